@@ -1,0 +1,30 @@
+"""Accounts: a name, a password hash, and how often signing in has failed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..database.base import Base, now
+
+
+class Account(Base):
+    """Somebody who can sign in. Flask-Login's user object, so it answers its four questions."""
+
+    __tablename__ = "forum_account"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    login: Mapped[str] = mapped_column(Text, unique=True)
+    """What is typed to sign in: lower case."""
+    name: Mapped[str] = mapped_column(Text)
+    organisation: Mapped[str] = mapped_column(Text, default="")
+    password: Mapped[str] = mapped_column(Text)
+    """Werkzeug's hash."""
+    is_admin: Mapped[bool] = mapped_column(default=False)
+    session_number: Mapped[int] = mapped_column(default=1)
+    """Counted up when the password changes: it ends every other session."""
+    failures: Mapped[int] = mapped_column(default=0)
+    failed_at: Mapped[datetime | None] = mapped_column(default=None)
+    made_at: Mapped[datetime] = mapped_column(default_factory=now)

@@ -1,0 +1,1 @@
+"""What became of answers: which helped the asker, and what happened where they were tried."""

@@ -1,0 +1,71 @@
+"""Artefacts, their revisions, and the posts they were kept from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..database.base import Base, now
+
+
+class Artefact(Base):
+    """A page in the library of a space."""
+
+    __tablename__ = "forum_artefact"
+    __table_args__ = (
+        CheckConstraint("kind in ('summary', 'document', 'recording', 'story')", name="kind"),
+        UniqueConstraint("author_id", "form_key"),
+        Index(None, "space_id", "revised_at", "id"),
+        Index(None, "revised_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    space_id: Mapped[int] = mapped_column(ForeignKey("forum_space.id"))
+    kind: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    slug: Mapped[str] = mapped_column(Text)
+    tags: Mapped[str] = mapped_column(Text, default="")
+    html: Mapped[str] = mapped_column(Text)
+    render_version: Mapped[int] = mapped_column(default=1)
+    author_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
+    made_at: Mapped[datetime] = mapped_column(default_factory=now)
+    revised_at: Mapped[datetime] = mapped_column(default_factory=now)
+    revision: Mapped[int] = mapped_column(default=1)
+    form_key: Mapped[str | None] = mapped_column(Text, default=None)
+    form_hash: Mapped[str | None] = mapped_column(Text, default=None)
+
+
+class ArtefactRevision(Base):
+    """One saved state of an artefact."""
+
+    __tablename__ = "forum_artefact_revision"
+
+    artefact_id: Mapped[int] = mapped_column(ForeignKey("forum_artefact.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    tags: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(Text)
+    editor_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(default_factory=now)
+
+
+class ArtefactTag(Base):
+    """A tag of an artefact, for looking artefacts up by it."""
+
+    __tablename__ = "forum_artefact_tag"
+
+    artefact_id: Mapped[int] = mapped_column(ForeignKey("forum_artefact.id"), primary_key=True)
+    tag: Mapped[str] = mapped_column(Text, primary_key=True, index=True)
+
+
+class ArtefactSource(Base):
+    """A post that an artefact was kept from."""
+
+    __tablename__ = "forum_artefact_source"
+
+    artefact_id: Mapped[int] = mapped_column(ForeignKey("forum_artefact.id"), primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("forum_post.id"), primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("forum_thread.id"), index=True)

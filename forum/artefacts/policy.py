@@ -1,0 +1,34 @@
+"""Who may read an artefact, and who may change it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam
+
+from .models import Artefact
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from ..members.viewer import Viewer
+
+
+def visible_to() -> ColumnElement[bool]:
+    """Return the ``where`` of every list of artefacts; its bind comes from ``viewer.binds()``."""
+    return Artefact.space_id.in_(bindparam("viewer_spaces", expanding=True))
+
+
+def may_read(viewer: Viewer, artefact: Any) -> bool:
+    """Whether *viewer* may read *artefact*: the same rule for one thing."""
+    return artefact.space_id in viewer.reads
+
+
+def may_keep(viewer: Viewer, space_id: int) -> bool:
+    """Whether *viewer* may add to the library of a space."""
+    return viewer.allows("keep", space_id, default=space_id in viewer.writes)
+
+
+def may_edit(viewer: Viewer, artefact: Any) -> bool:
+    """Whether *viewer* may change *artefact*: whoever writes in its space. Nothing is lost by it."""
+    return viewer.allows("edit", artefact, default=artefact.space_id in viewer.writes)

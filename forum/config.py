@@ -1,0 +1,111 @@
+"""Every setting of the forum: its name, its default and what it is for.
+
+A keyword of ``Forum(app, ...)`` wins over ``app.config["FORUM_<KEYWORD>"]``, that over the default.
+Settings are read once, at ``init_app``, into one frozen object.
+"""
+
+from __future__ import annotations
+
+import difflib
+import warnings
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flask import Flask
+    from flask.typing import ResponseReturnValue
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """The settings of one mounted forum. A bad value is refused at start with a ValueError."""
+
+    title: str = "Forum"
+    """What the forum is called in its own navigation and page titles."""
+    url_prefix: str = "/forum"
+    """Where it is mounted: a path that begins with a slash."""
+    name: str = "forum"
+    """The name of its blueprint, and so the first part of its endpoints."""
+    url: str | None = None
+    """The absolute address of the forum, for links made outside a request."""
+    language: str = "en"
+    """The language of most posts (ISO 639-1): chooses the search stemmer and stop words."""
+    guests_read: bool = False
+    """Whether somebody who is not signed in may read open spaces."""
+    post_limit: int = 32_000
+    """The longest post or page, in characters."""
+    remote_images: bool = False
+    """Whether pictures on other sites are shown; else they become links."""
+    origins: tuple[str, ...] = ()
+    """Other origins ("https://intranet.example") whose forms may post to the forum."""
+    drain: Literal["thread", "worker", "inline"] = "thread"
+    """Who writes the search index: a thread of this process, `flask forum work`, or the commit."""
+    index: str | None = None
+    """The folder of the search index; by default ``forum-index`` in the instance folder."""
+    base_template: str | None = None
+    """The host's layout that the forum's pages extend; by default ``base.html`` if it fits."""
+    blocks: Mapping[str, str] = field(default_factory=dict)
+    """Which block of the host's layout takes our ``title``, ``head`` and ``content``."""
+    user: Callable[[], Any] | None = None
+    """Returns the host's user object of this request, or None; by default Flask-Login's."""
+    person: Callable[[Any], Any] | None = None
+    """Turns a user object into a ``Person``; by default its usual attributes are read."""
+    load: Callable[[str], Any] | None = None
+    """Returns the user object of an id, or None; by default Flask-Login's user loader."""
+    can: Callable[[Any, str, Any], bool | None] | None = None
+    """Answers whether a viewer may act: True, False, or None for the forum's own rule."""
+    login: Callable[[], ResponseReturnValue] | None = None
+    """What somebody who must sign in is answered with; by default Flask-Login's answer."""
+    sign_up: bool = True
+    """Whether people may make themselves an account, where the forum's own accounts are used."""
+
+
+NAMES = {f.name for f in fields(Config)}
+
+
+def read(app: Flask, keywords: Mapping[str, Any]) -> Config:
+    """Return the settings of *app*, keywords first.
+
+    Raises TypeError for an unknown keyword and ValueError for a bad value; warns about an
+    unknown ``FORUM_...`` setting, with the name that was probably meant.
+    """
+    for unknown in keywords.keys() - NAMES:
+        raise TypeError(f"Forum() has no keyword {unknown!r}{_meant(unknown)}")
+    given = {}
+    for key, value in app.config.items():
+        if key.startswith("FORUM_"):
+            name = key.removeprefix("FORUM_").lower()
+            if name in NAMES:
+                given[name] = value
+            else:
+                warnings.warn(f"{key} is no setting of the forum{_meant(name)}", stacklevel=4)
+    given |= {name: value for name, value in keywords.items() if value is not None}
+    config = Config(**given)
+    _check(config)
+    return config
+
+
+def _meant(name: str) -> str:
+    near = difflib.get_close_matches(name, NAMES, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _check(config: Config) -> None:
+    """Refuse what cannot work, saying what to write instead."""
+    if not config.url_prefix.startswith("/"):
+        raise ValueError("FORUM_URL_PREFIX must begin with a slash, like '/forum'")
+    if "." in config.name or not config.name:
+        raise ValueError("FORUM_NAME must be a blueprint name without a dot, like 'forum'")
+    if config.post_limit < 1:
+        raise ValueError("FORUM_POST_LIMIT must be a number of characters above 0")
+    if config.drain not in ("thread", "worker", "inline"):
+        raise ValueError("FORUM_DRAIN must be 'thread', 'worker' or 'inline'")
+    if unknown := config.blocks.keys() - {"title", "head", "content"}:
+        raise ValueError(
+            f"FORUM_BLOCKS maps 'title', 'head' and 'content', not {sorted(unknown)[0]!r}"
+        )
+    for name in ("user", "person", "load", "can", "login"):
+        if (value := getattr(config, name)) is not None and not callable(value):
+            raise ValueError(f"FORUM_{name.upper()} must be callable")

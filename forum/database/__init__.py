@@ -1,0 +1,1 @@
+"""How the forum keeps things: tables' ground, session, migrations, outbox. Knows no room."""

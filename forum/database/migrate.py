@@ -1,0 +1,95 @@
+"""The forum's own migration history, in its own version table, one process at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, text
+
+from ..paths import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask import Flask
+    from sqlalchemy import Connection
+
+VERSION_TABLE = "forum_alembic_version"
+LOCK = 0x666F72756D  # "forum", the number of our advisory lock on PostgreSQL
+
+
+def include_name(name: str | None, type_: str, _parents: Any) -> bool:
+    """Whether a table is the forum's: for our own comparison."""
+    return type_ != "table" or (name or "").startswith("forum_")
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the forum's tables to *revision*; other tables are not touched."""
+    with engine.connect() as connection, _alone(connection):
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the forum's tables back to *revision* ("base" removes them all)."""
+    with engine.connect() as connection, _alone(connection):
+        command.downgrade(_config(connection), revision)
+
+
+def current(engine: Engine) -> str | None:
+    """Return the revision the database is at, or None where there is nothing of ours."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+        return context.get_current_revision()
+
+
+def head() -> str | None:
+    """Return the newest revision that this version of the package ships."""
+    return ScriptDirectory.from_config(_config(None)).get_current_head()
+
+
+def hide_from_host(app: Flask) -> None:
+    """Keep the autogenerate of the host's Flask-Migrate from proposing to drop our tables."""
+    migrate = app.extensions.get("migrate")
+    theirs = migrate.configure_args.get("include_name") if migrate else None
+    if migrate is None or getattr(theirs, "is_forum", False):
+        return
+
+    def include(name: str | None, type_: str, parents: Any) -> bool:
+        ours = type_ == "table" and (name or "").startswith("forum_")
+        return not ours and (theirs is None or theirs(name, type_, parents))
+
+    include.is_forum = True  # type: ignore[attr-defined]
+    migrate.configure_args["include_name"] = include
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(shipped("migrations")).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextmanager
+def _alone(connection: Connection) -> Iterator[None]:
+    """Let one process migrate at a time; the others wait and then find nothing to do."""
+    path = connection.engine.url.database
+    if connection.dialect.name == "postgresql":
+        with connection.engine.connect() as keeper:
+            keeper.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+            yield
+    elif connection.dialect.name == "sqlite" and path not in (None, "", ":memory:"):
+        beside = sqlite3.connect(f"{path}-migrating", timeout=60, isolation_level=None)
+        try:
+            beside.execute("BEGIN EXCLUSIVE")
+            yield
+        finally:
+            beside.close()
+    else:
+        yield

@@ -1,0 +1,56 @@
+"""What must not be missed: rows written with a change, deleted by who has dealt with them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import BigInteger, Index, Integer, delete, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Row
+    from sqlalchemy.orm import Session
+
+
+class Outbox(Base):
+    """One thing that one consumer has yet to look at. No text: the consumer reads the object."""
+
+    __tablename__ = "forum_outbox"
+    __table_args__ = (Index(None, "consumer", "seq"), {"sqlite_autoincrement": True})
+
+    seq: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, init=False
+    )
+    consumer: Mapped[str]
+    kind: Mapped[str]
+    object_id: Mapped[int]
+    at: Mapped[datetime]
+
+
+def tell(session: Session, *, kind: str, ids: Iterable[int], consumer: str = "search") -> None:
+    """Leave word for *consumer* that the objects *ids* of *kind* have changed."""
+    at = now()
+    news = [{"consumer": consumer, "kind": kind, "object_id": id, "at": at} for id in ids]
+    if news:
+        session.execute(insert(Outbox), news)
+        session.info["forum_outbox"] = True
+
+
+def waiting(session: Session, *, consumer: str, most: int) -> Sequence[Row[tuple[int, str, int]]]:
+    """Return the oldest rows for *consumer* as (seq, kind, object_id), at most *most*."""
+    return session.execute(
+        select(Outbox.seq, Outbox.kind, Outbox.object_id)
+        .where(Outbox.consumer == consumer)
+        .order_by(Outbox.seq)
+        .limit(most)
+    ).all()
+
+
+def done(session: Session, seqs: Sequence[int]) -> None:
+    """Delete exactly the rows read: on PostgreSQL a smaller seq may still be on its way."""
+    session.execute(delete(Outbox).where(Outbox.seq.in_(seqs)))

@@ -1,0 +1,52 @@
+"""The session the forum rides on: the host's, or that of a database of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from flask_sqlalchemy import SQLAlchemy
+
+from ..state import state
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from flask import Flask
+    from sqlalchemy import Row, Select
+    from sqlalchemy.orm import Session
+
+
+def attach(app: Flask, given: SQLAlchemy | None) -> tuple[SQLAlchemy, bool]:
+    """Return the Flask-SQLAlchemy of *app* and whether it is our own.
+
+    The host's, given or already registered, wins; else one is made on ``sqlite:///forum.db`` in
+    the instance folder. A host whose ``db.init_app`` comes later must give ``db=``.
+    """
+    if given is not None:
+        return given, False
+    if (found := app.extensions.get("sqlalchemy")) is not None:
+        return found, False
+    app.config.setdefault("SQLALCHEMY_DATABASE_URI", "sqlite:///forum.db")
+    own = SQLAlchemy()
+    own.init_app(app)
+    return own, True
+
+
+def session() -> Session:
+    """Return the session of this request or command."""
+    return cast("Session", state().db.session())
+
+
+def rows(select: Select[Any], values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+    """Run *select* and return its rows: the one place that reads, so a replica can be chosen."""
+    return session().execute(select, values or {}).all()
+
+
+def row(select: Select[Any], values: Mapping[str, Any] | None = None) -> Row[Any] | None:
+    """Return the first row of *select*, or None."""
+    return session().execute(select, values or {}).first()
+
+
+def commit() -> None:
+    """End the request's work: views call it once, nobody else."""
+    session().commit()

@@ -1,0 +1,43 @@
+"""SQLite that loses nothing. For an engine of our own; a host's is the host's to tune."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from flask import has_request_context, request
+from sqlalchemy import event
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+writing: ContextVar[bool] = ContextVar("forum_writing", default=False)
+"""Set by commands and threads that are going to write."""
+
+
+def tune_sqlite(engine: Engine, *, busy_ms: int = 15_000) -> None:
+    """Make *engine* safe for many writers: WAL, a busy timeout, and writers that queue at BEGIN.
+
+    *busy_ms* is how long a writer waits for another, in milliseconds. An engine of another
+    database is left alone. The method of the request decides how its transaction begins, because
+    the host (its user loader) has mostly opened it before we are asked.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # else the driver sends a late BEGIN of its own
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={int(busy_ms)}")
+        if cursor.execute("PRAGMA journal_mode=WAL").fetchone()[0] == "wal":
+            cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA journal_size_limit=67108864")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = writing.get() or (has_request_context() and request.method not in SAFE)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")

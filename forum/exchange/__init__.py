@@ -1,0 +1,1 @@
+"""Bringing another forum's history in."""

@@ -1,0 +1,21 @@
+"""Where imported things came from, so that a second run adds nothing."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..database.base import Base
+
+
+class Source(Base):
+    """The object here that something of another forum became."""
+
+    __tablename__ = "forum_source"
+    __table_args__ = (Index(None, "kind", "object_id"),)
+
+    origin: Mapped[str] = mapped_column(Text, primary_key=True)
+    """The other forum: "discourse"."""
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    object_id: Mapped[int]

@@ -1,0 +1,104 @@
+"""``Forum(app, ...)``: the only module that knows every room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import appcontext_pushed
+
+from . import config as settings
+from . import events
+from .answers import views as answers
+from .artefacts import views as artefacts
+from .cli import commands
+from .database import migrate
+from .database.session import attach
+from .database.sqlite import tune_sqlite
+from .following import views as following
+from .front import views as front
+from .members import host
+from .members import views as members
+from .moderation import views as moderation
+from .notices import queries as notices
+from .notices import views as for_you
+from .reflections import views as reflections
+from .search import views as search
+from .spaces import views as spaces
+from .spaces.viewing import viewer
+from .spaces.views import manage
+from .spaces.views import show as space_pages
+from .state import State
+from .threads import views as threads
+from .threads.views import lists, show, tend, write
+from .web import again, guard
+from .web.static import ForumBlueprint, hashes
+from .web.urls import without_mount
+
+if TYPE_CHECKING:
+    from flask import Blueprint, Flask
+    from flask_sqlalchemy import SQLAlchemy
+
+PAGES = (manage, space_pages, lists, show, tend, write)
+"""Modules that add their addresses to a room's blueprint by being imported."""
+ROOMS = (
+    front.room, members.room, spaces.room, threads.room, answers.room, reflections.room,
+    artefacts.room, following.room, search.room, for_you.room, moderation.room,
+)  # fmt: skip
+
+
+class Forum:
+    """A forum to mount in a Flask app.
+
+    ``Forum(app, db=db)``, or ``forum = Forum(db=db)`` and ``forum.init_app(app)`` in a factory.
+    Every setting of ``forum.config.Config`` is a keyword. TypeError: an unknown keyword;
+    ValueError: a value that cannot work; RuntimeError: a second forum in the same app.
+    """
+
+    def __init__(
+        self, app: Flask | None = None, *, db: SQLAlchemy | None = None, **keywords: Any
+    ) -> None:
+        self._db, self._keywords = db, keywords
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Flask) -> None:
+        """Mount the forum in *app*. Touches no database, no disk and no setting of Jinja's."""
+        if "forum" in app.extensions:
+            raise RuntimeError("a forum is mounted in this app already: one mount an app")
+        config = settings.read(app, self._keywords)
+        db, own = attach(app, self._db)
+        app.extensions["forum"] = State(
+            config=config, db=db, own_db=own, static=hashes(),
+            unread=lambda: notices.unseen(viewer()),
+            sign_in=host.sign_in,
+        )  # fmt: skip
+        events.listen(db.session, app)
+        appcontext_pushed.connect(_before_work, app)
+        app.cli.add_command(commands)
+        app.url_build_error_handlers.append(without_mount)
+        app.register_blueprint(_blueprint(config.name), url_prefix=config.url_prefix)
+
+    def upgrade(self, app: Flask) -> None:
+        """Create or upgrade the forum's tables in the database of *app*."""
+        with app.app_context():
+            migrate.upgrade(app.extensions["forum"].db.engine)
+
+
+def _blueprint(name: str) -> Blueprint:
+    parent = ForumBlueprint(name)
+    parent.before_request(guard.guard)
+    again.register(parent)
+    for child in ROOMS:
+        parent.register_blueprint(child)
+    return parent
+
+
+def _before_work(app: Flask, **_: Any) -> None:
+    """At the first work in *app*: keep out of the host's migrations, tune an engine of our own."""
+    state: State = app.extensions["forum"]
+    if state.kept.get("begun"):
+        return
+    state.kept["begun"] = True
+    migrate.hide_from_host(app)
+    if state.own_db:
+        tune_sqlite(state.db.engine)

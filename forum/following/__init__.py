@@ -1,0 +1,1 @@
+"""What each member has read, and the threads they follow."""

@@ -1,0 +1,1 @@
+"""The first page: what is new, what waits, where to go."""

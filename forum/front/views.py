@@ -1,0 +1,67 @@
+"""The first page, and the door for who must sign in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect, request
+from werkzeug.exceptions import NotFound
+
+from ..artefacts import queries as artefacts
+from ..errors import SignInFirst
+from ..following import queries as following
+from ..spaces.policy import may_administer
+from ..spaces.viewing import places, viewer
+from ..state import state
+from ..threads import listing
+from ..web.paging import stretch
+from ..web.render import render
+from ..web.urls import own_path, url
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Any
+
+    from flask.typing import ResponseReturnValue
+
+room = Blueprint("front", __name__)
+SIZE, WAITING, KEPT = 10, 3, 2
+
+
+def place_of(thread: Any) -> tuple[datetime, int]:
+    """Return what the list of threads is ordered by."""
+    return thread.active_at, thread.id
+
+
+@room.get("/")
+def index() -> ResponseReturnValue:
+    """The newest threads, what waits for an answer, the spaces, what was kept lately."""
+    looking = viewer()
+    threads = stretch(listing.fetcher(looking, "newest"), size=SIZE, key_of=place_of)
+    return render(
+        "front/index.html",
+        title=state().config.title,
+        tab="forum",
+        stretch=threads,
+        fresh=following.unread(looking, threads.rows),
+        waiting=listing.waiting(looking, most=WAITING),
+        places=list(places().values()),
+        by_space=following.unread_by_space(looking),
+        kept=artefacts.latest(looking, most=KEPT),
+        may_administer=may_administer(looking),
+    )
+
+
+@room.get("/-/sign-in")
+def sign_in() -> ResponseReturnValue:
+    """Ask for signing in where nobody is, and go on to where one wanted to."""
+    if viewer().guest:
+        raise SignInFirst
+    return redirect(own_path(request.args.get("next")) or url("front.index"))
+
+
+@room.get("/<path:anything>")
+def nothing(anything: str) -> ResponseReturnValue:  # noqa: ARG001
+    """Answer an address that is no page of ours as one that may not be seen."""
+    viewer()
+    raise NotFound

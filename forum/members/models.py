@@ -1,0 +1,29 @@
+"""Members: the host's user id as text, and a remembered name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..database.base import Base, now
+
+
+class Member(Base):
+    """A person. ``user_key`` is None for imported people nobody signs in as, and for former ones."""
+
+    __tablename__ = "forum_member"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    user_key: Mapped[str | None] = mapped_column(Text, unique=True, default=None)
+    handle: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    organisation: Mapped[str] = mapped_column(Text, default="")
+    address: Mapped[str | None] = mapped_column(Text, default=None)
+    """The person's own page at the host."""
+    avatar: Mapped[str | None] = mapped_column(Text, default=None)
+    locale: Mapped[str | None] = mapped_column(Text, default=None)
+    timezone: Mapped[str | None] = mapped_column(Text, default=None)
+    joined_at: Mapped[datetime] = mapped_column(default_factory=now)
+    former: Mapped[bool] = mapped_column(default=False)

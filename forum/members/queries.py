@@ -1,0 +1,71 @@
+"""Looking members up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, or_, select
+
+from ..database.session import row, rows
+from .models import Member
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from sqlalchemy import Row
+
+_BY_KEY = select(Member.id, Member.handle, Member.name, Member.organisation).where(
+    Member.user_key == bindparam("key")
+)
+
+
+def by_key(key: str) -> Row[Any] | None:
+    """Return id, handle, name and organisation of the member with the host's user id *key*."""
+    return row(_BY_KEY, {"key": key})
+
+
+def by_handle(handle: str) -> Row[Any] | None:
+    """Return the member called *handle*, whatever its case."""
+    return row(
+        select(
+            Member.id, Member.handle, Member.name, Member.organisation, Member.address,
+            Member.joined_at, Member.former,
+        ).where(Member.handle == handle.lower())
+    )  # fmt: skip
+
+
+def known(handles: Collection[str]) -> dict[str, int]:
+    """Return the ids of those of *handles* that belong to members still here."""
+    if not handles:
+        return {}
+    found = rows(
+        select(Member.handle, Member.id).where(Member.handle.in_(handles), ~Member.former)
+    )
+    return {handle: id for handle, id in found}
+
+
+def named(ids: Iterable[int]) -> dict[int, Row[Any]]:
+    """Return id, handle, name and organisation of the members *ids*, by id."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    found = rows(
+        select(Member.id, Member.handle, Member.name, Member.organisation).where(
+            Member.id.in_(wanted)
+        )
+    )
+    return {member.id: member for member in found}
+
+
+def matching(text: str, *, most: int) -> Sequence[Row[Any]]:
+    """Return members whose handle or name begins with *text*, at most *most*, by name."""
+    start = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    begins = func.lower(Member.name).like(f"{start}%", escape="\\")
+    later = func.lower(Member.name).like(f"% {start}%", escape="\\")
+    called = Member.handle.like(f"{start}%", escape="\\")
+    return rows(
+        select(Member.id, Member.handle, Member.name, Member.organisation)
+        .where(or_(begins, later, called), ~Member.former)
+        .order_by(Member.name, Member.id)
+        .limit(most)
+    )

@@ -1,0 +1,67 @@
+"""Whoever is looking: a member or a guest, with what they may see and do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """A person as the host knows them.
+
+    ``id`` is the host's user id as text; ``audiences`` are the host's own group names.
+    """
+
+    id: str
+    name: str
+    url: str | None = None
+    avatar: str | None = None
+    email: str | None = None
+    organisation: str | None = None
+    locale: str | None = None
+    timezone: str | None = None
+    audiences: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewer:
+    """Whoever is looking. ``member_id`` is None for a guest, and until something is written."""
+
+    person: Person | None = None
+    member_id: int | None = None
+    handle: str = ""
+    is_admin: bool = False
+    reads: frozenset[int] = frozenset()
+    """The spaces whose threads they may read."""
+    writes: frozenset[int] = frozenset()
+    """Those of them where they may write: not archived, and not blocked there."""
+    tends: frozenset[int] = frozenset()
+    """The spaces they look after."""
+    can: Callable[[Any, str, Any], bool | None] | None = field(default=None, compare=False)
+    """The host's word on acts, if it has one."""
+
+    @property
+    def guest(self) -> bool:
+        """Whether nobody is signed in."""
+        return self.person is None
+
+    @property
+    def name(self) -> str:
+        """The person's name, or nothing for a guest."""
+        return self.person.name if self.person else ""
+
+    def binds(self) -> dict[str, Any]:
+        """Return the values of the named binds that every rule of sight uses."""
+        return {"viewer_spaces": sorted(self.reads), "viewer_id": self.member_id or 0}
+
+    def allows(self, act: str, thing: Any, *, default: bool) -> bool:
+        """Return the host's word on *act* with *thing*, else *default*."""
+        said = self.can(self, act, thing) if self.can else None
+        return default if said is None else bool(said)
+
+
+GUEST = Viewer()

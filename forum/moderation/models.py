@@ -1,0 +1,44 @@
+"""Reports and the log of a space."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..database.base import Base, now
+
+
+class Report(Base):
+    """What a member told the stewards about a post."""
+
+    __tablename__ = "forum_report"
+    __table_args__ = (Index(None, "space_id", "closed_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    space_id: Mapped[int] = mapped_column(ForeignKey("forum_space.id"))
+    post_id: Mapped[int] = mapped_column(ForeignKey("forum_post.id"), index=True)
+    reporter_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(default_factory=now)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("forum_member.id"), default=None)
+
+
+class LogEntry(Base):
+    """One act of order in a space, readable by those who read the space."""
+
+    __tablename__ = "forum_log"
+    __table_args__ = (Index(None, "space_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    space_id: Mapped[int] = mapped_column(ForeignKey("forum_space.id"))
+    actor_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
+    act: Mapped[str] = mapped_column(Text)
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("forum_thread.id"), default=None)
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("forum_post.id"), default=None)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("forum_member.id"), default=None)
+    """Whom it was about."""
+    reason: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(default_factory=now)

@@ -1,0 +1,1 @@
+""" "For you": answers to my threads, replies to my posts, mentions of me."""

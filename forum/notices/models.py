@@ -1,0 +1,36 @@
+"""Notices: rows written in the transaction of the post they tell of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import Text as SQLText
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..database.base import Base, now
+
+
+class Notice(Base):
+    """One thing to tell one member. No text: whether they may see it is asked when it is shown."""
+
+    __tablename__ = "forum_notice"
+    __table_args__ = (
+        CheckConstraint("kind in ('answer', 'reply', 'mention', 'follow', 'hidden')", name="kind"),
+        UniqueConstraint("member_id", "post_id", "kind"),
+        Index(None, "member_id", "id"),
+        Index(
+            "ix_forum_notice_unseen",
+            "member_id",
+            sqlite_where=text("seen_at IS NULL"),
+            postgresql_where=text("seen_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    member_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
+    kind: Mapped[str] = mapped_column(SQLText)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("forum_thread.id"), index=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("forum_post.id"))
+    at: Mapped[datetime] = mapped_column(default_factory=now)
+    seen_at: Mapped[datetime | None] = mapped_column(default=None)

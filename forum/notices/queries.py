@@ -1,0 +1,70 @@
+"""Reading what is to be told, and how a viewer stands to a thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, func, literal, select
+
+from ..database.session import row
+from ..following.models import Follow, ReadMark
+from ..following.queries import Standing
+from ..threads.models import Thread
+from ..threads.policy import visible_to
+from .models import Notice
+
+if TYPE_CHECKING:
+    from sqlalchemy import ScalarSelect
+
+    from ..members.viewer import Viewer
+
+
+def _unseen() -> ScalarSelect[Any]:
+    return (
+        select(func.count())
+        .select_from(Notice)
+        .join(Thread, Thread.id == Notice.thread_id)
+        .where(
+            Notice.member_id == bindparam("viewer_id"), Notice.seen_at.is_(None), visible_to()
+        )
+        .scalar_subquery()
+    )
+
+
+_UNSEEN = select(_unseen())
+_here = select(literal(1).label("one")).subquery()
+_STANDING = (
+    select(
+        func.coalesce(ReadMark.read_to, 0), func.coalesce(ReadMark.beyond, ""),
+        func.coalesce(ReadMark.read_count, 0), func.coalesce(Follow.following, False), _unseen(),
+    )
+    .select_from(_here)
+    .outerjoin(
+        ReadMark,
+        and_(
+            ReadMark.thread_id == bindparam("thread_id"),
+            ReadMark.member_id == bindparam("viewer_id"),
+        ),
+    )
+    .outerjoin(
+        Follow,
+        and_(
+            Follow.thread_id == bindparam("thread_id"),
+            Follow.member_id == bindparam("viewer_id"),
+        ),
+    )
+)  # fmt: skip
+
+
+def unseen(viewer: Viewer) -> int:
+    """Return how many things wait for *viewer*, counted over what they may see now."""
+    found = row(_UNSEEN, viewer.binds()) if viewer.member_id else None
+    return int(found[0]) if found else 0
+
+
+def standing(viewer: Viewer, thread_id: int) -> Standing:
+    """Return how *viewer* stands to a thread, in one statement; a guest stands nowhere."""
+    if viewer.member_id is None:
+        return Standing()
+    found = row(_STANDING, {"thread_id": thread_id, **viewer.binds()})
+    return Standing(*found) if found else Standing()

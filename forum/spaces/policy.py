@@ -1,0 +1,60 @@
+"""Who may see a space, who may write in it, and who looks after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Date, and_, bindparam, or_
+
+from .models import Membership, Space
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from ..members.viewer import Viewer
+
+
+def readable() -> ColumnElement[bool]:
+    """Return the rule of sight: open ones for whoever may, closed ones for their members.
+
+    It is asked with the viewer's own membership joined; binds: ``viewer_id``, ``open_ones``.
+    """
+    return or_(
+        and_(Space.access == "open", bindparam("open_ones")),
+        and_(Space.access == "closed", Membership.member_id.is_not(None)),
+    )
+
+
+def stewarding() -> ColumnElement[bool]:
+    """Return whether a membership is that of a steward today; bind: ``today``."""
+    return and_(
+        Membership.steward,
+        or_(
+            Membership.steward_until.is_(None),
+            Membership.steward_until >= bindparam("today", type_=Date),
+        ),
+    )
+
+
+def may_see(viewer: Viewer, space: Any) -> bool:
+    """Whether *viewer* may know of *space*."""
+    return space.id in viewer.reads
+
+
+def may_manage(viewer: Viewer, space: Any) -> bool:
+    """Whether *viewer* may describe *space* and say who belongs to it.
+
+    Its stewards may; an administrator only where the space is open or nobody looks after it.
+    """
+    return viewer.allows(
+        "manage_space", space, default=space.id in viewer.tends or _steps_in(viewer, space)
+    )
+
+
+def _steps_in(viewer: Viewer, space: Any) -> bool:
+    return viewer.is_admin and space.access == "open"
+
+
+def may_administer(viewer: Viewer) -> bool:
+    """Whether *viewer* may make spaces and name their stewards."""
+    return viewer.allows("administer", None, default=viewer.is_admin)

@@ -1,0 +1,95 @@
+"""Reading spaces and who belongs to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, func, select
+
+from ..database.base import now
+from ..database.session import row, rows
+from ..members.models import Member
+from .models import Membership, Space
+from .policy import readable, stewarding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Row
+
+    from ..members.viewer import Viewer
+
+_PLACES = (
+    select(
+        Space.id, Space.slug, Space.name, Space.purpose, Space.access, Space.archived_at,
+        stewarding().label("tended"), Membership.blocked_at,
+    )
+    .outerjoin(
+        Membership,
+        and_(Membership.space_id == Space.id, Membership.member_id == bindparam("viewer_id")),
+    )
+    .where(readable())
+    .order_by(Space.archived_at.is_not(None), Space.name, Space.id)
+)  # fmt: skip
+
+
+def places(member_id: int | None, *, open_ones: bool) -> Sequence[Row[Any]]:
+    """Return every space that a member reads, in the order of a list.
+
+    *open_ones* is False for a guest where guests read nothing.
+    """
+    return rows(
+        _PLACES, {"viewer_id": member_id or 0, "open_ones": open_ones, "today": now().date()}
+    )
+
+
+def space(viewer: Viewer, slug: str) -> Row[Any] | None:
+    """Return the space *slug* as *viewer* may see it."""
+    return row(
+        select(Space.__table__).where(Space.slug == slug, Space.id.in_(viewer.reads or {0}))
+    )
+
+
+def stewards(space_ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Return who looks after the spaces *space_ids*: space_id, id, handle, name, until."""
+    return rows(
+        select(
+            Membership.space_id, Member.id, Member.handle, Member.name, Membership.steward_until
+        )
+        .join(Member, Member.id == Membership.member_id)
+        .where(Membership.space_id.in_(space_ids), stewarding())
+        .order_by(Membership.since, Member.id),
+        {"today": now().date()},
+    )
+
+
+def members(space_id: int) -> Sequence[Row[Any]]:
+    """Return the members of a space by name, with what they are there."""
+    return rows(
+        select(
+            Member.id, Member.handle, Member.name, Member.organisation, Membership.blocked_at,
+            Membership.since, Membership.steward_until, stewarding().label("steward"),
+        )
+        .join(Member, Member.id == Membership.member_id)
+        .where(Membership.space_id == space_id)
+        .order_by(Member.name, Member.id),
+        {"today": now().date()},
+    )  # fmt: skip
+
+
+def size(space_id: int) -> int:
+    """Return how many members a space has."""
+    found = row(
+        select(func.count())
+        .select_from(Membership)
+        .where(Membership.space_id == space_id)
+    )
+    return int(found[0]) if found else 0
+
+
+def everything() -> Sequence[Row[Any]]:
+    """Return name, access and age of every space: what an administrator may know of them."""
+    return rows(
+        select(Space.id, Space.slug, Space.name, Space.access, Space.archived_at)
+        .order_by(Space.archived_at.is_not(None), Space.name, Space.id)
+    )

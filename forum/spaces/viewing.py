@@ -1,0 +1,74 @@
+"""Whoever is looking, worked out once a request: who they are, and which spaces they read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import g
+
+from ..errors import SignInFirst
+from ..members import actions, host, queries
+from ..members.viewer import Viewer
+from ..state import state
+from . import queries as spaces
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Row
+
+    from ..members.viewer import Person
+
+
+def viewer() -> Viewer:
+    """Return the viewer of this request."""
+    if "forum_viewer" not in g:
+        person, admin = host.person()
+        g.forum_viewer = known(person, admin=admin)
+        if person:
+            g.forum_locale, g.forum_timezone = person.locale, person.timezone
+    found: Viewer = g.forum_viewer
+    return found
+
+
+def known(person: Person | None, *, admin: bool = False) -> Viewer:
+    """Return the viewer that *person* is, with the spaces they read; None is a guest."""
+    config = state().config
+    member = queries.by_key(person.id) if person else None
+    found = spaces.places(
+        member.id if member else None, open_ones=person is not None or config.guests_read
+    )
+    g.forum_places = {place.id: place for place in found}
+    return Viewer(
+        person=person,
+        member_id=member.id if member else None,
+        handle=member.handle if member else "",
+        is_admin=admin,
+        reads=frozenset(g.forum_places),
+        writes=_writable(found) if person else frozenset(),
+        tends=frozenset(place.id for place in found if place.tended),
+        can=config.can,
+    )
+
+
+def _writable(found: Sequence[Row[Any]]) -> frozenset[int]:
+    return frozenset(p.id for p in found if p.archived_at is None and p.blocked_at is None)
+
+
+def places() -> Mapping[int, Row[Any]]:
+    """Return the spaces the viewer reads, by id, in the order of a list."""
+    viewer()
+    found: Mapping[int, Row[Any]] = g.forum_places
+    return found
+
+
+def writer() -> Viewer:
+    """Return the viewer of a request that writes, remembered as a member from now on.
+
+    Raises SignInFirst for a guest.
+    """
+    if viewer().guest:
+        raise SignInFirst
+    g.forum_viewer = actions.arrive(viewer())
+    found: Viewer = g.forum_viewer
+    return found

@@ -1,0 +1,62 @@
+"""The page of a space."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+
+from ...artefacts import queries as artefacts
+from ...following import queries as following
+from ...threads import listing
+from ...threads.policy import may_open
+from ...threads.views.words import seen_by
+from ...web.found import found
+from ...web.paging import stretch
+from ...web.render import render
+from ...web.urls import url
+from .. import policy, queries
+from ..viewing import viewer
+from . import room
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from flask.typing import ResponseReturnValue
+
+SIZE = 20
+
+
+def place_of(thread: Any) -> tuple[datetime, int]:
+    """Return what the list of threads is ordered by."""
+    return thread.active_at, thread.id
+
+
+@room.get("/s/<slug>")
+def show(slug: str) -> ResponseReturnValue:
+    """A space: what it is for, how people talk there, and its threads."""
+    looking = viewer()
+    space = found(queries.space(looking, slug))
+    asked = request.args.get("list", "newest")
+    which = next((name for name in listing.NAMES if name == asked), "newest")
+    threads = stretch(
+        listing.fetcher(looking, which, space_id=space.id), size=SIZE, key_of=place_of
+    )
+    first = which == "newest" and threads.newer is None
+    return render(
+        "spaces/show.html",
+        title=space.name,
+        tab="forum",
+        space=space,
+        norms=[line for line in space.norms.splitlines() if line.strip()],
+        stewards=queries.stewards([space.id]),
+        seen_by=seen_by(space.access, space.name),
+        which=which,
+        stretch=threads,
+        pinned=listing.pinned(looking, space.id) if first else (),
+        fresh=following.unread(looking, threads.rows),
+        kept=artefacts.latest(looking, space_id=space.id, most=3),
+        may_open=may_open(looking, space.id),
+        may_manage=policy.may_manage(looking, space),
+        address=url("spaces.show", slug=slug, list=which),
+    )

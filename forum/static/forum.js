@@ -1,0 +1,498 @@
+// Comfort only: every page works without this file. It acts inside .fx-root alone, asks only addresses of the forum,
+// and says only words that stand in the page.
+
+const POST = ".fx-post, .fx-reply";
+const all = (selector) => [...document.querySelectorAll(`.fx-root :is(${selector})`)];
+const one = (selector) => all(selector)[0];
+const up = (node, selector) => (node?.closest?.(".fx-root") ? node.closest(selector) : null);
+const metas = (name) => [...document.querySelectorAll(`meta[name="${name}"]`)].map((node) => node.content);
+const on = (type, listener, node = document) => node.addEventListener(type, listener);
+
+// The browser's store may be absent, full or forbidden, and what lies in it may be anybody's.
+function attempt(act) {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}
+const recall = (key) => attempt(() => localStorage.getItem(key));
+const keep = (key, value) => attempt(() => localStorage.setItem(key, value) ?? true);
+const forget = (key) => attempt(() => localStorage.removeItem(key));
+const parsed = (json) => attempt(() => JSON.parse(json));
+const language = attempt(() => Intl.getCanonicalLocales(document.documentElement.lang)[0]);
+
+function make(tag, names, text = "", attributes = {}) {
+  const node = document.createElement(tag);
+  node.className = names;
+  node.textContent = text;
+  for (const name in attributes) node.setAttribute(name, attributes[name]);
+  return node;
+}
+
+// Set only when it changed: screen readers repeat what is set.
+function say(node, words = "") {
+  if (node && node.textContent !== words) node.textContent = words;
+}
+
+function later(pause, act, timer) {
+  return (...values) => {
+    clearTimeout(timer);
+    timer = setTimeout(act, pause, ...values);
+  };
+}
+
+// A newer question, or none, ends the older; a failure is an empty answer.
+function asker(pause, field, base, answer) {
+  let control;
+  const ask = later(pause, (words, signal) => {
+    const url = new URL(base, location.href);
+    const space = field.form?.elements.space?.value;
+    for (const name in words) url.searchParams.set(name, words[name]);
+    if (space) url.searchParams.set("space", space);
+    const told = fetch(url, { signal }).then((reply) => reply.json());
+    told.catch(() => ({})).then((data) => signal.aborted || answer(data));
+  });
+  return (words) => {
+    control?.abort();
+    control = new AbortController();
+    if (words) ask(words, control.signal);
+  };
+}
+
+// A box whose answer stays in this browser; returns whether the thing is switched off.
+function preference(selector, key, tickedIsOff, changed) {
+  const off = () => recall(key) === "off";
+  all(selector).forEach((box) => (box.checked = off() === tickedIsOff));
+  on("change", ({ target }) => {
+    if (!up(target, selector)) return;
+    if (target.checked === tickedIsOff) keep(key, "off");
+    else forget(key);
+    changed?.();
+  });
+  return off;
+}
+
+/* Writing: inserted so that Ctrl+Z takes it back */
+
+function insert(area, text, start, end, from, to = from) {
+  area.focus();
+  area.setSelectionRange(start, end);
+  if (!document.execCommand(text ? "insertText" : "delete", false, text)) {
+    area.setRangeText(text, start, end, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  if (from !== undefined) area.setSelectionRange(from, to);
+}
+
+// How often a character stands in a row, from a place onwards or backwards.
+function run(text, char, at, step) {
+  let n = 0;
+  while (text[at + n * step] === char) n += 1;
+  return n;
+}
+
+// With an empty line on either side; returns where the text begins.
+function block(area, text, at, end) {
+  const lines = (from, step) => "\n".repeat(Math.max(0, 2 - run(area.value, "\n", from, step)));
+  const lead = at ? lines(at - 1, -1) : "";
+  insert(area, lead + text + lines(end, 1), at, end);
+  return at + lead.length;
+}
+
+function around(area, mark) {
+  const { value, selectionStart, selectionEnd } = area;
+  const picked = value.slice(selectionStart, selectionEnd);
+  const inner = picked.trim();
+  const start = selectionEnd - picked.trimStart().length;
+  const end = start + inner.length;
+  const n = mark.length;
+  const [char] = mark;
+  // Three stars are bold and italic at once, so that italic has an odd number.
+  const marked = (left, right) => (mark === "*" ? Math.min(left, right) % 2 : Math.min(left, right) >= n);
+  if (marked(run(value, char, start - 1, -1), run(value, char, end, 1))) {
+    insert(area, inner, start - n, end + n, start - n, end - n);
+  } else if (inner.length > 2 * n && marked(run(inner, char, 0, 1), run(inner, char, inner.length - 1, -1))) {
+    insert(area, inner.slice(n, -n), start, end, start, end - 2 * n);
+  } else {
+    insert(area, mark + inner + mark, start, end, start + n, end + n);
+  }
+}
+
+function before(area, mark) {
+  const { value, selectionStart, selectionEnd } = area;
+  const start = value.slice(0, selectionStart).lastIndexOf("\n") + 1;
+  const last = value.slice(selectionStart, selectionEnd).endsWith("\n") ? selectionEnd - 1 : selectionEnd;
+  const end = `${value}\n`.indexOf("\n", last);
+  const rows = value.slice(start, end).split("\n");
+  const off = rows.every((row) => row.startsWith(mark));
+  const text = rows.map((row) => (off ? row.slice(mark.length) : mark + row)).join("\n");
+  const to = start + text.length;
+  insert(area, text, start, end, selectionStart === selectionEnd ? to : start, to);
+}
+
+const marks = {
+  bold: (area) => around(area, "**"),
+  italic: (area) => around(area, "*"),
+  quote: (area) => before(area, "> "),
+  list: (area) => before(area, "- "),
+  link: (area, inner, start, end) => insert(area, `[${inner}]()`, start, end, inner ? end + 3 : end + 1),
+  code(area, inner, start, end) {
+    if (!inner.includes("\n")) around(area, "`");
+    else block(area, `\`\`\`\n${inner.replace(/^\n+|\n+$/g, "")}\n\`\`\``, start, end);
+  },
+  table(area, inner, start, end) {
+    const at = block(area, "|   |   |\n| --- | --- |\n|   |   |", end, end);
+    area.setSelectionRange(at + 2, at + 2);
+  },
+};
+
+function toolbars() {
+  const template = document.querySelector("template[data-fx-tools]");
+  if (template) all("textarea[data-fx-write]").forEach((area) => area.before(document.importNode(template.content, true)));
+  const mark = (area, name) => {
+    const { value, selectionStart: start, selectionEnd: end } = area;
+    marks[name]?.(area, value.slice(start, end), start, end);
+  };
+  on("click", ({ target }) => {
+    const button = up(target, "[data-fx-mark]");
+    const area = button?.closest(".fx-write")?.querySelector("textarea");
+    if (area) mark(area, button.dataset.fxMark);
+  });
+  on("keydown", (event) => {
+    const name = { b: "bold", i: "italic" }[event.key?.toLowerCase()];
+    const held = event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey;
+    if (!name || !held || !up(event.target, "textarea[data-fx-write]")) return;
+    event.preventDefault();
+    mark(event.target, name);
+  });
+}
+
+/* Drafts: in this browser only, under fx:<member>:<place>, at most a week */
+
+const KINDS = /^(textarea|text|url|date|select-one|radio)$/;
+const draftKeys = () => attempt(() => Object.keys(localStorage).filter((key) => key.startsWith("fx:"))) ?? [];
+const member = one("[data-fx-member]")?.dataset.fxMember;
+const owned = `fx:${encodeURIComponent(member)}:`;
+
+function tidyDrafts() {
+  const gone = metas("fx-signed-out").length;
+  for (const key of draftKeys()) {
+    const fresh = Date.now() - parsed(recall(key))?.at < 7 * 864e5;
+    const sent = metas("fx-sent").includes(key.slice(key.indexOf(":", 3) + 1));
+    if (gone || sent || !fresh || (member && !key.startsWith(owned))) forget(key);
+  }
+}
+
+function values(form, property) {
+  const found = {};
+  for (const field of form.elements) {
+    if (!field.name || field.name === "form_key" || !KINDS.test(field.type)) continue;
+    if (field.type !== "radio") found[field.name] = field[property] ?? field.value;
+    else found[field.name] = field.checked ? field.value : (found[field.name] ?? "");
+  }
+  return found;
+}
+
+// Puts back what was written, unless the page came with something else.
+function fill(form, name, [value, base]) {
+  const field = form.elements[name];
+  const now = values(form)[name];
+  // A quotation that came with the page goes below what was written before.
+  const quoted = field?.type === "textarea" && now !== base && now.startsWith("> ") && !value.includes(now.trim());
+  if (now === undefined || now === value || (now && now !== base && !quoted)) return false;
+  field.value = quoted ? `${value.trimEnd()}\n\n${now}` : value;
+  if (field.selectedIndex < 0) field.value = now; // the list no longer holds what was chosen
+  return true;
+}
+
+function draft(form, off) {
+  const key = owned + form.dataset.fxDraft;
+  const base = values(form, "defaultValue");
+  const kept = (!off() && parsed(recall(key))?.fields) || {};
+  let due = 0;
+  const status = (words = "") => {
+    say(form.querySelector("[data-fx-status]"), words.replace("%s", new Date().toTimeString().slice(0, 5)));
+  };
+  const save = () => {
+    clearTimeout(due);
+    const typed = due;
+    due = 0;
+    if (!typed || off()) return;
+    const changed = Object.entries(values(form)).filter(([name, now]) => now !== base[name]);
+    const fields = Object.fromEntries(changed.map(([name, now]) => [name, [now, base[name]]]));
+    if (!changed.length) forget(key);
+    const done = changed.length && keep(key, JSON.stringify({ at: Date.now(), fields }));
+    status(done ? form.dataset.fxSaved : "");
+  };
+  if (Object.keys(kept).filter((name) => fill(form, name, kept[name])).length) status(form.dataset.fxRestored);
+  on("input", () => (due ||= setTimeout(save, 1000)), form);
+  on("submit", save, form);
+  on("visibilitychange", save);
+  on("pagehide", save, window);
+}
+
+function drafts() {
+  tidyDrafts();
+  const off = preference("[data-fx-keep-drafts]", "fx-drafts", false, () => off() && draftKeys().forEach(forget));
+  if (member) all("form[data-fx-draft]").forEach((form) => draft(form, off));
+}
+
+/* Threads close to a title */
+
+function similar(input) {
+  const region = input.parentElement.querySelector("[data-fx-similar-list]");
+  const item = ({ title, url, meta }) => {
+    const row = make("li", "");
+    row.append(make("a", "fx-link", title, { href: url, dir: "auto" }), " ", make("span", "fx-meta", meta));
+    return row;
+  };
+  const ask = asker(400, input, input.dataset.fxSimilar, ({ threads = [] }) => {
+    region.querySelector("ul").replaceChildren(...threads.map(item));
+    region.hidden = !threads.length;
+  });
+  const look = () => {
+    const title = input.value.trim();
+    const enough = title.split(/\s+/).length > 2;
+    ask(enough && { title });
+    if (!enough) region.hidden = true;
+  };
+  if (!region) return;
+  on("input", look, input);
+  on("change", ({ target }) => target.name === "space" && look());
+  look();
+}
+
+/* @mention: a combobox while its list is open, a plain text field otherwise */
+
+function people(area, number) {
+  const id = `fx-people-${number}`;
+  const { fxPeople, fxPeopleLabel = "@", fxPeopleFound = "%d" } = area.dataset;
+  const list = make("div", "fx-menu-box", "", { id, role: "listbox", "aria-label": fxPeopleLabel, hidden: "" });
+  const status = make("p", "fx-hide", "", { role: "status" });
+  const combobox = { role: "combobox", "aria-expanded": true, "aria-controls": id };
+  const NAME = /(?:^|[\s\p{P}])@([\p{L}\p{N}._-]{1,40})$/u;
+  let active = 0;
+  area.after(list, status);
+
+  const name = () => NAME.exec(area.value.slice(0, area.selectionStart))?.[1];
+  const close = () => {
+    ask();
+    list.hidden = true;
+    say(status);
+    for (const key of ["aria-activedescendant", ...Object.keys(combobox)]) area.removeAttribute(key);
+  };
+  const choose = (n) => {
+    const rows = [...list.children];
+    active = (n + rows.length) % rows.length;
+    rows.forEach((row, k) => row.setAttribute("aria-selected", k === active));
+    area.setAttribute("aria-activedescendant", rows[active].id);
+    rows[active].scrollIntoView({ block: "nearest" });
+  };
+  const option = ({ handle, name: full, organisation }, n) => {
+    const row = make("div", "fx-act", "", { id: `${id}-${n}`, role: "option", "data-fx-handle": handle });
+    const line = make("span", "");
+    line.append(make("bdi", "fx-strong", full), ` @${handle}`, organisation ? ` · ${organisation}` : "");
+    row.append(line);
+    return row;
+  };
+  const ask = asker(150, area, fxPeople, ({ people: found = [] }) => {
+    if (!found.length || !name() || document.activeElement !== area) return close();
+    list.replaceChildren(...found.slice(0, 8).map(option));
+    list.hidden = false;
+    for (const key in combobox) area.setAttribute(key, combobox[key]);
+    choose(0);
+    return say(status, fxPeopleFound.replace("%d", list.children.length));
+  });
+  const accept = (row) => {
+    const end = area.selectionStart;
+    insert(area, `@${row.dataset.fxHandle} `, end - name().length - 1, end);
+    close();
+  };
+  on("input", () => (name() ? ask({ q: name() }) : close()), area);
+  on("blur", close, area);
+  on("click", close, area);
+  on("keydown", (event) => {
+    if (list.hidden || event.isComposing) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) choose(active + step);
+    else if (/^(Enter|Tab)$/.test(event.key) && !event.shiftKey) accept(list.children[active]);
+    else if (event.key === "Escape") close();
+    else {
+      if (/^(Arrow|Home|End|Page)/.test(event.key)) close();
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }, area);
+  on("mousedown", (event) => event.preventDefault(), list);
+  on("click", ({ target }) => accept(target.closest("[role=option]") ?? list.children[active]), list);
+}
+
+/* Quoting what is selected in a post, else the whole post */
+
+function quotes() {
+  let picked = null; // remembered, for opening a menu takes the selection away
+  on("selectionchange", () => {
+    const selection = getSelection();
+    if (selection.isCollapsed) return;
+    const { commonAncestorContainer: node } = selection.getRangeAt(0);
+    const prose = up(node.closest ? node : node.parentElement, ".fx-prose");
+    picked = prose && { post: prose.closest(POST), text: selection.toString() };
+  });
+  on("pointerdown", ({ target }) => {
+    if (!up(target, ".fx-acts")) picked = null;
+  });
+  on("click", (event) => {
+    const anchor = up(event.target, "a[data-fx-quote]");
+    const post = anchor?.closest(POST);
+    const area = anchor?.closest(".fx-root").querySelector("textarea[data-fx-write]");
+    if (!post || !area) return;
+    event.preventDefault();
+    const text = picked?.post === post ? picked.text : post.querySelector(".fx-prose")?.innerText;
+    const { fxQuote, fxName = "" } = anchor.dataset;
+    const rows = (text ?? "").trim().replace(/\n{3,}/g, "\n\n").split("\n");
+    rows.unshift(`[${fxName.replace(/[\\[\]*_`<]/g, "\\$&")}](forum:/p/${fxQuote}):`, "");
+    const end = area.selectionEnd || area.value.length;
+    anchor.closest(".fx-menu")?.removeAttribute("open");
+    block(area, rows.map((row) => `> ${row}`.trimEnd()).join("\n"), end, end);
+  });
+}
+
+/* Menus: one open at a time; Esc, a click beside and leaving close them */
+
+function menus() {
+  const MENU = "details.fx-menu[open]";
+  const closeBut = ({ target }) => all(MENU).forEach((menu) => menu.contains(target) || menu.removeAttribute("open"));
+  on("click", closeBut);
+  on("focusin", closeBut);
+  on("keydown", ({ key }) => {
+    const menu = one(MENU);
+    if (key !== "Escape" || !menu) return;
+    menu.removeAttribute("open");
+    menu.querySelector("summary").focus();
+  });
+}
+
+/* Arriving: the post of the address has the focus */
+
+function focusOn(node) {
+  if (!node.matches("a, [tabindex]")) node.tabIndex = -1;
+  node.focus({ preventScroll: true });
+}
+
+function arrive() {
+  const target = attempt(() => document.getElementById(decodeURIComponent(location.hash.slice(1))));
+  if (target && up(target, POST) === target) focusOn(target);
+}
+
+/* Times: the server's words, kept true while the page stays open */
+
+function times() {
+  const words = parsed(metas("fx-ago")[0]);
+  const plural = new Intl.PluralRules(language);
+  const said = (unit, n) => {
+    const form = words[unit];
+    return (form?.[plural.select(n)] ?? form?.other ?? form)?.replace("%d", n);
+  };
+  const ago = (minutes) => {
+    const hours = Math.floor(minutes / 60);
+    if (hours < 1) return minutes < 1 ? words.now : said("m", minutes);
+    return hours < 24 ? said("h", hours) : hours < 48 && words.y;
+  };
+  const refresh = () => {
+    for (const time of all("time[data-fx-ago]")) {
+      say(time, ago(Math.floor((Date.now() - Date.parse(time.dateTime)) / 60_000)) || time.textContent);
+    }
+  };
+  if (words) setInterval(refresh, 60_000);
+}
+
+/* The limit of a text, told only when it comes near; members count characters, not UTF-16 units */
+
+function limit(area) {
+  const left = area.closest(".fx-field")?.querySelector("[data-fx-left]");
+  const most = Number(area.dataset.fxLimit);
+  const show = later(300, () => {
+    const rest = most - [...area.value].length;
+    say(left, rest < most / 10 ? left.dataset.fxLeft.replace("%d", rest.toLocaleString(language)) : "");
+  });
+  if (!left) return;
+  on("input", show, area);
+  show();
+}
+
+/* Sending once */
+
+function sending() {
+  const sent = new Set();
+  const buttons = (form) => [...form.querySelectorAll("button:not([type=button])")];
+  const release = () => {
+    sent.forEach((form) => buttons(form).forEach((button) => button.removeAttribute("aria-disabled")));
+    sent.clear();
+  };
+  on("submit", (event) => {
+    const form = up(event.target, "form");
+    if (form?.method !== "post" || event.defaultPrevented) return;
+    if (sent.has(form)) return void event.preventDefault();
+    // A page that never comes must not lock the text in; the server knows a second sending by its key.
+    sent.add(form);
+    setTimeout(release, 15_000);
+    buttons(form).forEach((button) => button.setAttribute("aria-disabled", "true"));
+  });
+  on("pageshow", release, window);
+}
+
+/* Keys: only in the forum's own region and never in a field */
+
+function keys() {
+  const off = preference("[data-fx-keys-off]", "fx-keys", true);
+  const here = () => document.activeElement.closest(POST);
+  const step = (by) => {
+    const list = all(`:is(${POST})[id], .fx-thread .fx-h3 a`);
+    const now = list.indexOf(here() ?? document.activeElement);
+    const seen = list.findIndex((item) => item.getBoundingClientRect().bottom > 0);
+    const next = list[now < 0 ? seen : now + by];
+    if (!next) return;
+    next.scrollIntoView({ block: next.matches(POST) ? "start" : "nearest" });
+    focusOn(next);
+  };
+  const help = () => {
+    const place = one("details#fx-keys");
+    if (!place) return;
+    place.open = true;
+    place.querySelector("summary").focus();
+  };
+  const acts = {
+    j: () => step(1),
+    k: () => step(-1),
+    r() {
+      const reply = here()?.querySelector("[data-fx-reply]");
+      if (reply) reply.click();
+      else one("textarea[data-fx-write]")?.focus();
+    },
+    q: () => here()?.querySelector("[data-fx-quote]")?.click(),
+    "/": () => one("[role=search] input")?.focus(),
+    "?": help,
+  };
+  on("click", ({ target }) => up(target, 'a[href$="#fx-keys"]') && help());
+  on("keydown", (event) => {
+    const { target, key } = event;
+    const ours = target === document.body || up(target, ".fx-root");
+    if (!ours || off() || metas("fx-keys")[0] !== "on" || event.defaultPrevented || !Object.hasOwn(acts, key)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+    event.preventDefault();
+    acts[key]();
+  });
+}
+
+toolbars();
+drafts();
+all("input[data-fx-similar]").forEach(similar);
+all("textarea[data-fx-people]").forEach(people);
+all("textarea[data-fx-limit]").forEach(limit);
+[quotes, menus, times, sending, keys].forEach((part) => part());
+one(".fx-errors[tabindex]")?.focus();
+arrive();
+on("hashchange", arrive, window);

@@ -1,0 +1,13 @@
+"""Where stored links to the forum point once the mount is known."""
+
+from html import escape
+
+
+def resolve(html: str, *, prefix: str) -> str:
+    """Return *html* with its ``forum:/`` links under *prefix* ("/forum", or an absolute base).
+
+    *html* must come from ``sanitise.clean``. Replacing a string is safe there: ``clean`` leaves
+    a bare quotation mark nowhere but round an attribute's value (in text it is ``&quot;``), so
+    ``href="forum:/`` can only be the beginning of a link whose form ``clean`` has checked.
+    """
+    return html.replace('href="forum:/', f'href="{escape(prefix.rstrip("/"))}/')

@@ -1,0 +1,15 @@
+"""Which characters may stay in a text at all."""
+
+import re
+
+# C0 without tab and line feed, DEL, C1, lone surrogates, the two noncharacters XML refuses.
+_REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_ENDS = re.compile("\r\n?|\x0c|\x0b|\x85|\u2028|\u2029")
+
+
+def printable(text: str) -> str:
+    """Return *text* without control characters and lone surrogates, its line ends as ``\\n``.
+
+    What is left can be encoded as UTF-8 and stands in XML 1.0 (section 2.2). Nothing is refused.
+    """
+    return _REFUSED.sub("", _LINE_ENDS.sub("\n", text))

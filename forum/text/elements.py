@@ -1,0 +1,25 @@
+"""Which elements there are: what may stay, what is looked at, what becomes what."""
+
+INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q",
+    "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var",
+})  # fmt: skip
+LEAVES = frozenset({"p", "h4", "h5", "h6", "summary", "dt"})
+PARENTS = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "summary": ("details",)}
+RENAMED = {"h1": "h4", "h2": "h5", "h3": "h6", "strike": "s", "tt": "code", "acronym": "abbr"}
+EMBEDDED = frozenset({"audio", "embed", "iframe", "video"})
+DROPPED = frozenset({"script", "style", "title"})
+BOXES = frozenset({
+    "address", "article", "aside", "center", "div", "fieldset", "figcaption", "figure", "footer",
+    "header", "main", "nav", "section",
+})  # fmt: skip
+_TABLE = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
+_GROUPS = frozenset({"blockquote", "details", "dl", "ol", "pre", "ul"})
+
+BLOCKS = LEAVES | _TABLE | _GROUPS | BOXES | PARENTS.keys() | {"h1", "h2", "h3", "hr"}
+
+ALLOWED = INLINE | LEAVES | _TABLE | _GROUPS | PARENTS.keys() | {"br", "div", "hr", "img"}
+"""What may come out."""
+
+KNOWN = ALLOWED | BLOCKS | EMBEDDED | DROPPED | RENAMED.keys() | {"source"}
+"""What is looked at on the way in; all else loses its tags before."""

@@ -1,0 +1,47 @@
+"""Which links a text may carry."""
+
+import re
+from html import unescape
+
+_REFERENCE = re.compile(r"&(?:#[xX][0-9a-fA-F]+;?|#[0-9]+;?|[A-Za-z][A-Za-z0-9]*;)")
+
+# Control, space, zero-width, bidi and tag characters: a browser drops some, a reader sees none.
+_UNSEEN = re.compile(
+    "[\x00-\x20\x7f-\xa0\u00ad\u034f\u061c\u115f\u1160\u1680\u180e\u2000-\u200f\u2028-\u202f"
+    "\u205f-\u206f\u3000\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\uffff\U000e0000-\U000e007f]"
+)
+_OUTSIDE = re.compile(r"https?://[^/?#\\@:]|mailto:[^/?#]", re.IGNORECASE)
+_OURS = re.compile(
+    r"forum:/[a-z]/(?!\.{1,2}(?:[?#]|$))[\w.-]{1,200}(?:\?[a-z]+=[\w.-]+)?(?:#p[0-9]{1,9})?",
+    re.ASCII,
+)
+_PLACE = re.compile(r"#p[0-9]{1,9}")
+_LONGEST = 2_000
+
+
+def decoded(value: str) -> str:
+    """Return an attribute's *value* with its character references resolved."""
+    return _REFERENCE.sub(lambda found: unescape(found.group()), value) if "&" in value else value
+
+
+def permitted(href: str) -> str | None:
+    """Return *href* as it may be stored, or None where it may not.
+
+    Kept are http, https and mailto addresses, our own ``forum:/p/17`` form and ``#p12``; an
+    address without a scheme (``//host/``) gets https. Unseen characters are taken out first, so
+    no scheme hides behind one. All else is refused: other schemes, relative addresses, anything
+    longer than 2,000 characters.
+    """
+    if len(href) > _LONGEST:
+        return None
+    seen = _UNSEEN.sub("", href.strip().replace(" ", "%20"))
+    if seen.startswith("//"):
+        seen = "https:" + seen
+    if _OURS.fullmatch(seen) or _PLACE.fullmatch(seen) or _OUTSIDE.match(seen):
+        return seen
+    return None
+
+
+def outside(href: str) -> bool:
+    """Say whether a permitted *href* leaves the forum."""
+    return not href.startswith(("forum:/", "#"))

@@ -1,0 +1,114 @@
+"""Markdown as members write it: CommonMark, tables, strikethrough, bare addresses, mentions.
+
+Bare web addresses are found by a rule of our own: the parser's optional one needs two more
+packages, and makes links of file names ("notes.md").
+"""
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from .characters import printable
+
+_NESTING = 50
+_HANDLE = re.compile(r"(?<![^\W_])(?<!@)@([A-Za-z0-9._-]++)(?![\w@])")
+_ADDRESS = re.compile(r"://[^\s<>\"`\[\]\\\u3000-\u303f\uff00-\uff65]+")
+_AFTER_ADDRESS = "?!.,:;*_~'”’»…"
+_POST = re.compile(r"forum:/p/\d+")
+
+
+def parse(source: str) -> list[Token]:
+    """Return the tokens of *source*; a mention is a token ``mention`` with ``meta["handle"]``."""
+    return PARSER.parse(printable(source))
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": _NESTING})
+    parser.enable(["table", "strikethrough"])
+    parser.inline.ruler.after("text", "web_address", _web_address)
+    parser.core.ruler.before("text_join", "mention", _mention)
+    parser.core.ruler.after("text_join", "attribution", _attribution)
+    return parser
+
+
+def _web_address(state: StateInline, silent: bool) -> bool:
+    """Make a link of ``https://...`` in running text, without the punctuation after it."""
+    at = state.pos
+    scheme = next((s for s in ("https", "http") if state.src.endswith(s, 0, at)), "")
+    before = state.src[at - len(scheme) - 1 : at - len(scheme)]
+    if not scheme or state.linkLevel or before.isalnum():
+        return False
+    found = _ADDRESS.match(state.src, at)
+    tail = _trimmed(found.group()) if found else ""
+    if len(tail) <= len("://"):
+        return False
+    if not silent:
+        if not state.pending.endswith(scheme):
+            return False
+        state.pending = state.pending[: -len(scheme)]
+        link = state.push("link_open", "a", 1)
+        link.attrs = {"href": state.md.normalizeLink(scheme + tail)}
+        state.push("text", "", 0).content = scheme + tail
+        state.push("link_close", "a", -1)
+    state.pos += len(tail)
+    return True
+
+
+def _trimmed(address: str) -> str:
+    """Cut what closes the sentence off *address*; a closing bracket stays if it was opened."""
+    extra = address.count(")") - address.count("(")
+    end = len(address)
+    while end and (address[end - 1] in _AFTER_ADDRESS or (address[end - 1] == ")" and extra > 0)):
+        extra -= address[end - 1] == ")"
+        end -= 1
+    return address[:end]
+
+
+def _mention(state: StateCore) -> None:
+    """Cut mentions out of text that is neither code nor a link, nor escaped as ``\\@ana``."""
+    for token in state.tokens:
+        if token.type != "inline" or "@" not in token.content:
+            continue
+        children: list[Token] = []
+        in_link = 0
+        for child in token.children or []:
+            in_link += (child.type == "link_open") - (child.type == "link_close")
+            plain = child.type == "text" and not in_link
+            children += _parted(child) if plain else [child]
+        token.children = children
+
+
+def _parted(text: Token) -> Iterator[Token]:
+    at = 0
+    for found in _HANDLE.finditer(text.content):
+        handle = found.group(1).rstrip(".").lower()
+        if not 0 < len(handle) <= 40:
+            continue
+        end = found.start() + 1 + len(handle)
+        yield Token("text", "", 0, content=text.content[at : found.start()], level=text.level)
+        name = text.content[found.start() : end]
+        yield Token("mention", "", 0, content=name, level=text.level, meta={"handle": handle})
+        at = end
+    yield Token("text", "", 0, content=text.content[at:], level=text.level)
+
+
+def _attribution(state: StateCore) -> None:
+    """Mark the line of a quotation that says whose post it is from, as ``quote`` writes it."""
+    for before, paragraph, line in zip(
+        state.tokens, state.tokens[1:], state.tokens[2:], strict=False
+    ):
+        if before.type == "blockquote_open" and line.type == "inline":
+            shown = line.children or []
+            kinds = [child.type for child in shown]
+            alone = kinds[:3] == ["link_open", "text", "link_close"] and (
+                len(shown) == 3 or (len(shown) == 4 and shown[3].content == ":")
+            )
+            if alone and _POST.fullmatch(str(shown[0].attrs["href"])):
+                paragraph.attrSet("class", "fx-from")
+
+
+PARSER = _parser()

@@ -1,0 +1,213 @@
+"""A parsed piece of HTML, of whatever origin, brought into the shapes that our pages have."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+from . import discourse, labels
+from .attributes import kept, link_attributes, numbers, titled
+from .elements import (
+    ALLOWED,
+    BLOCKS,
+    BOXES,
+    DROPPED,
+    EMBEDDED,
+    INLINE,
+    LEAVES,
+    PARENTS,
+    RENAMED,
+)
+from .highlight import CLASSES
+from .links import decoded, permitted
+from .tokens import HtmlToken, Writer
+
+Rewrite = Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where in the tree we are: in code, in a link, in running text."""
+
+    code: bool = False
+    link: bool = False
+    inline: bool = False
+
+
+def shaped(root: Element, *, link: Rewrite | None, images: bool) -> list[HtmlToken]:
+    """Return the tokens of what is in *root*; see ``sanitise.clean``."""
+    shaper = _Shaper(link, images)
+    shaper.children(root, _Place())
+    return shaper.writer.tokens
+
+
+class _Shaper:
+    def __init__(self, link: Rewrite | None, images: bool) -> None:
+        self.writer = Writer()
+        self.link = link
+        self.images = images
+
+    def children(self, element: Element, place: _Place) -> None:
+        self.writer.raw(element.text)
+        for child in element:
+            self.element(child, place)
+            self.writer.raw(child.tail)
+
+    def element(self, element: Element, place: _Place) -> None:
+        """Write *element*, as what it is or stands for."""
+        tag = element.tag
+        if not isinstance(tag, str) or tag in DROPPED or discourse.noise(element):
+            return
+        if place.code:
+            self._in_code(element, place)
+        elif tag in EMBEDDED or "lazyYT" in discourse.classes(element):
+            self._embedded(element, place)
+        elif tag in _SPECIAL:
+            _SPECIAL[tag](self, element, place)
+        elif tag in BOXES:
+            self._box(element, place)
+        else:
+            self._usual(element, discourse.renamed(element) or RENAMED.get(tag, tag), place)
+
+    def _usual(self, element: Element, name: str, place: _Place) -> None:
+        if name == "span" or name not in ALLOWED:
+            self.children(element, place)
+        elif self.writer.parent not in PARENTS.get(name, (self.writer.parent,)):
+            self._box(element, place)
+        else:
+            inline = name in LEAVES or (name in INLINE and place.inline)
+            self._within(name, kept(element, name), element, replace(place, inline=inline))
+
+    def _within(
+        self, name: str, attributes: dict[str, str], element: Element, place: _Place
+    ) -> None:
+        opened = self.writer.start(name, attributes)
+        self.children(element, place)
+        if opened and self.writer.parent == name:
+            self.writer.end()
+
+    def _in_code(self, element: Element, place: _Place) -> None:
+        """Keep colours and emphasis in code; a list there is one of lines."""
+        known = [name for name in discourse.classes(element) if name in CLASSES]
+        if element.tag == "span" and known:
+            self._within("span", {"class": known[0]}, element, place)
+        elif element.tag in INLINE - {"a", "span"}:
+            self._within(element.tag, {}, element, place)
+        elif element.tag == "a":
+            self._link(element, place)
+        else:
+            self.children(element, place)
+            self.writer.raw("\n" if element.tag in ("br", "li") else "")
+
+    def _box(self, element: Element, place: _Place) -> None:
+        """Make a paragraph of a box of running text, and nothing of any other box."""
+        if place.inline:
+            self.writer.raw(" ")
+            self.children(element, place)
+            self.writer.raw(" ")
+        elif _has_blocks(element):
+            self.children(element, place)
+        else:
+            self._within("p", {}, element, replace(place, inline=True))
+
+    def _pre(self, element: Element, place: _Place) -> None:
+        element.text = (element.text or "").lstrip("\n")
+        region = {"tabindex": "0", "role": "region", "aria-label": labels.CODE}
+        self._within("pre", region, element, replace(place, code=True))
+
+    def _table(self, element: Element, place: _Place) -> None:
+        region = {"class": "fx-scroll", "tabindex": "0", "role": "region"}
+        opened = self.writer.start("div", region | {"aria-label": labels.TABLE})
+        self._within("table", {}, element, replace(place, inline=False))
+        if opened:
+            self.writer.end()
+
+    def _link(self, element: Element, place: _Place) -> None:
+        href = None if place.link else self._permitted(element.get("href", ""))
+        if href is None:
+            self.children(element, place)
+        else:
+            attributes = link_attributes(href) | titled(element)
+            self._within("a", attributes, element, replace(place, link=True, inline=True))
+
+    def _image(self, element: Element, place: _Place) -> None:
+        emoji = discourse.emoji(element)
+        source = self._permitted(element.get("src", ""))
+        alt = " ".join(decoded(element.get("alt", "")).split())
+        if emoji is not None:
+            self.writer.text(emoji)
+        elif source is None or not source.lower().startswith("http"):
+            self.writer.text(alt)
+        elif self.images:
+            sizes = numbers(element, "width", "height")
+            lazy = {"loading": "lazy", "referrerpolicy": "no-referrer"}
+            self.writer.start("img", {"src": source, "alt": alt} | sizes | lazy)
+        else:
+            name = alt or urlsplit(source).path.rpartition("/")[2]
+            label = labels.IMAGE if name in ("", labels.IMAGE) else f"{labels.IMAGE}: {name}"
+            self._anchor(source, label, place)
+
+    def _embedded(self, element: Element, place: _Place) -> None:
+        """Put a link in the place of a film, a recording or another page."""
+        links = list(element.iter("a"))
+        if links:
+            for link in links:
+                self._link(link, place)
+            return
+        film = discourse.video(element)
+        sources = [inner.get("src", "") for inner in element.iter() if inner.get("src")]
+        href = self._permitted(film.href if film else sources[0] if sources else "")
+        text = film.text if film else decoded(element.get("title", "")) or href
+        if href is None or text is None:
+            return
+        opened = not place.inline and self.writer.start("p")
+        self._anchor(href, text, place)
+        if opened:
+            self.writer.end()
+
+    def _aside(self, element: Element, place: _Place) -> None:
+        """Make a quotation with a line of whom it is from out of a quote or a preview."""
+        found = discourse.quoted(element) or discourse.onebox(element)
+        opened = found and self.writer.start("blockquote")
+        if not found or not opened:
+            self._box(element, place)
+            return
+        source, body = found
+        if source.text and self.writer.start("p", {"class": "fx-from"}):
+            href = self._permitted(source.href) if source.href else None
+            if href is None:
+                self.writer.text(source.text)
+            else:
+                self._anchor(href, source.text, place)
+            self.writer.end()
+        for part in body:
+            unwrapped = part.tag == "blockquote"
+            (self.children if unwrapped else self.element)(part, replace(place, inline=False))
+        self.writer.end()
+
+    def _anchor(self, href: str, text: str, place: _Place) -> None:
+        opened = not place.link and self.writer.start("a", link_attributes(href))
+        self.writer.text(text)
+        if opened:
+            self.writer.end()
+
+    def _permitted(self, raw: str) -> str | None:
+        href = decoded(raw)
+        new = self.link(href) if self.link and href else None
+        return permitted(href if new is None else new)
+
+
+_SPECIAL: dict[str, Callable[[_Shaper, Element, _Place], None]] = {
+    "a": _Shaper._link,
+    "aside": _Shaper._aside,
+    "img": _Shaper._image,
+    "pre": _Shaper._pre,
+    "table": _Shaper._table,
+}
+
+
+def _has_blocks(element: Element) -> bool:
+    return any(
+        inner.tag in BLOCKS and inner is not element and not discourse.noise(inner)
+        for inner in element.iter()
+    )

@@ -1,0 +1,84 @@
+"""The stretch of a text that answers a search, with the words found marked."""
+
+import re
+from collections.abc import Callable
+
+Piece = tuple[str, bool]
+_Span = tuple[int, int]
+
+_WORD = re.compile(r"\w+")
+
+
+def snippet(text: str, *, found: Callable[[str], bool], length: int = 260) -> list[Piece]:
+    """Return the stretch of *text* with the most words for which *found* is true.
+
+    Pieces are (text, marked) and plain text; white space is folded, a cut end has an ellipsis.
+    *found* is asked once for each different word. Takes time linear in *text*.
+    """
+    folded = " ".join(text.split())
+    hits = _hits(folded, found)
+    start, end = _stretch(folded, _densest(hits, length), length)
+    pieces: list[Piece] = [("… ", False)] if start else []
+    at = start
+    for first, last in hits:
+        if first < start or first >= end:
+            continue
+        _add(pieces, folded[at:first], marked=False)
+        _add(pieces, folded[first : min(last, end)], marked=True)
+        at = min(last, end)
+    _add(pieces, folded[at:end], marked=False)
+    if end < len(folded):
+        _add(pieces, " …", marked=False)
+    return pieces
+
+
+def _hits(text: str, found: Callable[[str], bool]) -> list[_Span]:
+    known: dict[str, bool] = {}
+    hits: list[_Span] = []
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if word not in known:
+            known[word] = found(word)
+        if known[word]:
+            hits.append(match.span())
+    return hits
+
+
+def _densest(hits: list[_Span], length: int) -> _Span:
+    """Return where the first of the fullest runs of *hits* within *length* begins and ends."""
+    best, most, first = (0, 0), 0, 0
+    for last, (_, end) in enumerate(hits):
+        while first < last and end - hits[first][0] > length:
+            first += 1
+        if last - first + 1 > most:
+            most, best = last - first + 1, (hits[first][0], end)
+    return best
+
+
+def _stretch(text: str, wanted: _Span, length: int) -> _Span:
+    """Widen *wanted* to *length* characters, a third of the rest before it, cut at words."""
+    first, last = wanted
+    spare = max(length - (last - first), 0)
+    start = max(first - spare // 3, 0)
+    end = min(start + length, len(text))
+    start = max(end - length, 0)
+    if start and text[start - 1] != " ":
+        start = _after_space(text, start, min(first, end))
+    if end < len(text) and text[end] != " ":
+        space = text.rfind(" ", max(last, start), end)
+        end = space if space > start else end
+    return start, end
+
+
+def _after_space(text: str, start: int, limit: int) -> int:
+    space = text.find(" ", start, limit)
+    return space + 1 if space >= 0 else start
+
+
+def _add(pieces: list[Piece], text: str, *, marked: bool) -> None:
+    if not text:
+        return
+    if pieces and pieces[-1][1] == marked:
+        pieces[-1] = (pieces[-1][0] + text, marked)
+    else:
+        pieces.append((text, marked))

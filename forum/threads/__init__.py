@@ -1,0 +1,1 @@
+"""Conversations: questions with answers and replies, flat discussions, and their history."""

@@ -1,0 +1,196 @@
+"""Posts are edited and taken back, hidden and restored. Every revision of what can be read is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, update
+
+from .. import events
+from ..database.base import now
+from ..database.outbox import tell
+from ..database.session import session
+from ..errors import Changed, NotAllowed
+from ..text.line import slug
+from .actions import count, tag_thread
+from .models import Post, Revision, Thread
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Row
+
+    from .actions import Text
+
+UNCOUNTED = {"answer": "answers", "reflection": "reflections"}
+"""The counter of a thread that each kind of post is counted in, while it can be read."""
+
+
+def edit(
+    post_id: int,
+    *,
+    revision: int,
+    editor_id: int,
+    text: Text,
+    reason: str = "",
+    title: str | None = None,
+    tags: Sequence[str] | None = None,
+) -> int:
+    """Save a new revision of a post and return its number.
+
+    *revision* is the one the form was made from: Changed is raised where another has been saved
+    since. *title* and *tags* are given for an opening and change its thread.
+    """
+    at = now()
+    found = session().execute(
+        update(Post)
+        .where(Post.id == post_id, Post.revision == revision, Post.state == "shown")
+        .values(revision=Post.revision + 1, html=text.html, edited_at=at)
+        .returning(Post.revision, Post.thread_id)
+    ).first()
+    if found is None:
+        raise Changed
+    listed = None if tags is None else ", ".join(tags)
+    session().execute(
+        insert(Revision).values(
+            post_id=post_id, number=found.revision, source=text.source, format=text.format,
+            title=title, tags=listed, editor_id=editor_id, reason=reason, at=at,
+        )
+    )  # fmt: skip
+    if title is not None and tags is not None:
+        session().execute(
+            update(Thread)
+            .where(Thread.id == found.thread_id)
+            .values(title=title, slug=slug(title), tags=listed)
+        )
+        tag_thread(found.thread_id, tags)
+    tell(session(), kind="post", ids=[post_id])
+    events.announce(
+        session(), events.edited, post=post_id, member=editor_id, revision=found.revision
+    )
+    return int(found.revision)
+
+
+def take_back(post: Row[Any]) -> bool:
+    """Blank a post and all its revisions; the number stays. Return whether its thread went too.
+
+    An opening that nobody has answered takes its thread along. Raises NotAllowed where the post
+    is taken back already.
+    """
+    changed = session().execute(
+        update(Post)
+        .where(Post.id == post.id, Post.state != "back")
+        .values(state="back", html="", helped=False, tried=0, worked=0, state_why="")
+        .returning(Post.thread_id)
+    ).first()
+    if changed is None:
+        raise NotAllowed
+    session().execute(
+        update(Revision)
+        .where(Revision.post_id == post.id)
+        .values(source="", title=None, tags=None, reason="")
+    )
+    if post.state == "shown":
+        _uncount(post, -1)
+    gone = post.number == 1 and _gone(post.thread_id)
+    tell(session(), kind="post", ids=[post.id])
+    events.announce(session(), events.taken_back, thread=post.thread_id, post=post.id)
+    return gone
+
+
+def _uncount(post: Row[Any], by: int) -> None:
+    """Take a post out of its thread's counters (*by* -1) or put it back in (1)."""
+    more = {
+        "helped": by * int(post.helped), "tried": by * post.tried, "worked": by * post.worked,
+    }  # fmt: skip
+    if name := UNCOUNTED.get(post.kind):
+        more[name] = by
+    count(post.thread_id, **more)
+
+
+def _gone(thread_id: int) -> bool:
+    return (
+        session().execute(
+            update(Thread)
+            .where(Thread.id == thread_id, Thread.posts == 1)
+            .values(gone_at=now())
+            .returning(Thread.id)
+        ).first()
+        is not None
+    )
+
+
+def withhold(post: Row[Any], *, why: str) -> None:
+    """Hide the text of a post, with a reason for its author. Raises Changed where it is not shown."""
+    _turn(post, before="shown", after="hidden", why=why)
+    _uncount(post, -1)
+
+
+def restore(post: Row[Any]) -> None:
+    """Show a hidden post again. Raises Changed where it is not hidden."""
+    _turn(post, before="hidden", after="shown", why="")
+    _uncount(post, 1)
+
+
+def _turn(post: Row[Any], *, before: str, after: str, why: str) -> None:
+    changed = session().execute(
+        update(Post)
+        .where(Post.id == post.id, Post.state == before)
+        .values(state=after, state_why=why)
+        .returning(Post.id)
+    ).first()
+    if changed is None:
+        raise Changed
+    tell(session(), kind="post", ids=[post.id])
+
+
+def pin(thread_id: int, *, pinned: bool) -> None:
+    """Keep a thread above its space's list, or let it go."""
+    session().execute(update(Thread).where(Thread.id == thread_id).values(pinned=pinned))
+
+
+def lock(thread_id: int, *, why: str | None) -> None:
+    """Let a thread take nothing more, for the reason *why*; None opens it again."""
+    session().execute(
+        update(Thread)
+        .where(Thread.id == thread_id)
+        .values(locked_at=None if why is None else now(), locked_why=why or "")
+    )
+
+
+def move(thread_id: int, *, space_id: int) -> None:
+    """Take a thread to another space. Its address stays."""
+    session().execute(
+        update(Thread).where(Thread.id == thread_id).values(space_id=space_id, pinned=False)
+    )
+    tell(session(), kind="thread", ids=[thread_id])
+    events.announce(session(), events.thread_moved, thread=thread_id, space=space_id)
+
+
+def mark(post_id: int, *, helped: bool) -> bool:
+    """Set whether an answer helped the asker; return whether that changed anything."""
+    changed = session().execute(
+        update(Post)
+        .where(
+            Post.id == post_id, Post.helped.is_(not helped), Post.kind == "answer",
+            Post.state == "shown",
+        )
+        .values(helped=helped)
+        .returning(Post.thread_id)
+    ).first()  # fmt: skip
+    if changed is not None:
+        count(changed.thread_id, helped=1 if helped else -1)
+        tell(session(), kind="post", ids=[post_id])
+    return changed is not None
+
+
+def tally(post_id: int, *, tried: int, worked: int) -> None:
+    """Add to what is shown of the reports on an answer, on the post and on its thread."""
+    thread_id = session().execute(
+        update(Post)
+        .where(Post.id == post_id)
+        .values(tried=Post.tried + tried, worked=Post.worked + worked)
+        .returning(Post.thread_id)
+    ).scalar_one()
+    count(thread_id, tried=tried, worked=worked)
+

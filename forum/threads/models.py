@@ -1,0 +1,128 @@
+"""Threads, posts and their revisions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..database.base import Base, now
+
+
+class Thread(Base):
+    """One conversation. Its counters are kept in SQL, in the transaction of what they count."""
+
+    __tablename__ = "forum_thread"
+    __table_args__ = (
+        CheckConstraint("kind in ('question', 'discussion', 'reflection')", name="kind"),
+        Index(None, "space_id", "active_at", "id"),
+        Index(None, "active_at", "id"),
+        Index(None, "author_id", "active_at", "id"),
+        Index(
+            "ix_forum_thread_unanswered",
+            "opened_at",
+            "id",
+            sqlite_where=text("kind = 'question' AND answers = 0"),
+            postgresql_where=text("kind = 'question' AND answers = 0"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    space_id: Mapped[int] = mapped_column(ForeignKey("forum_space.id"))
+    kind: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    slug: Mapped[str] = mapped_column(Text)
+    tags: Mapped[str] = mapped_column(Text, default="")
+    """As shown, with commas between; ``forum_thread_tag`` is for looking up."""
+    author_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
+    opened_at: Mapped[datetime] = mapped_column(default_factory=now)
+    active_at: Mapped[datetime] = mapped_column(default_factory=now)
+    posts: Mapped[int] = mapped_column(default=0)
+    """The number of the newest post: numbers are dense and never used again."""
+    branches: Mapped[int] = mapped_column(default=0)
+    """The ordinal of the newest top-level post after the opening."""
+    answers: Mapped[int] = mapped_column(default=0)
+    """Answers that can be read: without those taken back or hidden."""
+    helped: Mapped[int] = mapped_column(default=0)
+    tried: Mapped[int] = mapped_column(default=0)
+    worked: Mapped[int] = mapped_column(default=0)
+    reflections: Mapped[int] = mapped_column(default=0)
+    kept: Mapped[int] = mapped_column(default=0)
+    """Artefacts that were kept from this thread."""
+    pinned: Mapped[bool] = mapped_column(default=False)
+    locked_at: Mapped[datetime | None] = mapped_column(default=None)
+    locked_why: Mapped[str] = mapped_column(Text, default="")
+    gone_at: Mapped[datetime | None] = mapped_column(default=None)
+    """Set where an opening was taken back before anybody had answered."""
+
+
+class Post(Base):
+    """A text in a thread. ``html`` is rendered once, when the post is saved."""
+
+    __tablename__ = "forum_post"
+    __table_args__ = (
+        CheckConstraint(
+            "kind in ('opening', 'answer', 'reply', 'post', 'reflection')", name="kind"
+        ),
+        CheckConstraint("state in ('shown', 'hidden', 'back')", name="state"),
+        UniqueConstraint("thread_id", "number"),
+        UniqueConstraint("author_id", "form_key"),
+        Index(None, "thread_id", "branch", "turn"),
+        Index(None, "author_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("forum_thread.id"))
+    number: Mapped[int]
+    """The order of arrival in the thread, from 1; never changed, never used again."""
+    branch: Mapped[int]
+    """0 for the opening, then the ordinal of each top-level post; a reply has its answer's."""
+    turn: Mapped[int] = mapped_column(default=0)
+    """The order within the branch; 0 is the top-level post itself."""
+    reply_to: Mapped[int | None] = mapped_column(ForeignKey("forum_post.id"), default=None)
+    kind: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
+    at: Mapped[datetime] = mapped_column(default_factory=now)
+    html: Mapped[str] = mapped_column(Text)
+    render_version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str] = mapped_column(Text, default="shown")
+    state_why: Mapped[str] = mapped_column(Text, default="")
+    """Why a steward hid it: told to the author."""
+    revision: Mapped[int] = mapped_column(default=1)
+    edited_at: Mapped[datetime | None] = mapped_column(default=None)
+    replies: Mapped[int] = mapped_column(default=0)
+    """Replies under this answer: the last turn of its branch, kept on its top-level post."""
+    helped: Mapped[bool] = mapped_column(default=False)
+    tried: Mapped[int] = mapped_column(default=0)
+    worked: Mapped[int] = mapped_column(default=0)
+    form_key: Mapped[str | None] = mapped_column(Text, default=None)
+    form_hash: Mapped[str | None] = mapped_column(Text, default=None)
+
+
+class Revision(Base):
+    """One saved state of a post: its source, and for an opening the title and tags of the day."""
+
+    __tablename__ = "forum_revision"
+    __table_args__ = (
+        CheckConstraint("format in ('markdown', 'html')", name="format"),
+    )
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("forum_post.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(Text)
+    format: Mapped[str] = mapped_column(Text, default="markdown")
+    title: Mapped[str | None] = mapped_column(Text, default=None)
+    tags: Mapped[str | None] = mapped_column(Text, default=None)
+    editor_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(default_factory=now)
+
+
+class ThreadTag(Base):
+    """A tag of a thread, for looking threads up by it."""
+
+    __tablename__ = "forum_thread_tag"
+
+    thread_id: Mapped[int] = mapped_column(ForeignKey("forum_thread.id"), primary_key=True)
+    tag: Mapped[str] = mapped_column(Text, primary_key=True, index=True)

@@ -1,0 +1,65 @@
+"""Who may read a thread, and what they may do in it. The list rule and the one-thing rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam
+
+from .models import Thread
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from ..members.viewer import Viewer
+
+
+def visible_to() -> ColumnElement[bool]:
+    """Return the ``where`` of every list of threads; its binds come from ``viewer.binds()``."""
+    return and_(
+        Thread.space_id.in_(bindparam("viewer_spaces", expanding=True)), Thread.gone_at.is_(None)
+    )
+
+
+def may_read(viewer: Viewer, thread: Any) -> bool:
+    """Whether *viewer* may read *thread*: the same rule for one thing."""
+    return thread.space_id in viewer.reads and thread.gone_at is None
+
+
+def may_open(viewer: Viewer, space_id: int) -> bool:
+    """Whether *viewer* may open a thread in a space."""
+    return viewer.allows("open", space_id, default=space_id in viewer.writes)
+
+
+def may_write(viewer: Viewer, thread: Any) -> bool:
+    """Whether *viewer* may answer or reply in *thread*. A locked thread takes nothing more."""
+    free = thread.space_id in viewer.writes and thread.locked_at is None
+    return viewer.allows("reply", thread, default=free) and free
+
+
+def may_edit(viewer: Viewer, post: Any, thread: Any) -> bool:
+    """Whether *viewer* may edit *post*: its author, while it is shown and they may write there."""
+    free = post.author_id == viewer.member_id and post.state == "shown"
+    return free and viewer.allows("edit", post, default=thread.space_id in viewer.writes)
+
+
+def may_take_back(viewer: Viewer, post: Any) -> bool:
+    """Whether *viewer* may take *post* back: its author, always, once."""
+    return (
+        viewer.member_id is not None
+        and post.author_id == viewer.member_id
+        and post.state != "back"
+    )
+
+
+def may_tend(viewer: Viewer, thread: Any, act: str = "hide") -> bool:
+    """Whether *viewer* may do a steward's *act* (hide, pin, lock, move) in the thread's space."""
+    return viewer.allows(act, thread, default=thread.space_id in viewer.tends)
+
+
+def may_read_source(viewer: Viewer, post: Any) -> bool:
+    """Whether *viewer* may read the words of *post*: shown ones, and the author's own hidden."""
+    return bool(
+        post.state == "shown"
+        or (post.state == "hidden" and post.author_id == viewer.member_id)
+    )

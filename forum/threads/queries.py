@@ -1,0 +1,148 @@
+"""Reading threads and posts: rows with the columns a page prints, from statements built once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import aliased
+
+from ..database.session import row, rows
+from ..members.models import Member
+from ..spaces.models import Space
+from .models import Post, Revision, Thread
+from .policy import visible_to
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Row
+
+    from ..members.viewer import Viewer
+
+BRANCHES = 20
+"""Top-level posts on a page."""
+REPLIES = 10
+"""Replies shown under an answer; the rest have a page of their own."""
+
+_Answered = aliased(Post)
+_AnsweredBy = aliased(Member)
+
+THREAD = (
+    select(
+        Thread.id, Thread.space_id, Thread.kind, Thread.title, Thread.slug, Thread.tags,
+        Thread.author_id, Thread.opened_at, Thread.active_at, Thread.posts, Thread.branches,
+        Thread.answers, Thread.helped, Thread.tried, Thread.worked, Thread.reflections,
+        Thread.kept, Thread.pinned, Thread.locked_at, Thread.locked_why, Thread.gone_at,
+        Space.slug.label("space_slug"), Space.name.label("space_name"),
+        Space.access.label("space_access"), Member.name.label("author_name"),
+        Member.handle.label("author_handle"),
+    )
+    .join(Space, Space.id == Thread.space_id)
+    .join(Member, Member.id == Thread.author_id)
+    .where(Thread.id == bindparam("thread_id"), visible_to())
+)  # fmt: skip
+
+_POST_COLUMNS = (
+    Post.id, Post.thread_id, Post.number, Post.branch, Post.turn, Post.kind, Post.author_id,
+    Post.at, Post.html, Post.state, Post.state_why, Post.revision, Post.edited_at, Post.replies,
+    Post.helped, Post.tried, Post.worked, Post.reply_to,
+    Member.name.label("author_name"), Member.handle.label("author_handle"),
+    Member.organisation.label("author_organisation"), Member.former.label("author_former"),
+)  # fmt: skip
+_POSTS = (
+    select(
+        *_POST_COLUMNS,
+        _Answered.number.label("answered_number"),
+        _AnsweredBy.name.label("answered_name"),
+    )
+    .join(Member, Member.id == Post.author_id)
+    .outerjoin(_Answered, _Answered.id == Post.reply_to)
+    .outerjoin(_AnsweredBy, _AnsweredBy.id == _Answered.author_id)
+    .where(Post.thread_id == bindparam("thread_id"))
+    .order_by(Post.branch, Post.turn)
+)
+PAGE = _POSTS.where(
+    (Post.branch == 0) | Post.branch.between(bindparam("first"), bindparam("last")),
+    Post.turn <= REPLIES,
+)
+BRANCH = _POSTS.where(Post.branch == bindparam("branch"))
+
+
+def thread(viewer: Viewer, thread_id: int) -> Row[Any] | None:
+    """Return the thread as *viewer* may read it, with its space and author."""
+    return row(THREAD, {"thread_id": thread_id, **viewer.binds()})
+
+
+def page(thread_id: int, number: int) -> Sequence[Row[Any]]:
+    """Return the opening and the posts of page *number*, from 1, of a thread already granted."""
+    first = BRANCHES * (number - 1) + 1
+    return rows(PAGE, {"thread_id": thread_id, "first": first, "last": first + BRANCHES - 1})
+
+
+def branch(thread_id: int, number: int) -> Sequence[Row[Any]]:
+    """Return an answer with all its replies, of a thread already granted."""
+    return rows(BRANCH, {"thread_id": thread_id, "branch": number})
+
+
+def page_of(branch: int) -> int:
+    """Return the page a branch is on."""
+    return max(0, branch - 1) // BRANCHES + 1
+
+
+_POST = (
+    select(*_POST_COLUMNS, Thread.space_id, Thread.kind.label("thread_kind"))
+    .join(Thread, Thread.id == Post.thread_id)
+    .join(Member, Member.id == Post.author_id)
+    .where(Post.id == bindparam("post_id"), visible_to())
+)
+
+
+def post(viewer: Viewer, post_id: int) -> Row[Any] | None:
+    """Return a post of a thread that *viewer* may read."""
+    return row(_POST, {"post_id": post_id, **viewer.binds()})
+
+
+def numbered(thread_id: int, number: int) -> Row[Any] | None:
+    """Return the post *number* of a thread already granted."""
+    return row(_POSTS.where(Post.number == number), {"thread_id": thread_id})
+
+
+def sent(author_id: int | None, form_key: str) -> Row[Any] | None:
+    """Return id and hash of what this author sent with this form before, or None."""
+    if author_id is None:
+        return None
+    return row(
+        select(Post.id, Post.form_hash).where(
+            Post.author_id == author_id, Post.form_key == form_key
+        )
+    )
+
+
+def helped(thread_id: int) -> Sequence[Row[Any]]:
+    """Return number, id and author's name of the answers that helped the asker, in order."""
+    return rows(
+        select(Post.id, Post.number, Member.name)
+        .join(Member, Member.id == Post.author_id)
+        .where(Post.thread_id == thread_id, Post.helped, Post.state == "shown")
+        .order_by(Post.number)
+    )
+
+
+def revisions(post_id: int) -> Sequence[Row[Any]]:
+    """Return every revision of a post, newest first, with who made it."""
+    return rows(
+        select(Revision.__table__, Member.name.label("editor_name"))
+        .join(Member, Member.id == Revision.editor_id)
+        .where(Revision.post_id == post_id)
+        .order_by(Revision.number.desc())
+    )
+
+
+def revision(post_id: int, number: int) -> Row[Any] | None:
+    """Return one revision of a post."""
+    return row(
+        select(Revision.__table__, Member.name.label("editor_name"))
+        .join(Member, Member.id == Revision.editor_id)
+        .where(Revision.post_id == post_id, Revision.number == number)
+    )

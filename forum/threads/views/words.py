@@ -1,0 +1,49 @@
+"""The words of a page of posts, settled once outside its loop."""
+
+from __future__ import annotations
+
+from ...web.words import t
+
+
+def post_words() -> dict[str, str]:
+    """Return the words that every post on a page prints."""
+    return {
+        "opening": t("Opened by"),
+        "answer": t("Answer by"),
+        "reply": t("Reply by"),
+        "post": t("Post by"),
+        "reflection": t("Reflection by"),
+        "reflection_word": t("Reflection"),
+        "former": t("former member"),
+        "edited": t("edited"),
+        "in_reply_to": t("in reply to"),
+        "new": t("new"),
+        "link_to": t("Link to this post"),
+        "back": t("Its author has taken this post back."),
+        "hidden": t("This post is hidden."),
+        "because": t("The reason given:"),
+        "reply_verb": t("Reply"),
+        "to": t("to"),
+        "helped_me": t("This helped me"),
+        "tried_this": t("I tried this"),
+        "more_for": t("More for"),
+        "quote": t("Quote"),
+        "about": t("About"),
+        "earlier": t("Earlier versions"),
+        "edit": t("Edit"),
+        "take_back": t("Take back"),
+        "report": t("Report"),
+        "hide": t("Hide"),
+        "show_again": t("Show again"),
+        "worked": t("worked"),
+        "partly": t("partly"),
+        "not": t("did not work"),
+        "untried": t("Nobody has tried it yet"),
+    }
+
+
+def seen_by(access: str, name: str) -> str:
+    """Return who will read what is written in a space."""
+    if access == "closed":
+        return t("Seen by the members of “%(name)s” alone.", name=name)
+    return t("Seen by everyone who reads here, and found in search.")

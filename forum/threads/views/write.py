@@ -1,0 +1,207 @@
+"""Pages where something is written: ask, discuss, answer, reply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import redirect, request
+
+from ...database.session import commit
+from ...errors import Invalid, NotAllowed, SentBefore, SentOther
+from ...spaces.viewing import places, viewer, writer
+from ...state import state
+from ...text.plain import plain
+from ...text.quote import quoted
+from ...web.forms import Form
+from ...web.found import found
+from ...web.render import render
+from ...web.urls import url
+from ...web.words import t
+from .. import actions, policy, queries
+from ..compose import compose
+from . import room
+from .show import address
+from .words import seen_by
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy import Row
+
+    from ...members.viewer import Viewer
+
+TITLE, TAG, TAGS = 160, 40, 5
+"""The longest title and tag, in characters, and how many tags a thread has at most."""
+KINDS = ("question", "discussion")
+
+
+def sent_before(looking: Viewer, form: Form) -> ResponseReturnValue | None:
+    """Return the way to the post that this very form made, or None; SentOther for another text."""
+    before = queries.sent(looking.member_id, form.key)
+    if before is None or form.preview:
+        return None
+    if before.form_hash != compose("", form=form).form_hash:
+        raise SentOther
+    return to_post(looking, before.id)
+
+
+def to_post(looking: Viewer, post_id: int, **more: str) -> ResponseReturnValue:
+    """Return the way to a post."""
+    post = found(queries.post(looking, post_id))
+    return redirect(address(found(queries.thread(looking, post.thread_id)), post, **more))
+
+
+def tags_of(form: Form) -> list[str]:
+    """Return the tags of a form, lower case and once each; notes what is wrong."""
+    tags = [" ".join(tag.lower().split()) for tag in form["tags"].split(",")]
+    tags = list(dict.fromkeys(tag for tag in tags if tag))
+    if len(tags) > TAGS:
+        form.faults["tags"] = t(
+            "Use at most %(most)d tags; there are %(n)d", most=TAGS, n=len(tags)
+        )
+    elif any(len(tag) > TAG for tag in tags):
+        form.faults["tags"] = t("A tag has at most %(n)d characters", n=TAG)
+    return tags
+
+
+@room.get("/-/ask", endpoint="ask", defaults={"kind": "question"})
+@room.get("/-/discuss", endpoint="discuss", defaults={"kind": "discussion"})
+def compose_thread(kind: str) -> ResponseReturnValue:
+    """The form for a question or a discussion."""
+    asked = request.args
+    form = Form(space=asked.get("space", ""), title=asked.get("title", ""), kind=kind)
+    return _open_page(writer_or_sign_in(), form, kind)
+
+
+def writer_or_sign_in() -> Viewer:
+    """Return the viewer of a page with a form; a guest is asked to sign in first."""
+    looking = viewer()
+    return writer() if looking.guest else looking
+
+
+@room.post("/-/open")
+def open_thread() -> ResponseReturnValue:
+    """Take a question or a discussion."""
+    looking, form = writer(), Form(request.form)
+    if (answer := sent_before(looking, form)) is not None:
+        return answer
+    kind = form.choice("kind", KINDS, missing=t("Choose what it is"))
+    space_id = _space(looking, form)
+    title = form.line("title", longest=TITLE, missing=t("Give it a title"))
+    source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
+    tags = tags_of(form)
+    if form.faults or form.preview:
+        return _open_page(looking, form, kind, source)
+    try:
+        post = actions.open_thread(
+            space_id=space_id, kind=kind, title=title, tags=tags, author_id=author(looking),
+            text=compose(source, form=form),
+        )  # fmt: skip
+    except SentBefore as before:
+        return to_post(looking, before.post_id)
+    commit()
+    return to_post(looking, post.id, sent=form.key)
+
+
+def author(looking: Viewer) -> int:
+    """Return the id of the member who writes; NotAllowed where there is none."""
+    if looking.member_id is None:
+        raise NotAllowed
+    return looking.member_id
+
+
+def _space(looking: Viewer, form: Form) -> int:
+    """Return the id of the chosen space; one where the viewer may not write is not there."""
+    chosen = next((p for p in places().values() if p.slug == form["space"]), None)
+    if chosen is None or not policy.may_open(looking, chosen.id):
+        form.faults["space"] = t("Choose a space")
+        return 0
+    return int(chosen.id)
+
+
+def _open_page(
+    looking: Viewer, form: Form, kind: str, source: str = ""
+) -> ResponseReturnValue:
+    asked = kind == "question"
+    chosen = next((p for p in places().values() if p.slug == form["space"]), None)
+    return render(
+        "threads/open.html",
+        title=(t("Error: ") if form.faults else "")
+        + (t("Ask a question") if asked else t("Start a discussion")),
+        status=422 if form.faults and not form.preview else 200,
+        tab="forum",
+        form=form,
+        kind=kind,
+        asked=asked,
+        spaces=[(p.slug, p.name) for p in places().values() if policy.may_open(looking, p.id)],
+        preview=compose(source).html if form.preview and source else "",
+        alike=(),
+        seen_by=seen_by(chosen.access, chosen.name)
+        if chosen
+        else t("Seen by nobody yet: choose a space, and this line says who will read it."),
+    )
+
+
+def answered(thread: Row[Any], form: Form) -> Row[Any] | None:
+    """Return the post that a form answers, or None for the thread as a whole."""
+    number = form["to"]
+    if not number:
+        return None
+    if not number.isdecimal():
+        raise Invalid({"to": t("There is no such post")})
+    return found(queries.numbered(thread.id, int(number[:9])))
+
+
+@room.get("/t/<int:thread_id>/reply")
+def reply_form(thread_id: int) -> ResponseReturnValue:
+    """The form for a reply to a post, with a quote of it where that is asked for."""
+    looking = writer_or_sign_in()
+    thread = found(queries.thread(looking, thread_id))
+    to = request.args.get("quote") or request.args.get("to") or ""
+    form = Form(to=to)
+    to_whom = answered(thread, form)
+    if request.args.get("quote") and to_whom is not None and to_whom.state == "shown":
+        quote = quoted(plain(to_whom.html), name=to_whom.author_name, post_id=to_whom.id)
+        form = Form(to=to, text=f"{quote}\n\n")
+    return _reply_page(looking, thread, form, to_whom)
+
+
+@room.post("/t/<int:thread_id>/reply")
+def reply(thread_id: int) -> ResponseReturnValue:
+    """Take an answer, a reply, or a post of a discussion."""
+    looking, form = writer(), Form(request.form)
+    if (answer := sent_before(looking, form)) is not None:
+        return answer
+    thread = found(queries.thread(looking, thread_id))
+    if not policy.may_write(looking, thread):
+        raise NotAllowed
+    to = answered(thread, form)
+    source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
+    if form.faults or form.preview:
+        return _reply_page(looking, thread, form, to, source)
+    try:
+        post = actions.write(
+            thread.id, author_id=author(looking), text=compose(source, form=form), reply_to=to
+        )
+    except SentBefore as before:
+        return to_post(looking, before.post_id)
+    commit()
+    return to_post(looking, post.id, sent=form.key)
+
+
+def _reply_page(
+    looking: Viewer, thread: Row[Any], form: Form, to: Row[Any] | None, source: str = ""
+) -> ResponseReturnValue:
+    if not policy.may_write(looking, thread):
+        raise NotAllowed
+    title = t("Reply to %(name)s", name=to.author_name) if to else t("Your answer")
+    return render(
+        "threads/reply.html",
+        title=(t("Error: ") if form.faults else "") + title,
+        heading=title,
+        status=422 if form.faults and not form.preview else 200,
+        form=form,
+        thread=thread,
+        to=to,
+        preview=compose(source).html if form.preview and source else "",
+        seen_by=seen_by(thread.space_access, thread.space_name),
+    )

@@ -1,0 +1,1 @@
+"""What every page shares: mount, addresses, guard, layout, words, paging. Knows no room."""

@@ -1,0 +1,141 @@
+"""What is answered when something was not done: nothing anybody typed is lost."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from flask import current_app, g, request
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
+
+from ..database import migrate
+from ..database.session import session
+from ..errors import Refused
+from ..state import state
+from .forms import NEVER_SHOWN, new_key
+from .render import render
+from .words import t
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+    from flask.typing import ResponseReturnValue
+
+_log = logging.getLogger(__name__)
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def register(blueprint: Blueprint) -> None:
+    """Let *blueprint* answer what its rooms refuse."""
+    blueprint.register_error_handler(Refused, refused)
+    blueprint.register_error_handler(HTTPException, http)
+    blueprint.register_error_handler(DBAPIError, database)
+    blueprint.register_error_handler(Exception, failed)
+
+
+def refused(error: Refused) -> ResponseReturnValue:
+    """Answer what a room refused, with the text that was sent."""
+    if error.status == 401 and request.method in SAFE:
+        return _signed_in_first()
+    return again(error.status, error.words or _words(error.status))
+
+
+def http(error: HTTPException) -> ResponseReturnValue:
+    """Answer an HTTP error of the framework or of the host's protection.
+
+    Somebody who is not signed in cannot tell what is withheld from what is not there.
+    """
+    code = error.code or 500
+    if isinstance(error, NotFound) and request.method in SAFE and _guest():
+        return _signed_in_first()
+    if error.response is not None or code < 400:
+        return error
+    if isinstance(error, RequestEntityTooLarge):
+        return render("web/again.html", title=t("Too much to send"), status=413, fields=[],
+                      words=_words(413), kind=413)  # fmt: skip
+    return again(code, _words(code))
+
+
+def database(error: DBAPIError) -> ResponseReturnValue:
+    """Answer a database that is busy, read-only, full or not set up: 503, with the text."""
+    if isinstance(error, (OperationalError, ProgrammingError)) and _not_set_up():
+        words = t("This forum is not set up yet: run “flask forum upgrade” first.")
+        return words, 503, {"Content-Type": "text/plain; charset=utf-8"}
+    if isinstance(error, OperationalError):
+        _log.warning("the database refused: %s", type(error.orig).__name__)
+        return again(503, _words(503))
+    return failed(error)
+
+
+def failed(error: Exception) -> ResponseReturnValue:
+    """Answer a mistake of ours: a number to quote, never a trace."""
+    if current_app.testing or current_app.debug:
+        raise error
+    number = uuid4().hex[:8]
+    _log.exception("error %s", number)
+    return again(500, t("Something went wrong on our side. If you ask about it, say number %(n)s.",
+                        n=number))  # fmt: skip
+
+
+def again(status: int, words: str) -> ResponseReturnValue:
+    """Return the page that says what was not done, with what was typed in a form to send again."""
+    g.forum_unread = 0  # the database may be what failed: ask it nothing more
+    fields = [
+        (name, value)
+        for name, values in request.form.lists()
+        if name not in NEVER_SHOWN
+        for value in values
+    ]
+    return render(
+        "web/again.html", title=_title(status), status=status, words=words, kind=status,
+        key=new_key(), fields=fields if request.method == "POST" else [],
+    )  # fmt: skip
+
+
+def _title(status: int) -> str:
+    return {
+        400: t("That could not be read"),
+        401: t("Sign in to send this"),
+        403: t("That was not done"),
+        404: t("Nothing here"),
+        405: t("That was not done"),
+        409: t("This has changed meanwhile"),
+        413: t("Too much to send"),
+        422: t("Something to mend first"),
+        429: t("A little slower"),
+        503: t("Busy right now"),
+    }.get(status, t("Something went wrong"))
+
+
+def _words(status: int) -> str:
+    return {
+        400: t("The form came incomplete. Your text is below; send it once more."),
+        401: t("You are not signed in any more. Your text is below: sign in, then send it."),
+        403: t("You may read this, but not do that here."),
+        404: t("There is no such page, or it is not for you to see."),
+        405: t("That address does not take this."),
+        409: t("Somebody was quicker, or this was sent before. Your text is below."),
+        413: t("What was sent is larger than this site takes. Go back: your text is still there."),
+        422: t("Something in the form cannot be taken. Your text is below."),
+        429: t("That was a lot in a short time. Wait a little; your text is below."),
+        503: t("The forum is busy. Nothing was lost: wait a moment and send it once more."),
+    }.get(status, t("Something went wrong. Your text is below."))
+
+
+def _guest() -> bool:
+    looking = g.get("forum_viewer")
+    return looking is None or looking.guest
+
+
+def _signed_in_first() -> ResponseReturnValue:
+    answer: ResponseReturnValue = state().sign_in()
+    return answer
+
+
+def _not_set_up() -> bool:
+    try:
+        session().rollback()
+        return migrate.current(state().db.engine) is None
+    except DBAPIError:
+        return False

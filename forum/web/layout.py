@@ -1,0 +1,111 @@
+"""The layout every page extends: the host's own with our parts in its blocks, or ours.
+
+It is made at the first render, never at ``init_app``: the host's filters may not be there yet.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app
+from jinja2 import BaseLoader, TemplateNotFound, nodes
+
+from ..state import state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jinja2 import Environment
+
+LAYOUT = "forum/layout.html"
+OWN = "forum/page.html"
+USUAL = {
+    "title": ("title",),
+    "head": ("head", "styles", "extra_head", "css"),
+    "content": ("content", "main", "body", "page_content"),
+}
+"""The block names tried in a host's layout, best first."""
+
+HEAD = '{% include "forum/head.html" %}'
+
+
+class LayoutLoader(BaseLoader):
+    """Serves the generated layout, and everything else from the shipped files."""
+
+    def __init__(self, files: BaseLoader) -> None:
+        self.files = files
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """Return the source of *template*; TemplateNotFound where there is none."""
+        if template == LAYOUT:
+            return source(environment), None, None
+        return self.files.get_source(environment, template)
+
+    def list_templates(self) -> list[str]:
+        """Return the names of the shipped templates."""
+        return self.files.list_templates()
+
+
+def source(environment: Environment) -> str:
+    """Return the template that puts our parts into the host's layout."""
+    config = state().config
+    base = config.base_template or "base.html"
+    try:
+        found = blocks(environment, base)
+    except TemplateNotFound:
+        if config.base_template:
+            raise
+        return '{% extends "' + OWN + '" %}'
+    names = {part: _fitting(found, part, config.blocks.get(part)) for part in USUAL}
+    if names["content"] is None:
+        if config.base_template or config.blocks:
+            raise ValueError(_missing(base, "content", found))
+        return '{% extends "' + OWN + '" %}'
+    return _generated(base, names)
+
+
+def blocks(environment: Environment, name: str) -> list[str]:
+    """Return the blocks of the template *name* and of those it extends by a constant name."""
+    found: list[str] = []
+    seen: set[str] = set()
+    following: str | None = name
+    while following and following not in seen:
+        seen.add(following)
+        assert environment.loader is not None  # noqa: S101  # nosec B101
+        text = environment.loader.get_source(environment, following)[0]
+        tree = environment.parse(text)
+        found += [block.name for block in tree.find_all(nodes.Block)]
+        parents = [node.template for node in tree.find_all(nodes.Extends)]
+        following = next((p.value for p in parents if isinstance(p, nodes.Const)), None)
+    return found
+
+
+def _fitting(found: list[str], part: str, given: str | None) -> str | None:
+    if given is not None:
+        if given not in found:
+            raise ValueError(_missing(state().config.base_template or "base.html", given, found))
+        return given
+    return next((name for name in USUAL[part] if name in found), None)
+
+
+def _missing(base: str, name: str, found: list[str]) -> str:
+    return (
+        f"{base} of {current_app.name} has no block {name!r}; it has {', '.join(found) or 'none'}. "
+        "Set FORUM_BLOCKS, for example {'content': 'body', 'title': 'title', 'head': 'head'}"
+    )
+
+
+def _generated(base: str, names: dict[str, str | None]) -> str:
+    parts = ['{% extends "' + base + '" %}']
+    if names["title"]:
+        parts.append("{% block " + names["title"] + " %}{{ fx.full_title }}{% endblock %}")
+    if names["head"]:
+        parts.append("{% block " + names["head"] + " %}{{ super() }}" + HEAD + "{% endblock %}")
+    start = "" if names["head"] else HEAD
+    parts.append("{% block " + str(names["content"]) + " %}" + start)
+    parts.append('<div class="fx fx-root">{% include "forum/bar.html" %}')
+    parts.append('<div class="fx-page" id="fx-main">{% include "forum/said.html" %}')
+    parts.append("{% block fx_main %}{% endblock %}</div></div>{% endblock %}")
+    return "".join(parts)

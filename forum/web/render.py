@@ -1,0 +1,95 @@
+"""Prints a page. A template sees exactly one name, ``fx``, so that none of the host's is hidden."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app, g, render_template, request
+
+from ..state import state
+from ..text.address import resolve
+from ..text.line import initials
+from ..text.markup import hidden, trusted
+from .layout import LAYOUT
+from .static import icon_set, static
+from .times import date, day, when
+from .said import said, sent_key
+from .urls import here, home, url
+from .words import language, t, tn
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from markupsafe import Markup
+
+
+class Page:
+    """What a template may use: the page's own parts beside what every page has."""
+
+    layout = LAYOUT
+    t = staticmethod(t)
+    tn = staticmethod(tn)
+    url = staticmethod(url)
+    static = staticmethod(static)
+    when = staticmethod(when)
+    day = staticmethod(day)
+    date = staticmethod(date)
+    here = staticmethod(here)
+    initials = staticmethod(initials)
+    tab = ""
+    """Which tab of the bar is the current one."""
+
+    def __init__(self, title: str, parts: dict[str, Any]) -> None:
+        self.title = title
+        self.icon = icon_set()
+        self.viewer = g.get("forum_viewer")
+        self.config = state().config
+        self.language = language()
+        self.home = home()
+        self.__dict__.update(parts)
+
+    def prose(self, html: str) -> Markup:
+        """Return sanitised *html* ready to print, its inner addresses those of this mount."""
+        return trusted(resolve(html, prefix=self.home))
+
+    @property
+    def said(self) -> str:
+        """What was just done, in words, where the address says so."""
+        return said(request.args.get("said"))
+
+    @property
+    def sent_key(self) -> str:
+        """The key of the form whose text was just taken: its draft may go."""
+        return sent_key(request.args.get("sent"))
+
+    @property
+    def full_title(self) -> str:
+        """The page's title, then the forum's."""
+        ours = self.config.title
+        return f"{self.title} · {ours}" if self.title != ours else ours
+
+    @property
+    def unread(self) -> int:
+        """How many things wait for the viewer."""
+        if "forum_unread" not in g:
+            g.forum_unread = 0 if self.viewer is None or self.viewer.guest else state().unread()
+        return int(g.forum_unread)
+
+    @property
+    def token(self) -> str:
+        """The hidden field of the host's CSRF protection, where it has one."""
+        make = current_app.jinja_env.globals.get("csrf_token")
+        if make is None or self.viewer is None or self.viewer.guest:
+            return ""
+        return hidden("csrf_token", make())
+
+    def __getattr__(self, name: str) -> Any:
+        """Raise for a part the view did not give: a missing one is a mistake, not nothing."""
+        raise AttributeError(f"this page was given no {name!r}")
+
+
+def render(
+    template: str, *, title: str, status: int = 200, **parts: Any
+) -> ResponseReturnValue:
+    """Return the page made of ``forum/<template>`` with *parts* as ``fx.<name>``."""
+    text = render_template(f"forum/{template}", fx=Page(title, parts))
+    return text, status, {"Cache-Control": "private, no-cache", "Vary": "Cookie"}

@@ -1,0 +1,71 @@
+"""The forum's three static files, linked with a hash so that browsers may keep them for a year."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, request, url_for
+
+from ..paths import PACKAGE, shipped
+from ..state import state
+from ..text.markup import icons
+from .layout import LayoutLoader
+from .urls import mount
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jinja2 import BaseLoader
+    from markupsafe import Markup
+
+YEAR = 31_536_000  # seconds
+
+
+class ForumBlueprint(Blueprint):
+    """The parent of every room's pages: static files, templates and the generated layout."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name,
+            "forum",
+            static_folder=str(PACKAGE / "static"),
+            static_url_path="/_forum",
+            template_folder=str(shipped("templates")),
+        )
+
+    def get_send_file_max_age(self, filename: str | None) -> int | None:
+        """Return a year for an address with its hash, else nothing: ask each time."""
+        return YEAR if request.args.get("v") else super().get_send_file_max_age(filename)
+
+    @property
+    def jinja_loader(self) -> BaseLoader | None:  # type: ignore[override]
+        """Return the shipped templates, and before them the layout made for this host."""
+        shipped_files = super().jinja_loader
+        return LayoutLoader(shipped_files) if shipped_files else None
+
+
+def hashes() -> Mapping[str, str]:
+    """Return the short hash of each static file by its name."""
+    root = PACKAGE / "static"
+    return {
+        path.name: sha256(path.read_bytes()).hexdigest()[:12]
+        for path in root.iterdir()
+        if path.is_file()
+    }
+
+
+def static(name: str) -> str:
+    """Return the address of a static file of ours."""
+    return url_for(f"{mount()}.static", filename=name, v=state().static[name])
+
+
+@cache
+def _icons(address: str) -> Mapping[str, Markup]:
+    return icons(address, (PACKAGE / "static" / "icons.svg").read_text("utf-8"))
+
+
+def icon_set() -> Mapping[str, Markup]:
+    """Return every icon by name, ready to print."""
+    return _icons(static("icons.svg"))

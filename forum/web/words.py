@@ -1,0 +1,46 @@
+"""Words on the screen: gettext with the catalogue of the package, in the viewer's language."""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+
+from flask import g, has_request_context, request
+
+from ..paths import PACKAGE
+
+LOCALES = PACKAGE / "locale"
+
+
+@cache
+def _translations(language: str) -> gettext.NullTranslations:
+    return gettext.translation("forum", LOCALES, languages=[language], fallback=True)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages that the package speaks, English first."""
+    found = sorted(path.parent.parent.name for path in LOCALES.glob("*/LC_MESSAGES/forum.mo"))
+    return ("en", *found)
+
+
+def language() -> str:
+    """Return the language of this request: the person's, else the browser's, else English."""
+    if not has_request_context():
+        return "en"
+    if "forum_language" not in g:
+        wanted = getattr(g, "forum_locale", None)
+        best = wanted if wanted in languages() else None
+        g.forum_language = best or request.accept_languages.best_match(languages(), "en")
+    return str(g.forum_language)
+
+
+def t(words: str, **values: object) -> str:
+    """Return *words* in the viewer's language, with ``%(name)s`` filled in."""
+    said = _translations(language()).gettext(words)
+    return said % values if values else said
+
+
+def tn(one: str, many: str, n: int, **values: object) -> str:
+    """Return the form that fits *n*, with ``%(n)d`` and the other values filled in."""
+    return _translations(language()).ngettext(one, many, n) % {"n": n, **values}

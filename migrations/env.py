@@ -1,0 +1,63 @@
+"""How the forum's migrations run: given a connection, in one transaction, on our tables only."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+from alembic import context
+from sqlalchemy import Connection
+
+from forum.database.base import Base, Moment
+from forum.database.migrate import VERSION_TABLE, include_name
+
+
+def render_item(type_: str, item: Any, _context: Any) -> str | Literal[False]:
+    """Write plain types, so that a migration never imports the code of its day."""
+    return "sa.DateTime(timezone=True)" if type_ == "type" and isinstance(item, Moment) else False
+
+
+@contextmanager
+def one_transaction(connection: Connection) -> Iterator[None]:
+    """Let a failed migration leave nothing behind, and a batch migration keep its child rows.
+
+    On SQLite a batch migration drops and refills tables: with foreign keys on, the drop would
+    cascade. The pragma cannot be set inside a transaction, and the driver would begin one late.
+    """
+    if connection.dialect.name != "sqlite":
+        with context.begin_transaction():
+            yield
+        return
+    driver: Any = connection.connection.driver_connection
+    before, was = driver.isolation_level, driver.execute("PRAGMA foreign_keys").fetchone()[0]
+    driver.isolation_level = None
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        with connection.begin():
+            if not driver.in_transaction:  # an engine that nobody tuned begins at the first write
+                driver.execute("BEGIN IMMEDIATE")
+            yield
+            found = driver.execute("PRAGMA foreign_key_check").fetchall()
+            if broken := [row for row in found if row[0].startswith("forum_")]:
+                raise RuntimeError(f"the migration leaves dangling rows: {broken[:5]}")
+    finally:
+        driver.execute(f"PRAGMA foreign_keys={'ON' if was else 'OFF'}")
+        driver.isolation_level = before
+
+
+def run(connection: Connection) -> None:
+    """Run the migrations that are asked for on *connection*."""
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        version_table=VERSION_TABLE,
+        include_name=include_name,
+        render_item=render_item,
+        compare_type=True,
+        transactional_ddl=True,
+        render_as_batch=connection.dialect.name == "sqlite",
+    )
+    with one_transaction(connection):
+        context.run_migrations()
+
+
+run(context.config.attributes["connection"])

@@ -1,0 +1,161 @@
+"""The sites that every test runs on: our own SQLite, a host with its own, a host on PostgreSQL."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, event, text
+
+from forum import Forum
+from forum.database import migrate
+
+from . import postgres
+from .needed import absent
+from .world import Site, World
+
+KINDS = ("sqlite", "host", "postgres")
+HOST = """<!doctype html><html lang="en"><head><title>{% block title %}{% endblock %} - Intranet</title>
+{% block head %}{% endblock %}</head><body><header><a href="{{ url_for('home') }}">Intranet</a></header>
+<main>{% block content %}{% endblock %}</main></body></html>"""
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server for this run."""
+    folder = postgres.binaries()
+    if folder is None:
+        absent("postgres", "apt-get install postgresql")
+    with postgres.server(folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the newest tables, to be copied for each test."""
+    file = tmp_path_factory.mktemp("migrated") / "forum.db"
+    app = Flask("migrating")
+    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{file}"
+    Forum(app)
+    with app.app_context():
+        engine = app.extensions["forum"].db.engine
+        migrate.upgrade(engine)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_url: str) -> str:
+    """A PostgreSQL database with the newest tables."""
+    app = Flask("migrating")
+    app.config["SQLALCHEMY_DATABASE_URI"] = postgres_url
+    Forum(app)
+    with app.app_context():
+        engine = app.extensions["forum"].db.engine
+        migrate.upgrade(engine)
+        engine.dispose()
+    return postgres_url
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which site the test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """The address of an empty, migrated database of this test's own."""
+    if kind != "postgres":
+        file = tmp_path / "site.db"
+        shutil.copy(request.getfixturevalue("migrated"), file)
+        return f"sqlite:///{file}"
+    return str(request.getfixturevalue("migrated_postgres"))
+
+
+@pytest.fixture
+def make_site(kind: str, database: str, tmp_path: Path) -> Iterator[Callable[..., World]]:
+    """A function that makes a site with a forum, with the settings it is given."""
+    made: list[Flask] = []
+
+    def make(**settings: Any) -> World:
+        site = Site()
+        app = Flask("site", instance_path=str(tmp_path / "instance"), root_path=str(tmp_path))
+        Path(app.instance_path).mkdir(exist_ok=True)
+        app.config |= {"SQLALCHEMY_DATABASE_URI": database, "SECRET_KEY": "test", "TESTING": True}
+        defaults = {"drain": "inline", "user": site.user, "login": site.login}
+        if kind != "sqlite":
+            _be_host(app, tmp_path)
+        Forum(app, **{**defaults, **settings})
+        made.append(app)
+        return World(app, site)
+
+    yield make
+    for app in made:
+        _clear(app, kind)
+
+
+def _be_host(app: Flask, folder: Path) -> None:
+    """Give *app* a database object, a layout and a page of its own."""
+    SQLAlchemy(app)
+    templates = folder / "templates"
+    templates.mkdir(exist_ok=True)
+    (templates / "base.html").write_text(HOST)
+    app.add_url_rule("/", "home", lambda: "home")
+
+
+def _clear(app: Flask, kind: str) -> None:
+    with app.app_context():
+        state = app.extensions["forum"]
+        state.db.session.remove()
+        engine: Engine = state.db.engine
+        if kind == "postgres":
+            tables = ", ".join(
+                name for name in _tables(engine) if name != migrate.VERSION_TABLE
+            )
+            with engine.begin() as connection:
+                connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        engine.dispose()
+
+
+def _tables(engine: Engine) -> list[str]:
+    from forum.database.base import Base
+
+    return [name for name in Base.metadata.tables if name.startswith("forum_")]
+
+
+@pytest.fixture
+def world(make_site: Callable[..., World]) -> World:
+    """A site with a forum and nobody in it."""
+    return make_site()
+
+
+@contextmanager
+def _statements(engine: Engine) -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("PRAGMA", "BEGIN")):
+            seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def statements(world: World) -> Callable[[], Any]:
+    """A context manager that collects every SQL statement its block sends."""
+    with world.app.app_context():
+        engine = world.app.extensions["forum"].db.engine
+    return lambda: _statements(engine)

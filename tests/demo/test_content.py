@@ -1,0 +1,250 @@
+"""The demo's content keeps the rules that its loader relies on."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Table = dict[str, Any]
+
+CONTENT = Path(__file__).parents[2] / "forum" / "demo" / "content"
+
+REQUIRED = {
+    "people": {"person", "role"},
+    "person": {"handle", "name", "organisation"},
+    "role": {"key", "handle", "sentence"},
+    "spaces": {"space"},
+    "space": {
+        "slug",
+        "name",
+        "purpose",
+        "norms",
+        "closed",
+        "stewards",
+        "steward_until_days",
+        "members",
+    },
+    "thread": {"space", "kind", "title", "tags", "post"},
+    "post": {"by", "ago"},
+    "try": {"by", "outcome", "note", "ago"},
+    "edit": {"text", "reason", "ago"},
+    "reflection": {"happened", "so_what", "now_what"},
+    "artefact": {"space", "kind", "title", "tags", "revision"},
+    "revision": {"by", "ago", "reason", "text"},
+    "source": {"thread", "posts"},
+    "intranet": {"title", "tagline", "home", "forum", "heading", "paragraphs", "news"},
+    "news": {"ago", "text"},
+}
+OPTIONAL = {
+    "thread": {"pinned", "locked"},
+    "post": {"text", "reflection", "reply_to", "helped", "tries", "edit"},
+    "artefact": {"from"},
+}
+
+
+def load(path: Path) -> Table:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def minutes(ago: str) -> int:
+    found = re.fullmatch(r"(?:(\d+)d)? ?(?:(\d+)h)? ?(?:(\d+)m)?", ago)
+    assert found, ago
+    assert any(found.groups()), ago
+    assert ago.strip() == ago
+    days, hours, rest = (int(part or 0) for part in found.groups())
+    return days * 1440 + hours * 60 + rest
+
+
+def refuse_unknown_keys(table: Table, kind: str) -> None:
+    keys, required = set(table), REQUIRED[kind]
+    assert required <= keys, f"{kind} lacks {required - keys}"
+    unknown = keys - required - OPTIONAL.get(kind, set())
+    assert not unknown, f"{kind} has unknown keys {unknown}"
+
+
+def strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from strings(part)
+
+
+def body(post: Table) -> str:
+    return str(post["text"]) if "text" in post else "\n".join(post["reflection"].values())
+
+
+def is_answer(thread: Table, number: int) -> bool:
+    post = thread["post"][number - 1]
+    return thread["kind"] == "question" and number > 1 and "reply_to" not in post and "text" in post
+
+
+PEOPLE = load(CONTENT / "people.toml")
+SPACES = {space["slug"]: space for space in load(CONTENT / "spaces.toml")["space"]}
+HANDLES = [person["handle"] for person in PEOPLE["person"]]
+ROLES = {role["key"]: role["handle"] for role in PEOPLE["role"]}
+THREADS = {path.stem: load(path) for path in sorted((CONTENT / "threads").glob("*.toml"))}
+ARTEFACTS = {path.stem: load(path) for path in sorted((CONTENT / "library").glob("*.toml"))}
+POSTS = [post for thread in THREADS.values() for post in thread["post"]]
+CLOSED = {slug for slug, space in SPACES.items() if space["closed"]}
+
+each_thread = pytest.mark.parametrize("name", THREADS)
+each_artefact = pytest.mark.parametrize("name", ARTEFACTS)
+
+
+def allowed_in(space: str) -> set[str]:
+    return set(SPACES[space]["members"] if space in CLOSED else HANDLES)
+
+
+def test_people_and_roles_are_complete() -> None:
+    refuse_unknown_keys(PEOPLE, "people")
+    for person in PEOPLE["person"]:
+        refuse_unknown_keys(person, "person")
+        assert re.fullmatch(r"[a-z0-9._-]{1,40}", person["handle"])
+    for role in PEOPLE["role"]:
+        refuse_unknown_keys(role, "role")
+    assert len(HANDLES) == len(set(HANDLES)) == 14
+    assert 7 <= len({person["organisation"] for person in PEOPLE["person"]}) <= 9
+    assert set(ROLES) == {"newcomer", "regular", "steward"}
+    assert set(ROLES.values()) <= set(HANDLES)
+    assert len(set(ROLES.values())) == 3
+
+
+def test_newcomer_has_written_nothing_and_steward_looks_after_an_open_space() -> None:
+    assert ROLES["newcomer"] not in {post["by"] for post in POSTS}
+    open_spaces = [space for slug, space in SPACES.items() if slug not in CLOSED]
+    assert any(ROLES["steward"] in space["stewards"] for space in open_spaces)
+
+
+def test_three_spaces_of_which_one_is_closed() -> None:
+    refuse_unknown_keys(load(CONTENT / "spaces.toml"), "spaces")
+    assert len(SPACES) == 3
+    assert len(CLOSED) == 1
+    for space in SPACES.values():
+        refuse_unknown_keys(space, "space")
+        assert set(space["stewards"]) <= set(space["members"]) <= set(HANDLES)
+        assert space["stewards"]
+        assert 3 <= len(space["norms"]) <= 5
+        assert space["steward_until_days"] > 0
+
+
+def test_only_the_steward_role_is_inside_the_closed_space() -> None:
+    for slug in CLOSED:
+        assert set(ROLES.values()) & set(SPACES[slug]["members"]) == {ROLES["steward"]}
+
+
+def test_closed_space_is_named_nowhere_outside() -> None:
+    inside = {SPACES[slug]["name"] for slug in CLOSED} | CLOSED
+    for table in [*THREADS.values(), *ARTEFACTS.values(), load(CONTENT / "intranet.toml")]:
+        if table.get("space") not in CLOSED:
+            assert not [text for text in strings(table) if any(word in text for word in inside)]
+
+
+@each_thread
+def test_thread_is_well_formed(name: str) -> None:
+    thread = THREADS[name]
+    refuse_unknown_keys(thread, "thread")
+    assert re.fullmatch(r"\d\d-[a-z-]+", name)
+    assert thread["space"] in SPACES
+    assert thread["kind"] in {"question", "discussion", "reflection"}
+    assert 0 < len(thread["title"]) <= 160
+    assert len(set(thread["tags"])) == len(thread["tags"]) <= 5
+    assert isinstance(thread.get("pinned", False), bool)
+    assert isinstance(thread.get("locked", ""), str)
+    times = [minutes(post["ago"]) for post in thread["post"]]
+    assert all(earlier > later for earlier, later in pairwise(times))
+    assert (thread["kind"] == "reflection") == ("reflection" in thread["post"][0])
+
+
+@each_thread
+def test_posts_are_well_formed(name: str) -> None:
+    thread = THREADS[name]
+    for number, post in enumerate(thread["post"], start=1):
+        refuse_unknown_keys(post, "post")
+        assert ("text" in post) != ("reflection" in post)
+        assert post["by"] in allowed_in(thread["space"])
+        assert 0 < len(body(post).strip()) <= 32_000
+        if "reply_to" in post:
+            assert (2 if thread["kind"] == "question" else 1) <= post["reply_to"] < number
+        if "reflection" in post:
+            refuse_unknown_keys(post["reflection"], "reflection")
+        if "edit" in post:
+            refuse_unknown_keys(post["edit"], "edit")
+            assert minutes(post["edit"]["ago"]) < minutes(post["ago"])
+            assert post["edit"]["text"] != post["text"]
+
+
+@each_thread
+def test_marks_and_tries_stand_on_answers_only(name: str) -> None:
+    thread = THREADS[name]
+    asker = thread["post"][0]["by"]
+    for number, post in enumerate(thread["post"], start=1):
+        if "helped" in post or "tries" in post:
+            assert is_answer(thread, number), f"post {number} is no answer"
+        assert post.get("helped", True) is True
+        assert not (post.get("helped") and post["by"] == asker)
+        tries = post.get("tries", [])
+        assert len({tried["by"] for tried in tries}) == len(tries)
+        for tried in tries:
+            refuse_unknown_keys(tried, "try")
+            assert tried["outcome"] in {"worked", "partly", "not"}
+            assert tried["by"] in allowed_in(thread["space"]) - {post["by"]}
+            assert tried["note"]
+            assert "\n" not in tried["note"]
+            assert minutes(tried["ago"]) < minutes(post["ago"])
+
+
+@each_artefact
+def test_artefact_is_well_formed(name: str) -> None:
+    artefact = ARTEFACTS[name]
+    refuse_unknown_keys(artefact, "artefact")
+    assert artefact["space"] in SPACES
+    assert len(artefact["tags"]) <= 5
+    assert artefact["kind"] in {"summary", "document", "recording", "story"}
+    assert 0 < len(artefact["title"]) <= 160
+    for revision in artefact["revision"]:
+        refuse_unknown_keys(revision, "revision")
+        assert revision["by"] in allowed_in(artefact["space"])
+        assert revision["reason"]
+    times = [minutes(revision["ago"]) for revision in artefact["revision"]]
+    assert all(earlier > later for earlier, later in pairwise(times))
+    assert len({revision["text"] for revision in artefact["revision"]}) == len(times)
+
+
+@each_artefact
+def test_artefact_comes_from_posts_that_were_there_and_may_be_read(name: str) -> None:
+    artefact = ARTEFACTS[name]
+    for source in artefact.get("from", []):
+        refuse_unknown_keys(source, "source")
+        thread = THREADS[source["thread"]]
+        assert thread["space"] not in CLOSED - {artefact["space"]}
+        for number in source["posts"]:
+            post = thread["post"][number - 1]
+            assert minutes(post["ago"]) > minutes(artefact["revision"][-1]["ago"])
+
+
+def test_intranet_has_a_home_page_with_four_news_lines() -> None:
+    intranet = load(CONTENT / "intranet.toml")
+    refuse_unknown_keys(intranet, "intranet")
+    for news in intranet["news"]:
+        refuse_unknown_keys(news, "news")
+        assert minutes(news["ago"]) > 0
+    assert len(intranet["news"]) == 4
+    assert 2 <= len(intranet["paragraphs"]) <= 3
+
+
+def test_mentions_name_people_who_may_read_the_place() -> None:
+    mentioned = 0
+    for thread in THREADS.values():
+        for text in (text for post in thread["post"] for text in strings(post)):
+            found = set(re.findall(r"(?<!\w)@([a-z0-9._-]*[a-z0-9])", text))
+            assert found <= allowed_in(thread["space"])
+            mentioned += len(found)
+    assert mentioned >= 4

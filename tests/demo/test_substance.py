@@ -1,0 +1,154 @@
+"""The demo shows what it is there to show: enough of everything, and nothing twice."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CONTENT = Path(__file__).parents[2] / "forum" / "demo" / "content"
+
+
+def load_all(folder: str) -> dict[str, dict[str, Any]]:
+    files = sorted((CONTENT / folder).glob("*.toml"))
+    return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in files}
+
+
+THREADS = load_all("threads")
+ARTEFACTS = load_all("library")
+SPACES = tomllib.loads((CONTENT / "spaces.toml").read_text(encoding="utf-8"))["space"]
+CLOSED = {space["slug"] for space in SPACES if space["closed"]}
+OPEN = [thread for thread in THREADS.values() if thread["space"] not in CLOSED]
+FIRST = THREADS["01-refusal-letters"]
+MARKETING = re.compile(
+    r"\b(seamless|empower|leverag|innovativ|world-class|cutting-edge|best practice|excit(ed|ing)|"
+    r"unlock|synerg|game.chang|lorem ipsum|holistic|state.of.the.art)",
+    re.IGNORECASE,
+)
+
+
+def body(post: dict[str, Any]) -> str:
+    return str(post["text"]) if "text" in post else "\n".join(post["reflection"].values())
+
+
+TEXTS = [body(post) for thread in THREADS.values() for post in thread["post"]]
+
+
+def unanswered() -> list[dict[str, Any]]:
+    return [t for t in OPEN if t["kind"] == "question" and len(t["post"]) == 1]
+
+
+def test_counts_of_threads() -> None:
+    assert 20 <= len(THREADS) <= 22
+    assert [name[:2] for name in THREADS] == [f"{n:02}" for n in range(1, len(THREADS) + 1)]
+    kinds = Counter(thread["kind"] for thread in OPEN)
+    assert kinds == {"question": 11, "discussion": 6, "reflection": 2}
+    assert len(THREADS) - len(OPEN) == 3
+    assert sum(bool(thread.get("pinned")) for thread in OPEN) == 1
+    assert sum("locked" in thread for thread in OPEN) == 1
+
+
+def test_three_questions_wait_and_one_is_somebody_s_first_post() -> None:
+    waiting = unanswered()
+    assert len(waiting) == 3
+    by = Counter(post["by"] for thread in THREADS.values() for post in thread["post"])
+    first = [t["post"][0] for t in waiting if by[t["post"][0]["by"]] == 1]
+    assert len(first) == 1
+    assert first[0]["ago"].startswith("3d")
+
+
+def test_first_thread_has_every_mark() -> None:
+    posts = FIRST["post"]
+    assert len(posts) >= 9
+    assert sum(bool(post.get("helped")) for post in posts) >= 2
+    outcomes = [tried["outcome"] for post in posts for tried in post.get("tries", [])]
+    assert len(outcomes) == 3
+    assert outcomes.count("worked") == 2
+    assert any("reflection" in post for post in posts)
+
+
+def test_one_discussion_has_two_pages() -> None:
+    lengths = [len(thread["post"]) for thread in OPEN if thread["kind"] == "discussion"]
+    assert max(lengths) == 30
+
+
+def test_one_or_two_posts_were_edited() -> None:
+    edited = [post for thread in THREADS.values() for post in thread["post"] if "edit" in post]
+    assert 1 <= len(edited) <= 2
+
+
+def test_library_has_one_of_each_kind_and_one_with_three_revisions() -> None:
+    assert {artefact["kind"] for artefact in ARTEFACTS.values()} == {
+        "summary",
+        "document",
+        "recording",
+        "story",
+    }
+    assert len(ARTEFACTS) == 4
+    assert max(len(artefact["revision"]) for artefact in ARTEFACTS.values()) == 3
+
+
+def test_summary_is_kept_from_the_first_thread() -> None:
+    summary = ARTEFACTS["01-refusal-letters"]
+    assert summary["title"] == "Refusal letters: what we know"
+    kept = {source["thread"]: source["posts"] for source in summary["from"]}
+    assert {2, 5} <= set(kept["01-refusal-letters"])
+
+
+def test_refusal_letter_is_in_thread_reflection_and_summary() -> None:
+    reflections = [body(thread["post"][0]) for thread in OPEN if thread["kind"] == "reflection"]
+    summary = ARTEFACTS["01-refusal-letters"]["revision"][-1]["text"]
+    assert "refusal letter" in body(FIRST["post"][0])
+    assert any("refusal letter" in text for text in reflections)
+    assert "refusal letter" in summary
+
+
+def test_every_form_of_text_occurs() -> None:
+    joined = "\n\n".join(TEXTS)
+    markdown = [r"^\|:?--", r"^```\w+$", r"^1\. ", r"^- ", r"^> ", r"\*\*\w"]
+    scripts = ["[\u0600-\u06ff]{4}", "[\u0400-\u04ff]{4}"]
+    for shape in markdown + scripts:
+        assert re.search(shape, joined, re.MULTILINE), shape
+    assert max(map(len, TEXTS)) > 3000
+    assert sum(len(text.strip()) < 80 for text in TEXTS) >= 8
+    assert any(re.search(r"\w{60}", thread["title"]) for thread in OPEN)
+
+
+def test_no_sentence_is_said_twice() -> None:
+    seen: Counter[str] = Counter()
+    for text in TEXTS:
+        sentences = {part.strip() for part in re.split(r"(?<=[.?:])\s+|\n+", text)}
+        seen.update(sentence for sentence in sentences if len(sentence) > 30)
+    assert [sentence for sentence, times in seen.items() if times > 1] == []
+    titles = [table["title"].lower() for table in [*THREADS.values(), *ARTEFACTS.values()]]
+    assert len(set(titles)) == len(titles)
+
+
+def test_every_space_of_the_network_has_something_from_several_people() -> None:
+    for space in SPACES:
+        voices = {
+            p["by"] for t in THREADS.values() if t["space"] == space["slug"] for p in t["post"]
+        }
+        assert len(voices) >= 5
+
+
+def strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from strings(part)
+
+
+@pytest.mark.parametrize("path", sorted(CONTENT.rglob("*.toml")), ids=lambda path: path.stem)
+def test_text_is_plain(path: Path) -> None:
+    for text in strings(tomllib.loads(path.read_text(encoding="utf-8"))):
+        assert "!" not in text
+        assert not MARKETING.search(text)
+        assert text.strip()

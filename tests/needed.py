@@ -1,0 +1,32 @@
+"""What a test needs beside Python: skipped with the way to get it, or failed where CI wants it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+REQUIRED = os.environ.get("FORUM_REQUIRE", "").split(",")
+ARCHIVE = Path(__file__).resolve().parents[2] / "shared" / "data" / "urho3d" / "topics.jsonl.gz"
+
+
+def absent(what: str, how: str) -> NoReturn:
+    """Skip with the way to get *what*, or fail where CI said it must be here."""
+    (pytest.fail if what in REQUIRED else pytest.skip)(f"{what} not found: {how}")
+
+
+def archive() -> Path:
+    """Return the big archive, or skip."""
+    found = Path(os.environ.get("FORUM_TEST_ARCHIVE", ARCHIVE))
+    if not found.exists():
+        absent("archive", "set FORUM_TEST_ARCHIVE to topics.jsonl.gz of the Urho3D archive")
+    return found
+
+
+def chromium() -> str | None:
+    """Return the browser of this machine, if it has one."""
+    names = (os.environ.get("FORUM_TEST_CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if name and (path := shutil.which(name))), None)

@@ -1,0 +1,50 @@
+"""Answers, replies and discussions: numbers, places, counters."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import select
+
+from forum.threads.models import Post, Thread
+
+from ..world import World
+
+
+def test_a_question_takes_answers_and_replies_in_their_places(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    world.write(thread, ben)
+    world.write(thread, ana, to=2)
+    world.write(thread, ben)
+    world.write(thread, ben, to=3)
+    with world.request():
+        found = world.app.extensions["forum"].db.session.execute(
+            select(Post.number, Post.kind, Post.branch, Post.turn).order_by(Post.number)
+        ).all()
+    assert [tuple(row) for row in found] == [
+        (1, "opening", 0, 0),
+        (2, "answer", 1, 0),
+        (3, "reply", 1, 1),
+        (4, "answer", 2, 0),
+        (5, "reply", 1, 2),
+    ]
+    assert world.scalar(select(Thread.answers)) == 2
+
+
+def test_a_form_that_is_sent_twice_makes_one_post(world: World) -> None:
+    ana = world.member("Ana")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    browser = world.client(ana)
+    page = browser.get(f"/forum/t/{thread}/reply").text
+    key = re.search(r'name="form_key" value="([^"]+)"', page)
+    assert key
+    sent = {"text": "Once", "form_key": key[1], "to": ""}
+    first = browser.post(f"/forum/t/{thread}/reply", data=sent)
+    second = browser.post(f"/forum/t/{thread}/reply", data=sent)
+    assert first.status_code == second.status_code == 302
+    assert first.location.partition("#")[2] == second.location.partition("#")[2] == "p2"
+    other = browser.post(f"/forum/t/{thread}/reply", data={**sent, "text": "Twice"})
+    assert other.status_code == 409
+    assert "Twice" in other.text
+    assert world.scalar(select(Thread.posts)) == 2

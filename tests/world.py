@@ -1,0 +1,170 @@
+"""A small world for tests: a site with people, spaces and threads, and clients to look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, Response, g, request
+from flask.testing import FlaskClient
+
+from forum.database.session import session
+from forum.members import actions as members
+from forum.members.host import describe
+from forum.spaces import actions as spaces
+from forum.spaces.viewing import known
+from forum.threads import actions as threads
+from forum.threads import queries
+from forum.threads.compose import compose
+from forum.members.viewer import Viewer
+
+
+@dataclass
+class User:
+    """A person of the host."""
+
+    id: str
+    name: str
+    organisation: str = ""
+    is_admin: bool = False
+    is_authenticated: bool = True
+    locale: str | None = None
+    timezone: str | None = None
+
+
+@dataclass
+class Site:
+    """The people of the host; who is signed in is said by a header, so no session is needed."""
+
+    people: dict[str, User] = field(default_factory=dict)
+
+    def user(self) -> User | None:
+        """Return the person the request is from."""
+        return self.people.get(request.headers.get("X-User", ""))
+
+    def login(self) -> Response:
+        """Return what somebody who must sign in is shown."""
+        return Response("Please sign in", 401)
+
+
+class Client(FlaskClient):
+    """A browser in which somebody may be signed in: its forms come from our own pages."""
+
+    who = ""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a request as this client's person, from the site's own origin."""
+        headers = dict(kwargs.pop("headers", None) or {})
+        if self.who:
+            headers.setdefault("X-User", self.who)
+        headers.setdefault("Sec-Fetch-Site", "same-origin")
+        return super().open(*args, headers=headers, **kwargs)
+
+
+class World:
+    """What tests say: ``world.member("Ana")``, ``world.space("Letters")``, ``world.ask(...)``."""
+
+    def __init__(self, app: Flask, site: Site) -> None:
+        self.app, self.site = app, site
+        app.test_client_class = Client
+        self.home = str(app.extensions["forum"].config.url_prefix).rstrip("/")
+
+    def client(self, user: User | None = None) -> Client:
+        """Return a browser, signed in as *user* or as nobody."""
+        client: Any = self.app.test_client()
+        client.who = user.id if user else ""
+        return client
+
+    @contextmanager
+    def request(self) -> Iterator[None]:
+        """Work as inside a request that writes, and commit."""
+        with self.app.test_request_context(self.home + "/", method="POST"):
+            yield
+            session().commit()
+
+    def user(self, name: str, **more: Any) -> User:
+        """Return a person of the host who has not been in the forum yet."""
+        user = User(id=str(len(self.site.people) + 1), name=name, **more)
+        self.site.people[user.id] = user
+        return user
+
+    def member(self, name: str, **more: Any) -> User:
+        """Return a person who has been in the forum."""
+        user = self.user(name, **more)
+        with self.request():
+            members.arrive(known(describe(user)))
+        return user
+
+    def id(self, user: User) -> int:
+        """Return the member id of *user*, who becomes a member by it."""
+        return self.viewer(user).member_id or 0
+
+    def viewer(self, user: User | None) -> Viewer:
+        """Return *user* as the forum sees them now; None is a guest."""
+        with self.request():
+            if user is None:
+                return known(None)
+            g.pop("forum_viewer", None)
+            members.arrive(known(describe(user)))
+            return known(describe(user), admin=user.is_admin)
+
+    def space(
+        self, name: str, *, by: User, access: str = "open", members_: tuple[User, ...] = ()
+    ) -> Any:
+        """Make a space that *by* looks after; return its row with ``id`` and ``slug``."""
+        ids = [self.id(user) for user in members_]
+        maker = self.id(by)
+        with self.request():
+            made = spaces.make(
+                name=name, purpose=f"For {name}.", norms="Be plain.", access=access, maker_id=maker
+            )
+            for id in ids:
+                spaces.admit(made.id, id)
+            session().flush()
+            session().refresh(made)
+            session().expunge(made)
+        return made
+
+    def ask(
+        self,
+        space: Any,
+        by: User,
+        title: str = "How do you do it?",
+        text: str = "I would like to know.",
+        *,
+        kind: str = "question",
+        tags: tuple[str, ...] = (),
+    ) -> int:
+        """Open a thread and return its id."""
+        author = self.id(by)
+        with self.request():
+            post = threads.open_thread(
+                space_id=space.id, kind=kind, title=title, tags=tags, author_id=author,
+                text=compose(text),
+            )  # fmt: skip
+            return post.thread_id
+
+    def discuss(self, space: Any, by: User, title: str = "What we saw", **more: Any) -> int:
+        """Open a discussion and return its id."""
+        return self.ask(space, by, title, kind="discussion", **more)
+
+    def write(
+        self, thread_id: int, by: User, text: str = "So did I.", *, to: int | None = None,
+        reflection: bool = False,
+    ) -> int:  # fmt: skip
+        """Answer, or reply to the post with the number *to*; return the post's id."""
+        author = self.id(by)
+        with self.request():
+            answered = queries.numbered(thread_id, to) if to else None
+            post = threads.write(
+                thread_id, author_id=author, text=compose(text), reply_to=answered,
+                reflection=reflection,
+            )  # fmt: skip
+            return post.id
+
+    def scalar(self, statement: Any) -> Any:
+        """Return the one value that *statement* reads."""
+        with self.request():
+            return session().scalar(statement)
