@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
+from .accounts.cli import admin
 from .database import migrate
+from .database.session import commit
 from .database.sqlite import writing
+from .exchange.cli import importing, person
+from .demo.cli import demo
 from .state import state
+from .threads import doctor as examination
 
 commands = AppGroup("forum", help="Look after the forum.")
+commands.add_command(importing)
+commands.add_command(person)
+commands.add_command(with_appcontext(admin))
+commands.add_command(with_appcontext(demo))
 
 
 @commands.command("upgrade")
@@ -25,3 +34,20 @@ def upgrade() -> None:
         if before == after
         else f"The forum's tables are at {after} now."
     )
+
+
+@commands.command("doctor")
+@click.option("--repair", is_flag=True, help="Mend what can be mended.")
+def doctor(repair: bool) -> None:
+    """Compare what is counted with what is there; exit with 1 where something is wrong."""
+    writing.set(repair)
+    found = list(examination.faults())
+    for thread_id, what, stands, should in found:
+        click.echo(f"thread {thread_id}: {what} is {stands}, should be {should}")
+    if repair and found:
+        click.echo(f"{examination.repair()} threads mended.")
+        commit()
+    elif found:
+        raise SystemExit(1)
+    else:
+        click.echo("Every counter is right.")

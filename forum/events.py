@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from blinker import Namespace, Signal
+from blinker import NamedSignal, Namespace
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -45,15 +45,21 @@ hidden = _signals.signal("hidden")
 """A steward hid or restored a post. Keywords: ``post``, ``space``, ``hidden`` (bool)."""
 
 post_written = _signals.signal("forum-post-written")
-"""Inside the transaction, for our own rooms: a post was added. Keywords: ``post``, ``thread`` (rows
-with their columns), ``answered`` (id of the member replied to, or None), ``mentioned`` (member ids)."""
+"""Inside the transaction, for our own rooms: a post was added. Keywords: ``post``, ``thread`` (each
+with its columns), ``answered`` (id of the member replied to, or None), ``mentioned`` (member ids).
+"""
+
+thread_read = _signals.signal("forum-thread-read")
+"""Inside the transaction of a read mark, for our own rooms. Keywords: ``member`` and ``thread``
+(ids), ``at`` (when the page was made).
+"""
 
 _QUEUE = "forum_news"
 _MARKS = "forum_news_marks"
 _COMMITTED = "forum_news_committed"
 
 
-def announce(session: Session, signal: Signal, **facts: Any) -> None:
+def announce(session: Session, signal: NamedSignal, **facts: Any) -> None:
     """Queue *signal* with *facts*, to be sent after the outermost commit of *session*.
 
     A rollback, of the transaction or of the savepoint it was queued in, drops it.
@@ -90,7 +96,7 @@ def listen(session: Any, app: Flask) -> None:
     event.listen(session, "after_transaction_end", ended)
 
 
-def _send(app: Flask, news: list[tuple[Signal, dict[str, Any]]]) -> None:
+def _send(app: Flask, news: list[tuple[NamedSignal, dict[str, Any]]]) -> None:
     for signal, facts in news:
         for receiver in signal.receivers_for(app):
             try:

@@ -29,7 +29,7 @@ from .spaces.views import manage
 from .spaces.views import show as space_pages
 from .state import State
 from .threads import views as threads
-from .threads.views import lists, show, tend, write
+from .threads.views import edit, lists, show, tend, write
 from .web import again, guard
 from .web.static import ForumBlueprint, hashes
 from .web.urls import without_mount
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from flask import Blueprint, Flask
     from flask_sqlalchemy import SQLAlchemy
 
-PAGES = (manage, space_pages, lists, show, tend, write)
+PAGES = (manage, space_pages, edit, lists, show, tend, write)
 """Modules that add their addresses to a room's blueprint by being imported."""
 ROOMS = (
     front.room, members.room, spaces.room, threads.room, answers.room, reflections.room,

@@ -21,8 +21,10 @@ from .needed import absent
 from .world import Site, World
 
 KINDS = ("sqlite", "host", "postgres")
-HOST = """<!doctype html><html lang="en"><head><title>{% block title %}{% endblock %} - Intranet</title>
-{% block head %}{% endblock %}</head><body><header><a href="{{ url_for('home') }}">Intranet</a></header>
+HOST = """<!doctype html>
+<html lang="en"><head><title>{% block title %}{% endblock %} - Intranet</title>
+{% block head %}{% endblock %}</head>
+<body><header><a href="{{ url_for('home') }}">Intranet</a></header>
 <main>{% block content %}{% endblock %}</main></body></html>"""
 
 
@@ -118,9 +120,7 @@ def _clear(app: Flask, kind: str) -> None:
         state.db.session.remove()
         engine: Engine = state.db.engine
         if kind == "postgres":
-            tables = ", ".join(
-                name for name in _tables(engine) if name != migrate.VERSION_TABLE
-            )
+            tables = ", ".join(name for name in _tables(engine) if name != migrate.VERSION_TABLE)
             with engine.begin() as connection:
                 connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
         engine.dispose()

@@ -13,12 +13,12 @@ from flask.testing import FlaskClient
 from forum.database.session import session
 from forum.members import actions as members
 from forum.members.host import describe
+from forum.members.viewer import Viewer
 from forum.spaces import actions as spaces
 from forum.spaces.viewing import known
 from forum.threads import actions as threads
 from forum.threads import queries
 from forum.threads.compose import compose
-from forum.members.viewer import Viewer
 
 
 @dataclass

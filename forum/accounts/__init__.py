@@ -1,1 +1,5 @@
-"""Accounts for sites that have no login of their own; a host never needs them."""
+"""Accounts for sites that have no login of their own; a host with one never needs them."""
+
+from .site import Accounts
+
+__all__ = ["Accounts"]

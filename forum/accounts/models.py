@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..database.base import Base, now
 
 
-class Account(Base):
+class Account(Base, kw_only=True):
     """Somebody who can sign in. Flask-Login's user object, so it answers its four questions."""
 
     __tablename__ = "forum_account"
@@ -28,3 +28,11 @@ class Account(Base):
     failures: Mapped[int] = mapped_column(default=0)
     failed_at: Mapped[datetime | None] = mapped_column(default=None)
     made_at: Mapped[datetime] = mapped_column(default_factory=now)
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """Return what the session remembers: it is worth nothing once the password changed."""
+        return f"{self.id}.{self.session_number}"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..database.base import Base, now
 
 
-class Try(Base):
+class Try(Base, kw_only=True):
     """ "I tried this": one a member and answer, told anew it replaces the earlier one."""
 
     __tablename__ = "forum_try"

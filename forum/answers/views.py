@@ -1,11 +1,90 @@
-"""Placeholder."""
+"""Pages where it is said what became of an answer."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, redirect, request
+
+from ..database.session import commit
+from ..errors import NotAllowed
+from ..spaces.viewing import author, writer, writer_or_sign_in
+from ..threads import queries as threads
+from ..threads.sending import address
+from ..web.forms import Form
+from ..web.found import found
+from ..web.render import render
+from ..web.words import t
+from . import actions, policy, queries
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy import Row
+
+    from ..members.viewer import Viewer
 
 room = Blueprint("answers", __name__)
+OUTCOMES = ("worked", "partly", "not")
 
 
-@room.route("/p/<int:post_id>/tried", methods=['GET'])
-def tried(post_id: int) -> str:
-    """Nothing yet."""
-    return ""
+@room.post("/p/<int:post_id>/helped")
+def helped(post_id: int) -> ResponseReturnValue:
+    """Take the asker's word that an answer helped, or that it did not after all."""
+    looking, form = writer(), Form(request.form)
+    post, thread = _answer(looking, post_id)
+    if not policy.may_mark(looking, thread, post):
+        raise NotAllowed
+    choice = form.choice("helped", ("0", "1"), missing=t("Say whether it helped"))
+    form.check()
+    actions.mark(post, helped=choice == "1", asker_id=author(looking))
+    commit()
+    return redirect(address(thread, post, said="helped" if choice == "1" else "saved"))
+
+
+@room.get("/p/<int:post_id>/tried")
+def tried(post_id: int) -> ResponseReturnValue:
+    """The form for how an answer went, with what the viewer told before."""
+    looking = writer_or_sign_in()
+    post, thread = _answer(looking, post_id)
+    before = queries.mine(post.id, looking.member_id or 0)
+    start = {"outcome": before.outcome, "note": before.note} if before else {}
+    return _page(looking, thread, post, Form(**start))
+
+
+@room.post("/p/<int:post_id>/tried")
+def tell(post_id: int) -> ResponseReturnValue:
+    """Take how an answer went, or take it back."""
+    looking, form = writer(), Form(request.form)
+    post, thread = _answer(looking, post_id)
+    if not policy.may_report(looking, thread, post):
+        raise NotAllowed
+    if form["withdraw"]:
+        actions.withdraw(post.id, member_id=author(looking))
+        commit()
+        return redirect(address(thread, post, said="withdrawn"))
+    outcome = form.choice("outcome", OUTCOMES, missing=t("Say how it went"))
+    note = form.line("note", longest=actions.LONGEST, missing=t("Say where, and what happened"))
+    if form.faults:
+        return _page(looking, thread, post, form)
+    actions.report(post.id, member_id=author(looking), outcome=outcome, note=note)
+    commit()
+    return redirect(address(thread, post, said="tried"))
+
+
+def _answer(looking: Viewer, post_id: int) -> tuple[Row[Any], Row[Any]]:
+    post = found(threads.post(looking, post_id))
+    return post, found(threads.thread(looking, post.thread_id))
+
+
+def _page(looking: Viewer, thread: Row[Any], post: Row[Any], form: Form) -> ResponseReturnValue:
+    if not policy.may_report(looking, thread, post):
+        raise NotAllowed
+    return render(
+        "answers/tried.html",
+        title=(t("Error: ") if form.faults else "") + t("I tried this"),
+        status=422 if form.faults else 200,
+        form=form,
+        thread=thread,
+        post=post,
+        told=queries.mine(post.id, looking.member_id or 0) is not None,
+    )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..database.base import Base, now
 
 
-class Artefact(Base):
+class Artefact(Base, kw_only=True):
     """A page in the library of a space."""
 
     __tablename__ = "forum_artefact"
@@ -37,7 +37,7 @@ class Artefact(Base):
     form_hash: Mapped[str | None] = mapped_column(Text, default=None)
 
 
-class ArtefactRevision(Base):
+class ArtefactRevision(Base, kw_only=True):
     """One saved state of an artefact."""
 
     __tablename__ = "forum_artefact_revision"
@@ -52,7 +52,7 @@ class ArtefactRevision(Base):
     at: Mapped[datetime] = mapped_column(default_factory=now)
 
 
-class ArtefactTag(Base):
+class ArtefactTag(Base, kw_only=True):
     """A tag of an artefact, for looking artefacts up by it."""
 
     __tablename__ = "forum_artefact_tag"
@@ -61,7 +61,7 @@ class ArtefactTag(Base):
     tag: Mapped[str] = mapped_column(Text, primary_key=True, index=True)
 
 
-class ArtefactSource(Base):
+class ArtefactSource(Base, kw_only=True):
     """A post that an artefact was kept from."""
 
     __tablename__ = "forum_artefact_source"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-class Outbox(Base):
+class Outbox(Base, kw_only=True):
     """One thing that one consumer has yet to look at. No text: the consumer reads the object."""
 
     __tablename__ = "forum_outbox"
@@ -41,7 +41,7 @@ def tell(session: Session, *, kind: str, ids: Iterable[int], consumer: str = "se
         session.info["forum_outbox"] = True
 
 
-def waiting(session: Session, *, consumer: str, most: int) -> Sequence[Row[tuple[int, str, int]]]:
+def waiting(session: Session, *, consumer: str, most: int) -> Sequence[Row[int, str, int]]:
     """Return the oldest rows for *consumer* as (seq, kind, object_id), at most *most*."""
     return session.execute(
         select(Outbox.seq, Outbox.kind, Outbox.object_id)

@@ -37,14 +37,20 @@ def session() -> Session:
     return cast("Session", state().db.session())
 
 
-def rows(select: Select[Any], values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+def rows(
+    select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
+) -> Sequence[Row[Any]]:
     """Run *select* and return its rows: the one place that reads, so a replica can be chosen."""
-    return session().execute(select, values or {}).all()
+    found: Sequence[Row[Any]] = session().execute(select, values or {}).all()
+    return found
 
 
-def row(select: Select[Any], values: Mapping[str, Any] | None = None) -> Row[Any] | None:
+def row(
+    select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
+) -> Row[Any] | None:
     """Return the first row of *select*, or None."""
-    return session().execute(select, values or {}).first()
+    found: Row[Any] | None = session().execute(select, values or {}).first()
+    return found
 
 
 def commit() -> None:

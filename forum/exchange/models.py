@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..database.base import Base
 
 
-class Source(Base):
+class Source(Base, kw_only=True):
     """The object here that something of another forum became."""
 
     __tablename__ = "forum_source"

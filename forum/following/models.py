@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..database.base import Base, now
 
 
-class ReadMark(Base):
+class ReadMark(Base, kw_only=True):
     """How far a member has read a thread. It never goes back."""
 
     __tablename__ = "forum_read_mark"
@@ -27,7 +27,7 @@ class ReadMark(Base):
     """How many are read in all: unread is the thread's posts less this."""
 
 
-class Follow(Base):
+class Follow(Base, kw_only=True):
     """Whether a member follows a thread. Who writes in one follows it, until they say no."""
 
     __tablename__ = "forum_follow"

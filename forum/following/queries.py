@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ..members.viewer import Viewer
 
+
 @dataclass(frozen=True)
 class Standing:
     """How a viewer stands to a thread: what they have read, whether they follow it."""
@@ -27,6 +28,8 @@ class Standing:
     following: bool = False
     unseen: int = 0
     """How many notices wait for them, in all."""
+    unseen_here: int = 0
+    """How many of those are about this thread."""
 
 
 _READ = select(ReadMark.thread_id, ReadMark.read_count).where(
@@ -39,9 +42,8 @@ def unread(viewer: Viewer, threads: Sequence[Any]) -> Mapping[int, int]:
     """Return how many posts of each of *threads* are new to *viewer*, who has read some of it."""
     if viewer.member_id is None or not threads:
         return {}
-    read = dict(
-        rows(_READ, {"viewer_id": viewer.member_id, "thread_ids": [t.id for t in threads]})
-    )
+    found = rows(_READ, {"viewer_id": viewer.member_id, "thread_ids": [t.id for t in threads]})
+    read: dict[int, int] = {mark.thread_id: mark.read_count for mark in found}
     return {
         thread.id: thread.posts - read[thread.id]
         for thread in threads
@@ -50,7 +52,7 @@ def unread(viewer: Viewer, threads: Sequence[Any]) -> Mapping[int, int]:
 
 
 _BY_SPACE = (
-    select(Thread.space_id, func.sum(Thread.posts - ReadMark.read_count))
+    select(Thread.space_id, func.sum(Thread.posts - ReadMark.read_count).label("new"))
     .join(ReadMark, ReadMark.thread_id == Thread.id)
     .where(
         ReadMark.member_id == bindparam("viewer_id"),
@@ -65,4 +67,4 @@ def unread_by_space(viewer: Viewer) -> Mapping[int, int]:
     """Return how many posts are new to *viewer* in each space, in threads they have begun."""
     if viewer.member_id is None:
         return {}
-    return {space: int(new) for space, new in rows(_BY_SPACE, viewer.binds())}
+    return {found.space_id: int(found.new) for found in rows(_BY_SPACE, viewer.binds())}

@@ -1,11 +1,49 @@
-"""Placeholder."""
+"""Follow a thread, and mark everything as read."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect, request
+
+from ..database.session import commit
+from ..spaces import queries as spaces
+from ..spaces.viewing import author, writer
+from ..threads import queries as threads
+from ..web.forms import Form
+from ..web.found import found
+from ..web.urls import url
+from ..web.words import t
+from . import actions
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
 
 room = Blueprint("following", __name__)
 
 
-@room.route("/t/<int:thread_id>/follow", methods=['POST'])
-def follow(thread_id: int) -> str:
-    """Nothing yet."""
-    return ""
+@room.post("/t/<int:thread_id>/follow")
+def follow(thread_id: int) -> ResponseReturnValue:
+    """Follow a thread, or follow it no more."""
+    looking, form = writer(), Form(request.form)
+    thread = found(threads.thread(looking, thread_id))
+    following = form.choice("follow", ("0", "1"), missing=t("Choose what to do")) == "1"
+    form.check()
+    actions.follow(author(looking), thread.id, following=following)
+    commit()
+    said = "followed" if following else "unfollowed"
+    return redirect(url("threads.show", thread_id=thread.id, slug=thread.slug, said=said))
+
+
+@room.post("/-/read")
+def read_all() -> ResponseReturnValue:
+    """Mark everything as read, in one space or in all."""
+    looking, form = writer(), Form(request.form)
+    if not form["space"]:
+        actions.read_all(looking)
+        commit()
+        return redirect(url("front.index", said="read"))
+    space = found(spaces.space(looking, form["space"]))
+    actions.read_all(looking, space_id=space.id)
+    commit()
+    return redirect(url("spaces.show", slug=space.slug, said="read"))

@@ -19,25 +19,17 @@ from ..web.render import render
 from ..web.urls import own_path, url
 
 if TYPE_CHECKING:
-    from datetime import datetime
-    from typing import Any
-
     from flask.typing import ResponseReturnValue
 
 room = Blueprint("front", __name__)
 SIZE, WAITING, KEPT = 10, 3, 2
 
 
-def place_of(thread: Any) -> tuple[datetime, int]:
-    """Return what the list of threads is ordered by."""
-    return thread.active_at, thread.id
-
-
 @room.get("/")
 def index() -> ResponseReturnValue:
     """The newest threads, what waits for an answer, the spaces, what was kept lately."""
     looking = viewer()
-    threads = stretch(listing.fetcher(looking, "newest"), size=SIZE, key_of=place_of)
+    threads = stretch(listing.fetcher(looking, "newest"), size=SIZE, key_of=listing.place_of)
     return render(
         "front/index.html",
         title=state().config.title,

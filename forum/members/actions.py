@@ -27,22 +27,39 @@ def arrive(viewer: Viewer) -> Viewer:
     if viewer.person is None:
         return viewer
     remembered = facts(viewer.person)
-    found = session().execute(
-        update(Member)
-        .where(Member.user_key == viewer.person.id)
-        .values(remembered)
-        .returning(Member.id, Member.handle)
-    ).first()
+    found = (
+        session()
+        .execute(
+            update(Member)
+            .where(Member.user_key == viewer.person.id)
+            .values(remembered)
+            .returning(Member.id, Member.handle)
+        )
+        .first()
+    )
     while found is None:
-        handle = free_handle(viewer.person.name)
-        found = session().execute(
-            unless_there().values(
-                user_key=viewer.person.id, handle=handle, joined_at=now(), former=False, **remembered
-            ).on_conflict_do_nothing().returning(Member.id, Member.handle)
-        ).first() or session().execute(
-            select(Member.id, Member.handle).where(Member.user_key == viewer.person.id)
-        ).first()
+        _insert(viewer.person, remembered)
+        found = (
+            session()
+            .execute(select(Member.id, Member.handle).where(Member.user_key == viewer.person.id))
+            .first()
+        )
     return replace(viewer, member_id=found.id, handle=found.handle)
+
+
+def _insert(person: Person, remembered: dict[str, str | None]) -> None:
+    """Add *person*, unless another request has just done so, or taken the handle: then nothing."""
+    session().execute(
+        unless_there()
+        .values(
+            user_key=person.id,
+            handle=free_handle(person.name),
+            joined_at=now(),
+            former=False,
+            **remembered,
+        )
+        .on_conflict_do_nothing()
+    )
 
 
 def facts(person: Person) -> dict[str, str | None]:
@@ -67,9 +84,7 @@ def unless_there() -> Any:
 def free_handle(name: str) -> str:
     """Return a handle made from *name*, with a number where it is taken."""
     start = made_handle(name)
-    taken = set(
-        session().scalars(select(Member.handle).where(Member.handle.like(f"{start}%")))
-    )
+    taken = set(session().scalars(select(Member.handle).where(Member.handle.like(f"{start}%"))))
     if start not in taken:
         return start
     number = next(n for n in range(2, len(taken) + 3) if _numbered(start, n) not in taken)
@@ -97,7 +112,5 @@ def forget(key: str) -> int | None:
         .returning(Member.id)
     )  # fmt: skip
     if id is not None:
-        session().execute(
-            update(Member).where(Member.id == id).values(handle=f"former-{id}")
-        )
+        session().execute(update(Member).where(Member.id == id).values(handle=f"former-{id}"))
     return id

@@ -1,4 +1,4 @@
-"""The host adapter: turns the host's user object into a person. The only importer of flask_login."""
+"""The host adapter: turns the host's user object into a person. Flask-Login is asked here alone."""
 
 from __future__ import annotations
 
@@ -98,5 +98,3 @@ def sign_in() -> ResponseReturnValue:
         raise SignInFirst
     answer: ResponseReturnValue = manager.unauthorized()
     return answer
-
-

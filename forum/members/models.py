@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..database.base import Base, now
 
 
-class Member(Base):
-    """A person. ``user_key`` is None for imported people nobody signs in as, and for former ones."""
+class Member(Base, kw_only=True):
+    """A person. ``user_key`` is None for imported people nobody signs in as, and former ones."""
 
     __tablename__ = "forum_member"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, or_, select, true
 
 from ..database.session import row, rows
 from .models import Member
@@ -12,7 +12,7 @@ from .models import Member
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import Row
+    from sqlalchemy import ColumnElement, Row, Select
 
 _BY_KEY = select(Member.id, Member.handle, Member.name, Member.organisation).where(
     Member.user_key == bindparam("key")
@@ -38,10 +38,8 @@ def known(handles: Collection[str]) -> dict[str, int]:
     """Return the ids of those of *handles* that belong to members still here."""
     if not handles:
         return {}
-    found = rows(
-        select(Member.handle, Member.id).where(Member.handle.in_(handles), ~Member.former)
-    )
-    return {handle: id for handle, id in found}
+    found = rows(select(Member.handle, Member.id).where(Member.handle.in_(handles), ~Member.former))
+    return {member.handle: member.id for member in found}
 
 
 def named(ids: Iterable[int]) -> dict[int, Row[Any]]:
@@ -57,15 +55,24 @@ def named(ids: Iterable[int]) -> dict[int, Row[Any]]:
     return {member.id: member for member in found}
 
 
-def matching(text: str, *, most: int) -> Sequence[Row[Any]]:
-    """Return members whose handle or name begins with *text*, at most *most*, by name."""
+def matching(
+    text: str, *, most: int, among: Select[Any] | None = None
+) -> Sequence[Row[Any]]:
+    """Return members whose handle or a name begins with *text*, at most *most*, by name.
+
+    *among* selects the ids of those who are asked about; without it that is everybody.
+    """
     start = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     begins = func.lower(Member.name).like(f"{start}%", escape="\\")
     later = func.lower(Member.name).like(f"% {start}%", escape="\\")
     called = Member.handle.like(f"{start}%", escape="\\")
     return rows(
         select(Member.id, Member.handle, Member.name, Member.organisation)
-        .where(or_(begins, later, called), ~Member.former)
+        .where(or_(begins, later, called), ~Member.former, _among(among))
         .order_by(Member.name, Member.id)
         .limit(most)
     )
+
+
+def _among(members: Select[Any] | None) -> ColumnElement[bool]:
+    return true() if members is None else Member.id.in_(members)

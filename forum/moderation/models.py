@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..database.base import Base, now
 
 
-class Report(Base):
+class Report(Base, kw_only=True):
     """What a member told the stewards about a post."""
 
     __tablename__ = "forum_report"
@@ -26,7 +26,7 @@ class Report(Base):
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("forum_member.id"), default=None)
 
 
-class LogEntry(Base):
+class LogEntry(Base, kw_only=True):
     """One act of order in a space, readable by those who read the space."""
 
     __tablename__ = "forum_log"

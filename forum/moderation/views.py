@@ -1,11 +1,228 @@
-"""Placeholder."""
+"""Pages of order: report a post, settle reports, hide and restore, block, and the log."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, redirect, request
+
+from ..database.session import commit
+from ..errors import NotAllowed, SignInFirst
+from ..notices import actions as notices
+from ..spaces import queries as spaces
+from ..spaces.policy import may_manage
+from ..spaces.viewing import author, viewer, writer, writer_or_sign_in
+from ..text.plain import excerpt, plain
+from ..threads import queries as threads
+from ..threads.policy import may_tend
+from ..threads.sending import to_post
+from ..web.forms import Form
+from ..web.found import found
+from ..web.paging import stretch
+from ..web.render import render
+from ..web.urls import url
+from ..web.words import t
+from . import actions, policy, queries
+from .words import acts
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy import Row
+
+    from ..members.viewer import Viewer
 
 room = Blueprint("moderation", __name__)
+REPORT, REASON, SIZE = 2_000, 160, 20
+"""The longest report and reason, in characters, and how many entries a page of the log has."""
 
 
-@room.route("/s/<slug>/log", methods=['GET'])
-def log(slug: str) -> str:
-    """Nothing yet."""
-    return ""
+@room.get("/p/<int:post_id>/report")
+def report(post_id: int) -> ResponseReturnValue:
+    """The form for telling the stewards about a post."""
+    looking = writer_or_sign_in()
+    return _report_page(looking, found(threads.post(looking, post_id)), Form())
+
+
+@room.post("/p/<int:post_id>/report", endpoint="report_post")
+def take_report(post_id: int) -> ResponseReturnValue:
+    """Take a report."""
+    looking, form = writer(), Form(request.form)
+    post = found(threads.post(looking, post_id))
+    if not policy.may_report(looking, post):
+        raise NotAllowed
+    text = form.text("text", longest=REPORT, missing=t("Say in a few words what is wrong"))
+    if form.faults:
+        return _report_page(looking, post, form)
+    actions.report(post, reporter_id=author(looking), text=text)
+    commit()
+    return to_post(looking, post.id, said="reported")
+
+
+def _report_page(looking: Viewer, post: Row[Any], form: Form) -> ResponseReturnValue:
+    if not policy.may_report(looking, post):
+        raise NotAllowed
+    return render(
+        "moderation/report.html",
+        title=(t("Error: ") if form.faults else "") + t("Report a post"),
+        status=422 if form.faults else 200,
+        form=form,
+        post=post,
+        thread=found(threads.thread(looking, post.thread_id)),
+        excerpt=excerpt(plain(post.html)),
+        longest=REPORT,
+    )
+
+
+@room.get("/s/<slug>/reports")
+def reports(slug: str) -> ResponseReturnValue:
+    """The reports that wait, for those who look after the space; nothing for others."""
+    looking = viewer()
+    space = found(spaces.space(looking, slug))
+    found(policy.may_settle(looking, space.id) or None)
+    grouped: dict[int, list[Row[Any]]] = {}
+    for told in queries.open_reports(looking, space.id):
+        grouped.setdefault(told.post_id, []).append(told)
+    return render(
+        "moderation/reports.html",
+        title=t("Reports in “%(name)s”", name=space.name),
+        tab="forum",
+        space=space,
+        reported=[(told[0], excerpt(plain(told[0].html)), told) for told in grouped.values()],
+    )
+
+
+@room.get("/p/<int:post_id>/hide")
+def hide(post_id: int) -> ResponseReturnValue:
+    """The form for hiding a post, or for showing a hidden one again."""
+    looking = writer_or_sign_in()
+    return _hide_page(looking, found(threads.post(looking, post_id)), Form())
+
+
+@room.post("/p/<int:post_id>/hide", endpoint="hide_post")
+def take_hide(post_id: int) -> ResponseReturnValue:
+    """Hide a post, or show it again, with a reason that its author is told."""
+    looking, form = writer(), Form(request.form)
+    post = found(threads.post(looking, post_id))
+    if not may_tend(looking, post):
+        raise NotAllowed
+    hidden = form.choice("hidden", ("0", "1"), missing=t("Choose what to do")) == "1"
+    why = form.line("reason", longest=REASON, missing=t("Give a reason"))
+    if form.faults:
+        return _hide_page(looking, post, form)
+    act = actions.hide if hidden else actions.restore
+    act(post, steward_id=author(looking), why=why)
+    notices.tell_of_hiding(post, steward_id=author(looking))
+    commit()
+    return to_post(looking, post.id, said="hidden" if hidden else "restored")
+
+
+def _hide_page(looking: Viewer, post: Row[Any], form: Form) -> ResponseReturnValue:
+    if not may_tend(looking, post) or post.state == "back":
+        raise NotAllowed
+    title = t("Hide a post") if post.state == "shown" else t("Show a hidden post again")
+    return render(
+        "moderation/hide.html",
+        title=(t("Error: ") if form.faults else "") + title,
+        heading=title,
+        status=422 if form.faults else 200,
+        form=form,
+        post=post,
+        thread=found(threads.thread(looking, post.thread_id)),
+        excerpt=excerpt(plain(post.html)),
+    )
+
+
+@room.post("/p/<int:post_id>/leave")
+def leave(post_id: int) -> ResponseReturnValue:
+    """Leave a reported post as it is."""
+    looking, form = writer(), Form(request.form)
+    post = found(threads.post(looking, post_id))
+    if not may_tend(looking, post):
+        raise NotAllowed
+    why = form.line("reason", longest=REASON)
+    form.check()
+    actions.leave(post, steward_id=author(looking), why=why)
+    commit()
+    thread = found(threads.thread(looking, post.thread_id))
+    return redirect(url("moderation.reports", slug=thread.space_slug, said="left"))
+
+
+@room.get("/s/<slug>/block")
+def block(slug: str) -> ResponseReturnValue:
+    """The form for keeping a member from writing, or for letting them write again."""
+    looking = writer_or_sign_in()
+    form = Form(member=request.args.get("member", ""))
+    return _block_page(looking, found(spaces.space(looking, slug)), form)
+
+
+@room.post("/s/<slug>/block", endpoint="block_member")
+def take_block(slug: str) -> ResponseReturnValue:
+    """Keep a member from writing in a space, or let them write again."""
+    looking, form = writer(), Form(request.form)
+    space = found(spaces.space(looking, slug))
+    person = _person(looking, space, form)
+    blocked = form.choice("blocked", ("0", "1"), missing=t("Choose what to do")) == "1"
+    why = form.line("reason", longest=REASON, missing=t("Give a reason") if blocked else "")
+    if form.faults or person is None:
+        return _block_page(looking, space, form)
+    if blocked and not policy.may_block(looking, space, person):
+        raise NotAllowed(t("Who looks after a space cannot be blocked in it, nor oneself."))
+    actions.block(
+        space.id, person.id, steward_id=author(looking), blocked=blocked, why=why,
+    )  # fmt: skip
+    commit()
+    said = "blocked" if blocked else "unblocked"
+    return redirect(url("spaces.people", slug=slug, said=said))
+
+
+def _person(looking: Viewer, space: Row[Any], form: Form) -> Row[Any] | None:
+    """Return whom the form is about; an unknown name is noted. NotAllowed for who may not ask."""
+    if not may_manage(looking, space):
+        raise NotAllowed
+    handle = form["member"].strip().removeprefix("@")
+    person = queries.person(space, handle) if handle else None
+    if person is None:
+        form.faults["member"] = t("Nobody here is called that")
+    return person
+
+
+def _block_page(looking: Viewer, space: Row[Any], form: Form) -> ResponseReturnValue:
+    person = _person(looking, space, form) if form["member"] else None
+    if person is None and not may_manage(looking, space):
+        raise NotAllowed
+    blocked = person is not None and person.blocked_at is not None
+    title = t("Let a member write again") if blocked else t("Block a member from writing")
+    return render(
+        "moderation/block.html",
+        title=(t("Error: ") if form.faults else "") + title,
+        heading=title,
+        status=422 if form.faults else 200,
+        form=form,
+        space=space,
+        person=person,
+        blocked=blocked,
+    )
+
+
+def _place_of(entry: Any) -> tuple[datetime, int]:
+    return entry.at, entry.id
+
+
+@room.get("/s/<slug>/log")
+def log(slug: str) -> ResponseReturnValue:
+    """What was done for order in a space, for everyone who reads it and is signed in."""
+    looking = viewer()
+    if looking.guest:
+        raise SignInFirst
+    space = found(spaces.space(looking, slug))
+    return render(
+        "moderation/log.html",
+        title=t("Log of “%(name)s”", name=space.name),
+        tab="forum",
+        space=space,
+        acts=acts(),
+        stretch=stretch(queries.log(looking, space.id), size=SIZE, key_of=_place_of),
+        address=url("moderation.log", slug=slug),
+    )

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..database.base import Base, now
 
 
-class Notice(Base):
+class Notice(Base, kw_only=True):
     """One thing to tell one member. No text: whether they may see it is asked when it is shown."""
 
     __tablename__ = "forum_notice"
     __table_args__ = (
         CheckConstraint("kind in ('answer', 'reply', 'mention', 'follow', 'hidden')", name="kind"),
         UniqueConstraint("member_id", "post_id", "kind"),
-        Index(None, "member_id", "id"),
+        Index(None, "member_id", "at", "id"),
         Index(
             "ix_forum_notice_unseen",
             "member_id",

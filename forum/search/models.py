@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..database.base import Base
 
 
-class IndexHome(Base):
+class IndexHome(Base, kw_only=True):
     """Names the one index folder, by a random id, that drains this database's outbox."""
 
     __tablename__ = "forum_index_home"

@@ -19,9 +19,15 @@ if TYPE_CHECKING:
 
 
 def make(
-    *, name: str, purpose: str, norms: str, access: str, maker_id: int, slug: str | None = None
+    *,
+    name: str,
+    purpose: str,
+    norms: str,
+    access: str,
+    maker_id: int | None,
+    slug: str | None = None,
 ) -> Space:
-    """Make a space that its maker looks after, and return it.
+    """Make a space that its maker looks after, or nobody (None) in an import, and return it.
 
     A slug that is taken, by whatever the maker can or cannot see, gets a number added.
     """
@@ -31,7 +37,8 @@ def make(
     )  # fmt: skip
     session().add(made)
     session().flush()
-    _belong(made.id, maker_id, steward=True)
+    if maker_id is not None:
+        _belong(made.id, maker_id, steward=True)
     return made
 
 
@@ -48,12 +55,16 @@ def describe(space_id: int, *, name: str, purpose: str, norms: str, access: str)
 
     Who was only blocked in an open space does not become a member of it when it closes.
     """
-    before = session().execute(
-        update(Space)
-        .where(Space.id == space_id)
-        .values(name=name, purpose=purpose, norms=norms)
-        .returning(Space.access)
-    ).scalar_one()
+    before = (
+        session()
+        .execute(
+            update(Space)
+            .where(Space.id == space_id)
+            .values(name=name, purpose=purpose, norms=norms)
+            .returning(Space.access)
+        )
+        .scalar_one()
+    )
     if before == access:
         return
     session().execute(update(Space).where(Space.id == space_id).values(access=access))
@@ -81,9 +92,7 @@ def admit(space_id: int, member_id: int) -> None:
 def dismiss(space_id: int, member_id: int) -> None:
     """End a membership. What was written stays."""
     session().execute(
-        delete(Membership).where(
-            Membership.space_id == space_id, Membership.member_id == member_id
-        )
+        delete(Membership).where(Membership.space_id == space_id, Membership.member_id == member_id)
     )
 
 
@@ -103,16 +112,22 @@ def relieve(space_id: int, member_id: int) -> None:
 
 
 def block(space_id: int, member_id: int, *, blocked: bool) -> None:
-    """Keep somebody from writing in a space, or let them write again."""
-    if blocked:
-        _belong(space_id, member_id, blocked_at=now())
-        return
-    session().execute(
+    """Keep somebody from writing in a space, or let them write again.
+
+    In a closed space only a member can be blocked: a row there would let others read.
+    """
+    held = session().scalar(
         update(Membership)
         .where(Membership.space_id == space_id, Membership.member_id == member_id)
-        .values(blocked_at=None)
+        .values(blocked_at=now() if blocked else None)
+        .returning(Membership.member_id)
     )
-    _drop_empty(space_id, member_id)
+    if not blocked:
+        _drop_empty(space_id, member_id)
+    elif held is None and session().scalar(
+        select(exists().where(Space.id == space_id, Space.access == "open"))
+    ):
+        _belong(space_id, member_id, blocked_at=now())
 
 
 def _belong(space_id: int, member_id: int, **facts: Any) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..database.base import Base, now
 
 
-class Space(Base):
+class Space(Base, kw_only=True):
     """A place with a purpose and norms. Open: read by everyone; closed: by its members alone."""
 
     __tablename__ = "forum_space"
@@ -28,7 +28,7 @@ class Space(Base):
     made_by: Mapped[int | None] = mapped_column(ForeignKey("forum_member.id"), default=None)
 
 
-class Membership(Base):
+class Membership(Base, kw_only=True):
     """A member in a space. In an open space only stewards and blocked members have a row."""
 
     __tablename__ = "forum_membership"

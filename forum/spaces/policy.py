@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, and_, bindparam, or_
+from sqlalchemy import Date, and_, bindparam, exists, or_
 
 from .models import Membership, Space
 
@@ -23,6 +23,12 @@ def readable() -> ColumnElement[bool]:
         and_(Space.access == "open", bindparam("open_ones")),
         and_(Space.access == "closed", Membership.member_id.is_not(None)),
     )
+
+
+def read_by(member_id: Any, space_id: int) -> ColumnElement[bool]:
+    """Return whether the member in the column *member_id* reads a space, as ``readable`` has it."""
+    theirs = exists().where(Membership.space_id == space_id, Membership.member_id == member_id)
+    return or_(exists().where(Space.id == space_id, Space.access == "open"), theirs)
 
 
 def stewarding() -> ColumnElement[bool]:

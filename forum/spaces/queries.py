@@ -15,7 +15,7 @@ from .policy import readable, stewarding
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Row
+    from sqlalchemy import Row, Select
 
     from ..members.viewer import Viewer
 
@@ -45,17 +45,13 @@ def places(member_id: int | None, *, open_ones: bool) -> Sequence[Row[Any]]:
 
 def space(viewer: Viewer, slug: str) -> Row[Any] | None:
     """Return the space *slug* as *viewer* may see it."""
-    return row(
-        select(Space.__table__).where(Space.slug == slug, Space.id.in_(viewer.reads or {0}))
-    )
+    return row(select(Space.__table__).where(Space.slug == slug, Space.id.in_(viewer.reads or {0})))
 
 
 def stewards(space_ids: Sequence[int]) -> Sequence[Row[Any]]:
     """Return who looks after the spaces *space_ids*: space_id, id, handle, name, until."""
     return rows(
-        select(
-            Membership.space_id, Member.id, Member.handle, Member.name, Membership.steward_until
-        )
+        select(Membership.space_id, Member.id, Member.handle, Member.name, Membership.steward_until)
         .join(Member, Member.id == Membership.member_id)
         .where(Membership.space_id.in_(space_ids), stewarding())
         .order_by(Membership.since, Member.id),
@@ -77,19 +73,21 @@ def members(space_id: int) -> Sequence[Row[Any]]:
     )  # fmt: skip
 
 
+def belonging(space_id: int) -> Select[Any]:
+    """Return the select of the ids of a space's members."""
+    return select(Membership.member_id).where(Membership.space_id == space_id)
+
+
 def size(space_id: int) -> int:
     """Return how many members a space has."""
-    found = row(
-        select(func.count())
-        .select_from(Membership)
-        .where(Membership.space_id == space_id)
-    )
+    found = row(select(func.count()).select_from(Membership).where(Membership.space_id == space_id))
     return int(found[0]) if found else 0
 
 
 def everything() -> Sequence[Row[Any]]:
     """Return name, access and age of every space: what an administrator may know of them."""
     return rows(
-        select(Space.id, Space.slug, Space.name, Space.access, Space.archived_at)
-        .order_by(Space.archived_at.is_not(None), Space.name, Space.id)
+        select(Space.id, Space.slug, Space.name, Space.access, Space.archived_at).order_by(
+            Space.archived_at.is_not(None), Space.name, Space.id
+        )
     )

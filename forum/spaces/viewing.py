@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask import g
 
-from ..errors import SignInFirst
+from ..errors import NotAllowed, SignInFirst
 from ..members import actions, host, queries
 from ..members.viewer import Viewer
 from ..state import state
+from ..web.words import t
 from . import queries as spaces
 
 if TYPE_CHECKING:
@@ -72,3 +73,23 @@ def writer() -> Viewer:
     g.forum_viewer = actions.arrive(viewer())
     found: Viewer = g.forum_viewer
     return found
+
+
+def writer_or_sign_in() -> Viewer:
+    """Return the viewer of a page with a form; a guest is asked to sign in first."""
+    looking = viewer()
+    return writer() if looking.guest else looking
+
+
+def author(looking: Viewer) -> int:
+    """Return the id of the member who writes; NotAllowed where there is none."""
+    if looking.member_id is None:
+        raise NotAllowed
+    return looking.member_id
+
+
+def seen_by(access: str, name: str) -> str:
+    """Return who will read what is written in a space."""
+    if access == "closed":
+        return t("Seen by the members of “%(name)s” alone.", name=name)
+    return t("Seen by everyone who reads here, and found in search.")

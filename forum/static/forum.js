@@ -8,7 +8,7 @@ const up = (node, selector) => (node?.closest?.(".fx-root") ? node.closest(selec
 const metas = (name) => [...document.querySelectorAll(`meta[name="${name}"]`)].map((node) => node.content);
 const on = (type, listener, node = document) => node.addEventListener(type, listener);
 
-// The browser's store may be absent, full or forbidden, and what lies in it may be anybody's.
+// The browser's store may be absent, full or forbidden, and hold anything.
 function attempt(act) {
   try {
     return act();
@@ -42,7 +42,7 @@ function later(pause, act, timer) {
   };
 }
 
-// A newer question, or none, ends the older; a failure is an empty answer.
+// A newer question, or none, ends the older; failure is an empty answer.
 function asker(pause, field, base, answer) {
   let control;
   const ask = later(pause, (words, signal) => {
@@ -178,8 +178,9 @@ const owned = `fx:${encodeURIComponent(member)}:`;
 function tidyDrafts() {
   const gone = metas("fx-signed-out").length;
   for (const key of draftKeys()) {
-    const fresh = Date.now() - parsed(recall(key))?.at < 7 * 864e5;
-    const sent = metas("fx-sent").includes(key.slice(key.indexOf(":", 3) + 1));
+    const { at, by } = parsed(recall(key)) ?? {};
+    const fresh = Date.now() - at < 7 * 864e5;
+    const sent = by && metas("fx-sent").includes(by);
     if (gone || sent || !fresh || (member && !key.startsWith(owned))) forget(key);
   }
 }
@@ -194,7 +195,7 @@ function values(form, property) {
   return found;
 }
 
-// Puts back what was written, unless the page came with something else.
+// Unless the page came with something else.
 function fill(form, name, [value, base]) {
   const field = form.elements[name];
   const now = values(form)[name];
@@ -202,7 +203,7 @@ function fill(form, name, [value, base]) {
   const quoted = field?.type === "textarea" && now !== base && now.startsWith("> ") && !value.includes(now.trim());
   if (now === undefined || now === value || (now && now !== base && !quoted)) return false;
   field.value = quoted ? `${value.trimEnd()}\n\n${now}` : value;
-  if (field.selectedIndex < 0) field.value = now; // the list no longer holds what was chosen
+  if (field.selectedIndex < 0) field.value = now;
   return true;
 }
 
@@ -222,12 +223,12 @@ function draft(form, off) {
     const changed = Object.entries(values(form)).filter(([name, now]) => now !== base[name]);
     const fields = Object.fromEntries(changed.map(([name, now]) => [name, [now, base[name]]]));
     if (!changed.length) forget(key);
-    const done = changed.length && keep(key, JSON.stringify({ at: Date.now(), fields }));
+    const done = changed.length && keep(key, JSON.stringify({ at: Date.now(), by: form.elements.form_key?.value, fields }));
     status(done ? form.dataset.fxSaved : "");
   };
   if (Object.keys(kept).filter((name) => fill(form, name, kept[name])).length) status(form.dataset.fxRestored);
   on("input", () => (due ||= setTimeout(save, 1000)), form);
-  on("submit", save, form);
+  on("submit", () => save((due ||= -1)), form);
   on("visibilitychange", save);
   on("pagehide", save, window);
 }
@@ -241,7 +242,7 @@ function drafts() {
 /* Threads close to a title */
 
 function similar(input) {
-  const region = input.parentElement.querySelector("[data-fx-similar-list]");
+  const region = input.form?.querySelector("[data-fx-similar-list]");
   const item = ({ title, url, meta }) => {
     const row = make("li", "");
     row.append(make("a", "fx-link", title, { href: url, dir: "auto" }), " ", make("span", "fx-meta", meta));
@@ -408,7 +409,7 @@ function times() {
   if (words) setInterval(refresh, 60_000);
 }
 
-/* The limit of a text, told only when it comes near; members count characters, not UTF-16 units */
+/* The limit of a text, told only when it comes near; counted as members count, by characters */
 
 function limit(area) {
   const left = area.closest(".fx-field")?.querySelector("[data-fx-left]");
@@ -418,6 +419,7 @@ function limit(area) {
     say(left, rest < most / 10 ? left.dataset.fxLeft.replace("%d", rest.toLocaleString(language)) : "");
   });
   if (!left) return;
+  left.hidden = false; // else it is not announced
   on("input", show, area);
   show();
 }
@@ -435,7 +437,7 @@ function sending() {
     const form = up(event.target, "form");
     if (form?.method !== "post" || event.defaultPrevented) return;
     if (sent.has(form)) return void event.preventDefault();
-    // A page that never comes must not lock the text in; the server knows a second sending by its key.
+    // A page that never comes must not lock the text in.
     sent.add(form);
     setTimeout(release, 15_000);
     buttons(form).forEach((button) => button.setAttribute("aria-disabled", "true"));
@@ -467,7 +469,7 @@ function keys() {
     j: () => step(1),
     k: () => step(-1),
     r() {
-      const reply = here()?.querySelector("[data-fx-reply]");
+      const reply = here()?.querySelector(".fx-acts > a");
       if (reply) reply.click();
       else one("textarea[data-fx-write]")?.focus();
     },

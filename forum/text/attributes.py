@@ -1,21 +1,36 @@
-"""Which attributes an element keeps on its way through ``shape``, and what they become."""
+"""Which attributes an element keeps or is given, in the one form that is stored."""
 
 import re
 from xml.etree.ElementTree import Element
 
+from . import labels
 from .discourse import classes
 from .links import decoded, outside
 
-_ALIGNMENTS = frozenset(("fx-start", "fx-center", "fx-end"))
-FX_CLASSES = _ALIGNMENTS | {"fx-from", "fx-scroll"}
+ALIGNMENTS = {
+    "left": "fx-start", "start": "fx-start", "center": "fx-center",
+    "right": "fx-end", "end": "fx-end",
+}  # fmt: skip
+"""CSS's words for the alignment of a table's cell, and our classes."""
 
-_ALIGNED = re.compile(r"text-align\s*:\s*(left|center|right|start|end)")
-_SIDES = {"left": "fx-start", "right": "fx-end"}
+FX_CLASSES = frozenset(("fx-scroll", "fx-from", *ALIGNMENTS.values()))
+
+_ALIGNED = re.compile(r"text-align\s*:\s*([a-z]+)")
 
 
 def link_attributes(href: str) -> dict[str, str]:
     """Return the attributes of a link to *href*, which is permitted."""
     return {"href": href} | ({"rel": "nofollow noopener ugc"} if outside(href) else {})
+
+
+def code_region() -> dict[str, str]:
+    """Return the attributes of a block of code, which the keyboard must be able to scroll."""
+    return {"tabindex": "0", "role": "region", "aria-label": labels.CODE}
+
+
+def table_region() -> dict[str, str]:
+    """Return the attributes of the box round a table."""
+    return {"class": "fx-scroll", "tabindex": "0", "role": "region", "aria-label": labels.TABLE}
 
 
 def titled(element: Element) -> dict[str, str]:
@@ -31,7 +46,7 @@ def numbers(element: Element, *names: str) -> dict[str, str]:
 
 
 def kept(element: Element, name: str) -> dict[str, str]:
-    """Return what else but its name *element* keeps."""
+    """Return what else but its *name* a usual element keeps."""
     if name == "abbr":
         return titled(element)
     if name == "ol":
@@ -39,13 +54,13 @@ def kept(element: Element, name: str) -> dict[str, str]:
     if name == "p" and "fx-from" in classes(element):
         return {"class": "fx-from"}
     if name in ("td", "th"):
-        return numbers(element, "colspan", "rowspan") | _alignment(element)
+        return _alignment(element) | numbers(element, "colspan", "rowspan")
     return {}
 
 
 def _alignment(cell: Element) -> dict[str, str]:
+    named = next((name for name in classes(cell) if name in ALIGNMENTS.values()), "")
     styled = _ALIGNED.search(cell.get("style", "").lower())
     side = styled.group(1) if styled else cell.get("align", "").lower()
-    named = {_SIDES.get(side, f"fx-{side}"), *classes(cell)}
-    known = sorted(named & _ALIGNMENTS)
-    return {"class": known[0]} if known else {}
+    found = named or ALIGNMENTS.get(side, "")
+    return {"class": found} if found else {}

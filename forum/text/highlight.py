@@ -7,8 +7,11 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES, Token, _TokenType
 
-# Longer code stays plain: some lexers take time quadratic in it.
+# What is not code as people write it stays plain: lexers take time quadratic in a long line or a
+# run of empty ones (4 s for 12,000 times "/" as C).
 _LONGEST = 12_000
+_WIDEST = 300
+_EMPTIEST = "\n" * 8
 
 # Only languages whose lexers were tried on hostile input: others may hang on it.
 LANGUAGES = frozenset({
@@ -26,9 +29,10 @@ CLASSES = frozenset(STANDARD_TYPES.values()) - _UNCOLOURED
 def highlighted(code: str, language: str) -> str:
     """Return *code* as HTML, its parts in ``<span class>`` with Pygments' short class names.
 
-    A *language* that is not in ``LANGUAGES``, or code past 12,000 characters, is only escaped.
+    Only escaped is code in a *language* that is not in ``LANGUAGES``, of more than 12,000
+    characters, with a line of more than 300 or with more than 6 empty lines on end.
     """
-    if language.lower() not in LANGUAGES or len(code) > _LONGEST:
+    if language.lower() not in LANGUAGES or not _usual(code):
         return escape(code)
     parts: list[list[str]] = []
     for kind, text in _lexer(language.lower()).get_tokens(code):
@@ -41,6 +45,11 @@ def highlighted(code: str, language: str) -> str:
         f'<span class="{name}">{escape(text)}</span>' if name else escape(text)
         for name, text in parts
     )
+
+
+def _usual(code: str) -> bool:
+    widest = max(len(line) for line in code.split("\n"))
+    return len(code) <= _LONGEST and widest <= _WIDEST and _EMPTIEST not in code
 
 
 @cache

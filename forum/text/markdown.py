@@ -14,7 +14,8 @@ from markdown_it.token import Token
 
 from .characters import printable
 
-_NESTING = 50
+# A list in a list takes two. What is nested deeper the parser leaves out.
+_NESTING = 20
 _HANDLE = re.compile(r"(?<![^\W_])(?<!@)@([A-Za-z0-9._-]++)(?![\w@])")
 _ADDRESS = re.compile(r"://[^\s<>\"`\[\]\\\u3000-\u303f\uff00-\uff65]+")
 _AFTER_ADDRESS = "?!.,:;*_~'”’»…"
@@ -24,6 +25,11 @@ _POST = re.compile(r"forum:/p/\d+")
 def parse(source: str) -> list[Token]:
     """Return the tokens of *source*; a mention is a token ``mention`` with ``meta["handle"]``."""
     return PARSER.parse(printable(source))
+
+
+def deepest(tokens: list[Token]) -> bool:
+    """Say whether *tokens* reach the depth from which on the parser leaves text out."""
+    return any(token.level >= _NESTING - 1 for token in tokens)
 
 
 def _parser() -> MarkdownIt:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,13 +16,13 @@ TURNED = frozenset({"reply", "next", "prev"})
 
 def trusted(html: str) -> Markup:
     """Return *html*, which this package has sanitised or escaped itself, as printable."""
-    return Markup(html)  # noqa: S704  # nosec B704
+    return Markup(html)  # nosec B704
 
 
 def icons(address: str, sheet: str) -> Mapping[str, Markup]:
     """Return an ``svg`` that uses each symbol of the icon *sheet* found at *address*."""
     drawing = Markup(
-        '<svg class="fx-icon{turn}" aria-hidden="true" focusable="false">'
+        '<svg class="fx-icon{turn}" aria-hidden="true">'
         '<use href="{address}#{name}"/></svg>'
     )
     return {
@@ -31,9 +31,14 @@ def icons(address: str, sheet: str) -> Mapping[str, Markup]:
     }
 
 
-def moment(*, iso: str, full: str, short: str) -> Markup:
-    """Return a ``time`` element: *short* in the text, *full* on hover, *iso* for machines."""
-    return Markup('<time datetime="{}" title="{}" data-fx-ago>{}</time>').format(iso, full, short)
+def time_tag(*, iso: str, full: str) -> str:
+    """Return the start of a ``time`` element: *full* on hover, *iso* for machines."""
+    return str(Markup('<time datetime="{}" title="{}" data-fx-ago>').format(iso, full))
+
+
+def moment(start: str, short: str) -> Markup:
+    """Return a ``time`` element that begins with *start* (of ``time_tag``) and reads *short*."""
+    return trusted(f"{start}{escape(short)}</time>")
 
 
 def hidden(name: str, value: str) -> Markup:

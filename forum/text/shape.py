@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from . import discourse, labels
-from .attributes import kept, link_attributes, numbers, titled
+from .attributes import code_region, kept, link_attributes, numbers, table_region, titled
 from .elements import (
     ALLOWED,
     BLOCKS,
@@ -112,12 +112,10 @@ class _Shaper:
 
     def _pre(self, element: Element, place: _Place) -> None:
         element.text = (element.text or "").lstrip("\n")
-        region = {"tabindex": "0", "role": "region", "aria-label": labels.CODE}
-        self._within("pre", region, element, replace(place, code=True))
+        self._within("pre", code_region(), element, replace(place, code=True))
 
     def _table(self, element: Element, place: _Place) -> None:
-        region = {"class": "fx-scroll", "tabindex": "0", "role": "region"}
-        opened = self.writer.start("div", region | {"aria-label": labels.TABLE})
+        opened = self.writer.start("div", table_region())
         self._within("table", {}, element, replace(place, inline=False))
         if opened:
             self.writer.end()

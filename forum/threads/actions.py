@@ -94,12 +94,16 @@ def write(
     or gone, SentBefore and SentOther as ``open_thread``.
     """
     at = at or now()
-    taken = session().execute(
-        update(Thread)
-        .where(Thread.id == thread_id, Thread.locked_at.is_(None), Thread.gone_at.is_(None))
-        .values(posts=Thread.posts + 1)
-        .returning(Thread.posts, Thread.kind, Thread.author_id, Thread.space_id, Thread.id)
-    ).first()
+    taken = (
+        session()
+        .execute(
+            update(Thread)
+            .where(Thread.id == thread_id, Thread.locked_at.is_(None), Thread.gone_at.is_(None))
+            .values(posts=Thread.posts + 1)
+            .returning(Thread.posts, Thread.kind, Thread.author_id, Thread.space_id, Thread.id)
+        )
+        .first()
+    )
     if taken is None:
         raise NotAllowed
     nested = taken.kind == "question" and reply_to is not None and reply_to.branch > 0
@@ -133,28 +137,34 @@ def _kind(thread_kind: str, *, nested: bool, reflection: bool) -> str:
     return "answer" if thread_kind == "question" else "post"
 
 
-def _place(thread: Row[Any], under: Row[Any] | None) -> tuple[int, int]:
+def _place(thread: Any, under: Row[Any] | None) -> tuple[int, int]:
     """Take the next branch of a thread, or the next turn in the branch of *under*."""
     if under is None:
-        branch: int = session().execute(
-            update(Thread)
-            .where(Thread.id == thread.id)
-            .values(branches=Thread.branches + 1)
-            .returning(Thread.branches)
-        ).scalar_one()
+        branch: int = (
+            session()
+            .execute(
+                update(Thread)
+                .where(Thread.id == thread.id)
+                .values(branches=Thread.branches + 1)
+                .returning(Thread.branches)
+            )
+            .scalar_one()
+        )
         return branch, 0
-    turn: int = session().execute(
-        update(Post)
-        .where(Post.thread_id == thread.id, Post.branch == under.branch, Post.turn == 0)
-        .values(replies=Post.replies + 1)
-        .returning(Post.replies)
-    ).scalar_one()
+    turn: int = (
+        session()
+        .execute(
+            update(Post)
+            .where(Post.thread_id == thread.id, Post.branch == under.branch, Post.turn == 0)
+            .values(replies=Post.replies + 1)
+            .returning(Post.replies)
+        )
+        .scalar_one()
+    )
     return under.branch, turn
 
 
-def _give_back(
-    thread_id: int, under: Row[Any] | None, branch: int, *, top_level: bool
-) -> None:
+def _give_back(thread_id: int, under: Row[Any] | None, branch: int, *, top_level: bool) -> None:
     """Undo what was taken for a post that turned out to be there already."""
     session().execute(
         update(Thread)
@@ -177,11 +187,15 @@ def _save(post: Post, text: Text) -> None:
             session().add(post)
             session().flush()
     except IntegrityError:
-        found = session().execute(
-            select(Post.id, Post.form_hash).where(
-                Post.author_id == post.author_id, Post.form_key == text.form_key
+        found = (
+            session()
+            .execute(
+                select(Post.id, Post.form_hash).where(
+                    Post.author_id == post.author_id, Post.form_key == text.form_key
+                )
             )
-        ).first()
+            .first()
+        )
         if found is None:
             raise
         if found.form_hash != text.form_hash:
@@ -219,13 +233,11 @@ def tag_thread(thread_id: int, tags: Sequence[str]) -> None:
     """Make *tags* the tags by which a thread is found."""
     session().execute(delete(ThreadTag).where(ThreadTag.thread_id == thread_id))
     if tags:
-        session().execute(
-            insert(ThreadTag), [{"thread_id": thread_id, "tag": tag} for tag in tags]
-        )
+        session().execute(insert(ThreadTag), [{"thread_id": thread_id, "tag": tag} for tag in tags])
 
 
 def count(thread_id: int, *, active_at: datetime | None = None, **more: int) -> None:
-    """Add to the counters of a thread in SQL: ``answers=1``, ``tried=-1``; activity never goes back."""
+    """Add to the counters of a thread in SQL: ``answers=1``, ``tried=-1``; note its activity."""
     values: dict[str, Any] = {
         name: getattr(Thread, name) + number for name, number in more.items() if number
     }

@@ -30,13 +30,5 @@ def compose(source: str, *, format: str = "markdown", form: Form | None = None) 
     return Text(
         source=source, html=html, format=format, mentioned=list(people.values()),
         form_key=form.key if form else None,
-        form_hash=form.digest(*_said(form)) if form else None,
+        form_hash=form.digest if form else None,
     )  # fmt: skip
-
-
-def _said(form: Form) -> list[str]:
-    """Return what a form says, for telling a second sending of the same from another text."""
-    return [f"{name}={form[name]}" for name in sorted(form.sent) if name not in NOT_SAID]
-
-
-NOT_SAID = frozenset({"form_key", "csrf_token", "preview"})

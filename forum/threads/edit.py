@@ -1,4 +1,4 @@
-"""Posts are edited and taken back, hidden and restored. Every revision of what can be read is kept."""
+"""Posts are edited and taken back, hidden and restored; every revision is kept."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from .models import Post, Revision, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy import Row
 
@@ -35,19 +36,25 @@ def edit(
     reason: str = "",
     title: str | None = None,
     tags: Sequence[str] | None = None,
+    at: datetime | None = None,
 ) -> int:
     """Save a new revision of a post and return its number.
 
     *revision* is the one the form was made from: Changed is raised where another has been saved
-    since. *title* and *tags* are given for an opening and change its thread.
+    since. *title* and *tags* are given for an opening and change its thread; *at* is the source's
+    time in an import.
     """
-    at = now()
-    found = session().execute(
-        update(Post)
-        .where(Post.id == post_id, Post.revision == revision, Post.state == "shown")
-        .values(revision=Post.revision + 1, html=text.html, edited_at=at)
-        .returning(Post.revision, Post.thread_id)
-    ).first()
+    at = at or now()
+    found = (
+        session()
+        .execute(
+            update(Post)
+            .where(Post.id == post_id, Post.revision == revision, Post.state == "shown")
+            .values(revision=Post.revision + 1, html=text.html, edited_at=at)
+            .returning(Post.revision, Post.thread_id)
+        )
+        .first()
+    )
     if found is None:
         raise Changed
     listed = None if tags is None else ", ".join(tags)
@@ -77,12 +84,16 @@ def take_back(post: Row[Any]) -> bool:
     An opening that nobody has answered takes its thread along. Raises NotAllowed where the post
     is taken back already.
     """
-    changed = session().execute(
-        update(Post)
-        .where(Post.id == post.id, Post.state != "back")
-        .values(state="back", html="", helped=False, tried=0, worked=0, state_why="")
-        .returning(Post.thread_id)
-    ).first()
+    changed = (
+        session()
+        .execute(
+            update(Post)
+            .where(Post.id == post.id, Post.state != "back")
+            .values(state="back", html="", helped=False, tried=0, worked=0, state_why="")
+            .returning(Post.thread_id)
+        )
+        .first()
+    )
     if changed is None:
         raise NotAllowed
     session().execute(
@@ -110,18 +121,20 @@ def _uncount(post: Row[Any], by: int) -> None:
 
 def _gone(thread_id: int) -> bool:
     return (
-        session().execute(
+        session()
+        .execute(
             update(Thread)
             .where(Thread.id == thread_id, Thread.posts == 1)
             .values(gone_at=now())
             .returning(Thread.id)
-        ).first()
+        )
+        .first()
         is not None
     )
 
 
 def withhold(post: Row[Any], *, why: str) -> None:
-    """Hide the text of a post, with a reason for its author. Raises Changed where it is not shown."""
+    """Hide the text of a post, with a reason for its author; Changed where it is not shown."""
     _turn(post, before="shown", after="hidden", why=why)
     _uncount(post, -1)
 
@@ -133,12 +146,16 @@ def restore(post: Row[Any]) -> None:
 
 
 def _turn(post: Row[Any], *, before: str, after: str, why: str) -> None:
-    changed = session().execute(
-        update(Post)
-        .where(Post.id == post.id, Post.state == before)
-        .values(state=after, state_why=why)
-        .returning(Post.id)
-    ).first()
+    changed = (
+        session()
+        .execute(
+            update(Post)
+            .where(Post.id == post.id, Post.state == before)
+            .values(state=after, state_why=why)
+            .returning(Post.id)
+        )
+        .first()
+    )
     if changed is None:
         raise Changed
     tell(session(), kind="post", ids=[post.id])
@@ -186,11 +203,14 @@ def mark(post_id: int, *, helped: bool) -> bool:
 
 def tally(post_id: int, *, tried: int, worked: int) -> None:
     """Add to what is shown of the reports on an answer, on the post and on its thread."""
-    thread_id = session().execute(
-        update(Post)
-        .where(Post.id == post_id)
-        .values(tried=Post.tried + tried, worked=Post.worked + worked)
-        .returning(Post.thread_id)
-    ).scalar_one()
+    thread_id = (
+        session()
+        .execute(
+            update(Post)
+            .where(Post.id == post_id)
+            .values(tried=Post.tried + tried, worked=Post.worked + worked)
+            .returning(Post.thread_id)
+        )
+        .scalar_one()
+    )
     count(thread_id, tried=tried, worked=worked)
-

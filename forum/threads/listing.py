@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Which = Literal["newest", "unanswered", "needs", "mine"]
 NAMES: tuple[Which, ...] = ("newest", "unanswered", "needs", "mine")
+SIZE = 20
+"""Threads on a page of a list."""
 WAITS = timedelta(days=2)
 """How long a question waits before it needs someone."""
 
@@ -46,6 +48,16 @@ _first_post = ~exists().where(
     _Other.c.author_id == Thread.author_id, _Other.c.at < Thread.opened_at
 )
 _unanswered = (Thread.kind == "question") & (Thread.answers == 0)
+
+
+def named(text: str | None) -> Which:
+    """Return the list called *text*; an unknown one is the newest."""
+    return next((name for name in NAMES if name == text), "newest")
+
+
+def place_of(thread: Any) -> tuple[datetime, int]:
+    """Return what every list of threads is ordered by."""
+    return thread.active_at, thread.id
 
 
 def which(name: Which) -> ColumnElement[bool] | None:
@@ -80,9 +92,7 @@ def fetcher(
         )
     binds = {"waits": now() - WAITS, **viewer.binds()}
 
-    def fetch(
-        backwards: bool, start: tuple[datetime, int] | None, most: int
-    ) -> Sequence[Row[Any]]:
+    def fetch(backwards: bool, start: tuple[datetime, int] | None, most: int) -> Sequence[Row[Any]]:
         return rows(_from(listed, backwards, start).limit(most), _needed(name, binds))
 
     return fetch
@@ -95,8 +105,8 @@ def _needed(name: Which, binds: dict[str, Any]) -> dict[str, Any]:
 
 
 def _from(
-    listed: Select[Any], backwards: bool, start: tuple[datetime, int] | None
-) -> Select[Any]:
+    listed: Select[*tuple[Any, ...]], backwards: bool, start: tuple[datetime, int] | None
+) -> Select[*tuple[Any, ...]]:
     order = (Thread.active_at, Thread.id) if backwards else (
         Thread.active_at.desc(), Thread.id.desc(),
     )  # fmt: skip
@@ -113,9 +123,7 @@ _PINNED = LIST.where(Thread.space_id == bindparam("space_id"), Thread.pinned).or
 
 def pinned(viewer: Viewer, space_id: int) -> Sequence[Row[Any]]:
     """Return the pinned threads of a space."""
-    return rows(
-        _PINNED, {"space_id": space_id, "viewer_spaces": viewer.binds()["viewer_spaces"]}
-    )
+    return rows(_PINNED, {"space_id": space_id, "viewer_spaces": viewer.binds()["viewer_spaces"]})
 
 
 def waiting(viewer: Viewer, *, most: int) -> Sequence[Row[Any]]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..database.base import Base, now
 
 
-class Thread(Base):
+class Thread(Base, kw_only=True):
     """One conversation. Its counters are kept in SQL, in the transaction of what they count."""
 
     __tablename__ = "forum_thread"
@@ -57,7 +57,7 @@ class Thread(Base):
     """Set where an opening was taken back before anybody had answered."""
 
 
-class Post(Base):
+class Post(Base, kw_only=True):
     """A text in a thread. ``html`` is rendered once, when the post is saved."""
 
     __tablename__ = "forum_post"
@@ -100,13 +100,11 @@ class Post(Base):
     form_hash: Mapped[str | None] = mapped_column(Text, default=None)
 
 
-class Revision(Base):
+class Revision(Base, kw_only=True):
     """One saved state of a post: its source, and for an opening the title and tags of the day."""
 
     __tablename__ = "forum_revision"
-    __table_args__ = (
-        CheckConstraint("format in ('markdown', 'html')", name="format"),
-    )
+    __table_args__ = (CheckConstraint("format in ('markdown', 'html')", name="format"),)
 
     post_id: Mapped[int] = mapped_column(ForeignKey("forum_post.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -119,7 +117,7 @@ class Revision(Base):
     at: Mapped[datetime] = mapped_column(default_factory=now)
 
 
-class ThreadTag(Base):
+class ThreadTag(Base, kw_only=True):
     """A tag of a thread, for looking threads up by it."""
 
     __tablename__ = "forum_thread_tag"

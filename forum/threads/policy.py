@@ -46,9 +46,7 @@ def may_edit(viewer: Viewer, post: Any, thread: Any) -> bool:
 def may_take_back(viewer: Viewer, post: Any) -> bool:
     """Whether *viewer* may take *post* back: its author, always, once."""
     return (
-        viewer.member_id is not None
-        and post.author_id == viewer.member_id
-        and post.state != "back"
+        viewer.member_id is not None and post.author_id == viewer.member_id and post.state != "back"
     )
 
 
@@ -60,6 +58,5 @@ def may_tend(viewer: Viewer, thread: Any, act: str = "hide") -> bool:
 def may_read_source(viewer: Viewer, post: Any) -> bool:
     """Whether *viewer* may read the words of *post*: shown ones, and the author's own hidden."""
     return bool(
-        post.state == "shown"
-        or (post.state == "hidden" and post.author_id == viewer.member_id)
+        post.state == "shown" or (post.state == "hidden" and post.author_id == viewer.member_id)
     )

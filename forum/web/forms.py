@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NEVER_SHOWN = frozenset({"form_key", "csrf_token", "password", "again", "new_password"})
 """Fields that a page that brings a text back does not carry along."""
+NOT_SAID = frozenset({"form_key", "csrf_token", "preview"})
+"""Fields that do not make it another text."""
 
 
 def new_key() -> str:
@@ -76,9 +78,11 @@ class Form:
         if self.faults:
             raise Invalid(self.faults)
 
-    def digest(self, *values: str) -> str:
-        """Return a hash of what was sent, to know a second sending of the same."""
-        return sha256("\x1f".join(values).encode()).hexdigest()
+    @property
+    def digest(self) -> str:
+        """A hash of what was sent: tells a second sending of the same from another text."""
+        said = (f"{name}={self[name]}" for name in sorted(self.sent) if name not in NOT_SAID)
+        return sha256("\x1f".join(said).encode("utf-8", "replace")).hexdigest()
 
     def _key(self) -> str:
         try:

@@ -73,7 +73,7 @@ def blocks(environment: Environment, name: str) -> list[str]:
     following: str | None = name
     while following and following not in seen:
         seen.add(following)
-        assert environment.loader is not None  # noqa: S101  # nosec B101
+        assert environment.loader is not None  # nosec B101
         text = environment.loader.get_source(environment, following)[0]
         tree = environment.parse(text)
         found += [block.name for block in tree.find_all(nodes.Block)]
@@ -107,5 +107,5 @@ def _generated(base: str, names: dict[str, str | None]) -> str:
     parts.append("{% block " + str(names["content"]) + " %}" + start)
     parts.append('<div class="fx fx-root">{% include "forum/bar.html" %}')
     parts.append('<div class="fx-page" id="fx-main">{% include "forum/said.html" %}')
-    parts.append("{% block fx_main %}{% endblock %}</div></div>{% endblock %}")
+    parts.append("{% block fx_main %}{% endblock %}</div>{% include "forum/foot.html" %}</div>{% endblock %}")
     return "".join(parts)

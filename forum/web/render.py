@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, g, render_template, request
@@ -11,11 +12,11 @@ from ..text.address import resolve
 from ..text.line import initials
 from ..text.markup import hidden, trusted
 from .layout import LAYOUT
-from .static import icon_set, static
-from .times import date, day, when
 from .said import said, sent_key
+from .static import icon_set, static
+from .times import ago_words, date, day, when
 from .urls import here, home, url
-from .words import language, t, tn
+from .words import language, translate, translate_n
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -26,8 +27,6 @@ class Page:
     """What a template may use: the page's own parts beside what every page has."""
 
     layout = LAYOUT
-    t = staticmethod(t)
-    tn = staticmethod(tn)
     url = staticmethod(url)
     static = staticmethod(static)
     when = staticmethod(when)
@@ -44,6 +43,8 @@ class Page:
         self.viewer = g.get("forum_viewer")
         self.config = state().config
         self.language = language()
+        self.t = partial(translate, self.language)
+        self.tn = partial(translate_n, self.language)
         self.home = home()
         self.__dict__.update(parts)
 
@@ -58,8 +59,19 @@ class Page:
 
     @property
     def sent_key(self) -> str:
-        """The key of the form whose text was just taken: its draft may go."""
+        """The place whose text was just taken: its draft may go."""
         return sent_key(request.args.get("sent"))
+
+    @property
+    def signed_out(self) -> bool:
+        """Whether somebody has just signed out: the drafts in this browser go with them."""
+        gone = self.viewer is None or self.viewer.guest
+        return bool(gone) and request.args.get("said") == "signed-out"
+
+    @property
+    def ago_words(self) -> str:
+        """The words for moments, for the script that keeps them fresh."""
+        return ago_words(self.language)
 
     @property
     def full_title(self) -> str:
@@ -75,9 +87,14 @@ class Page:
         return int(g.forum_unread)
 
     @property
+    def accounts(self) -> bool:
+        """Whether the forum's own accounts are used: only then are there pages for them."""
+        return "forum_accounts" in current_app.extensions
+
+    @property
     def token(self) -> str:
         """The hidden field of the host's CSRF protection, where it has one."""
-        make = current_app.jinja_env.globals.get("csrf_token")
+        make: Any = current_app.jinja_env.globals.get("csrf_token")
         if make is None or self.viewer is None or self.viewer.guest:
             return ""
         return hidden("csrf_token", make())
@@ -87,9 +104,7 @@ class Page:
         raise AttributeError(f"this page was given no {name!r}")
 
 
-def render(
-    template: str, *, title: str, status: int = 200, **parts: Any
-) -> ResponseReturnValue:
+def render(template: str, *, title: str, status: int = 200, **parts: Any) -> ResponseReturnValue:
     """Return the page made of ``forum/<template>`` with *parts* as ``fx.<name>``."""
     text = render_template(f"forum/{template}", fx=Page(title, parts))
     return text, status, {"Cache-Control": "private, no-cache", "Vary": "Cookie"}

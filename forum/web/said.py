@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+import re
 
 from .words import t
+
+_PLACE = re.compile(r"[a-z]{1,20}(?::[0-9]{1,9}){0,2}", re.ASCII)
 
 
 def said(word: str | None) -> str:
@@ -16,21 +18,26 @@ def said(word: str | None) -> str:
         "gone": t("Your thread is taken back."),
         "helped": t("Thank you for saying what helped."),
         "tried": t("Thank you for telling how it went."),
+        "withdrawn": t("What you told is withdrawn."),
         "kept": t("It is in the library now."),
         "saved": t("Saved."),
         "read": t("Everything is marked as read."),
         "reported": t("The stewards of this space will look at it."),
         "hidden": t("The post is hidden, and its author is told why."),
         "restored": t("The post can be read again."),
+        "left": t("The post stays as it is, and its reports are closed."),
+        "blocked": t("They can read here, but not write."),
+        "unblocked": t("They can write here again."),
+        "followed": t("You will be told of what is new in this thread."),
+        "unfollowed": t("You are told no more of what is new in this thread."),
+        "seen": t("Everything here is marked as seen."),
         "moved": t("The thread is in its new space."),
+        "password": t("Your password is changed. You are signed out everywhere else."),
         "signed-in": t("You are signed in."),
         "signed-out": t("You are signed out."),
     }.get(word or "", "")
 
 
 def sent_key(text: str | None) -> str:
-    """Return the key of a form if *text* is one, else nothing."""
-    try:
-        return str(UUID(text or ""))
-    except ValueError:
-        return ""
+    """Return the place of a draft ("reply:17") if *text* is one, else nothing."""
+    return text if text and _PLACE.fullmatch(text) else ""

@@ -40,7 +40,7 @@ class ForumBlueprint(Blueprint):
         return YEAR if request.args.get("v") else super().get_send_file_max_age(filename)
 
     @property
-    def jinja_loader(self) -> BaseLoader | None:  # type: ignore[override]
+    def jinja_loader(self) -> BaseLoader | None:
         """Return the shipped templates, and before them the layout made for this host."""
         shipped_files = super().jinja_loader
         return LayoutLoader(shipped_files) if shipped_files else None

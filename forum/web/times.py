@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import g, has_request_context
 
-from ..text.markup import moment
-from .words import t, tn
+from ..text.markup import moment, time_tag
+from .words import language, t, tn, translate, translate_n
 
 if TYPE_CHECKING:
     from datetime import date as _date
@@ -34,18 +35,24 @@ def zone() -> tzinfo:
     return _zone(name) if name else UTC
 
 
-def month(number: int) -> str:
-    """Return the name of the month *number*, 1 to 12."""
+@cache
+def months(to: str) -> tuple[str, ...]:
+    """Return the names of the months in the language *to*."""
     names = (
-        t("January"), t("February"), t("March"), t("April"), t("May"), t("June"), t("July"),
-        t("August"), t("September"), t("October"), t("November"), t("December"),
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
     )  # fmt: skip
-    return names[number - 1]
+    return tuple(translate(to, name) for name in names)
 
 
 def date(on: _date) -> str:
     """Return the date *on* in words: "9 November 2026"."""
-    return t("%(day)d %(month)s %(year)d", day=on.day, month=month(on.month), year=on.year)
+    return _date_in(language(), on)
+
+
+def _date_in(to: str, on: _date) -> str:
+    name = months(to)[on.month - 1]
+    return translate(to, "%(day)d %(month)s %(year)d", day=on.day, month=name, year=on.year)
 
 
 def day(at: datetime) -> str:
@@ -53,10 +60,13 @@ def day(at: datetime) -> str:
     return date(at.astimezone(zone()).date())
 
 
-def full(at: datetime) -> str:
-    """Return date, time and zone of *at*: "9 November 2026, 09:12 CET"."""
-    local = at.astimezone(zone())
-    return t("%(day)s, %(time)s", day=day(at), time=f"{local:%H:%M} {local.tzname()}")
+@lru_cache(maxsize=8_192)
+def _start(at: datetime, place: tzinfo, to: str) -> str:
+    """Return the start of the ``time`` element of *at*: it never changes, so it is kept."""
+    local = at.astimezone(place)
+    hours = f"{local:%H:%M} {local.tzname()}"
+    full = translate(to, "%(day)s, %(time)s", day=_date_in(to, local.date()), time=hours)
+    return time_tag(iso=f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", full=full)
 
 
 def ago(at: datetime, *, now: datetime | None = None) -> str:
@@ -77,6 +87,25 @@ def ago(at: datetime, *, now: datetime | None = None) -> str:
     return day(at)
 
 
+@cache
+def ago_words(to: str) -> str:
+    """Return, as JSON, the words of ``ago`` up to yesterday, for the browser to count on."""
+
+    def forms(one: str, many: str) -> dict[str, str]:
+        return {
+            "one": translate_n(to, one, many, 1).replace("1", "%d"),
+            "other": translate_n(to, one, many, 2).replace("2", "%d"),
+        }
+
+    words = {
+        "now": translate(to, "just now"),
+        "m": forms("%(n)d minute ago", "%(n)d minutes ago"),
+        "h": forms("%(n)d hour ago", "%(n)d hours ago"),
+        "y": translate(to, "yesterday"),
+    }
+    return json.dumps(words, ensure_ascii=False)
+
+
 def when(at: datetime) -> Markup:
     """Return *at* as a ``time`` element: relative in the text, exact on hover."""
-    return moment(iso=f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", full=full(at), short=ago(at))
+    return moment(_start(at, zone(), language()), ago(at))

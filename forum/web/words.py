@@ -37,10 +37,20 @@ def language() -> str:
 
 def t(words: str, **values: object) -> str:
     """Return *words* in the viewer's language, with ``%(name)s`` filled in."""
-    said = _translations(language()).gettext(words)
+    return translate(language(), words, **values)
+
+
+def translate(to: str, words: str, **values: object) -> str:
+    """Return *words* in the language *to*, with ``%(name)s`` filled in."""
+    said = _translations(to).gettext(words)
     return said % values if values else said
 
 
 def tn(one: str, many: str, n: int, **values: object) -> str:
     """Return the form that fits *n*, with ``%(n)d`` and the other values filled in."""
-    return _translations(language()).ngettext(one, many, n) % {"n": n, **values}
+    return translate_n(language(), one, many, n, **values)
+
+
+def translate_n(to: str, one: str, many: str, n: int, **values: object) -> str:
+    """Return the form that fits *n* in the language *to*."""
+    return _translations(to).ngettext(one, many, n) % {"n": n, **values}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import request
 
@@ -10,26 +10,16 @@ from ...artefacts import queries as artefacts
 from ...following import queries as following
 from ...threads import listing
 from ...threads.policy import may_open
-from ...threads.views.words import seen_by
 from ...web.found import found
 from ...web.paging import stretch
 from ...web.render import render
 from ...web.urls import url
 from .. import policy, queries
-from ..viewing import viewer
+from ..viewing import seen_by, viewer
 from . import room
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from flask.typing import ResponseReturnValue
-
-SIZE = 20
-
-
-def place_of(thread: Any) -> tuple[datetime, int]:
-    """Return what the list of threads is ordered by."""
-    return thread.active_at, thread.id
 
 
 @room.get("/s/<slug>")
@@ -37,10 +27,11 @@ def show(slug: str) -> ResponseReturnValue:
     """A space: what it is for, how people talk there, and its threads."""
     looking = viewer()
     space = found(queries.space(looking, slug))
-    asked = request.args.get("list", "newest")
-    which = next((name for name in listing.NAMES if name == asked), "newest")
+    which = listing.named(request.args.get("list"))
     threads = stretch(
-        listing.fetcher(looking, which, space_id=space.id), size=SIZE, key_of=place_of
+        listing.fetcher(looking, which, space_id=space.id),
+        size=listing.SIZE,
+        key_of=listing.place_of,
     )
     first = which == "newest" and threads.newer is None
     return render(

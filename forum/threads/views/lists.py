@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import request
 
@@ -16,30 +16,14 @@ from .. import listing
 from . import room
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from flask.typing import ResponseReturnValue
-
-SIZE = 20
-"""Threads on a page of a list."""
-
-
-def place_of(thread: Any) -> tuple[datetime, int]:
-    """Return what a list of threads is ordered by."""
-    return thread.active_at, thread.id
-
-
-def chosen() -> listing.Which:
-    """Return the list that the address asks for; an unknown one is the newest."""
-    asked = request.args.get("list", "newest")
-    return next((name for name in listing.NAMES if name == asked), "newest")
 
 
 @room.get("/-/threads")
 def everywhere() -> ResponseReturnValue:
     """A list of threads of all the spaces the viewer reads."""
-    looking, which = viewer(), chosen()
-    found = stretch(listing.fetcher(looking, which), size=SIZE, key_of=place_of)
+    looking, which = viewer(), listing.named(request.args.get("list"))
+    found = stretch(listing.fetcher(looking, which), size=listing.SIZE, key_of=listing.place_of)
     return render(
         "threads/everywhere.html",
         title=t("Threads"),
@@ -55,7 +39,9 @@ def everywhere() -> ResponseReturnValue:
 def tagged(tag: str) -> ResponseReturnValue:
     """The threads with a tag."""
     looking = viewer()
-    found = stretch(listing.fetcher(looking, "newest", tag=tag), size=SIZE, key_of=place_of)
+    found = stretch(
+        listing.fetcher(looking, "newest", tag=tag), size=listing.SIZE, key_of=listing.place_of
+    )
     return render(
         "threads/tagged.html",
         title=t("Tagged “%(tag)s”", tag=tag),

@@ -12,7 +12,7 @@ from ...artefacts import queries as artefacts
 from ...following.reading import mark_read
 from ...following.runs import first_unread, has_read
 from ...notices import queries as notices
-from ...spaces.viewing import viewer
+from ...spaces.viewing import seen_by, viewer
 from ...web.forms import Form
 from ...web.found import found
 from ...web.paging import page_number
@@ -20,8 +20,9 @@ from ...web.render import render
 from ...web.urls import url
 from ...web.words import t, tn
 from .. import policy, queries
+from ..sending import address
 from . import room
-from .words import post_words, seen_by
+from .words import post_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,19 +158,3 @@ def post(post_id: int) -> ResponseReturnValue:
     looking = viewer()
     wanted = found(queries.post(looking, post_id))
     return redirect(address(found(queries.thread(looking, wanted.thread_id)), wanted))
-
-
-def address(thread: Any, post: Any, **more: str) -> str:
-    """Return the address of *post* on the page of *thread* it stands on."""
-    if post.turn > queries.REPLIES:
-        return url(
-            "threads.branch", thread_id=thread.id, number=post.branch, _anchor=f"p{post.number}",
-            **more,
-        )  # fmt: skip
-    page = queries.page_of(post.branch)
-    if page > 1:
-        more["page"] = str(page)
-    return url(
-        "threads.show", thread_id=thread.id, slug=thread.slug, _anchor=f"p{post.number}", **more
-    )
-

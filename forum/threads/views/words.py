@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from ...web.words import t
+from functools import cache, partial
+
+from ...web.words import language, translate
 
 
 def post_words() -> dict[str, str]:
     """Return the words that every post on a page prints."""
+    return _post_words(language())
+
+
+@cache
+def _post_words(to: str) -> dict[str, str]:
+    t = partial(translate, to)
     return {
         "opening": t("Opened by"),
         "answer": t("Answer by"),
@@ -40,10 +48,3 @@ def post_words() -> dict[str, str]:
         "not": t("did not work"),
         "untried": t("Nobody has tried it yet"),
     }
-
-
-def seen_by(access: str, name: str) -> str:
-    """Return who will read what is written in a space."""
-    if access == "closed":
-        return t("Seen by the members of “%(name)s” alone.", name=name)
-    return t("Seen by everyone who reads here, and found in search.")

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import redirect, request
+from flask import request
 
 from ...database.session import commit
-from ...errors import Invalid, NotAllowed, SentBefore, SentOther
-from ...spaces.viewing import places, viewer, writer
+from ...errors import Invalid, NotAllowed, SentBefore
+from ...spaces.viewing import author, places, seen_by, writer, writer_or_sign_in
 from ...state import state
 from ...text.plain import plain
 from ...text.quote import quoted
 from ...web.forms import Form
 from ...web.found import found
 from ...web.render import render
-from ...web.urls import url
 from ...web.words import t
 from .. import actions, policy, queries
 from ..compose import compose
+from ..sending import TITLE, open_space, sent_before, tags_of, to_post
 from . import room
-from .show import address
-from .words import seen_by
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -29,38 +27,7 @@ if TYPE_CHECKING:
 
     from ...members.viewer import Viewer
 
-TITLE, TAG, TAGS = 160, 40, 5
-"""The longest title and tag, in characters, and how many tags a thread has at most."""
 KINDS = ("question", "discussion")
-
-
-def sent_before(looking: Viewer, form: Form) -> ResponseReturnValue | None:
-    """Return the way to the post that this very form made, or None; SentOther for another text."""
-    before = queries.sent(looking.member_id, form.key)
-    if before is None or form.preview:
-        return None
-    if before.form_hash != compose("", form=form).form_hash:
-        raise SentOther
-    return to_post(looking, before.id)
-
-
-def to_post(looking: Viewer, post_id: int, **more: str) -> ResponseReturnValue:
-    """Return the way to a post."""
-    post = found(queries.post(looking, post_id))
-    return redirect(address(found(queries.thread(looking, post.thread_id)), post, **more))
-
-
-def tags_of(form: Form) -> list[str]:
-    """Return the tags of a form, lower case and once each; notes what is wrong."""
-    tags = [" ".join(tag.lower().split()) for tag in form["tags"].split(",")]
-    tags = list(dict.fromkeys(tag for tag in tags if tag))
-    if len(tags) > TAGS:
-        form.faults["tags"] = t(
-            "Use at most %(most)d tags; there are %(n)d", most=TAGS, n=len(tags)
-        )
-    elif any(len(tag) > TAG for tag in tags):
-        form.faults["tags"] = t("A tag has at most %(n)d characters", n=TAG)
-    return tags
 
 
 @room.get("/-/ask", endpoint="ask", defaults={"kind": "question"})
@@ -72,20 +39,14 @@ def compose_thread(kind: str) -> ResponseReturnValue:
     return _open_page(writer_or_sign_in(), form, kind)
 
 
-def writer_or_sign_in() -> Viewer:
-    """Return the viewer of a page with a form; a guest is asked to sign in first."""
-    looking = viewer()
-    return writer() if looking.guest else looking
-
-
 @room.post("/-/open")
 def open_thread() -> ResponseReturnValue:
     """Take a question or a discussion."""
     looking, form = writer(), Form(request.form)
-    if (answer := sent_before(looking, form)) is not None:
+    if (answer := sent_before(looking, form, sent=form["kind"])) is not None:
         return answer
     kind = form.choice("kind", KINDS, missing=t("Choose what it is"))
-    space_id = _space(looking, form)
+    space_id = open_space(looking, form)
     title = form.line("title", longest=TITLE, missing=t("Give it a title"))
     source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
     tags = tags_of(form)
@@ -97,30 +58,12 @@ def open_thread() -> ResponseReturnValue:
             text=compose(source, form=form),
         )  # fmt: skip
     except SentBefore as before:
-        return to_post(looking, before.post_id)
+        return to_post(looking, before.post_id, sent=kind)
     commit()
-    return to_post(looking, post.id, sent=form.key)
+    return to_post(looking, post.id, sent=kind)
 
 
-def author(looking: Viewer) -> int:
-    """Return the id of the member who writes; NotAllowed where there is none."""
-    if looking.member_id is None:
-        raise NotAllowed
-    return looking.member_id
-
-
-def _space(looking: Viewer, form: Form) -> int:
-    """Return the id of the chosen space; one where the viewer may not write is not there."""
-    chosen = next((p for p in places().values() if p.slug == form["space"]), None)
-    if chosen is None or not policy.may_open(looking, chosen.id):
-        form.faults["space"] = t("Choose a space")
-        return 0
-    return int(chosen.id)
-
-
-def _open_page(
-    looking: Viewer, form: Form, kind: str, source: str = ""
-) -> ResponseReturnValue:
+def _open_page(looking: Viewer, form: Form, kind: str, source: str = "") -> ResponseReturnValue:
     asked = kind == "question"
     chosen = next((p for p in places().values() if p.slug == form["space"]), None)
     return render(
@@ -169,7 +112,7 @@ def reply_form(thread_id: int) -> ResponseReturnValue:
 def reply(thread_id: int) -> ResponseReturnValue:
     """Take an answer, a reply, or a post of a discussion."""
     looking, form = writer(), Form(request.form)
-    if (answer := sent_before(looking, form)) is not None:
+    if (answer := sent_before(looking, form, sent=f"reply:{thread_id}")) is not None:
         return answer
     thread = found(queries.thread(looking, thread_id))
     if not policy.may_write(looking, thread):
@@ -183,9 +126,9 @@ def reply(thread_id: int) -> ResponseReturnValue:
             thread.id, author_id=author(looking), text=compose(source, form=form), reply_to=to
         )
     except SentBefore as before:
-        return to_post(looking, before.post_id)
+        return to_post(looking, before.post_id, sent=f"reply:{thread_id}")
     commit()
-    return to_post(looking, post.id, sent=form.key)
+    return to_post(looking, post.id, sent=f"reply:{thread_id}")
 
 
 def _reply_page(

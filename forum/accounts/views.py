@@ -1,0 +1,207 @@
+"""Pages for making an account, signing in and out, and changing the password."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect, request
+from werkzeug.exceptions import NotFound
+
+from ..database.session import commit
+from ..errors import SignInFirst
+from ..spaces.viewing import viewer
+from ..state import state
+from ..web import again, guard
+from ..web.forms import Form
+from ..web.render import render
+from ..web.urls import own_path, url
+from ..web.words import t, tn
+from . import actions, door, queries
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from .models import Account
+
+room = Blueprint("accounts", __name__)
+room.before_request(guard.guard)
+again.register(room)
+NAME = 80
+"""The longest name, of any kind, in characters."""
+
+
+@room.get("/sign-in")
+def sign_in_form() -> ResponseReturnValue:
+    """The form for signing in; who is signed in goes on to where they wanted to."""
+    form = Form(next=request.args.get("next", ""))
+    return _sign_in_page(form) if viewer().guest else _onward(form)
+
+
+@room.post("/sign-in")
+def sign_in() -> ResponseReturnValue:
+    """Sign in. How often that failed is counted per name; no address is kept."""
+    form = Form(request.form)
+    login = form.line("login", longest=NAME, missing=t("Write the name you sign in with"))
+    if not form["password"]:
+        form.faults["password"] = t("Write your password")
+    if form.faults:
+        return _sign_in_page(form, status=422)
+    try:
+        account = _known(form, login, "password")
+    except actions.Paused:
+        form.faults["login"] = _paused()
+        return _sign_in_page(form, status=429)
+    if account is None:
+        form.faults["password"] = t("This name and this password do not belong together")
+        return _sign_in_page(form, status=422)
+    door.enter(account, stay=bool(form["stay"]))
+    commit()
+    return _onward(form)
+
+
+def _known(form: Form, login: str, field: str) -> Account | None:
+    """Return the account *login* if the password in *field* is its own, else None.
+
+    The hash is looked at between two transactions, so that nobody waits for it.
+    """
+    taken = actions.take_attempt(login)
+    commit()
+    if not actions.fits(form[field], taken.password if taken else None) or taken is None:
+        return None
+    actions.signed_in(taken.id)
+    return queries.account(taken.id)
+
+
+def _paused() -> str:
+    minutes = int(actions.PAUSE.total_seconds() // 60)
+    return t(
+        "That was wrong %(times)d times. Signing in with this name pauses for %(minutes)d minutes.",
+        times=actions.ATTEMPTS,
+        minutes=minutes,
+    )
+
+
+def _sign_in_page(form: Form, status: int = 200) -> ResponseReturnValue:
+    title = t("Sign in")
+    return render(
+        "accounts/sign_in.html", title=_titled(form, title), heading=title, status=status,
+        form=form, wanted=own_path(form["next"]) or "",
+    )  # fmt: skip
+
+
+def _titled(form: Form, title: str) -> str:
+    return t("Error: ") + title if form.faults else title
+
+
+def _onward(form: Form) -> ResponseReturnValue:
+    return redirect(own_path(form["next"]) or url("front.index", said="signed-in"), 303)
+
+
+@room.get("/sign-up")
+def sign_up_form() -> ResponseReturnValue:
+    """The form for making oneself an account, where the site allows that."""
+    form = Form(next=request.args.get("next", ""))
+    _allowed()
+    return _sign_up_page(form) if viewer().guest else _onward(form)
+
+
+@room.post("/sign-up")
+def sign_up() -> ResponseReturnValue:
+    """Make an account and sign in with it."""
+    _allowed()
+    form = Form(request.form)
+    name = form.line("name", longest=NAME, missing=t("Write the name others will see"))
+    login = form.line("login", longest=NAME, missing=t("Write a name to sign in with"))
+    organisation = form.line("organisation", longest=NAME)
+    if " " in login:
+        form.faults["login"] = t("Leave out the spaces")
+    _new_password(form, "password")
+    if form.faults:
+        return _sign_up_page(form, status=422)
+    try:
+        account = actions.make(
+            login=login, name=name, organisation=organisation,
+            hashed=actions.hashed(form["password"]),
+        )  # fmt: skip
+    except actions.Taken:
+        form.faults["login"] = t("Somebody signs in with this name already: choose another")
+        return _sign_up_page(form, status=422)
+    door.enter(account)
+    commit()
+    return _onward(form)
+
+
+def _allowed() -> None:
+    if not state().config.sign_up:
+        raise NotFound
+
+
+def _new_password(form: Form, field: str) -> None:
+    """Note what is wrong with a new password: its length, or that it was typed differently."""
+    length = len(form[field])
+    if length < actions.SHORTEST:
+        form.faults[field] = t("Use at least %(n)d characters", n=actions.SHORTEST)
+    elif length > actions.LONGEST:
+        form.faults[field] = tn(
+            "Use at most %(n)d character", "Use at most %(n)d characters", actions.LONGEST
+        )
+    elif form["again"] != form[field]:
+        form.faults["again"] = t("This is not the same as above")
+
+
+def _sign_up_page(form: Form, status: int = 200) -> ResponseReturnValue:
+    title = t("Make an account")
+    return render(
+        "accounts/sign_up.html", title=_titled(form, title), heading=title, status=status,
+        form=form, wanted=own_path(form["next"]) or "", shortest=actions.SHORTEST,
+    )  # fmt: skip
+
+
+@room.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End this browser's session."""
+    door.leave()
+    return redirect(url("front.index", said="signed-out"), 303)
+
+
+@room.get("/password")
+def password_form() -> ResponseReturnValue:
+    """The form for another password."""
+    if viewer().guest:
+        raise SignInFirst
+    return _password_page(Form())
+
+
+@room.post("/password")
+def password() -> ResponseReturnValue:
+    """Change the password, which ends every other session."""
+    account, form = door.account(), Form(request.form)
+    if account is None:
+        raise SignInFirst
+    viewer()
+    _new_password(form, "new_password")
+    if form.faults:
+        return _password_page(form, status=422)
+    try:
+        known = _known(form, account.login, "password")
+    except actions.Paused:
+        form.faults["password"] = _paused()
+        return _password_page(form, status=429)
+    if known is None:
+        form.faults["password"] = t("This is not your password")
+        return _password_page(form, status=422)
+    id = known.id
+    commit()
+    actions.change(id, hashed=actions.hashed(form["new_password"]))
+    if (changed := queries.account(id)) is not None:
+        door.enter(changed, stay=door.stays())
+    commit()
+    return redirect(url("front.index", said="password"), 303)
+
+
+def _password_page(form: Form, status: int = 200) -> ResponseReturnValue:
+    title = t("Change your password")
+    return render(
+        "accounts/password.html", title=_titled(form, title), heading=title, status=status,
+        form=form, shortest=actions.SHORTEST,
+    )  # fmt: skip

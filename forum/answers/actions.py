@@ -1,0 +1,86 @@
+"""It is said what became of an answer: that it helped, and how it went where it was tried."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+
+from .. import events
+from ..database.base import now
+from ..database.outbox import tell
+from ..database.session import session
+from ..threads import edit
+from .models import Try
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+LONGEST = 200
+"""The longest line on where and what happened, in characters."""
+
+
+def mark(post: Row[Any], *, helped: bool, asker_id: int) -> None:
+    """Set whether the answer *post* helped the asker; said twice it is said once."""
+    if edit.mark(post.id, helped=helped) and helped:
+        events.announce(
+            session(),
+            events.answer_helped,
+            thread=post.thread_id,
+            post=post.id,
+            member=asker_id,
+        )
+
+
+def report(
+    post_id: int, *, member_id: int, outcome: str, note: str, at: datetime | None = None
+) -> None:
+    """Tell how an answer went: *outcome* is "worked", "partly" or "not".
+
+    Told anew it replaces what this member told before. *at* is the source's time in an import.
+    """
+    before = _drop(post_id, member_id)
+    while not _add(post_id, member_id, outcome=outcome, note=note, at=at or now()):
+        before = _drop(post_id, member_id)  # another request of theirs was quicker
+    worked = int(outcome == "worked") - int(before == "worked")
+    _tally(post_id, tried=int(before is None), worked=worked)
+    events.announce(session(), events.tried, post=post_id, member=member_id, outcome=outcome)
+
+
+def withdraw(post_id: int, *, member_id: int) -> bool:
+    """Take back what a member told of an answer; return whether there was anything."""
+    before = _drop(post_id, member_id)
+    if before is None:
+        return False
+    _tally(post_id, tried=-1, worked=-int(before == "worked"))
+    return True
+
+
+def _drop(post_id: int, member_id: int) -> str | None:
+    """Delete a report and return its outcome: the statement that takes the lock."""
+    found: str | None = session().scalar(
+        delete(Try).where(Try.post_id == post_id, Try.member_id == member_id).returning(Try.outcome)
+    )
+    return found
+
+
+def _add(post_id: int, member_id: int, **facts: Any) -> bool:
+    dialect = session().get_bind().dialect.name
+    made: Any = (postgresql if dialect == "postgresql" else sqlite).insert(Try)
+    return (
+        session().scalar(
+            made.values(post_id=post_id, member_id=member_id, **facts)
+            .on_conflict_do_nothing()
+            .returning(Try.post_id)
+        )
+        is not None
+    )
+
+
+def _tally(post_id: int, *, tried: int, worked: int) -> None:
+    if tried or worked:
+        edit.tally(post_id, tried=tried, worked=worked)
+    tell(session(), kind="post", ids=[post_id])

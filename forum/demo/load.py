@@ -1,0 +1,166 @@
+"""Writes the demo's content into an empty forum, in the order in which it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert
+
+from ..accounts.models import Account
+from ..answers.models import Try
+from ..database.base import now
+from ..database.session import session
+from ..members.models import Member
+from ..spaces import actions as spaces
+from ..threads import actions as threads
+from ..threads import edit, queries
+from ..threads.compose import compose
+from .content import span, table, tables
+from .library import revise
+from .marks import leave_marks
+
+LOCKED = "!"
+"""No password has this hash: nobody signs in with one as a person of the demo."""
+Step = tuple[datetime, Callable[[], None]]
+
+
+@dataclass
+class Loading:
+    """What has been made so far, by the names that the content uses."""
+
+    start: datetime = field(default_factory=now)
+    members: dict[str, int] = field(default_factory=dict)
+    spaces: dict[str, int] = field(default_factory=dict)
+    threads: dict[str, int] = field(default_factory=dict)
+    posts: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def at(self, ago: str) -> datetime:
+        """Return the moment *ago* before the loading began."""
+        return self.start - span(ago)
+
+
+def load() -> None:
+    """Write everything into the session; the caller commits, so that it is all or nothing."""
+    made = Loading()
+    _people(made)
+    _spaces(made)
+    steps = [step for name, thread in tables("threads").items() for step in _thread(made, name, thread)]
+    steps += [
+        step for artefact in tables("library").values() for step in revise(made, artefact)
+    ]
+    for _at, do in sorted(steps, key=lambda step: step[0]):
+        do()
+    for name, thread in tables("threads").items():
+        _state(made.threads[name], thread)
+    leave_marks(made)
+
+
+def _people(made: Loading) -> None:
+    for person in table("people")["person"]:
+        account = Account(
+            login=person["handle"], name=person["name"], organisation=person["organisation"],
+            password=LOCKED,
+        )  # fmt: skip
+        session().add(account)
+        session().flush()
+        member = Member(
+            user_key=str(account.id), handle=person["handle"], name=person["name"],
+            organisation=person["organisation"], joined_at=made.start - timedelta(days=150),
+        )  # fmt: skip
+        session().add(member)
+        session().flush()
+        made.members[person["handle"]] = member.id
+
+
+def _spaces(made: Loading) -> None:
+    for space in table("spaces")["space"]:
+        first, *others = (made.members[handle] for handle in space["stewards"])
+        id = spaces.make(
+            name=space["name"], purpose=space["purpose"], norms="\n".join(space["norms"]),
+            access="closed" if space["closed"] else "open", maker_id=first, slug=space["slug"],
+        ).id  # fmt: skip
+        made.spaces[space["slug"]] = id
+        until = made.start.date() + timedelta(days=space["steward_until_days"])
+        for steward in (first, *others):
+            spaces.entrust(id, steward, until=until)
+        if space["closed"]:
+            for handle in space["members"]:
+                spaces.admit(id, made.members[handle])
+
+
+def _thread(made: Loading, name: str, thread: dict[str, Any]) -> list[Step]:
+    steps: list[Step] = []
+    for number, post in enumerate(thread["post"], start=1):
+        key, at = (name, number), made.at(post["ago"])
+        steps.append((at, lambda k=key, p=post: _post(made, k, thread, p)))  # type: ignore[misc]
+        if "edit" in post:
+            when = made.at(post["edit"]["ago"])
+            steps.append((when, lambda k=key, p=post: _edit(made, k, thread, p)))  # type: ignore[misc]
+        for tried in post.get("tries", ()):
+            when = made.at(tried["ago"])
+            steps.append((when, lambda k=key, t=tried: _try(made, k, t)))  # type: ignore[misc]
+    return steps
+
+
+def _source(post: dict[str, Any]) -> str:
+    """Return the Markdown of a post; a reflection has the prompts as its headings."""
+    if "text" in post:
+        return str(post["text"])
+    told = post["reflection"]
+    headings = {"happened": "What happened", "so_what": "So what", "now_what": "Now what"}
+    return "\n\n".join(f"### {words}\n\n{told[key].strip()}" for key, words in headings.items())
+
+
+def _post(
+    made: Loading, key: tuple[str, int], thread: dict[str, Any], post: dict[str, Any]
+) -> None:
+    name, number = key
+    author, text, at = made.members[post["by"]], compose(_source(post)), made.at(post["ago"])
+    if number == 1:
+        written = threads.open_thread(
+            space_id=made.spaces[thread["space"]], kind=thread["kind"], title=thread["title"],
+            tags=thread["tags"], author_id=author, text=text, at=at,
+        )  # fmt: skip
+        made.threads[name] = written.thread_id
+    else:
+        thread_id = made.threads[name]
+        to = post.get("reply_to")
+        written = threads.write(
+            thread_id, author_id=author, text=text, at=at, reflection="reflection" in post,
+            reply_to=queries.numbered(thread_id, to) if to else None,
+        )  # fmt: skip
+    made.posts[key] = written.id
+    if post.get("helped"):
+        edit.mark(written.id, helped=True)
+
+
+def _edit(
+    made: Loading, key: tuple[str, int], thread: dict[str, Any], post: dict[str, Any]
+) -> None:
+    changed = post["edit"]
+    opening = {"title": thread["title"], "tags": thread["tags"]} if key[1] == 1 else {}
+    edit.edit(
+        made.posts[key], revision=1, editor_id=made.members[post["by"]],
+        text=compose(changed["text"]), reason=changed["reason"], at=made.at(changed["ago"]),
+        **opening,
+    )  # fmt: skip
+
+
+def _try(made: Loading, key: tuple[str, int], tried: dict[str, str]) -> None:
+    edit.tally(made.posts[key], tried=1, worked=int(tried["outcome"] == "worked"))
+    session().execute(
+        insert(Try).values(
+            post_id=made.posts[key], member_id=made.members[tried["by"]],
+            outcome=tried["outcome"], note=tried["note"], at=made.at(tried["ago"]),
+        )
+    )  # fmt: skip
+
+
+def _state(thread_id: int, thread: dict[str, Any]) -> None:
+    if thread.get("pinned"):
+        edit.pin(thread_id, pinned=True)
+    if why := thread.get("locked"):
+        edit.lock(thread_id, why=why)

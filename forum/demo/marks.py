@@ -1,0 +1,65 @@
+"""What the people of the demo have read, and what waits for them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, insert, or_, select, update
+
+from ..database.base import now
+from ..database.session import session
+from ..following.models import ReadMark
+from ..notices.models import Notice
+from ..spaces.models import Membership, Space
+from ..threads.models import Post, Thread
+from .content import roles
+
+if TYPE_CHECKING:
+    from .load import Loading
+
+AWAY = {"regular": timedelta(days=2), "steward": timedelta(hours=20)}
+"""How long each of them has not been there. The newcomer never was."""
+
+
+def leave_marks(made: Loading) -> None:
+    """Let those who have been there have read everything up to when they left."""
+    for key, role in roles().items():
+        if key in AWAY:
+            member, left = made.members[role["handle"]], made.start - AWAY[key]
+            _read(member, left)
+    _see(made)
+
+
+def _read(member: int, left: object) -> None:
+    mine = select(Membership.space_id).where(Membership.member_id == member)
+    seen = session().execute(
+        select(Post.thread_id, func.max(Post.number))
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(Space, Space.id == Thread.space_id)
+        .where(Post.at < left, or_(Space.access == "open", Space.id.in_(mine)))
+        .group_by(Post.thread_id)
+    )
+    session().execute(
+        insert(ReadMark),
+        [
+            {"member_id": member, "thread_id": thread, "read_to": number, "beyond": "",
+             "read_count": number}
+            for thread, number in seen
+        ],
+    )  # fmt: skip
+
+
+def _see(made: Loading) -> None:
+    """Date the notices as their posts, and leave those that came while somebody was away."""
+    at = select(Post.at).where(Post.id == Notice.post_id).scalar_subquery()
+    session().execute(update(Notice).values(at=at, seen_at=now()))
+    for key, away in AWAY.items():
+        session().execute(
+            update(Notice)
+            .where(
+                Notice.member_id == made.members[roles()[key]["handle"]],
+                Notice.at > made.start - away,
+            )
+            .values(seen_at=None)
+        )

@@ -1,0 +1,95 @@
+"""The demo as a host: an intranet with its own layout, mounting the forum as any other would."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import String, cast, exists, select
+from sqlalchemy.exc import DBAPIError
+
+from ..accounts import Accounts
+from ..accounts.models import Account
+from ..database import migrate
+from ..database.session import commit, session
+from ..database.sqlite import writing
+from ..extension import Forum
+from ..members.models import Member
+from ..spaces.models import Space
+from ..state import state
+from .content import table
+from .load import load
+from .views import choose_somebody, greet, site
+
+
+class Strangers(Exception):
+    """The database of the demo has members that the demo did not make."""
+
+
+def create(folder: Path) -> Flask:
+    """Return the demo's site, whose database and index lie in *folder*."""
+    app = Flask(__name__, instance_path=str(folder.resolve()))
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI="sqlite:///demo.db",
+        SESSION_COOKIE_NAME="demo",  # cookies know no ports: other sites here have their own
+        FORUM_INDEX=str(folder.resolve() / "demo-index"),
+    )
+    app.register_blueprint(site)
+    app.context_processor(greet)
+    Accounts(app)
+    Forum(
+        app, guests_read=True, sign_up=False, login=choose_somebody, base_template="base.html",
+        blocks={"title": "title", "head": "head", "content": "content"},
+    )  # fmt: skip
+    return app
+
+
+def prepare(app: Flask, *, fresh: bool = False) -> bool:
+    """Make the demo's tables and content where they are missing; return whether it was.
+
+    With *fresh* what is there goes first. Raises Strangers where somebody else's members are there.
+    """
+    writing.set(True)
+    with app.app_context():
+        if fresh:
+            _refuse_strangers(maybe_old=True)
+            _clear(app)
+        migrate.upgrade(state().db.engine)
+        _refuse_strangers()
+        if session().scalar(select(exists().where(Space.id > 0))):
+            return False
+        load()
+        commit()
+        return True
+
+
+def _refuse_strangers(*, maybe_old: bool = False) -> None:
+    ours = [person["handle"] for person in table("people")["person"]]
+    made = select(cast(Account.id, String)).where(Account.login.in_(ours))
+    try:
+        found = session().scalar(
+            select(
+                exists().where(
+                    Member.user_key.is_not(None), ~Member.former, Member.user_key.not_in(made)
+                )
+            )
+        )
+    except DBAPIError:
+        if not maybe_old:
+            raise
+        found = False
+    session().rollback()
+    if found:
+        raise Strangers
+
+
+def _clear(app: Flask) -> None:
+    """Remove the demo's own database and index, and nothing else."""
+    state().db.session.remove()
+    state().db.engine.dispose()
+    folder = Path(app.instance_path)
+    for ending in ("", "-wal", "-shm", "-journal", "-migrating"):
+        (folder / f"demo.db{ending}").unlink(missing_ok=True)
+    shutil.rmtree(folder / "demo-index", ignore_errors=True)
+

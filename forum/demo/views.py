@@ -1,0 +1,84 @@
+"""The demo's own pages: its home page, and the choice of whom to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.exceptions import NotFound
+
+from ..accounts import door
+from ..accounts.models import Account
+from ..database.base import now
+from ..database.session import commit, session
+from ..spaces.viewing import viewer
+from ..threads import listing
+from ..web import again, guard
+from ..web.times import when
+from ..web.urls import here, home, own_path
+from .content import roles, span, table
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+site = Blueprint(
+    "demo", __name__, template_folder="templates", static_folder="static",
+    static_url_path="/intranet",
+)  # fmt: skip
+site.before_request(guard.guard)
+again.register(site)
+NEWEST = 5
+
+
+def greet() -> dict[str, Any]:
+    """Return what the layout of the intranet prints on every page."""
+    account = door.account()
+    return {
+        "intranet": table("intranet"),
+        "roles": roles().values(),
+        "being": account.login if account else "",
+        "being_name": account.name if account else "",
+        "come_back": here() if request.method == "GET" else url_for("demo.index"),
+        "in_forum": request.path.startswith(home()),
+    }
+
+
+@site.get("/")
+def index() -> ResponseReturnValue:
+    """The intranet's first page: its news, and what is new in the forum."""
+    news = [(when(now() - span(item["ago"])), item["text"]) for item in table("intranet")["news"]]
+    newest = listing.fetcher(viewer(), "newest")(False, None, NEWEST)
+    return render_template("demo/home.html", news=news, newest=newest, forum=home(), when=when)
+
+
+@site.get("/who")
+def who() -> ResponseReturnValue:
+    """Ask whom one would like to be: the demo's way of signing in."""
+    wanted = own_path(request.args.get("next")) or url_for("demo.index")
+    return render_template("demo/who.html", wanted=wanted)
+
+
+@site.post("/who")
+def be() -> ResponseReturnValue:
+    """Be one of the three people from now on, or nobody."""
+    key = request.form.get("role", "")
+    if key:
+        door.enter(_account(key))
+    else:
+        door.leave()
+    commit()
+    return redirect(own_path(request.form.get("next")) or url_for("demo.index"), 303)
+
+
+def _account(key: str) -> Account:
+    role = roles().get(key)
+    found = session().scalar(select(Account).where(Account.login == role["handle"])) if role else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def choose_somebody() -> ResponseReturnValue:
+    """Answer who must sign in first: with the choice of whom to be."""
+    return redirect(url_for("demo.who", next=here() if request.method == "GET" else None))

@@ -1,0 +1,51 @@
+"""A member that was brought in is claimed by a user of the host."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, exists, select, update
+
+from ..database.base import Base
+from ..database.session import session
+from ..errors import NotAllowed
+from ..members.models import Member
+from ..threads.models import Post
+from ..web.words import t
+
+
+def claim(handle: str, *, key: str) -> str:
+    """Let the member *handle*, whom nobody signs in as, belong to the host's user *key*.
+
+    What that user has done here so far (memberships, read marks) comes along. Return the member's
+    name. Raises NotAllowed, with words, where there is no such member, where they belong to
+    somebody, or where the user has written posts as another member.
+    """
+    taken = session().execute(
+        update(Member)
+        .where(
+            Member.handle == handle.lower().removeprefix("@"), Member.user_key.is_(None),
+            ~Member.former,
+        )
+        .values(former=False)
+        .returning(Member.id, Member.name)
+    ).first()  # fmt: skip
+    if taken is None:
+        raise NotAllowed(t("There is no member “%(handle)s” to be claimed.", handle=handle))
+    other = session().scalar(select(Member.id).where(Member.user_key == key))
+    if other is not None:
+        if session().scalar(select(exists().where(Post.author_id == other))):
+            raise NotAllowed(t("User %(key)s is a member with posts already.", key=key))
+        _hand_over(other, taken.id)
+    session().execute(update(Member).where(Member.id == taken.id).values(user_key=key))
+    return str(taken.name)
+
+
+def _hand_over(other: int, member_id: int) -> None:
+    """Give all that points to the member *other* to *member_id*, and remove *other*."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if any(key.column.table.name == "forum_member" for key in column.foreign_keys):
+                where: Any = column == other
+                session().execute(update(table).where(where).values({column.name: member_id}))
+    session().execute(delete(Member).where(Member.id == other))

@@ -1,0 +1,159 @@
+"""Discourse's ``/t/ID.json``, read with distrust: what is of another type than it says is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from ..database.base import now
+from ..text.characters import printable
+from ..text.line import line
+from ..web.words import t
+
+TITLE, NAME, TAG, TAGS = 160, 80, 40, 5
+"""The longest title, name and tag in characters, and how many tags a thread has at most."""
+LONGEST = 200_000  # characters of one post
+_TAKEN = (1, 2)  # a post, a moderator's post; 3 is a small action, 4 a whisper among staff
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Unusable(Exception):
+    """A topic or a post that cannot be taken; the message says why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """A post of the other forum. ``person`` is the key of its author in the source map."""
+
+    number: int
+    person: str
+    username: str
+    name: str
+    at: datetime
+    cooked: str
+    reply_to: int | None
+    accepted: bool
+    hidden: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """A topic of the other forum, its posts in order, and what of it was left (why, where)."""
+
+    key: str
+    title: str
+    category: str
+    closed: bool
+    tags: list[str]
+    notes: list[Note]
+    left: list[tuple[str, str]] = field(default_factory=list)
+
+
+def topic(data: Any) -> Topic:
+    """Return what *data*, a decoded topic, says. Raises Unusable where it is none to take."""
+    if not isinstance(data, dict) or (id := number(data.get("id"))) is None:
+        raise Unusable(t("not a topic"))
+    if data.get("archetype", "regular") != "regular":
+        raise Unusable(t("a private message"))
+    if data.get("deleted_at") or data.get("visible") is False:
+        raise Unusable(t("a deleted or unlisted topic"))
+    title = line(_text(data, "title"), longest=TITLE)[:TITLE].strip()
+    if not title:
+        raise Unusable(t("a topic without a title"))
+    left: list[tuple[str, str]] = []
+    notes = _notes(data, str(id), left)
+    if not notes:
+        raise Unusable(t("a topic without a post that can be taken"))
+    if notes[0].number != 1:
+        left.append((t("the opening is missing: the next post stands in its place"), str(id)))
+    category = number(data.get("category_id"))
+    return Topic(
+        key=str(id), title=title, category="" if category is None else str(category),
+        closed=data.get("closed") is True or data.get("archived") is True,
+        tags=_tags(data.get("tags")), notes=notes, left=left,
+    )  # fmt: skip
+
+
+def number(value: Any) -> int | None:
+    """Return *value* if it is a whole number that an id or a place can be, else None."""
+    return value if type(value) is int and 0 < value < 2**63 else None
+
+
+def _posts(data: dict[str, Any]) -> list[dict[str, Any]]:
+    stream = data.get("post_stream")
+    posts = stream.get("posts") if isinstance(stream, dict) else None
+    return [post for post in posts if isinstance(post, dict)] if isinstance(posts, list) else []
+
+
+def _notes(data: dict[str, Any], key: str, left: list[tuple[str, str]]) -> list[Note]:
+    accepted = data.get("accepted_answer")
+    chosen = number(accepted.get("post_number")) if isinstance(accepted, dict) else None
+    found: dict[int, Note] = {}
+    for post in _posts(data):
+        where = f"{key}/{post.get('post_number')!s:.20}"
+        try:
+            note = _note(post, chosen, found)
+        except Unusable as why:
+            left.append((str(why), where))
+        else:
+            found[note.number] = note
+    return [found[place] for place in sorted(found)]
+
+
+def _note(post: dict[str, Any], chosen: int | None, found: dict[int, Note]) -> Note:
+    """Return what *post* says; *chosen* is the number that the topic says was accepted."""
+    kind, place = post.get("post_type", 1), number(post.get("post_number"))
+    if kind not in _TAKEN:
+        raise Unusable(t("a small action") if kind == 3 else t("not a post for everybody"))
+    if place is None or place in found:
+        raise Unusable(t("a post without a number of its own"))
+    if post.get("deleted_at") or post.get("user_deleted") is True:
+        raise Unusable(t("a deleted post"))
+    cooked = _text(post, "cooked")
+    if not cooked.strip():
+        raise Unusable(t("a post without text"))
+    if len(cooked) > LONGEST:
+        raise Unusable(t("a post of more than %(n)d characters", n=LONGEST))
+    person, username, name = _someone(post)
+    return Note(
+        number=place, person=person, username=username, name=name, at=_moment(post),
+        cooked=cooked, reply_to=number(post.get("reply_to_post_number")),
+        accepted=place > 1 and (post.get("accepted_answer") is True or place == chosen),
+        hidden=post.get("hidden") is True,
+    )  # fmt: skip
+
+
+def _someone(post: dict[str, Any]) -> tuple[str, str, str]:
+    """Return key, user name and shown name of a post's author. Raises Unusable for nobody."""
+    username = line(_text(post, "username"), longest=NAME)[:NAME].strip()
+    id = post.get("user_id")
+    if not username and number(id) is None:
+        raise Unusable(t("a post without an author"))
+    name = line(_text(post, "name"), longest=NAME)[:NAME].strip()
+    key = str(id) if type(id) is int and abs(id) < 2**63 else f"@{username.lower()}"
+    return key, username or f"member-{id}", name or username or f"member-{id}"
+
+
+def _moment(post: dict[str, Any]) -> datetime:
+    """Return when *post* was written, never in the future. Raises Unusable for no time."""
+    try:
+        at = datetime.fromisoformat(_text(post, "created_at"))
+        at = at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Unusable(t("a post without a time")) from None
+    return min(max(at, _EARLIEST), now())
+
+
+def _text(data: dict[str, Any], name: str) -> str:
+    value = data.get(name)
+    return printable(value) if isinstance(value, str) else ""
+
+
+def _tags(value: Any) -> list[str]:
+    """Return the tags of a topic as ours are; newer versions give each as an object."""
+    given = value if isinstance(value, list) else []
+    names = [tag.get("name") if isinstance(tag, dict) else tag for tag in given]
+    lines = [line(name.replace(",", " "), longest=TAG)[:TAG].strip().lower()
+             for name in names if isinstance(name, str)]  # fmt: skip
+    return list(dict.fromkeys(tag for tag in lines if tag))[:TAGS]

@@ -1,0 +1,112 @@
+"""Threads are followed, and marked as read. What is read never becomes unread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ..database.base import now
+from ..database.session import session
+from ..threads.models import Thread
+from ..threads.policy import visible_to
+from . import runs
+from .models import Follow, ReadMark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..members.viewer import Viewer
+
+
+def follow(member_id: int, thread_id: int, *, following: bool) -> None:
+    """Follow a thread, or say no to it; the no is remembered."""
+    made = _insert(Follow).values(
+        member_id=member_id, thread_id=thread_id, following=following, at=now()
+    )
+    session().execute(
+        made.on_conflict_do_update(
+            index_elements=[Follow.member_id, Follow.thread_id], set_={"following": following}
+        )
+    )
+
+
+def wrote(_sender: Any, *, post: Any, thread: Any, **_: Any) -> None:
+    """Let who writes in a thread follow it, unless they said no; what one wrote one has read."""
+    session().execute(
+        _insert(Follow)
+        .values(member_id=post.author_id, thread_id=thread.id, following=True, at=post.at)
+        .on_conflict_do_nothing(index_elements=[Follow.member_id, Follow.thread_id])
+    )
+    mark = ReadMark.member_id == post.author_id, ReadMark.thread_id == thread.id
+    held = (
+        session()
+        .execute(
+            update(ReadMark)
+            .where(*mark)
+            .values(read_count=ReadMark.read_count)
+            .returning(ReadMark.read_to, ReadMark.beyond)
+        )
+        .first()
+    )
+    if held is not None:
+        _note(post.author_id, thread.id, held, [post.number])
+
+
+def read(member_id: int, thread_id: int, numbers: Iterable[int]) -> None:
+    """Note that a member has read the posts *numbers* of a thread.
+
+    The insert holds the row before it is read, so that two pages at once lose nothing.
+    """
+    made = _insert(ReadMark).values(
+        member_id=member_id, thread_id=thread_id, read_to=0, beyond="", read_count=0
+    )
+    held = (
+        session()
+        .execute(
+            made.on_conflict_do_update(
+                index_elements=[ReadMark.member_id, ReadMark.thread_id],
+                set_={"read_to": ReadMark.read_to},
+            ).returning(ReadMark.read_to, ReadMark.beyond)
+        )
+        .one()
+    )
+    _note(member_id, thread_id, held, numbers)
+
+
+def _note(member_id: int, thread_id: int, held: Any, numbers: Iterable[int]) -> None:
+    read_to, beyond, read_count = runs.add(held.read_to, held.beyond, numbers)
+    session().execute(
+        update(ReadMark)
+        .where(ReadMark.member_id == member_id, ReadMark.thread_id == thread_id)
+        .values(read_to=read_to, beyond=beyond, read_count=read_count)
+    )
+
+
+def read_all(viewer: Viewer, *, space_id: int | None = None) -> None:
+    """Mark as read what is new to *viewer* in the threads they have begun, here or everywhere."""
+    seen = select(Thread.id).where(visible_to()).params(viewer_spaces=sorted(viewer.reads))
+    if space_id is not None:
+        seen = seen.where(Thread.space_id == space_id)
+    posts = (
+        select(Thread.posts)
+        .where(Thread.id == ReadMark.thread_id)
+        .correlate(ReadMark)
+        .scalar_subquery()
+    )
+    session().execute(
+        update(ReadMark)
+        .where(
+            ReadMark.member_id == viewer.member_id, ReadMark.thread_id.in_(seen),
+            ReadMark.read_count < posts,
+        )
+        .values(read_to=posts, beyond="", read_count=posts)
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+
+
+def _insert(table: type[Any]) -> Any:
+    """Return an insert that can say what to do about a row that is there already."""
+    dialect = session().get_bind().dialect.name
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)

@@ -1,0 +1,120 @@
+"""Notices are written with the post they tell of, and seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import case, exists, insert, literal, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ..database.base import now
+from ..database.session import session
+from ..following.models import Follow
+from ..members.models import Member
+from ..spaces.policy import read_by
+from .models import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Select
+
+MENTIONS = 10
+"""How many people a post can call by mentioning them."""
+COLUMNS = ("member_id", "kind", "thread_id", "post_id", "at")
+
+
+def tell_of(
+    _sender: Any, *, post: Any, thread: Any, answered: int | None, mentioned: Sequence[int]
+) -> None:
+    """Write the notices of a post, in its transaction: one a member, of the kind closest to them.
+
+    Told are the thread's author, who is answered, who is mentioned and who follows the thread, if
+    they read the space; never the post's author. Who said no to a thread is told only of what is
+    said to them.
+    """
+    called = [id for id in mentioned if id != post.author_id][:MENTIONS]
+    addressed = {*called, *([answered] if answered else [])} - {post.author_id}
+    direct = addressed | ({thread.author_id} - {post.author_id})
+    if direct:
+        session().execute(insert(Notice).from_select(
+            COLUMNS, _direct(post, thread, answered=answered, addressed=addressed, direct=direct)
+        ))  # fmt: skip
+    if post.number > 1:
+        session().execute(
+            insert(Notice).from_select(COLUMNS, _followers(post, thread, but=direct))
+        )
+
+
+def _direct(
+    post: Any, thread: Any, *, answered: int | None, addressed: set[int], direct: set[int]
+) -> Select[Any]:
+    said_no = exists().where(
+        Follow.member_id == Member.id, Follow.thread_id == thread.id, Follow.following.is_(False)
+    )
+    opener = literal("answer" if post.kind == "answer" else "reply")
+    kind = case(
+        (Member.id == thread.author_id, opener),
+        (Member.id == (answered or 0), literal("reply")),
+        else_=literal("mention"),
+    )
+    return (
+        select(Member.id, kind, literal(thread.id), literal(post.id), _moment(post.at))
+        .where(
+            Member.id.in_(direct), ~Member.former, read_by(Member.id, thread.space_id),
+            or_(Member.id.in_(addressed), ~said_no),
+        )
+    )  # fmt: skip
+
+
+def _followers(post: Any, thread: Any, *, but: set[int]) -> Select[Any]:
+    return select(
+        Follow.member_id, literal("follow"), literal(thread.id), literal(post.id), _moment(post.at)
+    ).where(
+        Follow.thread_id == thread.id, Follow.following,
+        Follow.member_id.not_in({*but, post.author_id}),
+        read_by(Follow.member_id, thread.space_id),
+    )  # fmt: skip
+
+
+def _moment(at: datetime) -> Any:
+    return literal(at, Notice.__table__.c.at.type)
+
+
+def tell_of_hiding(post: Any, *, steward_id: int) -> None:
+    """Tell the author of a post that it was hidden, or can be read again; not the steward's own."""
+    if post.author_id == steward_id:
+        return
+    dialect = session().get_bind().dialect.name
+    made: Any = (postgresql if dialect == "postgresql" else sqlite).insert(Notice)
+    at = now()
+    session().execute(
+        made.values(
+            member_id=post.author_id, kind="hidden", thread_id=post.thread_id, post_id=post.id, at=at
+        ).on_conflict_do_update(
+            index_elements=[Notice.member_id, Notice.post_id, Notice.kind],
+            set_={"at": at, "seen_at": None},
+        )
+    )  # fmt: skip
+
+
+def see(_sender: Any, *, member: int, thread: int, at: datetime) -> None:
+    """Mark as seen what a member was told of a thread whose page was made for them *at*."""
+    session().execute(
+        update(Notice)
+        .where(
+            Notice.member_id == member, Notice.thread_id == thread, Notice.seen_at.is_(None),
+            Notice.at <= at,
+        )
+        .values(seen_at=now())
+    )  # fmt: skip
+
+
+def see_all(member_id: int, *, newest: int) -> None:
+    """Mark what a member was told as seen, up to the notice *newest*: later ones they have not."""
+    session().execute(
+        update(Notice)
+        .where(Notice.member_id == member_id, Notice.seen_at.is_(None), Notice.id <= newest)
+        .values(seen_at=now())
+    )

@@ -1,0 +1,83 @@
+"""What every form that makes a post has in common: sent before, its tags, its space, the way back.
+
+Used by the pages of several rooms; it reads forms and answers, but writes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import redirect
+
+from ..errors import SentOther
+from ..spaces.viewing import places
+from ..web.found import found
+from ..web.urls import url
+from ..web.words import t
+from . import policy, queries
+from .compose import compose
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from ..members.viewer import Viewer
+    from ..web.forms import Form
+
+TITLE, TAG, TAGS = 160, 40, 5
+"""The longest title and tag, in characters, and how many tags a thread has at most."""
+
+
+def sent_before(looking: Viewer, form: Form, *, sent: str) -> ResponseReturnValue | None:
+    """Return the way to the post that this very form made, or None; SentOther for another text.
+
+    *sent* is the place whose draft may go ("reply:17").
+    """
+    before = queries.sent(looking.member_id, form.key)
+    if before is None or form.preview:
+        return None
+    if before.form_hash != compose("", form=form).form_hash:
+        raise SentOther
+    return to_post(looking, before.id, sent=sent)
+
+
+def to_post(looking: Viewer, post_id: int, **more: str) -> ResponseReturnValue:
+    """Return the way to a post."""
+    post = found(queries.post(looking, post_id))
+    return redirect(address(found(queries.thread(looking, post.thread_id)), post, **more))
+
+
+def address(thread: Any, post: Any, **more: str) -> str:
+    """Return the address of *post* on the page of *thread* it stands on."""
+    if post.turn > queries.REPLIES:
+        return url(
+            "threads.branch", thread_id=thread.id, number=post.branch, _anchor=f"p{post.number}",
+            **more,
+        )  # fmt: skip
+    page = queries.page_of(post.branch)
+    if page > 1:
+        more["page"] = str(page)
+    return url(
+        "threads.show", thread_id=thread.id, slug=thread.slug, _anchor=f"p{post.number}", **more
+    )
+
+
+def tags_of(form: Form) -> list[str]:
+    """Return the tags of a form, lower case and once each; notes what is wrong."""
+    tags = [" ".join(tag.lower().split()) for tag in form["tags"].split(",")]
+    tags = list(dict.fromkeys(tag for tag in tags if tag))
+    if len(tags) > TAGS:
+        form.faults["tags"] = t(
+            "Use at most %(most)d tags; there are %(n)d", most=TAGS, n=len(tags)
+        )
+    elif any(len(tag) > TAG for tag in tags):
+        form.faults["tags"] = t("A tag has at most %(n)d characters", n=TAG)
+    return tags
+
+
+def open_space(looking: Viewer, form: Form) -> int:
+    """Return the id of the chosen space; one where the viewer may not write is not there."""
+    chosen = next((p for p in places().values() if p.slug == form["space"]), None)
+    if chosen is None or not policy.may_open(looking, chosen.id):
+        form.faults["space"] = t("Choose a space")
+        return 0
+    return int(chosen.id)

@@ -1,0 +1,222 @@
+"""Pages where a post is edited, its revisions are read and compared, and it is taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import redirect, request
+
+from ...database.session import commit
+from ...errors import Changed, Invalid, NotAllowed
+from ...spaces.viewing import author, seen_by, viewer, writer, writer_or_sign_in
+from ...state import state
+from ...text.diff import collapsed, compare, tally
+from ...web.forms import Form
+from ...web.found import found
+from ...web.render import render
+from ...web.urls import url
+from ...web.words import t
+from .. import edit as actions
+from .. import policy, queries
+from ..compose import compose
+from ..sending import TITLE, address, tags_of
+from . import room
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy import Row
+
+    from ...members.viewer import Viewer
+
+REASON = 160
+"""The longest reason for a change, in characters."""
+
+
+def _wanted(looking: Viewer, post_id: int) -> tuple[Row[Any], Row[Any], Row[Any]]:
+    """Return a post that the viewer may edit, its thread, and its newest revision."""
+    post = found(queries.post(looking, post_id))
+    thread = found(queries.thread(looking, post.thread_id))
+    if not policy.may_edit(looking, post, thread):
+        raise NotAllowed
+    return post, thread, found(queries.revision(post.id, post.revision))
+
+
+@room.get("/p/<int:post_id>/edit", endpoint="edit")
+def edit_form(post_id: int) -> ResponseReturnValue:
+    """The form for a new version of a post."""
+    looking = writer_or_sign_in()
+    post, thread, newest = _wanted(looking, post_id)
+    form = Form(
+        text=newest.source, title=thread.title, tags=thread.tags, revision=str(post.revision)
+    )
+    return _edit_page(thread, post, newest, form)
+
+
+@room.post("/p/<int:post_id>/edit")
+def save_edit(post_id: int) -> ResponseReturnValue:
+    """Take a new version of a post; one made from an old version is shown both texts (409)."""
+    looking, form = writer(), Form(request.form)
+    post, thread, newest = _wanted(looking, post_id)
+    source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
+    reason = form.line("reason", longest=REASON)
+    more = _titled(form) if post.number == 1 else {}
+    if form.faults or form.preview:
+        return _edit_page(thread, post, newest, form, source)
+    if _same(thread, newest, source, more):
+        return redirect(address(thread, post))
+    try:
+        actions.edit(
+            post.id,
+            revision=numbered(form, "revision"),
+            editor_id=author(looking),
+            text=compose(source, format=newest.format),
+            reason=reason,
+            **more,
+        )
+    except Changed:
+        return _stale_page(looking, post_id, form, source)
+    commit()
+    sent = f"edit:{post_id}:{post.revision}"
+    return redirect(address(*_again(looking, post_id), said="edited", sent=sent))
+
+
+def _titled(form: Form) -> dict[str, Any]:
+    return {
+        "title": form.line("title", longest=TITLE, missing=t("Give it a title")),
+        "tags": tags_of(form),
+    }
+
+
+def _same(thread: Row[Any], newest: Row[Any], source: str, more: dict[str, Any]) -> bool:
+    """Whether what was sent is what stands there already: sent twice, or nothing was changed."""
+    titled = more.get("title", thread.title), ", ".join(more.get("tags", ()))
+    return bool(source == newest.source) and (not more or titled == (thread.title, thread.tags))
+
+
+def numbered(form: Form, name: str) -> int:
+    """Return the number in a field that a form of ours has filled; Invalid for anything else."""
+    if not form[name].isdecimal():
+        raise Invalid({name: t("This form came incomplete")})
+    return int(form[name][:9])
+
+
+def _again(looking: Viewer, post_id: int) -> tuple[Row[Any], Row[Any]]:
+    """Return thread and post as they are after the change: a new title has a new address."""
+    post = found(queries.post(looking, post_id))
+    return found(queries.thread(looking, post.thread_id)), post
+
+
+def _stale_page(looking: Viewer, post_id: int, form: Form, source: str) -> ResponseReturnValue:
+    """Return the page with the version that came between, and a form made from it."""
+    post, thread, newest = _wanted(looking, post_id)
+    fresh = Form({**form.sent, "revision": str(post.revision)})
+    return _edit_page(thread, post, newest, fresh, source, stale=True)
+
+
+def _edit_page(
+    thread: Row[Any],
+    post: Row[Any],
+    newest: Row[Any],
+    form: Form,
+    source: str = "",
+    *,
+    stale: bool = False,
+) -> ResponseReturnValue:
+    shown = compose(source, format=newest.format).html if form.preview and source else ""
+    status = 409 if stale else 422 if form.faults and not form.preview else 200
+    title = t("This has changed meanwhile") if stale else t("Edit your post")
+    return render(
+        "threads/edit.html",
+        title=(t("Error: ") if form.faults else "") + title,
+        heading=title,
+        status=status,
+        form=form,
+        thread=thread,
+        post=post,
+        theirs=newest if stale else None,
+        changes=collapsed(compare(readable(newest), source)) if stale else (),
+        html=newest.format == "html",
+        preview=shown,
+        seen_by=seen_by(thread.space_access, thread.space_name),
+    )
+
+
+def readable(revision: Row[Any]) -> str:
+    """Return the source of a revision with its paragraphs parted, for comparing."""
+    source = str(revision.source)
+    return source.replace("\n", "\n\n") if revision.format == "html" else source
+
+
+@room.get("/p/<int:post_id>/history")
+def history(post_id: int) -> ResponseReturnValue:
+    """Every version of a post, newest first: who, when and why."""
+    thread, post = _readable_post(post_id)
+    return render(
+        "threads/history.html",
+        title=t("Earlier versions"),
+        thread=thread,
+        post=post,
+        revisions=queries.revisions(post.id),
+    )
+
+
+@room.get("/p/<int:post_id>/compare", endpoint="compare")
+def compare_two(post_id: int) -> ResponseReturnValue:
+    """What changed between two versions of a post."""
+    thread, post = _readable_post(post_id)
+    old, new = (
+        found(queries.revision(post.id, request.args.get(name, 0, type=int)))
+        for name in ("old", "new")
+    )
+    changes = compare(readable(old), readable(new))
+    return render(
+        "threads/compare.html",
+        title=t("What changed from revision %(old)d to %(new)d", old=old.number, new=new.number),
+        thread=thread,
+        post=post,
+        old=old,
+        new=new,
+        titles=compare(old.title or "", new.title or ""),
+        tags=compare(old.tags or "", new.tags or ""),
+        changes=collapsed(changes),
+        counts=tally(changes),
+    )
+
+
+def _readable_post(post_id: int) -> tuple[Row[Any], Row[Any]]:
+    """Return thread and post where the viewer may read the words; else it is not there."""
+    looking = viewer()
+    post = found(queries.post(looking, post_id))
+    found(post if policy.may_read_source(looking, post) else None)
+    return found(queries.thread(looking, post.thread_id)), post
+
+
+@room.get("/p/<int:post_id>/back")
+def back(post_id: int) -> ResponseReturnValue:
+    """A page that says what taking a post back will do."""
+    thread, post = _own(writer_or_sign_in(), post_id)
+    return render(
+        "threads/back.html",
+        title=t("Take your post back"),
+        thread=thread,
+        post=post,
+        whole=post.number == 1 and thread.posts == 1,
+    )
+
+
+@room.post("/p/<int:post_id>/back")
+def take_back(post_id: int) -> ResponseReturnValue:
+    """Take a post back, and its thread where nobody has written in it."""
+    thread, post = _own(writer(), post_id)
+    gone = actions.take_back(post)
+    commit()
+    if gone:
+        return redirect(url("spaces.show", slug=thread.space_slug, said="gone"))
+    return redirect(address(thread, post, said="back"))
+
+
+def _own(looking: Viewer, post_id: int) -> tuple[Row[Any], Row[Any]]:
+    post = found(queries.post(looking, post_id))
+    if not policy.may_take_back(looking, post):
+        raise NotAllowed
+    return found(queries.thread(looking, post.thread_id)), post

@@ -1,0 +1,39 @@
+"""The doctor finds wrong counters and mends them."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from forum.database.session import session
+from forum.threads import doctor
+from forum.threads.models import Post, Thread
+
+from ..world import World
+
+
+def test_a_thread_as_it_was_written_has_no_fault(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    world.write(thread, ben)
+    world.write(thread, ana, to=2)
+    world.write(thread, ben, reflection=True)
+    with world.request():
+        assert list(doctor.faults()) == []
+
+
+def test_wrong_counters_are_named_and_mended(world: World) -> None:
+    ana = world.member("Ana")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    world.write(thread, ana)
+    world.write(thread, ana, to=2)
+    with world.request():
+        session().execute(update(Thread).values(answers=7))
+        session().execute(update(Post).where(Post.number == 2).values(replies=5))
+    runner = world.app.test_cli_runner()
+    found = runner.invoke(args=["forum", "doctor"])
+    assert found.exit_code == 1
+    assert f"thread {thread}: answers is 7, should be 1" in found.output
+    assert "replies of post 2 is 5, should be 1" in found.output
+    assert "1 threads mended" in runner.invoke(args=["forum", "doctor", "--repair"]).output
+    assert runner.invoke(args=["forum", "doctor"]).exit_code == 0
+    assert world.scalar(select(Thread.answers)) == 1

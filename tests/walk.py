@@ -1,0 +1,235 @@
+"""Every address of a mounted forum, filled with a world's ids: new routes come by themselves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import inspect
+
+from forum.answers.models import Try
+from forum.artefacts.models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
+from forum.database.base import Base
+from forum.database.outbox import tell
+from forum.database.session import session
+from forum.following.models import Follow
+from forum.moderation.models import LogEntry, Report
+from forum.notices.models import Notice
+from forum.text.line import slug
+from forum.threads import actions, edit
+from forum.threads.compose import compose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flask import Flask
+    from werkzeug.routing import Rule
+
+    from .world import User, World
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+KEYS = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b")
+TIMES = re.compile(r"<time [^>]*>[^<]*</time>")
+
+
+@dataclass
+class Things:
+    """What the arguments of routes are filled with: the objects of one space."""
+
+    space: str
+    thread: int
+    post: int
+    answer: int
+    artefact: int
+    handle: str
+    tag: str
+    word: str
+    slug: str = "x"
+    report: int = 1
+    branch: int = 1
+    posts: tuple[int, ...] = field(default=())
+
+    def values(self, rule: Rule) -> dict[str, Any]:
+        """Return a value for each argument of *rule*; KeyError for one that nobody knows."""
+        parts = rule.rule.split("/")
+        letter = next((part for part in parts if part in {"s", "t", "p", "a", "m"}), "")
+        known: dict[str, Any] = {
+            "thread_id": self.thread, "post_id": self.post, "artefact_id": self.artefact,
+            "report_id": self.report, "handle": self.handle, "tag": self.tag,
+            "number": self.branch, "anything": "nowhere/at/all",
+            "slug": self.space if letter == "s" else self.slug,
+            "id": {"t": self.thread, "p": self.post, "a": self.artefact}.get(letter),
+        }  # fmt: skip
+        return {name: known[name] for name in rule.arguments}
+
+    def asked(self) -> dict[str, str]:
+        """Return values for whatever a page may be asked with in its query or its form."""
+        return {
+            "space": self.space, "q": self.word, "title": self.word, "tag": self.tag,
+            "old": "1", "new": "2", "to": "1", "thread": str(self.thread),
+            "post": str(self.post), "posts": str(self.post), "handle": self.handle,
+            "person": self.handle, "helped": "1", "follow": "1", "blocked": "1", "pinned": "1",
+            "outcome": "worked", "note": self.word, "reason": self.word, "text": self.word,
+            "happened": self.word, "revision": "1", "kind": "question",
+        }  # fmt: skip
+
+
+ABSENT = Things(
+    space="absent-space", thread=990_001, post=990_002, answer=990_003, artefact=990_004,
+    handle="absent-member", tag="absenttag", word="absentword", report=990_005,
+)  # fmt: skip
+
+
+def masked(text: str, *all_things: Things) -> str:
+    """Return *text* without what an address gives away by itself, of any of *all_things*."""
+    words = {w for a in all_things for w in (a.space, a.handle, a.tag, a.word)}
+    for word in sorted(words, key=len, reverse=True):
+        text = text.replace(word, "…")
+    numbers = {n for a in all_things for n in (a.thread, a.post, a.artefact, a.report, *a.posts)}
+    return re.sub(rf"\b({'|'.join(map(str, sorted(numbers)))})\b", "N", keyless(text))
+
+
+def keyless(text: str) -> str:
+    """Return *text* without what differs each time: form keys, moments, the host's tokens."""
+    text = re.sub(r'name="csrf_token" value="[^"]*"', "", text)
+    return TIMES.sub("<time>", KEYS.sub("K", text))
+
+
+def routes(app: Flask) -> Iterator[Rule]:
+    """Return every route of the forum in *app* but its static files."""
+    mount = app.extensions["forum"].config.name
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith(f"{mount}.") and not rule.endpoint.endswith(".static"):
+            yield rule
+
+
+def address(app: Flask, rule: Rule, things: Things) -> str:
+    """Return the address of *rule* with its arguments filled from *things*."""
+    values = {**things.values(rule), **(rule.defaults or {})}
+    built = rule.build(values)
+    assert built is not None, f"{rule} cannot be built from {values}"
+    return str(built[1])
+
+
+def pages(app: Flask, things: Things) -> list[str]:
+    """Return the address of every page that can be asked for."""
+    found = [address(app, rule, things) for rule in routes(app) if "GET" in (rule.methods or ())]
+    return list(dict.fromkeys(found))
+
+
+def furnish(
+    world: World,
+    space: Any,
+    by: User,
+    other: User,
+    *,
+    say: Callable[[str], str],
+    tag: str,
+    word: str,
+) -> Things:
+    """Fill *space* with one of everything; *say* makes the words of each field.
+
+    *other* answers, is mentioned, follows and is told. Both must be allowed to write there.
+    """
+    asker, helper = world.id(by), world.id(other)
+    handle = world.viewer(other).handle
+    with world.request():
+        first = actions.open_thread(
+            space_id=space.id, kind="question", title=f"{word} {say('title')}",
+            tags=[tag, say("tag").lower()], author_id=asker,
+            text=compose(f"{word} {say('opening')} @{handle}"),
+        )  # fmt: skip
+        thread = first.thread_id
+        answer = actions.write(thread, author_id=helper, text=compose(f"{word} {say('answer')}"))
+        reply = actions.write(
+            thread, author_id=asker, text=compose(f"{word} {say('reply')} @{handle}"),
+            reply_to=answer,  # type: ignore[arg-type]
+        )
+        mirror = actions.write(
+            thread, author_id=helper, text=compose(f"{word} {say('reflection')}"), reflection=True
+        )
+        edit.edit(
+            first.id, revision=1, editor_id=asker, text=compose(f"{word} {say('edited')}"),
+            reason=say("reason"), title=f"{word} {say('title')}", tags=[tag, say("tag").lower()],
+        )  # fmt: skip
+        hidden = actions.write(thread, author_id=helper, text=compose(say("hidden")))
+        edit.mark(answer.id, helped=True)
+        edit.tally(answer.id, tried=1, worked=1)
+        add(Try, post_id=answer.id, member_id=asker, outcome="worked", note=say("note"))
+        hide(hidden, say("why"))
+        alone = actions.open_thread(
+            space_id=space.id, kind="reflection", title=f"{word} {say('alone')}", tags=[],
+            author_id=asker, text=compose(f"{word} {say('mirror')}"),
+        )  # fmt: skip
+        ids = (first.id, answer.id, reply.id, mirror.id, hidden.id, alone.id)
+    artefact = keep(world, space.id, thread, answer.id, asker, say=say, tag=tag, word=word)
+    report = tend(world, space.id, thread, answer.id, asker, helper, say=say)
+    return Things(
+        space=space.slug, thread=thread, post=answer.id, answer=answer.id, artefact=artefact,
+        handle=handle, tag=tag, word=word, report=report, posts=ids,
+    )  # fmt: skip
+
+
+def add(model: type[Base], **values: Any) -> int:
+    """Insert a row and return the first column of its key."""
+    made = model(**values)
+    session().add(made)
+    session().flush()
+    return int(inspect(made).identity[0])
+
+
+def hide(post: Any, why: str) -> None:
+    """Hide *post* as a steward would."""
+    session().flush()
+    edit.withhold(post, why=why)
+
+
+def keep(
+    world: World, space: int, thread: int, post: int, author: int, *, say: Callable[[str], str],
+    tag: str, word: str,
+) -> int:  # fmt: skip
+    """Keep a thread's post in the library, with a second revision; return the artefact's id."""
+    title = f"{word} {say('artefact')}"
+    with world.request():
+        made = add(
+            Artefact, space_id=space, kind="summary", title=title, slug=slug(title),
+            tags=f"{tag}, {say('kept').lower()}", html=f"<p>{word} {say('page')}</p>",
+            author_id=author, revision=2,
+        )  # fmt: skip
+        for number in (1, 2):
+            add(
+                ArtefactRevision, artefact_id=made, number=number, title=title,
+                source=f"{word} {say('page')} {number}", editor_id=author,
+                reason=say("keeping"), tags=f"{tag}, {say('kept').lower()}",
+            )  # fmt: skip
+        for name in (tag, say("kept").lower()):
+            add(ArtefactTag, artefact_id=made, tag=name)
+        add(ArtefactSource, artefact_id=made, post_id=post, thread_id=thread)
+        actions.count(thread, kept=1)
+        tell(session(), kind="artefact", ids=[made])
+    return made
+
+
+def tend(
+    world: World, space: int, thread: int, post: int, by: int, about: int, *,
+    say: Callable[[str], str],
+) -> int:  # fmt: skip
+    """Report a post, write the log, let somebody be told; return the report's id."""
+    with world.request():
+        report = add(Report, space_id=space, post_id=post, reporter_id=by, text=say("report"))
+        add(LogEntry, space_id=space, actor_id=by, act="hide", thread_id=thread, post_id=post,
+            member_id=about, reason=say("log"))  # fmt: skip
+        for model, values in (
+            (Follow, {"member_id": about, "thread_id": thread, "following": True}),
+            (Notice, {"member_id": about, "kind": "mention", "thread_id": thread, "post_id": post}),
+        ):
+            unless_there(model, values)
+    return report
+
+
+def unless_there(model: type[Base], values: dict[str, Any]) -> None:
+    """Insert a row where a room has not done so by itself."""
+    keys = {name: values[name] for name in values if name.endswith("_id") or name == "kind"}
+    if session().query(model).filter_by(**keys).first() is None:
+        add(model, **values)
