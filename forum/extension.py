@@ -14,11 +14,13 @@ from .cli import commands
 from .database import migrate
 from .database.session import attach
 from .database.sqlite import tune_sqlite
+from .following import actions as follows
 from .following import views as following
 from .front import views as front
 from .members import host
 from .members import views as members
 from .moderation import views as moderation
+from .notices import actions as notifying
 from .notices import queries as notices
 from .notices import views as for_you
 from .reflections import views as reflections
@@ -44,6 +46,10 @@ ROOMS = (
     front.room, members.room, spaces.room, threads.room, answers.room, reflections.room,
     artefacts.room, following.room, search.room, for_you.room, moderation.room,
 )  # fmt: skip
+
+events.post_written.connect(follows.wrote)
+events.post_written.connect(notifying.tell_of)
+events.thread_read.connect(notifying.see)
 
 
 class Forum:

@@ -259,7 +259,7 @@ def test_template_holds_nothing_inline(path: Path) -> None:
     assert not re.findall(r"<style\b|javascript:", text)
     assert all("src=" in script for script in re.findall(r"<script\b[^>]*>", text))
     forms = re.findall(r"<form\b[^>]*method=\"post\".*?</form>", text, flags=re.S)
-    assert all(re.search(r"fx\.token|form_at", form) for form in forms)
+    assert all(re.search(r"\btoken\b|form_at", form) for form in forms)
 
 
 def kept_files() -> list[str]:

@@ -6,7 +6,6 @@ import gzip
 import json
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from ..errors import Invalid
@@ -14,6 +13,7 @@ from ..web.words import t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 LONGEST = 64 * 2**20  # bytes of one document
 _CHUNK = 2**16

@@ -22,7 +22,7 @@ def known(kind: str) -> dict[str, int]:
     found = session().execute(
         select(Source.key, Source.object_id).where(Source.origin == ORIGIN, Source.kind == kind)
     )
-    return {key: id for key, id in found}
+    return {row.key: row.object_id for row in found}
 
 
 def remember(kind: str, ids: Mapping[str, int]) -> None:
@@ -51,12 +51,12 @@ def handles() -> dict[int, str]:
         .join(Source, Source.object_id == Member.id)
         .where(Source.origin == ORIGIN, Source.kind == "person")
     )
-    return {id: handle for id, handle in found}
+    return {row.id: row.handle for row in found}
 
 
 def slugs() -> dict[int, str]:
     """Return the slugs of all spaces, by id."""
-    return {id: slug for id, slug in session().execute(select(Space.id, Space.slug))}
+    return {row.id: row.slug for row in session().execute(select(Space.id, Space.slug))}
 
 
 def space(slug: str) -> int | None:

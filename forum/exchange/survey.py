@@ -1,4 +1,4 @@
-"""A first look through the other forum's files: how much there is, who wrote, which links are its."""
+"""A first look through the other forum's files: how much, who wrote, which links are its own."""
 
 from __future__ import annotations
 

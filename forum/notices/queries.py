@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, literal, select
+from sqlalchemy import and_, bindparam, func, literal, select, tuple_
 
-from ..database.session import row
+from ..database.session import row, rows
 from ..following.models import Follow, ReadMark
 from ..following.queries import Standing
-from ..threads.models import Thread
+from ..members.models import Member
+from ..spaces.models import Space
+from ..threads.models import Post, Thread
 from ..threads.policy import visible_to
 from .models import Notice
 
 if TYPE_CHECKING:
-    from sqlalchemy import ScalarSelect
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Row, ScalarSelect
 
     from ..members.viewer import Viewer
 
 
-def _unseen() -> ScalarSelect[Any]:
+def _unseen(*more: ColumnElement[bool]) -> ScalarSelect[Any]:
     return (
         select(func.count())
         .select_from(Notice)
         .join(Thread, Thread.id == Notice.thread_id)
         .where(
-            Notice.member_id == bindparam("viewer_id"), Notice.seen_at.is_(None), visible_to()
+            Notice.member_id == bindparam("viewer_id"),
+            Notice.seen_at.is_(None),
+            visible_to(),
+            *more,
         )
         .scalar_subquery()
     )
@@ -37,6 +45,7 @@ _STANDING = (
     select(
         func.coalesce(ReadMark.read_to, 0), func.coalesce(ReadMark.beyond, ""),
         func.coalesce(ReadMark.read_count, 0), func.coalesce(Follow.following, False), _unseen(),
+        _unseen(Notice.thread_id == bindparam("thread_id")),
     )
     .select_from(_here)
     .outerjoin(
@@ -68,3 +77,37 @@ def standing(viewer: Viewer, thread_id: int) -> Standing:
         return Standing()
     found = row(_STANDING, {"thread_id": thread_id, **viewer.binds()})
     return Standing(*found) if found else Standing()
+
+
+_TOLD = (
+    select(
+        Notice.id, Notice.kind, Notice.at, Notice.seen_at, Notice.post_id, Post.number,
+        Post.html, Post.state, Post.state_why, Post.author_id, Thread.title,
+        Thread.kind.label("thread_kind"), Thread.author_id.label("opener_id"),
+        Space.name.label("space_name"), Space.slug.label("space_slug"),
+        Member.name.label("author_name"), Member.organisation.label("author_organisation"),
+    )
+    .join(Thread, Thread.id == Notice.thread_id)
+    .join(Post, Post.id == Notice.post_id)
+    .join(Space, Space.id == Thread.space_id)
+    .join(Member, Member.id == Post.author_id)
+    .where(Notice.member_id == bindparam("viewer_id"), visible_to())
+)  # fmt: skip
+
+
+def told(
+    viewer: Viewer,
+) -> Callable[[bool, tuple[datetime, int] | None, int], Sequence[Row[Any]]]:
+    """Return what ``paging.stretch`` calls to read what *viewer* was told and may see now."""
+
+    def fetch(
+        backwards: bool, start: tuple[datetime, int] | None, most: int
+    ) -> Sequence[Row[Any]]:
+        here, listed = tuple_(Notice.at, Notice.id), _TOLD.limit(most)
+        if start is not None:
+            listed = listed.where(here > start if backwards else here < start)
+        if backwards:
+            return rows(listed.order_by(Notice.at, Notice.id), viewer.binds())
+        return rows(listed.order_by(Notice.at.desc(), Notice.id.desc()), viewer.binds())
+
+    return fetch

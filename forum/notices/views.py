@@ -1,11 +1,66 @@
-"""Placeholder."""
+"""The page "For you"."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, redirect, request
+
+from ..database.session import commit
+from ..errors import SignInFirst
+from ..spaces.viewing import author, viewer, writer
+from ..text.plain import excerpt, plain
+from ..web.forms import Form
+from ..web.paging import stretch
+from ..web.render import render
+from ..web.urls import url
+from ..web.words import t
+from . import actions, queries
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from flask.typing import ResponseReturnValue
 
 room = Blueprint("notices", __name__)
+SIZE = 20
+"""Notices on a page."""
 
 
-@room.route("/-/for-you", methods=['GET'])
-def for_you() -> str:
-    """Nothing yet."""
-    return ""
+def _place_of(notice: Any) -> tuple[datetime, int]:
+    return notice.at, notice.id
+
+
+@room.get("/-/for-you")
+def for_you() -> ResponseReturnValue:
+    """What the viewer was told, newest first."""
+    looking = viewer()
+    if looking.guest:
+        raise SignInFirst
+    notices = stretch(queries.told(looking), size=SIZE, key_of=_place_of)
+    return render(
+        "notices/for_you.html",
+        title=t("For you"),
+        tab="for_you",
+        stretch=notices,
+        newest=max((notice.id for notice in notices.rows), default=0),
+        excerpts={
+            notice.id: excerpt(plain(notice.html))
+            for notice in notices.rows
+            if notice.state == "shown"
+        },
+        address=url("notices.for_you"),
+    )
+
+
+@room.post("/-/for-you", endpoint="see_all")
+def see_all() -> ResponseReturnValue:
+    """Mark everything that was shown, and what is older, as seen."""
+    looking, form = writer(), Form(request.form)
+    newest = form["newest"]
+    if not newest.isdecimal():
+        form.faults["newest"] = t("The form came incomplete")
+    form.check()
+    actions.see_all(author(looking), newest=min(int(newest[:18]), 2**31 - 1))
+    commit()
+    return redirect(url("notices.for_you", said="seen"))

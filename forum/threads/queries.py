@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased
 
 from ..database.session import row, rows
@@ -146,3 +146,20 @@ def revision(post_id: int, number: int) -> Row[Any] | None:
         .join(Member, Member.id == Revision.editor_id)
         .where(Revision.post_id == post_id, Revision.number == number)
     )
+
+
+def chosen(thread_id: int, post_ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Return those of *post_ids* that stand in a thread already granted and can be read.
+
+    In the order of the page, each with the source and format of its newest revision.
+    """
+    return rows(
+        select(
+            Post.id, Post.number, Post.html, Member.name.label("author_name"),
+            Member.former.label("author_former"), Revision.source, Revision.format,
+        )
+        .join(Member, Member.id == Post.author_id)
+        .join(Revision, and_(Revision.post_id == Post.id, Revision.number == Post.revision))
+        .where(Post.thread_id == thread_id, Post.state == "shown", Post.id.in_(post_ids))
+        .order_by(Post.branch, Post.turn)
+    )  # fmt: skip

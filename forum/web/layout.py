@@ -26,6 +26,7 @@ USUAL = {
 }
 """The block names tried in a host's layout, best first."""
 
+FOOT = '{% include "forum/foot.html" %}'
 HEAD = '{% include "forum/head.html" %}'
 
 
@@ -107,5 +108,5 @@ def _generated(base: str, names: dict[str, str | None]) -> str:
     parts.append("{% block " + str(names["content"]) + " %}" + start)
     parts.append('<div class="fx fx-root">{% include "forum/bar.html" %}')
     parts.append('<div class="fx-page" id="fx-main">{% include "forum/said.html" %}')
-    parts.append("{% block fx_main %}{% endblock %}</div>{% include "forum/foot.html" %}</div>{% endblock %}")
+    parts.append("{% block fx_main %}{% endblock %}</div>" + FOOT + "</div>{% endblock %}")
     return "".join(parts)
