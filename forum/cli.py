@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import click
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup
 
 from .accounts.cli import admin
 from .database import migrate
 from .database.session import commit
 from .database.sqlite import writing
-from .exchange.cli import importing, person
 from .demo.cli import demo
+from .exchange.cli import importing, person
+from .forget import forget
+from .search.cli import reindex, work
 from .state import state
 from .threads import doctor as examination
 
 commands = AppGroup("forum", help="Look after the forum.")
 commands.add_command(importing)
 commands.add_command(person)
-commands.add_command(with_appcontext(admin))
-commands.add_command(with_appcontext(demo))
+commands.add_command(reindex)
+commands.add_command(work)
+commands.add_command(admin)
+commands.add_command(demo)
 
 
 @commands.command("upgrade")
@@ -34,6 +38,17 @@ def upgrade() -> None:
         if before == after
         else f"The forum's tables are at {after} now."
     )
+
+
+@commands.command("forget")
+@click.argument("user_id")
+def forget_person(user_id: str) -> None:
+    """Forget the person with the host's user id USER_ID: their posts stay, their name goes."""
+    writing.set(True)
+    if not forget(user_id):
+        raise click.ClickException(f"Nobody here has the user id {user_id}.")
+    commit()
+    click.echo("Forgotten. What they wrote stays, under “former member”.")
 
 
 @commands.command("doctor")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import appcontext_pushed
@@ -10,12 +11,15 @@ from . import config as settings
 from . import events
 from .answers import views as answers
 from .artefacts import views as artefacts
+from .artefacts.views import keep, library
+from .artefacts.views import write as keep_pages
 from .cli import commands
 from .database import migrate
 from .database.session import attach
 from .database.sqlite import tune_sqlite
 from .following import actions as follows
 from .following import views as following
+from .forget import forget
 from .front import views as front
 from .members import host
 from .members import views as members
@@ -24,10 +28,12 @@ from .notices import actions as notifying
 from .notices import queries as notices
 from .notices import views as for_you
 from .reflections import views as reflections
+from .search import drain
 from .search import views as search
 from .spaces import views as spaces
 from .spaces.viewing import viewer
-from .spaces.views import manage
+from .spaces.views import every, manage
+from .spaces.views import people as space_people
 from .spaces.views import show as space_pages
 from .state import State
 from .threads import views as threads
@@ -40,7 +46,10 @@ if TYPE_CHECKING:
     from flask import Blueprint, Flask
     from flask_sqlalchemy import SQLAlchemy
 
-PAGES = (manage, space_pages, edit, lists, show, tend, write)
+PAGES = (
+    every, manage, space_people, space_pages, edit, lists, show, tend, write, keep, keep_pages,
+    library,
+)  # fmt: skip
 """Modules that add their addresses to a room's blueprint by being imported."""
 ROOMS = (
     front.room, members.room, spaces.room, threads.room, answers.room, reflections.room,
@@ -79,6 +88,7 @@ class Forum:
             sign_in=host.sign_in,
         )  # fmt: skip
         events.listen(db.session, app)
+        drain.listen(app)
         appcontext_pushed.connect(_before_work, app)
         app.cli.add_command(commands)
         app.url_build_error_handlers.append(without_mount)
@@ -88,6 +98,14 @@ class Forum:
         """Create or upgrade the forum's tables in the database of *app*."""
         with app.app_context():
             migrate.upgrade(app.extensions["forum"].db.engine)
+
+    def forget(self, user_id: str) -> bool:
+        """Forget a person, where the host deletes its user *user_id*; True if they were a member.
+
+        It joins the host's transaction and commits nothing. What they wrote stays under "former
+        member"; a user who gets the same id later is somebody new.
+        """
+        return forget(str(user_id))
 
 
 def _blueprint(name: str) -> Blueprint:
@@ -107,4 +125,5 @@ def _before_work(app: Flask, **_: Any) -> None:
     state.kept["begun"] = True
     migrate.hide_from_host(app)
     if state.own_db:
+        Path(app.instance_path).mkdir(parents=True, exist_ok=True)
         tune_sqlite(state.db.engine)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any, Literal
 
 from alembic import context
@@ -9,6 +10,10 @@ from sqlalchemy import Connection
 
 from forum.database.base import Base, Moment
 from forum.database.migrate import VERSION_TABLE, include_name
+from forum.paths import PACKAGE
+
+for models in PACKAGE.glob("*/models.py"):  # every table is compared, used by this app or not
+    import_module(f"forum.{models.parent.name}.models")
 
 
 def render_item(type_: str, item: Any, _context: Any) -> str | Literal[False]:

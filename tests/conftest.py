@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, event, text
 
 from forum import Forum
@@ -67,6 +68,12 @@ def migrated_postgres(postgres_url: str) -> str:
     return postgres_url
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Compiled templates, kept from one test's site to the next."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
 @pytest.fixture(params=KINDS)
 def kind(request: pytest.FixtureRequest) -> str:
     """Which site the test runs on."""
@@ -84,7 +91,9 @@ def database(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def make_site(kind: str, database: str, tmp_path: Path) -> Iterator[Callable[..., World]]:
+def make_site(
+    kind: str, database: str, tmp_path: Path, compiled: FileSystemBytecodeCache
+) -> Iterator[Callable[..., World]]:
     """A function that makes a site with a forum, with the settings it is given."""
     made: list[Flask] = []
 
@@ -92,6 +101,7 @@ def make_site(kind: str, database: str, tmp_path: Path) -> Iterator[Callable[...
         site = Site()
         app = Flask("site", instance_path=str(tmp_path / "instance"), root_path=str(tmp_path))
         Path(app.instance_path).mkdir(exist_ok=True)
+        app.jinja_options = {"bytecode_cache": compiled}
         app.config |= {"SQLALCHEMY_DATABASE_URI": database, "SECRET_KEY": "test", "TESTING": True}
         defaults = {"drain": "inline", "user": site.user, "login": site.login}
         if kind != "sqlite":

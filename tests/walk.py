@@ -40,7 +40,6 @@ class Things:
     space: str
     thread: int
     post: int
-    answer: int
     artefact: int
     handle: str
     tag: str
@@ -61,7 +60,7 @@ class Things:
             "slug": self.space if letter == "s" else self.slug,
             "id": {"t": self.thread, "p": self.post, "a": self.artefact}.get(letter),
         }  # fmt: skip
-        return {name: known[name] for name in rule.arguments}
+        return {name: known[name] for name in rule.arguments - set(rule.defaults or ())}
 
     def asked(self) -> dict[str, str]:
         """Return values for whatever a page may be asked with in its query or its form."""
@@ -76,7 +75,7 @@ class Things:
 
 
 ABSENT = Things(
-    space="absent-space", thread=990_001, post=990_002, answer=990_003, artefact=990_004,
+    space="absent-space", thread=990_001, post=990_002, artefact=990_004,
     handle="absent-member", tag="absenttag", word="absentword", report=990_005,
 )  # fmt: skip
 
@@ -87,7 +86,8 @@ def masked(text: str, *all_things: Things) -> str:
     for word in sorted(words, key=len, reverse=True):
         text = text.replace(word, "…")
     numbers = {n for a in all_things for n in (a.thread, a.post, a.artefact, a.report, *a.posts)}
-    return re.sub(rf"\b({'|'.join(map(str, sorted(numbers)))})\b", "N", keyless(text))
+    whole = rf"(?:(?<=%[0-9A-F]{{2}})|(?<!\w))({'|'.join(map(str, sorted(numbers)))})(?!\w)"
+    return re.sub(whole, "N", keyless(text))
 
 
 def keyless(text: str) -> str:
@@ -163,10 +163,10 @@ def furnish(
             author_id=asker, text=compose(f"{word} {say('mirror')}"),
         )  # fmt: skip
         ids = (first.id, answer.id, reply.id, mirror.id, hidden.id, alone.id)
-    artefact = keep(world, space.id, thread, answer.id, asker, say=say, tag=tag, word=word)
-    report = tend(world, space.id, thread, answer.id, asker, helper, say=say)
+    artefact = keep(world, space.id, thread, ids[1], asker, say=say, tag=tag, word=word)
+    report = tend(world, space.id, thread, ids[1], asker, helper, say=say)
     return Things(
-        space=space.slug, thread=thread, post=answer.id, answer=answer.id, artefact=artefact,
+        space=space.slug, thread=thread, post=ids[1], artefact=artefact,
         handle=handle, tag=tag, word=word, report=report, posts=ids,
     )  # fmt: skip
 

@@ -60,6 +60,7 @@ class Client(FlaskClient):
         if self.who:
             headers.setdefault("X-User", self.who)
         headers.setdefault("Sec-Fetch-Site", "same-origin")
+        kwargs.setdefault("buffered", True)  # close the response: read marks are written then
         return super().open(*args, headers=headers, **kwargs)
 
 

@@ -6,6 +6,7 @@ import secrets
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from ..database.session import commit
@@ -16,6 +17,7 @@ from . import actions
 @click.command("admin")
 @click.argument("name")
 @click.option("--random", "made_up", is_flag=True, help="Make a password and print it once.")
+@with_appcontext
 def admin(name: str, made_up: bool) -> None:
     """Make the account NAME an administrator's; it is made where there is none."""
     if "forum_accounts" not in current_app.extensions:

@@ -30,5 +30,5 @@ def may_keep(viewer: Viewer, space_id: int) -> bool:
 
 
 def may_edit(viewer: Viewer, artefact: Any) -> bool:
-    """Whether *viewer* may change *artefact*: whoever writes in its space. Nothing is lost by it."""
+    """Whether *viewer* may change *artefact*: who writes in its space; nothing is lost by it."""
     return viewer.allows("edit", artefact, default=artefact.space_id in viewer.writes)

@@ -90,9 +90,7 @@ def fetcher(
             exists().where(ArtefactTag.artefact_id == Artefact.id, ArtefactTag.tag == tag)
         )
 
-    def fetch(
-        backwards: bool, start: tuple[datetime, int] | None, most: int
-    ) -> Sequence[Row[Any]]:
+    def fetch(backwards: bool, start: tuple[datetime, int] | None, most: int) -> Sequence[Row[Any]]:
         here = tuple_(Artefact.revised_at, Artefact.id)
         part = listed
         if start is not None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import URL
 
 from ..state import state
 
@@ -19,14 +21,16 @@ if TYPE_CHECKING:
 def attach(app: Flask, given: SQLAlchemy | None) -> tuple[SQLAlchemy, bool]:
     """Return the Flask-SQLAlchemy of *app* and whether it is our own.
 
-    The host's, given or already registered, wins; else one is made on ``sqlite:///forum.db`` in
-    the instance folder. A host whose ``db.init_app`` comes later must give ``db=``.
+    The host's, given or already registered, wins; else one is made on ``forum.db`` in the instance
+    folder: by its whole path, since for a relative one that folder would be made at once. A host
+    whose ``db.init_app`` comes later must give ``db=``.
     """
     if given is not None:
         return given, False
     if (found := app.extensions.get("sqlalchemy")) is not None:
         return found, False
-    app.config.setdefault("SQLALCHEMY_DATABASE_URI", "sqlite:///forum.db")
+    file = str(Path(app.instance_path) / "forum.db")
+    app.config.setdefault("SQLALCHEMY_DATABASE_URI", URL.create("sqlite", database=file))
     own = SQLAlchemy()
     own.init_app(app)
     return own, True

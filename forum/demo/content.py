@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 CONTENT = Path(__file__).with_name("content")
-PROMPTS = ("happened", "so_what", "now_what")
 
 
+@cache
 def table(name: str) -> dict[str, Any]:
     """Return the file ``<name>.toml`` of the content."""
     return tomllib.loads((CONTENT / f"{name}.toml").read_text("utf-8"))
@@ -32,6 +33,7 @@ def span(ago: str) -> timedelta:
     return timedelta(days=days, hours=hours, minutes=minutes)
 
 
+@cache
 def roles() -> dict[str, dict[str, str]]:
     """Return the three people that one can be, by key: their handle, name, and a sentence."""
     people = table("people")

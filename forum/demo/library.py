@@ -2,75 +2,31 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert
-
-from ..artefacts.models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
-from ..database.outbox import tell
-from ..database.session import session
-from ..text.line import slug
-from ..threads.actions import count
+from ..artefacts import actions as artefacts
 from ..threads.compose import compose
 
 if TYPE_CHECKING:
-    from .load import Loading, Step
+    from .load import Loading
 
 
-def revise(made: Loading, artefact: dict[str, Any]) -> list[Step]:
-    """Return the steps that write *artefact*, one a revision, each with its moment."""
-    kept: list[Artefact] = []
-    return [
-        (made.at(revision["ago"]), partial(_revision, made, artefact, revision, kept))
-        for revision in artefact["revision"]
+def write_artefact(made: Loading, artefact: dict[str, Any]) -> None:
+    """Keep *artefact* from its posts, which are there already, and revise it as it was revised."""
+    first, *later = artefact["revision"]
+    title, tags = artefact["title"], artefact["tags"]
+    sources = [
+        (made.threads[source["thread"]], made.posts[source["thread"], number])
+        for source in artefact.get("from", ())
+        for number in source["posts"]
     ]
-
-
-def _revision(
-    made: Loading, artefact: dict[str, Any], revision: dict[str, Any], kept: list[Artefact]
-) -> None:
-    text, at = compose(revision["text"]), made.at(revision["ago"])
-    editor, tags = made.members[revision["by"]], ", ".join(artefact["tags"])
-    if kept:
-        kept[0].html, kept[0].revised_at = text.html, at
-        kept[0].revision += 1
-    else:
-        kept.append(
-            Artefact(
-                space_id=made.spaces[artefact["space"]], kind=artefact["kind"],
-                title=artefact["title"], slug=slug(artefact["title"]), tags=tags, html=text.html,
-                author_id=editor, made_at=at, revised_at=at,
-            )
+    id = artefacts.keep(
+        space_id=made.spaces[artefact["space"]], kind=artefact["kind"], title=title, tags=tags,
+        author_id=made.members[first["by"]], text=compose(first["text"]), sources=sources,
+        reason=first["reason"], at=made.at(first["ago"]),
+    ).id  # fmt: skip
+    for number, revision in enumerate(later, start=1):
+        artefacts.revise(
+            id, revision=number, editor_id=made.members[revision["by"]], title=title, tags=tags,
+            text=compose(revision["text"]), reason=revision["reason"], at=made.at(revision["ago"]),
         )  # fmt: skip
-        session().add(kept[0])
-    session().flush()
-    id = kept[0].id
-    if kept[0].revision == 1:
-        session().execute(
-            insert(ArtefactTag), [{"artefact_id": id, "tag": tag} for tag in artefact["tags"]]
-        )
-    session().execute(
-        insert(ArtefactRevision).values(
-            artefact_id=id, number=kept[0].revision, title=artefact["title"], tags=tags,
-            source=text.source, editor_id=editor, reason=revision["reason"], at=at,
-        )
-    )  # fmt: skip
-    if kept[0].revision == len(artefact["revision"]):
-        _sources(made, id, artefact)
-    tell(session(), kind="artefact", ids=[id])
-
-
-def _sources(made: Loading, id: int, artefact: dict[str, Any]) -> None:
-    """Say where an artefact came from: by its last revision all those posts are there."""
-    for source in artefact.get("from", ()):
-        thread = made.threads[source["thread"]]
-        session().execute(
-            insert(ArtefactSource),
-            [
-                {"artefact_id": id, "thread_id": thread,
-                 "post_id": made.posts[source["thread"], number]}
-                for number in source["posts"]
-            ],
-        )  # fmt: skip
-        count(thread, kept=1)

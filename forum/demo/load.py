@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import insert
-
 from ..accounts.models import Account
-from ..answers.models import Try
+from ..answers import actions as answers
 from ..database.base import now
 from ..database.session import session
 from ..members.models import Member
+from ..reflections.prompts import NAMES, together
 from ..spaces import actions as spaces
 from ..threads import actions as threads
 from ..threads import edit, queries
 from ..threads.compose import compose
 from .content import span, table, tables
-from .library import revise
+from .library import write_artefact
 from .marks import leave_marks
 
 LOCKED = "!"
@@ -47,14 +48,14 @@ def load() -> None:
     made = Loading()
     _people(made)
     _spaces(made)
-    steps = [step for name, thread in tables("threads").items() for step in _thread(made, name, thread)]
-    steps += [
-        step for artefact in tables("library").values() for step in revise(made, artefact)
-    ]
-    for _at, do in sorted(steps, key=lambda step: step[0]):
+    contents = tables("threads")
+    steps = [step for name, thread in contents.items() for step in _steps(made, name, thread)]
+    for _at, do in sorted(steps, key=itemgetter(0)):
         do()
-    for name, thread in tables("threads").items():
+    for name, thread in contents.items():
         _state(made.threads[name], thread)
+    for artefact in tables("library").values():
+        write_artefact(made, artefact)
     leave_marks(made)
 
 
@@ -91,27 +92,26 @@ def _spaces(made: Loading) -> None:
                 spaces.admit(id, made.members[handle])
 
 
-def _thread(made: Loading, name: str, thread: dict[str, Any]) -> list[Step]:
+def _steps(made: Loading, name: str, thread: dict[str, Any]) -> list[Step]:
+    """Return what happened in a thread, each with its moment: posts, edits, reports."""
     steps: list[Step] = []
     for number, post in enumerate(thread["post"], start=1):
-        key, at = (name, number), made.at(post["ago"])
-        steps.append((at, lambda k=key, p=post: _post(made, k, thread, p)))  # type: ignore[misc]
-        if "edit" in post:
-            when = made.at(post["edit"]["ago"])
-            steps.append((when, lambda k=key, p=post: _edit(made, k, thread, p)))  # type: ignore[misc]
+        key = (name, number)
+        steps.append((made.at(post["ago"]), partial(_post, made, key, thread, post)))
+        if changed := post.get("edit"):
+            steps.append((made.at(changed["ago"]), partial(_edit, made, key, thread, post)))
         for tried in post.get("tries", ()):
-            when = made.at(tried["ago"])
-            steps.append((when, lambda k=key, t=tried: _try(made, k, t)))  # type: ignore[misc]
+            steps.append((made.at(tried["ago"]), partial(_try, made, key, tried)))
     return steps
 
 
 def _source(post: dict[str, Any]) -> str:
-    """Return the Markdown of a post; a reflection has the prompts as its headings."""
+    """Return the Markdown of a post; a reflection is put together as on its own page."""
     if "text" in post:
         return str(post["text"])
     told = post["reflection"]
-    headings = {"happened": "What happened", "so_what": "So what", "now_what": "Now what"}
-    return "\n\n".join(f"### {words}\n\n{told[key].strip()}" for key, words in headings.items())
+    keys = ("happened", "so_what", "now_what")
+    return together(dict(zip(NAMES, (told[key] for key in keys), strict=True)))
 
 
 def _post(
@@ -150,12 +150,9 @@ def _edit(
 
 
 def _try(made: Loading, key: tuple[str, int], tried: dict[str, str]) -> None:
-    edit.tally(made.posts[key], tried=1, worked=int(tried["outcome"] == "worked"))
-    session().execute(
-        insert(Try).values(
-            post_id=made.posts[key], member_id=made.members[tried["by"]],
-            outcome=tried["outcome"], note=tried["note"], at=made.at(tried["ago"]),
-        )
+    answers.report(
+        made.posts[key], member_id=made.members[tried["by"]], outcome=tried["outcome"],
+        note=tried["note"], at=made.at(tried["ago"]),
     )  # fmt: skip
 
 

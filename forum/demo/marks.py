@@ -18,7 +18,7 @@ from .content import roles
 if TYPE_CHECKING:
     from .load import Loading
 
-AWAY = {"regular": timedelta(days=2), "steward": timedelta(hours=20)}
+AWAY = {"regular": timedelta(days=3), "steward": timedelta(days=1)}
 """How long each of them has not been there. The newcomer never was."""
 
 

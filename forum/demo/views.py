@@ -22,10 +22,7 @@ from .content import roles, span, table
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-site = Blueprint(
-    "demo", __name__, template_folder="templates", static_folder="static",
-    static_url_path="/intranet",
-)  # fmt: skip
+site = Blueprint("demo", __name__)
 site.before_request(guard.guard)
 again.register(site)
 NEWEST = 5
@@ -49,14 +46,14 @@ def index() -> ResponseReturnValue:
     """The intranet's first page: its news, and what is new in the forum."""
     news = [(when(now() - span(item["ago"])), item["text"]) for item in table("intranet")["news"]]
     newest = listing.fetcher(viewer(), "newest")(False, None, NEWEST)
-    return render_template("demo/home.html", news=news, newest=newest, forum=home(), when=when)
+    return render_template("home.html", news=news, newest=newest, forum=home(), when=when)
 
 
 @site.get("/who")
 def who() -> ResponseReturnValue:
     """Ask whom one would like to be: the demo's way of signing in."""
     wanted = own_path(request.args.get("next")) or url_for("demo.index")
-    return render_template("demo/who.html", wanted=wanted)
+    return render_template("who.html", wanted=wanted)
 
 
 @site.post("/who")

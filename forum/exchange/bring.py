@@ -86,15 +86,15 @@ class Import:
         name = self.space or ""
         if (id := sources.space(slug(name))) is None:
             id = self._space(name)
-        return dict.fromkeys(["", *self.survey.categories], id)
+        return dict.fromkeys(self.survey.categories, id)
 
     def _categories(self) -> dict[str, int]:
         known = sources.known("category")
-        names = {key: name or t("Category %(key)s", key=key)
-                 for key, name in self.survey.categories.items()}  # fmt: skip
-        new = {key: self._space(name) for key, name in names.items() if key not in known}
-        if "" not in known:
-            new[""] = self._space(t("Without a category"))
+        new = {
+            key: self._space(name or _unnamed(key))
+            for key, name in self.survey.categories.items()
+            if key not in known
+        }
         sources.remember("category", new)
         return known | new
 
@@ -208,6 +208,10 @@ class Import:
                 sources.forget("link", str(id))
             commit()
             step(len(ids))
+
+
+def _unnamed(category: str) -> str:
+    return t("Category %(key)s", key=category) if category else t("Without a category")
 
 
 def bring_in(found: Import, path: Path, step: Callable[[int], None]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from ..database.session import commit
 from ..database.sqlite import writing
 from ..errors import Invalid, NotAllowed
+from ..search import drain
 from ..web.words import t
 from . import sources
 from .bring import Import, bring_in
@@ -46,6 +47,9 @@ def discourse(path: Path, space: str | None) -> None:
         ) from None
     for line in run.report.lines():
         click.echo(line)
+    click.echo(t("Writing the search index …"))
+    if drain.drain() != "done":
+        click.echo(t("Another process is writing it: what was brought in will be found soon."))
 
 
 @click.command("person")

@@ -13,7 +13,7 @@ from ..web.words import t
 
 TITLE, NAME, TAG, TAGS = 160, 80, 40, 5
 """The longest title, name and tag in characters, and how many tags a thread has at most."""
-LONGEST = 200_000  # characters of one post
+LONGEST = 120_000  # characters of one post
 _TAKEN = (1, 2)  # a post, a moderator's post; 3 is a small action, 4 a whisper among staff
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 

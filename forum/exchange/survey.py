@@ -59,8 +59,7 @@ def survey(path: Path) -> Survey:
         except Unusable:
             continue
         found.topics[there.key] = str(document.data.get("slug"))
-        if there.category:
-            found.categories[there.category] = ""
+        found.categories[there.category] = ""
         for note in there.notes:
             known = found.people.setdefault(
                 note.person, Person(note.username, note.name, note.at)

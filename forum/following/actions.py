@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ..database.base import now
@@ -110,3 +110,9 @@ def _insert(table: type[Any]) -> Any:
     """Return an insert that can say what to do about a row that is there already."""
     dialect = session().get_bind().dialect.name
     return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+
+
+def forget(member_id: int) -> None:
+    """Delete what a member has read and follows."""
+    session().execute(delete(ReadMark).where(ReadMark.member_id == member_id))
+    session().execute(delete(Follow).where(Follow.member_id == member_id))

@@ -1,4 +1,4 @@
-"""Posts are reported, hidden and restored; members are kept from writing; each act is in the log."""
+"""Posts are reported, hidden and restored, members kept from writing; each act is in the log."""
 
 from __future__ import annotations
 

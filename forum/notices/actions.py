@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, exists, insert, literal, or_, select, update
+from sqlalchemy import case, delete, exists, insert, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ..database.base import now
@@ -91,7 +91,8 @@ def tell_of_hiding(post: Any, *, steward_id: int) -> None:
     at = now()
     session().execute(
         made.values(
-            member_id=post.author_id, kind="hidden", thread_id=post.thread_id, post_id=post.id, at=at
+            member_id=post.author_id, kind="hidden", thread_id=post.thread_id, post_id=post.id,
+            at=at,
         ).on_conflict_do_update(
             index_elements=[Notice.member_id, Notice.post_id, Notice.kind],
             set_={"at": at, "seen_at": None},
@@ -111,10 +112,15 @@ def see(_sender: Any, *, member: int, thread: int, at: datetime) -> None:
     )  # fmt: skip
 
 
-def see_all(member_id: int, *, newest: int) -> None:
-    """Mark what a member was told as seen, up to the notice *newest*: later ones they have not."""
+def see_all(member_id: int, *, to: datetime) -> None:
+    """Mark what a member was told as seen, up to the moment *to*: what came later they have not."""
     session().execute(
         update(Notice)
-        .where(Notice.member_id == member_id, Notice.seen_at.is_(None), Notice.id <= newest)
+        .where(Notice.member_id == member_id, Notice.seen_at.is_(None), Notice.at <= to)
         .values(seen_at=now())
     )
+
+
+def forget(member_id: int) -> None:
+    """Delete what a member was told."""
+    session().execute(delete(Notice).where(Notice.member_id == member_id))

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, redirect, request
 
 from ..database.session import commit
-from ..errors import SignInFirst
+from ..errors import Invalid, SignInFirst
 from ..spaces.viewing import author, viewer, writer
 from ..text.plain import excerpt, plain
 from ..web.forms import Form
-from ..web.paging import stretch
+from ..web.paging import key, place, stretch
 from ..web.render import render
 from ..web.urls import url
 from ..web.words import t
@@ -43,7 +43,7 @@ def for_you() -> ResponseReturnValue:
         title=t("For you"),
         tab="for_you",
         stretch=notices,
-        newest=max((notice.id for notice in notices.rows), default=0),
+        newest=key(*_place_of(notices.rows[0])) if notices.rows else "",
         excerpts={
             notice.id: excerpt(plain(notice.html))
             for notice in notices.rows
@@ -57,10 +57,8 @@ def for_you() -> ResponseReturnValue:
 def see_all() -> ResponseReturnValue:
     """Mark everything that was shown, and what is older, as seen."""
     looking, form = writer(), Form(request.form)
-    newest = form["newest"]
-    if not newest.isdecimal():
-        form.faults["newest"] = t("The form came incomplete")
-    form.check()
-    actions.see_all(author(looking), newest=min(int(newest[:18]), 2**31 - 1))
+    if (newest := place(form["newest"])) is None:
+        raise Invalid({"newest": t("Choose what to do")})
+    actions.see_all(author(looking), to=newest[0])
     commit()
     return redirect(url("notices.for_you", said="seen"))

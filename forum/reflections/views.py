@@ -1,17 +1,143 @@
-"""Placeholder."""
+"""Pages where a reflection is written: in a thread, or as a thread of its own."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, request
+
+from ..database.session import commit
+from ..errors import NotAllowed, SentBefore
+from ..spaces.viewing import author, places, seen_by, writer, writer_or_sign_in
+from ..state import state
+from ..threads import actions as threads
+from ..threads.compose import compose
+from ..threads.queries import thread as thread_for
+from ..threads.sending import TITLE, open_space, sent_before, to_post
+from ..web.forms import Form
+from ..web.found import found
+from ..web.render import render
+from ..web.words import t
+from . import policy, prompts
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy import Row
+
+    from ..members.viewer import Viewer
 
 room = Blueprint("reflections", __name__)
 
 
-@room.route("/t/<int:thread_id>/reflect", methods=['GET'])
-def reflect(thread_id: int) -> str:
-    """Nothing yet."""
-    return ""
+@room.get("/t/<int:thread_id>/reflect")
+def reflect(thread_id: int) -> ResponseReturnValue:
+    """The form for a reflection in a thread."""
+    looking = writer_or_sign_in()
+    return _page(looking, Form(), found(thread_for(looking, thread_id)))
 
 
-@room.route("/-/reflect", methods=['GET'])
-def write() -> str:
-    """Nothing yet."""
-    return ""
+@room.post("/t/<int:thread_id>/reflect", endpoint="reflect_here")
+def take(thread_id: int) -> ResponseReturnValue:
+    """Take a reflection into a thread; under a question it stands beside the answers."""
+    looking, form = writer(), Form(request.form)
+    sent = f"reflect:{thread_id}"
+    if (answer := sent_before(looking, form, sent=sent)) is not None:
+        return answer
+    thread = found(thread_for(looking, thread_id))
+    if not policy.may_reflect(looking, thread):
+        raise NotAllowed
+    source = _source(form)
+    if form.faults or form.preview:
+        return _page(looking, form, thread, source)
+    try:
+        post = threads.write(
+            thread.id,
+            author_id=author(looking),
+            text=compose(source, form=form),
+            reflection=True,
+        )
+    except SentBefore as before:
+        return to_post(looking, before.post_id, sent=sent)
+    commit()
+    return to_post(looking, post.id, sent=sent)
+
+
+@room.get("/-/reflect")
+def write() -> ResponseReturnValue:
+    """The form for a reflection that stands alone."""
+    return _page(writer_or_sign_in(), Form(space=request.args.get("space", "")))
+
+
+@room.post("/-/reflect")
+def share() -> ResponseReturnValue:
+    """Take a reflection that stands alone: a thread of its own."""
+    looking, form = writer(), Form(request.form)
+    if (answer := sent_before(looking, form, sent="reflection")) is not None:
+        return answer
+    space_id = open_space(looking, form)
+    if space_id and not policy.may_share(looking, space_id):
+        raise NotAllowed
+    title = form.line("title", longest=TITLE, missing=t("Give it a title"))
+    source = _source(form)
+    if form.faults or form.preview:
+        return _page(looking, form, None, source)
+    try:
+        post = threads.open_thread(
+            space_id=space_id,
+            kind="reflection",
+            title=title,
+            tags=(),
+            author_id=author(looking),
+            text=compose(source, form=form),
+        )
+    except SentBefore as before:
+        return to_post(looking, before.post_id, sent="reflection")
+    commit()
+    return to_post(looking, post.id, sent="reflection")
+
+
+def _source(form: Form) -> str:
+    """Return the one text that the three fields make; notes what is missing or too long."""
+    longest = state().config.post_limit
+    first = prompts.NAMES[0]
+    parts = {
+        name: form.text(
+            name, longest=longest, missing=t("Say what happened") if name == first else ""
+        )
+        for name in prompts.NAMES
+    }
+    source = prompts.together(parts)
+    if len(source) > longest and not form.faults:
+        form.faults[first] = t(
+            "Together this is %(over)d characters over the limit of %(longest)d",
+            over=len(source) - longest,
+            longest=longest,
+        )
+    return source
+
+
+def _page(
+    looking: Viewer, form: Form, thread: Row[Any] | None = None, source: str = ""
+) -> ResponseReturnValue:
+    mine = [p for p in places().values() if policy.may_share(looking, p.id)]
+    chosen = next((p for p in mine if p.slug == form["space"]), None)
+    if not mine if thread is None else not policy.may_reflect(looking, thread):
+        raise NotAllowed
+    words = t("Seen by nobody yet: choose a space, and this line says who will read it.")
+    if thread is not None:
+        words = seen_by(thread.space_access, thread.space_name)
+    elif chosen is not None:
+        words = seen_by(chosen.access, chosen.name)
+    return render(
+        "reflections/write.html",
+        title=(t("Error: ") if form.faults else "") + t("Share a reflection"),
+        status=422 if form.faults and not form.preview else 200,
+        tab="forum",
+        form=form,
+        thread=thread,
+        spaces=[(p.slug, p.name) for p in mine],
+        headings=prompts.headings(),
+        hints=prompts.hints(),
+        preview=compose(source).html if form.preview and source else "",
+        seen_by=words,
+    )

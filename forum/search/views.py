@@ -1,17 +1,172 @@
-"""Placeholder."""
+"""The search page, and threads that are like a title."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, jsonify, request
+
+from ..errors import SignInFirst
+from ..spaces.viewing import places, viewer
+from ..state import state
+from ..threads.queries import REPLIES, page_of
+from ..web.paging import Pages, page_number
+from ..web.render import render
+from ..web.urls import url
+from ..web.words import t, tn
+from . import queries
+from .drain import wake
+from .engine import FACETS, SIZE
+from .language import LONGEST, parse
+from .similar import similar_threads
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask.typing import ResponseReturnValue
+
+    from ..members.viewer import Viewer
+    from .engine import Field, Order
 
 room = Blueprint("search", __name__)
+PAGES = 50
+"""Pages that can be looked at; who needs more narrows the search down."""
 
 
-@room.route("/-/search", methods=['GET'])
-def results() -> str:
-    """Nothing yet."""
-    return ""
+@room.get("/-/search")
+def results() -> ResponseReturnValue:
+    """What is found with the words, narrowed and in the order that the address asks for."""
+    looking = reader()
+    text = " ".join(request.args.get("q", "").split())[:LONGEST]
+    query, narrowed = parse(text), chosen()
+    order: Order = "newest" if request.args.get("order") == "newest" else "best"
+    pages = page_number(PAGES)
+    found = queries.results(
+        looking, query, narrowed=_known(narrowed), page=pages.current, order=order
+    )
+    if found.late:
+        wake()
+    address = Address(q=text, order=order if order == "newest" else "", **narrowed)
+    return render(
+        "search/results.html",
+        title=_title(text, found),
+        text=text,
+        query=query,
+        found=found,
+        heading=_heading(found),
+        order=order,
+        ranked=bool(query.words),
+        narrowed=narrowed,
+        facets=facets(found.facets, narrowed) if found.facets else [],
+        address=address,
+        pages=Pages(pages.current, max(1, min(PAGES, -(-found.total // SIZE)))),
+        words=hit_words(),
+        spaces=places(),
+        page_of=page_of,
+        replies=REPLIES,
+        ask=url("threads.ask", title=query.words or None),
+    )
 
 
-@room.route("/-/similar", methods=['GET'])
-def similar() -> str:
-    """Nothing yet."""
-    return ""
+@room.get("/-/similar")
+def similar() -> ResponseReturnValue:
+    """Threads that are like the title being typed, as JSON."""
+    found = similar_threads(reader(), request.args.get("title", ""))
+    answer = jsonify(threads=found)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.vary.add("Cookie")
+    return answer
+
+
+def reader() -> Viewer:
+    """Return the viewer; SignInFirst for a guest where guests read nothing."""
+    looking = viewer()
+    if looking.guest and not state().config.guests_read:
+        raise SignInFirst
+    return looking
+
+
+class Address:
+    """The address of this search, with one thing changed."""
+
+    def __init__(self, **values: str) -> None:
+        self.base, self.values = url("search.results"), values
+
+    def __str__(self) -> str:
+        return self.but()
+
+    def but(self, **changed: str) -> str:
+        """Return the address with *changed*; nothing takes a value out."""
+        values = {name: value for name, value in {**self.values, **changed}.items() if value}
+        return f"{self.base}?{urlencode(values)}" if values else self.base
+
+
+def chosen() -> dict[Field, str]:
+    """Return what the address narrows the results to; a space by its slug."""
+    asked: dict[Field, str] = {}
+    for name in FACETS:
+        if value := request.args.get(name, "")[:LONGEST]:
+            asked[name] = value
+    return asked
+
+
+def _known(narrowed: Mapping[Field, str]) -> dict[Field, str]:
+    """Return *narrowed* with the id of the space; one that is not there finds nothing."""
+    slug = narrowed.get("space")
+    ids = (str(place.id) for place in places().values() if place.slug == slug)
+    return {**narrowed, **({"space": next(ids, "0")} if slug else {})}
+
+
+def facets(
+    counts: Mapping[Field, Mapping[str, int]], narrowed: Mapping[Field, str]
+) -> list[dict[str, Any]]:
+    """Return the groups of facets to print: name, title, all, and (value, words, n) of each."""
+    slugs = {str(place.id): (place.slug, place.name) for place in places().values()}
+    named = {**{value: (value, words) for value, words in value_words().items()}, **slugs}
+    titles = {"kind": t("Kind"), "space": t("Space"), "state": t("State"), "year": t("Year")}
+    groups = []
+    for name in FACETS:
+        found = [
+            (*named.get(value, (value, value)), n)
+            if name != "year" else (value, value, n)
+            for value, n in counts.get(name, {}).items()
+            if value and (name != "space" or value in slugs) and value != "answered"
+        ]  # fmt: skip
+        found.sort(key=lambda each: each[0] if name == "year" else each[2], reverse=True)
+        if found or name in narrowed:
+            groups.append(
+                {"name": name, "title": titles[name], "found": found,
+                 "all": counts.get(name, {}).get("", 0)}
+            )  # fmt: skip
+    return groups
+
+
+def value_words() -> dict[str, str]:
+    """Return kinds and states in words, as facets are named."""
+    return {
+        "question": t("Questions"), "answer": t("Answers"), "discussion": t("Discussions"),
+        "reflection": t("Reflections"), "artefact": t("Library"),
+        "helped": t("Helped somebody"), "tried": t("Tried and reported"),
+        "unanswered": t("Unanswered"),
+    }  # fmt: skip
+
+
+def hit_words() -> dict[str, str]:
+    """Return what hits are called, settled once outside their loop."""
+    return {
+        "question": t("Question"), "answer": t("Answer"), "discussion": t("Discussion"),
+        "reflection": t("Reflection"), "summary": t("Summary"), "document": t("Document"),
+        "recording": t("Recording"), "story": t("Story"), "helped": t("Helped"),
+        "unanswered": t("no answer yet"), "former": t("former member"), "revised": t("revised"),
+    }  # fmt: skip
+
+
+def _heading(found: queries.Results) -> str:
+    if not found.ready:
+        return t("Threads with these words in their title")
+    return tn("%(n)d result", "%(n)d results", found.total)
+
+
+def _title(text: str, found: queries.Results) -> str:
+    return f"{text}: {_heading(found)}" if text and found.ready else t("Search")

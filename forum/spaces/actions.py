@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ..database.base import now
 from ..database.outbox import tell
 from ..database.session import session
+from ..members.models import Member
 from ..text.line import slug as made_slug
 from .models import Membership, Space
 
 if TYPE_CHECKING:
     from datetime import date
     from typing import Any
+
+    from sqlalchemy import ColumnElement
 
 
 def make(
@@ -89,11 +92,28 @@ def admit(space_id: int, member_id: int) -> None:
     _belong(space_id, member_id)
 
 
-def dismiss(space_id: int, member_id: int) -> None:
-    """End a membership. What was written stays."""
-    session().execute(
-        delete(Membership).where(Membership.space_id == space_id, Membership.member_id == member_id)
+def dismiss(space_id: int, member_id: int, *, even_last: bool = False) -> bool:
+    """End a membership. What was written stays.
+
+    Return False, and change nothing, where nobody else would look after the space; *even_last*
+    does it all the same.
+    """
+    _hold(space_id)
+    gone = session().scalar(
+        delete(Membership)
+        .where(
+            Membership.space_id == space_id,
+            Membership.member_id == member_id,
+            or_(literal(even_last), ~Membership.steward, _others(space_id, member_id)),
+        )
+        .returning(Membership.member_id)
     )
+    return gone is not None
+
+
+def leave(member_id: int) -> None:
+    """End every membership of somebody who is forgotten."""
+    session().execute(delete(Membership).where(Membership.member_id == member_id))
 
 
 def entrust(space_id: int, member_id: int, *, until: date | None = None) -> None:
@@ -101,14 +121,42 @@ def entrust(space_id: int, member_id: int, *, until: date | None = None) -> None
     _belong(space_id, member_id, steward=True, steward_until=until)
 
 
-def relieve(space_id: int, member_id: int) -> None:
-    """End somebody's looking after a space; in a closed one they stay a member."""
-    session().execute(
+def relieve(space_id: int, member_id: int, *, even_last: bool = False) -> bool:
+    """End somebody's looking after a space; in a closed one they stay a member.
+
+    Return False, and change nothing, where nobody else would look after it; *even_last* does
+    it all the same.
+    """
+    _hold(space_id)
+    free = session().scalar(
         update(Membership)
-        .where(Membership.space_id == space_id, Membership.member_id == member_id)
+        .where(
+            Membership.space_id == space_id,
+            Membership.member_id == member_id,
+            or_(literal(even_last), _others(space_id, member_id)),
+        )
         .values(steward=False, steward_until=None)
+        .returning(Membership.member_id)
     )
     _drop_empty(space_id, member_id)
+    return free is not None
+
+
+def _hold(space_id: int) -> None:
+    """Let no two requests end the last two stewardships of a space at once."""
+    session().execute(update(Space).where(Space.id == space_id).values(name=Space.name))
+
+
+def _others(space_id: int, member_id: int) -> ColumnElement[bool]:
+    """Return whether somebody else looks after a space today."""
+    other = Membership.__table__.alias("other")
+    return exists().where(
+        other.c.space_id == space_id,
+        other.c.member_id != member_id,
+        other.c.steward,
+        or_(other.c.steward_until.is_(None), other.c.steward_until >= now().date()),
+        exists().where(Member.id == other.c.member_id, ~Member.former),
+    )
 
 
 def block(space_id: int, member_id: int, *, blocked: bool) -> None:

@@ -64,3 +64,11 @@ def _steps_in(viewer: Viewer, space: Any) -> bool:
 def may_administer(viewer: Viewer) -> bool:
     """Whether *viewer* may make spaces and name their stewards."""
     return viewer.allows("administer", None, default=viewer.is_admin)
+
+
+def may_name_steward(viewer: Viewer, space: Any, *, looked_after: bool) -> bool:
+    """Whether *viewer* may name a steward from outside: of an open space, or an orphaned one.
+
+    In a closed space that somebody looks after it would be a way in.
+    """
+    return may_administer(viewer) and (space.access == "open" or not looked_after)

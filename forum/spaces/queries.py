@@ -53,24 +53,36 @@ def stewards(space_ids: Sequence[int]) -> Sequence[Row[Any]]:
     return rows(
         select(Membership.space_id, Member.id, Member.handle, Member.name, Membership.steward_until)
         .join(Member, Member.id == Membership.member_id)
-        .where(Membership.space_id.in_(space_ids), stewarding())
+        .where(Membership.space_id.in_(space_ids), stewarding(), ~Member.former)
         .order_by(Membership.since, Member.id),
         {"today": now().date()},
     )
 
 
+_MEMBERS = (
+    select(
+        Member.id, Member.handle, Member.name, Member.organisation, Membership.blocked_at,
+        Membership.since, Membership.steward_until, stewarding().label("steward"),
+    )
+    .join(Member, Member.id == Membership.member_id)
+    .where(Membership.space_id == bindparam("space_id"), ~Member.former)
+)  # fmt: skip
+
+
 def members(space_id: int) -> Sequence[Row[Any]]:
     """Return the members of a space by name, with what they are there."""
     return rows(
-        select(
-            Member.id, Member.handle, Member.name, Member.organisation, Membership.blocked_at,
-            Membership.since, Membership.steward_until, stewarding().label("steward"),
-        )
-        .join(Member, Member.id == Membership.member_id)
-        .where(Membership.space_id == space_id)
-        .order_by(Member.name, Member.id),
-        {"today": now().date()},
-    )  # fmt: skip
+        _MEMBERS.order_by(Member.name, Member.id),
+        {"space_id": space_id, "today": now().date()},
+    )
+
+
+def member(space_id: int, handle: str) -> Row[Any] | None:
+    """Return one member of a space, with what they are there."""
+    return row(
+        _MEMBERS.where(Member.handle == handle.lower()),
+        {"space_id": space_id, "today": now().date()},
+    )
 
 
 def belonging(space_id: int) -> Select[Any]:
@@ -85,9 +97,16 @@ def size(space_id: int) -> int:
 
 
 def everything() -> Sequence[Row[Any]]:
-    """Return name, access and age of every space: what an administrator may know of them."""
-    return rows(
-        select(Space.id, Space.slug, Space.name, Space.access, Space.archived_at).order_by(
-            Space.archived_at.is_not(None), Space.name, Space.id
-        )
+    """Return name, access and size of every space: what an administrator may know of them."""
+    belonging_here = (
+        select(func.count())
+        .select_from(Membership)
+        .where(Membership.space_id == Space.id)
+        .scalar_subquery()
     )
+    return rows(
+        select(
+            Space.id, Space.slug, Space.name, Space.access, Space.archived_at,
+            belonging_here.label("size"),
+        ).order_by(Space.archived_at.is_not(None), Space.name, Space.id)
+    )  # fmt: skip

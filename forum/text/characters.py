@@ -1,6 +1,7 @@
 """Which characters may stay in a text at all."""
 
 import re
+from html import escape
 
 # C0 without tab and line feed, DEL, C1, lone surrogates, the two noncharacters XML refuses.
 _REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -13,3 +14,8 @@ def printable(text: str) -> str:
     What is left can be encoded as UTF-8 and stands in XML 1.0 (section 2.2). Nothing is refused.
     """
     return _REFUSED.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def escaped(text: str) -> str:
+    """Return *text* as it stands in stored HTML: ``& < > "`` as references, the rest bare."""
+    return escape(text, quote=False).replace('"', "&quot;")

@@ -1,21 +1,22 @@
 """Code coloured by the language its author names, as classes, never guessed."""
 
 from functools import cache
-from html import escape
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES, Token, _TokenType
 
+from .characters import escaped
+
 # What is not code as people write it stays plain: lexers take time quadratic in a long line or a
-# run of empty ones (4 s for 12,000 times "/" as C).
-_LONGEST = 12_000
+# run of empty ones (4 s for 12,000 times "/" as C), some in any text.
+_LONGEST = 5_000
 _WIDEST = 300
 _EMPTIEST = "\n" * 8
 
-# Only languages whose lexers were tried on hostile input: others may hang on it.
+# Only languages whose lexers were tried on hostile input: others hang on it (C# for one).
 LANGUAGES = frozenset({
-    "bash", "bat", "batch", "c", "c#", "c++", "cmake", "console", "cpp", "cs", "csharp", "css",
+    "bash", "bat", "batch", "c", "c++", "cmake", "console", "cpp", "css",
     "diff", "docker", "dockerfile", "go", "golang", "html", "ini", "java", "javascript", "js",
     "json", "kotlin", "lua", "make", "makefile", "php", "powershell", "ps1", "py", "pycon",
     "python", "python3", "r", "rb", "ruby", "rs", "rust", "sh", "shell", "sql", "swift", "toml",
@@ -29,11 +30,11 @@ CLASSES = frozenset(STANDARD_TYPES.values()) - _UNCOLOURED
 def highlighted(code: str, language: str) -> str:
     """Return *code* as HTML, its parts in ``<span class>`` with Pygments' short class names.
 
-    Only escaped is code in a *language* that is not in ``LANGUAGES``, of more than 12,000
+    Only escaped is code in a *language* that is not in ``LANGUAGES``, of more than 5,000
     characters, with a line of more than 300 or with more than 6 empty lines on end.
     """
     if language.lower() not in LANGUAGES or not _usual(code):
-        return escape(code)
+        return escaped(code)
     parts: list[list[str]] = []
     for kind, text in _lexer(language.lower()).get_tokens(code):
         name = _short(kind)
@@ -42,14 +43,15 @@ def highlighted(code: str, language: str) -> str:
         else:
             parts.append([name, text])
     return "".join(
-        f'<span class="{name}">{escape(text)}</span>' if name else escape(text)
+        f'<span class="{name}">{escaped(text)}</span>' if name else escaped(text)
         for name, text in parts
     )
 
 
 def _usual(code: str) -> bool:
-    widest = max(len(line) for line in code.split("\n"))
-    return len(code) <= _LONGEST and widest <= _WIDEST and _EMPTIEST not in code
+    lines = code.split("\n")
+    bare = "\n".join(line.strip() for line in lines)
+    return len(code) <= _LONGEST and max(map(len, lines)) <= _WIDEST and _EMPTIEST not in bare
 
 
 @cache

@@ -27,9 +27,10 @@ def parse(source: str) -> list[Token]:
     return PARSER.parse(printable(source))
 
 
-def deepest(tokens: list[Token]) -> bool:
+def too_deep(tokens: list[Token]) -> bool:
     """Say whether *tokens* reach the depth from which on the parser leaves text out."""
-    return any(token.level >= _NESTING - 1 for token in tokens)
+    holders = (token for token in tokens if token.type in ("blockquote_open", "list_item_open"))
+    return any(token.level >= _NESTING - 1 for token in holders)
 
 
 def _parser() -> MarkdownIt:

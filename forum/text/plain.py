@@ -49,7 +49,7 @@ class _Reader(HTMLParser):
         if tag in _BLOCKS or tag == "br":
             self.parts.append("\n")
         elif tag in _CELLS and self.parts and not self.parts[-1].endswith("\n"):
-            self.parts.append(" | ")
+            self.parts.append("| " if self.parts[-1].endswith(" ") else " | ")
         elif tag == "img":
             self.parts.append(dict(attrs).get("alt") or "")
 

@@ -1,17 +1,16 @@
 """Markdown to the HTML that is stored and shown."""
 
 from collections.abc import Collection, Sequence
-from html import escape
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from .attributes import ALIGNMENTS, code_region, link_attributes, table_region
-from .characters import printable
+from .characters import escaped, printable
 from .highlight import highlighted
 from .links import permitted
-from .markdown import PARSER, deepest, parse
+from .markdown import PARSER, parse, too_deep
 from .sanitise import clean
 
 # Raised with every change that makes stored HTML differ; `doctor` renders older posts anew.
@@ -25,7 +24,7 @@ _MOST_TOKENS = 25_000
 _LONGEST = 400_000
 
 # Colours are for the first so many characters of code in a text.
-_MOST_CODE = 16_000
+_MOST_CODE = 10_000
 
 _Tokens = Sequence[Token]
 
@@ -35,16 +34,16 @@ def render(source: str, *, handles: Collection[str] = (), images: bool = False) 
 
     A mention of one of *handles* (lower case) links to ``forum:/m/<handle>``. A picture from
     elsewhere becomes a link, unless *images* are allowed. Raw HTML in *source* shows as text.
-    Nothing is refused: what nests more than 18 levels or grows past 400,000 characters is shown
-    as written, so that the time stays bounded.
+    Nothing is refused: what nests too deep (ten lists in each other, twenty quotations) or grows
+    past 400,000 characters is shown as written, so that time and size stay bounded.
     """
     tokens = parse(source)
     count = sum(1 + len(token.children or ()) for token in tokens)
-    if count <= _MOST_TOKENS and not deepest(tokens):
+    if count <= _MOST_TOKENS and not too_deep(tokens):
         html = _Renderer().render(tokens, PARSER.options, {"handles": handles})
         if len(html) <= _LONGEST:
             return clean(html, images=images)
-    return clean(f"<pre><code>{escape(printable(source))}</code></pre>")
+    return clean(f"<pre><code>{escaped(printable(source))}</code></pre>")
 
 
 class _Renderer(RendererHTML):
@@ -90,9 +89,9 @@ class _Renderer(RendererHTML):
         return self.td_open(tokens, idx, options, env)
 
     def mention(self, tokens: _Tokens, idx: int, _options: OptionsDict, env: EnvType) -> str:
-        handle, name = tokens[idx].meta["handle"], escape(tokens[idx].content)
+        handle, name = tokens[idx].meta["handle"], escaped(tokens[idx].content)
         return f'<a href="forum:/m/{handle}">{name}</a>' if handle in env["handles"] else name
 
 
 def _written(attributes: dict[str, str]) -> str:
-    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    return "".join(f' {name}="{escaped(value)}"' for name, value in attributes.items())

@@ -5,14 +5,13 @@ the last word on every tag and attribute. What comes out is read again until tha
 a browser then sees the tree that we saw (mutation XSS lives on trees that differ).
 """
 
-from html import escape
 from typing import Any
 
 from bleach import Cleaner
 from bleach.html5lib_shim import TAG_TOKEN_TYPE_START, BleachHTMLParser, BleachHTMLTokenizer
 
 from .attributes import FX_CLASSES
-from .characters import printable
+from .characters import escaped, printable
 from .elements import ALLOWED, KNOWN
 from .highlight import CLASSES
 from .links import decoded, permitted
@@ -76,8 +75,7 @@ def _may_stay(tag: str, name: str, value: str) -> bool:
 
 
 def _paragraphs(text: str) -> str:
-    safe = escape(text, quote=False).replace('"', "&quot;")
-    return "\n".join(f"<p>{line}</p>" for line in safe.split("\n") if line)
+    return "\n".join(f"<p>{line}</p>" for line in escaped(text).split("\n") if line)
 
 
 class _Tokenizer(BleachHTMLTokenizer):

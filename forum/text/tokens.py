@@ -1,9 +1,9 @@
 """A well-formed stream of HTML tokens, in the form that bleach's filters read."""
 
 import re
-from html import escape, unescape
+from html import unescape
 
-from .characters import printable
+from .characters import escaped, printable
 
 DEEPEST = 60
 
@@ -31,7 +31,7 @@ class Writer:
         """Open *name*, or write it if it has no end; False, and nothing done, where too deep."""
         if len(self._open) >= DEEPEST:
             return False
-        data = {(None, key): escape(value) for key, value in (attributes or {}).items()}
+        data = {(None, key): escaped(value) for key, value in (attributes or {}).items()}
         kind = "EmptyTag" if name in _VOID else "StartTag"
         self.tokens.append({"type": kind, "name": name, "namespace": None, "data": data})
         if name not in _VOID:
@@ -54,15 +54,21 @@ class Writer:
         """Write *text* as the parser gives it: its character references not yet resolved."""
         if text:
             if "&#" in text:
-                text = _NUMBERED.sub(lambda found: escape(printable(unescape(found.group()))), text)
+                text = _NUMBERED.sub(
+                    lambda found: escaped(printable(unescape(found.group()))), text
+                )
             self.tokens.append({"type": "Characters", "data": text.replace('"', "&quot;")})
 
     def text(self, text: str) -> None:
         """Write plain *text*."""
-        self.raw(escape(printable(text)))
+        self.raw(escaped(printable(text)))
 
     def _blank(self, place: int) -> bool:
         data = self.tokens[place].get("data")
         return (
             self.tokens[place]["type"] == "Characters" and isinstance(data, str) and data.isspace()
         )
+
+
+def _resolved(reference: re.Match[str]) -> str:
+    return escaped(printable(unescape(reference.group())))

@@ -214,3 +214,4 @@ def tally(post_id: int, *, tried: int, worked: int) -> None:
         .scalar_one()
     )
     count(thread_id, tried=tried, worked=worked)
+    tell(session(), kind="post", ids=[post_id])

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
 from ..database import migrate
 from ..database.session import session
-from ..errors import Refused
+from ..errors import Refused, SignInFirst
 from ..state import state
 from .forms import NEVER_SHOWN, new_key
 from .render import render
@@ -129,7 +129,13 @@ def _guest() -> bool:
 
 
 def _signed_in_first() -> ResponseReturnValue:
-    answer: ResponseReturnValue = state().sign_in()
+    """Return the host's answer; where it has none, or one that is an error, that is said."""
+    try:
+        answer: ResponseReturnValue = state().sign_in()
+    except SignInFirst:
+        return again(401, t("Only who is signed in may read this."))
+    except HTTPException as error:
+        return error
     return answer
 
 

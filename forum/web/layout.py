@@ -99,7 +99,7 @@ def _missing(base: str, name: str, found: list[str]) -> str:
 
 
 def _generated(base: str, names: dict[str, str | None]) -> str:
-    parts = ['{% extends "' + base + '" %}']
+    parts = ['{% extends "' + base + '" %}{% set url_for = fx.of_host(url_for) %}']
     if names["title"]:
         parts.append("{% block " + names["title"] + " %}{{ fx.full_title }}{% endblock %}")
     if names["head"]:

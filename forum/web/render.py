@@ -15,12 +15,15 @@ from .layout import LAYOUT
 from .said import said, sent_key
 from .static import icon_set, static
 from .times import ago_words, date, day, when
-from .urls import here, home, url
+from .urls import here, home, of_host, url
 from .words import language, translate, translate_n
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from markupsafe import Markup
+
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Page:
@@ -33,6 +36,7 @@ class Page:
     day = staticmethod(day)
     date = staticmethod(date)
     here = staticmethod(here)
+    of_host = staticmethod(of_host)
     initials = staticmethod(initials)
     tab = ""
     """Which tab of the bar is the current one."""
@@ -93,9 +97,13 @@ class Page:
 
     @property
     def token(self) -> str:
-        """The hidden field of the host's CSRF protection, where it has one."""
+        """The hidden field of the host's CSRF protection, where it has one.
+
+        Guests get none, as it makes a session; who was stopped before we knew who they are does.
+        """
         make: Any = current_app.jinja_env.globals.get("csrf_token")
-        if make is None or self.viewer is None or self.viewer.guest:
+        guest = self.viewer.guest if self.viewer else request.method in SAFE
+        if make is None or guest:
             return ""
         return hidden("csrf_token", make())
 

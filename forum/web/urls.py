@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import current_app, has_request_context, request, url_for
 
 from ..state import state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def mount() -> str:
@@ -53,6 +56,16 @@ def own_path(target: str | None) -> str | None:
 def here() -> str:
     """Return the path and query of this request, for coming back to it."""
     return request.full_path.rstrip("?") if request.query_string else request.path
+
+
+def of_host(make: Callable[..., str]) -> Callable[..., str]:
+    """Return the host layout's ``url_for`` *make*, for which ``.index`` is never a page of ours."""
+
+    def url_for(endpoint: str, **values: Any) -> str:
+        plain = endpoint.removeprefix(".")
+        return make(plain if plain in current_app.view_functions else endpoint, **values)
+
+    return url_for
 
 
 def without_mount(error: Exception, endpoint: str, values: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from flask import request
 
 from ...artefacts import queries as artefacts
 from ...following import queries as following
+from ...moderation import queries as moderation
 from ...threads import listing
 from ...threads.policy import may_open
 from ...web.found import found
@@ -47,6 +48,7 @@ def show(slug: str) -> ResponseReturnValue:
         pinned=listing.pinned(looking, space.id) if first else (),
         fresh=following.unread(looking, threads.rows),
         kept=artefacts.latest(looking, space_id=space.id, most=3),
+        reported=moderation.reported(looking, space.id),
         may_open=may_open(looking, space.id),
         may_manage=policy.may_manage(looking, space),
         address=url("spaces.show", slug=slug, list=which),

@@ -8,6 +8,7 @@ from flask import request
 
 from ...database.session import commit
 from ...errors import Invalid, NotAllowed, SentBefore
+from ...search.similar import similar_threads
 from ...spaces.viewing import author, places, seen_by, writer, writer_or_sign_in
 from ...state import state
 from ...text.plain import plain
@@ -77,7 +78,7 @@ def _open_page(looking: Viewer, form: Form, kind: str, source: str = "") -> Resp
         asked=asked,
         spaces=[(p.slug, p.name) for p in places().values() if policy.may_open(looking, p.id)],
         preview=compose(source).html if form.preview and source else "",
-        alike=(),
+        alike=similar_threads(looking, form["title"]) if source else (),
         seen_by=seen_by(chosen.access, chosen.name)
         if chosen
         else t("Seen by nobody yet: choose a space, and this line says who will read it."),

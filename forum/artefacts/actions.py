@@ -1,0 +1,147 @@
+"""Artefacts are kept and changed. Nothing is ever overwritten: each state is a revision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from .. import events
+from ..database.base import now
+from ..database.outbox import tell
+from ..database.session import session
+from ..errors import Changed, SentBefore, SentOther
+from ..text.line import slug
+from ..threads.actions import count
+from .models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from ..threads.actions import Text
+
+
+def keep(
+    *,
+    space_id: int,
+    kind: str,
+    title: str,
+    tags: Sequence[str],
+    author_id: int,
+    text: Text,
+    sources: Sequence[tuple[int, int]] = (),
+    reason: str = "",
+    at: datetime | None = None,
+) -> Artefact:
+    """Put a page into the library of a space and return it.
+
+    *kind* is "summary", "document", "recording" or "story"; *sources* are the posts it was kept
+    from, as (thread id, post id); *at* is the source's time in an import. Raises SentBefore
+    with the id of the artefact where this form was sent before, SentOther where its key was
+    used for another text.
+    """
+    at = at or now()
+    made = Artefact(
+        space_id=space_id, kind=kind, title=title, slug=slug(title), tags=", ".join(tags),
+        html=text.html, author_id=author_id, made_at=at, revised_at=at, form_key=text.form_key,
+        form_hash=text.form_hash,
+    )  # fmt: skip
+    _save(made)
+    _revise(made.id, 1, text, title=title, tags=tags, editor_id=author_id, reason=reason, at=at)
+    if sources:
+        session().execute(
+            insert(ArtefactSource),
+            [
+                {"artefact_id": made.id, "thread_id": thread_id, "post_id": post_id}
+                for thread_id, post_id in sources
+            ],
+        )
+    for thread_id in dict.fromkeys(thread_id for thread_id, _ in sources):
+        count(thread_id, kept=1)
+    return made
+
+
+def _save(made: Artefact) -> None:
+    """Insert *made*; where its form was sent before, leave everything as it was and say so."""
+    author_id, form_key, form_hash = made.author_id, made.form_key, made.form_hash
+    try:
+        with session().begin_nested():
+            session().add(made)
+            session().flush()
+    except IntegrityError:
+        found = session().execute(
+            select(Artefact.id, Artefact.form_hash).where(
+                Artefact.author_id == author_id, Artefact.form_key == form_key
+            )
+        ).first()  # fmt: skip
+        if found is None:
+            raise
+        if found.form_hash != form_hash:
+            raise SentOther from None
+        raise SentBefore(found.id) from None
+
+
+def revise(
+    artefact_id: int,
+    *,
+    revision: int,
+    editor_id: int,
+    title: str,
+    tags: Sequence[str],
+    text: Text,
+    reason: str = "",
+    at: datetime | None = None,
+) -> int:
+    """Save a new revision of an artefact and return its number.
+
+    *revision* is the one the form was made from: Changed is raised where another has been saved
+    since.
+    """
+    at = at or now()
+    number: int | None = session().scalar(
+        update(Artefact)
+        .where(Artefact.id == artefact_id, Artefact.revision == revision)
+        .values(
+            revision=Artefact.revision + 1, revised_at=at, title=title, slug=slug(title),
+            tags=", ".join(tags), html=text.html,
+        )
+        .returning(Artefact.revision)
+    )  # fmt: skip
+    if number is None:
+        raise Changed
+    _revise(
+        artefact_id, number, text, title=title, tags=tags, editor_id=editor_id, reason=reason,
+        at=at,
+    )  # fmt: skip
+    return number
+
+
+def _revise(
+    artefact_id: int,
+    number: int,
+    text: Text,
+    *,
+    title: str,
+    tags: Sequence[str],
+    editor_id: int,
+    reason: str,
+    at: datetime,
+) -> None:
+    session().execute(
+        insert(ArtefactRevision).values(
+            artefact_id=artefact_id, number=number, title=title, tags=", ".join(tags),
+            source=text.source, editor_id=editor_id, reason=reason, at=at,
+        )
+    )  # fmt: skip
+    session().execute(delete(ArtefactTag).where(ArtefactTag.artefact_id == artefact_id))
+    if tags:
+        session().execute(
+            insert(ArtefactTag), [{"artefact_id": artefact_id, "tag": tag} for tag in tags]
+        )
+    tell(session(), kind="artefact", ids=[artefact_id])
+    events.announce(
+        session(), events.artefact_revised, artefact=artefact_id, member=editor_id,
+        revision=number,
+    )  # fmt: skip

@@ -1,0 +1,38 @@
+"""What the forms that make an artefact have in common: sent before, and the way to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import redirect
+
+from ..errors import SentOther
+from ..threads.compose import compose
+from ..web.found import found
+from ..web.urls import url
+from . import queries
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from ..members.viewer import Viewer
+    from ..web.forms import Form
+
+
+def sent_before(looking: Viewer, form: Form, *, sent: str) -> ResponseReturnValue | None:
+    """Return the way to what this very form made, or None; SentOther for another text.
+
+    *sent* is the place whose draft may go.
+    """
+    before = queries.sent(looking.member_id, form.key)
+    if before is None or form.preview:
+        return None
+    if before.form_hash != compose("", form=form).form_hash:
+        raise SentOther
+    return to_artefact(looking, before.id, sent=sent)
+
+
+def to_artefact(looking: Viewer, artefact_id: int, **more: str) -> ResponseReturnValue:
+    """Return the way to an artefact."""
+    artefact = found(queries.artefact(looking, artefact_id))
+    return redirect(url("artefacts.show", artefact_id=artefact.id, slug=artefact.slug, **more))

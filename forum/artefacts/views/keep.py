@@ -1,0 +1,138 @@
+"""Pages where posts of a thread are kept: chosen first, then written together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+
+from ...database.session import commit
+from ...errors import NotAllowed, SentBefore
+from ...spaces.viewing import author, seen_by, writer, writer_or_sign_in
+from ...state import state
+from ...text.plain import excerpt, plain
+from ...text.quote import quoted
+from ...threads import queries as threads
+from ...threads.compose import compose
+from ...threads.sending import TITLE, tags_of
+from ...web.forms import Form
+from ...web.found import found
+from ...web.paging import page_number
+from ...web.render import render
+from ...web.words import t
+from .. import actions, policy
+from ..sending import sent_before, to_artefact
+from ..words import KINDS, kind_cards
+from . import room
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy import Row
+
+    from ...members.viewer import Viewer
+
+MOST = 200
+"""How many posts are kept at once, at most: those of one page."""
+
+
+@room.get("/t/<int:thread_id>/keep")
+def keep(thread_id: int) -> ResponseReturnValue:
+    """The posts of a page of a thread, to choose from; those that helped are chosen already."""
+    thread = _thread(writer_or_sign_in(), thread_id)
+    return _choose_page(thread, Form(title=thread.title, kind=KINDS[0]))
+
+
+@room.post("/t/<int:thread_id>/keep", endpoint="keep_posts")
+def take(thread_id: int) -> ResponseReturnValue:
+    """Write the chosen posts into one text to be edited, or take that text into the library."""
+    looking, form = writer(), Form(request.form)
+    sent = f"keep:{thread_id}"
+    if (answer := sent_before(looking, form, sent=sent)) is not None:
+        return answer
+    thread = _thread(looking, thread_id)
+    ids = _chosen(form)
+    posts = threads.chosen(thread.id, ids) if ids else ()
+    if not posts:
+        form.faults["posts"] = t("Choose at least one post")
+    kind = form.choice("kind", KINDS, missing=t("Choose what it is"))
+    title = form.line("title", longest=TITLE, missing=t("Give it a title"))
+    if form["draft"]:
+        if form.faults:
+            return _choose_page(thread, form, ids)
+        start = Form(title=title, kind=kind, tags=thread.tags, text=_together(posts))
+        return _write_page(thread, start, posts)
+    source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
+    tags = tags_of(form)
+    if form.faults or form.preview:
+        return _write_page(thread, form, posts, source)
+    try:
+        made = actions.keep(
+            space_id=thread.space_id, kind=kind, title=title, tags=tags,
+            author_id=author(looking), text=compose(source, form=form),
+            sources=[(thread.id, post.id) for post in posts],
+        )  # fmt: skip
+    except SentBefore as before:
+        return to_artefact(looking, before.post_id, sent=sent)
+    id = made.id
+    commit()
+    return to_artefact(looking, id, said="kept", sent=sent)
+
+
+def _thread(looking: Viewer, thread_id: int) -> Row[Any]:
+    thread = found(threads.thread(looking, thread_id))
+    if not policy.may_keep(looking, thread.space_id):
+        raise NotAllowed
+    return thread
+
+
+def _chosen(form: Form) -> list[int]:
+    ids = request.form.getlist("posts") if form.sent is request.form else []
+    return [int(id[:9]) for id in ids if id.isdecimal()][:MOST]
+
+
+def _together(posts: Sequence[Row[Any]]) -> str:
+    """Return one Markdown text that quotes *posts*, each with its author and a link to it."""
+    return "".join(
+        quoted(
+            post.source if post.format == "markdown" else plain(post.html),
+            name=post.author_name or t("former member"),
+            post_id=post.id,
+        )
+        for post in posts
+    )
+
+
+def _choose_page(
+    thread: Row[Any], form: Form, ids: Collection[int] | None = None
+) -> ResponseReturnValue:
+    pages = page_number(threads.page_of(thread.branches))
+    posts = [post for post in threads.page(thread.id, pages.current) if post.state == "shown"]
+    return render(
+        "artefacts/keep.html",
+        title=(t("Error: ") if form.faults else "") + t("Keep posts from this thread"),
+        status=422 if form.faults else 200,
+        form=form,
+        thread=thread,
+        pages=pages,
+        posts=[(post, excerpt(plain(post.html), length=200)) for post in posts],
+        chosen={post.id for post in posts if post.helped} if ids is None else ids,
+        kinds=kind_cards(),
+    )
+
+
+def _write_page(
+    thread: Row[Any], form: Form, posts: Sequence[Row[Any]], source: str = ""
+) -> ResponseReturnValue:
+    return render(
+        "artefacts/keep_text.html",
+        title=(t("Error: ") if form.faults else "") + t("Write it together"),
+        status=422 if form.faults and not form.preview else 200,
+        form=form,
+        thread=thread,
+        posts=posts,
+        kinds=kind_cards(),
+        preview=compose(source).html if form.preview and source else "",
+        seen_by=seen_by(thread.space_access, thread.space_name),
+    )

@@ -1,0 +1,24 @@
+"""Forgetting a person: what is theirs alone is deleted, what they said stays without their name."""
+
+from __future__ import annotations
+
+from .following import actions as following
+from .members import actions as members
+from .notices import actions as notices
+from .spaces import actions as spaces
+
+
+def forget(user_id: str) -> bool:
+    """Forget the person with the host's user id *user_id*; return whether there was one.
+
+    Their posts stay under "former member"; memberships, read marks, follows and notices are
+    deleted, and the id is retired: should the host give it to somebody else, they are new here.
+    Nothing is committed: the caller's transaction decides.
+    """
+    member_id = members.forget(user_id)
+    if member_id is None:
+        return False
+    spaces.leave(member_id)
+    following.forget(member_id)
+    notices.forget(member_id)
+    return True

@@ -1,0 +1,47 @@
+"""``flask forum reindex`` and ``flask forum work``."""
+
+from __future__ import annotations
+
+import signal
+from threading import Event
+
+import click
+from flask.cli import with_appcontext
+
+from ..database.session import session
+from . import drain
+from .engine import Busy
+from .index import folder, settle
+
+
+@click.command("reindex")
+@with_appcontext
+def reindex() -> None:
+    """Build the search index anew beside the old one, and keep it in this folder from now on."""
+    settle(claim=True)
+    with click.progressbar(length=1, label="Indexing") as bar:
+
+        def told(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        try:
+            count = drain.rebuild(told)
+        except Busy:
+            raise click.ClickException(
+                "another process is writing the index; try again when it has ended"
+            ) from None
+    session().rollback()
+    left = "" if drain.drain() == "done" else " What changed meanwhile follows by itself."
+    click.echo(f"{count} documents are in the index in {folder()}.{left}")
+
+
+@click.command("work")
+@click.option("--once", is_flag=True, help="Deal with what waits now, and end.")
+@with_appcontext
+def work(once: bool) -> None:
+    """Keep the search index up to date, until told to stop."""
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    drain.work(stop, once=once)

@@ -1,0 +1,217 @@
+"""Brings the index up to date: by a thread of this process, by ``flask forum work``, or at once."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from typing import TYPE_CHECKING, Any, Literal
+
+from flask import current_app, has_app_context
+from sqlalchemy import event, func, select
+
+from ..database import outbox
+from ..database.session import session
+from ..state import state
+from . import documents
+from .engine import Busy
+from .index import Elsewhere, engine, settle, to_write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from sqlalchemy.orm import Session, SessionTransaction
+
+    from .engine import Writing
+
+_log = logging.getLogger(__name__)
+MOST = 500
+"""Rows of the outbox that are dealt with at once."""
+GATHER, RETRY, REST = 0.2, 1.0, 30.0
+"""Seconds: before a drain, to take several posts at once; after Busy; after a failure."""
+
+_one_at_a_time = threading.Lock()
+Outcome = Literal["done", "busy", "elsewhere"]
+
+
+def drain() -> Outcome:
+    """Deal with all that waits; build the index where there is none.
+
+    "busy" where somebody else is at it, "elsewhere" where the index is kept in another folder.
+    The session's own transaction must be over.
+    """
+    try:
+        settle()
+        while True:
+            if not engine().ready():
+                rebuild()
+            elif not _some():
+                return "done"
+            else:
+                _batch()
+    except Busy:
+        return "busy"
+    except Elsewhere as fault:
+        if not state().kept.get("search_told"):
+            _log.error("%s", fault)
+            state().kept["search_told"] = True
+        return "elsewhere"
+    finally:
+        session().rollback()
+
+
+def rebuild(told: Callable[[int, int], None] | None = None) -> int:
+    """Build a new index of everything and return how many documents it has.
+
+    *told* is called with how many are done and how many there are. Raises Busy. What changes
+    meanwhile stays in the outbox.
+    """
+    with engine().alone():
+        covered = _seqs()
+        total, done = _total(), 0
+        with engine().rebuilding() as index:
+            for next_ids, read in (
+                (documents.all_posts, documents.posts),
+                (documents.all_artefacts, documents.artefacts),
+            ):
+                after = 0
+                while ids := next_ids(after):
+                    found, _ = read(ids)
+                    session().rollback()
+                    index.write(found, ())
+                    after, done = ids[-1], done + len(ids)
+                    if told:
+                        told(done, total)
+        _forget(covered)
+        return engine().count()
+
+
+def _batch() -> None:
+    """Deal with the oldest rows. They are read once nobody else writes, or they might be stale."""
+    with engine().alone():
+        session().rollback()
+        waiting = outbox.waiting(session(), consumer="search", most=MOST)
+        changed = documents.changes((row.kind, row.object_id) for row in waiting)
+        session().rollback()
+        with engine().writing() as index:
+            index.write((), changed.gone)
+            _write(index, changed)
+        _forget([row.seq for row in waiting])
+
+
+def _write(index: Writing, changed: documents.Changes) -> None:
+    for ids, read in (
+        (changed.posts, documents.posts), (changed.artefacts, documents.artefacts),
+    ):  # fmt: skip
+        for some in documents.batches(ids):
+            found, gone = read(some)
+            session().rollback()
+            index.write(found, gone)
+
+
+def _some() -> bool:
+    session().rollback()
+    return bool(outbox.waiting(session(), consumer="search", most=1))
+
+
+def _seqs() -> list[int]:
+    session().rollback()
+    mine = select(outbox.Outbox.seq).where(outbox.Outbox.consumer == "search")
+    return list(session().scalars(mine))
+
+
+def _total() -> int:
+    counted = (select(func.count()).select_from(table) for table in documents.TABLES)
+    return sum(session().scalar(count) or 0 for count in counted)
+
+
+def _forget(seqs: list[int]) -> None:
+    session().rollback()
+    with to_write():
+        for some in documents.batches(seqs):
+            outbox.done(session(), some)
+            session().commit()
+
+
+def wake() -> None:
+    """Have the index brought up to date, by whoever does that in this app. Nothing is raised."""
+    how = state().config.drain
+    if how == "inline":
+        _quietly(current_app._get_current_object())  # type: ignore[attr-defined]
+    elif how == "thread":
+        kept = state().kept
+        with _one_at_a_time:
+            drainer = kept.get("search_drainer")
+            if drainer is None or not drainer.lives:
+                drainer = kept["search_drainer"] = Drainer(
+                    current_app._get_current_object()  # type: ignore[attr-defined]
+                )
+        drainer.news.set()
+
+
+def _quietly(app: Flask) -> Outcome | None:
+    """Drain in a context of its own; a failure is logged, and None returned."""
+    try:
+        with app.app_context():
+            return drain()
+    except Exception:
+        _log.exception("the search index could not be brought up to date")
+        return None
+
+
+class Drainer:
+    """A thread of this process that drains when it is told of news."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.pid, self.news = app, os.getpid(), threading.Event()
+        self.thread = threading.Thread(target=self._run, name="forum-search", daemon=True)
+        self.thread.start()
+
+    @property
+    def lives(self) -> bool:
+        """Whether it runs in this very process: a fork leaves threads behind."""
+        return self.pid == os.getpid() and self.thread.is_alive()
+
+    def _run(self) -> None:
+        pause = threading.Event()
+        while True:
+            self.news.wait()
+            pause.wait(GATHER)
+            self.news.clear()
+            outcome = _quietly(self.app)
+            if outcome in ("busy", None):
+                pause.wait(RETRY if outcome else REST)
+                self.news.set()
+
+
+def work(stop: threading.Event, *, once: bool = False) -> None:
+    """Drain in a loop until *stop* is set, or *once*; raises what a drain raises only then."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    while True:
+        outcome = drain() if once else _quietly(app)
+        if once or stop.wait(REST if outcome in (None, "elsewhere") else RETRY):
+            return
+
+
+def listen(app: Flask) -> None:
+    """Wake the drain after every commit in *app* that left word in the outbox."""
+    sessions: Any = app.extensions["forum"].db.session
+    left, due = "forum_outbox", "forum_outbox_due"
+
+    def committed(session: Session) -> None:
+        if not session.in_nested_transaction() and session.info.pop(left, False):
+            session.info[due] = True
+
+    def rolled_back(session: Session, transaction: SessionTransaction) -> None:
+        if not transaction.nested:
+            session.info.pop(left, None)
+
+    def ended(session: Session, transaction: SessionTransaction) -> None:
+        mine = transaction.parent is None and session.info.pop(due, False)
+        if mine and has_app_context() and current_app.extensions is app.extensions:
+            wake()
+
+    event.listen(sessions, "after_commit", committed)
+    event.listen(sessions, "after_soft_rollback", rolled_back)
+    event.listen(sessions, "after_transaction_end", ended)

@@ -1,0 +1,98 @@
+"""The engine of this app, and whether its index is the one that the database knows."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from ..database.session import session
+from ..database.sqlite import writing
+from ..state import state
+from .models import IndexHome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .engine import Engine
+
+
+class Elsewhere(Exception):
+    """The database's changes go into another folder, so that this one would miss some of them."""
+
+
+def folder() -> Path:
+    """Return the folder of the search index."""
+    config = state().config
+    return Path(config.index or Path(current_app.instance_path) / "forum-index").absolute()
+
+
+def engine() -> Engine:
+    """Return the engine of this app. Nothing is opened or made yet."""
+    kept = state().kept
+    if "search" not in kept:
+        from .whoosh_engine import WhooshEngine  # loaded when the first search needs it
+
+        kept["search"] = WhooshEngine(folder(), language=state().config.language)
+    return cast("Engine", kept["search"])
+
+
+def address() -> str:
+    """Return where the index of this process lies, to know it again when it was deleted."""
+    return f"{socket.gethostname()}:{folder()}"
+
+
+def known_home() -> str:
+    """Return what the database says of the one folder that gets its changes, or nothing."""
+    return session().scalar(select(IndexHome.folder)) or ""
+
+
+def is_home(known: str) -> bool:
+    """Whether *known*, as the database has it, is the folder of this process."""
+    id, _, place = known.partition(" ")
+    return not known or id == engine().home() or place == address()
+
+
+def settle(*, claim: bool = False) -> None:
+    """Make sure that the changes of this database go into this folder, and commit.
+
+    Raises Elsewhere where they go into another; *claim* takes them over, which makes sense only
+    when all is indexed anew.
+    """
+    mine, known = f"{engine().home()} {address()}", known_home()
+    session().rollback()
+    if known == mine:
+        return
+    if not is_home(known) and not claim:
+        raise Elsewhere(
+            f"the search index of this database is kept in {known.partition(' ')[2]}; to keep it "
+            f"in {folder()} instead, run `flask forum reindex` here"
+        )
+    try:
+        with to_write():
+            _remember(mine)
+    except IntegrityError:  # another process was first
+        session().rollback()
+        settle(claim=claim)
+
+
+def _remember(mine: str) -> None:
+    changed = session().execute(update(IndexHome).values(folder=mine).returning(IndexHome.id))
+    if changed.first() is None:
+        session().add(IndexHome(folder=mine))
+    session().commit()
+
+
+@contextmanager
+def to_write() -> Iterator[None]:
+    """Let transactions begin as a writer's here alone: reading for the index holds nobody up."""
+    before = writing.set(True)
+    try:
+        yield
+    finally:
+        writing.reset(before)

@@ -1,0 +1,195 @@
+"""How Whoosh is asked: what matches is worked out as sets, and only the order is left to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import suppress
+from heapq import nlargest
+from itertools import islice
+from math import log
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from whoosh import collectors, query
+
+from .engine import EXPANDED, FACETS, SIZE, Found
+from .whoosh_sets import Within, as_bits, numbers_in
+from .whoosh_words import begun, sorted_out, stems
+
+if TYPE_CHECKING:
+    from .engine import Field, Order, Reach, Sought
+    from .whoosh_sets import Sets
+
+SECONDS = 0.5
+"""How long a search may look before it answers with what it has."""
+
+
+class _Late(Exception):
+    """The time is over."""
+
+
+class _Clock:
+    """Raises when the time is over, and remembers that it did."""
+
+    def __init__(self) -> None:
+        self.until, self.late = monotonic() + SECONDS, False
+
+    def check(self) -> None:
+        if monotonic() > self.until:
+            self.late = True
+            raise _Late
+
+
+def search(
+    language: str,
+    sought: Sought,
+    searcher: Any,
+    sets: Sets,
+    *,
+    reach: Reach,
+    page: int,
+    order: Order,
+) -> Found:
+    """Return page *page* of what *sought* finds among what *reach* allows."""
+    wanted, unwanted, any_left = sorted_out(sought.terms, language)
+    if not any_left and not sought.fields:
+        return Found(too_common=True)
+    clock = _Clock()
+    base = _visible(sets, reach)
+    for name, values in sought.fields:
+        base &= sets.any_of(name, values)
+    for run in sorted(wanted, key=len):
+        base &= _phrase(sets, run, base, clock)
+    for run in unwanted:
+        base &= ~_phrase(sets, run, base, clock)
+    base = _between(sets, sought, base)
+    chosen = {name: sets.having(name, value) for name, value in sought.narrowed.items()}
+    matching = base
+    for some in chosen.values():
+        matching &= some
+    words = [word for run in wanted for word in run]
+    most = page * SIZE
+    if words and order == "best":
+        numbers = _ranked(searcher, words, matching, most, clock)
+    else:
+        numbers = nlargest(most, numbers_in(matching), key=lambda n: (sets.time(n), n))
+    return Found(
+        hits=tuple(searcher.stored_fields(n)["id"] for n in numbers[most - SIZE :]),
+        total=matching.bit_count(),
+        facets=_facets(sets, base, chosen),
+        partial=clock.late,
+    )
+
+
+def _visible(sets: Sets, reach: Reach) -> int:
+    found = sets.any_of("scope", reach.scopes) & sets.all
+    for field, withheld in (
+        ("space", map(str, reach.without_spaces)),
+        ("thread", map(str, reach.without_threads)),
+        ("id", reach.without_documents),
+    ):
+        found &= ~sets.any_of(field, withheld)
+    return found
+
+
+def _phrase(sets: Sets, run: list[str], within: int, clock: _Clock) -> int:
+    """Return the documents that have the words of *run* one after the other.
+
+    Where there are several they are looked for in *within* alone, as long as there is time.
+    """
+    found = -1
+    for word in run:
+        found &= sets.having("text", word)
+    if len(run) == 1 or not found & within:
+        return found
+    kept = 0
+    try:
+        for number in numbers_in(found & within):
+            clock.check()
+            starts = sets.positions(number, run[0])
+            for step, word in enumerate(run[1:], 1):
+                here = sets.positions(number, word)
+                starts = frozenset(start for start in starts if start + step in here)
+            kept |= bool(starts) << number
+    except _Late:
+        pass
+    return kept
+
+
+def _between(sets: Sets, sought: Sought, found: int) -> int:
+    if sought.since is None and sought.until is None:
+        return found
+    first = sought.since.timestamp() if sought.since else float("-inf")
+    last = sought.until.timestamp() if sought.until else float("inf")
+    kept = [number for number in numbers_in(found) if first <= sets.time(number) < last]
+    return as_bits(kept, found.bit_length())
+
+
+def _facets(
+    sets: Sets, base: int, chosen: dict[Field, int]
+) -> dict[Field, dict[str, int]]:
+    """Count the documents by each facet, narrowed by the choices of the others."""
+    counts: dict[Field, dict[str, int]] = {}
+    for facet in FACETS:
+        here = base
+        for other, some in chosen.items():
+            if other != facet:
+                here &= some
+        each = {value: (here & sets.having(facet, value)).bit_count()
+                for value in sets.values(facet)}  # fmt: skip
+        counts[facet] = {value: n for value, n in each.items() if n}
+        counts[facet][""] = here.bit_count()
+    return counts
+
+
+class _Only(collectors.WrappingCollector):  # type: ignore[misc]
+    """Collects what is in a set, while there is time."""
+
+    def __init__(self, child: Any, allowed: Within, clock: _Clock) -> None:
+        super().__init__(child)
+        self.allowed, self.clock = allowed, clock
+
+    def collect_matches(self) -> None:
+        """Collect the matches of one segment."""
+        child, allowed, offset = self.child, self.allowed, self.offset
+        for seen, number in enumerate(child.matches()):
+            if offset + number in allowed:
+                child.collect(number)
+            if not seen & 127:
+                self.clock.check()
+
+
+def _ranked(
+    searcher: Any, words: list[str], matching: int, most: int, clock: _Clock
+) -> list[int]:
+    """Return the numbers of the best *most* of *matching*, best first."""
+    collector = _Only(searcher.collector(limit=most), Within(matching), clock)
+    asked = query.And([query.Term("text", word) for word in dict.fromkeys(words)])
+    with suppress(_Late):
+        searcher.search_with_collector(asked.normalize(), collector)
+    return [number for _, number in collector.results().top_n]
+
+
+def similar(
+    language: str, title: str, searcher: Any, sets: Sets, *, reach: Reach, most: int
+) -> tuple[str, ...]:
+    """Return ids of documents whose title shares half of the words of *title*, or more."""
+    words = list(dict.fromkeys(stems(title, language)))[-8:]
+    start = begun(title, language)
+    visible, scores, shared = _visible(sets, reach), Counter[int](), Counter[int]()
+    for place, word in enumerate(words, 1):
+        found = sets.having("title", word)
+        if start and place == len(words):
+            found |= sets.any_of("title", islice(sets.beginning("title", start), EXPANDED))
+        found &= visible
+        rare = log(2 + visible.bit_count() / (found.bit_count() + 1))
+        for number in numbers_in(found):
+            scores[number] += rare  # type: ignore[assignment]
+            shared[number] += 1
+    enough = (len(words) + 1) // 2
+    best = nlargest(
+        most,
+        (number for number in scores if shared[number] >= enough),
+        key=lambda number: (scores[number], number),
+    )
+    return tuple(searcher.stored_fields(number)["id"] for number in best)

@@ -1,0 +1,140 @@
+"""Sets of documents as the bits of whole numbers: joined and counted without a loop.
+
+What a term is found in never changes in a segment of the index, so it is kept with the segment.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+KEPT = 400
+"""Sets kept of one segment, 12 kB each for 100,000 documents."""
+
+
+class Segment:
+    """What is known of one segment, shared by threads: at worst two work out the same."""
+
+    def __init__(self) -> None:
+        self.sets: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self.times: array[int] | None = None
+
+    def keep(self, key: tuple[str, str], found: int) -> None:
+        """Remember a set, and forget the one that was remembered first."""
+        self.sets[key] = found
+        if len(self.sets) > KEPT:
+            self.sets.popitem(last=False)
+
+
+class Sets:
+    """The sets of one searcher. *kept* holds the segments by their id, and is tidied."""
+
+    def __init__(self, searcher: Any, kept: dict[str, Segment]) -> None:
+        self.leaves: list[tuple[Any, int, Segment]] = []
+        ids = set()
+        for leaf, offset in searcher.leaf_searchers():
+            reader = leaf.reader()
+            segment = reader.segment()
+            id = segment.segment_id() if segment else ""
+            ids.add(id)
+            self.leaves.append((reader, offset, kept.setdefault(id, Segment())))
+        for id in kept.keys() - ids:
+            kept.pop(id, None)
+        self.all = self._all()
+
+    def _all(self) -> int:
+        found = 0
+        for reader, offset, _ in self.leaves:
+            here = (1 << reader.doc_count_all()) - 1
+            if reader.has_deletions():
+                here &= ~as_bits(reader.segment().deleted_docs(), reader.doc_count_all())
+            found |= here << offset
+        return found
+
+    def having(self, field: str, term: str) -> int:
+        """Return the documents that have *term* in *field*, deleted ones perhaps among them."""
+        found = 0
+        for reader, offset, segment in self.leaves:
+            here = segment.sets.get((field, term))
+            if here is None:
+                here = _read(reader, field, term)
+                segment.keep((field, term), here)
+            if here:
+                found |= here << offset
+        return found
+
+    def any_of(self, field: str, terms: Iterable[str]) -> int:
+        """Return the documents that have one of *terms* in *field*."""
+        found = 0
+        for term in terms:
+            found |= self.having(field, term)
+        return found
+
+    def values(self, field: str) -> set[str]:
+        """Return every value of *field*."""
+        return {
+            word.decode()
+            for reader, _, _ in self.leaves
+            if field in reader.indexed_field_names()
+            for word in reader.lexicon(field)
+        }
+
+    def beginning(self, field: str, start: str) -> Iterator[str]:
+        """Return the words of *field* that begin with *start*."""
+        for reader, _, _ in self.leaves:
+            for word in reader.expand_prefix(field, start):
+                yield word.decode()
+
+    def positions(self, document: int, term: str) -> frozenset[int]:
+        """Return where in the text of *document* the word *term* stands."""
+        for reader, offset, _ in reversed(self.leaves):
+            if document >= offset:
+                matcher = reader.postings("text", term)
+                matcher.skip_to(document - offset)
+                return frozenset(matcher.value_as("positions"))
+        return frozenset()
+
+    def time(self, document: int) -> int:
+        """Return when *document* was written, in seconds since 1970."""
+        for reader, offset, segment in reversed(self.leaves):
+            if document >= offset:
+                if segment.times is None:
+                    segment.times = array("q", reader.column_reader("ts"))
+                found: int = segment.times[document - offset]
+                return found
+        return 0
+
+
+def _read(reader: Any, field: str, term: str) -> int:
+    if (field, term) not in reader:
+        return 0
+    return as_bits(reader.postings(field, term).all_ids(), reader.doc_count_all())
+
+
+def as_bits(numbers: Iterable[int], size: int) -> int:
+    """Return a number in which the bits *numbers*, all below *size*, are set."""
+    bits = bytearray(size // 8 + 1)
+    for number in numbers:
+        bits[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(bits, "little")
+
+
+def numbers_in(found: int) -> Iterator[int]:
+    """Return which bits of *found* are set, the lowest first."""
+    return (place for place, bit in enumerate(bin(found)[:1:-1]) if bit == "1")
+
+
+class Within:
+    """Says of a document, quickly, whether it is in a set."""
+
+    def __init__(self, found: int) -> None:
+        self._bits = found.to_bytes(found.bit_length() // 8 + 1, "little")
+        self._size = len(self._bits)
+
+    def __contains__(self, number: int) -> bool:
+        place = number >> 3
+        return place < self._size and bool(self._bits[place] >> (number & 7) & 1)

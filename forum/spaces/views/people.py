@@ -1,0 +1,156 @@
+"""Pages that say who belongs to a space and who looks after it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from flask import redirect, request
+
+from ...database.base import now
+from ...database.session import commit
+from ...errors import NotAllowed
+from ...members.queries import by_handle
+from ...moderation.actions import log
+from ...web.forms import Form
+from ...web.found import found
+from ...web.render import render
+from ...web.urls import url
+from ...web.words import t
+from .. import actions, policy, queries
+from ..viewing import author, writer, writer_or_sign_in
+from . import room
+from .manage import managed
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy import Row
+
+    from ...members.viewer import Viewer
+
+ACTS = ("entrust", "relieve", "dismiss")
+
+
+@room.get("/s/<slug>/people")
+def people(slug: str) -> ResponseReturnValue:
+    """Who belongs to a space: in an open one those who look after it or may not write."""
+    return _people_page(managed(writer_or_sign_in(), slug), Form())
+
+
+@room.post("/s/<slug>/people", endpoint="add")
+def add(slug: str) -> ResponseReturnValue:
+    """Add a member to a closed space; in an open one, ask somebody to look after it."""
+    looking, form = writer(), Form(request.form)
+    space = managed(looking, slug)
+    person = named(form)
+    until = _until(form)
+    if person is not None and space.access == "open" and _blocked(space, person):
+        form.faults["handle"] = t("They are blocked here: let them write again first")
+    if form.faults or person is None:
+        return _people_page(space, form)
+    act = "admit" if space.access == "closed" else "entrust"
+    if act == "admit":
+        actions.admit(space.id, person.id)
+    else:
+        actions.entrust(space.id, person.id, until=until)
+    log(space.id, actor_id=author(looking), act=act, member_id=person.id)
+    commit()
+    said = "added" if act == "admit" else "entrusted"
+    return redirect(url("spaces.people", slug=slug, said=said))
+
+
+def named(form: Form) -> Row[Any] | None:
+    """Return the member whose handle a form gives; notes where nobody is called that."""
+    handle = form.line("handle", longest=41, missing=t("Say who")).removeprefix("@")
+    person = by_handle(handle) if handle and not form.faults else None
+    if (person is None or person.former) and "handle" not in form.faults:
+        form.faults["handle"] = t("Nobody is called “@%(handle)s” here", handle=handle)
+        return None
+    return person
+
+
+def _until(form: Form) -> date | None:
+    """Return the last day that a form gives, or None for no end; notes what is no day to come."""
+    if not form["until"].strip():
+        return None
+    try:
+        day = date.fromisoformat(form["until"].strip())
+    except ValueError:
+        day = date.min
+    if day < now().date():
+        form.faults["until"] = t("Give a day to come, as year-month-day")
+    return day
+
+
+def _blocked(space: Row[Any], person: Row[Any]) -> bool:
+    here = queries.member(space.id, person.handle)
+    return here is not None and here.blocked_at is not None
+
+
+def _people_page(space: Row[Any], form: Form) -> ResponseReturnValue:
+    return render(
+        "spaces/people.html",
+        title=(t("Error: ") if form.faults else "") + t("People"),
+        status=422 if form.faults else 200,
+        tab="forum",
+        form=form,
+        space=space,
+        members=queries.members(space.id),
+    )
+
+
+@room.get("/s/<slug>/people/<handle>")
+def person(slug: str, handle: str) -> ResponseReturnValue:
+    """What one member is in a space, and what may be changed about it."""
+    space = managed(writer_or_sign_in(), slug)
+    return _person_page(space, found(queries.member(space.id, handle)), Form())
+
+
+@room.post("/s/<slug>/people/<handle>", endpoint="change")
+def change(slug: str, handle: str) -> ResponseReturnValue:
+    """Ask a member to look after a space, end that, or end their membership."""
+    looking, form = writer(), Form(request.form)
+    space = managed(looking, slug)
+    who = found(queries.member(space.id, handle))
+    act = form.choice("act", ACTS, missing=t("Choose what to do"))
+    form.check()
+    until = _until(form) if act == "entrust" else None
+    if act == "entrust" and who.blocked_at is not None:
+        form.faults["until"] = t("They are blocked here: let them write again first")
+    if form.faults:
+        return _person_page(space, who, form)
+    _do(looking, space, who, act, until)
+    log(space.id, actor_id=author(looking), act=act, member_id=who.id)
+    commit()
+    said = {"entrust": "entrusted", "relieve": "relieved", "dismiss": "removed"}[act]
+    if who.id != looking.member_id or act == "entrust":
+        return redirect(url("spaces.people", slug=slug, said=said))
+    if act == "dismiss" and space.access == "closed":
+        return redirect(url("front.index", said=said))
+    return redirect(url("spaces.show", slug=slug, said=said))
+
+
+def _do(
+    looking: Viewer, space: Row[Any], who: Row[Any], act: str, until: date | None
+) -> None:
+    """Do it; NotAllowed where the space would be left to nobody by somebody who may not."""
+    if act == "entrust":
+        actions.entrust(space.id, who.id, until=until)
+        return
+    do = actions.relieve if act == "relieve" else actions.dismiss
+    if not do(space.id, who.id, even_last=policy.may_administer(looking)):
+        raise NotAllowed(
+            t("Nobody else looks after this space: ask somebody to do it first, then go.")
+        )
+
+
+def _person_page(space: Row[Any], who: Row[Any], form: Form) -> ResponseReturnValue:
+    return render(
+        "spaces/person.html",
+        title=(t("Error: ") if form.faults else "") + who.name,
+        status=422 if form.faults else 200,
+        tab="forum",
+        form=form,
+        space=space,
+        person=who,
+    )

@@ -1,0 +1,167 @@
+"""Signing in and out, attempts that are counted, and where one is led afterwards."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from forum.accounts import actions
+from forum.accounts.models import Account
+from forum.database.base import now
+from forum.database.session import session
+from forum.members.models import Member
+
+from .conftest import PASSWORD, House
+
+
+def test_who_signs_in_is_known_by_name_until_they_sign_out(house: House) -> None:
+    house.make("ana", name="Ana Marques")
+    browser = house.signed_in("ANA")
+    page = browser.get("/forum/").text
+    assert "Ana Marques" in page
+    assert "Sign out" in page
+    assert browser.post("/account/sign-out").location.endswith("/forum/?said=signed-out")
+    page = browser.get("/forum/").text
+    assert "Ana Marques" not in page
+    assert "Make an account" in page
+
+
+def test_a_wrong_password_is_told_at_its_field_and_never_printed(house: House) -> None:
+    house.make("ana")
+    answer = house.browser().post(
+        "/account/sign-in", data={"login": "ana", "password": "not the right one"}
+    )
+    assert answer.status_code == 422
+    assert 'aria-describedby="password-wrong "' in answer.text
+    assert 'value="ana"' in answer.text
+    assert "not the right one" not in answer.text
+    assert answer.headers.getlist("Set-Cookie") == []
+
+
+def test_an_unknown_name_is_answered_as_a_wrong_password_is(house: House) -> None:
+    house.make("ana")
+    sent = {"password": "not the right one"}
+    known = house.browser().post("/account/sign-in", data={**sent, "login": "ana"})
+    other = house.browser().post("/account/sign-in", data={**sent, "login": "bob"})
+    assert known.status_code == other.status_code
+    assert known.text.replace("ana", "bob") == other.text
+
+
+def test_an_unknown_name_costs_a_hash_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    check = actions.check_password_hash
+    monkeypatch.setattr(
+        actions, "check_password_hash", lambda stored, given: seen.append(given) or check(stored, given)
+    )
+    house.browser().post("/account/sign-in", data={"login": "nobody", "password": "guess"})
+    assert seen == ["guess"]
+
+
+def test_after_ten_failures_even_the_right_password_waits(house: House) -> None:
+    house.make("ana")
+    browser = house.browser()
+    for _ in range(actions.ATTEMPTS):
+        answer = browser.post("/account/sign-in", data={"login": "ana", "password": "a guess"})
+        assert answer.status_code == 422
+    paused = browser.post("/account/sign-in", data={"login": "ana", "password": PASSWORD})
+    assert paused.status_code == 429
+    assert "pauses for 15 minutes" in paused.text
+    with house.work():
+        session().execute(
+            update(Account).values(failed_at=now() - actions.PAUSE - timedelta(seconds=1))
+        )
+    house.signed_in("ana")
+    found = house.account("ana")
+    assert found is not None
+    assert found.failures == 0
+
+
+def test_attempts_are_counted_before_the_password_is_looked_at(house: House) -> None:
+    house.make("ana")
+    with house.work():
+        for _ in range(actions.ATTEMPTS):
+            assert actions.take_attempt("ana")
+        with pytest.raises(actions.Paused):
+            actions.take_attempt("ana")
+
+
+def test_failures_of_one_name_do_not_stop_another(house: House) -> None:
+    house.make("ana")
+    house.make("ben")
+    with house.work():
+        for _ in range(actions.ATTEMPTS):
+            actions.take_attempt("ana")
+    house.signed_in("ben")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "led_to"),
+    [
+        ("/forum/-/library", "/forum/-/library"),
+        ("/forum/t/5?page=2", "/forum/t/5?page=2"),
+        ("//elsewhere.example/", "/forum/?said=signed-in"),
+        ("/\\elsewhere.example/", "/forum/?said=signed-in"),
+        ("https://elsewhere.example/", "/forum/?said=signed-in"),
+        ("/\t/elsewhere.example", "/forum/?said=signed-in"),
+        ("javascript:alert(1)", "/forum/?said=signed-in"),
+        ("", "/forum/?said=signed-in"),
+    ],
+)
+def test_one_is_led_to_our_own_pages_only(house: House, wanted: str, led_to: str) -> None:
+    house.make("ana")
+    sent = {"login": "ana", "password": PASSWORD, "next": wanted}
+    assert house.browser().post("/account/sign-in", data=sent).location == led_to
+
+
+def test_a_withheld_page_leads_to_signing_in_and_back(house: House) -> None:
+    answer = house.browser().get("/forum/-/for-you")
+    assert answer.location == "/account/sign-in?next=/forum/-/for-you"
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_form_from_another_site_signs_nobody_in(house: House) -> None:
+    house.make("ana")
+    answer = house.browser().post(
+        "/account/sign-in", data={"login": "ana", "password": PASSWORD},
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )  # fmt: skip
+    assert answer.status_code == 403
+    assert "Set-Cookie" not in answer.headers
+    assert PASSWORD not in answer.text
+
+
+def test_the_session_cookie_is_kept_from_scripts_and_from_other_sites(house: House) -> None:
+    house.make("ana")
+    answer = house.browser().post("/account/sign-in", data={"login": "ana", "password": PASSWORD})
+    cookie = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Expires" not in cookie
+
+
+def test_staying_signed_in_keeps_the_cookie(house: House) -> None:
+    house.make("ana")
+    sent = {"login": "ana", "password": PASSWORD, "stay": "1"}
+    answer = house.browser().post("/account/sign-in", data=sent)
+    assert "Expires" in answer.headers["Set-Cookie"]
+
+
+def test_an_account_becomes_a_member_with_its_name_and_organisation(house: House) -> None:
+    house.make("ana", name="Ana Marques", organisation="Vale Sereno", is_admin=True)
+    browser = house.signed_in("ana")
+    browser.post("/forum/-/read")
+    with house.work():
+        found = session().execute(select(Member.name, Member.organisation)).one()
+    assert tuple(found) == ("Ana Marques", "Vale Sereno")
+    assert browser.get("/forum/-/spaces/new").status_code == 200
+
+
+@pytest.mark.parametrize("id", ["", "1", "1.", ".1", "x.1", "1.x", "1.1.1", "²." "1"])
+def test_a_session_that_says_nonsense_is_a_guest(house: House, id: str) -> None:
+    house.make("ana")
+    browser = house.signed_in("ana")
+    with browser.session_transaction() as kept:
+        kept["_user_id"] = id
+    assert "Sign out" not in browser.get("/forum/").text

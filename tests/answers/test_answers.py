@@ -1,0 +1,168 @@
+"""What became of an answer: the asker's mark, and how it went where it was tried."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from forum import events
+from forum.answers.models import Try
+from forum.threads import edit
+from forum.threads.models import Post, Thread
+
+from ..world import World
+
+
+def asked(world: World, *, access: str = "open") -> tuple[dict[str, object], int, int]:
+    people = {name: world.member(name) for name in ("Ana", "Ben", "Cleo", "Dina")}
+    space = world.space(
+        "Letters", by=people["Dina"], access=access, members_=(people["Ana"], people["Ben"])
+    )
+    thread = world.ask(space, people["Ana"])
+    return {**people, "space": space, "nobody": None}, thread, world.write(thread, people["Ben"])
+
+
+def counters(world: World, post: int) -> tuple[int, ...]:
+    with world.request():
+        row = world.app.extensions["forum"].db.session.execute(
+            select(Post.helped, Post.tried, Post.worked, Thread.helped, Thread.tried, Thread.worked)
+            .join(Thread, Thread.id == Post.thread_id)
+            .where(Post.id == post)
+        ).one()
+    return tuple(int(value) for value in row)
+
+
+def test_the_asker_says_that_an_answer_helped_and_takes_it_back(world: World) -> None:
+    who, thread, post = asked(world)
+    told: list[int] = []
+
+    @events.answer_helped.connect_via(world.app)
+    def note(_app: object, *, post: int, **_facts: object) -> None:
+        told.append(post)
+
+    browser = world.client(who["Ana"])
+    for _ in range(2):
+        answer = browser.post(f"/forum/p/{post}/helped", data={"helped": "1"})
+        assert answer.location.endswith("?said=helped#p2")
+    assert counters(world, post) == (1, 0, 0, 1, 0, 0)
+    assert told == [post]
+    assert "This helped" in browser.get(f"/forum/t/{thread}", follow_redirects=True).text
+    browser.post(f"/forum/p/{post}/helped", data={"helped": "0"})
+    assert counters(world, post) == (0, 0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("Ben", 403), ("Cleo", 403), ("Dina", 403), ("nobody", 401)]
+)
+def test_nobody_but_the_asker_says_what_helped(world: World, name: str, status: int) -> None:
+    who, _thread, post = asked(world)
+    answer = world.client(who[name]).post(f"/forum/p/{post}/helped", data={"helped": "1"})
+    assert answer.status_code == status
+    assert counters(world, post)[0] == 0
+
+
+def test_only_a_shown_answer_can_have_helped(world: World) -> None:
+    who, thread, post = asked(world)
+    reply = world.write(thread, who["Cleo"], to=2)
+    browser = world.client(who["Ana"])
+    assert browser.post(f"/forum/p/{reply}/helped", data={"helped": "1"}).status_code == 403
+    assert browser.post(f"/forum/p/{post}/helped", data={"helped": "9"}).status_code == 422
+    with world.request():
+        edit.lock(thread, why="Done")
+    assert browser.post(f"/forum/p/{post}/helped", data={"helped": "1"}).status_code == 403
+
+
+def test_a_report_is_told_counted_told_anew_and_withdrawn(world: World) -> None:
+    who, thread, post = asked(world)
+    cleo, told = world.client(who["Cleo"]), list[str]()
+
+    @events.tried.connect_via(world.app)
+    def note(_app: object, *, outcome: str, **_facts: object) -> None:
+        told.append(outcome)
+
+    for outcome, expected in [
+        ("worked", (0, 1, 1, 0, 1, 1)),
+        ("worked", (0, 1, 1, 0, 1, 1)),
+        ("not", (0, 1, 0, 0, 1, 0)),
+        ("partly", (0, 1, 0, 0, 1, 0)),
+        ("worked", (0, 1, 1, 0, 1, 1)),
+    ]:
+        answer = cleo.post(
+            f"/forum/p/{post}/tried", data={"outcome": outcome, "note": f"Here, {outcome}"}
+        )
+        assert answer.location.endswith("?said=tried#p2")
+        assert counters(world, post) == expected
+    assert told == ["worked", "worked", "not", "partly", "worked"]
+    world.client(who["Ana"]).post(
+        f"/forum/p/{post}/tried", data={"outcome": "not", "note": "At the counter"}
+    )
+    assert counters(world, post) == (0, 2, 1, 0, 2, 1)
+    page = cleo.get(f"/forum/t/{thread}", follow_redirects=True).text
+    assert "Here, worked" in page
+    assert "At the counter" in page
+    form = cleo.get(f"/forum/p/{post}/tried").text
+    assert 'value="Here, worked"' in form
+    assert 'value="worked" checked' in form
+    for _ in range(2):
+        cleo.post(f"/forum/p/{post}/tried", data={"withdraw": "1"})
+        assert counters(world, post) == (0, 1, 0, 0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("access", "name", "status"),
+    [
+        ("open", "nobody", 401),  # a guest
+        ("open", "Ben", 403),  # their own answer
+        ("closed", "Cleo", 404),  # not a member
+    ],
+)
+def test_who_may_not_say_how_it_went(world: World, access: str, name: str, status: int) -> None:
+    who, _thread, post = asked(world, access=access)
+    browser = world.client(who[name])
+    address = f"/forum/p/{post}/tried"
+    assert browser.get(address).status_code == status
+    sent = {"outcome": "worked", "note": "Here"}
+    assert browser.post(address, data=sent).status_code == status
+    assert world.scalar(select(Try.post_id)) is None
+
+
+def test_a_blocked_member_reads_but_says_nothing(world: World) -> None:
+    from forum.spaces import actions as spaces
+
+    who, thread, post = asked(world)
+    ids = [world.id(who["Cleo"]), world.id(who["Ana"])]
+    with world.request():
+        for id in ids:
+            spaces.block(who["space"].id, id, blocked=True)
+    cleo = world.client(who["Cleo"])
+    assert cleo.get(f"/forum/t/{thread}", follow_redirects=True).status_code == 200
+    assert cleo.get(f"/forum/p/{post}/tried").status_code == 403
+    sent = {"outcome": "worked", "note": "Here"}
+    assert cleo.post(f"/forum/p/{post}/tried", data=sent).status_code == 403
+    ana = world.client(who["Ana"])
+    assert ana.post(f"/forum/p/{post}/helped", data={"helped": "1"}).status_code == 403
+
+
+def test_a_report_says_how_and_where_in_one_short_line(world: World) -> None:
+    who, _thread, post = asked(world)
+    cleo = world.client(who["Cleo"])
+    address = f"/forum/p/{post}/tried"
+    empty = cleo.post(address, data={})
+    assert empty.status_code == 422
+    assert "Say how it went" in empty.text
+    long = cleo.post(address, data={"outcome": "worked", "note": "x" * 201})
+    assert long.status_code == 422
+    assert "x" * 201 in long.text
+    hostile = "\"'><script>x\u202e</script>\nnext"
+    assert cleo.post(address, data={"outcome": "partly", "note": hostile}).status_code == 302
+    assert world.scalar(select(Try.note)) == "\"'><script>x</script> next"
+    thread = world.scalar(select(Post.thread_id).where(Post.id == post))
+    assert "<script>x" not in cleo.get(f"/forum/t/{thread}", follow_redirects=True).text
+
+
+def test_only_an_answer_can_be_tried(world: World) -> None:
+    who, thread, _post = asked(world)
+    opening = world.scalar(select(Post.id).where(Post.thread_id == thread, Post.number == 1))
+    reply = world.write(thread, who["Dina"], to=2)
+    for id in (opening, reply):
+        assert world.client(who["Cleo"]).get(f"/forum/p/{id}/tried").status_code == 403

@@ -1,0 +1,1 @@
+"""What a page costs, beside what it must cost: ``python -m tests.benchmarks``."""

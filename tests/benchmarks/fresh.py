@@ -1,0 +1,49 @@
+"""Time and memory of a fresh process: run by ``python -m tests.benchmarks.fresh PATH...``."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from .archive import ROOT, environment
+
+
+def fresh(folder: Path, paths: list[str]) -> dict[str, float]:
+    """Return seconds to the first page, and memory (MB) after it and at its peak after all."""
+    start = time.time()
+    found = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.fresh", *paths],
+        check=True, cwd=ROOT, env=environment(folder), capture_output=True, text=True,
+    )  # fmt: skip
+    said: dict[str, float] = json.loads(found.stdout.splitlines()[-1])
+    return {**said, "start": said["answered"] - start}
+
+
+def memory(name: str) -> float:
+    """Return VmRSS or VmHWM of this process, in MB; 0 where the system does not tell."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(name)), 0.0)
+
+
+def main(paths: list[str]) -> None:
+    """Answer each of *paths*, as a guest and as a member, and print what that took."""
+    from tests.load.site import create_app
+
+    from .measure import Case
+
+    app = create_app(drain="worker")
+    Case("", app, paths[0]).send()
+    answered, idle = time.time(), memory("VmRSS")
+    for path in paths:
+        for user in (None, "1"):
+            for _ in range(20):
+                Case("", app, path, user).send()
+    print(json.dumps({"answered": answered, "idle": idle, "peak": memory("VmHWM")}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,100 @@
+"""CPU milliseconds of a request: in this process, warmed up, interleaved with everything else."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Engine, event
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+
+@dataclass
+class Case:
+    """A page to be measured, and what it may cost: times the floor, or milliseconds."""
+
+    name: str
+    app: Flask
+    path: str
+    user: str | None = None
+    times: float | None = None
+    milliseconds: float | None = None
+    most_statements: int | None = None
+    form: Callable[[], dict[str, str]] | None = None
+    """Makes the fields of a new POST each time."""
+    cpu: list[float] = field(default_factory=list)
+    statements: int = 0
+    html: str = ""
+    status: str = ""
+
+    @property
+    def cost(self) -> float:
+        """The median of the rounds, in CPU milliseconds a request."""
+        return statistics.median(self.cpu) if self.cpu else 0.0
+
+    def send(self) -> str:
+        """Send the request once, to the end of its response, and return the body."""
+        headers = {"Sec-Fetch-Site": "same-origin"} | ({"X-User": self.user} if self.user else {})
+        data = self.form() if self.form else None
+        builder = EnvironBuilder(
+            path=self.path.partition("?")[0], query_string=self.path.partition("?")[2],
+            headers=headers, method="POST" if self.form else "GET", data=data,
+        )  # fmt: skip
+        body, status, _ = run_wsgi_app(self.app, builder.get_environ(), buffered=True)
+        self.status = status
+        return b"".join(body).decode()
+
+    def round(self, seconds: float) -> None:
+        """Send the request for about *seconds* of CPU time and note what one costs."""
+        sent, start = 0, time.process_time()
+        while (spent := time.process_time() - start) < seconds:
+            self.send()
+            sent += 1
+        self.cpu.append(spent / sent * 1000)
+
+
+@contextmanager
+def counted(engine: Engine) -> Iterator[list[str]]:
+    """Collect the statements that are sent, but for BEGIN and PRAGMA."""
+    seen: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("PRAGMA", "BEGIN")):
+            seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def engine_of(app: Flask) -> Engine:
+    """Return the engine that *app* reads with."""
+    if "floor_engine" in app.extensions:
+        found: Engine = app.extensions["floor_engine"]
+        return found
+    with app.app_context():
+        engine: Engine = app.extensions["forum"].db.engine
+        return engine
+
+
+def measure(cases: list[Case], *, rounds: int, seconds: float) -> None:
+    """Measure every case *rounds* times, one after the other, so that noise meets all alike."""
+    for case in cases:
+        for _ in range(3):
+            case.send()
+        with counted(engine_of(case.app)) as seen:
+            case.html = case.send()
+        case.statements = len(seen)
+    gc.collect()
+    gc.freeze()
+    for _ in range(rounds):
+        for case in cases:
+            case.round(seconds)

@@ -1,0 +1,116 @@
+"""The pages of the table, found in the archive: no address is written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from forum.database.session import session
+from forum.spaces.models import Space
+from forum.threads.models import Post, Thread
+from forum.web.paging import key
+
+from .measure import Case
+
+HOME = "/forum"
+MEMBER = "1"
+POSTS_KB = 20
+"""About what the posts of the typical page hold, so that the floor's page has 41 kB."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """What is looked at: a thread of one full page, the longest one, the largest space."""
+
+    thread: Any
+    longest: Any
+    pages: int
+    space: str
+    oldest: str
+
+
+def places(app: Flask) -> Places:
+    """Return the places of *app*'s archive."""
+    with app.app_context():
+        full = (
+            select(Thread.id, Thread.slug, func.sum(func.length(Post.html)).label("size"))
+            .join(Post, Post.thread_id == Thread.id)
+            .where(Thread.posts == 20, Thread.branches == 19)
+            .group_by(Thread.id, Thread.slug)
+            .order_by(func.abs(func.sum(func.length(Post.html)) - POSTS_KB * 1000), Thread.id)
+            .limit(1)
+        )
+        thread = session().execute(full).one()
+        longest = session().execute(
+            select(Thread.id, Thread.slug, Thread.branches).order_by(Thread.branches.desc(), Thread.id)
+        ).first()  # fmt: skip
+        assert longest is not None
+        space_id, slug = session().execute(
+            select(Space.id, Space.slug)
+            .join(Thread, Thread.space_id == Space.id)
+            .group_by(Space.id, Space.slug)
+            .order_by(func.count().desc())
+        ).first() or (0, "")  # fmt: skip
+        last = session().execute(
+            select(Thread.active_at, Thread.id)
+            .where(Thread.space_id == space_id)
+            .order_by(Thread.active_at, Thread.id)
+            .offset(25)
+            .limit(1)
+        ).first()  # fmt: skip
+    oldest = key(last.active_at, last.id) if last else key(datetime.now(UTC), 1)
+    return Places(thread, longest, (longest.branches - 1) // 20 + 1, slug, oldest)
+
+
+def pages(app: Flask, floor: Flask, at: Places) -> list[Case]:
+    """Return the cases of the table: the floor twice, then ours, guest and member."""
+    thread = f"{HOME}/t/{at.thread.id}-{at.thread.slug}"
+    last = f"{HOME}/t/{at.longest.id}-{at.longest.slug}?page={at.pages}"
+    space, older = f"{HOME}/s/{at.space}", f"{HOME}/s/{at.space}?after={at.oldest}"
+    cases = [
+        Case("a fixed 30 kB response", floor, "/fixed"),
+        Case("the floor: 20 posts", floor, f"/{at.thread.id}/1"),
+        Case("the floor: longest thread, last page", floor, f"/{at.longest.id}/{at.pages}"),
+    ]
+    for name, path, guest, member in (
+        ("thread of 20 posts", thread, 1.3, 2.5),
+        ("longest thread, last page", last, 1.3, 2.5),
+        ("list of threads, first page", space, 1.5, 2.5),
+        ("list of threads, last page", older, 1.5, 2.5),
+        ("front page", f"{HOME}/", 1.5, 2.5),
+    ):
+        few, more = (None, None) if name == "front page" else (4, 7)
+        cases.append(Case(f"{name}, guest", app, path, None, guest, None, few))
+        cases.append(Case(f"{name}, member", app, path, MEMBER, member, None, more))
+    return cases
+
+
+def searches(app: Flask) -> list[Case]:
+    """Return the searches of the table."""
+    return [
+        Case(f"search, {name}", app, f"{HOME}/-/search?q={words}", None, None, allowed)
+        for name, words, allowed in (
+            ("common word", "model", 15), ("rare word", "quaternions", 8),
+            ("two words", "shadow+cascade", 20),
+        )
+    ]  # fmt: skip
+
+
+def replying(app: Flask, at: Places) -> list[Case]:
+    """Return the form and the sending of a reply: together one line of the table."""
+    path = f"{HOME}/t/{at.thread.id}/reply"
+
+    def text() -> dict[str, str]:
+        return {"text": f"A reply of one line, {uuid4()}.", "form_key": str(uuid4()), "to": ""}
+
+    return [
+        Case("reply: the form", app, path, MEMBER),
+        Case("reply: the POST", app, path, MEMBER, form=text),
+    ]
+
+

@@ -1,0 +1,185 @@
+"""The demo: its content loaded, whom one can be, and what it refuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
+
+from forum import Forum
+from forum.database.session import commit, session
+from forum.demo.site import Strangers, create, prepare
+from forum.members.models import Member
+from forum.threads.models import Post, Thread
+
+from ..world import Client
+from .test_content import ARTEFACTS, POSTS, SPACES, THREADS
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The instance folder of a demo that everybody here only reads."""
+    return tmp_path_factory.mktemp("instance")
+
+
+@pytest.fixture(scope="module")
+def demo(folder: Path) -> Iterator[Flask]:
+    app = create(folder)
+    app.config["TESTING"] = True
+    app.test_client_class = Client
+    assert prepare(app)
+    yield app
+    _close(app)
+
+
+def _close(app: Flask) -> None:
+    with app.app_context():
+        app.extensions["forum"].db.engine.dispose()
+
+
+@pytest.fixture
+def browser(demo: Flask) -> FlaskClient:
+    return demo.test_client()
+
+
+def _be(browser: FlaskClient, role: str) -> FlaskClient:
+    assert browser.post("/who", data={"role": role}).status_code == 303
+    return browser
+
+
+def test_everything_is_loaded_and_counted_right(demo: Flask) -> None:
+    with demo.test_request_context():
+        posts, last = session().execute(select(func.count(Post.id), func.max(Post.at))).one()
+        counted = session().scalar(select(func.sum(Thread.posts)))
+        helped, tried = session().execute(
+            select(func.sum(Thread.helped), func.sum(Thread.tried))
+        ).one()
+        ids = session().scalars(select(Post.id).order_by(Post.at, Post.id)).all()
+    assert posts == counted == len(POSTS)
+    assert helped == sum(1 for post in POSTS if post.get("helped"))
+    assert tried == sum(len(post.get("tries", ())) for post in POSTS)
+    assert list(ids) == sorted(ids), "what was written first has the lower number"
+    assert last is not None
+
+
+def test_it_is_loaded_once_and_kept(demo: Flask) -> None:
+    assert not prepare(demo)
+
+
+def test_nobody_reads_the_open_spaces_and_sees_no_trace_of_the_closed_one(
+    browser: FlaskClient,
+) -> None:
+    home = browser.get("/").text
+    assert "You are nobody yet" in home
+    front = browser.get("/forum/").text
+    for slug, space in SPACES.items():
+        shown = space["name"] in front
+        assert shown is not space["closed"]
+        status = browser.get(f"/forum/s/{slug}").status_code
+        assert status == (302 if space["closed"] else 200)
+
+
+def test_every_open_thread_and_artefact_can_be_read(demo: Flask, browser: FlaskClient) -> None:
+    with demo.test_request_context():
+        ids = session().scalars(select(Thread.id)).all()
+    pages = [browser.get(f"/forum/t/{id}", follow_redirects=True) for id in ids]
+    titles = {page.text for page in pages if page.status_code == 200 and "/t/" in page.request.path}
+    open_ones = [t for t in THREADS.values() if not SPACES[t["space"]]["closed"]]
+    assert len(titles) == len(open_ones)
+    library = browser.get("/forum/-/library").text
+    for artefact in ARTEFACTS.values():
+        assert artefact["title"].split(":")[0].replace("'", "&#39;") in library
+
+
+@pytest.mark.parametrize(("role", "sees"), [("newcomer", 0), ("regular", 0), ("steward", 1)])
+def test_one_click_makes_one_of_the_three(browser: FlaskClient, role: str, sees: int) -> None:
+    front = _be(browser, role).get("/forum/").text
+    name = {"newcomer": "Johanna", "regular": "Ines", "steward": "Fatuma"}[role]
+    assert re.search(rf"You are <bdi>{name}", front)
+    closed = next(space for space in SPACES.values() if space["closed"])
+    assert (closed["name"] in front) is bool(sees)
+
+
+def test_something_waits_for_the_regular_and_nothing_for_the_newcomer(browser: FlaskClient) -> None:
+    front = _be(browser, "regular").get("/forum/").text
+    assert re.search(r'fx-count">\d', front)
+    assert re.search(r"\d new", front)
+    assert "fx-count" not in _be(browser, "newcomer").get("/forum/").text
+
+
+def test_one_can_write_as_somebody_and_be_nobody_again(demo: Flask, browser: FlaskClient) -> None:
+    _be(browser, "newcomer")
+    assert browser.get("/forum/-/ask").status_code == 200
+    _be(browser, "")
+    assert browser.get("/forum/-/ask").location == "/who?next=/forum/-/ask"
+
+
+def test_looking_changes_nobody(browser: FlaskClient) -> None:
+    browser.get("/who?role=steward")
+    assert "You are nobody yet" in browser.get("/").text
+
+
+@pytest.mark.parametrize("role", ["ines", "admin", "1"])
+def test_only_the_three_can_be_been(browser: FlaskClient, role: str) -> None:
+    assert browser.post("/who", data={"role": role}).status_code == 404
+    assert "You are nobody yet" in browser.get("/").text
+
+
+def test_another_site_makes_nobody_anybody(browser: FlaskClient) -> None:
+    answer = browser.post("/who", data={"role": "steward"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert "You are nobody yet" in browser.get("/").text
+
+
+def test_being_somebody_leads_to_our_own_pages_only(browser: FlaskClient) -> None:
+    sent = {"role": "regular", "next": "//elsewhere.example/"}
+    assert browser.post("/who", data=sent).location == "/"
+
+
+def test_the_people_of_the_demo_have_no_password(browser: FlaskClient) -> None:
+    sent = {"login": "fatuma", "password": "!"}
+    assert browser.post("/account/sign-in", data=sent).status_code == 422
+    assert browser.post("/account/sign-up", data=sent).status_code == 404
+
+
+def test_a_database_with_other_members_is_refused_and_kept(tmp_path: Path) -> None:
+    other = Flask("other", instance_path=str(tmp_path))
+    other.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{tmp_path / 'demo.db'}"
+    Forum(other).upgrade(other)
+    with other.test_request_context(method="POST"):
+        session().add(Member(user_key="7", handle="real", name="A real member"))
+        commit()
+    _close(other)
+    app = create(tmp_path)
+    for fresh in (False, True):
+        with pytest.raises(Strangers):
+            prepare(app, fresh=fresh)
+    with app.test_request_context():
+        assert session().scalar(select(Member.name)) == "A real member"
+    _close(app)
+
+
+def test_fresh_forgets_what_was_written(demo: Flask, folder: Path) -> None:
+    with demo.test_request_context(method="POST"):
+        session().execute(update(Thread).values(title="Changed"))
+        commit()
+    assert not prepare(demo)
+    assert prepare(demo, fresh=True)
+    with demo.test_request_context():
+        assert "Changed" not in session().scalars(select(Thread.title)).all()
+    assert (folder / "demo.db").exists()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "example.org"])
+def test_an_address_that_others_reach_is_refused(host: str, tmp_path: Path) -> None:
+    app = Flask("host", instance_path=str(tmp_path / "instance"))
+    Forum(app)
+    said = app.test_cli_runner().invoke(args=["forum", "demo", "--host", host])
+    assert said.exit_code == 2
+    assert "this machine only" in said.output
+    assert not (tmp_path / "instance" / "demo.db").exists()

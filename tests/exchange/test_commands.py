@@ -1,0 +1,71 @@
+"""The commands: import, and claiming somebody who was brought in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from forum.members.models import Member
+from forum.spaces.models import Membership
+
+from ..world import World
+from .sample import post, topic, write
+
+
+def run(world: World, *words: str) -> tuple[int, str]:
+    found = world.app.test_cli_runner().invoke(args=["forum", *words])
+    return found.exit_code, found.output
+
+
+def test_the_import_says_what_it_did_and_what_it_left(world: World, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", topic(7), topic(8, post(1), post(2, post_type=3)), {"id": 9})
+    code, said = run(world, "import", "discourse", str(path))
+    assert code == 0, said
+    assert "2 discussions with 3 posts, 2 people, 1 spaces" in said
+    assert "1 × a small action (8/2)" in said
+    assert "1 × a topic without a title (a.jsonl:3)" in said
+    code, said = run(world, "import", "discourse", str(path))
+    assert code == 0
+    assert "Here already: 2 topics." in said
+
+
+def test_an_empty_folder_is_refused_in_words(world: World, tmp_path: Path) -> None:
+    code, said = run(world, "import", "discourse", str(tmp_path / "instance"))
+    assert code == 1
+    assert "There is no JSON file in" in said
+
+
+def test_what_was_brought_in_can_be_claimed_once(world: World, tmp_path: Path) -> None:
+    run(world, "import", "discourse", str(write(tmp_path / "a.jsonl", topic(7))))
+    assert run(world, "person", "person_1", "--user", "u9")[0] == 0
+    assert world.scalar(select(Member.user_key).where(Member.handle == "person_1")) == "u9"
+    code, said = run(world, "person", "person_1", "--user", "u8")
+    assert code == 1
+    assert "to be claimed" in said
+    assert run(world, "person", "nobody", "--user", "u8")[0] == 1
+
+
+def test_who_has_been_here_brings_their_memberships_along(world: World, tmp_path: Path) -> None:
+    run(world, "import", "discourse", str(write(tmp_path / "a.jsonl", topic(7))))
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Circle", by=ben, access="closed", members_=(ana,))
+    code, said = run(world, "person", "@Person_1", "--user", ana.id)
+    assert code == 0, said
+    claimed = world.scalar(select(Member.id).where(Member.handle == "person_1"))
+    assert world.id(ana) == claimed
+    with_ana = select(Membership.member_id).where(
+        Membership.space_id == space.id, Membership.member_id == claimed
+    )
+    assert world.scalar(with_ana) == claimed
+    assert world.scalar(select(Member.id).where(Member.handle == "ana")) is None
+
+
+def test_a_user_with_posts_of_their_own_is_refused(world: World, tmp_path: Path) -> None:
+    run(world, "import", "discourse", str(write(tmp_path / "a.jsonl", topic(7))))
+    ana = world.member("Ana")
+    world.ask(world.space("Letters", by=ana), ana)
+    code, said = run(world, "person", "person_1", "--user", ana.id)
+    assert code == 1
+    assert "with posts already" in said
+    assert world.scalar(select(Member.user_key).where(Member.handle == "person_1")) is None

@@ -1,0 +1,182 @@
+"""What comes in is distrusted: nothing of it ends a run, and the report says what was left."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from forum.database.session import session
+from forum.exchange import files
+from forum.exchange.discourse import LONGEST, Unusable, topic as read
+from forum.threads import doctor
+from forum.threads.models import Post, Thread
+
+from ..world import World
+from .sample import brought, post, topic, write
+
+NOT_TAKEN: list[tuple[Any, str]] = [
+    (None, "not a topic"),
+    ([], "not a topic"),
+    ("topic", "not a topic"),
+    ({}, "not a topic"),
+    ({"id": "7"}, "not a topic"),
+    ({"id": True}, "not a topic"),
+    ({"id": 2**70}, "not a topic"),
+    ({"id": 7}, "a topic without a title"),
+    (topic(7, title="\u202e\x00 "), "a topic without a title"),
+    (topic(7, title=["Title"]), "a topic without a title"),
+    (topic(7, archetype="private_message"), "a private message"),
+    (topic(7, visible=False), "a deleted or unlisted topic"),
+    (topic(7, deleted_at="2020-01-01"), "a deleted or unlisted topic"),
+    (topic(7, post_stream=None), "a topic without a post that can be taken"),
+    (topic(7, post_stream={"posts": {"1": 2}}), "a topic without a post that can be taken"),
+    (topic(7, post_stream={"posts": [None, 3, []]}), "a topic without a post that can be taken"),
+]
+LEFT: list[tuple[dict[str, Any], str]] = [
+    (post(2, post_type=3), "a small action"),
+    (post(2, post_type=4), "not a post for everybody"),
+    (post(2, post_type=[1]), "not a post for everybody"),
+    (post(2, post_number="2"), "a post without a number of its own"),
+    (post(2, post_number=-2), "a post without a number of its own"),
+    (post(1), "a post without a number of its own"),
+    (post(2, deleted_at="2020-01-01"), "a deleted post"),
+    (post(2, user_deleted=True), "a deleted post"),
+    (post(2, ""), "a post without text"),
+    (post(2, cooked=7), "a post without text"),
+    (post(2, "x" * (LONGEST + 1)), f"a post of more than {LONGEST} characters"),
+    (post(2, username=None, user_id=None), "a post without an author"),
+    (post(2, created_at=None), "a post without a time"),
+    (post(2, created_at="yesterday"), "a post without a time"),
+    (post(2, created_at=5), "a post without a time"),
+]
+
+
+@pytest.mark.parametrize(("data", "why"), NOT_TAKEN)
+def test_what_is_no_topic_for_everybody_is_refused_with_a_word(data: Any, why: str) -> None:
+    with pytest.raises(Unusable, match=why):
+        read(data)
+
+
+@pytest.mark.parametrize(("bad", "why"), LEFT)
+def test_a_bad_post_is_left_with_a_word_and_its_topic_taken(bad: dict[str, Any], why: str) -> None:
+    found = read(topic(7, post(1), bad, post(3)))
+    assert [note.number for note in found.notes] == [1, 3]
+    assert [word for word, _ in found.left] == [why]
+
+
+def test_times_are_never_in_the_future_and_always_have_a_zone() -> None:
+    found = read(topic(
+        7, post(1, created_at="9999-12-31T23:59:59Z"), post(2, created_at="0001-01-01"),
+        post(3, created_at="2020-02-29T10:00"),
+    ))  # fmt: skip
+    assert [note.at.year for note in found.notes][1:] == [1970, 2020]
+    assert found.notes[0].at.year < 9999
+    assert all(note.at.tzinfo for note in found.notes)
+
+
+def test_one_bad_document_never_stops_the_rest(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lines = [
+        json.dumps(topic(7)).encode(), b"{not json", b"\xff\xfe\x00", b"[" * 100_000, b"",
+        b"1" * 5_000, json.dumps(topic(7)).encode(), json.dumps(topic(8))[:-9].encode(),
+        b'{"id": 9, "title": "\\ud800 \\u0000", "post_stream": 3}', json.dumps(topic(10)).encode(),
+    ]  # fmt: skip
+    path.write_bytes(b"\n".join(lines))
+    run = brought(world, path)
+    assert run.report.counts["discussions"] == 2
+    assert run.report.left == {
+        "not JSON": ["a.jsonl:2", "a.jsonl:3", "a.jsonl:4", "a.jsonl:6", "a.jsonl:8"],
+        "a topic that was in the files before": ["a.jsonl:7"],
+        "a topic without a title": ["a.jsonl:9"],
+    }
+
+
+def test_a_topic_that_the_database_refuses_is_left_whole(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from forum.exchange import bring
+
+    real = bring.sources.remember
+
+    def refuses(kind: str, ids: dict[str, int]) -> None:
+        if kind == "post" and any(key.startswith("8/") for key in ids):
+            real(kind, {"7/1": 1})
+        real(kind, ids)
+
+    monkeypatch.setattr(bring.sources, "remember", refuses)
+    run = brought(world, write(tmp_path / "a.jsonl", topic(7), topic(8), topic(9)))
+    with world.request():
+        titles = session().scalars(select(Thread.title).order_by(Thread.id)).all()
+    assert titles == ["Topic 7", "Topic 9"]
+    assert run.report.left == {"an error: IntegrityError": ["a.jsonl:2"]}
+
+
+def test_odd_characters_huge_texts_and_replies_in_circles_are_taken(
+    world: World, tmp_path: Path
+) -> None:
+    odd = "<p>a\x00b\ud800c\u202e</p>"
+    run = brought(world, write(tmp_path / "a.jsonl", topic(
+        7, post(1, odd, reply_to_post_number=3, username="\ud800\u202eAda", name="\x00"),
+        post(2, "<b>" * 20_000 + "deep", reply_to_post_number=2),
+        post(3, "<p>" + "x " * 49_000 + "</p>", reply_to_post_number=1),
+        post(4, reply_to_post_number=40), post(5, accepted_answer="yes", reply_to_post_number="3"),
+        title="A\x00 title\ud800", tags=["\x00", 7, {"name": "t"}, {"x": 1}, None],
+    )))  # fmt: skip
+    with world.request():
+        assert session().scalar(select(Thread.title)) == "A title"
+        assert session().scalar(select(func.count()).select_from(Post)) == 5
+        assert list(doctor.faults()) == []
+    [why] = run.report.left
+    assert why.startswith("a reply to a post that is not before it")
+
+
+def test_a_topic_whose_opening_is_gone_begins_with_its_next_post(
+    world: World, tmp_path: Path
+) -> None:
+    brought(world, write(tmp_path / "a.jsonl", topic(7, post(1, ""), post(4), post(6))))
+    with world.request():
+        found = session().execute(select(Post.number, Post.kind).order_by(Post.number)).all()
+        assert [tuple(row) for row in found] == [(1, "opening"), (2, "post")]
+
+
+def test_a_hidden_post_stays_hidden_and_uncounted(world: World, tmp_path: Path) -> None:
+    brought(world, write(tmp_path / "a.jsonl", topic(
+        7, post(1), post(2, accepted_answer=True, hidden=True), post(3),
+    )))  # fmt: skip
+    with world.request():
+        assert session().scalar(select(Post.state).where(Post.number == 2)) == "hidden"
+        assert session().execute(select(Thread.answers, Thread.helped)).one() == (1, 0)
+        assert list(doctor.faults()) == []
+
+
+def test_a_file_that_is_cut_off_or_too_large_is_told(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    whole = gzip.compress(json.dumps(topic(7)).encode())
+    (folder / "cut.json.gz").write_bytes(whole[:-20])
+    (folder / "bomb.json.gz").write_bytes(gzip.compress(b" " * 3_000_000))
+    (folder / "lines.jsonl").write_bytes(b" " * 3_000_000 + b"\n" + json.dumps(topic(8)).encode())
+    (folder / "out.json").symlink_to("/etc/hostname")
+    monkeypatch.setattr(files, "LONGEST", 1_000_000)
+    run = brought(world, folder)
+    assert run.report.counts["discussions"] == 1
+    assert run.report.left["larger than a topic can be"] == ["bomb.json.gz", "lines.jsonl:1"]
+    assert len(run.report.left) == 2
+
+
+def test_what_comes_in_cannot_script(world: World, tmp_path: Path) -> None:
+    nasty = '<p><a href="javascript:alert(1)">a</a><svg/onload=alert(1)><iframe src="//x"></p>'
+    brought(world, write(tmp_path / "a.jsonl", topic(
+        7, post(1, nasty, name='"><canary-17>', username="<canary-17>"), title='"><canary-17>',
+    )))  # fmt: skip
+    page = world.client(world.member("Ana")).get("/forum/t/1", follow_redirects=True).text
+    assert "javascript:" not in page.replace("no-javascript", "")
+    assert "onload" not in page
+    assert "<canary-17>" not in page

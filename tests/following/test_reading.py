@@ -1,0 +1,260 @@
+"""Read marks: written after the response, only where somebody read, and never going back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, event, func, select
+
+from forum.database.session import session
+from forum.following import actions
+from forum.following.models import ReadMark
+from forum.members.models import Member
+from forum.members.viewer import Viewer
+from forum.notices.models import Notice
+
+from ..world import User, World
+
+
+def mark(world: World, user: User, thread: int) -> tuple[int, str, int] | None:
+    """Return how far *user* has read."""
+    id = world.id(user)
+    with world.request():
+        found = session().execute(
+            select(ReadMark.read_to, ReadMark.beyond, ReadMark.read_count).where(
+                ReadMark.member_id == id, ReadMark.thread_id == thread
+            )
+        ).first()
+    return tuple(found) if found else None
+
+
+def page(world: World, thread: int) -> str:
+    """Return the address of a thread opened with the usual title."""
+    return f"{world.home}/t/{thread}-how-do-you-do-it"
+
+
+@pytest.fixture
+def asked(world: World) -> tuple[User, User, int]:
+    """Somebody who asked and was answered twice, a reader, and the thread."""
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    world.write(thread, ana)
+    world.write(thread, ana)
+    return ana, ben, thread
+
+
+def test_who_opens_a_page_has_read_what_stands_on_it(
+    world: World, asked: tuple[User, User, int]
+) -> None:
+    _, ben, thread = asked
+    assert world.client(ben).get(page(world, thread)).status_code == 200
+    assert mark(world, ben, thread) == (3, "", 3)
+
+
+def test_a_later_page_is_kept_beyond_what_was_read(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    for _ in range(21):
+        world.write(thread, ana)
+    world.client(ben).get(page(world, thread) + "?page=2")
+    assert mark(world, ben, thread) == (1, "22", 2)
+    world.client(ben).get(page(world, thread))
+    assert mark(world, ben, thread) == (22, "", 22)
+
+
+def test_the_mark_never_goes_back(world: World, asked: tuple[User, User, int]) -> None:
+    _, ben, thread = asked
+    world.client(ben).get(page(world, thread))
+    id = world.id(ben)
+    with world.request():
+        actions.read(id, thread, [1])
+    assert mark(world, ben, thread) == (3, "", 3)
+
+
+@pytest.mark.parametrize(
+    ("method", "headers"),
+    [
+        ("HEAD", {}),
+        ("GET", {"Sec-Purpose": "prefetch"}),
+        ("GET", {"Sec-Purpose": "prefetch;prerender"}),
+        ("GET", {"Purpose": "prefetch"}),
+    ],
+)
+def test_what_nobody_has_looked_at_is_not_read(
+    world: World, asked: tuple[User, User, int], method: str, headers: dict[str, str]
+) -> None:
+    _, ben, thread = asked
+    answer = world.client(ben).open(page(world, thread), method=method, headers=headers)
+    assert answer.status_code == 200
+    assert mark(world, ben, thread) is None
+
+
+def test_a_page_the_browser_had_already_is_not_read(
+    world: World, asked: tuple[User, User, int]
+) -> None:
+    _, ben, thread = asked
+
+    @world.app.after_request
+    def unchanged(answer: Any) -> Any:
+        answer.status_code = 304
+        return answer
+
+    assert world.client(ben).get(page(world, thread)).status_code == 304
+    del world.app.after_request_funcs[None]
+    assert mark(world, ben, thread) is None
+
+
+def test_a_guest_leaves_no_mark(make_site: Callable[..., World]) -> None:
+    world = make_site(guests_read=True)
+    ana = world.member("Ana")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    assert world.client().get(page(world, thread)).status_code == 200
+    assert world.scalar(select(func.count()).select_from(ReadMark)) == 0
+
+
+def test_the_first_mark_makes_the_member(world: World, asked: tuple[User, User, int]) -> None:
+    _, _, thread = asked
+    eva = world.user("Eva")
+    assert world.client(eva).get(page(world, thread)).status_code == 200
+    assert world.scalar(select(Member.name).where(Member.user_key == eva.id)) == "Eva"
+    assert mark(world, eva, thread) == (3, "", 3)
+
+
+def test_reading_again_writes_nothing(
+    world: World, statements: Callable[[], Any], asked: tuple[User, User, int]
+) -> None:
+    _, ben, thread = asked
+    browser = world.client(ben)
+    browser.get(page(world, thread))
+    with statements() as sent:
+        browser.get(page(world, thread))
+    assert [one for one in sent if not one.lstrip().startswith("SELECT")] == []
+
+
+def test_the_response_is_complete_before_anything_is_written(
+    world: World, statements: Callable[[], Any], asked: tuple[User, User, int]
+) -> None:
+    _, ben, thread = asked
+    with statements() as sent:
+        answer = world.client(ben).get(page(world, thread), buffered=False)
+        body = answer.get_data(as_text=True)
+        assert [one for one in sent if not one.lstrip().startswith("SELECT")] == []
+        answer.close()
+    assert "</html>" in body
+    assert mark(world, ben, thread) == (3, "", 3)
+
+
+def test_a_locked_database_drops_the_mark_and_nothing_else(
+    world: World, asked: tuple[User, User, int], kind: str
+) -> None:
+    _, ben, thread = asked
+    if kind == "postgres":
+        return  # there nothing locks the whole database
+    with world.app.app_context():
+        ours = world.app.extensions["forum"].db.engine
+    _hurry(ours)
+    other = create_engine(ours.url)
+    with other.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        answer = world.client(ben).get(page(world, thread))
+        assert answer.status_code == 200
+        connection.rollback()
+    other.dispose()
+    assert mark(world, ben, thread) is None
+    world.client(ben).get(page(world, thread))
+    assert mark(world, ben, thread) == (3, "", 3)
+
+
+def _hurry(engine: Any) -> None:
+    """Let *engine* wait for a lock for a moment only."""
+    event.listen(engine, "connect", lambda made, _: made.execute("PRAGMA busy_timeout=50"))
+    engine.dispose()
+
+
+def test_a_read_only_database_drops_the_mark_and_nothing_else(
+    world: World, asked: tuple[User, User, int], kind: str
+) -> None:
+    _, ben, thread = asked
+    with world.app.app_context():
+        engine = world.app.extensions["forum"].db.engine
+    words = (
+        "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
+        if kind == "postgres"
+        else "PRAGMA query_only=ON"
+    )
+
+    def forbid(made: Any, _: Any) -> None:
+        made.execute(words)
+        made.commit()
+
+    event.listen(engine, "connect", forbid)
+    engine.dispose()
+    answer = world.client(ben).get(page(world, thread))
+    event.remove(engine, "connect", forbid)
+    engine.dispose()
+    assert answer.status_code == 200
+    assert mark(world, ben, thread) is None
+
+
+def test_what_one_wrote_oneself_is_read(world: World, asked: tuple[User, User, int]) -> None:
+    _, ben, thread = asked
+    browser = world.client(ben)
+    browser.get(page(world, thread))
+    world.write(thread, ben)
+    assert mark(world, ben, thread) == (4, "", 4)
+
+
+def test_what_waits_about_a_thread_is_seen_with_it(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    letters = world.space("Letters", by=ana)
+    here, there = world.ask(letters, ana), world.ask(letters, ana)
+    world.write(here, ben)
+    world.write(there, ben)
+    world.client(ana).get(page(world, here))
+    waiting = select(Notice.thread_id).where(Notice.seen_at.is_(None))
+    with world.request():
+        assert session().scalars(waiting).all() == [there]
+
+
+@pytest.mark.parametrize("where", ["here", "everywhere"])
+def test_everything_can_be_marked_as_read(world: World, where: str) -> None:
+    ana, ben, eva = world.member("Ana"), world.member("Ben"), world.member("Eva")
+    letters, home = world.space("Letters", by=ana), world.space("Home visits", by=ana)
+    threads = [world.ask(letters, ana), world.ask(home, ana)]
+    for thread in threads:
+        world.client(ben).get(page(world, thread))
+        world.client(eva).get(page(world, thread))
+        world.write(thread, ana)
+    never = world.ask(letters, ana)
+    browser = world.client(ben)
+    data = {"space": letters.slug} if where == "here" else {}
+    answer = browser.post(f"{world.home}/-/read", data=data)
+    assert answer.status_code == 302
+    assert "said=read" in answer.location
+    assert mark(world, ben, threads[0]) == (2, "", 2)
+    assert mark(world, ben, threads[1]) == ((1, "", 1) if where == "here" else (2, "", 2))
+    assert mark(world, ben, never) is None
+    assert mark(world, eva, threads[0]) == (1, "", 1)
+
+
+def test_a_space_one_may_not_see_cannot_be_marked(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    closed = world.space("Between us", by=ana, access="closed")
+    browser = world.client(ben)
+    withheld = browser.post(f"{world.home}/-/read", data={"space": closed.slug})
+    absent = browser.post(f"{world.home}/-/read", data={"space": "no-such-space"})
+    assert withheld.status_code == absent.status_code == 404
+
+
+def test_marking_everything_leaves_what_one_may_not_read(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    letters = world.space("Letters", by=ana)
+    thread = world.ask(letters, ana)
+    world.client(ben).get(page(world, thread))
+    world.write(thread, ana)
+    with world.request():
+        actions.read_all(Viewer(member_id=1, reads=frozenset()))
+        actions.read_all(Viewer(member_id=2, reads=frozenset()))
+    assert mark(world, ben, thread) == (1, "", 1)

@@ -1,0 +1,1 @@
+"""Many at once, and workers that die: nothing that was acknowledged is lost."""

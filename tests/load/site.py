@@ -1,0 +1,47 @@
+"""A site with a forum for measuring and loading: who is signed in is said by a header.
+
+``create_app()`` reads ``LOAD_DATABASE`` (an address), ``LOAD_KIND`` (sqlite, host, postgres) and
+``LOAD_FOLDER`` (where the search index lies), so that the workers of a server find them.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, request
+from flask_sqlalchemy import SQLAlchemy
+
+from forum import Forum
+
+KINDS = ("sqlite", "host", "postgres")
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody of the host; every id is somebody."""
+
+    id: str
+
+    @property
+    def name(self) -> str:
+        """Return a name."""
+        return f"Member {self.id}"
+
+
+def user() -> User | None:
+    """Return who sent the request."""
+    id = request.headers.get("X-User")
+    return User(id) if id else None
+
+
+def create_app(**settings: Any) -> Flask:
+    """Return the site; *settings* are the forum's."""
+    app = Flask("load", instance_path=os.environ["LOAD_FOLDER"])
+    app.config |= {"SQLALCHEMY_DATABASE_URI": os.environ["LOAD_DATABASE"], "SECRET_KEY": "load"}
+    if os.environ.get("LOAD_KIND", "sqlite") != "sqlite":
+        SQLAlchemy(app)  # an engine of the host's, which we do not tune
+    chosen = {"user": user, "login": lambda: Response("Please sign in", 401), "guests_read": True}
+    Forum(app, **{**chosen, **settings})
+    return app

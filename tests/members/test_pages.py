@@ -1,0 +1,197 @@
+"""A member's page, and the names offered for mentions."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from forum.database.session import session
+from forum.members import actions
+from forum.members.models import Member
+from forum.threads import edit, queries
+
+from ..world import World
+
+
+def test_it_shows_who_somebody_is_and_what_they_wrote(world: World) -> None:
+    ana, ben = world.member("Ana", organisation="City of Elms"), world.member("Ben")
+    letters = world.space("Letters", by=ben)
+    mine = world.ask(letters, ana, "Which form?", text="The **blue** one?")
+    other = world.ask(letters, ben, "Which door?")
+    world.write(other, ana, "The left one.")
+    world.write(mine, ben, "Yes.")
+    world.write(mine, ana, "A reply under it", to=2)
+    page = world.client(ben).get(f"{world.home}/m/ana").text
+    assert "City of Elms" in page
+    assert "@ana" in page
+    assert "The blue one?" in page
+    assert "The left one." in page
+    assert page.index("Which door?") < page.index("Which form?")
+    assert "A reply under it" not in page
+
+
+def test_it_says_no_figure_about_anybody(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    letters = world.space("Letters", by=ben)
+    for _ in range(7):
+        world.ask(letters, ana)
+    page = world.client(ben).get(f"{world.home}/m/ana").text
+    main = re.sub(r"<[^>]*>", " ", page.partition("<h1")[2])
+    assert "7" not in main
+    assert "joined" not in main.lower()
+
+
+def test_what_one_may_not_read_is_not_listed(world: World) -> None:
+    ana, ben, eva = world.member("Ana"), world.member("Ben"), world.member("Eva")
+    closed = world.space("Between us", by=ana, access="closed", members_=(ben,))
+    thread = world.ask(closed, ana, "A canary sings")
+    world.write(thread, ben, "So it does")
+    open_ = world.ask(world.space("Letters", by=ana), ben, "In the open")
+    world.write(open_, ana, "Hidden words")
+    world.write(open_, ana, "Words taken back")
+    with world.request():
+        for number, act in ((2, lambda p: edit.withhold(p, why="x")), (3, edit.take_back)):
+            act(queries.numbered(open_, number))
+    for user, sees in ((ben, True), (eva, False)):
+        page = world.client(user).get(f"{world.home}/m/ana").text
+        assert ("canary" in page) is sees
+        assert ("Between us" in page) is sees
+        assert "Hidden words" not in page
+        assert "Words taken back" not in page
+
+
+@pytest.mark.parametrize(("guests_read", "status"), [(False, 401), (True, 200)])
+def test_guests_see_members_only_where_guests_read(
+    make_site: Callable[..., World], guests_read: bool, status: int
+) -> None:
+    world = make_site(guests_read=guests_read)
+    ana = world.member("Ana")
+    world.ask(world.space("Letters", by=ana), ana, "In the open")
+    world.ask(world.space("Between us", by=ana, access="closed"), ana, "A canary sings")
+    answer = world.client().get(f"{world.home}/m/ana")
+    assert answer.status_code == status
+    assert ("In the open" in answer.text) is guests_read
+    assert "canary" not in answer.text
+    assert world.client().get(f"{world.home}/m/nobody").status_code == 401
+
+
+@pytest.mark.parametrize("handle", ["nobody", "ana%", "%", "a" * 5_000, "an\0a", "Ana Silva"])
+def test_who_is_not_there_is_not_found(world: World, handle: str) -> None:
+    ana = world.member("Ana")
+    from urllib.parse import quote
+
+    assert world.client(ana).get(f"{world.home}/m/{quote(handle)}").status_code == 404
+
+
+def test_a_former_member_is_called_so(world: World) -> None:
+    ana, ben = world.member("Ana Silva"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ben), ana, "Which form?")
+    id = world.id(ana)
+    with world.request():
+        actions.forget(ana.id)
+    page = world.client(ben).get(f"{world.home}/m/former-{id}").text
+    assert "no longer a member" in page
+    assert "former member" in page
+    assert "Which form?" in page
+    assert "Silva" not in page
+    assert world.client(ben).get(f"{world.home}/m/ana.silva").status_code == 404
+    del thread
+
+
+@pytest.mark.parametrize(
+    ("address", "linked"),
+    [("https://intranet.example/ana", True), ("/people/1", True), ("javascript:alert(1)", False),
+     ("data:text/html,x", False)],
+)  # fmt: skip
+def test_the_page_at_the_host_is_linked(world: World, address: str, linked: bool) -> None:
+    ana = world.member("Ana")
+    id = world.id(ana)
+    with world.request():
+        member = session().get(Member, id)
+        assert member
+        member.address = address
+    page = world.client(world.member("Ben")).get(f"{world.home}/m/ana").text
+    assert (f'href="{address}"' in page) is linked
+
+
+def test_it_is_paged_by_key_and_costs_the_same(
+    world: World, statements: Callable[[], Any]
+) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    letters = world.space("Letters", by=ana)
+    counts = []
+    for more in (3, 30):
+        for _ in range(more):
+            world.ask(letters, ana)
+        with statements() as sent:
+            page = world.client(ben).get(f"{world.home}/m/ana").text
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
+    seen, browser = set(re.findall(r"/p/(\d+)", page)), world.client(ben)
+    older = re.search(r'rel="next" href="([^"]+)"', page)
+    assert older
+    rest = set(re.findall(r"/p/(\d+)", browser.get(older[1].replace("&amp;", "&")).text))
+    assert len(seen) == 20
+    assert len(rest) == 13
+    assert not seen & rest
+
+
+def names(world: World, who: Any, **asked: str) -> list[str]:
+    """Return the handles that are offered."""
+    answer = world.client(who).get(f"{world.home}/-/people", query_string=asked)
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/json"
+    return [one["handle"] for one in json.loads(answer.text)["people"]]
+
+
+def test_names_are_offered_from_the_first_letter(world: World) -> None:
+    ana = world.member("Ana Silva", organisation="City of Elms")
+    world.member("Silke")
+    world.member("Ben")
+    assert names(world, ana, q="s") == ["ana.silva", "silke"]
+    assert names(world, ana, q="SIL") == ["ana.silva", "silke"]
+    assert names(world, ana, q="an") == ["ana.silva"]
+    assert names(world, ana, q="") == names(world, ana) == names(world, ana, q=" ") == []
+    answer = world.client(ana).get(f"{world.home}/-/people?q=ana")
+    assert json.loads(answer.text)["people"] == [
+        {"handle": "ana.silva", "name": "Ana Silva", "organisation": "City of Elms"}
+    ]
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "\\", "a%", "\0", "'", "x" * 9_000, "@"])
+def test_signs_stand_for_themselves(world: World, typed: str) -> None:
+    ana = world.member("Ana")
+    assert names(world, ana, q=typed) == []
+
+
+def test_at_most_eight_are_offered(world: World) -> None:
+    ana = world.member("Ana")
+    for number in range(12):
+        world.member(f"Person {number}")
+    assert len(names(world, ana, q="person")) == 8
+
+
+def test_a_closed_space_offers_its_members_alone(world: World) -> None:
+    ana, ben, eva = world.member("Ana"), world.member("Ben"), world.member("Bea")
+    world.space("Between us", by=ana, access="closed", members_=(ben,))
+    world.space("Letters", by=ana)
+    assert names(world, ana, q="b", space="between-us") == ["ben"]
+    assert names(world, ana, q="b", space="letters") == ["bea", "ben"]
+    for slug in ("between-us", "no-such-space"):
+        answer = world.client(eva).get(f"{world.home}/-/people?q=b&space={slug}")
+        assert answer.status_code == 404
+
+
+def test_former_members_are_not_offered_and_guests_are_told_nothing(
+    make_site: Callable[..., World],
+) -> None:
+    world = make_site(guests_read=True)
+    ana, ben = world.member("Ana"), world.member("Ben")
+    with world.request():
+        actions.forget(ben.id)
+    assert names(world, ana, q="b") == names(world, ana, q="f") == []
+    assert world.client().get(f"{world.home}/-/people?q=a").status_code == 401

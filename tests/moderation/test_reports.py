@@ -1,0 +1,213 @@
+"""Reports: one field, read by those who look after the space and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from forum.database.session import session
+from forum.moderation import queries
+from forum.moderation.models import Report
+from forum.spaces import actions as spaces
+
+from ..world import User, World
+
+
+class Place:
+    """A space of Ana's with a question of Ben's that Eva answered; Jon reads; Uma is elsewhere."""
+
+    def __init__(self, world: World, *, access: str) -> None:
+        self.world = world
+        self.ana, self.ben, self.eva = (world.member(name) for name in ("Ana", "Ben", "Eva"))
+        self.jon, self.uma = world.member("Jon"), world.member("Uma")
+        self.root = world.member("Root", is_admin=True)
+        self.space = world.space(
+            "Letters", by=self.ana, access=access,
+            members_=(self.ben, self.eva, self.jon) if access == "closed" else (),
+        )  # fmt: skip
+        world.space("Elsewhere", by=self.uma)
+        self.thread = world.ask(self.space, self.ben, "Which form?")
+        self.post = world.write(self.thread, self.eva, "A canary sings")
+
+    def who(self, name: str) -> User | None:
+        """Return somebody by name; the guest is nobody."""
+        return None if name == "guest" else getattr(self, name)
+
+
+@pytest.fixture
+def place(world: World) -> Place:
+    """An open space."""
+    return Place(world, access="open")
+
+
+@pytest.fixture
+def closed(world: World) -> Place:
+    """A closed space."""
+    return Place(world, access="closed")
+
+
+def send(place: Place, user: User | None, text: str = "It names a client.") -> Any:
+    """Report the answer."""
+    address = f"{place.world.home}/p/{place.post}/report"
+    return place.world.client(user).post(address, data={"text": text})
+
+
+def reports(world: World, *, unsettled: bool = True) -> int:
+    """Return how many reports there are."""
+    count = select(func.count()).select_from(Report)
+    number: int = world.scalar(count.where(Report.closed_at.is_(None)) if unsettled else count)
+    return number
+
+
+def test_a_report_reaches_the_stewards(place: Place) -> None:
+    browser = place.world.client(place.jon)
+    form = browser.get(f"{place.world.home}/p/{place.post}/report")
+    assert form.status_code == 200
+    answer = send(place, place.jon, "It names <b>a client</b>.")
+    assert answer.status_code == 302
+    assert "The stewards of this space will look at it." in browser.get(answer.location).text
+    page = place.world.client(place.ana).get(f"{place.world.home}/s/letters/reports").text
+    assert "It names &lt;b&gt;a client&lt;/b&gt;." in page
+    assert "<bdi>Jon</bdi>" in page
+    assert "A canary sings" in page
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("guest", 401), ("jon", 302), ("ben", 302), ("ana", 302), ("uma", 302), ("eva", 403)],
+)
+def test_whoever_reads_may_report_but_not_themselves(
+    place: Place, who: str, status: int
+) -> None:
+    assert send(place, place.who(who)).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("guest", 401), ("jon", 302), ("uma", 404), ("root", 404)]
+)
+def test_in_a_closed_space_others_find_nothing_to_report(
+    closed: Place, who: str, status: int
+) -> None:
+    assert send(closed, closed.who(who)).status_code == status
+    page = closed.world.client(closed.who(who)).get(f"{closed.world.home}/p/{closed.post}/report")
+    assert page.status_code == (200 if status == 302 else status)
+    assert ("canary" in page.text) == (status == 302)
+
+
+def test_a_blocked_member_may_still_report(place: Place) -> None:
+    id = place.world.id(place.jon)
+    with place.world.request():
+        spaces.block(place.space.id, id, blocked=True)
+    assert send(place, place.jon).status_code == 302
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "x" * 2_001])
+def test_a_report_that_cannot_be_taken_comes_back_with_its_text(place: Place, text: str) -> None:
+    answer = send(place, place.jon, text)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert text.strip() in answer.text
+    assert reports(place.world) == 0
+
+
+def test_two_thousand_characters_are_taken(place: Place) -> None:
+    assert send(place, place.jon, "ü" * 2_000).status_code == 302
+
+
+def test_who_reports_twice_says_it_anew(place: Place) -> None:
+    send(place, place.jon, "First thought")
+    send(place, place.jon, "Second thought")
+    send(place, place.ben, "Me too")
+    assert reports(place.world) == 2
+    page = place.world.client(place.ana).get(f"{place.world.home}/s/letters/reports").text
+    assert "First thought" not in page
+    assert page.count("fx-said") == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("guest", 401), ("jon", 404), ("ben", 404), ("uma", 404), ("root", 404), ("ana", 200)],
+)
+def test_only_those_who_look_after_the_space_see_its_reports(
+    place: Place, who: str, status: int
+) -> None:
+    send(place, place.jon)
+    answer = place.world.client(place.who(who)).get(f"{place.world.home}/s/letters/reports")
+    assert answer.status_code == status
+    link = "/s/letters/reports"
+    page = place.world.client(place.who(who)).get(f"{place.world.home}/s/letters").text
+    assert (link in page) == (who == "ana")
+
+
+def test_a_steward_is_not_told_who_reported_their_own_post(place: Place) -> None:
+    place.post = place.world.write(place.thread, place.ana, "I say so")
+    send(place, place.jon, "It is unkind.")
+    page = place.world.client(place.ana).get(f"{place.world.home}/s/letters/reports").text
+    assert "It is unkind." in page
+    assert "Jon" not in page
+
+
+def test_leaving_a_post_closes_its_reports_and_says_so_in_the_log(place: Place) -> None:
+    send(place, place.jon, "Hm.")
+    send(place, place.ben, "Hm, hm.")
+    address = f"{place.world.home}/p/{place.post}/leave"
+    assert place.world.client(place.jon).post(address).status_code == 403
+    assert reports(place.world) == 2
+    assert place.world.client(place.ana).post(address).status_code == 302
+    assert reports(place.world) == 0
+    log = place.world.client(place.jon).get(f"{place.world.home}/s/letters/log").text
+    assert "looked at a reported post and left it as it is" in log
+    assert "Jon" not in log.replace("fx-meta\">Jon", "")
+    assert "Hm" not in log
+
+
+def test_reports_go_with_the_thread(place: Place) -> None:
+    send(place, place.jon)
+    uma, ana = place.world.id(place.uma), place.world.id(place.ana)
+    with place.world.request():
+        other = session().execute(select(spaces.Space.id).where(spaces.Space.slug == "elsewhere"))
+        spaces.entrust(other.scalar_one(), ana)
+    del uma
+    browser = place.world.client(place.ana)
+    moved = browser.post(
+        f"{place.world.home}/t/{place.thread}/move", data={"space": "elsewhere", "reason": "Fits"}
+    )
+    assert moved.status_code == 302
+    assert "Nothing waits" in browser.get(f"{place.world.home}/s/letters/reports").text
+    there = place.world.client(place.uma).get(f"{place.world.home}/s/elsewhere/reports").text
+    assert "It names a client." in there
+
+
+def test_many_reports_cost_no_more_statements(
+    place: Place, statements: Callable[[], Any]
+) -> None:
+    counts = []
+    for more in (3, 30):
+        for _ in range(more):
+            place.post = place.world.write(place.thread, place.eva)
+            send(place, place.jon)
+        with statements() as sent:
+            place.world.client(place.ana).get(f"{place.world.home}/s/letters/reports")
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
+
+
+def test_a_space_page_counts_reports_for_its_stewards_alone(
+    place: Place, statements: Callable[[], Any]
+) -> None:
+    send(place, place.jon)
+    with statements() as sent:
+        place.world.client(place.jon).get(f"{place.world.home}/s/letters")
+    assert not any("forum_report" in one for one in sent)
+    assert "1 report<" in place.world.client(place.ana).get(f"{place.world.home}/s/letters").text
+
+
+def test_the_count_and_the_list_agree(place: Place) -> None:
+    send(place, place.jon)
+    viewer = place.world.viewer(place.ana)
+    with place.world.request():
+        listed = queries.open_reports(viewer, place.space.id)
+        assert len({told.post_id for told in listed}) == queries.reported(viewer, place.space.id)

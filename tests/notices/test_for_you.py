@@ -1,0 +1,195 @@
+"""The page "For you": what one may see now, newest first; reading it writes nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from forum.following import actions as following
+from forum.members.models import Member
+from forum.notices.models import Notice
+from forum.spaces import actions as spaces
+from forum.threads import edit, queries
+
+from ..world import User, World
+
+
+def waiting(world: World, user: User) -> int:
+    """Return how many notices of *user* are unseen in the table."""
+    count: int = world.scalar(
+        select(func.count())
+        .select_from(Notice)
+        .where(Notice.member_id == world.id(user), Notice.seen_at.is_(None))
+    )
+    return count
+
+
+def test_it_lists_who_wrote_what_and_where(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana, "Which form?")
+    post = world.write(thread, ben, "The **blue** one, <script>alert(1)</script>")
+    text = world.client(ana).get(f"{world.home}/-/for-you").text
+    assert "<bdi>Ben</bdi> answered your question" in text
+    assert "Which form?" in text
+    assert "The blue one" in text
+    assert f'href="{world.home}/p/{post}"' in text
+    assert "<script>alert" not in text
+    assert "1 thing is new" in text
+    assert re.search(r'fx-count">1<', text)
+
+
+@pytest.mark.parametrize("kind", ["reply to my post", "mention", "follow", "in my thread"])
+def test_every_kind_has_its_words(world: World, kind: str) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    letters = world.space("Letters", by=ana)
+    if kind == "mention":
+        world.ask(letters, ben, text="@ana, do you know?")
+    elif kind == "in my thread":
+        world.write(world.discuss(letters, ana), ben)
+    else:
+        thread = world.ask(letters, ben)
+        world.write(thread, ana)
+        world.write(thread, ben, to=2 if kind == "reply to my post" else None)
+    words = {
+        "reply to my post": "replied to you",
+        "mention": "mentioned you",
+        "follow": "wrote in a thread you follow",
+        "in my thread": "wrote in your thread",
+    }
+    assert words[kind] in world.client(ana).get(f"{world.home}/-/for-you").text
+
+
+def test_a_guest_is_asked_to_sign_in(make_site: Callable[..., World]) -> None:
+    world = make_site(guests_read=True)
+    assert world.client().get(f"{world.home}/-/for-you").status_code == 401
+    assert world.client().post(f"{world.home}/-/for-you").status_code == 401
+
+
+def test_somebody_who_never_wrote_sees_an_empty_page(world: World) -> None:
+    answer = world.client(world.user("New")).get(f"{world.home}/-/for-you")
+    assert answer.status_code == 200
+    assert "Nothing here yet" in answer.text
+    assert world.scalar(select(func.count()).select_from(Member)) == 0
+
+
+def test_opening_it_marks_nothing_and_the_button_marks_what_was_shown(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    world.write(thread, ben)
+    world.write(thread, ben)
+    browser = world.client(ana)
+    page = browser.get(f"{world.home}/-/for-you").text
+    assert waiting(world, ana) == 2
+    world.write(thread, ben)
+    newest = re.search(r'name="newest" value="([^"]+)"', page)
+    assert newest
+    answer = browser.post(f"{world.home}/-/for-you", data={"newest": newest[1]})
+    assert answer.status_code == 302
+    assert waiting(world, ana) == 1
+
+
+@pytest.mark.parametrize("newest", ["", "x", "-1", "9" * 400, "1-1-1", "nan-1", "\0"])
+def test_a_place_that_is_none_is_refused(world: World, newest: str) -> None:
+    ana = world.member("Ana")
+    answer = world.client(ana).post(f"{world.home}/-/for-you", data={"newest": newest})
+    assert answer.status_code == 422
+
+
+def test_one_marks_only_what_is_ones_own(world: World) -> None:
+    ana, ben, eva = world.member("Ana"), world.member("Ben"), world.member("Eva")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    world.write(thread, ben)
+    world.client(eva).post(f"{world.home}/-/for-you", data={"newest": "99999999999.0-1"})
+    assert waiting(world, ana) == 1
+
+
+def test_what_one_may_not_see_any_more_is_gone_from_page_and_number(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    closed = world.space("Between us", by=ana, access="closed", members_=(ben,))
+    thread = world.ask(closed, ben, "The heron flies")
+    world.write(thread, ana, "A canary sings")
+    browser = world.client(ben)
+    assert "canary" in browser.get(f"{world.home}/-/for-you").text
+    id = world.id(ben)
+    with world.request():
+        spaces.dismiss(closed.id, id)
+    page = browser.get(f"{world.home}/-/for-you").text
+    assert "canary" not in page
+    assert "heron" not in page
+    assert "Between us" not in page
+    assert "fx-count" not in page
+
+
+@pytest.mark.parametrize("state", ["hidden", "back"])
+def test_the_text_of_a_withheld_post_is_not_told(world: World, state: str) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    world.write(thread, ben, "A canary sings")
+    with world.request():
+        post = queries.numbered(thread, 2)
+        assert post is not None
+        if state == "hidden":
+            edit.withhold(post, why="It named somebody")
+        else:
+            edit.take_back(post)
+    page = world.client(ana).get(f"{world.home}/-/for-you").text
+    assert "canary" not in page
+    assert "It named somebody" not in page
+    assert ("This post is hidden." if state == "hidden" else "taken this post back") in page
+
+
+def test_it_is_paged_by_key_without_gaps(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    posts = [world.write(thread, ben) for _ in range(45)]
+    browser, seen = world.client(ana), list[int]()
+    address: str | None = f"{world.home}/-/for-you"
+    while address:
+        page = browser.get(address).text
+        found = [int(id) for id in re.findall(r'fx-plain" href="[^"]*/p/(\d+)"', page)]
+        assert len(found) <= 20
+        seen += found
+        older = re.search(r'rel="next" href="([^"]+)"', page)
+        address = older[1].replace("&amp;", "&") if older else None
+    assert seen == posts[::-1]
+
+
+def test_many_notices_cost_no_more_statements(
+    world: World, statements: Callable[[], Any]
+) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    counts = []
+    for more in (3, 30):
+        for _ in range(more):
+            world.write(thread, ben)
+        with statements() as sent:
+            world.client(ana).get(f"{world.home}/-/for-you")
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 4
+
+
+def test_telling_costs_the_same_for_many_followers(
+    world: World, statements: Callable[[], Any]
+) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    ids = [world.id(world.member(f"Person {n}")) for n in range(33)]
+    author = world.id(ben)
+    counts = []
+    from forum.threads import actions
+    from forum.threads.compose import compose
+
+    for some in (ids[:3], ids):
+        with world.request():
+            for id in some:
+                following.follow(id, thread, following=True)
+        with world.request(), statements() as sent:
+            actions.write(thread, author_id=author, text=compose("Yes."))
+        counts.append(len(sent))
+    assert counts[0] == counts[1]

@@ -1,0 +1,292 @@
+"""What every search engine must do: imported by the test of each, which makes ``engine``."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from forum.search.engine import Busy, Document, Engine, NotReady, Reach, Sought
+from forum.search.language import parse
+
+OPEN = Reach(scopes=("open",))
+
+
+def document(id: str, body: str = "", **more: Any) -> Document:
+    given: dict[str, Any] = {
+        "kind": "answer", "author_id": 1, "space_id": 1, "scope": "open",
+        "at": datetime(2025, 3, 1, tzinfo=UTC), "thread_id": 1, **more,
+    }  # fmt: skip
+    return Document(id=id, body=body, **given)
+
+
+def fill(engine: Engine, *documents: Document, gone: Iterable[tuple[str, str]] = ()) -> None:
+    with engine.alone(), (engine.writing if engine.ready() else engine.rebuilding)() as index:
+        index.write(documents, gone)
+
+
+def sought(text: str, **more: Any) -> Sought:
+    query = parse(text)
+    return Sought(terms=query.terms, since=query.since, until=query.until, **more)
+
+
+def hits(engine: Engine, text: str, *, reach: Reach = OPEN, **more: Any) -> list[str]:
+    order = more.pop("order", "best")
+    page = more.pop("page", 1)
+    return list(engine.search(sought(text, **more), reach=reach, page=page, order=order).hits)
+
+
+def test_an_empty_place_is_not_ready(engine: Engine) -> None:
+    assert not engine.ready()
+    with pytest.raises(NotReady):
+        hits(engine, "letters")
+    with pytest.raises(NotReady):
+        engine.similar("Letters", reach=OPEN, most=5)
+    with pytest.raises(NotReady):
+        engine.count()
+    with engine.alone(), pytest.raises(NotReady), engine.writing():
+        pass
+
+
+def test_all_the_words_must_be_there(engine: Engine) -> None:
+    fill(engine, document("p1", "A refusal letter"), document("p2", "Letters and calls"))
+    assert hits(engine, "letters") == ["p1", "p2"] or hits(engine, "letters") == ["p2", "p1"]
+    assert hits(engine, "letter REFUSALS") == ["p1"]
+    assert hits(engine, "letter nothing") == []
+    assert engine.count() == 2
+
+
+def test_a_title_counts_more_than_a_body(engine: Engine) -> None:
+    fill(
+        engine,
+        document("p1", "We counted the calls after each letter"),
+        document("p2", "We counted the calls after each visit", title="Letters"),
+    )
+    assert hits(engine, "letter")[0] == "p2"
+
+
+def test_a_phrase_is_found_in_its_order_only(engine: Engine) -> None:
+    fill(engine, document("p1", "first sentence here"), document("p2", "sentence first"))
+    assert hits(engine, '"first sentence"') == ["p1"]
+    assert set(hits(engine, "first sentence")) == {"p1", "p2"}
+    assert hits(engine, 'sentence -"first sentence"') == ["p2"]
+
+
+def test_a_word_can_be_left_out(engine: Engine) -> None:
+    fill(engine, document("p1", "cars and parking"), document("p2", "cars"))
+    assert hits(engine, "cars -parking") == ["p2"]
+    assert hits(engine, "-parking") == ["p2"]
+
+
+@pytest.mark.parametrize("words", ["résumé", "Resume", "RESUMES"])
+def test_case_accents_and_endings_do_not_matter(engine: Engine, words: str) -> None:
+    fill(engine, document("p1", "Her résumé was short"))
+    assert hits(engine, words) == ["p1"]
+
+
+@pytest.mark.parametrize("words", ["Ковальчук", "検索", "ειδήσεις", "قهوة", "naïve"])
+def test_every_script_is_found(engine: Engine, words: str) -> None:
+    fill(engine, document("p1", f"before {words} after"), document("p2", "other"))
+    assert hits(engine, words) == ["p1"]
+    assert engine.found(parse(words).terms)(words)
+
+
+def test_words_that_every_text_has_are_left_out(engine: Engine) -> None:
+    fill(engine, document("p1", "the letter"))
+    assert hits(engine, "the letter of") == ["p1"]
+    found = engine.search(sought("the of"), reach=OPEN, page=1, order="best")
+    assert found.too_common
+    assert not found.hits
+
+
+def test_eight_words_are_looked_for(engine: Engine) -> None:
+    words = "alpha bravo charlie delta echo foxtrot golf hotel"
+    fill(engine, document("p1", words))
+    assert hits(engine, f"{words} india juliett") == ["p1"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ((("author", ("2",)),), ["p2"]),
+        ((("author", ()),), []),
+        ((("author", ("1", "2")),), ["p1", "p2"]),
+        ((("tag", ("two words",)),), ["p1"]),
+        ((("space", ("7",)),), ["p2"]),
+        ((("kind", ("question",)),), ["p1"]),
+        ((("state", ("helped",)), ("state", ("tried",))), ["p2"]),
+    ],
+)
+def test_fields_narrow_with_and_without_words(
+    engine: Engine, fields: Any, found: list[str]
+) -> None:
+    fill(
+        engine,
+        document("p1", "letter", kind="question", tags=("two words",)),
+        document("p2", "letter", author_id=2, space_id=7, states=("helped", "tried")),
+    )
+    for text in ("letter", ""):
+        assert sorted(hits(engine, text, fields=fields)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("after:2023", ["p3", "p2"]),
+        ("before:2025", ["p2", "p1"]),
+        ("letter after:2023 before:2024-07", ["p2"]),
+        ("after:2024-06-30", ["p3"]),
+        ("after:2024-06-29", ["p3", "p2"]),
+    ],
+)
+def test_dates_narrow(engine: Engine, text: str, found: list[str]) -> None:
+    for id, at in (("p1", (2023, 5, 1)), ("p2", (2024, 6, 30)), ("p3", (2025, 1, 1))):
+        fill(engine, document(id, "letter", at=datetime(*at, tzinfo=UTC)))
+    assert hits(engine, text, order="newest") == found
+
+
+def test_pages_do_not_overlap_in_either_order(engine: Engine) -> None:
+    fill(
+        engine,
+        *(
+            document(f"p{n}", "letter " * (n % 7 + 1), at=datetime.fromtimestamp(n, UTC))
+            for n in range(1, 51)
+        ),
+    )
+    for order in ("best", "newest"):
+        pages = [hits(engine, "letter", page=page, order=order) for page in (1, 2, 3, 4)]
+        assert [len(page) for page in pages] == [20, 20, 10, 0]
+        assert len({id for page in pages for id in page}) == 50
+    assert hits(engine, "letter", order="newest")[:2] == ["p50", "p49"]
+
+
+def test_facets_are_counted_without_their_own_choice(engine: Engine) -> None:
+    fill(
+        engine,
+        document("p1", "letter", kind="question", states=("unanswered",)),
+        document("p2", "letter", space_id=2),
+        document("p3", "letter", at=datetime(2020, 1, 1, tzinfo=UTC)),
+    )
+    found = engine.search(sought("letter"), reach=OPEN, page=1, order="best")
+    assert found.total == 3
+    assert found.facets["kind"] == {"": 3, "question": 1, "answer": 2}
+    assert found.facets["space"] == {"": 3, "1": 2, "2": 1}
+    assert found.facets["state"] == {"": 3, "unanswered": 1}
+    assert found.facets["year"] == {"": 3, "2025": 2, "2020": 1}
+    found = engine.search(
+        sought("letter", narrowed={"kind": "answer"}), reach=OPEN, page=1, order="best"
+    )
+    assert found.total == 2
+    assert found.facets["kind"] == {"": 3, "question": 1, "answer": 2}
+    assert found.facets["space"] == {"": 2, "1": 1, "2": 1}
+
+
+def test_only_what_is_in_reach_is_found_or_counted(engine: Engine) -> None:
+    fill(
+        engine,
+        document("p1", "letter"),
+        document("p2", "letter secret", title="Letter secret", scope="s2", space_id=2),
+        document("p3", "letter", space_id=3, thread_id=3),
+    )
+    assert hits(engine, "secret") == []
+    assert hits(engine, "letter", reach=Reach()) == []
+    assert engine.similar("Letter secret", reach=OPEN, most=5) == ()
+    assert hits(engine, "secret", reach=Reach(scopes=("s2",))) == ["p2"]
+    for reach in (
+        Reach(scopes=("open",), without_spaces=frozenset({3})),
+        Reach(scopes=("open",), without_threads=frozenset({3})),
+        Reach(scopes=("open",), without_documents=frozenset({"p3"})),
+    ):
+        found = engine.search(sought("letter"), reach=reach, page=1, order="best")
+        assert (found.hits, found.total) == (("p1",), 1)
+        assert sum(found.facets["year"].values()) == 2
+
+
+def test_what_is_written_again_takes_the_place_of_the_old(engine: Engine) -> None:
+    fill(engine, document("p1", "old words"), document("p2", "other", thread_id=2))
+    assert hits(engine, "old") == ["p1"]
+    fill(engine, document("p1", "new words"))
+    assert hits(engine, "old") == []
+    assert hits(engine, "new") == ["p1"]
+    assert engine.count() == 2
+    fill(engine, gone=[("id", "p1"), ("thread", "2"), ("space", "9")])
+    assert engine.count() == 0
+    assert hits(engine, "-nothing") == []
+
+
+def test_similar_titles_share_half_their_words(engine: Engine) -> None:
+    fill(
+        engine,
+        document("p1", title="Refusal letters: what comes in the first sentence?"),
+        document("p2", title="Counting calls"),
+        document("p3", "Refusal letters in a body alone"),
+    )
+    assert engine.similar("refusal letter how", reach=OPEN, most=5) == ("p1",)
+    assert engine.similar("what about refusal lett", reach=OPEN, most=5) == ("p1",)
+    assert engine.similar("le", reach=OPEN, most=5) == ()
+    assert engine.similar("parking garage rules", reach=OPEN, most=5) == ()
+    assert engine.similar("", reach=OPEN, most=5) == ()
+
+
+def test_the_last_word_is_no_beginning_in_a_search(engine: Engine) -> None:
+    fill(engine, document("p1", "refusal"))
+    assert hits(engine, "refus") == ["p1"]  # its stem
+    assert hits(engine, "refu") == []
+
+
+def test_words_found_are_told(engine: Engine) -> None:
+    found = engine.found(parse('letters "first sentence" -parking the').terms)
+    assert [word for word in ("Letter", "first", "sentences", "parking", "the") if found(word)] == [
+        "Letter", "first", "sentences",
+    ]  # fmt: skip
+
+
+def test_two_do_not_write_at_once(engine: Engine) -> None:
+    with engine.alone(), pytest.raises(Busy), engine.alone():
+        pass
+    with engine.alone():
+        pass
+
+
+def test_a_failure_leaves_the_index_as_it_was(engine: Engine) -> None:
+    fill(engine, document("p1", "letter"))
+    for way in (engine.writing, engine.rebuilding):
+        with engine.alone(), pytest.raises(ZeroDivisionError), way() as index:
+            index.write([document("p2", "letter")], [("id", "p1")])
+            raise ZeroDivisionError
+    assert hits(engine, "letter") == ["p1"]
+    fill(engine, document("p3", "letter"))
+    assert engine.count() == 2
+
+
+def test_a_new_index_takes_the_place_of_the_old_at_the_end(engine: Engine) -> None:
+    fill(engine, document("p1", "letter"))
+    with engine.alone(), engine.rebuilding() as index:
+        index.write([document("p2", "letter")], ())
+        assert hits(engine, "letter") == ["p1"]
+    assert hits(engine, "letter") == ["p2"]
+
+
+def test_threads_search_while_it_is_written(engine: Engine) -> None:
+    fill(engine, *(document(f"p{n}", f"letter word{n}") for n in range(30)))
+    wrong: list[object] = []
+
+    def look() -> None:
+        try:
+            for n in range(30):
+                if hits(engine, f"letter word{n}") != [f"p{n}"]:
+                    wrong.append(n)
+        except Exception as fault:
+            wrong.append(fault)
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for n in range(30, 36):
+        fill(engine, document(f"p{n}", f"letter word{n}"))
+    for thread in threads:
+        thread.join()
+    assert wrong == []

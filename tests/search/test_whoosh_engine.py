@@ -1,0 +1,141 @@
+"""Whoosh does what every engine must, and mends itself."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from forum.search.engine import Engine, NotReady
+from forum.search.whoosh_engine import WhooshEngine
+
+from .contract import *  # noqa: F403
+from .contract import document, fill, hits
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    return WhooshEngine(tmp_path / "index", language="en")
+
+
+def test_its_folder_is_for_this_account_alone(engine: WhooshEngine) -> None:
+    fill(engine, document("p1", "letter"))
+    for folder in (engine.folder, *engine.folder.glob("index-*")):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_an_old_index_does_not_stay(engine: WhooshEngine) -> None:
+    for _ in range(3):
+        with engine.alone(), engine.rebuilding() as index:
+            index.write([document("p1", "letter")], ())
+    assert len(list(engine.folder.glob("index-*"))) == 1
+
+
+def truncate(folder: Path) -> None:
+    for file in folder.rglob("*.seg"):
+        file.write_bytes(file.read_bytes()[:40])
+
+
+def scribble(folder: Path) -> None:
+    for file in folder.rglob("*.seg"):
+        file.write_bytes(b"\xff" * file.stat().st_size)
+
+
+def lose_the_list(folder: Path) -> None:
+    for file in folder.rglob("*.toc"):
+        file.write_bytes(b"")
+
+
+def lose_files(folder: Path) -> None:
+    for file in folder.rglob("*.seg"):
+        file.unlink()
+
+
+@pytest.mark.parametrize("damage", [truncate, scribble, lose_the_list, lose_files])
+def test_a_damaged_index_is_put_aside(tmp_path: Path, damage: object) -> None:
+    engine = WhooshEngine(tmp_path / "index", language="en")
+    fill(engine, document("p1", "letter"))
+    assert callable(damage)
+    damage(engine.folder)
+    with pytest.raises(NotReady):
+        hits(WhooshEngine(engine.folder, language="en"), "letter")
+    assert not engine.ready()
+    fill(engine, document("p1", "letter"))
+    assert hits(engine, "letter") == ["p1"]
+
+
+def test_a_damaged_index_is_put_aside_by_who_writes(engine: WhooshEngine) -> None:
+    fill(engine, document("p1", "letter"))
+    truncate(engine.folder)
+    with pytest.raises(NotReady), engine.alone(), engine.writing() as index:
+        index.write([document("p1", "other")], ())
+    assert not engine.ready()
+
+
+def test_a_fault_of_ours_does_not_build_the_index_again_and_again(engine: WhooshEngine) -> None:
+    for _ in range(2):
+        fill(engine, document("p1", "letter"))
+        with pytest.raises(NotReady):
+            engine._read(lambda *_: 1 // 0)
+    assert engine.ready()
+    assert hits(engine, "letter") == ["p1"]
+
+
+@pytest.mark.parametrize("current", ["", "index-0en-1", "../../etc", "index-1de-1", "\0", "é"])
+def test_an_index_of_another_kind_is_not_opened(engine: WhooshEngine, current: str) -> None:
+    fill(engine, document("p1", "letter"))
+    (engine.folder / "CURRENT").write_text(current)
+    assert not engine.ready()
+
+
+def test_the_place_has_one_name(engine: WhooshEngine) -> None:
+    assert engine.home() == engine.home() == WhooshEngine(engine.folder, language="de").home()
+    assert len(engine.home()) == 32
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [("de", "Ablehnungen", "ablehnung"), ("fr", "présentées", "présenter"), ("xx", "word", "Word")],
+)
+def test_other_languages_have_their_endings(
+    tmp_path: Path, language: str, text: str, words: str
+) -> None:
+    engine = WhooshEngine(tmp_path / "index", language=language)
+    fill(engine, document("p1", text))
+    assert hits(engine, words) == ["p1"]
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from tests.search.contract import document, fill
+from forum.search.whoosh_engine import WhooshEngine
+engine = WhooshEngine(Path(sys.argv[1]), language="en")
+for n in range(10_000):
+    fill(engine, *(document(f"p{n}-{m}", "letter " * 20) for m in range(20)))
+    print(n, flush=True)
+"""
+
+
+def test_a_writer_that_is_killed_leaves_an_index_that_can_be_read(engine: WhooshEngine) -> None:
+    fill(engine, document("p1", "letter"))
+    for turn in range(4):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(engine.folder)],
+            stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": "."},
+            cwd=Path(__file__).parents[2],
+        )  # fmt: skip
+        assert writer.stdout
+        assert writer.stdout.readline()
+        time.sleep(0.013 * turn)
+        writer.send_signal(signal.SIGKILL)
+        writer.communicate()
+        assert "p1" in hits(engine, "letter", page=1, order="best") or engine.count() > 1
+        fill(engine, document(f"p-after-{turn}", "after"))
+    assert len(hits(engine, "after")) == 4

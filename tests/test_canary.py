@@ -1,0 +1,338 @@
+"""Leaks: what stands in a closed space is seen by its members, and by nobody else, anywhere.
+
+The matrix is made of the app's own routes (threats 5, 6 and 7): a new route is in it by itself.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from forum.database.base import Base
+from forum.database.session import session
+from forum.following.models import Follow
+from forum.notices.models import Notice
+from forum.spaces import actions as spaces
+from forum.threads.models import Post
+
+from .walk import ABSENT, SAFE, Things, address, furnish, keyless, masked, routes
+from .world import User, World
+
+CANARY = "kx7q"
+"""Begins every word that nobody but the members of the closed space may ever be shown."""
+WORD = "zeisig"
+"""Stands beside them, and is known to everybody: what one would look for."""
+OUTSIDERS = ("guest", "outsider", "steward elsewhere", "admin", "removed", "blocked elsewhere")
+INSIDERS = ("member", "steward", "blocked")
+COLUMNS = Base.metadata.tables
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """The rules of sight are SQL: once on either database is enough."""
+    return str(request.param)
+
+
+@dataclass
+class Closed:
+    """A world with an open space and a closed one, and everybody who may come by."""
+
+    world: World
+    roles: dict[str, User | None]
+    open: Things
+    shut: Things
+    said: set[str]
+
+    @property
+    def absent(self) -> Things:
+        """What is not there; its member is: that somebody is a member is no secret of a space."""
+        return replace(ABSENT, handle=self.shut.handle)
+
+    def browser(self, role: str) -> Any:
+        return self.world.client(self.roles[role])
+
+
+def _people(world: World) -> dict[str, User | None]:
+    people: dict[str, User | None] = {"guest": None}
+    for role in (*OUTSIDERS[1:], *INSIDERS):
+        people[role] = world.member(role.title(), is_admin=role == "admin")
+    return people
+
+
+def _said(found: set[str]) -> Callable[[str], str]:
+    def say(field: str) -> str:
+        found.add(f"{CANARY}{field}")
+        return f"{CANARY}{field}"
+
+    return say
+
+
+def _close(world: World, people: dict[str, User | None], said: set[str]) -> Things:
+    """Make the closed space, and let one leave who has been told, follows and was mentioned."""
+    ids = {role: world.id(user) for role, user in people.items() if user}
+    with world.request():
+        space = spaces.make(
+            name=f"{CANARY}name", purpose=f"{CANARY}purpose", norms=f"{CANARY}norms",
+            access="closed", maker_id=ids["steward"], slug="round-table",
+        )  # fmt: skip
+        for role in ("member", "blocked", "removed"):
+            spaces.admit(space.id, ids[role])
+        session().flush()
+        session().refresh(space)
+        session().expunge(space)
+    said |= {f"{CANARY}{field}" for field in ("name", "purpose", "norms")}
+    steward, gone = people["steward"], people["removed"]
+    assert steward
+    assert gone
+    things = furnish(world, space, steward, gone, say=_said(said), tag="zeisigtag", word=WORD)
+    with world.request():
+        spaces.dismiss(space.id, ids["removed"])
+        spaces.block(space.id, ids["blocked"], blocked=True)
+        for role in ("outsider", "admin"):
+            session().add(Follow(member_id=ids[role], thread_id=things.thread))
+            session().add(
+                Notice(member_id=ids[role], kind="mention", thread_id=things.thread,
+                       post_id=things.post)
+            )  # fmt: skip
+    return things
+
+
+def _open(world: World, people: dict[str, User | None]) -> Things:
+    elsewhere, outsider = people["steward elsewhere"], people["outsider"]
+    blocked = people["blocked elsewhere"]
+    assert elsewhere
+    assert outsider
+    assert blocked
+    space = world.space("Letters", by=elsewhere)
+    things = furnish(
+        world, space, elsewhere, outsider, say="plain {}".format, tag="plain", word="hay"
+    )  # fmt: skip
+    blocked_id = world.id(blocked)
+    with world.request():
+        spaces.block(space.id, blocked_id, blocked=True)
+    return things
+
+
+@pytest.fixture
+def closed(make_site: Callable[..., World]) -> Closed:
+    world = make_site(guests_read=True)
+    people, said = _people(world), set[str]()
+    opened = _open(world, people)
+    for _ in range(7):  # so that the ids of the closed space are no others
+        world.discuss(_space(world, opened), people["outsider"], "Padding")  # type: ignore[arg-type]
+    return Closed(world, people, opened, _close(world, people, said), said)
+
+
+def _space(world: World, things: Things) -> Any:
+    from forum.spaces.models import Space
+
+    with world.request():
+        found = session().scalars(select(Space).where(Space.slug == things.space)).one()
+        session().expunge(found)
+    return found
+
+
+def _answer(response: Any, *things: Things) -> tuple[int, str, list[tuple[str, str]]]:
+    """Return what an answer tells: status, body and headers, without what was asked for."""
+    headers = [
+        (name, masked(value, *things))
+        for name, value in response.headers
+        if name not in {"Content-Length", "Date"}
+    ]
+    return response.status_code, masked(response.text, *things), headers
+
+
+def test_every_route_can_be_filled(closed: Closed) -> None:
+    for rule in routes(closed.world.app):
+        assert address(closed.world.app, rule, closed.shut)
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_outsiders_see_no_more_than_of_what_is_not_there(closed: Closed, role: str) -> None:
+    browser, both = closed.browser(role), (closed.shut, closed.absent)
+    for rule in routes(closed.world.app):
+        for method in sorted((rule.methods or set()) - {"OPTIONS"}):
+            answers = []
+            for things in both:
+                where = address(closed.world.app, rule, things)
+                sent = {"data": {**things.asked(), "name": ""}} if method not in SAFE else {}
+                plain = browser.open(where, method=method, **sent)
+                asked = browser.open(where, method=method, query_string=things.asked(), **sent)
+                answers.append((_answer(plain, *both), _answer(asked, *both)))
+                for answer in (plain, asked):
+                    assert CANARY not in answer.text, f"{method} {where}"
+                    assert CANARY not in str(answer.headers), f"{method} {where}"
+                    assert answer.status_code < 500, f"{method} {where}"
+                    assert "ETag" not in answer.headers
+            assert answers[0] == answers[1], f"{method} {rule}\n{told_apart(*answers)}"
+
+
+def told_apart(real: Any, absent: Any) -> str:
+    """Return the lines by which one could tell what is withheld from what is not there."""
+    lines = [re.split(r"\n|(?<=>)", repr(real)), re.split(r"\n|(?<=>)", repr(absent))]
+    return "\n".join(line for line in difflib.unified_diff(*lines, n=0) if line.strip())
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_looking_for_the_canary_finds_nothing(closed: Closed, role: str) -> None:
+    browser, handle = closed.browser(role), closed.shut.handle
+    for words in (
+        WORD, WORD[:4], f'"{WORD} opening"', f"author:{handle} {WORD}", f"tag:{closed.shut.tag}",
+        f"in:{closed.shut.space}", f"{WORD} kind:answer", f"{WORD} is:helped", f"-hay {WORD}",
+    ):  # fmt: skip
+        for where in ("search.results", "search.similar"):
+            rule = next(r for r in routes(closed.world.app) if r.endpoint.endswith(where))
+            for order in ("", "date"):
+                asked = {"q": words, "title": words, "order": order, "sort": order}
+                found = browser.get(rule.rule, query_string=asked)
+                assert found.status_code in {200, 401}
+                assert CANARY not in found.text
+                assert f"/t/{closed.shut.thread}" not in found.text
+                assert f"/a/{closed.shut.artefact}" not in found.text
+
+
+def test_members_see_every_canary(closed: Closed) -> None:
+    seen = ""
+    for role in INSIDERS:
+        for rule in routes(closed.world.app):
+            if "GET" in (rule.methods or ()):
+                for asked in ({}, closed.shut.asked(), {"space": closed.shut.space}):
+                    where = address(closed.world.app, rule, closed.shut)
+                    got = closed.browser(role).get(
+                        where, query_string=asked, follow_redirects=True
+                    )
+                    assert got.status_code < 500
+                    seen += got.text
+        seen += closed.browser(role).get(f"/forum/t/{closed.shut.thread}/reply?quote=2").text
+    wanted = closed.said - {f"{CANARY}{name}" for name in UNSEEN}
+    assert {word for word in wanted if word not in seen} == set()
+
+
+UNSEEN = {"hidden", "why"}
+"""The text of a hidden post and its reason are for its author, who has left."""
+
+
+def _counts(world: World) -> dict[str, int]:
+    with world.request():
+        return {
+            name: session().scalar(select(func.count()).select_from(table)) or 0
+            for name, table in COLUMNS.items()
+        }
+
+
+@pytest.mark.parametrize("role", [*OUTSIDERS, "blocked"])
+def test_nobody_writes_where_they_may_not(closed: Closed, role: str) -> None:
+    browser, things = closed.browser(role), closed.shut
+    form = {**things.asked(), "name": ""}
+    before, posts = _counts(closed.world), _posts(closed.world, things)
+    for rule in routes(closed.world.app):
+        if "POST" in (rule.methods or ()) and rule.arguments - {"handle", "tag", "anything"}:
+            got = browser.post(address(closed.world.app, rule, things), data=form)
+            assert got.status_code in {302, 401, 403, 404, 405, 409, 422}, f"{rule}"
+    after = _counts(closed.world)
+    own = {"forum_follow", "forum_read_mark", "forum_report", "forum_outbox"}
+    ignored = own if role == "blocked" else {"forum_outbox"}
+    assert {k: v for k, v in after.items() if k not in ignored} == {
+        k: v for k, v in before.items() if k not in ignored
+    }
+    assert _posts(closed.world, things) == posts
+
+
+def _posts(world: World, things: Things) -> Any:
+    with world.request():
+        return session().execute(
+            select(Post.__table__).where(Post.id.in_(things.posts)).order_by(Post.id)
+        ).all()  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["guest", "outsider", "steward elsewhere"])
+def test_what_is_written_in_private_changes_no_page_outside(
+    make_site: Callable[..., World], role: str
+) -> None:
+    world = make_site(guests_read=True)
+    people = _people(world)
+    things = _open(world, people)
+    user = people[role]
+
+    def read() -> dict[str, str]:
+        found = {}
+        for rule in routes(world.app):
+            if "GET" in (rule.methods or ()):
+                where = address(world.app, rule, things)
+                for asked in ({}, things.asked()):
+                    answer = world.client(user).get(where, query_string=asked)
+                    found[f"{where} {bool(asked)}"] = keyless(answer.text)
+        return found
+
+    read()  # the first reading leaves its read mark
+    before = read()
+    said = set[str]()
+    with world.request():
+        closed = spaces.make(
+            name="Closed", purpose="", norms="", access="closed",
+            maker_id=world_id(world, people["steward"]), slug="closed",
+        )  # fmt: skip
+        session().flush()
+        session().refresh(closed)
+        session().expunge(closed)
+    member = people["steward"]
+    assert member
+    furnish(world, closed, member, member, say=_said(said), tag="hay", word="hay")
+    after = read()
+    assert {where for where in before if before[where] != after[where]} == set()
+
+
+def world_id(world: World, user: User | None) -> int:
+    from forum.members import queries
+
+    assert user
+    found = queries.by_key(user.id)
+    assert found
+    return int(found.id)
+
+
+def test_a_title_or_a_search_word_makes_no_header(closed: Closed) -> None:
+    browser = closed.browser("outsider")
+    nasty = "a\r\nX-Made: 1\r\n\r\n\0b"
+    for rule in routes(closed.world.app):
+        where = address(closed.world.app, rule, closed.open)
+        asked = dict.fromkeys([*closed.open.asked(), "next", "after", "before", "page"], nasty)
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            sent = {"data": asked} if method == "POST" else {}
+            got = browser.open(where, method=method, query_string=asked, **sent)
+            assert "X-Made" not in got.headers
+            assert got.status_code < 500, f"{method} {where}"
+
+
+def test_a_page_is_never_kept_by_a_cache_between(closed: Closed) -> None:
+    for rule in routes(closed.world.app):
+        if "GET" in (rule.methods or ()):
+            got = closed.browser("member").get(address(closed.world.app, rule, closed.shut))
+            if got.status_code == 200:
+                assert "private" in got.headers["Cache-Control"], rule.rule
+                assert "Cookie" in got.headers["Vary"], rule.rule
+            assert "Set-Cookie" not in got.headers, rule.rule
+
+
+def test_nothing_that_was_written_is_logged(
+    closed: Closed, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", logger="forum")
+    browser = closed.browser("member")
+    for rule in routes(closed.world.app):
+        if "GET" in (rule.methods or ()):
+            browser.get(address(closed.world.app, rule, closed.shut))
+    key = re.search(
+        r'name="form_key" value="([^"]+)"',
+        browser.get(f"/forum/t/{closed.shut.thread}/reply").text,
+    )
+    assert key
+    sent = {"text": f"{CANARY}posted", "form_key": key[1], "to": ""}
+    assert browser.post(f"/forum/t/{closed.shut.thread}/reply", data=sent).status_code == 302
+    assert CANARY not in caplog.text

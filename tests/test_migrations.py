@@ -1,0 +1,239 @@
+"""The forum's own history: up, down, all at once, killed half-way; the host's tables untouched."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, create_engine, event, inspect, text
+
+from forum import Forum
+from forum.database import migrate
+from forum.database.base import Base
+
+ROOT = Path(__file__).parents[1]
+RUN = """
+import sys
+from flask import Flask
+from forum import Forum
+app = Flask("worker", instance_path=sys.argv[2])
+app.config["SQLALCHEMY_DATABASE_URI"] = sys.argv[1]
+Forum(app).upgrade(app)
+"""
+KILL = """
+import os, sys
+from sqlalchemy import Engine, event
+from flask import Flask
+from forum import Forum
+app = Flask("worker", instance_path=sys.argv[2])
+app.config["SQLALCHEMY_DATABASE_URI"] = sys.argv[1]
+left = int(sys.argv[3])
+def note(connection, cursor, statement, *rest):
+    global left
+    left -= statement.lstrip().startswith(("CREATE", "INSERT", "ALTER", "UPDATE"))
+    if left < 0:
+        os.kill(os.getpid(), 9)
+event.listen(Engine, "before_cursor_execute", note)
+Forum(app).upgrade(app)
+"""
+
+
+KINDS = ("sqlite", "sqlite with foreign keys", "postgres")
+
+
+@pytest.fixture(params=KINDS)
+def address(
+    request: pytest.FixtureRequest, tmp_path: Path, empty_postgres: Callable[[], str]
+) -> str:
+    """The address of an empty database."""
+    if request.param == "postgres":
+        return empty_postgres()
+    return f"sqlite:///{tmp_path / 'host.db'}"
+
+
+@pytest.fixture
+def empty_postgres(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    """A function that makes an empty database beside that of the other tests."""
+    made: list[tuple[Engine, str]] = []
+
+    def make() -> str:
+        url = request.getfixturevalue("postgres_url")
+        name = f"migrations_{tmp_path.name.replace('-', '_')}"[:60].lower()
+        server = create_engine(url, isolation_level="AUTOCOMMIT")
+        with server.connect() as connection:
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+        made.append((server, name))
+        return str(url).replace("/postgres?", f"/{name}?")
+
+    yield make
+    for server, name in made:
+        with server.connect() as connection:
+            connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+        server.dispose()
+
+
+@pytest.fixture
+def engine(address: str, request: pytest.FixtureRequest) -> Any:
+    """An engine of a host that has a table, with rows that hang on each other."""
+    made = create_engine(address)
+    if "foreign keys" in request.node.callspec.params.get("address", ""):
+        event.listen(made, "connect", lambda c, _: c.execute("PRAGMA foreign_keys=ON").close())
+    with made.begin() as connection:
+        connection.execute(text("CREATE TABLE policy (id INTEGER PRIMARY KEY, name TEXT)"))
+        connection.execute(
+            text(
+                "CREATE TABLE clause (id INTEGER PRIMARY KEY,"
+                " policy_id INTEGER REFERENCES policy(id) ON DELETE CASCADE)"
+            )
+        )
+        connection.execute(text("INSERT INTO policy VALUES (1, 'Leave')"))
+        connection.execute(text("INSERT INTO clause VALUES (7, 1)"))
+    yield made
+    made.dispose()
+
+
+def tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names())
+
+
+def hosts_own(engine: Engine) -> list[Any]:
+    with engine.connect() as connection:
+        return list(connection.execute(text("SELECT p.name, c.id FROM policy p, clause c")))
+
+
+def foreign_keys(engine: Engine) -> Any:
+    if engine.dialect.name != "sqlite":
+        return None
+    with engine.connect() as connection:
+        return connection.exec_driver_sql("PRAGMA foreign_keys").scalar()
+
+
+def test_up_makes_every_table_and_down_leaves_those_of_the_host(engine: Engine) -> None:
+    pragma = foreign_keys(engine)
+    migrate.upgrade(engine)
+    assert tables(engine) >= set(Base.metadata.tables)
+    assert migrate.current(engine) == migrate.head()
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        command.check(migrate._config(connection))
+    migrate.downgrade(engine, "base")
+    left = {name for name in tables(engine) if name.startswith("forum_")}
+    assert left <= {migrate.VERSION_TABLE}
+    assert hosts_own(engine) == [("Leave", 7)]
+    assert foreign_keys(engine) == pragma
+    migrate.upgrade(engine)
+    assert tables(engine) >= set(Base.metadata.tables)
+
+
+def start(script: str, url: str, folder: Path, *more: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", script, url, str(folder), *more],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def url_of(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=False)
+
+
+@pytest.mark.parametrize("address", KINDS[::2], indirect=True)
+def test_four_processes_that_start_at_once_all_come_through(
+    engine: Engine, tmp_path: Path
+) -> None:
+    started = [start(RUN, url_of(engine), tmp_path) for _ in range(4)]
+    told = [process.communicate(timeout=120)[1] for process in started]
+    assert [process.returncode for process in started] == [0] * 4, told
+    assert tables(engine) >= set(Base.metadata.tables)
+
+
+@pytest.mark.parametrize("address", KINDS[::2], indirect=True)
+def test_a_process_killed_half_way_leaves_nothing_half_done(
+    engine: Engine, tmp_path: Path
+) -> None:
+    before = tables(engine)
+    for left in (1, 20):
+        process = start(KILL, url_of(engine), tmp_path, str(left))
+        process.communicate(timeout=60)
+        assert process.returncode == -signal.SIGKILL
+        assert tables(engine) - {migrate.VERSION_TABLE} == before, f"killed at {left}"
+    migrate.upgrade(engine)
+    assert tables(engine) >= set(Base.metadata.tables)
+    assert hosts_own(engine) == [("Leave", 7)]
+
+
+def site(url: str, folder: Path) -> tuple[Flask, SQLAlchemy]:
+    app = Flask("host", instance_path=str(folder))
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    db = SQLAlchemy()
+    return app, db
+
+
+def test_the_host_s_own_engine_keeps_its_foreign_keys_as_they_were(
+    address: str, tmp_path: Path
+) -> None:
+    app, db = site(address, tmp_path)
+    db.init_app(app)
+    forum = Forum(app, db=db)
+    forum.upgrade(app)
+    with app.app_context():
+        assert foreign_keys(db.engine) in {0, None}
+        assert app.test_client().get("/forum/").status_code in {200, 401}
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_database_that_was_not_set_up_says_what_to_run(tmp_path: Path, method: str) -> None:
+    app, db = site(f"sqlite:///{tmp_path / 'empty.db'}", tmp_path)
+    db.init_app(app)
+    user = type("User", (), {"id": 1, "name": "Ana"})()
+    Forum(app, db=db, user=lambda: user)
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    answer = app.test_client().open("/forum/t/1/reply", method=method, headers=headers)
+    assert answer.status_code == 503
+    assert "flask forum upgrade" in answer.text
+    with app.app_context():
+        db.engine.dispose()
+
+
+def autogenerated(app: Flask, db: SQLAlchemy, forum: Forum, order: str, folder: Path) -> str:
+    """Return what the host's ``flask db migrate`` writes with the forum mounted."""
+    from flask_migrate import Migrate, init
+    from flask_migrate import migrate as propose
+
+    if order == "forum first":
+        db.init_app(app)
+        forum.init_app(app)
+        Migrate(app, db, directory=str(folder))
+    else:
+        db.init_app(app)
+        Migrate(app, db, directory=str(folder))
+        forum.init_app(app)
+    forum.upgrade(app)
+    with app.app_context():
+        init(directory=str(folder))
+        propose(directory=str(folder), message="mine")
+        db.session.remove()
+        db.engine.dispose()
+    (made,) = (folder / "versions").glob("*.py")
+    return made.read_text("utf-8")
+
+
+@pytest.mark.filterwarnings("ignore:'get_engine' is deprecated:DeprecationWarning")
+@pytest.mark.parametrize("order", ["forum first", "forum last"])
+def test_the_host_s_autogenerate_proposes_nothing_of_ours(tmp_path: Path, order: str) -> None:
+    app, db = site(f"sqlite:///{tmp_path / 'host.db'}", tmp_path)
+    db.Table("policy", db.metadata, db.Column("id", db.Integer, primary_key=True))
+    made = autogenerated(app, db, Forum(db=db), order, tmp_path / "migrations")
+    assert "policy" in made
+    assert "forum" not in made

@@ -1,0 +1,93 @@
+"""Two revisions compared."""
+
+import random
+
+import pytest
+
+from forum.text.diff import Unchanged, collapsed, compare, tally
+from forum.text.myers import Budget, matches
+
+
+def test_words_are_compared_within_a_paragraph() -> None:
+    (change,) = compare(
+        "In several places, calls fell.", "In three places that counted, calls fell."
+    )
+    assert change.kind == "changed"
+    assert change.pieces == (
+        ("same", "In "),
+        ("del", "several "),
+        ("ins", "three "),
+        ("same", "places "),
+        ("ins", "that counted"),
+        ("same", ", calls fell."),
+    )
+    assert tally([change]) == (3, 1)
+
+
+def test_paragraphs_come_and_go() -> None:
+    changes = compare("one\n\ntwo\n\nthree", "one\n\nthree\n\nfour")
+    assert [change.kind for change in changes] == ["same", "deleted", "same", "inserted"]
+
+
+def test_what_went_stands_before_what_came() -> None:
+    assert [change.kind for change in compare("apples", "pears")] == ["deleted", "inserted"]
+
+
+def test_white_space_and_line_ends_are_no_change() -> None:
+    assert [change.kind for change in compare("a  b\r\n\r\nc", "a b\n\n\nc\n")] == ["same", "same"]
+    assert compare("", "\n\n") == []
+
+
+def test_unchanged_paragraphs_are_folded_with_their_number() -> None:
+    folded = collapsed(compare("a\n\nb\n\nc\n\nd", "a\n\nb\n\nx\n\nd"))
+    assert folded[0] == Unchanged(("a", "b"))
+    assert [getattr(each, "count", each.kind) for each in folded] == [2, "deleted", "inserted", 1]
+
+
+def test_both_texts_can_be_read_from_a_comparison() -> None:
+    chance = random.Random(2)
+    parts = ["the ", "cat ", "dog. ", "a", "\n\n", "\n", " b,"]
+
+    def bare(paragraphs: list[str]) -> list[str]:
+        return [each for each in ("".join(text.split()) for text in paragraphs) if each]
+
+    for _ in range(1_000):
+        old, new = ("".join(chance.choices(parts, k=chance.randrange(40))) for _ in "ab")
+        changes = compare(old, new)
+        for text, sign in ((old, "ins"), (new, "del")):
+            read = ["".join(t for s, t in each.pieces if s != sign) for each in changes]
+            assert bare(read) == bare(text.replace("\n \n", "\n\n").split("\n\n"))
+
+
+def test_the_longest_common_part_is_found() -> None:
+    chance = random.Random(3)
+    for _ in range(1_000):
+        old, new = (chance.choices("abc", k=chance.randrange(9)) for _ in "ab")
+        length = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
+        for i, left in enumerate(old):
+            for j, right in enumerate(new):
+                best = max(length[i][j + 1], length[i + 1][j])
+                length[i + 1][j + 1] = length[i][j] + 1 if left == right else best
+        found = matches(old, new, Budget())
+        assert all(old[i : i + n] == new[j : j + n] for i, j, n in found)
+        assert sum(n for _, _, n in found) == length[-1][-1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a " * 16_000, "a b " * 8_000),
+        ("a b c d " * 4_000, "a b c " * 5_300),
+        ("\n\n".join("ab" * 5_000), "\n\n".join("ba" * 5_000)),
+        ("\n\n".join(map(str, range(5_000))), "\n\n".join(map(str, range(5_000, 0, -1)))),
+        ("." * 32_000, "," * 32_000),
+        ("\n \n" * 10_000, "\t" * 32_000),
+    ],
+)
+def test_the_steps_are_bounded(old: str, new: str) -> None:
+    budget = Budget()
+    matches(old.split(), new.split(), budget)
+    assert budget.left > -100_000
+    inserted, deleted = tally(compare(old, new))
+    assert inserted <= len(new)
+    assert deleted <= len(old)

@@ -1,0 +1,98 @@
+"""Titles, names, and what is made from them."""
+
+import re
+
+import pytest
+
+from forum.text.line import handle, initials, line, slug
+
+from .hostile import AWKWARD, SCRIPTS
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("  a \n\t b\u00a0c ", "a b c"),
+        ("e\u0301", "é"),
+        ("a\u202eb\u2066c\u200bd\ufeff\x00e", "abcde"),
+        ("\ud800a", "a"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("क\u094d\u200dष", "क\u094d\u200dष"),
+        ("👩\u200d👩\u200d👧", "👩\u200d👩\u200d👧"),
+        ("a\u200d b\u200c", "a b"),
+        ("\u200da", "a"),
+        ("\u3164\u2800\u115f", ""),
+        ("Ana\u2028Silva", "Ana Silva"),
+    ],
+)
+def test_a_line_is_clean(text: str, cleaned: str) -> None:
+    assert line(text, longest=80) == cleaned
+
+
+@pytest.mark.parametrize("text", [*AWKWARD, *SCRIPTS])
+def test_cleaning_a_line_again_changes_nothing(text: str) -> None:
+    once = line(text, longest=500)
+    assert line(once, longest=500) == once
+    assert "\n" not in once
+    once.encode()
+
+
+def test_a_line_too_long_can_be_told_from_one_that_fits() -> None:
+    assert len(line("a" * 80, longest=80)) == 80
+    assert len(line("a" * 32_000, longest=80)) == 81
+
+
+@pytest.mark.parametrize(
+    ("title", "made"),
+    [
+        ("Refusal letters: what we know", "refusal-letters-what-we-know"),
+        ("Größe, Øre & Łódź", "grosse-ore-lodz"),
+        ("Олена", "thread"),
+        ("!!!", "thread"),
+        ("a" * 99, "a" * 60),
+        ("word " * 20, "word-" * 11 + "word"),
+    ],
+)
+def test_a_slug_is_ascii_and_short(title: str, made: str) -> None:
+    assert slug(title) == made
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("Ana Silva", "ana.silva"),
+        ("Jürgen  Groß-Müller", "jurgen.gross-muller"),
+        ("O'Brien, Pat (IT)", "obrien.pat.it"),
+        ("Олена Ковальчук", "member"),
+        ("_._", "member"),
+        ("ليلى Haddad", "haddad"),
+        ("a" * 99, "a" * 40),
+    ],
+)
+def test_a_handle_is_ascii_and_short(name: str, made: str) -> None:
+    assert handle(name) == made
+
+
+@pytest.mark.parametrize("text", [*AWKWARD, *SCRIPTS])
+def test_any_text_makes_a_slug_and_a_handle(text: str) -> None:
+    assert re.fullmatch("[a-z0-9-]{1,60}", slug(text))
+    assert re.fullmatch("[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?", handle(text))
+    assert 1 <= len(initials(text)) <= 2
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("Ana Silva", "AS"),
+        ("Ana Maria da Silva", "AS"),
+        ("ana", "A"),
+        ("Олена Ковальчук", "ОК"),
+        ("ليلى حدّاد", "لح"),
+        ("(Ana) “Silva”", "AS"),
+        ("ßa", "ß"),
+        ("🙂", "?"),
+        ("", "?"),
+    ],
+)
+def test_initials_are_of_the_first_and_last_word(name: str, made: str) -> None:
+    assert initials(name) == made

@@ -1,0 +1,45 @@
+"""Who is mentioned, by the rule that the renderer follows."""
+
+import re
+
+import pytest
+
+from forum.text.mentions import mentioned
+from forum.text.render import render
+
+
+@pytest.mark.parametrize(
+    ("source", "handles"),
+    [
+        ("@ana", ["ana"]),
+        ("@Ana, @BOB and @ana", ["ana", "bob"]),
+        ("(@ana) “@bob” -@carl *@dora* /@eva", ["ana", "bob", "carl", "dora", "eva"]),
+        ("@ana.silva. @b-c_d @1", ["ana.silva", "b-c_d", "1"]),
+        ("@ana's @bob… @carl...", ["ana", "bob", "carl"]),
+        ("`@ana` @bob", ["bob"]),
+        ("~~~\n@ana\n~~~\n\n    @bob\n\n> @carl\n\n- @dora", ["carl", "dora"]),
+        ("|@ana|\n|-|\n|@bob|", ["ana", "bob"]),
+        ("# @ana", ["ana"]),
+        ("ana@example.org 1@a é@b", []),
+        (r"\@ana", []),
+        ("[@ana](http://a.example) https://a.example/@bob", []),
+        ("@anaé @ana@example.org @@ana", []),
+        ("@" + "a" * 40 + " @" + "b" * 41, ["a" * 40]),
+        ("@ana\n@bob", ["ana", "bob"]),
+        ("Привет @ana，@bob", ["ana", "bob"]),
+        ("@ @. @... @-", ["-"]),
+    ],
+)
+def test_handles_are_found(source: str, handles: list[str]) -> None:
+    assert mentioned(source) == handles
+
+
+def test_at_most_fifty() -> None:
+    assert len(mentioned(" ".join(f"@m{number}" for number in range(80)))) == 50
+
+
+def test_the_renderer_links_exactly_those() -> None:
+    source = "@ana x@bob `@carl` [@dora](http://a.example) **@eva** @fa.bi."
+    everybody = {"ana", "bob", "carl", "dora", "eva", "fa.bi"}
+    linked = re.findall("forum:/m/([a-z.]+)", render(source, handles=everybody))
+    assert linked == mentioned(source) == ["ana", "eva", "fa.bi"]

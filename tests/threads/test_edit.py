@@ -1,0 +1,244 @@
+"""Posts are edited, their revisions read and compared, and they are taken back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from forum.database.session import session
+from forum.threads import edit
+from forum.threads.models import Post, Revision, Thread
+
+from ..world import World
+
+
+def talk(world: World, *, access: str = "open") -> tuple[dict[str, Any], int, int]:
+    who: dict[str, Any] = {name: world.member(name) for name in ("Ana", "Ben", "Cleo", "Dina")}
+    space = world.space("Letters", by=who["Dina"], access=access, members_=(who["Ana"], who["Ben"]))
+    thread = world.ask(space, who["Ana"], "Which envelope?", "The grey one?", tags=("paper",))
+    return {**who, "space": space, "nobody": None}, thread, world.write(thread, who["Ben"], "White")
+
+
+def opening(world: World, thread: int) -> int:
+    return int(
+        world.scalar(select(Post.id).where(Post.thread_id == thread, Post.number == 1)) or 0
+    )
+
+
+def test_an_author_edits_and_every_version_stays(world: World) -> None:
+    who, thread, post = talk(world)
+    ben = world.client(who["Ben"])
+    form = ben.get(f"/forum/p/{post}/edit").text
+    assert "White</textarea>" in form
+    assert 'name="revision" value="1"' in form
+    assert 'name="title"' not in form
+    saved = ben.post(
+        f"/forum/p/{post}/edit",
+        data={"text": "White, **with a window**", "reason": "More", "revision": "1"},
+    )
+    assert "said=edited" in saved.location
+    assert saved.location.endswith("#p2")
+    page = ben.get(saved.location).text
+    assert "<strong>with a window</strong>" in page
+    assert f"/p/{post}/history" in page
+    history = world.client(who["Cleo"]).get(f"/forum/p/{post}/history").text
+    assert history.index("Revision 2") < history.index(">Revision 1<")
+    assert "More" in history
+    compared = world.client(who["Cleo"]).get(f"/forum/p/{post}/compare?old=1&new=2").text
+    assert "inserted: </span>, **with a window**" in compared
+    assert "3 words inserted" in compared
+
+
+def test_an_opening_changes_title_and_tags(world: World) -> None:
+    who, thread, _post = talk(world)
+    first, ana = opening(world, thread), world.client(who["Ana"])
+    sent = {"title": "Which paper?", "tags": "Paper,  colour", "text": "The grey one?"}
+    saved = ana.post(f"/forum/p/{first}/edit", data={**sent, "revision": "1"})
+    assert "-which-paper?" in saved.location
+    assert world.scalar(select(Thread.tags)) == "paper, colour"
+    assert ana.get("/forum/-/tags/colour").text.count("Which paper?") == 1
+    compared = ana.get(f"/forum/p/{first}/compare?old=1&new=2").text
+    assert "envelope" in compared
+    assert ana.get(f"/forum/t/{thread}-which-envelope").location.endswith("which-paper")
+    bad = ana.post(f"/forum/p/{first}/edit", data={**sent, "title": " ", "revision": "2"})
+    assert bad.status_code == 422
+    assert "Give it a title" in bad.text
+
+
+def test_a_stale_form_gets_both_texts_and_saves_nothing(world: World) -> None:
+    who, thread, post = talk(world)
+    ben = world.client(who["Ben"])
+    address = f"/forum/p/{post}/edit"
+    ben.post(address, data={"text": "White and thick", "reason": "Thick", "revision": "1"})
+    stale = ben.post(address, data={"text": "White and thin", "reason": "", "revision": "1"})
+    assert stale.status_code == 409
+    assert "White and thick</textarea>" in stale.text
+    assert "White and thin</textarea>" in stale.text
+    assert "deleted: </span>thick" in stale.text
+    assert "inserted: </span>thin" in stale.text
+    assert 'name="revision" value="2"' in stale.text
+    assert world.scalar(select(Post.revision).where(Post.id == post)) == 2
+    again = ben.post(address, data={"text": "White and thin", "revision": "2"})
+    assert again.status_code == 302
+    assert world.scalar(select(Post.revision).where(Post.id == post)) == 3
+    assert ben.get(f"/forum/t/{thread}", follow_redirects=True).status_code == 200
+
+
+def test_the_same_form_twice_makes_one_revision(world: World) -> None:
+    who, _thread, post = talk(world)
+    ben = world.client(who["Ben"])
+    for _ in range(2):
+        answer = ben.post(f"/forum/p/{post}/edit", data={"text": "Black", "revision": "1"})
+        assert answer.status_code == 302
+    assert world.scalar(select(func.count()).where(Revision.post_id == post)) == 2
+
+
+def test_a_preview_and_a_fault_save_nothing(world: World) -> None:
+    who, _thread, post = talk(world)
+    ben, address = world.client(who["Ben"]), f"/forum/p/{post}/edit"
+    seen = ben.post(address, data={"text": "*Black*", "revision": "1", "preview": "1"})
+    assert (seen.status_code, "<em>Black</em>" in seen.text) == (200, True)
+    assert ben.post(address, data={"text": " ", "revision": "1"}).status_code == 422
+    assert ben.post(address, data={"text": "Black", "revision": "x"}).status_code == 422
+    long = ben.post(address, data={"text": "Black", "reason": "y" * 161, "revision": "1"})
+    assert long.status_code == 422
+    assert world.scalar(select(Post.revision).where(Post.id == post)) == 1
+
+
+@pytest.mark.parametrize(
+    ("access", "name", "status"),
+    [
+        ("open", "nobody", 401),
+        ("open", "Ana", 403),  # another member, the asker
+        ("open", "Dina", 403),  # the steward
+        ("closed", "Cleo", 404),  # not a member
+    ],
+)
+@pytest.mark.parametrize("act", ["edit", "back"])
+def test_nobody_edits_or_takes_back_what_others_wrote(
+    world: World, access: str, name: str, status: int, act: str
+) -> None:
+    who, _thread, post = talk(world, access=access)
+    browser, address = world.client(who[name]), f"/forum/p/{post}/{act}"
+    assert browser.get(address).status_code == status
+    sent = {"text": "Changed", "revision": "1"}
+    assert browser.post(address, data=sent).status_code == status
+    assert world.scalar(select(Post.state).where(Post.id == post)) == "shown"
+    assert world.scalar(select(Post.revision).where(Post.id == post)) == 1
+
+
+def test_a_blocked_author_takes_back_but_does_not_edit(world: World) -> None:
+    from forum.spaces import actions as spaces
+
+    who, _thread, post = talk(world)
+    id = world.id(who["Ben"])
+    with world.request():
+        spaces.block(who["space"].id, id, blocked=True)
+    ben = world.client(who["Ben"])
+    sent = {"text": "Changed", "revision": "1"}
+    assert ben.post(f"/forum/p/{post}/edit", data=sent).status_code == 403
+    assert ben.post(f"/forum/p/{post}/back").status_code == 302
+    assert world.scalar(select(Post.state).where(Post.id == post)) == "back"
+
+
+def test_html_of_an_import_is_edited_as_html_and_sanitised(world: World) -> None:
+    who, _thread, post = talk(world)
+    with world.request():
+        old = "<p>Old</p>\n<p>text</p>"
+        session().execute(
+            update(Revision).where(Revision.post_id == post).values(format="html", source=old)
+        )
+    ben, address = world.client(who["Ben"]), f"/forum/p/{post}/edit"
+    assert "&lt;p&gt;Old&lt;/p&gt;" in ben.get(address).text
+    hostile = "<p onclick=x()>New</p>\n<script>steal()</script><img src=x onerror=y()>"
+    preview = ben.post(address, data={"text": hostile, "revision": "1", "preview": "1"})
+    for banned in ("<script>steal", "<p onclick", "<img src=x"):
+        assert banned not in preview.text
+    assert ben.post(address, data={"text": hostile, "revision": "1"}).status_code == 302
+    html = str(world.scalar(select(Post.html).where(Post.id == post)))
+    assert "New" in html
+    assert not re.search("script|onclick|onerror", html)
+    assert world.scalar(select(Revision.format).where(Revision.number == 2)) == "html"
+    assert "<script>steal" not in ben.get(f"/forum/p/{post}/compare?old=1&new=2").text
+
+
+def test_history_of_what_is_hidden_is_for_its_author_alone(world: World) -> None:
+    who, _thread, post = talk(world)
+    world.client(who["Ben"]).post(
+        f"/forum/p/{post}/edit", data={"text": "Canary", "revision": "1"}
+    )
+    with world.request():
+        row = world.app.extensions["forum"].db.session.execute(
+            select(Post.__table__).where(Post.id == post)
+        ).one()
+        edit.withhold(row, why="Off topic")
+    paths = [f"/forum/p/{post}/history", f"/forum/p/{post}/compare?old=1&new=2"]
+    for path in paths:
+        assert world.client(who["Ben"]).get(path).status_code == 200
+        for name in ("Ana", "Dina", "Cleo"):
+            answer = world.client(who[name]).get(path)
+            assert (answer.status_code, "Canary" in answer.text) == (404, False)
+    assert world.client(who["Ben"]).get(f"/forum/p/{post}/edit").status_code == 403
+    world.client(who["Ben"]).post(f"/forum/p/{post}/back")
+    for path in paths:
+        assert world.client(who["Ben"]).get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?old=1", "?old=1&new=9", "?old=x&new=y", "?old=-1&new=1", "?old=1&new=1e9"]
+)
+def test_a_comparison_with_no_such_revision_is_not_there(world: World, query: str) -> None:
+    who, _thread, post = talk(world)
+    assert world.client(who["Ana"]).get(f"/forum/p/{post}/compare{query}").status_code == 404
+
+
+def test_taking_back_says_what_will_happen_and_leaves_the_number(world: World) -> None:
+    who, thread, post = talk(world)
+    world.write(thread, who["Cleo"], "Yes, white.", to=2)
+    ben = world.client(who["Ben"])
+    page = ben.get(f"/forum/p/{post}/back").text
+    assert "The number 2 stays" in page
+    assert "White" in page
+    answer = ben.post(f"/forum/p/{post}/back")
+    assert "said=back" in answer.location
+    page = ben.get(answer.location).text
+    assert "Its author has taken this post back." in page
+    assert "Yes, white." in page
+    assert world.scalar(select(Thread.answers)) == 0
+    with world.request():
+        sources = session().scalars(select(Revision.source).where(Revision.post_id == post)).all()
+    assert set(sources) == {""}
+    assert ben.post(f"/forum/p/{post}/back").status_code == 403
+
+
+def test_an_opening_nobody_answered_takes_its_thread_along(world: World) -> None:
+    ana = world.member("Ana")
+    space = world.space("Letters", by=ana)
+    thread = world.ask(space, ana)
+    first, browser = opening(world, thread), world.client(ana)
+    assert "the whole thread goes" in browser.get(f"/forum/p/{first}/back").text
+    answer = browser.post(f"/forum/p/{first}/back")
+    assert answer.location == f"/forum/s/{space.slug}?said=gone"
+    assert browser.get(f"/forum/t/{thread}").status_code == 404
+    assert browser.get(f"/forum/p/{first}").status_code == 404
+
+
+def test_a_history_asks_no_more_for_many_versions(
+    world: World, statements: Callable[[], Any]
+) -> None:
+    who, _thread, post = talk(world)
+    ben, counts = world.client(who["Ben"]), list[int]()
+    for last in (3, 33):
+        number = int(world.scalar(select(Post.revision).where(Post.id == post)) or 0)
+        for revision in range(number, last):
+            ben.post(
+                f"/forum/p/{post}/edit", data={"text": f"{revision}", "revision": str(revision)}
+            )
+        with statements() as sent:
+            assert f"Revision {last}" in ben.get(f"/forum/p/{post}/history").text
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
