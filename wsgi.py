@@ -5,12 +5,17 @@ Settings come from the environment: ``FLASK_SQLALCHEMY_DATABASE_URI``, ``FORUM_T
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Config, Flask, redirect
-from flask.typing import ResponseReturnValue
 
 from forum import Forum
 from forum.accounts import Accounts
 from forum.config import NAMES
+from forum.web.urls import url
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
 
 
 def create_app() -> Flask:
@@ -20,16 +25,14 @@ def create_app() -> Flask:
     ours = Config(app.root_path)
     ours.from_prefixed_env("FORUM")
     app.config.update({f"FORUM_{k}": v for k, v in ours.items() if k.lower() in NAMES})
-    app.add_url_rule("/", "home", home)
     Accounts(app)
     Forum(app)
+    app.add_url_rule("/", "home", home)
     return app
 
 
 def home() -> ResponseReturnValue:
     """Lead to the forum: there is nothing else here."""
-    from forum.web.urls import url
-
     return redirect(url("front.index"))
 
 

@@ -21,7 +21,10 @@ def test_every_setting_is_in_the_guide(name: str) -> None:
     assert f"`{name}`" in GUIDE
 
 
-@pytest.mark.parametrize("name", sorted(k for k, v in vars(events).items() if isinstance(v, Signal)))
+SIGNALS = sorted(name for name, value in vars(events).items() if isinstance(value, Signal))
+
+
+@pytest.mark.parametrize("name", SIGNALS)
 def test_every_signal_of_the_host_is_in_the_guide(name: str) -> None:
     assert (f"`{name}`" in GUIDE) is (name not in INSIDE)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect
@@ -48,6 +48,16 @@ class Things:
     report: int = 1
     branch: int = 1
     posts: tuple[int, ...] = field(default=())
+    alone: int = 1
+    """A thread that is a reflection without a conversation."""
+
+    def each(self, rule: Rule) -> Iterator[Things]:
+        """Return these things once for each post or thread that *rule* could be about."""
+        yield self
+        if "post_id" in rule.arguments:
+            yield from (replace(self, post=post) for post in self.posts)
+        if "thread_id" in rule.arguments:
+            yield replace(self, thread=self.alone)
 
     def values(self, rule: Rule) -> dict[str, Any]:
         """Return a value for each argument of *rule*; KeyError for one that nobody knows."""
@@ -77,6 +87,7 @@ class Things:
 ABSENT = Things(
     space="absent-space", thread=990_001, post=990_002, artefact=990_004,
     handle="absent-member", tag="absenttag", word="absentword", report=990_005,
+    posts=(990_002,) * 6, alone=990_006,
 )  # fmt: skip
 
 
@@ -85,7 +96,11 @@ def masked(text: str, *all_things: Things) -> str:
     words = {w for a in all_things for w in (a.space, a.handle, a.tag, a.word)}
     for word in sorted(words, key=len, reverse=True):
         text = text.replace(word, "…")
-    numbers = {n for a in all_things for n in (a.thread, a.post, a.artefact, a.report, *a.posts)}
+    numbers = {
+        number
+        for a in all_things
+        for number in (a.thread, a.alone, a.post, a.artefact, a.report, *a.posts)
+    }
     whole = rf"(?:(?<=%[0-9A-F]{{2}})|(?<!\w))({'|'.join(map(str, sorted(numbers)))})(?!\w)"
     return re.sub(whole, "N", keyless(text))
 
@@ -162,12 +177,13 @@ def furnish(
             space_id=space.id, kind="reflection", title=f"{word} {say('alone')}", tags=[],
             author_id=asker, text=compose(f"{word} {say('mirror')}"),
         )  # fmt: skip
+        single = alone.thread_id
         ids = (first.id, answer.id, reply.id, mirror.id, hidden.id, alone.id)
     artefact = keep(world, space.id, thread, ids[1], asker, say=say, tag=tag, word=word)
     report = tend(world, space.id, thread, ids[1], asker, helper, say=say)
     return Things(
         space=space.slug, thread=thread, post=ids[1], artefact=artefact,
-        handle=handle, tag=tag, word=word, report=report, posts=ids,
+        handle=handle, tag=tag, word=word, report=report, posts=ids, alone=single,
     )  # fmt: skip
 
 

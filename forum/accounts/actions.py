@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -53,7 +53,7 @@ def make(
     return made
 
 
-def take_attempt(login: str) -> Row[tuple[int, str]] | None:
+def take_attempt(login: str) -> Row[Any] | None:
     """Count an attempt to sign in as *login*, and return id and hash; None where nobody is it.
 
     It is counted before the password is looked at, so that many at once are no more than many in
@@ -61,7 +61,7 @@ def take_attempt(login: str) -> Row[tuple[int, str]] | None:
     """
     at = now()
     long_ago = or_(Account.failed_at.is_(None), Account.failed_at < at - PAUSE)
-    taken = (
+    taken: Any = (
         session()
         .execute(
             update(Account)
@@ -71,18 +71,15 @@ def take_attempt(login: str) -> Row[tuple[int, str]] | None:
         )
         .first()
     )
-    if taken is None and session().scalar(
-        select(Account.id).where(Account.login == login.lower())
-    ):
+    if taken is None and session().scalar(select(Account.id).where(Account.login == login.lower())):
         raise Paused
-    return taken
+    found: Row[Any] | None = taken
+    return found
 
 
 def signed_in(id: int) -> None:
     """Forget the failures of an account: somebody knew its password."""
-    session().execute(
-        update(Account).where(Account.id == id).values(failures=0, failed_at=None)
-    )
+    session().execute(update(Account).where(Account.id == id).values(failures=0, failed_at=None))
 
 
 def change(id: int, *, hashed: str) -> None:

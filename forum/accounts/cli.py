@@ -27,13 +27,15 @@ def admin(name: str, made_up: bool) -> None:
     login = name.strip()
     if not login or " " in login:
         raise click.BadParameter("a name to sign in with, without spaces", param_hint="NAME")
-    writing.set(True)
+    before = writing.set(True)
     try:
         _administrate(login, made_up=made_up)
     except DBAPIError:
         raise click.ClickException(
             "The database does not answer as it should: run “flask forum upgrade” first."
         ) from None
+    finally:
+        writing.reset(before)
 
 
 def _administrate(login: str, *, made_up: bool) -> None:

@@ -43,4 +43,3 @@ class Accounts:
 def _sign_in_first() -> ResponseReturnValue:
     """Lead to the page for signing in, and back here afterwards."""
     return redirect(url_for("accounts.sign_in", next=here() if request.method == "GET" else None))
-

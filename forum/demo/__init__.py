@@ -1,1 +1,1 @@
-"""A site to look at: the small intranet of nine public services, with people and what they wrote."""
+"""A site to look at: the intranet of nine public services, and what its people wrote."""

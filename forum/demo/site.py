@@ -50,18 +50,21 @@ def prepare(app: Flask, *, fresh: bool = False) -> bool:
 
     With *fresh* what is there goes first. Raises Strangers where somebody else's members are there.
     """
-    writing.set(True)
-    with app.app_context():
-        if fresh:
-            _refuse_strangers(maybe_old=True)
-            _clear(app)
-        migrate.upgrade(state().db.engine)
-        _refuse_strangers()
-        if session().scalar(select(exists().where(Space.id > 0))):
-            return False
-        load()
-        commit()
-        return True
+    before = writing.set(True)
+    try:
+        with app.app_context():
+            if fresh:
+                _refuse_strangers(maybe_old=True)
+                _clear(app)
+            migrate.upgrade(state().db.engine)
+            _refuse_strangers()
+            if session().scalar(select(exists().where(Space.id > 0))):
+                return False
+            load()
+            commit()
+            return True
+    finally:
+        writing.reset(before)
 
 
 def _refuse_strangers(*, maybe_old: bool = False) -> None:
@@ -92,4 +95,3 @@ def _clear(app: Flask) -> None:
     for ending in ("", "-wal", "-shm", "-journal", "-migrating"):
         (folder / f"demo.db{ending}").unlink(missing_ok=True)
     shutil.rmtree(folder / "demo-index", ignore_errors=True)
-

@@ -70,7 +70,9 @@ def be() -> ResponseReturnValue:
 
 def _account(key: str) -> Account:
     role = roles().get(key)
-    found = session().scalar(select(Account).where(Account.login == role["handle"])) if role else None
+    if role is None:
+        raise NotFound
+    found = session().scalar(select(Account).where(Account.login == role["handle"]))
     if found is None:
         raise NotFound
     return found

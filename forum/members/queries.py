@@ -26,6 +26,8 @@ def by_key(key: str) -> Row[Any] | None:
 
 def by_handle(handle: str) -> Row[Any] | None:
     """Return the member called *handle*, whatever its case."""
+    if "\0" in handle:  # PostgreSQL would refuse the question
+        return None
     return row(
         select(
             Member.id, Member.handle, Member.name, Member.organisation, Member.address,

@@ -12,6 +12,7 @@ from ..notices import actions as notices
 from ..spaces import queries as spaces
 from ..spaces.policy import may_manage
 from ..spaces.viewing import author, viewer, writer, writer_or_sign_in
+from ..text.line import line
 from ..text.plain import excerpt, plain
 from ..threads import queries as threads
 from ..threads.policy import may_tend
@@ -181,7 +182,7 @@ def _person(looking: Viewer, space: Row[Any], form: Form) -> Row[Any] | None:
     """Return whom the form is about; an unknown name is noted. NotAllowed for who may not ask."""
     if not may_manage(looking, space):
         raise NotAllowed
-    handle = form["member"].strip().removeprefix("@")
+    handle = line(form["member"], longest=REASON).removeprefix("@")
     person = queries.person(space, handle) if handle else None
     if person is None:
         form.faults["member"] = t("Nobody here is called that")

@@ -119,8 +119,8 @@ def _phrase(sets: Sets, run: list[str], within: int, clock: _Clock) -> int:
 def _between(sets: Sets, sought: Sought, found: int) -> int:
     if sought.since is None and sought.until is None:
         return found
-    first = sought.since.timestamp() if sought.since else float("-inf")
-    last = sought.until.timestamp() if sought.until else float("inf")
+    first = sought.since.timestamp() * 1000 if sought.since else float("-inf")
+    last = sought.until.timestamp() * 1000 if sought.until else float("inf")
     kept = [number for number in numbers_in(found) if first <= sets.time(number) < last]
     return as_bits(kept, found.bit_length())
 

@@ -99,7 +99,7 @@ class Sets:
         return frozenset()
 
     def time(self, document: int) -> int:
-        """Return when *document* was written, in seconds since 1970."""
+        """Return when *document* was written, in milliseconds since 1970."""
         for reader, offset, segment in reversed(self.leaves):
             if document >= offset:
                 if segment.times is None:

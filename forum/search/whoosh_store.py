@@ -119,7 +119,7 @@ class Writing:
             "year": str(document.at.year),
             "state": list(document.states),
             "tag": list(document.tags),
-            "ts": int(document.at.timestamp()),
+            "ts": int(document.at.timestamp() * 1000),
             "title": title,
             "text": title * TITLE_WEIGHT + body,
         }

@@ -56,7 +56,8 @@ def _free(wanted: str) -> str:
 def describe(space_id: int, *, name: str, purpose: str, norms: str, access: str) -> None:
     """Change what a space is for, and whether it is open.
 
-    Who was only blocked in an open space does not become a member of it when it closes.
+    Who was only blocked in an open space does not become a member of it when it closes; where a
+    closed one opens, membership ends: everyone reads it.
     """
     before = (
         session()
@@ -71,12 +72,9 @@ def describe(space_id: int, *, name: str, purpose: str, norms: str, access: str)
     if before == access:
         return
     session().execute(update(Space).where(Space.id == space_id).values(access=access))
-    if access == "closed":
-        session().execute(
-            delete(Membership).where(
-                Membership.space_id == space_id, Membership.blocked_at.is_not(None)
-            )
-        )
+    plain = ~Membership.steward & Membership.blocked_at.is_(None)
+    says_nothing = Membership.blocked_at.is_not(None) if access == "closed" else plain
+    session().execute(delete(Membership).where(Membership.space_id == space_id, says_nothing))
     tell(session(), kind="space", ids=[space_id])
 
 

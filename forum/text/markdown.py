@@ -15,7 +15,9 @@ from markdown_it.token import Token
 from .characters import printable
 
 # A list in a list takes two. What is nested deeper the parser leaves out.
-_NESTING = 20
+_NESTING = 18
+# A line end is a line end: people press Enter and expect to see it, as in every forum.
+_OPTIONS = {"html": False, "xhtmlOut": False, "breaks": True, "maxNesting": _NESTING}
 _HANDLE = re.compile(r"(?<![^\W_])(?<!@)@([A-Za-z0-9._-]++)(?![\w@])")
 _ADDRESS = re.compile(r"://[^\s<>\"`\[\]\\\u3000-\u303f\uff00-\uff65]+")
 _AFTER_ADDRESS = "?!.,:;*_~'”’»…"
@@ -34,7 +36,7 @@ def too_deep(tokens: list[Token]) -> bool:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": _NESTING})
+    parser = MarkdownIt("commonmark", _OPTIONS)
     parser.enable(["table", "strikethrough"])
     parser.inline.ruler.after("text", "web_address", _web_address)
     parser.core.ruler.before("text_join", "mention", _mention)

@@ -34,8 +34,8 @@ def render(source: str, *, handles: Collection[str] = (), images: bool = False) 
 
     A mention of one of *handles* (lower case) links to ``forum:/m/<handle>``. A picture from
     elsewhere becomes a link, unless *images* are allowed. Raw HTML in *source* shows as text.
-    Nothing is refused: what nests too deep (ten lists in each other, twenty quotations) or grows
-    past 400,000 characters is shown as written, so that time and size stay bounded.
+    Nothing is refused: what nests too deep (nine lists, eighteen quotations) or grows past 400,000
+    characters is shown as written, so that time and size stay bounded.
     """
     tokens = parse(source)
     count = sum(1 + len(token.children or ()) for token in tokens)

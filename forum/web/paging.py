@@ -61,9 +61,10 @@ def place(text: str | None) -> tuple[datetime, int] | None:
     """Return the moment and id of *text*, or None where it names no place."""
     try:
         stamp, _, id = (text or "").partition("-")
-        return datetime.fromtimestamp(float(stamp), UTC), int(id)
+        at, number = datetime.fromtimestamp(float(stamp), UTC), int(id)
     except (ValueError, OverflowError, OSError):
         return None
+    return (at, number) if 0 <= number < 2**31 else None  # what an id column holds
 
 
 def stretch(

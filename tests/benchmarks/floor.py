@@ -5,7 +5,8 @@ No sessions, no permissions, no words to translate, no forms: what any forum on 
 
 from __future__ import annotations
 
-from flask import Flask, render_template_string
+from flask import Flask, render_template
+from jinja2 import DictLoader
 from sqlalchemy import bindparam, create_engine, select
 
 from forum.members.models import Member
@@ -129,6 +130,7 @@ PAGE = (
 def create_floor(database: str) -> Flask:
     """Return an app whose ``/<thread>/<page>`` prints a page of a thread in *database*."""
     app = Flask("floor")
+    app.jinja_loader = DictLoader({"page.html": PAGE})  # type: ignore[assignment]
     engine = create_engine(database)
     app.extensions["floor_engine"] = engine
 
@@ -140,7 +142,7 @@ def create_floor(database: str) -> Flask:
             values = {"thread": thread, "first": first, "last": first + 19}
             posts = connection.execute(_POSTS, values).all()
         pages = max(0, found.branches - 1) // 20 + 1
-        return render_template_string(PAGE, thread=found, posts=posts, pages=pages)
+        return render_template("page.html", thread=found, posts=posts, pages=pages)
 
     @app.get("/fixed")
     def fixed() -> str:

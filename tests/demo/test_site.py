@@ -56,9 +56,9 @@ def test_everything_is_loaded_and_counted_right(demo: Flask) -> None:
     with demo.test_request_context():
         posts, last = session().execute(select(func.count(Post.id), func.max(Post.at))).one()
         counted = session().scalar(select(func.sum(Thread.posts)))
-        helped, tried = session().execute(
-            select(func.sum(Thread.helped), func.sum(Thread.tried))
-        ).one()
+        helped, tried = (
+            session().execute(select(func.sum(Thread.helped), func.sum(Thread.tried))).one()
+        )
         ids = session().scalars(select(Post.id).order_by(Post.at, Post.id)).all()
     assert posts == counted == len(POSTS)
     assert helped == sum(1 for post in POSTS if post.get("helped"))
@@ -131,7 +131,9 @@ def test_only_the_three_can_be_been(browser: FlaskClient, role: str) -> None:
 
 
 def test_another_site_makes_nobody_anybody(browser: FlaskClient) -> None:
-    answer = browser.post("/who", data={"role": "steward"}, headers={"Sec-Fetch-Site": "cross-site"})
+    answer = browser.post(
+        "/who", data={"role": "steward"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
     assert answer.status_code == 403
     assert "You are nobody yet" in browser.get("/").text
 

@@ -22,11 +22,15 @@ def mark(world: World, user: User, thread: int) -> tuple[int, str, int] | None:
     """Return how far *user* has read."""
     id = world.id(user)
     with world.request():
-        found = session().execute(
-            select(ReadMark.read_to, ReadMark.beyond, ReadMark.read_count).where(
-                ReadMark.member_id == id, ReadMark.thread_id == thread
+        found = (
+            session()
+            .execute(
+                select(ReadMark.read_to, ReadMark.beyond, ReadMark.read_count).where(
+                    ReadMark.member_id == id, ReadMark.thread_id == thread
+                )
             )
-        ).first()
+            .first()
+        )
     return tuple(found) if found else None
 
 

@@ -89,7 +89,7 @@ def test_who_is_not_there_is_not_found(world: World, handle: str) -> None:
 
 def test_a_former_member_is_called_so(world: World) -> None:
     ana, ben = world.member("Ana Silva"), world.member("Ben")
-    thread = world.ask(world.space("Letters", by=ben), ana, "Which form?")
+    world.ask(world.space("Letters", by=ben), ana, "Which form?")
     id = world.id(ana)
     with world.request():
         actions.forget(ana.id)
@@ -99,7 +99,6 @@ def test_a_former_member_is_called_so(world: World) -> None:
     assert "Which form?" in page
     assert "Silva" not in page
     assert world.client(ben).get(f"{world.home}/m/ana.silva").status_code == 404
-    del thread
 
 
 @pytest.mark.parametrize(
@@ -118,9 +117,7 @@ def test_the_page_at_the_host_is_linked(world: World, address: str, linked: bool
     assert (f'href="{address}"' in page) is linked
 
 
-def test_it_is_paged_by_key_and_costs_the_same(
-    world: World, statements: Callable[[], Any]
-) -> None:
+def test_it_is_paged_by_key_and_costs_the_same(world: World, statements: Callable[[], Any]) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     letters = world.space("Letters", by=ana)
     counts = []

@@ -12,15 +12,13 @@ from forum.moderation import actions
 from forum.moderation.words import acts
 
 from ..world import World
-from .test_reports import Place, closed, place  # noqa: F401 (fixtures)
+from .place import Place
 
 
 @pytest.mark.parametrize(
     ("who", "status"), [("guest", 401), ("jon", 200), ("ana", 200), ("uma", 404), ("root", 404)]
 )
-def test_the_log_of_a_closed_space_is_its_members(
-    closed: Place, who: str, status: int  # noqa: F811
-) -> None:
+def test_the_log_of_a_closed_space_is_its_members(closed: Place, who: str, status: int) -> None:
     answer = closed.world.client(closed.who(who)).get(f"{closed.world.home}/s/letters/log")
     assert answer.status_code == status
 
@@ -32,7 +30,7 @@ def test_guests_read_no_log(make_site: Callable[..., World]) -> None:
     assert world.client().get(f"{world.home}/s/letters/log").status_code == 401
 
 
-def test_every_act_has_its_words(place: Place) -> None:  # noqa: F811
+def test_every_act_has_its_words(place: Place) -> None:
     ana = place.world.id(place.ana)
     with place.world.request():
         words = acts()
@@ -50,7 +48,7 @@ def _older(page: str) -> str:
     return found[1].replace("&amp;", "&")
 
 
-def test_it_is_paged_by_key_newest_first(place: Place) -> None:  # noqa: F811
+def test_it_is_paged_by_key_newest_first(place: Place) -> None:
     ana = place.world.id(place.ana)
     with place.world.request():
         for number in range(45):
@@ -64,9 +62,7 @@ def test_it_is_paged_by_key_newest_first(place: Place) -> None:  # noqa: F811
     assert seen == [f"{number:02}" for number in range(45)][::-1]
 
 
-def test_a_longer_log_costs_no_more_statements(
-    place: Place, statements: Callable[[], Any]  # noqa: F811
-) -> None:
+def test_a_longer_log_costs_no_more_statements(place: Place, statements: Callable[[], Any]) -> None:
     ana, counts = place.world.id(place.ana), []
     for more in (3, 30):
         with place.world.request():
@@ -79,7 +75,7 @@ def test_a_longer_log_costs_no_more_statements(
 
 
 def test_a_thread_that_went_where_one_does_not_read_is_not_named(
-    place: Place,  # noqa: F811
+    place: Place,
 ) -> None:
     place.world.space("Between us", by=place.ana, access="closed")
     browser = place.world.client(place.ana)
@@ -96,3 +92,13 @@ def test_a_thread_that_went_where_one_does_not_read_is_not_named(
     assert "moved a thread here" in there
     assert "Which form?" in there
     assert "Letters" not in there.partition("<h1")[2]
+
+
+@pytest.mark.parametrize("place_", ["x", "1-x", "1-99999999999999999999", "nan-1", "-1", "1e400-1"])
+def test_a_place_that_is_none_is_the_beginning(place: Place, place_: str) -> None:
+    ana = place.world.id(place.ana)
+    with place.world.request():
+        actions.log(place.space.id, actor_id=ana, act="pin")
+    for side in ("after", "before"):
+        address = f"{place.world.home}/s/letters/log?{side}={place_}"
+        assert "pinned a thread" in place.world.client(place.jon).get(address).text

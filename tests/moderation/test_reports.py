@@ -6,60 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from forum.database.session import session
 from forum.moderation import queries
-from forum.moderation.models import Report
 from forum.spaces import actions as spaces
 
-from ..world import User, World
-
-
-class Place:
-    """A space of Ana's with a question of Ben's that Eva answered; Jon reads; Uma is elsewhere."""
-
-    def __init__(self, world: World, *, access: str) -> None:
-        self.world = world
-        self.ana, self.ben, self.eva = (world.member(name) for name in ("Ana", "Ben", "Eva"))
-        self.jon, self.uma = world.member("Jon"), world.member("Uma")
-        self.root = world.member("Root", is_admin=True)
-        self.space = world.space(
-            "Letters", by=self.ana, access=access,
-            members_=(self.ben, self.eva, self.jon) if access == "closed" else (),
-        )  # fmt: skip
-        world.space("Elsewhere", by=self.uma)
-        self.thread = world.ask(self.space, self.ben, "Which form?")
-        self.post = world.write(self.thread, self.eva, "A canary sings")
-
-    def who(self, name: str) -> User | None:
-        """Return somebody by name; the guest is nobody."""
-        return None if name == "guest" else getattr(self, name)
-
-
-@pytest.fixture
-def place(world: World) -> Place:
-    """An open space."""
-    return Place(world, access="open")
-
-
-@pytest.fixture
-def closed(world: World) -> Place:
-    """A closed space."""
-    return Place(world, access="closed")
-
-
-def send(place: Place, user: User | None, text: str = "It names a client.") -> Any:
-    """Report the answer."""
-    address = f"{place.world.home}/p/{place.post}/report"
-    return place.world.client(user).post(address, data={"text": text})
-
-
-def reports(world: World, *, unsettled: bool = True) -> int:
-    """Return how many reports there are."""
-    count = select(func.count()).select_from(Report)
-    number: int = world.scalar(count.where(Report.closed_at.is_(None)) if unsettled else count)
-    return number
+from .place import Place, reports, send
 
 
 def test_a_report_reaches_the_stewards(place: Place) -> None:
@@ -79,9 +32,7 @@ def test_a_report_reaches_the_stewards(place: Place) -> None:
     ("who", "status"),
     [("guest", 401), ("jon", 302), ("ben", 302), ("ana", 302), ("uma", 302), ("eva", 403)],
 )
-def test_whoever_reads_may_report_but_not_themselves(
-    place: Place, who: str, status: int
-) -> None:
+def test_whoever_reads_may_report_but_not_themselves(place: Place, who: str, status: int) -> None:
     assert send(place, place.who(who)).status_code == status
 
 
@@ -160,17 +111,16 @@ def test_leaving_a_post_closes_its_reports_and_says_so_in_the_log(place: Place) 
     assert reports(place.world) == 0
     log = place.world.client(place.jon).get(f"{place.world.home}/s/letters/log").text
     assert "looked at a reported post and left it as it is" in log
-    assert "Jon" not in log.replace("fx-meta\">Jon", "")
+    assert "Jon" not in log.partition("<h1")[2]
     assert "Hm" not in log
 
 
 def test_reports_go_with_the_thread(place: Place) -> None:
     send(place, place.jon)
-    uma, ana = place.world.id(place.uma), place.world.id(place.ana)
+    ana = place.world.id(place.ana)
     with place.world.request():
         other = session().execute(select(spaces.Space.id).where(spaces.Space.slug == "elsewhere"))
         spaces.entrust(other.scalar_one(), ana)
-    del uma
     browser = place.world.client(place.ana)
     moved = browser.post(
         f"{place.world.home}/t/{place.thread}/move", data={"space": "elsewhere", "reason": "Fits"}
@@ -181,9 +131,7 @@ def test_reports_go_with_the_thread(place: Place) -> None:
     assert "It names a client." in there
 
 
-def test_many_reports_cost_no_more_statements(
-    place: Place, statements: Callable[[], Any]
-) -> None:
+def test_many_reports_cost_no_more_statements(place: Place, statements: Callable[[], Any]) -> None:
     counts = []
     for more in (3, 30):
         for _ in range(more):

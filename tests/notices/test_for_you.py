@@ -158,9 +158,7 @@ def test_it_is_paged_by_key_without_gaps(world: World) -> None:
     assert seen == posts[::-1]
 
 
-def test_many_notices_cost_no_more_statements(
-    world: World, statements: Callable[[], Any]
-) -> None:
+def test_many_notices_cost_no_more_statements(world: World, statements: Callable[[], Any]) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     thread = world.ask(world.space("Letters", by=ana), ana)
     counts = []

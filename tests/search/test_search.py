@@ -1,16 +1,275 @@
-"""The search page: what is found, in which order, with which words marked."""
+"""The search page: what is found, how it is shown, and what stands there when nothing is."""
 
 from __future__ import annotations
 
-from ..world import World
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from forum.database.session import session
+from forum.threads import actions, edit, queries
+
+from ..world import User, World
+from .hostile import QUERIES
+
+
+def look(world: World, who: User | None, q: str, **more: Any) -> str:
+    page = world.client(who).get(f"/forum/-/search?{urlencode({'q': q, **more})}")
+    assert page.status_code == 200
+    return str(page.text)
+
+
+def hits(page: str) -> list[str]:
+    """Return where the hits of a page lead to."""
+    found = re.findall(r'<li class="fx-hit">.*?<h3[^>]*>\s*<a [^>]*href="([^"]+)"', page, re.S)
+    return [address.removeprefix("/forum") for address in found]
+
+
+def total(page: str) -> int:
+    found = re.search(r">(\d+) results?</h2>", page)
+    return int(found[1]) if found else 0
+
+
+def facets(page: str) -> dict[str, int]:
+    found = re.findall(r'class="fx-facet"[^>]*><span[^>]*>([^<]+)</span><span>(\d+)', page)
+    return {name: int(n) for name, n in reversed(found)}
 
 
 def test_words_are_found_and_marked(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     letters = world.space("Letters", by=ana)
     thread = world.ask(letters, ana, "Refusal letters: what comes first?", "Nobody reads them.")
-    world.write(thread, ben, "We tried the refusal in the first sentence; calls fell.")
-    page = world.client(ben).get("/forum/-/search?q=refusals call")
+    world.write(thread, ben, "We tried the refusal in the *first* sentence; calls fell.")
+    page = look(world, ben, "refusals call")
+    assert hits(page) == [f"/t/{thread}-refusal-letters-what-comes-first#p2"]
+    assert "<mark>refusal</mark>" in page
+    assert "<mark>calls</mark>" in page
+    assert "Ben in “Refusal letters" in page
+    assert total(page) == 1
+
+
+def test_hostile_text_stays_text(world: World) -> None:
+    ana = world.member("Ana <b>")
+    space = world.space("<i>Letters</i>", by=ana)
+    world.ask(space, ana, "<script>alert(1)</script> letter", "Some `<img src=x>` letter")
+    page = look(world, ana, "letter")
+    assert total(page) == 1
+    assert "<script>alert" not in page
+    assert "<img" not in page
+    assert "<i>Letters" not in page
+
+
+def test_facets_count_and_narrow(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    letters, calls = world.space("Letters", by=ana), world.space("Calls", by=ana)
+    asked = world.ask(letters, ana, "Blue letters?")
+    world.write(asked, ben, "Blue, yes.")
+    world.write(asked, ana, "Blue thanks.", to=2)
+    world.discuss(calls, ben, "Blue calls")
+    world.write(asked, ben, "Blue for me.", reflection=True)
+    page = look(world, ana, "blue")
+    assert total(page) == 5
+    counted = {**facets(page), "Everything": 5}
+    assert counted | {
+        "Questions": 1, "Answers": 2, "Discussions": 1, "Reflections": 1, "Letters": 4, "Calls": 1,
+    } == counted  # fmt: skip
+    assert total(look(world, ana, "blue", kind="answer")) == 2
+    assert total(look(world, ana, "blue", space="calls")) == 1
+    assert total(look(world, ana, "blue", kind="answer", space="calls")) == 0
+    assert total(look(world, ana, "blue in:letters kind:answer author:me")) == 1
+    assert total(look(world, ana, "blue author:ben")) == 3
+    assert total(look(world, ana, "author:ben")) == 3
+
+
+def test_narrowing_to_what_is_not_there_says_what_to_do(world: World) -> None:
+    ana = world.member("Ana")
+    world.ask(world.space("Letters", by=ana), ana, "Blue letters?")
+    for narrowed in ({"space": "nowhere"}, {"kind": "nonsense"}, {"year": "1'"}, {"page": "7"}):
+        page = look(world, ana, "blue", **narrowed)
+        assert hits(page) == []
+        assert "Show everything" in page
+
+
+def test_states_follow_what_happens(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana, "Blue letters?")
+    assert total(look(world, ana, "is:unanswered")) == 1
+    answer = world.write(thread, ben, "Blue, yes.")
+    assert total(look(world, ana, "is:unanswered")) == 0
+    assert total(look(world, ana, "is:answered")) == 1
+    with world.request():
+        edit.mark(answer, helped=True)
+        edit.tally(answer, tried=1, worked=1)
+    page = look(world, ana, "blue is:helped is:tried")
+    assert len(hits(page)) == 2
+    assert "1 answer helped" in page
+    assert "Tried 1, worked 1" in page
+
+
+def test_an_edited_opening_has_new_words_and_tags(world: World) -> None:
+    ana = world.member("Ana")
+    thread = world.ask(world.space("Letters", by=ana), ana, "Blue letters?", tags=("old",))
+    world.write(thread, ana, "An answer to it.")
+    assert total(look(world, ana, "tag:old")) == 2
+    with world.request():
+        post = queries.numbered(thread, 1)
+        assert post
+        text = actions.Text(source="Now", html="<p>Now</p>")
+        edit.edit(post.id, revision=1, editor_id=post.author_id, text=text, title="Green",
+                  tags=["new one"])  # fmt: skip
+    assert total(look(world, ana, "blue")) == total(look(world, ana, "tag:old")) == 0
+    assert total(look(world, ana, "green")) == 1
+    assert total(look(world, ana, 'tag:"new one"')) == 2
+
+
+def test_hidden_and_taken_back_words_are_gone(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana, "Blue letters?")
+    world.write(thread, ben, "A zebra")
+    with world.request():
+        post = queries.numbered(thread, 2)
+        assert post
+        edit.withhold(post, why="Names")
+    assert total(look(world, ben, "zebra")) == 0
+    with world.request():
+        post = queries.numbered(thread, 2)
+        assert post
+        edit.restore(post)
+    assert total(look(world, ben, "zebra")) == 1
+    with world.request():
+        post = queries.numbered(thread, 2)
+        assert post
+        edit.take_back(post)
+    assert total(look(world, ben, "zebra")) == 0
+    assert total(look(world, ben, "is:unanswered")) == 1
+
+
+def test_a_hit_leads_to_the_page_it_is_on(world: World) -> None:
+    ana = world.member("Ana")
+    thread = world.discuss(world.space("Letters", by=ana), ana, "Long talk")
+    for n in range(21):
+        world.write(thread, ana, f"Post wordnumber{n}")
+    page = look(world, ana, "wordnumber20")
+    assert hits(page) == [f"/t/{thread}-long-talk?page=2#p22"]
+    answer = world.client(ana).get("/forum" + hits(page)[0])
+    assert "wordnumber20" in answer.text
+
+
+def test_pages_and_order(world: World) -> None:
+    ana = world.member("Ana")
+    thread = world.discuss(world.space("Letters", by=ana), ana, "Talk")
+    for n in range(25):
+        world.write(thread, ana, f"Blue {n}")
+    first, second = look(world, ana, "blue"), look(world, ana, "blue", page=2)
+    assert total(first) == total(second) == 25
+    assert len(hits(first)) == 20
+    assert len({*hits(first), *hits(second)}) == 25
+    assert "page=2" in first
+    newest = hits(look(world, ana, "blue", order="newest"))
+    assert newest[0].endswith("#p26")
+    assert world.client(ana).get("/forum/-/search?q=blue&page=51").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("", "What are you looking for?"),
+        ("zebra", "Ask this"),
+        ("the of", "These words are in almost every text"),
+        ("author:nobody", "Nothing was found"),
+    ],
+)
+def test_empty_pages_say_what_to_do(world: World, q: str, said: str) -> None:
+    ana = world.member("Ana")
+    world.ask(world.space("Letters", by=ana), ana)
+    page = look(world, ana, q)
+    assert said in page
+    assert hits(page) == []
+
+
+def test_asking_takes_the_words_along(world: World) -> None:
+    ana = world.member("Ana")
+    world.ask(world.space("Letters", by=ana), ana)
+    found = re.search(r'href="(/forum/-/ask\?[^"]+)"', look(world, ana, 'zebra "two words" in:x'))
+    assert found
+    assert 'value="zebra two words"' in world.client(ana).get(found[1]).text
+
+
+def test_no_search_breaks_the_page(world: World) -> None:
+    ana = world.member("Ana")
+    world.ask(world.space("Letters", by=ana), ana, "Letters")
+    browser = world.client(ana)
+    for q in QUERIES:
+        sent = urlencode({"q": q}, errors="surrogatepass")
+        for address in (f"-/search?{sent}", f"-/search?order=newest&kind={sent[2:]}&{sent}",
+                        f"-/similar?title={sent[2:]}"):  # fmt: skip
+            assert browser.get(f"/forum/{address}").status_code == 200, q
+
+
+def test_a_page_of_hits_costs_the_same_with_3_and_20(
+    world: World, statements: Callable[[], Any]
+) -> None:
+    ana = world.member("Ana")
+    thread = world.discuss(world.space("Letters", by=ana), ana, "Talk")
+    sent = []
+    for wanted in (3, 25):
+        for n in range(wanted):
+            world.write(thread, ana, f"Blue {n}")
+        with statements() as seen:
+            look(world, ana, "blue")
+        sent.append(len(seen))
+    assert sent[0] == sent[1]
+
+
+def test_guests_search_where_guests_read(make_site: Callable[..., World]) -> None:
+    world = make_site(guests_read=True)
+    ana = world.member("Ana")
+    world.ask(world.space("Letters", by=ana), ana, "Blue letters?")
+    assert total(look(world, None, "blue")) == 1
+    assert total(look(world, None, "blue author:me")) == 0
+
+
+def test_guests_sign_in_where_they_do_not(world: World) -> None:
+    ana = world.member("Ana")
+    world.ask(world.space("Letters", by=ana), ana, "Blue letters?")
+    for address in ("/forum/-/search?q=blue", "/forum/-/similar?title=blue"):
+        answer = world.client().get(address)
+        assert answer.status_code == 401
+        assert "lue" not in answer.text
+
+
+def test_threads_like_a_title(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    letters = world.space("Letters", by=ana)
+    thread = world.ask(letters, ana, "How do you write refusal letters?")
+    world.write(thread, ben)
+    browser = world.client(ben)
+    found = browser.get("/forum/-/similar?title=writing a refusal lett").json
+    assert found == {
+        "threads": [
+            {
+                "title": "How do you write refusal letters?",
+                "url": f"/forum/t/{thread}-how-do-you-write-refusal-letters",
+                "meta": "1 answer",
+            }
+        ]
+    }
+    page = browser.post("/forum/-/open", data={
+        "kind": "question", "space": letters.slug, "title": "Refusal letters", "text": "Hm",
+        "preview": "1",
+    })  # fmt: skip
     assert page.status_code == 200
-    assert "<mark>refusal</mark>" in page.text
-    assert "1 result" in page.text
+    assert "Perhaps this has been asked" in page.text
+    assert "How do you write refusal letters?" in page.text
+
+
+def test_a_rollback_leaves_nothing_to_be_found(world: World) -> None:
+    ana = world.member("Ana")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    with world.app.test_request_context("/forum/", method="POST"):
+        actions.write(thread, author_id=1, text=actions.Text(source="Z", html="<p>Zebra</p>"))
+        session().rollback()
+    assert total(look(world, ana, "zebra")) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import stat
@@ -22,6 +23,10 @@ from .contract import document, fill, hits
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
     return WhooshEngine(tmp_path / "index", language="en")
+
+
+left_open = pytest.mark.filterwarnings("ignore::ResourceWarning")
+"""Whoosh leaves the files of an index that it failed to open to the interpreter."""
 
 
 def test_its_folder_is_for_this_account_alone(engine: WhooshEngine) -> None:
@@ -57,6 +62,7 @@ def lose_files(folder: Path) -> None:
         file.unlink()
 
 
+@left_open
 @pytest.mark.parametrize("damage", [truncate, scribble, lose_the_list, lose_files])
 def test_a_damaged_index_is_put_aside(tmp_path: Path, damage: object) -> None:
     engine = WhooshEngine(tmp_path / "index", language="en")
@@ -70,12 +76,14 @@ def test_a_damaged_index_is_put_aside(tmp_path: Path, damage: object) -> None:
     assert hits(engine, "letter") == ["p1"]
 
 
+@left_open
 def test_a_damaged_index_is_put_aside_by_who_writes(engine: WhooshEngine) -> None:
     fill(engine, document("p1", "letter"))
     truncate(engine.folder)
     with pytest.raises(NotReady), engine.alone(), engine.writing() as index:
         index.write([document("p1", "other")], ())
     assert not engine.ready()
+    gc.collect()
 
 
 def test_a_fault_of_ours_does_not_build_the_index_again_and_again(engine: WhooshEngine) -> None:
@@ -101,7 +109,7 @@ def test_the_place_has_one_name(engine: WhooshEngine) -> None:
 
 @pytest.mark.parametrize(
     ("language", "text", "words"),
-    [("de", "Ablehnungen", "ablehnung"), ("fr", "présentées", "présenter"), ("xx", "word", "Word")],
+    [("de", "Ablehnungen", "ablehnung"), ("fr", "présente", "PRESENTER"), ("xx", "word", "Word")],
 )
 def test_other_languages_have_their_endings(
     tmp_path: Path, language: str, text: str, words: str
@@ -137,5 +145,5 @@ def test_a_writer_that_is_killed_leaves_an_index_that_can_be_read(engine: Whoosh
         writer.send_signal(signal.SIGKILL)
         writer.communicate()
         assert "p1" in hits(engine, "letter", page=1, order="best") or engine.count() > 1
-        fill(engine, document(f"p-after-{turn}", "after"))
-    assert len(hits(engine, "after")) == 4
+        fill(engine, document(f"p-later-{turn}", "zebra"))
+    assert len(hits(engine, "zebra")) == 4

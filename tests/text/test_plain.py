@@ -8,7 +8,7 @@ from forum.text.render import render
 
 def test_blocks_stand_on_lines_of_their_own() -> None:
     html = render("# a\n\nb *c*\nd  \ne\n\n- f\n- g\n\n> h\n\n|i|j|\n|-|-|\n|k|l|")
-    assert plain(html) == "a\nb c d\ne\nf\ng\nh\ni | j\nk | l"
+    assert plain(html) == "a\nb c\nd\ne\nf\ng\nh\ni | j\nk | l"
 
 
 def test_code_keeps_its_lines_and_indents() -> None:

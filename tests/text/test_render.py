@@ -109,9 +109,9 @@ def test_nothing_that_was_written_is_lost_in_the_depth() -> None:
     assert "level 39" in render(nested)
 
 
-def test_a_list_of_nine_levels_is_a_list() -> None:
-    nested = "\n".join("  " * depth + "- a" for depth in range(9))
-    assert render(nested).count("<ul>") == 9
+def test_a_list_of_eight_levels_is_a_list() -> None:
+    nested = "\n".join("  " * depth + "- a" for depth in range(8))
+    assert render(nested).count("<ul>") == 8
 
 
 def test_what_comes_out_is_clean_already() -> None:

@@ -39,9 +39,7 @@ def thread(world: World, people: dict[str, Any]) -> int:
 def acts(world: World) -> list[tuple[str, str]]:
     """Return what stands in the logs, oldest first."""
     with world.request():
-        found = session().execute(
-            select(LogEntry.act, LogEntry.reason).order_by(LogEntry.id)
-        ).all()
+        found = session().execute(select(LogEntry.act, LogEntry.reason).order_by(LogEntry.id)).all()
     return [(entry.act, entry.reason) for entry in found]
 
 

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
     from ...members.viewer import Viewer
 
-ACTS = ("entrust", "relieve", "dismiss")
-
-
 @room.get("/s/<slug>/people")
 def people(slug: str) -> ResponseReturnValue:
     """Who belongs to a space: in an open one those who look after it or may not write."""
@@ -112,7 +109,7 @@ def change(slug: str, handle: str) -> ResponseReturnValue:
     looking, form = writer(), Form(request.form)
     space = managed(looking, slug)
     who = found(queries.member(space.id, handle))
-    act = form.choice("act", ACTS, missing=t("Choose what to do"))
+    act = form.choice("act", _acts(space, who), missing=t("Choose what to do"))
     form.check()
     until = _until(form) if act == "entrust" else None
     if act == "entrust" and who.blocked_at is not None:
@@ -128,6 +125,14 @@ def change(slug: str, handle: str) -> ResponseReturnValue:
     if act == "dismiss" and space.access == "closed":
         return redirect(url("front.index", said=said))
     return redirect(url("spaces.show", slug=slug, said=said))
+
+
+def _acts(space: Row[Any], who: Row[Any]) -> list[str]:
+    """Return what can be done: in an open space nobody is a member whose membership could end."""
+    possible = {
+        "entrust": True, "relieve": bool(who.steward), "dismiss": space.access == "closed",
+    }  # fmt: skip
+    return [act for act, fits in possible.items() if fits]
 
 
 def _do(

@@ -1,0 +1,170 @@
+"""The library: what is in it, one artefact, its history, and changing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from forum.artefacts import actions
+from forum.artefacts.models import Artefact, ArtefactRevision
+from forum.spaces import actions as spaces
+from forum.threads.compose import compose
+
+from ..world import World
+
+
+def kept(world: World, space: Any, by: Any, title: str = "Envelopes", **more: Any) -> int:
+    author = world.id(by)
+    with world.request():
+        made = actions.keep(
+            space_id=space.id, title=title, author_id=author,
+            text=compose(more.pop("text", "White ones")),
+            **{"kind": "summary", "tags": ("paper",), **more},
+        )  # fmt: skip
+        return made.id
+
+
+def shelf(world: World, *, access: str = "open") -> tuple[dict[str, Any], int]:
+    who: dict[str, Any] = {name: world.member(name) for name in ("Ana", "Ben", "Dina")}
+    space = world.space("Letters", by=who["Dina"], access=access, members_=(who["Ana"],))
+    return {**who, "space": space, "nobody": None}, kept(world, space, who["Ana"])
+
+
+def test_the_library_is_listed_by_space_kind_and_tag(world: World) -> None:
+    who, _id = shelf(world)
+    other = world.space("Counter", by=who["Dina"])
+    kept(world, other, who["Dina"], "Queue story", kind="story", tags=("people",))
+    ben = world.client(who["Ben"])
+    for query, shown in [
+        ("", {"Envelopes", "Queue story"}),
+        (f"?space={who['space'].slug}", {"Envelopes"}),
+        ("?kind=story", {"Queue story"}),
+        ("?kind=nonsense", {"Envelopes", "Queue story"}),
+        ("?tag=paper", {"Envelopes"}),
+        ("?tag=paper&kind=story", set()),
+        ("?after=rubbish&before=rubbish", {"Envelopes", "Queue story"}),
+    ]:
+        page = ben.get(f"/forum/-/library{query}").text
+        assert {title for title in ("Envelopes", "Queue story") if title in page} == shown
+    assert ben.get("/forum/-/library?space=nowhere").status_code == 404
+
+
+def test_a_closed_library_is_not_there_for_others(world: World) -> None:
+    who, id = shelf(world, access="closed")
+    ben, ana = world.client(who["Ben"]), world.client(who["Ana"])
+    assert "Envelopes" in ana.get("/forum/-/library").text
+    assert "Envelopes" not in ben.get("/forum/-/library").text
+    for path in ("", "/edit", "/compare?old=1&new=1", "-envelopes", "-wrong"):
+        assert ben.get(f"/forum/a/{id}{path}").status_code == 404
+    assert ben.get(f"/forum/-/library?space={who['space'].slug}").status_code == 404
+    assert ben.post(f"/forum/a/{id}/edit", data={"text": "x"}).status_code == 404
+
+
+def test_where_it_came_from_names_only_threads_the_viewer_reads(world: World) -> None:
+    who, _id = shelf(world)
+    circle = world.space("Circle", by=who["Dina"], access="closed")
+    secret = world.ask(circle, who["Dina"], "Canary question")
+    open_ = world.ask(who["space"], who["Ana"], "Open question")
+    id = kept(world, who["space"], who["Dina"], "Both", sources=[(secret, 1), (open_, 2)])
+    page = world.client(who["Ben"]).get(f"/forum/a/{id}", follow_redirects=True).text
+    assert "Open question" in page
+    assert "Canary" not in page
+    assert f"/t/{secret}" not in page
+    dina = world.client(who["Dina"]).get(f"/forum/a/{id}", follow_redirects=True).text
+    assert "Canary question" in dina
+
+
+def test_a_page_is_added_and_its_slug_decides_nothing(world: World) -> None:
+    who, _id = shelf(world)
+    ana = world.client(who["Ana"])
+    sent = {"space": who["space"].slug, "title": "Talk \"'><b>", "text": "*Hear*"}
+    sent["kind"] = "recording"
+    seen = ana.post("/forum/-/library/new", data={**sent, "preview": "1"})
+    assert (seen.status_code, "<em>Hear</em>" in seen.text) == (200, True)
+    saved = ana.post("/forum/-/library/new", data=sent)
+    assert "said=kept" in saved.location
+    page = ana.get(saved.location).text
+    assert "<em>Hear</em>" in page
+    assert "Recording" in page
+    assert "Talk &#34;&#39;&gt;&lt;b&gt;" in page
+    wrong = ana.get("/forum/a/2-something-else")
+    assert (wrong.status_code, wrong.location) == (302, "/forum/a/2-talk-b")
+    assert ana.post("/forum/-/library/new", data={**sent, "space": "x"}).status_code == 422
+
+
+def test_a_page_is_not_added_where_one_may_not_write(world: World) -> None:
+    who, id = shelf(world)
+    ben_id = world.id(who["Ben"])
+    with world.request():
+        spaces.block(who["space"].id, ben_id, blocked=True)
+    ben = world.client(who["Ben"])
+    sent = {"space": who["space"].slug, "kind": "story", "title": "T", "text": "x"}
+    for path in ("/forum/-/library/new", f"/forum/a/{id}/edit"):
+        for browser, status in ((ben, 403), (world.client(), 401)):
+            assert browser.get(path).status_code == status
+            assert browser.post(path, data={**sent, "revision": "1"}).status_code == status
+    assert world.scalar(select(func.count()).select_from(ArtefactRevision)) == 1
+
+
+def test_anybody_who_writes_there_changes_it_and_the_history_says_so(world: World) -> None:
+    who, id = shelf(world)
+    ben = world.client(who["Ben"])
+    assert "White ones</textarea>" in ben.get(f"/forum/a/{id}/edit").text
+    sent = {"title": "Envelopes", "tags": "paper, window", "text": "White and grey ones"}
+    saved = ben.post(f"/forum/a/{id}/edit", data={**sent, "reason": "Grey", "revision": "1"})
+    assert "said=edited" in saved.location
+    page = ben.get(saved.location).text
+    assert "Revision 2" in page
+    assert "<bdi>Ana</bdi>, <bdi>Ben</bdi>, in the order they joined in" in page
+    assert "Grey" in page
+    compared = ben.get(f"/forum/a/{id}/compare?old=1&new=2").text
+    assert "inserted: </span>and grey" in compared
+    assert "window" in compared
+    same = ben.post(f"/forum/a/{id}/edit", data={**sent, "revision": "2"})
+    assert same.status_code == 302
+    assert world.scalar(select(Artefact.revision)) == 2
+    assert "window" in ben.get("/forum/-/library?tag=window").text
+
+
+def test_a_stale_form_gets_both_texts(world: World) -> None:
+    who, id = shelf(world)
+    ana, ben, address = world.client(who["Ana"]), world.client(who["Ben"]), f"/forum/a/{id}/edit"
+    sent = {"title": "Envelopes", "tags": "paper", "revision": "1"}
+    ana.post(address, data={**sent, "text": "Blue ones"})
+    stale = ben.post(address, data={**sent, "text": "Green ones"})
+    assert stale.status_code == 409
+    assert "The title is now:" in stale.text
+    assert "Blue ones</textarea>" in stale.text
+    assert "Green ones</textarea>" in stale.text
+    assert 'name="revision" value="2"' in stale.text
+    assert world.scalar(select(Artefact.revision)) == 2
+    assert ben.post(address, data={**sent, "text": "Both", "revision": "x"}).status_code == 422
+    saved = ben.post(address, data={**sent, "text": "Both", "revision": "2"})
+    assert saved.status_code == 302
+
+
+@pytest.mark.parametrize("query", ["", "?old=1", "?old=1&new=7", "?old=a&new=b"])
+def test_no_such_revision_is_not_there(world: World, query: str) -> None:
+    who, id = shelf(world)
+    assert world.client(who["Ana"]).get(f"/forum/a/{id}/compare{query}").status_code == 404
+
+
+def test_the_library_asks_no_more_for_many_and_is_paged(
+    world: World, statements: Callable[[], Any]
+) -> None:
+    who, _id = shelf(world)
+    ben, counts = world.client(who["Ben"]), list[int]()
+    for more in (2, 30):
+        for number in range(more):
+            kept(world, who["space"], who["Ana"], f"Page {more} {number}")
+        with statements() as sent:
+            page = ben.get("/forum/-/library").text
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
+    assert page.count('class="fx-thread"') == 20
+    older = ben.get(page.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")).text
+    assert older.count('class="fx-thread"') == 13
+    assert "Envelopes" in older

@@ -1,0 +1,85 @@
+"""What is looked for on a page: axe's rules, and measures that axe does not take."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIDEWAYS = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  const found = [...document.querySelectorAll("body *")].filter(node => {
+    const box = node.getBoundingClientRect();
+    return box.width && (box.right > wide + 1 || box.left < -1);
+  });
+  return ["scrolls sideways", ...found.slice(0, 4).map(n => n.outerHTML.slice(0, 120))];
+}"""
+SMALL_TEXT = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !node.getClientRects().length) continue;
+    const size = parseFloat(getComputedStyle(node).fontSize);
+    if (size < 14) found.push(`${size}px: ${node.outerHTML.slice(0, 100)}`);
+  }
+  return found;
+}"""
+SMALL_TARGETS = """() => {
+  const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+  // what the keyboard passes over stands in the post's menu again, at full size
+  const boxes = [...document.querySelectorAll(wanted)]
+    .filter(n => n.getClientRects().length && n.tabIndex >= 0);
+  const inline = n => getComputedStyle(n).display === "inline"
+    && [...n.parentElement.childNodes].some(c => c.nodeType === 3 && c.data.trim());
+  const labelled = n => n.matches("input[type=checkbox], input[type=radio]") && n.closest("label");
+  return boxes.filter(node => {
+    const box = (labelled(node) || node).getBoundingClientRect();
+    if (box.width >= 24 && box.height >= 24) return false;
+    if (box.width <= 1 || box.height <= 1 || inline(node)) return false;
+    const middle = [box.left + box.width / 2, box.top + box.height / 2];
+    return boxes.some(other => {   // the spacing exception of WCAG 2.5.8
+      if (other === node || other.contains(node) || node.contains(other)) return false;
+      const o = other.getBoundingClientRect();
+      const dx = Math.max(o.left - middle[0], 0, middle[0] - o.right);
+      const dy = Math.max(o.top - middle[1], 0, middle[1] - o.bottom);
+      return o.width > 1 && Math.hypot(dx, dy) < 12;
+    });
+  }).map(node => node.outerHTML.slice(0, 120));
+}"""
+
+
+@cache
+def axe() -> str:
+    """Return the script of axe-core that the package carries."""
+    return (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+
+
+def faults(page: Any, *, rules: list[str] | None = None) -> list[str]:
+    """Return what axe finds wrong on *page*, by all rules or by some."""
+    page.evaluate(axe())
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
+    found = page.evaluate(
+        "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})", only
+    )
+    return [
+        f"{fault['id']}: {node['target']} {node['html'][:120]}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+def too_wide(page: Any) -> list[str]:
+    """Return what makes *page* scroll sideways."""
+    return list(page.evaluate(SIDEWAYS))
+
+
+def small_text(page: Any) -> list[str]:
+    """Return text of less than 14 px."""
+    return list(page.evaluate(SMALL_TEXT))
+
+
+def small_targets(page: Any) -> list[str]:
+    """Return what is pressed and is less than 24 px wide or high, with another too near (2.5.8)."""
+    return list(page.evaluate(SMALL_TARGETS))

@@ -1,0 +1,145 @@
+"""What somebody means ill, as the browser itself reads it: scripts in texts, addresses to go on to.
+
+The vectors are a choice from OWASP's filter evasion list and PortSwigger's cheat sheet (threats 1,
+2, 9); what they test is what Chromium makes of the page, not what a string looks like.
+"""
+
+# ruff: noqa: E501  a vector is kept on its line
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask import current_app
+
+from forum.threads import actions
+from forum.threads.compose import compose
+from forum.web.urls import own_path
+
+from .conftest import Live
+
+VECTORS = [
+    "<script>window.ran=1</script>", "<img src=x onerror=window.ran=1>",
+    "<svg onload=window.ran=1>", "<svg><script>window.ran=1</script></svg>",
+    "<a href='javascript:window.ran=1'>x</a>", "[x](javascript:window.ran=1)",
+    "[x](JaVaScRiPt:window.ran=1)", "[x](java\tscript:window.ran=1)", "[x](&#106;avascript:ran=1)",
+    "[x](data:text/html,<script>window.ran=1</script>)", "[x](vbscript:window.ran=1)",
+    "[x](javascript:1)", "![x](javascript:window.ran=1)", "![x\" onerror=\"window.ran=1](x)",
+    "<javascript:window.ran=1>", "<details open ontoggle=window.ran=1>x</details>",
+    "<iframe srcdoc='<script>parent.ran=1</script>'>", "<math><mtext><img src=x onerror=ran=1>",
+    "<form action=/x><button formaction=javascript:window.ran=1>x", "<base href=//evil.example>",
+    "<style>@import '//evil.example'</style>", "<link rel=stylesheet href=//evil.example>",
+    "<meta http-equiv=refresh content='0;url=//evil.example'>", "<body onfocus=window.ran=1>",
+    "<div id=fx-main class='fx-root' style='position:fixed;inset:0'>x</div>",
+    "<input autofocus onfocus=window.ran=1>", "<noscript><p title='</noscript><img src=x onerror=1>'>",
+    "<!--><img src=x onerror=window.ran=1>-->", "<x id=canary-17>", "\"'><x id=canary-17>",
+    "```html\"onmouseover=window.ran=1\n<script>window.ran=1</script>\n```",
+    "> <img src=x onerror=window.ran=1>", "| <img src=x onerror=ran=1> |\n|---|\n| \"'><x id=canary-17> |",
+    "@ana\"onmouseover=window.ran=1", "https://example.org/\"onmouseover=\"window.ran=1",
+    "<a href='forum:/p/1\" onclick=\"window.ran=1'>x</a>", "[x](forum:/p/1\"onclick=window.ran=1)",
+]  # fmt: skip
+SEEDED = "\"'><x id=canary-17>\u202e{{ 7*7 }}"
+INSIDE = """() => {
+  const allowed = new Set("A P BR EM STRONG DEL S CODE PRE SPAN BLOCKQUOTE UL OL LI H1 H2 H3 H4 H5 H6 "
+    .concat("TABLE THEAD TBODY TR TH TD HR IMG DIV SUP SUB INPUT DL DT DD KBD SMALL B I U INS MARK ")
+    .concat("ASIDE DETAILS SUMMARY CITE Q ABBR FIGURE FIGCAPTION").split(" "));
+  const found = [];
+  for (const prose of document.querySelectorAll(".fx-prose")) for (const n of prose.querySelectorAll("*")) {
+    if (!allowed.has(n.tagName)) found.push(n.outerHTML.slice(0, 100));
+    for (const a of n.attributes) if (/^on|style|srcdoc|formaction|^id$/i.test(a.name)) found.push(a.name);
+    for (const at of ["href", "src"]) if (n.getAttribute(at)
+      && !["http:", "https:", "mailto:"].includes(new URL(n.getAttribute(at), document.baseURI).protocol))
+      found.push(n.getAttribute(at));
+  }
+  return found;
+}"""
+PRESS = """async () => {
+  const kinds = ["mouseover", "focus", "click", "error", "load", "toggle", "pointerenter"];
+  document.addEventListener("click", event => event.preventDefault(), true);
+  document.addEventListener("submit", event => event.preventDefault(), true);
+  for (const node of document.querySelectorAll(".fx-prose, .fx-prose *, h1, h1 *, .fx-by *"))
+    for (const kind of kinds) node.dispatchEvent(new Event(kind, {bubbles: true, cancelable: true}));
+  await new Promise(done => setTimeout(done, 50));
+  return window.ran === undefined;
+}"""
+NEXTS = [
+    "/forum/t/1", "//evil.example", "https://evil.example", "/\\evil.example", "\\/evil.example",
+    "/\t/evil.example", "/\n/evil.example", "\x01//evil.example", " //evil.example", "///evil.example",
+    "////evil.example", "/%09/evil.example", "/%5cevil.example", "javascript:alert(1)",
+    "JavaScript:alert(1)", "data:text/html,x", "http:evil.example", "https:/evil.example",
+    "/.//evil.example", "/..//evil.example", "//[::1]", "//evil.example:80/", "/@evil.example",
+    "//localhost@evil.example", "/\u2028/evil.example", "\uff0f\uff0fevil.example",
+    "?next=//evil.example", "", "/forum/?a=//b", ".evil.example", "@evil.example", "/\r/evil.example",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def hostile(live: Live) -> list[str]:
+    """Threads full of what does harm, with names and titles that would, too."""
+    name = live.world.member(SEEDED)
+    space = live.world.space(f"Space {SEEDED}", by=name)
+    author = live.world.id(name)
+    found = []
+    for start in range(0, len(VECTORS), 12):
+        with live.world.request():
+            thread = actions.open_thread(
+                space_id=space.id, kind="discussion", title=f"{SEEDED} {start}"[:160],
+                tags=["<x id=canary-17>"], author_id=author, text=compose(SEEDED),
+            ).thread_id  # fmt: skip
+            for vector in VECTORS[start : start + 12]:
+                actions.write(thread, author_id=author, text=compose(vector))
+                actions.write(thread, author_id=author, text=compose(vector, format="html"))
+        found += [f"/forum/t/{thread}", f"/forum/t/{thread}?page=2"]
+    return [*found, f"/forum/s/{space.slug}"]
+
+
+def test_nothing_that_was_stored_runs(live: Live, hostile: list[str]) -> None:
+    with live.page("Ana") as page:
+        for address in [*hostile, "/forum/", "/forum/-/threads", "/forum/-/search?q=canary"]:
+            if page.goto(address).status != 200:
+                continue
+            assert page.evaluate(INSIDE) == [], address
+            assert page.evaluate(PRESS), address
+            assert page.locator("#canary-17, x").count() == 0, address
+            assert page.evaluate("document.baseURI").startswith(live.base)
+            assert "49" not in page.title()
+
+
+def test_the_order_of_a_row_is_kept_by_a_name_that_turns_round(
+    live: Live, hostile: list[str]
+) -> None:
+    with live.page("Ana") as page:
+        page.goto(hostile[0])
+        assert page.evaluate("document.querySelectorAll('.fx-by bdi').length") > 0
+
+
+def kept(live: Live) -> list[str]:
+    with live.world.app.test_request_context("/forum/"):
+        assert current_app
+        return [path for next_ in NEXTS if (path := own_path(next_)) is not None]
+
+
+def test_the_way_on_never_leaves_the_site_as_the_browser_reads_it(live: Live) -> None:
+    paths = kept(live)
+    assert "/forum/t/1" in paths
+    with live.page("Ben") as page:
+        page.goto("/forum/")
+        origins = page.evaluate(
+            "([paths, base]) => paths.map(path => new URL(path, base).origin)", [paths, live.base]
+        )
+        locations: list[Any] = []
+        for next_ in NEXTS:
+            answer = page.request.get(
+                f"/forum/-/sign-in?next={quote(next_)}", max_redirects=0,
+                headers={"X-User": live.people["Ben"].id},
+            )  # fmt: skip
+            assert answer.status == 302
+            locations.append(answer.headers["location"])
+        landed = page.evaluate(
+            "([all, base]) => all.map(l => new URL(l, base + '/forum/-/sign-in').origin)",
+            [locations, live.base],
+        )
+    assert set(origins) == {live.base}
+    assert set(landed) == {live.base}

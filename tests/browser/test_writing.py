@@ -1,0 +1,203 @@
+"""Writing: every act without scripts, nothing lost with them, one post for two clicks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from forum.answers.models import Try
+from forum.following.models import Follow
+from forum.moderation.models import Report
+from forum.threads.models import Post, Thread
+
+from .conftest import Live
+
+
+def count(live: Live, *rules: Any) -> int:
+    """Return how many posts there are by *rules*."""
+    return int(live.world.scalar(select(func.count()).select_from(Post).where(*rules)))
+
+
+def ask(live: Live, who: str, title: str) -> str:
+    """Open a question by the forms alone; return its address."""
+    with live.page(who, java_script_enabled=False) as page:
+        page.goto("/forum/")
+        page.get_by_role("link", name="Ask").first.click()
+        page.get_by_label("Space").select_option(live.things.space)
+        page.get_by_label("Title").fill(title)
+        page.get_by_label("Your question").fill("How do **you** do it?")
+        page.get_by_role("button", name="Preview").click()
+        assert page.locator(".fx-preview strong").inner_text() == "you"
+        page.get_by_role("button", name="Post question").click()
+        assert page.locator("h1").inner_text() == title
+        assert page.locator("#p1 .fx-prose strong").inner_text() == "you"
+        return str(page.url.partition("?")[0].partition("#")[0])
+
+
+def test_everything_works_without_scripts(live: Live) -> None:
+    address = ask(live, "Cleo", "Asked without a script")
+    with live.page("Ben", java_script_enabled=False) as page:
+        page.goto(address)
+        page.get_by_label("Your answer").fill("Like this: zaunkönig")
+        page.get_by_role("button", name="Post answer").click()
+        assert "zaunkönig" in page.locator("#p2").inner_text()
+        page.goto(address)
+        page.get_by_role("button", name="Follow", exact=False).first.click()
+        page.goto(address)
+        page.locator("#p2 details.fx-menu > summary").click()
+        page.locator("#p2").get_by_role("link", name="Edit").click()
+        page.locator("textarea[name=text]").fill("Like that: zaunkönig")
+        page.locator("form.fx-form button.fx-btn-main").click()
+        assert "Like that" in page.locator("#p2").inner_text()
+        assert "edited" in page.locator("#p2").inner_text()
+    with live.page("Cleo", java_script_enabled=False) as page:
+        page.goto(address)
+        page.locator("#p2").get_by_role("button", name="This helped me").click()
+        assert "Helped" in page.locator("#p1").inner_text()
+        page.locator("#p2").get_by_role("link", name="Reply to").click()
+        page.locator("textarea[name=text]").fill("Thank you")
+        page.get_by_role("button", name="Post", exact=True).click()
+        assert "Thank you" in page.locator("#p3").inner_text()
+        page.locator("#p2 details.fx-menu > summary").click()
+        page.locator("#p2").get_by_role("link", name="Report").click()
+        page.locator("textarea").first.fill("This is not kind")
+        page.locator("form.fx-form button.fx-btn-main").click()
+    with live.page("Ana", java_script_enabled=False) as page:
+        page.goto(address)
+        page.locator("#p2").get_by_role("link", name="I tried this").click()
+        page.locator("input[type=radio][value=worked]").check()
+        page.locator("form.fx-form button.fx-btn-main").click()
+        page.goto("/forum/")
+        page.get_by_role("searchbox").fill("zaunkönig")
+        page.get_by_role("button", name="Search").click()
+        page.get_by_role("link", name="Asked without a script").first.click()
+        assert "zaunkönig" in page.locator("#p2").inner_text()
+    scalar, world = live.world.scalar, live.world
+    asked = select(Thread.id).where(Thread.title == "Asked without a script")
+    post = scalar(select(Post.id).where(Post.thread_id.in_(asked), Post.number == 2))
+    assert scalar(select(Post.helped).where(Post.id == post)) is True
+    assert scalar(select(Report.text).where(Report.post_id == post)) == "This is not kind"
+    assert scalar(select(Try.outcome).where(Try.post_id == post)) == "worked"
+    ben = world.id(live.people["Ben"])
+    follows = select(Follow.following).where(Follow.member_id == ben, Follow.thread_id.in_(asked))
+    assert scalar(follows) is not None
+
+
+def test_two_clicks_make_one_post(live: Live) -> None:
+    with live.page("Ben") as page:
+        page.goto(live.thread("question"))
+        page.get_by_label("Your answer").fill("Once and only once")
+        page.get_by_role("button", name="Post answer").dblclick(no_wait_after=True)
+        page.wait_for_url("**sent=**")
+    assert count(live, Post.html.contains("Once and only once")) == 1
+
+
+def test_back_and_send_again_makes_one_post(live: Live) -> None:
+    with live.page("Ben", java_script_enabled=False) as page:
+        page.goto(live.thread("question"))
+        page.get_by_label("Your answer").fill("Sent and gone back")
+        page.get_by_role("button", name="Post answer").click()
+        page.go_back()
+        page.get_by_label("Your answer").fill("Sent and gone back")
+        page.get_by_role("button", name="Post answer").click()
+    assert count(live, Post.html.contains("Sent and gone back")) == 1
+
+
+def test_a_draft_outlives_a_reload_and_goes_when_it_is_sent(live: Live) -> None:
+    with live.page("Ben") as page:
+        page.goto(live.thread("question"))
+        page.get_by_label("Your answer").press_sequentially("A thought not finished", delay=2)
+        page.get_by_text("Draft saved").wait_for()
+        page.reload()
+        page.wait_for_function("document.querySelector('textarea').value !== ''")
+        assert page.get_by_label("Your answer").input_value() == "A thought not finished"
+        page.get_by_role("button", name="Post answer").click()
+        page.wait_for_url("**sent=**")
+        page.goto(live.thread("question"))
+        assert page.get_by_label("Your answer").input_value() == ""
+        left = page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('fx:')).length")
+    assert left == 0
+
+
+def test_a_draft_of_somebody_else_is_not_shown(live: Live) -> None:
+    with live.page("Ben") as page:
+        page.goto(live.thread("question"))
+        page.get_by_label("Your answer").press_sequentially("Ben was thinking", delay=2)
+        page.get_by_text("Draft saved").wait_for()
+        page.context.set_extra_http_headers({"X-User": live.people["Cleo"].id})
+        page.goto(live.thread("question"))
+        assert page.get_by_label("Your answer").input_value() == ""
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_form_with_a_fault_says_so_and_keeps_the_text(live: Live, script: bool) -> None:
+    with live.page("Ben", java_script_enabled=script) as page:
+        page.goto(f"/forum/-/ask?space={live.things.space}")
+        page.get_by_label("Your question").fill("A long text that I typed")
+        page.get_by_role("button", name="Post question").click()
+        assert page.title().startswith("Error")
+        assert page.get_by_role("alert").get_by_role("link", name="Give it a title").is_visible()
+        assert page.get_by_label("Title").get_attribute("aria-invalid") == "true"
+        assert page.get_by_label("Your question").input_value() == "A long text that I typed"
+        assert page.evaluate("document.activeElement.closest('.fx-errors') !== null")
+
+
+@pytest.mark.parametrize("status", [403, 401, 429, 500, 503])
+def test_a_refused_text_comes_back_or_stays_as_a_draft(live: Live, status: int) -> None:
+    text = f"Typed before the {status}"
+    with live.page("Ben") as page:
+        page.goto(live.thread("question"))
+        page.get_by_label("Your answer").press_sequentially(text, delay=2)
+        page.get_by_text("Draft saved").wait_for()
+        if status == 403:
+            page.route("**/reply", lambda route: route.continue_(
+                headers={**route.request.headers, "sec-fetch-site": "cross-site", "origin": "null"}
+            ))  # fmt: skip
+        elif status == 401:
+            page.context.set_extra_http_headers({"X-User": ""})
+        else:
+            page.route("**/reply", lambda route: route.fulfill(status=status, body="Refused"))
+        page.get_by_role("button", name="Post answer").click()
+        page.wait_for_load_state()
+        if status in {401, 403}:
+            assert page.locator("textarea[name=text]").input_value() == text
+        page.unroute_all()
+        page.context.set_extra_http_headers({"X-User": live.people["Ben"].id})
+        page.goto(live.thread("question"))
+        page.wait_for_function("document.querySelector('textarea').value !== ''")
+        assert page.get_by_label("Your answer").input_value() == text
+        page.evaluate("localStorage.clear()")
+    live.complaints[:] = [said for said in live.complaints if "status of 5" not in said]
+
+
+def test_titles_alike_are_offered_without_moving_the_focus(live: Live) -> None:
+    with live.page("Ben") as page:
+        page.goto(f"/forum/-/ask?space={live.things.space}")
+        page.get_by_label("Title").press_sequentially("letter plain title again", delay=5)
+        page.locator("[data-fx-similar-list] a").first.wait_for()
+        assert page.evaluate("document.activeElement.name") == "title"
+
+
+def test_somebody_is_mentioned_by_arrow_keys(live: Live) -> None:
+    with live.page("Ben") as page:
+        page.goto(live.thread("question"))
+        box = page.get_by_label("Your answer")
+        box.press_sequentially("Ask @cl", delay=20)
+        page.get_by_role("option").first.wait_for()
+        page.keyboard.press("Enter")
+        assert "@cleo" in box.input_value()
+        page.evaluate("localStorage.clear()")
+
+
+def test_what_is_selected_is_quoted(live: Live) -> None:
+    with live.page("Ben") as page:
+        page.goto(live.thread("question"))
+        page.evaluate("getSelection().selectAllChildren(document.querySelector('#p3 .fx-prose'))")
+        page.locator("#p3 details.fx-menu > summary").click()
+        page.locator("#p3").get_by_role("link", name="Quote").click()
+        written = page.locator("textarea[name=text]").input_value()
+        page.evaluate("localStorage.clear()")
+    assert "> Answer 1" in written or "> " in written
+    assert "forum:/p/" in written

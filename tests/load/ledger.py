@@ -1,0 +1,83 @@
+"""Compares a thread with the ledger of its clients: nothing lost, nothing twice, all to be found."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from forum.database.outbox import Outbox
+from forum.database.session import session
+from forum.threads import doctor
+from forum.threads.models import Post, Thread
+
+from .clients import Ledger
+
+_WORD = re.compile(r"zq\d+x\d+q")
+PATIENCE = 60  # seconds until everything must be searchable
+
+
+def compare(app: Flask, thread_id: int, ledger: Ledger) -> list[str]:
+    """Return what is wrong between the database and *ledger*, in words; nothing is best."""
+    with app.app_context():
+        thread = session().execute(
+            select(Thread.posts, Thread.branches, Thread.answers).where(Thread.id == thread_id)
+        ).one()  # fmt: skip
+        posts = session().execute(
+            select(Post.number, Post.branch, Post.html)
+            .where(Post.thread_id == thread_id)
+            .order_by(Post.number)
+        ).all()  # fmt: skip
+        wrong = [f"doctor: {fault}" for fault in doctor.faults()]
+        session().rollback()
+    wrong += ledger.faults
+    if [post.number for post in posts] != list(range(1, len(posts) + 1)):
+        wrong.append("the numbers are not dense")
+    if sorted(post.branch for post in posts) != list(range(len(posts))):
+        wrong.append("the branches are not dense")
+    if tuple(thread) != (len(posts), len(posts) - 1, len(posts) - 1):
+        wrong.append(f"counters {tuple(thread)} for {len(posts)} posts")
+    return wrong + _lost_and_doubled(posts, ledger)
+
+
+def _lost_and_doubled(posts: Any, ledger: Ledger) -> list[str]:
+    there: dict[str, list[int]] = {}
+    for post in posts:
+        for found in _WORD.findall(post.html):
+            there.setdefault(found, []).append(post.number)
+    wrong = [f"{word} is there {len(n)} times" for word, n in there.items() if len(n) > 1]
+    wrong += [f"{word} was never sent" for word in there.keys() - ledger.sent]
+    wrong += [f"{word} was never acknowledged" for word in ledger.sent - ledger.acknowledged.keys()]
+    wrong += [
+        f"{word} was acknowledged as {number} and is {there.get(word, 'lost')}"
+        for word, number in ledger.acknowledged.items()
+        if there.get(word) != [number]
+    ]
+    return wrong
+
+
+def unsearchable(app: Flask, ledger: Ledger) -> tuple[list[str], float]:
+    """Return the words that no search finds within a minute, and how many seconds that took."""
+    start, client = time.monotonic(), app.test_client()
+    missing = sorted(ledger.acknowledged)
+    while missing and time.monotonic() < start + PATIENCE:
+        missing = [
+            word
+            for word in missing
+            if f"<mark>{word}</mark>"
+            not in client.get(f"/forum/-/search?q={word}", headers={"X-User": "0"}).text
+        ]
+        if missing:
+            time.sleep(0.5)
+    return missing, time.monotonic() - start
+
+
+def waiting(app: Flask) -> int:
+    """Return how many rows wait in the outbox."""
+    with app.app_context():
+        count = session().scalar(select(func.count()).select_from(Outbox)) or 0
+        session().rollback()
+        return count

@@ -1,0 +1,139 @@
+"""One run: a site, four workers, clients at once, then workers killed under load."""
+
+from __future__ import annotations
+
+import os
+import random
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+
+from flask import Flask
+
+from forum.database import migrate
+from forum.database.session import session
+from forum.database.sqlite import writing
+from forum.members import actions as members
+from forum.members.host import describe
+from forum.spaces import actions as spaces
+from forum.spaces.viewing import known
+from forum.threads import actions as threads
+from forum.threads.compose import compose
+
+from .clients import Client, Ledger, all_at_once
+from .ledger import compare, unsearchable, waiting
+from .server import ROOT, Server, running
+from .site import User, create_app
+
+LONGEST = 600  # seconds of one phase
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is done."""
+
+    clients: int = 8
+    posts: int = 50
+    kills: int = 12
+    between: float = 0.8  # seconds between two kills, at least
+
+
+@contextmanager
+def site(folder: Path, kind: str, database: str) -> Iterator[tuple[Flask, int, dict[str, str]]]:
+    """Make a site with one question in *folder*; yield it, the thread's id and its environment."""
+    wanted = {"LOAD_KIND": kind, "LOAD_DATABASE": database, "LOAD_FOLDER": str(folder),
+              "PYTHONPATH": str(ROOT)}  # fmt: skip
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ |= wanted
+    try:
+        app = create_app(drain="worker")  # the workers write the index, not we
+        with app.app_context():
+            migrate.upgrade(app.extensions["forum"].db.engine)
+        token = writing.set(True)
+        with app.test_request_context("/forum/", method="POST"):
+            thread_id = _question()
+        writing.reset(token)
+        yield app, thread_id, {**os.environ}
+        with app.app_context():
+            app.extensions["forum"].db.engine.dispose()
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def _question() -> int:
+    asker = members.arrive(known(describe(User("0")))).member_id
+    assert asker is not None
+    space = spaces.make(name="Load", purpose="", norms="", access="open", maker_id=asker)
+    post = threads.open_thread(
+        space_id=space.id, kind="question", title="How many?", tags=(), author_id=asker,
+        text=compose("How many can answer at once?"),
+    )  # fmt: skip
+    thread_id = post.thread_id
+    session().commit()
+    session().close()
+    return thread_id
+
+
+def load(folder: Path, kind: str, database: str, effort: Effort) -> list[str]:
+    """Run both phases, print the ledger, and return what is wrong, in words."""
+    with site(folder, kind, database) as (app, thread_id, environment):
+        log = folder / "server.log"
+        with running(environment, log) as server:
+            ledger = Ledger()
+            clients = [
+                Client(server.port, thread_id, str(n + 1), ledger) for n in range(effort.clients)
+            ]
+            start = time.monotonic()
+            _join(all_at_once(clients, effort.posts))
+            wrong = _judged("at once", app, thread_id, ledger, time.monotonic() - start)
+            wrong += [f"{ledger.broken} connections broke"] if ledger.broken else []
+            start = time.monotonic()
+            killed = _kill_under_load(server, clients, effort)
+            wrong += _judged(f"{killed} kills", app, thread_id, ledger, time.monotonic() - start)
+            if killed < effort.kills:
+                wrong.append(f"only {killed} workers could be killed")
+        refused = [line for line in log.read_text(errors="replace").splitlines() if "Error" in line]
+    return wrong + refused[:5]
+
+
+def _kill_under_load(server: Server, clients: list[Client], effort: Effort) -> int:
+    """Kill workers while the clients write, until enough were killed; return how many."""
+    chance, killed, number = random.Random(12), 0, effort.posts
+    until = time.monotonic() + LONGEST
+    while killed < effort.kills and time.monotonic() < until:
+        writers = all_at_once(clients, 5, start=number)
+        number += 5
+        while killed < effort.kills and any(writer.is_alive() for writer in writers):
+            time.sleep(effort.between * chance.uniform(0.5, 1))
+            workers = server.workers()
+            busy = any(writer.is_alive() for writer in writers)
+            if busy and workers and server.kill(chance.choice(workers)):
+                killed += 1
+        _join(writers)
+    return killed
+
+
+def _join(writers: list[Thread]) -> None:
+    until = time.monotonic() + LONGEST
+    for writer in writers:
+        writer.join(max(0.0, until - time.monotonic()))
+
+
+def _judged(phase: str, app: Flask, thread_id: int, ledger: Ledger, seconds: float) -> list[str]:
+    wrong = compare(app, thread_id, ledger)
+    missing, late = unsearchable(app, ledger)
+    wrong += [f"{word} cannot be found" for word in missing]
+    times = sorted(ledger.milliseconds) or [0.0]
+    print(
+        f"{phase}: {len(ledger.acknowledged)} of {len(ledger.sent)} acknowledged in "
+        f"{seconds:.1f} s, p50 {statistics.median(times):.0f} ms, "
+        f"p95 {times[int(len(times) * 0.95) - 1]:.0f} ms, {ledger.broken} connections broken, "
+        f"{len(ledger.faults)} bad answers, all searchable after {late:.1f} s, "
+        f"{waiting(app)} rows waiting, {len(wrong)} things wrong"
+    )
+    return [f"{phase}: {fault}" for fault in wrong]

@@ -1,0 +1,20 @@
+"""A place that every test of order may ask for."""
+
+from __future__ import annotations
+
+import pytest
+
+from ..world import World
+from .place import Place
+
+
+@pytest.fixture
+def place(world: World) -> Place:
+    """An open space."""
+    return Place(world, access="open")
+
+
+@pytest.fixture
+def closed(world: World) -> Place:
+    """A closed space."""
+    return Place(world, access="closed")

@@ -1,0 +1,43 @@
+"""A process of its own for tests: ``python -m tests.search.process DATABASE FOLDER post|worker``.
+
+It posts to a thread with a drain thread of its own, or works until it is told to stop.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from flask import Flask
+
+from forum import Forum
+from forum.database.session import session
+from forum.database.sqlite import writing
+from forum.threads import actions
+
+
+def main(database: str, folder: str, mode: str, *words: str) -> None:
+    app = Flask("site", instance_path=folder)
+    app.config |= {"SQLALCHEMY_DATABASE_URI": database, "SECRET_KEY": "test"}
+    Forum(app, drain="worker" if mode == "worker" else "thread")
+    if mode == "worker":
+        print("ready", flush=True)
+        app.cli.main(args=["forum", "work"], prog_name="flask", obj=_info(app))
+    thread, posts, name = words
+    writing.set(True)
+    for n in range(int(posts)):
+        with app.app_context():
+            source = f"Zebra process{name} number{n}"
+            text = actions.Text(source=source, html=f"<p>{source}</p>")
+            actions.write(int(thread), author_id=1, text=text)
+            session().commit()
+        print(n, flush=True)
+
+
+def _info(app: Flask) -> object:
+    from flask.cli import ScriptInfo
+
+    return ScriptInfo(create_app=lambda: app)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,298 @@
+"""The index keeps up: by a thread, a worker or at once, through damage, kills and other folders."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from forum.database.outbox import Outbox
+from forum.database.session import session
+from forum.search import drain
+from forum.search.index import engine
+from forum.search.models import IndexHome
+from forum.threads.models import Post
+
+from ..world import User, World
+from .test_search import look, total
+
+ROOT = Path(__file__).parents[2]
+
+
+def letters(world: World) -> tuple[User, int]:
+    ana = world.member("Ana")
+    return ana, world.ask(world.space("Letters", by=ana), ana, "Blue letters")
+
+
+def index_of(world: World) -> Path:
+    return Path(world.app.instance_path) / "forum-index"
+
+
+def indexed(world: World) -> int:
+    with world.app.app_context():
+        return engine().count()
+
+
+def waiting(world: World) -> int:
+    return int(world.scalar(select(func.count()).select_from(Outbox)))
+
+
+def command(world: World, *words: str) -> Any:
+    return world.app.test_cli_runner().invoke(args=["forum", *words])
+
+
+def soon(what: Callable[[], bool]) -> bool:
+    """Whether *what* is true within the 30 seconds that a loaded machine is given."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        if what():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_thread_indexes_what_is_posted(make_site: Callable[..., World]) -> None:
+    world = make_site(drain="thread")
+    ana, thread = letters(world)
+    world.write(thread, ana, "A zebra")
+    assert soon(lambda: total(look(world, ana, "zebra")) == 1)
+    world.write(thread, ana, "Another zebra")
+    assert soon(lambda: total(look(world, ana, "zebra")) == 2)
+    assert soon(lambda: waiting(world) == 0)
+
+
+def test_a_search_wakes_the_thread_for_what_was_left(make_site: Callable[..., World]) -> None:
+    world = make_site(drain="worker")
+    ana, thread = letters(world)
+    assert command(world, "work", "--once").exit_code == 0
+    world.write(thread, ana, "A zebra")
+    with world.request():
+        session().execute(update(Outbox).values(at=func.coalesce(None, _long_ago())))
+    later = make_site(drain="thread")
+    later.site.people = world.site.people
+    assert total(look(later, ana, "zebra")) == 0
+    assert soon(lambda: total(look(later, ana, "zebra")) == 1)
+
+
+def _long_ago() -> Any:
+    from datetime import UTC, datetime
+
+    return datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def test_a_worker_indexes_when_it_is_run(make_site: Callable[..., World]) -> None:
+    world = make_site(drain="worker")
+    ana, _ = letters(world)
+    assert "The search is being rebuilt" in look(world, ana, "blue")
+    assert command(world, "work", "--once").exit_code == 0
+    assert total(look(world, ana, "blue")) == 1
+    assert waiting(world) == 0
+
+
+def test_nothing_is_begun_by_mounting(make_site: Callable[..., World]) -> None:
+    world = make_site(drain="thread")
+    assert not index_of(world).exists()
+    assert not [key for key in world.app.extensions["forum"].kept if key.startswith("search")]
+
+
+def lose_everything(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+def lose_the_name(folder: Path) -> None:
+    (folder / "CURRENT").unlink()
+
+
+def lose_the_index(folder: Path) -> None:
+    shutil.rmtree(next(folder.glob("index-*")))
+
+
+def truncate(folder: Path) -> None:
+    for file in folder.rglob("*.seg"):
+        file.write_bytes(file.read_bytes()[:100])
+
+
+def scribble(folder: Path) -> None:
+    for file in folder.rglob("*.*"):
+        file.write_bytes(b"\x80" * 50)
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize(
+    "damage", [lose_everything, lose_the_name, lose_the_index, truncate, scribble]
+)
+def test_a_lost_index_heals_and_posting_goes_on(
+    world: World, damage: Callable[[Path], None]
+) -> None:
+    ana, thread = letters(world)
+    assert total(look(world, ana, "blue")) == 1
+    damage(index_of(world))
+    world.app.extensions["forum"].kept.clear()  # another process
+    page = look(world, ana, "blue")
+    assert "The search is being rebuilt" in page
+    assert "Blue letters" in page
+    world.write(thread, ana, "A zebra")
+    assert total(look(world, ana, "zebra")) == 1
+    assert total(look(world, ana, "blue")) == 1
+    assert indexed(world) == 2
+    gc.collect()
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_posting_goes_on_where_there_can_be_no_index(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    ana, thread = letters(world)
+    shutil.rmtree(index_of(world))
+    index_of(world).write_text("in the way")
+    world.app.extensions["forum"].kept.clear()
+    world.write(thread, ana, "A zebra")
+    page = look(world, ana, "blue")
+    assert "The search is being rebuilt" in page
+    assert "Blue letters" in page
+    assert caplog.records
+    index_of(world).unlink()
+    assert "The search is being rebuilt" in look(world, ana, "zebra")
+    assert total(look(world, ana, "zebra")) == 1
+    gc.collect()
+
+
+def test_building_anew_keeps_everything(world: World) -> None:
+    ana, thread = letters(world)
+    for n in range(3):
+        world.write(thread, ana, f"Zebra {n}")
+    result = command(world, "reindex")
+    assert result.exit_code == 0, result.output
+    assert "4 documents are in the index" in result.output
+    assert total(look(world, ana, "zebra")) == 3
+    assert waiting(world) == 0
+
+
+def test_building_anew_waits_for_nobody(world: World) -> None:
+    letters(world)
+    with world.app.app_context(), engine().alone():
+        result = command(world, "reindex")
+        assert drain.drain() in ("busy", "done")
+    assert result.exit_code == 1
+    assert "another process is writing" in result.output
+
+
+def test_what_comes_while_it_is_built_anew_is_there_afterwards(
+    make_site: Callable[..., World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = make_site(drain="worker")
+    ana, thread = letters(world)
+    built = drain.documents.posts
+
+    def posts(ids: Any) -> Any:
+        found = built(ids)
+        monkeypatch.undo()
+        world.write(thread, ana, "A zebra")
+        return found
+
+    monkeypatch.setattr(drain.documents, "posts", posts)
+    assert command(world, "work", "--once").exit_code == 0
+    assert total(look(world, ana, "zebra")) == 1
+    assert waiting(world) == 0
+
+
+def test_a_second_folder_refuses_and_says_what_to_do(
+    make_site: Callable[..., World], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = make_site()
+    ana, thread = letters(world)
+    other = make_site(index=str(tmp_path / "other"))
+    other.site.people = world.site.people
+    with caplog.at_level(logging.ERROR):
+        other.write(thread, ana, "A zebra")
+    assert "flask forum reindex" in caplog.text
+    assert "The search is being rebuilt" in look(other, ana, "zebra")
+    world.write(thread, ana, "A second zebra")
+    assert total(look(world, ana, "zebra")) == 2
+    assert command(other, "reindex").exit_code == 0
+    assert total(look(other, ana, "zebra")) == 2
+    assert "The search is being rebuilt" in look(world, ana, "zebra")
+    assert "other" in world.scalar(select(IndexHome.folder))
+
+
+def test_a_failure_repeats_work_and_loses_none(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, thread = letters(world)
+    forget = drain.outbox.done
+
+    def fail(*_: Any) -> None:
+        raise OSError
+
+    monkeypatch.setattr(drain.outbox, "done", fail)
+    world.write(thread, ana, "A zebra")
+    assert waiting(world) == 1
+    monkeypatch.setattr(drain.outbox, "done", forget)
+    world.write(thread, ana, "A second zebra")
+    assert waiting(world) == 0
+    assert total(look(world, ana, "zebra")) == 2
+    assert indexed(world) == 3
+
+
+def test_a_worker_stops_when_it_is_told(world: World, database: str) -> None:
+    letters(world)
+    worker = _process(world, database, "worker")
+    assert worker.stdout
+    assert worker.stdout.readline().strip() == "ready"
+    time.sleep(0.5)
+    worker.send_signal(signal.SIGTERM)
+    worker.communicate(timeout=60)
+    assert worker.returncode == 0
+
+
+def _process(world: World, database: str, mode: str, *words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.search.process", database, world.app.instance_path, mode,
+         *words],
+        cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+
+def test_four_processes_that_post_at_once_lose_nothing(world: World, database: str) -> None:
+    ana, thread = letters(world)
+    posting = [_process(world, database, "post", str(thread), "15", str(n)) for n in range(4)]
+    for one in posting:
+        one.communicate(timeout=300)
+    assert [one.returncode for one in posting] == [0] * 4
+    assert world.scalar(select(func.count()).select_from(Post)) == 61
+    assert soon(lambda: _drained(world))
+    assert indexed(world) == 61
+    assert total(look(world, ana, "zebra")) == 60
+    for n in range(4):
+        assert total(look(world, ana, f"zebra process{n}")) == 15
+
+
+def test_processes_that_are_killed_lose_nothing(world: World, database: str) -> None:
+    ana, thread = letters(world)
+    for turn in range(3):
+        posting = _process(world, database, "post", str(thread), "1000", str(turn))
+        assert posting.stdout
+        for _ in range(3 + turn):
+            posting.stdout.readline()
+        posting.kill()
+        posting.communicate()
+    assert soon(lambda: _drained(world))
+    posts = int(world.scalar(select(func.count()).select_from(Post)))
+    assert indexed(world) == posts
+    assert total(look(world, ana, "zebra")) == posts - 1
+
+
+def _drained(world: World) -> bool:
+    with world.app.app_context():
+        return drain.drain() == "done"

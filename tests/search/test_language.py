@@ -1,0 +1,71 @@
+"""What people type into the search box."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from forum.search.language import LONGEST, Query, Term, parse
+
+
+def day(*parts: int) -> datetime:
+    return datetime(*(*parts, 1, 1)[:3], tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("", {}),
+        ("  ", {}),
+        ("refusal letter", {"terms": (Term("refusal"), Term("letter"))}),
+        ('"so did I"', {"terms": (Term("so did I", phrase=True),)}),
+        ("-parking", {"terms": (Term("parking", without=True),)}),
+        ('-"car park"', {"terms": (Term("car park", phrase=True, without=True),)}),
+        ("author:Ana.Silva", {"authors": ("ana.silva",)}),
+        ("author:@ana AUTHOR:me", {"authors": ("ana", "me")}),
+        ('tag:"two  Words" tag:two', {"tags": ("two words", "two")}),
+        ("in:letters in:letters", {"spaces": ("letters",)}),
+        ("kind:Questions kind:library", {"kinds": ("question", "artefact")}),
+        ("is:helped is:tried", {"states": ("helped", "tried")}),
+        ("before:2026", {"until": day(2026)}),
+        ("before:2026-06", {"until": day(2026, 6)}),
+        ("before:2026-06-15", {"until": day(2026, 6, 15)}),
+        ("after:2026", {"since": day(2027)}),
+        ("after:2026-12", {"since": day(2027, 1)}),
+        ("after:2024-02-28", {"since": day(2024, 2, 29)}),
+    ],
+)
+def test_proper_syntax(text: str, asked: dict[str, Any]) -> None:
+    assert parse(text) == Query(**asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("kind:banana", ["kind:banana"]),
+        ("is:", ["is:"]),
+        ("author: ana", ["author:", "ana"]),
+        ("before:yesterday after:2026-13", ["before:yesterday", "after:2026-13"]),
+        ("before:2026-02-30", ["before:2026-02-30"]),
+        ('"never closed', ['"', "never", "closed"]),
+        ("http://example.org/x", ["http://example.org/x"]),
+        ("a AND b OR (c*)", ["a", "AND", "b", "OR", "(c*)"]),
+        ("-", ["-"]),
+        ("note:this", ["note:this"]),
+    ],
+)
+def test_what_is_no_syntax_is_words(text: str, words: list[str]) -> None:
+    query = parse(text)
+    assert [term.text for term in query.terms] == words
+    assert query == Query(terms=query.terms)
+
+
+def test_only_so_many_characters_are_read() -> None:
+    assert parse("a" * 300) == Query(terms=(Term("a" * LONGEST),))
+
+
+def test_words_are_those_that_were_wanted() -> None:
+    assert parse('calls "first sentence" -parking in:letters').words == "calls first sentence"
+    assert not parse("in:letters").empty

@@ -1,0 +1,149 @@
+"""Who belongs to a space, and who looks after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from forum.database.base import now
+from forum.database.session import session
+from forum.moderation.models import LogEntry
+from forum.spaces import actions as spaces
+from forum.spaces.models import Membership
+
+from ..world import World
+
+
+def circle(world: World, access: str = "closed") -> tuple[dict[str, Any], str]:
+    who: dict[str, Any] = {name: world.member(name) for name in ("Ana", "Ben", "Cleo")}
+    space = world.space("Circle", by=who["Ana"], access=access)
+    return {**who, "space": space}, f"/forum/s/{space.slug}/people"
+
+
+def log(world: World) -> list[tuple[str, int | None]]:
+    with world.request():
+        found = session().execute(
+            select(LogEntry.act, LogEntry.member_id).order_by(LogEntry.id)
+        )
+        return [(row.act, row.member_id) for row in found]
+
+
+def test_a_member_is_added_made_steward_and_dismissed(world: World) -> None:
+    who, address = circle(world)
+    ana, ben, id = world.client(who["Ana"]), world.client(who["Ben"]), world.id(who["Ben"])
+    place = address.removesuffix("/people")
+    assert ben.get(place).status_code == 404
+    assert ana.post(address, data={"handle": "@ben"}).location == f"{address}?said=added"
+    assert ben.get(place).status_code == 200
+    assert "2 members" in ana.get(address).text
+    day = (now() + timedelta(days=9)).date()
+    ana.post(f"{address}/ben", data={"act": "entrust", "until": day.isoformat()})
+    assert ben.get(address).status_code == 200
+    assert f"until {day.day} " in ana.get(f"{address}/ben").text
+    ana.post(f"{address}/ben", data={"act": "relieve"})
+    assert ben.get(address).status_code == 403
+    assert ben.get(place).status_code == 200
+    ana.post(f"{address}/ben", data={"act": "dismiss"})
+    assert ben.get(place).status_code == 404
+    assert log(world) == [(act, id) for act in ("admit", "entrust", "relieve", "dismiss")]
+    assert ana.get(f"{address}/ben").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("handle", "words"),
+    [
+        ("", "Say who"),
+        ("nobody.here", "Nobody is called “@nobody.here” here"),
+        ("<b>x", "Nobody is called “@&lt;b&gt;x” here"),
+        ("x" * 200, "Use at most 41 characters"),
+    ],
+)
+def test_an_unknown_name_is_said_plainly(world: World, handle: str, words: str) -> None:
+    who, address = circle(world)
+    answer = world.client(who["Ana"]).post(address, data={"handle": handle})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert world.scalar(select(func.count()).select_from(Membership)) == 1
+
+
+def test_in_an_open_space_people_are_asked_to_look_after_it(world: World) -> None:
+    who, address = circle(world, "open")
+    ana = world.client(who["Ana"])
+    assert "End their membership" not in ana.get(f"{address}/ana").text
+    late = ana.post(address, data={"handle": "ben", "until": "2020-01-01"})
+    assert late.status_code == 422
+    for day in ("soon", "9999-99-99"):
+        assert ana.post(address, data={"handle": "ben", "until": day}).status_code == 422
+    assert ana.post(address, data={"handle": "ben"}).status_code == 302
+    assert world.client(who["Ben"]).get(address).status_code == 200
+    ana.post(f"{address}/ben", data={"act": "relieve"})
+    assert world.scalar(select(func.count()).select_from(Membership)) == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "access"), [("relieve", "open"), ("relieve", "closed"), ("dismiss", "closed")]
+)
+def test_a_space_keeps_its_last_steward(world: World, act: str, access: str) -> None:
+    who, address = circle(world, access)
+    ana = world.client(who["Ana"])
+    refused = ana.post(f"{address}/ana", data={"act": act})
+    assert refused.status_code == 403
+    assert "Nobody else looks after this space" in refused.text
+    assert ana.get(address).status_code == 200
+    ana.post(address, data={"handle": "ben"})
+    ana.post(f"{address}/ben", data={"act": "entrust"})
+    gone = ana.post(f"{address}/ana", data={"act": act})
+    assert gone.status_code == 302
+    assert ana.get(gone.location).status_code == 200
+    assert ana.get(address).status_code == (404 if act == "dismiss" else 403)
+
+
+def test_a_steward_whose_time_is_over_does_not_count(world: World) -> None:
+    who, address = circle(world)
+    id = world.id(who["Ben"])
+    with world.request():
+        spaces.entrust(who["space"].id, id, until=(now() - timedelta(days=2)).date())
+    assert world.client(who["Ben"]).get(address).status_code == 403
+    refused = world.client(who["Ana"]).post(f"{address}/ana", data={"act": "relieve"})
+    assert refused.status_code == 403
+
+
+def test_an_admin_may_end_the_last_stewardship_of_an_open_space(world: World) -> None:
+    _who, address = circle(world, "open")
+    admin = world.client(world.member("Root", is_admin=True))
+    assert admin.post(f"{address}/ana", data={"act": "relieve"}).status_code == 302
+    assert world.scalar(select(func.count()).select_from(Membership)) == 0
+
+
+def test_who_is_blocked_is_not_asked_to_look_after_it(world: World) -> None:
+    who, address = circle(world, "open")
+    id = world.id(who["Ben"])
+    with world.request():
+        spaces.block(who["space"].id, id, blocked=True)
+    ana = world.client(who["Ana"])
+    assert ana.post(address, data={"handle": "ben"}).status_code == 422
+    assert ana.post(f"{address}/ben", data={"act": "entrust"}).status_code == 422
+    assert "Let them write again" in ana.get(f"{address}/ben").text
+    for act in ("crown", "relieve", "dismiss"):
+        assert ana.post(f"{address}/ben", data={"act": act}).status_code == 422
+    assert log(world) == []
+
+
+def test_the_people_page_asks_no_more_for_many(
+    world: World, statements: Callable[[], Any]
+) -> None:
+    who, address = circle(world)
+    ana, counts = world.client(who["Ana"]), list[int]()
+    for more in (2, 30):
+        ids = [world.id(world.user(f"Member {more} {n}")) for n in range(more)]
+        with world.request():
+            for id in ids:
+                spaces.admit(who["space"].id, id)
+        with statements() as sent:
+            ana.get(address)
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
