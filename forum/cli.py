@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 from .accounts.cli import admin
 from .database import migrate
 from .database.session import commit
-from .database.sqlite import writing
+from .database.sqlite import going_to_write
 from .demo.cli import demo
 from .exchange.cli import importing, person
 from .forget import forget
@@ -26,9 +26,9 @@ commands.add_command(demo)
 
 
 @commands.command("upgrade")
+@going_to_write()
 def upgrade() -> None:
     """Create or upgrade the forum's tables, and no others."""
-    writing.set(True)
     engine = state().db.engine
     before = migrate.current(engine)
     migrate.upgrade(engine)
@@ -42,9 +42,9 @@ def upgrade() -> None:
 
 @commands.command("forget")
 @click.argument("user_id")
+@going_to_write()
 def forget_person(user_id: str) -> None:
     """Forget the person with the host's user id USER_ID: their posts stay, their name goes."""
-    writing.set(True)
     if not forget(user_id):
         raise click.ClickException(f"Nobody here has the user id {user_id}.")
     commit()
@@ -53,9 +53,9 @@ def forget_person(user_id: str) -> None:
 
 @commands.command("doctor")
 @click.option("--repair", is_flag=True, help="Mend what can be mended.")
+@going_to_write()
 def doctor(repair: bool) -> None:
     """Compare what is counted with what is there; exit with 1 where something is wrong."""
-    writing.set(repair)
     found = list(examination.faults())
     for thread_id, what, stands, should in found:
         click.echo(f"thread {thread_id}: {what} is {stands}, should be {should}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import appcontext_pushed
+from flask import appcontext_pushed, request
 
 from . import config as settings
 from . import events
@@ -17,6 +17,7 @@ from .cli import commands
 from .database import migrate
 from .database.session import attach
 from .database.sqlite import tune_sqlite
+from .errors import SignInFirst
 from .following import actions as follows
 from .following import views as following
 from .forget import forget
@@ -35,7 +36,7 @@ from .spaces.viewing import viewer
 from .spaces.views import every, manage
 from .spaces.views import people as space_people
 from .spaces.views import show as space_pages
-from .state import State
+from .state import State, state
 from .threads import views as threads
 from .threads.views import edit, lists, show, tend, write
 from .web import again, guard
@@ -111,19 +112,27 @@ class Forum:
 def _blueprint(name: str) -> Blueprint:
     parent = ForumBlueprint(name)
     parent.before_request(guard.guard)
+    parent.before_request(_members_only)
     again.register(parent)
     for child in ROOMS:
         parent.register_blueprint(child)
     return parent
 
 
+def _members_only() -> None:
+    """Ask a guest to sign in first, whatever the address, where guests read nothing."""
+    shut = request.method in guard.SAFE and not state().config.guests_read
+    if shut and not (request.endpoint or "").endswith(".static") and viewer().guest:
+        raise SignInFirst
+
+
 def _before_work(app: Flask, **_: Any) -> None:
     """At the first work in *app*: keep out of the host's migrations, tune an engine of our own."""
-    state: State = app.extensions["forum"]
-    if state.kept.get("begun"):
+    mount: State = app.extensions["forum"]
+    if mount.kept.get("begun"):
         return
-    state.kept["begun"] = True
+    mount.kept["begun"] = True
     migrate.hide_from_host(app)
-    if state.own_db:
+    if mount.own_db:
         Path(app.instance_path).mkdir(parents=True, exist_ok=True)
-        tune_sqlite(state.db.engine)
+        tune_sqlite(mount.db.engine)

@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from ..database.session import commit
-from ..database.sqlite import writing
+from ..database.sqlite import going_to_write
 from . import actions
 
 
@@ -27,15 +27,13 @@ def admin(name: str, made_up: bool) -> None:
     login = name.strip()
     if not login or " " in login:
         raise click.BadParameter("a name to sign in with, without spaces", param_hint="NAME")
-    before = writing.set(True)
     try:
-        _administrate(login, made_up=made_up)
+        with going_to_write():
+            _administrate(login, made_up=made_up)
     except DBAPIError:
         raise click.ClickException(
             "The database does not answer as it should: run “flask forum upgrade” first."
         ) from None
-    finally:
-        writing.reset(before)
 
 
 def _administrate(login: str, *, made_up: bool) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from flask import redirect
 
 from ..errors import SentOther
-from ..threads.compose import compose
 from ..web.found import found
 from ..web.urls import url
 from . import queries
@@ -19,17 +18,14 @@ if TYPE_CHECKING:
     from ..web.forms import Form
 
 
-def sent_before(looking: Viewer, form: Form, *, sent: str) -> ResponseReturnValue | None:
-    """Return the way to what this very form made, or None; SentOther for another text.
-
-    *sent* is the place whose draft may go.
-    """
+def sent_before(looking: Viewer, form: Form) -> ResponseReturnValue | None:
+    """Return the way to what this very form made, or None; SentOther for another text."""
     before = queries.sent(looking.member_id, form.key)
     if before is None or form.preview:
         return None
-    if before.form_hash != compose("", form=form).form_hash:
+    if before.form_hash != form.digest:
         raise SentOther
-    return to_artefact(looking, before.id, sent=sent)
+    return to_artefact(looking, before.id, sent=form.key)
 
 
 def to_artefact(looking: Viewer, artefact_id: int, **more: str) -> ResponseReturnValue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +10,23 @@ from flask import has_request_context, request
 from sqlalchemy import event
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection, Engine
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 writing: ContextVar[bool] = ContextVar("forum_writing", default=False)
-"""Set by commands and threads that are going to write."""
+"""Set by ``going_to_write`` in commands and threads."""
+
+
+@contextmanager
+def going_to_write(yes: bool = True) -> Iterator[None]:
+    """Let transactions begun in this block, outside a request, queue as writers from the start."""
+    before = writing.set(yes)
+    try:
+        yield
+    finally:
+        writing.reset(before)
 
 
 def tune_sqlite(engine: Engine, *, busy_ms: int = 15_000) -> None:

@@ -13,7 +13,7 @@ from ..accounts import Accounts
 from ..accounts.models import Account
 from ..database import migrate
 from ..database.session import commit, session
-from ..database.sqlite import writing
+from ..database.sqlite import going_to_write
 from ..extension import Forum
 from ..members.models import Member
 from ..spaces.models import Space
@@ -50,21 +50,17 @@ def prepare(app: Flask, *, fresh: bool = False) -> bool:
 
     With *fresh* what is there goes first. Raises Strangers where somebody else's members are there.
     """
-    before = writing.set(True)
-    try:
-        with app.app_context():
-            if fresh:
-                _refuse_strangers(maybe_old=True)
-                _clear(app)
-            migrate.upgrade(state().db.engine)
-            _refuse_strangers()
-            if session().scalar(select(exists().where(Space.id > 0))):
-                return False
-            load()
-            commit()
-            return True
-    finally:
-        writing.reset(before)
+    with going_to_write(), app.app_context():
+        if fresh:
+            _refuse_strangers(maybe_old=True)
+            _clear(app)
+        migrate.upgrade(state().db.engine)
+        _refuse_strangers()
+        if session().scalar(select(exists().where(Space.id > 0))):
+            return False
+        load()
+        commit()
+        return True
 
 
 def _refuse_strangers(*, maybe_old: bool = False) -> None:

@@ -9,7 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import OperationalError
 
 from ..database.session import commit
-from ..database.sqlite import writing
+from ..database.sqlite import going_to_write
 from ..errors import Invalid, NotAllowed
 from ..search import drain
 from ..web.words import t
@@ -24,13 +24,13 @@ importing = AppGroup("import", help="Bring another forum's history in.")
 @importing.command("discourse")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--space", help="One space for everything; else each category becomes one.")
+@going_to_write()
 def discourse(path: Path, space: str | None) -> None:
     """Bring in Discourse's /t/ID.json topics.
 
     PATH is a file or a folder of them: one topic a file, or JSON lines, plain or gzip. A second
     run adds nothing; a run that was ended is continued. The spaces made are open.
     """
-    writing.set(True)
     try:
         click.echo(t("Looking through the files …"))
         run = Import(survey(path), space=space)
@@ -56,9 +56,9 @@ def discourse(path: Path, space: str | None) -> None:
 @click.argument("handle")
 @click.option("--user", "key", required=True, help="The host's user id.")
 @with_appcontext
+@going_to_write()
 def person(handle: str, key: str) -> None:
     """Let a member that was brought in belong to a user of the host."""
-    writing.set(True)
     try:
         name = claim(handle, key=key)
     except NotAllowed as error:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from .. import events
 from ..database.base import now
 from ..database.session import commit
-from ..database.sqlite import writing
+from ..database.sqlite import going_to_write
 from ..members.actions import arrive
 from . import actions, runs
 
@@ -66,13 +66,11 @@ def _after(app: Flask, response: Any, write: Callable[[], None]) -> None:
     """Write on a session of its own; a database that is locked or read-only is left alone."""
     if response.status_code != 200 or not _turn.acquire(timeout=PATIENCE):
         return
-    token = writing.set(True)
     try:
-        with app.app_context():
+        with going_to_write(), app.app_context():
             write()
             commit()
     except SQLAlchemyError as error:
         _log.debug("a read mark was dropped: %s", type(error).__name__)
     finally:
-        writing.reset(token)
         _turn.release()

@@ -40,8 +40,7 @@ def reflect(thread_id: int) -> ResponseReturnValue:
 def take(thread_id: int) -> ResponseReturnValue:
     """Take a reflection into a thread; under a question it stands beside the answers."""
     looking, form = writer(), Form(request.form)
-    sent = f"reflect:{thread_id}"
-    if (answer := sent_before(looking, form, sent=sent)) is not None:
+    if (answer := sent_before(looking, form)) is not None:
         return answer
     thread = found(thread_for(looking, thread_id))
     if not policy.may_reflect(looking, thread):
@@ -57,9 +56,9 @@ def take(thread_id: int) -> ResponseReturnValue:
             reflection=True,
         )
     except SentBefore as before:
-        return to_post(looking, before.post_id, sent=sent)
+        return to_post(looking, before.post_id, sent=form.key)
     commit()
-    return to_post(looking, post.id, sent=sent)
+    return to_post(looking, post.id, sent=form.key)
 
 
 @room.get("/-/reflect")
@@ -72,7 +71,7 @@ def write() -> ResponseReturnValue:
 def share() -> ResponseReturnValue:
     """Take a reflection that stands alone: a thread of its own."""
     looking, form = writer(), Form(request.form)
-    if (answer := sent_before(looking, form, sent="reflection")) is not None:
+    if (answer := sent_before(looking, form)) is not None:
         return answer
     space_id = open_space(looking, form)
     if space_id and not policy.may_share(looking, space_id):
@@ -91,9 +90,9 @@ def share() -> ResponseReturnValue:
             text=compose(source, form=form),
         )
     except SentBefore as before:
-        return to_post(looking, before.post_id, sent="reflection")
+        return to_post(looking, before.post_id, sent=form.key)
     commit()
-    return to_post(looking, post.id, sent="reflection")
+    return to_post(looking, post.id, sent=form.key)
 
 
 def _source(form: Form) -> str:

@@ -12,10 +12,11 @@ from sqlalchemy import event, func, select
 
 from ..database import outbox
 from ..database.session import session
+from ..database.sqlite import going_to_write
 from ..state import state
 from . import documents
 from .engine import Busy
-from .index import Elsewhere, engine, settle, to_write
+from .index import Elsewhere, engine, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,7 +129,7 @@ def _total() -> int:
 
 def _forget(seqs: list[int]) -> None:
     session().rollback()
-    with to_write():
+    with going_to_write():
         for some in documents.batches(seqs):
             outbox.done(session(), some)
             session().commit()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -12,12 +11,11 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..database.session import session
-from ..database.sqlite import writing
+from ..database.sqlite import going_to_write
 from ..state import state
 from .models import IndexHome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
     from .engine import Engine
 
@@ -74,7 +72,7 @@ def settle(*, claim: bool = False) -> None:
             f"in {folder()} instead, run `flask forum reindex` here"
         )
     try:
-        with to_write():
+        with going_to_write():
             _remember(mine)
     except IntegrityError:  # another process was first
         session().rollback()
@@ -86,13 +84,3 @@ def _remember(mine: str) -> None:
     if changed.first() is None:
         session().add(IndexHome(folder=mine))
     session().commit()
-
-
-@contextmanager
-def to_write() -> Iterator[None]:
-    """Let transactions begin as a writer's here alone: reading for the index holds nobody up."""
-    before = writing.set(True)
-    try:
-        yield
-    finally:
-        writing.reset(before)

@@ -15,7 +15,6 @@ from ..web.found import found
 from ..web.urls import url
 from ..web.words import t
 from . import policy, queries
-from .compose import compose
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -27,17 +26,14 @@ TITLE, TAG, TAGS = 160, 40, 5
 """The longest title and tag, in characters, and how many tags a thread has at most."""
 
 
-def sent_before(looking: Viewer, form: Form, *, sent: str) -> ResponseReturnValue | None:
-    """Return the way to the post that this very form made, or None; SentOther for another text.
-
-    *sent* is the place whose draft may go ("reply:17").
-    """
+def sent_before(looking: Viewer, form: Form) -> ResponseReturnValue | None:
+    """Return the way to the post that this very form made, or None; SentOther for another text."""
     before = queries.sent(looking.member_id, form.key)
     if before is None or form.preview:
         return None
-    if before.form_hash != compose("", form=form).form_hash:
+    if before.form_hash != form.digest:
         raise SentOther
-    return to_post(looking, before.id, sent=sent)
+    return to_post(looking, before.id, sent=form.key)
 
 
 def to_post(looking: Viewer, post_id: int, **more: str) -> ResponseReturnValue:

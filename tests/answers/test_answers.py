@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 
@@ -166,3 +168,21 @@ def test_only_an_answer_can_be_tried(world: World) -> None:
     reply = world.write(thread, who["Dina"], to=2)
     for id in (opening, reply):
         assert world.client(who["Cleo"]).get(f"/forum/p/{id}/tried").status_code == 403
+
+
+def test_reports_sent_at_once_are_counted_once(world: World) -> None:
+    who, _thread, post = asked(world)
+    people = [who["Cleo"], who["Ana"], who["Cleo"], who["Dina"]]
+
+    def tell(number: int) -> int:
+        sent = {"outcome": ("worked", "not")[number % 2], "note": f"Place {number}"}
+        browser = world.client(people[number % 4])
+        return int(browser.post(f"/forum/p/{post}/tried", data=sent).status_code)
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(tell, range(16)))
+    assert set(answers) <= {302, 503}  # busy is told; nothing is lost or counted twice
+    with world.request():
+        outcomes = world.app.extensions["forum"].db.session.scalars(select(Try.outcome)).all()
+    worked = sum(outcome == "worked" for outcome in outcomes)
+    assert counters(world, post) == (0, len(outcomes), worked, 0, len(outcomes), worked)

@@ -25,7 +25,8 @@ FLOOR = 1
 def main() -> None:
     """Import, measure, print."""
     words = argparse.ArgumentParser(prog="python -m tests.benchmarks")
-    words.add_argument("--archive", type=Path, default=Path(os.environ.get("FORUM_TEST_ARCHIVE", ARCHIVE)))
+    usual = Path(os.environ.get("FORUM_TEST_ARCHIVE", ARCHIVE))
+    words.add_argument("--archive", type=Path, default=usual)
     words.add_argument("--quick", action="store_true", help="fewer rounds")
     words.add_argument("--tenfold", action="store_true", help="also with ten times the posts")
     chosen = words.parse_args()
@@ -79,11 +80,11 @@ def _line(case: Case, floor: float) -> str:
     budget = f"{case.times} x" if case.times else ""
     if case.milliseconds:
         budget = f"{case.milliseconds:g} ms = {most:.1f} x"
-    over = [
-        *(["slow"] if most and case.cost > most * floor else []),
-        *(["statements"] if case.most_statements and case.statements > case.most_statements else []),
-        *([case.status] if not case.status.startswith(("2", "3")) else []),
-    ]
+    over = ["slow"] if most and case.cost > most * floor else []
+    if case.most_statements and case.statements > case.most_statements:
+        over.append("statements")
+    if not case.status.startswith(("2", "3")):
+        over.append(case.status)
     return (
         f"| {case.name} | {case.cost:.2f} | {case.cost / floor:.2f} | {budget} | {case.statements}"
         f" | {case.most_statements or ''} | {len(case.html) / 1000:.0f} | {', '.join(over)} |"
@@ -112,7 +113,10 @@ def start(folder: Path, cases: list[Case]) -> str:
 def tenfold(once: list[Case], ten: list[Case], effort: dict[str, float]) -> str:
     """Return what the pages cost with ten times the posts, measured in turn with the others."""
     measure(once + ten, rounds=int(effort["rounds"]), seconds=effort["seconds"])
-    lines = ["\n| ten times the posts | ms | ms, tenfold | ratio (at most 1.15) |", "|---|---:|---:|---:|"]
+    lines = [
+        "\n| ten times the posts | ms | ms, tenfold | ratio (at most 1.15) |",
+        "|---|---:|---:|---:|",
+    ]
     lines += [
         f"| {one.name} | {one.cost:.2f} | {more.cost:.2f} | {more.cost / one.cost:.2f} |"
         for one, more in zip(once, ten, strict=True)

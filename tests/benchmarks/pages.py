@@ -47,7 +47,9 @@ def places(app: Flask) -> Places:
         )
         thread = session().execute(full).one()
         longest = session().execute(
-            select(Thread.id, Thread.slug, Thread.branches).order_by(Thread.branches.desc(), Thread.id)
+            select(Thread.id, Thread.slug, Thread.branches)
+            .order_by(Thread.branches.desc(), Thread.id)
+            .limit(1)
         ).first()  # fmt: skip
         assert longest is not None
         space_id, slug = session().execute(

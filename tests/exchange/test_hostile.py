@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 
 from forum.database.session import session
 from forum.exchange import files
-from forum.exchange.discourse import LONGEST, Unusable, topic as read
+from forum.exchange.discourse import LONGEST, Unusable
+from forum.exchange.discourse import topic as read
 from forum.threads import doctor
 from forum.threads.models import Post, Thread
 

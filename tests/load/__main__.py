@@ -1,4 +1,4 @@
-"""``python -m tests.load [--kind sqlite|host|postgres] [--quick]``: prints the ledger, 1 if wrong."""
+"""``python -m tests.load [--kind KIND] [--quick]``: prints the ledger; ends with 1 if wrong."""
 
 from __future__ import annotations
 

@@ -90,11 +90,12 @@ def load(folder: Path, kind: str, database: str, effort: Effort) -> list[str]:
             ]
             start = time.monotonic()
             _join(all_at_once(clients, effort.posts))
-            wrong = _judged("at once", app, thread_id, ledger, time.monotonic() - start)
+            wrong = _judged("at once", app, server, clients[0], time.monotonic() - start)
             wrong += [f"{ledger.broken} connections broke"] if ledger.broken else []
             start = time.monotonic()
             killed = _kill_under_load(server, clients, effort)
-            wrong += _judged(f"{killed} kills", app, thread_id, ledger, time.monotonic() - start)
+            phase = f"{killed} kills"
+            wrong += _judged(phase, app, server, clients[0], time.monotonic() - start)
             if killed < effort.kills:
                 wrong.append(f"only {killed} workers could be killed")
         refused = [line for line in log.read_text(errors="replace").splitlines() if "Error" in line]
@@ -124,16 +125,20 @@ def _join(writers: list[Thread]) -> None:
         writer.join(max(0.0, until - time.monotonic()))
 
 
-def _judged(phase: str, app: Flask, thread_id: int, ledger: Ledger, seconds: float) -> list[str]:
-    wrong = compare(app, thread_id, ledger)
-    missing, late = unsearchable(app, ledger)
+def _judged(
+    phase: str, app: Flask, server: Server, one: Client, seconds: float
+) -> list[str]:
+    """Print the ledger that *one* and the other clients share, and return what is wrong."""
+    ledger = one.ledger
+    wrong = compare(app, one.thread_id, ledger)
+    missing, late = unsearchable(app, server.port, ledger)
     wrong += [f"{word} cannot be found" for word in missing]
     times = sorted(ledger.milliseconds) or [0.0]
     print(
         f"{phase}: {len(ledger.acknowledged)} of {len(ledger.sent)} acknowledged in "
         f"{seconds:.1f} s, p50 {statistics.median(times):.0f} ms, "
         f"p95 {times[int(len(times) * 0.95) - 1]:.0f} ms, {ledger.broken} connections broken, "
-        f"{len(ledger.faults)} bad answers, all searchable after {late:.1f} s, "
+        f"{len(ledger.faults)} bad answers, all indexed after {late:.1f} s, "
         f"{waiting(app)} rows waiting, {len(wrong)} things wrong"
     )
     return [f"{phase}: {fault}" for fault in wrong]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from .run import Effort, load
 
@@ -17,5 +18,14 @@ def test_nothing_acknowledged_is_lost_or_doubled_and_all_is_found(
 ) -> None:
     database = f"sqlite:///{tmp_path}/forum.db"
     if kind == "postgres":
-        database = request.getfixturevalue("migrated_postgres")
+        database = own_database(request.getfixturevalue("postgres_url"))
     assert load(tmp_path, kind, database, Effort(clients=4, posts=5, kills=1, between=0.3)) == []
+
+
+def own_database(server: str) -> str:
+    """Make a database beside the one that the other tests share, and return its address."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("CREATE DATABASE load"))
+    engine.dispose()
+    return server.replace("/postgres?", "/load?")

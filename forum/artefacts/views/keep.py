@@ -48,8 +48,7 @@ def keep(thread_id: int) -> ResponseReturnValue:
 def take(thread_id: int) -> ResponseReturnValue:
     """Write the chosen posts into one text to be edited, or take that text into the library."""
     looking, form = writer(), Form(request.form)
-    sent = f"keep:{thread_id}"
-    if (answer := sent_before(looking, form, sent=sent)) is not None:
+    if (answer := sent_before(looking, form)) is not None:
         return answer
     thread = _thread(looking, thread_id)
     ids = _chosen(form)
@@ -74,10 +73,10 @@ def take(thread_id: int) -> ResponseReturnValue:
             sources=[(thread.id, post.id) for post in posts],
         )  # fmt: skip
     except SentBefore as before:
-        return to_artefact(looking, before.post_id, sent=sent)
+        return to_artefact(looking, before.post_id, sent=form.key)
     id = made.id
     commit()
-    return to_artefact(looking, id, said="kept", sent=sent)
+    return to_artefact(looking, id, said="kept", sent=form.key)
 
 
 def _thread(looking: Viewer, thread_id: int) -> Row[Any]:

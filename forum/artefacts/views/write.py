@@ -44,7 +44,7 @@ def new() -> ResponseReturnValue:
 def make() -> ResponseReturnValue:
     """Take a page into the library of a space."""
     looking, form = writer(), Form(request.form)
-    if (answer := sent_before(looking, form, sent="library")) is not None:
+    if (answer := sent_before(looking, form)) is not None:
         return answer
     space_id = _space(looking, form)
     kind = form.choice("kind", KINDS, missing=t("Choose what it is"))
@@ -59,10 +59,10 @@ def make() -> ResponseReturnValue:
             text=compose(source, form=form),
         )  # fmt: skip
     except SentBefore as before:
-        return to_artefact(looking, before.post_id, sent="library")
+        return to_artefact(looking, before.post_id, sent=form.key)
     id = made.id
     commit()
-    return to_artefact(looking, id, said="kept", sent="library")
+    return to_artefact(looking, id, said="kept", sent=form.key)
 
 
 def _space(looking: Viewer, form: Form) -> int:
@@ -138,8 +138,7 @@ def revise(artefact_id: int) -> ResponseReturnValue:
         fresh = Form({**form.sent, "revision": str(artefact.revision)})
         return _edit_page(artefact, newest, fresh, source, stale=True)
     commit()
-    sent = f"page:{artefact_id}:{artefact.revision}"
-    return to_artefact(looking, artefact_id, said="edited", sent=sent)
+    return to_artefact(looking, artefact_id, said="edited", sent=form.key)
 
 
 def _edit_page(

@@ -76,8 +76,7 @@ def save_edit(post_id: int) -> ResponseReturnValue:
     except Changed:
         return _stale_page(looking, post_id, form, source)
     commit()
-    sent = f"edit:{post_id}:{post.revision}"
-    return redirect(address(*_again(looking, post_id), said="edited", sent=sent))
+    return redirect(address(*_again(looking, post_id), said="edited", sent=form.key))
 
 
 def _titled(form: Form) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def compose_thread(kind: str) -> ResponseReturnValue:
 def open_thread() -> ResponseReturnValue:
     """Take a question or a discussion."""
     looking, form = writer(), Form(request.form)
-    if (answer := sent_before(looking, form, sent=form["kind"])) is not None:
+    if (answer := sent_before(looking, form)) is not None:
         return answer
     kind = form.choice("kind", KINDS, missing=t("Choose what it is"))
     space_id = open_space(looking, form)
@@ -59,9 +59,9 @@ def open_thread() -> ResponseReturnValue:
             text=compose(source, form=form),
         )  # fmt: skip
     except SentBefore as before:
-        return to_post(looking, before.post_id, sent=kind)
+        return to_post(looking, before.post_id, sent=form.key)
     commit()
-    return to_post(looking, post.id, sent=kind)
+    return to_post(looking, post.id, sent=form.key)
 
 
 def _open_page(looking: Viewer, form: Form, kind: str, source: str = "") -> ResponseReturnValue:
@@ -113,7 +113,7 @@ def reply_form(thread_id: int) -> ResponseReturnValue:
 def reply(thread_id: int) -> ResponseReturnValue:
     """Take an answer, a reply, or a post of a discussion."""
     looking, form = writer(), Form(request.form)
-    if (answer := sent_before(looking, form, sent=f"reply:{thread_id}")) is not None:
+    if (answer := sent_before(looking, form)) is not None:
         return answer
     thread = found(queries.thread(looking, thread_id))
     if not policy.may_write(looking, thread):
@@ -127,9 +127,9 @@ def reply(thread_id: int) -> ResponseReturnValue:
             thread.id, author_id=author(looking), text=compose(source, form=form), reply_to=to
         )
     except SentBefore as before:
-        return to_post(looking, before.post_id, sent=f"reply:{thread_id}")
+        return to_post(looking, before.post_id, sent=form.key)
     commit()
-    return to_post(looking, post.id, sent=f"reply:{thread_id}")
+    return to_post(looking, post.id, sent=form.key)
 
 
 def _reply_page(
