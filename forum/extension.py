@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import appcontext_pushed, request
+from werkzeug.exceptions import NotFound
 
 from . import config as settings
 from . import events
@@ -113,6 +114,7 @@ def _blueprint(name: str) -> Blueprint:
     parent = ForumBlueprint(name)
     parent.before_request(guard.guard)
     parent.before_request(_members_only)
+    parent.before_request(_possible)
     again.register(parent)
     for child in ROOMS:
         parent.register_blueprint(child)
@@ -124,6 +126,13 @@ def _members_only() -> None:
     shut = request.method in guard.SAFE and not state().config.guests_read
     if shut and not (request.endpoint or "").endswith(".static") and viewer().guest:
         raise SignInFirst
+
+
+def _possible() -> None:
+    """Answer an address that cannot name anything like one that names nothing."""
+    if not guard.possible():
+        viewer()
+        raise NotFound
 
 
 def _before_work(app: Flask, **_: Any) -> None:

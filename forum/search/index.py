@@ -51,9 +51,15 @@ def known_home() -> str:
 
 
 def is_home(known: str) -> bool:
-    """Whether *known*, as the database has it, is the folder of this process."""
+    """Whether *known*, as the database has it, is the folder of this process.
+
+    A folder that cannot be made or read is nobody's.
+    """
     id, _, place = known.partition(" ")
-    return not known or id == engine().home() or place == address()
+    try:
+        return not known or place == address() or id == engine().home()
+    except OSError:
+        return False
 
 
 def settle(*, claim: bool = False) -> None:

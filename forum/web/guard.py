@@ -12,6 +12,8 @@ from flask import Request, request
 from ..errors import Stranger
 from ..state import state
 
+LARGEST = 2**31 - 1
+"""The largest id: our keys are 32 bits wide."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -21,6 +23,14 @@ def guard() -> None:
         return
     if not from_home(request, state().config.origins):
         raise Stranger
+
+
+def possible() -> bool:
+    """Whether the address can name anything: no NUL, which PostgreSQL refuses, no id too large."""
+    named = (request.view_args or {}).values()
+    asked = (*request.args.values(), *(value for value in named if isinstance(value, str)))
+    ids = (value for value in named if isinstance(value, int))
+    return all(id <= LARGEST for id in ids) and not any("\0" in text for text in asked)
 
 
 def from_home(sent: Request, origins: tuple[str, ...]) -> bool:

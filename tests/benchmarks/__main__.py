@@ -105,7 +105,8 @@ def start(folder: Path, cases: list[Case]) -> str:
     """Return what a fresh process needs."""
     found = fresh(folder, [case.path for case in cases if case.path.startswith(pages.HOME)])
     return (
-        f"\nFresh process: first page after {found['start']:.2f} s (at most 1.0); memory "
+        f"\nFresh process: first page after {found['start']:.2f} s (at most 1.0; CPU "
+        f"{found['cpu']:.2f} s); memory "
         f"{found['idle']:.0f} MB, at its peak {found['peak']:.0f} MB (at most 75, 110)"
     )
 

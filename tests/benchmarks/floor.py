@@ -30,8 +30,7 @@ _POSTS = (
 _LINKS = "".join(
     f"""
       <li>
-        <a class="post-act post-act-{verb}" href="/posts/{{{{ post.id }}}}/{verb}"
-           title="{verb} post {{{{ post.number }}}}">{verb}</a>
+        <a class="post-act" href="/posts/{{{{ post.id }}}}/{verb}">{verb}</a>
       </li>"""
     for verb in ("reply", "quote", "like", "share", "edit", "history")
 )

@@ -68,6 +68,7 @@ def test_everything_works_without_scripts(live: Live) -> None:
         page.goto(address)
         page.locator("#p2").get_by_role("link", name="I tried this").click()
         page.locator("input[type=radio][value=worked]").check()
+        page.locator("input[name=note]").fill("At the counter")
         page.locator("form.fx-form button.fx-btn-main").click()
         page.goto("/forum/")
         page.get_by_role("searchbox").fill("zaunkönig")

@@ -23,8 +23,10 @@ class Ledger:
     acknowledged: dict[str, int] = field(default_factory=dict)
     broken: int = 0
     """Connections that ended without an answer."""
+    busy: int = 0
+    """Answers that the database was busy (503): nothing is lost by one, but it should not be."""
     faults: list[str] = field(default_factory=list)
-    """Answers that must not be: anything but the way to the post."""
+    """Answers that must not be: anything but the way to the post, or busy."""
     milliseconds: list[float] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -52,8 +54,8 @@ class Client:
                     self.ledger.broken += 1
                 time.sleep(PAUSE)
                 continue
-            self._note(word, status, place, time.monotonic() - start)
-            return
+            if self._note(word, status, place, time.monotonic() - start):
+                return
 
     def _send(self, form: dict[str, str]) -> tuple[int, str]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -70,14 +72,19 @@ class Client:
         finally:
             connection.close()
 
-    def _note(self, word: str, status: int, place: str, seconds: float) -> None:
+    def _note(self, word: str, status: int, place: str, seconds: float) -> bool:
+        """Enter an answer in the ledger; False where the same must be sent again."""
         number = _PLACE.search(place)
         with self.ledger.lock:
             self.ledger.milliseconds.append(seconds * 1000)
             if status in (302, 303) and number:
                 self.ledger.acknowledged[word] = int(number[1])
+            elif status == 503:
+                self.ledger.busy += 1
+                return False
             else:
                 self.ledger.faults.append(f"{word}: {status}")
+            return True
 
 
 def word(client: int, number: int) -> str:

@@ -39,7 +39,9 @@ class Effort:
     clients: int = 8
     posts: int = 50
     kills: int = 12
-    between: float = 0.8  # seconds between two kills, at least
+    between: float = 0.8  # seconds between two kills, at most
+    strict: bool = True
+    """Whether an answer of 503, busy, is wrong too: on a slow machine there may be some."""
 
 
 @contextmanager
@@ -92,14 +94,16 @@ def load(folder: Path, kind: str, database: str, effort: Effort) -> list[str]:
             _join(all_at_once(clients, effort.posts))
             wrong = _judged("at once", app, server, clients[0], time.monotonic() - start)
             wrong += [f"{ledger.broken} connections broke"] if ledger.broken else []
+            wrong += [f"{ledger.busy} answers of 503"] if ledger.busy and effort.strict else []
             start = time.monotonic()
             killed = _kill_under_load(server, clients, effort)
             phase = f"{killed} kills"
             wrong += _judged(phase, app, server, clients[0], time.monotonic() - start)
             if killed < effort.kills:
                 wrong.append(f"only {killed} workers could be killed")
-        refused = [line for line in log.read_text(errors="replace").splitlines() if "Error" in line]
-    return wrong + refused[:5]
+    if wrong:
+        print("\n".join(log.read_text(errors="replace").splitlines()[-40:]))
+    return wrong
 
 
 def _kill_under_load(server: Server, clients: list[Client], effort: Effort) -> int:
@@ -138,7 +142,7 @@ def _judged(
         f"{phase}: {len(ledger.acknowledged)} of {len(ledger.sent)} acknowledged in "
         f"{seconds:.1f} s, p50 {statistics.median(times):.0f} ms, "
         f"p95 {times[int(len(times) * 0.95) - 1]:.0f} ms, {ledger.broken} connections broken, "
-        f"{len(ledger.faults)} bad answers, all indexed after {late:.1f} s, "
+        f"{ledger.busy} busy, {len(ledger.faults)} bad answers, all indexed after {late:.1f} s, "
         f"{waiting(app)} rows waiting, {len(wrong)} things wrong"
     )
     return [f"{phase}: {fault}" for fault in wrong]

@@ -19,7 +19,8 @@ def test_nothing_acknowledged_is_lost_or_doubled_and_all_is_found(
     database = f"sqlite:///{tmp_path}/forum.db"
     if kind == "postgres":
         database = own_database(request.getfixturevalue("postgres_url"))
-    assert load(tmp_path, kind, database, Effort(clients=4, posts=5, kills=1, between=0.3)) == []
+    effort = Effort(clients=4, posts=5, kills=1, between=0.3, strict=False)
+    assert load(tmp_path, kind, database, effort) == []
 
 
 def own_database(server: str) -> str:

@@ -1,0 +1,34 @@
+"""Addresses that cannot name anything are like those that name nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from ..world import World
+
+IMPOSSIBLE = (
+    "/forum/p/99999999999999999999",
+    "/forum/t/2147483648",
+    "/forum/t/99999999999999999999/reply",
+    "/forum/a/99999999999999999999",
+    "/forum/-/tags/a%00b",
+    "/forum/s/a%00b",
+    "/forum/m/a%00b",
+    "/forum/-/library?tag=a%00b",
+    "/forum/-/search?q=a%00b",
+)
+
+
+@pytest.mark.parametrize("address", IMPOSSIBLE)
+def test_an_impossible_address_is_not_found(world: World, address: str) -> None:
+    ana = world.member("Ana")
+    assert world.client(ana).get(address).status_code == 404
+    assert world.client().get(address).status_code == 401
+
+
+def test_where_guests_read_nothing_they_are_asked_to_sign_in_everywhere(world: World) -> None:
+    ana = world.member("Ana")
+    world.ask(world.space("Letters", by=ana), ana)
+    for address in ("/forum/", "/forum/s/letters", "/forum/t/1", "/forum/-/search?q=a"):
+        assert world.client().get(address).text == "Please sign in"
+    assert world.client().get("/forum/_forum/forum.css").status_code == 200
