@@ -75,8 +75,9 @@ def listen(session: Any, app: Flask) -> None:
         if transaction.nested:
             session.info.setdefault(_MARKS, {})[transaction] = len(session.info.get(_QUEUE, ()))
 
-    def rolled_back(session: Session, transaction: SessionTransaction) -> None:
-        kept = session.info.get(_MARKS, {}).get(transaction, 0) if transaction.nested else 0
+    def rolled_back(session: Session) -> None:
+        savepoint = session.get_nested_transaction()
+        kept = session.info.get(_MARKS, {}).get(savepoint, 0) if savepoint else 0
         del session.info.get(_QUEUE, [])[kept:]
 
     def committed(session: Session) -> None:
@@ -91,7 +92,7 @@ def listen(session: Any, app: Flask) -> None:
                 _send(app, news)
 
     event.listen(session, "after_transaction_create", created)
-    event.listen(session, "after_soft_rollback", rolled_back)
+    event.listen(session, "after_rollback", rolled_back)
     event.listen(session, "after_commit", committed)
     event.listen(session, "after_transaction_end", ended)
 

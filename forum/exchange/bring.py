@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from ..database.outbox import tell
@@ -136,16 +136,16 @@ class Import:
             self.links.waiting = False
             texts.append(self._written(found, n, note))
             waiting.append(self.links.waiting)
-        asked = any(text.helped for text in texts)
+        asked = any(one.helped for one in texts)
         thread_id, ids = threads.bring(
             space_id=self.places[found.category], kind="question" if asked else "discussion",
             title=found.title, tags=found.tags, posts=texts,
             locked=t("Closed in the forum it was brought from.") if found.closed else "",
         )  # fmt: skip
         posts = {note.number: id for note, id in zip(found.notes, ids, strict=True)}
-        for id, text in zip(ids, texts, strict=True):
-            source, html = (settled(part, posts, thread_id) for part in (text.source, text.html))
-            if source != text.source:
+        for id, one in zip(ids, texts, strict=True):
+            source, html = (settled(part, posts, thread_id) for part in (one.source, one.html))
+            if source != one.source:
                 threads.rewrite(id, source=source, html=html)
         keys = {f"{found.key}/{number}": id for number, id in posts.items()}
         sources.remember("topic", {found.key: thread_id})
@@ -184,7 +184,7 @@ class Import:
         counts = self.report.counts
         counts["questions" if asked else "discussions"] += 1
         counts["posts"] += len(texts)
-        counts["helped"] += sum(text.helped for text in texts)
+        counts["helped"] += sum(one.helped for one in texts)
         for why, where in found.left:
             self.report.leave(why, where)
 
@@ -208,6 +208,13 @@ class Import:
                 sources.forget("link", str(id))
             commit()
             step(len(ids))
+
+
+def analyse() -> None:
+    """Let the database look at what has come in: without it, it plans as for empty tables."""
+    for table in ("forum_thread", "forum_post", "forum_revision", "forum_member"):
+        session().execute(text(f"ANALYZE {table}"))
+    commit()
 
 
 def _unnamed(category: str) -> str:

@@ -14,7 +14,7 @@ from ..errors import Invalid, NotAllowed
 from ..search import drain
 from ..web.words import t
 from . import sources
-from .bring import Import, bring_in
+from .bring import Import, analyse, bring_in
 from .claim import claim
 from .survey import survey
 
@@ -39,6 +39,7 @@ def discourse(path: Path, space: str | None) -> None:
             bring_in(run, path, bar.update)
         with click.progressbar(length=len(sources.known("link")), label=t("Links")) as bar:
             run.settle(bar.update)
+        analyse()
     except Invalid as error:
         raise click.ClickException(error.words) from None
     except OperationalError as error:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-VERSION = 1
+VERSION = 2
 """Of what is written into the index: an index of another version is built anew."""
 CALM = 600
 """Seconds in which an index is not built anew a second time because it could not be read."""

@@ -21,7 +21,8 @@ class Segment:
 
     def __init__(self) -> None:
         self.sets: OrderedDict[tuple[str, str], int] = OrderedDict()
-        self.times: array[int] | None = None
+        self.columns: dict[str, array[int]] = {}
+        self.values: dict[str, frozenset[str]] = {}
 
     def keep(self, key: tuple[str, str], found: int) -> None:
         """Remember a set, and forget the one that was remembered first."""
@@ -76,12 +77,14 @@ class Sets:
 
     def values(self, field: str) -> set[str]:
         """Return every value of *field*."""
-        return {
-            word.decode()
-            for reader, _, _ in self.leaves
-            if field in reader.indexed_field_names()
-            for word in reader.lexicon(field)
-        }
+        found: set[str] = set()
+        for reader, _, segment in self.leaves:
+            if field not in segment.values:
+                has = field in reader.indexed_field_names()
+                words = reader.lexicon(field) if has else ()
+                segment.values[field] = frozenset(word.decode() for word in words)
+            found |= segment.values[field]
+        return found
 
     def beginning(self, field: str, start: str) -> Iterator[str]:
         """Return the words of *field* that begin with *start*."""
@@ -102,11 +105,16 @@ class Sets:
         """Return when *document* was written, in milliseconds since 1970."""
         for reader, offset, segment in reversed(self.leaves):
             if document >= offset:
-                if segment.times is None:
-                    segment.times = array("q", reader.column_reader("ts"))
-                found: int = segment.times[document - offset]
+                found: int = column(reader, segment, "ts")[document - offset]
                 return found
         return 0
+
+
+def column(reader: Any, segment: Segment, name: str) -> array[int]:
+    """Return the numbers of all the documents of a segment in the column *name*."""
+    if name not in segment.columns:
+        segment.columns[name] = array("q", reader.column_reader(name))
+    return segment.columns[name]
 
 
 def _read(reader: Any, field: str, term: str) -> int:

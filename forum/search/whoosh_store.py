@@ -6,11 +6,11 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from whoosh import columns, fields
+from whoosh import columns, fields, scoring
 from whoosh.filedb.filestore import FileStorage
 
 from . import whoosh_words
-from .whoosh_sets import Sets
+from .whoosh_sets import Sets, column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,8 +23,8 @@ TITLE_WEIGHT = 3
 SCHEMA = fields.Schema(
     id=fields.ID(unique=True, stored=True), kind=fields.ID, thread=fields.ID, author=fields.ID,
     space=fields.ID, scope=fields.ID, year=fields.ID, state=fields.ID, tag=fields.ID,
-    ts=fields.COLUMN(columns.NumericColumn("q")), title=fields.TEXT(phrase=False),
-    text=fields.TEXT,
+    ts=fields.COLUMN(columns.NumericColumn("q")), size=fields.COLUMN(columns.NumericColumn("i")),
+    title=fields.TEXT(phrase=False), text=fields.TEXT,
 )  # fmt: skip
 
 
@@ -38,12 +38,30 @@ def opened(folder: Path) -> Any:
     return storage(folder).open_index(schema=SCHEMA)
 
 
+class Weighting(scoring.BM25F):  # type: ignore[misc]
+    """BM25, with the lengths of texts from a column that is read once a segment."""
+
+    def __init__(self, kept: dict[str, Segment]) -> None:
+        super().__init__()
+        self.kept = kept
+
+    def scorer(self, searcher: Any, fieldname: str, text: Any, qf: int = 1) -> Any:
+        """Return the scorer of a word in one segment."""
+        made = super().scorer(searcher, fieldname, text, qf=qf)
+        reader = searcher.reader()
+        if fieldname == "text" and hasattr(made, "dfl") and reader.is_atomic():
+            known = self.kept.get(reader.segment().segment_id()) if reader.segment() else None
+            if known is not None:
+                made.dfl = column(reader, known, "size").__getitem__
+        return made
+
+
 class Looking:
     """A searcher of one index with its sets, for one thread of one process."""
 
     def __init__(self, folder: Path, kept: dict[str, Segment]) -> None:
         self.folder, self.pid = folder, os.getpid()
-        self.searcher = opened(folder).searcher()
+        self.searcher = opened(folder).searcher(weighting=Weighting(kept))
         self.sets = Sets(self.searcher, kept)
 
     def fits(self, folder: Path) -> bool:
@@ -120,6 +138,7 @@ class Writing:
             "state": list(document.states),
             "tag": list(document.tags),
             "ts": int(document.at.timestamp() * 1000),
+            "size": len(title) * TITLE_WEIGHT + len(body),
             "title": title,
             "text": title * TITLE_WEIGHT + body,
         }

@@ -100,6 +100,8 @@ def found(terms: Iterable[Term], language: str) -> Callable[[str], bool]:
     wanted = {word for run in sorted_out(terms, language)[0] for word in run}
 
     def is_found(word: str) -> bool:
+        if word.isascii() and word.isalnum():
+            return stem(word, language) in wanted
         return any(part in wanted for part in stems(word, language))
 
     return is_found

@@ -63,7 +63,7 @@ class Page:
 
     @property
     def sent_key(self) -> str:
-        """The place whose text was just taken: its draft may go."""
+        """The key of the form whose text was just taken: its draft may go, and no other."""
         return sent_key(request.args.get("sent"))
 
     @property

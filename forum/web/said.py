@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from uuid import UUID
 
 from .words import t
-
-_PLACE = re.compile(r"[a-z]{1,20}(?::[0-9]{1,9}){0,2}", re.ASCII)
 
 
 def said(word: str | None) -> str:
@@ -46,5 +44,8 @@ def said(word: str | None) -> str:
 
 
 def sent_key(text: str | None) -> str:
-    """Return the place of a draft ("reply:17") if *text* is one, else nothing."""
-    return text if text and _PLACE.fullmatch(text) else ""
+    """Return the key of a form if *text* is one, else nothing."""
+    try:
+        return str(UUID(text or ""))
+    except ValueError:
+        return ""

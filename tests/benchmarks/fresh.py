@@ -12,7 +12,7 @@ from .archive import ROOT, environment
 
 
 def fresh(folder: Path, paths: list[str]) -> dict[str, float]:
-    """Return seconds to the first page (of the clock, of CPU), and memory in MB then and at most."""
+    """Return seconds to the first page (clock and CPU), and memory in MB then and at most."""
     start = time.time()
     found = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.fresh", *paths],

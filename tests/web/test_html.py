@@ -46,9 +46,9 @@ def seen(world: World, things: Things, language: str = "en") -> Iterator[tuple[s
         for address in pages(world.app, things):
             for asked in ({}, things.asked()):
                 got = browser.get(address, query_string=asked, headers=wanted)
-                if got.mimetype == "text/html" and got.text.startswith("<!doctype html>"):
+                if "<html" in got.text and got.status_code not in range(300, 400):
                     yield f"{address} {user and user.name} {bool(asked)}", got.text
-    for address in ("/forum/-/open", f"/forum/t/{things.thread}/reply", "/forum/-/nothing"):
+    for address in ("/forum/-/open", f"/forum/t/{things.thread}/reply"):
         for sent in ({}, {"text": "x" * 33_000, "preview": "1", "title": "<>"}):
             browser = world.client(world.site.people["1"])
             yield f"POST {address}", browser.post(address, data=sent, headers=wanted).text
@@ -140,7 +140,7 @@ class Bracketed(gettext.NullTranslations):
 
 
 GIVEN = re.compile(
-    r"plain|hay|\b(?:Ana|Ben|Letters|Forum|Be|For)\b|zeisig|For Letters|Be plain|form\b|nowhere"
+    r"plain(?: \w+)?|hay|@?\b(?:ana|ben)\b|For Letters|Letters|Forum|Be plain|\bform\b|x{9,}", re.I
 )
 """Words that people have typed, or the host has set."""
 SAID = ("aria-label", "title", "placeholder", "alt", "data-fx-saved", "data-fx-restored")

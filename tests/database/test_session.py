@@ -1,0 +1,64 @@
+"""Moments, the outbox, and engines: ours is tuned, a host's is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import StatementError
+
+from forum.database import outbox
+from forum.database.session import session
+from forum.members.models import Member
+
+from ..world import World
+
+
+def test_a_moment_is_kept_in_utc(world: World) -> None:
+    zurich = timezone(timedelta(hours=2))
+    at = datetime(2026, 10, 25, 2, 30, tzinfo=zurich)
+    with world.request():
+        session().add(Member(handle="a", name="A", joined_at=at))
+    kept = world.scalar(select(Member.joined_at).where(Member.handle == "a"))
+    assert kept == at
+    assert kept.tzinfo is UTC or kept.utcoffset() == timedelta(0)
+
+
+def test_a_moment_without_a_zone_is_refused(world: World) -> None:
+    with world.app.test_request_context("/", method="POST"):
+        session().add(Member(handle="a", name="A", joined_at=datetime(2026, 1, 1)))  # noqa: DTZ001
+        with pytest.raises(StatementError, match="needs a time zone"):
+            session().flush()
+        session().rollback()
+
+
+def test_of_the_outbox_exactly_what_was_read_is_deleted(world: World) -> None:
+    with world.request():
+        outbox.tell(session(), kind="post", ids=[1, 2], consumer="trial")
+        outbox.tell(session(), kind="post", ids=[], consumer="trial")
+        outbox.tell(session(), kind="post", ids=[3], consumer="other")
+    with world.request():
+        read = outbox.waiting(session(), consumer="trial", most=10)
+        assert [(row.kind, row.object_id) for row in read] == [("post", 1), ("post", 2)]
+        outbox.tell(session(), kind="post", ids=[4], consumer="trial")
+        outbox.done(session(), [row.seq for row in read])
+    with world.request():
+        left = outbox.waiting(session(), consumer="trial", most=10)
+        assert [row.object_id for row in left] == [4]
+        assert len(outbox.waiting(session(), consumer="other", most=1)) == 1
+
+
+def test_our_own_engine_is_tuned_and_a_host_s_is_not(
+    make_site: Callable[..., World], kind: str
+) -> None:
+    world = make_site()
+    if kind == "postgres":
+        return
+    with world.app.app_context(), world.app.extensions["forum"].db.engine.connect() as connection:
+        found = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("foreign_keys", "busy_timeout")
+        ]
+    assert found == ([1, 15_000] if kind == "sqlite" else [0, 5_000])

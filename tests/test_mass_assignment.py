@@ -1,0 +1,94 @@
+"""No form sets more than its own fields (threats 11): every column is sent along as well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Boolean, Integer, select
+
+from forum.database.base import Base
+from forum.database.session import session
+
+from .walk import SAFE, Things, address, furnish, routes
+from .world import World
+
+OWN = {
+    "title", "text", "kind", "tags", "space", "to", "reason", "revision", "note", "outcome",
+    "happened", "so_what", "now_what", "name", "purpose", "norms", "access", "slug", "helped",
+    "following", "pinned", "source", "html", "handle",
+}  # fmt: skip
+"""Names that a form may have of its own, though a column is called so, too."""
+VARYING = {"form_key", "form_hash", "at", "since", "seq"}
+"""Columns that differ from one sending to the next."""
+
+
+@pytest.fixture
+def kind() -> str:
+    """One kind of site: what differs here is the form."""
+    return "sqlite"
+
+
+def columns() -> dict[str, str]:
+    """Return a value for every column there is but those that forms have, by name."""
+    values = {}
+    for table in Base.metadata.tables.values():
+        for column in table.c:
+            if column.name not in OWN:
+                values[column.name] = "77" if isinstance(column.type, Integer | Boolean) else "odd"
+    return values
+
+
+def state(world: World) -> dict[str, list[dict[str, Any]]]:
+    """Return every row of every table, without what differs each time."""
+    with world.request():
+        return {
+            name: [
+                {key: value for key, value in row.items() if not (key in VARYING or "_at" in key)}
+                for row in session().execute(select(table)).mappings()
+            ]
+            for name, table in Base.metadata.tables.items()
+            if name != "forum_outbox"
+        }
+
+
+def made(make_site: Callable[..., World], more: dict[str, str]) -> dict[str, Any]:
+    """Send every form of a fresh world once, with *more* in it; return what stands then."""
+    world = make_site(guests_read=True)
+    ana, ben = world.member("Ana", is_admin=True), world.member("Ben")
+    things: Things = furnish(
+        world, world.space("Letters", by=ana), ana, ben, say="plain {}".format, tag="form",
+        word="hay",
+    )  # fmt: skip
+    fill = {"happened": "x", "tags": "a, b", "name": "Named", "access": "open", "list": "newest"}
+    for who in (ben, ana):
+        for rule in sorted(routes(world.app), key=str):
+            if (rule.methods or set()) - SAFE:
+                sent = {**more, **things.asked(), **fill}
+                world.client(who).post(address(world.app, rule, things), data=sent)
+    return state(world)
+
+
+def test_a_column_sent_along_changes_nothing(
+    make_site: Callable[..., World], database: str, request: pytest.FixtureRequest
+) -> None:
+    plain = made(make_site, {})
+    request.getfixturevalue("emptied")()
+    assert made(make_site, columns()) == plain
+
+
+@pytest.fixture
+def emptied(make_site: Callable[..., World], database: str) -> Callable[[], None]:
+    """A function that empties the database again, so that ids begin anew."""
+    from sqlalchemy import create_engine, text
+
+    def empty() -> None:
+        engine = create_engine(database)
+        with engine.begin() as connection:
+            for table in reversed(Base.metadata.sorted_tables):
+                connection.execute(table.delete())
+            connection.execute(text("DELETE FROM sqlite_sequence"))
+        engine.dispose()
+
+    return empty

@@ -1,0 +1,72 @@
+"""The package says what it is and needs, and nothing that is not so."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import forum
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+NEEDS = {re.split(r"[\[<>=~!;\s]", line)[0].lower() for line in PROJECT["dependencies"]}
+OPTIONAL = {"flask-migrate", "flask-wtf", "psycopg", "tzdata"}
+
+
+def imported() -> set[str]:
+    """Return the libraries that the package, its migrations and wsgi.py import, by name."""
+    files = [*(ROOT / "forum").rglob("*.py"), *(ROOT / "migrations").rglob("*.py")]
+    names: set[str] = set()
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                names.add((node.module or "").partition(".")[0])
+    return names - set(sys.stdlib_module_names) - {"forum"}
+
+
+def test_what_is_imported_is_what_is_asked_for() -> None:
+    known = packages_distributions()
+    used = {known[name][0].lower() for name in imported()}
+    brought_along = {"werkzeug", "jinja2", "markupsafe", "click", "itsdangerous"}  # by Flask
+    assert used - brought_along - OPTIONAL <= NEEDS
+    assert NEEDS - {"alembic"} <= used
+
+
+def test_each_need_has_a_lower_bound_and_none_is_pinned() -> None:
+    everything = [*PROJECT["dependencies"], *sum(PROJECT["optional-dependencies"].values(), [])]
+    assert [line for line in PROJECT["dependencies"] if ">=" not in line] == []
+    assert [line for line in everything if "==" in line or "@" in line] == []
+
+
+def test_the_version_is_said_once_and_told_in_the_changelog() -> None:
+    assert PROJECT["version"] == forum.__version__
+    assert f"## {forum.__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_what_a_host_imports_is_there() -> None:
+    assert set(forum.__all__) >= {"Forum", "Person", "signals", "tune_sqlite", "__version__"}
+    assert all(hasattr(forum, name) for name in forum.__all__)
+    assert (ROOT / "forum" / "py.typed").exists()
+
+
+def test_importing_brings_nothing_heavy_and_prints_nothing() -> None:
+    code = "import sys, forum; print(*[m for m in ('playwright', 'pytest') if m in sys.modules])"
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    assert run.stdout.strip() == ""
+    assert run.stderr == ""
+
+
+def test_the_run_of_ci_names_no_version_of_its_own() -> None:
+    text = (ROOT / ".ci" / "run").read_text("utf-8")
+    assert "set -euo pipefail" in text
+    assert "http" not in text

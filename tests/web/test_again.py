@@ -1,0 +1,112 @@
+"""What was not done is said in words, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import TooManyRequests
+
+from forum.errors import Changed, Invalid, NotAllowed, SignInFirst, Stranger
+from forum.threads import actions
+from forum.threads.models import Post
+
+from ..world import World
+
+TEXT = "A long text\nthat took an hour & <b>more</b>"
+
+
+def asked(world: World) -> tuple[Any, str]:
+    ana = world.member("Ana")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    return world.client(ana), f"/forum/t/{thread}/reply"
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (NotAllowed(), 403), (Stranger(), 403), (SignInFirst(), 401), (Changed(), 409),
+        (Invalid({"text": "No"}), 422), (TooManyRequests(), 429), (LookupError("ours"), 500),
+        (OperationalError("INSERT", {}, Exception("database is locked")), 503),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else str(value),
+)  # fmt: skip
+def test_a_refused_text_comes_back_in_a_form_to_the_same_address(
+    world: World, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+) -> None:
+    browser, where = asked(world)
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "write", refuse)
+        patched.setattr(world.app, "testing", False)
+        key = str(uuid4())
+        sent = {"text": TEXT, "to": "", "form_key": key}
+        answer = browser.post(where, data=sent)
+    assert answer.status_code == status
+    assert "A long text\nthat took an hour &amp; &lt;b&gt;more&lt;/b&gt;</textarea>" in answer.text
+    assert f'method="post" action="{where}"' in answer.text
+    assert "LookupError" not in answer.text
+    assert key not in answer.text
+    fresh = re.search(r'name="form_key" value="([^"]+)"', answer.text)
+    assert fresh
+    assert browser.post(where, data={**sent, "form_key": fresh[1]}).status_code == 302
+    assert world.scalar(select(Post.number).order_by(Post.id.desc())) == 2
+
+
+def test_a_post_without_signing_in_is_not_sent_away(world: World) -> None:
+    _, where = asked(world)
+    answer = world.client().post(where, data={"text": TEXT})
+    assert answer.status_code == 401
+    assert "that took an hour" in answer.text
+    assert 'target="_blank"' in answer.text
+
+
+def test_a_password_and_a_token_do_not_come_back(world: World) -> None:
+    _, where = asked(world)
+    secret = {"password": "hunter2-secret", "csrf_token": "tok-secret", "new_password": "n-secret"}
+    answer = world.client().post(where, data={"text": TEXT, **secret})
+    assert "-secret" not in answer.text
+
+
+def test_what_is_too_large_is_told_in_words(make_site: Callable[..., World]) -> None:
+    world = make_site()
+    browser, where = asked(world)
+    world.app.config["MAX_CONTENT_LENGTH"] = 2_000
+    answer = browser.post(where, data={"text": "x" * 5_000})
+    assert answer.status_code == 413
+    assert "still there" in answer.text
+
+
+def test_one_character_over_the_limit_is_told(make_site: Callable[..., World]) -> None:
+    world = make_site(post_limit=100)
+    browser, where = asked(world)
+    answer = browser.post(where, data={"text": "é" * 101})
+    assert answer.status_code == 422
+    assert "é" * 101 in answer.text
+    assert browser.post(where, data={"text": "é" * 100}).status_code == 302
+
+
+def test_an_error_is_a_number_to_quote_and_no_trace(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser, where = asked(world)
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise LookupError("a detail of ours")
+
+    monkeypatch.setattr(actions, "write", fail)
+    monkeypatch.setattr(world.app, "testing", False)
+    answer = browser.post(where, data={"text": TEXT})
+    number = re.search(r"number ([0-9a-f]{8})", answer.text)
+    assert number
+    assert number[1] in caplog.text
+    assert "a detail of ours" not in answer.text
+    assert "that took an hour" not in caplog.text
