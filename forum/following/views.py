@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect, request
 
 from ..database.session import commit
-from ..spaces import queries as spaces
-from ..spaces.viewing import author, writer
+from ..spaces.viewing import author, place, writer
 from ..threads import queries as threads
 from ..web.forms import Form
 from ..web.found import found
@@ -43,7 +42,7 @@ def read_all() -> ResponseReturnValue:
         actions.read_all(looking)
         commit()
         return redirect(url("front.index", said="read"))
-    space = found(spaces.space(looking, form["space"]))
+    space = found(place(form["space"]))
     actions.read_all(looking, space_id=space.id)
     commit()
     return redirect(url("spaces.show", slug=space.slug, said="read"))

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from ..errors import SignInFirst
 from ..spaces import queries as spaces
-from ..spaces.viewing import viewer
+from ..spaces.viewing import place, viewer
 from ..state import state
 from ..text.line import line
 from ..text.plain import excerpt, plain
@@ -61,7 +61,7 @@ def people() -> ResponseReturnValue:
     if looking.guest:
         raise SignInFirst
     typed, slug = line(request.args.get("q", ""), longest=LONGEST), request.args.get("space")
-    space = found(spaces.space(looking, slug)) if slug else None
+    space = found(place(slug)) if slug else None
     among = spaces.belonging(space.id) if space and space.access == "closed" else None
     offered = queries.matching(typed, most=OFFERED, among=among) if typed else ()
     answer = jsonify(

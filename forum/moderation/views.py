@@ -9,9 +9,8 @@ from flask import Blueprint, redirect, request
 from ..database.session import commit
 from ..errors import NotAllowed, SignInFirst
 from ..notices import actions as notices
-from ..spaces import queries as spaces
 from ..spaces.policy import may_manage
-from ..spaces.viewing import author, viewer, writer, writer_or_sign_in
+from ..spaces.viewing import author, place, viewer, writer, writer_or_sign_in
 from ..text.line import line
 from ..text.plain import excerpt, plain
 from ..threads import queries as threads
@@ -80,7 +79,7 @@ def _report_page(looking: Viewer, post: Row[Any], form: Form) -> ResponseReturnV
 def reports(slug: str) -> ResponseReturnValue:
     """The reports that wait, for those who look after the space; nothing for others."""
     looking = viewer()
-    space = found(spaces.space(looking, slug))
+    space = found(place(slug))
     found(policy.may_settle(looking, space.id) or None)
     grouped: dict[int, list[Row[Any]]] = {}
     for told in queries.open_reports(looking, space.id):
@@ -155,14 +154,14 @@ def block(slug: str) -> ResponseReturnValue:
     """The form for keeping a member from writing, or for letting them write again."""
     looking = writer_or_sign_in()
     form = Form(member=request.args.get("member", ""))
-    return _block_page(looking, found(spaces.space(looking, slug)), form)
+    return _block_page(looking, found(place(slug)), form)
 
 
 @room.post("/s/<slug>/block", endpoint="block_member")
 def take_block(slug: str) -> ResponseReturnValue:
     """Keep a member from writing in a space, or let them write again."""
     looking, form = writer(), Form(request.form)
-    space = found(spaces.space(looking, slug))
+    space = found(place(slug))
     person = _person(looking, space, form)
     blocked = form.choice("blocked", ("0", "1"), missing=t("Choose what to do")) == "1"
     why = form.line("reason", longest=REASON, missing=t("Give a reason") if blocked else "")
@@ -217,7 +216,7 @@ def log(slug: str) -> ResponseReturnValue:
     looking = viewer()
     if looking.guest:
         raise SignInFirst
-    space = found(spaces.space(looking, slug))
+    space = found(place(slug))
     return render(
         "moderation/log.html",
         title=t("Log of “%(name)s”", name=space.name),

@@ -102,18 +102,18 @@ def _phrase(sets: Sets, run: list[str], within: int, clock: _Clock) -> int:
         found &= sets.having("text", word)
     if len(run) == 1 or not found & within:
         return found
-    kept = 0
-    try:
+    kept = []
+    places = [sets.positions(word) for word in run]
+    with suppress(_Late):
         for number in numbers_in(found & within):
             clock.check()
-            starts = sets.positions(number, run[0])
-            for step, word in enumerate(run[1:], 1):
-                here = sets.positions(number, word)
+            starts = places[0](number)
+            for step, at in enumerate(places[1:], 1):
+                here = at(number)
                 starts = frozenset(start for start in starts if start + step in here)
-            kept |= bool(starts) << number
-    except _Late:
-        pass
-    return kept
+            if starts:
+                kept.append(number)
+    return as_bits(kept, found.bit_length())
 
 
 def _between(sets: Sets, sought: Sought, found: int) -> int:

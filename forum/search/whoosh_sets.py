@@ -10,7 +10,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 KEPT = 400
 """Sets kept of one segment, 12 kB each for 100,000 documents."""
@@ -92,14 +92,18 @@ class Sets:
             for word in reader.expand_prefix(field, start):
                 yield word.decode()
 
-    def positions(self, document: int, term: str) -> frozenset[int]:
-        """Return where in the text of *document* the word *term* stands."""
-        for reader, offset, _ in reversed(self.leaves):
-            if document >= offset:
-                matcher = reader.postings("text", term)
-                matcher.skip_to(document - offset)
-                return frozenset(matcher.value_as("positions"))
-        return frozenset()
+    def positions(self, term: str) -> Callable[[int], frozenset[int]]:
+        """Return what says where in a document *term* stands; ask in the order of documents."""
+        matchers: dict[int, Any] = {}
+
+        def at(document: int) -> frozenset[int]:
+            reader, offset, _ = next(leaf for leaf in reversed(self.leaves) if leaf[1] <= document)
+            if offset not in matchers:
+                matchers[offset] = reader.postings("text", term)
+            matchers[offset].skip_to(document - offset)
+            return frozenset(matchers[offset].value_as("positions"))
+
+        return at
 
     def time(self, document: int) -> int:
         """Return when *document* was written, in milliseconds since 1970."""

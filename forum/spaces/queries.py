@@ -17,12 +17,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row, Select
 
-    from ..members.viewer import Viewer
 
 _PLACES = (
     select(
-        Space.id, Space.slug, Space.name, Space.purpose, Space.access, Space.archived_at,
-        stewarding().label("tended"), Membership.blocked_at,
+        Space.id, Space.slug, Space.name, Space.purpose, Space.norms, Space.access,
+        Space.archived_at, stewarding().label("tended"), Membership.blocked_at,
     )
     .outerjoin(
         Membership,
@@ -43,22 +42,20 @@ def places(member_id: int | None, *, open_ones: bool) -> Sequence[Row[Any]]:
     )
 
 
-def space(viewer: Viewer, slug: str) -> Row[Any] | None:
-    """Return the space *slug* as *viewer* may see it."""
-    if "\0" in slug:  # PostgreSQL would refuse the question
-        return None
-    return row(select(Space.__table__).where(Space.slug == slug, Space.id.in_(viewer.reads or {0})))
+_STEWARDS = (
+    select(Membership.space_id, Member.id, Member.handle, Member.name, Membership.steward_until)
+    .join(Member, Member.id == Membership.member_id)
+    .where(
+        Membership.space_id.in_(bindparam("space_ids", expanding=True)), stewarding(),
+        ~Member.former,
+    )
+    .order_by(Membership.since, Member.id)
+)  # fmt: skip
 
 
 def stewards(space_ids: Sequence[int]) -> Sequence[Row[Any]]:
     """Return who looks after the spaces *space_ids*: space_id, id, handle, name, until."""
-    return rows(
-        select(Membership.space_id, Member.id, Member.handle, Member.name, Membership.steward_until)
-        .join(Member, Member.id == Membership.member_id)
-        .where(Membership.space_id.in_(space_ids), stewarding(), ~Member.former)
-        .order_by(Membership.since, Member.id),
-        {"today": now().date()},
-    )
+    return rows(_STEWARDS, {"space_ids": space_ids, "today": now().date()})
 
 
 _MEMBERS = (

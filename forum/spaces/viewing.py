@@ -63,6 +63,11 @@ def places() -> Mapping[int, Row[Any]]:
     return found
 
 
+def place(slug: str) -> Row[Any] | None:
+    """Return the space *slug* as the viewer may see it: no statement more than knowing them."""
+    return next((place for place in places().values() if place.slug == slug), None)
+
+
 def writer() -> Viewer:
     """Return the viewer of a request that writes, remembered as a member from now on.
 

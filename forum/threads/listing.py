@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import Select, bindparam, exists, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)  # fmt: skip
 
-from ..database.base import now
+from ..database.base import Moment, now
 from ..database.session import rows
 from ..members.models import Member
 from ..spaces.models import Space
@@ -18,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import Row
 
     from ..members.viewer import Viewer
 
@@ -47,7 +59,10 @@ _Other = Post.__table__.alias("other")
 _first_post = ~exists().where(
     _Other.c.author_id == Thread.author_id, _Other.c.at < Thread.opened_at
 )
-_unanswered = (Thread.kind == "question") & (Thread.answers == 0)
+_unanswered = and_(
+    Thread.kind == literal_column("'question'"), Thread.answers == literal_column("0")
+)
+"""Spelt out, not bound: only so does the database know its partial index."""
 
 
 def named(text: str | None) -> Which:
@@ -60,75 +75,67 @@ def place_of(thread: Any) -> tuple[datetime, int]:
     return thread.active_at, thread.id
 
 
-def which(name: Which) -> ColumnElement[bool] | None:
-    """Return the rule of the list *name*; binds: ``viewer_id``, ``waits``. Newest has none."""
-    if name == "unanswered":
-        return _unanswered
-    if name == "needs":
-        return _unanswered & or_(Thread.opened_at < bindparam("waits"), _first_post)
-    if name == "mine":
-        return Thread.author_id == bindparam("viewer_id")
-    return None
+_RULES: dict[Which, ColumnElement[bool]] = {
+    "unanswered": _unanswered,
+    "needs": and_(_unanswered, or_(Thread.opened_at < bindparam("waits"), _first_post)),
+    "mine": Thread.author_id == bindparam("viewer_id"),
+}
+_NEEDED: dict[Which, set[str]] = {"needs": {"waits"}, "mine": {"viewer_id"}}
+"""The binds of each rule: an unknown one would be refused."""
 
 
 def fetcher(
-    viewer: Viewer,
-    name: Which,
-    *,
-    space_id: int | None = None,
-    tag: str | None = None,
+    viewer: Viewer, name: Which, *, space_id: int | None = None, tag: str | None = None
 ) -> Callable[[bool, tuple[datetime, int] | None, int], Sequence[Row[Any]]]:
     """Return what ``paging.stretch`` calls to read a part of a list of threads.
 
-    In a space pinned threads are left out: the view shows them above its first page.
+    The newest of a space begin with what is pinned there.
     """
-    listed = LIST if (rule := which(name)) is None else LIST.where(rule)
-    if space_id is not None:
-        listed = listed.where(Thread.space_id == space_id)
-        listed = listed.where(~Thread.pinned) if name == "newest" else listed
-    if tag is not None:
-        listed = listed.where(
-            exists().where(ThreadTag.thread_id == Thread.id, ThreadTag.tag == tag)
-        )
-    binds = {"waits": now() - WAITS, **viewer.binds()}
+    given = {"waits": now() - WAITS, **viewer.binds()}
+    binds = {key: given[key] for key in {"viewer_spaces"} | _NEEDED.get(name, set())}
+    binds |= {} if space_id is None else {"space_id": space_id}
+    binds |= {} if tag is None else {"tag": tag}
 
     def fetch(backwards: bool, start: tuple[datetime, int] | None, most: int) -> Sequence[Row[Any]]:
-        return rows(_from(listed, backwards, start).limit(most), _needed(name, binds))
+        listed = _listed(name, space_id is not None, tag is not None, start is not None, backwards)
+        here = {} if start is None else {"start_at": start[0], "start_id": start[1]}
+        return rows(listed, {"most": most, **binds, **here})
 
     return fetch
 
 
-def _needed(name: Which, binds: dict[str, Any]) -> dict[str, Any]:
-    """Return only the binds the statement has: an unknown one would be refused."""
-    wanted = {"viewer_spaces"} | {"mine": {"viewer_id"}, "needs": {"waits"}}.get(name, set())
-    return {key: value for key, value in binds.items() if key in wanted}
-
-
-def _from(
-    listed: Select[*tuple[Any, ...]], backwards: bool, start: tuple[datetime, int] | None
+@cache
+def _listed(
+    name: Which, in_space: bool, tagged: bool, started: bool, backwards: bool
 ) -> Select[*tuple[Any, ...]]:
-    order = (Thread.active_at, Thread.id) if backwards else (
-        Thread.active_at.desc(), Thread.id.desc(),
-    )  # fmt: skip
-    if start is not None:
+    """Return the statement of a list, built once for each form it has."""
+    listed = LIST if (rule := _RULES.get(name)) is None else LIST.where(rule)
+    order = [Thread.active_at, Thread.id]
+    if in_space:
+        listed = listed.where(Thread.space_id == bindparam("space_id"))
+        if name == "newest" and started:
+            listed = listed.where(~Thread.pinned)
+        elif name == "newest":
+            order.insert(0, Thread.pinned)
+    if tagged:
+        listed = listed.where(
+            exists().where(ThreadTag.thread_id == Thread.id, ThreadTag.tag == bindparam("tag"))
+        )
+    if started:
         here = tuple_(Thread.active_at, Thread.id)
+        start = tuple_(bindparam("start_at", type_=Moment), bindparam("start_id", type_=Integer))
         listed = listed.where(here > start if backwards else here < start)
-    return listed.order_by(*order)
+    listed = listed.order_by(*(order if backwards else (column.desc() for column in order)))
+    return listed.limit(bindparam("most", type_=Integer))
 
 
-_PINNED = LIST.where(Thread.space_id == bindparam("space_id"), Thread.pinned).order_by(
-    Thread.active_at.desc()
+_WAITING = (
+    LIST.where(_unanswered)
+    .order_by(Thread.opened_at, Thread.id)
+    .limit(bindparam("most", type_=Integer))
 )
-
-
-def pinned(viewer: Viewer, space_id: int) -> Sequence[Row[Any]]:
-    """Return the pinned threads of a space."""
-    return rows(_PINNED, {"space_id": space_id, "viewer_spaces": viewer.binds()["viewer_spaces"]})
 
 
 def waiting(viewer: Viewer, *, most: int) -> Sequence[Row[Any]]:
     """Return the questions nobody has answered that wait longest, at most *most*."""
-    return rows(
-        LIST.where(_unanswered).order_by(Thread.opened_at, Thread.id).limit(most),
-        {"viewer_spaces": viewer.binds()["viewer_spaces"]},
-    )
+    return rows(_WAITING, {"viewer_spaces": viewer.binds()["viewer_spaces"], "most": most})

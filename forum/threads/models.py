@@ -16,7 +16,7 @@ class Thread(Base, kw_only=True):
     __tablename__ = "forum_thread"
     __table_args__ = (
         CheckConstraint("kind in ('question', 'discussion', 'reflection')", name="kind"),
-        Index(None, "space_id", "active_at", "id"),
+        Index(None, "space_id", "pinned", "active_at", "id"),
         Index(None, "active_at", "id"),
         Index(None, "author_id", "active_at", "id"),
         Index(

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 
 
 def visible_to() -> ColumnElement[bool]:
-    """Return the ``where`` of every list of threads; its binds come from ``viewer.binds()``."""
+    """Return the ``where`` of every list of threads; its binds come from ``viewer.binds()``.
+
+    The sum keeps it from choosing the index: lists are read in their own order, or by a space.
+    SQLite would else take the index of spaces and sort all their threads (135 ms, not 0.5).
+    """
     return and_(
-        Thread.space_id.in_(bindparam("viewer_spaces", expanding=True)), Thread.gone_at.is_(None)
+        (Thread.space_id + 0).in_(bindparam("viewer_spaces", expanding=True)),
+        Thread.gone_at.is_(None),
     )
 
 

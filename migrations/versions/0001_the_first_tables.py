@@ -204,8 +204,8 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
-            batch_op.f("ix_forum_thread_space_id_active_at_id"),
-            ["space_id", "active_at", "id"],
+            batch_op.f("ix_forum_thread_space_id_pinned_active_at_id"),
+            ["space_id", "pinned", "active_at", "id"],
             unique=False,
         )
         batch_op.create_index(
@@ -597,7 +597,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("kind = 'question' AND answers = 0"),
             postgresql_where=sa.text("kind = 'question' AND answers = 0"),
         )
-        batch_op.drop_index(batch_op.f("ix_forum_thread_space_id_active_at_id"))
+        batch_op.drop_index(batch_op.f("ix_forum_thread_space_id_pinned_active_at_id"))
         batch_op.drop_index(batch_op.f("ix_forum_thread_author_id_active_at_id"))
         batch_op.drop_index(batch_op.f("ix_forum_thread_active_at_id"))
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from forum.answers.models import Try
 from forum.following.models import Follow
 from forum.moderation.models import Report
+from forum.threads import edit
 from forum.threads.models import Post, Thread
 
 from .conftest import Live
@@ -145,6 +146,12 @@ def test_a_form_with_a_fault_says_so_and_keeps_the_text(live: Live, script: bool
         assert page.evaluate("document.activeElement.closest('.fx-errors') !== null")
 
 
+def lock(live: Live, *, why: str | None) -> None:
+    """Lock the question, or open it again."""
+    with live.world.request():
+        edit.lock(live.threads["question"], why=why)
+
+
 @pytest.mark.parametrize("status", [403, 401, 429, 500, 503])
 def test_a_refused_text_comes_back_or_stays_as_a_draft(live: Live, status: int) -> None:
     text = f"Typed before the {status}"
@@ -153,15 +160,14 @@ def test_a_refused_text_comes_back_or_stays_as_a_draft(live: Live, status: int) 
         page.get_by_label("Your answer").press_sequentially(text, delay=2)
         page.get_by_text("Draft saved").wait_for()
         if status == 403:
-            page.route("**/reply", lambda route: route.continue_(
-                headers={**route.request.headers, "sec-fetch-site": "cross-site", "origin": "null"}
-            ))  # fmt: skip
+            lock(live, why="Enough has been said")
         elif status == 401:
             page.context.set_extra_http_headers({"X-User": ""})
         else:
             page.route("**/reply", lambda route: route.fulfill(status=status, body="Refused"))
-        page.get_by_role("button", name="Post answer").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Post answer").click()
+        lock(live, why=None)
         if status in {401, 403}:
             assert page.locator("textarea[name=text]").input_value() == text
         page.unroute_all()

@@ -14,8 +14,8 @@ from ...web.found import found
 from ...web.render import render
 from ...web.urls import url
 from ...web.words import t
-from .. import actions, policy, queries
-from ..viewing import author, writer, writer_or_sign_in
+from .. import actions, policy
+from ..viewing import author, place, writer, writer_or_sign_in
 from . import room
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _new_page(looking: Viewer, form: Form) -> ResponseReturnValue:
 
 def managed(looking: Viewer, slug: str) -> Row[Any]:
     """Return a space that the viewer looks after; NotAllowed where they only read it."""
-    space = found(queries.space(looking, slug))
+    space = found(place(slug))
     if not policy.may_manage(looking, space):
         raise NotAllowed
     return space

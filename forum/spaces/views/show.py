@@ -16,7 +16,7 @@ from ...web.paging import stretch
 from ...web.render import render
 from ...web.urls import url
 from .. import policy, queries
-from ..viewing import seen_by, viewer
+from ..viewing import place, seen_by, viewer
 from . import room
 
 if TYPE_CHECKING:
@@ -27,14 +27,13 @@ if TYPE_CHECKING:
 def show(slug: str) -> ResponseReturnValue:
     """A space: what it is for, how people talk there, and its threads."""
     looking = viewer()
-    space = found(queries.space(looking, slug))
+    space = found(place(slug))
     which = listing.named(request.args.get("list"))
     threads = stretch(
         listing.fetcher(looking, which, space_id=space.id),
         size=listing.SIZE,
         key_of=listing.place_of,
     )
-    first = which == "newest" and threads.newer is None
     return render(
         "spaces/show.html",
         title=space.name,
@@ -45,7 +44,6 @@ def show(slug: str) -> ResponseReturnValue:
         seen_by=seen_by(space.access, space.name),
         which=which,
         stretch=threads,
-        pinned=listing.pinned(looking, space.id) if first else (),
         fresh=following.unread(looking, threads.rows),
         kept=artefacts.latest(looking, space_id=space.id, most=3),
         reported=moderation.reported(looking, space.id),
