@@ -11,6 +11,8 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from blinker import NamedSignal, Namespace
+from flask import current_app, has_app_context
+from sqlalchemy import event
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -67,34 +69,41 @@ def announce(session: Session, signal: NamedSignal, **facts: Any) -> None:
     session.info.setdefault(_QUEUE, []).append((signal, facts))
 
 
-def listen(session: Any, app: Flask) -> None:
-    """Send what was queued in *session* (a session factory of SQLAlchemy) from *app*."""
-    from sqlalchemy import event
+def listen(sessions: Any) -> None:
+    """Send what is queued in *sessions* (a session factory of SQLAlchemy) from the app at work.
 
-    def created(session: Session, transaction: SessionTransaction) -> None:
-        if transaction.nested:
-            session.info.setdefault(_MARKS, {})[transaction] = len(session.info.get(_QUEUE, ()))
+    Once a factory, however many apps share it.
+    """
+    if event.contains(sessions, "after_commit", _noted):
+        return
+    event.listen(sessions, "after_transaction_create", _created)
+    event.listen(sessions, "after_rollback", _rolled_back)
+    event.listen(sessions, "after_commit", _noted)
+    event.listen(sessions, "after_transaction_end", _ended)
 
-    def rolled_back(session: Session) -> None:
-        savepoint = session.get_nested_transaction()
-        kept = session.info.get(_MARKS, {}).get(savepoint, 0) if savepoint else 0
-        del session.info.get(_QUEUE, [])[kept:]
 
-    def committed(session: Session) -> None:
-        if not session.in_nested_transaction():
-            session.info[_COMMITTED] = True
+def _created(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        session.info.setdefault(_MARKS, {})[transaction] = len(session.info.get(_QUEUE, ()))
 
-    def ended(session: Session, transaction: SessionTransaction) -> None:
-        session.info.get(_MARKS, {}).pop(transaction, None)
-        if transaction.parent is None:
-            news = session.info.pop(_QUEUE, [])
-            if session.info.pop(_COMMITTED, False):
-                _send(app, news)
 
-    event.listen(session, "after_transaction_create", created)
-    event.listen(session, "after_rollback", rolled_back)
-    event.listen(session, "after_commit", committed)
-    event.listen(session, "after_transaction_end", ended)
+def _rolled_back(session: Session) -> None:
+    savepoint = session.get_nested_transaction()
+    kept = session.info.get(_MARKS, {}).get(savepoint, 0) if savepoint else 0
+    del session.info.get(_QUEUE, [])[kept:]
+
+
+def _noted(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info[_COMMITTED] = True
+
+
+def _ended(session: Session, transaction: SessionTransaction) -> None:
+    session.info.get(_MARKS, {}).pop(transaction, None)
+    if transaction.parent is None:
+        news = session.info.pop(_QUEUE, [])
+        if session.info.pop(_COMMITTED, False) and has_app_context():
+            _send(current_app._get_current_object(), news)  # type: ignore[attr-defined]
 
 
 def _send(app: Flask, news: list[tuple[NamedSignal, dict[str, Any]]]) -> None:

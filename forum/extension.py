@@ -45,7 +45,7 @@ from .web.static import ForumBlueprint, hashes
 from .web.urls import without_mount
 
 if TYPE_CHECKING:
-    from flask import Blueprint, Flask
+    from flask import Blueprint, Flask, Response
     from flask_sqlalchemy import SQLAlchemy
 
 PAGES = (
@@ -89,8 +89,8 @@ class Forum:
             unread=lambda: notices.unseen(viewer()),
             sign_in=host.sign_in,
         )  # fmt: skip
-        events.listen(db.session, app)
-        drain.listen(app)
+        events.listen(db.session)
+        drain.listen(db.session)
         appcontext_pushed.connect(_before_work, app)
         app.cli.add_command(commands)
         app.url_build_error_handlers.append(without_mount)
@@ -115,10 +115,17 @@ def _blueprint(name: str) -> Blueprint:
     parent.before_request(guard.guard)
     parent.before_request(_members_only)
     parent.before_request(_possible)
+    parent.after_request(_framed_at_home)
     again.register(parent)
     for child in ROOMS:
         parent.register_blueprint(child)
     return parent
+
+
+def _framed_at_home(response: Response) -> Response:
+    """Keep other sites from framing our pages, unless the host says what may frame them."""
+    response.headers.setdefault("Content-Security-Policy", "frame-ancestors 'self'")
+    return response
 
 
 def _members_only() -> None:

@@ -57,8 +57,9 @@ def take(thread_id: int) -> ResponseReturnValue:
         )
     except SentBefore as before:
         return to_post(looking, before.post_id, sent=form.key)
+    answer = to_post(looking, post.id, sent=form.key)
     commit()
-    return to_post(looking, post.id, sent=form.key)
+    return answer
 
 
 @room.get("/-/reflect")
@@ -91,8 +92,9 @@ def share() -> ResponseReturnValue:
         )
     except SentBefore as before:
         return to_post(looking, before.post_id, sent=form.key)
+    answer = to_post(looking, post.id, sent=form.key)
     commit()
-    return to_post(looking, post.id, sent=form.key)
+    return answer
 
 
 def _source(form: Form) -> str:

@@ -195,24 +195,32 @@ def work(stop: threading.Event, *, once: bool = False) -> None:
             return
 
 
-def listen(app: Flask) -> None:
-    """Wake the drain after every commit in *app* that left word in the outbox."""
-    sessions: Any = app.extensions["forum"].db.session
-    left, due = "forum_outbox", "forum_outbox_due"
+_LEFT, _DUE = "forum_outbox", "forum_outbox_due"
 
-    def committed(session: Session) -> None:
-        if not session.in_nested_transaction() and session.info.pop(left, False):
-            session.info[due] = True
 
-    def rolled_back(session: Session, transaction: SessionTransaction) -> None:
-        if not transaction.nested:
-            session.info.pop(left, None)
+def listen(sessions: Any) -> None:
+    """Wake the drain after every commit in *sessions* that left word in the outbox.
 
-    def ended(session: Session, transaction: SessionTransaction) -> None:
-        mine = transaction.parent is None and session.info.pop(due, False)
-        if mine and has_app_context() and current_app.extensions is app.extensions:
-            wake()
+    Once a session factory, however many apps share it: the app at work is woken.
+    """
+    if event.contains(sessions, "after_commit", _noted):
+        return
+    event.listen(sessions, "after_commit", _noted)
+    event.listen(sessions, "after_soft_rollback", _rolled_back)
+    event.listen(sessions, "after_transaction_end", _ended)
 
-    event.listen(sessions, "after_commit", committed)
-    event.listen(sessions, "after_soft_rollback", rolled_back)
-    event.listen(sessions, "after_transaction_end", ended)
+
+def _noted(session: Session) -> None:
+    if not session.in_nested_transaction() and session.info.pop(_LEFT, False):
+        session.info[_DUE] = True
+
+
+def _rolled_back(session: Session, transaction: SessionTransaction) -> None:
+    if not transaction.nested:
+        session.info.pop(_LEFT, None)
+
+
+def _ended(session: Session, transaction: SessionTransaction) -> None:
+    mine = transaction.parent is None and session.info.pop(_DUE, False)
+    if mine and has_app_context() and "forum" in current_app.extensions:
+        wake()

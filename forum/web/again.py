@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from flask import current_app, g, request
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, StatementError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
 from ..database import migrate
 from ..database.session import session
 from ..errors import Refused, SignInFirst
 from ..state import state
-from .forms import NEVER_SHOWN, new_key
+from .forms import NEVER_SHOWN, Form, new_key
+from .guard import from_home
 from .render import render
 from .words import t
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+TEXTS = frozenset({"text", "title", "happened", "so_what", "now_what"})
+"""Fields that hold what somebody wrote."""
 
 
 def register(blueprint: Blueprint) -> None:
@@ -52,8 +55,10 @@ def http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or code < 400:
         return error
     if isinstance(error, RequestEntityTooLarge):
-        return render("web/again.html", title=t("Too much to send"), status=413, fields=[],
-                      words=_words(413), kind=413)  # fmt: skip
+        return render(
+            "web/again.html", title=_title(413), status=413, words=_words(413), kind=413, fields=[],
+            ours=True,
+        )  # fmt: skip
     return again(code, _words(code))
 
 
@@ -73,23 +78,31 @@ def failed(error: Exception) -> ResponseReturnValue:
     if current_app.testing or current_app.debug:
         raise error
     number = uuid4().hex[:8]
+    if isinstance(error, StatementError):
+        error.hide_parameters = True  # they hold what people wrote
     _log.exception("error %s", number)
     return again(500, t("Something went wrong on our side. If you ask about it, say number %(n)s.",
                         n=number))  # fmt: skip
 
 
 def again(status: int, words: str) -> ResponseReturnValue:
-    """Return the page that says what was not done, with what was typed in a form to send again."""
+    """Return the page that says what was not done, with what was typed in a form to send again.
+
+    The form keeps its key, so that what was saved after all is not saved twice; 409 says that the
+    key is used up. What was sent from elsewhere is shown, but not made ours: no form, no key.
+    """
     g.forum_unread = 0  # the database may be what failed: ask it nothing more
+    ours = from_home(request, state().config.origins)
     fields = [
         (name, value)
         for name, values in request.form.lists()
-        if name not in NEVER_SHOWN
+        if name not in NEVER_SHOWN and (ours or name in TEXTS)
         for value in values
     ]
     return render(
         "web/again.html", title=_title(status), status=status, words=words, kind=status,
-        key=new_key(), fields=fields if request.method == "POST" else [],
+        ours=ours, key=new_key() if status == 409 else Form(request.form).key,
+        fields=fields if request.method == "POST" else [],
     )  # fmt: skip
 
 

@@ -43,6 +43,12 @@ def page_number(last: int) -> Pages:
     return Pages(number, max(last, 1))
 
 
+def number(name: str) -> int:
+    """Return the number that ``?name=`` asks for; 0 where it is none that anything can have."""
+    asked = request.args.get(name, "")
+    return int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+
+
 @dataclass(frozen=True)
 class Stretch:
     """A part of a list ordered by a moment and an id, newest first, with keys to both sides."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, g, render_template, request
@@ -45,6 +45,7 @@ class Page:
         self.title = title
         self.icon = icon_set()
         self.viewer = g.get("forum_viewer")
+        self.member = self.viewer is not None and not self.viewer.guest
         self.config = state().config
         self.language = language()
         self.t = partial(translate, self.language)
@@ -95,17 +96,11 @@ class Page:
         """Whether the forum's own accounts are used: only then are there pages for them."""
         return "forum_accounts" in current_app.extensions
 
-    @property
+    @cached_property
     def token(self) -> str:
-        """The hidden field of the host's CSRF protection, where it has one.
-
-        Guests get none, as it makes a session; who was stopped before we knew who they are does.
-        """
+        """The hidden field of the host's CSRF protection, where it has one."""
         make: Any = current_app.jinja_env.globals.get("csrf_token")
-        guest = self.viewer.guest if self.viewer else request.method in SAFE
-        if make is None or guest:
-            return ""
-        return hidden("csrf_token", make())
+        return hidden("csrf_token", make()) if make and self.member else ""
 
     def __getattr__(self, name: str) -> Any:
         """Raise for a part the view did not give: a missing one is a mistake, not nothing."""

@@ -14,6 +14,7 @@ from ..text.markup import moment, time_tag
 from .words import language, t, tn, translate, translate_n
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date as _date
 
     from markupsafe import Markup
@@ -108,4 +109,14 @@ def ago_words(to: str) -> str:
 
 def when(at: datetime) -> Markup:
     """Return *at* as a ``time`` element: relative in the text, exact on hover."""
-    return moment(_start(at, zone(), language()), ago(at))
+    return clock()(at)
+
+
+def clock() -> Callable[[datetime], Markup]:
+    """Return what makes a ``time`` element of a moment, for a page that has many of them."""
+    place, to, present = zone(), language(), datetime.now(UTC)
+
+    def said(at: datetime) -> Markup:
+        return moment(_start(at, place, to), ago(at, now=present))
+
+    return said

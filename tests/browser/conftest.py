@@ -132,7 +132,9 @@ def live(
     world = World(app, site)
     people = {name: world.member(name, is_admin=name == "Ana") for name in ("Ana", "Ben", "Cleo")}
     with serving(app) as base:
-        yield furnished(world, base, browser, people)
+        made = furnished(world, base, browser, people)
+        yield made
+    assert made.complaints == []  # after all acts, not of the pages alone
     with app.app_context():
         app.extensions["forum"].db.session.remove()
         app.extensions["forum"].db.engine.dispose()

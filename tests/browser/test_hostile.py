@@ -20,6 +20,8 @@ from forum.web.urls import own_path
 
 from .conftest import Live
 
+pytestmark = pytest.mark.xdist_group("browser")  # one browser, one site for all of them
+
 VECTORS = [
     "<script>window.ran=1</script>", "<img src=x onerror=window.ran=1>",
     "<svg onload=window.ran=1>", "<svg><script>window.ran=1</script></svg>",

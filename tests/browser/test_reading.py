@@ -9,6 +9,8 @@ import pytest
 
 from .conftest import Live
 
+pytestmark = pytest.mark.xdist_group("browser")  # one browser, one site for all of them
+
 FOCUS = "document.activeElement"
 MENU = "#p2 > .fx-post-foot > .fx-acts > .fx-menu"
 MOTION = """() => [...document.querySelectorAll("*")].filter(node => {

@@ -15,6 +15,8 @@ from forum.threads.models import Post, Thread
 
 from .conftest import Live
 
+pytestmark = pytest.mark.xdist_group("browser")  # one browser, one site for all of them
+
 
 def count(live: Live, *rules: Any) -> int:
     """Return how many posts there are by *rules*."""

@@ -74,9 +74,9 @@ def take(thread_id: int) -> ResponseReturnValue:
         )  # fmt: skip
     except SentBefore as before:
         return to_artefact(looking, before.post_id, sent=form.key)
-    id = made.id
+    answer = to_artefact(looking, made.id, said="kept", sent=form.key)
     commit()
-    return to_artefact(looking, id, said="kept", sent=form.key)
+    return answer
 
 
 def _thread(looking: Viewer, thread_id: int) -> Row[Any]:

@@ -9,7 +9,7 @@ from flask import redirect, request
 from ...spaces.viewing import places, viewer
 from ...text.diff import collapsed, compare, tally
 from ...web.found import found
-from ...web.paging import stretch
+from ...web.paging import number, stretch
 from ...web.render import render
 from ...web.urls import url
 from ...web.words import t
@@ -92,7 +92,7 @@ def compare_two(artefact_id: int) -> ResponseReturnValue:
     """What changed between two revisions of an artefact."""
     artefact = found(queries.artefact(viewer(), artefact_id))
     old, new = (
-        found(queries.revision(artefact.id, request.args.get(name, 0, type=int)))
+        found(queries.revision(artefact.id, number(name)))
         for name in ("old", "new")
     )
     changes = compare(old.source, new.source)

@@ -60,9 +60,9 @@ def make() -> ResponseReturnValue:
         )  # fmt: skip
     except SentBefore as before:
         return to_artefact(looking, before.post_id, sent=form.key)
-    id = made.id
+    answer = to_artefact(looking, made.id, said="kept", sent=form.key)
     commit()
-    return to_artefact(looking, id, said="kept", sent=form.key)
+    return answer
 
 
 def _space(looking: Viewer, form: Form) -> int:
@@ -137,8 +137,9 @@ def revise(artefact_id: int) -> ResponseReturnValue:
         artefact, newest = _wanted(looking, artefact_id)
         fresh = Form({**form.sent, "revision": str(artefact.revision)})
         return _edit_page(artefact, newest, fresh, source, stale=True)
+    answer = to_artefact(looking, artefact_id, said="edited", sent=form.key)
     commit()
-    return to_artefact(looking, artefact_id, said="edited", sent=form.key)
+    return answer
 
 
 def _edit_page(

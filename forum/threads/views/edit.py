@@ -13,6 +13,7 @@ from ...state import state
 from ...text.diff import collapsed, compare, tally
 from ...web.forms import Form
 from ...web.found import found
+from ...web.paging import number
 from ...web.render import render
 from ...web.urls import url
 from ...web.words import t
@@ -75,8 +76,9 @@ def save_edit(post_id: int) -> ResponseReturnValue:
         )
     except Changed:
         return _stale_page(looking, post_id, form, source)
+    answer = redirect(address(*_again(looking, post_id), said="edited", sent=form.key))
     commit()
-    return redirect(address(*_again(looking, post_id), said="edited", sent=form.key))
+    return answer
 
 
 def _titled(form: Form) -> dict[str, Any]:
@@ -164,7 +166,7 @@ def compare_two(post_id: int) -> ResponseReturnValue:
     """What changed between two versions of a post."""
     thread, post = _readable_post(post_id)
     old, new = (
-        found(queries.revision(post.id, request.args.get(name, 0, type=int)))
+        found(queries.revision(post.id, number(name)))
         for name in ("old", "new")
     )
     changes = compare(readable(old), readable(new))

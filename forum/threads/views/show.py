@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from flask import g, redirect
+from flask import g, redirect, request
 
 from ...answers import queries as answers
 from ...artefacts import queries as artefacts
@@ -17,10 +16,11 @@ from ...web.forms import Form
 from ...web.found import found
 from ...web.paging import page_number
 from ...web.render import render
-from ...web.urls import url
+from ...web.urls import home, url
 from ...web.words import t, tn
 from .. import policy, queries
 from ..sending import address
+from ..shown import show_posts
 from . import room
 from .words import post_words
 
@@ -34,27 +34,6 @@ if TYPE_CHECKING:
     from ...web.paging import Pages
 
 
-@dataclass
-class Branch:
-    """A top-level post with the replies shown under it."""
-
-    top: Row[Any]
-    replies: list[Row[Any]] = field(default_factory=list)
-
-
-def branches(posts: Sequence[Row[Any]]) -> tuple[Row[Any] | None, list[Branch]]:
-    """Return the opening, if it is among *posts*, and the branches after it, in order."""
-    opening, grown = None, list[Branch]()
-    for post in posts:
-        if post.branch == 0:
-            opening = post
-        elif post.turn == 0:
-            grown.append(Branch(post))
-        else:
-            grown[-1].replies.append(post)
-    return opening, grown
-
-
 @room.get("/t/<int:thread_id>", defaults={"slug": None})
 @room.get("/t/<int:thread_id>-<slug>")
 def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
@@ -62,7 +41,8 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
     looking = viewer()
     thread = found(queries.thread(looking, thread_id))
     if slug != thread.slug:
-        return redirect(url("threads.show", thread_id=thread.id, slug=thread.slug))
+        more = {"page": request.args["page"]} if "page" in request.args else {}
+        return redirect(url("threads.show", thread_id=thread.id, slug=thread.slug, **more))
     return page(looking, thread, Form())
 
 
@@ -70,15 +50,12 @@ def page(looking: Viewer, thread: Row[Any], form: Form, status: int = 200) -> Re
     """Return the page of *thread* that is asked for, with *form* in its answer box."""
     pages = page_number(queries.page_of(thread.branches))
     posts = queries.page(thread.id, pages.current)
-    opening, grown = branches(posts)
     return render(
         "threads/show.html",
         title=thread.title,
         status=status,
         pages=pages,
-        opening=opening,
-        branches=grown,
-        heading=_heading(thread, pages, grown),
+        heading=_heading(thread, pages, [post.branch for post in posts if post.branch]),
         tags=[tag for tag in thread.tags.split(", ") if tag],
         helped=queries.helped(thread.id) if thread.helped else (),
         kept=artefacts.kept_from(looking, thread.id) if thread.kept else (),
@@ -98,25 +75,34 @@ def around(looking: Viewer, thread: Row[Any], posts: Sequence[Row[Any]]) -> dict
     def is_new(number: int) -> bool:
         return bool(new) and not has_read(standing.read_to, standing.beyond, number)
 
-    fresh = [post.number for post in posts if post.turn == 0 and is_new(post.number)]
+    words = post_words()
+    opening, grown = show_posts(
+        posts,
+        thread=thread,
+        viewer=looking,
+        words=words,
+        prefix=home(),
+        is_new=is_new,
+        reports=answers.reports(posts),
+    )
     return {
         "thread": thread,
         "standing": standing,
-        "tries": answers.reports(posts),
-        "is_new": is_new,
+        "opening": opening,
+        "posts": grown,
         "new": new,
-        "first_new": min(fresh, default=0),
+        "first_new": next((post.number for post in grown if post.new), 0),
         "new_address": url("threads.newest", thread_id=thread.id) if new else "",
-        "words": post_words(),
+        "words": words,
         "may_write": policy.may_write(looking, thread),
         "may_tend": policy.may_tend(looking, thread),
     }
 
 
-def _heading(thread: Row[Any], pages: Pages, grown: list[Branch]) -> str:
+def _heading(thread: Row[Any], pages: Pages, branches: Sequence[int]) -> str:
     """Return what the list of posts is headed by: how many, or which of them."""
-    if pages.last > 1 and grown:
-        first, last = grown[0].top.branch, grown[-1].top.branch
+    if pages.last > 1 and branches:
+        first, last = branches[0], branches[-1]
         if thread.kind == "question":
             return t("Answers %(first)d to %(last)d of %(all)d", first=first, last=last,
                      all=thread.branches)  # fmt: skip
@@ -143,13 +129,8 @@ def branch(thread_id: int, number: int) -> ResponseReturnValue:
     looking = viewer()
     thread = found(queries.thread(looking, thread_id))
     posts = queries.branch(thread.id, number) if number > 0 else ()
-    _, grown = branches(posts)
-    return render(
-        "threads/branch.html",
-        title=thread.title,
-        branches=[found(grown[0] if grown else None)],
-        **around(looking, thread, posts),
-    )
+    found(posts or None)
+    return render("threads/branch.html", title=thread.title, **around(looking, thread, posts))
 
 
 @room.get("/p/<int:post_id>")

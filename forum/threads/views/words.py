@@ -1,50 +1,56 @@
-"""The words of a page of posts, settled once outside its loop."""
+"""The words of a page of posts, settled once a language."""
 
 from __future__ import annotations
 
 from functools import cache, partial
+from types import SimpleNamespace
 
 from ...web.words import language, translate
 
 
-def post_words() -> dict[str, str]:
-    """Return the words that every post on a page prints."""
+def post_words() -> SimpleNamespace:
+    """Return the words that every post on a page prints, by name."""
     return _post_words(language())
 
 
 @cache
-def _post_words(to: str) -> dict[str, str]:
+def _post_words(to: str) -> SimpleNamespace:
     t = partial(translate, to)
-    return {
-        "opening": t("Opened by"),
-        "answer": t("Answer by"),
-        "reply": t("Reply by"),
-        "post": t("Post by"),
-        "reflection": t("Reflection by"),
-        "reflection_word": t("Reflection"),
-        "former": t("former member"),
-        "edited": t("edited"),
-        "in_reply_to": t("in reply to"),
-        "new": t("new"),
-        "link_to": t("Link to this post"),
-        "back": t("Its author has taken this post back."),
-        "hidden": t("This post is hidden."),
-        "because": t("The reason given:"),
-        "reply_verb": t("Reply"),
-        "to": t("to"),
-        "helped_me": t("This helped me"),
-        "tried_this": t("I tried this"),
-        "more_for": t("More for"),
-        "quote": t("Quote"),
-        "about": t("About"),
-        "earlier": t("Earlier versions"),
-        "edit": t("Edit"),
-        "take_back": t("Take back"),
-        "report": t("Report"),
-        "hide": t("Hide"),
-        "show_again": t("Show again"),
-        "worked": t("worked"),
-        "partly": t("partly"),
-        "not": t("did not work"),
-        "untried": t("Nobody has tried it yet"),
-    }
+    return SimpleNamespace(
+        by={
+            "opening": t("Opened by"),
+            "answer": t("Answer by"),
+            "reply": t("Reply by"),
+            "post": t("Post by"),
+            "reflection": t("Reflection by"),
+        },
+        outcomes={
+            "worked": t("worked"),
+            "partly": t("partly"),
+            "not": t("did not work"),
+        },
+        reflection=t("Reflection"),
+        former=t("former member"),
+        edited=t("edited"),
+        in_reply_to=t("in reply to"),
+        new=t("new"),
+        link_to=t("Link to this post"),
+        back=t("Its author has taken this post back."),
+        hidden=t("This post is hidden."),
+        because=t("The reason given:"),
+        reply=t("Reply"),
+        to=t("to"),
+        this_helped=t("This helped"),
+        helped_me=t("This helped me"),
+        tried_this=t("I tried this"),
+        more_for=t("More for"),
+        quote=t("Quote"),
+        about=t("About"),
+        earlier=t("Earlier versions"),
+        edit=t("Edit"),
+        take_back=t("Take back"),
+        report=t("Report"),
+        hide=t("Hide"),
+        show_again=t("Show again"),
+        untried=t("Nobody has tried it yet"),
+    )

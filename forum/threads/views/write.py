@@ -60,8 +60,9 @@ def open_thread() -> ResponseReturnValue:
         )  # fmt: skip
     except SentBefore as before:
         return to_post(looking, before.post_id, sent=form.key)
+    answer = to_post(looking, post.id, sent=form.key)
     commit()
-    return to_post(looking, post.id, sent=form.key)
+    return answer
 
 
 def _open_page(looking: Viewer, form: Form, kind: str, source: str = "") -> ResponseReturnValue:
@@ -104,7 +105,8 @@ def reply_form(thread_id: int) -> ResponseReturnValue:
     form = Form(to=to)
     to_whom = answered(thread, form)
     if request.args.get("quote") and to_whom is not None and to_whom.state == "shown":
-        quote = quoted(plain(to_whom.html), name=to_whom.author_name, post_id=to_whom.id)
+        name = to_whom.author_name or t("former member")
+        quote = quoted(plain(to_whom.html), name=name, post_id=to_whom.id)
         form = Form(to=to, text=f"{quote}\n\n")
     return _reply_page(looking, thread, form, to_whom)
 
@@ -128,8 +130,9 @@ def reply(thread_id: int) -> ResponseReturnValue:
         )
     except SentBefore as before:
         return to_post(looking, before.post_id, sent=form.key)
+    answer = to_post(looking, post.id, sent=form.key)
     commit()
-    return to_post(looking, post.id, sent=form.key)
+    return answer
 
 
 def _reply_page(
@@ -137,7 +140,8 @@ def _reply_page(
 ) -> ResponseReturnValue:
     if not policy.may_write(looking, thread):
         raise NotAllowed
-    title = t("Reply to %(name)s", name=to.author_name) if to else t("Your answer")
+    whom = (to.author_name or t("former member")) if to else ""
+    title = t("Reply to %(name)s", name=whom) if to else t("Your answer")
     return render(
         "threads/reply.html",
         title=(t("Error: ") if form.faults else "") + title,
