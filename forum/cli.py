@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from .accounts.cli import admin
+from .accounts.cli import admin, password
 from .database import migrate
 from .database.session import commit
 from .database.sqlite import going_to_write
@@ -22,6 +22,7 @@ commands.add_command(person)
 commands.add_command(reindex)
 commands.add_command(work)
 commands.add_command(admin)
+commands.add_command(password)
 commands.add_command(demo)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .accounts import actions as accounts
+from .accounts.queries import mounted
 from .following import actions as following
 from .members import actions as members
 from .notices import actions as notices
@@ -12,12 +14,14 @@ def forget(user_id: str) -> bool:
     """Forget the person with the host's user id *user_id*; return whether there was one.
 
     Their posts stay under "former member"; memberships, read marks, follows and notices are
-    deleted, and the id is retired: should the host give it to somebody else, they are new here.
+    deleted, and so is their account where the forum's own are used. The id is retired: should the
+    host give it to somebody else, they are new here.
     Nothing is committed: the caller's transaction decides.
     """
+    had_account = mounted() and accounts.forget(user_id)
     member_id = members.forget(user_id)
     if member_id is None:
-        return False
+        return had_account
     spaces.leave(member_id)
     following.forget(member_id)
     notices.forget(member_id)

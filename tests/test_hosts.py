@@ -309,7 +309,7 @@ def test_a_host_with_flask_login_and_uuids_is_understood(tmp_path: Path) -> None
         db.session.commit()
         id = str(db.session.scalars(select(User.id)).one())
     browser = app.test_client()
-    assert browser.get("/forum/").status_code == 200  # no space: nothing to withhold
+    assert browser.get("/forum/").status_code == 401
     assert browser.get("/forum/-/ask").status_code == 401
     browser.post("/in")
     assert browser.get("/forum/-/ask").status_code == 200

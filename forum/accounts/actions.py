@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import Text, case, cast, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -103,6 +103,16 @@ def promote(login: str) -> bool:
             .values(is_admin=True)
             .returning(Account.id)
         )
+        .first()
+        is not None
+    )
+
+
+def forget(key: str) -> bool:
+    """Delete the account whose id, as text, is *key*; return whether there was one."""
+    return (
+        session()
+        .execute(delete(Account).where(cast(Account.id, Text) == key).returning(Account.id))
         .first()
         is not None
     )

@@ -14,6 +14,8 @@ class Account(Base, kw_only=True):
     """Somebody who can sign in. Flask-Login's user object, so it answers its four questions."""
 
     __tablename__ = "forum_account"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    # An id is never given again: a cookie of a deleted account must not open somebody else's.
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     login: Mapped[str] = mapped_column(Text, unique=True)

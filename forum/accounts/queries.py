@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+from flask import current_app
 from sqlalchemy import select
 
-from ..database.session import row, session
+from ..database.session import session
 from .models import Account
 
-if TYPE_CHECKING:
-    from sqlalchemy import Row
+NAME = "forum_accounts"
+
+
+def mounted() -> bool:
+    """Whether this app has accounts of ours."""
+    return NAME in current_app.extensions
 
 
 def remembered(session_id: str) -> Account | None:
@@ -23,9 +26,9 @@ def remembered(session_id: str) -> Account | None:
     )
 
 
-def by_login(login: str) -> Row[Any] | None:
-    """Return id and password hash of the account *login*, whatever its case."""
-    return row(select(Account.id, Account.password).where(Account.login == login.lower()))
+def by_login(login: str) -> int | None:
+    """Return the id of the account *login*, whatever its case."""
+    return session().scalar(select(Account.id).where(Account.login == login.lower()))
 
 
 def account(id: int) -> Account | None:

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
-NAME = "forum_accounts"
-
 
 class Accounts:
     """Signing up, in and out for a site that has no login, below ``/account``.
@@ -29,7 +27,7 @@ class Accounts:
     def __init__(self, app: Flask) -> None:
         if hasattr(app, "login_manager"):
             raise RuntimeError("this app has a login already: the forum uses it, without Accounts")
-        app.extensions[NAME] = self
+        app.extensions[queries.NAME] = self
         app.config.setdefault("SESSION_COOKIE_SAMESITE", "Lax")
         app.config["SESSION_COOKIE_SAMESITE"] = app.config["SESSION_COOKIE_SAMESITE"] or "Lax"
         app.session_interface = KeptKey()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, insert
 
 from .. import events
 from ..database.base import now
 from ..database.outbox import tell
 from ..database.session import session
+from ..errors import Changed
 from ..threads import edit
 from .models import Try
 
@@ -41,17 +41,24 @@ def report(
     """Tell how an answer went: *outcome* is "worked", "partly" or "not".
 
     Told anew it replaces what this member told before. *at* is the source's time in an import.
+    Raises Changed where the answer is not shown any more.
     """
     before = _drop(post_id, member_id)
-    while not _add(post_id, member_id, outcome=outcome, note=note, at=at or now()):
-        before = _drop(post_id, member_id)  # another request of theirs was quicker
+    session().execute(
+        insert(Try).values(
+            post_id=post_id, member_id=member_id, outcome=outcome, note=note, at=at or now()
+        )
+    )
     worked = int(outcome == "worked") - int(before == "worked")
     _tally(post_id, tried=int(before is None), worked=worked)
     events.announce(session(), events.tried, post=post_id, member=member_id, outcome=outcome)
 
 
 def withdraw(post_id: int, *, member_id: int) -> bool:
-    """Take back what a member told of an answer; return whether there was anything."""
+    """Take back what a member told of an answer; return whether there was anything.
+
+    Raises Changed where the answer is not shown any more.
+    """
     before = _drop(post_id, member_id)
     if before is None:
         return False
@@ -60,27 +67,17 @@ def withdraw(post_id: int, *, member_id: int) -> bool:
 
 
 def _drop(post_id: int, member_id: int) -> str | None:
-    """Delete a report and return its outcome: the statement that takes the lock."""
+    """Delete a report and return its outcome; the thread is held, so no other comes between."""
+    if edit.hold(post_id).state != "shown":
+        raise Changed
     found: str | None = session().scalar(
         delete(Try).where(Try.post_id == post_id, Try.member_id == member_id).returning(Try.outcome)
     )
     return found
 
 
-def _add(post_id: int, member_id: int, **facts: Any) -> bool:
-    dialect = session().get_bind().dialect.name
-    made: Any = (postgresql if dialect == "postgresql" else sqlite).insert(Try)
-    return (
-        session().scalar(
-            made.values(post_id=post_id, member_id=member_id, **facts)
-            .on_conflict_do_nothing()
-            .returning(Try.post_id)
-        )
-        is not None
-    )
-
-
 def _tally(post_id: int, *, tried: int, worked: int) -> None:
     if tried or worked:
         edit.tally(post_id, tried=tried, worked=worked)
-    tell(session(), kind="post", ids=[post_id])
+    else:
+        tell(session(), kind="post", ids=[post_id])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, exists, func, select, tuple_
+from sqlalchemy import Integer, bindparam, exists, func, select, tuple_
 
 from ..database.session import row, rows
 from ..members.models import Member
@@ -42,13 +42,18 @@ def kept_from(viewer: Viewer, thread_id: int) -> Sequence[Row[Any]]:
     )
 
 
+_LATEST = CARD.order_by(Artefact.revised_at.desc(), Artefact.id.desc()).limit(
+    bindparam("most", type_=Integer)
+)
+_LATEST_HERE = _LATEST.where(Artefact.space_id == bindparam("space_id"))
+
+
 def latest(viewer: Viewer, *, most: int, space_id: int | None = None) -> Sequence[Row[Any]]:
     """Return the artefacts changed last, of one space or of all that *viewer* reads."""
-    listed = CARD if space_id is None else CARD.where(Artefact.space_id == space_id)
-    return rows(
-        listed.order_by(Artefact.revised_at.desc(), Artefact.id.desc()).limit(most),
-        {"viewer_spaces": viewer.binds()["viewer_spaces"]},
-    )
+    binds = {"most": most, "viewer_spaces": viewer.binds()["viewer_spaces"]}
+    if space_id is None:
+        return rows(_LATEST, binds)
+    return rows(_LATEST_HERE, {"space_id": space_id, **binds})
 
 
 _WHOLE = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, delete, exists, select, update
 
 from ..database.base import Base
 from ..database.session import session
@@ -13,13 +13,17 @@ from ..members.models import Member
 from ..threads.models import Post
 from ..web.words import t
 
+if TYPE_CHECKING:
+    from sqlalchemy import Column, Table
+
 
 def claim(handle: str, *, key: str) -> str:
     """Let the member *handle*, whom nobody signs in as, belong to the host's user *key*.
 
-    What that user has done here so far (memberships, read marks) comes along. Return the member's
-    name. Raises NotAllowed, with words, where there is no such member, where they belong to
-    somebody, or where the user has written posts as another member.
+    What that user has done here so far (memberships, read marks) comes along; where both have a
+    row for the same thing, the user's own stays. Return the member's name. Raises NotAllowed, with
+    words, where there is no such member, where they belong to somebody, or where the user has
+    written posts as another member.
     """
     taken = session().execute(
         update(Member)
@@ -46,6 +50,17 @@ def _hand_over(other: int, member_id: int) -> None:
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             if any(key.column.table.name == "forum_member" for key in column.foreign_keys):
+                _make_way(table, column, other=other, member_id=member_id)
                 where: Any = column == other
                 session().execute(update(table).where(where).values({column.name: member_id}))
     session().execute(delete(Member).where(Member.id == other))
+
+
+def _make_way(table: Table, column: Column[Any], *, other: int, member_id: int) -> None:
+    """Delete the rows of *member_id* that those of *other* will take the place of."""
+    theirs = table.alias()
+    for key in table.constraints:
+        if isinstance(key, PrimaryKeyConstraint | UniqueConstraint) and column in set(key.columns):
+            rest = [theirs.c[part.name] == part for part in key.columns if part is not column]
+            same = exists().where(theirs.c[column.name] == other, *rest)
+            session().execute(delete(table).where(column == member_id, same))

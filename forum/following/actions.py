@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ..database.base import now
-from ..database.session import session
+from ..database.session import session, upsert
 from ..threads.models import Thread
 from ..threads.policy import visible_to
 from . import runs
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 def follow(member_id: int, thread_id: int, *, following: bool) -> None:
     """Follow a thread, or say no to it; the no is remembered."""
-    made = _insert(Follow).values(
+    made = upsert(Follow).values(
         member_id=member_id, thread_id=thread_id, following=following, at=now()
     )
     session().execute(
@@ -35,7 +34,7 @@ def follow(member_id: int, thread_id: int, *, following: bool) -> None:
 def wrote(_sender: Any, *, post: Any, thread: Any, **_: Any) -> None:
     """Let who writes in a thread follow it, unless they said no; what one wrote one has read."""
     session().execute(
-        _insert(Follow)
+        upsert(Follow)
         .values(member_id=post.author_id, thread_id=thread.id, following=True, at=post.at)
         .on_conflict_do_nothing(index_elements=[Follow.member_id, Follow.thread_id])
     )
@@ -59,7 +58,7 @@ def read(member_id: int, thread_id: int, numbers: Iterable[int]) -> None:
 
     The insert holds the row before it is read, so that two pages at once lose nothing.
     """
-    made = _insert(ReadMark).values(
+    made = upsert(ReadMark).values(
         member_id=member_id, thread_id=thread_id, read_to=0, beyond="", read_count=0
     )
     held = (
@@ -104,12 +103,6 @@ def read_all(viewer: Viewer, *, space_id: int | None = None) -> None:
         .values(read_to=posts, beyond="", read_count=posts)
         .execution_options(synchronize_session=False)
     )  # fmt: skip
-
-
-def _insert(table: type[Any]) -> Any:
-    """Return an insert that can say what to do about a row that is there already."""
-    dialect = session().get_bind().dialect.name
-    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
 def forget(member_id: int) -> None:

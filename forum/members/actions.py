@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import exists, or_, select, update
 
 from ..database.base import now
-from ..database.session import session
+from ..database.session import session, upsert
 from ..text.line import handle as made_handle
-from .models import Member
+from ..text.line import line
+from .host import NAME_LENGTH
+from .models import Member, RetiredHandle
 
 if TYPE_CHECKING:
     from .viewer import Person, Viewer
 
 HANDLE_LENGTH = 40  # characters
+TRIES = 50  # at a handle that others take meanwhile
 
 
 def arrive(viewer: Viewer) -> Viewer:
     """Return *viewer* with a member id: makes the row at the first writing, else refreshes it.
 
-    A guest is returned as they are.
+    A guest is returned as they are. RuntimeError where others take every handle that is tried.
     """
     if viewer.person is None:
         return viewer
@@ -37,23 +40,24 @@ def arrive(viewer: Viewer) -> Viewer:
         )
         .first()
     )
+    known = select(Member.id, Member.handle).where(Member.user_key == viewer.person.id)
+    tries = 0
     while found is None:
+        if tries == TRIES:
+            raise RuntimeError("no handle was free for a new member")
         _insert(viewer.person, remembered)
-        found = (
-            session()
-            .execute(select(Member.id, Member.handle).where(Member.user_key == viewer.person.id))
-            .first()
-        )
+        found = session().execute(known).first()
+        tries += 1
     return replace(viewer, member_id=found.id, handle=found.handle)
 
 
 def _insert(person: Person, remembered: dict[str, str | None]) -> None:
     """Add *person*, unless another request has just done so, or taken the handle: then nothing."""
     session().execute(
-        unless_there()
+        upsert(Member)
         .values(
             user_key=person.id,
-            handle=free_handle(person.name),
+            handle=free_handle(remembered["name"] or person.id),
             joined_at=now(),
             former=False,
             **remembered,
@@ -63,10 +67,13 @@ def _insert(person: Person, remembered: dict[str, str | None]) -> None:
 
 
 def facts(person: Person) -> dict[str, str | None]:
-    """Return what is remembered of *person*, so that pages need not ask the host."""
+    """Return what is remembered of *person*, so that pages need not ask the host.
+
+    Name and organisation are made clean lines; who has no name is called by their id.
+    """
     return {
-        "name": person.name,
-        "organisation": person.organisation or "",
+        "name": _named(person.name) or _named(person.id) or person.id,
+        "organisation": _named(person.organisation),
         "address": person.url,
         "avatar": person.avatar,
         "locale": person.locale,
@@ -74,21 +81,38 @@ def facts(person: Person) -> dict[str, str | None]:
     }
 
 
-def unless_there() -> Any:
-    """Return an insert of members that can pass over those who are there already."""
-    dialect = session().get_bind().dialect.name
-    made: Insert = (postgresql if dialect == "postgresql" else sqlite).insert(Member)
-    return made
+def _named(text: str | None) -> str:
+    return line(str(text or ""), longest=NAME_LENGTH)[:NAME_LENGTH].rstrip()
 
 
 def free_handle(name: str) -> str:
-    """Return a handle made from *name*, with a number where it is taken."""
+    """Return a handle made from *name*, with a number where it is taken or was somebody's.
+
+    The numbers are doubled, then halved: few questions however many are called the same.
+    """
     start = made_handle(name)
-    taken = set(session().scalars(select(Member.handle).where(Member.handle.like(f"{start}%"))))
-    if start not in taken:
+    if not _taken(start):
         return start
-    number = next(n for n in range(2, len(taken) + 3) if _numbered(start, n) not in taken)
-    return _numbered(start, number)
+    low, high = 1, 2
+    while _taken(_numbered(start, high)):
+        low, high = high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _taken(_numbered(start, middle)):
+            low = middle
+        else:
+            high = middle
+    return _numbered(start, high)
+
+
+def _taken(handle: str) -> bool:
+    member = exists().where(Member.handle == handle)
+    retired = exists().where(RetiredHandle.hash == _hash(handle))
+    return bool(session().scalar(select(or_(member, retired))))
+
+
+def _hash(handle: str) -> str:
+    return sha256(handle.encode()).hexdigest()
 
 
 def _numbered(start: str, number: int) -> str:
@@ -99,18 +123,23 @@ def _numbered(start: str, number: int) -> str:
 def forget(key: str) -> int | None:
     """Make a former member of the person with the host's user id *key*; return their id.
 
-    The key is retired, so that a host that gives ids again does not bring the old member back.
-    Their posts stay, under "former member".
+    Key and handle are retired: a host that gives ids again does not bring the old member back, and
+    mentions lead to nobody new. Their posts stay, under "former member".
     """
-    id: int | None = session().scalar(
+    gone = session().execute(
         update(Member)
         .where(Member.user_key == key)
         .values(
             user_key=None, former=True, name="", organisation="", address=None, avatar=None,
             locale=None, timezone=None,
         )
-        .returning(Member.id)
-    )  # fmt: skip
-    if id is not None:
-        session().execute(update(Member).where(Member.id == id).values(handle=f"former-{id}"))
-    return id
+        .returning(Member.id, Member.handle)
+    ).first()  # fmt: skip
+    if gone is None:
+        return None
+    session().execute(
+        upsert(RetiredHandle).values(hash=_hash(gone.handle)).on_conflict_do_nothing()
+    )
+    handle = free_handle(f"former-{gone.id}")
+    session().execute(update(Member).where(Member.id == gone.id).values(handle=handle))
+    return int(gone.id)

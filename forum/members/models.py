@@ -27,3 +27,12 @@ class Member(Base, kw_only=True):
     timezone: Mapped[str | None] = mapped_column(Text, default=None)
     joined_at: Mapped[datetime] = mapped_column(default_factory=now)
     former: Mapped[bool] = mapped_column(default=False)
+
+
+class RetiredHandle(Base, kw_only=True):
+    """A handle that nobody gets again: what mentions a forgotten person must lead to nobody."""
+
+    __tablename__ = "forum_retired_handle"
+
+    hash: Mapped[str] = mapped_column(Text, primary_key=True)
+    """SHA-256 in hexadecimal, so that the name itself is gone."""

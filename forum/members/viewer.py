@@ -51,8 +51,8 @@ class Viewer:
 
     @property
     def name(self) -> str:
-        """The person's name, or nothing for a guest."""
-        return self.person.name if self.person else ""
+        """The person's name, their id where they have none, or nothing for a guest."""
+        return (self.person.name or self.person.id) if self.person else ""
 
     def binds(self) -> dict[str, Any]:
         """Return the values of the named binds that every rule of sight uses."""

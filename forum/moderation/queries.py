@@ -28,6 +28,10 @@ _Author, _About = aliased(Member), aliased(Member)
 MOST = 200
 """Open reports on a page; what is more comes up as these are settled."""
 
+_WAITS = and_(
+    Report.space_id == bindparam("space_id"), Report.closed_at.is_(None),
+    Thread.space_id == Report.space_id, visible_to(),
+)  # fmt: skip
 _REPORTS = (
     select(
         Report.id, Report.text, Report.at, Report.reporter_id, Report.post_id,
@@ -40,27 +44,31 @@ _REPORTS = (
     .join(Post, Post.id == Report.post_id)
     .join(_Author, _Author.id == Post.author_id)
     .join(Thread, Thread.id == Post.thread_id)
-    .where(
-        Report.space_id == bindparam("space_id"), Report.closed_at.is_(None),
-        Thread.space_id == Report.space_id, visible_to(),
-    )
+    .where(_WAITS)
     .order_by(Report.post_id, Report.id)
     .limit(MOST)
 )  # fmt: skip
-_OPEN = select(func.count(Report.post_id.distinct())).where(
-    Report.space_id == bindparam("space_id"), Report.closed_at.is_(None)
+_OPEN = (
+    select(func.count(Report.post_id.distinct()))
+    .join(Post, Post.id == Report.post_id)
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(_WAITS)
 )
 
 
 def open_reports(viewer: Viewer, space_id: int) -> Sequence[Row[Any]]:
     """Return the reports of a space that nobody has settled, those on one post together."""
-    return rows(_REPORTS, {"space_id": space_id, "viewer_spaces": sorted(viewer.reads)})
+    return rows(_REPORTS, _binds(viewer, space_id))
 
 
 def reported(viewer: Viewer, space_id: int) -> int:
     """Return how many posts wait with a report; only a steward's page asks the database."""
-    found = row(_OPEN, {"space_id": space_id}) if space_id in viewer.tends else None
+    found = row(_OPEN, _binds(viewer, space_id)) if space_id in viewer.tends else None
     return int(found[0]) if found else 0
+
+
+def _binds(viewer: Viewer, space_id: int) -> dict[str, Any]:
+    return {"space_id": space_id, "viewer_spaces": sorted(viewer.reads)}
 
 
 _LOG = (
@@ -93,7 +101,7 @@ def log(
             here = LogEntry.id > start[1] if backwards else LogEntry.id < start[1]
             listed = listed.where(here)
         listed = listed.order_by(LogEntry.id if backwards else LogEntry.id.desc())
-        return rows(listed, {"space_id": space_id, "viewer_spaces": sorted(viewer.reads)})
+        return rows(listed, _binds(viewer, space_id))
 
     return fetch
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, delete, exists, insert, literal, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ..database.base import now
-from ..database.session import session
+from ..database.session import session, upsert
 from ..following.models import Follow
 from ..members.models import Member
 from ..spaces.policy import read_by
@@ -86,14 +85,14 @@ def tell_of_hiding(post: Any, *, steward_id: int) -> None:
     """Tell the author of a post that it was hidden, or can be read again; not the steward's own."""
     if post.author_id == steward_id:
         return
-    dialect = session().get_bind().dialect.name
-    made: Any = (postgresql if dialect == "postgresql" else sqlite).insert(Notice)
     at = now()
     session().execute(
-        made.values(
+        upsert(Notice)
+        .values(
             member_id=post.author_id, kind="hidden", thread_id=post.thread_id, post_id=post.id,
             at=at,
-        ).on_conflict_do_update(
+        )
+        .on_conflict_do_update(
             index_elements=[Notice.member_id, Notice.post_id, Notice.kind],
             set_={"at": at, "seen_at": None},
         )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, exists, literal, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ..database.base import now
 from ..database.outbox import tell
-from ..database.session import session
+from ..database.session import session, upsert
 from ..members.models import Member
 from ..text.line import slug as made_slug
 from .models import Membership, Space
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sqlalchemy import ColumnElement
+
+
+AGAIN = timedelta(minutes=1)
+"""For how long the same space made anew is taken for a second click."""
 
 
 def make(
@@ -45,6 +49,25 @@ def make(
     return made
 
 
+def just_made(
+    *, name: str, purpose: str, norms: str, access: str, maker_id: int
+) -> str | None:
+    """Return the slug of the very space that its maker made within the last minute, or None.
+
+    Two requests at once wait for each other on the member.
+    """
+    session().execute(update(Member).where(Member.id == maker_id).values(name=Member.name))
+    found: str | None = session().scalar(
+        select(Space.slug)
+        .where(
+            Space.made_by == maker_id, Space.made_at > now() - AGAIN, Space.name == name,
+            Space.purpose == purpose, Space.norms == norms, Space.access == access,
+        )
+        .order_by(Space.id.desc())
+    )  # fmt: skip
+    return found
+
+
 def _free(wanted: str) -> str:
     number, free = 1, wanted
     while session().scalar(select(exists().where(Space.slug == free))):
@@ -56,8 +79,9 @@ def _free(wanted: str) -> str:
 def describe(space_id: int, *, name: str, purpose: str, norms: str, access: str) -> None:
     """Change what a space is for, and whether it is open.
 
-    Who was only blocked in an open space does not become a member of it when it closes; where a
-    closed one opens, membership ends: everyone reads it.
+    Where an open one closes, those who look after it today are its members, and nobody else: not
+    who did once, not who was blocked. Where a closed one opens, membership ends: everyone reads
+    it.
     """
     before = (
         session()
@@ -73,7 +97,11 @@ def describe(space_id: int, *, name: str, purpose: str, norms: str, access: str)
         return
     session().execute(update(Space).where(Space.id == space_id).values(access=access))
     plain = ~Membership.steward & Membership.blocked_at.is_(None)
-    says_nothing = Membership.blocked_at.is_not(None) if access == "closed" else plain
+    former = or_(
+        Membership.blocked_at.is_not(None), ~Membership.steward,
+        Membership.steward_until < now().date(),
+    )  # fmt: skip
+    says_nothing = former if access == "closed" else plain
     session().execute(delete(Membership).where(Membership.space_id == space_id, says_nothing))
     tell(session(), kind="space", ids=[space_id])
 
@@ -177,9 +205,7 @@ def block(space_id: int, member_id: int, *, blocked: bool) -> None:
 
 
 def _belong(space_id: int, member_id: int, **facts: Any) -> None:
-    dialect = session().get_bind().dialect.name
-    made: Any = (postgresql if dialect == "postgresql" else sqlite).insert(Membership)
-    made = made.values(
+    made = upsert(Membership).values(
         **{"space_id": space_id, "member_id": member_id, "steward": False, "since": now(), **facts}
     )
     keys = [Membership.space_id, Membership.member_id]

@@ -41,6 +41,11 @@ def moment(start: str, short: str) -> Markup:
     return trusted(f"{start}{escape(short)}</time>")
 
 
+def hidden_word(word: str) -> Markup:
+    """Return *word* for those who hear the page, not for those who see the icon beside it."""
+    return Markup('<span class="fx-hide">{}</span>').format(word)
+
+
 def hidden(name: str, value: str) -> Markup:
     """Return a hidden form field."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)

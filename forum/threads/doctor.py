@@ -23,7 +23,7 @@ _COUNTED = {
     "worked": func.sum(case((_shown, Post.worked), else_=0)),
     "reflections": func.sum(case((and_(_shown, Post.kind == "reflection"), 1), else_=0)),
 }
-"""What each counter of a thread must be, over its posts."""
+"""What each counter of a thread must be, over its posts. ``kept`` begins anew in a new space."""
 
 
 def faults() -> Iterator[tuple[int, str, int, int]]:
@@ -68,7 +68,8 @@ def _replies() -> Any:
 def repair() -> int:
     """Set every counter to what it counts; return how many threads were wrong."""
     wrong = sorted({fault[0] for fault in faults()})
-    for id in wrong:
+    for id in wrong:  # held before it is counted, so that who writes there meanwhile waits
+        session().execute(update(Thread).where(Thread.id == id).values(posts=Thread.posts))
         counted = session().execute(
             select(*(value.label(name) for name, value in _COUNTED.items())).where(
                 Post.thread_id == id

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from .. import events
 from ..database.base import now
 from ..database.outbox import tell
-from ..database.session import session
+from ..database.session import rows, session
 from ..errors import Changed, NotAllowed
 from ..text.line import slug
 from .actions import count, tag_thread
@@ -25,6 +25,29 @@ if TYPE_CHECKING:
 
 UNCOUNTED = {"answer": "answers", "reflection": "reflections"}
 """The counter of a thread that each kind of post is counted in, while it can be read."""
+
+
+def hold(post_id: int) -> Row[Any]:
+    """Hold the thread of a post to the end of the transaction; return the post as it is now.
+
+    Whoever changes a post and its thread's counters does this first, as who writes in the thread
+    does: one order for all, so that no two wait for each other, and nothing is counted from what
+    was read before.
+    """
+    here = select(Post.thread_id).where(Post.id == post_id).scalar_subquery()
+    session().execute(
+        update(Thread)
+        .where(Thread.id == here)
+        .values(posts=Thread.posts)
+        .execution_options(synchronize_session=False)
+    )
+    found = rows(
+        select(
+            Post.id, Post.thread_id, Post.number, Post.kind, Post.state, Post.helped, Post.tried,
+            Post.worked,
+        ).where(Post.id == post_id)
+    )  # fmt: skip
+    return found[0]
 
 
 def edit(
@@ -45,6 +68,8 @@ def edit(
     time in an import.
     """
     at = at or now()
+    if title is not None:
+        hold(post_id)
     found = (
         session()
         .execute(
@@ -84,28 +109,24 @@ def take_back(post: Row[Any]) -> bool:
     An opening that nobody has answered takes its thread along. Raises NotAllowed where the post
     is taken back already.
     """
-    changed = (
-        session()
-        .execute(
-            update(Post)
-            .where(Post.id == post.id, Post.state != "back")
-            .values(state="back", html="", helped=False, tried=0, worked=0, state_why="")
-            .returning(Post.thread_id)
-        )
-        .first()
-    )
-    if changed is None:
+    held = hold(post.id)
+    if held.state == "back":
         raise NotAllowed
+    session().execute(
+        update(Post)
+        .where(Post.id == held.id)
+        .values(state="back", html="", helped=False, tried=0, worked=0, state_why="")
+    )
     session().execute(
         update(Revision)
         .where(Revision.post_id == post.id)
         .values(source="", title=None, tags=None, reason="")
     )
-    if post.state == "shown":
-        _uncount(post, -1)
-    gone = post.number == 1 and _gone(post.thread_id)
-    tell(session(), kind="post", ids=[post.id])
-    events.announce(session(), events.taken_back, thread=post.thread_id, post=post.id)
+    if held.state == "shown":
+        _uncount(held, -1)
+    gone = held.number == 1 and _gone(held.thread_id)
+    tell(session(), kind="post", ids=[held.id])
+    events.announce(session(), events.taken_back, thread=held.thread_id, post=held.id)
     return gone
 
 
@@ -120,45 +141,37 @@ def _uncount(post: Row[Any], by: int) -> None:
 
 
 def _gone(thread_id: int) -> bool:
-    return (
-        session()
-        .execute(
-            update(Thread)
-            .where(Thread.id == thread_id, Thread.posts == 1)
-            .values(gone_at=now())
-            .returning(Thread.id)
-        )
-        .first()
-        is not None
-    )
+    """Take a thread of one post away, and its words with it; return whether it was one."""
+    gone = session().execute(
+        update(Thread)
+        .where(Thread.id == thread_id, Thread.posts == 1)
+        .values(gone_at=now(), title="", slug="", tags="")
+        .returning(Thread.id)
+    ).first()  # fmt: skip
+    if gone is not None:
+        tag_thread(thread_id, ())
+    return gone is not None
 
 
 def withhold(post: Row[Any], *, why: str) -> None:
     """Hide the text of a post, with a reason for its author; Changed where it is not shown."""
-    _turn(post, before="shown", after="hidden", why=why)
-    _uncount(post, -1)
+    _uncount(_turn(post.id, before="shown", after="hidden", why=why), -1)
 
 
 def restore(post: Row[Any]) -> None:
     """Show a hidden post again. Raises Changed where it is not hidden."""
-    _turn(post, before="hidden", after="shown", why="")
-    _uncount(post, 1)
+    _uncount(_turn(post.id, before="hidden", after="shown", why=""), 1)
 
 
-def _turn(post: Row[Any], *, before: str, after: str, why: str) -> None:
-    changed = (
-        session()
-        .execute(
-            update(Post)
-            .where(Post.id == post.id, Post.state == before)
-            .values(state=after, state_why=why)
-            .returning(Post.id)
-        )
-        .first()
-    )
-    if changed is None:
+def _turn(post_id: int, *, before: str, after: str, why: str) -> Row[Any]:
+    held = hold(post_id)
+    if held.state != before:
         raise Changed
-    tell(session(), kind="post", ids=[post.id])
+    session().execute(
+        update(Post).where(Post.id == post_id).values(state=after, state_why=why)
+    )
+    tell(session(), kind="post", ids=[post_id])
+    return held
 
 
 def pin(thread_id: int, *, pinned: bool) -> None:
@@ -176,9 +189,16 @@ def lock(thread_id: int, *, why: str | None) -> None:
 
 
 def move(thread_id: int, *, space_id: int) -> None:
-    """Take a thread to another space. Its address stays."""
+    """Take a thread to another space. Its address stays.
+
+    What was kept from it stays in the library of the space it leaves, and links to the thread;
+    the thread says nothing of it any more (``kept`` begins at 0): not everyone who reads it
+    there reads that library.
+    """
     session().execute(
-        update(Thread).where(Thread.id == thread_id).values(space_id=space_id, pinned=False)
+        update(Thread)
+        .where(Thread.id == thread_id, Thread.space_id != space_id)
+        .values(space_id=space_id, pinned=False, kept=0)
     )
     tell(session(), kind="thread", ids=[thread_id])
     events.announce(session(), events.thread_moved, thread=thread_id, space=space_id)
@@ -186,6 +206,7 @@ def move(thread_id: int, *, space_id: int) -> None:
 
 def mark(post_id: int, *, helped: bool) -> bool:
     """Set whether an answer helped the asker; return whether that changed anything."""
+    hold(post_id)
     changed = session().execute(
         update(Post)
         .where(
@@ -202,16 +223,17 @@ def mark(post_id: int, *, helped: bool) -> bool:
 
 
 def tally(post_id: int, *, tried: int, worked: int) -> None:
-    """Add to what is shown of the reports on an answer, on the post and on its thread."""
-    thread_id = (
-        session()
-        .execute(
-            update(Post)
-            .where(Post.id == post_id)
-            .values(tried=Post.tried + tried, worked=Post.worked + worked)
-            .returning(Post.thread_id)
-        )
-        .scalar_one()
+    """Add to what is shown of the reports on an answer, on the post and on its thread.
+
+    Nothing is added where the post is hidden or taken back.
+    """
+    hold(post_id)
+    thread_id: int | None = session().scalar(
+        update(Post)
+        .where(Post.id == post_id, Post.state == "shown")
+        .values(tried=Post.tried + tried, worked=Post.worked + worked)
+        .returning(Post.thread_id)
     )
-    count(thread_id, tried=tried, worked=worked)
-    tell(session(), kind="post", ids=[post_id])
+    if thread_id is not None:
+        count(thread_id, tried=tried, worked=worked)
+        tell(session(), kind="post", ids=[post_id])

@@ -55,10 +55,14 @@ LIST = (
     .where(visible_to())
 )  # fmt: skip
 
-_Other = Post.__table__.alias("other")
+_Other, _Where = Post.__table__.alias("other"), Thread.__table__.alias("other_thread")
 _first_post = ~exists().where(
-    _Other.c.author_id == Thread.author_id, _Other.c.at < Thread.opened_at
-)
+    _Other.c.author_id == Thread.author_id, _Other.c.at < Thread.opened_at,
+    _Other.c.state == literal_column("'shown'"), _Where.c.id == _Other.c.thread_id,
+    _Where.c.gone_at.is_(None),
+    _Where.c.space_id.in_(bindparam("viewer_spaces", expanding=True)),
+)  # fmt: skip
+"""Whether the viewer can read nothing earlier of its author: what they cannot read is no sign."""
 _unanswered = and_(
     Thread.kind == literal_column("'question'"), Thread.answers == literal_column("0")
 )

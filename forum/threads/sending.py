@@ -11,6 +11,7 @@ from flask import redirect
 
 from ..errors import SentOther
 from ..spaces.viewing import places
+from ..text.line import line
 from ..web.found import found
 from ..web.urls import url
 from ..web.words import t
@@ -59,7 +60,7 @@ def address(thread: Any, post: Any, **more: str) -> str:
 
 def tags_of(form: Form) -> list[str]:
     """Return the tags of a form, lower case and once each; notes what is wrong."""
-    tags = [" ".join(tag.lower().split()) for tag in form["tags"].split(",")]
+    tags = [line(tag, longest=TAG).lower() for tag in form["tags"].split(",")]
     tags = list(dict.fromkeys(tag for tag in tags if tag))
     if len(tags) > TAGS:
         form.faults["tags"] = t(

@@ -10,11 +10,11 @@ from flask import current_app, g, render_template, request
 from ..state import state
 from ..text.address import resolve
 from ..text.line import initials
-from ..text.markup import hidden, trusted
+from ..text.markup import hidden, hidden_word, trusted
 from .layout import LAYOUT
 from .said import said, sent_key
 from .static import icon_set, static
-from .times import ago_words, date, day, when
+from .times import ago_words, clock, date, day, when
 from .urls import here, home, of_host, url
 from .words import language, translate, translate_n
 
@@ -33,6 +33,8 @@ class Page:
     url = staticmethod(url)
     static = staticmethod(static)
     when = staticmethod(when)
+    clock = staticmethod(clock)
+    hidden_word = staticmethod(hidden_word)
     day = staticmethod(day)
     date = staticmethod(date)
     here = staticmethod(here)

@@ -9,6 +9,8 @@ from .words import t
 
 def said(word: str | None) -> str:
     """Return the sentence for *word*, or nothing for a word we do not know."""
+    if not word:
+        return ""
     return {
         "posted": t("Your post is there."),
         "edited": t("The new version is there. The earlier ones are kept."),
@@ -40,7 +42,7 @@ def said(word: str | None) -> str:
         "password": t("Your password is changed. You are signed out everywhere else."),
         "signed-in": t("You are signed in."),
         "signed-out": t("You are signed out."),
-    }.get(word or "", "")
+    }.get(word, "")
 
 
 def sent_key(text: str | None) -> str:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+MOST = 1_000
+"""Addresses that are remembered: roots come from outside, behind a proxy."""
+
+
 def mount() -> str:
     """Return the name under which the forum is mounted in this app."""
     return state().config.name
@@ -25,13 +29,24 @@ def url(endpoint: str, **values: Any) -> str:
     """
     name = f"{mount()}.{endpoint}"
     if has_request_context():
-        return url_for(name, **values)
+        return url_for(name, **values) if values else _plain(name)
     config = state().config
     if config.url is None:
         return url_for(name, **values)
     adapter = current_app.url_map.bind("", script_name="/")
     path = adapter.build(name, values)
     return str(config.url.rstrip("/") + path.removeprefix(config.url_prefix.rstrip("/")))
+
+
+def _plain(name: str) -> str:
+    """Return the address of an endpoint without values, worked out once below each root."""
+    known: dict[tuple[str, str], str] = state().kept.setdefault("addresses", {})
+    key = (request.root_path, name)
+    if key not in known:
+        if len(known) > MOST:
+            known.clear()
+        known[key] = url_for(name)
+    return known[key]
 
 
 def home() -> str:

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forum_account")),
         sa.UniqueConstraint("login", name=op.f("uq_forum_account_login")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "forum_index_home",
@@ -63,6 +64,11 @@ def upgrade() -> None:
             batch_op.f("ix_forum_outbox_consumer_seq"), ["consumer", "seq"], unique=False
         )
 
+    op.create_table(
+        "forum_retired_handle",
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_forum_retired_handle")),
+    )
     op.create_table(
         "forum_source",
         sa.Column("origin", sa.Text(), nullable=False),
@@ -616,6 +622,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_forum_source_kind_object_id"))
 
     op.drop_table("forum_source")
+    op.drop_table("forum_retired_handle")
     with op.batch_alter_table("forum_outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_forum_outbox_consumer_seq"))
 

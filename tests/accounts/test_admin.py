@@ -1,15 +1,17 @@
-"""``flask forum admin NAME``."""
+"""``flask forum admin NAME`` and ``flask forum password NAME``."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from forum import Forum
+from forum.accounts import actions
 
-from .conftest import House
+from .conftest import PASSWORD, House
 
 
 def test_the_first_admin_is_made_with_a_password_shown_once(house: House) -> None:
@@ -44,9 +46,46 @@ def test_a_name_with_a_space_is_refused(house: House) -> None:
     assert house.app.test_cli_runner().invoke(args=["forum", "admin", "a b"]).exit_code == 2
 
 
-def test_a_site_with_its_own_login_is_told_what_to_do_instead(tmp_path: Path) -> None:
+def test_a_forgotten_password_is_replaced_by_one_shown_once(house: House) -> None:
+    house.make("ana")
+    browser = house.signed_in("ana")
+    for _ in range(actions.ATTEMPTS + 1):
+        house.browser().post("/account/sign-in", data={"login": "ana", "password": "a guess"})
+    said = house.app.test_cli_runner().invoke(args=["forum", "password", "ANA", "--random"])
+    assert said.exit_code == 0, said.output
+    shown = re.search(r"shown this once: (\S+)", said.output)
+    assert shown
+    house.signed_in("ana", shown[1])
+    assert "Sign out" not in browser.get("/forum/").text
+    found = house.account("ana")
+    assert found is not None
+    assert not found.is_admin
+    sent = {"login": "ana", "password": PASSWORD}
+    assert house.browser().post("/account/sign-in", data=sent).status_code == 422
+
+
+def test_a_new_password_can_be_typed(house: House) -> None:
+    house.make("ana")
+    typed = "short\nshort\nanother sentence\nanother sentence\n"
+    said = house.app.test_cli_runner().invoke(args=["forum", "password", "ana"], input=typed)
+    assert said.exit_code == 0, said.output
+    assert "another sentence" not in said.output
+    house.signed_in("ana", "another sentence")
+
+
+def test_nobody_gets_an_account_by_a_password(house: House) -> None:
+    said = house.app.test_cli_runner().invoke(args=["forum", "password", "ana", "--random"])
+    assert said.exit_code == 1
+    assert "Nobody signs in as ana" in said.output
+    assert house.account("ana") is None
+
+
+@pytest.mark.parametrize(("word", "instead"), [("admin", "is_admin"), ("password", "there")])
+def test_a_site_with_its_own_login_is_told_what_to_do_instead(
+    tmp_path: Path, word: str, instead: str
+) -> None:
     app = Flask("host", instance_path=str(tmp_path))
     Forum(app)
-    said = app.test_cli_runner().invoke(args=["forum", "admin", "ana"])
+    said = app.test_cli_runner().invoke(args=["forum", word, "ana"])
     assert said.exit_code == 1
-    assert "is_admin" in said.output
+    assert instead in said.output

@@ -23,7 +23,7 @@ def test_who_signs_in_is_known_by_name_until_they_sign_out(house: House) -> None
     assert "Ana Marques" in page
     assert "Sign out" in page
     assert browser.post("/account/sign-out").location.endswith("/forum/?said=signed-out")
-    page = browser.get("/forum/").text
+    page = browser.get("/forum/", follow_redirects=True).text
     assert "Ana Marques" not in page
     assert "Make an account" in page
 

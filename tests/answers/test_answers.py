@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forum import events
 from forum.answers.models import Try
+from forum.database.outbox import Outbox
 from forum.threads import edit
 from forum.threads.models import Post, Thread
 
@@ -186,3 +188,14 @@ def test_reports_sent_at_once_are_counted_once(world: World) -> None:
         outcomes = world.app.extensions["forum"].db.session.scalars(select(Try.outcome)).all()
     worked = sum(outcome == "worked" for outcome in outcomes)
     assert counters(world, post) == (0, len(outcomes), worked, 0, len(outcomes), worked)
+
+
+def test_search_is_told_once_of_a_report(make_site: Callable[..., World]) -> None:
+    world = make_site(drain="worker")
+    who, _thread, post = asked(world)
+    cleo = world.client(who["Cleo"])
+    told = select(func.count()).where(Outbox.kind == "post", Outbox.object_id == post)
+    before = world.scalar(told)
+    for outcome, number in (("worked", 1), ("worked", 2), ("not", 3)):
+        cleo.post(f"/forum/p/{post}/tried", data={"outcome": outcome, "note": "Here"})
+        assert world.scalar(told) == before + number

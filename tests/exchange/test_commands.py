@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from forum.database.session import session
+from forum.following.models import Follow, ReadMark
 from forum.members.models import Member
+from forum.notices.models import Notice
 from forum.spaces.models import Membership
 
 from ..world import World
@@ -59,6 +62,33 @@ def test_who_has_been_here_brings_their_memberships_along(world: World, tmp_path
     )
     assert world.scalar(with_ana) == claimed
     assert world.scalar(select(Member.id).where(Member.handle == "ana")) is None
+
+
+def test_where_both_have_a_row_for_one_thing_the_users_own_stays(
+    world: World, tmp_path: Path
+) -> None:
+    run(world, "import", "discourse", str(write(tmp_path / "a.jsonl", topic(7))))
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Circle", by=ben, access="closed", members_=(ana,))
+    thread = world.ask(space, ben)
+    claimed = world.scalar(select(Member.id).where(Member.handle == "person_1"))
+    post, mine = world.write(thread, ben), world.id(ana)
+    with world.request():
+        session().add(Membership(space_id=space.id, member_id=claimed, steward=True))
+        for id, to in ((claimed, 0), (mine, 2)):
+            session().merge(ReadMark(member_id=id, thread_id=thread, read_to=to))
+            session().merge(Follow(member_id=id, thread_id=thread, following=not to))
+            session().add(Notice(member_id=id, kind="mention", thread_id=thread, post_id=post))
+    code, said = run(world, "person", "person_1", "--user", ana.id)
+    assert code == 0, said
+    assert world.id(ana) == claimed
+    for table, kept in (
+        (Membership.steward, False), (ReadMark.read_to, 2), (Follow.following, False),
+        (Notice.kind, "mention"),
+    ):  # fmt: skip
+        assert world.scalar(select(table).where(table.class_.member_id == claimed)) == kept
+        count = select(func.count()).where(table.class_.member_id == claimed)
+        assert world.scalar(count) == 1
 
 
 def test_a_user_with_posts_of_their_own_is_refused(world: World, tmp_path: Path) -> None:

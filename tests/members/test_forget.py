@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from forum.following.models import Follow, ReadMark
-from forum.members.models import Member
+from forum.members.models import Member, RetiredHandle
 from forum.spaces.models import Membership
 
 from ..world import World
@@ -37,3 +37,21 @@ def test_an_id_that_comes_back_is_somebody_new(world: World) -> None:
     assert world.id(ana) != old
     assert world.client(ana).get(f"/forum/s/{space.slug}").status_code == 404
     assert world.scalar(select(Member.former).where(Member.id == old)) is True
+
+
+def test_the_handle_is_given_to_nobody_again(world: World) -> None:
+    ana = world.member("Ana")
+    world.app.test_cli_runner().invoke(args=["forum", "forget", ana.id])
+    other = world.member("Ana")
+    assert world.viewer(other).handle == "ana2"
+    assert world.client(other).get("/forum/m/ana").status_code == 404
+    assert "ana" not in str(world.scalar(select(RetiredHandle.hash)))
+
+
+def test_a_handle_like_that_of_a_former_member_is_passed_over(world: World) -> None:
+    ana = world.member("Ana")
+    gone = world.id(ana)
+    assert world.viewer(world.member(f"former-{gone}")).handle == f"former-{gone}"
+    assert world.app.test_cli_runner().invoke(args=["forum", "forget", ana.id]).exit_code == 0
+    named = world.scalar(select(Member.handle).where(Member.id == gone))
+    assert named == f"former-{gone}2"

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from forum.database.base import now
 from forum.database.session import session
 from forum.moderation import queries
 from forum.spaces import actions as spaces
+from forum.threads.models import Thread
 
 from .place import Place, reports, send
 
@@ -159,3 +161,18 @@ def test_the_count_and_the_list_agree(place: Place) -> None:
     with place.world.request():
         listed = queries.open_reports(viewer, place.space.id)
         assert len({told.post_id for told in listed}) == queries.reported(viewer, place.space.id)
+
+
+@pytest.mark.parametrize("why", ["the thread went", "it stands elsewhere now"])
+def test_what_is_not_listed_is_not_counted(place: Place, why: str) -> None:
+    send(place, place.jon)
+    elsewhere = place.world.scalar(select(spaces.Space.id).where(spaces.Space.slug == "elsewhere"))
+    changed: dict[str, Any] = {"space_id": elsewhere}
+    if why == "the thread went":
+        changed = {"gone_at": now()}
+    with place.world.request():
+        session().execute(update(Thread).values(changed))
+    viewer = place.world.viewer(place.ana)
+    with place.world.request():
+        assert queries.open_reports(viewer, place.space.id) == []
+        assert queries.reported(viewer, place.space.id) == 0

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from forum.following import actions as following
 from forum.members.models import Member
+from forum.notices.actions import tell_of_hiding
 from forum.notices.models import Notice
 from forum.spaces import actions as spaces
 from forum.threads import edit, queries
@@ -191,3 +192,31 @@ def test_telling_costs_the_same_for_many_followers(
             actions.write(thread, author_id=author, text=compose("Yes."))
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("hidden", "Your post was hidden"),
+        ("shown", "Your post can be read again"),
+        ("back", "You took your post back"),
+    ],
+)
+def test_who_was_told_of_hiding_is_told_how_it_stands(
+    world: World, state: str, words: str
+) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread, steward = world.ask(world.space("Letters", by=ana), ana), world.id(ana)
+    world.write(thread, ben)
+    with world.request():
+        post = queries.numbered(thread, 2)
+        assert post is not None
+        edit.withhold(post, why="Off topic")
+        tell_of_hiding(post, steward_id=steward)
+        if state == "shown":
+            edit.restore(post)
+        elif state == "back":
+            edit.take_back(post)
+    page = world.client(ben).get(f"{world.home}/-/for-you").text
+    told = {"Your post was hidden", "Your post can be read again", "You took your post back"}
+    assert {one for one in told if one in page} == {words}

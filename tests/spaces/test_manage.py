@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from forum.database.base import now
 from forum.database.session import session
 from forum.moderation.models import LogEntry
 from forum.spaces.models import Membership, Space
@@ -151,3 +154,20 @@ def test_an_orphaned_closed_space_is_given_a_steward_and_the_log_says_so(world: 
     assert acts(world) == ["entrust"]
     ben = world.client(who["Ben"])
     assert ben.get(f"/forum/s/{who['space'].slug}/people").status_code == 200
+
+
+def test_a_second_click_makes_no_second_space(world: World) -> None:
+    who = people(world)
+    admin, other = world.client(who["admin"]), world.client(world.member("Rae", is_admin=True))
+    sent = {**ABOUT, "access": "open"}
+
+    def click(browser: Any) -> str:
+        return str(browser.post("/forum/-/spaces/new", data=sent).location)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert set(pool.map(click, (admin, admin))) == {"/forum/s/at-the-counter?said=made"}
+    assert acts(world) == ["make"]
+    assert click(other) == "/forum/s/at-the-counter-2?said=made"
+    with world.request():
+        session().execute(update(Space).values(made_at=now() - timedelta(minutes=2)))
+    assert click(admin) == "/forum/s/at-the-counter-3?said=made"

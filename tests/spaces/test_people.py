@@ -147,3 +147,37 @@ def test_the_people_page_asks_no_more_for_many(
             ana.get(address)
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+def test_who_looked_after_an_open_space_once_does_not_read_it_when_it_closes(
+    world: World,
+) -> None:
+    who, _address = circle(world, "open")
+    space, ids = who["space"], {name: world.id(who[name]) for name in ("Ana", "Ben", "Cleo")}
+    with world.request():
+        spaces.entrust(space.id, ids["Ben"], until=(now() - timedelta(days=2)).date())
+        spaces.block(space.id, ids["Cleo"], blocked=True)
+        facts = {"name": space.name, "purpose": "x", "norms": ""}
+        spaces.describe(space.id, access="closed", **facts)
+    with world.request():
+        assert session().scalars(select(Membership.member_id)).all() == [ids["Ana"]]
+    for name, status in (("Ana", 200), ("Ben", 404), ("Cleo", 404)):
+        assert world.client(who[name]).get(f"/forum/s/{space.slug}").status_code == status
+
+
+@pytest.mark.parametrize("access", ["open", "closed"])
+def test_an_admin_names_nobody_who_is_blocked_there(world: World, access: str) -> None:
+    who, _address = circle(world, access)
+    ids = {name: world.id(who[name]) for name in ("Ana", "Ben")}
+    with world.request():
+        if access == "closed":
+            spaces.admit(who["space"].id, ids["Ben"])
+        spaces.block(who["space"].id, ids["Ben"], blocked=True)
+        spaces.relieve(who["space"].id, ids["Ana"], even_last=True)
+    admin = world.client(world.member("Root", is_admin=True))
+    sent = {"space": str(who["space"].id), "handle": "ben"}
+    refused = admin.post("/forum/-/spaces", data=sent)
+    assert refused.status_code == 422
+    assert "They are blocked here" in refused.text
+    assert world.scalar(select(func.count()).where(Membership.steward)) == 0
+    assert log(world) == []

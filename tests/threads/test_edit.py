@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from forum.artefacts import actions as artefacts
 from forum.database.session import session
+from forum.moderation import actions as moderation
 from forum.threads import edit
 from forum.threads.compose import compose
-from forum.threads.models import Post, Revision, Thread
+from forum.threads.models import Post, Revision, Thread, ThreadTag
 
 from ..world import World
 
@@ -241,3 +243,37 @@ def test_a_history_asks_no_more_for_many_versions(
             assert f"Revision {last}" in ben.get(f"/forum/p/{post}/history").text
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+def test_a_thread_that_went_leaves_no_words(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Letters", by=ana)
+    thread = world.ask(space, ben, "Canary", "Canary of @ana", tags=("canary",))
+    first, author, steward = opening(world, thread), world.id(ben), world.id(ana)
+    with world.request():
+        kept = artefacts.keep(
+            space_id=space.id, kind="story", title="A page", tags=(), author_id=author,
+            text=compose("Mine"), sources=[(thread, first)],
+        ).id  # fmt: skip
+        moderation.log(
+            space.id, actor_id=steward, act="leave", thread_id=thread, post_id=first,
+            member_id=author,
+        )  # fmt: skip
+    world.client(ana).post(f"/forum/p/{first}/report", data={"text": "Look"})
+    world.client(ben).post(f"/forum/p/{first}/back")
+    with world.request():
+        left = session().execute(select(Thread.title, Thread.slug, Thread.tags)).one()
+        assert tuple(left) == ("", "", "")
+        assert session().scalar(select(func.count()).select_from(ThreadTag)) == 0
+    for path in (
+        "/", "/-/threads", "/-/threads?list=unanswered", "/-/threads?list=mine", "/-/for-you",
+        "/-/tags/canary", f"/s/{space.slug}", f"/s/{space.slug}/log", f"/s/{space.slug}/reports",
+        "/m/ben", f"/a/{kept}-a-page", "/-/search?q=canary",
+    ):  # fmt: skip
+        for who in (ana, ben):
+            page = world.client(who).get(f"/forum{path}", follow_redirects=True)
+            # who looks for a word, or for a tag, is shown it again
+            asked = "search" in path or "tags" in path
+            assert page.status_code == (404 if who is ben and "reports" in path else 200), path
+            assert asked or "canary" not in page.text.lower(), path
+            assert f"/t/{thread}" not in page.text, path

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from forum.artefacts import actions as artefacts
 from forum.database.session import session
 from forum.moderation.models import LogEntry
+from forum.threads import doctor, queries
+from forum.threads.compose import compose
 from forum.threads.models import Thread
 
 from ..world import User, World
@@ -163,3 +166,33 @@ def test_moving_out_of_a_closed_space_needs_a_word_on_who_reads_it_then(
     assert 'name="seen"' in browser.get(address).text
     assert browser.post(address, data=SENT["move"]).status_code == 422
     assert browser.post(address, data={**SENT["move"], "seen": "1"}).status_code == 302
+
+
+def test_a_thread_that_moves_says_nothing_of_the_library_it_leaves(
+    world: World, people: dict[str, User | None], thread: int
+) -> None:
+    steward, elsewhere = people["steward"], people["steward elsewhere"]
+    assert steward
+    assert elsewhere
+    closed = world.space("Between us", by=steward, access="closed")
+    moved, author = world.discuss(closed, steward), world.id(steward)
+    with world.request():
+        first = queries.numbered(moved, 1)
+        assert first is not None
+        page = artefacts.keep(
+            space_id=closed.id, kind="story", title="A canary", tags=(), author_id=author,
+            text=compose("Mine"), sources=[(moved, first.id)],
+        ).id  # fmt: skip
+    lists = f"{world.home}/-/threads"
+    assert "Kept in the library" in world.client(steward).get(lists).text
+    sent = {**SENT["move"], "seen": "1"}
+    world.client(steward).post(f"{world.home}/t/{moved}/move", data=sent)
+    for user in (steward, elsewhere):
+        assert "Kept in the library" not in world.client(user).get(lists).text
+    there = world.client(elsewhere).get(f"{world.home}/t/{moved}", follow_redirects=True).text
+    assert "Kept in the library" not in there
+    assert "canary" not in there
+    back = world.client(steward).get(f"{world.home}/a/{page}", follow_redirects=True).text
+    assert f"/t/{moved}-" in back
+    with world.request():
+        assert list(doctor.faults()) == []

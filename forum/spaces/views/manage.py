@@ -54,10 +54,12 @@ def make() -> ResponseReturnValue:
     facts = described(form)
     if form.faults:
         return _new_page(looking, form)
-    made = actions.make(**facts, maker_id=author(looking))
-    log(made.id, actor_id=author(looking), act="make")
-    slug = made.slug
-    commit()
+    slug = actions.just_made(**facts, maker_id=author(looking))
+    if slug is None:
+        made = actions.make(**facts, maker_id=author(looking))
+        log(made.id, actor_id=author(looking), act="make")
+        slug = made.slug
+        commit()
     return redirect(url("spaces.show", slug=slug, said="made"))
 
 

@@ -41,7 +41,7 @@ def add(slug: str) -> ResponseReturnValue:
     space = managed(looking, slug)
     person = named(form)
     until = _until(form)
-    if person is not None and space.access == "open" and _blocked(space, person):
+    if person is not None and space.access == "open" and blocked(space, person):
         form.faults["handle"] = t("They are blocked here: let them write again first")
     if form.faults or person is None:
         return _people_page(space, form)
@@ -79,7 +79,8 @@ def _until(form: Form) -> date | None:
     return day
 
 
-def _blocked(space: Row[Any], person: Row[Any]) -> bool:
+def blocked(space: Row[Any], person: Row[Any]) -> bool:
+    """Return whether somebody is kept from writing in a space."""
     here = queries.member(space.id, person.handle)
     return here is not None and here.blocked_at is not None
 

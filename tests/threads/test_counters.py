@@ -1,0 +1,148 @@
+"""Counters stay exact whoever else is at it: the thread is held first, and read again inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from forum.answers import actions as answers
+from forum.answers.models import Try
+from forum.database.session import session
+from forum.errors import Changed, NotAllowed
+from forum.threads import actions, doctor, edit, queries
+from forum.threads.compose import compose
+from forum.threads.models import Post, Thread
+
+from ..world import World
+
+COUNTERS = ("answers", "helped", "tried", "worked")
+ACTS: dict[str, Callable[[Any], Any]] = {
+    "take back": edit.take_back,
+    "withhold": lambda post: edit.withhold(post, why="Off topic"),
+}
+only_postgres = pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+
+
+def answered(world: World) -> tuple[int, Any]:
+    """Return a question and the row of its answer as it was read before anything happened."""
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    world.write(thread, ben)
+    with world.request():
+        return thread, queries.numbered(thread, 2)
+
+
+def counters(world: World) -> tuple[int, ...]:
+    with world.request():
+        assert list(doctor.faults()) == []
+        found = session().execute(select(*(getattr(Thread, name) for name in COUNTERS))).one()
+    return tuple(found)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_what_was_read_before_is_not_counted(world: World, act: str) -> None:
+    _thread, stale = answered(world)
+    with world.request():
+        edit.mark(stale.id, helped=True)
+        edit.tally(stale.id, tried=2, worked=1)
+    assert counters(world) == (1, 1, 2, 1)
+    with world.request():
+        ACTS[act](stale)
+    assert counters(world) == (0, 0, 0, 0)
+
+
+def test_a_post_hidden_before_it_was_marked_is_restored_with_its_mark(world: World) -> None:
+    _thread, stale = answered(world)
+    with world.request():
+        edit.mark(stale.id, helped=True)
+        edit.tally(stale.id, tried=1, worked=1)
+        edit.withhold(stale, why="Off topic")
+    with world.request():
+        edit.restore(stale)
+    assert counters(world) == (1, 1, 1, 1)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_what_is_not_shown_takes_no_mark_and_no_report(world: World, act: str) -> None:
+    _thread, stale = answered(world)
+    reader = world.id(world.member("Cleo"))
+    with world.request():
+        answers.report(stale.id, member_id=reader, outcome="worked", note="Here")
+        ACTS[act](stale)
+    with world.request():
+        assert not edit.mark(stale.id, helped=True)
+        edit.tally(stale.id, tried=1, worked=1)
+        with pytest.raises(Changed):
+            answers.report(stale.id, member_id=reader, outcome="not", note="There")
+        with pytest.raises(Changed):
+            answers.withdraw(stale.id, member_id=reader)
+        with pytest.raises((Changed, NotAllowed)):
+            ACTS[act](stale)
+    assert counters(world) == (0, 0, 0, 0)
+    assert world.scalar(select(Try.outcome)) == "worked"
+    assert world.scalar(select(Post.tried).where(Post.id == stale.id)) == int(act == "withhold")
+
+
+@only_postgres
+@pytest.mark.parametrize("act", ACTS)
+def test_an_act_waits_for_a_mark_that_is_not_committed_yet(world: World, act: str) -> None:
+    _thread, stale = answered(world)
+
+    def do() -> None:
+        with world.request():
+            ACTS[act](stale)
+
+    with ThreadPoolExecutor(1) as pool, world.request():
+        edit.mark(stale.id, helped=True)
+        edit.tally(stale.id, tried=1, worked=1)
+        other = pool.submit(do)
+        until = monotonic() + 20
+        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        while not session().scalar(waiting) and not other.done() and monotonic() < until:
+            sleep(0.01)
+        assert not other.done()
+        session().commit()
+        other.result(timeout=30)
+    assert counters(world) == (0, 0, 0, 0)
+
+
+@only_postgres
+def test_writing_marking_and_hiding_at_once_never_wait_in_a_circle(world: World) -> None:
+    thread, answer = answered(world)
+    with world.request():
+        author, words = answer.author_id, compose("So did I.")
+        opening = queries.numbered(thread, 1)
+
+    def reply(_n: int) -> None:
+        actions.write(thread, author_id=author, text=words, reply_to=answer)
+
+    def tally(n: int) -> None:
+        edit.mark(answer.id, helped=n % 2 == 0)
+        edit.tally(answer.id, tried=1, worked=n % 2)
+
+    def hide(_n: int) -> None:
+        edit.withhold(answer, why="Off topic")
+        edit.restore(answer)
+
+    def rename(n: int) -> None:
+        assert opening is not None
+        edit.edit(
+            opening.id, revision=n + 1, editor_id=author, text=words, title=f"Form {n}", tags=["a"]
+        )
+
+    def often(act: Callable[[int], None]) -> None:
+        for n in range(25):
+            with world.request():
+                act(n)
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(often, act) for act in (reply, tally, hide, rename)]:
+            done.result(timeout=120)
+    assert counters(world)[0] == 1
+    assert world.scalar(select(Thread.posts)) == 27
+    assert world.scalar(select(Post.tried).where(Post.id == answer.id)) == 25

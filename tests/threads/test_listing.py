@@ -1,0 +1,66 @@
+"""What a list of threads says, and what it must not let out."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from forum.database.session import rows
+from forum.threads import edit, listing, queries
+from forum.threads.models import ThreadTag
+
+from ..world import User, World
+
+
+def needed(world: World, user: User | None) -> list[int]:
+    viewer = world.viewer(user)
+    with world.request():
+        return [thread.id for thread in listing.fetcher(viewer, "needs")(False, None, 20)]
+
+
+def test_what_somebody_wrote_where_one_does_not_read_is_no_sign(world: World) -> None:
+    ana, ben, cleo = (world.member(name) for name in ("Ana", "Ben", "Cleo"))
+    closed = world.space("Between us", by=ana, access="closed", members_=(ben,))
+    world.discuss(closed, ben)
+    thread = world.ask(world.space("Letters", by=ana), ben)
+    assert needed(world, cleo) == [thread]
+    assert needed(world, ana) == []
+
+
+@pytest.mark.parametrize("state", ["hidden", "back"])
+def test_what_cannot_be_read_any_more_was_no_first_post(world: World, state: str) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    letters = world.space("Letters", by=ana)
+    earlier = world.discuss(letters, ben)
+    thread = world.ask(letters, ben)
+    assert needed(world, ana) == []
+    with world.request():
+        post = queries.numbered(earlier, 1)
+        assert post is not None
+        if state == "hidden":
+            edit.withhold(post, why="Off topic")
+        else:
+            edit.take_back(post)
+    assert needed(world, ana) == [thread]
+
+
+@pytest.mark.parametrize("way", ["open", "edit"])
+def test_a_tag_is_one_clean_line(world: World, way: str) -> None:
+    ana = world.member("Ana")
+    space, browser = world.space("Letters", by=ana), world.client(ana)
+    sent = {"title": "Which form?", "text": "This?", "revision": "1",
+            "tags": "Pa\u200bper\u202e, \0PAPER ,\u2066\u2069, a\n b"}  # fmt: skip
+    if way == "open":
+        answer = browser.post(
+            "/forum/-/open", data={**sent, "space": space.slug, "kind": "question"}
+        )
+    else:
+        world.ask(space, ana)
+        answer = browser.post("/forum/p/1/edit", data=sent)
+    assert answer.status_code == 302
+    with world.request():
+        assert [tag for (tag,) in rows(select(ThreadTag.tag).order_by(ThreadTag.tag))] == [
+            "a b", "paper",
+        ]  # fmt: skip
+    long = browser.post("/forum/-/open", data={**sent, "tags": "x" * 41})
+    assert "A tag has at most 40 characters" in long.text
