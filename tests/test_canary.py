@@ -315,7 +315,8 @@ def test_what_is_written_in_private_changes_no_page_outside(
     assert member
     furnish(world, closed, member, member, say=_said(said), tag="hay", word="hay")
     after = read()
-    assert {where for where in before if before[where] != after[where]} == set()
+    told = {w: told_apart(before[w], after[w]) for w in before if before[w] != after[w]}
+    assert not told, "\n".join(f"{where}\n{lines}" for where, lines in told.items())
 
 
 def world_id(world: World, user: User | None) -> int:

@@ -206,7 +206,7 @@ def listen(sessions: Any) -> None:
     if event.contains(sessions, "after_commit", _noted):
         return
     event.listen(sessions, "after_commit", _noted)
-    event.listen(sessions, "after_soft_rollback", _rolled_back)
+    event.listen(sessions, "after_rollback", _rolled_back)
     event.listen(sessions, "after_transaction_end", _ended)
 
 
@@ -215,8 +215,8 @@ def _noted(session: Session) -> None:
         session.info[_DUE] = True
 
 
-def _rolled_back(session: Session, transaction: SessionTransaction) -> None:
-    if not transaction.nested:
+def _rolled_back(session: Session) -> None:
+    if session.get_nested_transaction() is None:
         session.info.pop(_LEFT, None)
 
 

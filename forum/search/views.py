@@ -133,7 +133,7 @@ def facets(
             for value, n in counts.get(name, {}).items()
             if value and (name != "space" or value in slugs) and value != "answered"
         ]  # fmt: skip
-        found.sort(key=lambda each: each[0] if name == "year" else each[2], reverse=True)
+        found.sort(key=lambda each: (0 if name == "year" else each[2], each[0]), reverse=True)
         if found or name in narrowed:
             groups.append(
                 {"name": name, "title": titles[name], "found": found,

@@ -1,7 +1,7 @@
 """Which attributes an element keeps or is given, in the one form that is stored."""
 
 import re
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element  # nosec B405
 
 from . import labels
 from .discourse import classes

@@ -1,7 +1,7 @@
 """What is peculiar to HTML from a Discourse forum (its ``cooked`` field), recognised."""
 
 from typing import NamedTuple
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element  # nosec B405
 
 from .links import decoded
 

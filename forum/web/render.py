@@ -100,9 +100,13 @@ class Page:
 
     @cached_property
     def token(self) -> str:
-        """The hidden field of the host's CSRF protection, where it has one."""
+        """The hidden field of the host's CSRF protection, where it has one.
+
+        Guests get none, as it makes a session; who was stopped before we knew who they are does.
+        """
         make: Any = current_app.jinja_env.globals.get("csrf_token")
-        return hidden("csrf_token", make()) if make and self.member else ""
+        stopped = self.viewer is None and request.method == "POST"
+        return hidden("csrf_token", make()) if make and (self.member or stopped) else ""
 
     def __getattr__(self, name: str) -> Any:
         """Raise for a part the view did not give: a missing one is a mistake, not nothing."""
