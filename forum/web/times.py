@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask import g, has_request_context
 
 from ..text.markup import moment, time_tag
-from .words import language, t, tn, translate, translate_n
+from .words import language, t, tn, translate, translate_n, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,14 +36,17 @@ def zone() -> tzinfo:
     return _zone(name) if name else UTC
 
 
+MONTHS = (
+    word("January"), word("February"), word("March"), word("April"), word("May"), word("June"),
+    word("July"), word("August"), word("September"), word("October"), word("November"),
+    word("December"),
+)  # fmt: skip
+
+
 @cache
 def months(to: str) -> tuple[str, ...]:
     """Return the names of the months in the language *to*."""
-    names = (
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
-    )  # fmt: skip
-    return tuple(translate(to, name) for name in names)
+    return tuple(translate(to, name) for name in MONTHS)
 
 
 def date(on: _date) -> str:

@@ -40,6 +40,11 @@ def t(words: str, **values: object) -> str:
     return translate(language(), words, **values)
 
 
+def word(words: str) -> str:
+    """Return *words* as they are: they are translated where they are printed."""
+    return words
+
+
 def translate(to: str, words: str, **values: object) -> str:
     """Return *words* in the language *to*, with ``%(name)s`` filled in."""
     said = _translations(to).gettext(words)
