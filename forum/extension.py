@@ -41,6 +41,7 @@ from .state import State, state
 from .threads import views as threads
 from .threads.views import edit, lists, show, tend, write
 from .web import again, guard
+from .web.host_page import HostPage
 from .web.static import ForumBlueprint, hashes
 from .web.urls import without_mount
 
@@ -94,12 +95,17 @@ class Forum:
         appcontext_pushed.connect(_before_work, app)
         app.cli.add_command(commands)
         app.url_build_error_handlers.append(without_mount)
+        app.context_processor(lambda: {"forum": HostPage()})
         app.register_blueprint(_blueprint(config.name), url_prefix=config.url_prefix)
 
     def upgrade(self, app: Flask) -> None:
         """Create or upgrade the forum's tables in the database of *app*."""
         with app.app_context():
             migrate.upgrade(app.extensions["forum"].db.engine)
+
+    def unread(self) -> int:
+        """Return how many things wait for whoever is looking, as ``{{ forum.unread() }}`` does."""
+        return HostPage().unread()
 
     def forget(self, user_id: str) -> bool:
         """Forget a person, where the host deletes its user *user_id*; True if they were a member.

@@ -65,7 +65,7 @@ def _reading() -> Connection:
     gone: it would load entities that nobody asked for.
     """
     current = session()
-    if current.new or current.dirty or current.deleted:
+    if current.autoflush and (current.new or current.dirty or current.deleted):
         current.flush()
     return current.connection()
 

@@ -1,0 +1,84 @@
+"""How many statements the hot pages send (speed.md), the same for few rows and for many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ..world import Client, World
+
+
+def sent_for(client: Client, where: str, statements: Callable[[], Any]) -> int:
+    """Return how many statements *where* sends once everything is warm."""
+    client.get(where, follow_redirects=True)
+    with statements() as sent:
+        assert client.get(where).status_code == 200
+    return len(sent)
+
+
+@pytest.fixture
+def world(make_site: Callable[..., World]) -> World:
+    """A site where guests read, and nothing writes an index between statements."""
+    return make_site(guests_read=True, drain="worker")
+
+
+def test_a_thread_takes_four_for_a_guest_and_seven_for_a_member(
+    world: World, statements: Callable[[], Any]
+) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Letters", by=ana)
+    few, many = world.discuss(space, ana, "Few"), world.discuss(space, ana, "Many")
+    for thread, posts in ((few, 3), (many, 20)):
+        for _ in range(posts):
+            world.write(thread, ana)
+    for client, most in ((world.client(), 4), (world.client(ben), 7)):
+        counts = [
+            sent_for(client, f"/forum/t/{thread}-{title}", statements)
+            for thread, title in ((few, "few"), (many, "many"))
+        ]
+        assert counts[0] == counts[1] <= most
+
+
+def test_the_lists_take_as_many_with_3_threads_as_with_33(
+    world: World, statements: Callable[[], Any]
+) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Letters", by=ana)
+    pages = ("/forum/", "/forum/s/letters", "/forum/-/threads")
+    clients = {"guest": world.client(), "member": world.client(ben)}
+
+    def counted() -> dict[tuple[str, str], int]:
+        return {
+            (who, where): sent_for(client, where, statements)
+            for who, client in clients.items()
+            for where in pages
+        }
+
+    for n in range(3):
+        world.write(world.ask(space, ana, f"Question {n}"), ben)
+    few = counted()
+    for n in range(30):
+        world.ask(space, ana, f"Another {n}")
+    assert counted() == few
+    assert few["guest", "/forum/s/letters"] <= 4
+    assert few["member", "/forum/s/letters"] <= 7
+
+
+def test_unread_on_a_page_of_the_host(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    world.write(thread, ben)
+    app = world.app
+    page = "{{ forum.unread() }}"
+    with app.test_request_context("/", headers={"X-User": ana.id}):
+        assert app.jinja_env.from_string(page).render(**_context(app)) == "1"
+    with app.test_request_context("/"):
+        assert app.jinja_env.from_string(page).render(**_context(app)) == "0"
+
+
+def _context(app: Any) -> dict[str, Any]:
+    context: dict[str, Any] = {}
+    app.update_template_context(context)
+    return context
