@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from .characters import printable
 
@@ -52,6 +53,7 @@ def handle(name: str) -> str:
     return re.sub(r"[._-]*\.[._-]*", ".", kept)[:60].strip("._-")[:40].rstrip("._-") or "member"
 
 
+@lru_cache(maxsize=4_096)
 def initials(name: str) -> str:
     """Return the first letters of the first and last word of *name*, in any script; "?" if none."""
     words = [word for word in (_first(word) for word in name.split()) if word]

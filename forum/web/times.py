@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
+LATELY = timedelta(days=60)
+"""What is longer ago reads as a date."""
 
 
 @cache
@@ -86,7 +88,7 @@ def ago(at: datetime, *, now: datetime | None = None) -> str:
         return t("yesterday")
     if seconds < 14 * DAY:
         return tn("%(n)d day ago", "%(n)d days ago", seconds // DAY)
-    if seconds < 60 * DAY:
+    if seconds < LATELY.total_seconds():
         return tn("%(n)d week ago", "%(n)d weeks ago", seconds // (7 * DAY))
     return day(at)
 
@@ -118,8 +120,17 @@ def when(at: datetime) -> Markup:
 def clock() -> Callable[[datetime], Markup]:
     """Return what makes a ``time`` element of a moment, for a page that has many of them."""
     place, to, present = zone(), language(), datetime.now(UTC)
+    lately = present - LATELY
 
     def said(at: datetime) -> Markup:
+        if at < lately:
+            return _long_ago(at, place, to)
         return moment(_start(at, place, to), ago(at, now=present))
 
     return said
+
+
+@lru_cache(maxsize=8_192)
+def _long_ago(at: datetime, place: tzinfo, to: str) -> Markup:
+    """Return the ``time`` element of a moment that reads as a date: it never changes."""
+    return moment(_start(at, place, to), _date_in(to, at.astimezone(place).date()))
