@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -66,6 +67,15 @@ def migrated_postgres(postgres_url: str) -> str:
         migrate.upgrade(engine)
         engine.dispose()
     return postgres_url
+
+
+@pytest.fixture(autouse=True)
+def heard() -> Iterator[None]:
+    """Let every logger speak again: the stock env.py of a host switches off those there are."""
+    yield
+    for logger in logging.root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.disabled = False
 
 
 @pytest.fixture(scope="session")
