@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from blinker import NamedSignal, Namespace
 from flask import current_app, has_app_context
-from sqlalchemy import event
+
+from .database.session import listen_once
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -70,16 +71,11 @@ def announce(session: Session, signal: NamedSignal, **facts: Any) -> None:
 
 
 def listen(sessions: Any) -> None:
-    """Send what is queued in *sessions* (a session factory of SQLAlchemy) from the app at work.
-
-    Once a factory, however many apps share it.
-    """
-    if event.contains(sessions, "after_commit", _noted):
-        return
-    event.listen(sessions, "after_transaction_create", _created)
-    event.listen(sessions, "after_rollback", _rolled_back)
-    event.listen(sessions, "after_commit", _noted)
-    event.listen(sessions, "after_transaction_end", _ended)
+    """Send what is queued in *sessions* (Flask-SQLAlchemy's) from the app at work."""
+    listen_once(
+        sessions, after_transaction_create=_created, after_rollback=_rolled_back,
+        after_commit=_noted, after_transaction_end=_ended,
+    )  # fmt: skip
 
 
 def _created(session: Session, transaction: SessionTransaction) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import URL
+from sqlalchemy import URL, event
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ..state import state
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from flask import Flask
     from sqlalchemy import Connection, Row, Select
@@ -35,6 +36,22 @@ def attach(app: Flask, given: SQLAlchemy | None) -> tuple[SQLAlchemy, bool]:
     own = SQLAlchemy()
     own.init_app(app)
     return own, True
+
+
+_listening: WeakKeyDictionary[Any, set[Callable[..., None]]] = WeakKeyDictionary()
+
+
+def listen_once(sessions: Any, **listeners: Callable[..., None]) -> None:
+    """Have *listeners* called at the events of *sessions* that they are named by.
+
+    Once, however many apps share the factory. SQLAlchemy's own ``event.contains`` cannot tell:
+    it knows a factory by its address, and takes a new one there for the one that is gone.
+    """
+    known = _listening.setdefault(sessions.session_factory, set())
+    for name, listener in listeners.items():
+        if listener not in known:
+            known.add(listener)
+            event.listen(sessions, name, listener)
 
 
 def session() -> Session:

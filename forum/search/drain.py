@@ -8,10 +8,10 @@ import threading
 from typing import TYPE_CHECKING, Any, Literal
 
 from flask import current_app, has_app_context
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from ..database import outbox
-from ..database.session import session
+from ..database.session import listen_once, session
 from ..database.sqlite import going_to_write
 from ..state import state
 from . import documents
@@ -166,6 +166,7 @@ class Drainer:
 
     def __init__(self, app: Flask) -> None:
         self.app, self.pid, self.news = app, os.getpid(), threading.Event()
+        self.over = threading.Event()
         self.thread = threading.Thread(target=self._run, name="forum-search", daemon=True)
         self.thread.start()
 
@@ -175,15 +176,20 @@ class Drainer:
         return self.pid == os.getpid() and self.thread.is_alive()
 
     def _run(self) -> None:
-        pause = threading.Event()
-        while True:
+        while not self.over.is_set():
             self.news.wait()
-            pause.wait(GATHER)
+            self.over.wait(GATHER)
             self.news.clear()
             outcome = _quietly(self.app)
             if outcome in ("busy", None):
-                pause.wait(RETRY if outcome else REST)
+                self.over.wait(RETRY if outcome else REST)
                 self.news.set()
+
+    def stop(self) -> None:
+        """Drain once more and end: who takes the database away must know that nobody is at it."""
+        self.over.set()
+        self.news.set()
+        self.thread.join()
 
 
 def work(stop: threading.Event, *, once: bool = False) -> None:
@@ -199,15 +205,10 @@ _LEFT, _DUE = "forum_outbox", "forum_outbox_due"
 
 
 def listen(sessions: Any) -> None:
-    """Wake the drain after every commit in *sessions* that left word in the outbox.
-
-    Once a session factory, however many apps share it: the app at work is woken.
-    """
-    if event.contains(sessions, "after_commit", _noted):
-        return
-    event.listen(sessions, "after_commit", _noted)
-    event.listen(sessions, "after_rollback", _rolled_back)
-    event.listen(sessions, "after_transaction_end", _ended)
+    """Wake the drain after every commit in *sessions* that left word in the outbox."""
+    listen_once(
+        sessions, after_commit=_noted, after_rollback=_rolled_back, after_transaction_end=_ended,
+    )  # fmt: skip
 
 
 def _noted(session: Session) -> None:

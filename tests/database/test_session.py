@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from forum.database import outbox
-from forum.database.session import session
+from forum.database.session import listen_once, session
 from forum.members.models import Member
 
 from ..world import World
@@ -62,3 +64,21 @@ def test_our_own_engine_is_tuned_and_a_host_s_is_not(
             for name in ("foreign_keys", "busy_timeout")
         ]
     assert found == ([1, 15_000] if kind == "sqlite" else [0, 5_000])
+
+
+def test_every_factory_is_listened_to_also_where_a_gone_one_lay_in_memory() -> None:
+    told: list[Session] = []
+
+    def hear(session: Session) -> None:
+        told.append(session)
+
+    for _ in range(100):
+        sessions = scoped_session(sessionmaker())
+        for _ in range(2):
+            listen_once(sessions, after_commit=hear)
+        told.clear()
+        sessions().commit()
+        assert len(told) == 1
+        told.clear()
+        del sessions  # and what is made next lies at its address
+        gc.collect()
