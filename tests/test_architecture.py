@@ -27,7 +27,8 @@ USUAL = {"__init__", "models", "queries", "policy", "actions", "views", "forms",
 OTHERS = {
     "members": {"host", "viewer", "bring"},  # the host adapter; who is looking; an import's people
     "spaces": {"viewing"},  # the viewer of a request
-    "threads": {"listing", "writings", "compose", "sending", "edit", "bring", "doctor", "shown"},
+    "threads": {"listing", "writings", "compose", "sending", "edit", "bring", "doctor", "shown",
+                "listed", "words"},
     "following": {"reading", "runs"},  # read marks after the response; sets of numbers as text
     "reflections": {"prompts"},
     "artefacts": {"sending", "words"},

@@ -12,6 +12,7 @@ from ..errors import SignInFirst
 from ..spaces.viewing import viewer
 from ..state import state
 from ..web import again, guard
+from ..web.asked import asked
 from ..web.forms import Form
 from ..web.render import render
 from ..web.urls import own_path, url
@@ -33,7 +34,7 @@ NAME = 80
 @room.get("/sign-in")
 def sign_in_form() -> ResponseReturnValue:
     """The form for signing in; who is signed in goes on to where they wanted to."""
-    form = Form(next=request.args.get("next", ""))
+    form = Form(next=asked("next"))
     return _sign_in_page(form) if viewer().guest else _onward(form)
 
 
@@ -100,7 +101,7 @@ def _onward(form: Form) -> ResponseReturnValue:
 @room.get("/sign-up")
 def sign_up_form() -> ResponseReturnValue:
     """The form for making oneself an account, where the site allows that."""
-    form = Form(next=request.args.get("next", ""))
+    form = Form(next=asked("next"))
     _allowed()
     return _sign_up_page(form) if viewer().guest else _onward(form)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect
 from werkzeug.exceptions import NotFound
 
 from ..artefacts import queries as artefacts
@@ -14,6 +14,8 @@ from ..spaces.policy import may_administer
 from ..spaces.viewing import places, viewer
 from ..state import state
 from ..threads import listing
+from ..threads.listed import show_rows
+from ..web.asked import asked
 from ..web.paging import stretch
 from ..web.render import render
 from ..web.urls import own_path, url
@@ -35,8 +37,8 @@ def index() -> ResponseReturnValue:
         title=state().config.title,
         tab="forum",
         stretch=threads,
-        fresh=following.unread(looking, threads.rows),
-        waiting=listing.waiting(looking, most=WAITING),
+        rows=show_rows(threads.rows, following.unread(looking, threads.rows)),
+        waiting=show_rows(listing.waiting(looking, most=WAITING)),
         places=list(places().values()),
         by_space=following.unread_by_space(looking),
         kept=artefacts.latest(looking, most=KEPT),
@@ -49,7 +51,7 @@ def sign_in() -> ResponseReturnValue:
     """Ask for signing in where nobody is, and go on to where one wanted to."""
     if viewer().guest:
         raise SignInFirst
-    return redirect(own_path(request.args.get("next")) or url("front.index"))
+    return redirect(own_path(asked("next")) or url("front.index"))
 
 
 @room.get("/<path:anything>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify
 from werkzeug.exceptions import NotFound
 
 from ..errors import SignInFirst
@@ -14,6 +14,7 @@ from ..state import state
 from ..text.line import line
 from ..text.plain import excerpt, plain
 from ..threads import writings
+from ..web.asked import asked
 from ..web.found import found
 from ..web.paging import stretch
 from ..web.render import render
@@ -60,7 +61,7 @@ def people() -> ResponseReturnValue:
     looking = viewer()
     if looking.guest:
         raise SignInFirst
-    typed, slug = line(request.args.get("q", ""), longest=LONGEST), request.args.get("space")
+    typed, slug = line(asked("q"), longest=LONGEST), asked("space")
     space = found(place(slug)) if slug else None
     among = spaces.belonging(space.id) if space and space.access == "closed" else None
     offered = queries.matching(typed, most=OFFERED, among=among) if typed else ()

@@ -16,6 +16,7 @@ from ..text.plain import excerpt, plain
 from ..threads import queries as threads
 from ..threads.policy import may_tend
 from ..threads.sending import to_post
+from ..web.asked import asked
 from ..web.forms import Form
 from ..web.found import found
 from ..web.paging import stretch
@@ -153,7 +154,7 @@ def leave(post_id: int) -> ResponseReturnValue:
 def block(slug: str) -> ResponseReturnValue:
     """The form for keeping a member from writing, or for letting them write again."""
     looking = writer_or_sign_in()
-    form = Form(member=request.args.get("member", ""))
+    form = Form(member=asked("member"))
     return _block_page(looking, found(place(slug)), form)
 
 

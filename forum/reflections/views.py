@@ -14,6 +14,7 @@ from ..threads import actions as threads
 from ..threads.compose import compose
 from ..threads.queries import thread as thread_for
 from ..threads.sending import TITLE, open_space, sent_before, to_post
+from ..web.asked import asked
 from ..web.forms import Form
 from ..web.found import found
 from ..web.render import render
@@ -65,7 +66,7 @@ def take(thread_id: int) -> ResponseReturnValue:
 @room.get("/-/reflect")
 def write() -> ResponseReturnValue:
     """The form for a reflection that stands alone."""
-    return _page(writer_or_sign_in(), Form(space=request.args.get("space", "")))
+    return _page(writer_or_sign_in(), Form(space=asked("space")))
 
 
 @room.post("/-/reflect")

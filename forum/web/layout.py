@@ -26,8 +26,8 @@ USUAL = {
 }
 """The block names tried in a host's layout, best first."""
 
-FOOT = '{% include "forum/foot.html" %}'
-HEAD = '{% include "forum/head.html" %}'
+FOOT = '{{ fx.foot }}'
+HEAD = '{{ fx.head }}'
 
 
 class LayoutLoader(BaseLoader):
@@ -106,7 +106,7 @@ def _generated(base: str, names: dict[str, str | None]) -> str:
         parts.append("{% block " + names["head"] + " %}{{ super() }}" + HEAD + "{% endblock %}")
     start = "" if names["head"] else HEAD
     parts.append("{% block " + str(names["content"]) + " %}" + start)
-    parts.append('<div class="fx fx-root">{% include "forum/bar.html" %}')
+    parts.append('<div class="fx fx-root">{{ fx.bar }}')
     parts.append('<div class="fx-page" id="fx-main">{% include "forum/said.html" %}')
     parts.append("{% block fx_main %}{% endblock %}</div>" + FOOT + "</div>{% endblock %}")
     return "".join(parts)

@@ -11,10 +11,12 @@ from ..state import state
 from ..text.address import resolve
 from ..text.line import initials
 from ..text.markup import hidden, hidden_word, trusted
+from . import frame
+from .asked import asked
 from .layout import LAYOUT
 from .said import said, sent_key
 from .static import icon_set, static
-from .times import ago_words, clock, date, day, when
+from .times import clock, date, day, when
 from .urls import here, home, of_host, url
 from .words import language, translate, translate_n
 
@@ -62,23 +64,23 @@ class Page:
     @property
     def said(self) -> str:
         """What was just done, in words, where the address says so."""
-        return said(request.args.get("said"))
+        return said(asked("said"))
 
     @property
-    def sent_key(self) -> str:
-        """The key of the form whose text was just taken: its draft may go, and no other."""
-        return sent_key(request.args.get("sent"))
+    def head(self) -> Markup:
+        """What the page's head has of ours; once signed out, the drafts in this browser go."""
+        signed_out = not self.member and asked("said") == "signed-out"
+        return frame.head(sent_key=sent_key(asked("sent")), signed_out=signed_out)
 
     @property
-    def signed_out(self) -> bool:
-        """Whether somebody has just signed out: the drafts in this browser go with them."""
-        gone = self.viewer is None or self.viewer.guest
-        return bool(gone) and request.args.get("said") == "signed-out"
+    def bar(self) -> Markup:
+        """The tabs and the search above every page."""
+        return frame.bar(self.tab, member=self.member, unread=self.unread if self.member else 0)
 
     @property
-    def ago_words(self) -> str:
-        """The words for moments, for the script that keeps them fresh."""
-        return ago_words(self.language)
+    def foot(self) -> Markup:
+        """What closes every page."""
+        return frame.foot()
 
     @property
     def full_title(self) -> str:
@@ -100,17 +102,25 @@ class Page:
 
     @cached_property
     def token(self) -> str:
-        """The hidden field of the host's CSRF protection, where it has one.
-
-        Guests get none, as it makes a session; who was stopped before we knew who they are does.
-        """
-        make: Any = current_app.jinja_env.globals.get("csrf_token")
-        stopped = self.viewer is None and request.method == "POST"
-        return hidden("csrf_token", make()) if make and (self.member or stopped) else ""
+        """The hidden field of the host's CSRF protection, where it has one."""
+        return token()
 
     def __getattr__(self, name: str) -> Any:
         """Raise for a part the view did not give: a missing one is a mistake, not nothing."""
         raise AttributeError(f"this page was given no {name!r}")
+
+
+def token() -> str:
+    """Return the hidden field of the host's CSRF protection, or nothing where it has none.
+
+    Guests get none, as it makes a session; who was stopped before we knew who they are does.
+    """
+    make: Any = current_app.jinja_env.globals.get("csrf_token")
+    if not make:
+        return ""
+    looking = g.get("forum_viewer")
+    may = not looking.guest if looking is not None else request.method == "POST"
+    return hidden("csrf_token", make()) if may else ""
 
 
 def render(template: str, *, title: str, status: int = 200, **parts: Any) -> ResponseReturnValue:

@@ -6,11 +6,12 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 
 from ..paths import PACKAGE, shipped
 from ..state import state
 from ..text.markup import icons
+from .asked import asked
 from .layout import LayoutLoader
 from .urls import mount
 
@@ -37,7 +38,7 @@ class ForumBlueprint(Blueprint):
 
     def get_send_file_max_age(self, filename: str | None) -> int | None:
         """Return a year for an address with its hash, else nothing: ask each time."""
-        return YEAR if request.args.get("v") else super().get_send_file_max_age(filename)
+        return YEAR if asked("v") else super().get_send_file_max_age(filename)
 
     @property
     def jinja_loader(self) -> BaseLoader | None:

@@ -13,6 +13,7 @@ from ...spaces.viewing import author, places, seen_by, writer, writer_or_sign_in
 from ...state import state
 from ...text.plain import plain
 from ...text.quote import quoted
+from ...web.asked import asked
 from ...web.forms import Form
 from ...web.found import found
 from ...web.render import render
@@ -101,10 +102,10 @@ def reply_form(thread_id: int) -> ResponseReturnValue:
     """The form for a reply to a post, with a quote of it where that is asked for."""
     looking = writer_or_sign_in()
     thread = found(queries.thread(looking, thread_id))
-    to = request.args.get("quote") or request.args.get("to") or ""
+    to = asked("quote") or asked("to") or ""
     form = Form(to=to)
     to_whom = answered(thread, form)
-    if request.args.get("quote") and to_whom is not None and to_whom.state == "shown":
+    if asked("quote") and to_whom is not None and to_whom.state == "shown":
         name = to_whom.author_name or t("former member")
         quote = quoted(plain(to_whom.html), name=name, post_id=to_whom.id)
         form = Form(to=to, text=f"{quote}\n\n")
