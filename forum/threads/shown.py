@@ -111,18 +111,18 @@ def show_posts(
     *token* the field that the host's CSRF protection wants in a form.
     """
     when, asker = clock(), thread.author_id == member_id
+    tags, marked = tuple(filter(None, thread.tags.split(", "))), tuple(helped)
     branches: list[list[Said]] = []
     for post in posts:
         mine = member_id is not None and post.author_id == member_id
-        answer = post.kind == "answer" and post.state == "shown" and member_id is not None
+        answer = member_id is not None and post.kind == "answer" and post.state == "shown"
         opening = post.branch == 0
         said = Said(
-            row=post, when=when(post.at), new=is_new(post.number), mine=mine,
+            post, when=when(post.at), new=is_new(post.number), mine=mine,
             helps=answer and asker, tries=answer and not asker and not mine,
             token=token if answer and asker else "",
-            reports=tuple(reports.get(post.id, ())),
-            tags=tuple(filter(None, thread.tags.split(", "))) if opening else (),
-            helped=tuple(helped) if opening else (),
+            reports=tuple(reports[post.id]) if post.id in reports else (),
+            tags=tags if opening else (), helped=marked if opening else (),
         )  # fmt: skip
         if post.turn == 0:
             branches.append([])

@@ -30,6 +30,7 @@ def post_words(to: str) -> SimpleNamespace:
         edited=t("edited"),
         in_reply_to=t("in reply to"),
         new=t("new"),
+        post=t("Post"),
         link_to=t("Link to this post"),
         back=t("Its author has taken this post back."),
         hidden=t("This post is hidden."),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+from ..text.markup import trusted
 from .printed import piece, printer
+from .said import said as in_words
 from .static import static
 from .times import ago_words
 
@@ -36,6 +38,15 @@ def bar(tab: str, *, member: bool, unread: int) -> Markup:
 def _bar(home: str, language: str, tab: str, member: bool, unread: int) -> Markup:
     told = SimpleNamespace(tab=tab, member=member, unread=unread)
     return piece("bar.html", "bar", told, home=home, language=language)
+
+
+def said(word: str) -> Markup:
+    """Return what was just done, in words, where *word* is one we know; else nothing."""
+    return printer(_said)(word) if in_words(word) else trusted("")
+
+
+def _said(home: str, language: str, word: str) -> Markup:
+    return piece("said.html", "said", in_words(word), home=home, language=language)
 
 
 def foot() -> Markup:

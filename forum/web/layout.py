@@ -107,6 +107,6 @@ def _generated(base: str, names: dict[str, str | None]) -> str:
     start = "" if names["head"] else HEAD
     parts.append("{% block " + str(names["content"]) + " %}" + start)
     parts.append('<div class="fx fx-root">{{ fx.bar }}')
-    parts.append('<div class="fx-page" id="fx-main">{% include "forum/said.html" %}')
+    parts.append('<div class="fx-page" id="fx-main">{{ fx.said }}')
     parts.append("{% block fx_main %}{% endblock %}</div>" + FOOT + "</div>{% endblock %}")
     return "".join(parts)

@@ -14,7 +14,7 @@ from ..text.markup import hidden, hidden_word, trusted
 from . import frame
 from .asked import asked
 from .layout import LAYOUT
-from .said import said, sent_key
+from .said import sent_key
 from .static import icon_set, static
 from .times import clock, date, day, when
 from .urls import here, home, of_host, url
@@ -62,9 +62,9 @@ class Page:
         return trusted(resolve(html, prefix=self.home))
 
     @property
-    def said(self) -> str:
-        """What was just done, in words, where the address says so."""
-        return said(asked("said"))
+    def said(self) -> Markup:
+        """What was just done, where the address says so."""
+        return frame.said(asked("said"))
 
     @property
     def head(self) -> Markup:

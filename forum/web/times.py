@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import g, has_request_context
 
-from ..text.markup import moment, time_tag
+from ..text.markup import moment
 from .words import language, translate, translate_n, word
 
 if TYPE_CHECKING:
@@ -66,15 +66,6 @@ def day(at: datetime) -> str:
     return date(at.astimezone(zone()).date())
 
 
-@lru_cache(maxsize=8_192)
-def _start(at: datetime, place: tzinfo, to: str) -> str:
-    """Return the start of the ``time`` element of *at*: it never changes, so it is kept."""
-    local = at.astimezone(place)
-    hours = f"{local:%H:%M} {local.tzname()}"
-    full = translate(to, "%(day)s, %(time)s", day=_date_in(to, local.date()), time=hours)
-    return time_tag(iso=f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", full=full)
-
-
 def ago(at: datetime, *, now: datetime | None = None) -> str:
     """Return how long ago *at* was, in words; a moment to come is "just now"."""
     seconds = int(((now or datetime.now(UTC)) - at).total_seconds())
@@ -127,19 +118,16 @@ def clock() -> Callable[[datetime], Markup]:
     place, to, present = zone(), language(), datetime.now(UTC)
 
     def said(at: datetime) -> Markup:
-        words = _ago(int((present - at).total_seconds()), to)
-        return _recent(at, words, place, to) if words else _long_ago(at, place, to)
+        return _element(at, _ago(int((present - at).total_seconds()), to), place, to)
 
     return said
 
 
 @lru_cache(maxsize=8_192)
-def _recent(at: datetime, words: str, place: tzinfo, to: str) -> Markup:
-    """Return the ``time`` element of a moment that reads as *words* for now."""
-    return moment(_start(at, place, to), words)
-
-
-@lru_cache(maxsize=8_192)
-def _long_ago(at: datetime, place: tzinfo, to: str) -> Markup:
-    """Return the ``time`` element of a moment that reads as a date: it never changes."""
-    return moment(_start(at, place, to), _date_in(to, at.astimezone(place).date()))
+def _element(at: datetime, words: str, place: tzinfo, to: str) -> Markup:
+    """Return *at* as an element that reads *words* for now, or, without them, a date for ever."""
+    local = at.astimezone(place)
+    on = _date_in(to, local.date())
+    full = translate(to, "%(day)s, %(time)s", day=on, time=f"{local:%H:%M} {local.tzname()}")
+    iso = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return moment(iso=iso, full=full, short=words or on, moving=bool(words))
