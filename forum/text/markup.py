@@ -10,6 +10,8 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+RENDER_VERSION = 1
+"""Raised with every change that makes stored HTML differ; ``doctor`` renders older posts anew."""
 TURNED = frozenset({"reply", "next", "prev"})
 """Icons with a direction, mirrored where the page reads from right to left."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, insert, update
 
 from ..database.session import session
 from ..text.line import slug
-from ..text.render import RENDER_VERSION
+from ..text.markup import RENDER_VERSION
 from .actions import tag_thread
 from .models import Post, Revision, Thread
 

@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING
 
 from ..members import queries
 from ..state import state
-from ..text.mentions import mentioned
-from ..text.render import render
-from ..text.sanitise import clean
 from .actions import Text
 
 if TYPE_CHECKING:
@@ -21,6 +18,10 @@ def compose(source: str, *, format: str = "markdown", form: Form | None = None) 
     *format* is "markdown", or "html" for the source of an imported post. With *form* the text
     remembers the form's key and a hash of what was sent.
     """
+    from ..text.mentions import mentioned  # loaded with the first text that somebody writes
+    from ..text.render import render
+    from ..text.sanitise import clean
+
     images = state().config.remote_images
     if format == "html":
         html, people = clean(source, images=images), {}
