@@ -32,12 +32,15 @@ class Outbox(Base, kw_only=True):
     at: Mapped[datetime]
 
 
+_NEWS = insert(Outbox)
+
+
 def tell(session: Session, *, kind: str, ids: Iterable[int], consumer: str = "search") -> None:
     """Leave word for *consumer* that the objects *ids* of *kind* have changed."""
     at = now()
     news = [{"consumer": consumer, "kind": kind, "object_id": id, "at": at} for id in ids]
     if news:
-        session.execute(insert(Outbox), news)
+        session.connection().execute(_NEWS, news)
         session.info["forum_outbox"] = True
 
 

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import bindparam, exists, or_, select, update
 
 from ..database.base import now
-from ..database.session import session, upsert
+from ..database.session import change, row, session, upsert
 from ..text.line import handle as made_handle
 from ..text.line import line
 from .host import NAME_LENGTH
 from .models import Member, RetiredHandle
 
 if TYPE_CHECKING:
+    from sqlalchemy import Row
+
     from .viewer import Person, Viewer
 
 HANDLE_LENGTH = 40  # characters
 TRIES = 50  # at a handle that others take meanwhile
+
+
+_REMEMBERED = ("name", "organisation", "address", "avatar", "locale", "timezone")
+_REFRESH = (
+    update(Member)
+    .where(Member.user_key == bindparam("key"))
+    .values({name: bindparam(name) for name in _REMEMBERED})
+    .returning(Member.id, Member.handle)
+)
 
 
 def arrive(viewer: Viewer) -> Viewer:
@@ -30,23 +41,14 @@ def arrive(viewer: Viewer) -> Viewer:
     if viewer.person is None:
         return viewer
     remembered = facts(viewer.person)
-    found = (
-        session()
-        .execute(
-            update(Member)
-            .where(Member.user_key == viewer.person.id)
-            .values(remembered)
-            .returning(Member.id, Member.handle)
-        )
-        .first()
-    )
+    found: Row[Any] | None = change(_REFRESH, {"key": viewer.person.id, **remembered}).first()
     known = select(Member.id, Member.handle).where(Member.user_key == viewer.person.id)
     tries = 0
     while found is None:
         if tries == TRIES:
             raise RuntimeError("no handle was free for a new member")
         _insert(viewer.person, remembered)
-        found = session().execute(known).first()
+        found = row(known)
         tries += 1
     return replace(viewer, member_id=found.id, handle=found.handle)
 

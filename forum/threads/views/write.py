@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import request
+from flask import redirect, request
 
 from ...database.session import commit
 from ...errors import Invalid, NotAllowed, SentBefore
@@ -20,7 +20,7 @@ from ...web.render import render
 from ...web.words import t
 from .. import actions, policy, queries
 from ..compose import compose
-from ..sending import TITLE, open_space, sent_before, tags_of, to_post
+from ..sending import TITLE, address, open_space, sent_before, tags_of, to_post
 from . import room
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ KINDS = ("question", "discussion")
 @room.get("/-/discuss", endpoint="discuss", defaults={"kind": "discussion"})
 def compose_thread(kind: str) -> ResponseReturnValue:
     """The form for a question or a discussion."""
-    asked = request.args
-    form = Form(space=asked.get("space", ""), title=asked.get("title", ""), kind=kind)
+    form = Form(space=asked("space"), title=asked("title"), kind=kind)
     return _open_page(writer_or_sign_in(), form, kind)
 
 
@@ -131,7 +130,7 @@ def reply(thread_id: int) -> ResponseReturnValue:
         )
     except SentBefore as before:
         return to_post(looking, before.post_id, sent=form.key)
-    answer = to_post(looking, post.id, sent=form.key)
+    answer = redirect(address(thread, post, sent=form.key))
     commit()
     return answer
 
