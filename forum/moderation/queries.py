@@ -15,6 +15,7 @@ from ..spaces.policy import stewarding
 from ..threads.models import Post, Thread
 from ..threads.policy import visible_to
 from .models import LogEntry, Report
+from .policy import may_settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,7 +64,7 @@ def open_reports(viewer: Viewer, space_id: int) -> Sequence[Row[Any]]:
 
 def reported(viewer: Viewer, space_id: int) -> int:
     """Return how many posts wait with a report; only a steward's page asks the database."""
-    found = row(_OPEN, _binds(viewer, space_id)) if space_id in viewer.tends else None
+    found = row(_OPEN, _binds(viewer, space_id)) if may_settle(viewer, space_id) else None
     return int(found[0]) if found else 0
 
 

@@ -42,15 +42,10 @@ def stewarding() -> ColumnElement[bool]:
     )
 
 
-def may_see(viewer: Viewer, space: Any) -> bool:
-    """Whether *viewer* may know of *space*."""
-    return space.id in viewer.reads
-
-
 def may_manage(viewer: Viewer, space: Any) -> bool:
     """Whether *viewer* may describe *space* and say who belongs to it.
 
-    Its stewards may; an administrator only where the space is open or nobody looks after it.
+    Its stewards may; an administrator only where the space is open.
     """
     return viewer.allows(
         "manage_space", space, default=space.id in viewer.tends or _steps_in(viewer, space)
