@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, insert, update
 
 from .. import events
 from ..database.base import now
+from ..database.once import save_once
 from ..database.outbox import tell
 from ..database.session import session
-from ..errors import Changed, SentBefore, SentOther
+from ..errors import Changed
 from ..text.line import slug
 from ..threads.actions import count
 from .models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
@@ -48,7 +48,7 @@ def keep(
         html=text.html, author_id=author_id, made_at=at, revised_at=at, form_key=text.form_key,
         form_hash=text.form_hash,
     )  # fmt: skip
-    _save(made)
+    save_once(made)
     _revise(made.id, 1, text, title=title, tags=tags, editor_id=author_id, reason=reason, at=at)
     if sources:
         session().execute(
@@ -61,26 +61,6 @@ def keep(
     for thread_id in dict.fromkeys(thread_id for thread_id, _ in sources):
         count(thread_id, kept=1)
     return made
-
-
-def _save(made: Artefact) -> None:
-    """Insert *made*; where its form was sent before, leave everything as it was and say so."""
-    author_id, form_key, form_hash = made.author_id, made.form_key, made.form_hash
-    try:
-        with session().begin_nested():
-            session().add(made)
-            session().flush()
-    except IntegrityError:
-        found = session().execute(
-            select(Artefact.id, Artefact.form_hash).where(
-                Artefact.author_id == author_id, Artefact.form_key == form_key
-            )
-        ).first()  # fmt: skip
-        if found is None:
-            raise
-        if found.form_hash != form_hash:
-            raise SentOther from None
-        raise SentBefore(found.id) from None
 
 
 def revise(

@@ -110,17 +110,6 @@ def fetcher(
     return fetch
 
 
-def sent(author_id: int | None, form_key: str) -> Row[Any] | None:
-    """Return id and hash of what this author kept with this form before, or None."""
-    if author_id is None:
-        return None
-    return row(
-        select(Artefact.id, Artefact.form_hash).where(
-            Artefact.author_id == author_id, Artefact.form_key == form_key
-        )
-    )
-
-
 def came_from(viewer: Viewer, artefact_id: int) -> Sequence[Row[Any]]:
     """Return the threads an artefact was kept from that *viewer* may read, with how many posts."""
     return rows(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, insert, update
 
 from .. import events
 from ..database.base import now
+from ..database.once import save_once
 from ..database.outbox import tell
 from ..database.session import session
 from ..errors import NotAllowed, SentBefore, SentOther
@@ -62,10 +62,11 @@ def open_thread(
     session().flush()
     post = Post(
         thread_id=thread.id, number=1, branch=0, author_id=author_id, at=at, html=text.html,
-        kind="reflection" if kind == "reflection" else "opening",
+        kind="reflection" if kind == "reflection" else "opening", form_key=text.form_key,
+        form_hash=text.form_hash,
     )  # fmt: skip
     try:
-        _save(post, text)
+        save_once(post)
     except (SentBefore, SentOther):
         session().delete(thread)
         session().flush()
@@ -112,9 +113,10 @@ def write(
     post = Post(
         thread_id=thread_id, number=taken.posts, branch=branch, turn=turn, kind=kind,
         author_id=author_id, at=at, html=text.html, reply_to=reply_to.id if reply_to else None,
+        form_key=text.form_key, form_hash=text.form_hash,
     )  # fmt: skip
     try:
-        _save(post, text)
+        save_once(post)
     except (SentBefore, SentOther):
         _give_back(thread_id, reply_to if nested else None, branch, top_level=not nested)
         raise
@@ -177,30 +179,6 @@ def _give_back(thread_id: int, under: Row[Any] | None, branch: int, *, top_level
             .where(Post.thread_id == thread_id, Post.branch == branch, Post.turn == 0)
             .values(replies=Post.replies - 1)
         )
-
-
-def _save(post: Post, text: Text) -> None:
-    """Insert *post*; where its form was sent before, leave everything as it was and say so."""
-    post.form_key, post.form_hash = text.form_key, text.form_hash
-    try:
-        with session().begin_nested():
-            session().add(post)
-            session().flush()
-    except IntegrityError:
-        found = (
-            session()
-            .execute(
-                select(Post.id, Post.form_hash).where(
-                    Post.author_id == post.author_id, Post.form_key == text.form_key
-                )
-            )
-            .first()
-        )
-        if found is None:
-            raise
-        if found.form_hash != text.form_hash:
-            raise SentOther from None
-        raise SentBefore(found.id) from None
 
 
 def _revise(

@@ -108,17 +108,6 @@ def numbered(thread_id: int, number: int) -> Row[Any] | None:
     return row(_POSTS.where(Post.number == number), {"thread_id": thread_id})
 
 
-def sent(author_id: int | None, form_key: str) -> Row[Any] | None:
-    """Return id and hash of what this author sent with this form before, or None."""
-    if author_id is None:
-        return None
-    return row(
-        select(Post.id, Post.form_hash).where(
-            Post.author_id == author_id, Post.form_key == form_key
-        )
-    )
-
-
 def helped(thread_id: int) -> Sequence[Row[Any]]:
     """Return number, id and author's name of the answers that helped the asker, in order."""
     return rows(
