@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, jsonify, request
 from werkzeug.exceptions import NotFound
@@ -22,17 +22,11 @@ from ..web.words import t
 from . import queries
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from flask.typing import ResponseReturnValue
 
 room = Blueprint("members", __name__)
 SIZE, OFFERED, LONGEST = 20, 8, 40
 """Posts on a member's page, names offered at most, and characters of a name looked at."""
-
-
-def _place_of(post: Any) -> tuple[datetime, int]:
-    return post.at, post.id
 
 
 @room.get("/m/<handle>")
@@ -42,7 +36,7 @@ def show(handle: str) -> ResponseReturnValue:
     if looking.guest and not state().config.guests_read:
         raise NotFound
     member = found(queries.by_handle(handle))
-    posts = stretch(writings.by(looking, member.id), size=SIZE, key_of=_place_of)
+    posts = stretch(writings.by(looking, member.id), size=SIZE)
     return render(
         "members/show.html",
         title=member.name or t("former member"),

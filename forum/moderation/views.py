@@ -26,8 +26,6 @@ from . import actions, policy, queries
 from .words import acts
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from flask.typing import ResponseReturnValue
     from sqlalchemy import Row
 
@@ -206,10 +204,6 @@ def _block_page(looking: Viewer, space: Row[Any], form: Form) -> ResponseReturnV
     )
 
 
-def _place_of(entry: Any) -> tuple[datetime, int]:
-    return entry.at, entry.id
-
-
 @room.get("/s/<slug>/log")
 def log(slug: str) -> ResponseReturnValue:
     """What was done for order in a space, for everyone who reads it and is signed in."""
@@ -223,6 +217,6 @@ def log(slug: str) -> ResponseReturnValue:
         tab="forum",
         space=space,
         acts=acts(),
-        stretch=stretch(queries.log(looking, space.id), size=SIZE, key_of=_place_of),
+        stretch=stretch(queries.log(looking, space.id), size=SIZE),
         address=url("moderation.log", slug=slug),
     )
