@@ -19,7 +19,7 @@ from ..threads.sending import to_post
 from ..web.forms import Form
 from ..web.found import found
 from ..web.paging import stretch
-from ..web.render import render
+from ..web.render import form_page, render
 from ..web.urls import url
 from ..web.words import t
 from . import actions, policy, queries
@@ -61,10 +61,9 @@ def take_report(post_id: int) -> ResponseReturnValue:
 def _report_page(looking: Viewer, post: Row[Any], form: Form) -> ResponseReturnValue:
     if not policy.may_report(looking, post):
         raise NotAllowed
-    return render(
+    return form_page(
         "moderation/report.html",
-        title=(t("Error: ") if form.faults else "") + t("Report a post"),
-        status=422 if form.faults else 200,
+        title=t("Report a post"),
         form=form,
         post=post,
         thread=found(threads.thread(looking, post.thread_id)),
@@ -119,12 +118,9 @@ def take_hide(post_id: int) -> ResponseReturnValue:
 def _hide_page(looking: Viewer, post: Row[Any], form: Form) -> ResponseReturnValue:
     if not may_tend(looking, post) or post.state == "back":
         raise NotAllowed
-    title = t("Hide a post") if post.state == "shown" else t("Show a hidden post again")
-    return render(
+    return form_page(
         "moderation/hide.html",
-        title=(t("Error: ") if form.faults else "") + title,
-        heading=title,
-        status=422 if form.faults else 200,
+        title=t("Hide a post") if post.state == "shown" else t("Show a hidden post again"),
         form=form,
         post=post,
         thread=found(threads.thread(looking, post.thread_id)),
@@ -191,12 +187,9 @@ def _block_page(looking: Viewer, space: Row[Any], form: Form) -> ResponseReturnV
     if person is None and not may_manage(looking, space):
         raise NotAllowed
     blocked = person is not None and person.blocked_at is not None
-    title = t("Let a member write again") if blocked else t("Block a member from writing")
-    return render(
+    return form_page(
         "moderation/block.html",
-        title=(t("Error: ") if form.faults else "") + title,
-        heading=title,
-        status=422 if form.faults else 200,
+        title=t("Let a member write again") if blocked else t("Block a member from writing"),
         form=form,
         space=space,
         person=person,

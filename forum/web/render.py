@@ -16,11 +16,13 @@ from .said import said, sent_key
 from .static import icon_set, static
 from .times import ago_words, clock, date, day, when
 from .urls import here, home, of_host, url
-from .words import language, translate, translate_n
+from .words import language, t, translate, translate_n
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from markupsafe import Markup
+
+    from .forms import Form
 
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -111,6 +113,22 @@ class Page:
     def __getattr__(self, name: str) -> Any:
         """Raise for a part the view did not give: a missing one is a mistake, not nothing."""
         raise AttributeError(f"this page was given no {name!r}")
+
+
+def form_page(
+    template: str, *, title: str, form: Form, status: int = 200, **parts: Any
+) -> ResponseReturnValue:
+    """Return the page that holds *form*, under *title*; what is wrong in it makes it a 422.
+
+    The browser's title says so first; a preview is no refusal. *status* is given where the form
+    is shown again for another reason.
+    """
+    if status == 200 and form.faults and not form.preview:
+        status = 422
+    return render(
+        template, title=t("Error: ") + title if form.faults else title, heading=title,
+        status=status, form=form, **parts,
+    )  # fmt: skip
 
 
 def render(template: str, *, title: str, status: int = 200, **parts: Any) -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from ...threads.sending import TITLE, tags_of
 from ...web.forms import Form
 from ...web.found import found
 from ...web.paging import page_number
-from ...web.render import render
+from ...web.render import form_page
 from ...web.words import t
 from .. import actions, policy
 from ..sending import sent_before, to_artefact
@@ -108,10 +108,9 @@ def _choose_page(
 ) -> ResponseReturnValue:
     pages = page_number(threads.page_of(thread.branches))
     posts = [post for post in threads.page(thread.id, pages.current) if post.state == "shown"]
-    return render(
+    return form_page(
         "artefacts/keep.html",
-        title=(t("Error: ") if form.faults else "") + t("Keep posts from this thread"),
-        status=422 if form.faults else 200,
+        title=t("Keep posts from this thread"),
         form=form,
         thread=thread,
         pages=pages,
@@ -124,10 +123,9 @@ def _choose_page(
 def _write_page(
     thread: Row[Any], form: Form, posts: Sequence[Row[Any]], source: str = ""
 ) -> ResponseReturnValue:
-    return render(
+    return form_page(
         "artefacts/keep_text.html",
-        title=(t("Error: ") if form.faults else "") + t("Write it together"),
-        status=422 if form.faults and not form.preview else 200,
+        title=t("Write it together"),
         form=form,
         thread=thread,
         posts=posts,

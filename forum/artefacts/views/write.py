@@ -15,7 +15,7 @@ from ...threads.compose import compose
 from ...threads.sending import TITLE, tags_of
 from ...web.forms import Form
 from ...web.found import found
-from ...web.render import render
+from ...web.render import form_page
 from ...web.words import t
 from .. import actions, policy, queries
 from ..sending import sent_before, to_artefact
@@ -79,10 +79,9 @@ def _new_page(looking: Viewer, form: Form, source: str = "") -> ResponseReturnVa
     if not mine:
         raise NotAllowed
     chosen = next((p for p in mine if p.slug == form["space"]), None)
-    return render(
+    return form_page(
         "artefacts/new.html",
-        title=(t("Error: ") if form.faults else "") + t("Add to the library"),
-        status=422 if form.faults and not form.preview else 200,
+        title=t("Add to the library"),
         tab="library",
         form=form,
         spaces=[(p.slug, p.name) for p in mine],
@@ -145,14 +144,12 @@ def revise(artefact_id: int) -> ResponseReturnValue:
 def _edit_page(
     artefact: Row[Any], newest: Row[Any], form: Form, source: str = "", *, stale: bool = False
 ) -> ResponseReturnValue:
-    title = (
-        t("This has changed meanwhile") if stale else t("Edit “%(title)s”", title=artefact.title)
-    )
-    return render(
+    return form_page(
         "artefacts/edit.html",
-        title=(t("Error: ") if form.faults else "") + title,
-        heading=title,
-        status=409 if stale else 422 if form.faults and not form.preview else 200,
+        title=t("This has changed meanwhile")
+        if stale
+        else t("Edit “%(title)s”", title=artefact.title),
+        status=409 if stale else 200,
         tab="library",
         form=form,
         artefact=artefact,

@@ -10,7 +10,7 @@ from ...database.session import commit
 from ...errors import NotAllowed
 from ...moderation.actions import log
 from ...web.forms import Form
-from ...web.render import render
+from ...web.render import form_page
 from ...web.urls import url
 from ...web.words import t
 from .. import actions, policy, queries
@@ -74,10 +74,9 @@ def _known(looking: Viewer) -> Known:
 
 def _page(known: Known, form: Form) -> ResponseReturnValue:
     spaces, stewards, waiting = known
-    return render(
+    return form_page(
         "spaces/every.html",
-        title=(t("Error: ") if form.faults else "") + t("All spaces"),
-        status=422 if form.faults else 200,
+        title=t("All spaces"),
         tab="forum",
         form=form,
         spaces=spaces,

@@ -11,7 +11,7 @@ from ...errors import NotAllowed
 from ...moderation.actions import log
 from ...web.forms import Form
 from ...web.found import found
-from ...web.render import render
+from ...web.render import form_page
 from ...web.urls import url
 from ...web.words import t
 from .. import actions, policy
@@ -66,10 +66,9 @@ def make() -> ResponseReturnValue:
 def _new_page(looking: Viewer, form: Form) -> ResponseReturnValue:
     if not policy.may_administer(looking):
         raise NotAllowed
-    return render(
+    return form_page(
         "spaces/new.html",
-        title=(t("Error: ") if form.faults else "") + t("Make a space"),
-        status=422 if form.faults else 200,
+        title=t("Make a space"),
         tab="forum",
         form=form,
     )
@@ -113,10 +112,9 @@ def describe(slug: str) -> ResponseReturnValue:
 
 
 def _edit_page(space: Row[Any], form: Form) -> ResponseReturnValue:
-    return render(
+    return form_page(
         "spaces/edit.html",
-        title=(t("Error: ") if form.faults else "") + t("Describe this space"),
-        status=422 if form.faults else 200,
+        title=t("Describe this space"),
         tab="forum",
         form=form,
         space=space,

@@ -14,7 +14,7 @@ from ...members.queries import by_handle
 from ...moderation.actions import log
 from ...web.forms import Form
 from ...web.found import found
-from ...web.render import render
+from ...web.render import form_page
 from ...web.urls import url
 from ...web.words import t
 from .. import actions, policy, queries
@@ -86,10 +86,9 @@ def blocked(space: Row[Any], person: Row[Any]) -> bool:
 
 
 def _people_page(space: Row[Any], form: Form) -> ResponseReturnValue:
-    return render(
+    return form_page(
         "spaces/people.html",
-        title=(t("Error: ") if form.faults else "") + t("People"),
-        status=422 if form.faults else 200,
+        title=t("People"),
         tab="forum",
         form=form,
         space=space,
@@ -151,10 +150,9 @@ def _do(
 
 
 def _person_page(space: Row[Any], who: Row[Any], form: Form) -> ResponseReturnValue:
-    return render(
+    return form_page(
         "spaces/person.html",
-        title=(t("Error: ") if form.faults else "") + who.name,
-        status=422 if form.faults else 200,
+        title=who.name,
         tab="forum",
         form=form,
         space=space,
