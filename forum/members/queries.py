@@ -31,7 +31,7 @@ def by_handle(handle: str) -> Row[Any] | None:
     return row(
         select(
             Member.id, Member.handle, Member.name, Member.organisation, Member.address,
-            Member.joined_at, Member.former,
+            Member.joined_at, Member.former, Member.user_key.is_not(None).label("signs_in"),
         ).where(Member.handle == handle.lower())
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from ..database.session import commit
 from ..errors import NotAllowed, SignInFirst
 from ..notices import actions as notices
 from ..spaces.policy import may_manage
+from ..spaces.queries import stewards
 from ..spaces.viewing import author, place, viewer, writer, writer_or_sign_in
 from ..text.line import line
 from ..text.plain import excerpt, plain
@@ -68,6 +69,7 @@ def _report_page(looking: Viewer, post: Row[Any], form: Form) -> ResponseReturnV
         post=post,
         thread=found(threads.thread(looking, post.thread_id)),
         excerpt=excerpt(plain(post.html)),
+        tended=bool(stewards([post.space_id])),
         longest=REPORT,
     )
 

@@ -16,7 +16,7 @@ from ...web.words import t
 from .. import actions, policy, queries
 from ..viewing import author, writer, writer_or_sign_in
 from . import room
-from .people import blocked, named
+from .people import check_steward, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,8 +46,8 @@ def name_steward() -> ResponseReturnValue:
     space = next((s for s in known[2] if str(s.id) == form["space"]), None)
     if space is None:
         form.faults["space"] = t("Choose a space")
-    elif person is not None and blocked(space, person):
-        form.faults["handle"] = t("They are blocked here: let them write again first")
+    elif person is not None:
+        check_steward(space, person, form)
     if form.faults or space is None or person is None:
         return _page(known, form)
     actions.entrust(space.id, person.id)

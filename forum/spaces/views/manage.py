@@ -14,7 +14,7 @@ from ...web.found import found
 from ...web.render import form_page
 from ...web.urls import url
 from ...web.words import t
-from .. import actions, policy
+from .. import actions, policy, queries
 from ..viewing import author, place, writer, writer_or_sign_in
 from . import room
 
@@ -100,6 +100,9 @@ def describe(slug: str) -> ResponseReturnValue:
     opens = space.access == "closed" and facts["access"] == "open"
     if opens and not form["sure"]:
         form.faults["sure"] = t("Say that everyone may read what is written here")
+    closes = space.access == "open" and facts["access"] == "closed"
+    if closes and not queries.stewards([space.id]):
+        form.faults["access"] = t("Nobody looks after it and would read it: ask somebody first")
     if form.faults:
         return _edit_page(space, form)
     actions.describe(space.id, **facts)
