@@ -68,7 +68,7 @@ def _known(form: Form, login: str, field: str) -> Account | None:
     commit()
     if not actions.fits(form[field], taken.password if taken else None) or taken is None:
         return None
-    actions.signed_in(taken.id)
+    actions.signed_in(login)
     return queries.account(taken.id)
 
 
