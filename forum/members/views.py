@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify, redirect, request
 from werkzeug.exceptions import NotFound
 
 from ..errors import SignInFirst
@@ -35,7 +35,10 @@ def show(handle: str) -> ResponseReturnValue:
     looking = viewer()
     if looking.guest and not state().config.guests_read:
         raise NotFound
-    member = found(queries.by_handle(handle))
+    member = queries.by_handle(handle)
+    if member is None:
+        now_called = found(queries.called_once(handle))
+        return redirect(url("members.show", handle=now_called.handle))
     posts = stretch(writings.by(looking, member.id), size=SIZE)
     return render(
         "members/show.html",

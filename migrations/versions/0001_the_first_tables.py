@@ -77,6 +77,12 @@ def upgrade() -> None:
     op.create_table(
         "forum_retired_handle",
         sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["forum_member.id"],
+            name=op.f("fk_forum_retired_handle_member_id_forum_member"),
+        ),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_forum_retired_handle")),
     )
     op.create_table(
