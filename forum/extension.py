@@ -87,7 +87,7 @@ class Forum:
         db, own = attach(app, self._db)
         app.extensions["forum"] = State(
             config=config, db=db, own_db=own, static=hashes(),
-            unread=lambda: notices.unseen(viewer()),
+            look=viewer, unread=lambda: notices.unseen(viewer()),
             sign_in=host.sign_in,
         )  # fmt: skip
         events.listen(db.session)

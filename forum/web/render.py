@@ -104,11 +104,12 @@ class Page:
     def token(self) -> str:
         """The hidden field of the host's CSRF protection, where it has one.
 
-        Guests get none, as it makes a session; who was stopped before we knew who they are does.
+        Guests get none on what they read, as it makes a session; a form that comes back to them
+        has one, for whoever they are once they have signed in.
         """
         make: Any = current_app.jinja_env.globals.get("csrf_token")
-        stopped = self.viewer is None and request.method == "POST"
-        return hidden("csrf_token", make()) if make and (self.member or stopped) else ""
+        needed = self.member or request.method == "POST"
+        return hidden("csrf_token", make()) if make and needed else ""
 
     def __getattr__(self, name: str) -> Any:
         """Raise for a part the view did not give: a missing one is a mistake, not nothing."""
