@@ -61,6 +61,7 @@ ROOMS = (
 
 events.post_written.connect(follows.wrote)
 events.post_written.connect(notifying.tell_of)
+events.post_edited.connect(notifying.tell_of_edit)
 events.thread_read.connect(notifying.see)
 
 

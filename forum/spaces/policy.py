@@ -29,8 +29,11 @@ def readable() -> ColumnElement[bool]:
     )
 
 
-def read_by(member_id: Any, space_id: int) -> ColumnElement[bool]:
-    """Return whether the member in the column *member_id* reads a space, as ``readable`` has it."""
+def read_by(member_id: Any, space_id: Any) -> ColumnElement[bool]:
+    """Return whether the member in the column *member_id* reads a space, by its id or that column.
+
+    As ``readable`` has it.
+    """
     theirs = exists().where(Membership.space_id == space_id, Membership.member_id == member_id)
     return or_(exists().where(Space.id == space_id, Space.access == "open"), theirs)
 

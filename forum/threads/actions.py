@@ -31,7 +31,7 @@ class Text:
     html: str
     format: str = "markdown"
     mentioned: Sequence[int] = ()
-    """Ids of the members it mentions."""
+    """Ids of the members it mentions, and an earlier version did not."""
     form_key: str | None = None
     form_hash: str | None = None
 

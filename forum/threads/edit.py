@@ -97,6 +97,7 @@ def edit(
         )
         tag_thread(found.thread_id, tags)
     tell(session(), kind="post", ids=[post_id])
+    events.post_edited.send(None, post=post_id, editor=editor_id, mentioned=text.mentioned, at=at)
     events.announce(
         session(), events.edited, post=post_id, member=editor_id, revision=found.revision
     )

@@ -70,7 +70,7 @@ def save_edit(post_id: int) -> ResponseReturnValue:
             post.id,
             revision=numbered(form, "revision"),
             editor_id=author(looking),
-            text=compose(source, format=newest.format),
+            text=compose(source, format=newest.format, earlier=newest.source),
             reason=reason,
             **more,
         )
