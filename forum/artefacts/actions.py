@@ -49,7 +49,10 @@ def keep(
         form_hash=text.form_hash,
     )  # fmt: skip
     save_once(made)
-    _revise(made.id, 1, text, title=title, tags=tags, editor_id=author_id, reason=reason, at=at)
+    _revise(
+        made.id, 1, text, kind=kind, title=title, tags=tags, editor_id=author_id, reason=reason,
+        at=at,
+    )  # fmt: skip
     if sources:
         session().execute(
             insert(ArtefactSource),
@@ -68,6 +71,7 @@ def revise(
     *,
     revision: int,
     editor_id: int,
+    kind: str,
     title: str,
     tags: Sequence[str],
     text: Text,
@@ -84,16 +88,16 @@ def revise(
         update(Artefact)
         .where(Artefact.id == artefact_id, Artefact.revision == revision)
         .values(
-            revision=Artefact.revision + 1, revised_at=at, title=title, slug=slug(title),
-            tags=", ".join(tags), html=text.html,
+            revision=Artefact.revision + 1, revised_at=at, kind=kind, title=title,
+            slug=slug(title), tags=", ".join(tags), html=text.html,
         )
         .returning(Artefact.revision)
     )  # fmt: skip
     if number is None:
         raise Changed
     _revise(
-        artefact_id, number, text, title=title, tags=tags, editor_id=editor_id, reason=reason,
-        at=at,
+        artefact_id, number, text, kind=kind, title=title, tags=tags, editor_id=editor_id,
+        reason=reason, at=at,
     )  # fmt: skip
     return number
 
@@ -103,6 +107,7 @@ def _revise(
     number: int,
     text: Text,
     *,
+    kind: str,
     title: str,
     tags: Sequence[str],
     editor_id: int,
@@ -111,8 +116,8 @@ def _revise(
 ) -> None:
     session().execute(
         insert(ArtefactRevision).values(
-            artefact_id=artefact_id, number=number, title=title, tags=", ".join(tags),
-            source=text.source, editor_id=editor_id, reason=reason, at=at,
+            artefact_id=artefact_id, number=number, kind=kind, title=title,
+            tags=", ".join(tags), source=text.source, editor_id=editor_id, reason=reason, at=at,
         )
     )  # fmt: skip
     session().execute(delete(ArtefactTag).where(ArtefactTag.artefact_id == artefact_id))

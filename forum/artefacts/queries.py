@@ -43,6 +43,16 @@ def kept_from(viewer: Viewer, thread_id: int) -> Sequence[Row[Any]]:
     )
 
 
+def kept_in(space_id: int, thread_id: int) -> int:
+    """Return how many artefacts of a space were kept from a thread, whoever asks."""
+    found = row(
+        select(func.count(ArtefactSource.artefact_id.distinct()))
+        .join(Artefact, Artefact.id == ArtefactSource.artefact_id)
+        .where(Artefact.space_id == space_id, ArtefactSource.thread_id == thread_id)
+    )
+    return int(found[0]) if found else 0
+
+
 _LATEST = CARD.order_by(Artefact.revised_at.desc(), Artefact.id.desc()).limit(
     bindparam("most", type_=Integer)
 )

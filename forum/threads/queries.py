@@ -33,8 +33,8 @@ THREAD = (
         Thread.id, Thread.space_id, Thread.kind, Thread.title, Thread.slug, Thread.tags,
         Thread.author_id, Thread.opened_at, Thread.active_at, Thread.posts, Thread.branches,
         Thread.answers, Thread.helped, Thread.tried, Thread.worked, Thread.reflections,
-        Thread.kept, Thread.pinned, Thread.locked_at, Thread.locked_why, Thread.gone_at,
-        Space.slug.label("space_slug"), Space.name.label("space_name"),
+        Thread.kept, Thread.kept_elsewhere, Thread.pinned, Thread.locked_at, Thread.locked_why,
+        Thread.gone_at, Space.slug.label("space_slug"), Space.name.label("space_name"),
         Space.access.label("space_access"), Member.name.label("author_name"),
         Member.handle.label("author_handle"),
     )

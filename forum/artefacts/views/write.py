@@ -106,7 +106,7 @@ def edit(artefact_id: int) -> ResponseReturnValue:
     """The form for a new revision of an artefact."""
     artefact, newest = _wanted(writer_or_sign_in(), artefact_id)
     form = Form(
-        title=artefact.title, tags=artefact.tags, text=newest.source,
+        kind=artefact.kind, title=artefact.title, tags=artefact.tags, text=newest.source,
         revision=str(artefact.revision),
     )  # fmt: skip
     return _edit_page(artefact, newest, form)
@@ -117,20 +117,22 @@ def revise(artefact_id: int) -> ResponseReturnValue:
     """Take a new revision; one made from an old revision is shown both texts (409)."""
     looking, form = writer(), Form(request.form)
     artefact, newest = _wanted(looking, artefact_id)
+    kind = form.choice("kind", KINDS, missing=t("Choose what it is"))
     title = form.line("title", longest=TITLE, missing=t("Give it a title"))
     source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
     reason = form.line("reason", longest=REASON)
     tags = tags_of(form)
     if form.faults or form.preview:
         return _edit_page(artefact, newest, form, source)
-    if (title, source, ", ".join(tags)) == (newest.title, newest.source, newest.tags):
+    said = (kind, title, source, ", ".join(tags))
+    if said == (newest.kind, newest.title, newest.source, newest.tags):
         return to_artefact(looking, artefact.id)
     if not form["revision"].isdecimal():
         raise Invalid({"revision": t("This form came incomplete")})
     try:
         actions.revise(
             artefact.id, revision=int(form["revision"][:9]), editor_id=author(looking),
-            title=title, tags=tags, text=compose(source), reason=reason,
+            kind=kind, title=title, tags=tags, text=compose(source), reason=reason,
         )  # fmt: skip
     except Changed:
         artefact, newest = _wanted(looking, artefact_id)
@@ -153,6 +155,7 @@ def _edit_page(
         tab="library",
         form=form,
         artefact=artefact,
+        kinds=kind_cards(),
         theirs=newest if stale else None,
         changes=collapsed(compare(newest.source, source)) if stale else (),
         preview=compose(source).html if form.preview and source else "",

@@ -58,7 +58,9 @@ def page(looking: Viewer, thread: Row[Any], form: Form, status: int = 200) -> Re
         heading=_heading(thread, pages, [post.branch for post in posts if post.branch]),
         tags=[tag for tag in thread.tags.split(", ") if tag],
         helped=queries.helped(thread.id) if thread.helped else (),
-        kept=artefacts.kept_from(looking, thread.id) if thread.kept else (),
+        kept=artefacts.kept_from(looking, thread.id)
+        if thread.kept or thread.kept_elsewhere
+        else (),
         form=form,
         seen_by=seen_by(thread.space_access, thread.space_name),
         **around(looking, thread, posts),
