@@ -61,6 +61,7 @@ ROOMS = (
 
 events.post_written.connect(follows.wrote)
 events.post_written.connect(notifying.tell_of)
+events.post_edited.connect(notifying.tell_of_edit)
 events.thread_read.connect(notifying.see)
 
 
@@ -87,7 +88,7 @@ class Forum:
         db, own = attach(app, self._db)
         app.extensions["forum"] = State(
             config=config, db=db, own_db=own, static=hashes(),
-            unread=lambda: notices.unseen(viewer()),
+            look=viewer, unread=lambda: notices.unseen(viewer()),
             sign_in=host.sign_in,
         )  # fmt: skip
         events.listen(db.session)

@@ -13,7 +13,7 @@ from forum.cli import commands
 from forum.config import Config
 
 GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "hosting.md").read_text("utf-8")
-INSIDE = {"post_written", "thread_read"}
+INSIDE = {"post_written", "post_edited", "thread_read"}
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Config)])

@@ -11,6 +11,7 @@ from ..artefacts import queries as artefacts
 from ..errors import SignInFirst
 from ..following import queries as following
 from ..spaces.policy import may_administer
+from ..spaces.queries import untended
 from ..spaces.viewing import places, viewer
 from ..state import state
 from ..threads import listing
@@ -31,6 +32,7 @@ SIZE, WAITING, KEPT = 10, 3, 2
 def index() -> ResponseReturnValue:
     """The newest threads, what waits for an answer, the spaces, what was kept lately."""
     looking = viewer()
+    administers = may_administer(looking)
     threads = stretch(listing.fetcher(looking, "newest"), size=SIZE, key_of=listing.place_of)
     return render(
         "front/index.html",
@@ -42,7 +44,8 @@ def index() -> ResponseReturnValue:
         places=list(places().values()),
         by_space=following.unread_by_space(looking),
         kept=artefacts.latest(looking, most=KEPT),
-        may_administer=may_administer(looking),
+        may_administer=administers,
+        untended=untended() if administers else (),
     )
 
 

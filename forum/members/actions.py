@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, exists, or_, select, update
@@ -14,6 +13,7 @@ from ..text.line import handle as made_handle
 from ..text.line import line
 from .host import NAME_LENGTH
 from .models import Member, RetiredHandle
+from .queries import hash_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -109,17 +109,20 @@ def free_handle(name: str) -> str:
 
 def _taken(handle: str) -> bool:
     member = exists().where(Member.handle == handle)
-    retired = exists().where(RetiredHandle.hash == _hash(handle))
+    retired = exists().where(RetiredHandle.hash == hash_of(handle))
     return bool(session().scalar(select(or_(member, retired))))
-
-
-def _hash(handle: str) -> str:
-    return sha256(handle.encode()).hexdigest()
 
 
 def _numbered(start: str, number: int) -> str:
     ending = str(number)
     return start[: HANDLE_LENGTH - len(ending)] + ending
+
+
+def retire(handle: str, *, to: int | None = None) -> None:
+    """Let nobody get *handle* again; its page leads to the member *to*, or to nobody."""
+    session().execute(
+        upsert(RetiredHandle).values(hash=hash_of(handle), member_id=to).on_conflict_do_nothing()
+    )
 
 
 def forget(key: str) -> int | None:
@@ -140,8 +143,9 @@ def forget(key: str) -> int | None:
     if gone is None:
         return None
     session().execute(
-        upsert(RetiredHandle).values(hash=_hash(gone.handle)).on_conflict_do_nothing()
+        update(RetiredHandle).where(RetiredHandle.member_id == gone.id).values(member_id=None)
     )
+    retire(gone.handle)
     handle = free_handle(f"former-{gone.id}")
     session().execute(update(Member).where(Member.id == gone.id).values(handle=handle))
     return int(gone.id)

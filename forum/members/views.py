@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, jsonify, redirect
 from werkzeug.exceptions import NotFound
 
 from ..errors import SignInFirst
@@ -23,17 +23,11 @@ from ..web.words import t
 from . import queries
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from flask.typing import ResponseReturnValue
 
 room = Blueprint("members", __name__)
 SIZE, OFFERED, LONGEST = 20, 8, 40
 """Posts on a member's page, names offered at most, and characters of a name looked at."""
-
-
-def _place_of(post: Any) -> tuple[datetime, int]:
-    return post.at, post.id
 
 
 @room.get("/m/<handle>")
@@ -42,8 +36,11 @@ def show(handle: str) -> ResponseReturnValue:
     looking = viewer()
     if looking.guest and not state().config.guests_read:
         raise NotFound
-    member = found(queries.by_handle(handle))
-    posts = stretch(writings.by(looking, member.id), size=SIZE, key_of=_place_of)
+    member = queries.by_handle(handle)
+    if member is None:
+        now_called = found(queries.called_once(handle))
+        return redirect(url("members.show", handle=now_called.handle))
+    posts = stretch(writings.by(looking, member.id), size=SIZE)
     return render(
         "members/show.html",
         title=member.name or t("former member"),

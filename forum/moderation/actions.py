@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from .. import events
+from ..artefacts import queries as artefacts
 from ..database.base import now
 from ..database.session import session
 from ..spaces import actions as spaces
 from ..threads import edit
+from ..threads.actions import count
 from ..threads.models import Post
 from .models import LogEntry, Report
 
@@ -112,9 +114,12 @@ def block(
 def move(thread: Row[Any], *, steward_id: int, space_id: int, why: str) -> None:
     """Take a thread to another space, its open reports along, and tell the logs of both.
 
+    What was kept from it there before, if it comes back, is counted again.
+
     Neither entry names the other space: not everyone who reads the one reads the other.
     """
     edit.move(thread.id, space_id=space_id)
+    count(thread.id, kept=artefacts.kept_in(space_id, thread.id))
     session().execute(
         update(Report)
         .where(Report.space_id == thread.space_id, Report.closed_at.is_(None))

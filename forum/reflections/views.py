@@ -17,7 +17,7 @@ from ..threads.sending import TITLE, open_space, sent_before, to_post
 from ..web.asked import asked
 from ..web.forms import Form
 from ..web.found import found
-from ..web.render import render
+from ..web.render import form_page
 from ..web.words import t
 from . import policy, prompts
 
@@ -130,10 +130,9 @@ def _page(
         words = seen_by(thread.space_access, thread.space_name)
     elif chosen is not None:
         words = seen_by(chosen.access, chosen.name)
-    return render(
+    return form_page(
         "reflections/write.html",
-        title=(t("Error: ") if form.faults else "") + t("Share a reflection"),
-        status=422 if form.faults and not form.preview else 200,
+        title=t("Share a reflection"),
         tab="forum",
         form=form,
         thread=thread,

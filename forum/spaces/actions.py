@@ -13,6 +13,7 @@ from ..database.session import session, upsert
 from ..members.models import Member
 from ..text.line import slug as made_slug
 from .models import Membership, Space
+from .policy import looked_after, stewarding
 
 if TYPE_CHECKING:
     from datetime import date
@@ -97,10 +98,7 @@ def describe(space_id: int, *, name: str, purpose: str, norms: str, access: str)
         return
     session().execute(update(Space).where(Space.id == space_id).values(access=access))
     plain = ~Membership.steward & Membership.blocked_at.is_(None)
-    former = or_(
-        Membership.blocked_at.is_not(None), ~Membership.steward,
-        Membership.steward_until < now().date(),
-    )  # fmt: skip
+    former = or_(Membership.blocked_at.is_not(None), ~stewarding(on=now().date()))
     says_nothing = former if access == "closed" else plain
     session().execute(delete(Membership).where(Membership.space_id == space_id, says_nothing))
     tell(session(), kind="space", ids=[space_id])
@@ -175,14 +173,7 @@ def _hold(space_id: int) -> None:
 
 def _others(space_id: int, member_id: int) -> ColumnElement[bool]:
     """Return whether somebody else looks after a space today."""
-    other = Membership.__table__.alias("other")
-    return exists().where(
-        other.c.space_id == space_id,
-        other.c.member_id != member_id,
-        other.c.steward,
-        or_(other.c.steward_until.is_(None), other.c.steward_until >= now().date()),
-        exists().where(Member.id == other.c.member_id, ~Member.former),
-    )
+    return looked_after(space_id, on=now().date(), but=member_id)
 
 
 def block(space_id: int, member_id: int, *, blocked: bool) -> None:

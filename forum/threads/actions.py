@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, delete, insert, update
 
 from .. import events
 from ..database.base import now
+from ..database.once import save_once
 from ..database.outbox import tell
 from ..database.session import change, session
 from ..errors import NotAllowed, SentBefore, SentOther
@@ -31,7 +31,7 @@ class Text:
     html: str
     format: str = "markdown"
     mentioned: Sequence[int] = ()
-    """Ids of the members it mentions."""
+    """Ids of the members it mentions, and an earlier version did not."""
     form_key: str | None = None
     form_hash: str | None = None
 
@@ -89,10 +89,11 @@ def open_thread(
     session().flush()
     post = Post(
         thread_id=thread.id, number=1, branch=0, author_id=author_id, at=at, html=text.html,
-        kind="reflection" if kind == "reflection" else "opening",
+        kind="reflection" if kind == "reflection" else "opening", form_key=text.form_key,
+        form_hash=text.form_hash,
     )  # fmt: skip
     try:
-        _save(post, text)
+        save_once(post)
     except (SentBefore, SentOther):
         session().delete(thread)
         session().flush()
@@ -131,9 +132,10 @@ def write(
     post = Post(
         thread_id=thread_id, number=taken.posts, branch=branch, turn=turn, kind=kind,
         author_id=author_id, at=at, html=text.html, reply_to=reply_to.id if reply_to else None,
+        form_key=text.form_key, form_hash=text.form_hash,
     )  # fmt: skip
     try:
-        _save(post, text)
+        save_once(post)
     except (SentBefore, SentOther):
         _give_back(thread_id, under if nested else None, branch, top_level=not nested)
         raise
@@ -181,30 +183,6 @@ def _give_back(thread_id: int, under: Row[Any] | None, branch: int, *, top_level
             .where(Post.thread_id == thread_id, Post.branch == branch, Post.turn == 0)
             .values(replies=Post.replies - 1)
         )
-
-
-def _save(post: Post, text: Text) -> None:
-    """Insert *post*; where its form was sent before, leave everything as it was and say so."""
-    post.form_key, post.form_hash = text.form_key, text.form_hash
-    try:
-        with session().begin_nested():
-            session().add(post)
-            session().flush()
-    except IntegrityError:
-        found = (
-            session()
-            .execute(
-                select(Post.id, Post.form_hash).where(
-                    Post.author_id == post.author_id, Post.form_key == text.form_key
-                )
-            )
-            .first()
-        )
-        if found is None:
-            raise
-        if found.form_hash != text.form_hash:
-            raise SentOther from None
-        raise SentBefore(found.id) from None
 
 
 def _revise(

@@ -58,7 +58,8 @@ def bring(
             posts=len(posts), branches=max(branch for _, branch, _ in places),
             answers=sum(kind == "answer" for kind, _ in read),
             helped=sum(post.helped for _, post in read), tried=0, worked=0, reflections=0, kept=0,
-            pinned=False, locked_at=last if locked else None, locked_why=locked, gone_at=None,
+            kept_elsewhere=False, pinned=False, locked_at=last if locked else None,
+            locked_why=locked, gone_at=None,
         ).returning(Thread.id)
     ).scalar_one()  # fmt: skip
     ids = _posts(thread_id, posts, places)

@@ -1,4 +1,4 @@
-"""Who may read a thread, and what they may do in it. The list rule and the one-thing rule."""
+"""Who may read a thread, in a list or alone, and what they may do in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def visible_to() -> ColumnElement[bool]:
-    """Return the ``where`` of every list of threads; its binds come from ``viewer.binds()``.
+    """Return the ``where`` of every thread and every list; binds come from ``viewer.binds()``.
 
     The sum keeps it from choosing the index: lists are read in their own order, or by a space.
     SQLite would else take the index of spaces and sort all their threads (135 ms, not 0.5).
@@ -24,11 +24,6 @@ def visible_to() -> ColumnElement[bool]:
         (Thread.space_id + 0).in_(bindparam("viewer_spaces", expanding=True)),
         Thread.gone_at.is_(None),
     )
-
-
-def may_read(viewer: Viewer, thread: Any) -> bool:
-    """Whether *viewer* may read *thread*: the same rule for one thing."""
-    return thread.space_id in viewer.reads and thread.gone_at is None
 
 
 def may_open(viewer: Viewer, space_id: int) -> bool:

@@ -41,6 +41,7 @@ def refused(error: Refused) -> ResponseReturnValue:
     """Answer what a room refused, with the text that was sent."""
     if error.status == 401 and request.method in SAFE:
         return _signed_in_first()
+    _look()
     return again(error.status, error.words or _words(error.status))
 
 
@@ -54,6 +55,7 @@ def http(error: HTTPException) -> ResponseReturnValue:
         return _signed_in_first()
     if error.response is not None or code < 400:
         return error
+    _look()
     if isinstance(error, RequestEntityTooLarge):
         return render(
             "web/again.html", title=_title(413), status=413, words=_words(413), kind=413, fields=[],
@@ -134,6 +136,17 @@ def _words(status: int) -> str:
         429: t("That was a lot in a short time. Wait a little; your text is below."),
         503: t("The forum is busy. Nothing was lost: wait a moment and send it once more."),
     }.get(status, t("Something went wrong. Your text is below."))
+
+
+def _look() -> None:
+    """Find out who is looking, where a request was refused before anybody asked; never fail."""
+    if "forum_viewer" in g:
+        return
+    try:
+        state().look()
+    except Exception:
+        _log.exception("who is looking could not be found out")
+        session().rollback()
 
 
 def _guest() -> bool:

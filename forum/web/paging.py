@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import NotFound
@@ -12,6 +13,8 @@ from .asked import asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from ..database.keyset import Fetch, Place
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def key(at: datetime, id: int) -> str:
     return f"{at.timestamp():.6f}-{id}"
 
 
-def place(text: str | None) -> tuple[datetime, int] | None:
+def place(text: str | None) -> Place | None:
     """Return the moment and id of *text*, or None where it names no place."""
     try:
         stamp, _, id = (text or "").partition("-")
@@ -75,15 +78,12 @@ def place(text: str | None) -> tuple[datetime, int] | None:
 
 
 def stretch(
-    fetch: Callable[[bool, tuple[datetime, int] | None, int], Sequence[Any]],
-    *,
-    size: int,
-    key_of: Callable[[Any], tuple[datetime, int]],
+    fetch: Fetch, *, size: int, key_of: Callable[[Any], Place] = attrgetter("at", "id")
 ) -> Stretch:
     """Return the stretch of a list that ``?after=`` or ``?before=`` asks for.
 
-    *fetch* is called with (backwards, place, most) and returns rows nearest to the place first;
-    one row more than *size* tells whether there is a further page.
+    One row more than *size* is read: it tells whether there is a further page. *key_of* returns
+    the place of a row.
     """
     newer_than = place(asked("before"))
     older_than = place(asked("after"))

@@ -18,11 +18,13 @@ from .said import sent_key
 from .static import icon_set, static
 from .times import clock, date, day, when
 from .urls import here, home, of_host, url
-from .words import language, translate, translate_n
+from .words import language, t, translate, translate_n
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from markupsafe import Markup
+
+    from .forms import Form
 
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -113,14 +115,31 @@ class Page:
 def token() -> str:
     """Return the hidden field of the host's CSRF protection, or nothing where it has none.
 
-    Guests get none, as it makes a session; who was stopped before we knew who they are does.
+    Guests get none on what they read, as it makes a session; a form that comes back to them has
+    one, for whoever they are once they have signed in.
     """
     make: Any = current_app.jinja_env.globals.get("csrf_token")
     if not make:
         return ""
     looking = g.get("forum_viewer")
-    may = not looking.guest if looking is not None else request.method == "POST"
-    return hidden("csrf_token", make()) if may else ""
+    member = looking is not None and not looking.guest
+    return hidden("csrf_token", make()) if member or request.method == "POST" else ""
+
+
+def form_page(
+    template: str, *, title: str, form: Form, status: int = 200, **parts: Any
+) -> ResponseReturnValue:
+    """Return the page that holds *form*, under *title*; what is wrong in it makes it a 422.
+
+    The browser's title says so first; a preview is no refusal. *status* is given where the form
+    is shown again for another reason.
+    """
+    if status == 200 and form.faults and not form.preview:
+        status = 422
+    return render(
+        template, title=t("Error: ") + title if form.faults else title, heading=title,
+        status=status, form=form, **parts,
+    )  # fmt: skip
 
 
 def render(template: str, *, title: str, status: int = 200, **parts: Any) -> ResponseReturnValue:

@@ -19,13 +19,23 @@ def upgrade() -> None:
         sa.Column("password", sa.Text(), nullable=False),
         sa.Column("is_admin", sa.Boolean(), nullable=False),
         sa.Column("session_number", sa.Integer(), nullable=False),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forum_account")),
         sa.UniqueConstraint("login", name=op.f("uq_forum_account_login")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "forum_attempt",
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_forum_attempt")),
+    )
+    with op.batch_alter_table("forum_attempt", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_forum_attempt_failed_at"), ["failed_at"], unique=False
+        )
+
     op.create_table(
         "forum_index_home",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -67,6 +77,12 @@ def upgrade() -> None:
     op.create_table(
         "forum_retired_handle",
         sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["forum_member.id"],
+            name=op.f("fk_forum_retired_handle_member_id_forum_member"),
+        ),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_forum_retired_handle")),
     )
     op.create_table(
@@ -185,6 +201,7 @@ def upgrade() -> None:
         sa.Column("worked", sa.Integer(), nullable=False),
         sa.Column("reflections", sa.Integer(), nullable=False),
         sa.Column("kept", sa.Integer(), nullable=False),
+        sa.Column("kept_elsewhere", sa.Boolean(), nullable=False),
         sa.Column("pinned", sa.Boolean(), nullable=False),
         sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("locked_why", sa.Text(), nullable=False),
@@ -226,6 +243,7 @@ def upgrade() -> None:
         "forum_artefact_revision",
         sa.Column("artefact_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("tags", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
@@ -629,5 +647,9 @@ def downgrade() -> None:
     op.drop_table("forum_outbox")
     op.drop_table("forum_member")
     op.drop_table("forum_index_home")
+    with op.batch_alter_table("forum_attempt", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_forum_attempt_failed_at"))
+
+    op.drop_table("forum_attempt")
     op.drop_table("forum_account")
     # ### end Alembic commands ###

@@ -11,10 +11,10 @@ from ...errors import NotAllowed
 from ...moderation.actions import log
 from ...web.forms import Form
 from ...web.found import found
-from ...web.render import render
+from ...web.render import form_page
 from ...web.urls import url
 from ...web.words import t
-from .. import actions, policy
+from .. import actions, policy, queries
 from ..viewing import author, place, writer, writer_or_sign_in
 from . import room
 
@@ -66,10 +66,9 @@ def make() -> ResponseReturnValue:
 def _new_page(looking: Viewer, form: Form) -> ResponseReturnValue:
     if not policy.may_administer(looking):
         raise NotAllowed
-    return render(
+    return form_page(
         "spaces/new.html",
-        title=(t("Error: ") if form.faults else "") + t("Make a space"),
-        status=422 if form.faults else 200,
+        title=t("Make a space"),
         tab="forum",
         form=form,
     )
@@ -101,6 +100,9 @@ def describe(slug: str) -> ResponseReturnValue:
     opens = space.access == "closed" and facts["access"] == "open"
     if opens and not form["sure"]:
         form.faults["sure"] = t("Say that everyone may read what is written here")
+    closes = space.access == "open" and facts["access"] == "closed"
+    if closes and not queries.stewards([space.id]):
+        form.faults["access"] = t("Nobody looks after it and would read it: ask somebody first")
     if form.faults:
         return _edit_page(space, form)
     actions.describe(space.id, **facts)
@@ -113,10 +115,9 @@ def describe(slug: str) -> ResponseReturnValue:
 
 
 def _edit_page(space: Row[Any], form: Form) -> ResponseReturnValue:
-    return render(
+    return form_page(
         "spaces/edit.html",
-        title=(t("Error: ") if form.faults else "") + t("Describe this space"),
-        status=422 if form.faults else 200,
+        title=t("Describe this space"),
         tab="forum",
         form=form,
         space=space,

@@ -51,5 +51,6 @@ def show(slug: str) -> ResponseReturnValue:
         reported=moderation.reported(looking, space.id),
         may_open=may_open(looking, space.id),
         may_manage=policy.may_manage(looking, space),
+        may_administer=policy.may_administer(looking),
         address=url("spaces.show", slug=slug, list=which),
     )

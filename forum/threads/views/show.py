@@ -55,7 +55,9 @@ def page(looking: Viewer, thread: Row[Any], form: Form, status: int = 200) -> Re
         status=status,
         pages=pages,
         heading=_heading(thread, pages, [post.branch for post in posts if post.branch]),
-        kept=artefacts.kept_from(looking, thread.id) if thread.kept else (),
+        kept=artefacts.kept_from(looking, thread.id)
+        if thread.kept or thread.kept_elsewhere
+        else (),
         began=began(posts[0], member_id=looking.member_id) if pages.current > 1 else None,
         form=form,
         seen_by=seen_by(thread.space_access, thread.space_name),

@@ -16,7 +16,7 @@ from ...text.quote import quoted
 from ...web.asked import asked
 from ...web.forms import Form
 from ...web.found import found
-from ...web.render import render
+from ...web.render import form_page
 from ...web.words import t
 from .. import actions, policy, queries
 from ..compose import compose
@@ -68,11 +68,9 @@ def open_thread() -> ResponseReturnValue:
 def _open_page(looking: Viewer, form: Form, kind: str, source: str = "") -> ResponseReturnValue:
     asked = kind == "question"
     chosen = next((p for p in places().values() if p.slug == form["space"]), None)
-    return render(
+    return form_page(
         "threads/open.html",
-        title=(t("Error: ") if form.faults else "")
-        + (t("Ask a question") if asked else t("Start a discussion")),
-        status=422 if form.faults and not form.preview else 200,
+        title=t("Ask a question") if asked else t("Start a discussion"),
         tab="forum",
         form=form,
         kind=kind,
@@ -141,12 +139,9 @@ def _reply_page(
     if not policy.may_write(looking, thread):
         raise NotAllowed
     whom = (to.author_name or t("former member")) if to else ""
-    title = t("Reply to %(name)s", name=whom) if to else t("Your answer")
-    return render(
+    return form_page(
         "threads/reply.html",
-        title=(t("Error: ") if form.faults else "") + title,
-        heading=title,
-        status=422 if form.faults and not form.preview else 200,
+        title=t("Reply to %(name)s", name=whom) if to else t("Your answer"),
         form=form,
         thread=thread,
         to=to,
