@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..members import queries
+from ..members.candidates import invited
 from ..state import state
 from ..text.mentions import mentioned
 from ..text.render import render
@@ -25,7 +26,9 @@ def compose(source: str, *, format: str = "markdown", form: Form | None = None) 
     if format == "html":
         html, people = clean(source, images=images), {}
     else:
-        people = queries.known(mentioned(source))
+        names = mentioned(source)
+        people = queries.known(names)
+        people |= invited([name for name in names if name not in people])
         html = render(source, handles=people.keys(), images=images)
     return Text(
         source=source, html=html, format=format, mentioned=list(people.values()),

@@ -149,6 +149,9 @@ def _signed_in_first() -> ResponseReturnValue:
         return again(401, t("Only who is signed in may read this."))
     except HTTPException as error:
         return error
+    except Exception:
+        _log.exception("the host's login function failed")
+        return again(401, t("Only who is signed in may read this."))
     return answer
 
 

@@ -26,12 +26,17 @@ USUAL = {
 }
 """The block names tried in a host's layout, best first."""
 
+POST = "forum/threads/post.html"
+POST_END = "</article>"
 FOOT = '{% include "forum/foot.html" %}'
 HEAD = '{% include "forum/head.html" %}'
 
 
 class LayoutLoader(BaseLoader):
-    """Serves the generated layout, and everything else from the shipped files."""
+    """Serves the generated layout, and everything else from the shipped files.
+
+    Where the host put something after each post, the post's template says so; else it is as it is.
+    """
 
     def __init__(self, files: BaseLoader) -> None:
         self.files = files
@@ -42,7 +47,10 @@ class LayoutLoader(BaseLoader):
         """Return the source of *template*; TemplateNotFound where there is none."""
         if template == LAYOUT:
             return source(environment), None, None
-        return self.files.get_source(environment, template)
+        found = self.files.get_source(environment, template)
+        if template == POST and (slot := _slot("after_post", "p")):
+            return found[0].replace(POST_END, slot + POST_END), found[1], None
+        return found
 
     def list_templates(self) -> list[str]:
         """Return the names of the shipped templates."""
@@ -58,12 +66,12 @@ def source(environment: Environment) -> str:
     except TemplateNotFound:
         if config.base_template:
             raise
-        return '{% extends "' + OWN + '" %}'
+        return _our_own()
     names = {part: _fitting(found, part, config.blocks.get(part)) for part in USUAL}
     if names["content"] is None:
         if config.base_template or config.blocks:
             raise ValueError(_missing(base, "content", found))
-        return '{% extends "' + OWN + '" %}'
+        return _our_own()
     return _generated(base, names)
 
 
@@ -98,15 +106,32 @@ def _missing(base: str, name: str, found: list[str]) -> str:
     )
 
 
+def _slot(name: str, *about: str) -> str:
+    """Return what prints the host's slot *name*, or nothing where it put nothing there."""
+    if name not in state().config.slots:
+        return ""
+    return "{{ fx.slot(" + ", ".join([f'"{name}"', *about]) + ") }}"
+
+
+def _our_own() -> str:
+    parts = ['{% extends "' + OWN + '" %}']
+    for name in ("head", "before", "after"):
+        if slot := _slot(name):
+            parts.append("{% block fx_" + name + " %}" + slot + "{% endblock %}")
+    return "".join(parts)
+
+
 def _generated(base: str, names: dict[str, str | None]) -> str:
+    head = HEAD + _slot("head")
     parts = ['{% extends "' + base + '" %}{% set url_for = fx.of_host(url_for) %}']
     if names["title"]:
         parts.append("{% block " + names["title"] + " %}{{ fx.full_title }}{% endblock %}")
     if names["head"]:
-        parts.append("{% block " + names["head"] + " %}{{ super() }}" + HEAD + "{% endblock %}")
-    start = "" if names["head"] else HEAD
-    parts.append("{% block " + str(names["content"]) + " %}" + start)
+        parts.append("{% block " + names["head"] + " %}{{ super() }}" + head + "{% endblock %}")
+    start = "" if names["head"] else head
+    parts.append("{% block " + str(names["content"]) + " %}" + start + _slot("before"))
     parts.append('<div class="fx fx-root">{% include "forum/bar.html" %}')
     parts.append('<div class="fx-page" id="fx-main">{% include "forum/said.html" %}')
-    parts.append("{% block fx_main %}{% endblock %}</div>" + FOOT + "</div>{% endblock %}")
+    parts.append("{% block fx_main %}{% endblock %}</div>" + FOOT + "</div>")
+    parts.append(_slot("after") + "{% endblock %}")
     return "".join(parts)

@@ -11,6 +11,7 @@ from ..state import state
 from ..text.address import resolve
 from ..text.line import initials
 from ..text.markup import hidden, hidden_word, trusted
+from .host_parts import breadcrumbs, slot, thing_of
 from .layout import LAYOUT
 from .said import said, sent_key
 from .static import icon_set, static
@@ -19,8 +20,12 @@ from .urls import here, home, of_host, url
 from .words import language, translate, translate_n
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask.typing import ResponseReturnValue
     from markupsafe import Markup
+
+    from .host_parts import Thing
 
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -54,6 +59,20 @@ class Page:
         self.tn = partial(translate_n, self.language)
         self.home = home()
         self.__dict__.update(parts)
+
+    @cached_property
+    def thing(self) -> Thing | None:
+        """What the page is about, as the host is told: see ``forum.Thing``."""
+        return thing_of(self.__dict__)
+
+    @cached_property
+    def breadcrumbs(self) -> Sequence[tuple[str, str]]:
+        """What the host puts before our breadcrumbs: names and addresses."""
+        return breadcrumbs(self.thing) if self.config.breadcrumbs else ()
+
+    def slot(self, name: str, post: Any = None) -> Any:
+        """Return what the host put into the slot *name*, of the page or after a *post* on it."""
+        return slot(name, self, post)
 
     def prose(self, html: str) -> Markup:
         """Return sanitised *html* ready to print, its inner addresses those of this mount."""

@@ -95,6 +95,7 @@ def around(looking: Viewer, thread: Row[Any], posts: Sequence[Row[Any]]) -> dict
         "new_address": url("threads.newest", thread_id=thread.id) if new else "",
         "words": words,
         "may_write": policy.may_write(looking, thread),
+        "may_answer": policy.may_answer(looking, thread),
         "may_tend": policy.may_tend(looking, thread),
     }
 
