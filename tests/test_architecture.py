@@ -22,7 +22,7 @@ FLOORS = {
     "following": 4, "search": 5, "notices": 5, "moderation": 5, "discuss": 5, "measures": 5,
     "exchange": 5, "accounts": 6,
 }  # fmt: skip
-ROOF = ("front", "demo", "extension", "cli", "forget", "__init__")
+ROOF = ("front", "demo", "check", "extension", "cli", "forget", "__init__")
 USUAL = {"__init__", "models", "queries", "policy", "actions", "views", "forms", "cli"}
 OTHERS = {
     # the host adapter; who is looking; an import's people; whom the host offers after an @

@@ -67,12 +67,22 @@ def source(environment: Environment) -> str:
         if config.base_template:
             raise
         return _our_own()
-    names = {part: _fitting(found, part, config.blocks.get(part)) for part in USUAL}
+    names = _chosen(found)
     if names["content"] is None:
         if config.base_template or config.blocks:
             raise ValueError(_missing(base, "content", found))
         return _our_own()
     return _generated(base, names)
+
+
+def chosen(environment: Environment) -> dict[str, str | None]:
+    """Return which block of the host's layout takes each of our parts; None where none does."""
+    return _chosen(blocks(environment, state().config.base_template or "base.html"))
+
+
+def _chosen(found: list[str]) -> dict[str, str | None]:
+    given = state().config.blocks
+    return {part: _fitting(found, part, given.get(part)) for part in USUAL}
 
 
 def blocks(environment: Environment, name: str) -> list[str]:
