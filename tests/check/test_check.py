@@ -1,4 +1,4 @@
-"""What ``flask forum check`` says of a sound host, and of one that is broken in every way at once."""
+"""What ``flask forum check`` says of a sound host, and of one that is broken in every way."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from ..world import World
 @pytest.fixture(autouse=True)
 def one_forum(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep other checkouts of this very project off the path."""
-    mine = str(PACKAGE.parent)
-    kept = [p for p in sys.path if str(Path(p).resolve()) == mine or not (Path(p) / "forum").is_dir()]
+    places = {entry: Path(entry).resolve() for entry in sys.path}
+    kept = [e for e, p in places.items() if p == PACKAGE.parent or not (p / "forum").is_dir()]
     monkeypatch.setattr(sys, "path", kept)
 
 

@@ -1,4 +1,4 @@
-"""Whom the host offers after an @: in its order, under names that stay, and no wider than allowed."""
+"""Whom the host offers after an @: in its order, under names that stay, and nobody else."""
 
 from __future__ import annotations
 

@@ -18,7 +18,9 @@ from ..world import World
 
 
 @pytest.mark.parametrize("id", [7, "7"])
-def test_an_id_may_be_a_number_and_is_kept_as_text(make_site: Callable[..., World], id: Any) -> None:
+def test_an_id_may_be_a_number_and_is_kept_as_text(
+    make_site: Callable[..., World], id: Any
+) -> None:
     world = make_site(person=lambda user: Person(id=id, name=user.name, audiences=["team:7"]))  # type: ignore[arg-type]
     assert world.client(world.user("Ana")).get(f"{world.home}/-/ask").status_code == 200
     with world.request():

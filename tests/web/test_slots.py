@@ -126,8 +126,8 @@ def write(folder: Path, name: str, text: str) -> None:
 def test_a_template_sees_the_host_s_context_and_what_the_page_is_about(
     make_site: Callable[..., World], tmp_path: Path
 ) -> None:
-    write(tmp_path, "slot.html",
-          "<i>{{ site_name }}|{{ fx.thing.kind }}|{{ fx.thing.title }}|{{ fx.t('Page') }}</i>")  # fmt: skip
+    text = "<i>{{ site_name }}|{{ fx.thing.kind }}|{{ fx.thing.title }}|{{ fx.t('Page') }}</i>"
+    write(tmp_path, "slot.html", text)
     world = make_site(guests_read=True, slots={"after": "slot.html", "after_post": "slot.html"})
     world.app.context_processor(lambda: {"site_name": "Elms & Co"})
     ana = world.member("Ana")
@@ -188,8 +188,10 @@ def test_breadcrumbs_that_fail_leave_ours(
     assert "breadcrumbs function failed" in caplog.text
 
 
-CONTROLS = """{% macro button(words, kind="", name="", value="", href="", icon="", new_tab=false) -%}
-<button class="btn btn-{{ kind or 'plain' }}" name="{{ name }}" value="{{ value }}">{{ words }}</button>
+CONTROLS = """
+{% macro button(words, kind="", name="", value="", href="", icon="", new_tab=false) -%}
+<button class="btn btn-{{ kind or 'plain' }}" name="{{ name }}" value="{{ value }}">
+{{ words }}</button>
 {%- endmacro %}
 {% macro field(id="", label="", wrong="", hint="", kind="text", heading=false) -%}
 <div class="mb-3"><label for="{{ id }}">{{ label }}</label>{{ wrong }}
