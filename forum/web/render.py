@@ -11,6 +11,7 @@ from ..state import state
 from ..text.address import resolve
 from ..text.line import initials
 from ..text.markup import hidden, hidden_word, trusted
+from .forms import token_name
 from .host_parts import breadcrumbs, slot, thing_of
 from .layout import LAYOUT
 from .said import said, sent_key
@@ -125,7 +126,7 @@ class Page:
         """
         make: Any = current_app.jinja_env.globals.get("csrf_token")
         stopped = self.viewer is None and request.method == "POST"
-        return hidden("csrf_token", make()) if make and (self.member or stopped) else ""
+        return hidden(token_name(), make()) if make and (self.member or stopped) else ""
 
     def __getattr__(self, name: str) -> Any:
         """Raise for a part the view did not give: a missing one is a mistake, not nothing."""
