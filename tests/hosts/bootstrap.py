@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +24,9 @@ BASE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <a class="navbar-brand" href="{{ url_for('home') }}">Town hall</a></div></nav>
 <div class="container py-3">{% block body_content %}{% block content %}{% endblock %}{% endblock %}
 </div>{{ bootstrap.load_js() }}</body></html>"""
-CONTROLS = """
-{%- macro button(words, kind="", name="", value="", href="", icon="", new_tab=false) -%}
-{%- set colour = {"main": "primary", "bad": "danger"}.get(kind, "light") -%}
-{%- set classes = "btn btn-" ~ colour -%}
-{%- if href -%}<a class="{{ classes }}" href="{{ href }}"{% if new_tab %} target="_blank"
-rel="noopener"{% endif %}>{{ icon }}{{ words }}</a>
-{%- else -%}<button class="{{ classes }}" type="submit"{% if name %} name="{{ name }}"
-value="{{ value }}"{% endif %}>{{ icon }}{{ words }}</button>{%- endif -%}
-{%- endmacro -%}
-{%- macro field(id="", label="", wrong="", hint="", kind="text", heading=false) -%}
-{%- set classes = "form-select" if kind == "select" else "form-control" -%}
-{%- if not label -%}{{ caller(classes) }}
-{%- else -%}<div class="mb-3"><label class="form-label" for="{{ id }}">{{ label }}</label>
-{{ wrong }}{% if hint %}<div class="form-text" id="{{ id }}-hint">{{ hint }}</div>{% endif %}
-{{ caller(classes) }}</div>{%- endif -%}
-{%- endmacro -%}"""
+GUIDE = (Path(__file__).parents[2] / "docs" / "hosting.md").read_text("utf-8")
+(CONTROLS,) = re.findall(r"```jinja\n(\{% macro button.*?)```", GUIDE, re.S)
+"""The example of the guide, as a host would copy it."""
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'"
