@@ -6,6 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from .accounts.cli import admin, password
+from .check.cli import check
 from .database import migrate
 from .database.session import commit
 from .database.sqlite import going_to_write
@@ -17,6 +18,7 @@ from .state import state
 from .threads import doctor as examination
 
 commands = AppGroup("forum", help="Look after the forum.")
+commands.add_command(check)
 commands.add_command(importing)
 commands.add_command(person)
 commands.add_command(reindex)

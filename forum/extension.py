@@ -85,6 +85,7 @@ class Forum:
         if "forum" in app.extensions:
             raise RuntimeError("a forum is mounted in this app already: one mount an app")
         config = settings.read(app, self._keywords)
+        _refuse_taken(app, config.name)
         db, own = attach(app, self._db)
         app.extensions["forum"] = State(
             config=config, db=db, own_db=own, static=hashes(),
@@ -115,6 +116,14 @@ class Forum:
         member"; a user who gets the same id later is somebody new.
         """
         return forget(str(user_id))
+
+
+def _refuse_taken(app: Flask, name: str) -> None:
+    if name in app.blueprints:
+        raise ValueError(
+            f"this app has a blueprint {name!r} already: give the forum another name, like "
+            "Forum(app, name='community')"
+        )
 
 
 def _blueprint(name: str) -> Blueprint:

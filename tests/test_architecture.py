@@ -16,16 +16,17 @@ HOUSE = ROOT / "forum"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 MODULES = sorted(HOUSE.rglob("*.py"))
 BASEMENT = ("paths",)
-GROUND = ("config", "errors", "events", "state", "database", "web", "text")
+GROUND = ("config", "values", "errors", "events", "state", "database", "web", "text")
 FLOORS = {
     "members": 1, "spaces": 2, "threads": 3, "answers": 4, "reflections": 4, "artefacts": 4,
     "following": 4, "search": 5, "notices": 5, "moderation": 5, "discuss": 5, "measures": 5,
     "exchange": 5, "accounts": 6,
 }  # fmt: skip
-ROOF = ("front", "demo", "extension", "cli", "forget", "__init__")
+ROOF = ("front", "demo", "check", "extension", "cli", "forget", "__init__")
 USUAL = {"__init__", "models", "queries", "policy", "actions", "views", "forms", "cli"}
 OTHERS = {
-    "members": {"host", "viewer", "bring"},  # the host adapter; who is looking; an import's people
+    # the host adapter; who is looking; an import's people; whom the host offers after an @
+    "members": {"host", "viewer", "bring", "candidates"},
     "spaces": {"viewing"},  # the viewer of a request
     "threads": {"listing", "writings", "compose", "sending", "edit", "bring", "doctor", "shown",
                 "listed", "words"},

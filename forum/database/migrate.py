@@ -29,6 +29,11 @@ def include_name(name: str | None, type_: str, _parents: Any) -> bool:
     return type_ != "table" or (name or "").startswith("forum_")
 
 
+def leave_out(name: str | None, type_: str, _parents: Any) -> bool:
+    """Whether a table is not the forum's: ``include_name`` for a host's own ``env.py``."""
+    return type_ != "table" or not (name or "").startswith("forum_")
+
+
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the forum's tables to *revision*; other tables are not touched."""
     from alembic import command
@@ -69,8 +74,8 @@ def hide_from_host(app: Flask) -> None:
         return
 
     def include(name: str | None, type_: str, parents: Any) -> bool:
-        ours = type_ == "table" and (name or "").startswith("forum_")
-        return not ours and (theirs is None or theirs(name, type_, parents))
+        mine = leave_out(name, type_, parents)
+        return mine and (theirs is None or theirs(name, type_, parents))
 
     include.is_forum = True  # type: ignore[attr-defined]
     migrate.configure_args["include_name"] = include

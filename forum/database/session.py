@@ -28,6 +28,8 @@ def attach(app: Flask, given: SQLAlchemy | None) -> tuple[SQLAlchemy, bool]:
     whose ``db.init_app`` comes later must give ``db=``.
     """
     if given is not None:
+        if not isinstance(given, SQLAlchemy):
+            raise TypeError(f"db must be a flask_sqlalchemy.SQLAlchemy, not {given!r}")
         return given, False
     if (found := app.extensions.get("sqlalchemy")) is not None:
         return found, False

@@ -14,11 +14,12 @@ from ..text.line import line
 from .host import NAME_LENGTH
 from .models import Member, RetiredHandle
 from .queries import hash_of
+from .viewer import Viewer
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
-    from .viewer import Person, Viewer
+    from .viewer import Person
 
 HANDLE_LENGTH = 40  # characters
 TRIES = 50  # at a handle that others take meanwhile
@@ -53,6 +54,18 @@ def arrive(viewer: Viewer) -> Viewer:
     return replace(viewer, member_id=found.id, handle=found.handle)
 
 
+def invite(person: Person) -> int:
+    """Return the member id of *person*, who becomes a member before they have been here."""
+    member_id = arrive(Viewer(person=person)).member_id
+    assert member_id is not None  # nosec B101
+    return member_id
+
+
+def remembered_name(person: Person) -> str:
+    """Return the name that *person* is remembered by."""
+    return _named(person.name) or _named(person.id) or person.id
+
+
 def _insert(person: Person, remembered: dict[str, str | None]) -> None:
     """Add *person*, unless another request has just done so, or taken the handle: then nothing."""
     session().execute(
@@ -74,7 +87,7 @@ def facts(person: Person) -> dict[str, str | None]:
     Name and organisation are made clean lines; who has no name is called by their id.
     """
     return {
-        "name": _named(person.name) or _named(person.id) or person.id,
+        "name": remembered_name(person),
         "organisation": _named(person.organisation),
         "address": person.url,
         "avatar": person.avatar,

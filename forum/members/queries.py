@@ -25,6 +25,18 @@ def by_key(key: str) -> Row[Any] | None:
     return row(_BY_KEY, {"key": key})
 
 
+def by_keys(keys: Collection[str], *, among: Select[Any] | None = None) -> dict[str, Row[Any]]:
+    """Return the members with the host's user ids *keys*, by that id; *among* as ``matching``."""
+    if not keys:
+        return {}
+    found = rows(
+        select(Member.user_key, Member.id, Member.handle, Member.name, Member.organisation).where(
+            Member.user_key.in_(keys), _among(among)
+        )
+    )
+    return {member.user_key: member for member in found}
+
+
 def by_handle(handle: str) -> Row[Any] | None:
     """Return the member called *handle*, whatever its case."""
     if "\0" in handle:  # PostgreSQL would refuse the question

@@ -20,7 +20,7 @@ from ..web.paging import stretch
 from ..web.render import render
 from ..web.urls import url
 from ..web.words import t
-from . import queries
+from . import candidates, queries
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -61,13 +61,8 @@ def people() -> ResponseReturnValue:
     typed, slug = line(asked("q"), longest=LONGEST), asked("space")
     space = found(place(slug)) if slug else None
     among = spaces.belonging(space.id) if space and space.access == "closed" else None
-    offered = queries.matching(typed, most=OFFERED, among=among) if typed else ()
-    answer = jsonify(
-        people=[
-            {"handle": one.handle, "name": one.name, "organisation": one.organisation}
-            for one in offered
-        ]
-    )
+    offered = candidates.offered(typed, most=OFFERED, among=among)
+    answer = jsonify(people=[one._asdict() for one in offered])
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Vary"] = "Cookie"
     return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..members import queries
+from ..members.candidates import invited
 from ..state import state
 from .actions import Text
 
@@ -29,7 +30,9 @@ def compose(
     if format == "html":
         html, people = clean(source, images=images), {}
     else:
-        people = queries.known(mentioned(source))
+        names = mentioned(source)
+        people = queries.known(names)
+        people |= invited([name for name in names if name not in people])
         html = render(source, handles=people.keys(), images=images)
     known = mentioned(earlier) if people and earlier else ()
     return Text(

@@ -32,9 +32,19 @@ def may_open(viewer: Viewer, space_id: int) -> bool:
 
 
 def may_write(viewer: Viewer, thread: Any) -> bool:
-    """Whether *viewer* may answer or reply in *thread*. A locked thread takes nothing more."""
-    free = thread.space_id in viewer.writes and thread.locked_at is None
-    return viewer.allows("reply", thread, default=free) and free
+    """Whether *viewer* may reply in *thread*, or write on. A locked one takes nothing more."""
+    return _free(viewer, thread) and viewer.allows("reply", thread, default=True)
+
+
+def may_answer(viewer: Viewer, thread: Any) -> bool:
+    """Whether *viewer* may answer the question that *thread* is, or write on where it is none."""
+    if thread.kind != "question":
+        return may_write(viewer, thread)
+    return _free(viewer, thread) and viewer.allows("answer", thread, default=True)
+
+
+def _free(viewer: Viewer, thread: Any) -> bool:
+    return thread.space_id in viewer.writes and thread.locked_at is None
 
 
 def may_edit(viewer: Viewer, post: Any, thread: Any) -> bool:

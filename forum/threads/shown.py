@@ -12,6 +12,7 @@ from ..text.address import resolve
 from ..text.line import initials
 from ..text.markup import trusted
 from ..web.printed import piece, printer
+from ..web.render import after_post
 from ..web.times import clock
 from ..web.urls import home
 from ..web.words import language
@@ -57,6 +58,8 @@ class Said(NamedTuple):
     tags: tuple[str, ...]
     helped: tuple[Row[Any], ...]
     """What helped: of an opening alone."""
+    after: Markup
+    """What the host puts after it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -110,7 +113,7 @@ def show_posts(
     *reports* are what was told of them by the post's id, *helped* what stands under the opening,
     *token* the field that the host's CSRF protection wants in a form.
     """
-    when, asker = clock(), thread.author_id == member_id
+    when, after, asker = clock(), after_post(), thread.author_id == member_id
     tags, marked = tuple(filter(None, thread.tags.split(", "))), tuple(helped)
     branches: list[list[Said]] = []
     for post in posts:
@@ -123,6 +126,7 @@ def show_posts(
             token=token if answer and asker else "",
             reports=tuple(reports[post.id]) if post.id in reports else (),
             tags=tags if opening else (), helped=marked if opening else (),
+            after=after(post.id),
         )  # fmt: skip
         if post.turn == 0:
             branches.append([])

@@ -14,7 +14,7 @@ from ..database import migrate
 from ..database.session import session
 from ..errors import Refused, SignInFirst
 from ..state import state
-from .forms import NEVER_SHOWN, Form, new_key
+from .forms import NEVER_SHOWN, Form, new_key, token_name
 from .guard import from_home
 from .render import render
 from .words import t
@@ -95,10 +95,11 @@ def again(status: int, words: str) -> ResponseReturnValue:
     """
     g.forum_unread = 0  # the database may be what failed: ask it nothing more
     ours = from_home(request, state().config.origins)
+    left_out = {*NEVER_SHOWN, token_name()}
     fields = [
         (name, value)
         for name, values in request.form.lists()
-        if name not in NEVER_SHOWN and (ours or name in TEXTS)
+        if name not in left_out and (ours or name in TEXTS)
         for value in values
     ]
     return render(
@@ -162,6 +163,9 @@ def _signed_in_first() -> ResponseReturnValue:
         return again(401, t("Only who is signed in may read this."))
     except HTTPException as error:
         return error
+    except Exception:
+        _log.exception("the host's login function failed")
+        return again(401, t("Only who is signed in may read this."))
     return answer
 
 

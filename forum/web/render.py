@@ -10,17 +10,21 @@ from flask import current_app, g, render_template, request
 from ..state import state
 from ..text.address import resolve
 from ..text.line import initials
-from ..text.markup import hidden, hidden_word, trusted
+from ..text.markup import hidden, trusted
 from . import frame
 from .asked import asked
+from .forms import token_name
+from .host_parts import Thing, breadcrumbs, slot, thing_of
 from .layout import LAYOUT
 from .said import sent_key
 from .static import icon_set, static
-from .times import clock, date, day, when
+from .times import date, day, when
 from .urls import here, home, of_host, url
 from .words import language, t, translate, translate_n
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from flask.typing import ResponseReturnValue
     from markupsafe import Markup
 
@@ -37,8 +41,6 @@ class Page:
     url = staticmethod(url)
     static = staticmethod(static)
     when = staticmethod(when)
-    clock = staticmethod(clock)
-    hidden_word = staticmethod(hidden_word)
     day = staticmethod(day)
     date = staticmethod(date)
     here = staticmethod(here)
@@ -58,6 +60,20 @@ class Page:
         self.tn = partial(translate_n, self.language)
         self.home = home()
         self.__dict__.update(parts)
+
+    @cached_property
+    def thing(self) -> Thing | None:
+        """What the page is about, as the host is told: see ``forum.Thing``."""
+        return thing_of(self.__dict__)
+
+    @cached_property
+    def breadcrumbs(self) -> Sequence[tuple[str, str]]:
+        """What the host puts before our breadcrumbs: names and addresses."""
+        return breadcrumbs(self.thing) if self.config.breadcrumbs else ()
+
+    def slot(self, name: str) -> Markup:
+        """Return what the host put into the slot *name* of this page."""
+        return slot(name, self.thing, self)
 
     def prose(self, html: str) -> Markup:
         """Return sanitised *html* ready to print, its inner addresses those of this mount."""
@@ -112,6 +128,14 @@ class Page:
         raise AttributeError(f"this page was given no {name!r}")
 
 
+def after_post() -> Callable[[int], Markup]:
+    """Return what gives the host's slot after the post with an id: mostly nothing."""
+    if "after_post" not in state().config.slots:
+        return lambda _: trusted("")
+    page = Page("", {})
+    return lambda id: slot("after_post", Thing(kind="post", id=id), page)
+
+
 def token() -> str:
     """Return the hidden field of the host's CSRF protection, or nothing where it has none.
 
@@ -123,7 +147,7 @@ def token() -> str:
         return ""
     looking = g.get("forum_viewer")
     member = looking is not None and not looking.guest
-    return hidden("csrf_token", make()) if member or request.method == "POST" else ""
+    return hidden(token_name(), make()) if member or request.method == "POST" else ""
 
 
 def form_page(

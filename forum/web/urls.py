@@ -74,8 +74,9 @@ def own_path(target: str | None) -> str | None:
 
 
 def here() -> str:
-    """Return the path and query of this request, for coming back to it."""
-    return request.full_path.rstrip("?") if request.query_string else request.path
+    """Return the path and query of this request as a browser has them, for coming back to it."""
+    path = request.full_path.rstrip("?") if request.query_string else request.path
+    return request.root_path + path
 
 
 def of_host(make: Callable[..., str]) -> Callable[..., str]:

@@ -100,6 +100,7 @@ def around(looking: Viewer, thread: Row[Any], posts: Sequence[Row[Any]]) -> dict
         "first_new": next((post.number for post in shown if post.branch and post.new), 0),
         "new_address": url("threads.newest", thread_id=thread.id) if new else "",
         "may_write": manner.may_write,
+        "may_answer": policy.may_answer(looking, thread),
         "may_tend": manner.may_tend,
     }
 

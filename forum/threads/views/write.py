@@ -116,9 +116,9 @@ def reply(thread_id: int) -> ResponseReturnValue:
     if (answer := sent_before(looking, form)) is not None:
         return answer
     thread = found(queries.thread(looking, thread_id))
-    if not policy.may_write(looking, thread):
-        raise NotAllowed
     to = answered(thread, form)
+    if not _may(looking, thread, to):
+        raise NotAllowed
     source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
     if form.faults or form.preview:
         return _reply_page(looking, thread, form, to, source)
@@ -133,10 +133,14 @@ def reply(thread_id: int) -> ResponseReturnValue:
     return answer
 
 
+def _may(looking: Viewer, thread: Row[Any], to: Row[Any] | None) -> bool:
+    return policy.may_write(looking, thread) if to else policy.may_answer(looking, thread)
+
+
 def _reply_page(
     looking: Viewer, thread: Row[Any], form: Form, to: Row[Any] | None, source: str = ""
 ) -> ResponseReturnValue:
-    if not policy.may_write(looking, thread):
+    if not _may(looking, thread, to):
         raise NotAllowed
     whom = (to.author_name or t("former member")) if to else ""
     return form_page(
