@@ -40,6 +40,8 @@ class Config:
     """Whether pictures on other sites are shown; else they become links."""
     origins: tuple[str, ...] = ()
     """Other origins ("https://intranet.example") whose forms may post to the forum."""
+    search: Literal["whoosh", "postgres"] | None = None
+    """Where the search index lies: by default in the database where that is PostgreSQL."""
     drain: Literal["thread", "worker", "inline"] = "thread"
     """Who writes the search index: a thread of this process, `flask forum work`, or the commit."""
     index: str | None = None
@@ -100,6 +102,8 @@ def _check(config: Config) -> None:
         raise ValueError("FORUM_NAME must be a blueprint name without a dot, like 'forum'")
     if config.post_limit < 1:
         raise ValueError("FORUM_POST_LIMIT must be a number of characters above 0")
+    if config.search not in (None, "whoosh", "postgres"):
+        raise ValueError("FORUM_SEARCH must be 'whoosh' or 'postgres', or be left out")
     if config.drain not in ("thread", "worker", "inline"):
         raise ValueError("FORUM_DRAIN must be 'thread', 'worker' or 'inline'")
     if unknown := config.blocks.keys() - {"title", "head", "content"}:

@@ -63,7 +63,7 @@ def rows(
     select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
 ) -> Sequence[Row[Any]]:
     """Run *select* and return its rows: the one place that reads, so a replica can be chosen."""
-    found: Sequence[Row[Any]] = _reading().execute(select, values or {}).all()
+    found: Sequence[Row[Any]] = reading().execute(select, values or {}).all()
     return found
 
 
@@ -71,12 +71,12 @@ def row(
     select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
 ) -> Row[Any] | None:
     """Return the first row of *select*, or None."""
-    found: Row[Any] | None = _reading().execute(select, values or {}).first()
+    found: Row[Any] | None = reading().execute(select, values or {}).first()
     return found
 
 
-def _reading() -> Connection:
-    """Return the connection of the session, what it holds back written out.
+def reading() -> Connection:
+    """Return the connection to read over: the session's, what it holds back written out.
 
     Only columns are read, so that the session's own way (a third of a short page's time) is not
     gone: it would load entities that nobody asked for.

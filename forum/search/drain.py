@@ -16,7 +16,7 @@ from ..database.sqlite import going_to_write
 from ..state import state
 from . import documents
 from .engine import Busy
-from .index import Elsewhere, engine, settle
+from .index import Elsewhere, engine, in_database, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,6 +86,15 @@ def rebuild(told: Callable[[int, int], None] | None = None) -> int:
                         told(done, total)
         _forget(covered)
         return engine().count()
+
+
+def begin() -> None:
+    """Make the index in the database while there is nothing to find: the first post is, at once.
+
+    Where there is something, or where the index is a folder, it is built by the first drain.
+    """
+    if in_database() and not engine().ready() and not _total():
+        drain()
 
 
 def _batch() -> None:
@@ -201,24 +210,43 @@ def work(stop: threading.Event, *, once: bool = False) -> None:
             return
 
 
-_LEFT, _DUE = "forum_outbox", "forum_outbox_due"
+_DUE = "forum_search_due"
 
 
 def listen(sessions: Any) -> None:
-    """Wake the drain after every commit in *sessions* that left word in the outbox."""
+    """Let what a transaction told be found: by its commit, or by a drain that is woken after it."""
     listen_once(
-        sessions, after_commit=_noted, after_rollback=_rolled_back, after_transaction_end=_ended,
+        sessions, before_commit=_ending, after_commit=_noted, after_rollback=_rolled_back,
+        after_transaction_end=_ended,
     )  # fmt: skip
 
 
+def _left(session: Session) -> dict[str, list[int]]:
+    """Return the rows that this transaction has left in the outbox, by consumer."""
+    found: dict[str, list[int]] = session.info.get(outbox.TOLD, {})
+    return found
+
+
+def _ending(session: Session) -> None:
+    if session.in_nested_transaction() or not _left(session).get("search"):
+        return
+    if not has_app_context() or "forum" not in current_app.extensions:
+        return
+    if session is not state().db.session():
+        return
+    session.flush()
+    if engine().take_along(session, _left(session)["search"]):
+        del _left(session)["search"]
+
+
 def _noted(session: Session) -> None:
-    if not session.in_nested_transaction() and session.info.pop(_LEFT, False):
+    if not session.in_nested_transaction() and _left(session).pop("search", []):
         session.info[_DUE] = True
 
 
 def _rolled_back(session: Session) -> None:
     if session.get_nested_transaction() is None:
-        session.info.pop(_LEFT, None)
+        _left(session).pop("search", None)
 
 
 def _ended(session: Session, transaction: SessionTransaction) -> None:
