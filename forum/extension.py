@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     from flask_sqlalchemy import SQLAlchemy
 
 PAGES = (
-    health, every, manage, space_people, space_pages, edit, lists, show, tend, write, keep, keep_pages,
-    library,
+    health, every, manage, space_people, space_pages, edit, lists, show, tend, write, keep,
+    keep_pages, library,
 )  # fmt: skip
 """Modules that add their addresses to a room's blueprint by being imported."""
 ROOMS = (

@@ -29,7 +29,7 @@ def reading_for(connection: Connection, *, seconds: float) -> Iterator[None]:
     """
     savepoint = connection.begin_nested()
     try:
-        set_here(connection, "statement_timeout", round(seconds * 1000))
+        set_here(connection, "statement_timeout", max(1, round(seconds * 1000)))
         yield
     except DBAPIError as fault:
         if _code(fault) == _CANCELLED:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from flask import current_app, has_app_context
 from sqlalchemy import func, select
+from sqlalchemy.exc import StatementError
 
 from ..database import outbox
 from ..database.session import listen_once, session
@@ -16,7 +17,7 @@ from ..database.sqlite import going_to_write
 from ..state import state
 from . import documents
 from .engine import Busy
-from .index import Elsewhere, engine, in_database, settle
+from .index import Elsewhere, engine, in_database, settle, take_along
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,7 +166,9 @@ def _quietly(app: Flask) -> Outcome | None:
     try:
         with app.app_context():
             return drain()
-    except Exception:
+    except Exception as fault:
+        if isinstance(fault, StatementError):
+            fault.hide_parameters = True  # they hold what people wrote
         _log.exception("the search index could not be brought up to date")
         return None
 
@@ -235,7 +238,7 @@ def _ending(session: Session) -> None:
     if session is not state().db.session():
         return
     session.flush()
-    if engine().take_along(session, _left(session)["search"]):
+    if take_along(session, _left(session)["search"]):
         del _left(session)["search"]
 
 

@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from contextlib import AbstractContextManager
     from datetime import datetime
-
-    from sqlalchemy.orm import Session
 
     from .language import Term
 
@@ -133,10 +131,3 @@ class Engine(Protocol):
 
     def place(self) -> str:
         """Return where that is, as people and this machine know it. Nothing is made."""
-
-    def take_along(self, session: Session, seqs: Sequence[int]) -> bool:
-        """Write what the outbox rows *seqs* of a transaction are about, in that transaction.
-
-        Called just before it is committed. False where that has to be done later; the transaction
-        goes on in either case.
-        """

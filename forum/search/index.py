@@ -16,7 +16,12 @@ from ..state import state
 from .models import IndexHome
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
     from .engine import Engine
+    from .postgres_engine import PostgresEngine
 
 
 class Elsewhere(Exception):
@@ -46,6 +51,19 @@ def in_database() -> bool:
     if wanted == "postgres" and has != "postgresql":
         raise ValueError(f"FORUM_SEARCH is 'postgres', but the database is {has}: leave it out")
     return has == "postgresql" and wanted != "whoosh"
+
+
+def take_along(session: Session, seqs: Sequence[int]) -> bool:
+    """Write what the outbox rows *seqs* of a transaction are about, in that transaction.
+
+    Called just before it is committed. False where that has to be done later: always where the
+    index is a folder, which is no part of a transaction.
+    """
+    if session.get_bind().dialect.name != "postgresql" or not in_database():
+        return False
+    from .postgres_commit import take_along
+
+    return take_along(cast("PostgresEngine", engine()), session, seqs)
 
 
 def _in_folder() -> Engine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from traceback import format_tb
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -42,8 +43,9 @@ def take_along(engine: PostgresEngine, session: Session, seqs: Sequence[int]) ->
     try:
         with connection.begin_nested():
             return _take(engine, session, seqs)
-    except Exception:
-        _log.warning("a change is put into the search index later", exc_info=True)
+    except Exception as fault:  # whose own words may hold what somebody wrote
+        where = "".join(format_tb(fault.__traceback__))
+        _log.warning("a change is indexed later: %s\n%s", type(fault).__name__, where)
         return False
 
 

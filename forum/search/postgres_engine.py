@@ -14,11 +14,10 @@ from .models import SearchBuild, SearchDocument
 from .postgres_store import Writing, empty
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection, Engine
-    from sqlalchemy.orm import Session
 
     from .engine import Found, Order, Reach, Sought
     from .language import Term
@@ -87,12 +86,6 @@ class PostgresEngine:
         """Return where the index lies."""
         return "the database itself"
 
-    def take_along(self, session: Session, seqs: Sequence[int]) -> bool:
-        """Write what the outbox rows *seqs* are about in the transaction of *session*."""
-        from .postgres_commit import take_along  # which asks other rooms' tables
-
-        return take_along(self, session, seqs)
-
     def build(self, connection: Connection) -> int:
         """Return the number of the build to use; NotReady where there is none."""
         found = connection.scalar(
@@ -147,7 +140,8 @@ class PostgresEngine:
         """Announce a new build: whoever commits from now on leaves word in the outbox as well."""
         with self.bind.begin() as connection:
             lock(connection, LOCKS, ALL)
-            build = (connection.scalar(select(func.max(SearchBuild.number))) or 0) + 1
+            used = (SearchBuild.number, SearchDocument.build)  # what died may have left documents
+            build = max(connection.scalar(select(func.max(n))) or 0 for n in used) + 1
             connection.execute(insert(SearchBuild).values(
                 number=build, words=self.words, done=False
             ))  # fmt: skip

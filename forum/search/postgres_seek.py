@@ -167,9 +167,10 @@ def _found_among_newest(where: list[ColumnElement[bool]], wanted: Runs, unwanted
     return _twice(found)
 
 
-def _twice(found: Select[Any]) -> CTE:
+def _twice(found: Any) -> CTE:
     """Let *found* be worked out for the page and for the counts: keeping it would cost more."""
-    return found.cte("found").prefix_with("NOT MATERIALIZED")
+    twice: CTE = found.cte("found").prefix_with("NOT MATERIALIZED")
+    return twice
 
 
 def _page(found: CTE, sought: Sought, rank: Any, *, page: int) -> Any:

@@ -19,10 +19,8 @@ from .whoosh_seek import search, similar
 from .whoosh_store import SCHEMA, Looking, Writing, storage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
-
-    from sqlalchemy.orm import Session
 
     from .engine import Found, Order, Reach, Sought
     from .language import Term
@@ -82,10 +80,6 @@ class WhooshEngine:
     def place(self) -> str:
         """Return this machine and folder, to know the index again when it was deleted."""
         return f"{socket.gethostname()}:{self.folder}"
-
-    def take_along(self, session: Session, seqs: Sequence[int]) -> bool:  # noqa: ARG002
-        """Return False: a folder is no part of a transaction."""
-        return False
 
     @contextmanager
     def alone(self) -> Iterator[None]:
