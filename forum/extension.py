@@ -31,7 +31,7 @@ from .notices import actions as notifying
 from .notices import queries as notices
 from .notices import views as for_you
 from .reflections import views as reflections
-from .search import drain
+from .search import drain, listening
 from .search import views as search
 from .spaces import views as spaces
 from .spaces.viewing import viewer
@@ -95,7 +95,7 @@ class Forum:
             sign_in=host.sign_in,
         )  # fmt: skip
         events.listen(db.session)
-        drain.listen(db.session)
+        listening.listen(db.session)
         appcontext_pushed.connect(_before_work, app)
         app.cli.add_command(commands)
         app.url_build_error_handlers.append(without_mount)

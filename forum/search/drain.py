@@ -5,25 +5,24 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from flask import current_app, has_app_context
+from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.exc import StatementError
 
 from ..database import outbox
-from ..database.session import listen_once, session
+from ..database.session import session
 from ..database.sqlite import going_to_write
 from ..state import state
 from . import documents
 from .engine import Busy
-from .index import Elsewhere, engine, in_database, settle, take_along
+from .index import Elsewhere, engine, in_database, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
-    from sqlalchemy.orm import Session, SessionTransaction
 
     from .engine import Writing
 
@@ -211,48 +210,3 @@ def work(stop: threading.Event, *, once: bool = False) -> None:
         outcome = drain() if once else _quietly(app)
         if once or stop.wait(REST if outcome in (None, "elsewhere") else RETRY):
             return
-
-
-_DUE = "forum_search_due"
-
-
-def listen(sessions: Any) -> None:
-    """Let what a transaction told be found: by its commit, or by a drain that is woken after it."""
-    listen_once(
-        sessions, before_commit=_ending, after_commit=_noted, after_rollback=_rolled_back,
-        after_transaction_end=_ended,
-    )  # fmt: skip
-
-
-def _left(session: Session) -> dict[str, list[int]]:
-    """Return the rows that this transaction has left in the outbox, by consumer."""
-    found: dict[str, list[int]] = session.info.get(outbox.TOLD, {})
-    return found
-
-
-def _ending(session: Session) -> None:
-    if session.in_nested_transaction() or not _left(session).get("search"):
-        return
-    if not has_app_context() or "forum" not in current_app.extensions:
-        return
-    if session is not state().db.session():
-        return
-    session.flush()
-    if take_along(session, _left(session)["search"]):
-        del _left(session)["search"]
-
-
-def _noted(session: Session) -> None:
-    if not session.in_nested_transaction() and _left(session).pop("search", []):
-        session.info[_DUE] = True
-
-
-def _rolled_back(session: Session) -> None:
-    if session.get_nested_transaction() is None:
-        _left(session).pop("search", None)
-
-
-def _ended(session: Session, transaction: SessionTransaction) -> None:
-    mine = transaction.parent is None and session.info.pop(_DUE, False)
-    if mine and has_app_context() and "forum" in current_app.extensions:
-        wake()

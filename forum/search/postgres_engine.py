@@ -11,6 +11,7 @@ from ..database.postgres import lock, try_lock
 from . import postgres_seek, words
 from .engine import Busy, NotReady
 from .models import SearchBuild, SearchDocument
+from .postgres_similar import similar
 from .postgres_store import Writing, empty
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class PostgresEngine:
     def similar(self, title: str, *, reach: Reach, most: int) -> tuple[str, ...]:
         """Return ids of documents whose title is like *title*; NotReady."""
         with self.reading() as connection:
-            return postgres_seek.similar(
+            return similar(
                 connection, title, build=self.build(connection), language=self.language,
                 reach=reach, most=most,
             )  # fmt: skip

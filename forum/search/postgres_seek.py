@@ -25,7 +25,7 @@ from .engine import FACETS, SIZE, Found
 from .models import SearchDocument as Doc
 from .models import SearchText as Words
 from .postgres_store import quoted, storable
-from .words import begun, sorted_out, stems
+from .words import sorted_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -77,7 +77,7 @@ def search(
 
 
 def _where(sought: Sought, *, build: int, reach: Reach) -> list[ColumnElement[bool]]:
-    where = _visible(build, reach)
+    where = visible(build, reach)
     where += [_having(Doc, field, values) for field, values in sought.fields]
     if sought.since is not None:
         where.append(Doc.at >= sought.since)
@@ -86,7 +86,8 @@ def _where(sought: Sought, *, build: int, reach: Reach) -> list[ColumnElement[bo
     return where
 
 
-def _visible(build: int, reach: Reach) -> list[ColumnElement[bool]]:
+def visible(build: int, reach: Reach) -> list[ColumnElement[bool]]:
+    """Return the conditions of documents of *build* that are in *reach*."""
     where = [Doc.build == build, _one_of(Doc.scope, reach.scopes)]
     if reach.without_spaces:
         where.append(~_one_of(Doc.space_id, reach.without_spaces))
@@ -133,7 +134,8 @@ def _run(words: list[str]) -> str:
     return f"({' <-> '.join(quoted(word) for word in words)})"
 
 
-def _matches(column: Any, query: Any) -> ColumnElement[bool]:
+def matches(column: Any, query: Any) -> ColumnElement[bool]:
+    """Return the condition that the vector *column* has what *query* asks for."""
     matched: ColumnElement[bool] = column.op("@@", is_comparison=True)(query)
     return matched
 
@@ -142,10 +144,10 @@ def _found_in(where: list[ColumnElement[bool]], wanted: Runs, unwanted: Runs) ->
     found = select(*_SHOWN).where(*where)
     if wanted:
         found = found.join(Words, Words.number == Doc.number)
-        found = found.where(_matches(Words.words, _query(wanted, unwanted)))
+        found = found.where(matches(Words.words, _query(wanted, unwanted)))
     else:  # of all there are: what is unwanted is looked up, rather than each looked at
         for run in unwanted:
-            having = select(Words.number).where(_matches(Words.words, _query([run], [])))
+            having = select(Words.number).where(matches(Words.words, _query([run], [])))
             found = found.where(Doc.number.not_in(having))
     return _twice(found)
 
@@ -163,7 +165,7 @@ def _found_among_newest(where: list[ColumnElement[bool]], wanted: Runs, unwanted
     )
     found = select(*(newest.c[column.name] for column in _SHOWN))
     if wanted or unwanted:
-        found = found.where(_matches(newest.c.words, _query(wanted, unwanted)))
+        found = found.where(matches(newest.c.words, _query(wanted, unwanted)))
     return _twice(found)
 
 
@@ -229,46 +231,3 @@ def _values(row: Row[Any]) -> dict[Field, tuple[str, ...]]:
         "kind": (row.kind,), "space": (str(row.space_id),), "year": (str(row.year),),
         "state": tuple(row.states),
     }  # fmt: skip
-
-
-def similar(
-    connection: Connection, title: str, *, build: int, language: str, reach: Reach, most: int
-) -> tuple[str, ...]:
-    """Return ids of documents whose title shares half of the words of *title*, or more.
-
-    A word counts the more, the fewer of them have it; none are found where it takes too long.
-    """
-    words = list(dict.fromkeys(stems(title, language)))[-8:]
-    if not words:
-        return ()
-    asked = [quoted(word) for word in words]
-    if start := begun(title, language):
-        asked[-1] = f"({asked[-1]} | {quoted(start)}:*)"
-    held = [_matches(Words.title, cast(literal(part, Text), TSQUERY)) for part in asked]
-    any_of_them = _matches(Words.title, cast(literal(" | ".join(asked), Text), TSQUERY))
-    some = (
-        select(Doc.id, Doc.at, Doc.number, *(
-            cast(each, Integer).label(f"w{n}") for n, each in enumerate(held)
-        ))
-        .join(Words, Words.number == Doc.number)
-        .where(any_of_them, *_visible(build, reach))
-        .cte("some")
-    )  # fmt: skip
-    have = [some.c[f"w{n}"] for n in range(len(held))]
-    rare = [one * func.ln(2 + func.count().over() / (func.sum(one).over() + 1.0)) for one in have]
-    shared = sum(have[1:], have[0])
-    scored = select(
-        some.c.id, some.c.at, some.c.number, shared.label("shared"),
-        sum(rare[1:], rare[0]).label("score"),
-    ).subquery()  # fmt: skip
-    best = (
-        select(scored.c.id)
-        .where(scored.c.shared >= (len(words) + 1) // 2)
-        .order_by(scored.c.score.desc(), scored.c.at.desc(), scored.c.number.desc())
-        .limit(most)
-    )
-    try:
-        with reading_for(connection, seconds=SECONDS):
-            return tuple(connection.scalars(best))
-    except TooLong:
-        return ()
