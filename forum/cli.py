@@ -13,6 +13,7 @@ from .database.sqlite import going_to_write
 from .demo.cli import demo
 from .exchange.cli import importing, person
 from .forget import forget
+from .search import drain
 from .search.cli import reindex, work
 from .state import state
 from .threads import doctor as examination
@@ -35,6 +36,7 @@ def upgrade() -> None:
     engine = state().db.engine
     before = migrate.current(engine)
     migrate.upgrade(engine)
+    drain.begin()
     after = migrate.current(engine)
     click.echo(
         f"The forum's tables are at {after} already."

@@ -42,6 +42,8 @@ class Config:
     """Whether pictures on other sites are shown; else they become links."""
     origins: tuple[str, ...] = ()
     """Other origins ("https://intranet.example") whose forms may post to the forum."""
+    search: Literal["whoosh", "postgres"] | None = None
+    """Where the search index lies: by default in the database where that is PostgreSQL."""
     drain: Literal["thread", "worker", "inline"] = "thread"
     """Who writes the search index: a thread of this process, `flask forum work`, or the commit."""
     index: str | None = None

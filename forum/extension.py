@@ -22,6 +22,7 @@ from .errors import SignInFirst
 from .following import actions as follows
 from .following import views as following
 from .forget import forget
+from .front import health
 from .front import views as front
 from .members import host
 from .members import views as members
@@ -30,7 +31,7 @@ from .notices import actions as notifying
 from .notices import queries as notices
 from .notices import views as for_you
 from .reflections import views as reflections
-from .search import drain
+from .search import drain, listening
 from .search import views as search
 from .spaces import views as spaces
 from .spaces.viewing import viewer
@@ -50,14 +51,17 @@ if TYPE_CHECKING:
     from flask_sqlalchemy import SQLAlchemy
 
 PAGES = (
-    every, manage, space_people, space_pages, edit, lists, show, tend, write, keep, keep_pages,
-    library,
+    health, every, manage, space_people, space_pages, edit, lists, show, tend, write, keep,
+    keep_pages, library,
 )  # fmt: skip
 """Modules that add their addresses to a room's blueprint by being imported."""
 ROOMS = (
     front.room, members.room, spaces.room, threads.room, answers.room, reflections.room,
     artefacts.room, following.room, search.room, for_you.room, moderation.room,
 )  # fmt: skip
+
+FOR_ALL = (".static", ".front.health")
+"""Endpoints that tell nothing anybody wrote: they are answered where guests read nothing."""
 
 events.post_written.connect(follows.wrote)
 events.post_written.connect(notifying.tell_of)
@@ -93,7 +97,7 @@ class Forum:
             sign_in=host.sign_in,
         )  # fmt: skip
         events.listen(db.session)
-        drain.listen(db.session)
+        listening.listen(db.session)
         appcontext_pushed.connect(_before_work, app)
         app.cli.add_command(commands)
         app.url_build_error_handlers.append(without_mount)
@@ -104,6 +108,7 @@ class Forum:
         """Create or upgrade the forum's tables in the database of *app*."""
         with app.app_context():
             migrate.upgrade(app.extensions["forum"].db.engine)
+            drain.begin()
 
     def unread(self) -> int:
         """Return how many things wait for whoever is looking, as ``{{ forum.unread() }}`` does."""
@@ -147,7 +152,7 @@ def _framed_at_home(response: Response) -> Response:
 def _members_only() -> None:
     """Ask a guest to sign in first, whatever the address, where guests read nothing."""
     shut = request.method in guard.SAFE and not state().config.guests_read
-    if shut and not (request.endpoint or "").endswith(".static") and viewer().guest:
+    if shut and not (request.endpoint or "").endswith(FOR_ALL) and viewer().guest:
         raise SignInFirst
 
 

@@ -62,6 +62,8 @@ PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
                    "a number of characters above 0"),
     "drain": (lambda drain: drain in ("thread", "worker", "inline"),
               "'thread', 'worker' or 'inline'"),
+    "search": (lambda search: search in (None, "whoosh", "postgres"),
+               "'whoosh' or 'postgres', or be left out"),
     "index": (lambda index: index is None or _line(index) or isinstance(index, PathLike),
               "the path of a folder, like '/srv/intranet/forum-index'"),
     "base_template": (lambda base: base is None or _line(base),

@@ -35,17 +35,21 @@ OTHERS = {
     "artefacts": {"sending", "words"},
     "moderation": {"words"},
     "search": {
-        "engine", "index", "drain", "documents", "language", "similar",
-        "whoosh_engine", "whoosh_seek", "whoosh_sets", "whoosh_store", "whoosh_words",
+        "engine", "index", "drain", "documents", "language", "similar", "listening",
+        "words",  # how a text becomes the words it is found by, for both engines
+        "whoosh_engine", "whoosh_seek", "whoosh_sets", "whoosh_store",
+        "postgres_engine", "postgres_seek", "postgres_store", "postgres_commit",
+        "postgres_similar",
     },
     "exchange": {"discourse", "bring", "claim", "files", "links", "report", "sources", "survey"},
     "accounts": {"door", "secret", "site"},
+    "front": {"health"},  # what is asked by machines that watch
     "demo": {"content", "library", "load", "marks", "site"},
 }  # fmt: skip
 """Files that a room has beside the usual ones, each for the reason its docstring gives."""
 NAMELESS = {"utils", "util", "helpers", "common", "core", "misc", "base", "shared", "tools"}
 ALONE = {
-    "whoosh": ("search/whoosh_",),
+    "whoosh": ("search/whoosh_", "search/words.py"),
     "bleach": ("text/",),
     "flask_login": ("members/host.py", "accounts/"),
     "markdown_it": ("text/",),

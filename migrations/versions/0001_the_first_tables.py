@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None
@@ -85,6 +86,68 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_forum_retired_handle")),
     )
+    op.create_table(
+        "forum_search_build",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("done", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_forum_search_build")),
+    )
+    op.create_table(
+        "forum_search_document",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("build", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("space_id", sa.Integer(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "tags", postgresql.ARRAY(sa.Text()).with_variant(sa.Text(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "states", postgresql.ARRAY(sa.Text()).with_variant(sa.Text(), "sqlite"), nullable=False
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_forum_search_document")),
+        sa.UniqueConstraint("build", "id", name=op.f("uq_forum_search_document_build_id")),
+    )
+    with op.batch_alter_table("forum_search_document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_forum_search_document_at"), ["at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_forum_search_document_thread_id"), ["thread_id"], unique=False
+        )
+
+    op.create_table(
+        "forum_search_text",
+        sa.Column(
+            "number",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("title", postgresql.TSVECTOR().with_variant(sa.Text(), "sqlite"), nullable=False),
+        sa.Column("words", postgresql.TSVECTOR().with_variant(sa.Text(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_forum_search_text")),
+    )
+    with op.batch_alter_table("forum_search_text", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_forum_search_text_title"),
+            ["title"],
+            unique=False,
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        )
+        batch_op.create_index(
+            batch_op.f("ix_forum_search_text_words"),
+            ["words"],
+            unique=False,
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        )
+
     op.create_table(
         "forum_source",
         sa.Column("origin", sa.Text(), nullable=False),
@@ -640,6 +703,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_forum_source_kind_object_id"))
 
     op.drop_table("forum_source")
+    with op.batch_alter_table("forum_search_text", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_forum_search_text_words"),
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        )
+        batch_op.drop_index(
+            batch_op.f("ix_forum_search_text_title"),
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        )
+
+    op.drop_table("forum_search_text")
+    with op.batch_alter_table("forum_search_document", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_forum_search_document_thread_id"))
+        batch_op.drop_index(batch_op.f("ix_forum_search_document_at"))
+
+    op.drop_table("forum_search_document")
+    op.drop_table("forum_search_build")
     op.drop_table("forum_retired_handle")
     with op.batch_alter_table("forum_outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_forum_outbox_consumer_seq"))
