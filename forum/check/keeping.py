@@ -13,7 +13,7 @@ from sqlalchemy import text
 from ..database import migrate
 from ..database.session import session
 from ..paths import PACKAGE
-from ..search.index import engine, folder, is_home, known_home
+from ..search.index import engine, folder, in_database, is_home, known_home
 from ..state import state
 from .line import bad, good, note
 
@@ -127,13 +127,11 @@ def history() -> Iterator[Line]:
 
 def index() -> Iterator[Line]:
     """Look at the search index, without making one."""
-    where = folder()
-    near = next(place for place in (where, *where.parents) if place.exists())
-    name = type(engine()).__name__
-    if not near.is_dir() or not os.access(near, os.W_OK):
+    name, where = type(engine()).__name__, engine().place()
+    if not in_database() and not _writable(folder()):
         yield bad(
             "search",
-            f"{name} cannot write to {where}",
+            f"{name} cannot write to {folder()}",
             "let this user write there, or set FORUM_INDEX to another folder",
         )
     elif not is_home(known := known_home()):
@@ -152,6 +150,11 @@ def index() -> Iterator[Line]:
             "FORUM_DRAIN is 'inline': every post waits for the index",
             "that is for tests: leave it out, or use 'worker' with flask forum work",
         )
+
+
+def _writable(folder: Path) -> bool:
+    near = next(place for place in (folder, *folder.parents) if place.exists())
+    return near.is_dir() and os.access(near, os.W_OK)
 
 
 def mail() -> Iterator[Line]:
