@@ -13,6 +13,7 @@ from .demo.cli import demo
 from .exchange.cli import importing, person
 from .forget import forget
 from .search.cli import reindex, work
+from .spaces.cli import audience
 from .state import state
 from .threads import doctor as examination
 
@@ -24,6 +25,7 @@ commands.add_command(work)
 commands.add_command(admin)
 commands.add_command(password)
 commands.add_command(demo)
+commands.add_command(audience)
 
 
 @commands.command("upgrade")

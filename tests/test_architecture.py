@@ -26,7 +26,7 @@ ROOF = ("front", "demo", "extension", "cli", "forget", "__init__")
 USUAL = {"__init__", "models", "queries", "policy", "actions", "views", "forms", "cli"}
 OTHERS = {
     "members": {"host", "viewer", "bring"},  # the host adapter; who is looking; an import's people
-    "spaces": {"viewing"},  # the viewer of a request
+    "spaces": {"viewing", "audiences"},  # the viewer of a request; spaces of the host's groups
     "threads": {"listing", "writings", "compose", "sending", "edit", "bring", "doctor", "shown"},
     "following": {"reading", "runs"},  # read marks after the response; sets of numbers as text
     "reflections": {"prompts"},

@@ -11,7 +11,7 @@ from ..artefacts import queries as artefacts
 from ..errors import SignInFirst
 from ..following import queries as following
 from ..spaces.policy import may_administer
-from ..spaces.viewing import places, viewer
+from ..spaces.viewing import listed, viewer
 from ..state import state
 from ..threads import listing
 from ..web.paging import stretch
@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
         stretch=threads,
         fresh=following.unread(looking, threads.rows),
         waiting=listing.waiting(looking, most=WAITING),
-        places=list(places().values()),
+        places=listed(),
         by_space=following.unread_by_space(looking),
         kept=artefacts.latest(looking, most=KEPT),
         may_administer=may_administer(looking),

@@ -6,14 +6,14 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 
 from ..database.base import now
 from ..database.session import session, upsert
 from ..text.line import handle as made_handle
 from ..text.line import line
 from .host import NAME_LENGTH
-from .models import Member, RetiredHandle
+from .models import Member, MemberAudience, RetiredHandle
 
 if TYPE_CHECKING:
     from .viewer import Person, Viewer
@@ -48,6 +48,7 @@ def arrive(viewer: Viewer) -> Viewer:
         _insert(viewer.person, remembered)
         found = session().execute(known).first()
         tries += 1
+    _remember_audiences(found.id, viewer.audiences)
     return replace(viewer, member_id=found.id, handle=found.handle)
 
 
@@ -64,6 +65,27 @@ def _insert(person: Person, remembered: dict[str, str | None]) -> None:
         )
         .on_conflict_do_nothing()
     )
+
+
+def _remember_audiences(member_id: int, audiences: frozenset[str]) -> None:
+    """Keep the groups of the host that a member is in now, and no others."""
+    theirs = MemberAudience.member_id == member_id
+    kept = set(session().scalars(select(MemberAudience.audience).where(theirs)))
+    if gone := kept - audiences:
+        session().execute(delete(MemberAudience).where(theirs, MemberAudience.audience.in_(gone)))
+    if new := audiences - kept:
+        session().execute(
+            upsert(MemberAudience).on_conflict_do_nothing(),
+            [{"member_id": member_id, "audience": audience} for audience in sorted(new)],
+        )
+
+
+def rename_audience(old: str, new: str) -> None:
+    """Remember who was in the host's group *old* as being in *new*."""
+    there = MemberAudience.audience == old
+    both = select(MemberAudience.member_id).where(MemberAudience.audience == new)
+    session().execute(delete(MemberAudience).where(there, MemberAudience.member_id.in_(both)))
+    session().execute(update(MemberAudience).where(there).values(audience=new))
 
 
 def facts(person: Person) -> dict[str, str | None]:
@@ -137,6 +159,7 @@ def forget(key: str) -> int | None:
     ).first()  # fmt: skip
     if gone is None:
         return None
+    _remember_audiences(gone.id, frozenset())
     session().execute(
         upsert(RetiredHandle).values(hash=_hash(gone.handle)).on_conflict_do_nothing()
     )

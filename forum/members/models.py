@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Text
+from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database.base import Base, now
@@ -27,6 +27,18 @@ class Member(Base, kw_only=True):
     timezone: Mapped[str | None] = mapped_column(Text, default=None)
     joined_at: Mapped[datetime] = mapped_column(default_factory=now)
     former: Mapped[bool] = mapped_column(default=False)
+
+
+class MemberAudience(Base, kw_only=True):
+    """A group of the host that a member was in when they last wrote.
+
+    For telling people and for offering names; what somebody may read comes from the live person.
+    """
+
+    __tablename__ = "forum_member_audience"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"), primary_key=True)
+    audience: Mapped[str] = mapped_column(Text, primary_key=True, index=True)
 
 
 class RetiredHandle(Base, kw_only=True):

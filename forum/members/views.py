@@ -56,13 +56,13 @@ def show(handle: str) -> ResponseReturnValue:
 
 @room.get("/-/people")
 def people() -> ResponseReturnValue:
-    """Names that begin with what is typed, as JSON; of a closed space only its members."""
+    """Names that begin with what is typed, as JSON; in a space only who reads it."""
     looking = viewer()
     if looking.guest:
         raise SignInFirst
     typed, slug = line(request.args.get("q", ""), longest=LONGEST), request.args.get("space")
     space = found(place(slug)) if slug else None
-    among = spaces.belonging(space.id) if space and space.access == "closed" else None
+    among = spaces.readers(space) if space else None
     offered = queries.matching(typed, most=OFFERED, among=among) if typed else ()
     answer = jsonify(
         people=[

@@ -156,7 +156,7 @@ def reach_of(viewer: Viewer) -> tuple[Reach | None, bool]:
             threads.add(id)
         elif kind == "post":
             posts.add(f"p{id}")
-    closed = (f"s{id}" for id in reads if places()[id].access == "closed")
+    closed = (f"s{id}" for id in reads if places()[id].access != "open")
     is_open = any(place.access == "open" for place in places().values())
     reach = Reach(
         scopes=(*(("open",) if is_open else ()), *closed), without_spaces=frozenset(spaces),

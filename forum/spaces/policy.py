@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Date, and_, bindparam, exists, or_
 
+from ..members.models import MemberAudience
 from .models import Membership, Space
 
 if TYPE_CHECKING:
@@ -17,18 +18,34 @@ if TYPE_CHECKING:
 def readable() -> ColumnElement[bool]:
     """Return the rule of sight: open ones for whoever may, closed ones for their members.
 
-    It is asked with the viewer's own membership joined; binds: ``viewer_id``, ``open_ones``.
+    Bound ones are for the people of the host's group, as the live person has it: a row of
+    membership lets nobody read there. It is asked with the viewer's own membership joined;
+    binds: ``viewer_id``, ``open_ones``, ``viewer_audiences``.
     """
     return or_(
         and_(Space.access == "open", bindparam("open_ones")),
         and_(Space.access == "closed", Membership.member_id.is_not(None)),
+        and_(
+            Space.access == "bound",
+            Space.audience.in_(bindparam("viewer_audiences", expanding=True)),
+        ),
     )
 
 
 def read_by(member_id: Any, space_id: int) -> ColumnElement[bool]:
-    """Return whether the member in the column *member_id* reads a space, as ``readable`` has it."""
-    theirs = exists().where(Membership.space_id == space_id, Membership.member_id == member_id)
-    return or_(exists().where(Space.id == space_id, Space.access == "open"), theirs)
+    """Return whether the member in the column *member_id* reads a space, as ``readable`` has it.
+
+    The groups of the host are those they were in when they last wrote.
+    """
+    here = Space.id == space_id
+    belongs = exists().where(
+        here, Space.access == "closed", Membership.space_id == Space.id,
+        Membership.member_id == member_id,
+    )  # fmt: skip
+    is_of_it = exists().where(
+        here, MemberAudience.audience == Space.audience, MemberAudience.member_id == member_id
+    )
+    return or_(exists().where(here, Space.access == "open"), belongs, is_of_it)
 
 
 def stewarding() -> ColumnElement[bool]:
@@ -67,8 +84,8 @@ def may_administer(viewer: Viewer) -> bool:
 
 
 def may_name_steward(viewer: Viewer, space: Any, *, looked_after: bool) -> bool:
-    """Whether *viewer* may name a steward from outside: of an open space, or an orphaned one.
+    """Whether *viewer* may name a steward from outside: not in a closed space that has one.
 
-    In a closed space that somebody looks after it would be a way in.
+    There it would be a way in; in a bound one it lets nobody read.
     """
-    return may_administer(viewer) and (space.access == "open" or not looked_after)
+    return may_administer(viewer) and (space.access != "closed" or not looked_after)

@@ -35,7 +35,8 @@ THREAD = (
         Thread.answers, Thread.helped, Thread.tried, Thread.worked, Thread.reflections,
         Thread.kept, Thread.pinned, Thread.locked_at, Thread.locked_why, Thread.gone_at,
         Space.slug.label("space_slug"), Space.name.label("space_name"),
-        Space.access.label("space_access"), Member.name.label("author_name"),
+        Space.access.label("space_access"), Space.audience.label("space_audience"),
+        Member.name.label("author_name"),
         Member.handle.label("author_handle"),
     )
     .join(Space, Space.id == Thread.space_id)

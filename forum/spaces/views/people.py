@@ -41,7 +41,7 @@ def add(slug: str) -> ResponseReturnValue:
     space = managed(looking, slug)
     person = named(form)
     until = _until(form)
-    if person is not None and space.access == "open" and blocked(space, person):
+    if person is not None and space.access != "closed" and blocked(space, person):
         form.faults["handle"] = t("They are blocked here: let them write again first")
     if form.faults or person is None:
         return _people_page(space, form)

@@ -60,7 +60,7 @@ def page(looking: Viewer, thread: Row[Any], form: Form, status: int = 200) -> Re
         helped=queries.helped(thread.id) if thread.helped else (),
         kept=artefacts.kept_from(looking, thread.id) if thread.kept else (),
         form=form,
-        seen_by=seen_by(thread.space_access, thread.space_name),
+        seen_by=seen_by(thread.space_id),
         **around(looking, thread, posts),
     )
 
