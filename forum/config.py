@@ -7,6 +7,7 @@ Settings are read once, at ``init_app``, into one frozen object.
 from __future__ import annotations
 
 import difflib
+import re
 import warnings
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
@@ -60,6 +61,8 @@ class Config:
     """What somebody who must sign in is answered with; by default Flask-Login's answer."""
     sign_up: bool = True
     """Whether people may make themselves an account, where the forum's own accounts are used."""
+    discuss_space: str | None = None
+    """The slug of the space that takes discussions on pages which name no group of readers."""
 
 
 NAMES = {f.name for f in fields(Config)}
@@ -105,6 +108,11 @@ def _check(config: Config) -> None:
     if unknown := config.blocks.keys() - {"title", "head", "content"}:
         raise ValueError(
             f"FORUM_BLOCKS maps 'title', 'head' and 'content', not {sorted(unknown)[0]!r}"
+        )
+    space = config.discuss_space
+    if space is not None and (not isinstance(space, str) or not re.fullmatch("[a-z0-9-]+", space)):
+        raise ValueError(
+            "FORUM_DISCUSS_SPACE must be the last part of a space's address, like 'policies'"
         )
     for name in ("user", "person", "load", "can", "login"):
         if (value := getattr(config, name)) is not None and not callable(value):

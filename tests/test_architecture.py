@@ -27,9 +27,11 @@ USUAL = {"__init__", "models", "queries", "policy", "actions", "views", "forms",
 OTHERS = {
     "members": {"host", "viewer", "bring"},  # the host adapter; who is looking; an import's people
     "spaces": {"viewing", "audiences"},  # the viewer of a request; spaces of the host's groups
-    "threads": {"listing", "writings", "compose", "sending", "edit", "bring", "doctor", "shown"},
+    "threads": {"listing", "writings", "compose", "sending", "edit", "bring", "doctor", "shown",
+                "anchors", "words"},
     "following": {"reading", "runs"},  # read marks after the response; sets of numbers as text
     "reflections": {"prompts"},
+    "discuss": {"slip"},  # what a form on the host's page says of that page, signed
     "artefacts": {"sending", "words"},
     "moderation": {"words"},
     "search": {

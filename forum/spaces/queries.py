@@ -113,9 +113,10 @@ def bound() -> Sequence[Row[Any]]:
     )
 
 
-def is_there(slug: str) -> bool:
-    """Whether a space is called *slug*, whoever reads it: for those who run the site."""
-    return row(select(Space.id).where(Space.slug == slug)) is not None
+def called(slug: str) -> int | None:
+    """Return the id of the space *slug*, whoever reads it: for the host, not for the screen."""
+    found = row(select(Space.id).where(Space.slug == slug))
+    return int(found.id) if found else None
 
 
 def size(space_id: int) -> int:

@@ -130,7 +130,8 @@ def test_a_steward_gives_a_space_to_their_own_groups_alone(world: World) -> None
     page = ana.get(address).text
     assert '<option value="team:7"' in page
     assert OTHER not in page
-    assert ana.post(address, data={**ABOUT, "access": "bound", "audience": OTHER}).status_code == 422
+    wrong = ana.post(address, data={**ABOUT, "access": "bound", "audience": OTHER})
+    assert wrong.status_code == 422
     done = ana.post(address, data={**ABOUT, "access": "bound", "audience": TEAM})
     assert done.location.startswith(f"/forum/s/{space.slug}")
     assert world.client(who["Cleo"]).get(f"/forum/s/{space.slug}").status_code == 404

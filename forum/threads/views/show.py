@@ -21,8 +21,8 @@ from ...web.words import t, tn
 from .. import policy, queries
 from ..sending import address
 from ..shown import show_posts
+from ..words import post_words
 from . import room
-from .words import post_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
