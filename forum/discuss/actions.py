@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import IntegrityError
 
@@ -10,7 +10,9 @@ from ..database.session import session
 from ..errors import NotAllowed
 from ..spaces import audiences
 from ..threads import actions as threads
-from ..threads import anchors, queries
+from ..threads import anchors
+from ..threads import queries as threads_read
+from . import policy, queries
 
 if TYPE_CHECKING:
     from ..members.viewer import Viewer
@@ -26,14 +28,14 @@ def write(viewer: Viewer, page: Anchor, place: Target, *, author_id: int, text: 
     Title and address of the page are taken over. Raises NotAllowed where the thread takes nothing
     or stands where *viewer* does not read, SentBefore and SentOther as ``open_thread``.
     """
-    thread = queries.anchored(viewer, page.key)
+    thread: Any = threads_read.anchored(viewer, page.key)
     if thread is None:
         opened = _open(page, place, author_id=author_id, text=text)
         if opened is not None:
             return opened
-        thread = queries.anchored(viewer, page.key)
-    if thread is None:
-        raise NotAllowed
+        thread = queries.stands(page.key)
+        if thread is None or not policy.may_join(viewer, thread):
+            raise NotAllowed
     anchors.take_over(thread.id, page)
     return threads.write(thread.id, author_id=author_id, text=text)
 

@@ -38,6 +38,11 @@ def target(
     return Target(audience, min(mine, default=None))
 
 
+def may_join(viewer: Viewer, stands: Any) -> bool:
+    """Whether *viewer* reads a thread that was opened while they wrote, perhaps in a new space."""
+    return stands.space_id in viewer.reads or stands.audience in viewer.audiences
+
+
 def may_write(viewer: Viewer, place: Target, thread: Any) -> bool:
     """Whether *viewer* may write on the page: in *thread*, or, where it is None, its first post."""
     if viewer.guest:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask, render_template_string
 from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
 from itsdangerous import URLSafeSerializer
 from sqlalchemy import event, text
 
@@ -193,3 +194,36 @@ def test_our_own_pages_in_a_layout_that_prints_ours_have_one_head(
     page = world.client(ana).get("/forum/").text
     assert page.count("forum.css") == 1
     assert page.count(">Asked here</a>") >= 2
+
+
+def test_the_token_of_the_host_is_in_the_form(host: Host) -> None:
+    CSRFProtect(host.world.app)
+    ana = host.world.member("Ana")
+    browser = host.world.client(ana)
+    address, fields = host.filled(browser.get("/policy/1").text, "With a token")
+    assert fields["csrf_token"]
+    without = browser.post(address, data={**fields, "csrf_token": ""})
+    assert without.status_code == 400
+    assert "With a token" in without.text
+    assert browser.post(address, data=fields).status_code == 302
+    assert "Set-Cookie" not in host.world.client().get("/policy/1").headers
+
+
+def test_below_a_proxy_one_comes_back_below_it(host: Host) -> None:
+    ana = host.world.member("Ana")
+    browser, below = host.world.client(ana), {"SCRIPT_NAME": "/in"}
+    page = browser.get("/policy/1", environ_overrides=below).text
+    address, fields = host.filled(page, "From below")
+    assert address == "/in/forum/-/on-page"
+    sent = browser.post("/forum/-/on-page", data=fields, environ_overrides=below)
+    assert sent.location.startswith("/in/policy/1#fx-")
+
+
+def test_a_command_of_the_host_tells_of_its_pages(host: Host) -> None:
+    ana = host.world.member("Ana")
+    host.write(ana, "/policy/1")
+    with host.world.app.app_context():
+        assert Forum().anchor("policy:1", title="Travel", url="/rules/travel") is True
+        assert Forum().close_anchor("policy:1") is True
+        session().commit()
+    assert "Nobody has written here yet." in host.world.client(ana).get("/policy/1").text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 
 from forum.database.base import Base
 from forum.database.session import session
+from forum.spaces.models import Space
 from forum.threads import edit
 from forum.threads.models import Post, Thread
 
@@ -292,3 +294,20 @@ def test_the_group_of_a_page_makes_its_space_with_the_first_post(host: Host) -> 
     host.write(ana, "/case/2", "Among us too")
     spaces = {thread_of(host, f"case:{n}").space_id for n in (1, 2)}
     assert len(spaces) == 1
+
+
+def test_first_posts_at_once_open_one_thread_in_one_space(host: Host) -> None:
+    people = [host.world.member(f"M{n}", audiences=frozenset({TEAM})) for n in range(6)]
+    forms = [
+        (host.world.client(user), *host.filled(host.world.client(user).get("/case/1").text, "Now"))
+        for user in people
+    ]
+    with ThreadPoolExecutor(len(people)) as pool:
+        answers = list(pool.map(lambda form: form[0].post(form[1], data=form[2]), forms))
+    assert [answer.status_code for answer in answers] == [302] * len(people)
+    thread = thread_of(host, "case:1")
+    assert (thread.posts, thread.branches) == (6, 5)
+    assert len({answer.location for answer in answers}) == 6
+    with host.world.request():
+        assert session().scalar(select(func.count()).select_from(Thread)) == 1
+        assert len(session().scalars(select(Space.id).where(Space.audience == TEAM)).all()) == 1
