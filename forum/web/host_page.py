@@ -34,7 +34,6 @@ def safely(name: str, read: Callable[[], T], *, otherwise: T) -> T:
     try:
         if not _set_up():
             return otherwise
-        _keep_private()
         with session().no_autoflush, _unspoilt():
             return read()
     except Exception as error:
@@ -44,6 +43,16 @@ def safely(name: str, read: Callable[[], T], *, otherwise: T) -> T:
             raise
         _log.exception("%s printed nothing", name)
         return otherwise
+
+
+def seen_by_one(name: str, read: Callable[[], T], *, otherwise: T) -> T:
+    """Return what ``safely`` returns; the page is kept out of caches that several people share."""
+
+    def read_for_one() -> T:
+        _keep_private()
+        return read()
+
+    return safely(name, read_for_one, otherwise=otherwise)
 
 
 def tell_once(words: str, *values: object) -> None:

@@ -268,6 +268,10 @@ def test_hostile_titles_and_keys_are_text(host: Host) -> None:
 def test_the_page_is_private_to_who_looks(host: Host) -> None:
     world = host.world
 
+    @world.app.get("/styled")
+    def styled() -> Any:
+        return host.show("{{ forum.head() }}"), {"Cache-Control": "public, max-age=600"}
+
     @world.app.get("/public")
     def public() -> Any:
         from flask import make_response
@@ -276,6 +280,7 @@ def test_the_page_is_private_to_who_looks(host: Host) -> None:
         answer.headers["Cache-Control"] = "public, max-age=600"
         return answer
 
+    assert world.client().get("/styled").headers["Cache-Control"] == "public, max-age=600"
     for client in (world.client(), world.client(world.member("Ana"))):
         got = client.get("/public")
         assert "private" in got.headers["Cache-Control"]

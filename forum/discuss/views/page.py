@@ -8,7 +8,7 @@ from ...following import queries as following
 from ...spaces.viewing import viewer
 from ...state import state
 from ...threads import listing
-from ...web.host_page import safely
+from ...web.host_page import safely, seen_by_one
 from .. import queries
 from ..slip import anchor, audience_of
 from .here import NOTHING, discussion, head, printed, rows
@@ -43,7 +43,7 @@ class HostPage:
 
     def unread(self) -> int:
         """Return how many things wait for whoever is looking; 0 for a guest or without tables."""
-        return safely("forum.unread()", lambda: state().unread(), otherwise=0)
+        return seen_by_one("forum.unread()", lambda: state().unread(), otherwise=0)
 
     def discuss(self, key: str, *, title: str, url: str, audience: str | None = None) -> Markup:
         """Return the discussion of a page, with a form for who may write.
@@ -53,7 +53,7 @@ class HostPage:
         the space of ``FORUM_DISCUSS_SPACE`` says who does. Nothing is written. Nothing is printed
         for who may not read there.
         """
-        return safely(
+        return seen_by_one(
             "forum.discuss()",
             lambda: discussion(anchor(key, title=title, url=url), audience_of(audience)),
             otherwise=NOTHING,
@@ -64,13 +64,13 @@ class HostPage:
 
         It is a number, and ``count(*keys)[key]`` that of one page: one statement for all.
         """
-        return safely(
+        return seen_by_one(
             "forum.count()", lambda: Counts(queries.counts(viewer(), keys)), otherwise=Counts({})
         )
 
     def recent(self, most: int = 5) -> Markup:
         """Return a list of the newest threads that whoever is looking may read."""
-        return safely("forum.recent()", lambda: _recent(most), otherwise=NOTHING)
+        return seen_by_one("forum.recent()", lambda: _recent(most), otherwise=NOTHING)
 
     def head(self) -> Markup:
         """Return our stylesheet and script for the page's head.
