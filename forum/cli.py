@@ -6,18 +6,21 @@ import click
 from flask.cli import AppGroup
 
 from .accounts.cli import admin, password
+from .check.cli import check
 from .database import migrate
 from .database.session import commit
 from .database.sqlite import going_to_write
 from .demo.cli import demo
 from .exchange.cli import importing, person
 from .forget import forget
+from .search import drain
 from .search.cli import reindex, work
 from .spaces.cli import audience
 from .state import state
 from .threads import doctor as examination
 
 commands = AppGroup("forum", help="Look after the forum.")
+commands.add_command(check)
 commands.add_command(importing)
 commands.add_command(person)
 commands.add_command(reindex)
@@ -35,6 +38,7 @@ def upgrade() -> None:
     engine = state().db.engine
     before = migrate.current(engine)
     migrate.upgrade(engine)
+    drain.begin()
     after = migrate.current(engine)
     click.echo(
         f"The forum's tables are at {after} already."

@@ -7,10 +7,11 @@ Settings are read once, at ``init_app``, into one frozen object.
 from __future__ import annotations
 
 import difflib
-import re
 import warnings
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
+
+from . import values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,6 +42,8 @@ class Config:
     """Whether pictures on other sites are shown; else they become links."""
     origins: tuple[str, ...] = ()
     """Other origins ("https://intranet.example") whose forms may post to the forum."""
+    search: Literal["whoosh", "postgres"] | None = None
+    """Where the search index lies: by default in the database where that is PostgreSQL."""
     drain: Literal["thread", "worker", "inline"] = "thread"
     """Who writes the search index: a thread of this process, `flask forum work`, or the commit."""
     index: str | None = None
@@ -55,10 +58,16 @@ class Config:
     """Turns a user object into a ``Person``; by default its usual attributes are read."""
     load: Callable[[str], Any] | None = None
     """Returns the user object of an id, or None; by default Flask-Login's user loader."""
+    people: Callable[[str], Any] | None = None
+    """Returns the ``Person``s that may be meant by what is typed after an @; by default members."""
     can: Callable[[Any, str, Any], bool | None] | None = None
     """Answers whether a viewer may act: True, False, or None for the forum's own rule."""
     login: Callable[[], ResponseReturnValue] | None = None
     """What somebody who must sign in is answered with; by default Flask-Login's answer."""
+    breadcrumbs: Callable[[Any], Any] | None = None
+    """Returns (name, address) pairs that stand before the forum's own, for a ``Thing`` or None."""
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    """What the host puts at ``head``, ``before``, ``after_post``, ``after``: callable, template."""
     sign_up: bool = True
     """Whether people may make themselves an account, where the forum's own accounts are used."""
     discuss_space: str | None = None
@@ -85,35 +94,13 @@ def read(app: Flask, keywords: Mapping[str, Any]) -> Config:
             else:
                 warnings.warn(f"{key} is no setting of the forum{_meant(name)}", stacklevel=4)
     given |= {name: value for name, value in keywords.items() if value is not None}
+    if isinstance(given.get("origins"), list):  # as settings from a file or the environment are
+        given["origins"] = tuple(given["origins"])
     config = Config(**given)
-    _check(config)
+    values.check(config)
     return config
 
 
 def _meant(name: str) -> str:
     near = difflib.get_close_matches(name, NAMES, n=1)
     return f"; did you mean {near[0]!r}?" if near else ""
-
-
-def _check(config: Config) -> None:
-    """Refuse what cannot work, saying what to write instead."""
-    if not config.url_prefix.startswith("/"):
-        raise ValueError("FORUM_URL_PREFIX must begin with a slash, like '/forum'")
-    if "." in config.name or not config.name:
-        raise ValueError("FORUM_NAME must be a blueprint name without a dot, like 'forum'")
-    if config.post_limit < 1:
-        raise ValueError("FORUM_POST_LIMIT must be a number of characters above 0")
-    if config.drain not in ("thread", "worker", "inline"):
-        raise ValueError("FORUM_DRAIN must be 'thread', 'worker' or 'inline'")
-    if unknown := config.blocks.keys() - {"title", "head", "content"}:
-        raise ValueError(
-            f"FORUM_BLOCKS maps 'title', 'head' and 'content', not {sorted(unknown)[0]!r}"
-        )
-    space = config.discuss_space
-    if space is not None and (not isinstance(space, str) or not re.fullmatch("[a-z0-9-]+", space)):
-        raise ValueError(
-            "FORUM_DISCUSS_SPACE must be the last part of a space's address, like 'policies'"
-        )
-    for name in ("user", "person", "load", "can", "login"):
-        if (value := getattr(config, name)) is not None and not callable(value):
-            raise ValueError(f"FORUM_{name.upper()} must be callable")

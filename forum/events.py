@@ -52,6 +52,11 @@ post_written = _signals.signal("forum-post-written")
 with its columns), ``answered`` (id of the member replied to, or None), ``mentioned`` (member ids).
 """
 
+post_edited = _signals.signal("forum-post-edited")
+"""Inside the transaction, for our own rooms: a post has a new version. Keywords: ``post`` and
+``editor`` (ids), ``mentioned`` (ids of the members it mentions anew), ``at``.
+"""
+
 thread_read = _signals.signal("forum-thread-read")
 """Inside the transaction of a read mark, for our own rooms. Keywords: ``member`` and ``thread``
 (ids), ``at`` (when the page was made).

@@ -25,6 +25,7 @@ from .errors import SignInFirst
 from .following import actions as follows
 from .following import views as following
 from .forget import forget
+from .front import health
 from .front import views as front
 from .members import host
 from .members import views as members
@@ -33,7 +34,7 @@ from .notices import actions as notifying
 from .notices import queries as notices
 from .notices import views as for_you
 from .reflections import views as reflections
-from .search import drain
+from .search import drain, listening
 from .search import views as search
 from .spaces import views as spaces
 from .spaces.viewing import viewer
@@ -55,8 +56,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 PAGES = (
-    every, manage, space_people, space_pages, edit, lists, show, tend, write, keep, keep_pages,
-    library, send,
+    health, every, manage, space_people, space_pages, edit, lists, show, tend, write, keep,
+    keep_pages, library, send,
 )  # fmt: skip
 """Modules that add their addresses to a room's blueprint by being imported."""
 ROOMS = (
@@ -64,8 +65,12 @@ ROOMS = (
     artefacts.room, following.room, search.room, for_you.room, moderation.room, discuss.room,
 )  # fmt: skip
 
+FOR_ALL = (".static", ".front.health")
+"""Endpoints that tell nothing anybody wrote: they are answered where guests read nothing."""
+
 events.post_written.connect(follows.wrote)
 events.post_written.connect(notifying.tell_of)
+events.post_edited.connect(notifying.tell_of_edit)
 events.thread_read.connect(notifying.see)
 
 
@@ -89,14 +94,15 @@ class Forum:
         if "forum" in app.extensions:
             raise RuntimeError("a forum is mounted in this app already: one mount an app")
         config = settings.read(app, self._keywords)
+        _refuse_taken(app, config.name)
         db, own = attach(app, self._db)
         app.extensions["forum"] = State(
             config=config, db=db, own_db=own, static=hashes(),
-            unread=lambda: notices.unseen(viewer()),
+            look=viewer, unread=lambda: notices.unseen(viewer()),
             sign_in=host.sign_in,
         )  # fmt: skip
         events.listen(db.session)
-        drain.listen(db.session)
+        listening.listen(db.session)
         appcontext_pushed.connect(_before_work, app)
         app.cli.add_command(commands)
         app.url_build_error_handlers.append(without_mount)
@@ -107,6 +113,7 @@ class Forum:
         """Create or upgrade the forum's tables in the database of *app*."""
         with app.app_context():
             migrate.upgrade(app.extensions["forum"].db.engine)
+            drain.begin()
 
     def unread(self) -> int:
         """Return how many things wait for whoever is looking, as ``{{ forum.unread() }}`` does."""
@@ -165,6 +172,14 @@ def _settled(done: bool) -> bool:
     return done
 
 
+def _refuse_taken(app: Flask, name: str) -> None:
+    if name in app.blueprints:
+        raise ValueError(
+            f"this app has a blueprint {name!r} already: give the forum another name, like "
+            "Forum(app, name='community')"
+        )
+
+
 def _blueprint(name: str) -> Blueprint:
     parent = ForumBlueprint(name)
     parent.before_request(guard.guard)
@@ -186,7 +201,7 @@ def _framed_at_home(response: Response) -> Response:
 def _members_only() -> None:
     """Ask a guest to sign in first, whatever the address, where guests read nothing."""
     shut = request.method in guard.SAFE and not state().config.guests_read
-    if shut and not (request.endpoint or "").endswith(".static") and viewer().guest:
+    if shut and not (request.endpoint or "").endswith(FOR_ALL) and viewer().guest:
         raise SignInFirst
 
 

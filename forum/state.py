@@ -24,6 +24,8 @@ class State:
     own_db: bool
     static: Mapping[str, str]
     """The short hash of each static file, for its address."""
+    look: Callable[[], Any]
+    """Finds out who is looking, for pages that answer before anybody has asked."""
     unread: Callable[[], int]
     """How many things wait for the viewer, for the number after "For you"."""
     sign_in: Callable[[], Any]

@@ -104,12 +104,15 @@ def database(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
 def make_site(
     kind: str, database: str, tmp_path: Path, compiled: FileSystemBytecodeCache
 ) -> Iterator[Callable[..., World]]:
-    """A function that makes a site with a forum, with the settings it is given."""
+    """A function that makes a site with a forum, with the settings it is given.
+
+    *instance* is the name of its instance folder: of another server, another one.
+    """
     made: list[Flask] = []
 
-    def make(**settings: Any) -> World:
+    def make(*, instance: str = "instance", **settings: Any) -> World:
         site = Site()
-        app = Flask("site", instance_path=str(tmp_path / "instance"), root_path=str(tmp_path))
+        app = Flask("site", instance_path=str(tmp_path / instance), root_path=str(tmp_path))
         Path(app.instance_path).mkdir(exist_ok=True)
         app.jinja_options = {"bytecode_cache": compiled}
         app.config |= {"SQLALCHEMY_DATABASE_URI": database, "SECRET_KEY": "test", "TESTING": True}

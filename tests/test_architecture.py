@@ -16,36 +16,41 @@ HOUSE = ROOT / "forum"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 MODULES = sorted(HOUSE.rglob("*.py"))
 BASEMENT = ("paths",)
-GROUND = ("config", "errors", "events", "state", "database", "web", "text")
+GROUND = ("config", "values", "errors", "events", "state", "database", "web", "text")
 FLOORS = {
     "members": 1, "spaces": 2, "threads": 3, "answers": 4, "reflections": 4, "artefacts": 4,
     "following": 4, "search": 5, "notices": 5, "moderation": 5, "discuss": 5, "measures": 5,
     "exchange": 5, "accounts": 6,
 }  # fmt: skip
-ROOF = ("front", "demo", "extension", "cli", "forget", "__init__")
+ROOF = ("front", "demo", "check", "extension", "cli", "forget", "__init__")
 USUAL = {"__init__", "models", "queries", "policy", "actions", "views", "forms", "cli"}
 OTHERS = {
-    "members": {"host", "viewer", "bring"},  # the host adapter; who is looking; an import's people
+    # the host adapter; who is looking; an import's people; whom the host offers after an @
+    "members": {"host", "viewer", "bring", "candidates"},
     "spaces": {"viewing", "audiences"},  # the viewer of a request; spaces of the host's groups
     "threads": {"listing", "writings", "compose", "sending", "edit", "bring", "doctor", "shown",
-                "anchors", "words"},
+                "listed", "anchors", "words"},
     "following": {"reading", "runs"},  # read marks after the response; sets of numbers as text
     "reflections": {"prompts"},
     "discuss": {"slip"},  # what a form on the host's page says of that page, signed
     "artefacts": {"sending", "words"},
     "moderation": {"words"},
     "search": {
-        "engine", "index", "drain", "documents", "language", "similar",
-        "whoosh_engine", "whoosh_seek", "whoosh_sets", "whoosh_store", "whoosh_words",
+        "engine", "index", "drain", "documents", "language", "similar", "listening",
+        "words",  # how a text becomes the words it is found by, for both engines
+        "whoosh_engine", "whoosh_seek", "whoosh_sets", "whoosh_store",
+        "postgres_engine", "postgres_seek", "postgres_store", "postgres_commit",
+        "postgres_similar",
     },
     "exchange": {"discourse", "bring", "claim", "files", "links", "report", "sources", "survey"},
     "accounts": {"door", "secret", "site"},
+    "front": {"health"},  # what is asked by machines that watch
     "demo": {"content", "library", "load", "marks", "site"},
 }  # fmt: skip
 """Files that a room has beside the usual ones, each for the reason its docstring gives."""
 NAMELESS = {"utils", "util", "helpers", "common", "core", "misc", "base", "shared", "tools"}
 ALONE = {
-    "whoosh": ("search/whoosh_",),
+    "whoosh": ("search/whoosh_", "search/words.py"),
     "bleach": ("text/",),
     "flask_login": ("members/host.py", "accounts/"),
     "markdown_it": ("text/",),

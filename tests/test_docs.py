@@ -1,19 +1,28 @@
-"""What is documented: every setting, signal and command, or this fails."""
+"""What is documented: every setting, signal, command, slot and template name, or this fails."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 from blinker import Signal
+from click import Option
+from flask import Flask
+from jinja2 import Environment, FileSystemLoader, nodes
 
-from forum import events
+from forum import Forum, Person, Thing, events, values
 from forum.cli import commands
 from forum.config import Config
+from forum.discuss.views.page import HostPage
+from forum.paths import shipped
+from forum.web.layout import USUAL
+from forum.web.render import Page
 
 GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "hosting.md").read_text("utf-8")
-INSIDE = {"post_written", "thread_read"}
+INSIDE = {"post_written", "post_edited", "thread_read"}
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Config)])
@@ -32,6 +41,94 @@ def test_every_signal_of_the_host_is_in_the_guide(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(commands.commands))
 def test_every_command_is_in_the_guide(name: str) -> None:
     assert f"flask forum {name}" in GUIDE
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        (name, option)
+        for name in ("check", "doctor", "work")
+        for parameter in commands.commands[name].params
+        if isinstance(parameter, Option)
+        for option in parameter.opts
+    ],
+)
+def test_every_option_is_in_the_guide(option: tuple[str, str]) -> None:
+    name, switch = option
+    assert re.search(rf"flask forum {name}[^`]*{switch}", GUIDE)
+
+
+@pytest.mark.parametrize("name", values.SLOTS)
+def test_every_slot_is_in_the_guide(name: str) -> None:
+    assert f"| `{name}` |" in GUIDE
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(kind, field.name) for kind in (Person, Thing) for field in fields(kind)]
+)
+def test_every_field_of_what_a_host_gives_and_gets_is_in_the_guide(kind: Any, name: str) -> None:
+    part = GUIDE[GUIDE.index(f"| `{kind.__name__}` |") :].split("\n\n")[0]
+    assert f"`{name}`" in part
+
+
+def test_every_name_of_a_block_that_is_tried_is_in_the_guide() -> None:
+    tried = {name for names in USUAL.values() for name in names}
+    assert [name for name in tried if f"`{name}`" not in GUIDE] == []
+
+
+OWN_USE = {
+    "bar", "foot", "head", "of_host",
+}  # fmt: skip
+"""Names that the layout uses; a replaced template needs none of them."""
+
+
+def names_in_templates() -> set[str]:
+    app = Flask("host")
+    Forum(app)
+    with app.test_request_context("/forum/"):
+        every = {*vars(Page), *vars(Page("Title", {}))}
+    return {name for name in every if not name.startswith("_")}
+
+
+def test_every_name_of_a_template_is_in_the_guide_and_nothing_else() -> None:
+    told = set(re.findall(r"`fx\.(\w+)", GUIDE))
+    assert told == names_in_templates() - OWN_USE
+
+
+def test_every_name_on_a_host_s_own_page_is_in_the_guide() -> None:
+    names = [name for name in vars(HostPage) if not name.startswith("_")]
+    assert [name for name in names if f"`forum.{name}(" not in GUIDE] == []
+    methods = [name for name in vars(Forum) if not name.startswith("_") and name != "init_app"]
+    assert [name for name in methods if f"`forum.{name}(" not in GUIDE] == []
+
+
+def test_the_macros_in_the_guide_take_what_ours_take() -> None:
+    loader = FileSystemLoader(shipped("templates"))
+    environment = Environment(loader=loader, autoescape=True)
+    ours = loader.get_source(environment, "forum/controls.html")[0]
+    (theirs,) = re.findall(r"```jinja\n(\{% macro button.*?)```", GUIDE, re.S)
+
+    def macros(text: str) -> dict[str, Any]:
+        tree = environment.parse(text).find_all(nodes.Macro)
+        return {m.name: ([a.name for a in m.args], [d.as_const() for d in m.defaults])  # type: ignore[attr-defined]
+                for m in tree}  # fmt: skip
+
+    assert macros(theirs) == macros(ours)
+    assert set(macros(ours)) == {"button", "field"}
+
+
+@pytest.mark.parametrize("name", values.ASKED)
+def test_every_function_of_the_host_is_said_to_be_one(name: str) -> None:
+    row = re.search(rf"^\| `{name}` \|.*$", GUIDE, re.M)
+    assert row
+    assert "a function" in row[0]
+
+
+def test_the_guide_goes_in_the_order_an_integrator_meets_it() -> None:
+    order = ["Mount", "People", "Look", "Rights", "Behind a proxy", "Several workers", "Backup",
+             "Upgrade", "Removing it again"]  # fmt: skip
+    told = re.findall(r"^## (.*)$", GUIDE, re.M)
+    assert [title for title in told if title in order] == order
 
 
 def test_the_readme_is_short_and_its_lines_exist() -> None:

@@ -215,7 +215,7 @@ def keep(
         )  # fmt: skip
         for number in (1, 2):
             add(
-                ArtefactRevision, artefact_id=made, number=number, title=title,
+                ArtefactRevision, artefact_id=made, number=number, kind="summary", title=title,
                 source=f"{word} {say('page')} {number}", editor_id=author,
                 reason=say("keeping"), tags=f"{tag}, {say('kept').lower()}",
             )  # fmt: skip

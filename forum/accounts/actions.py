@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import timedelta
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, case, cast, delete, or_, select, update
@@ -12,9 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from ..database.base import now
-from ..database.session import session
+from ..database.session import row, session, upsert
 from ..errors import Refused
-from .models import Account
+from .models import Account, Attempt
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -57,40 +58,45 @@ def take_attempt(login: str) -> Row[Any] | None:
     """Count an attempt to sign in as *login*, and return id and hash; None where nobody is it.
 
     It is counted before the password is looked at, so that many at once are no more than many in
-    turn. Paused is raised after ``ATTEMPTS`` failures, for ``PAUSE`` since the last one.
+    turn, and alike for names that there are and that there are not. Paused is raised after
+    ``ATTEMPTS`` failures, for ``PAUSE`` since the last one.
     """
     at = now()
-    long_ago = or_(Account.failed_at.is_(None), Account.failed_at < at - PAUSE)
-    taken: Any = (
-        session()
-        .execute(
-            update(Account)
-            .where(Account.login == login.lower(), or_(long_ago, Account.failures < ATTEMPTS))
-            .values(failures=case((long_ago, 1), else_=Account.failures + 1), failed_at=at)
-            .returning(Account.id, Account.password)
-        )
-        .first()
-    )
-    if taken is None and session().scalar(select(Account.id).where(Account.login == login.lower())):
+    made = upsert(Attempt).values(hash=_hash(login), failures=1, failed_at=at)
+    long_ago = Attempt.failed_at < at - PAUSE
+    taken = session().execute(
+        made.on_conflict_do_update(
+            index_elements=[Attempt.hash],
+            set_={"failures": case((long_ago, 1), else_=Attempt.failures + 1), "failed_at": at},
+            where=or_(long_ago, Attempt.failures < ATTEMPTS),
+        ).returning(Attempt.failures)
+    ).first()  # fmt: skip
+    found = row(select(Account.id, Account.password).where(Account.login == login.lower()))
+    if taken is None:
         raise Paused
-    found: Row[Any] | None = taken
     return found
 
 
-def signed_in(id: int) -> None:
-    """Forget the failures of an account: somebody knew its password."""
-    session().execute(update(Account).where(Account.id == id).values(failures=0, failed_at=None))
+def signed_in(login: str) -> None:
+    """Forget the failures of a name: somebody knew its password. What is long ago goes with it."""
+    over = Attempt.failed_at < now() - PAUSE
+    session().execute(delete(Attempt).where(or_(Attempt.hash == _hash(login), over)))
+
+
+def _hash(login: str) -> str:
+    return sha256(login.lower().encode()).hexdigest()
 
 
 def change(id: int, *, hashed: str) -> None:
     """Give an account another password hash; every session it has ends."""
-    session().execute(
+    login = session().scalar(
         update(Account)
         .where(Account.id == id)
-        .values(
-            password=hashed, session_number=Account.session_number + 1, failures=0, failed_at=None
-        )
+        .values(password=hashed, session_number=Account.session_number + 1)
+        .returning(Account.login)
     )
+    if login is not None:
+        signed_in(login)
 
 
 def promote(login: str) -> bool:
@@ -110,12 +116,12 @@ def promote(login: str) -> bool:
 
 def forget(key: str) -> bool:
     """Delete the account whose id, as text, is *key*; return whether there was one."""
-    return (
-        session()
-        .execute(delete(Account).where(cast(Account.id, Text) == key).returning(Account.id))
-        .first()
-        is not None
+    login = session().scalar(
+        delete(Account).where(cast(Account.id, Text) == key).returning(Account.login)
     )
+    if login is not None:
+        signed_in(login)
+    return login is not None
 
 
 def hashed(password: str) -> str:

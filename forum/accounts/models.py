@@ -1,4 +1,4 @@
-"""Accounts: a name, a password hash, and how often signing in has failed."""
+"""Accounts: a name and a password hash; and how often signing in with a name has failed."""
 
 from __future__ import annotations
 
@@ -27,8 +27,6 @@ class Account(Base, kw_only=True):
     is_admin: Mapped[bool] = mapped_column(default=False)
     session_number: Mapped[int] = mapped_column(default=1)
     """Counted up when the password changes: it ends every other session."""
-    failures: Mapped[int] = mapped_column(default=0)
-    failed_at: Mapped[datetime | None] = mapped_column(default=None)
     made_at: Mapped[datetime] = mapped_column(default_factory=now)
 
     is_authenticated = True
@@ -38,3 +36,14 @@ class Account(Base, kw_only=True):
     def get_id(self) -> str:
         """Return what the session remembers: it is worth nothing once the password changed."""
         return f"{self.id}.{self.session_number}"
+
+
+class Attempt(Base, kw_only=True):
+    """How often signing in with a name has failed lately, whether or not there is such a name."""
+
+    __tablename__ = "forum_attempt"
+
+    hash: Mapped[str] = mapped_column(Text, primary_key=True)
+    """SHA-256 of the name in hexadecimal: what is typed there may be anything, also a password."""
+    failures: Mapped[int]
+    failed_at: Mapped[datetime] = mapped_column(index=True)

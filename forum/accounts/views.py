@@ -12,8 +12,9 @@ from ..errors import SignInFirst
 from ..spaces.viewing import viewer
 from ..state import state
 from ..web import again, guard
+from ..web.asked import asked
 from ..web.forms import Form
-from ..web.render import render
+from ..web.render import form_page
 from ..web.urls import own_path, url
 from ..web.words import t, tn
 from . import actions, door, queries
@@ -33,7 +34,7 @@ NAME = 80
 @room.get("/sign-in")
 def sign_in_form() -> ResponseReturnValue:
     """The form for signing in; who is signed in goes on to where they wanted to."""
-    form = Form(next=request.args.get("next", ""))
+    form = Form(next=asked("next"))
     return _sign_in_page(form) if viewer().guest else _onward(form)
 
 
@@ -45,7 +46,7 @@ def sign_in() -> ResponseReturnValue:
     if not form["password"]:
         form.faults["password"] = t("Write your password")
     if form.faults:
-        return _sign_in_page(form, status=422)
+        return _sign_in_page(form)
     try:
         account = _known(form, login, "password")
     except actions.Paused:
@@ -53,7 +54,7 @@ def sign_in() -> ResponseReturnValue:
         return _sign_in_page(form, status=429)
     if account is None:
         form.faults["password"] = t("This name and this password do not belong together")
-        return _sign_in_page(form, status=422)
+        return _sign_in_page(form)
     door.enter(account, stay=bool(form["stay"]))
     commit()
     return _onward(form)
@@ -68,7 +69,7 @@ def _known(form: Form, login: str, field: str) -> Account | None:
     commit()
     if not actions.fits(form[field], taken.password if taken else None) or taken is None:
         return None
-    actions.signed_in(taken.id)
+    actions.signed_in(login)
     return queries.account(taken.id)
 
 
@@ -82,15 +83,10 @@ def _paused() -> str:
 
 
 def _sign_in_page(form: Form, status: int = 200) -> ResponseReturnValue:
-    title = t("Sign in")
-    return render(
-        "accounts/sign_in.html", title=_titled(form, title), heading=title, status=status,
-        form=form, wanted=own_path(form["next"]) or "",
+    return form_page(
+        "accounts/sign_in.html", title=t("Sign in"), status=status, form=form,
+        wanted=own_path(form["next"]) or "",
     )  # fmt: skip
-
-
-def _titled(form: Form, title: str) -> str:
-    return t("Error: ") + title if form.faults else title
 
 
 def _onward(form: Form) -> ResponseReturnValue:
@@ -100,7 +96,7 @@ def _onward(form: Form) -> ResponseReturnValue:
 @room.get("/sign-up")
 def sign_up_form() -> ResponseReturnValue:
     """The form for making oneself an account, where the site allows that."""
-    form = Form(next=request.args.get("next", ""))
+    form = Form(next=asked("next"))
     _allowed()
     return _sign_up_page(form) if viewer().guest else _onward(form)
 
@@ -117,7 +113,7 @@ def sign_up() -> ResponseReturnValue:
         form.faults["login"] = t("Leave out the spaces")
     _new_password(form, "password")
     if form.faults:
-        return _sign_up_page(form, status=422)
+        return _sign_up_page(form)
     try:
         account = actions.make(
             login=login, name=name, organisation=organisation,
@@ -125,7 +121,7 @@ def sign_up() -> ResponseReturnValue:
         )  # fmt: skip
     except actions.Taken:
         form.faults["login"] = t("Somebody signs in with this name already: choose another")
-        return _sign_up_page(form, status=422)
+        return _sign_up_page(form)
     door.enter(account)
     commit()
     return _onward(form)
@@ -149,11 +145,10 @@ def _new_password(form: Form, field: str) -> None:
         form.faults["again"] = t("This is not the same as above")
 
 
-def _sign_up_page(form: Form, status: int = 200) -> ResponseReturnValue:
-    title = t("Make an account")
-    return render(
-        "accounts/sign_up.html", title=_titled(form, title), heading=title, status=status,
-        form=form, wanted=own_path(form["next"]) or "", shortest=actions.SHORTEST,
+def _sign_up_page(form: Form) -> ResponseReturnValue:
+    return form_page(
+        "accounts/sign_up.html", title=t("Make an account"), form=form,
+        wanted=own_path(form["next"]) or "", shortest=actions.SHORTEST,
     )  # fmt: skip
 
 
@@ -181,7 +176,7 @@ def password() -> ResponseReturnValue:
     viewer()
     _new_password(form, "new_password")
     if form.faults:
-        return _password_page(form, status=422)
+        return _password_page(form)
     try:
         known = _known(form, account.login, "password")
     except actions.Paused:
@@ -189,7 +184,7 @@ def password() -> ResponseReturnValue:
         return _password_page(form, status=429)
     if known is None:
         form.faults["password"] = t("This is not your password")
-        return _password_page(form, status=422)
+        return _password_page(form)
     id = known.id
     commit()
     actions.change(id, hashed=actions.hashed(form["new_password"]))
@@ -200,8 +195,7 @@ def password() -> ResponseReturnValue:
 
 
 def _password_page(form: Form, status: int = 200) -> ResponseReturnValue:
-    title = t("Change your password")
-    return render(
-        "accounts/password.html", title=_titled(form, title), heading=title, status=status,
-        form=form, shortest=actions.SHORTEST,
+    return form_page(
+        "accounts/password.html", title=t("Change your password"), status=status, form=form,
+        shortest=actions.SHORTEST,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from ..threads import queries as threads
 from ..threads.sending import address
 from ..web.forms import Form
 from ..web.found import found
-from ..web.render import render
+from ..web.render import form_page
 from ..web.words import t
 from . import actions, policy, queries
 
@@ -79,10 +79,9 @@ def _answer(looking: Viewer, post_id: int) -> tuple[Row[Any], Row[Any]]:
 def _page(looking: Viewer, thread: Row[Any], post: Row[Any], form: Form) -> ResponseReturnValue:
     if not policy.may_report(looking, thread, post):
         raise NotAllowed
-    return render(
+    return form_page(
         "answers/tried.html",
-        title=(t("Error: ") if form.faults else "") + t("I tried this"),
-        status=422 if form.faults else 200,
+        title=t("I tried this"),
         form=form,
         thread=thread,
         post=post,

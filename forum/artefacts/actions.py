@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, insert, update
 
 from .. import events
 from ..database.base import now
+from ..database.once import save_once
 from ..database.outbox import tell
 from ..database.session import session
-from ..errors import Changed, SentBefore, SentOther
+from ..errors import Changed
 from ..text.line import slug
 from ..threads.actions import count
 from .models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
@@ -48,8 +48,11 @@ def keep(
         html=text.html, author_id=author_id, made_at=at, revised_at=at, form_key=text.form_key,
         form_hash=text.form_hash,
     )  # fmt: skip
-    _save(made)
-    _revise(made.id, 1, text, title=title, tags=tags, editor_id=author_id, reason=reason, at=at)
+    save_once(made)
+    _revise(
+        made.id, 1, text, kind=kind, title=title, tags=tags, editor_id=author_id, reason=reason,
+        at=at,
+    )  # fmt: skip
     if sources:
         session().execute(
             insert(ArtefactSource),
@@ -63,31 +66,12 @@ def keep(
     return made
 
 
-def _save(made: Artefact) -> None:
-    """Insert *made*; where its form was sent before, leave everything as it was and say so."""
-    author_id, form_key, form_hash = made.author_id, made.form_key, made.form_hash
-    try:
-        with session().begin_nested():
-            session().add(made)
-            session().flush()
-    except IntegrityError:
-        found = session().execute(
-            select(Artefact.id, Artefact.form_hash).where(
-                Artefact.author_id == author_id, Artefact.form_key == form_key
-            )
-        ).first()  # fmt: skip
-        if found is None:
-            raise
-        if found.form_hash != form_hash:
-            raise SentOther from None
-        raise SentBefore(found.id) from None
-
-
 def revise(
     artefact_id: int,
     *,
     revision: int,
     editor_id: int,
+    kind: str,
     title: str,
     tags: Sequence[str],
     text: Text,
@@ -104,16 +88,16 @@ def revise(
         update(Artefact)
         .where(Artefact.id == artefact_id, Artefact.revision == revision)
         .values(
-            revision=Artefact.revision + 1, revised_at=at, title=title, slug=slug(title),
-            tags=", ".join(tags), html=text.html,
+            revision=Artefact.revision + 1, revised_at=at, kind=kind, title=title,
+            slug=slug(title), tags=", ".join(tags), html=text.html,
         )
         .returning(Artefact.revision)
     )  # fmt: skip
     if number is None:
         raise Changed
     _revise(
-        artefact_id, number, text, title=title, tags=tags, editor_id=editor_id, reason=reason,
-        at=at,
+        artefact_id, number, text, kind=kind, title=title, tags=tags, editor_id=editor_id,
+        reason=reason, at=at,
     )  # fmt: skip
     return number
 
@@ -123,6 +107,7 @@ def _revise(
     number: int,
     text: Text,
     *,
+    kind: str,
     title: str,
     tags: Sequence[str],
     editor_id: int,
@@ -131,8 +116,8 @@ def _revise(
 ) -> None:
     session().execute(
         insert(ArtefactRevision).values(
-            artefact_id=artefact_id, number=number, title=title, tags=", ".join(tags),
-            source=text.source, editor_id=editor_id, reason=reason, at=at,
+            artefact_id=artefact_id, number=number, kind=kind, title=title,
+            tags=", ".join(tags), source=text.source, editor_id=editor_id, reason=reason, at=at,
         )
     )  # fmt: skip
     session().execute(delete(ArtefactTag).where(ArtefactTag.artefact_id == artefact_id))

@@ -44,6 +44,7 @@ class ArtefactRevision(Base, kw_only=True):
 
     artefact_id: Mapped[int] = mapped_column(ForeignKey("forum_artefact.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(Text)
     title: Mapped[str] = mapped_column(Text)
     tags: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text)

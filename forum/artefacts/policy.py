@@ -15,13 +15,8 @@ if TYPE_CHECKING:
 
 
 def visible_to() -> ColumnElement[bool]:
-    """Return the ``where`` of every list of artefacts; its bind comes from ``viewer.binds()``."""
+    """Return the ``where`` of every artefact and every list; its bind is in ``viewer.binds()``."""
     return Artefact.space_id.in_(bindparam("viewer_spaces", expanding=True))
-
-
-def may_read(viewer: Viewer, artefact: Any) -> bool:
-    """Whether *viewer* may read *artefact*: the same rule for one thing."""
-    return artefact.space_id in viewer.reads
 
 
 def may_keep(viewer: Viewer, space_id: int) -> bool:

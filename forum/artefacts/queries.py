@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, bindparam, exists, func, select, tuple_
+from sqlalchemy import Integer, bindparam, exists, func, select
 
+from ..database.keyset import newest_first
 from ..database.session import row, rows
 from ..members.models import Member
 from ..spaces.models import Space
@@ -15,11 +16,11 @@ from .models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
 from .policy import visible_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from collections.abc import Sequence
 
     from sqlalchemy import Row
 
+    from ..database.keyset import Fetch
     from ..members.viewer import Viewer
 
 CARD = select(
@@ -40,6 +41,16 @@ def kept_from(viewer: Viewer, thread_id: int) -> Sequence[Row[Any]]:
     return rows(
         _KEPT_FROM, {"thread_id": thread_id, "viewer_spaces": viewer.binds()["viewer_spaces"]}
     )
+
+
+def kept_in(space_id: int, thread_id: int) -> int:
+    """Return how many artefacts of a space were kept from a thread, whoever asks."""
+    found = row(
+        select(func.count(ArtefactSource.artefact_id.distinct()))
+        .join(Artefact, Artefact.id == ArtefactSource.artefact_id)
+        .where(Artefact.space_id == space_id, ArtefactSource.thread_id == thread_id)
+    )
+    return int(found[0]) if found else 0
 
 
 _LATEST = CARD.order_by(Artefact.revised_at.desc(), Artefact.id.desc()).limit(
@@ -84,7 +95,7 @@ def fetcher(
     space_id: int | None = None,
     kind: str | None = None,
     tag: str | None = None,
-) -> Callable[[bool, tuple[datetime, int] | None, int], Sequence[Row[Any]]]:
+) -> Fetch:
     """Return what ``paging.stretch`` calls to read a part of the library, changed last first."""
     listed = _WHOLE
     if space_id is not None:
@@ -95,31 +106,8 @@ def fetcher(
         listed = listed.where(
             exists().where(ArtefactTag.artefact_id == Artefact.id, ArtefactTag.tag == tag)
         )
-
-    def fetch(backwards: bool, start: tuple[datetime, int] | None, most: int) -> Sequence[Row[Any]]:
-        here = tuple_(Artefact.revised_at, Artefact.id)
-        part = listed
-        if start is not None:
-            part = listed.where(here > start if backwards else here < start)
-        ways = (Artefact.revised_at, Artefact.id)
-        order = ways if backwards else tuple(way.desc() for way in ways)
-        return rows(
-            part.order_by(*order).limit(most),
-            {"viewer_spaces": viewer.binds()["viewer_spaces"]},
-        )
-
-    return fetch
-
-
-def sent(author_id: int | None, form_key: str) -> Row[Any] | None:
-    """Return id and hash of what this author kept with this form before, or None."""
-    if author_id is None:
-        return None
-    return row(
-        select(Artefact.id, Artefact.form_hash).where(
-            Artefact.author_id == author_id, Artefact.form_key == form_key
-        )
-    )
+    values = {"viewer_spaces": viewer.binds()["viewer_spaces"]}
+    return newest_first(listed, Artefact.revised_at, Artefact.id, values=values)
 
 
 def came_from(viewer: Viewer, artefact_id: int) -> Sequence[Row[Any]]:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from flask import redirect
 
-from ..errors import SentOther
+from ..threads.sending import used
 from ..web.found import found
 from ..web.urls import url
 from . import queries
+from .models import Artefact
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -20,12 +21,8 @@ if TYPE_CHECKING:
 
 def sent_before(looking: Viewer, form: Form) -> ResponseReturnValue | None:
     """Return the way to what this very form made, or None; SentOther for another text."""
-    before = queries.sent(looking.member_id, form.key)
-    if before is None or form.preview:
-        return None
-    if before.form_hash != form.digest:
-        raise SentOther
-    return to_artefact(looking, before.id, sent=form.key)
+    id = used(form, Artefact, by=looking)
+    return None if id is None else to_artefact(looking, id, sent=form.key)
 
 
 def to_artefact(looking: Viewer, artefact_id: int, **more: str) -> ResponseReturnValue:

@@ -1,4 +1,7 @@
-"""The forum's own migration history, in its own version table, one process at a time."""
+"""The forum's own migration history, in its own version table, one process at a time.
+
+Alembic is loaded where it is used: a process that serves pages never needs it.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,6 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
 from ..paths import shipped
@@ -17,6 +16,7 @@ from ..paths import shipped
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from alembic.config import Config
     from flask import Flask
     from sqlalchemy import Connection
 
@@ -29,20 +29,31 @@ def include_name(name: str | None, type_: str, _parents: Any) -> bool:
     return type_ != "table" or (name or "").startswith("forum_")
 
 
+def leave_out(name: str | None, type_: str, _parents: Any) -> bool:
+    """Whether a table is not the forum's: ``include_name`` for a host's own ``env.py``."""
+    return type_ != "table" or not (name or "").startswith("forum_")
+
+
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the forum's tables to *revision*; other tables are not touched."""
+    from alembic import command
+
     with engine.connect() as connection, _alone(connection):
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the forum's tables back to *revision* ("base" removes them all)."""
+    from alembic import command
+
     with engine.connect() as connection, _alone(connection):
         command.downgrade(_config(connection), revision)
 
 
 def current(engine: Engine) -> str | None:
     """Return the revision the database is at, or None where there is nothing of ours."""
+    from alembic.runtime.migration import MigrationContext
+
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
         return context.get_current_revision()
@@ -50,6 +61,8 @@ def current(engine: Engine) -> str | None:
 
 def head() -> str | None:
     """Return the newest revision that this version of the package ships."""
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory.from_config(_config(None)).get_current_head()
 
 
@@ -61,14 +74,16 @@ def hide_from_host(app: Flask) -> None:
         return
 
     def include(name: str | None, type_: str, parents: Any) -> bool:
-        ours = type_ == "table" and (name or "").startswith("forum_")
-        return not ours and (theirs is None or theirs(name, type_, parents))
+        mine = leave_out(name, type_, parents)
+        return mine and (theirs is None or theirs(name, type_, parents))
 
     include.is_forum = True  # type: ignore[attr-defined]
     migrate.configure_args["include_name"] = include
 
 
 def _config(connection: Connection | None) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(shipped("migrations")).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

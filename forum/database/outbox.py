@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Index, Integer, delete, insert, select
+from sqlalchemy import BigInteger, Index, Integer, delete, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, now
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
     from sqlalchemy.orm import Session
+
+
+TOLD = "forum_outbox"
+"""Where a session keeps, by consumer, the rows that its transaction has written."""
 
 
 class Outbox(Base, kw_only=True):
@@ -32,13 +36,16 @@ class Outbox(Base, kw_only=True):
     at: Mapped[datetime]
 
 
+_NEWS = insert(Outbox).returning(Outbox.seq)
+
+
 def tell(session: Session, *, kind: str, ids: Iterable[int], consumer: str = "search") -> None:
     """Leave word for *consumer* that the objects *ids* of *kind* have changed."""
     at = now()
     news = [{"consumer": consumer, "kind": kind, "object_id": id, "at": at} for id in ids]
     if news:
-        session.execute(insert(Outbox), news)
-        session.info["forum_outbox"] = True
+        told = session.connection().scalars(_NEWS, news)
+        session.info.setdefault(TOLD, {}).setdefault(consumer, []).extend(told)
 
 
 def waiting(session: Session, *, consumer: str, most: int) -> Sequence[Row[int, str, int]]:
@@ -49,6 +56,11 @@ def waiting(session: Session, *, consumer: str, most: int) -> Sequence[Row[int, 
         .order_by(Outbox.seq)
         .limit(most)
     ).all()
+
+
+def waiting_since(session: Session) -> datetime | None:
+    """Return when the row was written that has waited longest, for whomever; None without any."""
+    return session.scalar(select(func.min(Outbox.at)))
 
 
 def done(session: Session, seqs: Sequence[int]) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from flask import Flask
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import Connection, CursorResult, Executable, Row, Select
     from sqlalchemy.orm import Session
 
 
@@ -28,6 +28,8 @@ def attach(app: Flask, given: SQLAlchemy | None) -> tuple[SQLAlchemy, bool]:
     whose ``db.init_app`` comes later must give ``db=``.
     """
     if given is not None:
+        if not isinstance(given, SQLAlchemy):
+            raise TypeError(f"db must be a flask_sqlalchemy.SQLAlchemy, not {given!r}")
         return given, False
     if (found := app.extensions.get("sqlalchemy")) is not None:
         return found, False
@@ -63,7 +65,7 @@ def rows(
     select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
 ) -> Sequence[Row[Any]]:
     """Run *select* and return its rows: the one place that reads, so a replica can be chosen."""
-    found: Sequence[Row[Any]] = _reading().execute(select, values or {}).all()
+    found: Sequence[Row[Any]] = connection().execute(select, values or {}).all()
     return found
 
 
@@ -71,11 +73,19 @@ def row(
     select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
 ) -> Row[Any] | None:
     """Return the first row of *select*, or None."""
-    found: Row[Any] | None = _reading().execute(select, values or {}).first()
+    found: Row[Any] | None = connection().execute(select, values or {}).first()
     return found
 
 
-def _reading() -> Connection:
+def change(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+    """Run *statement*, which writes and may return columns; entities already read stay as they are.
+
+    For statements that are built once: half of a short statement's time goes into building it.
+    """
+    return connection().execute(statement, values or {})
+
+
+def connection() -> Connection:
     """Return the connection of the session, what it holds back written out.
 
     Only columns are read, so that the session's own way (a third of a short page's time) is not

@@ -27,6 +27,7 @@ def write_artefact(made: Loading, artefact: dict[str, Any]) -> None:
     ).id  # fmt: skip
     for number, revision in enumerate(later, start=1):
         artefacts.revise(
-            id, revision=number, editor_id=made.members[revision["by"]], title=title, tags=tags,
-            text=compose(revision["text"]), reason=revision["reason"], at=made.at(revision["ago"]),
+            id, revision=number, editor_id=made.members[revision["by"]], kind=artefact["kind"],
+            title=title, tags=tags, text=compose(revision["text"]), reason=revision["reason"],
+            at=made.at(revision["ago"]),
         )  # fmt: skip

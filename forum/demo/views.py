@@ -15,6 +15,7 @@ from ..database.session import commit, session
 from ..spaces.viewing import viewer
 from ..threads import listing
 from ..web import again, guard
+from ..web.asked import asked
 from ..web.times import when
 from ..web.urls import here, home, own_path
 from .content import roles, span, table
@@ -52,7 +53,7 @@ def index() -> ResponseReturnValue:
 @site.get("/who")
 def who() -> ResponseReturnValue:
     """Ask whom one would like to be: the demo's way of signing in."""
-    wanted = own_path(request.args.get("next")) or url_for("demo.index")
+    wanted = own_path(asked("next")) or url_for("demo.index")
     return render_template("who.html", wanted=wanted)
 
 

@@ -18,7 +18,6 @@ from ..members import bring as members
 from ..spaces import actions as spaces
 from ..state import state
 from ..text.line import slug
-from ..text.sanitise import clean
 from ..threads import bring as threads
 from ..threads.models import Revision
 from ..web.words import t
@@ -176,6 +175,8 @@ class Import:
 
     def _text(self, cooked: str) -> tuple[str, str]:
         """Return source and HTML: the source keeps pictures, whatever is shown here today."""
+        from ..text.sanitise import clean  # as in threads/compose.py
+
         source = clean(cooked, link=self.links, images=True)
         images = state().config.remote_images
         return source, source if images or "<img" not in source else clean(source)

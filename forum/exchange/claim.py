@@ -9,6 +9,7 @@ from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, delete, exists, s
 from ..database.base import Base
 from ..database.session import session
 from ..errors import NotAllowed
+from ..members.actions import retire
 from ..members.models import Member
 from ..threads.models import Post
 from ..web.words import t
@@ -46,14 +47,18 @@ def claim(handle: str, *, key: str) -> str:
 
 
 def _hand_over(other: int, member_id: int) -> None:
-    """Give all that points to the member *other* to *member_id*, and remove *other*."""
+    """Give all that points to the member *other* to *member_id*, and remove *other*.
+
+    Their handle is retired: its page, and so every mention of it, leads to *member_id*.
+    """
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             if any(key.column.table.name == "forum_member" for key in column.foreign_keys):
                 _make_way(table, column, other=other, member_id=member_id)
                 where: Any = column == other
                 session().execute(update(table).where(where).values({column.name: member_id}))
-    session().execute(delete(Member).where(Member.id == other))
+    handle = session().scalar(delete(Member).where(Member.id == other).returning(Member.handle))
+    retire(str(handle), to=member_id)
 
 
 def _make_way(table: Table, column: Column[Any], *, other: int, member_id: int) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from ..database.base import now
-from ..database.session import session, upsert
+from ..database.session import change, session, upsert
 from ..threads.models import Thread
 from ..threads.policy import visible_to
 from . import runs
@@ -31,6 +31,14 @@ def follow(member_id: int, thread_id: int, *, following: bool) -> None:
     )
 
 
+_HOLD = (
+    update(ReadMark)
+    .where(ReadMark.member_id == bindparam("member"), ReadMark.thread_id == bindparam("thread"))
+    .values(read_count=ReadMark.read_count)
+    .returning(ReadMark.read_to, ReadMark.beyond)
+)
+
+
 def wrote(_sender: Any, *, post: Any, thread: Any, **_: Any) -> None:
     """Let who writes in a thread follow it, unless they said no; what one wrote one has read."""
     session().execute(
@@ -38,17 +46,7 @@ def wrote(_sender: Any, *, post: Any, thread: Any, **_: Any) -> None:
         .values(member_id=post.author_id, thread_id=thread.id, following=True, at=post.at)
         .on_conflict_do_nothing(index_elements=[Follow.member_id, Follow.thread_id])
     )
-    mark = ReadMark.member_id == post.author_id, ReadMark.thread_id == thread.id
-    held = (
-        session()
-        .execute(
-            update(ReadMark)
-            .where(*mark)
-            .values(read_count=ReadMark.read_count)
-            .returning(ReadMark.read_to, ReadMark.beyond)
-        )
-        .first()
-    )
+    held = change(_HOLD, {"member": post.author_id, "thread": thread.id}).first()
     if held is not None:
         _note(post.author_id, thread.id, held, [post.number])
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect
 from werkzeug.exceptions import NotFound
 
 from ..artefacts import queries as artefacts
 from ..errors import SignInFirst
 from ..following import queries as following
 from ..spaces.policy import may_administer
+from ..spaces.queries import untended
 from ..spaces.viewing import listed, viewer
 from ..state import state
 from ..threads import listing
+from ..threads.listed import show_rows
+from ..web.asked import asked
 from ..web.paging import stretch
 from ..web.render import render
 from ..web.urls import own_path, url
@@ -29,18 +32,20 @@ SIZE, WAITING, KEPT = 10, 3, 2
 def index() -> ResponseReturnValue:
     """The newest threads, what waits for an answer, the spaces, what was kept lately."""
     looking = viewer()
+    administers = may_administer(looking)
     threads = stretch(listing.fetcher(looking, "newest"), size=SIZE, key_of=listing.place_of)
     return render(
         "front/index.html",
         title=state().config.title,
         tab="forum",
         stretch=threads,
-        fresh=following.unread(looking, threads.rows),
-        waiting=listing.waiting(looking, most=WAITING),
+        rows=show_rows(threads.rows, following.unread(looking, threads.rows)),
+        waiting=show_rows(listing.waiting(looking, most=WAITING)),
         places=listed(),
         by_space=following.unread_by_space(looking),
         kept=artefacts.latest(looking, most=KEPT),
-        may_administer=may_administer(looking),
+        may_administer=administers,
+        untended=untended() if administers else (),
     )
 
 
@@ -49,7 +54,7 @@ def sign_in() -> ResponseReturnValue:
     """Ask for signing in where nobody is, and go on to where one wanted to."""
     if viewer().guest:
         raise SignInFirst
-    return redirect(own_path(request.args.get("next")) or url("front.index"))
+    return redirect(own_path(asked("next")) or url("front.index"))
 
 
 @room.get("/<path:anything>")

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import bindparam, delete, exists, or_, select, update
 
 from ..database.base import now
-from ..database.session import session, upsert
+from ..database.session import change, row, session, upsert
 from ..text.line import handle as made_handle
 from ..text.line import line
 from .host import NAME_LENGTH
 from .models import Member, MemberAudience, RetiredHandle
+from .queries import hash_of
+from .viewer import Viewer
 
 if TYPE_CHECKING:
-    from .viewer import Person, Viewer
+    from sqlalchemy import Row
+
+    from .viewer import Person
 
 HANDLE_LENGTH = 40  # characters
 TRIES = 50  # at a handle that others take meanwhile
+
+
+_REMEMBERED = ("name", "organisation", "address", "avatar", "locale", "timezone")
+_REFRESH = (
+    update(Member)
+    .where(Member.user_key == bindparam("key"))
+    .values({name: bindparam(name) for name in _REMEMBERED})
+    .returning(Member.id, Member.handle)
+)
 
 
 def arrive(viewer: Viewer) -> Viewer:
@@ -30,26 +42,29 @@ def arrive(viewer: Viewer) -> Viewer:
     if viewer.person is None:
         return viewer
     remembered = facts(viewer.person)
-    found = (
-        session()
-        .execute(
-            update(Member)
-            .where(Member.user_key == viewer.person.id)
-            .values(remembered)
-            .returning(Member.id, Member.handle)
-        )
-        .first()
-    )
+    found: Row[Any] | None = change(_REFRESH, {"key": viewer.person.id, **remembered}).first()
     known = select(Member.id, Member.handle).where(Member.user_key == viewer.person.id)
     tries = 0
     while found is None:
         if tries == TRIES:
             raise RuntimeError("no handle was free for a new member")
         _insert(viewer.person, remembered)
-        found = session().execute(known).first()
+        found = row(known)
         tries += 1
     _remember_audiences(found.id, viewer.audiences)
     return replace(viewer, member_id=found.id, handle=found.handle)
+
+
+def invite(person: Person) -> int:
+    """Return the member id of *person*, who becomes a member before they have been here."""
+    member_id = arrive(Viewer(person=person)).member_id
+    assert member_id is not None  # nosec B101
+    return member_id
+
+
+def remembered_name(person: Person) -> str:
+    """Return the name that *person* is remembered by."""
+    return _named(person.name) or _named(person.id) or person.id
 
 
 def _insert(person: Person, remembered: dict[str, str | None]) -> None:
@@ -94,7 +109,7 @@ def facts(person: Person) -> dict[str, str | None]:
     Name and organisation are made clean lines; who has no name is called by their id.
     """
     return {
-        "name": _named(person.name) or _named(person.id) or person.id,
+        "name": remembered_name(person),
         "organisation": _named(person.organisation),
         "address": person.url,
         "avatar": person.avatar,
@@ -129,17 +144,20 @@ def free_handle(name: str) -> str:
 
 def _taken(handle: str) -> bool:
     member = exists().where(Member.handle == handle)
-    retired = exists().where(RetiredHandle.hash == _hash(handle))
+    retired = exists().where(RetiredHandle.hash == hash_of(handle))
     return bool(session().scalar(select(or_(member, retired))))
-
-
-def _hash(handle: str) -> str:
-    return sha256(handle.encode()).hexdigest()
 
 
 def _numbered(start: str, number: int) -> str:
     ending = str(number)
     return start[: HANDLE_LENGTH - len(ending)] + ending
+
+
+def retire(handle: str, *, to: int | None = None) -> None:
+    """Let nobody get *handle* again; its page leads to the member *to*, or to nobody."""
+    session().execute(
+        upsert(RetiredHandle).values(hash=hash_of(handle), member_id=to).on_conflict_do_nothing()
+    )
 
 
 def forget(key: str) -> int | None:
@@ -161,8 +179,9 @@ def forget(key: str) -> int | None:
         return None
     _remember_audiences(gone.id, frozenset())
     session().execute(
-        upsert(RetiredHandle).values(hash=_hash(gone.handle)).on_conflict_do_nothing()
+        update(RetiredHandle).where(RetiredHandle.member_id == gone.id).values(member_id=None)
     )
+    retire(gone.handle)
     handle = free_handle(f"former-{gone.id}")
     session().execute(update(Member).where(Member.id == gone.id).values(handle=handle))
     return int(gone.id)

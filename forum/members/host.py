@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app
+from flask import current_app, has_request_context
 from sqlalchemy import inspect as mapped
 from sqlalchemy.exc import NoInspectionAvailable
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 NAME_LENGTH = 80  # characters
+MOST = 50
+"""Candidates that are taken from the host at once."""
 
 
 def user() -> Any | None:
@@ -50,8 +54,7 @@ def person() -> tuple[Person | None, bool]:
 def describe(user: Any) -> Person:
     """Return *user* as a ``Person``, by the host's own function or by its usual attributes."""
     if own := state().config.person:
-        given: Person = own(user)
-        return given
+        return sound(own(user))
     email = getattr(user, "email", None)
     name = next(
         (
@@ -71,6 +74,47 @@ def describe(user: Any) -> Person:
         timezone=getattr(user, "timezone", None),
         audiences=getattr(user, "audiences", None) or frozenset(),
     )
+
+
+def sound(given: Any) -> Person:
+    """Return the person that the host's function gave, with its id as text.
+
+    TypeError for anything but a ``Person``, ValueError for one without an id.
+    """
+    if not isinstance(given, Person):
+        raise TypeError(f"the person function must return a Person, not {type(given).__name__}")
+    if given.id is None or str(given.id) == "":
+        raise ValueError("a Person needs an id")
+    return replace(given, id=str(given.id), audiences=frozenset(given.audiences))
+
+
+def offers() -> bool:
+    """Whether the host says who may be meant after an @, and is asked by somebody here."""
+    return state().config.people is not None and has_request_context()
+
+
+def candidates(text: str) -> list[Person] | None:
+    """Return those whom the host offers for *text*, or None where it has no function for it.
+
+    Nobody where its function fails: it may have left somebody out on purpose.
+    """
+    own = state().config.people
+    if own is None:
+        return None
+    try:
+        return [sound(person) for person in islice(own(text), MOST)]
+    except Exception:
+        _log.exception("the host's people function failed")
+        return []
+
+
+def loaded(key: str) -> Any | None:
+    """Return the host's user object with the id *key*, or None: for work outside a request."""
+    if own := state().config.load:
+        return own(key)
+    manager = getattr(current_app, "login_manager", None)
+    found = getattr(manager, "_user_callback", None)
+    return found(key) if found else None
 
 
 def identity(user: Any) -> str:
@@ -93,7 +137,10 @@ def sign_in() -> ResponseReturnValue:
     SignInFirst is raised where the host has no way to sign in.
     """
     if own := state().config.login:
-        return own()
+        given = own()
+        if given is None:
+            raise TypeError("the login function must return a response, like redirect(...)")
+        return given
     manager = getattr(current_app, "login_manager", None)
     if manager is None:
         raise SignInFirst

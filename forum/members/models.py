@@ -42,9 +42,11 @@ class MemberAudience(Base, kw_only=True):
 
 
 class RetiredHandle(Base, kw_only=True):
-    """A handle that nobody gets again: what mentions a forgotten person must lead to nobody."""
+    """A handle that nobody gets again: what mentions its person must not lead to somebody else."""
 
     __tablename__ = "forum_retired_handle"
 
     hash: Mapped[str] = mapped_column(Text, primary_key=True)
     """SHA-256 in hexadecimal, so that the name itself is gone."""
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("forum_member.id"), default=None)
+    """Whom its page leads to: the same person by another handle; a forgotten one has none."""

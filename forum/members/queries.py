@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, or_, select, true
 
 from ..database.session import row, rows
-from .models import Member, MemberAudience
+from .models import Member, MemberAudience, RetiredHandle
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -24,6 +25,18 @@ def by_key(key: str) -> Row[Any] | None:
     return row(_BY_KEY, {"key": key})
 
 
+def by_keys(keys: Collection[str], *, among: Select[Any] | None = None) -> dict[str, Row[Any]]:
+    """Return the members with the host's user ids *keys*, by that id; *among* as ``matching``."""
+    if not keys:
+        return {}
+    found = rows(
+        select(Member.user_key, Member.id, Member.handle, Member.name, Member.organisation).where(
+            Member.user_key.in_(keys), _among(among)
+        )
+    )
+    return {member.user_key: member for member in found}
+
+
 def by_handle(handle: str) -> Row[Any] | None:
     """Return the member called *handle*, whatever its case."""
     if "\0" in handle:  # PostgreSQL would refuse the question
@@ -31,9 +44,23 @@ def by_handle(handle: str) -> Row[Any] | None:
     return row(
         select(
             Member.id, Member.handle, Member.name, Member.organisation, Member.address,
-            Member.joined_at, Member.former,
+            Member.joined_at, Member.former, Member.user_key.is_not(None).label("signs_in"),
         ).where(Member.handle == handle.lower())
     )  # fmt: skip
+
+
+def hash_of(handle: str) -> str:
+    """Return what is kept of a retired handle: its SHA-256 in hexadecimal."""
+    return sha256(handle.lower().encode("utf-8", "replace")).hexdigest()
+
+
+def called_once(handle: str) -> Row[Any] | None:
+    """Return the handle of the member who was called *handle* once, or None."""
+    return row(
+        select(Member.handle)
+        .join(RetiredHandle, RetiredHandle.member_id == Member.id)
+        .where(RetiredHandle.hash == hash_of(handle))
+    )
 
 
 def known(handles: Collection[str]) -> dict[str, int]:

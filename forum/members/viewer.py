@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +76,14 @@ class Viewer:
         return {"viewer_spaces": sorted(self.reads), "viewer_id": self.member_id or 0}
 
     def allows(self, act: str, thing: Any, *, default: bool) -> bool:
-        """Return the host's word on *act* with *thing*, else *default*."""
-        said = self.can(self, act, thing) if self.can else None
+        """Return the host's word on *act* with *thing*, else *default*; no where it fails."""
+        if self.can is None:
+            return default
+        try:
+            said = self.can(self, act, thing)
+        except Exception:
+            _log.exception("the host's can function failed at %r", act)
+            return False
         return default if said is None else bool(said)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify, redirect
 from werkzeug.exceptions import NotFound
 
 from ..errors import SignInFirst
@@ -14,25 +14,20 @@ from ..state import state
 from ..text.line import line
 from ..text.plain import excerpt, plain
 from ..threads import writings
+from ..web.asked import asked
 from ..web.found import found
 from ..web.paging import stretch
 from ..web.render import render
 from ..web.urls import url
 from ..web.words import t
-from . import queries
+from . import candidates, queries
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from flask.typing import ResponseReturnValue
 
 room = Blueprint("members", __name__)
 SIZE, OFFERED, LONGEST = 20, 8, 40
 """Posts on a member's page, names offered at most, and characters of a name looked at."""
-
-
-def _place_of(post: Any) -> tuple[datetime, int]:
-    return post.at, post.id
 
 
 @room.get("/m/<handle>")
@@ -41,8 +36,11 @@ def show(handle: str) -> ResponseReturnValue:
     looking = viewer()
     if looking.guest and not state().config.guests_read:
         raise NotFound
-    member = found(queries.by_handle(handle))
-    posts = stretch(writings.by(looking, member.id), size=SIZE, key_of=_place_of)
+    member = queries.by_handle(handle)
+    if member is None:
+        now_called = found(queries.called_once(handle))
+        return redirect(url("members.show", handle=now_called.handle))
+    posts = stretch(writings.by(looking, member.id), size=SIZE)
     return render(
         "members/show.html",
         title=member.name or t("former member"),
@@ -60,16 +58,11 @@ def people() -> ResponseReturnValue:
     looking = viewer()
     if looking.guest:
         raise SignInFirst
-    typed, slug = line(request.args.get("q", ""), longest=LONGEST), request.args.get("space")
+    typed, slug = line(asked("q"), longest=LONGEST), asked("space")
     space = found(place(slug)) if slug else None
     among = spaces.readers(space) if space else None
-    offered = queries.matching(typed, most=OFFERED, among=among) if typed else ()
-    answer = jsonify(
-        people=[
-            {"handle": one.handle, "name": one.name, "organisation": one.organisation}
-            for one in offered
-        ]
-    )
+    offered = candidates.offered(typed, most=OFFERED, among=among)
+    answer = jsonify(people=[one._asdict() for one in offered])
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Vary"] = "Cookie"
     return answer

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from .. import events
+from ..artefacts import queries as artefacts
 from ..database.base import now
 from ..database.session import session
 from ..spaces import actions as spaces
 from ..threads import edit
+from ..threads.actions import count
 from ..threads.models import Post
 from .models import LogEntry, Report
 
@@ -110,8 +112,12 @@ def block(
 
 
 def carry(thread_id: int, *, space_id: int) -> None:
-    """Take a thread to another space, its open reports along."""
+    """Take a thread to another space, its open reports along.
+
+    What was kept from it there before, if it comes back, is counted again.
+    """
     edit.move(thread_id, space_id=space_id)
+    count(thread_id, kept=artefacts.kept_in(space_id, thread_id))
     session().execute(
         update(Report)
         .where(

@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from ..database.base import now
+from ..database.keyset import newest_first
 from ..database.session import row, rows
 from ..members.models import Member
 from ..spaces.models import Membership
@@ -15,13 +16,14 @@ from ..spaces.policy import stewarding
 from ..threads.models import Post, Thread
 from ..threads.policy import visible_to
 from .models import LogEntry, Report
+from .policy import may_settle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from collections.abc import Sequence
 
     from sqlalchemy import Row
 
+    from ..database.keyset import Fetch
     from ..members.viewer import Viewer
 
 _Author, _About = aliased(Member), aliased(Member)
@@ -63,7 +65,7 @@ def open_reports(viewer: Viewer, space_id: int) -> Sequence[Row[Any]]:
 
 def reported(viewer: Viewer, space_id: int) -> int:
     """Return how many posts wait with a report; only a steward's page asks the database."""
-    found = row(_OPEN, _binds(viewer, space_id)) if space_id in viewer.tends else None
+    found = row(_OPEN, _binds(viewer, space_id)) if may_settle(viewer, space_id) else None
     return int(found[0]) if found else 0
 
 
@@ -85,25 +87,12 @@ _LOG = (
 )  # fmt: skip
 
 
-def log(
-    viewer: Viewer, space_id: int
-) -> Callable[[bool, tuple[datetime, int] | None, int], Sequence[Row[Any]]]:
+def log(viewer: Viewer, space_id: int) -> Fetch:
     """Return what ``paging.stretch`` calls to read the log of a space already granted.
 
     A thread that went where *viewer* does not read has no title and no address any more.
     """
-
-    def fetch(
-        backwards: bool, start: tuple[datetime, int] | None, most: int
-    ) -> Sequence[Row[Any]]:
-        listed = _LOG.limit(most)
-        if start is not None:
-            here = LogEntry.id > start[1] if backwards else LogEntry.id < start[1]
-            listed = listed.where(here)
-        listed = listed.order_by(LogEntry.id if backwards else LogEntry.id.desc())
-        return rows(listed, _binds(viewer, space_id))
-
-    return fetch
+    return newest_first(_LOG, LogEntry.id, values=_binds(viewer, space_id))
 
 
 def person(space: Any, handle: str) -> Row[Any] | None:

@@ -10,24 +10,24 @@ from ..database.session import commit
 from ..errors import NotAllowed, SignInFirst
 from ..notices import actions as notices
 from ..spaces.policy import may_manage
+from ..spaces.queries import stewards
 from ..spaces.viewing import author, place, viewer, writer, writer_or_sign_in
 from ..text.line import line
 from ..text.plain import excerpt, plain
 from ..threads import queries as threads
 from ..threads.policy import may_tend
 from ..threads.sending import to_post
+from ..web.asked import asked
 from ..web.forms import Form
 from ..web.found import found
 from ..web.paging import stretch
-from ..web.render import render
+from ..web.render import form_page, render
 from ..web.urls import url
 from ..web.words import t
 from . import actions, policy, queries
 from .words import acts
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from flask.typing import ResponseReturnValue
     from sqlalchemy import Row
 
@@ -63,14 +63,14 @@ def take_report(post_id: int) -> ResponseReturnValue:
 def _report_page(looking: Viewer, post: Row[Any], form: Form) -> ResponseReturnValue:
     if not policy.may_report(looking, post):
         raise NotAllowed
-    return render(
+    return form_page(
         "moderation/report.html",
-        title=(t("Error: ") if form.faults else "") + t("Report a post"),
-        status=422 if form.faults else 200,
+        title=t("Report a post"),
         form=form,
         post=post,
         thread=found(threads.thread(looking, post.thread_id)),
         excerpt=excerpt(plain(post.html)),
+        tended=bool(stewards([post.space_id])),
         longest=REPORT,
     )
 
@@ -121,12 +121,9 @@ def take_hide(post_id: int) -> ResponseReturnValue:
 def _hide_page(looking: Viewer, post: Row[Any], form: Form) -> ResponseReturnValue:
     if not may_tend(looking, post) or post.state == "back":
         raise NotAllowed
-    title = t("Hide a post") if post.state == "shown" else t("Show a hidden post again")
-    return render(
+    return form_page(
         "moderation/hide.html",
-        title=(t("Error: ") if form.faults else "") + title,
-        heading=title,
-        status=422 if form.faults else 200,
+        title=t("Hide a post") if post.state == "shown" else t("Show a hidden post again"),
         form=form,
         post=post,
         thread=found(threads.thread(looking, post.thread_id)),
@@ -153,7 +150,7 @@ def leave(post_id: int) -> ResponseReturnValue:
 def block(slug: str) -> ResponseReturnValue:
     """The form for keeping a member from writing, or for letting them write again."""
     looking = writer_or_sign_in()
-    form = Form(member=request.args.get("member", ""))
+    form = Form(member=asked("member"))
     return _block_page(looking, found(place(slug)), form)
 
 
@@ -193,21 +190,14 @@ def _block_page(looking: Viewer, space: Row[Any], form: Form) -> ResponseReturnV
     if person is None and not may_manage(looking, space):
         raise NotAllowed
     blocked = person is not None and person.blocked_at is not None
-    title = t("Let a member write again") if blocked else t("Block a member from writing")
-    return render(
+    return form_page(
         "moderation/block.html",
-        title=(t("Error: ") if form.faults else "") + title,
-        heading=title,
-        status=422 if form.faults else 200,
+        title=t("Let a member write again") if blocked else t("Block a member from writing"),
         form=form,
         space=space,
         person=person,
         blocked=blocked,
     )
-
-
-def _place_of(entry: Any) -> tuple[datetime, int]:
-    return entry.at, entry.id
 
 
 @room.get("/s/<slug>/log")
@@ -223,6 +213,6 @@ def log(slug: str) -> ResponseReturnValue:
         tab="forum",
         space=space,
         acts=acts(),
-        stretch=stretch(queries.log(looking, space.id), size=SIZE, key_of=_place_of),
+        stretch=stretch(queries.log(looking, space.id), size=SIZE),
         address=url("moderation.log", slug=slug),
     )

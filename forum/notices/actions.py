@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, delete, exists, insert, literal, or_, select, update
+from sqlalchemy import case, delete, exists, func, insert, literal, or_, select, update
 
 from ..database.base import now
 from ..database.session import session, upsert
 from ..following.models import Follow
 from ..members.models import Member
 from ..spaces.policy import read_by
+from ..threads.models import Post, Thread
 from .models import Notice
 
 if TYPE_CHECKING:
@@ -75,6 +76,34 @@ def _followers(post: Any, thread: Any, *, but: set[int]) -> Select[Any]:
         Follow.member_id.not_in({*but, post.author_id}),
         read_by(Follow.member_id, thread.space_id),
     )  # fmt: skip
+
+
+def tell_of_edit(
+    _sender: Any, *, post: int, editor: int, mentioned: Sequence[int], at: datetime
+) -> None:
+    """Tell those whom a new version mentions, once a post, if they read the space.
+
+    All its versions together call ten people at most.
+    """
+    called = select(func.count()).where(Notice.post_id == post, Notice.kind == "mention")
+    left = MENTIONS - (session().scalar(called) or 0) if mentioned else 0
+    if left <= 0:
+        return
+    told = exists().where(
+        Notice.member_id == Member.id, Notice.post_id == post, Notice.kind == "mention"
+    )
+    anew = (
+        select(Member.id, literal("mention"), Post.thread_id, Post.id, _moment(at))
+        .join(Post, Post.id == post)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(
+            Member.id.in_(mentioned), Member.id != editor, ~Member.former, ~told,
+            read_by(Member.id, Thread.space_id),
+        )
+        .order_by(Member.id)
+        .limit(left)
+    )  # fmt: skip
+    session().execute(insert(Notice).from_select(COLUMNS, anew))
 
 
 def _moment(at: datetime) -> Any:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, literal, select, tuple_
+from sqlalchemy import and_, bindparam, func, literal, select
 
-from ..database.session import row, rows
+from ..database.keyset import newest_first
+from ..database.session import row
 from ..following.models import Follow, ReadMark
 from ..following.queries import Standing
 from ..members.models import Member
@@ -16,11 +17,9 @@ from ..threads.policy import visible_to
 from .models import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from sqlalchemy import ColumnElement, ScalarSelect
 
-    from sqlalchemy import ColumnElement, Row, ScalarSelect
-
+    from ..database.keyset import Fetch
     from ..members.viewer import Viewer
 
 
@@ -95,19 +94,6 @@ _TOLD = (
 )  # fmt: skip
 
 
-def told(
-    viewer: Viewer,
-) -> Callable[[bool, tuple[datetime, int] | None, int], Sequence[Row[Any]]]:
+def told(viewer: Viewer) -> Fetch:
     """Return what ``paging.stretch`` calls to read what *viewer* was told and may see now."""
-
-    def fetch(
-        backwards: bool, start: tuple[datetime, int] | None, most: int
-    ) -> Sequence[Row[Any]]:
-        here, listed = tuple_(Notice.at, Notice.id), _TOLD.limit(most)
-        if start is not None:
-            listed = listed.where(here > start if backwards else here < start)
-        if backwards:
-            return rows(listed.order_by(Notice.at, Notice.id), viewer.binds())
-        return rows(listed.order_by(Notice.at.desc(), Notice.id.desc()), viewer.binds())
-
-    return fetch
+    return newest_first(_TOLD, Notice.at, Notice.id, values=viewer.binds())

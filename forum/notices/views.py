@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, request
 
@@ -18,17 +18,11 @@ from ..web.words import t
 from . import actions, queries
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from flask.typing import ResponseReturnValue
 
 room = Blueprint("notices", __name__)
 SIZE = 20
 """Notices on a page."""
-
-
-def _place_of(notice: Any) -> tuple[datetime, int]:
-    return notice.at, notice.id
 
 
 @room.get("/-/for-you")
@@ -37,13 +31,13 @@ def for_you() -> ResponseReturnValue:
     looking = viewer()
     if looking.guest:
         raise SignInFirst
-    notices = stretch(queries.told(looking), size=SIZE, key_of=_place_of)
+    notices = stretch(queries.told(looking), size=SIZE)
     return render(
         "notices/for_you.html",
         title=t("For you"),
         tab="for_you",
         stretch=notices,
-        newest=key(*_place_of(notices.rows[0])) if notices.rows else "",
+        newest=key(notices.rows[0].at, notices.rows[0].id) if notices.rows else "",
         excerpts={
             notice.id: excerpt(plain(notice.html))
             for notice in notices.rows

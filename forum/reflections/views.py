@@ -14,9 +14,10 @@ from ..threads import actions as threads
 from ..threads.compose import compose
 from ..threads.queries import thread as thread_for
 from ..threads.sending import TITLE, open_space, sent_before, to_post
+from ..web.asked import asked
 from ..web.forms import Form
 from ..web.found import found
-from ..web.render import render
+from ..web.render import form_page
 from ..web.words import t
 from . import policy, prompts
 
@@ -65,7 +66,7 @@ def take(thread_id: int) -> ResponseReturnValue:
 @room.get("/-/reflect")
 def write() -> ResponseReturnValue:
     """The form for a reflection that stands alone."""
-    return _page(writer_or_sign_in(), Form(space=request.args.get("space", "")))
+    return _page(writer_or_sign_in(), Form(space=asked("space")))
 
 
 @room.post("/-/reflect")
@@ -129,10 +130,9 @@ def _page(
         words = seen_by(thread.space_id)
     elif chosen is not None:
         words = seen_by(chosen.id)
-    return render(
+    return form_page(
         "reflections/write.html",
-        title=(t("Error: ") if form.faults else "") + t("Share a reflection"),
-        status=422 if form.faults and not form.preview else 200,
+        title=t("Share a reflection"),
         tab="forum",
         form=form,
         thread=thread,

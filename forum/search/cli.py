@@ -11,13 +11,13 @@ from flask.cli import with_appcontext
 from ..database.session import session
 from . import drain
 from .engine import Busy
-from .index import folder, settle
+from .index import engine, settle
 
 
 @click.command("reindex")
 @with_appcontext
 def reindex() -> None:
-    """Build the search index anew beside the old one, and keep it in this folder from now on."""
+    """Build the search index anew beside the old one, and keep it here from now on."""
     settle(claim=True)
     with click.progressbar(length=1, label="Indexing") as bar:
 
@@ -33,7 +33,7 @@ def reindex() -> None:
             ) from None
     session().rollback()
     left = "" if drain.drain() == "done" else " What changed meanwhile follows by itself."
-    click.echo(f"{count} documents are in the index in {folder()}.{left}")
+    click.echo(f"{count} documents are in the index in {engine().place()}.{left}")
 
 
 @click.command("work")

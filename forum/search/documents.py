@@ -109,6 +109,12 @@ def artefacts(ids: Sequence[int]) -> tuple[list[Document], list[tuple[str, str]]
     return found, _missing("a", ids, found)
 
 
+def scopes(space_ids: Iterable[int]) -> list[tuple[int, str]]:
+    """Return the spaces *space_ids*, each with the scope of what is written there."""
+    spaces = select(Space.id.label("space_id"), Space.access).where(Space.id.in_(space_ids))
+    return [(row.space_id, _scope(row)) for row in rows(spaces)] if space_ids else []
+
+
 def all_posts(after: int) -> Sequence[int]:
     """Return the ids of the next posts after the id *after*."""
     return _next(Post.id, after)

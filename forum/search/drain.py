@@ -5,24 +5,24 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from flask import current_app, has_app_context
+from flask import current_app
 from sqlalchemy import func, select
+from sqlalchemy.exc import StatementError
 
 from ..database import outbox
-from ..database.session import listen_once, session
+from ..database.session import session
 from ..database.sqlite import going_to_write
 from ..state import state
 from . import documents
 from .engine import Busy
-from .index import Elsewhere, engine, settle
+from .index import Elsewhere, engine, in_database, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
-    from sqlalchemy.orm import Session, SessionTransaction
 
     from .engine import Writing
 
@@ -86,6 +86,15 @@ def rebuild(told: Callable[[int, int], None] | None = None) -> int:
                         told(done, total)
         _forget(covered)
         return engine().count()
+
+
+def begin() -> None:
+    """Make the index in the database while there is nothing to find: the first post is, at once.
+
+    Where there is something, or where the index is a folder, it is built by the first drain.
+    """
+    if in_database() and not engine().ready() and not _total():
+        drain()
 
 
 def _batch() -> None:
@@ -156,7 +165,9 @@ def _quietly(app: Flask) -> Outcome | None:
     try:
         with app.app_context():
             return drain()
-    except Exception:
+    except Exception as fault:
+        if isinstance(fault, StatementError):
+            fault.hide_parameters = True  # they hold what people wrote
         _log.exception("the search index could not be brought up to date")
         return None
 
@@ -199,29 +210,3 @@ def work(stop: threading.Event, *, once: bool = False) -> None:
         outcome = drain() if once else _quietly(app)
         if once or stop.wait(REST if outcome in (None, "elsewhere") else RETRY):
             return
-
-
-_LEFT, _DUE = "forum_outbox", "forum_outbox_due"
-
-
-def listen(sessions: Any) -> None:
-    """Wake the drain after every commit in *sessions* that left word in the outbox."""
-    listen_once(
-        sessions, after_commit=_noted, after_rollback=_rolled_back, after_transaction_end=_ended,
-    )  # fmt: skip
-
-
-def _noted(session: Session) -> None:
-    if not session.in_nested_transaction() and session.info.pop(_LEFT, False):
-        session.info[_DUE] = True
-
-
-def _rolled_back(session: Session) -> None:
-    if session.get_nested_transaction() is None:
-        session.info.pop(_LEFT, None)
-
-
-def _ended(session: Session, transaction: SessionTransaction) -> None:
-    mine = transaction.parent is None and session.info.pop(_DUE, False)
-    if mine and has_app_context() and "forum" in current_app.extensions:
-        wake()

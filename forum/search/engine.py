@@ -128,3 +128,6 @@ class Engine(Protocol):
 
     def home(self) -> str:
         """Return the random id of the place where this index lies, made at the first call."""
+
+    def place(self) -> str:
+        """Return where that is, as people and this machine know it. Nothing is made."""

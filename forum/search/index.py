@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import socket
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from ..database.session import session
+from ..database.session import connection, session
 from ..database.sqlite import going_to_write
 from ..state import state
 from .models import IndexHome
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
 
     from .engine import Engine
+    from .postgres_engine import PostgresEngine
 
 
 class Elsewhere(Exception):
@@ -34,15 +38,47 @@ def engine() -> Engine:
     """Return the engine of this app. Nothing is opened or made yet."""
     kept = state().kept
     if "search" not in kept:
-        from .whoosh_engine import WhooshEngine  # loaded when the first search needs it
-
-        kept["search"] = WhooshEngine(folder(), language=state().config.language)
+        kept["search"] = _in_database() if in_database() else _in_folder()
     return cast("Engine", kept["search"])
 
 
-def address() -> str:
-    """Return where the index of this process lies, to know it again when it was deleted."""
-    return f"{socket.gethostname()}:{folder()}"
+def in_database() -> bool:
+    """Whether the index lies in the forum's database: by default where that is PostgreSQL.
+
+    ValueError where the settings want it there and it cannot.
+    """
+    wanted, has = state().config.search, session().get_bind().dialect.name
+    if wanted == "postgres" and has != "postgresql":
+        raise ValueError(f"FORUM_SEARCH is 'postgres', but the database is {has}: leave it out")
+    return has == "postgresql" and wanted != "whoosh"
+
+
+def take_along(session: Session, seqs: Sequence[int]) -> bool:
+    """Write what the outbox rows *seqs* of a transaction are about, in that transaction.
+
+    Called just before it is committed. False where that has to be done later: always where the
+    index is a folder, which is no part of a transaction.
+    """
+    if session.get_bind().dialect.name != "postgresql" or not in_database():
+        return False
+    from .postgres_commit import take_along
+
+    return take_along(cast("PostgresEngine", engine()), session, seqs)
+
+
+def _in_folder() -> Engine:
+    from .whoosh_engine import WhooshEngine  # loaded when the first search needs it
+
+    return WhooshEngine(folder(), language=state().config.language)
+
+
+def _in_database() -> Engine:
+    from .postgres_engine import PostgresEngine
+
+    return PostgresEngine(
+        state().db.engine, language=state().config.language,
+        reading=lambda: nullcontext(connection()),
+    )  # fmt: skip
 
 
 def known_home() -> str:
@@ -57,9 +93,16 @@ def is_home(known: str) -> bool:
     """
     id, _, place = known.partition(" ")
     try:
-        return not known or place == address() or id == engine().home()
+        return not known or place == engine().place() or id == engine().home()
     except OSError:
         return False
+
+
+def standing() -> Literal["ready", "building", "elsewhere"]:
+    """Return whether this process can search: "elsewhere" where the index is not this one."""
+    if not is_home(known_home()):
+        return "elsewhere"
+    return "ready" if engine().ready() else "building"
 
 
 def settle(*, claim: bool = False) -> None:
@@ -68,14 +111,14 @@ def settle(*, claim: bool = False) -> None:
     Raises Elsewhere where they go into another; *claim* takes them over, which makes sense only
     when all is indexed anew.
     """
-    mine, known = f"{engine().home()} {address()}", known_home()
+    mine, known = f"{engine().home()} {engine().place()}", known_home()
     session().rollback()
     if known == mine:
         return
     if not is_home(known) and not claim:
         raise Elsewhere(
             f"the search index of this database is kept in {known.partition(' ')[2]}; to keep it "
-            f"in {folder()} instead, run `flask forum reindex` here"
+            f"in {engine().place()} instead, run `flask forum reindex` here"
         )
     try:
         with going_to_write():

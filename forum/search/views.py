@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify
 
 from ..errors import SignInFirst
 from ..spaces.viewing import places, viewer
 from ..state import state
 from ..threads.queries import REPLIES, page_of
+from ..web.asked import asked
 from ..web.paging import Pages, page_number
 from ..web.render import render
 from ..web.urls import url
@@ -38,9 +39,9 @@ PAGES = 50
 def results() -> ResponseReturnValue:
     """What is found with the words, narrowed and in the order that the address asks for."""
     looking = reader()
-    text = " ".join(request.args.get("q", "").split())[:LONGEST]
+    text = " ".join(asked("q").split())[:LONGEST]
     query, narrowed = parse(text), chosen()
-    order: Order = "newest" if request.args.get("order") == "newest" else "best"
+    order: Order = "newest" if asked("order") == "newest" else "best"
     pages = page_number(PAGES)
     found = queries.results(
         looking, query, narrowed=_known(narrowed), page=pages.current, order=order
@@ -72,7 +73,7 @@ def results() -> ResponseReturnValue:
 @room.get("/-/similar")
 def similar() -> ResponseReturnValue:
     """Threads that are like the title being typed, as JSON."""
-    found = similar_threads(reader(), request.args.get("title", ""))
+    found = similar_threads(reader(), asked("title"))
     answer = jsonify(threads=found)
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.vary.add("Cookie")
@@ -104,11 +105,11 @@ class Address:
 
 def chosen() -> dict[Field, str]:
     """Return what the address narrows the results to; a space by its slug."""
-    asked: dict[Field, str] = {}
+    wanted: dict[Field, str] = {}
     for name in FACETS:
-        if value := request.args.get(name, "")[:LONGEST]:
-            asked[name] = value
-    return asked
+        if value := asked(name)[:LONGEST]:
+            wanted[name] = value
+    return wanted
 
 
 def _known(narrowed: Mapping[Field, str]) -> dict[Field, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import socket
 import threading
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -12,7 +13,7 @@ from time import time
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
-from . import whoosh_words
+from . import words
 from .engine import Busy, NotReady
 from .whoosh_seek import search, similar
 from .whoosh_store import SCHEMA, Looking, Writing, storage
@@ -54,7 +55,7 @@ class WhooshEngine:
 
     def found(self, terms: Iterable[Term]) -> Callable[[str], bool]:
         """Return what says of a word of a text whether one of *terms* finds it."""
-        return whoosh_words.found(terms, self.language)
+        return words.found(terms, self.language)
 
     def ready(self) -> bool:
         """Whether there is an index of this version and language."""
@@ -75,6 +76,10 @@ class WhooshEngine:
                 os.link(fresh, file)
             fresh.unlink()
         return file.read_text("ascii", "replace").strip()
+
+    def place(self) -> str:
+        """Return this machine and folder, to know the index again when it was deleted."""
+        return f"{socket.gethostname()}:{self.folder}"
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -14,7 +14,7 @@ from whoosh import collectors, query
 
 from .engine import EXPANDED, FACETS, SIZE, Found
 from .whoosh_sets import Within, as_bits, numbers_in
-from .whoosh_words import begun, sorted_out, stems
+from .words import begun, sorted_out, stems
 
 if TYPE_CHECKING:
     from .engine import Field, Order, Reach, Sought

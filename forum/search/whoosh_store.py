@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from whoosh import columns, fields, scoring
 from whoosh.filedb.filestore import FileStorage
 
-from . import whoosh_words
+from . import words
 from .whoosh_sets import Sets, column
 
 if TYPE_CHECKING:
@@ -125,8 +125,8 @@ class Writing:
                 self.writer.delete_document(number)
 
     def _fields(self, document: Document) -> dict[str, Any]:
-        title = whoosh_words.stems(document.title, self.language)
-        body = whoosh_words.stems(document.body, self.language)
+        title = words.stems(document.title, self.language)
+        body = words.stems(document.body, self.language)
         return {
             "id": document.id,
             "kind": document.kind,

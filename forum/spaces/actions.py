@@ -13,6 +13,7 @@ from ..database.session import session, upsert
 from ..members.models import Member, MemberAudience
 from ..text.line import slug as made_slug
 from .models import Membership, Space
+from .policy import looked_after, stewarding
 
 if TYPE_CHECKING:
     from datetime import date
@@ -118,8 +119,7 @@ def describe(
         MemberAudience.member_id == Membership.member_id,
     )
     former = or_(
-        Membership.blocked_at.is_not(None), ~Membership.steward,
-        Membership.steward_until < now().date(),
+        Membership.blocked_at.is_not(None), ~stewarding(on=now().date()),
         and_(literal(before.audience is not None), ~still_of_it),
     )  # fmt: skip
     says_nothing = former if access == "closed" else plain
@@ -196,14 +196,7 @@ def _hold(space_id: int) -> None:
 
 def _others(space_id: int, member_id: int) -> ColumnElement[bool]:
     """Return whether somebody else looks after a space today."""
-    other = Membership.__table__.alias("other")
-    return exists().where(
-        other.c.space_id == space_id,
-        other.c.member_id != member_id,
-        other.c.steward,
-        or_(other.c.steward_until.is_(None), other.c.steward_until >= now().date()),
-        exists().where(Member.id == other.c.member_id, ~Member.former),
-    )
+    return looked_after(space_id, on=now().date(), but=member_id)
 
 
 def block(space_id: int, member_id: int, *, blocked: bool) -> None:

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Date, and_, bindparam, exists, or_
 
-from ..members.models import MemberAudience
+from ..members.models import Member, MemberAudience
 from .models import Membership, Space
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from ..members.viewer import Viewer
+
+
+_TODAY: Any = bindparam("today", type_=Date)
 
 
 def readable() -> ColumnElement[bool]:
@@ -32,10 +35,10 @@ def readable() -> ColumnElement[bool]:
     )
 
 
-def read_by(member_id: Any, space_id: int) -> ColumnElement[bool]:
-    """Return whether the member in the column *member_id* reads a space, as ``readable`` has it.
+def read_by(member_id: Any, space_id: Any) -> ColumnElement[bool]:
+    """Return whether the member in the column *member_id* reads a space, by its id or that column.
 
-    The groups of the host are those they were in when they last wrote.
+    As ``readable`` has it, but the groups of the host are those they were in when they last wrote.
     """
     here = Space.id == space_id
     belongs = exists().where(
@@ -43,31 +46,37 @@ def read_by(member_id: Any, space_id: int) -> ColumnElement[bool]:
         Membership.member_id == member_id,
     )  # fmt: skip
     is_of_it = exists().where(
-        here, MemberAudience.audience == Space.audience, MemberAudience.member_id == member_id
-    )
+        here, Space.access == "bound", MemberAudience.audience == Space.audience,
+        MemberAudience.member_id == member_id,
+    )  # fmt: skip
     return or_(exists().where(here, Space.access == "open"), belongs, is_of_it)
 
 
-def stewarding() -> ColumnElement[bool]:
-    """Return whether a membership is that of a steward today; bind: ``today``."""
-    return and_(
-        Membership.steward,
-        or_(
-            Membership.steward_until.is_(None),
-            Membership.steward_until >= bindparam("today", type_=Date),
-        ),
-    )
+def stewarding(of: Any = Membership, *, on: Any = _TODAY) -> ColumnElement[bool]:
+    """Return whether a membership *of* a table is that of a steward *on* a day.
+
+    Without a day it is a bind: ``today``.
+    """
+    return and_(of.steward, or_(of.steward_until.is_(None), of.steward_until >= on))
 
 
-def may_see(viewer: Viewer, space: Any) -> bool:
-    """Whether *viewer* may know of *space*."""
-    return space.id in viewer.reads
+def looked_after(space_id: Any, *, on: Any = _TODAY, but: int = 0) -> ColumnElement[bool]:
+    """Return whether a space, by its id or that column, has a steward *on* a day.
+
+    Nobody but who signs in counts, and the member *but* does not. Without a day it is a bind:
+    ``today``.
+    """
+    other = Membership.__table__.alias("other")
+    return exists().where(
+        other.c.space_id == space_id, other.c.member_id != but, stewarding(other.c, on=on),
+        exists().where(Member.id == other.c.member_id, Member.user_key.is_not(None)),
+    )  # fmt: skip
 
 
 def may_manage(viewer: Viewer, space: Any) -> bool:
     """Whether *viewer* may describe *space* and say who belongs to it.
 
-    Its stewards may; an administrator only where the space is open or nobody looks after it.
+    Its stewards may; an administrator only where the space is open.
     """
     return viewer.allows(
         "manage_space", space, default=space.id in viewer.tends or _steps_in(viewer, space)

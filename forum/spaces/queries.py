@@ -10,7 +10,7 @@ from ..database.base import now
 from ..database.session import row, rows
 from ..members.models import Member, MemberAudience
 from .models import Membership, Space
-from .policy import readable, stewarding
+from .policy import looked_after, readable, stewarding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,7 +53,7 @@ _STEWARDS = (
     .join(Member, Member.id == Membership.member_id)
     .where(
         Membership.space_id.in_(bindparam("space_ids", expanding=True)), stewarding(),
-        ~Member.former,
+        Member.user_key.is_not(None),
     )
     .order_by(Membership.since, Member.id)
 )  # fmt: skip
@@ -64,10 +64,26 @@ def stewards(space_ids: Sequence[int]) -> Sequence[Row[Any]]:
     return rows(_STEWARDS, {"space_ids": space_ids, "today": now().date()})
 
 
+_UNTENDED = (
+    select(Space.id, Space.name)
+    .where(Space.archived_at.is_(None), ~looked_after(Space.id))
+    .order_by(Space.name, Space.id)
+)
+
+
+def untended() -> Sequence[Row[Any]]:
+    """Return id and name of every space that nobody looks after today, but archived ones.
+
+    For administrators alone, who may name somebody.
+    """
+    return rows(_UNTENDED, {"today": now().date()})
+
+
 _MEMBERS = (
     select(
         Member.id, Member.handle, Member.name, Member.organisation, Membership.blocked_at,
         Membership.since, Membership.steward_until, stewarding().label("steward"),
+        Member.user_key.is_not(None).label("signs_in"),
     )
     .join(Member, Member.id == Membership.member_id)
     .where(Membership.space_id == bindparam("space_id"), ~Member.former)

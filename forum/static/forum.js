@@ -351,9 +351,9 @@ function quotes() {
     if (!post || !area) return;
     event.preventDefault();
     const text = picked?.post === post ? picked.text : post.querySelector(".fx-prose")?.innerText;
-    const { fxQuote, fxName = "" } = anchor.dataset;
+    const name = post.querySelector(".fx-by bdi").textContent;
     const rows = (text ?? "").trim().replace(/\n{3,}/g, "\n\n").split("\n");
-    rows.unshift(`[${fxName.replace(/[\\[\]*_`<]/g, "\\$&")}](forum:/p/${fxQuote}):`, "");
+    rows.unshift(`[${name.replace(/[\\[\]*_`<]/g, "\\$&")}](forum:/p/${anchor.dataset.fxQuote}):`, "");
     const end = area.selectionEnd || area.value.length;
     anchor.closest(".fx-menu")?.removeAttribute("open");
     block(area, rows.map((row) => `> ${row}`.trimEnd()).join("\n"), end, end);

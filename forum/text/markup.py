@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _IDS = re.compile(r'( (?:id|for|aria-labelledby|aria-describedby)=")([^"]*)"')
+RENDER_VERSION = 1
+"""Raised with every change that makes stored HTML differ; ``doctor`` renders older posts anew."""
 TURNED = frozenset({"reply", "next", "prev"})
 """Icons with a direction, mirrored where the page reads from right to left."""
 
@@ -32,14 +34,14 @@ def icons(address: str, sheet: str) -> Mapping[str, Markup]:
     }
 
 
-def time_tag(*, iso: str, full: str) -> str:
-    """Return the start of a ``time`` element: *full* on hover, *iso* for machines."""
-    return str(Markup('<time datetime="{}" title="{}" data-fx-ago>').format(iso, full))
+def moment(*, iso: str, full: str, short: str, moving: bool) -> Markup:
+    """Return a ``time`` element that reads *short*: *full* on hover, *iso* for machines.
 
-
-def moment(start: str, short: str) -> Markup:
-    """Return a ``time`` element that begins with *start* (of ``time_tag``) and reads *short*."""
-    return trusted(f"{start}{escape(short)}</time>")
+    *moving* where *short* counts from now, so that the browser may count on.
+    """
+    mark = Markup(" data-fx-ago") if moving else ""
+    element = Markup('<time datetime="{}" title="{}"{}>{}</time>')
+    return element.format(iso, full, mark, short)
 
 
 def hidden_word(word: str) -> Markup:

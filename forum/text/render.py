@@ -13,9 +13,6 @@ from .links import permitted
 from .markdown import PARSER, parse, too_deep
 from .sanitise import clean
 
-# Raised with every change that makes stored HTML differ; `doctor` renders older posts anew.
-RENDER_VERSION: int = 1
-
 # A post stands under the page's h1 to h3.
 _HEADINGS = {"h1": "h4", "h2": "h5"}
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, delete, insert, update
 
 from .. import events
 from ..database.base import now
+from ..database.once import save_once
 from ..database.outbox import tell
-from ..database.session import session
+from ..database.session import change, session
 from ..errors import NotAllowed, SentBefore, SentOther
 from ..text.line import slug
 from .models import Post, Revision, Thread, ThreadTag
@@ -31,9 +31,36 @@ class Text:
     html: str
     format: str = "markdown"
     mentioned: Sequence[int] = ()
-    """Ids of the members it mentions."""
+    """Ids of the members it mentions, and an earlier version did not."""
     form_key: str | None = None
     form_hash: str | None = None
+
+
+# A bind may not be called as a column of the same statement.
+_TAKE = (
+    update(Thread)
+    .where(
+        Thread.id == bindparam("of"), Thread.locked_at.is_(None), Thread.gone_at.is_(None)
+    )
+    .values(posts=Thread.posts + 1, branches=Thread.branches + bindparam("one"))
+    .returning(
+        Thread.posts, Thread.branches, Thread.kind, Thread.author_id, Thread.space_id, Thread.id
+    )
+)  # fmt: skip
+_BRANCH = (
+    update(Thread)
+    .where(Thread.id == bindparam("of"))
+    .values(branches=Thread.branches + 1)
+    .returning(Thread.branches)
+)
+_TURN = (
+    update(Post)
+    .where(
+        Post.thread_id == bindparam("of"), Post.branch == bindparam("under"), Post.turn == 0
+    )
+    .values(replies=Post.replies + 1)
+    .returning(Post.replies)
+)
 
 
 def open_thread(
@@ -62,10 +89,11 @@ def open_thread(
     session().flush()
     post = Post(
         thread_id=thread.id, number=1, branch=0, author_id=author_id, at=at, html=text.html,
-        kind="reflection" if kind == "reflection" else "opening",
+        kind="reflection" if kind == "reflection" else "opening", form_key=text.form_key,
+        form_hash=text.form_hash,
     )  # fmt: skip
     try:
-        _save(post, text)
+        save_once(post)
     except (SentBefore, SentOther):
         session().delete(thread)
         session().flush()
@@ -94,29 +122,22 @@ def write(
     or gone, SentBefore and SentOther as ``open_thread``.
     """
     at = at or now()
-    taken = (
-        session()
-        .execute(
-            update(Thread)
-            .where(Thread.id == thread_id, Thread.locked_at.is_(None), Thread.gone_at.is_(None))
-            .values(posts=Thread.posts + 1)
-            .returning(Thread.posts, Thread.kind, Thread.author_id, Thread.space_id, Thread.id)
-        )
-        .first()
-    )
+    under = reply_to if reply_to is not None and reply_to.branch > 0 else None
+    taken = change(_TAKE, {"of": thread_id, "one": int(under is None)}).first()
     if taken is None:
         raise NotAllowed
-    nested = taken.kind == "question" and reply_to is not None and reply_to.branch > 0
-    branch, turn = _place(taken, reply_to if nested else None)
+    nested = taken.kind == "question" and under is not None
+    branch, turn = _place(taken, under)
     kind = _kind(taken.kind, nested=nested, reflection=reflection)
     post = Post(
         thread_id=thread_id, number=taken.posts, branch=branch, turn=turn, kind=kind,
         author_id=author_id, at=at, html=text.html, reply_to=reply_to.id if reply_to else None,
+        form_key=text.form_key, form_hash=text.form_hash,
     )  # fmt: skip
     try:
-        _save(post, text)
+        save_once(post)
     except (SentBefore, SentOther):
-        _give_back(thread_id, reply_to if nested else None, branch, top_level=not nested)
+        _give_back(thread_id, under if nested else None, branch, top_level=not nested)
         raise
     count(thread_id, active_at=at, answers=int(kind == "answer"),
           reflections=int(kind == "reflection"))  # fmt: skip
@@ -138,30 +159,15 @@ def _kind(thread_kind: str, *, nested: bool, reflection: bool) -> str:
 
 
 def _place(thread: Any, under: Row[Any] | None) -> tuple[int, int]:
-    """Take the next branch of a thread, or the next turn in the branch of *under*."""
+    """Return branch and turn of a post: the branch just taken, or the next turn under *under*.
+
+    In a discussion nothing stands under a post: there it takes a branch as well.
+    """
     if under is None:
-        branch: int = (
-            session()
-            .execute(
-                update(Thread)
-                .where(Thread.id == thread.id)
-                .values(branches=Thread.branches + 1)
-                .returning(Thread.branches)
-            )
-            .scalar_one()
-        )
-        return branch, 0
-    turn: int = (
-        session()
-        .execute(
-            update(Post)
-            .where(Post.thread_id == thread.id, Post.branch == under.branch, Post.turn == 0)
-            .values(replies=Post.replies + 1)
-            .returning(Post.replies)
-        )
-        .scalar_one()
-    )
-    return under.branch, turn
+        return thread.branches, 0
+    if thread.kind != "question":
+        return change(_BRANCH, {"of": thread.id}).scalar_one(), 0
+    return under.branch, change(_TURN, {"of": thread.id, "under": under.branch}).scalar_one()
 
 
 def _give_back(thread_id: int, under: Row[Any] | None, branch: int, *, top_level: bool) -> None:
@@ -179,30 +185,6 @@ def _give_back(thread_id: int, under: Row[Any] | None, branch: int, *, top_level
         )
 
 
-def _save(post: Post, text: Text) -> None:
-    """Insert *post*; where its form was sent before, leave everything as it was and say so."""
-    post.form_key, post.form_hash = text.form_key, text.form_hash
-    try:
-        with session().begin_nested():
-            session().add(post)
-            session().flush()
-    except IntegrityError:
-        found = (
-            session()
-            .execute(
-                select(Post.id, Post.form_hash).where(
-                    Post.author_id == post.author_id, Post.form_key == text.form_key
-                )
-            )
-            .first()
-        )
-        if found is None:
-            raise
-        if found.form_hash != text.form_hash:
-            raise SentOther from None
-        raise SentBefore(found.id) from None
-
-
 def _revise(
     post_id: int,
     number: int,
@@ -214,12 +196,10 @@ def _revise(
     title: str | None = None,
     tags: str | None = None,
 ) -> None:
-    session().execute(
-        insert(Revision).values(
-            post_id=post_id, number=number, source=text.source, format=text.format, title=title,
-            tags=tags, editor_id=editor_id, reason=reason, at=at,
-        )
-    )  # fmt: skip
+    change(insert(Revision), {
+        "post_id": post_id, "number": number, "source": text.source, "format": text.format,
+        "title": title, "tags": tags, "editor_id": editor_id, "reason": reason, "at": at,
+    })  # fmt: skip
 
 
 def _told(post: Post, thread: Any, text: Text, *, answered: int | None) -> None:

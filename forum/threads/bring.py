@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, insert, update
 
 from ..database.session import session
 from ..text.line import slug
-from ..text.render import RENDER_VERSION
+from ..text.markup import RENDER_VERSION
 from .actions import tag_thread
 from .models import Post, Revision, Thread
 
@@ -58,7 +58,8 @@ def bring(
             posts=len(posts), branches=max(branch for _, branch, _ in places),
             answers=sum(kind == "answer" for kind, _ in read),
             helped=sum(post.helped for _, post in read), tried=0, worked=0, reflections=0, kept=0,
-            pinned=False, locked_at=last if locked else None, locked_why=locked, gone_at=None,
+            kept_elsewhere=False, pinned=False, locked_at=last if locked else None,
+            locked_why=locked, gone_at=None,
         ).returning(Thread.id)
     ).scalar_one()  # fmt: skip
     ids = _posts(thread_id, posts, places)

@@ -23,7 +23,7 @@ _COUNTED = {
     "worked": func.sum(case((_shown, Post.worked), else_=0)),
     "reflections": func.sum(case((and_(_shown, Post.kind == "reflection"), 1), else_=0)),
 }
-"""What each counter of a thread must be, over its posts. ``kept`` begins anew in a new space."""
+"""What each counter of a thread must be, over its posts. ``kept`` is counted upstairs."""
 
 
 def faults() -> Iterator[tuple[int, str, int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from .. import events
 from ..database.base import now
@@ -97,6 +97,7 @@ def edit(
         )
         tag_thread(found.thread_id, tags)
     tell(session(), kind="post", ids=[post_id])
+    events.post_edited.send(None, post=post_id, editor=editor_id, mentioned=text.mentioned, at=at)
     events.announce(
         session(), events.edited, post=post_id, member=editor_id, revision=found.revision
     )
@@ -194,14 +195,16 @@ def lock(thread_id: int, *, why: str | None) -> None:
 def move(thread_id: int, *, space_id: int) -> None:
     """Take a thread to another space. Its address stays.
 
-    What was kept from it stays in the library of the space it leaves, and links to the thread;
-    the thread says nothing of it any more (``kept`` begins at 0): not everyone who reads it
-    there reads that library.
+    What was kept from it stays in the library of the space it leaves, and is not counted any more
+    (``kept`` begins at 0): not everyone who reads the thread there reads that library.
     """
     session().execute(
         update(Thread)
         .where(Thread.id == thread_id, Thread.space_id != space_id)
-        .values(space_id=space_id, pinned=False, kept=0)
+        .values(
+            space_id=space_id, pinned=False, kept=0,
+            kept_elsewhere=or_(Thread.kept_elsewhere, Thread.kept > 0),
+        )
     )
     tell(session(), kind="thread", ids=[thread_id])
     events.announce(session(), events.thread_moved, thread=thread_id, space=space_id)

@@ -49,7 +49,9 @@ class Thread(Base, kw_only=True):
     worked: Mapped[int] = mapped_column(default=0)
     reflections: Mapped[int] = mapped_column(default=0)
     kept: Mapped[int] = mapped_column(default=0)
-    """Artefacts that were kept from this thread."""
+    """Artefacts that were kept from this thread, in the library of its space."""
+    kept_elsewhere: Mapped[bool] = mapped_column(default=False)
+    """Whether something was kept from it in a space it has left: who reads that library sees it."""
     pinned: Mapped[bool] = mapped_column(default=False)
     locked_at: Mapped[datetime | None] = mapped_column(default=None)
     locked_why: Mapped[str] = mapped_column(Text, default="")

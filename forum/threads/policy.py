@@ -1,4 +1,4 @@
-"""Who may read a thread, and what they may do in it. The list rule and the one-thing rule."""
+"""Who may read a thread, in a list or alone, and what they may do in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def visible_to() -> ColumnElement[bool]:
-    """Return the ``where`` of every list of threads; its binds come from ``viewer.binds()``.
+    """Return the ``where`` of every thread and every list; binds come from ``viewer.binds()``.
 
     The sum keeps it from choosing the index: lists are read in their own order, or by a space.
     SQLite would else take the index of spaces and sort all their threads (135 ms, not 0.5).
@@ -26,20 +26,25 @@ def visible_to() -> ColumnElement[bool]:
     )
 
 
-def may_read(viewer: Viewer, thread: Any) -> bool:
-    """Whether *viewer* may read *thread*: the same rule for one thing."""
-    return thread.space_id in viewer.reads and thread.gone_at is None
-
-
 def may_open(viewer: Viewer, space_id: int) -> bool:
     """Whether *viewer* may open a thread in a space."""
     return viewer.allows("open", space_id, default=space_id in viewer.writes)
 
 
 def may_write(viewer: Viewer, thread: Any) -> bool:
-    """Whether *viewer* may answer or reply in *thread*. A locked thread takes nothing more."""
-    free = thread.space_id in viewer.writes and thread.locked_at is None
-    return viewer.allows("reply", thread, default=free) and free
+    """Whether *viewer* may reply in *thread*, or write on. A locked one takes nothing more."""
+    return _free(viewer, thread) and viewer.allows("reply", thread, default=True)
+
+
+def may_answer(viewer: Viewer, thread: Any) -> bool:
+    """Whether *viewer* may answer the question that *thread* is, or write on where it is none."""
+    if thread.kind != "question":
+        return may_write(viewer, thread)
+    return _free(viewer, thread) and viewer.allows("answer", thread, default=True)
+
+
+def _free(viewer: Viewer, thread: Any) -> bool:
+    return thread.space_id in viewer.writes and thread.locked_at is None
 
 
 def may_edit(viewer: Viewer, post: Any, thread: Any) -> bool:

@@ -33,8 +33,8 @@ _THREAD = (
         Thread.id, Thread.space_id, Thread.kind, Thread.title, Thread.slug, Thread.tags,
         Thread.author_id, Thread.opened_at, Thread.active_at, Thread.posts, Thread.branches,
         Thread.answers, Thread.helped, Thread.tried, Thread.worked, Thread.reflections,
-        Thread.kept, Thread.pinned, Thread.locked_at, Thread.locked_why, Thread.gone_at,
-        Thread.anchor_key, Thread.anchor_title, Thread.anchor_url,
+        Thread.kept, Thread.kept_elsewhere, Thread.pinned, Thread.locked_at, Thread.locked_why,
+        Thread.gone_at, Thread.anchor_key, Thread.anchor_title, Thread.anchor_url,
         Space.slug.label("space_slug"), Space.name.label("space_name"),
         Space.access.label("space_access"), Space.audience.label("space_audience"),
         Member.name.label("author_name"),
@@ -128,17 +128,6 @@ def post(viewer: Viewer, post_id: int) -> Row[Any] | None:
 def numbered(thread_id: int, number: int) -> Row[Any] | None:
     """Return the post *number* of a thread already granted."""
     return row(_POSTS.where(Post.number == number), {"thread_id": thread_id})
-
-
-def sent(author_id: int | None, form_key: str) -> Row[Any] | None:
-    """Return id and hash of what this author sent with this form before, or None."""
-    if author_id is None:
-        return None
-    return row(
-        select(Post.id, Post.form_hash).where(
-            Post.author_id == author_id, Post.form_key == form_key
-        )
-    )
 
 
 def helped(thread_id: int) -> Sequence[Row[Any]]:

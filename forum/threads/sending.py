@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from flask import redirect
 
-from ..errors import SentOther
+from ..database.once import made_before
 from ..spaces.viewing import listed
 from ..text.line import line
 from ..web.found import found
 from ..web.urls import url
 from ..web.words import t
 from . import policy, queries
+from .models import Post
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from ..database.base import Base
     from ..members.viewer import Viewer
     from ..web.forms import Form
 
@@ -29,12 +31,18 @@ TITLE, TAG, TAGS = 160, 40, 5
 
 def sent_before(looking: Viewer, form: Form) -> ResponseReturnValue | None:
     """Return the way to the post that this very form made, or None; SentOther for another text."""
-    before = queries.sent(looking.member_id, form.key)
-    if before is None or form.preview:
+    id = used(form, Post, by=looking)
+    return None if id is None else to_post(looking, id, sent=form.key)
+
+
+def used(form: Form, table: type[Base], *, by: Viewer) -> int | None:
+    """Return the id of the row of *table* that this very form made for *by*, or None.
+
+    A preview makes nothing. Raises SentOther where the form's key was used for another text.
+    """
+    if form.preview:
         return None
-    if before.form_hash != form.digest:
-        raise SentOther
-    return to_post(looking, before.id, sent=form.key)
+    return made_before(table, author_id=by.member_id, form_key=form.key, form_hash=form.digest)
 
 
 def to_post(looking: Viewer, post_id: int, **more: str) -> ResponseReturnValue:

@@ -1,104 +1,186 @@
-"""Posts as a page prints them: everything settled before the template's loop begins.
+"""Posts as a page prints them: what each says is settled here, and its template only prints it.
 
-A page of twenty posts reads some hundred values; what is worked out here once is not worked out
-there by a filter, a call or a condition (contracts: hot paths).
+An answer is printed with its replies, and remembered by all that it says (see web/printed.py).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..text.address import resolve
 from ..text.line import initials
 from ..text.markup import trusted
+from ..web.printed import piece, printer
+from ..web.render import after_post
 from ..web.times import clock
+from ..web.urls import home
+from ..web.words import language
+from .words import post_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
     from types import SimpleNamespace
 
     from markupsafe import Markup
     from sqlalchemy import Row
 
-    from ..members.viewer import Viewer
-
 FIRST, TOP, REPLY = 2, 3, 4
 """The level of the heading of an opening, of a post after it, and of a reply under an answer."""
 
 
-@dataclass(slots=True, kw_only=True)
-class ShownPost:
-    """One post as it is printed."""
+class Manner(NamedTuple):
+    """What the posts of a page have in common."""
+
+    asker: str
+    """The name of who opened the thread, empty for a former member."""
+    may_write: bool
+    may_tend: bool
+    member: bool
+    """Whether the viewer is signed in."""
+
+
+class Said(NamedTuple):
+    """What one post says on this page. With the manner it is all that its HTML depends on."""
 
     row: Row[Any]
-    id: int
-    number: int
+    when: Markup
+    new: bool
+    mine: bool
+    helps: bool
+    """Whether the viewer may say that it helped."""
+    tries: bool
+    """Whether the viewer may tell how it went."""
+    token: str
+    """The field that the host wants in the form of the mark, where there is one."""
+    reports: tuple[Row[Any], ...]
+    tags: tuple[str, ...]
+    helped: tuple[Row[Any], ...]
+    """What helped: of an opening alone."""
+    after: Markup
+    """What the host puts after it."""
+
+
+@dataclass(slots=True, kw_only=True)
+class ShownPost:
+    """A post as its template reads it."""
+
+    said: Said
+    row: Row[Any]
     level: int
     by: str
     """What it is, before its author's name: "Answer by"."""
     name: str
     face: str
-    when: Markup
     prose: Markup
     """The text, or nothing where it is withheld."""
-    state: str
-    whose: str
-    """Its author and number, for the names of its buttons."""
-    new: bool = False
-    mine: bool = False
-    edited: bool = False
-    reflection: bool = False
-    answered: str = ""
+    edited: bool
+    answered: str
     """Name and number of the post it answers."""
-    helps: bool = False
-    """Whether the viewer may say that it helped."""
-    tries: bool = False
-    """Whether the viewer may tell how it went."""
-    reports: Sequence[Row[Any]] = ()
-    replies: list[ShownPost] = field(default_factory=list)
-    more_replies: int = 0
+    replies: list[ShownPost]
+    more_replies: int
     """How many replies it has in all, where not all are here."""
+
+    @property
+    def whose(self) -> str:
+        """Its author and number, for the names of its buttons."""
+        return f"{self.name}, {self.row.number}"
+
+
+class Shown(NamedTuple):
+    """A post with its replies, printed."""
+
+    number: int
+    branch: int
+    new: bool
+    html: Markup
 
 
 def show_posts(
     posts: Sequence[Row[Any]],
     *,
+    manner: Manner,
     thread: Any,
-    viewer: Viewer,
-    words: SimpleNamespace,
-    prefix: str,
+    member_id: int | None,
     is_new: Callable[[int], bool],
-    reports: Mapping[int, list[Row[Any]]],
-) -> tuple[ShownPost | None, list[ShownPost]]:
-    """Return the opening, if it is among *posts*, and those after it with their replies."""
-    said, asker = clock(), thread.author_id == viewer.member_id
-    opening: ShownPost | None = None
-    grown: list[ShownPost] = []
+    reports: Mapping[int, Sequence[Row[Any]]],
+    helped: Sequence[Row[Any]] = (),
+    token: str = "",
+    slots: bool = True,
+) -> list[Shown]:
+    """Return *posts* of *thread*, each with its replies, as the member *member_id* sees them.
+
+    *reports* are what was told of them by the post's id, *helped* what stands under the opening,
+    *token* the field that the host's CSRF protection wants in a form. *slots* is False where what
+    the host puts after a post is not wanted.
+    """
+    when, after, asker = clock(), after_post(wanted=slots), thread.author_id == member_id
+    tags, marked = tuple(filter(None, thread.tags.split(", "))), tuple(helped)
+    branches: list[list[Said]] = []
     for post in posts:
-        mine = viewer.member_id is not None and post.author_id == viewer.member_id
-        readable = post.state == "shown" or (post.state == "hidden" and mine)
-        name = post.author_name or words.former
-        answer = post.kind == "answer" and post.state == "shown"
-        shown = ShownPost(
-            row=post, id=post.id, number=post.number, level=REPLY if post.turn else TOP,
-            by=words.by[post.kind], name=name, face=initials(name), when=said(post.at),
-            prose=trusted(resolve(post.html, prefix=prefix) if readable else ""),
-            state=post.state, whose=f"{name}, {post.number}", new=is_new(post.number), mine=mine,
-            edited=post.edited_at is not None and post.state == "shown",
-            reflection=post.kind == "reflection",
-            answered=f"{post.answered_name or words.former}, {post.answered_number}"
-            if post.answered_number
-            else "",
+        mine = member_id is not None and post.author_id == member_id
+        answer = member_id is not None and post.kind == "answer" and post.state == "shown"
+        opening = post.branch == 0
+        said = Said(
+            post, when=when(post.at), new=is_new(post.number), mine=mine,
             helps=answer and asker, tries=answer and not asker and not mine,
-            reports=reports.get(post.id, ()),
+            token=token if answer and asker else "",
+            reports=tuple(reports[post.id]) if post.id in reports else (),
+            tags=tags if opening else (), helped=marked if opening else (),
+            after=after(post.id),
         )  # fmt: skip
-        if post.branch == 0:
-            opening, shown.level = shown, FIRST
-        elif post.turn == 0:
-            grown.append(shown)
-        else:
-            grown[-1].replies.append(shown)
-    for shown in grown:
-        shown.more_replies = shown.row.replies if shown.row.replies > len(shown.replies) else 0
-    return opening, grown
+        if post.turn == 0:
+            branches.append([])
+        branches[-1].append(said)
+    printed = printer(_branch)
+    return [
+        Shown(first.row.number, first.row.branch, first.new, printed(manner, (first, *replies)))
+        for first, *replies in branches
+    ]
+
+
+class Began(NamedTuple):
+    """The opening of a thread, as its later pages tell of it."""
+
+    name: str
+    at: datetime
+    prose: Markup | str
+
+
+def began(opening: Row[Any], *, member_id: int | None) -> Began:
+    """Return how the thread of *opening* began, as the member *member_id* sees it."""
+    words, mine = post_words(language()), opening.author_id == member_id
+    text = _prose(opening, mine=mine, home=home())
+    return Began(opening.author_name or words.former, opening.at, text or words.hidden)
+
+
+def _prose(post: Row[Any], *, mine: bool, home: str) -> Markup:
+    """Return the text of *post*, or nothing where it is withheld: its author alone reads it."""
+    readable = post.state == "shown" or (post.state == "hidden" and mine)
+    return trusted(resolve(post.html, prefix=home) if readable else "")
+
+
+def _branch(home: str, language: str, manner: Manner, branch: tuple[Said, ...]) -> Markup:
+    words = post_words(language)
+    first, *replies = _shown(branch, words=words, home=home)
+    first.replies = replies
+    first.more_replies = first.row.replies if first.row.replies > len(replies) else 0
+    return piece(
+        "threads/post.html", "post", first, home=home, language=language, words=words,
+        **manner._asdict(),
+    )  # fmt: skip
+
+
+def _shown(branch: Sequence[Said], *, words: SimpleNamespace, home: str) -> Iterator[ShownPost]:
+    for said in branch:
+        post = said.row
+        name = post.author_name or words.former
+        answered = f"{post.answered_name or words.former}, {post.answered_number}"
+        yield ShownPost(
+            said=said, row=post, level=REPLY if post.turn else TOP if post.branch else FIRST,
+            by=words.by[post.kind], name=name, face=initials(name),
+            prose=_prose(post, mine=said.mine, home=home),
+            edited=post.edited_at is not None and post.state == "shown",
+            answered=answered if post.answered_number else "", replies=[], more_replies=0,
+        )  # fmt: skip

@@ -5,16 +5,12 @@ from __future__ import annotations
 from functools import cache, partial
 from types import SimpleNamespace
 
-from ..web.words import language, translate
-
-
-def post_words() -> SimpleNamespace:
-    """Return the words that every post on a page prints, by name."""
-    return _post_words(language())
+from ..web.words import translate
 
 
 @cache
-def _post_words(to: str) -> SimpleNamespace:
+def post_words(to: str) -> SimpleNamespace:
+    """Return the words of posts in the language *to*, by name."""
     t = partial(translate, to)
     return SimpleNamespace(
         by={
@@ -34,6 +30,7 @@ def _post_words(to: str) -> SimpleNamespace:
         edited=t("edited"),
         in_reply_to=t("in reply to"),
         new=t("new"),
+        post=t("Post"),
         link_to=t("Link to this post"),
         back=t("Its author has taken this post back."),
         hidden=t("This post is hidden."),

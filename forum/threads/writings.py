@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, select
 
-from ..database.session import rows
+from ..database.keyset import newest_first
 from ..spaces.models import Space
 from .models import Post, Thread
 from .policy import visible_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
-
-    from sqlalchemy import Row
-
+    from ..database.keyset import Fetch
     from ..members.viewer import Viewer
 
 _WRITTEN = (
@@ -34,23 +30,10 @@ _WRITTEN = (
 )  # fmt: skip
 
 
-def by(
-    viewer: Viewer, member_id: int
-) -> Callable[[bool, tuple[datetime, int] | None, int], Sequence[Row[Any]]]:
+def by(viewer: Viewer, member_id: int) -> Fetch:
     """Return what ``paging.stretch`` calls to read what a member opened and answered.
 
     Replies, and what is hidden or taken back, are left out.
     """
     binds = {"member_id": member_id, "viewer_spaces": sorted(viewer.reads)}
-
-    def fetch(
-        backwards: bool, start: tuple[datetime, int] | None, most: int
-    ) -> Sequence[Row[Any]]:
-        here, listed = tuple_(Post.at, Post.id), _WRITTEN.limit(most)
-        if start is not None:
-            listed = listed.where(here > start if backwards else here < start)
-        if backwards:
-            return rows(listed.order_by(Post.at, Post.id), binds)
-        return rows(listed.order_by(Post.at.desc(), Post.id.desc()), binds)
-
-    return fetch
+    return newest_first(_WRITTEN, Post.at, Post.id, values=binds)

@@ -14,7 +14,7 @@ from ..database import migrate
 from ..database.session import session
 from ..errors import Refused, SignInFirst
 from ..state import state
-from .forms import NEVER_SHOWN, Form, new_key
+from .forms import NEVER_SHOWN, Form, new_key, token_name
 from .guard import from_home
 from .render import render
 from .words import t
@@ -41,6 +41,7 @@ def refused(error: Refused) -> ResponseReturnValue:
     """Answer what a room refused, with the text that was sent."""
     if error.status == 401 and request.method in SAFE:
         return _signed_in_first()
+    _look()
     return again(error.status, error.words or _words(error.status))
 
 
@@ -54,6 +55,7 @@ def http(error: HTTPException) -> ResponseReturnValue:
         return _signed_in_first()
     if error.response is not None or code < 400:
         return error
+    _look()
     if isinstance(error, RequestEntityTooLarge):
         return render(
             "web/again.html", title=_title(413), status=413, words=_words(413), kind=413, fields=[],
@@ -93,10 +95,11 @@ def again(status: int, words: str) -> ResponseReturnValue:
     """
     g.forum_unread = 0  # the database may be what failed: ask it nothing more
     ours = from_home(request, state().config.origins)
+    left_out = {*NEVER_SHOWN, token_name()}
     fields = [
         (name, value)
         for name, values in request.form.lists()
-        if name not in NEVER_SHOWN and (ours or name in TEXTS)
+        if name not in left_out and (ours or name in TEXTS)
         for value in values
     ]
     return render(
@@ -136,6 +139,17 @@ def _words(status: int) -> str:
     }.get(status, t("Something went wrong. Your text is below."))
 
 
+def _look() -> None:
+    """Find out who is looking, where a request was refused before anybody asked; never fail."""
+    if "forum_viewer" in g:
+        return
+    try:
+        state().look()
+    except Exception:
+        _log.exception("who is looking could not be found out")
+        session().rollback()
+
+
 def _guest() -> bool:
     looking = g.get("forum_viewer")
     return looking is None or looking.guest
@@ -149,6 +163,9 @@ def _signed_in_first() -> ResponseReturnValue:
         return again(401, t("Only who is signed in may read this."))
     except HTTPException as error:
         return error
+    except Exception:
+        _log.exception("the host's login function failed")
+        return again(401, t("Only who is signed in may read this."))
     return answer
 
 

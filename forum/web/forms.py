@@ -6,6 +6,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from flask import current_app
+
 from ..errors import Invalid
 from ..text.line import line
 from .words import t, tn
@@ -13,10 +15,15 @@ from .words import t, tn
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-NEVER_SHOWN = frozenset({"form_key", "csrf_token", "password", "again", "new_password"})
+NEVER_SHOWN = frozenset({"form_key", "password", "again", "new_password"})
 """Fields that a page that brings a text back does not carry along."""
-NOT_SAID = frozenset({"form_key", "csrf_token", "preview"})
-"""Fields that do not make it another text."""
+NOT_SAID = frozenset({"form_key", "preview"})
+"""Fields that do not make it another text. The token of the host's protection is one of both."""
+
+
+def token_name() -> str:
+    """Return the name of the field in which the host's CSRF protection looks for its token."""
+    return str(current_app.config.get("WTF_CSRF_FIELD_NAME", "csrf_token"))
 
 
 def new_key() -> str:
@@ -81,7 +88,8 @@ class Form:
     @property
     def digest(self) -> str:
         """A hash of what was sent: tells a second sending of the same from another text."""
-        said = (f"{name}={self[name]}" for name in sorted(self.sent) if name not in NOT_SAID)
+        left_out = {*NOT_SAID, token_name()}
+        said = (f"{name}={self[name]}" for name in sorted(self.sent) if name not in left_out)
         return sha256("\x1f".join(said).encode("utf-8", "replace")).hexdigest()
 
     def _key(self) -> str:

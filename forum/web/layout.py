@@ -26,8 +26,8 @@ USUAL = {
 }
 """The block names tried in a host's layout, best first."""
 
-FOOT = '{% include "forum/foot.html" %}'
-HEAD = '{% include "forum/head.html" %}'
+FOOT = "{{ fx.foot }}"
+HEAD = "{{ fx.head }}"
 
 
 class LayoutLoader(BaseLoader):
@@ -58,13 +58,23 @@ def source(environment: Environment) -> str:
     except TemplateNotFound:
         if config.base_template:
             raise
-        return '{% extends "' + OWN + '" %}'
-    names = {part: _fitting(found, part, config.blocks.get(part)) for part in USUAL}
+        return _our_own()
+    names = _chosen(found)
     if names["content"] is None:
         if config.base_template or config.blocks:
             raise ValueError(_missing(base, "content", found))
-        return '{% extends "' + OWN + '" %}'
+        return _our_own()
     return _generated(base, names)
+
+
+def chosen(environment: Environment) -> dict[str, str | None]:
+    """Return which block of the host's layout takes each of our parts; None where none does."""
+    return _chosen(blocks(environment, state().config.base_template or "base.html"))
+
+
+def _chosen(found: list[str]) -> dict[str, str | None]:
+    given = state().config.blocks
+    return {part: _fitting(found, part, given.get(part)) for part in USUAL}
 
 
 def blocks(environment: Environment, name: str) -> list[str]:
@@ -98,15 +108,32 @@ def _missing(base: str, name: str, found: list[str]) -> str:
     )
 
 
+def _slot(name: str) -> str:
+    """Return what prints the host's slot *name*, or nothing where it put nothing there."""
+    if name not in state().config.slots:
+        return ""
+    return '{{ fx.slot("' + name + '") }}'
+
+
+def _our_own() -> str:
+    parts = ['{% extends "' + OWN + '" %}']
+    for name in ("head", "before", "after"):
+        if slot := _slot(name):
+            parts.append("{% block fx_" + name + " %}" + slot + "{% endblock %}")
+    return "".join(parts)
+
+
 def _generated(base: str, names: dict[str, str | None]) -> str:
+    head = HEAD + _slot("head")
     parts = ['{% extends "' + base + '" %}{% set url_for = fx.of_host(url_for) %}']
     if names["title"]:
         parts.append("{% block " + names["title"] + " %}{{ fx.full_title }}{% endblock %}")
     if names["head"]:
-        parts.append("{% block " + names["head"] + " %}{{ super() }}" + HEAD + "{% endblock %}")
-    start = "" if names["head"] else HEAD
-    parts.append("{% block " + str(names["content"]) + " %}" + start)
-    parts.append('<div class="fx fx-root">{% include "forum/bar.html" %}')
-    parts.append('<div class="fx-page" id="fx-main">{% include "forum/said.html" %}')
-    parts.append("{% block fx_main %}{% endblock %}</div>" + FOOT + "</div>{% endblock %}")
+        parts.append("{% block " + names["head"] + " %}{{ super() }}" + head + "{% endblock %}")
+    start = "" if names["head"] else head
+    parts.append("{% block " + str(names["content"]) + " %}" + start + _slot("before"))
+    parts.append('<div class="fx fx-root">{{ fx.bar }}')
+    parts.append('<div class="fx-page" id="fx-main">{{ fx.said }}')
+    parts.append("{% block fx_main %}{% endblock %}</div>" + FOOT + "</div>")
+    parts.append(_slot("after") + "{% endblock %}")
     return "".join(parts)

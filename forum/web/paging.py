@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from flask import request
 from werkzeug.exceptions import NotFound
+
+from .asked import asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from ..database.keyset import Fetch, Place
 
 
 @dataclass(frozen=True)
@@ -37,16 +41,16 @@ class Pages:
 
 def page_number(last: int) -> Pages:
     """Return the page that ``?page=`` asks for; NotFound where there is no such page."""
-    asked = request.args.get("page", "1")
-    if not asked.isdecimal() or not 1 <= (number := int(asked[:9])) <= max(last, 1):
+    wanted = asked("page", "1")
+    if not wanted.isdecimal() or not 1 <= (number := int(wanted[:9])) <= max(last, 1):
         raise NotFound
     return Pages(number, max(last, 1))
 
 
 def number(name: str) -> int:
     """Return the number that ``?name=`` asks for; 0 where it is none that anything can have."""
-    asked = request.args.get(name, "")
-    return int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+    wanted = asked(name)
+    return int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def key(at: datetime, id: int) -> str:
     return f"{at.timestamp():.6f}-{id}"
 
 
-def place(text: str | None) -> tuple[datetime, int] | None:
+def place(text: str | None) -> Place | None:
     """Return the moment and id of *text*, or None where it names no place."""
     try:
         stamp, _, id = (text or "").partition("-")
@@ -74,18 +78,15 @@ def place(text: str | None) -> tuple[datetime, int] | None:
 
 
 def stretch(
-    fetch: Callable[[bool, tuple[datetime, int] | None, int], Sequence[Any]],
-    *,
-    size: int,
-    key_of: Callable[[Any], tuple[datetime, int]],
+    fetch: Fetch, *, size: int, key_of: Callable[[Any], Place] = attrgetter("at", "id")
 ) -> Stretch:
     """Return the stretch of a list that ``?after=`` or ``?before=`` asks for.
 
-    *fetch* is called with (backwards, place, most) and returns rows nearest to the place first;
-    one row more than *size* tells whether there is a further page.
+    One row more than *size* is read: it tells whether there is a further page. *key_of* returns
+    the place of a row.
     """
-    newer_than = place(request.args.get("before"))
-    older_than = place(request.args.get("after"))
+    newer_than = place(asked("before"))
+    older_than = place(asked("after"))
     backwards = newer_than is not None and older_than is None
     start = newer_than if backwards else older_than
     found = list(fetch(backwards, start, size + 1))

@@ -10,17 +10,25 @@ from flask import current_app, g, render_template, request
 from ..state import state
 from ..text.address import resolve
 from ..text.line import initials
-from ..text.markup import hidden, hidden_word, trusted
+from ..text.markup import hidden, trusted
+from . import frame
+from .asked import asked
+from .forms import token_name
+from .host_parts import Thing, breadcrumbs, slot, thing_of
 from .layout import LAYOUT
-from .said import said, sent_key
+from .said import sent_key
 from .static import icon_set, static
-from .times import ago_words, clock, date, day, when
+from .times import date, day, when
 from .urls import here, home, of_host, url
-from .words import language, translate, translate_n
+from .words import language, t, translate, translate_n
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from flask.typing import ResponseReturnValue
     from markupsafe import Markup
+
+    from .forms import Form
 
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -33,8 +41,6 @@ class Page:
     url = staticmethod(url)
     static = staticmethod(static)
     when = staticmethod(when)
-    clock = staticmethod(clock)
-    hidden_word = staticmethod(hidden_word)
     day = staticmethod(day)
     date = staticmethod(date)
     here = staticmethod(here)
@@ -55,30 +61,44 @@ class Page:
         self.home = home()
         self.__dict__.update(parts)
 
+    @cached_property
+    def thing(self) -> Thing | None:
+        """What the page is about, as the host is told: see ``forum.Thing``."""
+        return thing_of(self.__dict__)
+
+    @cached_property
+    def breadcrumbs(self) -> Sequence[tuple[str, str]]:
+        """What the host puts before our breadcrumbs: names and addresses."""
+        return breadcrumbs(self.thing) if self.config.breadcrumbs else ()
+
+    def slot(self, name: str) -> Markup:
+        """Return what the host put into the slot *name* of this page."""
+        return slot(name, self.thing, self)
+
     def prose(self, html: str) -> Markup:
         """Return sanitised *html* ready to print, its inner addresses those of this mount."""
         return trusted(resolve(html, prefix=self.home))
 
     @property
-    def said(self) -> str:
-        """What was just done, in words, where the address says so."""
-        return said(request.args.get("said"))
+    def said(self) -> Markup:
+        """What was just done, where the address says so."""
+        return frame.said(asked("said"))
 
     @property
-    def sent_key(self) -> str:
-        """The key of the form whose text was just taken: its draft may go, and no other."""
-        return sent_key(request.args.get("sent"))
+    def head(self) -> Markup:
+        """What the page's head has of ours; once signed out, the drafts in this browser go."""
+        signed_out = not self.member and asked("said") == "signed-out"
+        return frame.head(sent_key=sent_key(asked("sent")), signed_out=signed_out)
 
     @property
-    def signed_out(self) -> bool:
-        """Whether somebody has just signed out: the drafts in this browser go with them."""
-        gone = self.viewer is None or self.viewer.guest
-        return bool(gone) and request.args.get("said") == "signed-out"
+    def bar(self) -> Markup:
+        """The tabs and the search above every page."""
+        return frame.bar(self.tab, member=self.member, unread=self.unread if self.member else 0)
 
     @property
-    def ago_words(self) -> str:
-        """The words for moments, for the script that keeps them fresh."""
-        return ago_words(self.language)
+    def foot(self) -> Markup:
+        """What closes every page."""
+        return frame.foot()
 
     @property
     def full_title(self) -> str:
@@ -100,17 +120,50 @@ class Page:
 
     @cached_property
     def token(self) -> str:
-        """The hidden field of the host's CSRF protection, where it has one.
-
-        Guests get none, as it makes a session; who was stopped before we knew who they are does.
-        """
-        make: Any = current_app.jinja_env.globals.get("csrf_token")
-        stopped = self.viewer is None and request.method == "POST"
-        return hidden("csrf_token", make()) if make and (self.member or stopped) else ""
+        """The hidden field of the host's CSRF protection, where it has one."""
+        return token()
 
     def __getattr__(self, name: str) -> Any:
         """Raise for a part the view did not give: a missing one is a mistake, not nothing."""
         raise AttributeError(f"this page was given no {name!r}")
+
+
+def after_post(*, wanted: bool = True) -> Callable[[int], Markup]:
+    """Return what gives the host's slot after the post with an id: mostly nothing."""
+    if not wanted or "after_post" not in state().config.slots:
+        return lambda _: trusted("")
+    page = Page("", {})
+    return lambda id: slot("after_post", Thing(kind="post", id=id), page)
+
+
+def token() -> str:
+    """Return the hidden field of the host's CSRF protection, or nothing where it has none.
+
+    Guests get none on what they read, as it makes a session; a form that comes back to them has
+    one, for whoever they are once they have signed in.
+    """
+    make: Any = current_app.jinja_env.globals.get("csrf_token")
+    if not make:
+        return ""
+    looking = g.get("forum_viewer")
+    member = looking is not None and not looking.guest
+    return hidden(token_name(), make()) if member or request.method == "POST" else ""
+
+
+def form_page(
+    template: str, *, title: str, form: Form, status: int = 200, **parts: Any
+) -> ResponseReturnValue:
+    """Return the page that holds *form*, under *title*; what is wrong in it makes it a 422.
+
+    The browser's title says so first; a preview is no refusal. *status* is given where the form
+    is shown again for another reason.
+    """
+    if status == 200 and form.faults and not form.preview:
+        status = 422
+    return render(
+        template, title=t("Error: ") + title if form.faults else title, heading=title,
+        status=status, form=form, **parts,
+    )  # fmt: skip
 
 
 def render(template: str, *, title: str, status: int = 200, **parts: Any) -> ResponseReturnValue:

@@ -48,6 +48,6 @@ def said(word: str | None) -> str:
 def sent_key(text: str | None) -> str:
     """Return the key of a form if *text* is one, else nothing."""
     try:
-        return str(UUID(text or ""))
+        return str(UUID(text)) if text else ""
     except ValueError:
         return ""

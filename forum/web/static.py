@@ -6,13 +6,14 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint
 
 from ..paths import PACKAGE, shipped
 from ..state import state
 from ..text.markup import icons
+from .asked import asked
 from .layout import LayoutLoader
-from .urls import mount
+from .urls import url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,7 @@ class ForumBlueprint(Blueprint):
 
     def get_send_file_max_age(self, filename: str | None) -> int | None:
         """Return a year for an address with its hash, else nothing: ask each time."""
-        return YEAR if request.args.get("v") else super().get_send_file_max_age(filename)
+        return YEAR if asked("v") else super().get_send_file_max_age(filename)
 
     @property
     def jinja_loader(self) -> BaseLoader | None:
@@ -50,7 +51,7 @@ def hashes() -> Mapping[str, str]:
     """Return the short hash of each static file by its name."""
     root = PACKAGE / "static"
     return {
-        path.name: sha256(path.read_bytes()).hexdigest()[:12]
+        path.name: sha256(path.read_bytes()).hexdigest()[:8]
         for path in root.iterdir()
         if path.is_file()
     }
@@ -58,7 +59,7 @@ def hashes() -> Mapping[str, str]:
 
 def static(name: str) -> str:
     """Return the address of a static file of ours."""
-    return url_for(f"{mount()}.static", filename=name, v=state().static[name])
+    return url("static", filename=name, v=state().static[name])
 
 
 @cache

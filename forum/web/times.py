@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import g, has_request_context
 
-from ..text.markup import moment, time_tag
-from .words import language, t, tn, translate, translate_n, word
+from ..text.markup import moment
+from .words import language, translate, translate_n, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,31 +66,27 @@ def day(at: datetime) -> str:
     return date(at.astimezone(zone()).date())
 
 
-@lru_cache(maxsize=8_192)
-def _start(at: datetime, place: tzinfo, to: str) -> str:
-    """Return the start of the ``time`` element of *at*: it never changes, so it is kept."""
-    local = at.astimezone(place)
-    hours = f"{local:%H:%M} {local.tzname()}"
-    full = translate(to, "%(day)s, %(time)s", day=_date_in(to, local.date()), time=hours)
-    return time_tag(iso=f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", full=full)
-
-
 def ago(at: datetime, *, now: datetime | None = None) -> str:
     """Return how long ago *at* was, in words; a moment to come is "just now"."""
     seconds = int(((now or datetime.now(UTC)) - at).total_seconds())
+    return _ago(seconds, language()) or day(at)
+
+
+def _ago(seconds: int, to: str) -> str:
+    """Return how long *seconds* are in words, or nothing where a date says it better."""
     if seconds < MINUTE:
-        return t("just now")
+        return translate(to, "just now")
     if seconds < HOUR:
-        return tn("%(n)d minute ago", "%(n)d minutes ago", seconds // MINUTE)
+        return translate_n(to, "%(n)d minute ago", "%(n)d minutes ago", seconds // MINUTE)
     if seconds < DAY:
-        return tn("%(n)d hour ago", "%(n)d hours ago", seconds // HOUR)
+        return translate_n(to, "%(n)d hour ago", "%(n)d hours ago", seconds // HOUR)
     if seconds < 2 * DAY:
-        return t("yesterday")
+        return translate(to, "yesterday")
     if seconds < 14 * DAY:
-        return tn("%(n)d day ago", "%(n)d days ago", seconds // DAY)
+        return translate_n(to, "%(n)d day ago", "%(n)d days ago", seconds // DAY)
     if seconds < LATELY.total_seconds():
-        return tn("%(n)d week ago", "%(n)d weeks ago", seconds // (7 * DAY))
-    return day(at)
+        return translate_n(to, "%(n)d week ago", "%(n)d weeks ago", seconds // (7 * DAY))
+    return ""
 
 
 @cache
@@ -120,17 +116,18 @@ def when(at: datetime) -> Markup:
 def clock() -> Callable[[datetime], Markup]:
     """Return what makes a ``time`` element of a moment, for a page that has many of them."""
     place, to, present = zone(), language(), datetime.now(UTC)
-    lately = present - LATELY
 
     def said(at: datetime) -> Markup:
-        if at < lately:
-            return _long_ago(at, place, to)
-        return moment(_start(at, place, to), ago(at, now=present))
+        return _element(at, _ago(int((present - at).total_seconds()), to), place, to)
 
     return said
 
 
 @lru_cache(maxsize=8_192)
-def _long_ago(at: datetime, place: tzinfo, to: str) -> Markup:
-    """Return the ``time`` element of a moment that reads as a date: it never changes."""
-    return moment(_start(at, place, to), _date_in(to, at.astimezone(place).date()))
+def _element(at: datetime, words: str, place: tzinfo, to: str) -> Markup:
+    """Return *at* as an element that reads *words* for now, or, without them, a date for ever."""
+    local = at.astimezone(place)
+    on = _date_in(to, local.date())
+    full = translate(to, "%(day)s, %(time)s", day=on, time=f"{local:%H:%M} {local.tzname()}")
+    iso = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return moment(iso=iso, full=full, short=words or on, moving=bool(words))

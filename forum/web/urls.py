@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-MOST = 1_000
-"""Addresses that are remembered: roots come from outside, behind a proxy."""
+MOST = 4_000
+"""Addresses that are remembered."""
 
 
 def mount() -> str:
@@ -29,7 +29,7 @@ def url(endpoint: str, **values: Any) -> str:
     """
     name = f"{mount()}.{endpoint}"
     if has_request_context():
-        return url_for(name, **values) if values else _plain(name)
+        return _known(name, values)
     config = state().config
     if config.url is None:
         return url_for(name, **values)
@@ -38,14 +38,19 @@ def url(endpoint: str, **values: Any) -> str:
     return str(config.url.rstrip("/") + path.removeprefix(config.url_prefix.rstrip("/")))
 
 
-def _plain(name: str) -> str:
-    """Return the address of an endpoint without values, worked out once below each root."""
-    known: dict[tuple[str, str], str] = state().kept.setdefault("addresses", {})
-    key = (request.root_path, name)
+def _known(name: str, values: dict[str, Any]) -> str:
+    """Return the address of an endpoint, worked out once below each root for each of its values.
+
+    Not where the host fills in values of its own, which may be others at each request.
+    """
+    if current_app.url_default_functions:
+        return url_for(name, **values)
+    known: dict[Any, str] = state().kept.setdefault("addresses", {})
+    key = (request.root_path, name, *values.items())
     if key not in known:
-        if len(known) > MOST:
+        if len(known) >= MOST:
             known.clear()
-        known[key] = url_for(name)
+        known[key] = url_for(name, **values)
     return known[key]
 
 
@@ -69,8 +74,9 @@ def own_path(target: str | None) -> str | None:
 
 
 def here() -> str:
-    """Return the path and query of this request, for coming back to it."""
-    return request.full_path.rstrip("?") if request.query_string else request.path
+    """Return the path and query of this request as a browser has them, for coming back to it."""
+    path = request.full_path.rstrip("?") if request.query_string else request.path
+    return request.root_path + path
 
 
 def of_host(make: Callable[..., str]) -> Callable[..., str]:

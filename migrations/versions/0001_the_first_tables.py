@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None
@@ -19,13 +20,23 @@ def upgrade() -> None:
         sa.Column("password", sa.Text(), nullable=False),
         sa.Column("is_admin", sa.Boolean(), nullable=False),
         sa.Column("session_number", sa.Integer(), nullable=False),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forum_account")),
         sa.UniqueConstraint("login", name=op.f("uq_forum_account_login")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "forum_attempt",
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_forum_attempt")),
+    )
+    with op.batch_alter_table("forum_attempt", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_forum_attempt_failed_at"), ["failed_at"], unique=False
+        )
+
     op.create_table(
         "forum_index_home",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -67,8 +78,76 @@ def upgrade() -> None:
     op.create_table(
         "forum_retired_handle",
         sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["forum_member.id"],
+            name=op.f("fk_forum_retired_handle_member_id_forum_member"),
+        ),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_forum_retired_handle")),
     )
+    op.create_table(
+        "forum_search_build",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("done", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_forum_search_build")),
+    )
+    op.create_table(
+        "forum_search_document",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("build", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("space_id", sa.Integer(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "tags", postgresql.ARRAY(sa.Text()).with_variant(sa.Text(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "states", postgresql.ARRAY(sa.Text()).with_variant(sa.Text(), "sqlite"), nullable=False
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_forum_search_document")),
+        sa.UniqueConstraint("build", "id", name=op.f("uq_forum_search_document_build_id")),
+    )
+    with op.batch_alter_table("forum_search_document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_forum_search_document_at"), ["at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_forum_search_document_thread_id"), ["thread_id"], unique=False
+        )
+
+    op.create_table(
+        "forum_search_text",
+        sa.Column(
+            "number",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("title", postgresql.TSVECTOR().with_variant(sa.Text(), "sqlite"), nullable=False),
+        sa.Column("words", postgresql.TSVECTOR().with_variant(sa.Text(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_forum_search_text")),
+    )
+    with op.batch_alter_table("forum_search_text", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_forum_search_text_title"),
+            ["title"],
+            unique=False,
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        )
+        batch_op.create_index(
+            batch_op.f("ix_forum_search_text_words"),
+            ["words"],
+            unique=False,
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        )
+
     op.create_table(
         "forum_source",
         sa.Column("origin", sa.Text(), nullable=False),
@@ -208,6 +287,7 @@ def upgrade() -> None:
         sa.Column("worked", sa.Integer(), nullable=False),
         sa.Column("reflections", sa.Integer(), nullable=False),
         sa.Column("kept", sa.Integer(), nullable=False),
+        sa.Column("kept_elsewhere", sa.Boolean(), nullable=False),
         sa.Column("pinned", sa.Boolean(), nullable=False),
         sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("locked_why", sa.Text(), nullable=False),
@@ -254,6 +334,7 @@ def upgrade() -> None:
         "forum_artefact_revision",
         sa.Column("artefact_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("tags", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
@@ -650,6 +731,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_forum_source_kind_object_id"))
 
     op.drop_table("forum_source")
+    with op.batch_alter_table("forum_search_text", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_forum_search_text_words"),
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        )
+        batch_op.drop_index(
+            batch_op.f("ix_forum_search_text_title"),
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        )
+
+    op.drop_table("forum_search_text")
+    with op.batch_alter_table("forum_search_document", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_forum_search_document_thread_id"))
+        batch_op.drop_index(batch_op.f("ix_forum_search_document_at"))
+
+    op.drop_table("forum_search_document")
+    op.drop_table("forum_search_build")
     op.drop_table("forum_retired_handle")
     with op.batch_alter_table("forum_outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_forum_outbox_consumer_seq"))
@@ -661,5 +761,9 @@ def downgrade() -> None:
     op.drop_table("forum_member_audience")
     op.drop_table("forum_member")
     op.drop_table("forum_index_home")
+    with op.batch_alter_table("forum_attempt", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_forum_attempt_failed_at"))
+
+    op.drop_table("forum_attempt")
     op.drop_table("forum_account")
     # ### end Alembic commands ###

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import select, update
 
 from forum.accounts import actions
-from forum.accounts.models import Account
+from forum.accounts.models import Attempt
 from forum.database.base import now
 from forum.database.session import session
 from forum.members.models import Member
 
+from ..conftest import _statements
 from .conftest import PASSWORD, House
 
 
@@ -62,6 +63,48 @@ def test_an_unknown_name_costs_a_hash_too(house: House, monkeypatch: pytest.Monk
     assert seen == ["guess"]
 
 
+def test_an_unknown_name_pauses_as_a_known_one_does(house: House) -> None:
+    house.make("ana")
+    answers: dict[str, list[tuple[int, str]]] = {"ana": [], "bob": []}
+    for _ in range(actions.ATTEMPTS + 2):
+        for login, seen in answers.items():
+            sent = {"login": login, "password": "a guess"}
+            got = house.browser().post("/account/sign-in", data=sent)
+            seen.append((got.status_code, got.text.replace(login, "…")))
+    assert answers["ana"] == answers["bob"]
+    assert [status for status, _ in answers["bob"]][-3:] == [422, 429, 429]
+
+
+def test_what_is_typed_as_a_name_is_not_kept_and_its_failures_are_forgotten(house: House) -> None:
+    house.make("ana")
+    with house.work():
+        for login in ("hunter2", "ANA", "ana"):
+            actions.take_attempt(login)
+        kept = session().scalars(select(Attempt.hash)).all()
+        assert len(kept) == 2
+        assert "hunter2" not in str(kept)
+        session().execute(
+            update(Attempt)
+            .where(Attempt.failures == 1)
+            .values(failed_at=now() - actions.PAUSE - timedelta(seconds=1))
+        )
+    house.signed_in("ana")
+    with house.work():
+        assert session().scalars(select(Attempt.hash)).all() == []
+
+
+def test_as_many_statements_for_a_name_that_is_not_there(house: House) -> None:
+    house.make("ana")
+    counts = []
+    with house.work():
+        engine = session().get_bind().engine
+        for login in ("ana", "bob", "ana", "bob"):
+            with _statements(engine) as sent:
+                actions.take_attempt(login)
+            counts.append(len(sent))
+    assert len(set(counts)) == 1
+
+
 def test_after_ten_failures_even_the_right_password_waits(house: House) -> None:
     house.make("ana")
     browser = house.browser()
@@ -73,12 +116,11 @@ def test_after_ten_failures_even_the_right_password_waits(house: House) -> None:
     assert "pauses for 15 minutes" in paused.text
     with house.work():
         session().execute(
-            update(Account).values(failed_at=now() - actions.PAUSE - timedelta(seconds=1))
+            update(Attempt).values(failed_at=now() - actions.PAUSE - timedelta(seconds=1))
         )
     house.signed_in("ana")
-    found = house.account("ana")
-    assert found is not None
-    assert found.failures == 0
+    with house.work():
+        assert session().scalar(select(Attempt.hash)) is None
 
 
 def test_attempts_are_counted_before_the_password_is_looked_at(house: House) -> None:

@@ -167,3 +167,65 @@ def test_a_later_page_of_a_thread_offers_its_own_posts(world: World) -> None:
     assert "Colour 19" in page
     assert f'value="{posts[1]}"' not in page
     assert cleo.get(f"{address}?page=3").status_code == 404
+
+
+def fields(page: str) -> dict[str, Any]:
+    """Return what a browser would send of the form for choosing."""
+    form = page[page.index("<fieldset") : page.rindex("</form>")]
+    boxes = re.findall(r'type="checkbox" name="posts" value="(\d+)" checked', form)
+    hidden = re.findall(r'type="hidden" name="posts" value="(\d+)"', form)
+    title = re.findall(r'name="title"[^>]* value="([^"]*)"', form)
+    kind = re.findall(r'name="kind" value="([^"]*)" checked', form)
+    return {"posts": hidden + boxes, "title": title[0], "kind": kind[0]}
+
+
+def test_posts_of_several_pages_are_kept_together(world: World) -> None:
+    who, thread, posts = talk(world)
+    more = [world.write(thread, who["Ben"], f"Colour {number}") for number in range(40)]
+    cleo, address = world.client(who["Cleo"]), f"/forum/t/{thread}/keep"
+    first = fields(cleo.get(address).text)
+    assert first["posts"] == [str(posts[0])]
+    sent = {**first, "title": "Colours", "posts": [str(posts[0]), str(posts[1])], "turn": "1"}
+    second = cleo.post(f"{address}?page=2", data=sent)
+    assert second.status_code == 200
+    assert "2 posts are chosen on other pages" in second.text
+    assert f'formaction="{address}?page=3"' in second.text
+    chosen = fields(second.text)
+    assert chosen == {**first, "title": "Colours", "posts": [str(id) for id in posts]}
+    chosen["posts"].append(str(more[25]))
+    third = cleo.post(f"{address}?page=3", data={**chosen, "turn": "1"})
+    assert "3 posts are chosen on other pages" in third.text
+    back = fields(cleo.post(f"{address}?page=1", data={**fields(third.text), "turn": "1"}).text)
+    assert set(back["posts"]) == {str(posts[0]), str(posts[1]), str(more[25])}
+    back["posts"].remove(str(posts[1]))
+    draft = cleo.post(address, data={**back, "draft": "1"})
+    assert draft.status_code == 200
+    assert "Colour 25" in draft.text
+    assert "White, with" in draft.text
+    assert "Grey is" not in draft.text
+    saved = cleo.post(address, data={**back, "text": "Two", "form_key": key(draft.text)})
+    assert "said=kept" in saved.location
+    assert world.scalar(select(func.count()).select_from(ArtefactSource)) == 2
+
+
+def test_what_helped_on_another_page_is_chosen_already(world: World) -> None:
+    who, thread, posts = talk(world)
+    last = [world.write(thread, who["Ben"], f"Colour {number}") for number in range(20)][-1]
+    with world.request():
+        edit.mark(last, helped=True)
+    page = world.client(who["Cleo"]).get(f"/forum/t/{thread}/keep").text
+    assert "1 post is chosen on other pages" in page
+    assert set(fields(page)["posts"]) == {str(posts[0]), str(last)}
+
+
+def test_turning_the_page_takes_nothing_along_that_may_not_be_kept(world: World) -> None:
+    who, thread, posts = talk(world)
+    for number in range(20):
+        world.write(thread, who["Ben"], f"Colour {number}")
+    other = world.ask(who["space"], who["Ana"], "Elsewhere")
+    foreign = world.scalar(select(Post.id).where(Post.thread_id == other))
+    sent = {"posts": [str(foreign), str(posts[0]), "x"], "title": "E", "kind": "story", "turn": "1"}
+    cleo, address = world.client(who["Cleo"]), f"/forum/t/{thread}/keep"
+    page = cleo.post(f"{address}?page=2", data=sent).text
+    assert fields(page)["posts"] == [str(posts[0])]
+    assert cleo.post(f"{address}?page=9", data=sent).status_code == 404

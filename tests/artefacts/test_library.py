@@ -113,7 +113,10 @@ def test_anybody_who_writes_there_changes_it_and_the_history_says_so(world: Worl
     who, id = shelf(world)
     ben = world.client(who["Ben"])
     assert "White ones</textarea>" in ben.get(f"/forum/a/{id}/edit").text
-    sent = {"title": "Envelopes", "tags": "paper, window", "text": "White and grey ones"}
+    sent = {
+        "kind": "summary", "title": "Envelopes", "tags": "paper, window",
+        "text": "White and grey ones",
+    }  # fmt: skip
     saved = ben.post(f"/forum/a/{id}/edit", data={**sent, "reason": "Grey", "revision": "1"})
     assert "said=edited" in saved.location
     page = ben.get(saved.location).text
@@ -129,10 +132,29 @@ def test_anybody_who_writes_there_changes_it_and_the_history_says_so(world: Worl
     assert "window" in ben.get("/forum/-/library?tag=window").text
 
 
+def test_what_a_page_is_can_be_changed_and_the_history_says_so(world: World) -> None:
+    who, id = shelf(world)
+    ben, address = world.client(who["Ben"]), f"/forum/a/{id}/edit"
+    assert 'value="summary" checked' in ben.get(address).text
+    sent = {"kind": "story", "title": "Envelopes", "tags": "paper", "text": "White ones"}
+    for wrong in ("", "badge"):
+        refused = ben.post(address, data={**sent, "kind": wrong, "revision": "1"})
+        assert refused.status_code == 422
+        assert "Choose what it is" in refused.text
+    saved = ben.post(address, data={**sent, "revision": "1"})
+    assert "said=edited" in saved.location
+    assert world.scalar(select(Artefact.kind)) == "story"
+    assert "Envelopes" in ben.get("/forum/-/library?kind=story").text
+    assert "Envelopes" not in ben.get("/forum/-/library?kind=summary").text
+    compared = ben.get(f"/forum/a/{id}/compare?old=1&new=2").text
+    assert "inserted: </span>Story" in compared
+    assert "deleted: </span>Summary" in compared
+
+
 def test_a_stale_form_gets_both_texts(world: World) -> None:
     who, id = shelf(world)
     ana, ben, address = world.client(who["Ana"]), world.client(who["Ben"]), f"/forum/a/{id}/edit"
-    sent = {"title": "Envelopes", "tags": "paper", "revision": "1"}
+    sent = {"kind": "summary", "title": "Envelopes", "tags": "paper", "revision": "1"}
     ana.post(address, data={**sent, "text": "Blue ones"})
     stale = ben.post(address, data={**sent, "text": "Green ones"})
     assert stale.status_code == 409

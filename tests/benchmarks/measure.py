@@ -28,6 +28,8 @@ class Case:
     most_statements: int | None = None
     form: Callable[[], dict[str, str]] | None = None
     """Makes the fields of a new POST each time."""
+    anew: bool = False
+    """Whether the process first forgets what it has printed: nobody has seen the page lately."""
     cpu: list[float] = field(default_factory=list)
     statements: int = 0
     html: str = ""
@@ -40,6 +42,8 @@ class Case:
 
     def send(self) -> str:
         """Send the request once, to the end of its response, and return the body."""
+        if self.anew:
+            self.app.extensions["forum"].kept.pop("printed", None)
         headers = {"Sec-Fetch-Site": "same-origin"} | ({"X-User": self.user} if self.user else {})
         data = self.form() if self.form else None
         builder = EnvironBuilder(

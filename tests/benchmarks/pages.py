@@ -89,7 +89,11 @@ def pages(app: Flask, floor: Flask, at: Places) -> list[Case]:
         few, more = (None, None) if name == "front page" else (4, 7)
         cases.append(Case(f"{name}, guest", app, path, None, guest, None, few))
         cases.append(Case(f"{name}, member", app, path, MEMBER, member, None, more))
-    return cases
+    return [
+        *cases,
+        Case("thread, guest, all printed anew", app, thread, anew=True),
+        Case("list, guest, all printed anew", app, space, anew=True),
+    ]
 
 
 def searches(app: Flask) -> list[Case]:

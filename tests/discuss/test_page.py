@@ -15,7 +15,7 @@ from forum.spaces.models import Space
 from forum.threads import edit
 from forum.threads.models import Post, Thread
 
-from ..test_hosts import leads_nowhere
+from ..hosts.test_mount import leads_nowhere
 from ..web.test_html import invalid
 from .conftest import TEAM, Host
 

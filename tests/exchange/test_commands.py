@@ -99,3 +99,20 @@ def test_a_user_with_posts_of_their_own_is_refused(world: World, tmp_path: Path)
     assert code == 1
     assert "with posts already" in said
     assert world.scalar(select(Member.user_key).where(Member.handle == "person_1")) is None
+
+
+def test_the_handle_of_who_claims_leads_to_who_they_are_now(world: World, tmp_path: Path) -> None:
+    run(world, "import", "discourse", str(write(tmp_path / "a.jsonl", topic(7))))
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ben), ben, text="What does @ana say?")
+    assert run(world, "person", "person_1", "--user", ana.id)[0] == 0
+    browser = world.client(ben)
+    assert 'href="/forum/m/ana"' in browser.get(f"/forum/t/{thread}", follow_redirects=True).text
+    for called in ("ana", "ANA"):
+        assert browser.get(f"/forum/m/{called}").location == "/forum/m/person_1"
+    assert browser.get("/forum/m/anna").status_code == 404
+    other = world.member("Ana")
+    assert world.viewer(other).handle == "ana2"
+    run(world, "forget", ana.id)
+    assert browser.get("/forum/m/ana").status_code == 404
+    assert browser.get("/forum/m/person_1").status_code == 404

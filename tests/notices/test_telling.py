@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import select
+import re
 
+import pytest
+from sqlalchemy import func, select, update
+
+from forum.database.base import now
 from forum.database.session import session
 from forum.following import actions as following
+from forum.members import queries
 from forum.members.models import Member
 from forum.notices.models import Notice
 from forum.spaces import actions as spaces
@@ -151,3 +155,81 @@ def test_a_post_that_is_not_saved_tells_nobody(world: World, people: dict[str, U
         actions.write(thread, author_id=ben, text=compose("No, wait."))
         session().rollback()
     assert world.scalar(select(Notice.id)) is None
+
+
+def change(world: World, user: User, post: int, text: str) -> None:
+    """Edit a post as its author does in a browser."""
+    browser, where = world.client(user), f"{world.home}/p/{post}/edit"
+    revision = re.findall(r'name="revision" value="(\d+)"', browser.get(where).text)[0]
+    saved = browser.post(where, data={"text": text, "revision": revision})
+    assert "said=edited" in saved.location
+
+
+def test_a_mention_that_an_edit_adds_is_told_once(world: World, people: dict[str, User]) -> None:
+    thread = world.discuss(world.space("Letters", by=people["eva"]), people["ana"])
+    post = world.write(thread, people["ben"], "As @eva says.")
+    assert told(world, 2) == {"Ana": "reply", "Eva": "mention"}
+    change(world, people["ben"], post, "As @eva and @jon say, I, @ben, think.")
+    assert told(world, 2) == {"Ana": "reply", "Eva": "mention", "Jon": "mention"}
+    with world.request():
+        session().execute(update(Notice).values(seen_at=now()))
+    change(world, people["ben"], post, "As somebody says.")
+    change(world, people["ben"], post, "As @jon and @eva say.")
+    unseen = select(func.count()).select_from(Notice).where(Notice.seen_at.is_(None))
+    assert world.scalar(unseen) == 0
+    assert told(world, 2) == {"Ana": "reply", "Eva": "mention", "Jon": "mention"}
+
+
+def test_who_heard_of_a_post_otherwise_is_told_that_it_mentions_them_now(
+    world: World, people: dict[str, User]
+) -> None:
+    thread = world.discuss(world.space("Letters", by=people["eva"]), people["ana"])
+    post = world.write(thread, people["ben"], "Hello @ana")
+    world.write(thread, people["jon"])
+    with world.request():
+        session().execute(update(Notice).values(seen_at=now()))
+    change(world, people["ben"], post, "Hello @ana, hello all")  # she was mentioned before
+    unseen = select(func.count()).select_from(Notice).where(Notice.seen_at.is_(None))
+    assert world.scalar(unseen) == 0
+    last = world.write(thread, people["ben"], "A third")
+    assert told(world, 4) == {"Ana": "reply", "Jon": "follow"}
+    change(world, people["ben"], last, "A third, @jon")
+    with world.request():
+        kinds = session().scalars(
+            select(Notice.kind).where(
+                Notice.post_id == last, Notice.member_id == queries.known(["jon"])["jon"]
+            )
+        ).all()  # fmt: skip
+    assert sorted(kinds) == ["follow", "mention"]
+    page = world.client(people["jon"]).get(f"{world.home}/-/for-you").text
+    assert "A third, " in page
+
+
+def test_an_edit_tells_nobody_of_what_they_may_not_read(
+    world: World, people: dict[str, User]
+) -> None:
+    closed = world.space(
+        "Between us", by=people["eva"], access="closed", members_=(people["ana"],)
+    )
+    thread = world.ask(closed, people["ana"])
+    post = world.write(thread, people["eva"], "Who?")
+    change(world, people["eva"], post, "Who? @jon? @ana?")
+    with world.request():
+        found = session().execute(
+            select(Member.name, Notice.kind)
+            .join(Member, Member.id == Notice.member_id)
+            .where(Notice.post_id == post)
+        ).all()  # fmt: skip
+    assert {(row.name, row.kind) for row in found} == {("Ana", "answer"), ("Ana", "mention")}
+
+
+def test_a_post_and_its_edits_call_ten_people_at_most(world: World) -> None:
+    ana = world.member("Ana")
+    many = [f"@{world.viewer(world.member(f'Person {number}')).handle}" for number in range(14)]
+    thread = world.discuss(world.space("Letters", by=ana), ana)
+    post = world.write(thread, ana, " ".join(many[:8]))
+    assert len(told(world, 2)) == 8
+    change(world, ana, post, " ".join(many))
+    assert len(told(world, 2)) == 10
+    change(world, ana, post, " ".join(many[12:]))
+    assert len(told(world, 2)) == 10

@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 
-from forum.search.engine import Busy, Document, Engine, NotReady, Reach, Sought
+from forum.search.engine import FACETS, Busy, Document, Engine, NotReady, Reach, Sought
 from forum.search.language import parse
 
+from .hostile import QUERIES
+
+SENT = [q.encode("utf-8", "replace").decode() for q in QUERIES]
+"""As they come in: half of a pair of signs is nothing that can be sent or kept."""
 OPEN = Reach(scopes=("open",))
 
 
@@ -242,6 +246,27 @@ def test_words_found_are_told(engine: Engine) -> None:
     assert [word for word in ("Letter", "first", "sentences", "parking", "the") if found(word)] == [
         "Letter", "first", "sentences",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("order", ["best", "newest"])
+def test_no_search_breaks_an_engine(engine: Engine, order: str) -> None:
+    fill(engine, document("p1", "letter"), document("p2", title="Letter"))
+    for text in SENT:
+        hits(engine, text, order=order)
+        engine.similar(text, reach=OPEN, most=5)
+        for field in ("author", "tag", "space", "kind", "state"):
+            assert hits(engine, "letter", fields=((field, (text,)),), order=order) == []
+        for facet in FACETS:
+            assert hits(engine, "letter", narrowed={facet: text}, order=order) == []
+
+
+def test_no_text_breaks_an_engine(engine: Engine) -> None:
+    fill(engine, *(
+        document(f"p{n}", f"letter {text} zebra", title=text, tags=(text,))
+        for n, text in enumerate(SENT)
+    ))  # fmt: skip
+    assert engine.search(sought("letter"), reach=OPEN, page=1, order="best").total == len(QUERIES)
+    assert engine.search(sought("zebra"), reach=OPEN, page=1, order="best").total == len(QUERIES)
 
 
 def test_two_do_not_write_at_once(engine: Engine) -> None:

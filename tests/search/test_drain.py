@@ -25,10 +25,18 @@ from forum.search.index import engine
 from forum.search.models import IndexHome
 from forum.threads.models import Post
 
+from ..conftest import KINDS
 from ..world import User, World
 from .test_search import look, total
 
 ROOT = Path(__file__).parents[2]
+with_every_engine = pytest.mark.parametrize("kind", KINDS, indirect=True)
+
+
+@pytest.fixture(params=("sqlite", "host"))
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which site the test runs on: one with a folder, unless the test is for every engine."""
+    return str(request.param)
 
 
 def letters(world: World) -> tuple[User, int]:
@@ -68,6 +76,7 @@ def soon(what: Callable[[], bool]) -> bool:
     return False
 
 
+@with_every_engine
 def test_a_thread_indexes_what_is_posted(make_site: Callable[..., World]) -> None:
     world = make_site(drain="thread")
     ana, thread = letters(world)
@@ -94,6 +103,7 @@ def test_a_search_wakes_the_thread_for_what_was_left(make_site: Callable[..., Wo
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
+@with_every_engine
 def test_a_worker_indexes_when_it_is_run(make_site: Callable[..., World]) -> None:
     world = make_site(drain="worker")
     ana, _ = letters(world)
@@ -103,6 +113,7 @@ def test_a_worker_indexes_when_it_is_run(make_site: Callable[..., World]) -> Non
     assert waiting(world) == 0
 
 
+@with_every_engine
 def test_nothing_is_begun_by_mounting(make_site: Callable[..., World]) -> None:
     world = make_site(drain="thread")
     assert not index_of(world).exists()
@@ -171,6 +182,7 @@ def test_posting_goes_on_where_there_can_be_no_index(
     gc.collect()
 
 
+@with_every_engine
 def test_building_anew_keeps_everything(world: World) -> None:
     ana, thread = letters(world)
     for n in range(3):
@@ -182,6 +194,7 @@ def test_building_anew_keeps_everything(world: World) -> None:
     assert waiting(world) == 0
 
 
+@with_every_engine
 def test_building_anew_waits_for_nobody(world: World) -> None:
     letters(world)
     with world.app.app_context(), engine().alone():
@@ -191,6 +204,7 @@ def test_building_anew_waits_for_nobody(world: World) -> None:
     assert "another process is writing" in result.output
 
 
+@with_every_engine
 def test_what_comes_while_it_is_built_anew_is_there_afterwards(
     make_site: Callable[..., World], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -249,6 +263,7 @@ def test_a_failure_repeats_work_and_loses_none(
     assert indexed(world) == 3
 
 
+@with_every_engine
 def test_a_worker_stops_when_it_is_told(world: World, database: str) -> None:
     letters(world)
     worker = _process(world, database, "worker")
@@ -268,6 +283,7 @@ def _process(world: World, database: str, mode: str, *words: str) -> subprocess.
     )  # fmt: skip
 
 
+@with_every_engine
 def test_four_processes_that_post_at_once_lose_nothing(world: World, database: str) -> None:
     ana, thread = letters(world)
     posting = [_process(world, database, "post", str(thread), "15", str(n)) for n in range(4)]
@@ -282,6 +298,7 @@ def test_four_processes_that_post_at_once_lose_nothing(world: World, database: s
         assert total(look(world, ana, f"zebra process{n}")) == 15
 
 
+@with_every_engine
 def test_processes_that_are_killed_lose_nothing(world: World, database: str) -> None:
     ana, thread = letters(world)
     for turn in range(3):

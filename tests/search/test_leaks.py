@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from forum.database.outbox import Outbox, tell
 from forum.database.session import session
+from forum.search.index import in_database
+from forum.search.models import SearchDocument
 from forum.spaces import actions as spaces
 from forum.threads import edit
 
@@ -139,7 +141,9 @@ def test_a_space_that_is_opened_is_found_after_a_while(slow: House) -> None:
     fill(slow)
     work(slow)
     turn(slow, slow.circle, "open")
-    assert total(look(slow.world, slow.ben, "canary")) == 0
+    with slow.world.app.app_context():
+        at_once = in_database()
+    assert total(look(slow.world, slow.ben, "canary")) == (2 if at_once else 0)
     work(slow)
     assert total(look(slow.world, slow.ben, "canary")) == 2
 
@@ -175,6 +179,7 @@ def test_an_index_that_is_wrong_still_shows_nothing(slow: House) -> None:
     turn(slow, slow.open, "closed")
     with slow.world.request():
         session().execute(delete(Outbox))
+        session().execute(update(SearchDocument).values(scope="open"))
     page = look(slow.world, slow.ben, "letters")
     assert hits(page) == []
     assert "Open letters" not in page

@@ -7,10 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from forum.database.base import now
 from forum.database.session import session
+from forum.forget import forget
+from forum.members.bring import bring
 from forum.moderation.models import LogEntry
 from forum.spaces import actions as spaces
 from forum.spaces.models import Membership
@@ -181,3 +183,109 @@ def test_an_admin_names_nobody_who_is_blocked_there(world: World, access: str) -
     assert "They are blocked here" in refused.text
     assert world.scalar(select(func.count()).where(Membership.steward)) == 0
     assert log(world) == []
+
+
+UNTENDED = "Nobody looks after this space at present"
+
+
+def run_out(world: World, space: Any) -> None:
+    """Let every steward's time be over since yesterday."""
+    with world.request():
+        session().execute(
+            update(Membership)
+            .where(Membership.space_id == space.id)
+            .values(steward_until=now().date() - timedelta(days=1))
+        )
+
+
+@pytest.mark.parametrize("access", ["open", "closed"])
+def test_administrators_see_that_nobody_looks_after_a_space_and_name_somebody(
+    world: World, access: str
+) -> None:
+    who, address = circle(world, access)
+    place = address.removesuffix("/people")
+    admin, ana = world.client(world.member("Root", is_admin=True)), world.client(who["Ana"])
+    assert "Nobody looks after" not in admin.get("/forum/").text
+    assert UNTENDED not in ana.get(place).text
+    run_out(world, who["space"])
+    assert "Nobody looks after 1 space<" in admin.get("/forum/").text
+    assert "Nobody looks after 1 space<" not in ana.get("/forum/").text
+    assert UNTENDED in ana.get(place).text
+    assert "/forum/-/spaces" not in ana.get(place).text
+    if access == "open":
+        assert UNTENDED in admin.get(place).text
+        assert 'href="/forum/-/spaces"' in admin.get(place).text
+        assert UNTENDED in admin.get(address).text
+    named = admin.post(
+        "/forum/-/spaces", data={"space": str(who["space"].id), "handle": "cleo"}
+    )
+    assert named.status_code == 302
+    assert "Nobody looks after" not in admin.get("/forum/").text
+    assert UNTENDED not in world.client(who["Cleo"]).get(place).text
+
+
+def test_when_the_last_steward_is_forgotten_administrators_see_it(world: World) -> None:
+    who, _address = circle(world)
+    admin = world.client(world.member("Root", is_admin=True))
+    with world.request():
+        assert forget(who["Ana"].id)
+    assert "Nobody looks after 1 space<" in admin.get("/forum/").text
+    with world.request():
+        spaces.archive(who["space"].id, archived=True)
+    assert "Nobody looks after" not in admin.get("/forum/").text
+
+
+def test_who_looks_after_a_space_is_told_when_nobody_will(world: World) -> None:
+    who, address = circle(world)
+    ana, words = world.client(who["Ana"]), "Nobody looks after this space after"
+    assert words not in ana.get(address).text
+    for handle, days in (("ana", 5), ("ben", 9)):
+        ana.post(address, data={"handle": handle})
+        day = (now() + timedelta(days=days)).date()
+        ana.post(f"{address}/{handle}", data={"act": "entrust", "until": day.isoformat()})
+    assert f"{words} {day.day} " in ana.get(address).text
+    ana.post(f"{address}/ben", data={"act": "entrust", "until": ""})
+    assert words not in ana.get(address).text
+
+
+def test_nobody_who_cannot_sign_in_looks_after_a_space(world: World) -> None:
+    who, address = circle(world, "open")
+    admin, ana = world.client(world.member("Root", is_admin=True)), world.client(who["Ana"])
+    with world.request():
+        id, handle = bring(username="old.ida", name="Ida", since=now())
+    for answer in (
+        ana.post(address, data={"handle": handle}),
+        admin.post("/forum/-/spaces", data={"space": str(who["space"].id), "handle": handle}),
+    ):
+        assert answer.status_code == 422
+        assert "Nobody signs in as “@old.ida”" in answer.text
+    with world.request():
+        spaces.entrust(who["space"].id, id)
+    renewed = ana.post(f"{address}/{handle}", data={"act": "entrust"})
+    assert renewed.status_code == 422
+    assert ana.post(f"{address}/ana", data={"act": "relieve"}).status_code == 403
+
+
+def test_a_space_that_nobody_looks_after_is_not_closed(world: World) -> None:
+    who, address = circle(world, "open")
+    place, admin = address.removesuffix("/people"), world.member("Root", is_admin=True)
+    run_out(world, who["space"])
+    sent = {"name": "Circle", "purpose": "x", "norms": "", "access": "closed"}
+    refused = world.client(admin).post(f"{place}/edit", data=sent)
+    assert refused.status_code == 422
+    assert "ask somebody first" in refused.text
+    id = world.id(who["Ben"])
+    with world.request():
+        spaces.entrust(who["space"].id, id)
+    assert world.client(admin).post(f"{place}/edit", data=sent).status_code == 302
+    assert world.client(who["Ben"]).get(place).status_code == 200
+
+
+def test_who_reports_is_told_that_it_waits(world: World) -> None:
+    who, _address = circle(world, "open")
+    thread = world.ask(who["space"], who["Ana"])
+    post = world.write(thread, who["Cleo"])
+    where, ben = f"/forum/p/{post}/report", world.client(who["Ben"])
+    assert "Those who look after this space will read" in ben.get(where).text
+    run_out(world, who["space"])
+    assert "waits for whoever does next" in ben.get(where).text

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from forum.artefacts import actions as artefacts
 from forum.database.session import session
 from forum.moderation.models import LogEntry
+from forum.spaces import actions as spaces
 from forum.threads import doctor, queries
 from forum.threads.compose import compose
 from forum.threads.models import Thread
@@ -168,7 +169,7 @@ def test_moving_out_of_a_closed_space_needs_a_word_on_who_reads_it_then(
     assert browser.post(address, data={**SENT["move"], "seen": "1"}).status_code == 302
 
 
-def test_a_thread_that_moves_says_nothing_of_the_library_it_leaves(
+def test_a_thread_that_moves_names_what_was_kept_only_to_who_reads_that_library(
     world: World, people: dict[str, User | None], thread: int
 ) -> None:
     steward, elsewhere = people["steward"], people["steward elsewhere"]
@@ -192,7 +193,16 @@ def test_a_thread_that_moves_says_nothing_of_the_library_it_leaves(
     there = world.client(elsewhere).get(f"{world.home}/t/{moved}", follow_redirects=True).text
     assert "Kept in the library" not in there
     assert "canary" not in there
+    ours = world.client(steward).get(f"{world.home}/t/{moved}", follow_redirects=True).text
+    assert f"/a/{page}-a-canary" in ours
     back = world.client(steward).get(f"{world.home}/a/{page}", follow_redirects=True).text
     assert f"/t/{moved}-" in back
     with world.request():
         assert list(doctor.faults()) == []
+    sent["space"] = closed.slug
+    here = world.scalar(select(Thread.space_id).where(Thread.id == moved))
+    with world.request():
+        spaces.entrust(here, author)
+    assert world.client(steward).post(f"{world.home}/t/{moved}/move", data=sent).status_code == 302
+    assert world.scalar(select(Thread.kept).where(Thread.id == moved)) == 1
+    assert "Kept in the library" in world.client(steward).get(lists).text

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask import abort, request
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import TooManyRequests
@@ -120,3 +121,34 @@ def test_an_error_is_a_number_to_quote_and_no_trace(
     assert number[1] in caplog.text
     assert "a detail of ours" not in answer.text
     assert "that took an hour" not in caplog.text
+
+
+@pytest.mark.parametrize("refusal", ["from elsewhere", "by the host"])
+def test_who_is_signed_in_is_known_on_the_page_of_a_refusal(world: World, refusal: str) -> None:
+    browser, where = asked(world)
+    ours = "For you"
+    if refusal == "by the host":
+        world.app.before_request(lambda: abort(400) if request.method == "POST" else None)
+    headers = {"Sec-Fetch-Site": "cross-site"} if refusal == "from elsewhere" else {}
+    answer = browser.post(where, data={"text": TEXT}, headers=headers)
+    assert answer.status_code in {400, 403}
+    assert "that took an hour" in answer.text
+    assert ours in answer.text
+    guest = world.client().post(where, data={"text": TEXT}, headers=headers)
+    assert guest.status_code == answer.status_code
+    assert ours not in guest.text
+
+
+def test_a_refusal_is_answered_also_where_nobody_can_tell_who_is_looking(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, where = asked(world)
+
+    def fail() -> None:
+        raise OperationalError("SELECT", {}, Exception("disk I/O error"))
+
+    monkeypatch.setattr(world.app.extensions["forum"], "look", fail)
+    far = {"Sec-Fetch-Site": "cross-site"}
+    answer = browser.post(where, data={"text": TEXT}, headers=far)
+    assert answer.status_code == 403
+    assert "that took an hour" in answer.text

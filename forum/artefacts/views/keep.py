@@ -18,7 +18,7 @@ from ...threads.sending import TITLE, tags_of
 from ...web.forms import Form
 from ...web.found import found
 from ...web.paging import page_number
-from ...web.render import render
+from ...web.render import form_page
 from ...web.words import t
 from .. import actions, policy
 from ..sending import sent_before, to_artefact
@@ -26,7 +26,8 @@ from ..words import KINDS, kind_cards
 from . import room
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from flask.typing import ResponseReturnValue
     from sqlalchemy import Row
@@ -34,32 +35,38 @@ if TYPE_CHECKING:
     from ...members.viewer import Viewer
 
 MOST = 200
-"""How many posts are kept at once, at most: those of one page."""
+"""How many posts are kept at once, at most."""
 
 
 @room.get("/t/<int:thread_id>/keep")
 def keep(thread_id: int) -> ResponseReturnValue:
-    """The posts of a page of a thread, to choose from; those that helped are chosen already."""
+    """The posts of a page of a thread, to choose from; all that helped are chosen already."""
     thread = _thread(writer_or_sign_in(), thread_id)
-    return _choose_page(thread, Form(title=thread.title, kind=KINDS[0]))
+    form = Form(title=thread.title, kind=KINDS[0])
+    return _choose_page(thread, form, {post.id for post in threads.helped(thread.id)})
 
 
 @room.post("/t/<int:thread_id>/keep", endpoint="keep_posts")
 def take(thread_id: int) -> ResponseReturnValue:
-    """Write the chosen posts into one text to be edited, or take that text into the library."""
+    """Write the chosen posts into one text to be edited, or take that text into the library.
+
+    Turning to another page of the thread takes along what is chosen.
+    """
     looking, form = writer(), Form(request.form)
     if (answer := sent_before(looking, form)) is not None:
         return answer
     thread = _thread(looking, thread_id)
     ids = _chosen(form)
     posts = threads.chosen(thread.id, ids) if ids else ()
+    if form["turn"]:
+        return _choose_page(thread, form, {post.id for post in posts})
     if not posts:
         form.faults["posts"] = t("Choose at least one post")
     kind = form.choice("kind", KINDS, missing=t("Choose what it is"))
     title = form.line("title", longest=TITLE, missing=t("Give it a title"))
     if form["draft"]:
         if form.faults:
-            return _choose_page(thread, form, ids)
+            return _choose_page(thread, form, {post.id for post in posts})
         start = Form(title=title, kind=kind, tags=thread.tags, text=_together(posts))
         return _write_page(thread, start, posts)
     source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
@@ -103,20 +110,18 @@ def _together(posts: Sequence[Row[Any]]) -> str:
     )
 
 
-def _choose_page(
-    thread: Row[Any], form: Form, ids: Collection[int] | None = None
-) -> ResponseReturnValue:
+def _choose_page(thread: Row[Any], form: Form, chosen: AbstractSet[int]) -> ResponseReturnValue:
     pages = page_number(threads.page_of(thread.branches))
     posts = [post for post in threads.page(thread.id, pages.current) if post.state == "shown"]
-    return render(
+    return form_page(
         "artefacts/keep.html",
-        title=(t("Error: ") if form.faults else "") + t("Keep posts from this thread"),
-        status=422 if form.faults else 200,
+        title=t("Keep posts from this thread"),
         form=form,
         thread=thread,
         pages=pages,
         posts=[(post, excerpt(plain(post.html), length=200)) for post in posts],
-        chosen={post.id for post in posts if post.helped} if ids is None else ids,
+        chosen=chosen,
+        elsewhere=sorted(chosen - {post.id for post in posts}),
         kinds=kind_cards(),
     )
 
@@ -124,10 +129,9 @@ def _choose_page(
 def _write_page(
     thread: Row[Any], form: Form, posts: Sequence[Row[Any]], source: str = ""
 ) -> ResponseReturnValue:
-    return render(
+    return form_page(
         "artefacts/keep_text.html",
-        title=(t("Error: ") if form.faults else "") + t("Write it together"),
-        status=422 if form.faults and not form.preview else 200,
+        title=t("Write it together"),
         form=form,
         thread=thread,
         posts=posts,

@@ -103,6 +103,7 @@ def compare_two(artefact_id: int) -> ResponseReturnValue:
         artefact=artefact,
         old=old,
         new=new,
+        kinds=compare(kinds()[old.kind], kinds()[new.kind]),
         titles=compare(old.title, new.title),
         tags=compare(old.tags, new.tags),
         changes=collapsed(changes),

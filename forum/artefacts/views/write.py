@@ -15,7 +15,7 @@ from ...threads.compose import compose
 from ...threads.sending import TITLE, tags_of
 from ...web.forms import Form
 from ...web.found import found
-from ...web.render import render
+from ...web.render import form_page
 from ...web.words import t
 from .. import actions, policy, queries
 from ..sending import sent_before, to_artefact
@@ -79,10 +79,9 @@ def _new_page(looking: Viewer, form: Form, source: str = "") -> ResponseReturnVa
     if not mine:
         raise NotAllowed
     chosen = next((p for p in mine if p.slug == form["space"]), None)
-    return render(
+    return form_page(
         "artefacts/new.html",
-        title=(t("Error: ") if form.faults else "") + t("Add to the library"),
-        status=422 if form.faults and not form.preview else 200,
+        title=t("Add to the library"),
         tab="library",
         form=form,
         spaces=[(p.slug, p.name) for p in mine],
@@ -107,7 +106,7 @@ def edit(artefact_id: int) -> ResponseReturnValue:
     """The form for a new revision of an artefact."""
     artefact, newest = _wanted(writer_or_sign_in(), artefact_id)
     form = Form(
-        title=artefact.title, tags=artefact.tags, text=newest.source,
+        kind=artefact.kind, title=artefact.title, tags=artefact.tags, text=newest.source,
         revision=str(artefact.revision),
     )  # fmt: skip
     return _edit_page(artefact, newest, form)
@@ -118,20 +117,22 @@ def revise(artefact_id: int) -> ResponseReturnValue:
     """Take a new revision; one made from an old revision is shown both texts (409)."""
     looking, form = writer(), Form(request.form)
     artefact, newest = _wanted(looking, artefact_id)
+    kind = form.choice("kind", KINDS, missing=t("Choose what it is"))
     title = form.line("title", longest=TITLE, missing=t("Give it a title"))
     source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
     reason = form.line("reason", longest=REASON)
     tags = tags_of(form)
     if form.faults or form.preview:
         return _edit_page(artefact, newest, form, source)
-    if (title, source, ", ".join(tags)) == (newest.title, newest.source, newest.tags):
+    said = (kind, title, source, ", ".join(tags))
+    if said == (newest.kind, newest.title, newest.source, newest.tags):
         return to_artefact(looking, artefact.id)
     if not form["revision"].isdecimal():
         raise Invalid({"revision": t("This form came incomplete")})
     try:
         actions.revise(
             artefact.id, revision=int(form["revision"][:9]), editor_id=author(looking),
-            title=title, tags=tags, text=compose(source), reason=reason,
+            kind=kind, title=title, tags=tags, text=compose(source), reason=reason,
         )  # fmt: skip
     except Changed:
         artefact, newest = _wanted(looking, artefact_id)
@@ -145,17 +146,16 @@ def revise(artefact_id: int) -> ResponseReturnValue:
 def _edit_page(
     artefact: Row[Any], newest: Row[Any], form: Form, source: str = "", *, stale: bool = False
 ) -> ResponseReturnValue:
-    title = (
-        t("This has changed meanwhile") if stale else t("Edit “%(title)s”", title=artefact.title)
-    )
-    return render(
+    return form_page(
         "artefacts/edit.html",
-        title=(t("Error: ") if form.faults else "") + title,
-        heading=title,
-        status=409 if stale else 422 if form.faults and not form.preview else 200,
+        title=t("This has changed meanwhile")
+        if stale
+        else t("Edit “%(title)s”", title=artefact.title),
+        status=409 if stale else 200,
         tab="library",
         form=form,
         artefact=artefact,
+        kinds=kind_cards(),
         theirs=newest if stale else None,
         changes=collapsed(compare(newest.source, source)) if stale else (),
         preview=compose(source).html if form.preview and source else "",

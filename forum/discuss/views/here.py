@@ -13,18 +13,17 @@ from ...state import state
 from ...text.markup import apart, trusted
 from ...threads import policy as threads
 from ...threads import queries as posts
-from ...threads.shown import show_posts
-from ...threads.words import post_words
+from ...threads.shown import Manner, show_posts
 from ...web.forms import Form
 from ...web.host_page import tell_once
 from ...web.render import Page
-from ...web.urls import home, mount
+from ...web.urls import mount
 from ...web.words import t, tn
 from .. import policy, queries
 from ..slip import can_sign, signed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from markupsafe import Markup
     from sqlalchemy import Row
@@ -151,31 +150,17 @@ def head() -> Markup:
 
 def shown(looking: Viewer, thread: Row[Any], some: Sequence[Row[Any]]) -> list[Markup]:
     """Return posts of *thread* as its own page prints them; none stands above the others here."""
-    _, grown = show_posts(
-        some,
-        thread=thread,
-        viewer=looking,
-        words=post_words(),
-        prefix=home(),
-        is_new=lambda _number: False,
-        reports=answers.reports(some),
+    manner = Manner(
+        asker=thread.author_name,
+        may_write=threads.may_write(looking, thread),
+        may_tend=threads.may_tend(looking, thread),
+        member=not looking.guest,
     )
-    parts = {
-        "thread": thread,
-        "words": post_words(),
-        "may_write": threads.may_write(looking, thread),
-        "may_tend": threads.may_tend(looking, thread),
-    }
-    template = current_app.jinja_env.get_template("forum/threads/post.html")
-    module: Any = template.make_module({"fx": Page("", parts)})
-    return [module.post(post) for post in grown]
-
-
-def rows(found: Sequence[Row[Any]], fresh: Mapping[int, int]) -> list[Markup]:
-    """Return threads as the forum's lists print them; *fresh* is what is new in each."""
-    template = current_app.jinja_env.get_template("forum/threads/row.html")
-    module: Any = template.make_module({"fx": Page("", {})})
-    return [module.thread_row(thread, fresh) for thread in found]
+    posts = show_posts(
+        some, manner=manner, thread=thread, member_id=looking.member_id,
+        is_new=lambda _number: False, reports=answers.reports(some), slots=False,
+    )  # fmt: skip
+    return [post.html for post in posts]
 
 
 def printed(template: str, parts: dict[str, Any]) -> Markup:

@@ -8,10 +8,11 @@ from ...following import queries as following
 from ...spaces.viewing import viewer
 from ...state import state
 from ...threads import listing
+from ...threads.listed import show_rows
 from ...web.host_page import safely, seen_by_one
 from .. import queries
 from ..slip import anchor, audience_of
-from .here import NOTHING, discussion, head, printed, rows
+from .here import NOTHING, discussion, head, printed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,5 +86,5 @@ def _recent(most: int) -> Markup:
     found = listing.fetcher(looking, "newest")(False, None, max(1, min(MOST, int(most))))
     if not found:
         return NOTHING
-    listed: dict[str, Any] = {"rows": rows(found, following.unread(looking, found))}
+    listed: dict[str, Any] = {"rows": show_rows(found, following.unread(looking, found))}
     return head() + printed("discuss/recent.html", listed)

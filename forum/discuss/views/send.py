@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from flask import redirect, request
 
 from ...database.session import commit
-from ...errors import Invalid, NotAllowed, SentBefore, SentOther
+from ...errors import Invalid, NotAllowed, SentBefore
 from ...spaces.viewing import author, writer
 from ...state import state
 from ...threads import queries as threads
 from ...threads.compose import compose
-from ...threads.sending import to_post
+from ...threads.models import Post
+from ...threads.sending import to_post, used
 from ...web.forms import Form
 from ...web.found import found
 from ...web.render import render
@@ -61,12 +62,8 @@ def write() -> ResponseReturnValue:
 
 def _sent_before(looking: Viewer, page: Anchor, form: Form) -> ResponseReturnValue | None:
     """Return the way to the post that this very form made, or None; SentOther for another text."""
-    before = threads.sent(looking.member_id, form.key)
-    if before is None or form.preview:
-        return None
-    if before.form_hash != form.digest:
-        raise SentOther
-    return _back(looking, page, before.id)
+    id = used(form, Post, by=looking)
+    return None if id is None else _back(looking, page, id)
 
 
 def _back(looking: Viewer, page: Anchor, post_id: int) -> ResponseReturnValue:

@@ -10,13 +10,13 @@ from ...database.session import commit
 from ...errors import NotAllowed
 from ...moderation.actions import log
 from ...web.forms import Form
-from ...web.render import render
+from ...web.render import form_page
 from ...web.urls import url
 from ...web.words import t
 from .. import actions, policy, queries
 from ..viewing import author, writer, writer_or_sign_in
 from . import room
-from .people import blocked, named
+from .people import check_steward, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,8 +46,8 @@ def name_steward() -> ResponseReturnValue:
     space = next((s for s in known[2] if str(s.id) == form["space"]), None)
     if space is None:
         form.faults["space"] = t("Choose a space")
-    elif person is not None and blocked(space, person):
-        form.faults["handle"] = t("They are blocked here: let them write again first")
+    elif person is not None:
+        check_steward(space, person, form)
     if form.faults or space is None or person is None:
         return _page(known, form)
     actions.entrust(space.id, person.id)
@@ -74,10 +74,9 @@ def _known(looking: Viewer) -> Known:
 
 def _page(known: Known, form: Form) -> ResponseReturnValue:
     spaces, stewards, waiting = known
-    return render(
+    return form_page(
         "spaces/every.html",
-        title=(t("Error: ") if form.faults else "") + t("All spaces"),
-        status=422 if form.faults else 200,
+        title=t("All spaces"),
         tab="forum",
         form=form,
         spaces=spaces,

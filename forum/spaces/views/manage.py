@@ -12,10 +12,10 @@ from ...members import queries as members
 from ...moderation.actions import log
 from ...web.forms import Form
 from ...web.found import found
-from ...web.render import render
+from ...web.render import form_page
 from ...web.urls import url
 from ...web.words import t
-from .. import actions, policy
+from .. import actions, policy, queries
 from ..viewing import author, place, writer, writer_or_sign_in
 from . import room
 
@@ -97,10 +97,9 @@ def _onwards(
 def _new_page(looking: Viewer, form: Form) -> ResponseReturnValue:
     if not policy.may_administer(looking):
         raise NotAllowed
-    return render(
+    return form_page(
         "spaces/new.html",
-        title=(t("Error: ") if form.faults else "") + t("Make a space"),
-        status=422 if form.faults else 200,
+        title=t("Make a space"),
         tab="forum",
         form=form,
         groups=groups(looking),
@@ -136,6 +135,8 @@ def describe(slug: str) -> ResponseReturnValue:
     others = (facts["access"], facts["audience"]) != (space.access, space.audience)
     if others and space.access != "open" and facts["access"] != "closed" and not form["sure"]:
         form.faults["sure"] = t("Say that others may read what is written here")
+    if others and facts["access"] == "closed" and not queries.stewards([space.id]):
+        form.faults["access"] = t("Nobody looks after it and would read it: ask somebody first")
     if form.faults:
         return _edit_page(looking, space, form)
     actions.describe(space.id, **facts)
@@ -148,10 +149,9 @@ def describe(slug: str) -> ResponseReturnValue:
 
 
 def _edit_page(looking: Viewer, space: Row[Any], form: Form) -> ResponseReturnValue:
-    return render(
+    return form_page(
         "spaces/edit.html",
-        title=(t("Error: ") if form.faults else "") + t("Describe this space"),
-        status=422 if form.faults else 200,
+        title=t("Describe this space"),
         tab="forum",
         form=form,
         groups=groups(looking, space),

@@ -14,7 +14,7 @@ from ...members.queries import by_handle
 from ...moderation.actions import log
 from ...web.forms import Form
 from ...web.found import found
-from ...web.render import render
+from ...web.render import form_page
 from ...web.urls import url
 from ...web.words import t
 from .. import actions, policy, queries
@@ -41,8 +41,8 @@ def add(slug: str) -> ResponseReturnValue:
     space = managed(looking, slug)
     person = named(form)
     until = _until(form)
-    if person is not None and space.access != "closed" and blocked(space, person):
-        form.faults["handle"] = t("They are blocked here: let them write again first")
+    if person is not None and space.access != "closed":
+        check_steward(space, person, form)
     if form.faults or person is None:
         return _people_page(space, form)
     act = "admit" if space.access == "closed" else "entrust"
@@ -79,21 +79,27 @@ def _until(form: Form) -> date | None:
     return day
 
 
-def blocked(space: Row[Any], person: Row[Any]) -> bool:
-    """Return whether somebody is kept from writing in a space."""
+def check_steward(space: Row[Any], person: Row[Any], form: Form) -> None:
+    """Note why somebody whom a form names cannot look after a space, if so."""
     here = queries.member(space.id, person.handle)
-    return here is not None and here.blocked_at is not None
+    if not person.signs_in:
+        form.faults["handle"] = t("Nobody signs in as “@%(handle)s”", handle=person.handle)
+    elif here is not None and here.blocked_at is not None:
+        form.faults["handle"] = t("They are blocked here: let them write again first")
 
 
 def _people_page(space: Row[Any], form: Form) -> ResponseReturnValue:
-    return render(
+    members = queries.members(space.id)
+    ends = [member.steward_until for member in members if member.steward and member.signs_in]
+    return form_page(
         "spaces/people.html",
-        title=(t("Error: ") if form.faults else "") + t("People"),
-        status=422 if form.faults else 200,
+        title=t("People"),
         tab="forum",
         form=form,
         space=space,
-        members=queries.members(space.id),
+        members=members,
+        untended=not ends,
+        until=max(ends) if ends and all(ends) else None,
     )
 
 
@@ -115,6 +121,8 @@ def change(slug: str, handle: str) -> ResponseReturnValue:
     until = _until(form) if act == "entrust" else None
     if act == "entrust" and who.blocked_at is not None:
         form.faults["until"] = t("They are blocked here: let them write again first")
+    elif act == "entrust" and not who.signs_in:
+        form.faults["until"] = t("Nobody signs in as “@%(handle)s”", handle=who.handle)
     if form.faults:
         return _person_page(space, who, form)
     _do(looking, space, who, act, until)
@@ -151,10 +159,9 @@ def _do(
 
 
 def _person_page(space: Row[Any], who: Row[Any], form: Form) -> ResponseReturnValue:
-    return render(
+    return form_page(
         "spaces/person.html",
-        title=(t("Error: ") if form.faults else "") + who.name,
-        status=422 if form.faults else 200,
+        title=who.name,
         tab="forum",
         form=form,
         space=space,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import request
-
 from ...artefacts import queries as artefacts
 from ...following import queries as following
 from ...moderation import queries as moderation
 from ...threads import listing
+from ...threads.listed import show_rows
 from ...threads.policy import may_open
+from ...web.asked import asked
 from ...web.found import found
 from ...web.paging import stretch
 from ...web.render import render
@@ -28,12 +28,13 @@ def show(slug: str) -> ResponseReturnValue:
     """A space: what it is for, how people talk there, and its threads."""
     looking = viewer()
     space = found(place(slug))
-    which = listing.named(request.args.get("list"))
+    which = listing.named(asked("list"))
     threads = stretch(
         listing.fetcher(looking, which, space_id=space.id),
         size=listing.SIZE,
         key_of=listing.place_of,
     )
+    fresh = following.unread(looking, threads.rows)
     return render(
         "spaces/show.html",
         title=space.name,
@@ -44,10 +45,12 @@ def show(slug: str) -> ResponseReturnValue:
         seen_by=seen_by(space.id),
         which=which,
         stretch=threads,
-        fresh=following.unread(looking, threads.rows),
+        fresh=fresh,
+        rows=show_rows(threads.rows, fresh, with_space=False),
         kept=artefacts.latest(looking, space_id=space.id, most=3),
         reported=moderation.reported(looking, space.id),
         may_open=space.listed and may_open(looking, space.id),
         may_manage=policy.may_manage(looking, space),
+        may_administer=policy.may_administer(looking),
         address=url("spaces.show", slug=slug, list=which),
     )

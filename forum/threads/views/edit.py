@@ -14,7 +14,7 @@ from ...text.diff import collapsed, compare, tally
 from ...web.forms import Form
 from ...web.found import found
 from ...web.paging import number
-from ...web.render import render
+from ...web.render import form_page, render
 from ...web.urls import url
 from ...web.words import t
 from .. import edit as actions
@@ -70,7 +70,7 @@ def save_edit(post_id: int) -> ResponseReturnValue:
             post.id,
             revision=numbered(form, "revision"),
             editor_id=author(looking),
-            text=compose(source, format=newest.format),
+            text=compose(source, format=newest.format, earlier=newest.source),
             reason=reason,
             **more,
         )
@@ -124,13 +124,10 @@ def _edit_page(
     stale: bool = False,
 ) -> ResponseReturnValue:
     shown = compose(source, format=newest.format).html if form.preview and source else ""
-    status = 409 if stale else 422 if form.faults and not form.preview else 200
-    title = t("This has changed meanwhile") if stale else t("Edit your post")
-    return render(
+    return form_page(
         "threads/edit.html",
-        title=(t("Error: ") if form.faults else "") + title,
-        heading=title,
-        status=status,
+        title=t("This has changed meanwhile") if stale else t("Edit your post"),
+        status=409 if stale else 200,
         form=form,
         thread=thread,
         post=post,

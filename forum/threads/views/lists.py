@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import request
-
 from ...following import queries as following
 from ...spaces.viewing import viewer
+from ...web.asked import asked
 from ...web.paging import stretch
 from ...web.render import render
 from ...web.urls import url
 from ...web.words import t
 from .. import listing
+from ..listed import show_rows
 from . import room
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @room.get("/-/threads")
 def everywhere() -> ResponseReturnValue:
     """A list of threads of all the spaces the viewer reads."""
-    looking, which = viewer(), listing.named(request.args.get("list"))
+    looking, which = viewer(), listing.named(asked("list"))
     found = stretch(listing.fetcher(looking, which), size=listing.SIZE, key_of=listing.place_of)
     return render(
         "threads/everywhere.html",
@@ -30,7 +30,7 @@ def everywhere() -> ResponseReturnValue:
         tab="forum",
         stretch=found,
         which=which,
-        fresh=following.unread(looking, found.rows),
+        rows=show_rows(found.rows, following.unread(looking, found.rows)),
         address=url("threads.everywhere", list=which),
     )
 
@@ -48,6 +48,6 @@ def tagged(tag: str) -> ResponseReturnValue:
         tab="forum",
         stretch=found,
         tag=tag,
-        fresh=following.unread(looking, found.rows),
+        rows=show_rows(found.rows, following.unread(looking, found.rows)),
         address=url("threads.tagged", tag=tag),
     )

@@ -15,13 +15,12 @@ from ...spaces.viewing import seen_by, viewer
 from ...web.forms import Form
 from ...web.found import found
 from ...web.paging import page_number
-from ...web.render import render
-from ...web.urls import home, url
+from ...web.render import render, token
+from ...web.urls import url
 from ...web.words import t, tn
 from .. import policy, queries
 from ..sending import address
-from ..shown import show_posts
-from ..words import post_words
+from ..shown import Manner, began, show_posts
 from . import room
 
 if TYPE_CHECKING:
@@ -56,9 +55,10 @@ def page(looking: Viewer, thread: Row[Any], form: Form, status: int = 200) -> Re
         status=status,
         pages=pages,
         heading=_heading(thread, pages, [post.branch for post in posts if post.branch]),
-        tags=[tag for tag in thread.tags.split(", ") if tag],
-        helped=queries.helped(thread.id) if thread.helped else (),
-        kept=artefacts.kept_from(looking, thread.id) if thread.kept else (),
+        kept=artefacts.kept_from(looking, thread.id)
+        if thread.kept or thread.kept_elsewhere
+        else (),
+        began=began(posts[0], member_id=looking.member_id) if pages.current > 1 else None,
         form=form,
         seen_by=seen_by(thread.space_id),
         **around(looking, thread, posts),
@@ -75,27 +75,33 @@ def around(looking: Viewer, thread: Row[Any], posts: Sequence[Row[Any]]) -> dict
     def is_new(number: int) -> bool:
         return bool(new) and not has_read(standing.read_to, standing.beyond, number)
 
-    words = post_words()
-    opening, grown = show_posts(
+    manner = Manner(
+        asker=thread.author_name,
+        may_write=policy.may_write(looking, thread),
+        may_tend=policy.may_tend(looking, thread),
+        member=not looking.guest,
+    )
+    shown = show_posts(
         posts,
+        manner=manner,
         thread=thread,
-        viewer=looking,
-        words=words,
-        prefix=home(),
+        member_id=looking.member_id,
         is_new=is_new,
         reports=answers.reports(posts),
+        helped=queries.helped(thread.id) if thread.helped else (),
+        token=token(),
     )
     return {
         "thread": thread,
         "standing": standing,
-        "opening": opening,
-        "posts": grown,
+        "opening": next((post for post in shown if post.branch == 0), None),
+        "posts": [post for post in shown if post.branch],
         "new": new,
-        "first_new": next((post.number for post in grown if post.new), 0),
+        "first_new": next((post.number for post in shown if post.branch and post.new), 0),
         "new_address": url("threads.newest", thread_id=thread.id) if new else "",
-        "words": words,
-        "may_write": policy.may_write(looking, thread),
-        "may_tend": policy.may_tend(looking, thread),
+        "may_write": manner.may_write,
+        "may_answer": policy.may_answer(looking, thread),
+        "may_tend": manner.may_tend,
     }
 
 

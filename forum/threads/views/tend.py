@@ -12,7 +12,7 @@ from ...moderation import actions as moderation
 from ...spaces.viewing import author, listed, writer, writer_or_sign_in
 from ...web.forms import Form
 from ...web.found import found
-from ...web.render import render
+from ...web.render import form_page
 from ...web.urls import url
 from ...web.words import t
 from .. import edit, policy, queries
@@ -84,12 +84,9 @@ def take_lock(thread_id: int) -> ResponseReturnValue:
 
 
 def _lock_page(thread: Row[Any], form: Form) -> ResponseReturnValue:
-    title = t("Open the thread again") if thread.locked_at else t("Lock the thread")
-    return render(
+    return form_page(
         "threads/lock.html",
-        title=(t("Error: ") if form.faults else "") + title,
-        heading=title,
-        status=422 if form.faults else 200,
+        title=t("Open the thread again") if thread.locked_at else t("Lock the thread"),
         form=form,
         thread=thread,
     )
@@ -130,10 +127,9 @@ def _elsewhere(looking: Viewer, thread: Row[Any]) -> list[Row[Any]]:
 
 
 def _move_page(looking: Viewer, thread: Row[Any], form: Form) -> ResponseReturnValue:
-    return render(
+    return form_page(
         "threads/move.html",
-        title=(t("Error: ") if form.faults else "") + t("Move the thread"),
-        status=422 if form.faults else 200,
+        title=t("Move the thread"),
         form=form,
         thread=thread,
         spaces=[(place.slug, place.name) for place in _elsewhere(looking, thread)],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import request
+from flask import redirect, request
 
 from ...database.session import commit
 from ...errors import Invalid, NotAllowed, SentBefore
@@ -13,13 +13,14 @@ from ...spaces.viewing import author, listed, seen_by, writer, writer_or_sign_in
 from ...state import state
 from ...text.plain import plain
 from ...text.quote import quoted
+from ...web.asked import asked
 from ...web.forms import Form
 from ...web.found import found
-from ...web.render import render
+from ...web.render import form_page
 from ...web.words import t
 from .. import actions, policy, queries
 from ..compose import compose
-from ..sending import TITLE, open_space, sent_before, tags_of, to_post
+from ..sending import TITLE, address, open_space, sent_before, tags_of, to_post
 from . import room
 
 if TYPE_CHECKING:
@@ -35,8 +36,7 @@ KINDS = ("question", "discussion")
 @room.get("/-/discuss", endpoint="discuss", defaults={"kind": "discussion"})
 def compose_thread(kind: str) -> ResponseReturnValue:
     """The form for a question or a discussion."""
-    asked = request.args
-    form = Form(space=asked.get("space", ""), title=asked.get("title", ""), kind=kind)
+    form = Form(space=asked("space"), title=asked("title"), kind=kind)
     return _open_page(writer_or_sign_in(), form, kind)
 
 
@@ -68,11 +68,9 @@ def open_thread() -> ResponseReturnValue:
 def _open_page(looking: Viewer, form: Form, kind: str, source: str = "") -> ResponseReturnValue:
     asked = kind == "question"
     chosen = next((p for p in listed() if p.slug == form["space"]), None)
-    return render(
+    return form_page(
         "threads/open.html",
-        title=(t("Error: ") if form.faults else "")
-        + (t("Ask a question") if asked else t("Start a discussion")),
-        status=422 if form.faults and not form.preview else 200,
+        title=t("Ask a question") if asked else t("Start a discussion"),
         tab="forum",
         form=form,
         kind=kind,
@@ -101,10 +99,10 @@ def reply_form(thread_id: int) -> ResponseReturnValue:
     """The form for a reply to a post, with a quote of it where that is asked for."""
     looking = writer_or_sign_in()
     thread = found(queries.thread(looking, thread_id))
-    to = request.args.get("quote") or request.args.get("to") or ""
+    to = asked("quote") or asked("to") or ""
     form = Form(to=to)
     to_whom = answered(thread, form)
-    if request.args.get("quote") and to_whom is not None and to_whom.state == "shown":
+    if asked("quote") and to_whom is not None and to_whom.state == "shown":
         name = to_whom.author_name or t("former member")
         quote = quoted(plain(to_whom.html), name=name, post_id=to_whom.id)
         form = Form(to=to, text=f"{quote}\n\n")
@@ -118,9 +116,9 @@ def reply(thread_id: int) -> ResponseReturnValue:
     if (answer := sent_before(looking, form)) is not None:
         return answer
     thread = found(queries.thread(looking, thread_id))
-    if not policy.may_write(looking, thread):
-        raise NotAllowed
     to = answered(thread, form)
+    if not _may(looking, thread, to):
+        raise NotAllowed
     source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
     if form.faults or form.preview:
         return _reply_page(looking, thread, form, to, source)
@@ -130,23 +128,24 @@ def reply(thread_id: int) -> ResponseReturnValue:
         )
     except SentBefore as before:
         return to_post(looking, before.post_id, sent=form.key)
-    answer = to_post(looking, post.id, sent=form.key)
+    answer = redirect(address(thread, post, sent=form.key))
     commit()
     return answer
+
+
+def _may(looking: Viewer, thread: Row[Any], to: Row[Any] | None) -> bool:
+    return policy.may_write(looking, thread) if to else policy.may_answer(looking, thread)
 
 
 def _reply_page(
     looking: Viewer, thread: Row[Any], form: Form, to: Row[Any] | None, source: str = ""
 ) -> ResponseReturnValue:
-    if not policy.may_write(looking, thread):
+    if not _may(looking, thread, to):
         raise NotAllowed
     whom = (to.author_name or t("former member")) if to else ""
-    title = t("Reply to %(name)s", name=whom) if to else t("Your answer")
-    return render(
+    return form_page(
         "threads/reply.html",
-        title=(t("Error: ") if form.faults else "") + title,
-        heading=title,
-        status=422 if form.faults and not form.preview else 200,
+        title=t("Reply to %(name)s", name=whom) if to else t("Your answer"),
         form=form,
         thread=thread,
         to=to,

@@ -67,7 +67,7 @@ def begun(text: str, language: str) -> str:
     words = _WORD.findall(text)
     if not words or not text.endswith(words[-1]) or len(words[-1]) < 3:
         return ""
-    return fold(words[-1]) if stem(words[-1], language) else ""
+    return fold(words[-1])[:LONGEST] if stem(words[-1], language) else ""
 
 
 def sorted_out(

@@ -21,8 +21,8 @@ from forum import Forum, Person
 from forum.members.models import Member
 from forum.threads.models import Post
 
-from .walk import Things, furnish, pages
-from .world import Site, World
+from ..walk import Things, furnish, pages
+from ..world import Site, World
 
 ADDRESSES = re.compile(r'\b(?:href|action|src|data-fx-similar|data-fx-people)="([^"]*)"')
 NAMES = """<!doctype html><html lang="en"><head><title>{% block title %}{% endblock %}</title>

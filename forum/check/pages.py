@@ -1,0 +1,147 @@
+"""What the pages stand on: their addresses, the host's layout, its slots, and who may send."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from flask import current_app, g
+
+from ..members.viewer import GUEST
+from ..spaces.queries import called
+from ..state import state
+from ..web import layout
+from ..web.host_parts import Thing
+from ..web.render import render
+from ..web.urls import url
+from .line import bad, first_line, good, note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .line import Line
+
+EXAMPLE = Thing(kind="thread", id=1, title="An example", space="example")
+
+
+def mount() -> Iterator[Line]:
+    """Say where the forum is, with the address of a thread as a request would have it."""
+    config = state().config
+    with current_app.test_request_context(config.url_prefix):
+        example = url("threads.show", thread_id=1, slug="example")
+    yield good(
+        "mount", f"blueprint {config.name!r} under {config.url_prefix}, a thread is at {example}"
+    )
+    if config.url is None:
+        yield note(
+            "address",
+            "FORUM_URL is not set",
+            "set it to the forum's absolute address: commands and mail need it",
+        )
+    elif not urlsplit(config.url).path.rstrip("/").endswith(config.url_prefix.rstrip("/")):
+        yield bad(
+            "address",
+            f"FORUM_URL is {config.url}, which does not end in {config.url_prefix}",
+            "write it with the prefix, as a browser shows it",
+        )
+    else:
+        yield good("address", f"outside a request it is {config.url}")
+
+
+def base() -> Iterator[Line]:
+    """Say which layout and blocks are used, and print a page in it as a guest."""
+    config, environment = state().config, current_app.jinja_env
+    with current_app.test_request_context(config.url_prefix):
+        made = layout.source(environment)
+        name = config.base_template or "base.html"
+        if layout.OWN in made:
+            yield note(
+                "layout",
+                f"the forum's own page: there is no {name} with a block for content",
+                "give base_template= and blocks= to use your layout",
+            )
+        else:
+            chosen = layout.chosen(environment)
+            told = ", ".join(f"{part} in {block!r}" for part, block in chosen.items() if block)
+            yield good("layout", f"{name}: {told}")
+            for part in (part for part, block in chosen.items() if block is None):
+                yield note(
+                    "layout",
+                    f"{name} has no block for our {part}",
+                    f"add one, or name it: blocks={{{part!r}: '...'}}",
+                )
+
+
+def printed() -> Iterator[Line]:
+    """Print a page in the layout, as somebody who is not signed in."""
+    with current_app.test_request_context(state().config.url_prefix):
+        g.forum_viewer = GUEST
+        render("web/again.html", title="Check", words="", kind=404, fields=[], ours=True)
+    yield good("page", "a page can be printed in the layout")
+
+
+def slots() -> Iterator[Line]:
+    """Try what the host puts into our pages."""
+    config = state().config
+    with current_app.test_request_context(config.url_prefix):
+        for name, given in config.slots.items():
+            try:
+                if callable(given):
+                    given(None if name != "after_post" else EXAMPLE)
+                else:
+                    current_app.jinja_env.get_template(given)
+            except Exception as fault:
+                yield bad(
+                    f"slot {name!r}",
+                    f"{type(fault).__name__}: {first_line(fault)}",
+                    "it prints nothing until it is mended",
+                )
+            else:
+                yield good(f"slot {name!r}", "can be printed")
+
+
+def trail() -> Iterator[Line]:
+    """Try the host's breadcrumbs, for a page about nothing and for a thread."""
+    if (own := state().config.breadcrumbs) is None:
+        return
+    with current_app.test_request_context(state().config.url_prefix):
+        for thing in (None, EXAMPLE):
+            found = [f"{name} ({address})" for name, address in own(thing)]
+    yield good("breadcrumbs", ", ".join(found) or "none before ours")
+
+
+def sending() -> Iterator[Line]:
+    """Say who may send a form, and whether the host's own protection has what it needs."""
+    origins = ", ".join(("its own origin", *state().config.origins))
+    make: Any = current_app.jinja_env.globals.get("csrf_token")
+    if make is None:
+        yield good("forms", f"taken from {origins}, by Sec-Fetch-Site, Origin or Referer")
+    else:
+        with current_app.test_request_context(state().config.url_prefix):
+            make()
+        yield good("forms", f"taken from {origins}; your CSRF token is in every form")
+    if not current_app.secret_key:
+        yield note(
+            "cookies", "this app has no SECRET_KEY", "set one if anybody is to sign in by a session"
+        )
+    elif current_app.config.get("SESSION_COOKIE_SAMESITE") not in {"Lax", "Strict"}:
+        yield note(
+            "cookies",
+            "SESSION_COOKIE_SAMESITE is not set",
+            "set it to 'Lax': old browsers tell less of where a form comes from",
+        )
+
+
+def discussions() -> Iterator[Line]:
+    """Look for the space that discussions on pages of the host go to, where one is named."""
+    slug = state().config.discuss_space
+    if slug is None:
+        return
+    if called(slug) is None:
+        yield bad(
+            "discussions",
+            f"FORUM_DISCUSS_SPACE is {slug!r}, but no space has that address",
+            "make it in the forum, or name another: the last part of a space's address",
+        )
+    else:
+        yield good("discussions", f"on your pages they go to the space {slug!r}")

@@ -1,0 +1,57 @@
+"""A form that is sent twice makes one thing.
+
+Its key is unique with its author, and kept with a hash of what was sent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from ..errors import SentBefore, SentOther
+from .session import row, session
+
+if TYPE_CHECKING:
+    from .base import Base
+
+
+def made_before(
+    table: type[Base], *, author_id: int | None, form_key: str | None, form_hash: str | None
+) -> int | None:
+    """Return the id of the row of *table* that this very form made, or None.
+
+    Raises SentOther where its key was used for another text.
+    """
+    if author_id is None or form_key is None:
+        return None
+    made: Any = table
+    found = row(
+        select(made.id, made.form_hash).where(
+            made.author_id == author_id, made.form_key == form_key
+        )
+    )
+    if found is None:
+        return None
+    if found.form_hash != form_hash:
+        raise SentOther
+    return int(found.id)
+
+
+def save_once(thing: Any) -> None:
+    """Insert *thing*; where its form was sent before, leave everything as it was and say so.
+
+    *thing* has an author, a form's key and a hash. Raises SentBefore with the id of what is there,
+    SentOther where the key was used for another text, IntegrityError for any other reason.
+    """
+    sent = {name: getattr(thing, name) for name in ("author_id", "form_key", "form_hash")}
+    try:
+        with session().begin_nested():
+            session().add(thing)
+            session().flush()
+    except IntegrityError:
+        before = made_before(type(thing), **sent)
+        if before is None:
+            raise
+        raise SentBefore(before) from None

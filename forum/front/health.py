@@ -1,0 +1,66 @@
+"""Whether the forum works, for a machine that watches over it."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from flask import jsonify
+from sqlalchemy.exc import SQLAlchemyError
+
+from ..database import migrate
+from ..database.base import now
+from ..database.outbox import waiting_since
+from ..database.session import session
+from ..search.index import standing
+from ..state import state
+from .views import room
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+_log = logging.getLogger(__name__)
+PATIENCE = 600
+"""Seconds that something may wait in the outbox before that is a fault."""
+
+
+@room.get("/-/health")
+def health() -> ResponseReturnValue:
+    """Answer 200 where all is well and 503 where it is not, with what was found.
+
+    Nothing is said of anybody or of what they wrote, so nobody has to sign in; no session is read.
+    """
+    try:
+        found = _found()
+    except SQLAlchemyError as fault:
+        _log.warning("the database did not answer: %s", type(fault).__name__)
+        session().rollback()
+        found = {"ok": False, "database": False}
+    answer = jsonify(found)
+    answer.status_code = 200 if found["ok"] else 503
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.vary.add("Cookie")
+    return answer
+
+
+def _found() -> dict[str, Any]:
+    """Return what there is to know. Nothing but the schema is asked where that is not right."""
+    if not _schema():
+        return {"ok": False, "database": True, "schema": False}
+    since, index = waiting_since(session()), standing()
+    waiting = max(0, round((now() - since).total_seconds())) if since else 0
+    return {
+        "ok": waiting <= PATIENCE and index != "elsewhere",
+        "database": True,
+        "schema": True,
+        "waiting_seconds": waiting,
+        "index": index,
+    }
+
+
+def _schema() -> bool:
+    """Whether the tables are those of this version; which that is, is read from disk once."""
+    kept = state().kept
+    if "schema" not in kept:
+        kept["schema"] = migrate.head()
+    return bool(migrate.current(state().db.engine) == kept["schema"])

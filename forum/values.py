@@ -1,0 +1,154 @@
+"""What a setting may be. What cannot work is refused at start, saying what to write instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from inspect import signature
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from .config import Config
+
+BLOCKS = ("title", "head", "content")
+SLOTS = ("head", "before", "after_post", "after")
+"""Where a host may insert HTML: in the head, before and after the page, after each post."""
+ASKED = {
+    "user": (), "person": ("user",), "load": ("id",), "people": ("text",), "login": (),
+    "can": ("viewer", "act", "thing"), "breadcrumbs": ("thing",),
+}  # fmt: skip
+"""What each function of the host is called with."""
+ESCAPED = (".html", ".htm", ".xml", ".xhtml", ".svg")
+"""The endings of templates in which Flask escapes what is printed."""
+
+
+def _line(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _path(value: Any) -> bool:
+    plain = isinstance(value, str) and re.fullmatch(r"/|(?:/[\w.~-]+)+/?", value)
+    return bool(plain) and ".." not in value
+
+
+def _address(value: Any) -> bool:
+    parts = urlsplit(value) if isinstance(value, str) else urlsplit("")
+    whole = parts.scheme in {"http", "https"} and bool(parts.netloc)
+    return whole and not parts.query and not parts.fragment
+
+
+def _code(value: Any) -> bool:
+    return isinstance(value, str) and bool(re.fullmatch("[a-z]{2,3}", value))
+
+
+def _slug(value: Any) -> bool:
+    return isinstance(value, str) and bool(re.fullmatch("[a-z0-9-]+", value))
+
+
+def _yes_or_no(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "title": (_line, "a name, like 'Forum'"),
+    "url_prefix": (_path, "a path that begins with a slash, like '/forum', '/a/b' or '/'"),
+    "name": (lambda name: _line(name) and "." not in name,
+             "a blueprint name without a dot, like 'forum'"),
+    "url": (lambda url: url is None or _address(url),
+            "an absolute address, like 'https://intranet.example/forum'"),
+    "language": (_code, "a code of ISO 639, like 'en'"),
+    "guests_read": (_yes_or_no, "True or False"),
+    "remote_images": (_yes_or_no, "True or False"),
+    "sign_up": (_yes_or_no, "True or False"),
+    "discuss_space": (lambda slug: slug is None or _slug(slug),
+                      "the last part of a space's address, like 'policies'"),
+    "post_limit": (lambda limit: isinstance(limit, int) and limit is not True and limit > 0,
+                   "a number of characters above 0"),
+    "drain": (lambda drain: drain in ("thread", "worker", "inline"),
+              "'thread', 'worker' or 'inline'"),
+    "search": (lambda search: search in (None, "whoosh", "postgres"),
+               "'whoosh' or 'postgres', or be left out"),
+    "index": (lambda index: index is None or _line(index) or isinstance(index, PathLike),
+              "the path of a folder, like '/srv/intranet/forum-index'"),
+    "base_template": (lambda base: base is None or _line(base),
+                      "the name of a template, like 'layout.html'"),
+}  # fmt: skip
+"""What each setting of one plain value must be, and how that is said."""
+
+
+def check(config: Config) -> None:
+    """Raise ValueError for the first value that cannot work, saying what to write."""
+    for name, (sound, words) in PLAIN.items():
+        if not sound(value := getattr(config, name)):
+            raise ValueError(f"FORUM_{name.upper()} must be {words}, not {value!r}")
+    for name, arguments in ASKED.items():
+        if (value := getattr(config, name)) is not None:
+            _callable(f"FORUM_{name.upper()}", value, arguments)
+    _origins(config.origins)
+    _blocks(config.blocks)
+    _slots(config.slots)
+
+
+def _origins(origins: Any) -> None:
+    """Refuse what is no origin: one word would be looked into letter by letter."""
+    if not isinstance(origins, tuple):
+        raise ValueError(
+            f"FORUM_ORIGINS must be a tuple, like ('https://intranet.example',), not {origins!r}"
+        )
+    for origin in origins:
+        parts = urlsplit(origin) if isinstance(origin, str) else urlsplit("")
+        if parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}":
+            raise ValueError(
+                f"FORUM_ORIGINS: {origin!r} is no origin; write scheme and host, without a path "
+                "or a slash at the end, like 'https://intranet.example'"
+            )
+
+
+def _blocks(blocks: Any) -> None:
+    if not isinstance(blocks, Mapping):
+        raise ValueError(
+            f"FORUM_BLOCKS must be a mapping, like {{'content': 'body'}}, not {blocks!r}"
+        )
+    for part, name in blocks.items():
+        if part not in BLOCKS:
+            raise ValueError(f"FORUM_BLOCKS maps 'title', 'head' and 'content', not {part!r}")
+        if not isinstance(name, str) or not name.isidentifier():
+            raise ValueError(
+                f"FORUM_BLOCKS[{part!r}] must be the name of a block of your layout, not {name!r}"
+            )
+
+
+def _slots(slots: Any) -> None:
+    if not isinstance(slots, Mapping):
+        raise ValueError(
+            f"FORUM_SLOTS must be a mapping, like {{'after': 'ours.html'}}, not {slots!r}"
+        )
+    for name, given in slots.items():
+        if name not in SLOTS:
+            raise ValueError(
+                f"FORUM_SLOTS has 'head', 'before', 'after_post' and 'after', not {name!r}"
+            )
+        if not isinstance(given, str):
+            _callable(f"FORUM_SLOTS[{name!r}]", given, ("thing",), "or the name of a template")
+        elif not given.endswith(ESCAPED):
+            raise ValueError(
+                f"FORUM_SLOTS[{name!r}] must be a template whose name ends in .html, so that it "
+                f"escapes what it prints, not {given!r}"
+            )
+
+
+def _callable(name: str, value: Any, arguments: tuple[str, ...], more: str = "") -> None:
+    """Refuse what cannot be called with *arguments*; of some builtins nobody can tell."""
+    words = f"{name} must be a function of ({', '.join(arguments)}) {more}".rstrip()
+    if not isinstance(value, Callable):  # type: ignore[arg-type]
+        raise ValueError(f"{words}, not {value!r}")
+    try:
+        known = signature(value)
+    except (ValueError, TypeError):
+        return
+    try:
+        known.bind(*arguments)
+    except TypeError as fault:
+        raise ValueError(f"{words}: {fault}") from None

@@ -1,0 +1,166 @@
+"""Two hosts with policies of their own in a real browser: every page, and what people do there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ..hosts import bootstrap, talisman
+from ..hosts.door import close
+from ..hosts.host import Host
+from ..walk import Things, pages
+from .conftest import REFUSED, serving
+
+pytestmark = pytest.mark.xdist_group("browser")
+HOSTS: dict[str, Callable[..., Host]] = {"Talisman": talisman.create, "Bootstrap": bootstrap.create}
+LISTEN = """addEventListener("securitypolicyviolation",
+  e => console.error("violation", e.violatedDirective, e.blockedURI, e.sourceFile))"""
+
+
+@dataclass
+class Visit:
+    """A browser at a host that listens."""
+
+    host: Host
+    page: Any
+    base: str
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Any:
+        """Go to a page of the forum; return the answer."""
+        return self.page.goto(self.base + self.host.at(path))
+
+    def enter(self, name: str) -> None:
+        """Sign in by the host's page."""
+        self.page.goto(f"{self.base}/login")
+        self.page.fill("[name=name]", name)
+        self.page.click("main button, .container button")
+        self.page.wait_for_url(f"{self.base}/")
+
+
+@pytest.fixture(params=HOSTS)
+def visit(request: pytest.FixtureRequest, browser: Any, tmp_path: Path) -> Iterator[Visit]:
+    """Ana's browser at the host."""
+    host = HOSTS[request.param](tmp_path)
+    host.set_up()
+    host.forum.upgrade(host.app)
+    with serving(host.app) as base:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context.add_init_script(LISTEN)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        there = Visit(host, page, base)
+
+        def note(message: Any) -> None:
+            if message.type in {"error", "warning"} and not message.text.startswith(REFUSED):
+                there.complaints.append(f"{page.url}: {message.text}")
+
+        def stay(asked: Any) -> None:
+            if not asked.url.startswith((base, "data:")):
+                there.complaints.append(f"asked elsewhere: {asked.url}")
+
+        page.on("console", note)
+        page.on("pageerror", lambda error: there.complaints.append(f"{page.url}: {error}"))
+        page.on("request", stay)
+        there.enter("ana")
+        yield there
+        context.close()
+    close(host.app)
+
+
+def act(visit: Visit) -> str:
+    """Make a space, ask, answer, reply, say what helped, search; return the thread's address."""
+    page, at = visit.page, visit.host.at
+    visit.go("/-/spaces/new")
+    page.fill("#name", "Letters")
+    page.fill("#purpose", "For letters.")
+    page.check("[name=access][value=open]")
+    page.click("text=Make the space")
+    page.wait_for_url(f"**{at('/s/letters')}*")
+    visit.go("/-/ask?space=letters")
+    page.fill("#title", "Which form is the right one?")
+    page.fill("#text", "For **leave**.")
+    page.click("button:has-text('Preview')")
+    page.wait_for_selector(".fx-preview strong")
+    page.click("button:has-text('Post question')")
+    page.wait_for_selector("#p1")
+    thread = page.url.partition("?")[0].partition("#")[0].removeprefix(visit.base)
+    page.fill("#text", "An answer, with `code`.")
+    page.click("button:has-text('Post answer')")
+    page.wait_for_selector("#p2")
+    page.click("#p2 a:has-text('Reply')")
+    page.fill("#text", "Thank you")
+    page.click("button:has-text('Post'):not(:has-text('Preview'))")
+    page.wait_for_selector("#p3")
+    page.click("#p2 button:has-text('Helped me')")
+    page.wait_for_selector(".fx-verdict")
+    visit.go("/-/search?q=leave")
+    assert page.locator("a:has-text('Which form is the right one?')").count()
+    return str(thread)
+
+
+def test_no_page_and_no_act_breaks_the_policy(visit: Visit) -> None:
+    thread = act(visit)
+    things = Things(space="letters", thread=int(re.findall(r"/t/(\d+)", thread)[0]), post=2,
+                    artefact=1, handle="ana.silva", tag="x", word="leave", slug="x")  # fmt: skip
+    policies, shown = set(), 0
+    for address in pages(visit.host.app, things):
+        answer = visit.page.goto(f"{visit.base}{address}?space=letters&q=leave")
+        if "text/html" in answer.headers.get("content-type", ""):
+            policies.add(answer.headers.get("content-security-policy"))
+            shown += visit.page.locator(".fx-root").count()
+    assert shown > 20
+    (policy,) = policies
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert visit.complaints == []
+
+
+def test_a_violation_would_be_noticed(visit: Visit) -> None:
+    visit.go("/")
+    visit.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<b onclick=\"1\">x</b>')")
+    visit.page.locator("b:has-text('x')").last.evaluate("node => node.click()")
+    assert [one for one in visit.complaints if "violation" in one or "Security Policy" in one]
+
+
+def test_a_session_that_is_lost_in_the_browser_loses_no_word(visit: Visit) -> None:
+    thread = act(visit)
+    page = visit.page
+    page.goto(visit.base + thread)
+    page.fill("#text", "Written for an hour")
+    page.context.clear_cookies()
+    page.click("button:has-text('Post answer')")
+    page.wait_for_selector("text=Sign in to send this")
+    assert page.locator("textarea[name=text]").input_value() == "Written for an hour"
+    other = page.context.new_page()
+    other.goto(f"{visit.base}/login")
+    other.fill("[name=name]", "ana")
+    other.click("main button, .container button")
+    other.wait_for_url(f"{visit.base}/")
+    page.click("text=Send it again")
+    page.wait_for_selector("#p4")
+    assert "Written for an hour" in page.locator("#p4").inner_text()
+    assert visit.complaints == []
+
+
+def test_bootstrap_s_classes_reach_our_buttons_and_fields(visit: Visit, tmp_path: Path) -> None:
+    if visit.host.app.name != "bootstrap":
+        visit.go("/-/ask")
+        assert visit.page.locator(".fx-btn-main").count() == 1
+        return
+    act(visit)
+    visit.go("/-/ask")
+    page = visit.page
+    colour = "node => getComputedStyle(node).backgroundColor"
+    assert page.locator("button.btn-primary").evaluate(colour) == "rgb(13, 110, 253)"
+    assert page.locator("textarea.form-control").count() == 1
+    assert page.locator("select.form-select").count() == 1
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(wide) <= 0, width

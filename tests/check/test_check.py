@@ -1,0 +1,286 @@
+"""What ``flask forum check`` says of a sound host, and of one that is broken in every way."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+
+from forum import Forum, Person
+from forum.database import migrate
+from forum.paths import PACKAGE
+from forum.search.index import engine
+
+from ..world import World
+
+
+@pytest.fixture(autouse=True)
+def one_forum(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep other checkouts of this very project off the path."""
+    places = {entry: Path(entry).resolve() for entry in sys.path}
+    kept = [e for e, p in places.items() if p == PACKAGE.parent or not (p / "forum").is_dir()]
+    monkeypatch.setattr(sys, "path", kept)
+
+
+def lines(app: Flask, *arguments: str) -> tuple[int, str]:
+    """Run the command and return its exit code and what it printed. It must not raise."""
+    result = app.test_cli_runner().invoke(args=["forum", "check", *arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output
+
+
+def said(output: str, sign: str, what: str) -> list[str]:
+    """Return what follows the lines about *what* that begin with *sign*."""
+    return re.findall(rf"^{re.escape(sign)}\s+{re.escape(what)}: (.*)$", output, re.M)
+
+
+def test_a_sound_host_has_nothing_to_mend_on_every_kind_of_site(world: World) -> None:
+    ana = world.member("Ana", is_admin=True)
+    world.app.extensions["forum"].config.__dict__["load"] = world.site.people.get
+    world.ask(world.space("Letters", by=ana), ana)
+    code, output = lines(world.app)
+    assert (code, said(output, "BAD", ".*")) == (0, []), output
+    assert output.endswith("Everything that was looked at is good.\n")
+    assert said(output, "good", "tables") == [f"at {migrate.head()}, the newest"]
+    assert said(output, "good", "person") == ["User 1 is 'Ana', who administers"]
+    assert said(output, "good", "guest") == ["reads nothing, may do nothing"]
+    assert said(output, "good", "member") == [
+        "reads open spaces, may open, answer, reply, mark, reflect, keep, edit"
+    ]
+    assert "manage_space, administer" in said(output, "good", "admin")[0]
+    assert "a thread is at /forum/t/1-example" in said(output, "good", "mount")[0]
+    assert said(output, "note", "mail") == ["none: this version sends no mail"]
+    assert said(output, "good", "search") or said(output, "note", "search")
+    assert "answered with 401" in said(output, "good", "sign-in")[0]
+
+
+def test_looking_changes_nothing(world: World, tmp_path: Path) -> None:
+    def files() -> list[str]:  # but those that SQLite keeps while a file is open
+        names = (path.name for path in tmp_path.rglob("*"))
+        return sorted(name for name in names if not name.endswith(("-shm", "-wal")))
+
+    before = files()
+    lines(world.app)
+    assert files() == before
+
+
+def test_an_untuned_engine_of_the_host_is_told_how_to_be_tuned(tmp_path: Path) -> None:
+    app = host(tmp_path)
+    SQLAlchemy(app)
+    Forum(app).upgrade(app)
+    _, output = lines(app)
+    assert "journal mode delete" in said(output, "note", "SQLite")[0]
+    assert "forum.tune_sqlite(db.engine)" in output
+
+
+@pytest.fixture
+def apps() -> Iterator[list[Flask]]:
+    """Apps whose engines are closed afterwards."""
+    made: list[Flask] = []
+    yield made
+    for app in made:
+        with app.app_context():
+            app.extensions["forum"].db.session.remove()
+            app.extensions["forum"].db.engine.dispose()
+
+
+def host(folder: Path, **config: Any) -> Flask:
+    (folder / "templates").mkdir(exist_ok=True)
+    app = Flask("host", instance_path=str(folder), root_path=str(folder))
+    app.config |= {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'host.db'}", **config}
+    return app
+
+
+def fails(*_: Any) -> Any:
+    raise LookupError("the directory\nis down")
+
+
+ENV = "from alembic import context\ncontext.configure(connection=None, target_metadata=None)\n"
+
+
+def broken(folder: Path) -> Flask:
+    """Return a host that is broken in more than twelve ways at once."""
+    from flask_migrate import Migrate
+    from flask_wtf.csrf import CSRFProtect
+
+    (folder / "file").write_text("in the way")
+    (folder / "history").mkdir()
+    (folder / "history" / "env.py").write_text(ENV)
+    app = host(folder)
+    (folder / "templates" / "base.html").write_text(
+        "{{ url_for('no_such_page') }}{% block content %}{% endblock %}"
+    )
+    CSRFProtect(app)
+    db = SQLAlchemy(app)
+    Migrate(app, db, directory=str(folder / "history"))
+    forum = Forum(
+        app, user=lambda: SimpleNamespace(id=1), load=lambda id: SimpleNamespace(id=7),
+        person=lambda user: {"id": user.id}, login=lambda: None, can=fails, people=fails,
+        breadcrumbs=lambda thing: ["Home"], url="https://intranet.example/community",
+        slots={"head": "missing.html", "after": fails}, index=str(folder / "file" / "index"),
+        drain="inline",
+    )  # fmt: skip
+    forum.upgrade(app)
+    return app
+
+
+def test_a_host_broken_in_every_way_is_told_each(tmp_path: Path, apps: list[Flask]) -> None:
+    apps.append(app := broken(tmp_path))
+    code, output = lines(app, "--user", "1")
+    assert code == 1
+    expected = {
+        "address": "does not end in /forum", "page": "no_such_page",
+        "slot 'head'": "TemplateNotFound", "slot 'after'": "LookupError: the directory",
+        "breadcrumbs": "ValueError", "forms": "secret key", "your migrations": "configure_args",
+        "user object": "where nobody is signed in", "sign-in": "must return a response",
+        "mentions": "LookupError", "person": "must return a Person", "rights": "LookupError",
+        "search": "cannot write",
+    }  # fmt: skip
+    for what, words in expected.items():
+        assert [line for line in said(output, "BAD", what) if words.lower() in line.lower()], (
+            f"{what}: {words}\n{output}"
+        )
+    assert "is down" not in output  # one line each
+    assert len(re.findall("^BAD", output, re.M)) == len(expected)
+    assert f"{len(expected)} to mend." in output
+    assert output.count("      -> ") >= len(expected)
+
+
+@pytest.mark.parametrize(
+    ("settings", "what", "words"),
+    [
+        ({"user": fails}, "user object", "LookupError: the directory"),
+        ({"login": fails}, "sign-in", "LookupError"),
+        ({"base_template": "missing.html"}, "layout", "TemplateNotFound"),
+        ({"blocks": {"content": "middle"}}, "layout", "no block 'middle'; it has content"),
+        ({"load": lambda id: SimpleNamespace(id=7, name="Ana")}, "person", "has the id '7'"),
+        ({"load": fails}, "person", "LookupError"),
+        ({"can": lambda viewer, act, thing: "yes"}, "rights", "said 'yes' of 'open'"),
+        ({"can": lambda viewer, act, thing: True}, "guest", "may open"),
+        ({"people": lambda text: [object()]}, "mentions", "must return a Person"),
+        ({"people": lambda text: None}, "mentions", "TypeError"),
+        ({"person": lambda user: Person(id="", name="")}, "person", "needs an id"),
+    ],
+)
+def test_one_thing_that_is_wrong_is_one_bad_line(
+    tmp_path: Path, apps: list[Flask], settings: dict[str, Any], what: str, words: str
+) -> None:
+    app = host(tmp_path, SECRET_KEY="test")
+    (tmp_path / "templates" / "base.html").write_text("{% block content %}{% endblock %}")
+    given = {
+        "user": lambda: None, "login": lambda: "Please sign in",
+        "load": lambda id: SimpleNamespace(id=id, name="Ana"), **settings,
+    }  # fmt: skip
+    Forum(app, **given).upgrade(app)
+    apps.append(app)
+    code, output = lines(app, "--user", "1")
+    assert code == 1
+    bad = re.findall(r"^BAD\s+(.*)$", output, re.M)
+    printed = {"layout": 2}.get(what, 1)  # without a layout no page can be printed either
+    assert len(bad) == printed, output
+    assert bad[0].startswith(f"{what}: ")
+    assert words in bad[0]
+
+
+def test_a_host_with_nothing_at_all_is_told_what_is_missing(
+    tmp_path: Path, apps: list[Flask]
+) -> None:
+    app = host(tmp_path)
+    Forum(app)
+    apps.append(app)
+    code, output = lines(app)
+    assert code == 1
+    assert said(output, "BAD", "tables") == ["there are none yet"]
+    assert "run flask forum upgrade" in output
+    assert "everybody is a guest" in said(output, "BAD", "user object")[0]
+    assert said(output, "BAD", "sign-in") == ["nobody can sign in from here"]
+    assert said(output, "note", "layout")
+    assert said(output, "note", "address") == ["FORUM_URL is not set"]
+
+
+@pytest.mark.parametrize(
+    "uri", ["sqlite:////no/such/folder/x.db", "postgresql+psycopg://u:secret@127.0.0.1:9/x"]
+)
+def test_a_database_that_cannot_be_reached_is_a_bad_line(
+    tmp_path: Path, apps: list[Flask], uri: str
+) -> None:
+    app = host(tmp_path, SQLALCHEMY_DATABASE_URI=uri)
+    SQLAlchemy(app)
+    Forum(app, user=lambda: None, login=lambda: "")
+    apps.append(app)
+    code, output = lines(app, "--user", "1")
+    assert code == 1
+    assert said(output, "BAD", "database")
+    assert said(output, "BAD", "tables")
+    assert "secret" not in output
+
+
+def test_tables_of_another_version_are_told(world: World) -> None:
+    with world.app.app_context():
+        bind = world.app.extensions["forum"].db.engine
+        with bind.begin() as connection:
+            connection.exec_driver_sql(f"UPDATE {migrate.VERSION_TABLE} SET version_num = '0000'")
+        try:
+            code, output = lines(world.app)
+        finally:
+            with bind.begin() as connection:
+                connection.exec_driver_sql(
+                    f"UPDATE {migrate.VERSION_TABLE} SET version_num = '{migrate.head()}'"
+                )
+    assert code == 1
+    assert said(output, "BAD", "tables") == [f"at 0000, this version needs {migrate.head()}"]
+
+
+def test_another_forum_on_the_path_is_told(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "path" / "forum"
+    other.mkdir(parents=True)
+    (other / "__init__.py").touch()
+    monkeypatch.setattr(sys, "path", [*sys.path, str(other.parent)])
+    code, output = lines(world.app)
+    assert code == 1
+    assert str(other) in said(output, "BAD", "package")[0]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_an_index_that_another_folder_keeps_is_told(
+    make_site: Callable[..., World], tmp_path: Path
+) -> None:
+    first = make_site(index=str(tmp_path / "one"))
+    ana = first.member("Ana")
+    first.ask(first.space("Letters", by=ana), ana)
+    with first.app.app_context():
+        assert engine().ready()
+    code, output = lines(make_site(index=str(tmp_path / "two")).app)
+    assert code == 1
+    assert str(tmp_path / "one") in said(output, "BAD", "search")[0]
+
+
+def test_a_person_is_shown_by_their_id_and_one_who_is_gone_is_a_note(
+    make_site: Callable[..., World],
+) -> None:
+    people = {"7": SimpleNamespace(id=7, name="Ana", is_admin=False)}
+    app = make_site(load=people.get).app
+    assert said(lines(app, "--user", "7")[1], "good", "person") == ["SimpleNamespace 7 is 'Ana'"]
+    assert "load gives nobody for the id 8" in lines(app, "--user", "8")[1]
+    assert said(lines(app)[1], "note", "person") == ["nobody has been in the forum yet"]
+
+
+def test_the_space_of_discussions_must_be_there(world: World) -> None:
+    world.app.extensions["forum"].config.__dict__["discuss_space"] = "letters"
+    code, output = lines(world.app)
+    assert code == 1
+    assert said(output, "BAD", "discussions") == [
+        "FORUM_DISCUSS_SPACE is 'letters', but no space has that address"
+    ]
+    world.space("Letters", by=world.member("Ana"))
+    _, output = lines(world.app)
+    assert said(output, "good", "discussions") == ["on your pages they go to the space 'letters'"]

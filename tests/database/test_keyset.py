@@ -1,0 +1,94 @@
+"""Every list that is paged by key gives each row once, there and back, also at one and the same
+moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from forum.artefacts import actions as keeping
+from forum.artefacts import queries as artefacts
+from forum.artefacts.models import Artefact
+from forum.database.base import now
+from forum.database.keyset import Fetch
+from forum.database.session import session
+from forum.members.viewer import Viewer
+from forum.moderation import actions as moderation
+from forum.moderation import queries as order
+from forum.moderation.models import LogEntry
+from forum.notices import queries as notices
+from forum.notices.models import Notice
+from forum.threads import actions, writings
+from forum.threads.compose import compose
+from forum.threads.models import Post
+from forum.web.paging import stretch
+
+from ..world import World
+
+MANY, SIZE = 7, 3
+
+
+def fill(world: World) -> tuple[Viewer, int, int]:
+    """Make seven of each; return the viewer, the author's id and the space's."""
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Letters", by=ana)
+    looking, author = world.viewer(ana), world.id(ben)
+    with world.request():
+        for n in range(MANY):
+            post = actions.open_thread(
+                space_id=space.id, kind="discussion", title=f"T {n}", tags=[], author_id=author,
+                text=compose("@ana"),
+            )  # fmt: skip
+            keeping.keep(
+                space_id=space.id, kind="story", title=f"A {n}", tags=[], author_id=author,
+                text=compose("Kept"),
+            )  # fmt: skip
+            moderation.log(
+                space.id, actor_id=author, act="pin", thread_id=post.thread_id, reason=f"R {n}"
+            )
+        same = now()
+        for table, column in (
+            (Post, "at"), (Artefact, "revised_at"), (LogEntry, "at"), (Notice, "at"),
+        ):  # fmt: skip
+            held = update(table).where(table.id % 3 > 0)
+            session().execute(held.values({column: same}))
+    return looking, author, space.id
+
+
+LISTS: dict[str, Callable[[Viewer, int, int], Fetch]] = {
+    "what a member wrote": lambda looking, author, _space: writings.by(looking, author),
+    "the library": lambda looking, _author, _space: artefacts.fetcher(looking),
+    "the log": lambda looking, _author, space: order.log(looking, space),
+    "for you": lambda looking, _author, _space: notices.told(looking),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_is_walked_there_and_back(world: World, name: str) -> None:
+    filled = fill(world)
+
+    def key_of(row: Any) -> Any:
+        return (row.revised_at if name == "the library" else row.at), row.id
+
+    def read(asked: str) -> Any:
+        with world.app.test_request_context(f"/?{asked}"):
+            return stretch(LISTS[name](*filled), size=SIZE, key_of=key_of)
+
+    with world.request():
+        whole = [row.id for row in LISTS[name](*filled)(False, None, 99)]
+    assert len(whole) == MANY
+    part = read("")
+    there = [[row.id for row in part.rows]]
+    assert part.newer is None
+    while part.older:
+        part = read(f"after={part.older}")
+        there.append([row.id for row in part.rows])
+    assert [id for ids in there for id in ids] == whole
+    back = [there[-1]]
+    while part.newer:
+        part = read(f"before={part.newer}")
+        back.insert(0, [row.id for row in part.rows])
+    assert back == there

@@ -1,0 +1,82 @@
+"""A form that is sent twice makes one thing, whatever table it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from forum.artefacts.models import Artefact
+from forum.database.once import made_before, save_once
+from forum.database.session import session
+from forum.errors import SentBefore, SentOther
+from forum.threads.models import Post
+
+from ..world import World
+
+Make = Callable[..., Any]
+
+
+@pytest.fixture(params=[Post, Artefact], ids=["post", "artefact"])
+def make(request: pytest.FixtureRequest, world: World) -> Make:
+    """What makes a thing of a table, not saved yet."""
+    ana = world.member("Ana")
+    space = world.space("Letters", by=ana)
+    thread, author = world.ask(space, ana), world.id(ana)
+    numbers = iter(range(2, 99))
+
+    def post(**form: Any) -> Any:
+        number = next(numbers)
+        return Post(
+            thread_id=thread, number=number, branch=number, kind="answer", author_id=author,
+            html="", **form,
+        )  # fmt: skip
+
+    def artefact(**form: Any) -> Any:
+        return Artefact(
+            space_id=space.id, kind="story", title="E", slug="e", html="", author_id=author, **form
+        )
+
+    return post if request.param is Post else artefact
+
+
+def test_the_same_form_makes_one_and_leads_to_it(world: World, make: Make) -> None:
+    form = {"form_key": str(uuid4()), "form_hash": "a"}
+    with world.request():
+        first, again = make(**form), make(**form)
+        table, author = type(first), first.author_id
+        before = session().scalar(select(func.count()).select_from(table)) or 0
+        assert made_before(table, author_id=author, **form) is None
+        save_once(first)
+        assert made_before(table, author_id=author, **form) == first.id
+        assert made_before(table, author_id=None, **form) is None
+        assert made_before(table, author_id=author + 1, **form) is None
+        with pytest.raises(SentBefore) as said:
+            save_once(again)
+        assert said.value.post_id == first.id
+        assert session().scalar(select(func.count()).select_from(table)) == before + 1
+
+
+def test_a_key_that_was_used_for_another_text_is_refused(world: World, make: Make) -> None:
+    key = str(uuid4())
+    with world.request():
+        first, other = make(form_key=key, form_hash="a"), make(form_key=key, form_hash="b")
+        save_once(first)
+        with pytest.raises(SentOther):
+            save_once(other)
+        with pytest.raises(SentOther):
+            made_before(type(other), author_id=first.author_id, form_key=key, form_hash="b")
+
+
+def test_what_has_no_form_is_never_taken_for_another(world: World, make: Make) -> None:
+    with world.request():
+        for _ in range(2):
+            save_once(make())
+        wrong = make()
+        wrong.kind = "neither"
+        with pytest.raises(IntegrityError):
+            save_once(wrong)

@@ -1,0 +1,85 @@
+"""Whoever watches over the forum is told whether it works, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, update
+
+from forum.database import migrate
+from forum.database.base import now
+from forum.database.outbox import Outbox, tell
+from forum.database.session import session
+from forum.front import health
+
+from ..world import World
+
+
+def asked(world: World) -> tuple[int, Any]:
+    answer = world.client().get("/forum/-/health")
+    assert answer.mimetype == "application/json"
+    assert "no-store" in answer.headers["Cache-Control"]
+    return answer.status_code, answer.json
+
+
+def test_a_forum_that_works_says_so_to_anybody(world: World) -> None:
+    ana = world.member("Ana")
+    assert asked(world) == (200, {
+        "ok": True, "database": True, "schema": True, "waiting_seconds": 0, "index": "building",
+    })  # fmt: skip
+    world.ask(world.space("Letters", by=ana), ana)
+    assert asked(world)[1]["index"] == "ready"
+    assert world.client().get("/forum/-/search").status_code == 401
+
+
+def test_nobody_is_looked_at_and_no_cookie_set(make_site: Callable[..., World]) -> None:
+    def user() -> None:
+        raise AssertionError
+
+    answer = make_site(user=user).client().get("/forum/-/health", headers={"Cookie": "session=x"})
+    assert answer.status_code == 200
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(30, 200), (health.PATIENCE + 30, 503)])
+def test_it_says_how_long_something_has_waited(
+    make_site: Callable[..., World], seconds: int, status: int
+) -> None:
+    world = make_site(drain="worker")
+    with world.request():
+        for consumer in ("search", "another"):
+            tell(session(), kind="post", ids=[1], consumer=consumer)
+        session().execute(
+            update(Outbox)
+            .where(Outbox.consumer == "another")
+            .values(at=now() - timedelta(seconds=seconds))
+        )
+    code, found = asked(world)
+    assert code == status
+    assert seconds <= found["waiting_seconds"] <= seconds + 20
+
+
+def test_tables_of_another_version_are_a_fault(world: World) -> None:
+    world.app.extensions["forum"].kept["schema"] = "0000"
+    assert asked(world) == (503, {"ok": False, "database": True, "schema": False})
+
+
+def test_no_tables_at_all_are_a_fault(
+    make_site: Callable[..., World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = make_site()
+    monkeypatch.setattr(migrate, "VERSION_TABLE", "forum_not_there")
+    assert asked(world)[0] == 503
+
+
+def test_a_database_that_does_not_answer_is_a_fault(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = create_engine("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    current = migrate.current
+    monkeypatch.setattr(migrate, "current", lambda _engine: current(nowhere))
+    assert asked(world) == (503, {"ok": False, "database": False})
+    nowhere.dispose()

@@ -1,0 +1,68 @@
+"""What the host's functions give, and what is made of it when they give something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_login import LoginManager
+from sqlalchemy import select
+
+from forum import Forum, Person
+from forum.members import host
+from forum.members.models import Member
+
+from ..world import World
+
+
+@pytest.mark.parametrize("id", [7, "7"])
+def test_an_id_may_be_a_number_and_is_kept_as_text(
+    make_site: Callable[..., World], id: Any
+) -> None:
+    world = make_site(person=lambda user: Person(id=id, name=user.name, audiences=["team:7"]))  # type: ignore[arg-type]
+    assert world.client(world.user("Ana")).get(f"{world.home}/-/ask").status_code == 200
+    with world.request():
+        person = host.describe(world.site.people["1"])
+        assert (person.id, person.audiences) == ("7", frozenset({"team:7"}))
+    world.client(world.site.people["1"]).post(f"{world.home}/t/1/follow", data={"follow": "1"})
+    assert world.scalar(select(Member.user_key)) in {None, "7"}
+
+
+@pytest.mark.parametrize("given", [None, "ana", Person(id="", name="Ana"), {"id": 1}])
+def test_what_is_no_person_makes_a_guest_and_is_logged(
+    make_site: Callable[..., World], given: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = make_site(person=lambda user: given, guests_read=True)
+    browser = world.client(world.user("Ana"))
+    assert browser.get(f"{world.home}/").status_code == 200
+    assert browser.get(f"{world.home}/-/ask").status_code == 401
+    assert "person function" in caplog.text or "Person needs an id" in caplog.text
+
+
+@pytest.mark.parametrize("wrong", ["raises", "nothing"])
+def test_a_login_function_that_fails_is_answered_in_words(
+    make_site: Callable[..., World], wrong: str
+) -> None:
+    def login() -> Any:
+        if wrong == "raises":
+            raise LookupError
+
+    answer = make_site(login=login).client().get("/forum/")
+    assert answer.status_code == 401
+    assert "Only who is signed in may read this." in answer.text
+
+
+def test_a_user_object_is_loaded_by_the_host_s_function_or_flask_login() -> None:
+    app = Flask("host")
+    Forum(app, load=lambda id: f"user {id}")
+    with app.app_context():
+        assert host.loaded("7") == "user 7"
+    app = Flask("other")
+    manager = LoginManager(app)
+    Forum(app)
+    with app.app_context():
+        assert host.loaded("7") is None
+        manager.user_loader(lambda id: f"theirs {id}")
+        assert host.loaded("7") == "theirs 7"

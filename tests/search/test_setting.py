@@ -1,0 +1,43 @@
+"""Where the search index lies is a matter of one setting, which is refused where it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from forum.search.index import engine
+
+from ..conftest import KINDS
+from ..world import World
+
+OF = {"sqlite": "WhooshEngine", "host": "WhooshEngine", "postgres": "PostgresEngine"}
+
+
+def test_the_index_lies_where_the_forum_does(world: World, kind: str) -> None:
+    with world.app.app_context():
+        assert type(engine()).__name__ == OF[kind]
+
+
+def test_a_folder_can_be_chosen_anywhere(make_site: Callable[..., World]) -> None:
+    world = make_site(search="whoosh")
+    with world.app.app_context():
+        assert type(engine()).__name__ == "WhooshEngine"
+
+
+def test_what_is_no_engine_is_refused(make_site: Callable[..., World]) -> None:
+    with pytest.raises(ValueError, match="'whoosh' or 'postgres'"):
+        make_site(search="solr")
+
+
+@pytest.mark.parametrize("kind", KINDS[:2], indirect=True)
+def test_postgres_is_refused_where_the_database_is_another(
+    make_site: Callable[..., World],
+) -> None:
+    world = make_site(search="postgres")
+    told = world.app.test_cli_runner().invoke(args=["forum", "upgrade"])
+    assert isinstance(told.exception, ValueError)
+    assert "the database is sqlite" in str(told.exception)
+    ana = world.member("Ana")
+    thread = world.ask(world.space("Letters", by=ana), ana)  # it can be written to all the same
+    assert world.client(ana).get(f"/forum/t/{thread}", follow_redirects=True).status_code == 200

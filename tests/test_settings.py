@@ -1,0 +1,152 @@
+"""Every setting is looked at when the forum is mounted, and what cannot work says what to write."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, request
+
+from forum import Forum, values
+from forum.config import Config
+
+WRONG: list[tuple[str, Any, str]] = [
+    ("title", "  ", "a name, like 'Forum'"),
+    ("title", 7, "a name, like 'Forum'"),
+    ("url_prefix", "forum", "begins with a slash, like '/forum'"),
+    ("url_prefix", "", "begins with a slash"),
+    ("url_prefix", "/<lang>/forum", "begins with a slash"),
+    ("url_prefix", "/a//b", "begins with a slash"),
+    ("url_prefix", "/a/../b", "begins with a slash"),
+    ("url_prefix", "/forum?x", "begins with a slash"),
+    ("name", "my.forum", "without a dot, like 'forum'"),
+    ("name", "", "without a dot"),
+    ("url", "intranet.example/forum", "like 'https://intranet.example/forum'"),
+    ("url", "ftp://intranet.example", "like 'https://intranet.example/forum'"),
+    ("url", "https://intranet.example/?a=1", "like 'https://intranet.example/forum'"),
+    ("language", "English", "ISO 639, like 'en'"),
+    ("guests_read", "no", "True or False, not 'no'"),
+    ("remote_images", 1, "True or False"),
+    ("sign_up", None, ""),
+    ("discuss_space", "", "like 'policies'"),
+    ("discuss_space", "/forum/s/policies", "the last part of a space's address"),
+    ("discuss_space", "Policies", "like 'policies'"),
+    ("discuss_space", 7, "like 'policies'"),
+    ("post_limit", 0, "above 0"),
+    ("post_limit", "32000", "above 0"),
+    ("post_limit", True, "above 0"),
+    ("origins", "https://intranet.example", r"\('https://intranet.example',\)"),
+    ("origins", ("https://intranet.example/",), "without a path"),
+    ("origins", ("intranet.example",), "without a path"),
+    ("origins", ("*",), "without a path"),
+    ("origins", ("null",), "without a path"),
+    ("origins", ("",), "without a path"),
+    ("drain", "often", "'thread', 'worker' or 'inline'"),
+    ("search", "elastic", "'whoosh' or 'postgres', or be left out"),
+    ("index", 7, "the path of a folder"),
+    ("base_template", 7, "name of a template, like 'layout.html'"),
+    ("blocks", "content", "like {'content': 'body'}"),
+    ("blocks", {"middle": "body"}, "maps 'title', 'head' and 'content', not 'middle'"),
+    ("blocks", {"content": 7}, "the name of a block of your layout"),
+    ("blocks", {"content": "{% x %}"}, "the name of a block of your layout"),
+    ("slots", ["head"], "like {'after': 'ours.html'}"),
+    ("slots", {"footer": "ours.html"}, "'head', 'before', 'after_post' and 'after'"),
+    ("slots", {"head": "ours.txt"}, "ends in .html"),
+    ("slots", {"head": 7}, "a function of (thing) or the name of a template"),
+    ("slots", {"head": lambda: ""}, "a function of (thing)"),
+]
+FUNCTIONS = [(name, 7) for name in values.ASKED]
+TOO_MANY = [(name, lambda a, b, c, d: None) for name in values.ASKED]
+
+
+@pytest.mark.parametrize(("name", "value", "words"), [row for row in WRONG if row[2]])
+@pytest.mark.parametrize("how", ["keyword", "config"])
+def test_a_value_that_cannot_work_says_what_to_write(
+    name: str, value: Any, words: str, how: str
+) -> None:
+    app = Flask("host")
+    given = {name: value} if how == "keyword" else {}
+    if how == "config":
+        app.config[f"FORUM_{name.upper()}"] = value
+    said = words if "\\" in words else re.escape(words)
+    with pytest.raises(ValueError, match=rf"FORUM_{name.upper()}.*{said}"):
+        Forum(app, **given)
+
+
+@pytest.mark.parametrize(("name", "value"), FUNCTIONS + TOO_MANY)
+def test_a_function_that_cannot_be_called_says_with_what_it_is(name: str, value: Any) -> None:
+    arguments = ", ".join(values.ASKED[name])
+    with pytest.raises(ValueError, match=rf"FORUM_{name.upper()} must be a function of"):
+        Forum(Flask("host"), **{name: value})
+    with pytest.raises(ValueError, match=re.escape(f"({arguments})")):
+        Forum(Flask("host"), **{name: value})
+
+
+def test_every_setting_is_looked_at() -> None:
+    tried = {name for name, _, _ in WRONG} | set(values.ASKED)
+    assert {field.name for field in fields(Config)} <= tried
+
+
+GOOD: dict[str, Any] = {
+    "title": "Lerngemeinschaft", "url_prefix": "/a/b", "name": "community",
+    "url": "https://intranet.example/a/b", "language": "de", "guests_read": True,
+    "remote_images": True, "sign_up": False, "post_limit": 10, "drain": "worker",
+    "search": "whoosh",
+    "origins": ["https://intranet.example", "http://localhost:8000"],
+    "index": "/srv/index", "base_template": "layout.html", "blocks": {"content": "body"},
+    "user": lambda: None, "person": lambda user: None, "load": lambda id: None,
+    "people": lambda text: [], "can": lambda viewer, act, thing: None, "login": lambda: "",
+    "discuss_space": "policies",
+    "breadcrumbs": lambda thing: [], "slots": {"head": "ours.html", "after": lambda thing: ""},
+}  # fmt: skip
+
+
+def test_every_setting_may_stand_in_the_config_of_the_app() -> None:
+    assert GOOD.keys() == {field.name for field in fields(Config)}
+    app = Flask("host")
+    app.config |= {f"FORUM_{name.upper()}": value for name, value in GOOD.items()}
+    Forum(app)
+    config = app.extensions["forum"].config
+    read = {name: getattr(config, name) for name in GOOD}
+    assert read == {**GOOD, "origins": tuple(GOOD["origins"])}
+
+
+def test_a_keyword_wins_over_the_config() -> None:
+    app = Flask("host")
+    app.config["FORUM_TITLE"] = "Config"
+    Forum(app, title="Keyword")
+    assert app.extensions["forum"].config.title == "Keyword"
+
+
+@pytest.mark.parametrize("url_prefix", ["/", "/forum/", "/a.b/c_d/~e"])
+def test_a_prefix_may_be_any_path(url_prefix: str, tmp_path: Path) -> None:
+    Forum(Flask("host"), url_prefix=url_prefix)
+
+
+def test_a_database_that_is_none_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"db must be a flask_sqlalchemy\.SQLAlchemy"):
+        Forum(Flask("host"), db="sqlite:///forum.db")  # type: ignore[arg-type]
+
+
+def test_a_name_that_is_taken_says_so() -> None:
+    from flask import Blueprint
+
+    app = Flask("host")
+    app.register_blueprint(Blueprint("forum", __name__), url_prefix="/old")
+    with pytest.raises(ValueError, match="name='community'"):
+        Forum(app)
+    assert "forum" not in app.extensions
+
+
+def test_an_origin_that_is_not_listed_whole_is_a_stranger(tmp_path: Path) -> None:
+    """A word where a tuple belongs would have let in whoever sends no header at all."""
+    app = Flask("host", instance_path=str(tmp_path))
+    Forum(app, origins=("https://intranet.example",))
+    from forum.web.guard import from_home
+
+    for origin in ("", "https://intranet", "intranet.example", "https://intranet.example:8443"):
+        with app.test_request_context("/forum/", method="POST", headers={"Origin": origin}):
+            assert not from_home(request, app.extensions["forum"].config.origins)

@@ -1,0 +1,260 @@
+"""Lists, single things and pages agree on who sees what: one truth table for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from forum.artefacts import actions as keeping
+from forum.artefacts import policy as shelf
+from forum.artefacts import queries as artefacts
+from forum.database.session import session
+from forum.members.viewer import Viewer
+from forum.moderation import policy as order
+from forum.search.queries import POSTS, rows_of
+from forum.spaces import actions as spaces
+from forum.spaces.policy import may_manage, read_by
+from forum.spaces.viewing import place, places, viewer
+from forum.threads import edit, listing, policy, queries, writings
+from forum.threads.compose import compose
+from forum.threads.models import Post
+
+from .world import User, World
+
+VIEWERS = ("guest", "stranger", "member", "author", "blocked", "steward", "admin")
+"""Everybody but guest, stranger and admin belongs to the closed space, and to the group."""
+EVERYBODY = set(VIEWERS)
+THOSE_IN = {"member", "author", "blocked", "steward"}
+
+READS = {
+    # access, guests read: who reads the space and all of its threads and artefacts
+    ("open", True): EVERYBODY,
+    ("open", False): EVERYBODY - {"guest"},
+    ("closed", True): THOSE_IN,
+    ("closed", False): THOSE_IN,
+    ("bound", True): THOSE_IN,
+    ("bound", False): THOSE_IN,
+}
+WRITES = {
+    "open": EVERYBODY - {"guest", "blocked"},
+    "closed": THOSE_IN - {"blocked"},
+    "bound": THOSE_IN - {"blocked"},
+}
+MANAGES = {"open": {"steward", "admin"}, "closed": {"steward"}, "bound": {"steward"}}
+GROUP = "team:7"
+"""The host's group that reads the bound space; who belongs to the closed one is in it."""
+STATES = {
+    # of a thread's opening: whether the thread is there, who reads its words where they read it
+    "shown": (True, EVERYBODY),
+    "hidden": (True, {"author"}),
+    "back": (True, set[str]()),
+    "gone": (False, set[str]()),
+}
+
+
+@dataclass
+class Shelf:
+    """A space with a thread in every state, and what was kept from the one that is shown."""
+
+    space: Any
+    threads: dict[str, int]
+    posts: dict[str, int]
+    artefact: int
+
+
+@dataclass
+class Site:
+    """A world with a space of every access, and everybody who may look."""
+
+    world: World
+    people: dict[str, User | None]
+    shelves: dict[str, Shelf]
+
+    @contextmanager
+    def looking(self, who: str) -> Iterator[Viewer]:
+        """Look as somebody does in a request of theirs."""
+        user = self.people[who]
+        headers = {"X-User": user.id} if user else {}
+        with self.world.app.test_request_context(f"{self.world.home}/", headers=headers):
+            yield viewer()
+
+
+def furnish(world: World, people: dict[str, User | None], access: str) -> Shelf:
+    """Make a space of *access* with everything in it."""
+    steward, author = people["steward"], people["author"]
+    assert steward
+    assert author
+    inside = [people[name] for name in ("member", "author", "blocked")]
+    space = world.space(
+        access, by=steward, access=access,
+        members_=tuple(user for user in inside if user) if access == "closed" else (),
+        audience=GROUP if access == "bound" else None,
+    )  # fmt: skip
+    threads = {
+        state: world.ask(space, author, f"{access} {state}", tags=("t",)) for state in STATES
+    }
+    world.write(threads["back"], steward, "An answer keeps the thread.")
+    with world.request():
+        posts = {state: queries.numbered(id, 1) for state, id in threads.items()}
+        edit.withhold(posts["hidden"], why="A name")  # type: ignore[arg-type]
+        for state in ("back", "gone"):
+            edit.take_back(posts[state])  # type: ignore[arg-type]
+        ids = {state: post.id for state, post in posts.items() if post}
+        kept = keeping.keep(
+            space_id=space.id, kind="summary", title=access, tags=["t"], text=compose("Kept"),
+            author_id=posts["shown"].author_id,  # type: ignore[union-attr]
+            sources=[(threads["shown"], ids["shown"])],
+        )  # fmt: skip
+        artefact = kept.id
+    id = world.id(people["blocked"])  # type: ignore[arg-type]
+    with world.request():
+        spaces.block(space.id, id, blocked=True)
+    return Shelf(space, threads, ids, artefact)
+
+
+@pytest.fixture(params=[True, False], ids=["guests read", "guests read nothing"])
+def guests_read(request: pytest.FixtureRequest) -> bool:
+    """Whether who is not signed in reads open spaces."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def site(make_site: Callable[..., World], guests_read: bool) -> Site:
+    """Everything there is to see."""
+    world = make_site(guests_read=guests_read)
+    people: dict[str, User | None] = {"guest": None}
+    for name in VIEWERS[1:]:
+        people[name] = world.member(
+            name.title(), is_admin=name == "admin",
+            audiences=frozenset({GROUP} if name in THOSE_IN else ()),
+        )  # fmt: skip
+    return Site(world, people, {access: furnish(world, people, access) for access in MANAGES})
+
+
+def ids(found: Iterable[Any], name: str = "id") -> set[int]:
+    return {getattr(row, name) for row in found}
+
+
+def rows(site: Site) -> Iterator[tuple[str, str, Shelf]]:
+    """Yield every row of the table: who looks, and at which space."""
+    for who, (access, shelf_) in product(VIEWERS, site.shelves.items()):
+        yield who, access, shelf_
+
+
+def test_a_space_is_seen_alike_everywhere(site: Site, guests_read: bool) -> None:
+    for who, access, here in rows(site):
+        expected = who in READS[access, guests_read]
+        with site.looking(who) as looking:
+            assert (here.space.id in looking.reads) is expected, (who, access)
+            assert (here.space.id in places()) is expected, (who, access)
+            assert (place(here.space.slug) is not None) is expected, (who, access)
+            if who != "guest":  # what they are told of by a notice, as what they read themselves
+                told = session().scalar(select(read_by(looking.member_id, here.space.id)))
+                assert bool(told) is expected, (who, access)
+        page = site.world.client(site.people[who]).get(f"/forum/s/{here.space.slug}")
+        assert (page.status_code == 200) is expected, (who, access)
+
+
+def test_a_thread_is_seen_alike_everywhere(site: Site, guests_read: bool) -> None:
+    for who, access, here in rows(site):
+        with site.looking(who) as looking:
+            lists = {
+                "newest": ids(listing.fetcher(looking, "newest")(False, None, 50)),
+                "of the space": ids(
+                    listing.fetcher(looking, "newest", space_id=here.space.id)(False, None, 50)
+                ),
+                "by tag": ids(listing.fetcher(looking, "newest", tag="t")(False, None, 50)),
+            }
+            for state, (there, _words) in STATES.items():
+                expected = there and who in READS[access, guests_read]
+                id = here.threads[state]
+                for name, listed in lists.items():
+                    assert (id in listed) is expected, (who, access, state, name)
+                one = queries.thread(looking, id)
+                assert (one is not None) is expected, (who, access, state)
+                post = queries.post(looking, here.posts[state])
+                assert (post is not None) is expected, (who, access, state)
+        browser = site.world.client(site.people[who])
+        for state, (there, _words) in STATES.items():
+            expected = there and who in READS[access, guests_read]
+            page = browser.get(f"/forum/t/{here.threads[state]}", follow_redirects=True)
+            assert (page.status_code == 200) is expected, (who, access, state)
+
+
+def test_the_words_of_a_post_are_read_alike_everywhere(site: Site, guests_read: bool) -> None:
+    for who, access, here in rows(site):
+        with site.looking(who) as looking:
+            author = session().scalar(select(Post.author_id).where(Post.id == here.posts["shown"]))
+            written = ids(writings.by(looking, author or 0)(False, None, 50))
+            found = rows_of(POSTS, "p", [f"p{id}" for id in here.posts.values()], looking)
+            for state, (_there, readers) in STATES.items():
+                readable = who in READS[access, guests_read] and who in readers
+                post = queries.post(looking, here.posts[state])
+                alone = post is not None and policy.may_read_source(looking, post)
+                assert alone is readable, (who, access, state)
+                listed = readable and state == "shown"  # no list shows what is withheld
+                assert (here.posts[state] in written) is listed, (who, access, state)
+                assert (f"p{here.posts[state]}" in found) is listed, (who, access, state)
+
+
+def test_an_artefact_is_seen_alike_everywhere(site: Site, guests_read: bool) -> None:
+    for who, access, here in rows(site):
+        expected = who in READS[access, guests_read]
+        with site.looking(who) as looking:
+            lists = (
+                artefacts.fetcher(looking)(False, None, 50),
+                artefacts.fetcher(looking, space_id=here.space.id)(False, None, 50),
+                artefacts.fetcher(looking, tag="t")(False, None, 50),
+                artefacts.latest(looking, most=50),
+                artefacts.kept_from(looking, here.threads["shown"]),
+            )
+            for n, listed in enumerate(lists):
+                assert (here.artefact in ids(listed)) is expected, (who, access, n)
+            one = artefacts.artefact(looking, here.artefact)
+            assert (one is not None) is expected, (who, access)
+        browser = site.world.client(site.people[who])
+        page = browser.get(f"/forum/a/{here.artefact}", follow_redirects=True)
+        assert (page.status_code == 200) is expected, (who, access)
+
+
+def test_nobody_acts_where_they_do_not_read(site: Site, guests_read: bool) -> None:
+    for who, access, here in rows(site):
+        with site.looking(who) as looking:
+            reads = who in READS[access, guests_read]
+            writes = who in WRITES[access]
+            space_id = here.space.id
+            assert not writes or reads, (who, access)
+            assert policy.may_open(looking, space_id) is writes, (who, access)
+            assert shelf.may_keep(looking, space_id) is writes, (who, access)
+            assert order.may_settle(looking, space_id) is (who == "steward"), (who, access)
+            assert may_manage(looking, here.space) is (who in MANAGES[access]), (who, access)
+            one = artefacts.artefact(looking, here.artefact)
+            assert (one is not None and shelf.may_edit(looking, one)) is writes, (who, access)
+            for state, (there, _words) in STATES.items():
+                _acts(looking, here, state, who=who, writes=writes and there)
+
+
+def _acts(looking: Viewer, here: Shelf, state: str, *, who: str, writes: bool) -> None:
+    thread = queries.thread(looking, here.threads[state])
+    post = queries.post(looking, here.posts[state])
+    row = (who, here.space.access, state)
+    assert (thread is not None and policy.may_write(looking, thread)) is writes, row
+    assert (thread is not None and policy.may_tend(looking, thread)) is (
+        thread is not None and who == "steward"
+    ), row
+    mine = who == "author" and post is not None
+    assert (
+        post is not None and thread is not None and policy.may_edit(looking, post, thread)
+    ) is (mine and state == "shown"), row
+    assert (post is not None and policy.may_take_back(looking, post)) is (
+        mine and state in {"shown", "hidden"}
+    ), row
+    assert (post is not None and order.may_report(looking, post)) is (
+        post is not None and state == "shown" and who not in {"guest", "author"}
+    ), row

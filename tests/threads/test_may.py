@@ -1,0 +1,92 @@
+"""The host's word on acts: asked by names that are documented, and failing closed."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from forum.check.people import ACTS
+from forum.threads.models import Thread
+
+from ..world import World
+
+ROOT = Path(__file__).parents[2]
+
+
+def asked_about() -> set[str]:
+    """Return the words for which the source asks ``allows``, and those ``may_tend`` is given."""
+    found = set()
+    for path in (ROOT / "forum").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, (ast.Attribute, ast.Name)):
+                name = ast.unparse(node.func).rpartition(".")[2]
+                words = [a.value for a in node.args if isinstance(a, ast.Constant)]
+                if name in {"allows", "may_tend"}:
+                    found |= {word for word in words if isinstance(word, str)}
+    return found | {"hide"}  # what may_tend asks about by itself
+
+
+def test_the_host_is_asked_about_acts_of_the_guide_and_never_about_reading() -> None:
+    assert asked_about() >= {"open", "answer", "reply", "mark", "edit", "keep"}
+    assert asked_about() <= set(ACTS)
+    guide = (ROOT / "docs" / "hosting.md").read_text("utf-8")
+    assert not [act for act in ACTS if f"`{act}`" not in guide]
+
+
+def send(world: World, who: Any, thread: int, to: str = "") -> int:
+    where = f"{world.home}/t/{thread}/reply"
+    data = {"text": f"Text {to}", "to": to}
+    return int(world.client(who).post(where, data=data).status_code)
+
+
+@pytest.mark.parametrize(("no", "answers", "replies"), [
+    ("answer", 403, 302), ("reply", 302, 403), ("", 302, 302),
+])  # fmt: skip
+def test_answering_and_replying_are_asked_apart(
+    make_site: Callable[..., World], no: str, answers: int, replies: int
+) -> None:
+    world = make_site(can=lambda viewer, act, thing: False if act == no else None)
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    world.write(thread, ana, "An answer")
+    page = world.client(ben).get(f"{world.home}/t/{thread}", follow_redirects=True).text
+    assert ('id="answer"' in page) is (answers == 302)
+    assert bool(re.search(r"/reply\?to=2", page)) is (replies == 302)
+    assert send(world, ben, thread) == answers
+    assert send(world, ben, thread, to="2") == replies
+
+
+def test_a_yes_of_the_host_opens_no_thread_that_is_locked_or_cannot_be_seen(
+    make_site: Callable[..., World],
+) -> None:
+    world = make_site(can=lambda viewer, act, thing: True)
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Letters", by=ana)
+    closed = world.ask(world.space("Closed", by=ana, access="closed"), ana)
+    locked = world.ask(space, ana)
+    world.client(ana).post(f"{world.home}/t/{locked}/lock", data={"locked": "1", "reason": "Done"})
+    assert send(world, ben, closed) == 404
+    assert send(world, ben, locked) == 403
+    assert world.scalar(select(Thread.posts).where(Thread.id == locked)) == 1
+
+
+def test_a_function_that_fails_says_no_and_takes_no_page_down(
+    make_site: Callable[..., World], caplog: pytest.LogCaptureFixture
+) -> None:
+    def can(viewer: Any, act: str, thing: Any) -> bool:
+        raise ConnectionError("the directory is down")
+
+    world = make_site(can=can)
+    ana = world.member("Ana", is_admin=True)
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    page = world.client(ana).get(f"{world.home}/t/{thread}", follow_redirects=True)
+    assert page.status_code == 200
+    assert 'id="answer"' not in page.text
+    assert send(world, ana, thread) == 403
+    assert "can function failed at" in caplog.text

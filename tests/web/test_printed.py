@@ -1,0 +1,58 @@
+"""Pieces of pages are remembered by all they are made of, and by nothing less."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from forum.web.printed import printer
+
+from ..world import World
+
+
+def test_a_piece_is_made_once_and_again_where_it_says_something_else(world: World) -> None:
+    made: list[tuple[str, str, int]] = []
+
+    def make(home: str, language: str, value: int) -> Markup:
+        made.append((home, language, value))
+        return Markup(str(value))
+
+    for _ in range(2):
+        with world.request():
+            printed = printer(make)
+            assert [printed(1), printed(2)] == ["1", "2"]
+    assert [value for _, _, value in made] == [1, 2]
+    with world.app.test_request_context(world.home + "/", base_url="http://a/below"):
+        printer(make)(1)
+    assert made[-1] == ("/below" + world.home, "en", 1)
+
+
+def test_what_an_asker_may_do_is_not_shown_to_who_comes_after(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    world.write(thread, ben, "So did I.")
+    address = f"/forum/t/{thread}-how-do-you-do-it"
+    seen = {
+        user.name if user else "nobody": world.client(user).get(address).text
+        for user in (ana, ben, None, ana)
+    }
+    assert "This helped me" in seen["Ana"]
+    assert "This helped me" not in seen["Ben"]
+    assert "/edit" in seen["Ben"]
+    assert "/edit" in seen["Ana"]
+    assert seen["Ana"].count("/edit") == seen["Ben"].count("/edit") == 1
+    assert "/edit" not in seen["nobody"]
+
+
+def test_a_changed_name_text_or_mark_is_seen_at_once(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    post = world.write(thread, ben, "So did I.")
+    reader, address = world.client(ana), f"/forum/t/{thread}-how-do-you-do-it"
+    assert "So did I." in reader.get(address).text
+    ben.name = "Benedict"
+    world.client(ben).post(f"/forum/p/{post}/tried", data={"outcome": "worked"})
+    world.client(ben).post("/forum/-/read")
+    reader.post(f"/forum/p/{post}/helped", data={"helped": "1"})
+    page = reader.get(address).text
+    assert "Benedict" in page
+    assert 'aria-pressed="true"' in page
