@@ -15,6 +15,7 @@ from .exchange.cli import importing, person
 from .forget import forget
 from .search import drain
 from .search.cli import reindex, work
+from .spaces.cli import audience
 from .state import state
 from .threads import doctor as examination
 
@@ -27,6 +28,7 @@ commands.add_command(work)
 commands.add_command(admin)
 commands.add_command(password)
 commands.add_command(demo)
+commands.add_command(audience)
 
 
 @commands.command("upgrade")

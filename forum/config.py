@@ -70,6 +70,8 @@ class Config:
     """What the host puts at ``head``, ``before``, ``after_post``, ``after``: callable, template."""
     sign_up: bool = True
     """Whether people may make themselves an account, where the forum's own accounts are used."""
+    discuss_space: str | None = None
+    """The slug of the space that takes discussions on pages which name no group of readers."""
 
 
 NAMES = {f.name for f in fields(Config)}

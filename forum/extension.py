@@ -16,8 +16,11 @@ from .artefacts.views import keep, library
 from .artefacts.views import write as keep_pages
 from .cli import commands
 from .database import migrate
-from .database.session import attach
+from .database.session import attach, commit
 from .database.sqlite import tune_sqlite
+from .discuss import views as discuss
+from .discuss.views import send, steer
+from .discuss.views.page import Counts, HostPage
 from .errors import SignInFirst
 from .following import actions as follows
 from .following import views as following
@@ -42,22 +45,24 @@ from .state import State, state
 from .threads import views as threads
 from .threads.views import edit, lists, show, tend, write
 from .web import again, guard
-from .web.host_page import HostPage
 from .web.static import ForumBlueprint, hashes
 from .web.urls import without_mount
 
 if TYPE_CHECKING:
+    from types import EllipsisType
+
     from flask import Blueprint, Flask, Response
     from flask_sqlalchemy import SQLAlchemy
+    from markupsafe import Markup
 
 PAGES = (
     health, every, manage, space_people, space_pages, edit, lists, show, tend, write, keep,
-    keep_pages, library,
+    keep_pages, library, send,
 )  # fmt: skip
 """Modules that add their addresses to a room's blueprint by being imported."""
 ROOMS = (
     front.room, members.room, spaces.room, threads.room, answers.room, reflections.room,
-    artefacts.room, following.room, search.room, for_you.room, moderation.room,
+    artefacts.room, following.room, search.room, for_you.room, moderation.room, discuss.room,
 )  # fmt: skip
 
 FOR_ALL = (".static", ".front.health")
@@ -114,13 +119,57 @@ class Forum:
         """Return how many things wait for whoever is looking, as ``{{ forum.unread() }}`` does."""
         return HostPage().unread()
 
+    def count(self, *keys: str) -> Counts:
+        """Return how many posts there are about the pages *keys*; of one, ``[key]`` of the result.
+
+        Only what whoever is looking may read is counted; 0 outside a request.
+        """
+        return HostPage().count(*keys)
+
+    def recent(self, most: int = 5) -> Markup:
+        """Return a list of the newest threads that whoever is looking may read, as HTML."""
+        return HostPage().recent(most)
+
+    def discuss(self, key: str, *, title: str, url: str, audience: str | None = None) -> Markup:
+        """Return the discussion of a page as HTML, as ``{{ forum.discuss(...) }}`` prints it."""
+        return HostPage().discuss(key, title=title, url=url, audience=audience)
+
+    def anchor(
+        self, key: str, *, title: str, url: str, audience: str | EllipsisType | None = ...
+    ) -> bool:
+        """Tell what the page *key* is called now and where it is; True if it is discussed.
+
+        With *audience* the discussion goes to the people of that group of yours, or with None to
+        ``FORUM_DISCUSS_SPACE``; without it nobody else reads it than before. It joins your
+        transaction and commits nothing, unless the forum has a database of its own.
+        ValueError: what cannot be a key, a title, a path of this site or a group; LookupError:
+        ``FORUM_DISCUSS_SPACE`` is no space.
+        """
+        return _settled(steer.anchor(key, title=title, url=url, audience=audience))
+
+    def close_anchor(self, key: str) -> bool:
+        """Tell that the page *key* is deleted; True if it was discussed.
+
+        The discussion stays in the forum, locked; the key is free for another page.
+        It joins your transaction as ``anchor`` does.
+        """
+        return _settled(steer.close_anchor(key))
+
     def forget(self, user_id: str) -> bool:
         """Forget a person, where the host deletes its user *user_id*; True if they were a member.
 
-        It joins the host's transaction and commits nothing. What they wrote stays under "former
+        It joins the host's transaction and commits nothing, unless the forum has a database of its
+        own. What they wrote stays under "former
         member"; a user who gets the same id later is somebody new.
         """
-        return forget(str(user_id))
+        return _settled(forget(str(user_id)))
+
+
+def _settled(done: bool) -> bool:
+    """Commit where the host has no transaction that this could be part of."""
+    if state().own_db:
+        commit()
+    return done
 
 
 def _refuse_taken(app: Flask, name: str) -> None:

@@ -43,6 +43,10 @@ def _code(value: Any) -> bool:
     return isinstance(value, str) and bool(re.fullmatch("[a-z]{2,3}", value))
 
 
+def _slug(value: Any) -> bool:
+    return isinstance(value, str) and bool(re.fullmatch("[a-z0-9-]+", value))
+
+
 def _yes_or_no(value: Any) -> bool:
     return isinstance(value, bool)
 
@@ -58,6 +62,8 @@ PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "guests_read": (_yes_or_no, "True or False"),
     "remote_images": (_yes_or_no, "True or False"),
     "sign_up": (_yes_or_no, "True or False"),
+    "discuss_space": (lambda slug: slug is None or _slug(slug),
+                      "the last part of a space's address, like 'policies'"),
     "post_limit": (lambda limit: isinstance(limit, int) and limit is not True and limit > 0,
                    "a number of characters above 0"),
     "drain": (lambda drain: drain in ("thread", "worker", "inline"),

@@ -27,11 +27,12 @@ USUAL = {"__init__", "models", "queries", "policy", "actions", "views", "forms",
 OTHERS = {
     # the host adapter; who is looking; an import's people; whom the host offers after an @
     "members": {"host", "viewer", "bring", "candidates"},
-    "spaces": {"viewing"},  # the viewer of a request
+    "spaces": {"viewing", "audiences"},  # the viewer of a request; spaces of the host's groups
     "threads": {"listing", "writings", "compose", "sending", "edit", "bring", "doctor", "shown",
-                "listed", "words"},
+                "listed", "anchors", "words"},
     "following": {"reading", "runs"},  # read marks after the response; sets of numbers as text
     "reflections": {"prompts"},
+    "discuss": {"slip"},  # what a form on the host's page says of that page, signed
     "artefacts": {"sending", "words"},
     "moderation": {"words"},
     "search": {

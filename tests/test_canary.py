@@ -33,6 +33,8 @@ WORD = "zeisig"
 """Stands beside them, and is known to everybody: what one would look for."""
 OUTSIDERS = ("guest", "outsider", "steward elsewhere", "admin", "removed", "blocked elsewhere")
 INSIDERS = ("member", "steward", "blocked")
+GROUP = "round-table-people"
+"""The host's group that may read the space, where it is bound to one."""
 COLUMNS = Base.metadata.tables
 
 
@@ -42,9 +44,15 @@ def kind(request: pytest.FixtureRequest) -> str:
     return str(getattr(request, "param", "sqlite"))
 
 
+@pytest.fixture
+def access(request: pytest.FixtureRequest) -> str:
+    """Who reads the space that is not open: its members, or where a test asks the host's group."""
+    return str(getattr(request, "param", "closed"))
+
+
 @dataclass
 class Closed:
-    """A world with an open space and a closed one, and everybody who may come by."""
+    """A world with an open space and one that is not, and everybody who may come by."""
 
     world: World
     roles: dict[str, User | None]
@@ -76,13 +84,23 @@ def _said(found: set[str]) -> Callable[[str], str]:
     return say
 
 
-def _close(world: World, people: dict[str, User | None], said: set[str]) -> Things:
-    """Make the closed space, and let one leave who has been told, follows and was mentioned."""
+def _close(
+    world: World, people: dict[str, User | None], said: set[str], access: str
+) -> Things:
+    """Make the space, and let one leave who has been told, follows and was mentioned.
+
+    Where it is bound to a group, the row of who left it lets nobody read, and neither does what
+    is remembered of their groups.
+    """
+    bound = access == "bound"
+    for role in (*INSIDERS, "removed") if bound else ():
+        people[role].audiences = frozenset({GROUP})  # type: ignore[union-attr]
     ids = {role: world.id(user) for role, user in people.items() if user}
     with world.request():
         space = spaces.make(
             name=f"{CANARY}name", purpose=f"{CANARY}purpose", norms=f"{CANARY}norms",
-            access="closed", maker_id=ids["steward"], slug="round-table",
+            access=access, maker_id=ids["steward"], slug="round-table",
+            audience=GROUP if bound else None,
         )  # fmt: skip
         for role in ("member", "blocked", "removed"):
             spaces.admit(space.id, ids[role])
@@ -95,7 +113,10 @@ def _close(world: World, people: dict[str, User | None], said: set[str]) -> Thin
     assert gone
     things = furnish(world, space, steward, gone, say=_said(said), tag="zeisigtag", word=WORD)
     with world.request():
-        spaces.dismiss(space.id, ids["removed"])
+        if bound:
+            gone.audiences = frozenset()
+        else:
+            spaces.dismiss(space.id, ids["removed"])
         spaces.block(space.id, ids["blocked"], blocked=True)
         for role in ("outsider", "admin"):
             session().add(Follow(member_id=ids[role], thread_id=things.thread))
@@ -123,13 +144,13 @@ def _open(world: World, people: dict[str, User | None]) -> Things:
 
 
 @pytest.fixture
-def closed(make_site: Callable[..., World]) -> Closed:
+def closed(make_site: Callable[..., World], access: str) -> Closed:
     world = make_site(guests_read=True)
     people, said = _people(world), set[str]()
     opened = _open(world, people)
     for _ in range(7):  # so that the ids of the closed space are no others
         world.discuss(_space(world, opened), people["outsider"], "Padding")  # type: ignore[arg-type]
-    return Closed(world, people, opened, _close(world, people, said), said)
+    return Closed(world, people, opened, _close(world, people, said, access), said)
 
 
 def _space(world: World, things: Things) -> Any:
@@ -157,10 +178,14 @@ def test_every_route_can_be_filled(closed: Closed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "role"),
-    [*(("sqlite", role) for role in OUTSIDERS), ("postgres", "outsider")],
-    indirect=["kind"],
-)
+    ("kind", "access", "role"),
+    [
+        *(("sqlite", "closed", role) for role in OUTSIDERS),
+        *(("sqlite", "bound", role) for role in ("guest", "outsider", "admin", "removed")),
+        ("postgres", "closed", "outsider"), ("postgres", "bound", "removed"),
+    ],
+    indirect=["kind", "access"],
+)  # fmt: skip
 def test_outsiders_see_no_more_than_of_what_is_not_there(closed: Closed, role: str) -> None:
     browser, both = closed.browser(role), (closed.shut, closed.absent)
     for rule in routes(closed.world.app):
@@ -180,6 +205,7 @@ def test_outsiders_see_no_more_than_of_what_is_not_there(closed: Closed, role: s
             assert answers[0] == answers[1], f"{method} {rule}\n{told_apart(*answers)}"
 
 
+@pytest.mark.parametrize("access", ["closed", "bound"], indirect=True)
 @pytest.mark.parametrize("role", ["outsider", "removed", "admin"])
 def test_no_post_of_whatever_state_is_shown_outside(closed: Closed, role: str) -> None:
     browser = closed.browser(role)
@@ -203,7 +229,11 @@ def told_apart(real: Any, absent: Any) -> str:
     return "\n".join(line for line in difflib.unified_diff(*lines, n=0) if line.strip())
 
 
-@pytest.mark.parametrize("role", OUTSIDERS)
+@pytest.mark.parametrize(
+    ("access", "role"),
+    [*(("closed", role) for role in OUTSIDERS), ("bound", "outsider"), ("bound", "removed")],
+    indirect=["access"],
+)
 def test_looking_for_the_canary_finds_nothing(closed: Closed, role: str) -> None:
     browser, handle = closed.browser(role), closed.shut.handle
     for words in (
@@ -221,6 +251,7 @@ def test_looking_for_the_canary_finds_nothing(closed: Closed, role: str) -> None
                 assert f"/a/{closed.shut.artefact}" not in found.text
 
 
+@pytest.mark.parametrize("access", ["closed", "bound"], indirect=True)
 def test_members_see_every_canary(closed: Closed) -> None:
     seen, app, browser = "", closed.world.app, closed.browser("steward")
     for rule in routes(app):
@@ -237,6 +268,7 @@ def test_members_see_every_canary(closed: Closed) -> None:
     assert {word for word in wanted if word not in seen} == set()
 
 
+@pytest.mark.parametrize("access", ["closed", "bound"], indirect=True)
 @pytest.mark.parametrize("role", INSIDERS)
 def test_whoever_belongs_there_reads_it(closed: Closed, role: str) -> None:
     found = closed.browser(role).get(f"/forum/t/{closed.shut.thread}", follow_redirects=True)
@@ -256,7 +288,14 @@ def _counts(world: World) -> dict[str, int]:
         }
 
 
-@pytest.mark.parametrize("role", [*OUTSIDERS, "blocked"])
+@pytest.mark.parametrize(
+    ("access", "role"),
+    [
+        *(("closed", role) for role in (*OUTSIDERS, "blocked")),
+        ("bound", "outsider"), ("bound", "blocked"),
+    ],
+    indirect=["access"],
+)  # fmt: skip
 def test_nobody_writes_where_they_may_not(closed: Closed, role: str) -> None:
     browser, things = closed.browser(role), closed.shut
     form = {**things.asked(), "name": ""}

@@ -16,8 +16,8 @@ from jinja2 import Environment, FileSystemLoader, nodes
 from forum import Forum, Person, Thing, events, values
 from forum.cli import commands
 from forum.config import Config
+from forum.discuss.views.page import HostPage
 from forum.paths import shipped
-from forum.web.host_page import HostPage
 from forum.web.layout import USUAL
 from forum.web.render import Page
 

@@ -17,7 +17,7 @@ from .world import World
 OWN = {
     "title", "text", "kind", "tags", "space", "to", "reason", "revision", "note", "outcome",
     "happened", "so_what", "now_what", "name", "purpose", "norms", "access", "slug", "helped",
-    "following", "pinned", "source", "html", "handle",
+    "audience", "following", "pinned", "source", "html", "handle",
 }  # fmt: skip
 """Names that a form may have of its own, though a column is called so, too."""
 VARYING = {"form_key", "form_hash", "at", "since", "seq"}

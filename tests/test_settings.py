@@ -31,6 +31,10 @@ WRONG: list[tuple[str, Any, str]] = [
     ("guests_read", "no", "True or False, not 'no'"),
     ("remote_images", 1, "True or False"),
     ("sign_up", None, ""),
+    ("discuss_space", "", "like 'policies'"),
+    ("discuss_space", "/forum/s/policies", "the last part of a space's address"),
+    ("discuss_space", "Policies", "like 'policies'"),
+    ("discuss_space", 7, "like 'policies'"),
     ("post_limit", 0, "above 0"),
     ("post_limit", "32000", "above 0"),
     ("post_limit", True, "above 0"),
@@ -95,6 +99,7 @@ GOOD: dict[str, Any] = {
     "index": "/srv/index", "base_template": "layout.html", "blocks": {"content": "body"},
     "user": lambda: None, "person": lambda user: None, "load": lambda id: None,
     "people": lambda text: [], "can": lambda viewer, act, thing: None, "login": lambda: "",
+    "discuss_space": "policies",
     "breadcrumbs": lambda thing: [], "slots": {"head": "ours.html", "after": lambda thing: ""},
 }  # fmt: skip
 

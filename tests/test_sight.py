@@ -28,7 +28,7 @@ from forum.threads.models import Post
 from .world import User, World
 
 VIEWERS = ("guest", "stranger", "member", "author", "blocked", "steward", "admin")
-"""Everybody but guest, stranger and admin belongs to the closed space."""
+"""Everybody but guest, stranger and admin belongs to the closed space, and to the group."""
 EVERYBODY = set(VIEWERS)
 THOSE_IN = {"member", "author", "blocked", "steward"}
 
@@ -38,12 +38,17 @@ READS = {
     ("open", False): EVERYBODY - {"guest"},
     ("closed", True): THOSE_IN,
     ("closed", False): THOSE_IN,
+    ("bound", True): THOSE_IN,
+    ("bound", False): THOSE_IN,
 }
 WRITES = {
     "open": EVERYBODY - {"guest", "blocked"},
     "closed": THOSE_IN - {"blocked"},
+    "bound": THOSE_IN - {"blocked"},
 }
-MANAGES = {"open": {"steward", "admin"}, "closed": {"steward"}}
+MANAGES = {"open": {"steward", "admin"}, "closed": {"steward"}, "bound": {"steward"}}
+GROUP = "team:7"
+"""The host's group that reads the bound space; who belongs to the closed one is in it."""
 STATES = {
     # of a thread's opening: whether the thread is there, who reads its words where they read it
     "shown": (True, EVERYBODY),
@@ -65,7 +70,7 @@ class Shelf:
 
 @dataclass
 class Site:
-    """A world with an open and a closed space, and everybody who may look."""
+    """A world with a space of every access, and everybody who may look."""
 
     world: World
     people: dict[str, User | None]
@@ -89,6 +94,7 @@ def furnish(world: World, people: dict[str, User | None], access: str) -> Shelf:
     space = world.space(
         access, by=steward, access=access,
         members_=tuple(user for user in inside if user) if access == "closed" else (),
+        audience=GROUP if access == "bound" else None,
     )  # fmt: skip
     threads = {
         state: world.ask(space, author, f"{access} {state}", tags=("t",)) for state in STATES
@@ -124,7 +130,10 @@ def site(make_site: Callable[..., World], guests_read: bool) -> Site:
     world = make_site(guests_read=guests_read)
     people: dict[str, User | None] = {"guest": None}
     for name in VIEWERS[1:]:
-        people[name] = world.member(name.title(), is_admin=name == "admin")
+        people[name] = world.member(
+            name.title(), is_admin=name == "admin",
+            audiences=frozenset({GROUP} if name in THOSE_IN else ()),
+        )  # fmt: skip
     return Site(world, people, {access: furnish(world, people, access) for access in MANAGES})
 
 

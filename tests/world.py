@@ -32,6 +32,7 @@ class User:
     is_authenticated: bool = True
     locale: str | None = None
     timezone: str | None = None
+    audiences: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -112,15 +113,22 @@ class World:
             return known(describe(user), admin=user.is_admin)
 
     def space(
-        self, name: str, *, by: User, access: str = "open", members_: tuple[User, ...] = ()
+        self,
+        name: str,
+        *,
+        by: User,
+        access: str = "open",
+        members_: tuple[User, ...] = (),
+        audience: str | None = None,
     ) -> Any:
         """Make a space that *by* looks after; return its row with ``id`` and ``slug``."""
         ids = [self.id(user) for user in members_]
         maker = self.id(by)
         with self.request():
             made = spaces.make(
-                name=name, purpose=f"For {name}.", norms="Be plain.", access=access, maker_id=maker
-            )
+                name=name, purpose=f"For {name}.", norms="Be plain.", access=access, maker_id=maker,
+                audience=audience,
+            )  # fmt: skip
             for id in ids:
                 spaces.admit(made.id, id)
             session().flush()

@@ -72,7 +72,8 @@ _WHOLE = (
         Artefact.id, Artefact.space_id, Artefact.kind, Artefact.title, Artefact.slug,
         Artefact.tags, Artefact.html, Artefact.author_id, Artefact.made_at, Artefact.revised_at,
         Artefact.revision, Space.slug.label("space_slug"), Space.name.label("space_name"),
-        Space.access.label("space_access"), Member.name.label("author_name"),
+        Space.access.label("space_access"), Space.audience.label("space_audience"),
+        Member.name.label("author_name"),
         Member.former.label("author_former"),
     )
     .join(Space, Space.id == Artefact.space_id)

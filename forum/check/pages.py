@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import current_app, g
 
 from ..members.viewer import GUEST
+from ..spaces.queries import called
 from ..state import state
 from ..web import layout
 from ..web.host_parts import Thing
@@ -129,3 +130,18 @@ def sending() -> Iterator[Line]:
             "SESSION_COOKIE_SAMESITE is not set",
             "set it to 'Lax': old browsers tell less of where a form comes from",
         )
+
+
+def discussions() -> Iterator[Line]:
+    """Look for the space that discussions on pages of the host go to, where one is named."""
+    slug = state().config.discuss_space
+    if slug is None:
+        return
+    if called(slug) is None:
+        yield bad(
+            "discussions",
+            f"FORUM_DISCUSS_SPACE is {slug!r}, but no space has that address",
+            "make it in the forum, or name another: the last part of a space's address",
+        )
+    else:
+        yield good("discussions", f"on your pages they go to the space {slug!r}")

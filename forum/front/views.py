@@ -12,7 +12,7 @@ from ..errors import SignInFirst
 from ..following import queries as following
 from ..spaces.policy import may_administer
 from ..spaces.queries import untended
-from ..spaces.viewing import places, viewer
+from ..spaces.viewing import listed, viewer
 from ..state import state
 from ..threads import listing
 from ..threads.listed import show_rows
@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
         stretch=threads,
         rows=show_rows(threads.rows, following.unread(looking, threads.rows)),
         waiting=show_rows(listing.waiting(looking, most=WAITING)),
-        places=list(places().values()),
+        places=listed(),
         by_space=following.unread_by_space(looking),
         kept=artefacts.latest(looking, most=KEPT),
         may_administer=administers,

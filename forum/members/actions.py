@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, exists, or_, select, update
+from sqlalchemy import bindparam, delete, exists, or_, select, update
 
 from ..database.base import now
 from ..database.session import change, row, session, upsert
 from ..text.line import handle as made_handle
 from ..text.line import line
 from .host import NAME_LENGTH
-from .models import Member, RetiredHandle
+from .models import Member, MemberAudience, RetiredHandle
 from .queries import hash_of
 from .viewer import Viewer
 
@@ -51,6 +51,7 @@ def arrive(viewer: Viewer) -> Viewer:
         _insert(viewer.person, remembered)
         found = row(known)
         tries += 1
+    _remember_audiences(found.id, viewer.audiences)
     return replace(viewer, member_id=found.id, handle=found.handle)
 
 
@@ -79,6 +80,27 @@ def _insert(person: Person, remembered: dict[str, str | None]) -> None:
         )
         .on_conflict_do_nothing()
     )
+
+
+def _remember_audiences(member_id: int, audiences: frozenset[str]) -> None:
+    """Keep the groups of the host that a member is in now, and no others."""
+    theirs = MemberAudience.member_id == member_id
+    kept = set(session().scalars(select(MemberAudience.audience).where(theirs)))
+    if gone := kept - audiences:
+        session().execute(delete(MemberAudience).where(theirs, MemberAudience.audience.in_(gone)))
+    if new := audiences - kept:
+        session().execute(
+            upsert(MemberAudience).on_conflict_do_nothing(),
+            [{"member_id": member_id, "audience": audience} for audience in sorted(new)],
+        )
+
+
+def rename_audience(old: str, new: str) -> None:
+    """Remember who was in the host's group *old* as being in *new*."""
+    there = MemberAudience.audience == old
+    both = select(MemberAudience.member_id).where(MemberAudience.audience == new)
+    session().execute(delete(MemberAudience).where(there, MemberAudience.member_id.in_(both)))
+    session().execute(update(MemberAudience).where(there).values(audience=new))
 
 
 def facts(person: Person) -> dict[str, str | None]:
@@ -155,6 +177,7 @@ def forget(key: str) -> int | None:
     ).first()  # fmt: skip
     if gone is None:
         return None
+    _remember_audiences(gone.id, frozenset())
     session().execute(
         update(RetiredHandle).where(RetiredHandle.member_id == gone.id).values(member_id=None)
     )

@@ -72,6 +72,7 @@ def describe(user: Any) -> Person:
         organisation=getattr(user, "organisation", None),
         locale=getattr(user, "locale", None),
         timezone=getattr(user, "timezone", None),
+        audiences=getattr(user, "audiences", None) or frozenset(),
     )
 
 

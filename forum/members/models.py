@@ -29,6 +29,18 @@ class Member(Base, kw_only=True):
     former: Mapped[bool] = mapped_column(default=False)
 
 
+class MemberAudience(Base, kw_only=True):
+    """A group of the host that a member was in when they last wrote.
+
+    For telling people and for offering names; what somebody may read comes from the live person.
+    """
+
+    __tablename__ = "forum_member_audience"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"), primary_key=True)
+    audience: Mapped[str] = mapped_column(Text, primary_key=True, index=True)
+
+
 class RetiredHandle(Base, kw_only=True):
     """A handle that nobody gets again: what mentions its person must not lead to somebody else."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, or_, select, true
 
 from ..database.session import row, rows
-from .models import Member, RetiredHandle
+from .models import Member, MemberAudience, RetiredHandle
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -82,6 +82,12 @@ def named(ids: Iterable[int]) -> dict[int, Row[Any]]:
         )
     )
     return {member.id: member for member in found}
+
+
+def audiences() -> list[str]:
+    """Return every group of the host that somebody here was in when they last wrote, by name."""
+    found = rows(select(MemberAudience.audience).distinct().order_by(MemberAudience.audience))
+    return [group.audience for group in found]
 
 
 def matching(

@@ -16,7 +16,8 @@ _log = logging.getLogger(__name__)
 class Person:
     """A person as the host knows them.
 
-    ``id`` is the host's user id as text; ``audiences`` are the host's own group names.
+    ``id`` is the host's user id as text; ``audiences`` are the host's own group names: any iterable
+    of text. TypeError: one bare string, which would be read letter by letter.
     """
 
     id: str
@@ -28,6 +29,14 @@ class Person:
     locale: str | None = None
     timezone: str | None = None
     audiences: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Keep audiences that a database can hold: PostgreSQL refuses a NUL."""
+        given: Any = self.audiences
+        if isinstance(given, str):
+            raise TypeError('audiences are several: write {"team:7"}, not "team:7"')
+        kept = frozenset(name for name in map(str, given) if name and "\0" not in name)
+        object.__setattr__(self, "audiences", kept)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +65,11 @@ class Viewer:
     def name(self) -> str:
         """The person's name, their id where they have none, or nothing for a guest."""
         return (self.person.name or self.person.id) if self.person else ""
+
+    @property
+    def audiences(self) -> frozenset[str]:
+        """The groups of the host that the person is in just now; a guest is in none."""
+        return self.person.audiences if self.person else frozenset()
 
     def binds(self) -> dict[str, Any]:
         """Return the values of the named binds that every rule of sight uses."""

@@ -54,13 +54,13 @@ def show(handle: str) -> ResponseReturnValue:
 
 @room.get("/-/people")
 def people() -> ResponseReturnValue:
-    """Names that begin with what is typed, as JSON; of a closed space only its members."""
+    """Names that begin with what is typed, as JSON; in a space only who reads it."""
     looking = viewer()
     if looking.guest:
         raise SignInFirst
     typed, slug = line(asked("q"), longest=LONGEST), asked("space")
     space = found(place(slug)) if slug else None
-    among = spaces.belonging(space.id) if space and space.access == "closed" else None
+    among = spaces.readers(space) if space else None
     offered = candidates.offered(typed, most=OFFERED, among=among)
     answer = jsonify(people=[one._asdict() for one in offered])
     answer.headers["Cache-Control"] = "private, no-cache"

@@ -111,20 +111,28 @@ def block(
     )  # fmt: skip
 
 
+def carry(thread_id: int, *, space_id: int) -> None:
+    """Take a thread to another space, its open reports along.
+
+    What was kept from it there before, if it comes back, is counted again.
+    """
+    edit.move(thread_id, space_id=space_id)
+    count(thread_id, kept=artefacts.kept_in(space_id, thread_id))
+    session().execute(
+        update(Report)
+        .where(
+            Report.closed_at.is_(None),
+            Report.post_id.in_(select(Post.id).where(Post.thread_id == thread_id)),
+        )
+        .values(space_id=space_id)
+    )
+
+
 def move(thread: Row[Any], *, steward_id: int, space_id: int, why: str) -> None:
     """Take a thread to another space, its open reports along, and tell the logs of both.
 
-    What was kept from it there before, if it comes back, is counted again.
-
     Neither entry names the other space: not everyone who reads the one reads the other.
     """
-    edit.move(thread.id, space_id=space_id)
-    count(thread.id, kept=artefacts.kept_in(space_id, thread.id))
-    session().execute(
-        update(Report)
-        .where(Report.space_id == thread.space_id, Report.closed_at.is_(None))
-        .where(Report.post_id.in_(select(Post.id).where(Post.thread_id == thread.id)))
-        .values(space_id=space_id)
-    )
+    carry(thread.id, space_id=space_id)
     log(thread.space_id, actor_id=steward_id, act="move", thread_id=thread.id, reason=why)
     log(space_id, actor_id=steward_id, act="receive", thread_id=thread.id, reason=why)

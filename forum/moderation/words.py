@@ -23,6 +23,7 @@ def acts() -> dict[str, str]:
         "describe": t("changed what this space says about itself"),
         "open": t("opened this space to everyone"),
         "close": t("closed this space"),
+        "bind": t("said that the people of a group read this space"),
         "admit": t("added a member"),
         "dismiss": t("ended a membership"),
         "entrust": t("asked a member to look after this space"),

@@ -8,7 +8,7 @@ from flask import Blueprint, request
 
 from ..database.session import commit
 from ..errors import NotAllowed, SentBefore
-from ..spaces.viewing import author, places, seen_by, writer, writer_or_sign_in
+from ..spaces.viewing import author, listed, seen_by, writer, writer_or_sign_in
 from ..state import state
 from ..threads import actions as threads
 from ..threads.compose import compose
@@ -121,15 +121,15 @@ def _source(form: Form) -> str:
 def _page(
     looking: Viewer, form: Form, thread: Row[Any] | None = None, source: str = ""
 ) -> ResponseReturnValue:
-    mine = [p for p in places().values() if policy.may_share(looking, p.id)]
+    mine = [p for p in listed() if policy.may_share(looking, p.id)]
     chosen = next((p for p in mine if p.slug == form["space"]), None)
     if not mine if thread is None else not policy.may_reflect(looking, thread):
         raise NotAllowed
     words = t("Seen by nobody yet: choose a space, and this line says who will read it.")
     if thread is not None:
-        words = seen_by(thread.space_access, thread.space_name)
+        words = seen_by(thread.space_id)
     elif chosen is not None:
-        words = seen_by(chosen.access, chosen.name)
+        words = seen_by(chosen.id)
     return form_page(
         "reflections/write.html",
         title=t("Share a reflection"),

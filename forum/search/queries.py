@@ -64,7 +64,8 @@ POSTS = (
         Post.html, Post.helped, Post.tried, Post.worked, Thread.kind.label("thread_kind"),
         Thread.title, Thread.slug, Thread.space_id, Thread.answers,
         Thread.helped.label("thread_helped"), Thread.tried.label("thread_tried"),
-        Thread.worked.label("thread_worked"), Member.name.label("author_name"),
+        Thread.worked.label("thread_worked"), Thread.anchor_title, Thread.anchor_url,
+        Member.name.label("author_name"),
         Member.organisation.label("author_organisation"), Member.former.label("author_former"),
     )
     .join(Thread, Thread.id == Post.thread_id)
@@ -83,7 +84,8 @@ _ARTEFACTS = (
 _THREADS = (
     select(
         Thread.id, Thread.kind, Thread.title, Thread.slug, Thread.space_id, Thread.opened_at,
-        Thread.answers, Thread.helped, Thread.tried, Thread.worked,
+        Thread.answers, Thread.helped, Thread.tried, Thread.worked, Thread.anchor_title,
+        Thread.anchor_url,
     )
     .where(visible_to())
     .order_by(Thread.active_at.desc(), Thread.id.desc())
@@ -156,7 +158,7 @@ def reach_of(viewer: Viewer) -> tuple[Reach | None, bool]:
             threads.add(id)
         elif kind == "post":
             posts.add(f"p{id}")
-    closed = (f"s{id}" for id in reads if places()[id].access == "closed")
+    closed = (f"s{id}" for id in reads if places()[id].access != "open")
     is_open = any(place.access == "open" for place in places().values())
     reach = Reach(
         scopes=(*(("open",) if is_open else ()), *closed), without_spaces=frozenset(spaces),

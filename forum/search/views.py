@@ -160,6 +160,7 @@ def hit_words() -> dict[str, str]:
         "reflection": t("Reflection"), "summary": t("Summary"), "document": t("Document"),
         "recording": t("Recording"), "story": t("Story"), "helped": t("Helped"),
         "unanswered": t("no answer yet"), "former": t("former member"), "revised": t("revised"),
+        "on_page": t("on page:"),
     }  # fmt: skip
 
 

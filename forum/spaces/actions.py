@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, exists, literal, or_, select, update
+from sqlalchemy import and_, delete, exists, literal, or_, select, update
 
 from ..database.base import now
 from ..database.outbox import tell
 from ..database.session import session, upsert
-from ..members.models import Member
+from ..members.models import Member, MemberAudience
 from ..text.line import slug as made_slug
 from .models import Membership, Space
 from .policy import looked_after, stewarding
@@ -33,15 +33,17 @@ def make(
     norms: str,
     access: str,
     maker_id: int | None,
+    audience: str | None = None,
     slug: str | None = None,
 ) -> Space:
     """Make a space that its maker looks after, or nobody (None) in an import, and return it.
 
-    A slug that is taken, by whatever the maker can or cannot see, gets a number added.
+    *audience* is the host's group that a bound one is for. A slug that is taken, by whatever the
+    maker can or cannot see, gets a number added.
     """
     made = Space(
-        slug=_free(slug or made_slug(name)), name=name, purpose=purpose, norms=norms,
-        access=access, made_by=maker_id,
+        slug=free_slug(slug or made_slug(name)), name=name, purpose=purpose, norms=norms,
+        access=access, audience=audience, made_by=maker_id,
     )  # fmt: skip
     session().add(made)
     session().flush()
@@ -51,7 +53,13 @@ def make(
 
 
 def just_made(
-    *, name: str, purpose: str, norms: str, access: str, maker_id: int
+    *,
+    name: str,
+    purpose: str,
+    norms: str,
+    access: str,
+    maker_id: int,
+    audience: str | None = None,
 ) -> str | None:
     """Return the slug of the very space that its maker made within the last minute, or None.
 
@@ -63,13 +71,15 @@ def just_made(
         .where(
             Space.made_by == maker_id, Space.made_at > now() - AGAIN, Space.name == name,
             Space.purpose == purpose, Space.norms == norms, Space.access == access,
+            Space.audience.is_not_distinct_from(audience),
         )
         .order_by(Space.id.desc())
     )  # fmt: skip
     return found
 
 
-def _free(wanted: str) -> str:
+def free_slug(wanted: str) -> str:
+    """Return *wanted*, with a number where a space is called so."""
     number, free = 1, wanted
     while session().scalar(select(exists().where(Space.slug == free))):
         number += 1
@@ -77,28 +87,41 @@ def _free(wanted: str) -> str:
     return free
 
 
-def describe(space_id: int, *, name: str, purpose: str, norms: str, access: str) -> None:
-    """Change what a space is for, and whether it is open.
+def describe(
+    space_id: int,
+    *,
+    name: str,
+    purpose: str,
+    norms: str,
+    access: str,
+    audience: str | None = None,
+) -> None:
+    """Change what a space is for, and who reads it.
 
-    Where an open one closes, those who look after it today are its members, and nobody else: not
-    who did once, not who was blocked. Where a closed one opens, membership ends: everyone reads
-    it.
+    Where one closes, those who look after it today are its members, and nobody else: not who did
+    once, not who was blocked, not who left the group that it was bound to. Where a closed one
+    opens, or is bound to a group, membership ends: who reads it is said elsewhere.
     """
-    before = (
-        session()
-        .execute(
-            update(Space)
-            .where(Space.id == space_id)
-            .values(name=name, purpose=purpose, norms=norms)
-            .returning(Space.access)
-        )
-        .scalar_one()
-    )
-    if before == access:
+    before = session().execute(
+        update(Space)
+        .where(Space.id == space_id)
+        .values(name=name, purpose=purpose, norms=norms)
+        .returning(Space.access, Space.audience)
+    ).one()  # fmt: skip
+    if tuple(before) == (access, audience):
         return
-    session().execute(update(Space).where(Space.id == space_id).values(access=access))
+    session().execute(
+        update(Space).where(Space.id == space_id).values(access=access, audience=audience)
+    )
     plain = ~Membership.steward & Membership.blocked_at.is_(None)
-    former = or_(Membership.blocked_at.is_not(None), ~stewarding(on=now().date()))
+    still_of_it = exists().where(
+        MemberAudience.audience == (before.audience or ""),
+        MemberAudience.member_id == Membership.member_id,
+    )
+    former = or_(
+        Membership.blocked_at.is_not(None), ~stewarding(on=now().date()),
+        and_(literal(before.audience is not None), ~still_of_it),
+    )  # fmt: skip
     says_nothing = former if access == "closed" else plain
     session().execute(delete(Membership).where(Membership.space_id == space_id, says_nothing))
     tell(session(), kind="space", ids=[space_id])
@@ -190,7 +213,7 @@ def block(space_id: int, member_id: int, *, blocked: bool) -> None:
     if not blocked:
         _drop_empty(space_id, member_id)
     elif held is None and session().scalar(
-        select(exists().where(Space.id == space_id, Space.access == "open"))
+        select(exists().where(Space.id == space_id, Space.access != "closed"))
     ):
         _belong(space_id, member_id, blocked_at=now())
 
@@ -208,13 +231,13 @@ def _belong(space_id: int, member_id: int, **facts: Any) -> None:
 
 
 def _drop_empty(space_id: int, member_id: int) -> None:
-    """In an open space a row that says nothing any more goes."""
+    """In a space that has no members a row that says nothing any more goes."""
     session().execute(
         delete(Membership).where(
             Membership.space_id == space_id,
             Membership.member_id == member_id,
             ~Membership.steward,
             Membership.blocked_at.is_(None),
-            exists().where(Space.id == space_id, Space.access == "open"),
+            exists().where(Space.id == space_id, Space.access != "closed"),
         )
     )

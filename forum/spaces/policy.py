@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Date, and_, bindparam, exists, or_
 
-from ..members.models import Member
+from ..members.models import Member, MemberAudience
 from .models import Membership, Space
 
 if TYPE_CHECKING:
@@ -21,21 +21,35 @@ _TODAY: Any = bindparam("today", type_=Date)
 def readable() -> ColumnElement[bool]:
     """Return the rule of sight: open ones for whoever may, closed ones for their members.
 
-    It is asked with the viewer's own membership joined; binds: ``viewer_id``, ``open_ones``.
+    Bound ones are for the people of the host's group, as the live person has it: a row of
+    membership lets nobody read there. It is asked with the viewer's own membership joined;
+    binds: ``viewer_id``, ``open_ones``, ``viewer_audiences``.
     """
     return or_(
         and_(Space.access == "open", bindparam("open_ones")),
         and_(Space.access == "closed", Membership.member_id.is_not(None)),
+        and_(
+            Space.access == "bound",
+            Space.audience.in_(bindparam("viewer_audiences", expanding=True)),
+        ),
     )
 
 
 def read_by(member_id: Any, space_id: Any) -> ColumnElement[bool]:
     """Return whether the member in the column *member_id* reads a space, by its id or that column.
 
-    As ``readable`` has it.
+    As ``readable`` has it, but the groups of the host are those they were in when they last wrote.
     """
-    theirs = exists().where(Membership.space_id == space_id, Membership.member_id == member_id)
-    return or_(exists().where(Space.id == space_id, Space.access == "open"), theirs)
+    here = Space.id == space_id
+    belongs = exists().where(
+        here, Space.access == "closed", Membership.space_id == Space.id,
+        Membership.member_id == member_id,
+    )  # fmt: skip
+    is_of_it = exists().where(
+        here, Space.access == "bound", MemberAudience.audience == Space.audience,
+        MemberAudience.member_id == member_id,
+    )  # fmt: skip
+    return or_(exists().where(here, Space.access == "open"), belongs, is_of_it)
 
 
 def stewarding(of: Any = Membership, *, on: Any = _TODAY) -> ColumnElement[bool]:
@@ -79,8 +93,8 @@ def may_administer(viewer: Viewer) -> bool:
 
 
 def may_name_steward(viewer: Viewer, space: Any, *, looked_after: bool) -> bool:
-    """Whether *viewer* may name a steward from outside: of an open space, or an orphaned one.
+    """Whether *viewer* may name a steward from outside: not in a closed space that has one.
 
-    In a closed space that somebody looks after it would be a way in.
+    There it would be a way in; in a bound one it lets nobody read.
     """
-    return may_administer(viewer) and (space.access == "open" or not looked_after)
+    return may_administer(viewer) and (space.access != "closed" or not looked_after)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, exists, func, select
 
 from ..database.base import now
 from ..database.session import row, rows
-from ..members.models import Member
+from ..members.models import Member, MemberAudience
 from .models import Membership, Space
 from .policy import looked_after, readable, stewarding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Row, Select
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _PLACES = (
     select(
         Space.id, Space.slug, Space.name, Space.purpose, Space.norms, Space.access,
-        Space.archived_at, stewarding().label("tended"), Membership.blocked_at,
+        Space.audience, Space.listed, Space.archived_at,
+        stewarding().label("tended"), Membership.blocked_at,
     )
     .outerjoin(
         Membership,
@@ -32,14 +33,19 @@ _PLACES = (
 )  # fmt: skip
 
 
-def places(member_id: int | None, *, open_ones: bool) -> Sequence[Row[Any]]:
+def places(
+    member_id: int | None, *, open_ones: bool, audiences: Iterable[str] = ()
+) -> Sequence[Row[Any]]:
     """Return every space that a member reads, in the order of a list.
 
-    *open_ones* is False for a guest where guests read nothing.
+    *open_ones* is False for a guest where guests read nothing; *audiences* are the groups of the
+    host that they are in now.
     """
-    return rows(
-        _PLACES, {"viewer_id": member_id or 0, "open_ones": open_ones, "today": now().date()}
-    )
+    binds = {
+        "viewer_id": member_id or 0, "open_ones": open_ones, "today": now().date(),
+        "viewer_audiences": sorted(audiences),
+    }  # fmt: skip
+    return rows(_PLACES, binds)
 
 
 _STEWARDS = (
@@ -100,9 +106,33 @@ def member(space_id: int, handle: str) -> Row[Any] | None:
     )
 
 
-def belonging(space_id: int) -> Select[Any]:
-    """Return the select of the ids of a space's members."""
-    return select(Membership.member_id).where(Membership.space_id == space_id)
+def readers(space: Any) -> Select[Any] | None:
+    """Return the select of the ids of those who read *space* alone, or None for everybody."""
+    if space.access == "closed":
+        return select(Membership.member_id).where(Membership.space_id == space.id)
+    if space.access == "bound":
+        return select(MemberAudience.member_id).where(MemberAudience.audience == space.audience)
+    return None
+
+
+def bound() -> Sequence[Row[Any]]:
+    """Return each group of the host that a space is bound to: audience, spaces, known.
+
+    *known* is whether somebody here was in it when they last wrote.
+    """
+    known = exists().where(MemberAudience.audience == Space.audience)
+    return rows(
+        select(Space.audience, func.count().label("spaces"), known.label("known"))
+        .where(Space.audience.is_not(None))
+        .group_by(Space.audience)
+        .order_by(Space.audience)
+    )
+
+
+def called(slug: str) -> int | None:
+    """Return the id of the space *slug*, whoever reads it: for the host, not for the screen."""
+    found = row(select(Space.id).where(Space.slug == slug))
+    return int(found.id) if found else None
 
 
 def size(space_id: int) -> int:
@@ -121,7 +151,7 @@ def everything() -> Sequence[Row[Any]]:
     )
     return rows(
         select(
-            Space.id, Space.slug, Space.name, Space.access, Space.archived_at,
+            Space.id, Space.slug, Space.name, Space.access, Space.audience, Space.archived_at,
             belonging_here.label("size"),
         ).order_by(Space.archived_at.is_not(None), Space.name, Space.id)
     )  # fmt: skip

@@ -37,7 +37,9 @@ def known(person: Person | None, *, admin: bool = False) -> Viewer:
     config = state().config
     member = queries.by_key(person.id) if person else None
     found = spaces.places(
-        member.id if member else None, open_ones=person is not None or config.guests_read
+        member.id if member else None,
+        open_ones=person is not None or config.guests_read,
+        audiences=person.audiences if person else (),
     )
     g.forum_places = {place.id: place for place in found}
     return Viewer(
@@ -61,6 +63,11 @@ def places() -> Mapping[int, Row[Any]]:
     viewer()
     found: Mapping[int, Row[Any]] = g.forum_places
     return found
+
+
+def listed() -> list[Row[Any]]:
+    """Return those of them that stand in lists, and take threads opened in the forum."""
+    return [place for place in places().values() if place.listed]
 
 
 def place(slug: str) -> Row[Any] | None:
@@ -93,8 +100,11 @@ def author(looking: Viewer) -> int:
     return looking.member_id
 
 
-def seen_by(access: str, name: str) -> str:
-    """Return who will read what is written in a space."""
-    if access == "closed":
-        return t("Seen by the members of “%(name)s” alone.", name=name)
+def seen_by(space_id: int) -> str:
+    """Return who will read what is written in a space that the viewer reads."""
+    space = places()[space_id]
+    if space.access == "closed":
+        return t("Seen by the members of “%(name)s” alone.", name=space.name)
+    if space.access == "bound":
+        return t("Seen by the people of “%(name)s” alone.", name=space.audience)
     return t("Seen by everyone who reads here, and found in search.")

@@ -5,7 +5,7 @@ const POST = ".fx-post, .fx-reply";
 const all = (selector) => [...document.querySelectorAll(`.fx-root :is(${selector})`)];
 const one = (selector) => all(selector)[0];
 const up = (node, selector) => (node?.closest?.(".fx-root") ? node.closest(selector) : null);
-const metas = (name) => [...document.querySelectorAll(`meta[name="${name}"]`)].map((node) => node.content);
+const metas = (name) => [...document.querySelectorAll(`[name="${name}"]`)].map((node) => node.content ?? node.value);
 const on = (type, listener, node = document) => node.addEventListener(type, listener);
 
 // The browser's store may be absent, full or forbidden, and hold anything.

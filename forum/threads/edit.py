@@ -146,7 +146,10 @@ def _gone(thread_id: int) -> bool:
     gone = session().execute(
         update(Thread)
         .where(Thread.id == thread_id, Thread.posts == 1)
-        .values(gone_at=now(), title="", slug="", tags="")
+        .values(
+            gone_at=now(), title="", slug="", tags="", anchor_key=None, anchor_title="",
+            anchor_url="",
+        )
         .returning(Thread.id)
     ).first()  # fmt: skip
     if gone is not None:

@@ -57,6 +57,13 @@ class Thread(Base, kw_only=True):
     locked_why: Mapped[str] = mapped_column(Text, default="")
     gone_at: Mapped[datetime | None] = mapped_column(default=None)
     """Set where an opening was taken back before anybody had answered."""
+    anchor_key: Mapped[str | None] = mapped_column(Text, default=None, unique=True)
+    """What the host calls the page that this is about ("policy:42"), while there is one."""
+    anchor_title: Mapped[str] = mapped_column(Text, default="")
+    anchor_url: Mapped[str] = mapped_column(Text, default="")
+    """Its path at the host; empty where there is no such page any more."""
+    anchor_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the host said title and address: an older word does not replace them."""
 
 
 class Post(Base, kw_only=True):

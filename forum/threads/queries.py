@@ -28,20 +28,24 @@ REPLIES = 10
 _Answered = aliased(Post)
 _AnsweredBy = aliased(Member)
 
-THREAD = (
+_THREAD = (
     select(
         Thread.id, Thread.space_id, Thread.kind, Thread.title, Thread.slug, Thread.tags,
         Thread.author_id, Thread.opened_at, Thread.active_at, Thread.posts, Thread.branches,
         Thread.answers, Thread.helped, Thread.tried, Thread.worked, Thread.reflections,
         Thread.kept, Thread.kept_elsewhere, Thread.pinned, Thread.locked_at, Thread.locked_why,
-        Thread.gone_at, Space.slug.label("space_slug"), Space.name.label("space_name"),
-        Space.access.label("space_access"), Member.name.label("author_name"),
+        Thread.gone_at, Thread.anchor_key, Thread.anchor_title, Thread.anchor_url,
+        Space.slug.label("space_slug"), Space.name.label("space_name"),
+        Space.access.label("space_access"), Space.audience.label("space_audience"),
+        Member.name.label("author_name"),
         Member.handle.label("author_handle"),
     )
     .join(Space, Space.id == Thread.space_id)
     .join(Member, Member.id == Thread.author_id)
-    .where(Thread.id == bindparam("thread_id"), visible_to())
+    .where(visible_to())
 )  # fmt: skip
+THREAD = _THREAD.where(Thread.id == bindparam("thread_id"))
+ANCHORED = _THREAD.where(Thread.anchor_key == bindparam("key"))
 
 _POST_COLUMNS = (
     Post.id, Post.thread_id, Post.number, Post.branch, Post.turn, Post.kind, Post.author_id,
@@ -67,11 +71,29 @@ PAGE = _POSTS.where(
     Post.turn <= REPLIES,
 )
 BRANCH = _POSTS.where(Post.branch == bindparam("branch"))
+LATEST = (
+    _POSTS.where(Post.number > bindparam("above"))
+    .with_only_columns(
+        *(column for column in _POSTS.selected_columns if column.key != "branch"),
+        (Post.branch + 1).label("branch"), Post.form_key,
+    )
+)  # fmt: skip
+"""The newest posts, none of which is taken for the opening of a page of posts."""
 
 
 def thread(viewer: Viewer, thread_id: int) -> Row[Any] | None:
     """Return the thread as *viewer* may read it, with its space and author."""
     return row(THREAD, {"thread_id": thread_id, **viewer.binds()})
+
+
+def anchored(viewer: Viewer, key: str) -> Row[Any] | None:
+    """Return the thread about the page that the host calls *key*, as *viewer* may read it."""
+    return row(ANCHORED, {"key": key, **viewer.binds()})
+
+
+def latest(thread: Any, *, most: int) -> Sequence[Row[Any]]:
+    """Return the newest *most* posts of a thread already granted, each with the key of its form."""
+    return rows(LATEST, {"thread_id": thread.id, "above": thread.posts - most})
 
 
 def page(thread_id: int, number: int) -> Sequence[Row[Any]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask import redirect
 
 from ..database.once import made_before
-from ..spaces.viewing import places
+from ..spaces.viewing import listed
 from ..text.line import line
 from ..web.found import found
 from ..web.urls import url
@@ -81,7 +81,7 @@ def tags_of(form: Form) -> list[str]:
 
 def open_space(looking: Viewer, form: Form) -> int:
     """Return the id of the chosen space; one where the viewer may not write is not there."""
-    chosen = next((p for p in places().values() if p.slug == form["space"]), None)
+    chosen = next((p for p in listed() if p.slug == form["space"]), None)
     if chosen is None or not policy.may_open(looking, chosen.id):
         form.faults["space"] = t("Choose a space")
         return 0

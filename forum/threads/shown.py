@@ -107,13 +107,15 @@ def show_posts(
     reports: Mapping[int, Sequence[Row[Any]]],
     helped: Sequence[Row[Any]] = (),
     token: str = "",
+    slots: bool = True,
 ) -> list[Shown]:
     """Return *posts* of *thread*, each with its replies, as the member *member_id* sees them.
 
     *reports* are what was told of them by the post's id, *helped* what stands under the opening,
-    *token* the field that the host's CSRF protection wants in a form.
+    *token* the field that the host's CSRF protection wants in a form. *slots* is False where what
+    the host puts after a post is not wanted.
     """
-    when, after, asker = clock(), after_post(), thread.author_id == member_id
+    when, after, asker = clock(), after_post(wanted=slots), thread.author_id == member_id
     tags, marked = tuple(filter(None, thread.tags.split(", "))), tuple(helped)
     branches: list[list[Said]] = []
     for post in posts:

@@ -1,40 +1,102 @@
-"""What a host may print on its own pages: ``{{ forum.unread() }}``."""
+"""Reads on a page of the host: it flushes nothing, spoils nothing, never takes the page down."""
 
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
 
+from flask import after_this_request, current_app, g, has_request_context
 from sqlalchemy import inspect
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError, StatementError
 
 from ..database.session import session
 from ..state import state
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flask import Response
+
 _log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
-class HostPage:
-    """The name ``forum`` in the host's templates. It reads, and flushes nothing of the host's."""
+def safely(name: str, read: Callable[[], T], *, otherwise: T) -> T:
+    """Return what *read* returns, for what the host prints with *name*.
 
-    def unread(self) -> int:
-        """Return how many things wait for whoever is looking; 0 for a guest or without tables."""
+    *otherwise* is returned outside a request, where our tables are not there, and where something
+    fails, which is logged. What is no fault of the database's is raised where the app is tested or
+    debugged, so that who writes the page sees it.
+    """
+    if not has_request_context():
+        return otherwise
+    try:
         if not _set_up():
-            return 0
-        try:
-            with session().no_autoflush:
-                return state().unread()
-        except SQLAlchemyError:
-            _log.exception("forum.unread() could not read")
-            return 0
+            return otherwise
+        with session().no_autoflush, _unspoilt():
+            return read()
+    except Exception as error:
+        if isinstance(error, StatementError):
+            error.hide_parameters = True  # they hold what people wrote
+        if (current_app.testing or current_app.debug) and not isinstance(error, SQLAlchemyError):
+            raise
+        _log.exception("%s printed nothing", name)
+        return otherwise
+
+
+def seen_by_one(name: str, read: Callable[[], T], *, otherwise: T) -> T:
+    """Return what ``safely`` returns; the page is kept out of caches that several people share."""
+
+    def read_for_one() -> T:
+        _keep_private()
+        return read()
+
+    return safely(name, read_for_one, otherwise=otherwise)
+
+
+def tell_once(words: str, *values: object) -> None:
+    """Log for the host what it should change, once a process."""
+    told = state().kept.setdefault("told_host", set())
+    if (words, values) not in told:
+        told.add((words, values))
+        _log.warning(words, *values)
+
+
+@contextmanager
+def _unspoilt() -> Iterator[None]:
+    """Keep a statement that fails from ending the host's transaction, where it would.
+
+    A savepoint of the connection: the session's own would flush what the host holds back.
+    """
+    connection = session().connection()
+    if connection.dialect.name == "sqlite":
+        yield
+    else:
+        with connection.begin_nested():
+            yield
+
+
+def _keep_private() -> None:
+    """Keep a page that shows what one person may see out of every shared cache."""
+    if "forum_private" in g:
+        return
+    g.forum_private = True
+
+    @after_this_request
+    def private(response: Response) -> Response:
+        response.cache_control.public = False
+        response.cache_control.private = True
+        response.cache_control.no_cache = True
+        response.vary.add("Cookie")
+        return response
 
 
 def _set_up() -> bool:
     """Whether our tables are there: asked on a connection of its own until they are."""
     kept = state().kept
     if not kept.get("set_up"):
-        engine = state().db.engine
-        kept["set_up"] = inspect(engine).has_table("forum_notice")
-        if not kept["set_up"] and not kept.get("set_up_told"):
-            kept["set_up_told"] = True
-            _log.warning("the forum has no tables yet: run flask forum upgrade")
+        kept["set_up"] = inspect(state().db.engine).has_table("forum_notice")
+        if not kept["set_up"]:
+            tell_once("the forum has no tables yet: run flask forum upgrade")
     return bool(kept["set_up"])

@@ -128,9 +128,9 @@ class Page:
         raise AttributeError(f"this page was given no {name!r}")
 
 
-def after_post() -> Callable[[int], Markup]:
+def after_post(*, wanted: bool = True) -> Callable[[int], Markup]:
     """Return what gives the host's slot after the post with an id: mostly nothing."""
-    if "after_post" not in state().config.slots:
+    if not wanted or "after_post" not in state().config.slots:
         return lambda _: trusted("")
     page = Page("", {})
     return lambda id: slot("after_post", Thing(kind="post", id=id), page)

@@ -162,6 +162,22 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "forum_member_audience",
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["forum_member.id"],
+            name=op.f("fk_forum_member_audience_member_id_forum_member"),
+        ),
+        sa.PrimaryKeyConstraint("member_id", "audience", name=op.f("pk_forum_member_audience")),
+    )
+    with op.batch_alter_table("forum_member_audience", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_forum_member_audience_audience"), ["audience"], unique=False
+        )
+
+    op.create_table(
         "forum_space",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.Text(), nullable=False),
@@ -169,10 +185,17 @@ def upgrade() -> None:
         sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("norms", sa.Text(), nullable=False),
         sa.Column("access", sa.Text(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=True),
+        sa.Column("listed", sa.Boolean(), nullable=False),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by", sa.Integer(), nullable=True),
-        sa.CheckConstraint("access in ('open', 'closed')", name=op.f("ck_forum_space_access")),
+        sa.CheckConstraint(
+            "(access = 'bound') = (audience is not null)", name=op.f("ck_forum_space_audience")
+        ),
+        sa.CheckConstraint(
+            "access in ('open', 'closed', 'bound')", name=op.f("ck_forum_space_access")
+        ),
         sa.ForeignKeyConstraint(
             ["made_by"], ["forum_member.id"], name=op.f("fk_forum_space_made_by_forum_member")
         ),
@@ -269,6 +292,10 @@ def upgrade() -> None:
         sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("locked_why", sa.Text(), nullable=False),
         sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("anchor_key", sa.Text(), nullable=True),
+        sa.Column("anchor_title", sa.Text(), nullable=False),
+        sa.Column("anchor_url", sa.Text(), nullable=False),
+        sa.Column("anchor_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "kind in ('question', 'discussion', 'reflection')", name=op.f("ck_forum_thread_kind")
         ),
@@ -279,6 +306,7 @@ def upgrade() -> None:
             ["space_id"], ["forum_space.id"], name=op.f("fk_forum_thread_space_id_forum_space")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forum_thread")),
+        sa.UniqueConstraint("anchor_key", name=op.f("uq_forum_thread_anchor_key")),
     )
     with op.batch_alter_table("forum_thread", schema=None) as batch_op:
         batch_op.create_index(
@@ -727,6 +755,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_forum_outbox_consumer_seq"))
 
     op.drop_table("forum_outbox")
+    with op.batch_alter_table("forum_member_audience", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_forum_member_audience_audience"))
+
+    op.drop_table("forum_member_audience")
     op.drop_table("forum_member")
     op.drop_table("forum_index_home")
     with op.batch_alter_table("forum_attempt", schema=None) as batch_op:

@@ -272,3 +272,15 @@ def test_a_person_is_shown_by_their_id_and_one_who_is_gone_is_a_note(
     assert said(lines(app, "--user", "7")[1], "good", "person") == ["SimpleNamespace 7 is 'Ana'"]
     assert "load gives nobody for the id 8" in lines(app, "--user", "8")[1]
     assert said(lines(app)[1], "note", "person") == ["nobody has been in the forum yet"]
+
+
+def test_the_space_of_discussions_must_be_there(world: World) -> None:
+    world.app.extensions["forum"].config.__dict__["discuss_space"] = "letters"
+    code, output = lines(world.app)
+    assert code == 1
+    assert said(output, "BAD", "discussions") == [
+        "FORUM_DISCUSS_SPACE is 'letters', but no space has that address"
+    ]
+    world.space("Letters", by=world.member("Ana"))
+    _, output = lines(world.app)
+    assert said(output, "good", "discussions") == ["on your pages they go to the space 'letters'"]

@@ -99,7 +99,7 @@ def test_opening_a_closed_space_asks_first(world: World) -> None:
     ana, address = world.client(who["Ana"]), f"/forum/s/{who['space'].slug}/edit"
     asked = ana.post(address, data={**ABOUT, "access": "open"})
     assert asked.status_code == 422
-    assert "everyone may read what is written here" in asked.text
+    assert "others may read what is written here" in asked.text
     assert world.client(who["Cleo"]).get(f"/forum/s/{who['space'].slug}").status_code == 404
     ana.post(address, data={**ABOUT, "access": "open", "sure": "1"})
     assert world.client(who["Cleo"]).get(f"/forum/s/{who['space'].slug}").status_code == 200

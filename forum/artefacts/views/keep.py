@@ -137,5 +137,5 @@ def _write_page(
         posts=posts,
         kinds=kind_cards(),
         preview=compose(source).html if form.preview and source else "",
-        seen_by=seen_by(thread.space_access, thread.space_name),
+        seen_by=seen_by(thread.space_id),
     )

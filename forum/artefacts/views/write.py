@@ -8,7 +8,7 @@ from flask import request
 
 from ...database.session import commit
 from ...errors import Changed, Invalid, NotAllowed, SentBefore
-from ...spaces.viewing import author, places, seen_by, writer, writer_or_sign_in
+from ...spaces.viewing import author, listed, seen_by, writer, writer_or_sign_in
 from ...state import state
 from ...text.diff import collapsed, compare
 from ...threads.compose import compose
@@ -67,7 +67,7 @@ def make() -> ResponseReturnValue:
 
 def _space(looking: Viewer, form: Form) -> int:
     """Return the id of the chosen space; one where the viewer may not keep is not there."""
-    chosen = next((p for p in places().values() if p.slug == form["space"]), None)
+    chosen = next((p for p in listed() if p.slug == form["space"]), None)
     if chosen is None or not policy.may_keep(looking, chosen.id):
         form.faults["space"] = t("Choose a space")
         return 0
@@ -75,7 +75,7 @@ def _space(looking: Viewer, form: Form) -> int:
 
 
 def _new_page(looking: Viewer, form: Form, source: str = "") -> ResponseReturnValue:
-    mine = [p for p in places().values() if policy.may_keep(looking, p.id)]
+    mine = [p for p in listed() if policy.may_keep(looking, p.id)]
     if not mine:
         raise NotAllowed
     chosen = next((p for p in mine if p.slug == form["space"]), None)
@@ -87,7 +87,7 @@ def _new_page(looking: Viewer, form: Form, source: str = "") -> ResponseReturnVa
         spaces=[(p.slug, p.name) for p in mine],
         kinds=kind_cards(),
         preview=compose(source).html if form.preview and source else "",
-        seen_by=seen_by(chosen.access, chosen.name)
+        seen_by=seen_by(chosen.id)
         if chosen
         else t("Seen by nobody yet: choose a space, and this line says who will read it."),
     )
@@ -159,5 +159,5 @@ def _edit_page(
         theirs=newest if stale else None,
         changes=collapsed(compare(newest.source, source)) if stale else (),
         preview=compose(source).html if form.preview and source else "",
-        seen_by=seen_by(artefact.space_access, artefact.space_name),
+        seen_by=seen_by(artefact.space_id),
     )

@@ -8,6 +8,7 @@ from flask import redirect, request
 
 from ...database.session import commit
 from ...errors import NotAllowed
+from ...members import queries as members
 from ...moderation.actions import log
 from ...web.forms import Form
 from ...web.found import found
@@ -26,17 +27,37 @@ if TYPE_CHECKING:
 
 NAME, PURPOSE, NORMS = 80, 300, 2_000
 """The longest name, purpose and norms of a space, in characters."""
-ACCESS = ("open", "closed")
+ACCESS = ("open", "closed", "bound")
+DEEDS = {"open": "open", "closed": "close", "bound": "bind"}
+"""What the log says of a space that is read by others from now on."""
 
 
-def described(form: Form) -> dict[str, str]:
-    """Return what a form says of a space; notes what is wrong."""
-    return {
+def groups(looking: Viewer, space: Any = None) -> list[tuple[str, str]]:
+    """Return the groups of the host that *looking* may give a space to, as choices.
+
+    Those they are in, and the one that reads *space* now; an administrator knows all of them.
+    """
+    names = set(looking.audiences)
+    if space is not None and space.audience:
+        names.add(space.audience)
+    if policy.may_administer(looking):
+        names.update(members.audiences())
+    return [(name, name) for name in sorted(names)]
+
+
+def described(form: Form, offered: list[tuple[str, str]]) -> dict[str, Any]:
+    """Return what a form says of a space; notes what is wrong. *offered* are the groups."""
+    facts: dict[str, Any] = {
         "name": form.line("name", longest=NAME, missing=t("Give it a name")),
         "purpose": form.line("purpose", longest=PURPOSE, missing=t("Say what it is for")),
         "norms": form.text("norms", longest=NORMS).strip(),
         "access": form.choice("access", ACCESS, missing=t("Choose who reads it")),
+        "audience": None,
     }
+    if facts["access"] == "bound":
+        names = [name for name, _ in offered]
+        facts["audience"] = form.choice("audience", names, missing=t("Choose a group"))
+    return facts
 
 
 @room.get("/-/spaces/new")
@@ -51,7 +72,7 @@ def make() -> ResponseReturnValue:
     looking, form = writer(), Form(request.form)
     if not policy.may_administer(looking):
         raise NotAllowed
-    facts = described(form)
+    facts = described(form, groups(looking))
     if form.faults:
         return _new_page(looking, form)
     slug = actions.just_made(**facts, maker_id=author(looking))
@@ -60,7 +81,17 @@ def make() -> ResponseReturnValue:
         log(made.id, actor_id=author(looking), act="make")
         slug = made.slug
         commit()
-    return redirect(url("spaces.show", slug=slug, said="made"))
+    return _onwards(looking, slug, facts, "made")
+
+
+def _onwards(
+    looking: Viewer, slug: str, facts: dict[str, Any], said: str
+) -> ResponseReturnValue:
+    """Go to the page of a space, if whoever described it reads it themselves."""
+    if facts["access"] == "bound" and facts["audience"] not in looking.audiences:
+        there = "spaces.every" if policy.may_administer(looking) else "front.index"
+        return redirect(url(there, said=said))
+    return redirect(url("spaces.show", slug=slug, said=said))
 
 
 def _new_page(looking: Viewer, form: Form) -> ResponseReturnValue:
@@ -71,6 +102,7 @@ def _new_page(looking: Viewer, form: Form) -> ResponseReturnValue:
         title=t("Make a space"),
         tab="forum",
         form=form,
+        groups=groups(looking),
     )
 
 
@@ -85,41 +117,44 @@ def managed(looking: Viewer, slug: str) -> Row[Any]:
 @room.get("/s/<slug>/edit")
 def edit(slug: str) -> ResponseReturnValue:
     """The form for what a space is for, how people talk there, and who reads it."""
-    space = managed(writer_or_sign_in(), slug)
+    looking = writer_or_sign_in()
+    space = managed(looking, slug)
     form = Form(
-        name=space.name, purpose=space.purpose, norms=space.norms, access=space.access
-    )
-    return _edit_page(space, form)
+        name=space.name, purpose=space.purpose, norms=space.norms, access=space.access,
+        audience=space.audience or "",
+    )  # fmt: skip
+    return _edit_page(looking, space, form)
 
 
 @room.post("/s/<slug>/edit", endpoint="edit_space")
 def describe(slug: str) -> ResponseReturnValue:
-    """Take a new description; what opens to everyone asks for a tick."""
+    """Take a new description; where others will read what is there, a tick is asked for."""
     looking, form = writer(), Form(request.form)
-    space, facts = managed(looking, slug), described(form)
-    opens = space.access == "closed" and facts["access"] == "open"
-    if opens and not form["sure"]:
-        form.faults["sure"] = t("Say that everyone may read what is written here")
-    closes = space.access == "open" and facts["access"] == "closed"
-    if closes and not queries.stewards([space.id]):
+    space = managed(looking, slug)
+    facts = described(form, groups(looking, space))
+    others = (facts["access"], facts["audience"]) != (space.access, space.audience)
+    if others and space.access != "open" and facts["access"] != "closed" and not form["sure"]:
+        form.faults["sure"] = t("Say that others may read what is written here")
+    if others and facts["access"] == "closed" and not queries.stewards([space.id]):
         form.faults["access"] = t("Nobody looks after it and would read it: ask somebody first")
     if form.faults:
-        return _edit_page(space, form)
+        return _edit_page(looking, space, form)
     actions.describe(space.id, **facts)
-    if any(space._mapping[name] != value for name, value in facts.items() if name != "access"):
+    if any(space._mapping[name] != facts[name] for name in ("name", "purpose", "norms")):
         log(space.id, actor_id=author(looking), act="describe")
-    if facts["access"] != space.access:
-        log(space.id, actor_id=author(looking), act="open" if opens else "close")
+    if others:
+        log(space.id, actor_id=author(looking), act=DEEDS[facts["access"]])
     commit()
-    return redirect(url("spaces.show", slug=slug, said="saved"))
+    return _onwards(looking, slug, facts, "saved")
 
 
-def _edit_page(space: Row[Any], form: Form) -> ResponseReturnValue:
+def _edit_page(looking: Viewer, space: Row[Any], form: Form) -> ResponseReturnValue:
     return form_page(
         "spaces/edit.html",
         title=t("Describe this space"),
         tab="forum",
         form=form,
+        groups=groups(looking, space),
         space=space,
     )
 

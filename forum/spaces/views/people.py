@@ -41,7 +41,7 @@ def add(slug: str) -> ResponseReturnValue:
     space = managed(looking, slug)
     person = named(form)
     until = _until(form)
-    if person is not None and space.access == "open":
+    if person is not None and space.access != "closed":
         check_steward(space, person, form)
     if form.faults or person is None:
         return _people_page(space, form)

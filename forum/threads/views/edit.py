@@ -135,7 +135,7 @@ def _edit_page(
         changes=collapsed(compare(readable(newest), source)) if stale else (),
         html=newest.format == "html",
         preview=shown,
-        seen_by=seen_by(thread.space_access, thread.space_name),
+        seen_by=seen_by(thread.space_id),
     )
 
 

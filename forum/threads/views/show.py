@@ -60,7 +60,7 @@ def page(looking: Viewer, thread: Row[Any], form: Form, status: int = 200) -> Re
         else (),
         began=began(posts[0], member_id=looking.member_id) if pages.current > 1 else None,
         form=form,
-        seen_by=seen_by(thread.space_access, thread.space_name),
+        seen_by=seen_by(thread.space_id),
         **around(looking, thread, posts),
     )
 

@@ -9,7 +9,7 @@ from flask import redirect, request
 from ...database.session import commit
 from ...errors import NotAllowed
 from ...moderation import actions as moderation
-from ...spaces.viewing import author, places, writer, writer_or_sign_in
+from ...spaces.viewing import author, listed, writer, writer_or_sign_in
 from ...web.forms import Form
 from ...web.found import found
 from ...web.render import form_page
@@ -108,7 +108,7 @@ def take_move(thread_id: int) -> ResponseReturnValue:
     if to is None:
         form.faults["space"] = t("Choose a space")
     why = form.line("reason", longest=REASON, missing=t("Give a reason"))
-    if thread.space_access == "closed" and not form["seen"]:
+    if thread.space_access != "open" and not form["seen"]:
         form.faults["seen"] = t("Say that those who read there may read this")
     if form.faults or to is None:
         return _move_page(looking, thread, form)
@@ -121,7 +121,7 @@ def _elsewhere(looking: Viewer, thread: Row[Any]) -> list[Row[Any]]:
     """Return the other spaces in which *looking* may open a thread."""
     return [
         place
-        for place in places().values()
+        for place in listed()
         if place.id != thread.space_id and policy.may_open(looking, place.id)
     ]
 

@@ -9,7 +9,7 @@ from flask import redirect, request
 from ...database.session import commit
 from ...errors import Invalid, NotAllowed, SentBefore
 from ...search.similar import similar_threads
-from ...spaces.viewing import author, places, seen_by, writer, writer_or_sign_in
+from ...spaces.viewing import author, listed, seen_by, writer, writer_or_sign_in
 from ...state import state
 from ...text.plain import plain
 from ...text.quote import quoted
@@ -67,7 +67,7 @@ def open_thread() -> ResponseReturnValue:
 
 def _open_page(looking: Viewer, form: Form, kind: str, source: str = "") -> ResponseReturnValue:
     asked = kind == "question"
-    chosen = next((p for p in places().values() if p.slug == form["space"]), None)
+    chosen = next((p for p in listed() if p.slug == form["space"]), None)
     return form_page(
         "threads/open.html",
         title=t("Ask a question") if asked else t("Start a discussion"),
@@ -75,10 +75,10 @@ def _open_page(looking: Viewer, form: Form, kind: str, source: str = "") -> Resp
         form=form,
         kind=kind,
         asked=asked,
-        spaces=[(p.slug, p.name) for p in places().values() if policy.may_open(looking, p.id)],
+        spaces=[(p.slug, p.name) for p in listed() if policy.may_open(looking, p.id)],
         preview=compose(source).html if form.preview and source else "",
         alike=similar_threads(looking, form["title"]) if source else (),
-        seen_by=seen_by(chosen.access, chosen.name)
+        seen_by=seen_by(chosen.id)
         if chosen
         else t("Seen by nobody yet: choose a space, and this line says who will read it."),
     )
@@ -150,5 +150,5 @@ def _reply_page(
         thread=thread,
         to=to,
         preview=compose(source).html if form.preview and source else "",
-        seen_by=seen_by(thread.space_access, thread.space_name),
+        seen_by=seen_by(thread.space_id),
     )

@@ -1,0 +1,5 @@
+"""The address of what is written on pages of the host."""
+
+from flask import Blueprint
+
+room = Blueprint("discuss", __name__)

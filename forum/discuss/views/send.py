@@ -1,0 +1,92 @@
+"""Takes what is written on a page of the host, and goes back there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import redirect, request
+
+from ...database.session import commit
+from ...errors import Invalid, NotAllowed, SentBefore
+from ...spaces.viewing import author, writer
+from ...state import state
+from ...threads import queries as threads
+from ...threads.compose import compose
+from ...threads.models import Post
+from ...threads.sending import to_post, used
+from ...web.forms import Form
+from ...web.found import found
+from ...web.render import render
+from ...web.words import t
+from .. import actions, policy
+from ..slip import read
+from . import room
+from .here import LATEST, mark_of, seen_words, where
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from ...members.viewer import Viewer
+    from ...threads.anchors import Anchor
+
+
+@room.post("/-/on-page")
+def write() -> ResponseReturnValue:
+    """Take a post about a page of the host; the first one opens the thread."""
+    looking, form = writer(), Form(request.form)
+    if not form["about"] or looking.person is None:
+        raise Invalid({"about": t("This form came incomplete")})
+    page, audience = read(form["about"], person_id=looking.person.id)
+    place = where(looking, audience)
+    if place is None:
+        raise NotAllowed
+    if (answer := _sent_before(looking, page, form)) is not None:
+        return answer
+    thread = threads.anchored(looking, page.key)
+    if not policy.may_write(looking, place, thread):
+        raise NotAllowed
+    source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
+    form.check()
+    if form.preview:
+        return _preview_page(page, form, source, seen_words(place, thread))
+    try:
+        post = actions.write(
+            looking, page, place, author_id=author(looking), text=compose(source, form=form)
+        )
+    except SentBefore as before:
+        return _back(looking, page, before.post_id)
+    answer = _to(page, post.thread_id, post.number)
+    commit()
+    return answer
+
+
+def _sent_before(looking: Viewer, page: Anchor, form: Form) -> ResponseReturnValue | None:
+    """Return the way to the post that this very form made, or None; SentOther for another text."""
+    id = used(form, Post, by=looking)
+    return None if id is None else _back(looking, page, id)
+
+
+def _back(looking: Viewer, page: Anchor, post_id: int) -> ResponseReturnValue:
+    """Return the way to a post on the page it was written on, else in the forum."""
+    post = found(threads.post(looking, post_id))
+    thread = found(threads.thread(looking, post.thread_id))
+    if thread.anchor_key != page.key or post.number <= thread.posts - LATEST:
+        return to_post(looking, post_id)
+    return _to(page, thread.id, post.number)
+
+
+def _to(page: Anchor, thread_id: int, number: int) -> ResponseReturnValue:
+    """Return the way to a post on the page, whose address is signed: a path of this very site."""
+    return redirect(f"{page.url}#{mark_of(thread_id)}p{number}")
+
+
+def _preview_page(page: Anchor, form: Form, source: str, seen_by: str) -> ResponseReturnValue:
+    return render(
+        "discuss/write.html",
+        title=t("Preview"),
+        heading=t("Preview"),
+        form=form,
+        page=page,
+        preview=compose(source).html,
+        seen_by=seen_by,
+    )

@@ -1,0 +1,137 @@
+"""Three discussions on a page of a host, in a browser: with and without scripts, strict policy."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, render_template_string
+
+from forum import Forum
+
+from ..walk import Things
+from ..world import Site, World
+from .conftest import Live, serving, strict
+from .rules import faults, small_targets, too_wide
+
+HOST = """:root { color-scheme: light dark }
+body { margin: 0; font: 17px Georgia, serif; background: light-dark(#fff, #16181c) }
+main { padding: 1rem } h2 { color: light-dark(#803, #f9a) } ul { list-style: square }"""
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Rules</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/host.css"></head><body><main><h1>House rules</h1>
+<p>Of the <a href="/">host</a></p><ul><li>One</li></ul><input aria-label="Of the host">
+{% for n in (1, 2, 3) %}<section aria-labelledby="fx{{ n }}"><h2 id="fx{{ n }}">Rule {{ n }}</h2>
+{% if ours %}{{ forum.discuss("rule:%d" % n, title="Rule %d" % n, url="/rules") }}{% endif %}
+</section>{% endfor %}</main></body></html>"""
+STYLES = """() => [...document.querySelectorAll("body, body *")]
+  .filter(node => !node.closest(".fx-root") && node.tagName !== "SCRIPT" && node.tagName !== "LINK")
+  .map(node => { const style = getComputedStyle(node); return node.tagName + [...style]
+    .filter(name => !/^(height|block-size|perspective-origin|transform-origin)$/.test(name))
+    .map(name => name + style.getPropertyValue(name)).join() })"""
+
+
+@pytest.fixture(scope="module")
+def rules(
+    browser: Any, migrated: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Live]:
+    """A host with a page that carries three discussions, of which the first has many posts."""
+    folder, site = tmp_path_factory.mktemp("rules"), Site()
+    shutil.copy(migrated, folder / "site.db")
+    app = Flask("site", instance_path=str(folder), root_path=str(folder))
+    app.config |= {
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'site.db'}", "SECRET_KEY": "test",
+    }  # fmt: skip
+    Forum(app, user=site.user, login=site.login, guests_read=True, drain="inline",
+          discuss_space="rules")  # fmt: skip
+    app.add_url_rule("/rules", "rules", lambda: render_template_string(PAGE, ours=True))
+    app.add_url_rule("/plain", "plain", lambda: render_template_string(PAGE, ours=False))
+    app.add_url_rule("/host.css", "css", lambda: (HOST, 200, {"Content-Type": "text/css"}))
+    app.add_url_rule("/favicon.ico", "icon", lambda: ("", 204))
+    app.after_request(strict)
+    app.testing = True
+    world = World(app, site)
+    people = {name: world.member(name) for name in ("Ana", "Ben")}
+    world.space("Rules", by=people["Ana"])
+    with serving(app) as base:
+        things = Things("", 0, 0, 0, "", "", "")
+        live = Live(world, base, browser, things, people)
+        with live.page("Ana", java_script_enabled=False) as page:
+            for n in range(12):
+                send(page, 0, f"Said {n}, `{'x' * 60}`")
+        yield live
+    assert live.complaints == []
+    with app.app_context():
+        app.extensions["forum"].db.session.remove()
+        app.extensions["forum"].db.engine.dispose()
+
+
+def send(page: Any, nth: int, text: str) -> None:
+    """Write *text* into the *nth* discussion of the page."""
+    page.goto("/rules")
+    page.locator("textarea").nth(nth).fill(text)
+    page.locator("form.fx-form").nth(nth).get_by_role("button", name="Post", exact=True).click()
+    page.wait_for_url("**/rules#fx-*")
+
+
+def test_without_scripts_each_form_writes_into_its_own_discussion(rules: Live) -> None:
+    with rules.page("Ben", java_script_enabled=False) as page:
+        for nth in (1, 2):
+            send(page, nth, f"Into {nth}")
+            post = page.locator(f"#{page.url.partition('#')[2]}")
+            assert f"Into {nth}" in post.inner_text()
+            box = post.bounding_box()
+            assert box
+            assert 0 <= box["y"] < 900
+        assert page.locator(".fx-embed").nth(1).locator("article").count() == 1
+
+
+def test_a_draft_comes_back_to_its_own_form_and_goes_when_it_is_sent(rules: Live) -> None:
+    with rules.page("Ana") as page:
+        page.goto("/rules")
+        page.locator("textarea").nth(2).press_sequentially("Kept for later")
+        page.locator("[data-fx-status]").nth(2).get_by_text("Draft saved").wait_for()
+        page.reload()
+        texts = [page.locator("textarea").nth(n).input_value() for n in range(3)]
+        assert texts == ["", "", "Kept for later"]
+        send(page, 2, "Sent at last")
+        page.wait_for_function("document.activeElement.id === location.hash.slice(1)")
+        assert page.locator("textarea").nth(2).input_value() == ""
+        assert page.evaluate("Object.keys(localStorage)") == []
+        assert page.locator(".fx-tools").count() == 3
+
+
+def test_a_quotation_goes_into_the_discussion_it_is_from(rules: Live) -> None:
+    with rules.page("Ben") as page:
+        send(page, 1, "To be quoted")
+        second = page.locator(".fx-embed").nth(1)
+        second.locator(".fx-menu summary").last.click()
+        second.locator("article").last.get_by_text("Quote", exact=True).click()
+        texts = [page.locator("textarea").nth(n).input_value() for n in range(3)]
+        assert "To be quoted" in texts[1]
+        assert texts[0] == texts[2] == ""
+
+
+def test_nothing_of_the_host_looks_otherwise_for_it(rules: Live) -> None:
+    with rules.page("Ana") as page:
+        page.goto("/plain")
+        before = page.evaluate(STYLES)
+        page.goto("/rules")
+        assert page.evaluate(STYLES) == before
+
+
+@pytest.mark.parametrize("who", ["Ana", None])
+def test_it_is_within_reach_of_everybody_in_every_light_and_width(
+    rules: Live, who: str | None
+) -> None:
+    for width in (320, 360, 1280):
+        for light in ("light", "dark"):
+            viewport = {"width": width, "height": 800}
+            with rules.page(who, viewport=viewport, color_scheme=light) as page:
+                page.goto("/rules")
+                assert faults(page) == [], (width, light)
+                assert too_wide(page) == [], (width, light)
+                assert small_targets(page) == [], (width, light)
