@@ -36,7 +36,7 @@ OTHERS = {
     "artefacts": {"sending", "words"},
     "moderation": {"words"},
     "search": {
-        "engine", "index", "drain", "documents", "language", "similar", "listening",
+        "engine", "index", "drain", "shown", "documents", "language", "similar", "listening",
         "words",  # how a text becomes the words it is found by, for both engines
         "whoosh_engine", "whoosh_seek", "whoosh_sets", "whoosh_store",
         "postgres_engine", "postgres_seek", "postgres_store", "postgres_commit",

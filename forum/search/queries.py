@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, and_, bindparam, cast, func, null, or_, select, union_all
@@ -26,6 +27,7 @@ from .models import IndexHome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Row, Select
 
@@ -98,7 +100,16 @@ class Hit:
 
     kind: str
     row: Row[Any]
-    pieces: Sequence[Piece] = ()
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def at(self) -> datetime:
+        """When it was written; a thread is opened, an artefact revised."""
+        names = ("at", "opened_at", "revised_at")
+        found: datetime = next(
+            getattr(self.row, name) for name in names if hasattr(self.row, name)
+        )
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,8 +222,14 @@ def _hits(viewer: Viewer, ids: Sequence[str], query: Query) -> list[Hit]:
         if (row := posts.get(id) or artefacts.get(id)) is None:
             continue
         kind = KINDS.get(row.kind, row.thread_kind) if id in posts else "artefact"
-        hits.append(Hit(kind=kind, row=row, pieces=snippet(plain(row.html), found=found)))
+        hits.append(Hit(kind=kind, row=row, pieces=tuple(snippet(_text(row.html), found=found))))
     return hits
+
+
+@lru_cache(maxsize=500)
+def _text(html: str) -> str:
+    """Return the text of *html*: what one search finds, the next one often finds too."""
+    return plain(html)
 
 
 def rows_of(

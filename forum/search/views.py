@@ -10,7 +10,6 @@ from flask import Blueprint, jsonify
 from ..errors import SignInFirst
 from ..spaces.viewing import places, viewer
 from ..state import state
-from ..threads.queries import REPLIES, page_of
 from ..web.asked import asked
 from ..web.paging import Pages, page_number
 from ..web.render import render
@@ -20,6 +19,7 @@ from . import queries
 from .drain import wake
 from .engine import FACETS, SIZE
 from .language import LONGEST, parse
+from .shown import show_hits
 from .similar import similar_threads
 
 if TYPE_CHECKING:
@@ -62,10 +62,7 @@ def results() -> ResponseReturnValue:
         facets=facets(found.facets, narrowed) if found.facets else [],
         address=address,
         pages=Pages(pages.current, max(1, min(PAGES, -(-found.total // SIZE)))),
-        words=hit_words(),
-        spaces=places(),
-        page_of=page_of,
-        replies=REPLIES,
+        hits=show_hits(found.hits),
         ask=url("threads.ask", title=query.words or None),
     )
 
@@ -150,17 +147,6 @@ def value_words() -> dict[str, str]:
         "reflection": t("Reflections"), "artefact": t("Library"),
         "helped": t("Helped somebody"), "tried": t("Tried and reported"),
         "unanswered": t("Unanswered"),
-    }  # fmt: skip
-
-
-def hit_words() -> dict[str, str]:
-    """Return what hits are called, settled once outside their loop."""
-    return {
-        "question": t("Question"), "answer": t("Answer"), "discussion": t("Discussion"),
-        "reflection": t("Reflection"), "summary": t("Summary"), "document": t("Document"),
-        "recording": t("Recording"), "story": t("Story"), "helped": t("Helped"),
-        "unanswered": t("no answer yet"), "former": t("former member"), "revised": t("revised"),
-        "on_page": t("on page:"),
     }  # fmt: skip
 
 

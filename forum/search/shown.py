@@ -1,0 +1,56 @@
+"""What was found as the page prints it, each remembered by what it says (see web/printed.py)."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..spaces.viewing import places
+from ..threads.queries import REPLIES, page_of
+from ..web.printed import piece, printer
+from ..web.times import day
+from ..web.words import translate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from markupsafe import Markup
+
+    from .queries import Hit
+
+
+class Shown(NamedTuple):
+    """What was found, as its template reads it."""
+
+    hit: Hit
+    space: str
+    """The name of its space."""
+    day: str
+    """When it was written, or revised last."""
+
+
+def show_hits(hits: Iterable[Hit]) -> list[Markup]:
+    """Return *hits*, of spaces that the viewer reads, as the rows of a list."""
+    printed, here = printer(_hit), places()
+    return [printed(Shown(hit, here[hit.row.space_id].name, day(hit.at))) for hit in hits]
+
+
+def _hit(home: str, language: str, shown: Shown) -> Markup:
+    return piece(
+        "search/hit.html", "hit", shown, home=home, language=language, words=_words(language),
+        page_of=page_of, replies=REPLIES,
+    )  # fmt: skip
+
+
+@cache
+def _words(to: str) -> SimpleNamespace:
+    """Return what hits are called in the language *to*."""
+    t = partial(translate, to)
+    return SimpleNamespace(
+        question=t("Question"), answer=t("Answer"), discussion=t("Discussion"),
+        reflection=t("Reflection"), summary=t("Summary"), document=t("Document"),
+        recording=t("Recording"), story=t("Story"), helped=t("Helped"),
+        unanswered=t("no answer yet"), former=t("former member"), revised=t("revised"),
+        on_page=t("on page:"),
+    )  # fmt: skip
