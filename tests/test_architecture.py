@@ -45,7 +45,7 @@ OTHERS = {
     "exchange": {"discourse", "bring", "claim", "files", "links", "report", "sources", "survey"},
     "accounts": {"door", "secret", "site"},
     "front": {"health"},  # what is asked by machines that watch
-    "demo": {"content", "library", "load", "marks", "site"},
+    "demo": {"content", "guidance", "library", "load", "marks", "site"},
 }  # fmt: skip
 """Files that a room has beside the usual ones, each for the reason its docstring gives."""
 NAMELESS = {"utils", "util", "helpers", "common", "core", "misc", "base", "shared", "tools"}

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 CONTENT = Path(__file__).with_name("content")
+GUIDANCE = "guidance"
+"""The space of what is written on the pages of guidance."""
 
 
 @cache
@@ -22,6 +24,16 @@ def tables(folder: str) -> dict[str, dict[str, Any]]:
     """Return all files of a folder of the content, by their names without the ending."""
     found = sorted((CONTENT / folder).glob("*.toml"))
     return {path.stem: table(f"{folder}/{path.stem}") for path in found}
+
+
+def pages() -> dict[str, dict[str, Any]]:
+    """Return the intranet's pages of guidance, by the names in their addresses."""
+    return {page["name"]: page for page in tables("guidance").values()}
+
+
+def key(page: dict[str, Any]) -> str:
+    """Return what the intranet calls a page of guidance where it speaks to the forum."""
+    return f"guidance:{page['name']}"
 
 
 def span(ago: str) -> timedelta:

@@ -19,7 +19,8 @@ from ..spaces import actions as spaces
 from ..threads import actions as threads
 from ..threads import edit, queries
 from ..threads.compose import compose
-from .content import span, table, tables
+from .content import pages, span, table, tables
+from .guidance import write_on
 from .library import write_artefact
 from .marks import leave_marks
 
@@ -48,7 +49,7 @@ def load() -> None:
     made = Loading()
     _people(made)
     _spaces(made)
-    contents = tables("threads")
+    contents = tables("threads") | {name: page for name, page in pages().items() if "post" in page}
     steps = [step for name, thread in contents.items() for step in _steps(made, name, thread)]
     for _at, do in sorted(steps, key=itemgetter(0)):
         do()
@@ -93,7 +94,7 @@ def _spaces(made: Loading) -> None:
 
 
 def _steps(made: Loading, name: str, thread: dict[str, Any]) -> list[Step]:
-    """Return what happened in a thread, each with its moment: posts, edits, reports."""
+    """Return what happened in a thread, also a page's, each with its moment."""
     steps: list[Step] = []
     for number, post in enumerate(thread["post"], start=1):
         key = (name, number)
@@ -118,20 +119,22 @@ def _post(
     made: Loading, key: tuple[str, int], thread: dict[str, Any], post: dict[str, Any]
 ) -> None:
     name, number = key
-    author, text, at = made.members[post["by"]], compose(_source(post)), made.at(post["ago"])
-    if number == 1:
+    if "space" not in thread and "reply_to" not in post:
+        written = write_on(thread, made, post)
+    elif number == 1:
         written = threads.open_thread(
             space_id=made.spaces[thread["space"]], kind=thread["kind"], title=thread["title"],
-            tags=thread["tags"], author_id=author, text=text, at=at,
+            tags=thread["tags"], author_id=made.members[post["by"]], text=compose(_source(post)),
+            at=made.at(post["ago"]),
         )  # fmt: skip
-        made.threads[name] = written.thread_id
     else:
-        thread_id = made.threads[name]
-        to = post.get("reply_to")
+        thread_id, to = made.threads[name], post.get("reply_to")
         written = threads.write(
-            thread_id, author_id=author, text=text, at=at, reflection="reflection" in post,
+            thread_id, author_id=made.members[post["by"]], text=compose(_source(post)),
+            at=made.at(post["ago"]), reflection="reflection" in post,
             reply_to=queries.numbered(thread_id, to) if to else None,
         )  # fmt: skip
+    made.threads[name] = written.thread_id
     made.posts[key] = written.id
     if post.get("helped"):
         edit.mark(written.id, helped=True)

@@ -18,7 +18,7 @@ from ..extension import Forum
 from ..members.models import Member
 from ..spaces.models import Space
 from ..state import state
-from .content import table
+from .content import GUIDANCE, table
 from .load import load
 from .views import choose_somebody, greet, site
 
@@ -40,6 +40,7 @@ def create(folder: Path) -> Flask:
     Accounts(app)
     Forum(
         app, guests_read=True, sign_up=False, login=choose_somebody, base_template="base.html",
+        discuss_space=GUIDANCE,
         blocks={"title": "title", "head": "head", "content": "content"},
     )  # fmt: skip
     return app

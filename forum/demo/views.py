@@ -1,4 +1,4 @@
-"""The demo's own pages: its home page, and the choice of whom to be."""
+"""The demo's own pages: its home page, its guidance, and the choice of whom to be."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..web import again, guard
 from ..web.asked import asked
 from ..web.times import when
 from ..web.urls import here, home, own_path
-from .content import roles, span, table
+from .content import key, pages, roles, span, table
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -44,10 +44,22 @@ def greet() -> dict[str, Any]:
 
 @site.get("/")
 def index() -> ResponseReturnValue:
-    """The intranet's first page: its news, and what is new in the forum."""
+    """The intranet's first page: its guidance, its news, and what is new in the forum."""
     news = [(when(now() - span(item["ago"])), item["text"]) for item in table("intranet")["news"]]
     newest = listing.fetcher(viewer(), "newest")(False, None, NEWEST)
-    return render_template("home.html", news=news, newest=newest, forum=home(), when=when)
+    kept = {key(page): page for page in pages().values()}
+    return render_template("home.html", news=news, newest=newest, pages=kept, when=when)
+
+
+@site.get("/guidance/<name>")
+def guidance(name: str) -> ResponseReturnValue:
+    """A page of the intranet's own, with what its people say of it."""
+    viewer()  # before anything is refused: a guest is asked to sign in, a member is told
+    page = pages().get(name)
+    if page is None:
+        raise NotFound
+    revised = when(now() - span(page["revised"]))
+    return render_template("guidance.html", page=page, key=key(page), revised=revised)
 
 
 @site.get("/who")

@@ -15,6 +15,8 @@ from ..threads import queries as threads_read
 from . import policy, queries
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ..members.viewer import Viewer
     from ..threads.actions import Text
     from ..threads.anchors import Anchor
@@ -22,31 +24,42 @@ if TYPE_CHECKING:
     from .policy import Target
 
 
-def write(viewer: Viewer, page: Anchor, place: Target, *, author_id: int, text: Text) -> Post:
+def write(
+    viewer: Viewer,
+    page: Anchor,
+    place: Target,
+    *,
+    author_id: int,
+    text: Text,
+    at: datetime | None = None,
+) -> Post:
     """Add a post to the thread about *page*, which the first one opens; return the post.
 
-    Title and address of the page are taken over. Raises NotAllowed where the thread takes nothing
-    or stands where *viewer* does not read, SentBefore and SentOther as ``open_thread``.
+    Title and address of the page are taken over. *at* is another time than now, for the demo.
+    Raises NotAllowed where the thread takes nothing or stands where *viewer* does not read,
+    SentBefore and SentOther as ``open_thread``.
     """
     thread: Any = threads_read.anchored(viewer, page.key)
     if thread is None:
-        opened = _open(page, place, author_id=author_id, text=text)
+        opened = _open(page, place, author_id=author_id, text=text, at=at)
         if opened is not None:
             return opened
         thread = queries.stands(page.key)
         if thread is None or not policy.may_join(viewer, thread):
             raise NotAllowed
     anchors.take_over(thread.id, page)
-    return threads.write(thread.id, author_id=author_id, text=text)
+    return threads.write(thread.id, author_id=author_id, text=text, at=at)
 
 
-def _open(page: Anchor, place: Target, *, author_id: int, text: Text) -> Post | None:
+def _open(
+    page: Anchor, place: Target, *, author_id: int, text: Text, at: datetime | None
+) -> Post | None:
     """Open the thread about *page*; None where another one is about it, just opened or unseen."""
     try:
         with session().begin_nested():
             post = threads.open_thread(
                 space_id=place.space_id or audiences.unlisted(place.audience or ""),
-                kind="discussion", title=page.title, tags=[], author_id=author_id, text=text,
+                kind="discussion", title=page.title, tags=[], author_id=author_id, text=text, at=at,
             )  # fmt: skip
             anchors.fasten(post.thread_id, page)
     except IntegrityError:

@@ -36,13 +36,26 @@ REQUIRED = {
     "artefact": {"space", "kind", "title", "tags", "revision"},
     "revision": {"by", "ago", "reason", "text"},
     "source": {"thread", "posts"},
-    "intranet": {"title", "tagline", "home", "forum", "heading", "paragraphs", "news"},
+    "intranet": {
+        "title",
+        "tagline",
+        "home",
+        "guidance",
+        "forum",
+        "heading",
+        "paragraphs",
+        "news",
+    },
+    "page": {"name", "title", "summary", "kept_by", "revised", "lead", "section"},
+    "section": {"heading"},
     "news": {"ago", "text"},
 }
 OPTIONAL = {
     "thread": {"pinned", "locked"},
     "post": {"text", "reflection", "reply_to", "helped", "tries", "edit"},
     "artefact": {"from"},
+    "page": {"post"},
+    "section": {"paragraphs", "points", "numbered", "after"},
 }
 
 
@@ -92,10 +105,13 @@ HANDLES = [person["handle"] for person in PEOPLE["person"]]
 ROLES = {role["key"]: role["handle"] for role in PEOPLE["role"]}
 THREADS = {path.stem: load(path) for path in sorted((CONTENT / "threads").glob("*.toml"))}
 ARTEFACTS = {path.stem: load(path) for path in sorted((CONTENT / "library").glob("*.toml"))}
-POSTS = [post for thread in THREADS.values() for post in thread["post"]]
+PAGES = {path.stem: load(path) for path in sorted((CONTENT / "guidance").glob("*.toml"))}
+DISCUSSED = [page for page in PAGES.values() if "post" in page]
+POSTS = [post for thread in [*THREADS.values(), *DISCUSSED] for post in thread["post"]]
 CLOSED = {slug for slug, space in SPACES.items() if space["closed"]}
 
 each_thread = pytest.mark.parametrize("name", THREADS)
+each_page = pytest.mark.parametrize("name", PAGES)
 each_artefact = pytest.mark.parametrize("name", ARTEFACTS)
 
 
@@ -123,9 +139,9 @@ def test_newcomer_has_written_nothing_and_steward_looks_after_an_open_space() ->
     assert any(ROLES["steward"] in space["stewards"] for space in open_spaces)
 
 
-def test_three_spaces_of_which_one_is_closed() -> None:
+def test_four_spaces_of_which_one_is_closed() -> None:
     refuse_unknown_keys(load(CONTENT / "spaces.toml"), "spaces")
-    assert len(SPACES) == 3
+    assert len(SPACES) == 4
     assert len(CLOSED) == 1
     for space in SPACES.values():
         refuse_unknown_keys(space, "space")
@@ -142,7 +158,8 @@ def test_only_the_steward_role_is_inside_the_closed_space() -> None:
 
 def test_closed_space_is_named_nowhere_outside() -> None:
     inside = {SPACES[slug]["name"] for slug in CLOSED} | CLOSED
-    for table in [*THREADS.values(), *ARTEFACTS.values(), load(CONTENT / "intranet.toml")]:
+    intranet = load(CONTENT / "intranet.toml")
+    for table in [*THREADS.values(), *ARTEFACTS.values(), *PAGES.values(), intranet]:
         if table.get("space") not in CLOSED:
             assert not [text for text in strings(table) if any(word in text for word in inside)]
 
@@ -228,6 +245,24 @@ def test_artefact_comes_from_posts_that_were_there_and_may_be_read(name: str) ->
         for number in source["posts"]:
             post = thread["post"][number - 1]
             assert minutes(post["ago"]) > minutes(artefact["revision"][-1]["ago"])
+
+
+@each_page
+def test_page_of_guidance_is_well_formed(name: str) -> None:
+    page = PAGES[name]
+    refuse_unknown_keys(page, "page")
+    assert re.fullmatch(rf"\d\d-{page['name']}", name)
+    assert 0 < len(page["title"]) <= 160
+    assert len(page["section"]) >= 3
+    for section in page["section"]:
+        refuse_unknown_keys(section, "section")
+        assert section.get("paragraphs") or section.get("points")
+    times = [minutes(page["revised"]), *(minutes(post["ago"]) for post in page.get("post", ()))]
+    assert all(earlier > later for earlier, later in pairwise(times))
+    for number, post in enumerate(page.get("post", ()), start=1):
+        assert set(post) - {"reply_to"} == {"by", "ago", "text"}
+        assert post["by"] in HANDLES
+        assert 0 < post.get("reply_to", 1) <= max(1, number - 1)
 
 
 def test_intranet_has_a_home_page_with_four_news_lines() -> None:

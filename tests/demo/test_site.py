@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,39 +16,8 @@ from forum.demo.site import Strangers, create, prepare
 from forum.members.models import Member
 from forum.threads.models import Post, Thread
 
-from ..world import Client
-from .test_content import ARTEFACTS, POSTS, SPACES, THREADS
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The instance folder of a demo that everybody here only reads."""
-    return tmp_path_factory.mktemp("instance")
-
-
-@pytest.fixture(scope="module")
-def demo(folder: Path) -> Iterator[Flask]:
-    app = create(folder)
-    app.config["TESTING"] = True
-    app.test_client_class = Client
-    assert prepare(app)
-    yield app
-    _close(app)
-
-
-def _close(app: Flask) -> None:
-    with app.app_context():
-        app.extensions["forum"].db.engine.dispose()
-
-
-@pytest.fixture
-def browser(demo: Flask) -> FlaskClient:
-    return demo.test_client()
-
-
-def _be(browser: FlaskClient, role: str) -> FlaskClient:
-    assert browser.post("/who", data={"role": role}).status_code == 303
-    return browser
+from .conftest import be, close
+from .test_content import ARTEFACTS, DISCUSSED, POSTS, SPACES, THREADS
 
 
 def test_everything_is_loaded_and_counted_right(demo: Flask) -> None:
@@ -90,7 +58,7 @@ def test_every_open_thread_and_artefact_can_be_read(demo: Flask, browser: FlaskC
     pages = [browser.get(f"/forum/t/{id}", follow_redirects=True) for id in ids]
     titles = {page.text for page in pages if page.status_code == 200 and "/t/" in page.request.path}
     open_ones = [t for t in THREADS.values() if not SPACES[t["space"]]["closed"]]
-    assert len(titles) == len(open_ones)
+    assert len(titles) == len(open_ones) + len(DISCUSSED)
     library = browser.get("/forum/-/library").text
     for artefact in ARTEFACTS.values():
         assert artefact["title"].split(":")[0].replace("'", "&#39;") in library
@@ -98,7 +66,7 @@ def test_every_open_thread_and_artefact_can_be_read(demo: Flask, browser: FlaskC
 
 @pytest.mark.parametrize(("role", "sees"), [("newcomer", 0), ("regular", 0), ("steward", 1)])
 def test_one_click_makes_one_of_the_three(browser: FlaskClient, role: str, sees: int) -> None:
-    front = _be(browser, role).get("/forum/").text
+    front = be(browser, role).get("/forum/").text
     name = {"newcomer": "Johanna", "regular": "Ines", "steward": "Fatuma"}[role]
     assert re.search(rf"You are <bdi>{name}", front)
     closed = next(space for space in SPACES.values() if space["closed"])
@@ -106,16 +74,16 @@ def test_one_click_makes_one_of_the_three(browser: FlaskClient, role: str, sees:
 
 
 def test_something_waits_for_the_regular_and_nothing_for_the_newcomer(browser: FlaskClient) -> None:
-    front = _be(browser, "regular").get("/forum/").text
+    front = be(browser, "regular").get("/forum/").text
     assert re.search(r'fx-count">\d', front)
     assert re.search(r"\d new", front)
-    assert "fx-count" not in _be(browser, "newcomer").get("/forum/").text
+    assert "fx-count" not in be(browser, "newcomer").get("/forum/").text
 
 
 def test_one_can_write_as_somebody_and_be_nobody_again(demo: Flask, browser: FlaskClient) -> None:
-    _be(browser, "newcomer")
+    be(browser, "newcomer")
     assert browser.get("/forum/-/ask").status_code == 200
-    _be(browser, "")
+    be(browser, "")
     assert browser.get("/forum/-/ask").location == "/who?next=/forum/-/ask"
 
 
@@ -156,14 +124,14 @@ def test_a_database_with_other_members_is_refused_and_kept(tmp_path: Path) -> No
     with other.test_request_context(method="POST"):
         session().add(Member(user_key="7", handle="real", name="A real member"))
         commit()
-    _close(other)
+    close(other)
     app = create(tmp_path)
     for fresh in (False, True):
         with pytest.raises(Strangers):
             prepare(app, fresh=fresh)
     with app.test_request_context():
         assert session().scalar(select(Member.name)) == "A real member"
-    _close(app)
+    close(app)
 
 
 def test_fresh_forgets_what_was_written(demo: Flask, folder: Path) -> None:

@@ -19,6 +19,7 @@ def load_all(folder: str) -> dict[str, dict[str, Any]]:
 
 THREADS = load_all("threads")
 ARTEFACTS = load_all("library")
+PAGES = load_all("guidance")
 SPACES = tomllib.loads((CONTENT / "spaces.toml").read_text(encoding="utf-8"))["space"]
 CLOSED = {space["slug"] for space in SPACES if space["closed"]}
 OPEN = [thread for thread in THREADS.values() if thread["space"] not in CLOSED]
@@ -34,7 +35,8 @@ def body(post: dict[str, Any]) -> str:
     return str(post["text"]) if "text" in post else "\n".join(post["reflection"].values())
 
 
-TEXTS = [body(post) for thread in THREADS.values() for post in thread["post"]]
+WRITTEN = [*THREADS.values(), *(page for page in PAGES.values() if "post" in page)]
+TEXTS = [body(post) for thread in WRITTEN for post in thread["post"]]
 
 
 def unanswered() -> list[dict[str, Any]]:
@@ -54,7 +56,7 @@ def test_counts_of_threads() -> None:
 def test_three_questions_wait_and_one_is_somebody_s_first_post() -> None:
     waiting = unanswered()
     assert len(waiting) == 3
-    by = Counter(post["by"] for thread in THREADS.values() for post in thread["post"])
+    by = Counter(post["by"] for thread in WRITTEN for post in thread["post"])
     first = [t["post"][0] for t in waiting if by[t["post"][0]["by"]] == 1]
     assert len(first) == 1
     assert first[0]["ago"].startswith("3d")
@@ -123,15 +125,22 @@ def test_no_sentence_is_said_twice() -> None:
         sentences = {part.strip() for part in re.split(r"(?<=[.?:])\s+|\n+", text)}
         seen.update(sentence for sentence in sentences if len(sentence) > 30)
     assert [sentence for sentence, times in seen.items() if times > 1] == []
-    titles = [table["title"].lower() for table in [*THREADS.values(), *ARTEFACTS.values()]]
+    tables = [*THREADS.values(), *ARTEFACTS.values(), *PAGES.values()]
+    titles = [table["title"].lower() for table in tables]
     assert len(set(titles)) == len(titles)
+
+
+def test_one_page_of_guidance_is_much_discussed_and_one_waits_for_its_first_post() -> None:
+    posts = [len(page.get("post", ())) for page in PAGES.values()]
+    assert len(posts) == 3
+    assert 4 <= posts[0] <= 6
+    assert posts[-1] == 0
 
 
 def test_every_space_of_the_network_has_something_from_several_people() -> None:
     for space in SPACES:
-        voices = {
-            p["by"] for t in THREADS.values() if t["space"] == space["slug"] for p in t["post"]
-        }
+        slug = space["slug"]
+        voices = {p["by"] for t in WRITTEN if t.get("space", "guidance") == slug for p in t["post"]}
         assert len(voices) >= 5
 
 
