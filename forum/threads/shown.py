@@ -6,6 +6,7 @@ An answer is printed with its replies, and remembered by all that it says (see w
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..text.address import resolve
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 FIRST, TOP, REPLY = 2, 3, 4
 """The level of the heading of an opening, of a post after it, and of a reply under an answer."""
+
+LARGE = 20_000
+"""Characters of HTML past which an answer with its replies is printed anew each time."""
 
 
 class Manner(NamedTuple):
@@ -133,11 +137,16 @@ def show_posts(
         if post.turn == 0:
             branches.append([])
         branches[-1].append(said)
-    printed = printer(_branch)
+    kept, anew = printer(_branch), partial(_branch, home(), language())
     return [
-        Shown(first.row.number, first.row.branch, first.new, printed(manner, (first, *replies)))
+        Shown(first.row.number, first.row.branch, first.new,
+              (kept if _is_small(first, *replies) else anew)(manner, (first, *replies)))
         for first, *replies in branches
-    ]
+    ]  # fmt: skip
+
+
+def _is_small(*branch: Said) -> bool:
+    return sum(len(said.row.html) for said in branch) <= LARGE
 
 
 class Began(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from forum.threads import shown
 from forum.web.printed import printer
 
 from ..world import World
@@ -56,3 +57,23 @@ def test_a_changed_name_text_or_mark_is_seen_at_once(world: World) -> None:
     page = reader.get(address).text
     assert "Benedict" in page
     assert 'aria-pressed="true"' in page
+
+
+def test_a_long_text_is_printed_and_not_remembered(world: World) -> None:
+    ana = world.member("Ana")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    address = f"/forum/t/{thread}-how-do-you-do-it"
+    reader = world.client(ana)
+    reader.get(address)
+
+    def remembered() -> int:
+        memory = world.app.extensions["forum"].kept["printed"]
+        return int(memory[shown._branch].cache_info().currsize)
+
+    before = remembered()
+    world.write(thread, ana, "A long text. " * 2_000)
+    assert "A long text. A long text." in reader.get(address).text
+    assert remembered() == before
+    world.write(thread, ana, "A short one.")
+    reader.get(address)
+    assert remembered() == before + 1
