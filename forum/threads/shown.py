@@ -17,6 +17,7 @@ from ..web.render import after_post
 from ..web.times import clock
 from ..web.urls import home
 from ..web.words import language
+from . import policy
 from .words import post_words
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
     from sqlalchemy import Row
+
+    from ..members.viewer import Viewer
 
 FIRST, TOP, REPLY = 2, 3, 4
 """The level of the heading of an opening, of a post after it, and of a reply under an answer."""
@@ -43,6 +46,16 @@ class Manner(NamedTuple):
     may_tend: bool
     member: bool
     """Whether the viewer is signed in."""
+
+
+def manner_of(viewer: Viewer, thread: Any) -> Manner:
+    """Return how *viewer* is shown the posts of *thread*: what they may do is asked once a page."""
+    return Manner(
+        asker=thread.author_name,
+        may_write=policy.may_write(viewer, thread),
+        may_tend=policy.may_tend(viewer, thread),
+        member=not viewer.guest,
+    )
 
 
 class Said(NamedTuple):

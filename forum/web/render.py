@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from .forms import Form
 
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
 class Page:
     """What a template may use: the page's own parts beside what every page has."""
 

@@ -11,9 +11,8 @@ from ...spaces import queries as spaces
 from ...spaces.viewing import places, seen_by, viewer
 from ...state import state
 from ...text.markup import apart, trusted
-from ...threads import policy as threads
 from ...threads import queries as posts
-from ...threads.shown import Manner, show_posts
+from ...threads.shown import manner_of, show_posts
 from ...web.forms import Form
 from ...web.host_page import tell_once
 from ...web.render import Page
@@ -150,14 +149,8 @@ def head() -> Markup:
 
 def shown(looking: Viewer, thread: Row[Any], some: Sequence[Row[Any]]) -> list[Markup]:
     """Return posts of *thread* as its own page prints them; none stands above the others here."""
-    manner = Manner(
-        asker=thread.author_name,
-        may_write=threads.may_write(looking, thread),
-        may_tend=threads.may_tend(looking, thread),
-        member=not looking.guest,
-    )
     posts = show_posts(
-        some, manner=manner, thread=thread, member_id=looking.member_id,
+        some, manner=manner_of(looking, thread), thread=thread, member_id=looking.member_id,
         is_new=lambda _number: False, reports=answers.reports(some), slots=False,
     )  # fmt: skip
     return [post.html for post in posts]

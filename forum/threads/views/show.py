@@ -20,7 +20,7 @@ from ...web.urls import url
 from ...web.words import t, tn
 from .. import policy, queries
 from ..sending import address
-from ..shown import Manner, began, show_posts
+from ..shown import began, manner_of, show_posts
 from . import room
 
 if TYPE_CHECKING:
@@ -75,12 +75,7 @@ def around(looking: Viewer, thread: Row[Any], posts: Sequence[Row[Any]]) -> dict
     def is_new(number: int) -> bool:
         return bool(new) and not has_read(standing.read_to, standing.beyond, number)
 
-    manner = Manner(
-        asker=thread.author_name,
-        may_write=policy.may_write(looking, thread),
-        may_tend=policy.may_tend(looking, thread),
-        member=not looking.guest,
-    )
+    manner = manner_of(looking, thread)
     shown = show_posts(
         posts,
         manner=manner,
