@@ -14,6 +14,7 @@ from ..database.outbox import waiting_since
 from ..database.session import session
 from ..search.index import standing
 from ..state import state
+from ..storage import works
 from .views import room
 
 if TYPE_CHECKING:
@@ -47,15 +48,25 @@ def _found() -> dict[str, Any]:
     """Return what there is to know. Nothing but the schema is asked where that is not right."""
     if not _schema():
         return {"ok": False, "database": True, "schema": False}
-    since, index = waiting_since(session()), standing()
+    since, index, storage = waiting_since(session()), standing(), _storage()
     waiting = max(0, round((now() - since).total_seconds())) if since else 0
     return {
-        "ok": waiting <= PATIENCE and index != "elsewhere",
+        "ok": waiting <= PATIENCE and index != "elsewhere" and storage == "ready",
         "database": True,
         "schema": True,
         "waiting_seconds": waiting,
         "index": index,
+        "storage": storage,
     }
+
+
+def _storage() -> str:
+    """Return ``ready`` where files can be kept, else ``failed``: nothing is written to find out."""
+    try:
+        return "ready" if works() else "failed"
+    except Exception as fault:
+        _log.warning("the storage did not answer: %s", type(fault).__name__)
+        return "failed"
 
 
 def _schema() -> bool:
