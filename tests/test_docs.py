@@ -22,7 +22,7 @@ from forum.web.layout import USUAL
 from forum.web.render import Page
 
 GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "hosting.md").read_text("utf-8")
-INSIDE = {"post_written", "post_edited", "thread_read"}
+INSIDE = {"post_written", "post_edited", "thread_read", "noticed"}
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Config)])

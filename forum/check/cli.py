@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import with_appcontext
 
-from . import keeping, pages, people
+from . import keeping, pages, people, post
 from .line import seen
 
 if TYPE_CHECKING:
@@ -37,13 +37,14 @@ def looks(user: str | None) -> list[Look]:
         ("user object", people.user, FUNCTION),
         ("sign-in", people.sign_in, FUNCTION),
         ("mentions", people.candidates, FUNCTION),
-        ("mail", keeping.mail, ""),
+        ("mail", post.way, "look at FORUM_MAIL, and at the server"),
     ]
     with_tables: list[Look] = [
         ("person", partial(people.person, user), FUNCTION),
         ("rights", people.rights, FUNCTION),
         ("discussions", pages.discussions, "look at FORUM_DISCUSS_SPACE"),
         ("search", keeping.index, "look at FORUM_INDEX, and run flask forum reindex"),
+        ("mail", post.waiting, ""),
     ]
     return always + with_tables if keeping.there() else always
 

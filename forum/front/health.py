@@ -12,11 +12,14 @@ from ..database import migrate
 from ..database.base import now
 from ..database.outbox import waiting_since
 from ..database.session import session
+from ..mail.queries import overdue_since
 from ..search.index import standing
 from ..state import state
 from .views import room
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from flask.typing import ResponseReturnValue
 
 _log = logging.getLogger(__name__)
@@ -48,14 +51,20 @@ def _found() -> dict[str, Any]:
     if not _schema():
         return {"ok": False, "database": True, "schema": False}
     since, index = waiting_since(session()), standing()
-    waiting = max(0, round((now() - since).total_seconds())) if since else 0
+    waiting, late = _seconds(since), _seconds(overdue_since() if state().config.mail else None)
     return {
-        "ok": waiting <= PATIENCE and index != "elsewhere",
+        "ok": max(waiting, late) <= PATIENCE and index != "elsewhere",
         "database": True,
         "schema": True,
         "waiting_seconds": waiting,
+        "mail_late_seconds": late,
         "index": index,
     }
+
+
+def _seconds(since: datetime | None) -> int:
+    """Return how many seconds have passed *since* a moment; 0 before it and without one."""
+    return max(0, round((now() - since).total_seconds())) if since else 0
 
 
 def _schema() -> bool:
