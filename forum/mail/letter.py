@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 LONGEST = 150
 """Characters of a subject or a name."""
+MOST = 40
+"""Things that one message tells; of more it says how many."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +63,9 @@ def sender() -> Address:
 
 def write(rows: Sequence[Row[Any]], *, to: Address, stop: str, at: datetime) -> EmailMessage:
     """Return the message about *rows*, in the language of this context; *stop* ends all mail."""
-    told = [_told(row) for row in rows]
+    told = [_told(row) for row in rows[:MOST]]
     message = EmailMessage()
-    message["Subject"] = _subject(told)
+    message["Subject"] = _subject(rows)
     message["From"], message["To"], message["Date"] = sender(), to, at
     message["Message-ID"] = f"<n{rows[-1].notice_id}.p{rows[-1].post_id}@{_domain()}>"
     if len({row.thread_id for row in rows}) == 1:
@@ -73,21 +75,21 @@ def write(rows: Sequence[Row[Any]], *, to: Address, stop: str, at: datetime) -> 
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence answers it
     fx = SimpleNamespace(
-        told=told, t=t, language=language(), title=state().config.title, stop=stop,
-        wishes=url("mail.wishes"),
+        told=told, more=len(rows) - len(told), t=t, tn=tn, language=language(), stop=stop,
+        title=state().config.title, for_you=url("notices.for_you"), wishes=url("mail.wishes"),
     )  # fmt: skip
     message.set_content(render_template("forum/mail/letter.txt", fx=fx))
     message.add_alternative(render_template("forum/mail/letter.html", fx=fx), subtype="html")
     return message
 
 
-def _subject(told: Sequence[Told]) -> str:
-    titles = {one.title for one in told}
+def _subject(rows: Sequence[Row[Any]]) -> str:
+    titles = {row.title for row in rows}
     if len(titles) == 1:
         return in_header(titles.pop())
     name = state().config.title
     return in_header(
-        tn("%(n)d new thing in %(name)s", "%(n)d new things in %(name)s", len(told), name=name)
+        tn("%(n)d new thing in %(name)s", "%(n)d new things in %(name)s", len(rows), name=name)
     )
 
 

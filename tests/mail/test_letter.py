@@ -120,3 +120,18 @@ def message_as_sent(message: EmailMessage) -> EmailMessage:
     found = message_from_bytes(message.as_bytes(policy=AS_SENT), policy=policy.default)
     assert isinstance(found, EmailMessage)
     return found
+
+
+def test_a_long_absence_is_told_in_a_short_message(
+    office: Office, people: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("forum.mail.letter.MOST", 3)
+    space = office.world.space("Letters", by=people["eva"])
+    for n in range(5):
+        office.world.write(office.world.ask(space, people["ana"], f"Question {n}"), people["ben"])
+    assert office.round() == 1
+    plain, html = parts(office.sent[0])
+    assert office.sent[0]["Subject"] == "5 new things in Forum"
+    assert plain.count("An answer to your question") == 3
+    assert "And 2 things more: https://intranet.example/forum/-/for-you" in plain
+    assert "And 2 things more" in html
