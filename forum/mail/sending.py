@@ -9,6 +9,7 @@ from email.headerregistry import Address
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app, g
+from sqlalchemy.exc import StatementError
 
 from ..database.base import now
 from ..database.session import commit, session
@@ -66,16 +67,23 @@ def send_due(at: datetime | None = None) -> int:
 
 
 def _send_to(member: Row[Any], at: datetime) -> int:
-    """Send one member what is due for them; the context of its own has its language and clock."""
+    """Send one member what is due for them; the context of its own has its language and clock.
+
+    What fails, the host's functions first of all, is logged, and holds up nobody else's mail.
+    """
     with current_app.app_context():
         try:
             recipient = _recipient(member)
-        except Exception:
-            _log.exception("the host's load or person function failed for member %d", member.id)
+            rows = _sorted_out(member.id, recipient, at)
+            return int(_send(recipient, rows, at)) if recipient and rows else 0
+        except smtp.Unreachable:
+            raise
+        except Exception as fault:
+            if isinstance(fault, StatementError):
+                fault.hide_parameters = True  # they hold what people wrote
+            _log.exception("mail for member %d failed", member.id)
             _leave(member.id, at)
             return 0
-        rows = _sorted_out(member.id, recipient, at)
-        return int(_send(recipient, rows, at)) if recipient and rows else 0
 
 
 def _recipient(member: Row[Any]) -> Recipient | None:
@@ -99,6 +107,7 @@ def _recipient(member: Row[Any]) -> Recipient | None:
 
 def _leave(member_id: int, at: datetime) -> None:
     """Look at what is due for a member later."""
+    session().rollback()
     waiting = [row.notice_id for row in queries.due(member_id, at)]
     session().rollback()
     with going_to_write():

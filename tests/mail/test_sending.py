@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -167,6 +168,26 @@ def test_a_host_that_fails_is_asked_again(office: Office, people: dict[str, User
     office.world.site.people = kept
     assert office.round() == 0
     assert office.round(LEASE + timedelta(seconds=1)) == 1
+
+
+def test_what_fails_for_one_holds_up_nobody_else(
+    office: Office, people: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from forum.mail import letter
+
+    world, write = office.world, letter.write
+    space = world.space("Letters", by=people["eva"])
+    for asker in ("ana", "ben"):
+        world.write(world.ask(space, people[asker]), people["eva"])
+
+    def fail(rows: Any, **more: Any) -> Any:
+        if more["to"].addr_spec.startswith("ana"):
+            raise RuntimeError
+        return write(rows, **more)
+
+    monkeypatch.setattr(letter, "write", fail)
+    assert office.round() == 1
+    assert [message["To"] for message in office.sent] == ["Ben <ben@intranet.example>"]
 
 
 def test_a_post_that_was_taken_back_or_hidden_is_no_news(
