@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import g, redirect, request
 
@@ -17,6 +17,7 @@ from ...web.found import found
 from ...web.paging import page_number
 from ...web.render import render, token
 from ...web.urls import url
+from ...web.whole import render_whole
 from ...web.words import t, tn
 from .. import policy, queries
 from ..sending import address
@@ -49,23 +50,41 @@ def page(looking: Viewer, thread: Row[Any], form: Form, status: int = 200) -> Re
     """Return the page of *thread* that is asked for, with *form* in its answer box."""
     pages = page_number(queries.page_of(thread.branches))
     posts = queries.page(thread.id, pages.current)
-    return render(
-        "threads/show.html",
-        title=thread.title,
-        status=status,
-        pages=pages,
-        heading=_heading(thread, pages, [post.branch for post in posts if post.branch]),
-        kept=artefacts.kept_from(looking, thread.id)
-        if thread.kept or thread.kept_elsewhere
-        else (),
-        began=began(posts[0], member_id=looking.member_id) if pages.current > 1 else None,
-        form=form,
-        seen_by=seen_by(thread.space_id),
-        **around(looking, thread, posts),
-    )
+    kept = artefacts.kept_from(looking, thread.id) if thread.kept or thread.kept_elsewhere else ()
+    marks = _marks(thread, posts)
+
+    def rest() -> dict[str, Any]:
+        return {
+            "pages": pages,
+            "heading": _heading(thread, pages, [post.branch for post in posts if post.branch]),
+            "kept": kept,
+            "began": began(posts[0], member_id=looking.member_id) if pages.current > 1 else None,
+            "form": form,
+            "seen_by": seen_by(thread.space_id),
+            **around(looking, thread, posts, marks),
+        }
+
+    return render_whole(
+        "threads/show.html", title=thread.title, status=status, thread=thread, rest=rest,
+        of=(thread, pages, *posts, *kept, *marks.tried, *marks.helped),
+    )  # fmt: skip
 
 
-def around(looking: Viewer, thread: Row[Any], posts: Sequence[Row[Any]]) -> dict[str, Any]:
+class Marks(NamedTuple):
+    """What was said of posts: how they went where they were tried, and which helped the asker."""
+
+    tried: Sequence[Row[Any]]
+    helped: Sequence[Row[Any]]
+
+
+def _marks(thread: Row[Any], posts: Sequence[Row[Any]]) -> Marks:
+    """Return what was said of *posts*: no statement where nothing was."""
+    return Marks(answers.reports(posts), queries.helped(thread.id) if thread.helped else ())
+
+
+def around(
+    looking: Viewer, thread: Row[Any], posts: Sequence[Row[Any]], marks: Marks
+) -> dict[str, Any]:
     """Return what a page of posts prints beside the posts themselves."""
     standing = notices.standing(looking, thread.id)
     g.forum_unread = standing.unseen
@@ -82,12 +101,11 @@ def around(looking: Viewer, thread: Row[Any], posts: Sequence[Row[Any]]) -> dict
         thread=thread,
         member_id=looking.member_id,
         is_new=is_new,
-        reports=answers.reports(posts),
-        helped=queries.helped(thread.id) if thread.helped else (),
+        reports=marks.tried,
+        helped=marks.helped,
         token=token(),
     )
     return {
-        "thread": thread,
         "standing": standing,
         "opening": next((post for post in shown if post.branch == 0), None),
         "posts": [post for post in shown if post.branch],
@@ -131,7 +149,10 @@ def branch(thread_id: int, number: int) -> ResponseReturnValue:
     thread = found(queries.thread(looking, thread_id))
     posts = queries.branch(thread.id, number) if number > 0 else ()
     found(posts or None)
-    return render("threads/branch.html", title=thread.title, **around(looking, thread, posts))
+    return render(
+        "threads/branch.html", title=thread.title, thread=thread,
+        **around(looking, thread, posts, _marks(thread, posts)),
+    )  # fmt: skip
 
 
 @room.get("/p/<int:post_id>")
