@@ -15,9 +15,12 @@ from . import values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from os import PathLike
 
     from flask import Flask
     from flask.typing import ResponseReturnValue
+
+    from .storage import Storage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +51,8 @@ class Config:
     """Who writes the search index: a thread of this process, `flask forum work`, or the commit."""
     index: str | None = None
     """The folder of the search index; by default ``forum-index`` in the instance folder."""
+    storage: Storage | str | PathLike[str] | None = None
+    """A folder for files, or an object with save, open and delete; by default ``forum-files``."""
     base_template: str | None = None
     """The host's layout that the forum's pages extend; by default ``base.html`` if it fits."""
     blocks: Mapping[str, str] = field(default_factory=dict)

@@ -23,6 +23,8 @@ ASKED = {
 """What each function of the host is called with."""
 ESCAPED = (".html", ".htm", ".xml", ".xhtml", ".svg")
 """The endings of templates in which Flask escapes what is printed."""
+STORED = {"save": ("name", "stream"), "open": ("name",), "delete": ("name",)}
+"""What each method of a storage of the host's is called with."""
 
 
 def _line(value: Any) -> bool:
@@ -108,6 +110,7 @@ def check(config: Config) -> None:
     _origins(config.origins)
     _blocks(config.blocks)
     _slots(config.slots)
+    _storage(config.storage)
 
 
 def _mail(config: Config) -> None:
@@ -180,6 +183,18 @@ def _slots(slots: Any) -> None:
                 f"FORUM_SLOTS[{name!r}] must be a template whose name ends in .html, so that it "
                 f"escapes what it prints, not {given!r}"
             )
+
+
+def _storage(storage: Any) -> None:
+    if storage is None or _line(storage) or isinstance(storage, PathLike):
+        return
+    if missing := [name for name in STORED if not hasattr(storage, name)]:
+        raise ValueError(
+            "FORUM_STORAGE must be the path of a folder, like '/srv/intranet/forum-files', or an "
+            f"object with save, open and delete: {storage!r} has no {missing[0]}"
+        )
+    for name, arguments in STORED.items():
+        _callable(f"FORUM_STORAGE.{name}", getattr(storage, name), arguments)
 
 
 def _callable(name: str, value: Any, arguments: tuple[str, ...], more: str = "") -> None:

@@ -16,7 +16,7 @@ HOUSE = ROOT / "forum"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 MODULES = sorted(HOUSE.rglob("*.py"))
 BASEMENT = ("paths",)
-GROUND = ("config", "values", "errors", "events", "state", "database", "web", "text")
+GROUND = ("config", "values", "errors", "events", "state", "storage", "database", "web", "text")
 FLOORS = {
     "members": 1, "spaces": 2, "threads": 3, "answers": 4, "reflections": 4, "artefacts": 4,
     "following": 4, "search": 5, "notices": 5, "moderation": 5, "discuss": 5, "measures": 5,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,10 @@ WRONG: list[tuple[str, Any, str]] = [
     ("drain", "often", "'thread', 'worker' or 'inline'"),
     ("search", "elastic", "'whoosh' or 'postgres', or be left out"),
     ("index", 7, "the path of a folder"),
+    ("storage", 7, "an object with save, open and delete: 7 has no save"),
+    ("storage", "", "like '/srv/intranet/forum-files'"),
+    ("storage", Path, "an object with save"),
+    ("storage", BytesIO(), "has no save"),
     ("base_template", 7, "name of a template, like 'layout.html'"),
     ("blocks", "content", "like {'content': 'body'}"),
     ("blocks", {"middle": "body"}, "maps 'title', 'head' and 'content', not 'middle'"),
@@ -104,7 +109,7 @@ GOOD: dict[str, Any] = {
     "title": "Lerngemeinschaft", "url_prefix": "/a/b", "name": "community",
     "url": "https://intranet.example/a/b", "language": "de", "guests_read": True,
     "remote_images": True, "sign_up": False, "post_limit": 10, "drain": "worker",
-    "search": "whoosh",
+    "search": "whoosh", "storage": "/srv/files",
     "origins": ["https://intranet.example", "http://localhost:8000"],
     "index": "/srv/index", "base_template": "layout.html", "blocks": {"content": "body"},
     "user": lambda: None, "person": lambda user: None, "load": lambda id: None,

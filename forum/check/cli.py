@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import with_appcontext
 
-from . import keeping, pages, people, post
+from . import files, keeping, pages, people, post
 from .line import seen
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def looks(user: str | None) -> list[Look]:
         ("user object", people.user, FUNCTION),
         ("sign-in", people.sign_in, FUNCTION),
         ("mentions", people.candidates, FUNCTION),
+        ("storage", files.storing, files.DO),
         ("mail", post.way, "look at FORUM_MAIL, and at the server"),
     ]
     with_tables: list[Look] = [

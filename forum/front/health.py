@@ -15,6 +15,7 @@ from ..database.session import session
 from ..mail.queries import overdue_since
 from ..search.index import standing
 from ..state import state
+from ..storage import works
 from .views import room
 
 if TYPE_CHECKING:
@@ -50,21 +51,32 @@ def _found() -> dict[str, Any]:
     """Return what there is to know. Nothing but the schema is asked where that is not right."""
     if not _schema():
         return {"ok": False, "database": True, "schema": False}
-    since, index = waiting_since(session()), standing()
+    since, index, storage = waiting_since(session()), standing(), _storage()
     waiting, late = _seconds(since), _seconds(overdue_since() if state().config.mail else None)
+    in_time = max(waiting, late) <= PATIENCE
     return {
-        "ok": max(waiting, late) <= PATIENCE and index != "elsewhere",
+        "ok": in_time and index != "elsewhere" and storage == "ready",
         "database": True,
         "schema": True,
         "waiting_seconds": waiting,
         "mail_late_seconds": late,
         "index": index,
+        "storage": storage,
     }
 
 
 def _seconds(since: datetime | None) -> int:
     """Return how many seconds have passed *since* a moment; 0 before it and without one."""
     return max(0, round((now() - since).total_seconds())) if since else 0
+
+
+def _storage() -> str:
+    """Return ``ready`` where files can be kept, else ``failed``: nothing is written to find out."""
+    try:
+        return "ready" if works() else "failed"
+    except Exception as fault:
+        _log.warning("the storage did not answer: %s", type(fault).__name__)
+        return "failed"
 
 
 def _schema() -> bool:

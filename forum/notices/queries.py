@@ -83,6 +83,7 @@ _TOLD = (
         Notice.id, Notice.kind, Notice.at, Notice.seen_at, Notice.post_id, Post.number,
         Post.html, Post.state, Post.state_why, Post.author_id, Thread.title,
         Thread.kind.label("thread_kind"), Thread.author_id.label("opener_id"),
+        Thread.anchor_title, Thread.anchor_url,
         Space.name.label("space_name"), Space.slug.label("space_slug"),
         Member.name.label("author_name"), Member.organisation.label("author_organisation"),
     )

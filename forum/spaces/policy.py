@@ -60,17 +60,37 @@ def stewarding(of: Any = Membership, *, on: Any = _TODAY) -> ColumnElement[bool]
     return and_(of.steward, or_(of.steward_until.is_(None), of.steward_until >= on))
 
 
+def tending(of: Any = Membership, *, on: Any = _TODAY) -> ColumnElement[bool]:
+    """Return whether a membership *of* a table is that of a steward who sees the space *on* a day.
+
+    Who cannot sign in does not, nor, in a bound one, who was not of its group when they last
+    wrote. Without a day it is a bind: ``today``.
+    """
+    who, place = Member.__table__.alias("who"), Space.__table__.alias("place")
+    here = place.c.id == of.space_id
+    return and_(
+        stewarding(of, on=on),
+        exists().where(who.c.id == of.member_id, who.c.user_key.is_not(None)),
+        or_(
+            exists().where(here, place.c.access != "bound"),
+            exists().where(
+                here, MemberAudience.audience == place.c.audience,
+                MemberAudience.member_id == of.member_id,
+            ),
+        ),
+    )  # fmt: skip
+
+
 def looked_after(space_id: Any, *, on: Any = _TODAY, but: int = 0) -> ColumnElement[bool]:
     """Return whether a space, by its id or that column, has a steward *on* a day.
 
-    Nobody but who signs in counts, and the member *but* does not. Without a day it is a bind:
+    Nobody but who sees it counts, and the member *but* does not. Without a day it is a bind:
     ``today``.
     """
     other = Membership.__table__.alias("other")
     return exists().where(
-        other.c.space_id == space_id, other.c.member_id != but, stewarding(other.c, on=on),
-        exists().where(Member.id == other.c.member_id, Member.user_key.is_not(None)),
-    )  # fmt: skip
+        other.c.space_id == space_id, other.c.member_id != but, tending(other.c, on=on)
+    )
 
 
 def may_manage(viewer: Viewer, space: Any) -> bool:

@@ -10,7 +10,7 @@ from ..database.base import now
 from ..database.session import row, rows
 from ..members.models import Member, MemberAudience
 from .models import Membership, Space
-from .policy import looked_after, readable, stewarding
+from .policy import looked_after, readable, stewarding, tending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,12 +51,9 @@ def places(
 _STEWARDS = (
     select(Membership.space_id, Member.id, Member.handle, Member.name, Membership.steward_until)
     .join(Member, Member.id == Membership.member_id)
-    .where(
-        Membership.space_id.in_(bindparam("space_ids", expanding=True)), stewarding(),
-        Member.user_key.is_not(None),
-    )
+    .where(Membership.space_id.in_(bindparam("space_ids", expanding=True)), tending())
     .order_by(Membership.since, Member.id)
-)  # fmt: skip
+)
 
 
 def stewards(space_ids: Sequence[int]) -> Sequence[Row[Any]]:
@@ -66,7 +63,7 @@ def stewards(space_ids: Sequence[int]) -> Sequence[Row[Any]]:
 
 _UNTENDED = (
     select(Space.id, Space.name)
-    .where(Space.archived_at.is_(None), ~looked_after(Space.id))
+    .where(Space.archived_at.is_(None), Space.listed, ~looked_after(Space.id))
     .order_by(Space.name, Space.id)
 )
 
@@ -74,7 +71,8 @@ _UNTENDED = (
 def untended() -> Sequence[Row[Any]]:
     """Return id and name of every space that nobody looks after today, but archived ones.
 
-    For administrators alone, who may name somebody.
+    For administrators alone, who may name somebody. The unlisted space of a group is made without
+    one: what is discussed there stands on pages of the host.
     """
     return rows(_UNTENDED, {"today": now().date()})
 
@@ -83,7 +81,7 @@ _MEMBERS = (
     select(
         Member.id, Member.handle, Member.name, Member.organisation, Membership.blocked_at,
         Membership.since, Membership.steward_until, stewarding().label("steward"),
-        Member.user_key.is_not(None).label("signs_in"),
+        tending().label("tends"), Member.user_key.is_not(None).label("signs_in"),
     )
     .join(Member, Member.id == Membership.member_id)
     .where(Membership.space_id == bindparam("space_id"), ~Member.former)
@@ -113,6 +111,17 @@ def readers(space: Any) -> Select[Any] | None:
     if space.access == "bound":
         return select(MemberAudience.member_id).where(MemberAudience.audience == space.audience)
     return None
+
+
+def in_group(space: Any, member_id: int) -> bool:
+    """Whether a member was in the group that *space* is bound to when they last wrote.
+
+    Of a space that is not bound everybody is.
+    """
+    if space.access != "bound":
+        return True
+    group = readers(space)
+    return group is not None and bool(rows(group.where(MemberAudience.member_id == member_id)))
 
 
 def bound() -> Sequence[Row[Any]]:

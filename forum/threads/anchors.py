@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, func, or_, update
 
@@ -15,6 +15,9 @@ from .models import Thread
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+LATEST = 10
+"""Posts that stand on the page; the others stand in the forum."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +31,25 @@ class Anchor:
     """Its path, without a fragment."""
     at: datetime
     """When the host said so."""
+
+
+def mark_of(thread_id: int) -> str:
+    """Return what the ids of a thread begin with on pages of the host, and so its fragments."""
+    return f"fx-{thread_id}-"
+
+
+def spot(url: str, thread_id: int, number: int) -> str:
+    """Return the address of a post on the page of the host that is at *url*."""
+    return f"{url}#{mark_of(thread_id)}p{number}"
+
+
+def on_page(thread: Any, post: Any) -> str:
+    """Return the address of *post* on the page that *thread* is about, empty where it is not there.
+
+    The page's address is what the host said last: a path of this very site.
+    """
+    there = thread.anchor_url and post.number > thread.posts - LATEST
+    return spot(thread.anchor_url, thread.id, post.number) if there else ""
 
 
 def fasten(thread_id: int, anchor: Anchor) -> None:

@@ -46,8 +46,9 @@ LIST = (
         Thread.id, Thread.space_id, Thread.kind, Thread.title, Thread.slug, Thread.opened_at,
         Thread.active_at, Thread.posts, Thread.answers, Thread.helped, Thread.tried,
         Thread.worked, Thread.reflections, Thread.kept, Thread.pinned, Thread.locked_at,
-        Thread.locked_why, Thread.author_id, Member.name.label("author_name"),
-        Member.organisation.label("author_organisation"), Member.former.label("author_former"),
+        Thread.locked_why, Thread.author_id, Thread.anchor_title, Thread.anchor_url,
+        Member.name.label("author_name"), Member.organisation.label("author_organisation"),
+        Member.former.label("author_former"),
         Space.name.label("space_name"), Space.slug.label("space_slug"),
     )
     .join(Member, Member.id == Thread.author_id)

@@ -16,6 +16,7 @@ from ..web.found import found
 from ..web.urls import url
 from ..web.words import t
 from . import policy, queries
+from .anchors import on_page
 from .models import Post
 
 if TYPE_CHECKING:
@@ -27,12 +28,29 @@ if TYPE_CHECKING:
 
 TITLE, TAG, TAGS = 160, 40, 5
 """The longest title and tag, in characters, and how many tags a thread has at most."""
+PAGE = "page"
+"""What ``on`` says where somebody begins to write on a page of the host."""
 
 
 def sent_before(looking: Viewer, form: Form) -> ResponseReturnValue | None:
     """Return the way to the post that this very form made, or None; SentOther for another text."""
     id = used(form, Post, by=looking)
-    return None if id is None else to_post(looking, id, sent=form.key)
+    return None if id is None else made(looking, id, form)
+
+
+def made(looking: Viewer, post_id: int, form: Form) -> ResponseReturnValue:
+    """Return the way to a post that *form* made."""
+    post = found(queries.post(looking, post_id))
+    return redirect(place(form, found(queries.thread(looking, post.thread_id)), post))
+
+
+def place(form: Form, thread: Any, post: Any) -> str:
+    """Return the address of a post that *form* made: on a page of the host if it was begun there.
+
+    Nothing that was sent is an address: that page is the one that the thread is about.
+    """
+    there = on_page(thread, post) if form["on"] == PAGE else ""
+    return there or address(thread, post, sent=form.key)
 
 
 def used(form: Form, table: type[Base], *, by: Viewer) -> int | None:

@@ -46,6 +46,8 @@ class Manner(NamedTuple):
     may_tend: bool
     member: bool
     """Whether the viewer is signed in."""
+    along: str = ""
+    """What the address of a reply carries along, with a sign after it."""
 
 
 def manner_of(viewer: Viewer, thread: Any) -> Manner:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +15,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
 from forum import Forum, Person
+from forum.check import files
 from forum.database import migrate
 from forum.paths import PACKAGE
 from forum.search.index import engine
@@ -56,6 +58,7 @@ def test_a_sound_host_has_nothing_to_mend_on_every_kind_of_site(world: World) ->
     ]
     assert "manage_space, administer" in said(output, "good", "admin")[0]
     assert "a thread is at /forum/t/1-example" in said(output, "good", "mount")[0]
+    assert "made with the first file" in said(output, "good", "storage")[0]
     assert said(output, "note", "mail") == ["none is sent: members are told under “For you” alone"]
     assert said(output, "good", "search") or said(output, "note", "search")
     assert "answered with 401" in said(output, "good", "sign-in")[0]
@@ -69,6 +72,32 @@ def test_looking_changes_nothing(world: World, tmp_path: Path) -> None:
     before = files()
     lines(world.app)
     assert files() == before
+
+
+def shelf(has: bytes) -> Any:
+    """Return a storage that has *has* under every name, whatever it was given."""
+    return SimpleNamespace(
+        save=lambda name, stream: None, open=lambda name: BytesIO(has), delete=lambda name: None
+    )
+
+
+@pytest.mark.parametrize(
+    ("storage", "sign", "words"),
+    [
+        ("there", "good", "keeps, gives back and deletes"),
+        (shelf(b"another"), "BAD", "other bytes"),
+        (shelf(files.WRITTEN), "BAD", "must raise FileNotFoundError"),
+    ],
+)  # fmt: skip
+def test_a_file_goes_through_the_storage(
+    make_site: Callable[..., World], tmp_path: Path, storage: Any, sign: str, words: str
+) -> None:
+    (tmp_path / "there").mkdir()
+    if storage == "there":
+        storage = tmp_path / "there"
+    _, output = lines(make_site(storage=storage).app)
+    assert words in said(output, sign, "storage")[0]
+    assert list((tmp_path / "there").iterdir()) == []
 
 
 def test_an_untuned_engine_of_the_host_is_told_how_to_be_tuned(tmp_path: Path) -> None:
@@ -125,7 +154,7 @@ def broken(folder: Path) -> Flask:
         person=lambda user: {"id": user.id}, login=lambda: None, can=fails, people=fails,
         breadcrumbs=lambda thing: ["Home"], url="https://intranet.example/community",
         slots={"head": "missing.html", "after": fails}, index=str(folder / "file" / "index"),
-        drain="inline",
+        drain="inline", storage=folder / "file" / "files",
     )  # fmt: skip
     forum.upgrade(app)
     return app
@@ -141,7 +170,7 @@ def test_a_host_broken_in_every_way_is_told_each(tmp_path: Path, apps: list[Flas
         "breadcrumbs": "ValueError", "forms": "secret key", "your migrations": "configure_args",
         "user object": "where nobody is signed in", "sign-in": "must return a response",
         "mentions": "LookupError", "person": "must return a Person", "rights": "LookupError",
-        "search": "cannot write",
+        "search": "cannot write", "storage": "cannot be written to",
     }  # fmt: skip
     for what, words in expected.items():
         assert [line for line in said(output, "BAD", what) if words.lower() in line.lower()], (

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from forum import Forum
 from forum.database.base import Base
 from forum.database.session import session
 from forum.spaces.models import Space
@@ -72,14 +73,24 @@ def test_the_latest_ten_stand_there_and_all_of_them_in_the_forum(host: Host) -> 
     assert f'href="/forum/t/{thread.id}-policy-1"' in page
 
 
-def test_the_forum_and_the_search_say_on_which_page_it_is(host: Host) -> None:
-    ana = host.world.member("Ana")
+def test_the_forum_says_everywhere_on_which_page_it_is(host: Host) -> None:
+    ana, ben = host.world.member("Ana"), host.world.member("Ben")
     host.write(ana, "/policy/1", "Is zeisig paid?")
     thread = thread_of(host, "policy:1")
-    browser = host.world.client(ana)
-    shown = browser.get(f"/forum/t/{thread.id}", follow_redirects=True).text
-    for page in (shown, browser.get("/forum/-/search?q=zeisig").text):
-        assert re.search(r'on page:\s*<a [^>]*href="/policy/1"[^>]*>Policy 1</a>', page)
+    host.write(ben, "/policy/1", "Ask @ana")
+    host.world.ask(host.world.space("Letters", by=ana), ana)
+    browser, host.source = host.world.client(ana), "{{ forum.recent(5) }}"
+    where = (f"/forum/t/{thread.id}", "/forum/-/search?q=zeisig", "/forum/", "/forum/s/pages",
+             "/forum/-/for-you", "/any")  # fmt: skip
+    for address in where:
+        page = browser.get(address, follow_redirects=True).text
+        (told,) = re.findall(r"on page:\s*<a [^>]*href=\"([^\"]*)\"[^>]*>Policy 1</a>", page)
+        assert told == "/policy/1", address
+    with host.world.request():
+        Forum().close_anchor("policy:1")
+    for address in where:
+        page = browser.get(address, follow_redirects=True).text
+        assert re.search(r"on page:\s*<bdi>Policy 1</bdi>", page), address
 
 
 def test_three_discussions_on_one_page_are_three_in_valid_html(host: Host) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import create_engine, update
@@ -29,7 +32,7 @@ def test_a_forum_that_works_says_so_to_anybody(world: World) -> None:
     ana = world.member("Ana")
     assert asked(world) == (200, {
         "ok": True, "database": True, "schema": True, "waiting_seconds": 0,
-        "mail_late_seconds": 0, "index": "building",
+        "mail_late_seconds": 0, "index": "building", "storage": "ready",
     })  # fmt: skip
     world.ask(world.space("Letters", by=ana), ana)
     assert asked(world)[1]["index"] == "ready"
@@ -61,6 +64,27 @@ def test_it_says_how_long_something_has_waited(
     code, found = asked(world)
     assert code == status
     assert seconds <= found["waiting_seconds"] <= seconds + 20
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [(FileNotFoundError(), "ready"), (TimeoutError("no answer"), "failed"), (BytesIO(), "failed")],
+)
+def test_it_says_whether_files_can_be_kept(
+    make_site: Callable[..., World], answer: BytesIO | Exception, said: str
+) -> None:
+    shelf = Mock(spec=["save", "open", "delete"])
+    shelf.open.side_effect = [answer]
+    status, found = asked(make_site(storage=shelf))
+    assert not shelf.save.called  # nothing is written to find out
+    assert (status, found["storage"]) == (200 if said == "ready" else 503, said)
+
+
+def test_a_folder_that_cannot_be_made_is_a_fault(
+    make_site: Callable[..., World], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert asked(make_site(storage=tmp_path / "file" / "files"))[0] == 503
 
 
 def test_tables_of_another_version_are_a_fault(world: World) -> None:

@@ -12,6 +12,8 @@ from ...spaces.viewing import places, seen_by, viewer
 from ...state import state
 from ...text.markup import apart, trusted
 from ...threads import queries as posts
+from ...threads.anchors import LATEST, mark_of
+from ...threads.sending import PAGE
 from ...threads.shown import manner_of, show_posts
 from ...web.forms import Form
 from ...web.host_page import tell_once
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
     from ...threads.anchors import Anchor
     from ..policy import Target
 
-LATEST = 10
-"""Posts that stand on the page; the others stand in the forum."""
+ALONG = f"on={PAGE}&"
+"""What leads from a reply that is begun here back to this page."""
 NOTHING = trusted("")
 
 
@@ -124,11 +126,6 @@ def _invitation(page: Anchor) -> Markup:
     return head() + apart(printed("discuss/sign_in.html", {"page": page}), _unused("fx-new-"))
 
 
-def mark_of(thread_id: int) -> str:
-    """Return what the ids of a thread begin with on pages of the host, and so its fragments."""
-    return f"fx-{thread_id}-"
-
-
 def _unused(mark: str) -> str:
     """Return *mark*, made another where this page has it already."""
     used: set[str] = g.setdefault("forum_marks", set())
@@ -150,8 +147,9 @@ def head() -> Markup:
 def shown(looking: Viewer, thread: Row[Any], some: Sequence[Row[Any]]) -> list[Markup]:
     """Return posts of *thread* as its own page prints them; none stands above the others here."""
     posts = show_posts(
-        some, manner=manner_of(looking, thread), thread=thread, member_id=looking.member_id,
-        is_new=lambda _number: False, reports=answers.reports(some), slots=False,
+        some, manner=manner_of(looking, thread)._replace(along=ALONG), thread=thread,
+        member_id=looking.member_id, is_new=lambda _number: False, reports=answers.reports(some),
+        slots=False,
     )  # fmt: skip
     return [post.html for post in posts]
 

@@ -11,6 +11,7 @@ from ...errors import Invalid, NotAllowed, SentBefore
 from ...spaces.viewing import author, writer
 from ...state import state
 from ...threads import queries as threads
+from ...threads.anchors import on_page, spot
 from ...threads.compose import compose
 from ...threads.models import Post
 from ...threads.sending import to_post, used
@@ -21,7 +22,7 @@ from ...web.words import t
 from .. import actions, policy
 from ..slip import read
 from . import room
-from .here import LATEST, mark_of, seen_words, where
+from .here import seen_words, where
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -55,7 +56,7 @@ def write() -> ResponseReturnValue:
         )
     except SentBefore as before:
         return _back(looking, page, before.post_id)
-    answer = _to(page, post.thread_id, post.number)
+    answer = redirect(spot(page.url, post.thread_id, post.number))  # signed: a path of this site
     commit()
     return answer
 
@@ -70,14 +71,8 @@ def _back(looking: Viewer, page: Anchor, post_id: int) -> ResponseReturnValue:
     """Return the way to a post on the page it was written on, else in the forum."""
     post = found(threads.post(looking, post_id))
     thread = found(threads.thread(looking, post.thread_id))
-    if thread.anchor_key != page.key or post.number <= thread.posts - LATEST:
-        return to_post(looking, post_id)
-    return _to(page, thread.id, post.number)
-
-
-def _to(page: Anchor, thread_id: int, number: int) -> ResponseReturnValue:
-    """Return the way to a post on the page, whose address is signed: a path of this very site."""
-    return redirect(f"{page.url}#{mark_of(thread_id)}p{number}")
+    there = on_page(thread, post) if thread.anchor_key == page.key else ""
+    return redirect(there) if there else to_post(looking, post_id)
 
 
 def _preview_page(page: Anchor, form: Form, source: str, seen_by: str) -> ResponseReturnValue:

@@ -82,15 +82,24 @@ def _until(form: Form) -> date | None:
 def check_steward(space: Row[Any], person: Row[Any], form: Form) -> None:
     """Note why somebody whom a form names cannot look after a space, if so."""
     here = queries.member(space.id, person.handle)
+    if fault := _unfit(space, person, blocked=here is not None and here.blocked_at is not None):
+        form.faults["handle"] = fault
+
+
+def _unfit(space: Row[Any], person: Row[Any], *, blocked: bool) -> str:
+    """Return why a member cannot look after a space, in words; empty where they can."""
     if not person.signs_in:
-        form.faults["handle"] = t("Nobody signs in as “@%(handle)s”", handle=person.handle)
-    elif here is not None and here.blocked_at is not None:
-        form.faults["handle"] = t("They are blocked here: let them write again first")
+        return t("Nobody signs in as “@%(handle)s”", handle=person.handle)
+    if blocked:
+        return t("They are blocked here: let them write again first")
+    if not queries.in_group(space, person.id):
+        return t("They were not in “%(name)s” when they last wrote", name=space.audience)
+    return ""
 
 
 def _people_page(space: Row[Any], form: Form) -> ResponseReturnValue:
     members = queries.members(space.id)
-    ends = [member.steward_until for member in members if member.steward and member.signs_in]
+    ends = [member.steward_until for member in members if member.tends]
     return form_page(
         "spaces/people.html",
         title=t("People"),
@@ -119,10 +128,8 @@ def change(slug: str, handle: str) -> ResponseReturnValue:
     act = form.choice("act", _acts(space, who), missing=t("Choose what to do"))
     form.check()
     until = _until(form) if act == "entrust" else None
-    if act == "entrust" and who.blocked_at is not None:
-        form.faults["until"] = t("They are blocked here: let them write again first")
-    elif act == "entrust" and not who.signs_in:
-        form.faults["until"] = t("Nobody signs in as “@%(handle)s”", handle=who.handle)
+    if act == "entrust" and (fault := _unfit(space, who, blocked=who.blocked_at is not None)):
+        form.faults["until"] = fault
     if form.faults:
         return _person_page(space, who, form)
     _do(looking, space, who, act, until)

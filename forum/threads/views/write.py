@@ -20,7 +20,7 @@ from ...web.render import form_page
 from ...web.words import t
 from .. import actions, policy, queries
 from ..compose import compose
-from ..sending import TITLE, address, open_space, sent_before, tags_of, to_post
+from ..sending import TITLE, made, open_space, place, sent_before, tags_of, to_post
 from . import room
 
 if TYPE_CHECKING:
@@ -99,13 +99,13 @@ def reply_form(thread_id: int) -> ResponseReturnValue:
     """The form for a reply to a post, with a quote of it where that is asked for."""
     looking = writer_or_sign_in()
     thread = found(queries.thread(looking, thread_id))
-    to = asked("quote") or asked("to") or ""
-    form = Form(to=to)
+    to, on = asked("quote") or asked("to"), asked("on")
+    form = Form(to=to, on=on)
     to_whom = answered(thread, form)
     if asked("quote") and to_whom is not None and to_whom.state == "shown":
         name = to_whom.author_name or t("former member")
         quote = quoted(plain(to_whom.html), name=name, post_id=to_whom.id)
-        form = Form(to=to, text=f"{quote}\n\n")
+        form = Form(to=to, on=on, text=f"{quote}\n\n")
     return _reply_page(looking, thread, form, to_whom)
 
 
@@ -127,8 +127,8 @@ def reply(thread_id: int) -> ResponseReturnValue:
             thread.id, author_id=author(looking), text=compose(source, form=form), reply_to=to
         )
     except SentBefore as before:
-        return to_post(looking, before.post_id, sent=form.key)
-    answer = redirect(address(thread, post, sent=form.key))
+        return made(looking, before.post_id, form)
+    answer = redirect(place(form, thread, post))
     commit()
     return answer
 

@@ -1,0 +1,116 @@
+"""Files are kept whole or not at all, below one folder and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from flask import Flask
+
+from forum import Forum
+from forum.storage import Folder, storage
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path / "instance" / "files")
+
+
+def names(folder: Folder) -> list[str]:
+    return sorted(p.relative_to(folder.path).as_posix() for p in folder.path.rglob("*"))
+
+
+@pytest.mark.parametrize("name", ["7", "a/7-b", "0/1/2/3"])
+def test_what_was_saved_is_given_back_and_forgotten(folder: Folder, name: str) -> None:
+    folder.save(name, BytesIO(b"one"))
+    folder.save(name, BytesIO(b"two"))
+    with folder.open(name) as file:
+        assert file.read() == b"two"
+    folder.delete(name)
+    folder.delete(name)
+    with pytest.raises(FileNotFoundError):
+        folder.open(name)
+
+
+BAD_NAMES = [
+    "", ".", "..", "../7", "a/../7", "/etc/passwd", "a//b", "a/", "/a", "A", "a.b", ".7", "a b",
+    "a\\b", "a\0", "7\n", "c:7", "\u0663", "a/b/c/d/e", "a" * 101,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD_NAMES)
+def test_a_name_that_is_not_ours_is_refused_before_the_disk_is_touched(
+    folder: Folder, name: str
+) -> None:
+    for act in (lambda: folder.save(name, BytesIO()), lambda: folder.open(name),
+                lambda: folder.delete(name)):  # fmt: skip
+        with pytest.raises(ValueError, match="cannot be the name"):
+            act()
+    assert not folder.path.exists()
+
+
+def test_the_folder_is_for_this_user_alone(folder: Folder) -> None:
+    folder.save("a/7", BytesIO())
+    assert folder.path.stat().st_mode & 0o777 == 0o700
+    assert folder.path.parent.stat().st_mode & 0o777 == 0o777 & ~_umask()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def test_what_is_cut_off_leaves_what_was_there(folder: Folder) -> None:
+    folder.save("7", BytesIO(b"before"))
+    upload = Mock(read=Mock(side_effect=[b"aft", ConnectionResetError]))
+    with pytest.raises(ConnectionResetError):
+        folder.save("7", upload)
+    with folder.open("7") as file:
+        assert file.read() == b"before"
+    assert names(folder) == ["7"]
+
+
+KILLED = """
+import os, signal, sys
+from io import BytesIO
+from pathlib import Path
+from forum.storage import Folder
+class Killed(BytesIO):
+    def read(self, size=-1):
+        if self.tell():
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().read(3)
+Folder(Path(sys.argv[1])).save("7", Killed(b"half a file"))
+"""
+
+
+def test_a_process_that_is_killed_leaves_no_half_file(folder: Folder) -> None:
+    run = subprocess.run([sys.executable, "-c", KILLED, str(folder.path)], check=False)
+    assert run.returncode == -9
+    with pytest.raises(FileNotFoundError):
+        folder.open("7")
+    assert all(name.startswith(".") for name in names(folder))
+
+
+def test_nothing_is_made_by_mounting(tmp_path: Path) -> None:
+    app = Flask("host", instance_path=str(tmp_path / "instance"))
+    Forum(app)
+    with app.app_context():
+        kept = storage()
+    assert isinstance(kept, Folder)
+    assert kept.path == tmp_path / "instance" / "forum-files"
+    assert not kept.path.exists()
+
+
+def test_what_the_host_gives_is_what_keeps(tmp_path: Path) -> None:
+    given = Folder(tmp_path)
+    app = Flask("host", instance_path=str(tmp_path))
+    Forum(app, storage=given)
+    with app.app_context():
+        assert storage() is given
