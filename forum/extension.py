@@ -219,17 +219,18 @@ def _possible() -> None:
 def _before_work(app: Flask, **_: Any) -> None:
     """At the first work in *app*: keep out of the host's migrations, tune an engine of our own."""
     mount: State = app.extensions["forum"]
+    if "csrf" in app.extensions and "exempted" not in mount.kept:
+        mount.kept["exempted"] = _leave_to_its_secret(app, mount.config.name)
     if mount.kept.get("begun"):
         return
     mount.kept["begun"] = True
     migrate.hide_from_host(app)
-    _leave_to_its_secret(app, f"{mount.config.name}.{guard.BY_SECRET}")
     if mount.own_db:
         Path(app.instance_path).mkdir(parents=True, exist_ok=True)
         tune_sqlite(mount.db.engine)
 
 
-def _leave_to_its_secret(app: Flask, endpoint: str) -> None:
+def _leave_to_its_secret(app: Flask, name: str) -> bool:
     """Let a mail program stop mail where the host's CSRF protection wants a token of everybody."""
-    if (theirs := app.extensions.get("csrf")) is not None:
-        theirs.exempt(app.view_functions[endpoint])
+    app.extensions["csrf"].exempt(app.view_functions[f"{name}.{guard.BY_SECRET}"])
+    return True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from email.errors import MessageError
+from email.headerregistry import Address
 from email.utils import parseaddr
 from inspect import signature
 from os import PathLike
@@ -51,8 +53,12 @@ def _slug(value: Any) -> bool:
 
 
 def _sender(value: Any) -> bool:
-    sound = isinstance(value, str) and value.isprintable()
-    return sound and re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(value)[1]) is not None
+    if not isinstance(value, str) or not value.isprintable() or "," in value:
+        return False
+    try:
+        return Address(addr_spec=parseaddr(value)[1]).addr_spec.isascii()
+    except (ValueError, IndexError, MessageError):
+        return False
 
 
 def _port(address: str) -> bool:

@@ -13,9 +13,12 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import StatementError
 
+from .database.base import now
+from .mail.queries import recipients
 from .mail.sending import send_due
 from .mail.smtp import Unreachable
 from .search.drain import drain
+from .state import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +40,14 @@ def mail() -> bool:
     except Unreachable as fault:
         _log.error("no mail can be sent: %s", fault)
         return False
+    return True
+
+
+def everything_due() -> bool:
+    """Send mail until none is due any more; return whether there is a server to be had."""
+    while state().config.mail and recipients(now(), most=1):
+        if not mail():
+            return False
     return True
 
 
@@ -72,8 +83,8 @@ def _done(job: Callable[[], bool]) -> bool:
 def work(once: bool) -> None:
     """Keep the search index up to date and send mail, until told to stop."""
     if once:
-        for job in JOBS:
-            job()
+        if not all([_done(index), _done(everything_due)]):
+            raise SystemExit(1)
         return
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):

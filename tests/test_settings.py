@@ -70,6 +70,9 @@ WRONG: list[tuple[str, Any, str]] = [
     ("mail", "smtp://mail.example", "FORUM_MAIL_FROM as well"),
     ("mail_from", "Forum", "like 'Forum <forum@intranet.example>'"),
     ("mail_from", "Forum <a@b>\nBcc: x@y", "like 'Forum <forum@intranet.example>'"),
+    ("mail_from", "Forum <a..b@x.example>", "like 'Forum <forum@intranet.example>'"),
+    ("mail_from", "Forum <forum@börse.example>", "like 'Forum <forum@intranet.example>'"),
+    ("mail_from", "a@x.example, b@y.example", "like 'Forum <forum@intranet.example>'"),
     ("mail_pace", "hourly", "'once', 'daily', 'weekly' or 'never'"),
     ("mail_text", True, "'none', 'open' or 'all'"),
 ]

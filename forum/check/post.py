@@ -30,10 +30,11 @@ def way() -> Iterator[Line]:
             "give mail='smtp://mail.example:587' or a function, mail_from= and url=",
         )
         return
-    if config.load is None and not hasattr(current_app, "login_manager"):
+    manager = getattr(current_app, "login_manager", None)
+    if config.load is None and getattr(manager, "_user_callback", None) is None:
         yield bad(
             "mail",
-            "nobody can be asked for an address: there is no load function and no login manager",
+            "nobody can be asked for an address: there is no load function and no user loader",
             "give load=, a function from an id of yours to your user object",
         )
     if isinstance(config.mail, str):

@@ -98,25 +98,30 @@ def claim(notices: Collection[int], *, at: datetime, until: datetime) -> bool:
 
 
 def sent(member_id: int, notices: Collection[int], *, at: datetime) -> None:
-    """Be done with *notices*: their message was taken *at* a moment."""
-    drop(notices)
+    """Be done with *notices*: their message was taken *at* a moment. What is new again stays."""
     _wish(member_id, sent_at=at)
+    session().execute(delete(Mail).where(Mail.notice_id.in_(notices), Mail.begun > 0))
 
 
 def not_sent(notices: Collection[int], *, due: datetime, tried: bool) -> None:
     """Keep *notices* for another message: theirs was not taken, or, not *tried*, not looked at."""
     session().execute(
         update(Mail)
-        .where(Mail.notice_id.in_(notices))
+        .where(Mail.notice_id.in_(notices), Mail.begun > 0)
         .values(begun=Mail.begun - 1, tries=Mail.tries + int(tried), due_at=due)
     )
 
 
-def wait(notices: Collection[int], *, due: datetime, pace: str = "") -> None:
-    """Look at *notices* again when they are *due*."""
+def wait(notices: Collection[int], *, due: datetime, pace: str) -> None:
+    """Let *notices* wait until they are *due* at a *pace*."""
     session().execute(
         update(Mail).where(Mail.notice_id.in_(notices)).values(due_at=due, pace=pace)
     )
+
+
+def leave(notices: Collection[int], *, until: datetime) -> None:
+    """Look at *notices* again later: nothing could be found out about them."""
+    session().execute(update(Mail).where(Mail.notice_id.in_(notices)).values(due_at=until))
 
 
 def drop(notices: Collection[int]) -> None:

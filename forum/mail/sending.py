@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
+from email.errors import MessageError
 from email.headerregistry import Address
 from typing import TYPE_CHECKING, Any, cast
 
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from ..members.viewer import Viewer
 
 _log = logging.getLogger(__name__)
-MOST = 200
-"""Members who are looked at in one round."""
+MOST = 20
+"""Members who are looked at in one round: what else is to be done must not wait for long."""
 LEASE = timedelta(minutes=10)
 """How long a message that is being sent is left to whoever sends it."""
 PAUSE = timedelta(minutes=5)
@@ -52,18 +53,17 @@ class Recipient:
 
 
 def send_due(at: datetime | None = None) -> int:
-    """Send what is due at a moment, by default now, and return how many messages were taken.
+    """Send what is due *at* a moment, by default now, and return how many messages were taken.
 
-    The session's own transaction must be over. Raises ``smtp.Unreachable`` where there is no
-    server to be had; what was due stays so.
+    To twenty members at most. The session's own transaction must be over. Raises
+    ``smtp.Unreachable`` where there is no server to be had; what was due stays so.
     """
     if state().config.mail is None:
         return 0
-    moment = at or now()
     session().rollback()
-    found = queries.recipients(moment, most=MOST)
+    found = queries.recipients(at or now(), most=MOST)
     session().rollback()
-    return sum(_send_to(member, moment) for member in found)
+    return sum(_send_to(member, at or now()) for member in found)
 
 
 def _send_to(member: Row[Any], at: datetime) -> int:
@@ -97,8 +97,8 @@ def _recipient(member: Row[Any]) -> Recipient | None:
         return None
     g.forum_locale, g.forum_timezone = person.locale, person.timezone
     try:
-        address = Address(letter.in_header(person.name), addr_spec=person.email)
-    except (ValueError, IndexError):  # of what is no address
+        address = Address(letter.called(person.name), addr_spec=person.email)
+    except (ValueError, IndexError, MessageError):  # of what is no address
         return None
     if not address.addr_spec.isascii() or not address.domain:
         return None
@@ -111,7 +111,7 @@ def _leave(member_id: int, at: datetime) -> None:
     waiting = [row.notice_id for row in queries.due(member_id, at)]
     session().rollback()
     with going_to_write():
-        actions.wait(waiting, due=at + LEASE)
+        actions.leave(waiting, until=at + LEASE)
         commit()
 
 
@@ -140,7 +140,8 @@ def _sorted_out(member_id: int, to: Recipient | None, at: datetime) -> Sequence[
         else:
             ready.append(row)
     with going_to_write():
-        actions.drop(gone)
+        if gone:
+            actions.drop(gone)
         for (when, pace), ids in later.items():
             actions.wait(ids, due=when, pace=pace)
         commit()
@@ -153,21 +154,22 @@ def _send(to: Recipient, rows: Sequence[Row[Any]], at: datetime) -> bool:
     member_id, ids = cast("int", to.viewer.member_id), [row.notice_id for row in rows]
     with going_to_write():
         actions.make_key(member_id)
-        if not actions.claim(ids, at=at, until=at + LEASE):
-            session().rollback()
-            return False
         commit()
     wish = queries.wish(member_id)
     session().rollback()
     stop = url("mail.stop", token=f"{member_id}-{wish.key if wish else ''}")
     message = letter.write(rows, to=to.address, stop=stop, at=at)
+    with going_to_write():
+        if not actions.claim(ids, at=at, until=at + LEASE):
+            session().rollback()
+            return False
+        commit()
     return _hand_over(message, to, rows, at)
 
 
 def _hand_over(message: Any, to: Recipient, rows: Sequence[Row[Any]], at: datetime) -> bool:
     """Hand *message* to the server or to the host, and note what became of it."""
-    ids, tries = [row.notice_id for row in rows], max(row.tries for row in rows)
-    mail = state().config.mail
+    ids, mail = [row.notice_id for row in rows], state().config.mail
     try:
         if isinstance(mail, str):
             smtp.send(
@@ -181,25 +183,26 @@ def _hand_over(message: Any, to: Recipient, rows: Sequence[Row[Any]], at: dateti
             commit()
         raise
     except Exception as fault:
-        _log.warning("mail for member %d was not taken: %s", to.viewer.member_id, fault)
-        certain = not isinstance(mail, str) or isinstance(fault, smtp.NotTaken)
-        _not_taken(ids, at, tries, certain=certain, for_good=getattr(fault, "for_good", False))
+        why = str(fault) if isinstance(fault, smtp.NotTaken) else type(fault).__name__
+        _log.warning("mail for member %d was not taken: %s", to.viewer.member_id, why)
+        session().rollback()  # a function of the host may have read, or begun to write
+        if not isinstance(mail, str) or isinstance(fault, smtp.NotTaken):
+            _not_taken(rows, at, for_good=getattr(fault, "for_good", False))
         return False
+    session().rollback()
     with going_to_write():
         actions.sent(cast("int", to.viewer.member_id), ids, at=at)
         commit()
     return True
 
 
-def _not_taken(
-    ids: Sequence[int], at: datetime, tries: int, *, certain: bool, for_good: bool
-) -> None:
-    """Try again later, unless it is of no use; what may have gone is left until its lease ends."""
-    if not certain:
-        return
+def _not_taken(rows: Sequence[Row[Any]], at: datetime, *, for_good: bool) -> None:
+    """Try again later what was certainly not taken, unless that is of no use."""
     with going_to_write():
-        if for_good or tries >= len(RETRY):
-            actions.drop(ids)
-        else:
-            actions.not_sent(ids, due=at + RETRY[tries], tried=True)
+        for tries in {row.tries for row in rows}:
+            ids = [row.notice_id for row in rows if row.tries == tries]
+            if for_good or tries >= len(RETRY):
+                actions.drop(ids)
+            else:
+                actions.not_sent(ids, due=at + RETRY[tries], tried=True)
         commit()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from contextlib import contextmanager
-from email.policy import SMTP
 from ssl import create_default_context
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 PATIENCE = 20
 """Seconds that a server may take for each answer."""
 PORTS = {"smtp": 587, "smtps": 465}
-AS_SENT = SMTP.clone(cte_type="7bit")
-"""How a message is written out: lines of seven bits, which every server takes."""
+NOBODY = (550, 551, 553)
+"""What a server says of an address that is none (RFC 5321, 4.2.3)."""
 
 
 class NotTaken(Exception):
@@ -38,17 +38,17 @@ def send(address: str, message: EmailMessage, *, sender: str, recipient: str) ->
     *sender* and *recipient* are bare addresses. Raises Unreachable or NotTaken where it was
     certainly not delivered; anything else that is raised leaves that open.
     """
-    body = message.as_bytes(policy=AS_SENT)
     with _server(address) as server:
         try:
-            _said(server.mail(sender), tried_again=True)
-            _said(server.rcpt(recipient))
-        except (OSError, smtplib.SMTPException) as fault:
+            body = message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
+            _said(server.mail(sender))
+            _said(server.rcpt(recipient), whom=True)
+        except (OSError, ValueError, smtplib.SMTPException) as fault:
             raise NotTaken(type(fault).__name__) from fault
         try:
             _said(server.data(body))
         except smtplib.SMTPDataError as fault:
-            raise NotTaken(str(fault.smtp_code), for_good=fault.smtp_code >= 500) from fault
+            raise NotTaken(f"the server said {fault.smtp_code}") from fault
 
 
 def answers(address: str) -> str:
@@ -59,11 +59,17 @@ def answers(address: str) -> str:
         return f"{parts.hostname}:{parts.port or PORTS[parts.scheme]}"
 
 
-def _said(answer: tuple[int, bytes], *, tried_again: bool = False) -> None:
-    """Raise NotTaken where the server said no; a no to the sender is a setting to mend."""
-    code = answer[0]
+def _said(answer: tuple[int, bytes], *, whom: bool = False) -> None:
+    """Raise NotTaken where the server said no.
+
+    For good where it was asked for whom, and said that there is nobody (RFC 3463: 5.1.x); any other
+    no, to a sender or a relay, is a setting that somebody mends.
+    """
+    code, words = answer
     if code >= 400:
-        raise NotTaken(f"the server said {code}", for_good=code >= 500 and not tried_again)
+        detailed = re.match(rb"\d\.\d+\.\d+", words)
+        nobody = words.startswith(b"5.1.") if detailed else code in NOBODY
+        raise NotTaken(f"the server said {code}", for_good=whom and nobody)
 
 
 @contextmanager
@@ -74,7 +80,7 @@ def _server(address: str) -> Iterator[smtplib.SMTP]:
     """
     try:
         server = _let_in(address)
-    except (OSError, smtplib.SMTPException) as fault:
+    except (OSError, ValueError, smtplib.SMTPException) as fault:
         raise Unreachable(f"{type(fault).__name__}: {fault}") from fault
     try:
         yield server

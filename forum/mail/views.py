@@ -5,7 +5,7 @@ from __future__ import annotations
 from hmac import compare_digest
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, make_response, redirect, request
 from werkzeug.exceptions import NotFound
 
 from ..database.session import commit
@@ -89,7 +89,7 @@ def _paces() -> tuple[tuple[str, str, str], ...]:
 def stop(token: str) -> ResponseReturnValue:
     """Ask whoever follows the link of a mail whether they want no more. Nothing is changed yet."""
     _whose(token)
-    return render("mail/stop.html", title=t("No mail any more"), secret=token, stopped=False)
+    return _stop_page(token, stopped=False)
 
 
 @room.post("/-/mail/stop/<token>", endpoint="stopped")
@@ -100,7 +100,17 @@ def stopped(token: str) -> ResponseReturnValue:
     """
     actions.stop(_whose(token))
     commit()
-    return render("mail/stop.html", title=t("No mail any more"), secret=token, stopped=True)
+    return _stop_page(token, stopped=True)
+
+
+def _stop_page(token: str, *, stopped: bool) -> ResponseReturnValue:
+    """Return the page of a link with a secret, from which no other page learns its address."""
+    answer = make_response(render(
+        "mail/stop.html", title=t("No mail any more"), secret=token, stopped=stopped,
+        here=lambda: url("mail.wishes"),
+    ))  # fmt: skip
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
 
 
 def _whose(token: str) -> int:

@@ -44,10 +44,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("member_id", "space_id", name=op.f("pk_forum_space_mail_wish")),
     )
     op.create_index(op.f("ix_forum_space_mail_wish_space_id"), "forum_space_mail_wish", ["space_id"])
+    op.create_index(op.f("ix_forum_notice_post_id"), "forum_notice", ["post_id"])
 
 
 def downgrade() -> None:
     """Undo the change."""
+    op.drop_index(op.f("ix_forum_notice_post_id"), "forum_notice")
     op.drop_table("forum_space_mail_wish")
     op.drop_table("forum_mail_wish")
     op.drop_table("forum_mail")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from email import message_from_bytes, policy
+from email.headerregistry import Address
 from email.message import EmailMessage
+from email.utils import getaddresses
+from types import SimpleNamespace
 
 import pytest
 
-from forum.mail.smtp import AS_SENT
+from forum.mail import letter
 
 from ..world import User
 from .conftest import Office, everybody
@@ -23,8 +26,7 @@ NASTY = [
 
 def parts(message: EmailMessage) -> tuple[str, str]:
     """Return the plain and the HTML part of *message* as it arrives."""
-    arrived = message_from_bytes(message.as_bytes(policy=AS_SENT), policy=policy.default)
-    assert isinstance(arrived, EmailMessage)
+    arrived = message_as_sent(message)
     plain, html = arrived.get_body(("plain",)), arrived.get_body(("html",))
     assert plain is not None
     assert html is not None
@@ -82,9 +84,57 @@ def test_the_headers_that_programs_go_by(office: Office, people: dict[str, User]
         r"<https://intranet\.example/forum/-/mail/stop/1-[\w-]{32}>", message["List-Unsubscribe"]
     )
     assert message["Auto-Submitted"] == "auto-generated"
-    assert re.fullmatch(r"<n\d+\.p2@intranet\.example>", message["Message-ID"])
+    assert re.fullmatch(r"<n\d+\.p2\.\d+@intranet\.example>", message["Message-ID"])
     assert message["References"] == message["In-Reply-To"] == "<t1@intranet.example>"
     assert message["Date"]
+    for written in (message.as_bytes(), message.as_string().encode()):
+        for name in ("List-Id", "List-Unsubscribe", "Message-ID", "References"):
+            assert f"\n{name}: {message[name]}\n".encode() in written  # as it stands, in one line
+
+
+def test_an_address_of_other_letters_is_written_as_machines_write_it(
+    make_office: Callable[..., Office],
+) -> None:
+    office = make_office(url="https://börse.example/forum")
+    message = answered(office, everybody(office.world))
+    assert b"@xn--brse-5qa.example>" in message.as_bytes()
+    assert b"https://xn--brse-5qa.example/forum/-/mail/stop/" in message.as_bytes()
+
+
+@pytest.mark.parametrize("length", range(20, 80))
+def test_a_name_adds_nobody_to_whom_a_mail_is_for(length: int) -> None:
+    for name in (f'"{"x" * length}" <eve@evil.example>,', f"{'x ' * length}, <eve@evil.example>"):
+        message = EmailMessage(policy=letter.POLICY)
+        message["To"] = Address(letter.called(name), addr_spec="ana@intranet.example")
+        for how in (policy.default, policy.compat32):
+            (found,) = getaddresses([str(message_from_bytes(message.as_bytes(), policy=how)["To"])])
+            assert found[1] == "ana@intranet.example"
+
+
+def test_why_a_post_was_hidden_goes_out_as_its_text_does(
+    make_office: Callable[..., Office],
+) -> None:
+    for mail_text, told in (("none", False), ("open", True)):
+        office = make_office(mail_text=mail_text, instance=mail_text)
+        row = SimpleNamespace(kind="hidden", access="open", state="hidden", post_id=1, title="T",
+                              state_why="It quotes a client.")  # fmt: skip
+        with office.world.app.app_context():
+            (one,) = letter._all_told([row])  # type: ignore[list-item]
+        assert ("client" in one.text) is told
+
+
+def test_a_message_of_many_long_posts_stays_small(
+    make_office: Callable[..., Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letter, "ROOM", 500)
+    office = make_office(mail_text="all")
+    people = everybody(office.world)
+    space = office.world.space("Letters", by=people["eva"])
+    for n in range(5):
+        thread = office.world.ask(space, people["ana"], f"Question {n}")
+        office.world.write(thread, people["ben"], "word " * 60)
+    assert office.round() == 1
+    assert parts(office.sent[0])[0].count("Ben wrote:") == 2
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -117,7 +167,7 @@ def test_what_people_are_called_and_write_makes_no_header(
 
 def message_as_sent(message: EmailMessage) -> EmailMessage:
     """Return *message* as its receiver reads it."""
-    found = message_from_bytes(message.as_bytes(policy=AS_SENT), policy=policy.default)
+    found = message_from_bytes(message.as_bytes(), policy=policy.default)
     assert isinstance(found, EmailMessage)
     return found
 

@@ -61,13 +61,20 @@ def test_a_server_that_says_later_is_asked_later(posting: Office, postbox: Any) 
     assert posting.round(RETRY[0] + timedelta(seconds=1)) == 1
 
 
-@pytest.mark.parametrize("where", ["recipient", "data"])
-def test_an_address_that_is_refused_for_good_is_not_tried_again(
-    posting: Office, postbox: Any, where: str
+@pytest.mark.parametrize(
+    ("recipient", "data", "left"),
+    [
+        ("550 No such mailbox", "250 OK", 0), ("550 5.1.1 Nobody", "250 OK", 0),
+        ("550 5.7.1 Relaying denied", "250 OK", 1), ("554 Relay access denied", "250 OK", 1),
+        ("250 OK", "552 Too large", 1),
+    ],
+)  # fmt: skip
+def test_only_an_address_that_nobody_has_is_given_up(
+    posting: Office, postbox: Any, recipient: str, data: str, left: int
 ) -> None:
-    setattr(postbox, where, "550 No such mailbox")
+    postbox.recipient, postbox.data = recipient, data
     assert posting.round() == 0
-    assert waiting(posting) == 0
+    assert waiting(posting) == left
 
 
 def test_where_there_is_no_server_everything_stays_due(
