@@ -14,10 +14,11 @@ from .demo.cli import demo
 from .exchange.cli import importing, person
 from .forget import forget
 from .search import drain
-from .search.cli import reindex, work
+from .search.cli import reindex
 from .spaces.cli import audience
 from .state import state
 from .threads import doctor as examination
+from .work import work
 
 commands = AppGroup("forum", help="Look after the forum.")
 commands.add_command(check)

@@ -75,6 +75,14 @@ class Config:
     """What the host puts at ``head``, ``before``, ``after_post``, ``after``: callable, template."""
     sign_up: bool = True
     """Whether people may make themselves an account, where the forum's own accounts are used."""
+    mail: Callable[[Any], Any] | str | None = field(default=None, repr=False)  # has a password
+    """Sends an ``EmailMessage``, or the address of an SMTP server; without it no mail is sent."""
+    mail_from: str | None = None
+    """Who the mail is from: "Forum <forum@intranet.example>"."""
+    mail_pace: Literal["once", "daily", "weekly", "never"] = "once"
+    """How often those get mail who have not chosen: at once, gathered, or never."""
+    mail_text: Literal["none", "open", "all"] = "none"
+    """Whose text and author a mail holds: no post's, those of open spaces, those of all."""
     discuss_space: str | None = None
     """The slug of the space that takes discussions on pages which name no group of readers."""
 

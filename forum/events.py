@@ -57,6 +57,11 @@ post_edited = _signals.signal("forum-post-edited")
 ``editor`` (ids), ``mentioned`` (ids of the members it mentions anew), ``at``.
 """
 
+noticed = _signals.signal("forum-noticed")
+"""Inside the transaction, for our own rooms: members were told of a post. Keywords: ``post`` (id),
+``at`` (the moment that all these notices have).
+"""
+
 thread_read = _signals.signal("forum-thread-read")
 """Inside the transaction of a read mark, for our own rooms. Keywords: ``member`` and ``thread``
 (ids), ``at`` (when the page was made).

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .accounts import actions as accounts
 from .accounts.queries import mounted
 from .following import actions as following
+from .mail import actions as mail
 from .members import actions as members
 from .notices import actions as notices
 from .spaces import actions as spaces
@@ -24,5 +25,6 @@ def forget(user_id: str) -> bool:
         return had_account
     spaces.leave(member_id)
     following.forget(member_id)
+    mail.forget(member_id)
     notices.forget(member_id)
     return True

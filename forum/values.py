@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.utils import parseaddr
 from inspect import signature
 from os import PathLike
 from typing import TYPE_CHECKING, Any
@@ -49,6 +52,22 @@ def _slug(value: Any) -> bool:
     return isinstance(value, str) and bool(re.fullmatch("[a-z0-9-]+", value))
 
 
+def _sender(value: Any) -> bool:
+    if not isinstance(value, str) or not value.isprintable() or "," in value:
+        return False
+    try:
+        return Address(addr_spec=parseaddr(value)[1]).addr_spec.isascii()
+    except (ValueError, IndexError, MessageError):
+        return False
+
+
+def _port(address: str) -> bool:
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:
+        return False
+
+
 def _yes_or_no(value: Any) -> bool:
     return isinstance(value, bool)
 
@@ -76,6 +95,11 @@ PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
               "the path of a folder, like '/srv/intranet/forum-index'"),
     "base_template": (lambda base: base is None or _line(base),
                       "the name of a template, like 'layout.html'"),
+    "mail_from": (lambda sender: sender is None or _sender(sender),
+                  "a name and an address, like 'Forum <forum@intranet.example>'"),
+    "mail_pace": (lambda pace: pace in ("once", "daily", "weekly", "never"),
+                  "'once', 'daily', 'weekly' or 'never'"),
+    "mail_text": (lambda text: text in ("none", "open", "all"), "'none', 'open' or 'all'"),
 }  # fmt: skip
 """What each setting of one plain value must be, and how that is said."""
 
@@ -88,10 +112,35 @@ def check(config: Config) -> None:
     for name, arguments in ASKED.items():
         if (value := getattr(config, name)) is not None:
             _callable(f"FORUM_{name.upper()}", value, arguments)
+    _mail(config)
     _origins(config.origins)
     _blocks(config.blocks)
     _slots(config.slots)
     _storage(config.storage)
+
+
+def _mail(config: Config) -> None:
+    """Refuse mail that could not say where it comes from, or lead back."""
+    if config.mail is None:
+        return
+    if isinstance(config.mail, str):
+        parts = urlsplit(config.mail)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or not _port(config.mail):
+            raise ValueError(
+                "FORUM_MAIL must be the address of a mail server, like "
+                "'smtp://user:password@mail.example:587' or 'smtps://mail.example', or a function"
+            )
+    else:
+        _callable("FORUM_MAIL", config.mail, ("message",), "or the address of a mail server")
+    for name, value in (("FORUM_MAIL_FROM", config.mail_from), ("FORUM_URL", config.url)):
+        if value is None:
+            raise ValueError(f"FORUM_MAIL needs {name} as well: {NEEDED[name]}")
+
+
+NEEDED = {
+    "FORUM_MAIL_FROM": "who the mail is from, like 'Forum <forum@intranet.example>'",
+    "FORUM_URL": "where its links lead, like 'https://intranet.example/forum'",
+}
 
 
 def _origins(origins: Any) -> None:

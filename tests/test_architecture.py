@@ -20,9 +20,9 @@ GROUND = ("config", "values", "errors", "events", "state", "storage", "database"
 FLOORS = {
     "members": 1, "spaces": 2, "threads": 3, "answers": 4, "reflections": 4, "artefacts": 4,
     "following": 4, "search": 5, "notices": 5, "moderation": 5, "discuss": 5, "measures": 5,
-    "exchange": 5, "accounts": 6,
+    "exchange": 5, "accounts": 6, "mail": 6,
 }  # fmt: skip
-ROOF = ("front", "demo", "check", "extension", "cli", "forget", "__init__")
+ROOF = ("front", "demo", "check", "extension", "cli", "forget", "work", "__init__")
 USUAL = {"__init__", "models", "queries", "policy", "actions", "views", "forms", "cli"}
 OTHERS = {
     # the host adapter; who is looking; an import's people; whom the host offers after an @
@@ -45,6 +45,7 @@ OTHERS = {
     "exchange": {"discourse", "bring", "claim", "files", "links", "report", "sources", "survey"},
     "accounts": {"door", "secret", "site"},
     "front": {"health"},  # what is asked by machines that watch
+    "mail": {"pace", "sending", "letter", "smtp"},  # when; to whom; what it says; by which server
     "demo": {"content", "guidance", "library", "load", "marks", "site"},
 }  # fmt: skip
 """Files that a room has beside the usual ones, each for the reason its docstring gives."""

@@ -22,7 +22,7 @@ from forum.web.layout import USUAL
 from forum.web.render import Page
 
 GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "hosting.md").read_text("utf-8")
-INSIDE = {"post_written", "post_edited", "thread_read"}
+INSIDE = {"post_written", "post_edited", "thread_read", "noticed"}
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Config)])
@@ -77,7 +77,7 @@ def test_every_name_of_a_block_that_is_tried_is_in_the_guide() -> None:
 
 
 OWN_USE = {
-    "bar", "foot", "head", "of_host",
+    "frame", "of_host",
 }  # fmt: skip
 """Names that the layout uses; a replaced template needs none of them."""
 

@@ -62,6 +62,19 @@ WRONG: list[tuple[str, Any, str]] = [
     ("slots", {"head": "ours.txt"}, "ends in .html"),
     ("slots", {"head": 7}, "a function of (thing) or the name of a template"),
     ("slots", {"head": lambda: ""}, "a function of (thing)"),
+    ("mail", "mail.example", "like 'smtp://user:password@mail.example:587'"),
+    ("mail", "smtp://:secret@", "like 'smtp://user:password@mail.example:587'"),
+    ("mail", "smtp://mail.example:x", "like 'smtp://user:password@mail.example:587'"),
+    ("mail", 7, "a function of (message) or the address of a mail server"),
+    ("mail", lambda: None, "a function of (message)"),
+    ("mail", "smtp://mail.example", "FORUM_MAIL_FROM as well"),
+    ("mail_from", "Forum", "like 'Forum <forum@intranet.example>'"),
+    ("mail_from", "Forum <a@b>\nBcc: x@y", "like 'Forum <forum@intranet.example>'"),
+    ("mail_from", "Forum <a..b@x.example>", "like 'Forum <forum@intranet.example>'"),
+    ("mail_from", "Forum <forum@börse.example>", "like 'Forum <forum@intranet.example>'"),
+    ("mail_from", "a@x.example, b@y.example", "like 'Forum <forum@intranet.example>'"),
+    ("mail_pace", "hourly", "'once', 'daily', 'weekly' or 'never'"),
+    ("mail_text", True, "'none', 'open' or 'all'"),
 ]
 FUNCTIONS = [(name, 7) for name in values.ASKED]
 TOO_MANY = [(name, lambda a, b, c, d: None) for name in values.ASKED]
@@ -105,6 +118,8 @@ GOOD: dict[str, Any] = {
     "user": lambda: None, "person": lambda user: None, "load": lambda id: None,
     "people": lambda text: [], "can": lambda viewer, act, thing: None, "login": lambda: "",
     "discuss_space": "policies",
+    "mail": "smtps://forum:p%40ss@mail.example", "mail_from": "Forum <forum@intranet.example>",
+    "mail_pace": "daily", "mail_text": "open",
     "breadcrumbs": lambda thing: [], "slots": {"head": "ours.html", "after": lambda thing: ""},
 }  # fmt: skip
 
@@ -155,3 +170,13 @@ def test_an_origin_that_is_not_listed_whole_is_a_stranger(tmp_path: Path) -> Non
     for origin in ("", "https://intranet", "intranet.example", "https://intranet.example:8443"):
         with app.test_request_context("/forum/", method="POST", headers={"Origin": origin}):
             assert not from_home(request, app.extensions["forum"].config.origins)
+
+
+def test_mail_wants_to_know_where_its_links_lead_and_keeps_its_password() -> None:
+    mail = {"mail": "smtp://forum:secret@mail.example", "mail_from": "forum@intranet.example"}
+    with pytest.raises(ValueError, match="FORUM_URL as well") as fault:
+        Forum(Flask("host"), **mail)
+    assert "secret" not in str(fault.value)
+    app = Flask("host")
+    Forum(app, url="https://intranet.example/forum", **mail)
+    assert "secret" not in repr(app.extensions["forum"].config)

@@ -67,7 +67,7 @@ class Things:
             "thread_id": self.thread, "post_id": self.post, "artefact_id": self.artefact,
             "report_id": self.report, "handle": self.handle, "tag": self.tag,
             "number": self.branch, "anything": "nowhere/at/all",
-            "slug": self.space if letter == "s" else self.slug,
+            "token": "1-secret", "slug": self.space if letter == "s" else self.slug,
             "id": {"t": self.thread, "p": self.post, "a": self.artefact}.get(letter),
         }  # fmt: skip
         return {name: known[name] for name in rule.arguments - set(rule.defaults or ())}

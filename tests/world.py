@@ -33,6 +33,8 @@ class User:
     locale: str | None = None
     timezone: str | None = None
     audiences: frozenset[str] = frozenset()
+    email: str | None = None
+    is_active: bool = True
 
 
 @dataclass

@@ -11,7 +11,7 @@ from ..members.models import Member
 from .models import Try
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Row
 
@@ -26,14 +26,10 @@ _REPORTS = (
 )  # fmt: skip
 
 
-def reports(posts: Iterable[Any]) -> Mapping[int, list[Row[Any]]]:
-    """Return the reports on those of *posts* that were tried, by post: no statement for none."""
+def reports(posts: Iterable[Any]) -> Sequence[Row[Any]]:
+    """Return the reports on those of *posts* that were tried: no statement where none was."""
     tried = [post.id for post in posts if post.tried and post.state == "shown"]
-    told: dict[int, list[Row[Any]]] = {}
-    if tried:
-        for report in rows(_REPORTS, {"post_ids": tried}):
-            told.setdefault(report.post_id, []).append(report)
-    return told
+    return rows(_REPORTS, {"post_ids": tried}) if tried else ()
 
 
 def mine(post_id: int, member_id: int) -> Row[Any] | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import with_appcontext
 
-from . import files, keeping, pages, people
+from . import files, keeping, pages, people, post
 from .line import seen
 
 if TYPE_CHECKING:
@@ -38,13 +38,14 @@ def looks(user: str | None) -> list[Look]:
         ("sign-in", people.sign_in, FUNCTION),
         ("mentions", people.candidates, FUNCTION),
         ("storage", files.storing, files.DO),
-        ("mail", keeping.mail, ""),
+        ("mail", post.way, "look at FORUM_MAIL, and at the server"),
     ]
     with_tables: list[Look] = [
         ("person", partial(people.person, user), FUNCTION),
         ("rights", people.rights, FUNCTION),
         ("discussions", pages.discussions, "look at FORUM_DISCUSS_SPACE"),
         ("search", keeping.index, "look at FORUM_INDEX, and run flask forum reindex"),
+        ("mail", post.waiting, ""),
     ]
     return always + with_tables if keeping.there() else always
 

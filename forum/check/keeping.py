@@ -1,4 +1,4 @@
-"""What is kept, and where: package, database, tables, the host's migrations, index, mail."""
+"""What is kept, and where: package, database, tables, the host's migrations, index."""
 
 from __future__ import annotations
 
@@ -155,11 +155,6 @@ def index() -> Iterator[Line]:
 def _writable(folder: Path) -> bool:
     near = next(place for place in (folder, *folder.parents) if place.exists())
     return near.is_dir() and os.access(near, os.W_OK)
-
-
-def mail() -> Iterator[Line]:
-    """Say that there is none."""
-    yield note("mail", "none: this version sends no mail")
 
 
 def begin_anew() -> None:

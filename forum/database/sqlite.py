@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from sqlite3 import OperationalError
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 from flask import has_request_context, request
@@ -44,7 +46,7 @@ def tune_sqlite(engine: Engine, *, busy_ms: int = 15_000) -> None:
         connection.isolation_level = None  # else the driver sends a late BEGIN of its own
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={int(busy_ms)}")
-        if cursor.execute("PRAGMA journal_mode=WAL").fetchone()[0] == "wal":
+        if _journal(cursor, busy_ms) == "wal":
             cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA journal_size_limit=67108864")
@@ -54,3 +56,19 @@ def tune_sqlite(engine: Engine, *, busy_ms: int = 15_000) -> None:
     def _begin(connection: Connection) -> None:
         writes = writing.get() or (has_request_context() and request.method not in SAFE)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+
+def _journal(cursor: Any, busy_ms: int) -> str:
+    """Ask for a write-ahead log and return what the journal is now.
+
+    While another process does the same, for the first time, SQLite refuses at once: it is asked
+    again for as long as any writer would wait.
+    """
+    end = monotonic() + busy_ms / 1000
+    while True:
+        try:
+            return str(cursor.execute("PRAGMA journal_mode=WAL").fetchone()[0])
+        except OperationalError:
+            if monotonic() > end:
+                raise
+            sleep(0.02)

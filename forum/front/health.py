@@ -12,12 +12,15 @@ from ..database import migrate
 from ..database.base import now
 from ..database.outbox import waiting_since
 from ..database.session import session
+from ..mail.queries import overdue_since
 from ..search.index import standing
 from ..state import state
 from ..storage import works
 from .views import room
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from flask.typing import ResponseReturnValue
 
 _log = logging.getLogger(__name__)
@@ -49,15 +52,22 @@ def _found() -> dict[str, Any]:
     if not _schema():
         return {"ok": False, "database": True, "schema": False}
     since, index, storage = waiting_since(session()), standing(), _storage()
-    waiting = max(0, round((now() - since).total_seconds())) if since else 0
+    waiting, late = _seconds(since), _seconds(overdue_since() if state().config.mail else None)
+    in_time = max(waiting, late) <= PATIENCE
     return {
-        "ok": waiting <= PATIENCE and index != "elsewhere" and storage == "ready",
+        "ok": in_time and index != "elsewhere" and storage == "ready",
         "database": True,
         "schema": True,
         "waiting_seconds": waiting,
+        "mail_late_seconds": late,
         "index": index,
         "storage": storage,
     }
+
+
+def _seconds(since: datetime | None) -> int:
+    """Return how many seconds have passed *since* a moment; 0 before it and without one."""
+    return max(0, round((now() - since).total_seconds())) if since else 0
 
 
 def _storage() -> str:

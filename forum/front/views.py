@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect
 from werkzeug.exceptions import NotFound
@@ -18,8 +18,8 @@ from ..threads import listing
 from ..threads.listed import show_rows
 from ..web.asked import asked
 from ..web.paging import stretch
-from ..web.render import render
 from ..web.urls import own_path, url
+from ..web.whole import render_whole
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -32,21 +32,27 @@ SIZE, WAITING, KEPT = 10, 3, 2
 def index() -> ResponseReturnValue:
     """The newest threads, what waits for an answer, the spaces, what was kept lately."""
     looking = viewer()
-    administers = may_administer(looking)
     threads = stretch(listing.fetcher(looking, "newest"), size=SIZE, key_of=listing.place_of)
-    return render(
-        "front/index.html",
-        title=state().config.title,
-        tab="forum",
-        stretch=threads,
-        rows=show_rows(threads.rows, following.unread(looking, threads.rows)),
-        waiting=show_rows(listing.waiting(looking, most=WAITING)),
-        places=listed(),
-        by_space=following.unread_by_space(looking),
-        kept=artefacts.latest(looking, most=KEPT),
-        may_administer=administers,
-        untended=untended() if administers else (),
-    )
+    waiting = listing.waiting(looking, most=WAITING)
+    kept, places = artefacts.latest(looking, most=KEPT), listed()
+
+    def rest() -> dict[str, Any]:
+        administers = may_administer(looking)
+        return {
+            "stretch": threads,
+            "rows": show_rows(threads.rows, following.unread(looking, threads.rows)),
+            "waiting": show_rows(waiting),
+            "places": places,
+            "by_space": following.unread_by_space(looking),
+            "kept": kept,
+            "may_administer": administers,
+            "untended": untended() if administers else (),
+        }
+
+    return render_whole(
+        "front/index.html", title=state().config.title, tab="forum", rest=rest,
+        of=(threads, *waiting, *places, *kept),
+    )  # fmt: skip
 
 
 @room.get("/-/sign-in")

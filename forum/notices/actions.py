@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, delete, exists, func, insert, literal, or_, select, update
 
+from .. import events
 from ..database.base import now
 from ..database.session import session, upsert
 from ..following.models import Follow
@@ -45,6 +46,7 @@ def tell_of(
         session().execute(
             insert(Notice).from_select(COLUMNS, _followers(post, thread, but=direct))
         )
+    events.noticed.send(None, post=post.id, at=post.at)
 
 
 def _direct(
@@ -104,6 +106,7 @@ def tell_of_edit(
         .limit(left)
     )  # fmt: skip
     session().execute(insert(Notice).from_select(COLUMNS, anew))
+    events.noticed.send(None, post=post, at=at)
 
 
 def _moment(at: datetime) -> Any:
@@ -126,6 +129,7 @@ def tell_of_hiding(post: Any, *, steward_id: int) -> None:
             set_={"at": at, "seen_at": None},
         )
     )  # fmt: skip
+    events.noticed.send(None, post=post.id, at=at)
 
 
 def see(_sender: Any, *, member: int, thread: int, at: datetime) -> None:

@@ -19,6 +19,7 @@ class Notice(Base, kw_only=True):
         CheckConstraint("kind in ('answer', 'reply', 'mention', 'follow', 'hidden')", name="kind"),
         UniqueConstraint("member_id", "post_id", "kind"),
         Index(None, "member_id", "at", "id"),
+        Index(None, "post_id"),
         Index(
             "ix_forum_notice_unseen",
             "member_id",

@@ -1,9 +1,6 @@
-"""``flask forum reindex`` and ``flask forum work``."""
+"""``flask forum reindex``."""
 
 from __future__ import annotations
-
-import signal
-from threading import Event
 
 import click
 from flask.cli import with_appcontext
@@ -34,14 +31,3 @@ def reindex() -> None:
     session().rollback()
     left = "" if drain.drain() == "done" else " What changed meanwhile follows by itself."
     click.echo(f"{count} documents are in the index in {engine().place()}.{left}")
-
-
-@click.command("work")
-@click.option("--once", is_flag=True, help="Deal with what waits now, and end.")
-@with_appcontext
-def work(once: bool) -> None:
-    """Keep the search index up to date, until told to stop."""
-    stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    drain.work(stop, once=once)

@@ -201,12 +201,3 @@ class Drainer:
         self.over.set()
         self.news.set()
         self.thread.join()
-
-
-def work(stop: threading.Event, *, once: bool = False) -> None:
-    """Drain in a loop until *stop* is set, or *once*; raises what a drain raises only then."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    while True:
-        outcome = drain() if once else _quietly(app)
-        if once or stop.wait(REST if outcome in (None, "elsewhere") else RETRY):
-            return

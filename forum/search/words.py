@@ -99,6 +99,7 @@ def found(terms: Iterable[Term], language: str) -> Callable[[str], bool]:
     """Return what says of a word of a text whether one of *terms* finds it."""
     wanted = {word for run in sorted_out(terms, language)[0] for word in run}
 
+    @cache
     def is_found(word: str) -> bool:
         if word.isascii() and word.isalnum():
             return stem(word, language) in wanted

@@ -33,15 +33,10 @@ def snippet(text: str, *, found: Callable[[str], bool], length: int = 260) -> li
 
 
 def _hits(text: str, found: Callable[[str], bool]) -> list[_Span]:
-    known: dict[str, bool] = {}
-    hits: list[_Span] = []
-    for match in _WORD.finditer(text):
-        word = match.group()
-        if word not in known:
-            known[word] = found(word)
-        if known[word]:
-            hits.append(match.span())
-    return hits
+    marked = {word for word in set(_WORD.findall(text)) if found(word)}
+    if not marked:
+        return []
+    return [match.span() for match in _WORD.finditer(text) if match[0] in marked]
 
 
 def _densest(hits: list[_Span], length: int) -> _Span:

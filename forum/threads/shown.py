@@ -21,7 +21,7 @@ from . import policy
 from .words import post_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
     from types import SimpleNamespace
 
@@ -123,19 +123,22 @@ def show_posts(
     thread: Any,
     member_id: int | None,
     is_new: Callable[[int], bool],
-    reports: Mapping[int, Sequence[Row[Any]]],
+    reports: Sequence[Row[Any]],
     helped: Sequence[Row[Any]] = (),
     token: str = "",
     slots: bool = True,
 ) -> list[Shown]:
     """Return *posts* of *thread*, each with its replies, as the member *member_id* sees them.
 
-    *reports* are what was told of them by the post's id, *helped* what stands under the opening,
+    *reports* are what was told of those that were tried, *helped* what stands under the opening,
     *token* the field that the host's CSRF protection wants in a form. *slots* is False where what
     the host puts after a post is not wanted.
     """
     when, after, asker = clock(), after_post(wanted=slots), thread.author_id == member_id
     tags, marked = tuple(filter(None, thread.tags.split(", "))), tuple(helped)
+    told: dict[int, list[Row[Any]]] = {}
+    for report in reports:
+        told.setdefault(report.post_id, []).append(report)
     branches: list[list[Said]] = []
     for post in posts:
         mine = member_id is not None and post.author_id == member_id
@@ -145,7 +148,7 @@ def show_posts(
             post, when=when(post.at), new=is_new(post.number), mine=mine,
             helps=answer and asker, tries=answer and not asker and not mine,
             token=token if answer and asker else "",
-            reports=tuple(reports[post.id]) if post.id in reports else (),
+            reports=tuple(told[post.id]) if post.id in told else (),
             tags=tags if opening else (), helped=marked if opening else (),
             after=after(post.id),
         )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.markup import trusted
 from .printed import piece, printer
@@ -15,29 +15,36 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-def head(*, sent_key: str, signed_out: bool) -> Markup:
-    """Return the elements of a page's head that are ours.
+class Frame(NamedTuple):
+    """What stands around a page."""
+
+    head: Markup
+    """The elements of the page's head that are ours."""
+    bar: Markup
+    """The tabs and the search above it."""
+    foot: Markup
+    """What closes it."""
+
+
+def frame(tab: str, *, member: bool, unread: int, sent_key: str, signed_out: bool) -> Frame:
+    """Return what stands around a page under *tab*, with what waits for a *member*.
 
     *sent_key* is the key of the form whose draft may go, *signed_out* whether all drafts may.
     """
-    return printer(_head)(sent_key, signed_out)
+    return printer(_frame)(tab, member, unread, sent_key, signed_out)
 
 
-def _head(home: str, language: str, sent_key: str, signed_out: bool) -> Markup:
-    told = SimpleNamespace(
-        sent_key=sent_key, signed_out=signed_out, ago_words=ago_words(language), static=static
-    )
-    return piece("head.html", "head", told, home=home, language=language)
-
-
-def bar(tab: str, *, member: bool, unread: int) -> Markup:
-    """Return the tabs, *tab* the current one, with what waits for a *member*, and the search."""
-    return printer(_bar)(tab, member, unread)
-
-
-def _bar(home: str, language: str, tab: str, member: bool, unread: int) -> Markup:
-    told = SimpleNamespace(tab=tab, member=member, unread=unread)
-    return piece("bar.html", "bar", told, home=home, language=language)
+def _frame(
+    home: str, language: str, tab: str, member: bool, unread: int, sent_key: str, signed_out: bool
+) -> Frame:
+    around = SimpleNamespace(
+        tab=tab, member=member, unread=unread, sent_key=sent_key, signed_out=signed_out,
+        ago_words=ago_words(language), static=static,
+    )  # fmt: skip
+    return Frame(*(
+        piece(f"{part}.html", part, around, home=home, language=language)
+        for part in Frame._fields
+    ))  # fmt: skip
 
 
 def said(word: str) -> Markup:
@@ -47,12 +54,3 @@ def said(word: str) -> Markup:
 
 def _said(home: str, language: str, word: str) -> Markup:
     return piece("said.html", "said", in_words(word), home=home, language=language)
-
-
-def foot() -> Markup:
-    """Return what closes every page."""
-    return printer(_foot)()
-
-
-def _foot(home: str, language: str) -> Markup:
-    return piece("foot.html", "foot", None, home=home, language=language)

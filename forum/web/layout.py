@@ -26,8 +26,8 @@ USUAL = {
 }
 """The block names tried in a host's layout, best first."""
 
-FOOT = "{{ fx.foot }}"
-HEAD = "{{ fx.head }}"
+FOOT = "{{ fx.frame.foot }}"
+HEAD = "{{ fx.frame.head }}"
 
 
 class LayoutLoader(BaseLoader):
@@ -132,7 +132,7 @@ def _generated(base: str, names: dict[str, str | None]) -> str:
         parts.append("{% block " + names["head"] + " %}{{ super() }}" + head + "{% endblock %}")
     start = "" if names["head"] else head
     parts.append("{% block " + str(names["content"]) + " %}" + start + _slot("before"))
-    parts.append('<div class="fx fx-root">{{ fx.bar }}')
+    parts.append('<div class="fx fx-root">{{ fx.frame.bar }}')
     parts.append('<div class="fx-page" id="fx-main">{{ fx.said }}')
     parts.append("{% block fx_main %}{% endblock %}</div>" + FOOT + "</div>")
     parts.append(_slot("after") + "{% endblock %}")

@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from .asked import asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from ..database.keyset import Fetch, Place
 
@@ -57,7 +57,7 @@ def number(name: str) -> int:
 class Stretch:
     """A part of a list ordered by a moment and an id, newest first, with keys to both sides."""
 
-    rows: Sequence[Any]
+    rows: tuple[Any, ...]
     newer: str | None
     older: str | None
 
@@ -90,9 +90,9 @@ def stretch(
     backwards = newer_than is not None and older_than is None
     start = newer_than if backwards else older_than
     found = list(fetch(backwards, start, size + 1))
-    more, rows = len(found) > size, found[:size]
+    more, rows = len(found) > size, tuple(found[:size])
     if backwards:
-        rows.reverse()
+        rows = rows[::-1]
     first = key(*key_of(rows[0])) if rows else None
     last = key(*key_of(rows[-1])) if rows else None
     if backwards:

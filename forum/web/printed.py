@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import current_app
 
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+T = TypeVar("T")
 MOST = 1_000
 """Pieces that a process remembers of each kind; a post with its replies has some 6 kB."""
 
 
-def printer(make: Callable[..., Markup]) -> Callable[..., Markup]:
+def printer(make: Callable[..., T]) -> Callable[..., T]:
     """Return what calls ``make(home, language, *values)`` for this page, and remembers by them.
 
     Not where templates are read again as they change, as they are while one works at them.

@@ -81,21 +81,14 @@ class Page:
         """What was just done, where the address says so."""
         return frame.said(asked("said"))
 
-    @property
-    def head(self) -> Markup:
-        """What the page's head has of ours; once signed out, the drafts in this browser go."""
-        signed_out = not self.member and asked("said") == "signed-out"
-        return frame.head(sent_key=sent_key(asked("sent")), signed_out=signed_out)
-
-    @property
-    def bar(self) -> Markup:
-        """The tabs and the search above every page."""
-        return frame.bar(self.tab, member=self.member, unread=self.unread if self.member else 0)
-
-    @property
-    def foot(self) -> Markup:
-        """What closes every page."""
-        return frame.foot()
+    @cached_property
+    def frame(self) -> frame.Frame:
+        """What stands around the page; once signed out, the drafts in this browser go."""
+        return frame.frame(
+            self.tab, member=self.member, unread=self.unread if self.member else 0,
+            sent_key=sent_key(asked("sent")),
+            signed_out=not self.member and asked("said") == "signed-out",
+        )  # fmt: skip
 
     @property
     def full_title(self) -> str:

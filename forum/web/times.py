@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from flask import g, has_request_context
+from flask import g, has_app_context
 
 from ..text.markup import moment
 from .words import language, translate, translate_n, word
@@ -33,8 +33,8 @@ def _zone(name: str) -> tzinfo:
 
 
 def zone() -> tzinfo:
-    """Return the viewer's time zone, else UTC."""
-    name = g.get("forum_timezone") if has_request_context() else None
+    """Return the time zone of whoever looks, or is told by mail, else UTC."""
+    name = g.get("forum_timezone") if has_app_context() else None
     return _zone(name) if name else UTC
 
 

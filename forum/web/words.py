@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 from functools import cache
 
-from flask import g, has_request_context, request
+from flask import g, has_app_context, has_request_context, request
 
 from ..paths import PACKAGE
 
@@ -25,14 +25,20 @@ def languages() -> tuple[str, ...]:
 
 
 def language() -> str:
-    """Return the language of this request: the person's, else the browser's, else English."""
-    if not has_request_context():
+    """Return the language of whom words are for: the person's, else the browser's, else English."""
+    if not has_app_context():
         return "en"
     if "forum_language" not in g:
-        wanted = getattr(g, "forum_locale", None)
-        best = wanted if wanted in languages() else None
-        g.forum_language = best or request.accept_languages.best_match(languages(), "en")
+        wanted = g.get("forum_locale")
+        g.forum_language = wanted if wanted in languages() else _of_browser()
     return str(g.forum_language)
+
+
+def _of_browser() -> str:
+    """Return which of our languages the browser asks for; English outside a request."""
+    if not has_request_context():
+        return "en"
+    return str(request.accept_languages.best_match(languages(), "en"))
 
 
 def t(words: str, **values: object) -> str:

@@ -97,8 +97,8 @@ class Live:
 
 
 @contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """Serve *app* on a free port of this machine; yield its address."""
+def serving(app: Any) -> Iterator[str]:
+    """Serve *app*, any WSGI application, on a free port of this machine; yield its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from ..hosts import bootstrap, talisman
 from ..hosts.door import close
-from ..hosts.host import Host
+from ..hosts.host import Browser, Host
 from ..walk import Things, pages
 from .conftest import REFUSED, serving
 
@@ -35,6 +36,15 @@ class Visit:
         """Go to a page of the forum; return the answer."""
         return self.page.goto(self.base + self.host.at(path))
 
+    def arrive(self, name: str) -> None:
+        """Be signed in, by whatever door the host has."""
+        signed_in = Browser(self.host)
+        self.host.enter(signed_in, name)
+        cookies = list(signed_in.client._cookies.values())  # type: ignore[union-attr]
+        self.page.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": self.base} for cookie in cookies]
+        )
+
     def enter(self, name: str) -> None:
         """Sign in by the host's page."""
         self.page.goto(f"{self.base}/login")
@@ -43,13 +53,12 @@ class Visit:
         self.page.wait_for_url(f"{self.base}/")
 
 
-@pytest.fixture(params=HOSTS)
-def visit(request: pytest.FixtureRequest, browser: Any, tmp_path: Path) -> Iterator[Visit]:
-    """Ana's browser at the host."""
-    host = HOSTS[request.param](tmp_path)
+@contextmanager
+def visiting(host: Host, browser: Any) -> Iterator[Visit]:
+    """A browser at *host*, which has its tables and people and is served on this machine."""
     host.set_up()
     host.forum.upgrade(host.app)
-    with serving(host.app) as base:
+    with serving(behind_its_proxy(host)) as base:
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         context.add_init_script(LISTEN)
         page = context.new_page()
@@ -67,10 +76,29 @@ def visit(request: pytest.FixtureRequest, browser: Any, tmp_path: Path) -> Itera
         page.on("console", note)
         page.on("pageerror", lambda error: there.complaints.append(f"{page.url}: {error}"))
         page.on("request", stay)
-        there.enter("ana")
         yield there
         context.close()
     close(host.app)
+
+
+def behind_its_proxy(host: Host) -> Callable[..., Any]:
+    """Return *host* as a proxy serves it: below a path that it takes off, with its headers."""
+    names = {name: f"HTTP_{name.upper().replace('-', '_')}" for name in host.headers}
+    added = {names[name]: value for name, value in host.headers.items()}
+
+    def served(environ: dict[str, Any], start: Any) -> Any:
+        path = environ["PATH_INFO"].removeprefix(host.below) or "/"
+        return host.app({**environ, **added, "PATH_INFO": path}, start)
+
+    return served
+
+
+@pytest.fixture(params=HOSTS)
+def visit(request: pytest.FixtureRequest, browser: Any, tmp_path: Path) -> Iterator[Visit]:
+    """Ana's browser at the host."""
+    with visiting(HOSTS[request.param](tmp_path), browser) as there:
+        there.enter("ana")
+        yield there
 
 
 def act(visit: Visit) -> str:
@@ -104,16 +132,24 @@ def act(visit: Visit) -> str:
     return str(thread)
 
 
-def test_no_page_and_no_act_breaks_the_policy(visit: Visit) -> None:
-    thread = act(visit)
+def walk(visit: Visit, thread: str) -> tuple[set[str], int]:
+    """Look at every page, as whoever is signed in; return the policies met and the pages of ours.
+    """
     things = Things(space="letters", thread=int(re.findall(r"/t/(\d+)", thread)[0]), post=2,
                     artefact=1, handle="ana.silva", tag="x", word="leave", slug="x")  # fmt: skip
     policies, shown = set(), 0
     for address in pages(visit.host.app, things):
-        answer = visit.page.goto(f"{visit.base}{address}?space=letters&q=leave")
+        answer = visit.page.goto(
+            f"{visit.base}{visit.host.below}{address}?space=letters&q=leave"
+        )
         if "text/html" in answer.headers.get("content-type", ""):
             policies.add(answer.headers.get("content-security-policy"))
             shown += visit.page.locator(".fx-root").count()
+    return policies, shown
+
+
+def test_no_page_and_no_act_breaks_the_policy(visit: Visit) -> None:
+    policies, shown = walk(visit, act(visit))
     assert shown > 20
     (policy,) = policies
     assert "default-src 'self'" in policy

@@ -59,7 +59,7 @@ def test_a_sound_host_has_nothing_to_mend_on_every_kind_of_site(world: World) ->
     assert "manage_space, administer" in said(output, "good", "admin")[0]
     assert "a thread is at /forum/t/1-example" in said(output, "good", "mount")[0]
     assert "made with the first file" in said(output, "good", "storage")[0]
-    assert said(output, "note", "mail") == ["none: this version sends no mail"]
+    assert said(output, "note", "mail") == ["none is sent: members are told under “For you” alone"]
     assert said(output, "good", "search") or said(output, "note", "search")
     assert "answered with 401" in said(output, "good", "sign-in")[0]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import g, redirect, request
 
@@ -12,11 +13,14 @@ from ...following.reading import mark_read
 from ...following.runs import first_unread, has_read
 from ...notices import queries as notices
 from ...spaces.viewing import seen_by, viewer
-from ...web.forms import Form
+from ...state import state
+from ...web.forms import Form, new_key
 from ...web.found import found
 from ...web.paging import page_number
+from ...web.printed import piece, printer
 from ...web.render import render, token
 from ...web.urls import url
+from ...web.whole import render_whole
 from ...web.words import t, tn
 from .. import policy, queries
 from ..sending import address
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flask.typing import ResponseReturnValue
+    from markupsafe import Markup
     from sqlalchemy import Row
 
     from ...members.viewer import Viewer
@@ -42,30 +47,72 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
     if slug != thread.slug:
         more = {"page": request.args["page"]} if "page" in request.args else {}
         return redirect(url("threads.show", thread_id=thread.id, slug=thread.slug, **more))
-    return page(looking, thread, Form())
+    return _page(looking, thread)
 
 
-def page(looking: Viewer, thread: Row[Any], form: Form, status: int = 200) -> ResponseReturnValue:
-    """Return the page of *thread* that is asked for, with *form* in its answer box."""
+def _page(looking: Viewer, thread: Row[Any]) -> ResponseReturnValue:
+    """Return the page of *thread* that is asked for."""
     pages = page_number(queries.page_of(thread.branches))
     posts = queries.page(thread.id, pages.current)
-    return render(
-        "threads/show.html",
-        title=thread.title,
-        status=status,
-        pages=pages,
-        heading=_heading(thread, pages, [post.branch for post in posts if post.branch]),
-        kept=artefacts.kept_from(looking, thread.id)
-        if thread.kept or thread.kept_elsewhere
-        else (),
-        began=began(posts[0], member_id=looking.member_id) if pages.current > 1 else None,
-        form=form,
-        seen_by=seen_by(thread.space_id),
-        **around(looking, thread, posts),
-    )
+    kept = artefacts.kept_from(looking, thread.id) if thread.kept or thread.kept_elsewhere else ()
+    marks = _marks(thread, posts)
+
+    def rest() -> dict[str, Any]:
+        return {
+            "pages": pages,
+            "heading": _heading(thread, pages, [post.branch for post in posts if post.branch]),
+            "kept": kept,
+            "began": began(posts[0], member_id=looking.member_id) if pages.current > 1 else None,
+            "form_key": new_key(),
+            **_writing(thread),
+            **around(looking, thread, posts, marks),
+        }
+
+    return render_whole(
+        "threads/show.html", title=thread.title, thread=thread, rest=rest,
+        of=(thread, pages, *posts, *kept, *marks.tried, *marks.helped),
+    )  # fmt: skip
 
 
-def around(looking: Viewer, thread: Row[Any], posts: Sequence[Row[Any]]) -> dict[str, Any]:
+def _writing(thread: Row[Any]) -> dict[str, Markup]:
+    """Return what is in the form under *thread*, and its tools: remembered by all that they say."""
+    limit, told = state().config.post_limit, seen_by(thread.space_id)
+    values = (thread.id, thread.kind, thread.space_slug, told, limit)
+    return {"fields": printer(_fields)(*values), "tools": printer(_tools)(limit)}
+
+
+def _fields(
+    home: str, language: str, thread: int, kind: str, space: str, seen_by: str, limit: int
+) -> Markup:
+    told = SimpleNamespace(form=Form(), thread=thread, kind=kind, space=space, seen_by=seen_by)
+    return piece(
+        "threads/answer_fields.html", "fields", told, home=home, language=language,
+        config=SimpleNamespace(post_limit=limit),
+    )  # fmt: skip
+
+
+def _tools(home: str, language: str, limit: int) -> Markup:
+    return piece(
+        "threads/answer_fields.html", "tools", None, home=home, language=language,
+        config=SimpleNamespace(post_limit=limit),
+    )  # fmt: skip
+
+
+class Marks(NamedTuple):
+    """What was said of posts: how they went where they were tried, and which helped the asker."""
+
+    tried: Sequence[Row[Any]]
+    helped: Sequence[Row[Any]]
+
+
+def _marks(thread: Row[Any], posts: Sequence[Row[Any]]) -> Marks:
+    """Return what was said of *posts*: no statement where nothing was."""
+    return Marks(answers.reports(posts), queries.helped(thread.id) if thread.helped else ())
+
+
+def around(
+    looking: Viewer, thread: Row[Any], posts: Sequence[Row[Any]], marks: Marks
+) -> dict[str, Any]:
     """Return what a page of posts prints beside the posts themselves."""
     standing = notices.standing(looking, thread.id)
     g.forum_unread = standing.unseen
@@ -82,12 +129,11 @@ def around(looking: Viewer, thread: Row[Any], posts: Sequence[Row[Any]]) -> dict
         thread=thread,
         member_id=looking.member_id,
         is_new=is_new,
-        reports=answers.reports(posts),
-        helped=queries.helped(thread.id) if thread.helped else (),
+        reports=marks.tried,
+        helped=marks.helped,
         token=token(),
     )
     return {
-        "thread": thread,
         "standing": standing,
         "opening": next((post for post in shown if post.branch == 0), None),
         "posts": [post for post in shown if post.branch],
@@ -131,7 +177,10 @@ def branch(thread_id: int, number: int) -> ResponseReturnValue:
     thread = found(queries.thread(looking, thread_id))
     posts = queries.branch(thread.id, number) if number > 0 else ()
     found(posts or None)
-    return render("threads/branch.html", title=thread.title, **around(looking, thread, posts))
+    return render(
+        "threads/branch.html", title=thread.title, thread=thread,
+        **around(looking, thread, posts, _marks(thread, posts)),
+    )  # fmt: skip
 
 
 @room.get("/p/<int:post_id>")

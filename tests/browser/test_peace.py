@@ -1,0 +1,215 @@
+"""Peace with a host's styles: nothing of theirs is changed by ours, and of ours what is meant."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask import Flask, render_template_string, request
+
+from forum import Forum
+
+from ..walk import Things
+from ..world import Site, World
+from .conftest import Live, serving
+from .rules import faults
+from .sheets import SHEETS
+from .test_discuss import STYLES
+
+pytestmark = pytest.mark.xdist_group("browser")
+THEIRS = [name for name in SHEETS if name != "bare"]
+LAYOUT = """<!doctype html><html lang="en" {{ request.args.get("theme", "")|safe }}><head>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{% block title %}Rules{% endblock %}</title>
+<link rel="stylesheet"
+href="/sheet/{{ request.args.get("sheet", "bare") }}?fit={{ request.args.get("fit", "") }}">
+{% block head %}{% endblock %}</head>
+<body><div id="main">{% block content %}{% endblock %}</div></body></html>"""
+PAGE = """{% extends "base.html" %}{% block content %}
+<div class="column"><h1>House rules</h1><h2>Of the host</h2><p>A <a href="/">link</a>,
+<strong>strong</strong>, <em>stressed</em>, <code>code</code>, <small>small</small>.</p>
+<ul><li>One</li></ul><ol><li>Two</li></ol><blockquote><p>Said</p></blockquote><pre>Set</pre><hr>
+<table><tr><th>Head</th></tr><tr><td>Cell</td></tr></table><dl><dt>Term</dt><dd>Told</dd></dl>
+<details><summary>More</summary>There</details><form><fieldset><legend>Form</legend>
+<label for="a">Label</label><input id="a"><input type="checkbox" aria-label="c"><select
+aria-label="s"><option>1</option></select><textarea aria-label="t"></textarea>
+<button>Go</button></fieldset></form><nav><a href="/">In a nav</a></nav>
+{% if request.args.get("ours") %}{{ forum.discuss("rule", title="Rule", url="/rules") }}{% endif %}
+</div>{% endblock %}"""
+OURS = """names => [...document.querySelectorAll(".fx-root, .fx-root *:not(use)")].map(node => {
+  const style = getComputedStyle(node);
+  return [node.tagName + "." + node.getAttribute("class"),
+          Object.fromEntries(names.map(name => [name, style.getPropertyValue(name)]))] })"""
+MEASURED = (
+    "display", "position", "float", "box-sizing", "margin-top", "margin-bottom", "margin-left",
+    "padding-top", "padding-right", "padding-bottom", "padding-left", "border-top-width",
+    "border-bottom-width", "border-left-width", "border-top-style", "border-top-left-radius",
+    "font-size", "font-weight", "font-style", "line-height", "letter-spacing", "text-transform",
+    "text-decoration-line", "text-align", "text-indent", "list-style-type", "background-color",
+    "box-shadow", "opacity", "overflow-x", "white-space", "color",
+)  # fmt: skip
+"""Font families alone are the host's, where it sets no colours of ours."""
+
+
+@pytest.fixture(scope="module")
+def rules(
+    browser: Any, migrated: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Live]:
+    """A host that wears any of the sheets: ``/rules?sheet=pico&ours=1&theme=class="dark"``."""
+    folder, site = tmp_path_factory.mktemp("peace"), Site()
+    shutil.copy(migrated, folder / "site.db")
+    (folder / "templates").mkdir()
+    (folder / "templates" / "base.html").write_text(LAYOUT)
+    app = Flask("site", instance_path=str(folder), root_path=str(folder))
+    app.config |= {
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'site.db'}", "SECRET_KEY": "test",
+    }  # fmt: skip
+    Forum(app, user=site.user, login=site.login, guests_read=True, drain="inline",
+          discuss_space="rules")  # fmt: skip
+    app.add_url_rule("/rules", "rules", lambda: render_template_string(PAGE))
+    app.add_url_rule("/sheet/<name>", "sheet", sheet)
+    app.add_url_rule("/favicon.ico", "icon", lambda: ("", 204))
+    app.testing = True
+    world = World(app, site)
+    people = {name: world.member(name) for name in ("Ana", "Ben")}
+    space = world.space("Rules", by=people["Ana"])
+    thread = world.ask(space, people["Ana"], text=TEXT, tags=("form",))
+    world.write(thread, people["Ben"], TEXT)
+    world.write(thread, people["Ana"], "A reply", to=2)
+    world.write(thread, people["Ben"], "What happened", reflection=True)
+    with serving(app) as base:
+        live = Live(world, base, browser, Things("", 0, 0, 0, "", "", ""), people)
+        with live.page("Ben") as page:
+            page.goto("/rules?ours=1")
+            page.locator("textarea[data-fx-write]").fill(TEXT)
+            page.get_by_role("button", name="Post", exact=True).click()
+            page.wait_for_url("**/rules#fx-*")
+        yield live
+    with app.app_context():
+        app.extensions["forum"].db.session.remove()
+        app.extensions["forum"].db.engine.dispose()
+
+
+TEXT = """A **text** with `code`, a [link](https://example.org):
+
+- one
+
+1. two
+
+> said
+
+| a | b |
+|---|---|
+| 1 | 2 |"""
+
+
+def sheet(name: str) -> Any:
+    """Return a sheet of a host, in whose column our parts have one width in all of them."""
+    more = "html { font-size: 16px } .column, .fx-root { width: 900px; margin: 0 }"
+    fitted = request.args.get("fit")
+    return SHEETS[name]() + ("" if fitted else more), 200, {"Content-Type": "text/css"}
+
+
+@pytest.mark.parametrize("name", THEIRS)
+def test_nothing_of_the_host_s_is_changed(rules: Live, name: str) -> None:
+    with rules.page("Ana") as page:
+        page.goto(f"/rules?sheet={name}")
+        before = page.evaluate(STYLES)
+        page.goto(f"/rules?sheet={name}&ours=1")
+        assert page.evaluate(STYLES) == before
+        assert len(before) > 30
+
+
+MEANT = {
+    "bootstrap": r"FORM\.fx-find: margin-left",
+    "pico": r"FORM\.fx-find: margin-left|(BUTTON|INPUT)\.\S+( \S+)?: (margin-left|position)|"
+            r"(SELECT|OPTION)\S*: line-height",
+    "intranet": r"FORM\.fx-find: margin-left|OPTION|A\.[^:]+: (color|padding-)|"
+                r"(SPAN|BDI|TIME|svg)[^:]*: color",
+}  # fmt: skip
+"""What does change: where the search ends goes by the font; a pixel at Pico's groups of fields; and
+the rule for links by an id, which has more weight than any class of ours."""
+PAGES = {
+    "a discussion": "/rules?ours=1&", "a thread": "/forum/t/1-how-do-you-do-it?",
+    "a list": "/forum/?", "a form": "/forum/-/ask?", "a search": "/forum/-/search?q=text&",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("where", PAGES)
+@pytest.mark.parametrize("name", THEIRS)
+def test_of_ours_the_font_is_the_host_s_and_nothing_else(
+    rules: Live, name: str, where: str
+) -> None:
+    with rules.page("Ana") as page:
+        page.goto(f"{PAGES[where]}sheet=bare")  # whatever is new has been seen then
+        page.goto(f"{PAGES[where]}sheet=bare")
+        alone = page.evaluate(OURS, list(MEASURED))
+        page.goto(f"{PAGES[where]}sheet={name}")
+        there = page.evaluate(OURS, list(MEASURED))
+    changed = sorted({
+        f"{who}: {prop} {value} -> {after[prop]}"
+        for (who, before), (_, after) in zip(alone, there, strict=True)
+        for prop, value in before.items()
+        if after[prop] != value and not re.match(MEANT[name], f"{who}: {prop}")
+    })  # fmt: skip
+    assert changed == [], "\n".join(changed)
+
+
+WIDTHS = """() => [...document.querySelectorAll(".fx-root")]
+  .map(node => [node.scrollWidth, node.clientWidth, node.innerHTML.slice(0, 80)])"""
+COLOUR = "node => getComputedStyle(node).color"
+INK = {"light": "rgb(36, 35, 31)", "dark": "rgb(232, 228, 220)"}
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("theme", "wanted"),
+    [
+        ("", "light"), ('data-theme="dark"', "dark"), ('data-bs-theme="dark"', "dark"),
+        ('class="dark"', "dark"), ('data-theme="light"', "light"), ('class="light"', "light"),
+    ],
+)  # fmt: skip
+def test_light_and_dark_are_the_host_s_and_not_the_system_s(
+    rules: Live, theme: str, wanted: str, system: str
+) -> None:
+    with rules.page("Ana", color_scheme=system) as page:
+        page.goto(f"/rules?ours=1&theme={quote(theme)}")
+        assert page.locator(".fx-root").evaluate(COLOUR) == INK[wanted]
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_it_lives_in_a_column_of_400_pixels(rules: Live, name: str) -> None:
+    with rules.page("Ana", viewport={"width": 400, "height": 800}) as page:
+        for where in PAGES.values():
+            page.goto(f"{where}sheet={name}&fit=1")
+            spare = 8 if name == "intranet" else 0  # its rule by an id widens our links
+            assert [w for w in page.evaluate(WIDTHS) if w[0] > w[1] + spare] == [], where
+
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "hosting.md").read_text("utf-8")
+(MAPPED,) = re.findall(r"```css\n(/\* Bootstrap.*?)```", GUIDE, re.S)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_sheet_of_the_guide_takes_bootstrap_s_colours(rules: Live, mode: str) -> None:
+    assert len(MAPPED.strip().splitlines()) <= 10
+    with rules.page("Ana") as page:
+        theme = quote(f'data-bs-theme="{mode}"')
+        page.goto(f"/rules?sheet=bootstrap&ours=1&theme={theme}")
+        page.add_style_tag(content=MAPPED)
+        theirs = {
+            "link": page.locator(".column > p > a").evaluate(COLOUR),
+            "ink": page.locator("body").evaluate(COLOUR),
+        }
+        assert page.locator(".fx-root").evaluate(COLOUR) == theirs["ink"]
+        assert page.locator(".fx-prose a").first.evaluate(COLOUR) == theirs["link"]
+        box = page.locator("textarea[data-fx-write]").evaluate(
+            "node => getComputedStyle(node.parentElement).borderTopLeftRadius"
+        )
+        assert box == "6px"
+        assert faults(page, rules=["color-contrast"]) == []

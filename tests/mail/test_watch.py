@@ -1,0 +1,98 @@
+"""Who watches over the site learns whether mail goes out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Event
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from forum import work
+from forum.check import post
+from forum.database.base import now
+from forum.database.session import session
+from forum.front import health
+from forum.mail.models import Mail
+from forum.mail.smtp import Unreachable
+
+from ..world import User
+from .conftest import Office
+
+
+def told(office: Office, sign: str) -> list[str]:
+    """Return what the check says of mail in lines that begin with *sign*."""
+    result = office.world.app.test_cli_runner().invoke(args=["forum", "check"])
+    return re.findall(rf"^{sign}\s+mail: (.*)$", result.output, re.M)
+
+
+def late(office: Office, people: dict[str, User]) -> None:
+    """Leave something due for longer than it may be."""
+    world = office.world
+    world.write(world.ask(world.space("Letters", by=people["eva"]), people["ana"]), people["ben"])
+    due = now() - timedelta(seconds=max(post.LATE, health.PATIENCE) + 60)
+    with world.request():
+        session().execute(update(Mail).values(due_at=due))
+
+
+def test_mail_that_is_late_is_a_fault(office: Office, people: dict[str, User]) -> None:
+    assert office.world.client().get("/forum/-/health").status_code == 200
+    late(office, people)
+    answer = office.world.client().get("/forum/-/health")
+    assert answer.status_code == 503
+    assert answer.json["mail_late_seconds"] > health.PATIENCE
+    (line,) = told(office, "BAD")
+    assert line.startswith("1 to be sent, the oldest of them due since ")
+    office.round()
+    assert office.world.client().get("/forum/-/health").json["mail_late_seconds"] == 0
+    assert told(office, "good")[1:] == ["0 to be sent, none of them late"]
+
+
+def test_the_check_calls_the_server_and_sends_nothing(
+    make_office: Callable[..., Office], postbox: Any
+) -> None:
+    office = make_office(mail=postbox.address)
+    where = postbox.address.removeprefix("smtp://")
+    assert told(office, "good")[0] == f"{where} answers, from Forum <forum@intranet.example>"
+    assert postbox.taken == []
+
+
+def test_a_server_that_is_not_there_is_a_bad_line_without_its_password(
+    make_office: Callable[..., Office],
+) -> None:
+    office = make_office(mail="smtp://forum:secret@127.0.0.1:9")
+    (line,) = told(office, "BAD")
+    assert line.startswith("Unreachable: ConnectionRefusedError")
+    assert "secret" not in line
+
+
+def test_a_host_whose_users_cannot_be_loaded_is_told(make_office: Callable[..., Office]) -> None:
+    (line,) = told(make_office(load=None), "BAD")
+    assert "nobody can be asked for an address" in line
+
+
+@pytest.mark.parametrize("fault", [RuntimeError("no"), Unreachable("no")])
+def test_a_job_that_fails_holds_up_no_other_and_rests(
+    office: Office, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    done, stop = [], Event()
+
+    def fail(at: Any = None) -> int:
+        done.append("mail")
+        raise fault
+
+    def drain() -> str:
+        done.append("search")
+        if done.count("search") == 3:
+            stop.set()
+        return "done"
+
+    monkeypatch.setattr(work, "send_due", fail)
+    monkeypatch.setattr(work, "drain", drain)
+    with office.world.app.app_context():
+        work.keep_at_it(stop, beat=0.01)
+    assert done.count("search") == 3
+    assert done.count("mail") == 1
