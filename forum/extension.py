@@ -47,6 +47,7 @@ from .state import State, state
 from .threads import views as threads
 from .threads.views import edit, lists, show, tend, write
 from .web import again, guard
+from .web.asked import SAFE
 from .web.static import ForumBlueprint, hashes
 from .web.urls import without_mount
 
@@ -204,7 +205,7 @@ def _framed_at_home(response: Response) -> Response:
 
 def _members_only() -> None:
     """Ask a guest to sign in first, whatever the address, where guests read nothing."""
-    shut = request.method in guard.SAFE and not state().config.guests_read
+    shut = request.method in SAFE and not state().config.guests_read
     if shut and not (request.endpoint or "").endswith(FOR_ALL) and viewer().guest:
         raise SignInFirst
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from flask import has_request_context, request
 from sqlalchemy import event
 
+from ..web.asked import SAFE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection, Engine
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 writing: ContextVar[bool] = ContextVar("forum_writing", default=False)
 """Set by ``going_to_write`` in commands and threads."""
 

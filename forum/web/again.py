@@ -14,6 +14,7 @@ from ..database import migrate
 from ..database.session import session
 from ..errors import Refused, SignInFirst
 from ..state import state
+from .asked import SAFE
 from .forms import NEVER_SHOWN, Form, new_key, token_name
 from .guard import from_home
 from .render import render
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 _log = logging.getLogger(__name__)
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 TEXTS = frozenset({"text", "title", "happened", "so_what", "now_what"})
 """Fields that hold what somebody wrote."""
 

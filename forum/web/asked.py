@@ -1,6 +1,9 @@
-"""What the address of a request asks for."""
+"""What a request asks for: by its method, and in its address."""
 
 from flask import request
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""The methods that ask for no change (RFC 9110, 9.2.1)."""
 
 
 def asked(name: str, default: str = "") -> str:

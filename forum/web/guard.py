@@ -11,10 +11,10 @@ from flask import Request, request
 
 from ..errors import Stranger
 from ..state import state
+from .asked import SAFE
 
 LARGEST = 2**31 - 1
 """The largest id: our keys are 32 bits wide."""
-SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 BY_SECRET = "mail.stopped"
 """The endpoint whose address holds a secret, by which it can be posted to from anywhere."""
 
