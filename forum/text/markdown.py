@@ -16,6 +16,8 @@ from .characters import printable
 
 # A list in a list takes two. What is nested deeper the parser leaves out.
 _NESTING = 18
+# A text past these is no text; its author sees it as it was written.
+_MOST_TOKENS = 25_000
 # A line end is a line end: people press Enter and expect to see it, as in every forum.
 _OPTIONS = {"html": False, "xhtmlOut": False, "breaks": True, "maxNesting": _NESTING}
 _HANDLE = re.compile(r"(?<![^\W_])(?<!@)@([A-Za-z0-9._-]++)(?![\w@])")
@@ -24,12 +26,36 @@ _AFTER_ADDRESS = "?!.,:;*_~'”’»…"
 _POST = re.compile(r"forum:/p/\d+")
 
 
-def parse(source: str) -> list[Token]:
-    """Return the tokens of *source*; a mention is a token ``mention`` with ``meta["handle"]``."""
-    return PARSER.parse(printable(source))
+class _TooMany(Exception):
+    """The blocks of a text are more than a page should hold."""
 
 
-def too_deep(tokens: list[Token]) -> bool:
+class _Blocks(list[Token]):
+    """The tokens of blocks; it refuses what is too much at once, before the time is spent."""
+
+    def append(self, token: Token) -> None:
+        if len(self) >= _MOST_TOKENS:
+            raise _TooMany
+        super().append(token)
+
+
+def parse(source: str) -> list[Token] | None:
+    """Return the tokens of *source*; a mention is a token ``mention`` with ``meta["handle"]``.
+
+    None where they are too many or nest too deep, so that the parser would leave text out: such a
+    text is shown as it was written.
+    """
+    state = StateCore(printable(source), PARSER, {})
+    state.tokens = _Blocks()
+    try:
+        PARSER.core.process(state)
+    except _TooMany:
+        return None
+    count = sum(1 + len(token.children or ()) for token in state.tokens)
+    return None if count > _MOST_TOKENS or _too_deep(state.tokens) else state.tokens
+
+
+def _too_deep(tokens: list[Token]) -> bool:
     """Say whether *tokens* reach the depth from which on the parser leaves text out."""
     holders = (token for token in tokens if token.type in ("blockquote_open", "list_item_open"))
     return any(token.level >= _NESTING - 1 for token in holders)

@@ -10,14 +10,13 @@ from .attributes import ALIGNMENTS, code_region, link_attributes, table_region
 from .characters import escaped, printable
 from .highlight import highlighted
 from .links import permitted
-from .markdown import PARSER, parse, too_deep
+from .markdown import PARSER, parse
 from .sanitise import clean
 
 # A post stands under the page's h1 to h3.
 _HEADINGS = {"h1": "h4", "h2": "h5"}
 
-# A text past these is no text; its author sees it as it was written.
-_MOST_TOKENS = 25_000
+# HTML past this is no text; its author sees it as it was written.
 _LONGEST = 400_000
 
 # Colours are for the first so many characters of code in a text.
@@ -35,12 +34,12 @@ def render(source: str, *, handles: Collection[str] = (), images: bool = False) 
     characters is shown as written, so that time and size stay bounded.
     """
     tokens = parse(source)
-    count = sum(1 + len(token.children or ()) for token in tokens)
-    if count <= _MOST_TOKENS and not too_deep(tokens):
+    if tokens is not None:
         html = _Renderer().render(tokens, PARSER.options, {"handles": handles})
         if len(html) <= _LONGEST:
             return clean(html, images=images)
-    return clean(f"<pre><code>{escaped(printable(source))}</code></pre>")
+    written = escaped(printable(source))
+    return clean(f"<pre{_written(code_region())}><code>{written}</code></pre>")
 
 
 class _Renderer(RendererHTML):

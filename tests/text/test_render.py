@@ -2,6 +2,8 @@
 
 import pytest
 
+from forum.text.mentions import mentioned
+from forum.text.plain import plain
 from forum.text.render import render
 from forum.text.sanitise import clean
 
@@ -100,6 +102,16 @@ def test_a_link_that_is_refused_leaves_its_text() -> None:
     assert render("[a](b.html) [c](//d.example)") == (
         '<p>a <a href="https://d.example" rel="nofollow noopener ugc">c</a></p>\n'
     )
+
+
+def test_what_would_be_too_many_cells_is_shown_as_written() -> None:
+    table = "|a" * 10 + "|\n" + "|-" * 10 + "|\n" + "|@a\n"
+    assert "<table>" in render(table)
+    much = table + "|@a\n" * 7_000
+    shown = render(much, handles={"a"})
+    assert "<table>" not in shown
+    assert plain(shown) == much.rstrip("\n")
+    assert mentioned(much) == []
 
 
 def test_nothing_that_was_written_is_lost_in_the_depth() -> None:
