@@ -16,6 +16,7 @@ from .characters import printable
 
 # A list in a list takes two. What is nested deeper the parser leaves out.
 _NESTING = 18
+_HOLDERS = ("blockquote_open", "list_item_open")
 # A text past these is no text; its author sees it as it was written.
 _MOST_TOKENS = 25_000
 # A line end is a line end: people press Enter and expect to see it, as in every forum.
@@ -26,16 +27,17 @@ _AFTER_ADDRESS = "?!.,:;*_~'”’»…"
 _POST = re.compile(r"forum:/p/\d+")
 
 
-class _TooMany(Exception):
-    """The blocks of a text are more than a page should hold."""
+class _TooMuch(Exception):
+    """The blocks of a text are more than a page should hold, or nest deeper."""
 
 
 class _Blocks(list[Token]):
-    """The tokens of blocks; it refuses what is too much at once, before the time is spent."""
+    """The tokens of blocks; what is too much is refused at once, before the time is spent."""
 
     def append(self, token: Token) -> None:
-        if len(self) >= _MOST_TOKENS:
-            raise _TooMany
+        deep = token.level >= _NESTING - 1 and token.type in _HOLDERS
+        if deep or len(self) >= _MOST_TOKENS:
+            raise _TooMuch
         super().append(token)
 
 
@@ -49,16 +51,10 @@ def parse(source: str) -> list[Token] | None:
     state.tokens = _Blocks()
     try:
         PARSER.core.process(state)
-    except _TooMany:
+    except _TooMuch:
         return None
     count = sum(1 + len(token.children or ()) for token in state.tokens)
-    return None if count > _MOST_TOKENS or _too_deep(state.tokens) else state.tokens
-
-
-def _too_deep(tokens: list[Token]) -> bool:
-    """Say whether *tokens* reach the depth from which on the parser leaves text out."""
-    holders = (token for token in tokens if token.type in ("blockquote_open", "list_item_open"))
-    return any(token.level >= _NESTING - 1 for token in holders)
+    return state.tokens if count <= _MOST_TOKENS else None
 
 
 def _parser() -> MarkdownIt:

@@ -13,7 +13,7 @@ def mentioned(source: str) -> list[str]:
     in a text that is shown as it was written.
     """
     found: dict[str, None] = {}
-    for token in parse(source) or ():
+    for token in (parse(source) or ()) if "@" in source else ():
         for child in token.children or []:
             if child.type == "mention":
                 found[child.meta["handle"]] = None
