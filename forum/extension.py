@@ -233,5 +233,5 @@ def _before_work(app: Flask, **_: Any) -> None:
 
 def _leave_to_its_secret(app: Flask, name: str) -> bool:
     """Let a mail program stop mail where the host's CSRF protection wants a token of everybody."""
-    app.extensions["csrf"].exempt(app.view_functions[f"{name}.{guard.BY_SECRET}"])
+    app.extensions["csrf"].exempt(app.view_functions[f"{name}.{guard.BY_ITS_LINK}"])
     return True

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from forum.database.base import Base
 from forum.database.session import session
 from forum.threads.models import Post, Thread
-from forum.web.guard import BY_SECRET
+from forum.web.guard import BY_ITS_LINK
 
 from .walk import SAFE, address, furnish, pages, routes
 from .world import World
@@ -118,7 +118,7 @@ def test_no_route_takes_a_form_from_elsewhere(make_site: Callable[..., World]) -
                 address(world.app, rule, things), method=method, data=things.asked(),
                 headers={"Sec-Fetch-Site": "cross-site"},
             )  # fmt: skip
-            secret = rule.endpoint.endswith(BY_SECRET)  # its address is what nobody else knows
+            secret = rule.endpoint.endswith(BY_ITS_LINK)  # its address is what nobody else knows
             assert answer.status_code == (404 if secret else 403), f"{method} {rule}"
     assert rows(world) == before
 

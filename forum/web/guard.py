@@ -15,13 +15,13 @@ from .asked import SAFE
 
 LARGEST = 2**31 - 1
 """The largest id: our keys are 32 bits wide."""
-BY_SECRET = "mail.stopped"
+BY_ITS_LINK = "mail.stopped"
 """The endpoint whose address holds a secret, by which it can be posted to from anywhere."""
 
 
 def guard() -> None:
     """Raise ``Stranger`` (403) where this request writes and was sent from elsewhere."""
-    if request.method in SAFE or request.endpoint == f"{state().config.name}.{BY_SECRET}":
+    if request.method in SAFE or request.endpoint == f"{state().config.name}.{BY_ITS_LINK}":
         return
     if not from_home(request, state().config.origins):
         raise Stranger

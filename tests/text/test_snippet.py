@@ -38,7 +38,7 @@ def test_each_different_word_is_asked_for_once() -> None:
         return False
 
     snippet("a b a b " * 8_000, found=found)
-    assert asked == ["a", "b"]
+    assert sorted(asked) == ["a", "b"]
 
 
 def test_any_text_is_cut_within_bounds() -> None:
