@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
@@ -75,6 +77,23 @@ def row(
     """Return the first row of *select*, or None."""
     found: Row[Any] | None = connection().execute(select, values or {}).first()
     return found
+
+
+def records(
+    select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
+) -> Sequence[Any]:
+    """Run *select* and return its rows as plain named tuples.
+
+    For what is printed by the dozen, and remembered by what it says: a ``Row`` looks for the place
+    of a column each time that it is asked for one, and compares itself to another in Python.
+    """
+    found = rows(select, values)
+    return [*map(_named(found[0]._fields)._make, found)] if found else ()
+
+
+@cache
+def _named(columns: tuple[str, ...]) -> Any:
+    return namedtuple("Record", columns)
 
 
 def change(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )  # fmt: skip
 
 from ..database.base import Moment, now
-from ..database.session import rows
+from ..database.session import records
 from ..members.models import Member
 from ..spaces.models import Space
 from .models import Post, Thread, ThreadTag
@@ -104,7 +104,7 @@ def fetcher(
     def fetch(backwards: bool, start: tuple[datetime, int] | None, most: int) -> Sequence[Row[Any]]:
         listed = _listed(name, space_id is not None, tag is not None, start is not None, backwards)
         here = {} if start is None else {"start_at": start[0], "start_id": start[1]}
-        return rows(listed, {"most": most, **binds, **here})
+        return records(listed, {"most": most, **binds, **here})
 
     return fetch
 
@@ -143,4 +143,4 @@ _WAITING = (
 
 def waiting(viewer: Viewer, *, most: int) -> Sequence[Row[Any]]:
     """Return the questions nobody has answered that wait longest, at most *most*."""
-    return rows(_WAITING, {"viewer_spaces": viewer.binds()["viewer_spaces"], "most": most})
+    return records(_WAITING, {"viewer_spaces": viewer.binds()["viewer_spaces"], "most": most})

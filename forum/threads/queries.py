@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased
 
-from ..database.session import row, rows
+from ..database.session import records, row, rows
 from ..members.models import Member
 from ..spaces.models import Space
 from .models import Post, Revision, Thread
@@ -93,18 +93,18 @@ def anchored(viewer: Viewer, key: str) -> Row[Any] | None:
 
 def latest(thread: Any, *, most: int) -> Sequence[Row[Any]]:
     """Return the newest *most* posts of a thread already granted, each with the key of its form."""
-    return rows(LATEST, {"thread_id": thread.id, "above": thread.posts - most})
+    return records(LATEST, {"thread_id": thread.id, "above": thread.posts - most})
 
 
 def page(thread_id: int, number: int) -> Sequence[Row[Any]]:
     """Return the opening and the posts of page *number*, from 1, of a thread already granted."""
     first = BRANCHES * (number - 1) + 1
-    return rows(PAGE, {"thread_id": thread_id, "first": first, "last": first + BRANCHES - 1})
+    return records(PAGE, {"thread_id": thread_id, "first": first, "last": first + BRANCHES - 1})
 
 
 def branch(thread_id: int, number: int) -> Sequence[Row[Any]]:
     """Return an answer with all its replies, of a thread already granted."""
-    return rows(BRANCH, {"thread_id": thread_id, "branch": number})
+    return records(BRANCH, {"thread_id": thread_id, "branch": number})
 
 
 def page_of(branch: int) -> int:
