@@ -43,7 +43,8 @@ class Case:
     def send(self) -> str:
         """Send the request once, to the end of its response, and return the body."""
         if self.anew:
-            self.app.extensions["forum"].kept.pop("printed", None)
+            for kept in ("printed", "whole"):
+                self.app.extensions["forum"].kept.pop(kept, None)
         headers = {"Sec-Fetch-Site": "same-origin"} | ({"X-User": self.user} if self.user else {})
         data = self.form() if self.form else None
         builder = EnvironBuilder(
