@@ -1,8 +1,8 @@
-"""How Whoosh is asked: what matches is worked out as sets, and only the order is left to it."""
+"""How Whoosh is asked: what matches is worked out as sets, and ranked by what it has counted."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import suppress
 from heapq import nlargest
 from itertools import islice
@@ -10,10 +10,8 @@ from math import log
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from whoosh import collectors, query
-
 from .engine import EXPANDED, FACETS, SIZE, Found
-from .whoosh_sets import Within, as_bits, numbers_in
+from .whoosh_sets import as_bits, numbers_in
 from .words import begun, sorted_out, stems
 
 if TYPE_CHECKING:
@@ -22,6 +20,9 @@ if TYPE_CHECKING:
 
 SECONDS = 0.5
 """How long a search may look before it answers with what it has."""
+SATURATION, LENGTH = 1.2, 0.75
+"""How soon a word that stands there again counts no more, and how much a long text must have more
+of it: K1 and B of BM25."""
 
 
 class _Late(Exception):
@@ -70,7 +71,7 @@ def search(
     words = [word for run in wanted for word in run]
     most = page * SIZE
     if words and order == "best":
-        numbers = _ranked(searcher, words, matching, most, clock)
+        numbers = _ranked(searcher, sets, words, matching, most, clock)
     else:
         numbers = nlargest(most, numbers_in(matching), key=lambda n: (sets.time(n), n))
     return Found(
@@ -142,32 +143,28 @@ def _facets(
     return counts
 
 
-class _Only(collectors.WrappingCollector):  # type: ignore[misc]
-    """Collects what is in a set, while there is time."""
-
-    def __init__(self, child: Any, allowed: Within, clock: _Clock) -> None:
-        super().__init__(child)
-        self.allowed, self.clock = allowed, clock
-
-    def collect_matches(self) -> None:
-        """Collect the matches of one segment."""
-        child, allowed, offset = self.child, self.allowed, self.offset
-        for seen, number in enumerate(child.matches()):
-            if offset + number in allowed:
-                child.collect(number)
-            if not seen & 127:
-                self.clock.check()
-
-
 def _ranked(
-    searcher: Any, words: list[str], matching: int, most: int, clock: _Clock
+    searcher: Any, sets: Sets, words: list[str], matching: int, most: int, clock: _Clock
 ) -> list[int]:
-    """Return the numbers of the best *most* of *matching*, best first."""
-    collector = _Only(searcher.collector(limit=most), Within(matching), clock)
-    asked = query.And([query.Term("text", word) for word in dict.fromkeys(words)])
+    """Return the numbers of the best *most* of *matching*, best first.
+
+    BM25 as Whoosh has it (Robertson and Zaragoza, 2009), which asks eight functions of its own of
+    each document.
+    """
+    allowed = matching.to_bytes(searcher.doc_count_all() // 8 + 1, "little")
+    scores = defaultdict[int, float](float)
+    average = searcher.avg_field_length("text") or 1
     with suppress(_Late):
-        searcher.search_with_collector(asked.normalize(), collector)
-    return [number for _, number in collector.results().top_n]
+        for word in dict.fromkeys(words):
+            rare = searcher.idf("text", word) * (SATURATION + 1)
+            for offset, found, lengths in sets.times(word):
+                for number, times in zip(found.numbers, found.times, strict=True):
+                    place = offset + number
+                    if allowed[place >> 3] >> (place & 7) & 1:
+                        long = 1 - LENGTH + LENGTH * lengths[number] / average
+                        scores[place] += rare * times / (times + SATURATION * long)
+                clock.check()
+    return nlargest(most, scores, key=lambda number: (scores[number], -number))
 
 
 def similar(

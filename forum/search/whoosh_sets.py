@@ -7,13 +7,22 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 KEPT = 400
 """Sets kept of one segment, 12 kB each for 100,000 documents."""
+KEPT_TIMES = 250_000
+"""Documents of which is kept how often a word stands in them, of one segment: 2 MB."""
+
+
+class Times(NamedTuple):
+    """How often a word stands in the documents of a segment that have it."""
+
+    numbers: array[int]
+    times: array[float]
 
 
 class Segment:
@@ -21,6 +30,7 @@ class Segment:
 
     def __init__(self) -> None:
         self.sets: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self.times: OrderedDict[str, Times] = OrderedDict()
         self.columns: dict[str, array[int]] = {}
         self.values: dict[str, frozenset[str]] = {}
 
@@ -29,6 +39,15 @@ class Segment:
         self.sets[key] = found
         if len(self.sets) > KEPT:
             self.sets.popitem(last=False)
+
+    def keep_times(self, term: str, found: Times) -> None:
+        """Remember how often a word stands where, and forget what was remembered first."""
+        self.times[term] = found
+        while len(self.times) > 1 and self._counted() > KEPT_TIMES:
+            self.times.popitem(last=False)
+
+    def _counted(self) -> int:
+        return sum(len(each.numbers) for each in list(self.times.values()))
 
 
 class Sets:
@@ -67,6 +86,19 @@ class Sets:
             if here:
                 found |= here << offset
         return found
+
+    def times(self, term: str) -> Iterator[tuple[int, Times, array[int]]]:
+        """Return, by segment, its offset, how often *term* stands in which text, and all lengths.
+
+        Texts that are deleted are perhaps among them.
+        """
+        for reader, offset, segment in self.leaves:
+            here = segment.times.get(term)
+            if here is None:
+                here = _read_times(reader, term)
+                segment.keep_times(term, here)
+            if here.numbers:
+                yield offset, here, column(reader, segment, "size")
 
     def any_of(self, field: str, terms: Iterable[str]) -> int:
         """Return the documents that have one of *terms* in *field*."""
@@ -127,6 +159,17 @@ def _read(reader: Any, field: str, term: str) -> int:
     return as_bits(reader.postings(field, term).all_ids(), reader.doc_count_all())
 
 
+def _read_times(reader: Any, term: str) -> Times:
+    found = Times(array("I"), array("f"))
+    if ("text", term) in reader:
+        matcher = reader.postings("text", term)
+        while matcher.is_active():
+            found.numbers.append(matcher.id())
+            found.times.append(matcher.weight())
+            matcher.next()
+    return found
+
+
 def as_bits(numbers: Iterable[int], size: int) -> int:
     """Return a number in which the bits *numbers*, all below *size*, are set."""
     bits = bytearray(size // 8 + 1)
@@ -138,15 +181,3 @@ def as_bits(numbers: Iterable[int], size: int) -> int:
 def numbers_in(found: int) -> Iterator[int]:
     """Return which bits of *found* are set, the lowest first."""
     return (place for place, bit in enumerate(bin(found)[:1:-1]) if bit == "1")
-
-
-class Within:
-    """Says of a document, quickly, whether it is in a set."""
-
-    def __init__(self, found: int) -> None:
-        self._bits = found.to_bytes(found.bit_length() // 8 + 1, "little")
-        self._size = len(self._bits)
-
-    def __contains__(self, number: int) -> bool:
-        place = number >> 3
-        return place < self._size and bool(self._bits[place] >> (number & 7) & 1)

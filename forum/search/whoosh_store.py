@@ -6,11 +6,11 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from whoosh import columns, fields, scoring
+from whoosh import columns, fields
 from whoosh.filedb.filestore import FileStorage
 
 from . import words
-from .whoosh_sets import Sets, column
+from .whoosh_sets import Sets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,30 +38,12 @@ def opened(folder: Path) -> Any:
     return storage(folder).open_index(schema=SCHEMA)
 
 
-class Weighting(scoring.BM25F):  # type: ignore[misc]
-    """BM25, with the lengths of texts from a column that is read once a segment."""
-
-    def __init__(self, kept: dict[str, Segment]) -> None:
-        super().__init__()
-        self.kept = kept
-
-    def scorer(self, searcher: Any, fieldname: str, text: Any, qf: int = 1) -> Any:
-        """Return the scorer of a word in one segment."""
-        made = super().scorer(searcher, fieldname, text, qf=qf)
-        reader = searcher.reader()
-        if fieldname == "text" and hasattr(made, "dfl") and reader.is_atomic():
-            known = self.kept.get(reader.segment().segment_id()) if reader.segment() else None
-            if known is not None:
-                made.dfl = column(reader, known, "size").__getitem__
-        return made
-
-
 class Looking:
     """A searcher of one index with its sets, for one thread of one process."""
 
     def __init__(self, folder: Path, kept: dict[str, Segment]) -> None:
         self.folder, self.pid = folder, os.getpid()
-        self.searcher = opened(folder).searcher(weighting=Weighting(kept))
+        self.searcher = opened(folder).searcher()
         self.sets = Sets(self.searcher, kept)
 
     def fits(self, folder: Path) -> bool:

@@ -12,12 +12,14 @@ import time
 from pathlib import Path
 
 import pytest
+from whoosh import query
 
+from forum.search import whoosh_seek, whoosh_store
 from forum.search.engine import Engine, NotReady
 from forum.search.whoosh_engine import WhooshEngine
 
 from .contract import *  # noqa: F403
-from .contract import document, fill, hits
+from .contract import OPEN, document, fill, hits, sought
 
 
 @pytest.fixture
@@ -40,6 +42,31 @@ def test_an_old_index_does_not_stay(engine: WhooshEngine) -> None:
         with engine.alone(), engine.rebuilding() as index:
             index.write([document("p1", "letter")], ())
     assert len(list(engine.folder.glob("index-*"))) == 1
+
+
+def test_the_order_is_that_of_whoosh_in_several_segments(engine: WhooshEngine) -> None:
+    texts = ("letter", "letter letter and a visit", "a visit of a letter " * 20, "visit " * 9)
+    for turn in range(3):
+        fill(engine, *(
+            document(f"p{turn}-{n}", text + " call" * turn) for n, text in enumerate(texts)
+        ))  # fmt: skip
+    fill(engine, gone=[("id", "p1-0")])
+    index = whoosh_store.opened(next(engine.folder.glob("index-*")))
+    assert len(list(index.searcher().leaf_searchers())) > 1
+    for text in ("letter", "visit", "letter visit"):
+        asked = query.And([query.Term("text", word) for word in text.split()])
+        with index.searcher() as searcher:
+            by_whoosh = [hit["id"] for hit in searcher.search(asked, limit=None)]
+        assert hits(engine, text) == by_whoosh
+
+
+def test_a_search_without_time_answers_with_what_it_has(
+    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(engine, document("p1", "a letter"), document("p2", "a letter and a visit"))
+    monkeypatch.setattr(whoosh_seek, "SECONDS", -1)
+    page = engine.search(sought("letter visit"), reach=OPEN, page=1, order="best")
+    assert (page.hits, page.total, page.partial) == (("p2",), 1, True)
 
 
 def truncate(folder: Path) -> None:
