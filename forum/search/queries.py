@@ -13,11 +13,11 @@ from ..artefacts import policy as shelves
 from ..artefacts.models import Artefact
 from ..database.base import Moment, now
 from ..database.outbox import Outbox
-from ..database.session import rows
+from ..database.session import records, rows
 from ..members.models import Member
 from ..spaces.viewing import places
 from ..text.plain import plain
-from ..text.snippet import snippet
+from ..text.snippet import read, snippet
 from ..threads.models import Post, Thread
 from ..threads.policy import visible_to
 from .documents import KINDS
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row, Select
 
     from ..members.viewer import Viewer
-    from ..text.snippet import Piece
+    from ..text.snippet import Piece, Read
     from .engine import Field, Order
     from .language import Query
 
@@ -222,14 +222,14 @@ def _hits(viewer: Viewer, ids: Sequence[str], query: Query) -> list[Hit]:
         if (row := posts.get(id) or artefacts.get(id)) is None:
             continue
         kind = KINDS.get(row.kind, row.thread_kind) if id in posts else "artefact"
-        hits.append(Hit(kind=kind, row=row, pieces=tuple(snippet(_text(row.html), found=found))))
+        hits.append(Hit(kind=kind, row=row, pieces=tuple(snippet(_read(row.html), found=found))))
     return hits
 
 
 @lru_cache(maxsize=500)
-def _text(html: str) -> str:
+def _read(html: str) -> Read:
     """Return the text of *html*: what one search finds, the next one often finds too."""
-    return plain(html)
+    return read(plain(html))
 
 
 def rows_of(
@@ -240,7 +240,7 @@ def rows_of(
     if not wanted:
         return {}
     binds = {"ids": wanted, "viewer_spaces": viewer.binds()["viewer_spaces"]}
-    return {f"{letter}{row.id}": row for row in rows(listed, binds)}
+    return {f"{letter}{row.id}": row for row in records(listed, binds)}
 
 
 def _by_title(viewer: Viewer, query: Query) -> Results:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -96,8 +97,14 @@ class Address:
 
     def but(self, **changed: str) -> str:
         """Return the address with *changed*; nothing takes a value out."""
-        values = {name: value for name, value in {**self.values, **changed}.items() if value}
-        return f"{self.base}?{urlencode(values)}" if values else self.base
+        values = {**self.values, **changed}
+        asked = "&".join(_question(name, value) for name, value in values.items() if value)
+        return f"{self.base}?{asked}" if asked else self.base
+
+
+@lru_cache(maxsize=500)
+def _question(name: str, value: str) -> str:
+    return urlencode({name: value})
 
 
 def chosen() -> dict[Field, str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 Piece = tuple[str, bool]
 _Span = tuple[int, int]
@@ -9,14 +10,29 @@ _Span = tuple[int, int]
 _WORD = re.compile(r"\w+")
 
 
-def snippet(text: str, *, found: Callable[[str], bool], length: int = 260) -> list[Piece]:
-    """Return the stretch of *text* with the most words for which *found* is true.
+class Read(NamedTuple):
+    """A text as snippets are cut from it: white space folded, and its words."""
 
-    Pieces are (text, marked) and plain text; white space is folded, a cut end has an ellipsis.
-    *found* is asked once for each different word. Takes time linear in *text*.
-    """
+    text: str
+    words: frozenset[str]
+
+
+def read(text: str) -> Read:
+    """Return *text* read once for every search that finds it."""
     folded = " ".join(text.split())
-    hits = _hits(folded, found)
+    return Read(folded, frozenset(_WORD.findall(folded)))
+
+
+def snippet(of: Read, *, found: Callable[[str], bool], length: int = 260) -> list[Piece]:
+    """Return the stretch of a text with the most words for which *found* is true.
+
+    Pieces are (text, marked) and plain text; a cut end has an ellipsis. *found* is asked once for
+    each different word. Takes time linear in the text.
+    """
+    folded = of.text
+    marked = frozenset(filter(found, of.words))
+    words = _WORD.finditer(folded) if marked else ()
+    hits = [match.span() for match in words if match[0] in marked]
     start, end = _stretch(folded, _densest(hits, length), length)
     pieces: list[Piece] = [("… ", False)] if start else []
     at = start
@@ -30,13 +46,6 @@ def snippet(text: str, *, found: Callable[[str], bool], length: int = 260) -> li
     if end < len(folded):
         _add(pieces, " …", marked=False)
     return pieces
-
-
-def _hits(text: str, found: Callable[[str], bool]) -> list[_Span]:
-    marked = {word for word in set(_WORD.findall(text)) if found(word)}
-    if not marked:
-        return []
-    return [match.span() for match in _WORD.finditer(text) if match[0] in marked]
 
 
 def _densest(hits: list[_Span], length: int) -> _Span:

@@ -2,7 +2,7 @@
 
 import random
 
-from forum.text.snippet import snippet
+from forum.text.snippet import read, snippet
 
 
 def shown(pieces: list[tuple[str, bool]]) -> str:
@@ -10,7 +10,9 @@ def shown(pieces: list[tuple[str, bool]]) -> str:
 
 
 def test_words_found_are_marked() -> None:
-    pieces = snippet("Our refusal letters, they say", found={"refusal", "letters"}.__contains__)
+    pieces = snippet(
+        read("Our refusal letters, they say"), found={"refusal", "letters"}.__contains__
+    )
     assert pieces == [
         ("Our ", False), ("refusal", True), (" ", False), ("letters", True), (", they say", False)
     ]  # fmt: skip
@@ -18,7 +20,7 @@ def test_words_found_are_marked() -> None:
 
 def test_the_fullest_stretch_is_chosen_and_cut_ends_say_so() -> None:
     text = "call " + "word " * 200 + "a call, a letter and a refusal " + "word " * 200
-    pieces = snippet(text, found={"call", "letter", "refusal"}.__contains__, length=80)
+    pieces = snippet(read(text), found={"call", "letter", "refusal"}.__contains__, length=80)
     assert [text for text, marked in pieces if marked] == ["call", "letter", "refusal"]
     assert shown(pieces).startswith("… ")
     assert shown(pieces).endswith(" …")
@@ -26,8 +28,8 @@ def test_the_fullest_stretch_is_chosen_and_cut_ends_say_so() -> None:
 
 
 def test_without_a_find_it_is_the_beginning() -> None:
-    assert snippet("a\n b", found=lambda _: False) == [("a b", False)]
-    assert snippet("", found=lambda _: True) == []
+    assert snippet(read("a\n b"), found=lambda _: False) == [("a b", False)]
+    assert snippet(read(""), found=lambda _: True) == []
 
 
 def test_each_different_word_is_asked_for_once() -> None:
@@ -37,7 +39,7 @@ def test_each_different_word_is_asked_for_once() -> None:
         asked.append(word)
         return False
 
-    snippet("a b a b " * 8_000, found=found)
+    snippet(read("a b a b " * 8_000), found=found)
     assert sorted(asked) == ["a", "b"]
 
 
@@ -45,7 +47,7 @@ def test_any_text_is_cut_within_bounds() -> None:
     chance = random.Random(1)
     for _ in range(500):
         text = "".join(chance.choice(["a", "bb ", "c" * 30, " ", "\n", "é, "]) for _ in range(60))
-        pieces = snippet(text, found=lambda word: word.startswith("b"), length=50)
+        pieces = snippet(read(text), found=lambda word: word.startswith("b"), length=50)
         folded = " ".join(text.split())
         assert shown(pieces).removeprefix("… ").removesuffix(" …") in folded
         assert len(shown(pieces)) <= 54
