@@ -5,15 +5,18 @@ Its key is unique with its author, and kept with a hash of what was sent.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from ..errors import SentBefore, SentOther
 from .session import row, session
 
 if TYPE_CHECKING:
+    from sqlalchemy import Select
+
     from .base import Base
 
 
@@ -26,17 +29,19 @@ def made_before(
     """
     if author_id is None or form_key is None:
         return None
-    made: Any = table
-    found = row(
-        select(made.id, made.form_hash).where(
-            made.author_id == author_id, made.form_key == form_key
-        )
-    )
+    found = row(_sent(table), {"author": author_id, "key": form_key})
     if found is None:
         return None
     if found.form_hash != form_hash:
         raise SentOther
     return int(found.id)
+
+
+@cache
+def _sent(table: Any) -> Select[Any, Any]:
+    return select(table.id, table.form_hash).where(
+        table.author_id == bindparam("author"), table.form_key == bindparam("key")
+    )
 
 
 def save_once(thing: Any) -> None:

@@ -37,14 +37,18 @@ _HOLD = (
     .values(read_count=ReadMark.read_count)
     .returning(ReadMark.read_to, ReadMark.beyond)
 )
+_NOTE = (
+    update(ReadMark)
+    .where(ReadMark.member_id == bindparam("member"), ReadMark.thread_id == bindparam("thread"))
+    .values({name: bindparam(name) for name in ("read_to", "beyond", "read_count")})
+)
 
 
 def wrote(_sender: Any, *, post: Any, thread: Any, **_: Any) -> None:
     """Let who writes in a thread follow it, unless they said no; what one wrote one has read."""
-    session().execute(
-        upsert(Follow)
-        .values(member_id=post.author_id, thread_id=thread.id, following=True, at=post.at)
-        .on_conflict_do_nothing(index_elements=[Follow.member_id, Follow.thread_id])
+    change(
+        upsert(Follow).on_conflict_do_nothing(index_elements=[Follow.member_id, Follow.thread_id]),
+        {"member_id": post.author_id, "thread_id": thread.id, "following": True, "at": post.at},
     )
     held = change(_HOLD, {"member": post.author_id, "thread": thread.id}).first()
     if held is not None:
@@ -74,11 +78,10 @@ def read(member_id: int, thread_id: int, numbers: Iterable[int]) -> None:
 
 def _note(member_id: int, thread_id: int, held: Any, numbers: Iterable[int]) -> None:
     read_to, beyond, read_count = runs.add(held.read_to, held.beyond, numbers)
-    session().execute(
-        update(ReadMark)
-        .where(ReadMark.member_id == member_id, ReadMark.thread_id == thread_id)
-        .values(read_to=read_to, beyond=beyond, read_count=read_count)
-    )
+    change(_NOTE, {
+        "member": member_id, "thread": thread_id, "read_to": read_to, "beyond": beyond,
+        "read_count": read_count,
+    })  # fmt: skip
 
 
 def read_all(viewer: Viewer, *, space_id: int | None = None) -> None:

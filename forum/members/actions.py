@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, exists, or_, select, update
 
 from ..database.base import now
-from ..database.session import change, row, session, upsert
+from ..database.session import change, rows, session, upsert
 from ..text.line import handle as made_handle
 from ..text.line import line
 from .host import NAME_LENGTH
 from .models import Member, MemberAudience, RetiredHandle
-from .queries import hash_of
+from .queries import by_key, hash_of
 from .viewer import Viewer
 
 if TYPE_CHECKING:
@@ -43,13 +43,12 @@ def arrive(viewer: Viewer) -> Viewer:
         return viewer
     remembered = facts(viewer.person)
     found: Row[Any] | None = change(_REFRESH, {"key": viewer.person.id, **remembered}).first()
-    known = select(Member.id, Member.handle).where(Member.user_key == viewer.person.id)
     tries = 0
     while found is None:
         if tries == TRIES:
             raise RuntimeError("no handle was free for a new member")
         _insert(viewer.person, remembered)
-        found = row(known)
+        found = by_key(viewer.person.id)
         tries += 1
     _remember_audiences(found.id, viewer.audiences)
     return replace(viewer, member_id=found.id, handle=found.handle)
@@ -82,10 +81,13 @@ def _insert(person: Person, remembered: dict[str, str | None]) -> None:
     )
 
 
+_AUDIENCES = select(MemberAudience.audience).where(MemberAudience.member_id == bindparam("of"))
+
+
 def _remember_audiences(member_id: int, audiences: frozenset[str]) -> None:
     """Keep the groups of the host that a member is in now, and no others."""
     theirs = MemberAudience.member_id == member_id
-    kept = set(session().scalars(select(MemberAudience.audience).where(theirs)))
+    kept = {known.audience for known in rows(_AUDIENCES, {"of": member_id})}
     if gone := kept - audiences:
         session().execute(delete(MemberAudience).where(theirs, MemberAudience.audience.in_(gone)))
     if new := audiences - kept:

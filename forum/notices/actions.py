@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    Integer,
+    String,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from .. import events
 from ..database.base import now
-from ..database.session import session, upsert
+from ..database.session import change, session, upsert
 from ..following.models import Follow
 from ..members.models import Member
 from ..spaces.policy import read_by
@@ -19,11 +32,40 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Select
-
 MENTIONS = 10
 """How many people a post can call by mentioning them."""
 COLUMNS = ("member_id", "kind", "thread_id", "post_id", "at")
+
+
+_THREAD, _POST = bindparam("in_thread", type_=Integer), bindparam("of_post", type_=Integer)
+_AT: Any = bindparam("moment", type_=Notice.__table__.c.at.type)
+_SAID_NO = exists().where(
+    Follow.member_id == Member.id, Follow.thread_id == _THREAD, Follow.following.is_(False)
+)
+_DIRECT = insert(Notice).from_select(
+    COLUMNS,
+    select(
+        Member.id,
+        case(
+            (Member.id == bindparam("opener"), bindparam("to_opener", type_=String)),
+            (Member.id == bindparam("answered"), literal("reply")),
+            else_=literal("mention"),
+        ),
+        _THREAD, _POST, _AT,
+    ).where(
+        Member.id.in_(bindparam("direct", expanding=True)), ~Member.former,
+        read_by(Member.id, bindparam("in_space")),
+        or_(Member.id.in_(bindparam("addressed", expanding=True)), ~_SAID_NO),
+    ),
+)  # fmt: skip
+_FOLLOWERS = insert(Notice).from_select(
+    COLUMNS,
+    select(Follow.member_id, literal("follow"), _THREAD, _POST, _AT).where(
+        Follow.thread_id == _THREAD, Follow.following,
+        Follow.member_id.not_in(bindparam("told", expanding=True)),
+        read_by(Follow.member_id, bindparam("in_space")),
+    ),
+)  # fmt: skip
 
 
 def tell_of(
@@ -38,46 +80,18 @@ def tell_of(
     called = [id for id in mentioned if id != post.author_id][:MENTIONS]
     addressed = {*called, *([answered] if answered else [])} - {post.author_id}
     direct = addressed | ({thread.author_id} - {post.author_id})
+    here = {
+        "in_thread": thread.id, "of_post": post.id, "moment": post.at, "in_space": thread.space_id
+    }  # fmt: skip
     if direct:
-        session().execute(insert(Notice).from_select(
-            COLUMNS, _direct(post, thread, answered=answered, addressed=addressed, direct=direct)
-        ))  # fmt: skip
+        change(_DIRECT, {
+            **here, "opener": thread.author_id, "answered": answered or 0,
+            "to_opener": "answer" if post.kind == "answer" else "reply",
+            "direct": sorted(direct), "addressed": sorted(addressed),
+        })  # fmt: skip
     if post.number > 1:
-        session().execute(
-            insert(Notice).from_select(COLUMNS, _followers(post, thread, but=direct))
-        )
+        change(_FOLLOWERS, {**here, "told": sorted({*direct, post.author_id})})
     events.noticed.send(None, post=post.id, at=post.at)
-
-
-def _direct(
-    post: Any, thread: Any, *, answered: int | None, addressed: set[int], direct: set[int]
-) -> Select[Any]:
-    said_no = exists().where(
-        Follow.member_id == Member.id, Follow.thread_id == thread.id, Follow.following.is_(False)
-    )
-    opener = literal("answer" if post.kind == "answer" else "reply")
-    kind = case(
-        (Member.id == thread.author_id, opener),
-        (Member.id == (answered or 0), literal("reply")),
-        else_=literal("mention"),
-    )
-    return (
-        select(Member.id, kind, literal(thread.id), literal(post.id), _moment(post.at))
-        .where(
-            Member.id.in_(direct), ~Member.former, read_by(Member.id, thread.space_id),
-            or_(Member.id.in_(addressed), ~said_no),
-        )
-    )  # fmt: skip
-
-
-def _followers(post: Any, thread: Any, *, but: set[int]) -> Select[Any]:
-    return select(
-        Follow.member_id, literal("follow"), literal(thread.id), literal(post.id), _moment(post.at)
-    ).where(
-        Follow.thread_id == thread.id, Follow.following,
-        Follow.member_id.not_in({*but, post.author_id}),
-        read_by(Follow.member_id, thread.space_id),
-    )  # fmt: skip
 
 
 def tell_of_edit(

@@ -62,6 +62,8 @@ _TURN = (
     .returning(Post.replies)
 )
 
+_REVISION = insert(Revision)
+
 
 def open_thread(
     *,
@@ -196,7 +198,7 @@ def _revise(
     title: str | None = None,
     tags: str | None = None,
 ) -> None:
-    change(insert(Revision), {
+    change(_REVISION, {
         "post_id": post_id, "number": number, "source": text.source, "format": text.format,
         "title": title, "tags": tags, "editor_id": editor_id, "reason": reason, "at": at,
     })  # fmt: skip
