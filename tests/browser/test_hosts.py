@@ -59,7 +59,10 @@ def visiting(host: Host, browser: Any) -> Iterator[Visit]:
     host.set_up()
     host.forum.upgrade(host.app)
     with serving(behind_its_proxy(host)) as base:
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 900},
+            reduced_motion="reduce",  # a colour measured on its way to another is neither
+        )
         context.add_init_script(LISTEN)
         page = context.new_page()
         page.set_default_timeout(10_000)
