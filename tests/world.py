@@ -109,10 +109,13 @@ class World:
         """Return *user* as the forum sees them now; None is a guest."""
         with self.request():
             if user is None:
-                return known(None)
-            g.pop("forum_viewer", None)
-            members.arrive(known(describe(user)))
-            return known(describe(user), admin=user.is_admin)
+                looking = known(None)
+            else:
+                g.pop("forum_viewer", None)
+                members.arrive(known(describe(user)))
+                looking = known(describe(user), admin=user.is_admin)
+            looking.spaces()  # while there is a session to find them with
+            return looking
 
     def space(
         self,

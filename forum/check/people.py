@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import islice
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app
@@ -109,8 +110,8 @@ def sign_in() -> Iterator[Line]:
 def rights() -> Iterator[Line]:
     """Say what a guest, a member and an administrator may do in an open space."""
     config = state().config
-    ones = frozenset({0})
-    member = Viewer(person=NOBODY, member_id=0, reads=ones, writes=ones)
+    place = SimpleNamespace(id=0, archived_at=None, blocked_at=None, tended=False)
+    member = Viewer(person=NOBODY, member_id=0, open_ones=True, spaces=lambda: [place])
     kinds = {"guest": GUEST, "member": member, "admin": replace(member, is_admin=True)}
     with current_app.test_request_context(config.url_prefix):
         for kind, viewer in kinds.items():

@@ -10,6 +10,7 @@ from ..discuss import actions as discuss
 from ..discuss import slip
 from ..discuss.policy import Target
 from ..members.viewer import Viewer
+from ..spaces.viewing import seeing
 from ..threads.compose import compose
 from .content import GUIDANCE, key
 
@@ -23,7 +24,7 @@ def write_on(page: dict[str, Any], made: Loading, post: dict[str, Any]) -> Post:
     author, space = made.members[post["by"]], made.spaces[GUIDANCE]
     url = current_app.url_map.bind("").build("demo.guidance", {"name": page["name"]})
     return discuss.write(
-        Viewer(member_id=author, reads=frozenset({space})),
+        seeing(Viewer(member_id=author, open_ones=True)),
         slip.anchor(key(page), title=page["title"], url=url), Target(None, space),
         author_id=author, text=compose(post["text"]), at=made.at(post["ago"]),
     )  # fmt: skip

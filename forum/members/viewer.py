@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
 _log = logging.getLogger(__name__)
 
@@ -47,12 +48,10 @@ class Viewer:
     member_id: int | None = None
     handle: str = ""
     is_admin: bool = False
-    reads: frozenset[int] = frozenset()
-    """The spaces whose threads they may read."""
-    writes: frozenset[int] = frozenset()
-    """Those of them where they may write: not archived, and not blocked there."""
-    tends: frozenset[int] = frozenset()
-    """The spaces they look after."""
+    open_ones: bool = False
+    """Whether they read the open spaces."""
+    spaces: Callable[[], Sequence[Any]] = field(default=tuple, compare=False)
+    """Finds the spaces they read, as rows in the order of a list: asked when first wanted."""
     can: Callable[[Any, str, Any], bool | None] | None = field(default=None, compare=False)
     """The host's word on acts, if it has one."""
 
@@ -71,9 +70,39 @@ class Viewer:
         """The groups of the host that the person is in just now; a guest is in none."""
         return self.person.audiences if self.person else frozenset()
 
+    @cached_property
+    def places(self) -> Mapping[int, Any]:
+        """The spaces they read, by id, in the order of a list."""
+        return {place.id: place for place in self.spaces()}
+
+    @cached_property
+    def reads(self) -> frozenset[int]:
+        """The ids of the spaces whose threads they may read."""
+        return frozenset(self.places)
+
+    @cached_property
+    def writes(self) -> frozenset[int]:
+        """Those of them where they may write: not archived, and not blocked there."""
+        if self.guest:
+            return frozenset()
+        free = (p for p in self.places.values() if p.archived_at is None and p.blocked_at is None)
+        return frozenset(place.id for place in free)
+
+    @cached_property
+    def tends(self) -> frozenset[int]:
+        """Those of them that they look after."""
+        return frozenset(place.id for place in self.places.values() if place.tended)
+
     def binds(self) -> dict[str, Any]:
-        """Return the values of the named binds that every rule of sight uses."""
+        """Return the values of the named binds of every rule that goes by the spaces they read."""
         return {"viewer_spaces": sorted(self.reads), "viewer_id": self.member_id or 0}
+
+    def sight(self) -> dict[str, Any]:
+        """Return the values of the named binds of the rule by which they read a space."""
+        return {
+            "viewer_id": self.member_id or 0, "open_ones": self.open_ones,
+            "viewer_audiences": sorted(self.audiences),
+        }  # fmt: skip
 
     def allows(self, act: str, thing: Any, *, default: bool) -> bool:
         """Return the host's word on *act* with *thing*, else *default*; no where it fails."""

@@ -22,8 +22,8 @@ def readable() -> ColumnElement[bool]:
     """Return the rule of sight: open ones for whoever may, closed ones for their members.
 
     Bound ones are for the people of the host's group, as the live person has it: a row of
-    membership lets nobody read there. It is asked with the viewer's own membership joined;
-    binds: ``viewer_id``, ``open_ones``, ``viewer_audiences``.
+    membership lets nobody read there. It is asked with the viewer's own membership joined, as
+    ``belonging`` has it; binds come from ``viewer.sight()``.
     """
     return or_(
         and_(Space.access == "open", bindparam("open_ones")),
@@ -33,6 +33,11 @@ def readable() -> ColumnElement[bool]:
             Space.audience.in_(bindparam("viewer_audiences", expanding=True)),
         ),
     )
+
+
+def belonging() -> ColumnElement[bool]:
+    """Return how the viewer's own membership is joined to a space, for ``readable``."""
+    return and_(Membership.space_id == Space.id, Membership.member_id == bindparam("viewer_id"))
 
 
 def read_by(member_id: Any, space_id: Any) -> ColumnElement[bool]:

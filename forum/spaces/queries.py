@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from ..database.base import now
 from ..database.session import row, rows
 from ..members.models import Member, MemberAudience
 from .models import Membership, Space
-from .policy import looked_after, readable, stewarding, tending
+from .policy import belonging, looked_after, readable, stewarding, tending
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Row, Select
 
@@ -24,28 +24,15 @@ _PLACES = (
         Space.audience, Space.listed, Space.archived_at,
         stewarding().label("tended"), Membership.blocked_at,
     )
-    .outerjoin(
-        Membership,
-        and_(Membership.space_id == Space.id, Membership.member_id == bindparam("viewer_id")),
-    )
+    .outerjoin(Membership, belonging())
     .where(readable())
     .order_by(Space.archived_at.is_not(None), Space.name, Space.id)
 )  # fmt: skip
 
 
-def places(
-    member_id: int | None, *, open_ones: bool, audiences: Iterable[str] = ()
-) -> Sequence[Row[Any]]:
-    """Return every space that a member reads, in the order of a list.
-
-    *open_ones* is False for a guest where guests read nothing; *audiences* are the groups of the
-    host that they are in now.
-    """
-    binds = {
-        "viewer_id": member_id or 0, "open_ones": open_ones, "today": now().date(),
-        "viewer_audiences": sorted(audiences),
-    }  # fmt: skip
-    return rows(_PLACES, binds)
+def places(sight: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    """Return every space that a viewer reads, by their ``Viewer.sight()``, in a list's order."""
+    return rows(_PLACES, {**sight, "today": now().date()})
 
 
 _STEWARDS = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from flask import g
@@ -10,11 +12,12 @@ from ..errors import NotAllowed, SignInFirst
 from ..members import actions, host, queries
 from ..members.viewer import Viewer
 from ..state import state
+from ..web.found import found
 from ..web.words import t
 from . import queries as spaces
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from sqlalchemy import Row
 
@@ -28,41 +31,37 @@ def viewer() -> Viewer:
         g.forum_viewer = known(person, admin=admin)
         if person:
             g.forum_locale, g.forum_timezone = person.locale, person.timezone
-    found: Viewer = g.forum_viewer
-    return found
+        if not g.forum_viewer.open_ones:
+            g.forum_viewer.spaces()  # a database without tables says so before they sign in
+    looking: Viewer = g.forum_viewer
+    return looking
 
 
 def known(person: Person | None, *, admin: bool = False) -> Viewer:
-    """Return the viewer that *person* is, with the spaces they read; None is a guest."""
+    """Return the viewer that *person* is; None is a guest."""
     config = state().config
     member = queries.by_key(person.id) if person else None
-    found = spaces.places(
-        member.id if member else None,
-        open_ones=person is not None or config.guests_read,
-        audiences=person.audiences if person else (),
-    )
-    g.forum_places = {place.id: place for place in found}
-    return Viewer(
+    return seeing(Viewer(
         person=person,
         member_id=member.id if member else None,
         handle=member.handle if member else "",
         is_admin=admin,
-        reads=frozenset(g.forum_places),
-        writes=_writable(found) if person else frozenset(),
-        tends=frozenset(place.id for place in found if place.tended),
+        open_ones=person is not None or config.guests_read,
         can=config.can,
-    )
+    ))  # fmt: skip
 
 
-def _writable(found: Sequence[Row[Any]]) -> frozenset[int]:
-    return frozenset(p.id for p in found if p.archived_at is None and p.blocked_at is None)
+def seeing(looking: Viewer) -> Viewer:
+    """Return the viewer who finds their spaces when they are first wanted, and once.
+
+    A guest's thread does without.
+    """
+    return replace(looking, spaces=cache(partial(spaces.places, looking.sight())))
 
 
 def places() -> Mapping[int, Row[Any]]:
     """Return the spaces the viewer reads, by id, in the order of a list."""
-    viewer()
-    found: Mapping[int, Row[Any]] = g.forum_places
-    return found
+    return viewer().places
 
 
 def listed() -> list[Row[Any]]:
@@ -83,8 +82,7 @@ def writer() -> Viewer:
     if viewer().guest:
         raise SignInFirst
     g.forum_viewer = actions.arrive(viewer())
-    found: Viewer = g.forum_viewer
-    return found
+    return viewer()
 
 
 def writer_or_sign_in() -> Viewer:
@@ -101,8 +99,8 @@ def author(looking: Viewer) -> int:
 
 
 def seen_by(space_id: int) -> str:
-    """Return who will read what is written in a space that the viewer reads."""
-    space = places()[space_id]
+    """Return who will read what is written in a space; NotFound unless the viewer reads it."""
+    space = found(places().get(space_id))
     if space.access == "closed":
         return t("Seen by the members of “%(name)s” alone.", name=space.name)
     if space.access == "bound":

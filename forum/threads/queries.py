@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 
 from ..database.session import records, row, rows
 from ..members.models import Member
-from ..spaces.models import Space
+from ..spaces.models import Membership, Space
+from ..spaces.policy import belonging, readable
 from .models import Post, Revision, Thread
 from .policy import visible_to
 
@@ -42,10 +43,13 @@ _THREAD = (
     )
     .join(Space, Space.id == Thread.space_id)
     .join(Member, Member.id == Thread.author_id)
-    .where(visible_to())
 )  # fmt: skip
-THREAD = _THREAD.where(Thread.id == bindparam("thread_id"))
-ANCHORED = _THREAD.where(Thread.anchor_key == bindparam("key"))
+THREAD = (
+    _THREAD.outerjoin(Membership, belonging())
+    .where(readable(), Thread.gone_at.is_(None), Thread.id == bindparam("thread_id"))
+)  # fmt: skip
+"""The one rule of sight itself, asked of one space: which others one reads nobody wants to know."""
+ANCHORED = _THREAD.where(visible_to(), Thread.anchor_key == bindparam("key"))
 
 _POST_COLUMNS = (
     Post.id, Post.thread_id, Post.number, Post.branch, Post.turn, Post.kind, Post.author_id,
@@ -83,7 +87,7 @@ LATEST = (
 
 def thread(viewer: Viewer, thread_id: int) -> Row[Any] | None:
     """Return the thread as *viewer* may read it, with its space and author."""
-    return row(THREAD, {"thread_id": thread_id, **viewer.binds()})
+    return row(THREAD, {"thread_id": thread_id, **viewer.sight()})
 
 
 def anchored(viewer: Viewer, key: str) -> Row[Any] | None:

@@ -259,6 +259,6 @@ def test_marking_everything_leaves_what_one_may_not_read(world: World) -> None:
     world.client(ben).get(page(world, thread))
     world.write(thread, ana)
     with world.request():
-        actions.read_all(Viewer(member_id=1, reads=frozenset()))
-        actions.read_all(Viewer(member_id=2, reads=frozenset()))
+        actions.read_all(Viewer(member_id=1))
+        actions.read_all(Viewer(member_id=2))
     assert mark(world, ben, thread) == (1, "", 1)
