@@ -70,7 +70,7 @@ def test_important_stands_only_where_something_is_hidden() -> None:
 
 @pytest.mark.parametrize("never", ["@import", "@layer", "url(", "transition", "animation"])
 def test_stylesheet_loads_nothing_and_moves_nothing(never: str) -> None:
-    assert never not in CSS
+    assert never not in CSS.replace("transition: none", "")
 
 
 def test_lengths_do_not_depend_on_the_root_font_size_of_the_host() -> None:
