@@ -65,6 +65,8 @@ class Config:
     """Returns the user object of an id, or None; by default Flask-Login's user loader."""
     people: Callable[[str], Any] | None = None
     """Returns the ``Person``s that may be meant by what is typed after an @; by default members."""
+    audiences: Callable[[], Any] | None = None
+    """Returns the names of all groups of the host, for administrators who give a space to one."""
     can: Callable[[Any, str, Any], bool | None] | None = None
     """Answers whether a viewer may act: True, False, or None for the forum's own rule."""
     login: Callable[[], ResponseReturnValue] | None = None

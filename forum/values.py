@@ -20,7 +20,7 @@ SLOTS = ("head", "before", "after_post", "after")
 """Where a host may insert HTML: in the head, before and after the page, after each post."""
 ASKED = {
     "user": (), "person": ("user",), "load": ("id",), "people": ("text",), "login": (),
-    "can": ("viewer", "act", "thing"), "breadcrumbs": ("thing",),
+    "audiences": (), "can": ("viewer", "act", "thing"), "breadcrumbs": ("thing",),
 }  # fmt: skip
 """What each function of the host is called with."""
 ESCAPED = (".html", ".htm", ".xml", ".xhtml", ".svg")

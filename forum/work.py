@@ -89,4 +89,6 @@ def work(once: bool) -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    post = "sending mail" if state().config.mail else "sending no mail, as none is set up"
+    click.echo(f"Keeping the search index, {post}. Ctrl+C ends it.")
     keep_at_it(stop)

@@ -76,6 +76,14 @@ def test_every_name_of_a_block_that_is_tried_is_in_the_guide() -> None:
     assert [name for name in tried if f"`{name}`" not in GUIDE] == []
 
 
+def test_every_address_that_the_guide_promises_is_there(tmp_path: Path) -> None:
+    app = Flask("site", instance_path=str(tmp_path))
+    Forum(app)
+    promised = re.findall(r"`(forum\.\w+\.\w+)`", GUIDE)
+    assert len(promised) > 4
+    assert [name for name in promised if name not in app.view_functions] == []
+
+
 OWN_USE = {
     "frame", "of_host",
 }  # fmt: skip

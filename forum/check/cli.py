@@ -37,6 +37,7 @@ def looks(user: str | None) -> list[Look]:
         ("user object", people.user, FUNCTION),
         ("sign-in", people.sign_in, FUNCTION),
         ("mentions", people.candidates, FUNCTION),
+        ("groups", people.groups, FUNCTION),
         ("storage", files.storing, files.DO),
         ("mail", post.way, "look at FORUM_MAIL, and at the server"),
     ]

@@ -96,8 +96,8 @@ def sqlite() -> Iterator[Line]:
         yield note(
             "SQLite",
             found,
-            "readers and writers wait for each other: call "
-            "forum.tune_sqlite(db.engine) once at start (WAL, 15 s of patience)",
+            "readers and writers wait for each other: write from forum import tune_sqlite, and "
+            "once at start with app.app_context(): tune_sqlite(db.engine)",
         )
 
 

@@ -88,8 +88,15 @@ def person(key: str | None) -> Iterator[Line]:
             "give person= and load= that agree on the id",
         )
     else:
+        kind = type(theirs).__name__
         admin = ", who administers" if getattr(theirs, "is_admin", False) else ""
-        yield good("person", f"{type(theirs).__name__} {key} is {described.name!r}{admin}")
+        yield good("person", f"{kind} {key} is {described.name!r}{admin}")
+        if not hasattr(theirs, "is_admin") and state().config.can is None:
+            yield note(
+                "administrator",
+                f"your {kind} has no is_admin, and there is no can function: nobody makes spaces",
+                "give your user model an attribute is_admin, also where you give person=",
+            )
 
 
 def sign_in() -> Iterator[Line]:
@@ -150,6 +157,16 @@ def _asked(viewer: Viewer) -> dict[str, bool]:
         if answer is not None:
             said[act] = answer
     return said
+
+
+def groups() -> Iterator[Line]:
+    """Ask the host for its groups."""
+    if (own := state().config.audiences) is None:
+        yield good("groups", "those of whoever has written here can be given a space")
+        return
+    with current_app.test_request_context(state().config.url_prefix):
+        found = replace(NOBODY, audiences=own()).audiences
+    yield good("groups", f"your audiences function names {len(found)}")
 
 
 def candidates() -> Iterator[Line]:

@@ -93,6 +93,21 @@ def offers() -> bool:
     return state().config.people is not None and has_request_context()
 
 
+def audiences() -> list[str]:
+    """Return the groups that the host says it has; none where it says nothing, or its word fails.
+
+    TypeError is logged for one bare string, which would be read letter by letter.
+    """
+    own = state().config.audiences
+    if own is None:
+        return []
+    try:
+        return sorted(Person(id="", name="", audiences=own()).audiences)
+    except Exception:
+        _log.exception("the host's audiences function failed")
+        return []
+
+
 def candidates(text: str) -> list[Person] | None:
     """Return those whom the host offers for *text*, or None where it has no function for it.
 

@@ -106,7 +106,7 @@ def test_an_untuned_engine_of_the_host_is_told_how_to_be_tuned(tmp_path: Path) -
     Forum(app).upgrade(app)
     _, output = lines(app)
     assert "journal mode delete" in said(output, "note", "SQLite")[0]
-    assert "forum.tune_sqlite(db.engine)" in output
+    assert "tune_sqlite(db.engine)" in output
 
 
 @pytest.fixture
@@ -195,6 +195,7 @@ def test_a_host_broken_in_every_way_is_told_each(tmp_path: Path, apps: list[Flas
         ({"can": lambda viewer, act, thing: True}, "guest", "may open"),
         ({"people": lambda text: [object()]}, "mentions", "must return a Person"),
         ({"people": lambda text: None}, "mentions", "TypeError"),
+        ({"audiences": lambda: "team:7"}, "groups", "audiences are several"),
         ({"person": lambda user: Person(id="", name="")}, "person", "needs an id"),
     ],
 )
@@ -296,8 +297,12 @@ def test_an_index_that_another_folder_keeps_is_told(
 def test_a_person_is_shown_by_their_id_and_one_who_is_gone_is_a_note(
     make_site: Callable[..., World],
 ) -> None:
-    people = {"7": SimpleNamespace(id=7, name="Ana", is_admin=False)}
+    people = {
+        "7": SimpleNamespace(id=7, name="Ana", is_admin=False), "9": SimpleNamespace(id=9, name="B")
+    }  # fmt: skip
     app = make_site(load=people.get).app
+    assert "nobody makes spaces" in said(lines(app, "--user", "9")[1], "note", "administrator")[0]
+    assert said(lines(app, "--user", "7")[1], "note", "administrator") == []
     assert said(lines(app, "--user", "7")[1], "good", "person") == ["SimpleNamespace 7 is 'Ana'"]
     assert "load gives nobody for the id 8" in lines(app, "--user", "8")[1]
     assert said(lines(app)[1], "note", "person") == ["nobody has been in the forum yet"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -239,3 +240,21 @@ def test_a_person_may_be_in_hundreds_of_groups(
     with world.request():
         session().execute(update(Space).values(audience="group:none"))
     assert world.viewer(ana).reads == frozenset()
+
+
+def test_an_administrator_chooses_among_all_groups_that_the_host_names(
+    make_site: Callable[..., World], caplog: pytest.LogCaptureFixture
+) -> None:
+    named: list[Any] = [["dept:law", "dept:finance"], "dept:law"]
+    world = make_site(audiences=lambda: named[0])
+    admin = world.client(world.member("Ada", is_admin=True))
+    assert re.findall(r'<option value="(dept[^"]*)"', admin.get("/forum/-/spaces/new").text) == [
+        "dept:finance", "dept:law",
+    ]  # fmt: skip
+    sent = {**ABOUT, "access": "bound", "audience": "dept:law"}
+    assert admin.post("/forum/-/spaces/new", data=sent).status_code in {302, 303}
+    ben = world.member("Ben", audiences=frozenset({"team:9"}))
+    assert "dept:law" not in world.client(ben).get("/forum/").text
+    del named[0]  # a bare string fails: it is logged, and nothing is offered for it
+    assert "dept:finance" not in admin.get("/forum/-/spaces/new").text
+    assert "audiences function failed" in caplog.text

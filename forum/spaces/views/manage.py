@@ -8,6 +8,7 @@ from flask import redirect, request
 
 from ...database.session import commit
 from ...errors import NotAllowed
+from ...members import host
 from ...members import queries as members
 from ...moderation.actions import log
 from ...web.forms import Form
@@ -35,13 +36,14 @@ DEEDS = {"open": "open", "closed": "close", "bound": "bind"}
 def groups(looking: Viewer, space: Any = None) -> list[tuple[str, str]]:
     """Return the groups of the host that *looking* may give a space to, as choices.
 
-    Those they are in, and the one that reads *space* now; an administrator knows all of them.
+    Those they are in, and the one that reads *space* now; an administrator knows all that the host
+    names, and all that somebody was in who has written here.
     """
     names = set(looking.audiences)
     if space is not None and space.audience:
         names.add(space.audience)
     if policy.may_administer(looking):
-        names.update(members.audiences())
+        names.update(host.audiences(), members.audiences())
     return [(name, name) for name in sorted(names)]
 
 
