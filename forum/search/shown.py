@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..spaces.viewing import places
 from ..threads.queries import REPLIES, page_of
 from ..web.printed import piece, printer
-from ..web.times import day
+from ..web.times import day_in, zone
 from ..web.words import translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import tzinfo
 
     from markupsafe import Markup
 
@@ -26,20 +27,20 @@ class Shown(NamedTuple):
     hit: Hit
     space: str
     """The name of its space."""
-    day: str
-    """When it was written, or revised last."""
+    zone: tzinfo
+    """Where the day is that it was written on, or revised last."""
 
 
 def show_hits(hits: Iterable[Hit]) -> list[Markup]:
     """Return *hits*, of spaces that the viewer reads, as the rows of a list."""
-    printed, here = printer(_hit), places()
-    return [printed(Shown(hit, here[hit.row.space_id].name, day(hit.at))) for hit in hits]
+    printed, here, place = printer(_hit), places(), zone()
+    return [printed(Shown(hit, here[hit.row.space_id].name, place)) for hit in hits]
 
 
 def _hit(home: str, language: str, shown: Shown) -> Markup:
     return piece(
         "search/hit.html", "hit", shown, home=home, language=language, words=_words(language),
-        page_of=page_of, replies=REPLIES,
+        page_of=page_of, replies=REPLIES, day=day_in(shown.zone, shown.hit.at, language),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 Piece = tuple[str, bool]
@@ -27,12 +28,11 @@ def snippet(of: Read, *, found: Callable[[str], bool], length: int = 260) -> lis
     """Return the stretch of a text with the most words for which *found* is true.
 
     Pieces are (text, marked) and plain text; a cut end has an ellipsis. *found* is asked once for
-    each different word. Takes time linear in the text.
+    each different word. Takes time linear in the text, for each of the words it is true for.
     """
     folded = of.text
     marked = frozenset(filter(found, of.words))
-    words = _WORD.finditer(folded) if marked else ()
-    hits = [match.span() for match in words if match[0] in marked]
+    hits = [match.span() for match in _any_of(marked).finditer(folded)] if marked else []
     start, end = _stretch(folded, _densest(hits, length), length)
     pieces: list[Piece] = [("… ", False)] if start else []
     at = start
@@ -46,6 +46,13 @@ def snippet(of: Read, *, found: Callable[[str], bool], length: int = 260) -> lis
     if end < len(folded):
         _add(pieces, " …", marked=False)
     return pieces
+
+
+@lru_cache(maxsize=100)
+def _any_of(words: frozenset[str]) -> re.Pattern[str]:
+    """Return what matches each of *words* where it stands alone."""
+    either = "|".join(map(re.escape, sorted(words)))
+    return re.compile(rf"\b(?:{either})\b")
 
 
 def _densest(hits: list[_Span], length: int) -> _Span:

@@ -63,7 +63,12 @@ def _date_in(to: str, on: _date) -> str:
 
 def day(at: datetime) -> str:
     """Return the date of *at* in the viewer's zone."""
-    return date(at.astimezone(zone()).date())
+    return day_in(zone(), at, language())
+
+
+def day_in(place: tzinfo, at: datetime, to: str) -> str:
+    """Return the date of *at* in a time zone, in the language *to*."""
+    return _date_in(to, at.astimezone(place).date())
 
 
 def ago(at: datetime, *, now: datetime | None = None) -> str:
