@@ -116,12 +116,16 @@ def sheet(name: str) -> Any:
     return SHEETS[name]() + ("" if fitted else more), 200, {"Content-Type": "text/css"}
 
 
+DARK = quote('data-bs-theme="dark" data-theme="dark"')
+
+
+@pytest.mark.parametrize("theme", ["", DARK])
 @pytest.mark.parametrize("name", THEIRS)
-def test_nothing_of_the_host_s_is_changed(rules: Live, name: str) -> None:
+def test_nothing_of_the_host_s_is_changed(rules: Live, name: str, theme: str) -> None:
     with rules.page("Ana") as page:
-        page.goto(f"/rules?sheet={name}")
+        page.goto(f"/rules?sheet={name}&theme={theme}")
         before = page.evaluate(STYLES)
-        page.goto(f"/rules?sheet={name}&ours=1")
+        page.goto(f"/rules?sheet={name}&theme={theme}&ours=1")
         assert page.evaluate(STYLES) == before
         assert len(before) > 30
 
@@ -140,16 +144,17 @@ PAGES = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("theme", ["", DARK])
 @pytest.mark.parametrize("where", PAGES)
 @pytest.mark.parametrize("name", THEIRS)
 def test_of_ours_the_font_is_the_host_s_and_nothing_else(
-    rules: Live, name: str, where: str
+    rules: Live, name: str, where: str, theme: str
 ) -> None:
     with rules.page("Ana") as page:
         page.goto(f"{PAGES[where]}sheet=bare")  # whatever is new has been seen then
-        page.goto(f"{PAGES[where]}sheet=bare")
+        page.goto(f"{PAGES[where]}sheet=bare&theme={theme}")
         alone = page.evaluate(OURS, list(MEASURED))
-        page.goto(f"{PAGES[where]}sheet={name}")
+        page.goto(f"{PAGES[where]}sheet={name}&theme={theme}")
         there = page.evaluate(OURS, list(MEASURED))
     changed = sorted({
         f"{who}: {prop} {value} -> {after[prop]}"
@@ -180,6 +185,24 @@ def test_light_and_dark_are_the_host_s_and_not_the_system_s(
     with rules.page("Ana", color_scheme=system) as page:
         page.goto(f"/rules?ours=1&theme={quote(theme)}")
         assert page.locator(".fx-root").evaluate(COLOUR) == INK[wanted]
+
+
+@pytest.mark.parametrize("where", PAGES)
+@pytest.mark.parametrize("name", ["bootstrap", "pico"])
+def test_in_the_dark_of_a_framework_everything_can_be_read(
+    rules: Live, name: str, where: str
+) -> None:
+    with rules.page("Ana") as page:
+        page.goto(f"{PAGES[where]}sheet={name}&theme={DARK}")
+        assert page.locator(".fx-root").first.evaluate(COLOUR) == INK["dark"]
+        assert faults(page, rules=["color-contrast"]) == []
+
+
+def test_pico_goes_by_the_system_where_the_page_says_nothing_and_so_do_we(rules: Live) -> None:
+    for system in ("light", "dark"):
+        with rules.page("Ana", color_scheme=system) as page:
+            page.goto("/rules?sheet=pico&ours=1")
+            assert page.locator(".fx-root").evaluate(COLOUR) == INK[system]
 
 
 @pytest.mark.parametrize("name", SHEETS)
