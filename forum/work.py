@@ -28,30 +28,30 @@ BEAT, REST = 1.0, 30.0
 """Seconds from one look at what waits to the next; and after one that failed."""
 
 
-def index() -> bool:
+def index(_stop: Event) -> bool:
     """Bring the search index up to date; return whether it is kept here at all."""
     return drain() != "elsewhere"
 
 
-def mail() -> bool:
-    """Send the mail that is due; return whether there is a server to be had."""
+def mail(stop: Event) -> bool:
+    """Send mail that is due, until *stop* is set; return whether there is a server to be had."""
     try:
-        send_due()
+        send_due(stop=stop)
     except Unreachable as fault:
         _log.error("no mail can be sent: %s", fault)
         return False
     return True
 
 
-def everything_due() -> bool:
+def everything_due(stop: Event) -> bool:
     """Send mail until none is due any more; return whether there is a server to be had."""
     while state().config.mail and recipients(now(), most=1):
-        if not mail():
+        if not mail(stop):
             return False
     return True
 
 
-JOBS: tuple[Callable[[], bool], ...] = (index, mail)
+JOBS: tuple[Callable[[Event], bool], ...] = (index, mail)
 
 
 def keep_at_it(stop: Event, *, beat: float = BEAT) -> None:
@@ -59,17 +59,17 @@ def keep_at_it(stop: Event, *, beat: float = BEAT) -> None:
     rests = dict.fromkeys(JOBS, 0.0)
     while True:
         for job in JOBS:
-            if monotonic() >= rests[job] and not _done(job):
+            if monotonic() >= rests[job] and not _done(job, stop):
                 rests[job] = monotonic() + REST
         if stop.wait(beat):
             return
 
 
-def _done(job: Callable[[], bool]) -> bool:
+def _done(job: Callable[[Event], bool], stop: Event) -> bool:
     """Do *job* in a context of its own, so that nothing of it is left; a failure is logged."""
     try:
         with current_app.app_context():
-            return job()
+            return job(stop)
     except Exception as fault:
         if isinstance(fault, StatementError):
             fault.hide_parameters = True  # they hold what people wrote
@@ -82,11 +82,11 @@ def _done(job: Callable[[], bool]) -> bool:
 @with_appcontext
 def work(once: bool) -> None:
     """Keep the search index up to date and send mail, until told to stop."""
+    stop = Event()
     if once:
-        if not all([_done(index), _done(everything_due)]):
+        if not all([_done(index, stop), _done(everything_due, stop)]):
             raise SystemExit(1)
         return
-    stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     post = "sending mail" if state().config.mail else "sending no mail, as none is set up"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.errors import MessageError
 from email.headerregistry import Address
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app, g
@@ -26,6 +27,7 @@ from .pace import next_time
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from threading import Event
 
     from sqlalchemy import Row
 
@@ -52,18 +54,20 @@ class Recipient:
     address: Address
 
 
-def send_due(at: datetime | None = None) -> int:
+def send_due(at: datetime | None = None, *, stop: Event | None = None) -> int:
     """Send what is due *at* a moment, by default now, and return how many messages were taken.
 
-    To twenty members at most. The session's own transaction must be over. Raises
-    ``smtp.Unreachable`` where there is no server to be had; what was due stays so.
+    To twenty members at most, and to nobody any more once *stop* is set. The session's own
+    transaction must be over. Raises ``smtp.Unreachable`` where there is no server to be had; what
+    was due stays so.
     """
     if state().config.mail is None:
         return 0
     session().rollback()
     found = queries.recipients(at or now(), most=MOST)
     session().rollback()
-    return sum(_send_to(member, at or now()) for member in found)
+    going_on = takewhile(lambda _: stop is None or not stop.is_set(), found)
+    return sum(_send_to(member, at or now()) for member in going_on)
 
 
 def _send_to(member: Row[Any], at: datetime) -> int:
@@ -97,7 +101,9 @@ def _recipient(member: Row[Any]) -> Recipient | None:
         return None
     g.forum_locale, g.forum_timezone = person.locale, person.timezone
     try:
-        address = Address(letter.called(person.name), addr_spec=person.email)
+        box, _, domain = person.email.rpartition("@")
+        email = f"{box}@{domain.encode('idna').decode()}"  # as machines write it
+        address = Address(letter.called(person.name), addr_spec=email)
     except (ValueError, IndexError, MessageError):  # of what is no address
         return None
     if not address.addr_spec.isascii() or not address.domain:

@@ -159,6 +159,17 @@ def test_who_cannot_be_reached_is_left_alone(
     assert waiting(office) == 0
 
 
+def test_a_domain_of_other_letters_is_written_as_machines_write_it(
+    office: Office, people: dict[str, User]
+) -> None:
+    thread = office.world.ask(office.world.space("Letters", by=people["eva"]), people["ana"])
+    office.world.write(thread, people["ben"])
+    people["ana"].email = "ana@börse.example"
+    assert office.round() == 1
+    (message,) = office.sent
+    assert message["To"].addresses[0].addr_spec == "ana@xn--brse-5qa.example"
+
+
 def test_a_host_that_fails_is_asked_again(office: Office, people: dict[str, User]) -> None:
     thread = office.world.ask(office.world.space("Letters", by=people["eva"]), people["ana"])
     office.world.write(thread, people["ben"])

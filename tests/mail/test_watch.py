@@ -20,7 +20,7 @@ from forum.mail.models import Mail
 from forum.mail.smtp import Unreachable
 
 from ..world import User
-from .conftest import Office
+from .conftest import Office, everybody
 
 
 def told(office: Office, sign: str) -> list[str]:
@@ -80,7 +80,7 @@ def test_a_job_that_fails_holds_up_no_other_and_rests(
 ) -> None:
     done, stop = [], Event()
 
-    def fail(at: Any = None) -> int:
+    def fail(at: Any = None, *, stop: Any = None) -> int:
         done.append("mail")
         raise fault
 
@@ -96,3 +96,24 @@ def test_a_job_that_fails_holds_up_no_other_and_rests(
         work.keep_at_it(stop, beat=0.01)
     assert done.count("search") == 3
     assert done.count("mail") == 1
+
+
+def test_who_is_told_to_stop_writes_to_nobody_more(
+    make_office: Callable[..., Office],
+) -> None:
+    stop, sent = Event(), []
+
+    def send(message: Any) -> None:
+        sent.append(message)
+        stop.set()
+
+    office = make_office(mail=send)
+    people = everybody(office.world)
+    thread = office.world.ask(office.world.space("Letters", by=people["eva"]), people["ana"])
+    office.world.write(thread, people["ben"])
+    office.world.write(thread, people["eva"])  # told: Ana of both, Ben of the second
+    with office.world.app.app_context():
+        assert work.mail(stop)
+        assert len(sent) == 1
+        assert work.everything_due(Event())
+    assert len(sent) == 2
