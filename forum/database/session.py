@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -15,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from ..state import state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from flask import Flask
     from sqlalchemy import Connection, CursorResult, Executable, Row, Select
@@ -114,6 +115,20 @@ def connection() -> Connection:
     if current.autoflush and (current.new or current.dirty or current.deleted):
         current.flush()
     return current.connection()
+
+
+@contextmanager
+def unspoilt() -> Iterator[None]:
+    """Keep a statement that fails from ending the host's transaction, where it would.
+
+    A savepoint of the connection: the session's own would flush what the host holds back.
+    """
+    here = session().connection()
+    if here.dialect.name == "sqlite":
+        yield
+    else:
+        with here.begin_nested():
+            yield
 
 
 def upsert(table: type[Any]) -> Any:

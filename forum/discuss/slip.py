@@ -16,7 +16,7 @@ from ..state import state
 from ..text.line import line
 from ..threads.anchors import Anchor
 from ..threads.sending import TITLE
-from ..web.urls import own_path
+from ..web.urls import below_root, own_path
 from ..web.words import t
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def anchor(key: Any, *, title: Any, url: Any) -> Anchor:
 
 
 def _path(url: str) -> str:
-    """Return the path of an address of this very site, without its fragment."""
+    """Return the path of an address of this very site, without its fragment and ``root()``."""
     own = [request.host_url] if has_request_context() else []
     own += [state().config.url or ""]
     parts = urlsplit(url)
@@ -51,7 +51,7 @@ def _path(url: str) -> str:
     path = own_path(url.partition("#")[0])
     if path is None:
         raise ValueError(f"the address of a page is a path of this site, not {url!r}")
-    return path
+    return below_root(path)
 
 
 def audience_of(given: Any) -> str | None:

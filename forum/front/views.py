@@ -16,6 +16,7 @@ from ..spaces.viewing import listed, viewer
 from ..state import state
 from ..threads import listing
 from ..threads.listed import show_rows
+from ..threads.policy import may_open
 from ..web.asked import asked
 from ..web.paging import stretch
 from ..web.urls import own_path, url
@@ -43,6 +44,7 @@ def index() -> ResponseReturnValue:
             "rows": show_rows(threads.rows, following.unread(looking, threads.rows)),
             "waiting": show_rows(waiting),
             "places": places,
+            "may_ask": any(may_open(looking, place.id) for place in places),
             "by_space": following.unread_by_space(looking),
             "kept": kept,
             "may_administer": administers,

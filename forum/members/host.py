@@ -11,6 +11,7 @@ from flask import current_app, has_request_context
 from sqlalchemy import inspect as mapped
 from sqlalchemy.exc import NoInspectionAvailable
 
+from ..database.session import unspoilt
 from ..errors import SignInFirst
 from ..state import state
 from ..text.line import line
@@ -102,7 +103,8 @@ def audiences() -> list[str]:
     if own is None:
         return []
     try:
-        return sorted(Person(id="", name="", audiences=own()).audiences)
+        with unspoilt():
+            return sorted(Person(id="", name="", audiences=own()).audiences)
     except Exception:
         _log.exception("the host's audiences function failed")
         return []
@@ -117,7 +119,8 @@ def candidates(text: str) -> list[Person] | None:
     if own is None:
         return None
     try:
-        return [sound(person) for person in islice(own(text), MOST)]
+        with unspoilt():
+            return [sound(person) for person in islice(own(text), MOST)]
     except Exception:
         _log.exception("the host's people function failed")
         return []

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 LATE = timedelta(seconds=2)
 """How long a change may wait before a search has the index brought up to date."""
+LONG = 8_000
+"""Characters of HTML past which the words of a text are not remembered: each one takes 80 bytes."""
 
 _PENDING: Any = union_all(
     select(
@@ -226,9 +228,13 @@ def _hits(viewer: Viewer, ids: Sequence[str], query: Query) -> list[Hit]:
     return hits
 
 
-@lru_cache(maxsize=500)
 def _read(html: str) -> Read:
     """Return the text of *html*: what one search finds, the next one often finds too."""
+    return _kept(html) if len(html) < LONG else read(plain(html))
+
+
+@lru_cache(maxsize=500)
+def _kept(html: str) -> Read:
     return read(plain(html))
 
 

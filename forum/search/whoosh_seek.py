@@ -70,7 +70,7 @@ def search(
         matching &= some
     words = [word for run in wanted for word in run]
     most = page * SIZE
-    if words and order == "best":
+    if matching and words and order == "best":
         numbers = _ranked(searcher, sets, words, matching, most, clock)
     else:
         numbers = nlargest(most, numbers_in(matching), key=lambda n: (sets.time(n), n))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 KEPT = 400
 """Sets kept of one segment, 12 kB each for 100,000 documents."""
 KEPT_TIMES = 250_000
-"""Documents of which is kept how often a word stands in them, of one segment: 2 MB."""
+"""Documents of which is kept how often a word stands in them, of at most so many words of one
+segment: 2 MB."""
 
 
 class Times(NamedTuple):
@@ -43,8 +45,9 @@ class Segment:
     def keep_times(self, term: str, found: Times) -> None:
         """Remember how often a word stands where, and forget what was remembered first."""
         self.times[term] = found
-        while len(self.times) > 1 and self._counted() > KEPT_TIMES:
-            self.times.popitem(last=False)
+        while len(self.times) > KEPT or (len(self.times) > 1 and self._counted() > KEPT_TIMES):
+            with suppress(KeyError):  # another thread was quicker
+                self.times.popitem(last=False)
 
     def _counted(self) -> int:
         return sum(len(each.numbers) for each in list(self.times.values()))
@@ -96,7 +99,8 @@ class Sets:
             here = segment.times.get(term)
             if here is None:
                 here = _read_times(reader, term)
-                segment.keep_times(term, here)
+                if here.numbers:
+                    segment.keep_times(term, here)
             if here.numbers:
                 yield offset, here, column(reader, segment, "size")
 

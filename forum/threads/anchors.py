@@ -11,6 +11,7 @@ from ..database.base import now
 from ..database.outbox import tell
 from ..database.session import session
 from ..text.line import slug
+from ..web.urls import root
 from .models import Thread
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Anchor:
     """What the host calls it, for ever: "policy:42"."""
     title: str
     url: str
-    """Its path, without a fragment."""
+    """Its path below the root of the site, without a fragment."""
     at: datetime
     """When the host said so."""
 
@@ -40,7 +41,7 @@ def mark_of(thread_id: int) -> str:
 
 def spot(url: str, thread_id: int, number: int) -> str:
     """Return the address of a post on the page of the host that is at *url*."""
-    return f"{url}#{mark_of(thread_id)}p{number}"
+    return f"{root()}{url}#{mark_of(thread_id)}p{number}"
 
 
 def on_page(thread: Any, post: Any) -> str:

@@ -61,6 +61,8 @@ def http(error: HTTPException) -> ResponseReturnValue:
             "web/again.html", title=_title(413), status=413, words=_words(413), kind=413, fields=[],
             ours=True,
         )  # fmt: skip
+    if code == 400 and request.method == "POST" and _guest() and _of_a_room():
+        code = 401  # with the session the token of the host's protection was lost
     return again(code, _words(code))
 
 
@@ -153,6 +155,11 @@ def _look() -> None:
 def _guest() -> bool:
     looking = g.get("forum_viewer")
     return looking is None or looking.guest
+
+
+def _of_a_room() -> bool:
+    """Whether the address is one of the forum's, whose forms only members send."""
+    return (request.endpoint or "").startswith(f"{state().config.name}.")
 
 
 def _signed_in_first() -> ResponseReturnValue:

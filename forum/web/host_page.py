@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from flask import after_this_request, current_app, g, has_request_context
 from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError, StatementError
 
-from ..database.session import session
+from ..database.session import session, unspoilt
 from ..state import state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from flask import Response
 
@@ -34,7 +33,7 @@ def safely(name: str, read: Callable[[], T], *, otherwise: T) -> T:
     try:
         if not _set_up():
             return otherwise
-        with session().no_autoflush, _unspoilt():
+        with session().no_autoflush, unspoilt():
             return read()
     except Exception as error:
         if isinstance(error, StatementError):
@@ -61,20 +60,6 @@ def tell_once(words: str, *values: object) -> None:
     if (words, values) not in told:
         told.add((words, values))
         _log.warning(words, *values)
-
-
-@contextmanager
-def _unspoilt() -> Iterator[None]:
-    """Keep a statement that fails from ending the host's transaction, where it would.
-
-    A savepoint of the connection: the session's own would flush what the host holds back.
-    """
-    connection = session().connection()
-    if connection.dialect.name == "sqlite":
-        yield
-    else:
-        with connection.begin_nested():
-            yield
 
 
 def _keep_private() -> None:

@@ -46,10 +46,12 @@ def piece(
 ) -> Markup:
     """Return what the macro *name* of ``forum/<template>`` prints of *value*.
 
-    Of the page it sees ``fx.home``, addresses, words, icons, and *parts*: no viewer, no request.
+    Of the page it sees ``fx.home``, ``fx.root``, addresses, words, icons, and *parts*: no viewer,
+    no request.
     """
     fx = SimpleNamespace(
-        home=home, t=partial(translate, language), tn=partial(translate_n, language),
+        home=home, root=home.removesuffix(state().config.url_prefix.rstrip("/")),
+        t=partial(translate, language), tn=partial(translate_n, language),
         icon=icon_set(), url=url, hidden_word=hidden_word, **parts,
     )  # fmt: skip
     module = current_app.jinja_env.get_template(f"forum/{template}").make_module({"fx": fx})

@@ -19,7 +19,7 @@ from .layout import LAYOUT
 from .said import sent_key
 from .static import icon_set, static
 from .times import date, day, when
-from .urls import here, home, of_host, url
+from .urls import here, home, of_host, root, url
 from .words import language, t, translate, translate_n
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Page:
         self.language = language()
         self.t = partial(translate, self.language)
         self.tn = partial(translate_n, self.language)
-        self.home = home()
+        self.home, self.root = home(), root()
         self.__dict__.update(parts)
 
     @cached_property

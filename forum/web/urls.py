@@ -59,6 +59,25 @@ def home() -> str:
     return url("front.index").rstrip("/")
 
 
+def root() -> str:
+    """Return the path below which the whole site lies, as behind a proxy; mostly nothing.
+
+    Outside a request that is what ``FORUM_URL`` has before the forum's own prefix.
+    """
+    if has_request_context():
+        return request.root_path
+    config = state().config
+    return urlsplit(config.url or "").path.rstrip("/").removesuffix(config.url_prefix.rstrip("/"))
+
+
+def below_root(path: str) -> str:
+    """Return *path* without what the whole site lies below, which is another tomorrow."""
+    rest = path.removeprefix(root())
+    if rest == path or rest[:1] not in ("", "/", "?"):
+        return path
+    return rest if rest.startswith("/") else f"/{rest}"
+
+
 def own_path(target: str | None) -> str | None:
     """Return *target* if it is a path of this very origin, as a browser would read it, else None.
 

@@ -219,6 +219,20 @@ def test_below_a_proxy_one_comes_back_below_it(host: Host) -> None:
     assert sent.location.startswith("/in/policy/1#fx-")
 
 
+def test_a_page_written_about_below_one_path_is_linked_below_another(host: Host) -> None:
+    ana = host.world.member("Ana")
+    browser, below = host.world.client(ana), {"SCRIPT_NAME": "/in"}
+    _, fields = host.filled(browser.get("/policy/1", environ_overrides=below).text, "Hm")
+    browser.post("/forum/-/on-page", data=fields, environ_overrides=below)
+    for where in ("/forum/", "/forum/-/threads", "/forum/-/search?q=hm"):
+        assert 'href="/policy/1"' in browser.get(where).text, where
+        assert 'href="/in/policy/1"' in browser.get(where, environ_overrides=below).text, where
+    with host.world.app.test_request_context("/", environ_overrides={"SCRIPT_NAME": "/in"}):
+        Forum().anchor("policy:1", title="Travel", url="http://localhost/in/policy/1")
+        session().commit()
+    assert 'href="/policy/1"' in browser.get("/forum/").text
+
+
 def test_a_command_of_the_host_tells_of_its_pages(host: Host) -> None:
     ana = host.world.member("Ana")
     host.write(ana, "/policy/1")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..world import World
 
 
@@ -18,3 +20,13 @@ def test_nobody_is_told_to_do_what_they_may_not(world: World) -> None:
     assert "/-/spaces/new" not in before
     world.space("Letters", by=ana)
     assert "Begin with one honest question" in world.client(ben).get("/forum/").text
+
+
+def test_who_may_only_read_is_not_told_to_ask(make_site: Callable[..., World]) -> None:
+    world = make_site(guests_read=True, can=lambda viewer, act, thing: False)
+    world.space("Letters", by=world.member("Ana"))
+    for browser in (world.client(), world.client(world.member("Ben"))):
+        shown = browser.get("/forum/").text
+        assert "will stand here" in shown
+        assert "honest question" not in shown
+        assert "/-/ask" not in shown

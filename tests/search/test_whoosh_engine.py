@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 from whoosh import query
 
-from forum.search import whoosh_seek, whoosh_store
+from forum.search import whoosh_seek, whoosh_sets, whoosh_store
 from forum.search.engine import Engine, NotReady
 from forum.search.whoosh_engine import WhooshEngine
+from forum.search.whoosh_sets import Segment, Times
 
 from .contract import *  # noqa: F403
 from .contract import OPEN, document, fill, hits, sought
@@ -58,6 +59,26 @@ def test_the_order_is_that_of_whoosh_in_several_segments(engine: WhooshEngine) -
         with index.searcher() as searcher:
             by_whoosh = [hit["id"] for hit in searcher.search(asked, limit=None)]
         assert hits(engine, text) == by_whoosh
+
+
+def test_what_is_counted_of_words_stays_within_bounds(
+    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whoosh_sets, "KEPT", 3)
+    kept: list[Segment] = []
+    keep = Segment.keep_times
+
+    def noted(segment: Segment, term: str, found: Times) -> None:
+        keep(segment, term, found)
+        kept.append(segment)
+        assert len(segment.times) <= 3
+
+    monkeypatch.setattr(Segment, "keep_times", noted)
+    fill(engine, document("p1", " ".join(f"word{n}" for n in range(9))))
+    for n in range(9):
+        assert hits(engine, f"word{n}") == ["p1"]
+        assert hits(engine, f"nowhere{n}") == []
+    assert len(kept) == 9
 
 
 def test_a_search_without_time_answers_with_what_it_has(
@@ -151,6 +172,7 @@ import sys
 from pathlib import Path
 from tests.search.contract import document, fill
 from forum.search.whoosh_engine import WhooshEngine
+from forum.search.whoosh_sets import Segment, Times
 engine = WhooshEngine(Path(sys.argv[1]), language="en")
 for n in range(10_000):
     fill(engine, *(document(f"p{n}-{m}", "letter " * 20) for m in range(20)))

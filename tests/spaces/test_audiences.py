@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from forum import Person
 from forum.database.session import session
@@ -258,3 +258,16 @@ def test_an_administrator_chooses_among_all_groups_that_the_host_names(
     del named[0]  # a bare string fails: it is logged, and nothing is offered for it
     assert "dept:finance" not in admin.get("/forum/-/spaces/new").text
     assert "audiences function failed" in caplog.text
+
+
+def test_a_statement_of_the_host_s_that_fails_spoils_nothing(
+    make_site: Callable[..., World],
+) -> None:
+    def fail(*_: str) -> list[str]:
+        session().execute(text("SELECT nothing FROM nowhere"))
+        return []
+
+    world = make_site(audiences=fail, people=fail)
+    admin = world.client(world.member("Ada", is_admin=True, audiences=frozenset({TEAM})))
+    assert TEAM in admin.get("/forum/-/spaces/new").text
+    assert admin.get("/forum/-/people?q=a").json == {"people": []}

@@ -52,3 +52,14 @@ def test_any_text_is_cut_within_bounds() -> None:
         assert shown(pieces).removeprefix("… ").removesuffix(" …") in folded
         assert len(shown(pieces)) <= 54
         assert all(text for text, _ in pieces)
+
+
+def test_many_spellings_are_marked_as_few_are() -> None:
+    chance = random.Random(2)
+    for many in (1, 8, 9, 200):
+        words = [f"w{n}" for n in range(many)]
+        text = " ".join(chance.choice([*words, "other", "w", "xw1"]) for _ in range(40))
+        pieces = snippet(read(text), found=lambda word, words=words: word in words, length=10_000)
+        assert shown(pieces) == text
+        hits = [text for text, marked in pieces if marked]
+        assert hits == [word for word in text.split() if word in words]
