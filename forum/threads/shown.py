@@ -121,33 +121,33 @@ def show_posts(
     *,
     manner: Manner,
     thread: Any,
-    member_id: int | None,
+    looking: Viewer,
     is_new: Callable[[int], bool],
     reports: Sequence[Row[Any]],
     helped: Sequence[Row[Any]] = (),
     token: str = "",
     slots: bool = True,
 ) -> list[Shown]:
-    """Return *posts* of *thread*, each with its replies, as the member *member_id* sees them.
+    """Return *posts* of *thread*, each with its replies, as who is *looking* sees them.
 
     *reports* are what was told of those that were tried, *helped* what stands under the opening,
     *token* the field that the host's CSRF protection wants in a form. *slots* is False where what
     the host puts after a post is not wanted.
     """
-    when, after, asker = clock(), after_post(wanted=slots), thread.author_id == member_id
+    when, after, member_id = clock(), after_post(wanted=slots), looking.member_id
     tags, marked = tuple(filter(None, thread.tags.split(", "))), tuple(helped)
     told: dict[int, list[Row[Any]]] = {}
     for report in reports:
         told.setdefault(report.post_id, []).append(report)
-    branches: list[list[Said]] = []
+    asker, branches = thread.author_id == member_id, list[list[Said]]()
     for post in posts:
         mine = member_id is not None and post.author_id == member_id
         answer = member_id is not None and post.kind == "answer" and post.state == "shown"
-        opening = post.branch == 0
+        opening, marks = post.branch == 0, answer and looking.allows("mark", post, default=True)
         said = Said(
             post, when=when(post.at), new=is_new(post.number), mine=mine,
-            helps=answer and asker, tries=answer and not asker and not mine,
-            token=token if answer and asker else "",
+            helps=marks and asker, tries=marks and not asker and not mine,
+            token=token if marks and asker else "",
             reports=tuple(told[post.id]) if post.id in told else (),
             tags=tags if opening else (), helped=marked if opening else (),
             after=after(post.id),

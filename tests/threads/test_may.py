@@ -90,3 +90,30 @@ def test_a_function_that_fails_says_no_and_takes_no_page_down(
     assert 'id="answer"' not in page.text
     assert send(world, ana, thread) == 403
     assert "can function failed at" in caplog.text
+
+
+@pytest.mark.parametrize("act", ["pin", "lock", "move", "mark"])
+def test_a_page_offers_what_the_host_lets_one_do_and_nothing_else(
+    make_site: Callable[..., World], act: str
+) -> None:
+    def can(_viewer: Any, asked: str, _thing: Any) -> bool | None:
+        return {"pin": asked == act, "lock": asked == act, "move": asked == act}.get(
+            asked, False if asked == "mark" and act != "mark" else None
+        )
+
+    world = make_site(can=can)
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ben), ana)
+    world.write(thread, ben, "An answer")
+    page = world.client(ana).get(f"{world.home}/t/{thread}", follow_redirects=True).text
+    offered = {name for name in ("pin", "lock", "move") if f"/t/{thread}/{name}" in page}
+    assert offered == {act} - {"mark"}
+    assert ("/helped" in page) is (act == "mark")
+
+
+def test_who_may_open_nothing_gets_no_form_for_it(make_site: Callable[..., World]) -> None:
+    world = make_site(can=lambda viewer, act, thing: False if act == "open" else None)
+    world.space("Letters", by=world.member("Ana"))
+    ben = world.client(world.member("Ben"))
+    for where in ("ask", "discuss"):
+        assert ben.get(f"{world.home}/-/{where}").status_code == 403

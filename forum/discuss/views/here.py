@@ -148,7 +148,7 @@ def shown(looking: Viewer, thread: Row[Any], some: Sequence[Row[Any]]) -> list[M
     """Return posts of *thread* as its own page prints them; none stands above the others here."""
     posts = show_posts(
         some, manner=manner_of(looking, thread)._replace(along=ALONG), thread=thread,
-        member_id=looking.member_id, is_new=lambda _number: False, reports=answers.reports(some),
+        looking=looking, is_new=lambda _number: False, reports=answers.reports(some),
         slots=False,
     )  # fmt: skip
     return [post.html for post in posts]

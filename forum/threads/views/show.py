@@ -127,7 +127,7 @@ def around(
         posts,
         manner=manner,
         thread=thread,
-        member_id=looking.member_id,
+        looking=looking,
         is_new=is_new,
         reports=marks.tried,
         helped=marks.helped,
@@ -142,7 +142,7 @@ def around(
         "new_address": url("threads.newest", thread_id=thread.id) if new else "",
         "may_write": manner.may_write,
         "may_answer": policy.may_answer(looking, thread),
-        "may_tend": manner.may_tend,
+        "acts": {act for act in ("pin", "lock", "move") if policy.may_tend(looking, thread, act)},
     }
 
 

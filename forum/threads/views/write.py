@@ -67,7 +67,10 @@ def open_thread() -> ResponseReturnValue:
 
 def _open_page(looking: Viewer, form: Form, kind: str, source: str = "") -> ResponseReturnValue:
     asked = kind == "question"
-    chosen = next((p for p in listed() if p.slug == form["space"]), None)
+    mine = [p for p in listed() if policy.may_open(looking, p.id)]
+    if not mine:
+        raise NotAllowed
+    chosen = next((p for p in mine if p.slug == form["space"]), None)
     return form_page(
         "threads/open.html",
         title=t("Ask a question") if asked else t("Start a discussion"),
@@ -75,7 +78,7 @@ def _open_page(looking: Viewer, form: Form, kind: str, source: str = "") -> Resp
         form=form,
         kind=kind,
         asked=asked,
-        spaces=[(p.slug, p.name) for p in listed() if policy.may_open(looking, p.id)],
+        spaces=[(p.slug, p.name) for p in mine],
         preview=compose(source).html if form.preview and source else "",
         alike=similar_threads(looking, form["title"]) if source else (),
         seen_by=seen_by(chosen.id)
