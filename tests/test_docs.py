@@ -18,6 +18,7 @@ from forum.cli import commands
 from forum.config import Config
 from forum.discuss.views.page import HostPage
 from forum.paths import shipped
+from forum.spaces.cli import rename
 from forum.web.layout import USUAL
 from forum.web.render import Page
 
@@ -43,12 +44,18 @@ def test_every_command_is_in_the_guide(name: str) -> None:
     assert f"flask forum {name}" in GUIDE
 
 
+WITH_OPTIONS = {
+    **{name: commands.commands[name] for name in ("check", "doctor", "work")},
+    "audience rename": rename,
+}
+
+
 @pytest.mark.parametrize(
     "option",
     [
         (name, option)
-        for name in ("check", "doctor", "work")
-        for parameter in commands.commands[name].params
+        for name, command in WITH_OPTIONS.items()
+        for parameter in command.params
         if isinstance(parameter, Option)
         for option in parameter.opts
     ],

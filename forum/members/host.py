@@ -94,17 +94,21 @@ def offers() -> bool:
     return state().config.people is not None and has_request_context()
 
 
-def audiences() -> list[str]:
-    """Return the groups that the host says it has; none where it says nothing, or its word fails.
+def named() -> frozenset[str] | None:
+    """Return the groups that the host says it has, or None where it was given no function.
 
-    TypeError is logged for one bare string, which would be read letter by letter.
+    It raises what the function raises, and TypeError for one bare string, which would be read
+    letter by letter.
     """
     own = state().config.audiences
-    if own is None:
-        return []
+    return None if own is None else Person(id="", name="", audiences=own()).audiences
+
+
+def audiences() -> list[str]:
+    """Return the groups that the host says it has; none where it says nothing or fails."""
     try:
         with unspoilt():
-            return sorted(Person(id="", name="", audiences=own()).audiences)
+            return sorted(named() or ())
     except Exception:
         _log.exception("the host's audiences function failed")
         return []

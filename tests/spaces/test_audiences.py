@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask import request
 from sqlalchemy import select, text, update
 
 from forum import Person
@@ -211,15 +212,55 @@ def test_the_commands_list_and_rename_groups(world: World) -> None:
     assert listed == "ghosts: 1 space, nobody seen here is in it\nteam:7: 1 space\n"
     renamed = run(args=["forum", "audience", "rename", TEAM, "team:seven"])
     assert renamed.exit_code == 0
-    assert "1 space of “team:7” belong" in renamed.output
+    assert renamed.output == "1 space of “team:7” belongs to “team:seven” now.\n"
     who["Ben"].audiences = frozenset({"team:seven"})
     assert world.client(who["Ben"]).get(f"/forum/s/{space.slug}").status_code == 200
     assert world.client(who["Ana"]).get(f"/forum/s/{space.slug}").status_code == 404
     with world.request():
         assert set(session().scalars(select(MemberAudience.audience))) == {"team:seven", OTHER}
-    assert run(args=["forum", "audience", "rename", "nobody", "x"]).exit_code == 1
+    for old, new in (("nobody", "x"), ("ghosts", "ghosts"), ("ghosts", "")):
+        assert run(args=["forum", "audience", "rename", old, new]).exit_code == 1
     with world.request():
         assert [group.audience for group in queries.bound()] == ["ghosts", "team:seven"]
+
+
+def test_two_groups_that_read_spaces_become_one_only_where_that_is_said(world: World) -> None:
+    who = people(world)
+    space, _thread = room(world, who)
+    for name in ("Budget", "Plans"):
+        world.space(name, by=who["Cleo"], access="bound", audience=OTHER)
+    run = world.app.test_cli_runner().invoke
+    refused = run(args=["forum", "audience", "rename", TEAM, OTHER])
+    assert refused.exit_code == 1
+    assert "“team:8” reads 2 spaces already: its people would read those of “team:7”" in (
+        refused.output
+    )
+    assert "--anyway" in refused.output
+    assert world.client(who["Ana"]).get(f"/forum/s/{space.slug}").status_code == 200
+    assert world.client(who["Cleo"]).get(f"/forum/s/{space.slug}").status_code == 404
+    merged = run(args=["forum", "audience", "rename", TEAM, OTHER, "--anyway"])
+    assert (merged.exit_code, merged.output) == (
+        0, "1 space of “team:7” belongs to “team:8” now.\n",
+    )  # fmt: skip
+    assert world.client(who["Cleo"]).get(f"/forum/s/{space.slug}").status_code == 200
+
+
+def test_a_group_that_the_host_does_not_name_gets_spaces_only_where_that_is_said(
+    make_site: Callable[..., World],
+) -> None:
+    named: list[Any] = [[TEAM, "team:seven"], "team:8"]
+    world = make_site(audiences=lambda: named[0] if request else None)
+    room(world, people(world))
+    run = world.app.test_cli_runner().invoke
+    refused = run(args=["forum", "audience", "rename", TEAM, "team:sevn"])
+    assert refused.exit_code == 1
+    assert "does not name “team:sevn”" in refused.output
+    assert run(args=["forum", "audience", "rename", TEAM, "team:seven"]).exit_code == 0
+    del named[0]  # a bare string fails
+    failed = run(args=["forum", "audience", "rename", "team:seven", TEAM])
+    assert failed.exit_code == 1
+    assert "Your audiences function failed: TypeError" in failed.output
+    assert run(args=["forum", "audience", "rename", "team:seven", TEAM, "--anyway"]).exit_code == 0
 
 
 def test_a_bare_string_is_no_set_of_groups() -> None:
