@@ -44,6 +44,7 @@ def looks(user: str | None) -> list[Look]:
     with_tables: list[Look] = [
         ("person", partial(people.person, user), FUNCTION),
         ("rights", people.rights, FUNCTION),
+        ("groups", people.left_behind, ""),
         ("discussions", pages.discussions, "look at FORUM_DISCUSS_SPACE"),
         ("search", keeping.index, "look at FORUM_INDEX, and run flask forum reindex"),
         ("mail", post.waiting, ""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import islice
+from shlex import quote
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from ..errors import SignInFirst
 from ..members import host
 from ..members.models import Member
 from ..members.viewer import GUEST, Person, Viewer
+from ..spaces.queries import bound
 from ..state import state
 from ..threads.models import Thread
 from .line import bad, good, note
@@ -161,12 +163,33 @@ def _asked(viewer: Viewer) -> dict[str, bool]:
 
 def groups() -> Iterator[Line]:
     """Ask the host for its groups."""
-    if (own := state().config.audiences) is None:
-        yield good("groups", "those of whoever has written here can be given a space")
-        return
     with current_app.test_request_context(state().config.url_prefix):
-        found = replace(NOBODY, audiences=own()).audiences
-    yield good("groups", f"your audiences function names {len(found)}")
+        found = host.named()
+    if found is None:
+        yield good("groups", "those of whoever has written here can be given a space")
+    else:
+        yield good("groups", f"your audiences function names {len(found)}")
+
+
+def left_behind() -> Iterator[Line]:
+    """Look for groups that read a space, and that the host does not name any more."""
+    try:
+        with current_app.test_request_context(state().config.url_prefix):
+            named = host.named()
+    except Exception:  # the line of groups() says so
+        return
+    if named is None:
+        return
+    for group in bound():
+        if group.audience not in named:
+            spaces = "1 space belongs" if group.spaces == 1 else f"{group.spaces} spaces belong"
+            yield note(
+                "groups",
+                f"{spaces} to {group.audience!r}, which your audiences function does not name: "
+                "perhaps nobody is in it any more",
+                "where it has another name now, run flask forum audience rename "
+                f"{quote(group.audience)} NEW",
+            )
 
 
 def candidates() -> Iterator[Line]:

@@ -318,3 +318,25 @@ def test_the_space_of_discussions_must_be_there(world: World) -> None:
     world.space("Letters", by=world.member("Ana"))
     _, output = lines(world.app)
     assert said(output, "good", "discussions") == ["on your pages they go to the space 'letters'"]
+
+
+def test_a_group_that_reads_a_space_and_is_not_named_any_more_is_a_note(
+    make_site: Callable[..., World],
+) -> None:
+    named: list[Any] = [["team:7", "the team"], ["the team"], "a bare string"]
+    world = make_site(audiences=lambda: named[0], load=lambda id: world.site.people.get(id))
+    ana = world.member("Ana", is_admin=True)
+    for name, group in (("One", "team:7"), ("Two", "team:7"), ("Three", "the team")):
+        world.space(name, by=ana, access="bound", audience=group)
+    assert said(lines(world.app)[1], "note", "groups") == []
+    del named[0]
+    code, output = lines(world.app)
+    assert (code, said(output, "note", "groups")) == (0, [
+        "2 spaces belong to 'team:7', which your audiences function does not name: "
+        "perhaps nobody is in it any more"
+    ]), output  # fmt: skip
+    assert "run flask forum audience rename team:7 NEW" in output
+    del named[0]
+    code, output = lines(world.app)
+    assert (code, len(said(output, "BAD", "groups"))) == (1, 1)
+    assert said(output, "note", "groups") == []
