@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Engine, text
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 VERSION_TABLE = "forum_alembic_version"
+Standing = Literal["missing", "older", "right", "newer"]
 LOCK = 0x666F72756D  # "forum", the number of our advisory lock on PostgreSQL
 
 
@@ -61,9 +63,26 @@ def current(engine: Engine) -> str | None:
 
 def head() -> str | None:
     """Return the newest revision that this version of the package ships."""
+    return next(iter(revisions()), None)
+
+
+@cache
+def revisions() -> tuple[str, ...]:
+    """Return every revision that this version of the package ships, the newest first."""
     from alembic.script import ScriptDirectory
 
-    return ScriptDirectory.from_config(_config(None)).get_current_head()
+    history = ScriptDirectory.from_config(_config(None)).walk_revisions()
+    return tuple(step.revision for step in history)
+
+
+def standing(engine: Engine) -> Standing:
+    """Return how the tables stand to this version: one it does not ship is of a newer one."""
+    found = current(engine)
+    if found is None:
+        return "missing"
+    if found == head():
+        return "right"
+    return "older" if found in revisions() else "newer"
 
 
 def hide_from_host(app: Flask) -> None:

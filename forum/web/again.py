@@ -67,10 +67,14 @@ def http(error: HTTPException) -> ResponseReturnValue:
 
 
 def database(error: DBAPIError) -> ResponseReturnValue:
-    """Answer a database that is busy, read-only, full or not set up: 503, with the text."""
-    if isinstance(error, (OperationalError, ProgrammingError)) and _not_set_up():
-        words = t("This forum is not set up yet: run “flask forum upgrade” first.")
-        return words, 503, {"Content-Type": "text/plain; charset=utf-8"}
+    """Answer a database that is busy, read-only, full or not set up: 503, with the text.
+
+    Tables of another version are told from a database that is busy only here, once it refused.
+    """
+    if isinstance(error, (OperationalError, ProgrammingError)):
+        tables = _tables()
+        if tables != "right":
+            return _not_set_up(tables)
     if isinstance(error, OperationalError):
         _log.warning("the database refused: %s", type(error.orig).__name__)
         return again(503, _words(503))
@@ -89,7 +93,7 @@ def failed(error: Exception) -> ResponseReturnValue:
                         n=number))  # fmt: skip
 
 
-def again(status: int, words: str) -> ResponseReturnValue:
+def again(status: int, words: str, *, title: str = "") -> ResponseReturnValue:
     """Return the page that says what was not done, with what was typed in a form to send again.
 
     The form keeps its key, so that what was saved after all is not saved twice; 409 says that the
@@ -105,7 +109,7 @@ def again(status: int, words: str) -> ResponseReturnValue:
         for value in values
     ]
     return render(
-        "web/again.html", title=_title(status), status=status, words=words, kind=status,
+        "web/again.html", title=title or _title(status), status=status, words=words, kind=status,
         ours=ours, key=new_key() if status == 409 else Form(request.form).key,
         fields=fields if request.method == "POST" else [],
     )  # fmt: skip
@@ -176,9 +180,20 @@ def _signed_in_first() -> ResponseReturnValue:
     return answer
 
 
-def _not_set_up() -> bool:
+def _tables() -> migrate.Standing:
+    """Return how the tables stand; a database that does not say so is busy, and they are right."""
     try:
         session().rollback()
-        return migrate.current(state().db.engine) is None
-    except DBAPIError:
-        return False
+        return migrate.standing(state().db.engine)
+    except Exception:
+        return "right"
+
+
+def _not_set_up(tables: migrate.Standing) -> ResponseReturnValue:
+    """Say what to run. Where there are tables somebody may have typed something: it is kept."""
+    how = tables if tables == "missing" else f"{tables} than this version"
+    _log.warning("the forum's tables are %s: run flask forum upgrade", how)
+    words = t("This forum is not set up yet: run “flask forum upgrade” first.")
+    if tables == "missing":
+        return words, 503, {"Content-Type": "text/plain; charset=utf-8"}
+    return again(503, words, title=t("Not set up yet"))

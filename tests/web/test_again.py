@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -11,8 +12,10 @@ import pytest
 from flask import abort, request
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import TooManyRequests
 
+from forum.database import migrate
 from forum.errors import Changed, Invalid, NotAllowed, SignInFirst
 from forum.threads import actions
 from forum.threads.models import Post
@@ -152,4 +155,59 @@ def test_a_refusal_is_answered_also_where_nobody_can_tell_who_is_looking(
     far = {"Sec-Fetch-Site": "cross-site"}
     answer = browser.post(where, data={"text": TEXT}, headers=far)
     assert answer.status_code == 403
+    assert "that took an hour" in answer.text
+
+
+BUSY = OperationalError("INSERT", {}, Exception("database is locked"))
+
+
+@contextmanager
+def older_tables(world: World) -> Iterator[None]:
+    """Let a block work with the tables of the first version."""
+    with world.app.app_context():
+        engine = world.app.extensions["forum"].db.engine
+    migrate.downgrade(engine, "0001")
+    try:
+        yield
+    finally:
+        migrate.upgrade(engine)
+
+
+def test_tables_of_an_older_version_say_what_to_run_and_lose_no_text(
+    make_site: Callable[..., World], caplog: pytest.LogCaptureFixture
+) -> None:
+    mail = {"mail": lambda letter: None, "mail_from": "a@b.example", "url": "http://x/forum"}
+    world = make_site(**mail, load=lambda id: world.site.people.get(id))
+    ana, ben = world.member("Ana"), world.member("Ben")
+    where = f"/forum/t/{world.ask(world.space('Letters', by=ana), ana)}"
+    with older_tables(world):
+        assert world.client(ana).get(where, follow_redirects=True).status_code == 200
+        assert not caplog.records  # what older tables have is shown, and nothing was compared
+        page = world.client(ana).get("/forum/-/mail")
+        sent = world.client(ben).post(f"{where}/reply", data={"text": TEXT})
+    for answer in (page, sent):
+        assert answer.status_code == 503
+        assert "run “flask forum upgrade” first" in answer.text
+        assert "Busy" not in answer.text
+    assert "A long text\nthat took an hour &amp; &lt;b&gt;more&lt;/b&gt;</textarea>" in sent.text
+    told = "the forum's tables are older than this version: run flask forum upgrade"
+    assert [r.getMessage() for r in caplog.records if r.name == "forum.web.again"] == [told] * 2
+    assert world.client(ana).get("/forum/-/mail").status_code == 200
+
+
+@pytest.mark.parametrize("again", [BUSY, NoConnectionFree(), OSError()])
+def test_a_database_that_does_not_say_its_version_either_is_busy(
+    world: World, monkeypatch: pytest.MonkeyPatch, again: Exception
+) -> None:
+    browser, where = asked(world)
+
+    def refuse(fault: Exception) -> None:
+        raise fault
+
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "write", lambda *_, **__: refuse(BUSY))
+        patched.setattr(migrate, "current", lambda _: refuse(again))
+        answer = browser.post(where, data={"text": TEXT})
+    assert answer.status_code == 503
+    assert "Busy right now" in answer.text
     assert "that took an hour" in answer.text
