@@ -38,7 +38,10 @@ def upgrade() -> None:
     """Create or upgrade the forum's tables, and no others."""
     engine = state().db.engine
     before = migrate.current(engine)
-    migrate.upgrade(engine)
+    try:
+        migrate.upgrade(engine)
+    except migrate.NewerTables as error:
+        raise click.ClickException(str(error)) from None
     drain.begin()
     after = migrate.current(engine)
     click.echo(

@@ -115,7 +115,10 @@ class Forum:
         app.register_blueprint(_blueprint(config.name), url_prefix=config.url_prefix)
 
     def upgrade(self, app: Flask) -> None:
-        """Create or upgrade the forum's tables in the database of *app*."""
+        """Create or upgrade the forum's tables in the database of *app*.
+
+        RuntimeError: a newer version of the forum made them.
+        """
         with app.app_context():
             migrate.upgrade(app.extensions["forum"].db.engine)
             drain.begin()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .line import Line
 
 UPGRADE = "run flask forum upgrade"
+INSTALL = "install the version of the forum that made them"
 PATIENT = 5_000
 """Milliseconds that a writer of SQLite should wait for another."""
 
@@ -67,8 +68,10 @@ def schema() -> Iterator[Line]:
         yield good("tables", f"at {found}, the newest")
     elif found is None:
         yield bad("tables", "there are none yet", UPGRADE)
-    else:
+    elif found in migrate.revisions():
         yield bad("tables", f"at {found}, this version needs {newest}", UPGRADE)
+    else:
+        yield bad("tables", f"at {found}, of a newer version: this one needs {newest}", INSTALL)
 
 
 def there() -> bool:

@@ -36,10 +36,22 @@ def leave_out(name: str | None, type_: str, _parents: Any) -> bool:
     return type_ != "table" or not (name or "").startswith("forum_")
 
 
+class NewerTables(RuntimeError):
+    """The tables were made by a newer version of the package: this one knows no way from there."""
+
+
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the forum's tables to *revision*; other tables are not touched."""
+    """Bring the forum's tables to *revision*; other tables are not touched.
+
+    NewerTables where they are at a revision that this version does not ship.
+    """
     from alembic import command
 
+    if standing(engine) == "newer":
+        raise NewerTables(
+            f"The forum's tables are at {current(engine)}, of a newer version than this one, "
+            f"which needs {head()}: install the version that made them."
+        )
     with engine.connect() as connection, _alone(connection):
         command.upgrade(_config(connection), revision)
 

@@ -190,10 +190,13 @@ def _tables() -> migrate.Standing:
 
 
 def _not_set_up(tables: migrate.Standing) -> ResponseReturnValue:
-    """Say what to run. Where there are tables somebody may have typed something: it is kept."""
-    how = tables if tables == "missing" else f"{tables} than this version"
-    _log.warning("the forum's tables are %s: run flask forum upgrade", how)
-    words = t("This forum is not set up yet: run “flask forum upgrade” first.")
+    """Say what to do. Where there are tables somebody may have typed something: it is kept."""
+    if tables == "newer":
+        _log.warning("the forum's tables are newer than this version: install the one they are of")
+        words = t("The tables of this forum are of a newer version: install that one, and restart.")
+    else:
+        _log.warning("the forum's tables are %s: run flask forum upgrade", tables)
+        words = t("This forum is not set up yet: run “flask forum upgrade” first.")
     if tables == "missing":
         return words, 503, {"Content-Type": "text/plain; charset=utf-8"}
     return again(503, words, title=t("Not set up yet"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import text
 
 from forum import Forum, Person
 from forum.check import files
@@ -252,20 +254,42 @@ def test_a_database_that_cannot_be_reached_is_a_bad_line(
     assert "secret" not in output
 
 
-def test_tables_of_another_version_are_told(world: World) -> None:
+@contextmanager
+def tables_at(world: World, revision: str) -> Iterator[None]:
+    """Let a block find tables that say they are at *revision*."""
+    mark = text(f"UPDATE {migrate.VERSION_TABLE} SET version_num = :at")
     with world.app.app_context():
         bind = world.app.extensions["forum"].db.engine
+    with bind.begin() as connection:
+        connection.execute(mark, {"at": revision})
+    try:
+        yield
+    finally:
         with bind.begin() as connection:
-            connection.exec_driver_sql(f"UPDATE {migrate.VERSION_TABLE} SET version_num = '0000'")
-        try:
-            code, output = lines(world.app)
-        finally:
-            with bind.begin() as connection:
-                connection.exec_driver_sql(
-                    f"UPDATE {migrate.VERSION_TABLE} SET version_num = '{migrate.head()}'"
-                )
+            connection.execute(mark, {"at": migrate.head()})
+
+
+def test_tables_of_another_version_are_told(world: World) -> None:
+    with tables_at(world, "0001"):
+        code, output = lines(world.app)
     assert code == 1
-    assert said(output, "BAD", "tables") == [f"at 0000, this version needs {migrate.head()}"]
+    assert said(output, "BAD", "tables") == [f"at 0001, this version needs {migrate.head()}"]
+    assert "-> run flask forum upgrade" in output
+
+
+def test_tables_of_a_newer_version_are_told_and_not_upgraded(world: World) -> None:
+    needs = f"of a newer version: this one needs {migrate.head()}"
+    with tables_at(world, "9999"):
+        code, output = lines(world.app)
+        upgraded = world.app.test_cli_runner().invoke(args=["forum", "upgrade"])
+        with pytest.raises(RuntimeError, match="at 9999, of a newer version"):
+            Forum().upgrade(world.app)
+    assert code == 1
+    assert said(output, "BAD", "tables") == [f"at 9999, {needs}"]
+    assert "-> install the version of the forum that made them" in output
+    assert "flask forum upgrade" not in output
+    assert upgraded.exit_code == 1
+    assert re.fullmatch(r"Error: The forum's tables are at 9999, .*\n", upgraded.output)
 
 
 def test_another_forum_on_the_path_is_told(

@@ -190,9 +190,27 @@ def test_tables_of_an_older_version_say_what_to_run_and_lose_no_text(
         assert "run “flask forum upgrade” first" in answer.text
         assert "Busy" not in answer.text
     assert "A long text\nthat took an hour &amp; &lt;b&gt;more&lt;/b&gt;</textarea>" in sent.text
-    told = "the forum's tables are older than this version: run flask forum upgrade"
+    told = "the forum's tables are older: run flask forum upgrade"
     assert [r.getMessage() for r in caplog.records if r.name == "forum.web.again"] == [told] * 2
     assert world.client(ana).get("/forum/-/mail").status_code == 200
+
+
+def test_tables_of_a_newer_version_say_what_to_install(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, where = asked(world)
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise BUSY
+
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "write", refuse)
+        patched.setattr(migrate, "current", lambda _: "9999")
+        answer = browser.post(where, data={"text": TEXT})
+    assert answer.status_code == 503
+    assert "of a newer version: install that one" in answer.text
+    assert "flask forum upgrade" not in answer.text
+    assert "that took an hour" in answer.text
 
 
 @pytest.mark.parametrize("again", [BUSY, NoConnectionFree(), OSError()])
