@@ -61,7 +61,10 @@ def named(form: Form) -> Row[Any] | None:
     handle = form.line("handle", longest=41, missing=t("Say who")).removeprefix("@")
     person = by_handle(handle) if handle and not form.faults else None
     if (person is None or person.former) and "handle" not in form.faults:
-        form.faults["handle"] = t("Nobody is called “@%(handle)s” here", handle=handle)
+        form.faults["handle"] = t(
+            "Nobody is called “@%(handle)s” here: who has not written anything yet is not known",
+            handle=handle,
+        )
         return None
     return person
 
