@@ -37,7 +37,10 @@ KINDS = ("question", "discussion")
 def compose_thread(kind: str) -> ResponseReturnValue:
     """The form for a question or a discussion."""
     form = Form(space=asked("space"), title=asked("title"), kind=kind)
-    return _open_page(writer_or_sign_in(), form, kind)
+    looking = writer_or_sign_in()
+    if not any(policy.may_open(looking, place.id) for place in listed()):
+        raise NotAllowed
+    return _open_page(looking, form, kind)
 
 
 @room.post("/-/open")
@@ -67,10 +70,7 @@ def open_thread() -> ResponseReturnValue:
 
 def _open_page(looking: Viewer, form: Form, kind: str, source: str = "") -> ResponseReturnValue:
     asked = kind == "question"
-    mine = [p for p in listed() if policy.may_open(looking, p.id)]
-    if not mine:
-        raise NotAllowed
-    chosen = next((p for p in mine if p.slug == form["space"]), None)
+    chosen = next((p for p in listed() if p.slug == form["space"]), None)
     return form_page(
         "threads/open.html",
         title=t("Ask a question") if asked else t("Start a discussion"),
@@ -78,7 +78,7 @@ def _open_page(looking: Viewer, form: Form, kind: str, source: str = "") -> Resp
         form=form,
         kind=kind,
         asked=asked,
-        spaces=[(p.slug, p.name) for p in mine],
+        spaces=[(p.slug, p.name) for p in listed() if policy.may_open(looking, p.id)],
         preview=compose(source).html if form.preview and source else "",
         alike=similar_threads(looking, form["title"]) if source else (),
         seen_by=seen_by(chosen.id)
