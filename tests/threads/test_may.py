@@ -109,11 +109,3 @@ def test_a_page_offers_what_the_host_lets_one_do_and_nothing_else(
     offered = {name for name in ("pin", "lock", "move") if f"/t/{thread}/{name}" in page}
     assert offered == {act} - {"mark"}
     assert ("/helped" in page) is (act == "mark")
-
-
-def test_who_may_open_nothing_gets_no_form_for_it(make_site: Callable[..., World]) -> None:
-    world = make_site(can=lambda viewer, act, thing: False if act == "open" else None)
-    world.space("Letters", by=world.member("Ana"))
-    ben = world.client(world.member("Ben"))
-    for where in ("ask", "discuss"):
-        assert ben.get(f"{world.home}/-/{where}").status_code == 403

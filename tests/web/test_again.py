@@ -182,7 +182,8 @@ def test_tables_of_an_older_version_say_what_to_run_and_lose_no_text(
     where = f"/forum/t/{world.ask(world.space('Letters', by=ana), ana)}"
     with older_tables(world):
         assert world.client(ana).get(where, follow_redirects=True).status_code == 200
-        assert not caplog.records  # what older tables have is shown, and nothing was compared
+        ours = [r for r in caplog.records if r.name.startswith("forum")]
+        assert not ours  # what older tables have is shown, and nothing was compared
         page = world.client(ana).get("/forum/-/mail")
         sent = world.client(ben).post(f"{where}/reply", data={"text": TEXT})
     for answer in (page, sent):
