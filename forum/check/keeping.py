@@ -63,15 +63,14 @@ def database() -> Iterator[Line]:
 
 def schema() -> Iterator[Line]:
     """Compare the version of the tables with that of the package."""
-    found, newest = migrate.current(state().db.engine), migrate.head()
-    if found == newest:
-        yield good("tables", f"at {found}, the newest")
-    elif found is None:
-        yield bad("tables", "there are none yet", UPGRADE)
-    elif found in migrate.revisions():
-        yield bad("tables", f"at {found}, this version needs {newest}", UPGRADE)
-    else:
-        yield bad("tables", f"at {found}, of a newer version: this one needs {newest}", INSTALL)
+    engine = state().db.engine
+    found, newest = migrate.current(engine), migrate.head()
+    yield {
+        "right": good("tables", f"at {found}, the newest"),
+        "missing": bad("tables", "there are none yet", UPGRADE),
+        "older": bad("tables", f"at {found}, this version needs {newest}", UPGRADE),
+        "newer": bad("tables", f"at {found}, of a newer version: this one needs {newest}", INSTALL),
+    }[migrate.standing(engine)]
 
 
 def there() -> bool:
