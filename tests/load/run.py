@@ -30,6 +30,9 @@ from .server import ROOT, Server, running
 from .site import User, create_app
 
 LONGEST = 600  # seconds of one phase
+ROUND = 50
+"""Answers of each client in a row while workers are killed: with few a fast machine is through
+before one can be."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +114,8 @@ def _kill_under_load(server: Server, clients: list[Client], effort: Effort) -> i
     chance, killed, number = random.Random(12), 0, effort.posts
     until = time.monotonic() + LONGEST
     while killed < effort.kills and time.monotonic() < until:
-        writers = all_at_once(clients, 5, start=number)
-        number += 5
+        writers = all_at_once(clients, ROUND, start=number)
+        number += ROUND
         while killed < effort.kills and any(writer.is_alive() for writer in writers):
             time.sleep(effort.between * chance.uniform(0.5, 1))
             workers = server.workers()
