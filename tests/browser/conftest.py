@@ -96,6 +96,16 @@ class Live:
             self.complaints.append(f"asked elsewhere: {request.url}")
 
 
+def through(control: Any) -> None:
+    """Click a link or a button and wait for the page that it leads to.
+
+    A click alone returns while the browser is still between the two pages: whatever is asked of
+    it next may meet either or neither, and closing it may take the form back.
+    """
+    with control.page.expect_navigation():
+        control.click()
+
+
 @contextmanager
 def serving(app: Any) -> Iterator[str]:
     """Serve *app*, any WSGI application, on a free port of this machine; yield its address."""

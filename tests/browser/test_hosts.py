@@ -15,7 +15,7 @@ from ..hosts import bootstrap, talisman
 from ..hosts.door import close
 from ..hosts.host import Browser, Host
 from ..walk import Things, pages
-from .conftest import REFUSED, serving
+from .conftest import REFUSED, serving, through
 
 pytestmark = pytest.mark.xdist_group("browser")
 HOSTS: dict[str, Callable[..., Host]] = {"Talisman": talisman.create, "Bootstrap": bootstrap.create}
@@ -49,7 +49,7 @@ class Visit:
         """Sign in by the host's page."""
         self.page.goto(f"{self.base}/login")
         self.page.fill("[name=name]", name)
-        self.page.click("main button, .container button")
+        through(self.page.locator("main button, .container button").first)
         self.page.wait_for_url(f"{self.base}/")
 
 
@@ -111,24 +111,24 @@ def act(visit: Visit) -> str:
     page.fill("#name", "Letters")
     page.fill("#purpose", "For letters.")
     page.check("[name=access][value=open]")
-    page.click("text=Make the space")
+    through(page.locator("text=Make the space").first)
     page.wait_for_url(f"**{at('/s/letters')}*")
     visit.go("/-/ask?space=letters")
     page.fill("#title", "Which form is the right one?")
     page.fill("#text", "For **leave**.")
     page.click("button:has-text('Preview')")
     page.wait_for_selector(".fx-preview strong")
-    page.click("button:has-text('Post question')")
+    through(page.locator("button:has-text('Post question')").first)
     page.wait_for_selector("#p1")
     thread = page.url.partition("?")[0].partition("#")[0].removeprefix(visit.base)
     page.fill("#text", "An answer, with `code`.")
-    page.click("button:has-text('Post answer')")
+    through(page.locator("button:has-text('Post answer')").first)
     page.wait_for_selector("#p2")
-    page.click("#p2 a:has-text('Reply')")
+    through(page.locator("#p2 a:has-text('Reply')").first)
     page.fill("#text", "Thank you")
-    page.click("button:has-text('Post'):not(:has-text('Preview'))")
+    through(page.locator("button:has-text('Post'):not(:has-text('Preview'))").first)
     page.wait_for_selector("#p3")
-    page.click("#p2 button:has-text('Helped me')")
+    through(page.locator("#p2 button:has-text('Helped me')").first)
     page.wait_for_selector(".fx-verdict")
     visit.go("/-/search?q=leave")
     assert page.locator("a:has-text('Which form is the right one?')").count()
@@ -173,7 +173,7 @@ def test_a_session_that_is_lost_in_the_browser_loses_no_word(visit: Visit) -> No
     page.goto(visit.base + thread)
     page.fill("#text", "Written for an hour")
     page.context.clear_cookies()
-    page.click("button:has-text('Post answer')")
+    through(page.locator("button:has-text('Post answer')").first)
     page.wait_for_selector("text=Sign in to send this")
     assert page.locator("textarea[name=text]").input_value() == "Written for an hour"
     other = page.context.new_page()

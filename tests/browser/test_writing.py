@@ -13,7 +13,7 @@ from forum.moderation.models import Report
 from forum.threads import edit
 from forum.threads.models import Post, Thread
 
-from .conftest import Live
+from .conftest import Live, through
 
 pytestmark = pytest.mark.xdist_group("browser")  # one browser, one site for all of them
 
@@ -27,13 +27,13 @@ def ask(live: Live, who: str, title: str) -> str:
     """Open a question by the forms alone; return its address."""
     with live.page(who, java_script_enabled=False) as page:
         page.goto("/forum/")
-        page.get_by_role("link", name="Ask").first.click()
+        through(page.get_by_role("link", name="Ask").first)
         page.get_by_label("Space").select_option(live.things.space)
         page.get_by_label("Title", exact=True).fill(title)
         page.get_by_label("Your question").fill("How do **you** do it?")
-        page.get_by_role("button", name="Preview").click()
+        through(page.get_by_role("button", name="Preview"))
         assert page.locator(".fx-preview strong").inner_text() == "you"
-        page.get_by_role("button", name="Post question").click()
+        through(page.get_by_role("button", name="Post question"))
         assert page.locator("h1").inner_text() == title
         assert page.locator("#p1 .fx-prose strong").inner_text() == "you"
         return str(page.url.partition("?")[0].partition("#")[0])
@@ -44,39 +44,39 @@ def test_everything_works_without_scripts(live: Live) -> None:
     with live.page("Ben", java_script_enabled=False) as page:
         page.goto(address)
         page.get_by_label("Your answer").fill("Like this: zaunkönig")
-        page.get_by_role("button", name="Post answer").click()
+        through(page.get_by_role("button", name="Post answer"))
         assert "zaunkönig" in page.locator("#p2").inner_text()
         page.goto(address)
-        page.get_by_role("button", name="Follow", exact=False).first.click()
+        through(page.get_by_role("button", name="Follow", exact=False).first)
         page.goto(address)
         page.locator("#p2 > * > .fx-acts > .fx-menu > summary").click()
-        page.locator("#p2").get_by_role("link", name="Edit").click()
+        through(page.locator("#p2").get_by_role("link", name="Edit"))
         page.locator("textarea[name=text]").fill("Like that: zaunkönig")
-        page.locator("form.fx-form button.fx-btn-main").click()
+        through(page.locator("form.fx-form button.fx-btn-main"))
         assert "Like that" in page.locator("#p2").inner_text()
         assert "edited" in page.locator("#p2").inner_text()
     with live.page("Cleo", java_script_enabled=False) as page:
         page.goto(address)
-        page.locator("#p2").get_by_role("button", name="This helped me").click()
+        through(page.locator("#p2").get_by_role("button", name="This helped me"))
         assert "Helped" in page.locator("#p1").inner_text()
-        page.locator("#p2").get_by_role("link", name="Reply to").click()
+        through(page.locator("#p2").get_by_role("link", name="Reply to"))
         page.locator("textarea[name=text]").fill("Thank you")
-        page.get_by_role("button", name="Post", exact=True).click()
+        through(page.get_by_role("button", name="Post", exact=True))
         assert "Thank you" in page.locator("#p3").inner_text()
         page.locator("#p2 > * > .fx-acts > .fx-menu > summary").click()
-        page.locator("#p2").get_by_role("link", name="Report").click()
+        through(page.locator("#p2").get_by_role("link", name="Report"))
         page.locator("textarea").first.fill("This is not kind")
-        page.locator("form.fx-form button.fx-btn-main").click()
+        through(page.locator("form.fx-form button.fx-btn-main"))
     with live.page("Ana", java_script_enabled=False) as page:
         page.goto(address)
-        page.locator("#p2").get_by_role("link", name="I tried this").click()
+        through(page.locator("#p2").get_by_role("link", name="I tried this"))
         page.locator("input[type=radio][value=worked]").check()
         page.locator("input[name=note]").fill("At the counter")
-        page.locator("form.fx-form button.fx-btn-main").click()
+        through(page.locator("form.fx-form button.fx-btn-main"))
         page.goto("/forum/")
         page.get_by_role("searchbox").fill("zaunkönig")
-        page.get_by_role("button", name="Search").click()
-        page.get_by_role("link", name="Asked without a script").first.click()
+        through(page.get_by_role("button", name="Search"))
+        through(page.get_by_role("link", name="Asked without a script").first)
         assert "zaunkönig" in page.locator("#p2").inner_text()
     scalar, world = live.world.scalar, live.world
     asked = select(Thread.id).where(Thread.title == "Asked without a script")
@@ -102,10 +102,10 @@ def test_back_and_send_again_makes_one_post(live: Live) -> None:
     with live.page("Ben", java_script_enabled=False) as page:
         page.goto(live.thread("question"))
         page.get_by_label("Your answer").fill("Sent and gone back")
-        page.get_by_role("button", name="Post answer").click()
+        through(page.get_by_role("button", name="Post answer"))
         page.go_back()
         page.get_by_label("Your answer").fill("Sent and gone back")
-        page.get_by_role("button", name="Post answer").click()
+        through(page.get_by_role("button", name="Post answer"))
     assert count(live, Post.html.contains("Sent and gone back")) == 1
 
 
@@ -117,8 +117,7 @@ def test_a_draft_outlives_a_reload_and_goes_when_it_is_sent(live: Live) -> None:
         page.reload()
         page.wait_for_function("document.querySelector('textarea').value !== ''")
         assert page.get_by_label("Your answer").input_value() == "A thought not finished"
-        page.get_by_role("button", name="Post answer").click()
-        page.wait_for_url("**sent=**")
+        through(page.get_by_role("button", name="Post answer"))
         page.goto(live.thread("question"))
         assert page.get_by_label("Your answer").input_value() == ""
         left = page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('fx:')).length")
@@ -140,7 +139,7 @@ def test_a_form_with_a_fault_says_so_and_keeps_the_text(live: Live, script: bool
     with live.page("Ben", java_script_enabled=script) as page:
         page.goto(f"/forum/-/ask?space={live.things.space}")
         page.get_by_label("Your question").fill("A long text that I typed")
-        page.get_by_role("button", name="Post question").click()
+        through(page.get_by_role("button", name="Post question"))
         assert page.title().startswith("Error")
         assert page.get_by_role("alert").get_by_role("link", name="Give it a title").is_visible()
         assert page.get_by_label("Title", exact=True).get_attribute("aria-invalid") == "true"
@@ -167,8 +166,7 @@ def test_a_refused_text_comes_back_or_stays_as_a_draft(live: Live, status: int) 
             page.context.set_extra_http_headers({"X-User": ""})
         else:
             page.route("**/reply", lambda route: route.fulfill(status=status, body="Refused"))
-        with page.expect_navigation():
-            page.get_by_role("button", name="Post answer").click()
+        through(page.get_by_role("button", name="Post answer"))
         lock(live, why=None)
         if status in {401, 403}:
             assert page.locator("textarea[name=text]").input_value() == text
