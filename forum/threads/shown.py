@@ -67,6 +67,8 @@ class Said(NamedTuple):
     when: Markup
     new: bool
     mine: bool
+    edits: bool
+    """Whether the viewer may edit it."""
     helps: bool
     """Whether the viewer may say that it helped."""
     tries: bool
@@ -146,6 +148,7 @@ def show_posts(
         opening, marks = post.branch == 0, answer and looking.allows("mark", post, default=True)
         said = Said(
             post, when=when(post.at), new=is_new(post.number), mine=mine,
+            edits=mine and policy.may_edit(looking, post, thread),
             helps=marks and asker, tries=marks and not asker and not mine,
             token=token if marks and asker else "",
             reports=tuple(told[post.id]) if post.id in told else (),

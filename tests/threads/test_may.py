@@ -109,3 +109,26 @@ def test_a_page_offers_what_the_host_lets_one_do_and_nothing_else(
     offered = {name for name in ("pin", "lock", "move") if f"/t/{thread}/{name}" in page}
     assert offered == {act} - {"mark"}
     assert ("/helped" in page) is (act == "mark")
+
+
+def test_an_author_is_offered_to_edit_only_where_they_may(
+    make_site: Callable[..., World],
+) -> None:
+    refused: set[int] = set()
+    world = make_site(
+        can=lambda _viewer, act, thing: False if act == "edit" and thing.id in refused else None
+    )
+    ana = world.member("Ana")
+    space = world.space("Letters", by=ana)
+    thread = world.ask(space, ana)
+    world.write(thread, ana, "An answer")
+
+    def offered() -> list[str]:
+        page = world.client(ana).get(f"{world.home}/t/{thread}", follow_redirects=True).text
+        return re.findall(r"/p/(\d+)/edit", page)
+
+    first, second = offered()
+    refused.add(int(first))
+    assert offered() == [second]
+    world.client(ana).post(f"{world.home}/s/{space.slug}/archive", data={"archived": "1"})
+    assert offered() == []
