@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,14 @@ import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, text
 
 from forum import Forum
 from forum.database import migrate
 
 from . import postgres
 from .needed import absent
+from .statements import counted
 from .world import Site, World
 
 KINDS = ("sqlite", "host", "postgres")
@@ -163,24 +163,9 @@ def world(make_site: Callable[..., World]) -> World:
     return make_site()
 
 
-@contextmanager
-def _statements(engine: Engine) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(("PRAGMA", "BEGIN")):
-            seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 @pytest.fixture
 def statements(world: World) -> Callable[[], Any]:
     """A context manager that collects every SQL statement its block sends."""
     with world.app.app_context():
         engine = world.app.extensions["forum"].db.engine
-    return lambda: _statements(engine)
+    return lambda: counted(engine)

@@ -125,29 +125,38 @@ def strict(answer: Response) -> Response:
     return answer
 
 
+@contextmanager
+def site(folder: Path, migrated: Path, **options: Any) -> Iterator[World]:
+    """A site of its own in *folder*; *options* go to its forum."""
+    shutil.copy(migrated, folder / "site.db")
+    app, people = Flask("site", instance_path=str(folder), root_path=str(folder)), Site()
+    app.config |= {
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'site.db'}", "SECRET_KEY": "test",
+    }  # fmt: skip
+    app.testing = True
+    Forum(
+        app, user=people.user, login=people.login, guests_read=True, drain="inline", **options
+    )
+    app.add_url_rule("/favicon.ico", "icon", lambda: ("", 204))
+    yield World(app, people)
+    with app.app_context():
+        app.extensions["forum"].db.session.remove()
+        app.extensions["forum"].db.engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def live(
     browser: Any, migrated: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Live]:
     """A site with one of everything, a long question and a long discussion."""
-    folder, site = tmp_path_factory.mktemp("live"), Site()
-    shutil.copy(migrated, folder / "site.db")
-    app = Flask("site", instance_path=str(folder), root_path=str(folder))
-    app.config |= {
-        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'site.db'}", "SECRET_KEY": "test",
-    }  # fmt: skip
-    Forum(app, user=site.user, login=site.login, guests_read=True, drain="inline")
-    app.after_request(strict)
-    app.testing = True
-    world = World(app, site)
-    people = {name: world.member(name, is_admin=name == "Ana") for name in ("Ana", "Ben", "Cleo")}
-    with serving(app) as base:
-        made = furnished(world, base, browser, people)
-        yield made
-    assert made.complaints == []  # after all acts, not of the pages alone
-    with app.app_context():
-        app.extensions["forum"].db.session.remove()
-        app.extensions["forum"].db.engine.dispose()
+    with site(tmp_path_factory.mktemp("live"), migrated) as world:
+        world.app.after_request(strict)
+        names = ("Ana", "Ben", "Cleo")
+        people = {name: world.member(name, is_admin=name == "Ana") for name in names}
+        with serving(world.app) as base:
+            made = furnished(world, base, browser, people)
+            yield made
+        assert made.complaints == []  # after all acts, not of the pages alone
 
 
 LONG = """A paragraph with `code`, **weight** and a [link](https://example.org/).

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, render_template_string
-
-from forum import Forum
+from flask import render_template_string
 
 from ..walk import Things
-from ..world import Site, World
-from .conftest import Live, serving, strict
+from .conftest import Live, serving, site, strict
 from .rules import faults, small_targets, too_wide
 
 HOST = """:root { color-scheme: light dark }
@@ -39,34 +35,21 @@ def rules(
     browser: Any, migrated: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Live]:
     """A host with a page that carries three discussions, of which the first has many posts."""
-    folder, site = tmp_path_factory.mktemp("rules"), Site()
-    shutil.copy(migrated, folder / "site.db")
-    app = Flask("site", instance_path=str(folder), root_path=str(folder))
-    app.config |= {
-        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'site.db'}", "SECRET_KEY": "test",
-    }  # fmt: skip
-    Forum(app, user=site.user, login=site.login, guests_read=True, drain="inline",
-          discuss_space="rules")  # fmt: skip
-    app.add_url_rule("/rules", "rules", lambda: render_template_string(PAGE, ours=True))
-    app.add_url_rule("/plain", "plain", lambda: render_template_string(PAGE, ours=False))
-    app.add_url_rule("/host.css", "css", lambda: (HOST, 200, {"Content-Type": "text/css"}))
-    app.add_url_rule("/favicon.ico", "icon", lambda: ("", 204))
-    app.after_request(strict)
-    app.testing = True
-    world = World(app, site)
-    people = {name: world.member(name) for name in ("Ana", "Ben")}
-    world.space("Rules", by=people["Ana"])
-    with serving(app) as base:
-        things = Things("", 0, 0, 0, "", "", "")
-        live = Live(world, base, browser, things, people)
-        with live.page("Ana", java_script_enabled=False) as page:
-            for n in range(12):
-                send(page, 0, f"Said {n}, `{'x' * 60}`")
-        yield live
-    assert live.complaints == []
-    with app.app_context():
-        app.extensions["forum"].db.session.remove()
-        app.extensions["forum"].db.engine.dispose()
+    with site(tmp_path_factory.mktemp("rules"), migrated, discuss_space="rules") as world:
+        app = world.app
+        app.add_url_rule("/rules", "rules", lambda: render_template_string(PAGE, ours=True))
+        app.add_url_rule("/plain", "plain", lambda: render_template_string(PAGE, ours=False))
+        app.add_url_rule("/host.css", "css", lambda: (HOST, 200, {"Content-Type": "text/css"}))
+        app.after_request(strict)
+        people = {name: world.member(name) for name in ("Ana", "Ben")}
+        world.space("Rules", by=people["Ana"])
+        with serving(app) as base:
+            live = Live(world, base, browser, Things("", 0, 0, 0, "", "", ""), people)
+            with live.page("Ana", java_script_enabled=False) as page:
+                for n in range(12):
+                    send(page, 0, f"Said {n}, `{'x' * 60}`")
+            yield live
+        assert live.complaints == []
 
 
 def send(page: Any, nth: int, text: str) -> None:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from flask import Flask, render_template_string, request
-
-from forum import Forum
+from flask import render_template_string, request
 
 from ..walk import Things
-from ..world import Site, World
-from .conftest import Live, serving
+from .conftest import Live, serving, site, through
 from .rules import faults
 from .sheets import SHEETS
 from .test_discuss import STYLES
@@ -62,38 +58,26 @@ def rules(
     browser: Any, migrated: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Live]:
     """A host that wears any of the sheets: ``/rules?sheet=pico&ours=1&theme=class="dark"``."""
-    folder, site = tmp_path_factory.mktemp("peace"), Site()
-    shutil.copy(migrated, folder / "site.db")
+    folder = tmp_path_factory.mktemp("peace")
     (folder / "templates").mkdir()
     (folder / "templates" / "base.html").write_text(LAYOUT)
-    app = Flask("site", instance_path=str(folder), root_path=str(folder))
-    app.config |= {
-        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'site.db'}", "SECRET_KEY": "test",
-    }  # fmt: skip
-    Forum(app, user=site.user, login=site.login, guests_read=True, drain="inline",
-          discuss_space="rules")  # fmt: skip
-    app.add_url_rule("/rules", "rules", lambda: render_template_string(PAGE))
-    app.add_url_rule("/sheet/<name>", "sheet", sheet)
-    app.add_url_rule("/favicon.ico", "icon", lambda: ("", 204))
-    app.testing = True
-    world = World(app, site)
-    people = {name: world.member(name) for name in ("Ana", "Ben")}
-    space = world.space("Rules", by=people["Ana"])
-    thread = world.ask(space, people["Ana"], text=TEXT, tags=("form",))
-    world.write(thread, people["Ben"], TEXT)
-    world.write(thread, people["Ana"], "A reply", to=2)
-    world.write(thread, people["Ben"], "What happened", reflection=True)
-    with serving(app) as base:
-        live = Live(world, base, browser, Things("", 0, 0, 0, "", "", ""), people)
-        with live.page("Ben") as page:
-            page.goto("/rules?ours=1")
-            page.locator("textarea[data-fx-write]").fill(TEXT)
-            page.get_by_role("button", name="Post", exact=True).click()
-            page.wait_for_url("**/rules#fx-*")
-        yield live
-    with app.app_context():
-        app.extensions["forum"].db.session.remove()
-        app.extensions["forum"].db.engine.dispose()
+    with site(folder, migrated, discuss_space="rules") as world:
+        app = world.app
+        app.add_url_rule("/rules", "rules", lambda: render_template_string(PAGE))
+        app.add_url_rule("/sheet/<name>", "sheet", sheet)
+        people = {name: world.member(name) for name in ("Ana", "Ben")}
+        space = world.space("Rules", by=people["Ana"])
+        thread = world.ask(space, people["Ana"], text=TEXT, tags=("form",))
+        world.write(thread, people["Ben"], TEXT)
+        world.write(thread, people["Ana"], "A reply", to=2)
+        world.write(thread, people["Ben"], "What happened", reflection=True)
+        with serving(app) as base:
+            live = Live(world, base, browser, Things("", 0, 0, 0, "", "", ""), people)
+            with live.page("Ben") as page:
+                page.goto("/rules?ours=1")
+                page.locator("textarea[data-fx-write]").fill(TEXT)
+                through(page.get_by_role("button", name="Post", exact=True))
+            yield live
 
 
 TEXT = """A **text** with `code`, a [link](https://example.org):

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from forum.database.session import session
 from forum.threads.models import Thread
 
-from ..conftest import _statements
+from ..statements import counted
 from .conftest import be, index
 from .test_content import DISCUSSED, PAGES, SPACES
 
@@ -95,7 +95,7 @@ def test_home_counts_all_pages_in_one_statement_and_a_page_asks_little(
     for where, most in (("/", 5), (address(next(iter(PAGES))), 5)):
         be(browser, "regular").get(where)
         index(demo)
-        with _statements(engine) as sent:
+        with counted(engine) as sent:
             browser.get(where)
         assert len(sent) <= most, sent
         if where == "/":

@@ -9,7 +9,7 @@ import pytest
 
 from forum import Forum
 
-from ..conftest import _statements
+from ..statements import counted
 from ..world import Client
 from .conftest import TEAM, Host
 
@@ -23,7 +23,7 @@ def sent_for(host: Host, client: Client, where: str) -> int:
     client.get(where)
     with host.world.app.app_context():
         engine = host.world.app.extensions["forum"].db.engine
-    with _statements(engine) as sent:
+    with counted(engine) as sent:
         assert client.get(where).status_code == 200
     return len([statement for statement in sent if not statement.startswith(OVER)])
 
@@ -47,8 +47,8 @@ def test_each_page_is_counted_as_far_as_one_reads_it(host: Host) -> None:
     for user, told in ((ana, "2/4/1/0/1/0/0"), (None, "2/3/1/0/0/0/0")):
         assert told in host.world.client(user).get("/any").text
     with host.world.app.test_request_context("/", headers={"X-User": ana.id}):
-        counted = FORUM.count("policy:1", "case:1")
-        assert (int(counted), counted["policy:1"], counted["case:1"]) == (3, 2, 1)
+        posts = FORUM.count("policy:1", "case:1")
+        assert (int(posts), posts["policy:1"], posts["case:1"]) == (3, 2, 1)
     with host.world.app.app_context():
         assert FORUM.count("policy:1") == 0
 
