@@ -13,7 +13,7 @@ from forum.database.base import now
 from forum.database.session import session
 from forum.members.models import Member
 
-from ..conftest import _statements
+from ..statements import counted
 from .conftest import PASSWORD, House
 
 
@@ -99,7 +99,7 @@ def test_as_many_statements_for_a_name_that_is_not_there(house: House) -> None:
     with house.work():
         engine = session().get_bind().engine
         for login in ("ana", "bob", "ana", "bob"):
-            with _statements(engine) as sent:
+            with counted(engine) as sent:
                 actions.take_attempt(login)
             counts.append(len(sent))
     assert len(set(counts)) == 1
