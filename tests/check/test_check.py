@@ -102,8 +102,10 @@ def test_a_file_goes_through_the_storage(
     assert list((tmp_path / "there").iterdir()) == []
 
 
-def test_an_untuned_engine_of_the_host_is_told_how_to_be_tuned(tmp_path: Path) -> None:
-    app = host(tmp_path)
+def test_an_untuned_engine_of_the_host_is_told_how_to_be_tuned(
+    tmp_path: Path, apps: list[Flask]
+) -> None:
+    apps.append(app := host(tmp_path))
     SQLAlchemy(app)
     Forum(app).upgrade(app)
     _, output = lines(app)
