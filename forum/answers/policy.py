@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..threads.policy import asked
+
 if TYPE_CHECKING:
     from ..members.viewer import Viewer
 
@@ -26,5 +28,5 @@ def _open_to(viewer: Viewer, thread: Any, post: Any) -> bool:
         and thread.kind == "question"
         and thread.locked_at is None
         and thread.space_id in viewer.writes
-        and viewer.allows("mark", post, default=True)
+        and viewer.allows("mark", asked(post, thread), default=True)
     )

@@ -18,9 +18,11 @@ from ..errors import SignInFirst
 from ..members import host
 from ..members.models import Member
 from ..members.viewer import GUEST, Person, Viewer
+from ..spaces.models import Space
 from ..spaces.queries import bound
 from ..state import state
 from ..threads.models import Thread
+from ..threads.policy import PostAsked
 from .line import bad, good, note
 
 if TYPE_CHECKING:
@@ -148,9 +150,14 @@ def _asked(viewer: Viewer) -> dict[str, bool]:
     """
     can, said = state().config.can, {}
     assert can is not None  # nosec B101
-    thread = row(select(*Thread.__table__.c).limit(1))
+    thread, space = (row(select(*model.__table__.c).limit(1)) for model in (Thread, Space))
+    post = thread and PostAsked(0, thread.id, thread.space_id, thread.author_id)
+    things: dict[str, Any] = {
+        "open": 0, "keep": 0, "reflect": 0, "administer": None, "mark": post, "edit": post,
+        "manage_space": space,
+    }  # fmt: skip
     for act in ACTS:
-        thing: Any = {"open": 0, "keep": 0, "reflect": 0, "administer": None}.get(act, thread)
+        thing = things.get(act, thread)
         if thing is None and act != "administer":
             continue
         answer = can(viewer, act, thing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, bindparam
 
@@ -12,6 +12,20 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from ..members.viewer import Viewer
+
+
+class PostAsked(NamedTuple):
+    """A post as the host's ``can`` is asked about it, on every page with the same."""
+
+    id: int
+    thread_id: int
+    space_id: int
+    author_id: int
+
+
+def asked(post: Any, thread: Any) -> PostAsked:
+    """Return *post* of *thread* as the host is asked about it."""
+    return PostAsked(post.id, post.thread_id, thread.space_id, post.author_id)
 
 
 def visible_to() -> ColumnElement[bool]:
@@ -50,7 +64,8 @@ def _free(viewer: Viewer, thread: Any) -> bool:
 def may_edit(viewer: Viewer, post: Any, thread: Any) -> bool:
     """Whether *viewer* may edit *post*: its author, while it is shown and they may write there."""
     free = post.author_id == viewer.member_id and post.state == "shown"
-    return free and viewer.allows("edit", post, default=thread.space_id in viewer.writes)
+    default = thread.space_id in viewer.writes
+    return free and viewer.allows("edit", asked(post, thread), default=default)
 
 
 def may_take_back(viewer: Viewer, post: Any) -> bool:

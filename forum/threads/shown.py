@@ -145,7 +145,8 @@ def show_posts(
     for post in posts:
         mine = member_id is not None and post.author_id == member_id
         answer = member_id is not None and post.kind == "answer" and post.state == "shown"
-        opening, marks = post.branch == 0, answer and looking.allows("mark", post, default=True)
+        opening = post.branch == 0
+        marks = answer and looking.allows("mark", policy.asked(post, thread), default=True)
         said = Said(
             post, when=when(post.at), new=is_new(post.number), mine=mine,
             edits=mine and policy.may_edit(looking, post, thread),

@@ -256,6 +256,23 @@ def test_a_database_that_cannot_be_reached_is_a_bad_line(
     assert "secret" not in output
 
 
+def test_rights_are_asked_about_with_the_things_of_the_guide(
+    make_site: Callable[..., World],
+) -> None:
+    thread, post = ("space_id", "author_id", "kind"), ("thread_id", "space_id", "author_id")
+    of = {"answer": thread, "hide": thread, "mark": post, "edit": post, "manage_space": ("access",)}
+
+    def can(_viewer: Any, act: str, thing: Any) -> None:
+        for name in of.get(act, ()):
+            getattr(thing, name)
+
+    world = make_site(can=can)
+    ana = world.member("Ana")
+    world.ask(world.space("Letters", by=ana), ana)
+    _, output = lines(world.app)
+    assert said(output, "BAD", "rights") == []
+
+
 @contextmanager
 def tables_at(world: World, revision: str) -> Iterator[None]:
     """Let a block find tables that say they are at *revision*."""

@@ -132,3 +132,27 @@ def test_an_author_is_offered_to_edit_only_where_they_may(
     assert offered() == [second]
     world.client(ana).post(f"{world.home}/s/{space.slug}/archive", data={"archived": "1"})
     assert offered() == []
+
+
+def test_the_host_is_asked_about_a_post_with_the_same_on_every_page(
+    make_site: Callable[..., World],
+) -> None:
+    told = []
+
+    def can(_viewer: Any, act: str, thing: Any) -> None:
+        if act in {"mark", "edit"}:
+            told.append((act, thing.id, thing.thread_id, thing.space_id, thing.author_id))
+
+    world = make_site(can=can)
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Letters", by=ana)
+    thread = world.ask(space, ana)
+    post = world.write(thread, ben, "An answer")
+    home, of_it = world.home, (post, thread, space.id, world.id(ben))
+    world.client(ana).get(f"{home}/t/{thread}", follow_redirects=True)
+    world.client(ana).post(f"{home}/p/{post}/helped", data={"helped": "1"})
+    world.client(ben).get(f"{home}/t/{thread}", follow_redirects=True)
+    world.client(ben).get(f"{home}/p/{post}/edit")
+    of_answer = [one for one in told if one[1] == post]
+    assert len(of_answer) >= 4
+    assert set(of_answer) == {("mark", *of_it), ("edit", *of_it)}
