@@ -147,12 +147,12 @@ class _Shaper:
 
     def _embedded(self, element: Element, place: _Place) -> None:
         """Put a link in the place of a film, a recording or another page."""
-        links = list(element.iter("a"))
+        film = discourse.video(element)
+        links = [] if film else list(element.iter("a"))  # a film's own may hold its picture alone
         if links:
             for link in links:
                 self._link(link, place)
             return
-        film = discourse.video(element)
         sources = [inner.get("src", "") for inner in element.iter() if inner.get("src")]
         href = self._permitted(film.href if film else sources[0] if sources else "")
         text = film.text if film else decoded(element.get("title", "")) or href

@@ -82,6 +82,10 @@ def test_players_become_links() -> None:
     link = '<p><a href="{}" rel="nofollow noopener ugc">{}</a></p>'
     film = '<div class="lazyYT" data-youtube-id="a-b_c" data-youtube-title="A &amp; B"></div>'
     assert clean(film) == link.format("https://www.youtube.com/watch?v=a-b_c", "A &amp; B")
+    newer = film.replace(
+        "></div>", '><a href="https://youtu.be/a-b_c"><img class="ytp-thumbnail-image"></a></div>'
+    )
+    assert clean(newer) == clean(film), "its own link holds a picture alone"
     frame = '<iframe src="https://a.example/b?c=d&amp;e" sandbox="allow-scripts"></iframe>'
     address = "https://a.example/b?c=d&amp;e"
     assert clean(frame) == link.format(address, address)
