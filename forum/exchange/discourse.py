@@ -8,7 +8,7 @@ from typing import Any
 
 from ..database.base import now
 from ..text.characters import printable
-from ..text.line import line
+from ..text.line import line, tag
 from ..web.words import t
 
 TITLE, NAME, TAG, TAGS = 160, 80, 40, 5
@@ -153,7 +153,7 @@ def _text(data: dict[str, Any], name: str) -> str:
 def _tags(value: Any) -> list[str]:
     """Return the tags of a topic as ours are; newer versions give each as an object."""
     given = value if isinstance(value, list) else []
-    names = [tag.get("name") if isinstance(tag, dict) else tag for tag in given]
-    lines = [line(name.replace(",", " "), longest=TAG)[:TAG].strip().lower()
+    names = [one.get("name") if isinstance(one, dict) else one for one in given]
+    lines = [tag(name.replace(",", " ")[:TAG], longest=TAG)
              for name in names if isinstance(name, str)]  # fmt: skip
-    return list(dict.fromkeys(tag for tag in lines if tag))[:TAGS]
+    return list(dict.fromkeys(one for one in lines if one))[:TAGS]

@@ -33,6 +33,15 @@ def line(text: str, *, longest: int) -> str:
     return " ".join(composed.split())[: longest + 1].rstrip()
 
 
+def tag(text: str, *, longest: int) -> str:
+    """Return *text* as a tag: a line in small letters, as ``line`` makes it, fit for an address.
+
+    "and/or" stays. Between slashes goes what a browser or a server folds: nothing, "." and "..".
+    """
+    parts = (part.strip() for part in line(text, longest=longest).lower().split("/"))
+    return "/".join(part for part in parts if part not in ("", ".", ".."))
+
+
 def slug(title: str) -> str:
     """Return *title* as ``[a-z0-9-]``, at most 60 characters, cut between words; never empty."""
     words = re.sub(r"[^a-z0-9]+", "-", _ascii(title)).strip("-")

@@ -11,7 +11,7 @@ from flask import redirect
 
 from ..database.once import made_before
 from ..spaces.viewing import listed
-from ..text.line import line
+from ..text.line import tag
 from ..web.found import found
 from ..web.urls import url
 from ..web.words import t
@@ -86,13 +86,13 @@ def address(thread: Any, post: Any, **more: str) -> str:
 
 def tags_of(form: Form) -> list[str]:
     """Return the tags of a form, lower case and once each; notes what is wrong."""
-    tags = [line(tag, longest=TAG).lower() for tag in form["tags"].split(",")]
-    tags = list(dict.fromkeys(tag for tag in tags if tag))
+    typed = [tag(part, longest=TAG) for part in form["tags"].split(",")]
+    tags = list(dict.fromkeys(one for one in typed if one))
     if len(tags) > TAGS:
         form.faults["tags"] = t(
             "Use at most %(most)d tags; there are %(n)d", most=TAGS, n=len(tags)
         )
-    elif any(len(tag) > TAG for tag in tags):
+    elif any(len(one) > TAG for one in tags):
         form.faults["tags"] = t("A tag has at most %(n)d characters", n=TAG)
     return tags
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from forum.text.line import handle, initials, line, slug
+from forum.text.line import handle, initials, line, slug, tag
 
 from .hostile import AWKWARD, SCRIPTS
 
@@ -40,6 +40,23 @@ def test_cleaning_a_line_again_changes_nothing(text: str) -> None:
 def test_a_line_too_long_can_be_told_from_one_that_fits() -> None:
     assert len(line("a" * 80, longest=80)) == 80
     assert len(line("a" * 32_000, longest=80)) == 81
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        (" Plain  Language ", "plain language"),
+        ("AND/or", "and/or"),
+        ("and / or", "and/or"),
+        ("/a//b/", "a/b"),
+        ("a/../b/./c", "a/b/c"),
+        ("..", ""),
+        ("/ .", ""),
+        (".net", ".net"),
+    ],
+)
+def test_a_tag_can_end_an_address(text: str, made: str) -> None:
+    assert tag(text, longest=40) == made
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -64,3 +66,13 @@ def test_a_tag_is_one_clean_line(world: World, way: str) -> None:
         ]  # fmt: skip
     long = browser.post("/forum/-/open", data={**sent, "tags": "x" * 41})
     assert "A tag has at most 40 characters" in long.text
+
+
+@pytest.mark.parametrize("tag", ["and/or", "a b", "50%", "what?", "#1", "c\\d", "a;b"])
+def test_every_tag_of_a_thread_leads_to_it(world: World, tag: str) -> None:
+    ana = world.member("Ana")
+    space, browser = world.space("Letters", by=ana), world.client(ana)
+    sent = {"title": "Which form?", "text": "This?", "space": space.slug, "kind": "question"}
+    opened = browser.post("/forum/-/open", data={**sent, "tags": tag}, follow_redirects=True)
+    (address,) = re.findall(r'href="(/forum/-/tags/[^"]*)"', opened.text)
+    assert "Which form?" in browser.get(address).text

@@ -39,7 +39,7 @@ def everywhere() -> ResponseReturnValue:
     )
 
 
-@room.get("/-/tags/<tag>")
+@room.get("/-/tags/<path:tag>")
 def tagged(tag: str) -> ResponseReturnValue:
     """The threads with a tag."""
     looking = viewer()
