@@ -25,9 +25,9 @@ class Report:
         """Return the report, a line each."""
         count = self.counts
         made = t(
-            "Brought in: %(questions)d questions and %(discussions)d discussions with %(posts)d"
-            " posts, %(people)d people, %(spaces)d spaces, %(helped)d answers that helped,"
-            " %(links)d posts with links settled.",
+            "Brought in: questions %(questions)d, discussions %(discussions)d, posts %(posts)d,"
+            " people %(people)d, spaces %(spaces)d, answers that helped %(helped)d, posts with"
+            " links settled %(links)d.",
             **{name: count[name] for name in _COUNTED},
         )
         before = tn(

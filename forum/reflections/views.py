@@ -18,7 +18,7 @@ from ..web.asked import asked
 from ..web.forms import Form
 from ..web.found import found
 from ..web.render import form_page
-from ..web.words import t
+from ..web.words import t, tn
 from . import policy, prompts
 
 if TYPE_CHECKING:
@@ -110,9 +110,10 @@ def _source(form: Form) -> str:
     }
     source = prompts.together(parts)
     if len(source) > longest and not form.faults:
-        form.faults[first] = t(
-            "Together this is %(over)d characters over the limit of %(longest)d",
-            over=len(source) - longest,
+        form.faults[first] = tn(
+            "Together this is %(n)d character over the limit of %(longest)d",
+            "Together this is %(n)d characters over the limit of %(longest)d",
+            len(source) - longest,
             longest=longest,
         )
     return source

@@ -10,7 +10,7 @@ from flask import current_app
 
 from ..errors import Invalid
 from ..text.line import line
-from .words import t, tn
+from .words import tn
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -66,9 +66,10 @@ class Form:
         if not value.strip() and missing:
             self.faults[name] = missing
         elif len(value) > longest:
-            self.faults[name] = t(
-                "This is %(over)d characters over the limit of %(longest)d",
-                over=len(value) - longest,
+            self.faults[name] = tn(
+                "This is %(n)d character over the limit of %(longest)d",
+                "This is %(n)d characters over the limit of %(longest)d",
+                len(value) - longest,
                 longest=longest,
             )
         return value if value.strip() else ""

@@ -25,7 +25,7 @@ def test_the_import_says_what_it_did_and_what_it_left(world: World, tmp_path: Pa
     path = write(tmp_path / "a.jsonl", topic(7), topic(8, post(1), post(2, post_type=3)), {"id": 9})
     code, said = run(world, "import", "discourse", str(path))
     assert code == 0, said
-    assert "2 discussions with 3 posts, 2 people, 1 spaces" in said
+    assert "discussions 2, posts 3, people 2, spaces 1" in said
     assert "1 × a small action (8/2)" in said
     assert "1 × a topic without a title (a.jsonl:3)" in said
     code, said = run(world, "import", "discourse", str(path))
