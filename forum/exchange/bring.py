@@ -17,7 +17,6 @@ from ..database.session import commit, rows, session
 from ..members import bring as members
 from ..spaces import actions as spaces
 from ..state import state
-from ..text.line import slug
 from ..threads import bring as threads
 from ..threads.models import Revision
 from ..web.words import t
@@ -83,8 +82,10 @@ class Import:
 
     def _one_space(self) -> dict[str, int]:
         name = self.space or ""
-        if (id := sources.space(slug(name))) is None:
-            id = self._space(name)
+        before = sources.known("space").get(name)  # it may be called otherwise by now
+        id = sources.space(name) or before or self._space(name)
+        if before is None:
+            sources.remember("space", {name: id})
         return dict.fromkeys(self.survey.categories, id)
 
     def _categories(self) -> dict[str, int]:

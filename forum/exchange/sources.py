@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select
 
 from ..database.session import session
 from ..members.models import Member
@@ -59,6 +59,10 @@ def slugs() -> dict[int, str]:
     return {row.id: row.slug for row in session().execute(select(Space.id, Space.slug))}
 
 
-def space(slug: str) -> int | None:
-    """Return the id of the space *slug*."""
-    return session().scalar(select(Space.id).where(Space.slug == slug))
+def space(name: str) -> int | None:
+    """Return the id of the space with this very slug, else of the oldest one with this name.
+
+    Nothing is made of *name*: "C#" and "C++" have one slug, and so have all names in Cyrillic.
+    """
+    found = select(Space.id).where(or_(Space.slug == name, Space.name == name))
+    return session().scalar(found.order_by(Space.slug != name, Space.id).limit(1))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from forum.database.outbox import Outbox
 from forum.database.session import session
@@ -103,6 +103,30 @@ def test_one_space_can_take_everything(world: World, tmp_path: Path) -> None:
     )  # fmt: skip
     assert run.report.counts["spaces"] == 0
     assert {row[0] for row in all_of(world, Thread.space_id)} == {there.id}
+
+
+def test_the_one_space_is_the_one_of_that_name_and_no_other_of_its_slug(
+    world: World, tmp_path: Path
+) -> None:
+    for n, name in enumerate(["Документы", "Бухгалтерия", "C++", "C#"]):
+        brought(world, write(tmp_path / "a.jsonl", topic(n + 1)), space=name)
+    found = select(Space.name).join(Thread, Thread.space_id == Space.id).order_by(Thread.id)
+    with world.request():
+        assert list(session().scalars(found)) == ["Документы", "Бухгалтерия", "C++", "C#"]
+
+
+def test_the_one_space_may_be_named_by_its_slug_and_is_known_under_a_new_name(
+    world: World, tmp_path: Path
+) -> None:
+    first = write(tmp_path / "a.jsonl", topic(1))
+    brought(world, first, space="The old forum")
+    with world.request():
+        session().execute(update(Space).values(name="Before", slug="before"))
+        session().commit()
+    for name, *topics in (("The old forum", topic(1), topic(2)), ("before", topic(3))):
+        run = brought(world, write(tmp_path / "a.jsonl", *topics), space=name)
+        assert run.report.counts["spaces"] == 0
+    assert len({row[0] for row in all_of(world, Thread.space_id)}) == 1
 
 
 def test_a_space_that_is_there_already_is_not_written_into(world: World, tmp_path: Path) -> None:
