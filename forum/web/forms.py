@@ -60,10 +60,14 @@ class Form:
         return value
 
     def text(self, name: str, *, longest: int, missing: str = "") -> str:
-        """Return the text of at most *longest* characters; too long is told, not cut."""
+        """Return the text of at most *longest* characters; too long is told, not cut.
+
+        A text of nothing but blanks and unseen characters is none.
+        """
         value = self[name].replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
         value = value.encode("utf-8", "ignore").decode("utf-8")
-        if not value.strip() and missing:
+        blank = not value.strip() or (len(value) <= longest and not line(value, longest=1))
+        if blank and missing:
             self.faults[name] = missing
         elif len(value) > longest:
             self.faults[name] = tn(
@@ -72,7 +76,7 @@ class Form:
                 len(value) - longest,
                 longest=longest,
             )
-        return value if value.strip() else ""
+        return "" if blank else value
 
     def choice(self, name: str, allowed: Collection[str], *, missing: str) -> str:
         """Return one of *allowed*, else note *missing*."""

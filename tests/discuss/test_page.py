@@ -117,7 +117,10 @@ def test_the_same_discussion_twice_on_a_page_has_ids_of_its_own(host: Host) -> N
     assert invalid(host.world.client(ana).get("/any").text) == []
 
 
-@pytest.mark.parametrize(("text", "words"), [("  ", "Write your text"), ("x" * 32_001, "over the")])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("  ", "Write your text"), ("\u200b\u2060 ", "Write your text"), ("x" * 32_001, "over the")],
+)
 def test_a_refused_post_brings_its_text_back(host: Host, text: str, words: str) -> None:
     ana = host.world.member("Ana")
     browser = host.world.client(ana)
