@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, make_response, redirect, request
 from werkzeug.exceptions import NotFound
 
 from ..database.session import commit
@@ -51,7 +51,7 @@ def sign_in() -> ResponseReturnValue:
         account = _known(form, login, "password")
     except actions.Paused:
         form.faults["login"] = _paused()
-        return _sign_in_page(form, status=429)
+        return _later(_sign_in_page(form, status=429))
     if account is None:
         form.faults["password"] = t("This name and this password do not belong together")
         return _sign_in_page(form)
@@ -80,6 +80,13 @@ def _paused() -> str:
         times=actions.ATTEMPTS,
         minutes=minutes,
     )
+
+
+def _later(page: ResponseReturnValue) -> ResponseReturnValue:
+    """Say to programs as well when the pause is over, at the latest."""
+    answer = make_response(page)
+    answer.retry_after = int(actions.PAUSE.total_seconds())
+    return answer
 
 
 def _sign_in_page(form: Form, status: int = 200) -> ResponseReturnValue:
@@ -181,7 +188,7 @@ def password() -> ResponseReturnValue:
         known = _known(form, account.login, "password")
     except actions.Paused:
         form.faults["password"] = _paused()
-        return _password_page(form, status=429)
+        return _later(_password_page(form, status=429))
     if known is None:
         form.faults["password"] = t("This is not your password")
         return _password_page(form)

@@ -114,6 +114,7 @@ def test_after_ten_failures_even_the_right_password_waits(house: House) -> None:
     paused = browser.post("/account/sign-in", data={"login": "ana", "password": PASSWORD})
     assert paused.status_code == 429
     assert "pauses for 15 minutes" in paused.text
+    assert paused.headers["Retry-After"] == "900"
     with house.work():
         session().execute(
             update(Attempt).values(failed_at=now() - actions.PAUSE - timedelta(seconds=1))
