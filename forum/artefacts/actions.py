@@ -44,9 +44,9 @@ def keep(
     """
     at = at or now()
     made = Artefact(
-        space_id=space_id, kind=kind, title=title, slug=slug(title), tags=", ".join(tags),
-        html=text.html, author_id=author_id, made_at=at, revised_at=at, form_key=text.form_key,
-        form_hash=text.form_hash,
+        space_id=space_id, kind=kind, title=title, slug=slug(title, bare="page"),
+        tags=", ".join(tags), html=text.html, author_id=author_id, made_at=at, revised_at=at,
+        form_key=text.form_key, form_hash=text.form_hash,
     )  # fmt: skip
     save_once(made)
     _revise(
@@ -89,7 +89,7 @@ def revise(
         .where(Artefact.id == artefact_id, Artefact.revision == revision)
         .values(
             revision=Artefact.revision + 1, revised_at=at, kind=kind, title=title,
-            slug=slug(title), tags=", ".join(tags), html=text.html,
+            slug=slug(title, bare="page"), tags=", ".join(tags), html=text.html,
         )
         .returning(Artefact.revision)
     )  # fmt: skip

@@ -42,8 +42,8 @@ def make(
     maker can or cannot see, gets a number added.
     """
     made = Space(
-        slug=free_slug(slug or made_slug(name)), name=name, purpose=purpose, norms=norms,
-        access=access, audience=audience, made_by=maker_id,
+        slug=free_slug(slug or made_slug(name, bare="space")), name=name, purpose=purpose,
+        norms=norms, access=access, audience=audience, made_by=maker_id,
     )  # fmt: skip
     session().add(made)
     session().flush()

@@ -28,7 +28,7 @@ def unlisted(audience: str) -> int:
         .limit(1)
     )
     while True:
-        slug = free_slug(made_slug(audience))
+        slug = free_slug(made_slug(audience, bare="space"))
         found: int | None = session().scalar(there)
         if found is not None:
             return found

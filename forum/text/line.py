@@ -42,13 +42,13 @@ def tag(text: str, *, longest: int) -> str:
     return "/".join(part for part in parts if part not in ("", ".", ".."))
 
 
-def slug(title: str) -> str:
-    """Return *title* as ``[a-z0-9-]``, at most 60 characters, cut between words; never empty."""
+def slug(title: str, *, bare: str = "thread") -> str:
+    """Return *title* as ``[a-z0-9-]``, at most 60 characters, cut between words; else *bare*."""
     words = re.sub(r"[^a-z0-9]+", "-", _ascii(title)).strip("-")
     if len(words) > 60:
         whole, _, _ = words[:61].rpartition("-")
         words = whole or words[:60]
-    return words or "thread"
+    return words or bare
 
 
 def handle(name: str) -> str:

@@ -52,6 +52,12 @@ def test_the_library_is_listed_by_space_kind_and_tag(world: World) -> None:
     assert ben.get("/forum/-/library?space=nowhere").status_code == 404
 
 
+def test_a_title_without_latin_letters_has_the_address_of_a_page(world: World) -> None:
+    who, _id = shelf(world)
+    id = kept(world, who["space"], who["Ana"], "Конверти")
+    assert world.client(who["Ana"]).get(f"/forum/a/{id}").location.endswith(f"/a/{id}-page")
+
+
 def test_a_closed_library_is_not_there_for_others(world: World) -> None:
     who, id = shelf(world, access="closed")
     ben, ana = world.client(who["Ben"]), world.client(who["Ana"])

@@ -43,6 +43,8 @@ def test_an_admin_makes_a_space_and_looks_after_it(world: World) -> None:
     assert acts(world) == ["make"]
     again = admin.post("/forum/-/spaces/new", data={**ABOUT, "access": "open"})
     assert again.location.startswith("/forum/s/at-the-counter-2?")
+    cyrillic = admin.post("/forum/-/spaces/new", data={**ABOUT, "name": "Олена", "access": "open"})
+    assert cyrillic.location.startswith("/forum/s/space?")
     bad = admin.post("/forum/-/spaces/new", data={"name": " ", "access": "secret"})
     assert bad.status_code == 422
     for words in ("Give it a name", "Say what it is for", "Choose who reads it"):
