@@ -164,3 +164,15 @@ def test_moments_are_exact_for_machines_and_on_hover(live: Live) -> None:
             " || !/\\d\\d:\\d\\d [A-Z]/.test(n.title)).map(n => n.outerHTML)",
         )
     assert wrong == []
+
+
+def test_a_title_and_tags_without_a_place_to_break_widen_no_page(live: Live) -> None:
+    ana, title = live.world.client(live.people["Ana"]), "W" * 160
+    sent = {"title": title, "text": "Words.", "space": live.things.space, "kind": "question",
+            "tags": "w" * 40}  # fmt: skip
+    opened = ana.post("/forum/-/open", data=sent).location.split("#")[0]
+    thread = opened.split("-")[0]
+    with live.page("Ana", viewport={"width": 320, "height": 740}) as page:
+        for address in (opened, f"{thread}/reply", f"{thread}/keep", "/forum/"):
+            page.goto(address)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
