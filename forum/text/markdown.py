@@ -13,6 +13,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from .characters import printable
+from .links import permitted
 
 # A list in a list takes two. What is nested deeper the parser leaves out.
 _NESTING = 18
@@ -29,6 +30,14 @@ _POST = re.compile(r"forum:/p/\d+")
 
 class _TooMuch(Exception):
     """The blocks of a text are more than a page should hold, or nest deeper."""
+
+
+class _Markdown(MarkdownIt):
+    """CommonMark that keeps what it makes no link of, with its address, as it was typed."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802
+        """Say whether a link or a picture may be made of *url*."""
+        return permitted(url) is not None
 
 
 class _Blocks(list[Token]):
@@ -58,7 +67,7 @@ def parse(source: str) -> list[Token] | None:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", _OPTIONS)
+    parser = _Markdown("commonmark", _OPTIONS)
     parser.enable(["table", "strikethrough"])
     parser.inline.ruler.after("text", "web_address", _web_address)
     parser.core.ruler.before("text_join", "mention", _mention)

@@ -98,9 +98,12 @@ def test_pictures_become_links_unless_allowed() -> None:
     )
 
 
-def test_a_link_that_is_refused_leaves_its_text() -> None:
+def test_a_link_that_is_refused_stays_as_it_was_typed() -> None:
     assert render("[a](b.html) [c](//d.example)") == (
-        '<p>a <a href="https://d.example" rel="nofollow noopener ugc">c</a></p>\n'
+        '<p>[a](b.html) <a href="https://d.example" rel="nofollow noopener ugc">c</a></p>\n'
+    )
+    assert render("![a](/b.png) said[^1]\n\n[^1]: A note") == (
+        "<p>![a](/b.png) said[^1]</p>\n<p>[^1]: A note</p>\n"
     )
 
 
