@@ -136,7 +136,8 @@ def show_posts(
     *token* the field that the host's CSRF protection wants in a form. *slots* is False where what
     the host puts after a post is not wanted.
     """
-    when, after, member_id = clock(), after_post(wanted=slots), looking.member_id
+    when, after = clock(), after_post(thread.space_slug, wanted=slots)
+    member_id = looking.member_id
     tags, marked = tuple(filter(None, thread.tags.split(", "))), tuple(helped)
     told: dict[int, list[Row[Any]]] = {}
     for report in reports:

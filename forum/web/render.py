@@ -118,12 +118,12 @@ class Page:
         raise AttributeError(f"this page was given no {name!r}")
 
 
-def after_post(*, wanted: bool = True) -> Callable[[int], Markup]:
-    """Return what gives the host's slot after the post with an id: mostly nothing."""
+def after_post(space: str, *, wanted: bool = True) -> Callable[[int], Markup]:
+    """Return what gives the host's slot after the post with an id in *space*: mostly nothing."""
     if not wanted or "after_post" not in state().config.slots:
         return lambda _: trusted("")
     page = Page("", {})
-    return lambda id: slot("after_post", Thing(kind="post", id=id), page)
+    return lambda id: slot("after_post", Thing(kind="post", id=id, space=space), page)
 
 
 def token() -> str:

@@ -60,8 +60,10 @@ def test_each_slot_stands_in_its_place_and_is_told_what_the_page_is_about(
         ("head", whole), ("before", whole), ("after", whole)
     ]  # fmt: skip
     posts = [thing for name, thing in told if name == "after_post"]
-    assert [thing.kind for thing in posts] == ["post"] * 4
-    assert [thing.id for thing in posts] == [int(id) for id in re.findall(r'id="p(\d+)"', page)]
+    assert len(posts) == 4
+    assert posts == [
+        Thing(kind="post", id=int(id), space="letters") for id in re.findall(r'id="p(\d+)"', page)
+    ]
     head, _, body = page.partition("<body")
     assert head.count("<!--head-->") == 1
     assert "<!--" not in body.replace("<!--before-->", "").replace("<!--after-->", "").replace(
