@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .line import Line
 
 EXAMPLE = Thing(kind="thread", id=1, title="An example", space="example")
+A_POST = Thing(kind="post", id=1, space="example")
 
 
 def mount() -> Iterator[Line]:
@@ -87,7 +88,7 @@ def slots() -> Iterator[Line]:
         for name, given in config.slots.items():
             try:
                 if callable(given):
-                    given(None if name != "after_post" else EXAMPLE)
+                    given(A_POST if name == "after_post" else None)
                 else:
                     current_app.jinja_env.get_template(given)
             except Exception as fault:

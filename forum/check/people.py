@@ -21,8 +21,7 @@ from ..members.viewer import GUEST, Person, Viewer
 from ..spaces.models import Space
 from ..spaces.queries import bound
 from ..state import state
-from ..threads.models import Thread
-from ..threads.policy import PostAsked
+from ..threads.models import Post, Thread
 from .line import bad, good, note
 
 if TYPE_CHECKING:
@@ -151,7 +150,8 @@ def _asked(viewer: Viewer) -> dict[str, bool]:
     can, said = state().config.can, {}
     assert can is not None  # nosec B101
     thread, space = (row(select(*model.__table__.c).limit(1)) for model in (Thread, Space))
-    post = thread and PostAsked(0, thread.id, thread.space_id, thread.author_id)
+    of_post = Post.id, Post.thread_id, Thread.space_id, Post.author_id
+    post = row(select(*of_post).join(Thread, Thread.id == Post.thread_id).limit(1))
     things: dict[str, Any] = {
         "open": 0, "keep": 0, "reflect": 0, "administer": None, "mark": post, "edit": post,
         "manage_space": space,

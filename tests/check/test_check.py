@@ -66,6 +66,31 @@ def test_a_sound_host_has_nothing_to_mend_on_every_kind_of_site(world: World) ->
     assert "answered with 401" in said(output, "good", "sign-in")[0]
 
 
+def test_the_hosts_functions_are_asked_with_what_a_page_gives_them(
+    make_site: Callable[..., World],
+) -> None:
+    given = {"mark": "thread_id", "edit": "thread_id", "manage_space": "access", "lock": "kind"}
+    asked = []
+
+    def can(viewer: Any, act: str, thing: Any) -> None:
+        if act in given:
+            asked.append((act, getattr(thing, given[act])))
+
+    def after_post(thing: Any) -> None:
+        assert (thing.kind, thing.title) == ("post", "")
+
+    world = make_site(can=can, slots={"after_post": after_post})
+    ana = world.member("Ana", is_admin=True)
+    world.app.extensions["forum"].config.__dict__["load"] = world.site.people.get
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    asked.clear()
+    code, output = lines(world.app)
+    assert (code, said(output, "BAD", ".*")) == (0, []), output
+    assert set(asked) == {
+        ("mark", thread), ("edit", thread), ("manage_space", "open"), ("lock", "question")
+    }  # fmt: skip
+
+
 def test_looking_changes_nothing(world: World, tmp_path: Path) -> None:
     def files() -> list[str]:  # but those that SQLite keeps while a file is open
         names = (path.name for path in tmp_path.rglob("*"))
