@@ -92,7 +92,7 @@ def person(key: str | None) -> Iterator[Line]:
         )
     else:
         kind = type(theirs).__name__
-        admin = ", who administers" if getattr(theirs, "is_admin", False) else ""
+        admin = ", who administers" if host.holds(theirs, "is_admin", otherwise=False) else ""
         yield good("person", f"{kind} {key} is {described.name!r}{admin}")
         if not hasattr(theirs, "is_admin") and state().config.can is None:
             yield note(

@@ -94,7 +94,7 @@ def _recipient(member: Row[Any]) -> Recipient | None:
     """Return who *member* is to the host now, or None who gets no mail: gone, or no address."""
     with current_app.test_request_context(state().config.url_prefix):
         theirs = host.loaded(member.user_key) if member.user_key else None
-        if theirs is None or not getattr(theirs, "is_active", True):
+        if theirs is None or not host.holds(theirs, "is_active", otherwise=True):
             return None
         person = host.describe(theirs)
     if person.id != member.user_key or not person.email:

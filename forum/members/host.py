@@ -46,10 +46,19 @@ def person() -> tuple[Person | None, bool]:
         found = user()
         if found is None:
             return None, False
-        return describe(found), bool(getattr(found, "is_admin", False))
+        return describe(found), holds(found, "is_admin", otherwise=False)
     except Exception:
         _log.exception("the host's user or person function failed")
         return None, False
+
+
+def holds(user: Any, name: str, *, otherwise: bool) -> bool:
+    """Whether the attribute *name* of *user* is true; *otherwise* where there is none.
+
+    A method is called: it would be true of everybody.
+    """
+    value = getattr(user, name, otherwise)
+    return bool(value() if callable(value) else value)
 
 
 def describe(user: Any) -> Person:

@@ -18,7 +18,8 @@ class Person:
     """A person as the host knows them.
 
     ``id`` is the host's user id as text; ``audiences`` are the host's own group names: any iterable
-    of text. TypeError: one bare string, which would be read letter by letter.
+    of text. TypeError: one bare string, which would be read letter by letter. ``locale`` and
+    ``timezone`` may be objects whose text is the name: a ``ZoneInfo``, a ``Locale`` of Babel's.
     """
 
     id: str
@@ -32,12 +33,15 @@ class Person:
     audiences: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        """Keep audiences that a database can hold: PostgreSQL refuses a NUL."""
+        """Keep audiences that a database can hold, PostgreSQL refuses a NUL, and names as text."""
         given: Any = self.audiences
         if isinstance(given, str):
             raise TypeError('audiences are several: write {"team:7"}, not "team:7"')
         kept = frozenset(name for name in map(str, given) if name and "\0" not in name)
         object.__setattr__(self, "audiences", kept)
+        for name in ("locale", "timezone"):
+            if (named := getattr(self, name)) is not None:
+                object.__setattr__(self, name, str(named))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -28,6 +30,32 @@ def test_an_id_may_be_a_number_and_is_kept_as_text(
         assert (person.id, person.audiences) == ("7", frozenset({"team:7"}))
     world.client(world.site.people["1"]).post(f"{world.home}/t/1/follow", data={"follow": "1"})
     assert world.scalar(select(Member.user_key)) in {None, "7"}
+
+
+class Described:
+    """A user object as some models have it, with methods and objects for attributes."""
+
+    id, name, timezone, locale = 1, "Ana", ZoneInfo("Europe/Zurich"), Path("de_CH")
+
+    def __init__(self, admin: bool) -> None:
+        self.admin = admin
+
+    def is_admin(self) -> bool:
+        return self.admin
+
+
+@pytest.mark.parametrize("admin", [True, False])
+def test_a_method_is_asked_and_an_object_is_taken_by_its_text(
+    make_site: Callable[..., World], admin: bool
+) -> None:
+    world = make_site(user=lambda: Described(admin))
+    browser = world.client(world.user("Ana"))
+    assert browser.get(f"{world.home}/").status_code == 200
+    assert browser.get(f"{world.home}/-/spaces").status_code == (200 if admin else 403)
+    with world.request():
+        person, administers = host.person()
+        assert person
+        assert (person.timezone, person.locale, administers) == ("Europe/Zurich", "de_CH", admin)
 
 
 @pytest.mark.parametrize("given", [None, "ana", Person(id="", name="Ana"), {"id": 1}])
