@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from inspect import signature
 from os import PathLike
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 if TYPE_CHECKING:
     from .config import Config
@@ -38,8 +38,18 @@ def _path(value: Any) -> bool:
     return bool(plain) and ".." not in value
 
 
+def _split(value: Any) -> SplitResult:
+    """Return the parts of an address; none of what is no text, or has brackets that fit nothing."""
+    try:
+        return urlsplit(value if isinstance(value, str) else "")
+    except ValueError:
+        return urlsplit("")
+
+
 def _address(value: Any) -> bool:
-    parts = urlsplit(value) if isinstance(value, str) else urlsplit("")
+    parts = _split(value)
+    if parts.scheme and re.search(r"\s", value):
+        return False
     whole = parts.scheme in {"http", "https"} and bool(parts.netloc)
     return whole and not parts.query and not parts.fragment
 
@@ -124,7 +134,7 @@ def _mail(config: Config) -> None:
     if config.mail is None:
         return
     if isinstance(config.mail, str):
-        parts = urlsplit(config.mail)
+        parts = _split(config.mail)
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or not _port(config.mail):
             raise ValueError(
                 "FORUM_MAIL must be the address of a mail server, like "
@@ -150,7 +160,7 @@ def _origins(origins: Any) -> None:
             f"FORUM_ORIGINS must be a tuple, like ('https://intranet.example',), not {origins!r}"
         )
     for origin in origins:
-        parts = urlsplit(origin) if isinstance(origin, str) else urlsplit("")
+        parts = _split(origin)
         if parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}":
             raise ValueError(
                 f"FORUM_ORIGINS: {origin!r} is no origin; write scheme and host, without a path "
