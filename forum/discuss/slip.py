@@ -34,7 +34,7 @@ def anchor(key: Any, *, title: Any, url: Any) -> Anchor:
     """
     if not isinstance(key, str) or not 0 < len(key) <= KEY or "\0" in key:
         raise ValueError(f"the key of a page is text of 1 to {KEY} characters, not {key!r}")
-    named = line(str(title), longest=TITLE)[:TITLE].rstrip()
+    named = line("" if title is None else str(title), longest=TITLE)[:TITLE].rstrip()
     if not named:
         raise ValueError(f"the page {key!r} needs a title")
     return Anchor(key=key, title=named, url=_path(str(url)), at=now())

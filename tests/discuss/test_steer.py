@@ -70,7 +70,13 @@ def test_a_word_for_the_group_takes_the_discussion_there_and_silence_does_not(
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"url": "https://evil.example/"}, {"title": " "}, {"audience": ""}, {"key": ""}],
+    [
+        {"url": "https://evil.example/"},
+        {"title": " "},
+        {"title": None},
+        {"audience": ""},
+        {"key": ""},
+    ],
 )
 def test_what_cannot_be_is_refused(host: Host, wrong: dict[str, Any]) -> None:
     given = {"key": "policy:1", "title": "P", "url": "/p", **wrong}
