@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
+from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import URL, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 
 from ..state import state
 
@@ -129,6 +131,22 @@ def unspoilt() -> Iterator[None]:
     else:
         with here.begin_nested():
             yield
+
+
+def set_right(fault: Exception) -> None:
+    """Begin anew where *fault* of the host's function spoilt the transaction of a page of ours.
+
+    Nothing more could be read in it. A page of the host's own has its transaction for itself: there
+    ``unspoilt`` keeps it, and what is ours is left out.
+    """
+    if not has_request_context():
+        return
+    if not (request.endpoint or "").startswith(f"{state().config.name}."):
+        return
+    current = session()
+    ended = isinstance(fault, DBAPIError) and current.get_bind().dialect.name != "sqlite"
+    if ended or not current.is_active:
+        current.rollback()
 
 
 def upsert(table: type[Any]) -> Any:

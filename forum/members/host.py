@@ -11,7 +11,7 @@ from flask import current_app, has_request_context
 from sqlalchemy import inspect as mapped
 from sqlalchemy.exc import NoInspectionAvailable
 
-from ..database.session import unspoilt
+from ..database.session import set_right, unspoilt
 from ..errors import SignInFirst
 from ..state import state
 from ..text.line import line
@@ -47,8 +47,9 @@ def person() -> tuple[Person | None, bool]:
         if found is None:
             return None, False
         return describe(found), holds(found, "is_admin", otherwise=False)
-    except Exception:
+    except Exception as fault:
         _log.exception("the host's user or person function failed")
+        set_right(fault)
         return None, False
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..database.session import set_right
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -114,8 +116,9 @@ class Viewer:
             return default
         try:
             said = self.can(self, act, thing)
-        except Exception:
+        except Exception as fault:
             _log.exception("the host's can function failed at %r", act)
+            set_right(fault)
             return False
         return default if said is None else bool(said)
 

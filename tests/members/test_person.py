@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 from flask_login import LoginManager
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from forum import Forum, Person
+from forum.database.session import session
 from forum.members import host
 from forum.members.models import Member
 
@@ -67,6 +68,35 @@ def test_what_is_no_person_makes_a_guest_and_is_logged(
     assert browser.get(f"{world.home}/").status_code == 200
     assert browser.get(f"{world.home}/-/ask").status_code == 401
     assert "person function" in caplog.text or "Person needs an id" in caplog.text
+
+
+@pytest.mark.parametrize("which", ["person", "can"])
+def test_a_statement_of_theirs_that_fails_leaves_the_page(
+    make_site: Callable[..., World], which: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    fails = []
+
+    def asked(*_: Any) -> None:
+        if which in fails:
+            session().execute(text("SELECT * FROM no_such_table"))
+
+    def person(user: Any) -> Person:
+        if which == "person":
+            asked()
+        return Person(id=user.id, name=user.name)
+
+    world = make_site(person=person, can=asked if which == "can" else None, guests_read=True)
+    ana = world.member("Ana")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    fails.append(which)
+    browser = world.client(ana)
+    for page in ("", f"t/{thread}", f"t/{thread}/reply", "-/search?q=word"):
+        answer = browser.get(f"{world.home}/{page}", follow_redirects=True)
+        assert answer.status_code in {200, 401 if which == "person" else 403}, page
+    sent = browser.post(f"{world.home}/t/{thread}/reply", data={"text": "A long text"})
+    assert sent.status_code == (401 if which == "person" else 403)
+    assert "A long text" in sent.text
+    assert "no_such_table" in caplog.text
 
 
 @pytest.mark.parametrize("wrong", ["raises", "nothing"])
