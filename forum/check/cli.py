@@ -26,6 +26,7 @@ def looks(user: str | None) -> list[Look]:
         ("package", keeping.package, ""),
         ("mount", pages.mount, "look at FORUM_URL_PREFIX, FORUM_NAME and FORUM_URL"),
         ("layout", pages.base, "look at FORUM_BASE_TEMPLATE and FORUM_BLOCKS"),
+        ("templates", pages.templates, ""),
         ("page", pages.printed, "your layout cannot be printed around a page of the forum"),
         ("slots", pages.slots, FUNCTION),
         ("breadcrumbs", pages.trail, FUNCTION),

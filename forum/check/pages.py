@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import current_app, g
+from jinja2.defaults import BLOCK_START_STRING, COMMENT_START_STRING, VARIABLE_START_STRING
 
 from ..members.viewer import GUEST
 from ..spaces.queries import called
@@ -79,6 +80,25 @@ def printed() -> Iterator[Line]:
         g.forum_viewer = GUEST
         render("web/again.html", title="Check", words="", kind=404, fields=[], ours=True)
     yield good("page", "a page can be printed in the layout")
+
+
+def templates() -> Iterator[Line]:
+    """Look whether Jinja reads our templates as they are written, and escapes what they print."""
+    made: Any = current_app.jinja_env
+    escapes = made.autoescape
+    if not (escapes(layout.LAYOUT) if callable(escapes) else escapes):
+        yield bad(
+            "templates",
+            "Jinja does not escape what they print: what members write would be HTML of your site",
+            "leave autoescape as Flask has it",
+        )
+    marks = made.block_start_string, made.variable_start_string, made.comment_start_string
+    if marks != (BLOCK_START_STRING, VARIABLE_START_STRING, COMMENT_START_STRING) or made.is_async:
+        yield bad(
+            "templates",
+            "Jinja is set to other delimiters, or to async: ours cannot be read so",
+            "leave them as Flask has them",
+        )
 
 
 def slots() -> Iterator[Line]:

@@ -91,6 +91,27 @@ def test_the_hosts_functions_are_asked_with_what_a_page_gives_them(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"autoescape": False}, "does not escape"),
+        ({"autoescape": lambda name: False}, "does not escape"),
+        ({"variable_start_string": "[[", "variable_end_string": "]]"}, "other delimiters"),
+        ({"enable_async": True}, "or to async"),
+    ],
+)
+def test_templates_that_would_not_be_read_or_escaped_are_bad(
+    tmp_path: Path, apps: list[Flask], options: dict[str, Any], words: str
+) -> None:
+    app = host(tmp_path, SECRET_KEY="test")
+    app.jinja_options = options
+    Forum(app, user=lambda: None, login=lambda: "Please sign in").upgrade(app)
+    apps.append(app)
+    code, output = lines(app)
+    assert code == 1
+    assert [words in line for line in said(output, "BAD", "templates")] == [True], output
+
+
 def test_looking_changes_nothing(world: World, tmp_path: Path) -> None:
     def files() -> list[str]:  # but those that SQLite keeps while a file is open
         names = (path.name for path in tmp_path.rglob("*"))
