@@ -17,7 +17,7 @@ from ..state import state
 from .asked import SAFE
 from .forms import NEVER_SHOWN, Form, new_key, token_name
 from .guard import from_home
-from .render import render
+from .render import render, render_alone
 from .words import t
 
 if TYPE_CHECKING:
@@ -108,11 +108,20 @@ def again(status: int, words: str, *, title: str = "") -> ResponseReturnValue:
         if name not in left_out and (ours or name in TEXTS)
         for value in values
     ]
-    return render(
-        "web/again.html", title=title or _title(status), status=status, words=words, kind=status,
-        ours=ours, key=new_key() if status == 409 else Form(request.form).key,
-        fields=fields if request.method == "POST" else [],
-    )  # fmt: skip
+    parts = {
+        "words": words, "kind": status, "ours": ours,
+        "key": new_key() if status == 409 else Form(request.form).key,
+        "fields": fields if request.method == "POST" else [],
+    }  # fmt: skip
+    title = title or _title(status)
+    try:
+        return render("web/again.html", title=title, status=status, **parts)
+    except Exception:
+        if not parts["fields"] or current_app.testing or current_app.debug:
+            raise
+        _log.exception("the host's layout could not be printed around a text that was refused")
+        session().rollback()
+    return render_alone("web/again.html", title=title, status=status, **parts)
 
 
 def _title(status: int) -> str:

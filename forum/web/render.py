@@ -15,7 +15,7 @@ from . import frame
 from .asked import asked
 from .forms import token_name
 from .host_parts import Thing, breadcrumbs, slot, thing_of
-from .layout import LAYOUT
+from .layout import LAYOUT, OWN
 from .said import sent_key
 from .static import icon_set, static
 from .times import date, day, when
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from .forms import Form
+
+
+_HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Cookie"}
 
 
 class Page:
@@ -159,4 +162,11 @@ def form_page(
 def render(template: str, *, title: str, status: int = 200, **parts: Any) -> ResponseReturnValue:
     """Return the page made of ``forum/<template>`` with *parts* as ``fx.<name>``."""
     text = render_template(f"forum/{template}", fx=Page(title, parts))
-    return text, status, {"Cache-Control": "private, no-cache", "Vary": "Cookie"}
+    return text, status, _HEADERS
+
+
+def render_alone(template: str, *, title: str, status: int, **parts: Any) -> ResponseReturnValue:
+    """Return the page that ``render`` makes, in our own layout and without a word of the host's."""
+    page = Page(title, {**parts, "layout": OWN})
+    text = current_app.jinja_env.get_template(f"forum/{template}").render(fx=page)
+    return text, status, _HEADERS

@@ -65,6 +65,24 @@ def test_a_refused_text_comes_back_in_a_form_to_the_same_address(
     assert world.scalar(select(Post.number).order_by(Post.id.desc())) == 2
 
 
+def test_a_text_comes_back_also_where_the_host_s_layout_fails(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser, where = asked(world)
+
+    def menu() -> dict[str, Any]:
+        raise LookupError("the menu is gone")
+
+    monkeypatch.setattr(world.app, "testing", False)
+    monkeypatch.setitem(world.app.template_context_processors, None, [menu])
+    answer = browser.post(where, data={"text": TEXT, "to": "x"})
+    assert answer.status_code in {404, 422}
+    assert "A long text\nthat took an hour &amp; &lt;b&gt;more&lt;/b&gt;</textarea>" in answer.text
+    assert f'method="post" action="{where}"' in answer.text
+    assert "the menu is gone" in caplog.text
+    assert "the menu is gone" not in answer.text
+
+
 def test_what_was_sent_from_elsewhere_is_shown_but_not_made_ours(world: World) -> None:
     browser, where = asked(world)
     far = {"Sec-Fetch-Site": "cross-site"}
