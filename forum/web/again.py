@@ -100,17 +100,21 @@ def again(status: int, words: str, *, title: str = "") -> ResponseReturnValue:
     key is used up. What was sent from elsewhere is shown, but not made ours: no form, no key.
     """
     g.forum_unread = 0  # the database may be what failed: ask it nothing more
+    try:
+        sent = request.form
+    except RequestEntityTooLarge as error:  # a refusal that came before anybody read it
+        return http(error)
     ours = from_home(request, state().config.origins)
     left_out = {*NEVER_SHOWN, token_name()}
     fields = [
         (name, value)
-        for name, values in request.form.lists()
+        for name, values in sent.lists()
         if name not in left_out and (ours or name in TEXTS)
         for value in values
     ]
     parts = {
         "words": words, "kind": status, "ours": ours,
-        "key": new_key() if status == 409 else Form(request.form).key,
+        "key": new_key() if status == 409 else Form(sent).key,
         "fields": fields if request.method == "POST" else [],
     }  # fmt: skip
     title = title or _title(status)
