@@ -39,10 +39,10 @@ class Query:
 
     terms: tuple[Term, ...] = ()
     authors: tuple[str, ...] = ()
-    """Handles, or "me"."""
+    """Handles or names as typed, or "me"."""
     tags: tuple[str, ...] = ()
     spaces: tuple[str, ...] = ()
-    """Slugs."""
+    """Slugs or names."""
     kinds: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     """All of them are wanted, not one."""
@@ -93,11 +93,12 @@ def _term(item: re.Match[str]) -> list[Term]:
 
 def _named(field: str, value: str) -> tuple[str, str] | None:
     """Return the list and the value that ``field:value`` adds to it, or None where it is none."""
-    value = " ".join(value.lower().split())
-    if not value:
+    typed = " ".join(value.split())
+    if not typed:
         return None
     if field == "author":
-        return "authors", value.removeprefix("@")
+        return "authors", typed.removeprefix("@")
+    value = typed.lower()
     if field == "tag":
         return "tags", value
     if field == "in":

@@ -191,9 +191,9 @@ def _sought(viewer: Viewer, query: Query, narrowed: Mapping[Field, str]) -> Soug
     fields: list[tuple[Field, tuple[str, ...]]] = []
     if query.authors:
         fields.append(("author", _members(viewer, query.authors)))
-    if query.spaces:
-        slugs = {place.slug: str(place.id) for place in places().values()}
-        fields.append(("space", tuple(slugs[slug] for slug in query.spaces if slug in slugs)))
+    if wanted := query.spaces:
+        called = (p for p in places().values() if not {p.slug, p.name.lower()}.isdisjoint(wanted))
+        fields.append(("space", tuple(str(place.id) for place in called)))
     if query.tags:
         fields.append(("tag", query.tags))
     if query.kinds:
@@ -205,12 +205,19 @@ def _sought(viewer: Viewer, query: Query, narrowed: Mapping[Field, str]) -> Soug
     )  # fmt: skip
 
 
-def _members(viewer: Viewer, handles: Iterable[str]) -> tuple[str, ...]:
-    """Return the ids of members as the index has them; "me" is the viewer."""
-    others = [handle for handle in handles if handle != "me"]
-    ids = [str(viewer.member_id)] if "me" in handles and viewer.member_id else []
-    if others:
-        ids += [str(row.id) for row in rows(select(Member.id).where(Member.handle.in_(others)))]
+def _members(viewer: Viewer, authors: Sequence[str]) -> tuple[str, ...]:
+    """Return the ids of the members of this handle or name as the index has them; "me" is one.
+
+    A name is also found in small letters, as far as the database knows those: SQLite knows a to z.
+    """
+    typed = [author for author in authors if author.lower() != "me"]
+    ids = [str(viewer.member_id)] if len(typed) < len(authors) and viewer.member_id else []
+    if typed:
+        small = [author.lower() for author in typed]
+        called = or_(
+            Member.handle.in_(small), Member.name.in_(typed), func.lower(Member.name).in_(small)
+        )
+        ids += [str(row.id) for row in rows(select(Member.id).where(called))]
     return tuple(ids)
 
 

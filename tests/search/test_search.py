@@ -84,6 +84,16 @@ def test_facets_count_and_narrow(world: World) -> None:
     assert total(look(world, ana, "author:ben")) == 3
 
 
+def test_people_and_spaces_are_found_by_the_names_that_pages_show(world: World) -> None:
+    ana, ines = world.member("Ana"), world.member("Ines Öberholzer")
+    world.ask(world.space("Letters and forms", by=ana), ines, "Blue letters?")
+    world.discuss(world.space("Calls", by=ana), ana, "Blue calls")
+    for named in ('author:"Ines Öberholzer"', 'in:"Letters and forms"', 'in:"letters AND forms"'):
+        assert total(look(world, ana, f"blue {named}")) == 1, named
+    assert total(look(world, ana, 'blue author:"Ines Öberholzer" author:ANA author:me')) == 2
+    assert total(look(world, ana, 'blue author:"Ines"')) == 0
+
+
 def test_narrowing_to_what_is_not_there_says_what_to_do(world: World) -> None:
     ana = world.member("Ana")
     world.ask(world.space("Letters", by=ana), ana, "Blue letters?")
