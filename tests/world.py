@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from forum.database.session import session
 from forum.members import actions as members
@@ -177,6 +178,28 @@ class World:
                 reflection=reflection,
             )  # fmt: skip
             return post.id
+
+    @contextmanager
+    def read_only(self) -> Iterator[None]:
+        """Let the database of the site take nothing in for a block."""
+        with self.app.app_context():
+            engine = self.app.extensions["forum"].db.engine
+        words = (
+            "PRAGMA query_only=ON" if engine.dialect.name == "sqlite"
+            else "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
+        )  # fmt: skip
+
+        def forbid(made: Any, _: Any) -> None:
+            made.execute(words)
+            made.commit()
+
+        event.listen(engine, "connect", forbid)
+        engine.dispose()
+        try:
+            yield
+        finally:
+            event.remove(engine, "connect", forbid)
+            engine.dispose()
 
     def scalar(self, statement: Any) -> Any:
         """Return the one value that *statement* reads."""

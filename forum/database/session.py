@@ -13,9 +13,9 @@ from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import URL, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
 
 from ..state import state
+from .faults import of_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -144,7 +144,7 @@ def set_right(fault: Exception) -> None:
     if not (request.endpoint or "").startswith(f"{state().config.name}."):
         return
     current = session()
-    ended = isinstance(fault, DBAPIError) and current.get_bind().dialect.name != "sqlite"
+    ended = of_database(fault) and current.get_bind().dialect.name != "sqlite"
     if ended or not current.is_active:
         current.rollback()
 

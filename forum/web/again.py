@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, State
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
 from ..database import migrate
+from ..database.faults import takes_nothing
 from ..database.session import session
 from ..errors import Refused, SignInFirst
 from ..state import state
@@ -75,6 +76,10 @@ def database(error: DBAPIError) -> ResponseReturnValue:
         tables = _tables()
         if tables != "right":
             return _not_set_up(tables)
+    if takes_nothing(error):
+        _log.warning("the database takes nothing in: %s", type(error.orig).__name__)
+        words = t("Everything can be read. Your text is below: copy it, or send it later.")
+        return again(503, words, title=t("Nothing can be saved at present"))
     if isinstance(error, OperationalError):
         _log.warning("the database refused: %s", type(error.orig).__name__)
         return again(503, _words(503))

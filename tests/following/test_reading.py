@@ -178,26 +178,11 @@ def _hurry(engine: Any) -> None:
 
 
 def test_a_read_only_database_drops_the_mark_and_nothing_else(
-    world: World, asked: tuple[User, User, int], kind: str
+    world: World, asked: tuple[User, User, int]
 ) -> None:
     _, ben, thread = asked
-    with world.app.app_context():
-        engine = world.app.extensions["forum"].db.engine
-    words = (
-        "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
-        if kind == "postgres"
-        else "PRAGMA query_only=ON"
-    )
-
-    def forbid(made: Any, _: Any) -> None:
-        made.execute(words)
-        made.commit()
-
-    event.listen(engine, "connect", forbid)
-    engine.dispose()
-    answer = world.client(ben).get(page(world, thread))
-    event.remove(engine, "connect", forbid)
-    engine.dispose()
+    with world.read_only():
+        answer = world.client(ben).get(page(world, thread))
     assert answer.status_code == 200
     assert mark(world, ben, thread) is None
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 from flask import abort, request
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import TooManyRequests
@@ -213,6 +213,42 @@ def test_tables_of_an_older_version_say_what_to_run_and_lose_no_text(
     told = "the forum's tables are older: run flask forum upgrade"
     assert [r.getMessage() for r in caplog.records if r.name == "forum.web.again"] == [told] * 2
     assert world.client(ana).get("/forum/-/mail").status_code == 200
+
+
+def test_a_database_that_is_read_only_says_so_and_the_text_can_be_sent_later(
+    world: World,
+) -> None:
+    browser, where = asked(world)
+    with world.read_only():
+        assert browser.get(where.removesuffix("/reply"), follow_redirects=True).status_code == 200
+        answer = browser.post(where, data={"text": TEXT})
+    assert answer.status_code == 503
+    assert "Nothing can be saved at present" in answer.text
+    assert "Busy" not in answer.text
+    key = re.search(r'name="form_key" value="([^"]+)"', answer.text)
+    assert key
+    assert browser.post(where, data={"text": TEXT, "form_key": key[1]}).status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "host"])
+def test_a_full_disk_is_told_apart_from_a_busy_database(world: World) -> None:
+    browser, where = asked(world)
+    with world.app.app_context():
+        engine = world.app.extensions["forum"].db.engine
+    with engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+
+    def fill(made: Any, _: Any) -> None:
+        made.execute(f"PRAGMA max_page_count={pages}")
+
+    event.listen(engine, "connect", fill)
+    engine.dispose()
+    answers = [browser.post(where, data={"text": f"{n} {TEXT * 600}"}) for n in range(3)]
+    event.remove(engine, "connect", fill)
+    engine.dispose()
+    assert answers[-1].status_code == 503
+    assert "Nothing can be saved at present" in answers[-1].text
+    assert browser.post(where, data={"text": TEXT}).status_code == 302
 
 
 def test_tables_of_a_newer_version_say_what_to_install(
