@@ -55,9 +55,9 @@ def source(environment: Environment) -> str:
     base = config.base_template or "base.html"
     try:
         found = blocks(environment, base)
-    except TemplateNotFound:
-        if config.base_template:
-            raise
+    except TemplateNotFound as missing:
+        if config.base_template:  # Jinja would say that our layout is missing
+            raise ValueError(f"FORUM_BASE_TEMPLATE: there is no template {missing}") from None
         return _our_own()
     names = _chosen(found)
     if names["content"] is None:

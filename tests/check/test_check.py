@@ -237,7 +237,7 @@ def test_a_host_broken_in_every_way_is_told_each(tmp_path: Path, apps: list[Flas
     [
         ({"user": fails}, "user object", "LookupError: the directory"),
         ({"login": fails}, "sign-in", "LookupError"),
-        ({"base_template": "missing.html"}, "layout", "TemplateNotFound"),
+        ({"base_template": "missing.html"}, "layout", "there is no template missing.html"),
         ({"blocks": {"content": "middle"}}, "layout", "no block 'middle'; it has content"),
         ({"load": lambda id: SimpleNamespace(id=7, name="Ana")}, "person", "has the id '7'"),
         ({"load": fails}, "person", "LookupError"),

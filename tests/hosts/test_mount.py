@@ -170,6 +170,14 @@ def test_a_block_that_is_not_there_is_an_error_that_lists_those_that_are(
         world.client().get("/forum/")
 
 
+def test_a_layout_that_is_not_there_is_an_error_that_names_it(
+    make_site: Callable[..., World],
+) -> None:
+    world = make_site(guests_read=True, base_template="missing.html")
+    with pytest.raises(ValueError, match=r"FORUM_BASE_TEMPLATE: .* missing\.html"):
+        world.client().get("/forum/")
+
+
 def test_two_apps_of_one_process_keep_to_themselves(tmp_path: Path) -> None:
     forum, worlds = Forum(guests_read=True, drain="inline"), []
     for name in ("first", "second"):
