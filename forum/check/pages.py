@@ -86,14 +86,19 @@ def templates() -> Iterator[Line]:
     """Look whether Jinja reads our templates as they are written, and escapes what they print."""
     made: Any = current_app.jinja_env
     escapes = made.autoescape
-    if not (escapes(layout.LAYOUT) if callable(escapes) else escapes):
+    escaped = bool(escapes(layout.LAYOUT) if callable(escapes) else escapes)
+    marks = made.block_start_string, made.variable_start_string, made.comment_start_string
+    usual = BLOCK_START_STRING, VARIABLE_START_STRING, COMMENT_START_STRING
+    readable = marks == usual and not made.is_async
+    if escaped and readable:
+        yield good("templates", "Jinja reads and escapes ours")
+    if not escaped:
         yield bad(
             "templates",
             "Jinja does not escape what they print: what members write would be HTML of your site",
             "leave autoescape as Flask has it",
         )
-    marks = made.block_start_string, made.variable_start_string, made.comment_start_string
-    if marks != (BLOCK_START_STRING, VARIABLE_START_STRING, COMMENT_START_STRING) or made.is_async:
+    if not readable:
         yield bad(
             "templates",
             "Jinja is set to other delimiters, or to async: ours cannot be read so",

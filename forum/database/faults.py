@@ -33,6 +33,9 @@ def takes_nothing(fault: BaseException) -> bool:
 
 
 def _behind(fault: BaseException | None) -> Iterator[BaseException]:
-    while fault is not None:
+    """Yield *fault* and what it answers, each once: ``raise fault from fault`` is a circle."""
+    met: list[BaseException] = []
+    while fault is not None and fault not in met:
+        met.append(fault)
         yield fault
         fault = fault.__cause__ or fault.__context__

@@ -53,6 +53,7 @@ def test_a_sound_host_has_nothing_to_mend_on_every_kind_of_site(world: World) ->
     assert (code, said(output, "BAD", ".*")) == (0, []), output
     assert output.endswith("Everything that was looked at is good.\n")
     assert said(output, "good", "tables") == [f"at {migrate.head()}, the newest"]
+    assert said(output, "good", "templates") == ["Jinja reads and escapes ours"]
     assert said(output, "good", "person") == ["User 1 is 'Ana', who administers"]
     assert said(output, "good", "guest") == ["reads nothing, may do nothing"]
     assert said(output, "good", "member") == [
