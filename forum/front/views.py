@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect
 from werkzeug.exceptions import NotFound
@@ -19,8 +19,8 @@ from ..threads.listed import show_rows
 from ..threads.policy import may_open
 from ..web.asked import asked
 from ..web.paging import stretch
+from ..web.render import render
 from ..web.urls import own_path, url
-from ..web.whole import render_whole
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -35,26 +35,21 @@ def index() -> ResponseReturnValue:
     looking = viewer()
     threads = stretch(listing.fetcher(looking, "newest"), size=SIZE, key_of=listing.place_of)
     waiting = listing.waiting(looking, most=WAITING)
-    kept, places = artefacts.latest(looking, most=KEPT), listed()
-
-    def rest() -> dict[str, Any]:
-        administers = may_administer(looking)
-        return {
-            "stretch": threads,
-            "rows": show_rows(threads.rows, following.unread(looking, threads.rows)),
-            "waiting": show_rows(waiting),
-            "places": places,
-            "may_ask": any(may_open(looking, place.id) for place in places),
-            "by_space": following.unread_by_space(looking),
-            "kept": kept,
-            "may_administer": administers,
-            "untended": untended() if administers else (),
-        }
-
-    return render_whole(
-        "front/index.html", title=state().config.title, tab="forum", rest=rest,
-        of=(threads, *waiting, *places, *kept),
-    )  # fmt: skip
+    places, administers = listed(), may_administer(looking)
+    return render(
+        "front/index.html",
+        title=state().config.title,
+        tab="forum",
+        stretch=threads,
+        rows=show_rows(threads.rows, following.unread(looking, threads.rows)),
+        waiting=show_rows(waiting),
+        places=places,
+        may_ask=any(may_open(looking, place.id) for place in places),
+        by_space=following.unread_by_space(looking),
+        kept=artefacts.latest(looking, most=KEPT),
+        may_administer=administers,
+        untended=untended() if administers else (),
+    )
 
 
 @room.get("/-/sign-in")

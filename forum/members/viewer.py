@@ -97,6 +97,8 @@ class Viewer:
     @cached_property
     def tends(self) -> frozenset[int]:
         """Those of them that they look after."""
+        if self.guest:
+            return frozenset()
         return frozenset(place.id for place in self.places.values() if place.tended)
 
     def binds(self) -> dict[str, Any]:

@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-MOST = 4_000
-"""Addresses that are remembered."""
-
-
 def mount() -> str:
     """Return the name under which the forum is mounted in this app."""
     return state().config.name
@@ -29,29 +25,13 @@ def url(endpoint: str, **values: Any) -> str:
     """
     name = f"{mount()}.{endpoint}"
     if has_request_context():
-        return _known(name, values)
+        return url_for(name, **values)
     config = state().config
     if config.url is None:
         return url_for(name, **values)
     adapter = current_app.url_map.bind("", script_name="/")
     path = adapter.build(name, values)
     return str(config.url.rstrip("/") + path.removeprefix(config.url_prefix.rstrip("/")))
-
-
-def _known(name: str, values: dict[str, Any]) -> str:
-    """Return the address of an endpoint, worked out once below each root for each of its values.
-
-    Not where the host fills in values of its own, which may be others at each request.
-    """
-    if current_app.url_default_functions:
-        return url_for(name, **values)
-    known: dict[Any, str] = state().kept.setdefault("addresses", {})
-    key = (request.root_path, name, *values.items())
-    if key not in known:
-        if len(known) >= MOST:
-            known.clear()
-        known[key] = url_for(name, **values)
-    return known[key]
 
 
 def home() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...artefacts import queries as artefacts
 from ...following import queries as following
@@ -13,8 +13,8 @@ from ...threads.policy import may_open
 from ...web.asked import asked
 from ...web.found import found
 from ...web.paging import stretch
+from ...web.render import render
 from ...web.urls import url
-from ...web.whole import render_whole
 from .. import policy, queries
 from ..viewing import place, seen_by, viewer
 from . import room
@@ -34,28 +34,23 @@ def show(slug: str) -> ResponseReturnValue:
         size=listing.SIZE,
         key_of=listing.place_of,
     )
-    stewards = queries.stewards([space.id])
-    kept = artefacts.latest(looking, space_id=space.id, most=3)
-
-    def rest() -> dict[str, Any]:
-        fresh = following.unread(looking, threads.rows)
-        return {
-            "norms": [line for line in space.norms.splitlines() if line.strip()],
-            "stewards": stewards,
-            "seen_by": seen_by(space.id),
-            "which": which,
-            "stretch": threads,
-            "fresh": fresh,
-            "rows": show_rows(threads.rows, fresh, with_space=False),
-            "kept": kept,
-            "reported": moderation.reported(looking, space.id),
-            "may_open": space.listed and may_open(looking, space.id),
-            "may_manage": policy.may_manage(looking, space),
-            "may_administer": policy.may_administer(looking),
-            "address": url("spaces.show", slug=slug, list=which),
-        }
-
-    return render_whole(
-        "spaces/show.html", title=space.name, tab="forum", space=space, rest=rest,
-        of=(space, threads, *stewards, *kept),
-    )  # fmt: skip
+    fresh = following.unread(looking, threads.rows)
+    return render(
+        "spaces/show.html",
+        title=space.name,
+        tab="forum",
+        space=space,
+        norms=[line for line in space.norms.splitlines() if line.strip()],
+        stewards=queries.stewards([space.id]),
+        seen_by=seen_by(space.id),
+        which=which,
+        stretch=threads,
+        fresh=fresh,
+        rows=show_rows(threads.rows, fresh, with_space=False),
+        kept=artefacts.latest(looking, space_id=space.id, most=3),
+        reported=moderation.reported(looking, space.id),
+        may_open=space.listed and may_open(looking, space.id),
+        may_manage=policy.may_manage(looking, space),
+        may_administer=policy.may_administer(looking),
+        address=url("spaces.show", slug=slug, list=which),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...following import queries as following
 from ...spaces.viewing import viewer
@@ -10,7 +10,6 @@ from ...web.asked import asked
 from ...web.paging import stretch
 from ...web.render import render
 from ...web.urls import url
-from ...web.whole import render_whole
 from ...web.words import t
 from .. import listing
 from ..listed import show_rows
@@ -25,17 +24,14 @@ def everywhere() -> ResponseReturnValue:
     """A list of threads of all the spaces the viewer reads."""
     looking, which = viewer(), listing.named(asked("list"))
     found = stretch(listing.fetcher(looking, which), size=listing.SIZE, key_of=listing.place_of)
-
-    def rest() -> dict[str, Any]:
-        return {
-            "stretch": found,
-            "which": which,
-            "rows": show_rows(found.rows, following.unread(looking, found.rows)),
-            "address": url("threads.everywhere", list=which),
-        }
-
-    return render_whole(
-        "threads/everywhere.html", title=t("Threads"), tab="forum", rest=rest, of=(which, found)
+    return render(
+        "threads/everywhere.html",
+        title=t("Threads"),
+        tab="forum",
+        stretch=found,
+        which=which,
+        rows=show_rows(found.rows, following.unread(looking, found.rows)),
+        address=url("threads.everywhere", list=which),
     )
 
 

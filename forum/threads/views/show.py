@@ -20,7 +20,6 @@ from ...web.paging import page_number
 from ...web.printed import piece, printer
 from ...web.render import render, token
 from ...web.urls import url
-from ...web.whole import render_whole
 from ...web.words import t, tn
 from .. import policy, queries
 from ..sending import address
@@ -55,26 +54,21 @@ def _page(looking: Viewer, thread: Row[Any]) -> ResponseReturnValue:
     pages = page_number(queries.page_of(thread.branches))
     posts = queries.page(thread.id, pages.current)
     kept = artefacts.kept_from(looking, thread.id) if thread.kept or thread.kept_elsewhere else ()
-    marks = _marks(thread, posts)
-
-    def rest() -> dict[str, Any]:
-        return {
-            "pages": pages,
-            "heading": _heading(thread, pages, [post.branch for post in posts if post.branch]),
-            "kept": kept,
-            "began": began(posts[0], member_id=looking.member_id) if pages.current > 1 else None,
-            "form_key": new_key(),
-            **_writing(thread),
-            **around(looking, thread, posts, marks),
-        }
-
-    return render_whole(
-        "threads/show.html", title=thread.title, thread=thread, rest=rest,
-        of=(thread, pages, *posts, *kept, *marks.tried, *marks.helped),
-    )  # fmt: skip
+    return render(
+        "threads/show.html",
+        title=thread.title,
+        thread=thread,
+        pages=pages,
+        heading=_heading(thread, pages, [post.branch for post in posts if post.branch]),
+        kept=kept,
+        began=began(posts[0], member_id=looking.member_id) if pages.current > 1 else None,
+        form_key=new_key(),
+        **(_writing(thread) if policy.may_answer(looking, thread) else {}),
+        **around(looking, thread, posts, _marks(thread, posts)),
+    )
 
 
-def _writing(thread: Row[Any]) -> dict[str, Markup]:
+def _writing(thread: Row[Any]) -> dict[str, Any]:
     """Return what is in the form under *thread*, and its tools: remembered by all that they say."""
     limit, told = state().config.post_limit, seen_by(thread.space_id)
     values = (thread.id, thread.kind, thread.space_slug, told, limit)
