@@ -83,9 +83,12 @@ def announce(session: Session, signal: NamedSignal, **facts: Any) -> None:
 def listen(sessions: Any) -> None:
     """Send what is queued in *sessions* (Flask-SQLAlchemy's) from the app at work."""
     listen_once(
-        sessions, after_transaction_create=_created, after_rollback=_rolled_back,
-        after_commit=_noted, after_transaction_end=_ended,
-    )  # fmt: skip
+        sessions,
+        after_transaction_create=_created,
+        after_rollback=_rolled_back,
+        after_commit=_noted,
+        after_transaction_end=_ended,
+    )
 
 
 def _created(session: Session, transaction: SessionTransaction) -> None:

@@ -59,15 +59,37 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 PAGES = (
-    health, every, manage, space_people, space_pages, edit, lists, show, tend, write, keep,
-    keep_pages, library, send,
-)  # fmt: skip
+    health,
+    every,
+    manage,
+    space_people,
+    space_pages,
+    edit,
+    lists,
+    show,
+    tend,
+    write,
+    keep,
+    keep_pages,
+    library,
+    send,
+)
 """Modules that add their addresses to a room's blueprint by being imported."""
 ROOMS = (
-    front.room, members.room, spaces.room, threads.room, answers.room, reflections.room,
-    artefacts.room, following.room, search.room, for_you.room, moderation.room, discuss.room,
+    front.room,
+    members.room,
+    spaces.room,
+    threads.room,
+    answers.room,
+    reflections.room,
+    artefacts.room,
+    following.room,
+    search.room,
+    for_you.room,
+    moderation.room,
+    discuss.room,
     mail.room,
-)  # fmt: skip
+)
 
 FOR_ALL = (".static", ".front.health", ".mail.stop")
 """Endpoints that tell nothing anybody wrote: they are answered where guests read nothing."""
@@ -102,10 +124,14 @@ class Forum:
         _refuse_taken(app, config.name)
         db, own = attach(app, self._db)
         app.extensions["forum"] = State(
-            config=config, db=db, own_db=own, static=hashes(),
-            look=viewer, unread=lambda: notices.unseen(viewer()),
+            config=config,
+            db=db,
+            own_db=own,
+            static=hashes(),
+            look=viewer,
+            unread=lambda: notices.unseen(viewer()),
             sign_in=host.sign_in,
-        )  # fmt: skip
+        )
         events.listen(db.session)
         listening.listen(db.session)
         appcontext_pushed.connect(_before_work, app)

@@ -19,9 +19,15 @@ BLOCKS = ("title", "head", "content")
 SLOTS = ("head", "before", "after_post", "after")
 """Where a host may insert HTML: in the head, before and after the page, after each post."""
 ASKED = {
-    "user": (), "person": ("user",), "load": ("id",), "people": ("text",), "login": (),
-    "audiences": (), "can": ("viewer", "act", "thing"), "breadcrumbs": ("thing",),
-}  # fmt: skip
+    "user": (),
+    "person": ("user",),
+    "load": ("id",),
+    "people": ("text",),
+    "login": (),
+    "audiences": (),
+    "can": ("viewer", "act", "thing"),
+    "breadcrumbs": ("thing",),
+}
 """What each function of the host is called with."""
 ESCAPED = (".html", ".htm", ".xml", ".xhtml", ".svg")
 """The endings of templates in which Flask escapes what is printed."""
@@ -85,32 +91,52 @@ def _yes_or_no(value: Any) -> bool:
 PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "title": (_line, "a name, like 'Forum'"),
     "url_prefix": (_path, "a path that begins with a slash, like '/forum', '/a/b' or '/'"),
-    "name": (lambda name: _line(name) and "." not in name,
-             "a blueprint name without a dot, like 'forum'"),
-    "url": (lambda url: url is None or _address(url),
-            "an absolute address, like 'https://intranet.example/forum'"),
+    "name": (
+        lambda name: _line(name) and "." not in name,
+        "a blueprint name without a dot, like 'forum'",
+    ),
+    "url": (
+        lambda url: url is None or _address(url),
+        "an absolute address, like 'https://intranet.example/forum'",
+    ),
     "language": (_code, "a code of ISO 639, like 'en'"),
     "guests_read": (_yes_or_no, "True or False"),
     "remote_images": (_yes_or_no, "True or False"),
     "sign_up": (_yes_or_no, "True or False"),
-    "discuss_space": (lambda slug: slug is None or _slug(slug),
-                      "the last part of a space's address, like 'policies'"),
-    "post_limit": (lambda limit: isinstance(limit, int) and limit is not True and limit > 0,
-                   "a number of characters above 0"),
-    "drain": (lambda drain: drain in ("thread", "worker", "inline"),
-              "'thread', 'worker' or 'inline'"),
-    "search": (lambda search: search in (None, "whoosh", "postgres"),
-               "'whoosh' or 'postgres', or be left out"),
-    "index": (lambda index: index is None or _line(index) or isinstance(index, PathLike),
-              "the path of a folder, like '/srv/intranet/forum-index'"),
-    "base_template": (lambda base: base is None or _line(base),
-                      "the name of a template, like 'layout.html'"),
-    "mail_from": (lambda sender: sender is None or _sender(sender),
-                  "a name and an address, like 'Forum <forum@intranet.example>'"),
-    "mail_pace": (lambda pace: pace in ("once", "daily", "weekly", "never"),
-                  "'once', 'daily', 'weekly' or 'never'"),
+    "discuss_space": (
+        lambda slug: slug is None or _slug(slug),
+        "the last part of a space's address, like 'policies'",
+    ),
+    "post_limit": (
+        lambda limit: isinstance(limit, int) and limit is not True and limit > 0,
+        "a number of characters above 0",
+    ),
+    "drain": (
+        lambda drain: drain in ("thread", "worker", "inline"),
+        "'thread', 'worker' or 'inline'",
+    ),
+    "search": (
+        lambda search: search in (None, "whoosh", "postgres"),
+        "'whoosh' or 'postgres', or be left out",
+    ),
+    "index": (
+        lambda index: index is None or _line(index) or isinstance(index, PathLike),
+        "the path of a folder, like '/srv/intranet/forum-index'",
+    ),
+    "base_template": (
+        lambda base: base is None or _line(base),
+        "the name of a template, like 'layout.html'",
+    ),
+    "mail_from": (
+        lambda sender: sender is None or _sender(sender),
+        "a name and an address, like 'Forum <forum@intranet.example>'",
+    ),
+    "mail_pace": (
+        lambda pace: pace in ("once", "daily", "weekly", "never"),
+        "'once', 'daily', 'weekly' or 'never'",
+    ),
     "mail_text": (lambda text: text in ("none", "open", "all"), "'none', 'open' or 'all'"),
-}  # fmt: skip
+}
 """What each setting of one plain value must be, and how that is said."""
 
 

@@ -37,8 +37,11 @@ def main(checkout: Path) -> int:
     """Print what is missing; return how many things are wrong."""
     package = Path(forum.__file__).parent
     assert checkout not in package.parents, f"{package} is the checkout's"
-    wrong = [f"not in the package: {name}" for name in shipped(checkout)
-             if not (package / name).is_file()]  # fmt: skip
+    wrong = [
+        f"not in the package: {name}"
+        for name in shipped(checkout)
+        if not (package / name).is_file()
+    ]
     if version("Flask-PeerForum") != forum.__version__:
         wrong.append("the package and forum.__version__ say different versions")
     with tempfile.TemporaryDirectory() as folder:

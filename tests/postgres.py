@@ -37,8 +37,11 @@ def server(folder: Path) -> Iterator[str]:
     def run(tool: str, *words: str) -> None:
         subprocess.run(
             [folder / tool, "-D", home / "data", *words],
-            check=True, stdout=subprocess.DEVNULL, cwd=home, **who,
-        )  # fmt: skip
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=home,
+            **who,
+        )
 
     run("initdb", "-U", "forum", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
     options = f"-k {home} -c listen_addresses='' {FAST}"

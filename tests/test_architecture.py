@@ -18,28 +18,64 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 BASEMENT = ("paths",)
 GROUND = ("config", "values", "errors", "events", "state", "storage", "database", "web", "text")
 FLOORS = {
-    "members": 1, "spaces": 2, "threads": 3, "answers": 4, "reflections": 4, "artefacts": 4,
-    "following": 4, "search": 5, "notices": 5, "moderation": 5, "discuss": 5, "measures": 5,
-    "exchange": 5, "accounts": 6, "mail": 6,
-}  # fmt: skip
+    "members": 1,
+    "spaces": 2,
+    "threads": 3,
+    "answers": 4,
+    "reflections": 4,
+    "artefacts": 4,
+    "following": 4,
+    "search": 5,
+    "notices": 5,
+    "moderation": 5,
+    "discuss": 5,
+    "measures": 5,
+    "exchange": 5,
+    "accounts": 6,
+    "mail": 6,
+}
 ROOF = ("front", "demo", "check", "extension", "cli", "forget", "work", "__init__")
 USUAL = {"__init__", "models", "queries", "policy", "actions", "views", "forms", "cli"}
 OTHERS = {
     # the host adapter; who is looking; an import's people; whom the host offers after an @
     "members": {"host", "viewer", "bring", "candidates"},
     "spaces": {"viewing", "audiences"},  # the viewer of a request; spaces of the host's groups
-    "threads": {"listing", "writings", "compose", "sending", "edit", "bring", "doctor", "shown",
-                "listed", "anchors", "words"},
+    "threads": {
+        "listing",
+        "writings",
+        "compose",
+        "sending",
+        "edit",
+        "bring",
+        "doctor",
+        "shown",
+        "listed",
+        "anchors",
+        "words",
+    },
     "following": {"reading", "runs"},  # read marks after the response; sets of numbers as text
     "reflections": {"prompts"},
     "discuss": {"slip"},  # what a form on the host's page says of that page, signed
     "artefacts": {"sending", "words"},
     "moderation": {"words"},
     "search": {
-        "engine", "index", "drain", "shown", "documents", "language", "similar", "listening",
+        "engine",
+        "index",
+        "drain",
+        "shown",
+        "documents",
+        "language",
+        "similar",
+        "listening",
         "words",  # how a text becomes the words it is found by, for both engines
-        "whoosh_engine", "whoosh_seek", "whoosh_sets", "whoosh_store",
-        "postgres_engine", "postgres_seek", "postgres_store", "postgres_commit",
+        "whoosh_engine",
+        "whoosh_seek",
+        "whoosh_sets",
+        "whoosh_store",
+        "postgres_engine",
+        "postgres_seek",
+        "postgres_store",
+        "postgres_commit",
         "postgres_similar",
     },
     "exchange": {"discourse", "bring", "claim", "files", "links", "report", "sources", "survey"},
@@ -47,7 +83,7 @@ OTHERS = {
     "front": {"health"},  # what is asked by machines that watch
     "mail": {"pace", "sending", "letter", "smtp"},  # when; to whom; what it says; by which server
     "demo": {"content", "guidance", "library", "load", "marks", "site"},
-}  # fmt: skip
+}
 """Files that a room has beside the usual ones, each for the reason its docstring gives."""
 NAMELESS = {"utils", "util", "helpers", "common", "core", "misc", "base", "shared", "tools"}
 ALONE = {
@@ -192,10 +228,14 @@ def test_libraries_are_imported_in_one_place() -> None:
 @pytest.mark.parametrize(
     ("file", "library"),
     [
-        ("models", "flask"), ("policy", "flask"), ("actions", "flask"),
-        ("views", "sqlalchemy"), ("text", "flask"), ("text", "sqlalchemy"),
+        ("models", "flask"),
+        ("policy", "flask"),
+        ("actions", "flask"),
+        ("views", "sqlalchemy"),
+        ("text", "flask"),
+        ("text", "sqlalchemy"),
     ],
-)  # fmt: skip
+)
 def test_layers_do_not_know_what_is_none_of_their_business(file: str, library: str) -> None:
     wrong = [
         f"forum/{name_of(path)}:{line}"
@@ -244,9 +284,11 @@ def test_no_statement_is_built_from_strings() -> None:
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in [*MODULES, *sorted((ROOT / "migrations").rglob("*.py"))]
         for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Call) and node.args and built(node.args[0])
+        if isinstance(node, ast.Call)
+        and node.args
+        and built(node.args[0])
         and ast.unparse(node.func).rpartition(".")[2] in verbs
-    ]  # fmt: skip
+    ]
     assert not wrong, "\n".join(wrong)
 
 
@@ -281,8 +323,11 @@ def kept_files() -> list[str]:
     try:
         told = subprocess.run(
             ["git", "ls-files", "-co", "--exclude-standard"],
-            cwd=ROOT, capture_output=True, text=True, check=True,
-        ).stdout.split("\n")  # fmt: skip
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split("\n")
     except (OSError, subprocess.CalledProcessError):
         told = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("[!.]*/**/*")]
     return [name for name in told if (ROOT / name).is_file()]

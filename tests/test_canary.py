@@ -84,9 +84,7 @@ def _said(found: set[str]) -> Callable[[str], str]:
     return say
 
 
-def _close(
-    world: World, people: dict[str, User | None], said: set[str], access: str
-) -> Things:
+def _close(world: World, people: dict[str, User | None], said: set[str], access: str) -> Things:
     """Make the space, and let one leave who has been told, follows and was mentioned.
 
     Where it is bound to a group, the row of who left it lets nobody read, and neither does what
@@ -98,10 +96,14 @@ def _close(
     ids = {role: world.id(user) for role, user in people.items() if user}
     with world.request():
         space = spaces.make(
-            name=f"{CANARY}name", purpose=f"{CANARY}purpose", norms=f"{CANARY}norms",
-            access=access, maker_id=ids["steward"], slug="round-table",
+            name=f"{CANARY}name",
+            purpose=f"{CANARY}purpose",
+            norms=f"{CANARY}norms",
+            access=access,
+            maker_id=ids["steward"],
+            slug="round-table",
             audience=GROUP if bound else None,
-        )  # fmt: skip
+        )
         for role in ("member", "blocked", "removed"):
             spaces.admit(space.id, ids[role])
         session().flush()
@@ -121,9 +123,13 @@ def _close(
         for role in ("outsider", "admin"):
             session().add(Follow(member_id=ids[role], thread_id=things.thread))
             session().add(
-                Notice(member_id=ids[role], kind="mention", thread_id=things.thread,
-                       post_id=things.post)
-            )  # fmt: skip
+                Notice(
+                    member_id=ids[role],
+                    kind="mention",
+                    thread_id=things.thread,
+                    post_id=things.post,
+                )
+            )
     return things
 
 
@@ -136,7 +142,7 @@ def _open(world: World, people: dict[str, User | None]) -> Things:
     space = world.space("Letters", by=elsewhere)
     things = furnish(
         world, space, elsewhere, outsider, say="plain {}".format, tag="plain", word="hay"
-    )  # fmt: skip
+    )
     blocked_id = world.id(blocked)
     with world.request():
         spaces.block(space.id, blocked_id, blocked=True)
@@ -182,10 +188,11 @@ def test_every_route_can_be_filled(closed: Closed) -> None:
     [
         *(("sqlite", "closed", role) for role in OUTSIDERS),
         *(("sqlite", "bound", role) for role in ("guest", "outsider", "admin", "removed")),
-        ("postgres", "closed", "outsider"), ("postgres", "bound", "removed"),
+        ("postgres", "closed", "outsider"),
+        ("postgres", "bound", "removed"),
     ],
     indirect=["kind", "access"],
-)  # fmt: skip
+)
 def test_outsiders_see_no_more_than_of_what_is_not_there(closed: Closed, role: str) -> None:
     browser, both = closed.browser(role), (closed.shut, closed.absent)
     for rule in routes(closed.world.app):
@@ -237,9 +244,16 @@ def told_apart(real: Any, absent: Any) -> str:
 def test_looking_for_the_canary_finds_nothing(closed: Closed, role: str) -> None:
     browser, handle = closed.browser(role), closed.shut.handle
     for words in (
-        WORD, WORD[:4], f'"{WORD} opening"', f"author:{handle} {WORD}", f"tag:{closed.shut.tag}",
-        f"in:{closed.shut.space}", f"{WORD} kind:answer", f"{WORD} is:helped", f"-hay {WORD}",
-    ):  # fmt: skip
+        WORD,
+        WORD[:4],
+        f'"{WORD} opening"',
+        f"author:{handle} {WORD}",
+        f"tag:{closed.shut.tag}",
+        f"in:{closed.shut.space}",
+        f"{WORD} kind:answer",
+        f"{WORD} is:helped",
+        f"-hay {WORD}",
+    ):
         for where in ("search.results", "search.similar"):
             rule = next(r for r in routes(closed.world.app) if r.endpoint.endswith(where))
             for order in ("", "date"):
@@ -292,10 +306,11 @@ def _counts(world: World) -> dict[str, int]:
     ("access", "role"),
     [
         *(("closed", role) for role in (*OUTSIDERS, "blocked")),
-        ("bound", "outsider"), ("bound", "blocked"),
+        ("bound", "outsider"),
+        ("bound", "blocked"),
     ],
     indirect=["access"],
-)  # fmt: skip
+)
 def test_nobody_writes_where_they_may_not(closed: Closed, role: str) -> None:
     browser, things = closed.browser(role), closed.shut
     form = {**things.asked(), "name": ""}
@@ -315,9 +330,11 @@ def test_nobody_writes_where_they_may_not(closed: Closed, role: str) -> None:
 
 def _posts(world: World, things: Things) -> Any:
     with world.request():
-        return session().execute(
-            select(Post.__table__).where(Post.id.in_(things.posts)).order_by(Post.id)
-        ).all()  # fmt: skip
+        return (
+            session()
+            .execute(select(Post.__table__).where(Post.id.in_(things.posts)).order_by(Post.id))
+            .all()
+        )
 
 
 @pytest.mark.parametrize("role", ["guest", "outsider", "steward elsewhere"])
@@ -344,9 +361,13 @@ def test_what_is_written_in_private_changes_no_page_outside(
     said = set[str]()
     with world.request():
         closed = spaces.make(
-            name="Closed", purpose="", norms="", access="closed",
-            maker_id=world_id(world, people["steward"]), slug="closed",
-        )  # fmt: skip
+            name="Closed",
+            purpose="",
+            norms="",
+            access="closed",
+            maker_id=world_id(world, people["steward"]),
+            slug="closed",
+        )
         session().flush()
         session().refresh(closed)
         session().expunge(closed)
@@ -399,8 +420,7 @@ def test_nothing_that_was_written_is_logged(
         if "GET" in (rule.methods or ()):
             browser.get(address(closed.world.app, rule, closed.shut))
     key = re.search(
-        r'name="form_key" value="([^"]+)"',
-        browser.get(f"/forum/t/{closed.shut.thread}/reply").text,
+        r'name="form_key" value="([^"]+)"', browser.get(f"/forum/t/{closed.shut.thread}/reply").text
     )
     assert key
     sent = {"text": f"{CANARY}posted", "form_key": key[1], "to": ""}

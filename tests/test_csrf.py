@@ -115,9 +115,11 @@ def test_no_route_takes_a_form_from_elsewhere(make_site: Callable[..., World]) -
     for rule in routes(world.app):
         for method in (rule.methods or set()) - SAFE:
             answer = world.client(world.site.people["1"]).open(
-                address(world.app, rule, things), method=method, data=things.asked(),
+                address(world.app, rule, things),
+                method=method,
+                data=things.asked(),
                 headers={"Sec-Fetch-Site": "cross-site"},
-            )  # fmt: skip
+            )
             secret = rule.endpoint.endswith(BY_ITS_LINK)  # its address is what nobody else knows
             assert answer.status_code == (404 if secret else 403), f"{method} {rule}"
     assert rows(world) == before

@@ -91,9 +91,7 @@ def test_every_address_that_the_guide_promises_is_there(tmp_path: Path) -> None:
     assert [name for name in promised if name not in app.view_functions] == []
 
 
-OWN_USE = {
-    "frame", "of_host",
-}  # fmt: skip
+OWN_USE = {"frame", "of_host"}
 """Names that the layout uses; a replaced template needs none of them."""
 
 
@@ -125,8 +123,10 @@ def test_the_macros_in_the_guide_take_what_ours_take() -> None:
 
     def macros(text: str) -> dict[str, Any]:
         tree = environment.parse(text).find_all(nodes.Macro)
-        return {m.name: ([a.name for a in m.args], [d.as_const() for d in m.defaults])  # type: ignore[attr-defined]
-                for m in tree}  # fmt: skip
+        return {
+            m.name: ([a.name for a in m.args], [d.as_const() for d in m.defaults])  # type: ignore[attr-defined]
+            for m in tree
+        }
 
     assert macros(theirs) == macros(ours)
     assert set(macros(ours)) == {"button", "field"}
@@ -140,8 +140,17 @@ def test_every_function_of_the_host_is_said_to_be_one(name: str) -> None:
 
 
 def test_the_guide_goes_in_the_order_an_integrator_meets_it() -> None:
-    order = ["Mount", "People", "Look", "Rights", "Behind a proxy", "Several workers", "Backup",
-             "Upgrade", "Removing it again"]  # fmt: skip
+    order = [
+        "Mount",
+        "People",
+        "Look",
+        "Rights",
+        "Behind a proxy",
+        "Several workers",
+        "Backup",
+        "Upgrade",
+        "Removing it again",
+    ]
     told = re.findall(r"^## (.*)$", GUIDE, re.M)
     assert [title for title in told if title in order] == order
 

@@ -15,10 +15,32 @@ from .walk import SAFE, Things, address, furnish, routes
 from .world import World
 
 OWN = {
-    "title", "text", "kind", "tags", "space", "to", "reason", "revision", "note", "outcome",
-    "happened", "so_what", "now_what", "name", "purpose", "norms", "access", "slug", "helped",
-    "audience", "following", "pinned", "source", "html", "handle",
-}  # fmt: skip
+    "title",
+    "text",
+    "kind",
+    "tags",
+    "space",
+    "to",
+    "reason",
+    "revision",
+    "note",
+    "outcome",
+    "happened",
+    "so_what",
+    "now_what",
+    "name",
+    "purpose",
+    "norms",
+    "access",
+    "slug",
+    "helped",
+    "audience",
+    "following",
+    "pinned",
+    "source",
+    "html",
+    "handle",
+}
 """Names that a form may have of its own, though a column is called so, too."""
 VARYING = {"form_key", "form_hash", "at", "since", "seq"}
 """Columns that differ from one sending to the next."""
@@ -58,9 +80,14 @@ def made(make_site: Callable[..., World], more: dict[str, str]) -> dict[str, Any
     world = make_site(guests_read=True)
     ana, ben = world.member("Ana", is_admin=True), world.member("Ben")
     things: Things = furnish(
-        world, world.space("Letters", by=ana), ana, ben, say="plain {}".format, tag="form",
+        world,
+        world.space("Letters", by=ana),
+        ana,
+        ben,
+        say="plain {}".format,
+        tag="form",
         word="hay",
-    )  # fmt: skip
+    )
     fill = {"happened": "x", "tags": "a, b", "name": "Named", "access": "open", "list": "newest"}
     for who in (ben, ana):
         for rule in sorted(routes(world.app), key=str):

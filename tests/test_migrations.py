@@ -137,9 +137,12 @@ def test_up_makes_every_table_and_down_leaves_those_of_the_host(engine: Engine) 
 def start(script: str, url: str, folder: Path, *more: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", script, url, str(folder), *more],
-        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def url_of(engine: Engine) -> str:
@@ -147,9 +150,7 @@ def url_of(engine: Engine) -> str:
 
 
 @pytest.mark.parametrize("address", KINDS[::2], indirect=True)
-def test_four_processes_that_start_at_once_all_come_through(
-    engine: Engine, tmp_path: Path
-) -> None:
+def test_four_processes_that_start_at_once_all_come_through(engine: Engine, tmp_path: Path) -> None:
     started = [start(RUN, url_of(engine), tmp_path) for _ in range(4)]
     told = [process.communicate(timeout=120)[1] for process in started]
     assert [process.returncode for process in started] == [0] * 4, told
@@ -157,9 +158,7 @@ def test_four_processes_that_start_at_once_all_come_through(
 
 
 @pytest.mark.parametrize("address", KINDS[::2], indirect=True)
-def test_a_process_killed_half_way_leaves_nothing_half_done(
-    engine: Engine, tmp_path: Path
-) -> None:
+def test_a_process_killed_half_way_leaves_nothing_half_done(engine: Engine, tmp_path: Path) -> None:
     before = tables(engine)
     for left in (1, 20):
         process = start(KILL, url_of(engine), tmp_path, str(left))

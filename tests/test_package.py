@@ -60,9 +60,12 @@ def test_what_a_host_imports_is_there() -> None:
 def test_importing_brings_nothing_heavy_and_prints_nothing() -> None:
     code = "import sys, forum; print(*[m for m in ('playwright', 'pytest') if m in sys.modules])"
     run = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, capture_output=True, text=True,
+        [sys.executable, "-W", "ignore", "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
         check=True,
-    )  # fmt: skip
+    )
     assert run.stdout.strip() == ""
     assert run.stderr == ""
 

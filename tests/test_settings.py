@@ -114,20 +114,37 @@ def test_every_setting_is_looked_at() -> None:
 
 
 GOOD: dict[str, Any] = {
-    "title": "Lerngemeinschaft", "url_prefix": "/a/b", "name": "community",
-    "url": "https://intranet.example/a/b", "language": "de", "guests_read": True,
-    "remote_images": True, "sign_up": False, "post_limit": 10, "drain": "worker",
-    "search": "whoosh", "storage": "/srv/files",
+    "title": "Lerngemeinschaft",
+    "url_prefix": "/a/b",
+    "name": "community",
+    "url": "https://intranet.example/a/b",
+    "language": "de",
+    "guests_read": True,
+    "remote_images": True,
+    "sign_up": False,
+    "post_limit": 10,
+    "drain": "worker",
+    "search": "whoosh",
+    "storage": "/srv/files",
     "origins": ["https://intranet.example", "http://localhost:8000"],
-    "index": "/srv/index", "base_template": "layout.html", "blocks": {"content": "body"},
-    "user": lambda: None, "person": lambda user: None, "load": lambda id: None,
-    "people": lambda text: [], "audiences": list, "login": lambda: "",
+    "index": "/srv/index",
+    "base_template": "layout.html",
+    "blocks": {"content": "body"},
+    "user": lambda: None,
+    "person": lambda user: None,
+    "load": lambda id: None,
+    "people": lambda text: [],
+    "audiences": list,
+    "login": lambda: "",
     "can": lambda viewer, act, thing: None,
     "discuss_space": "policies",
-    "mail": "smtps://forum:p%40ss@mail.example", "mail_from": "Forum <forum@intranet.example>",
-    "mail_pace": "daily", "mail_text": "open",
-    "breadcrumbs": lambda thing: [], "slots": {"head": "ours.html", "after": lambda thing: ""},
-}  # fmt: skip
+    "mail": "smtps://forum:p%40ss@mail.example",
+    "mail_from": "Forum <forum@intranet.example>",
+    "mail_pace": "daily",
+    "mail_text": "open",
+    "breadcrumbs": lambda thing: [],
+    "slots": {"head": "ours.html", "after": lambda thing: ""},
+}
 
 
 def test_every_setting_may_stand_in_the_config_of_the_app() -> None:

@@ -92,10 +92,12 @@ def furnish(world: World, people: dict[str, User | None], access: str) -> Shelf:
     assert author
     inside = [people[name] for name in ("member", "author", "blocked")]
     space = world.space(
-        access, by=steward, access=access,
+        access,
+        by=steward,
+        access=access,
         members_=tuple(user for user in inside if user) if access == "closed" else (),
         audience=GROUP if access == "bound" else None,
-    )  # fmt: skip
+    )
     threads = {
         state: world.ask(space, author, f"{access} {state}", tags=("t",)) for state in STATES
     }
@@ -107,10 +109,14 @@ def furnish(world: World, people: dict[str, User | None], access: str) -> Shelf:
             edit.take_back(posts[state])  # type: ignore[arg-type]
         ids = {state: post.id for state, post in posts.items() if post}
         kept = keeping.keep(
-            space_id=space.id, kind="summary", title=access, tags=["t"], text=compose("Kept"),
+            space_id=space.id,
+            kind="summary",
+            title=access,
+            tags=["t"],
+            text=compose("Kept"),
             author_id=posts["shown"].author_id,  # type: ignore[union-attr]
             sources=[(threads["shown"], ids["shown"])],
-        )  # fmt: skip
+        )
         artefact = kept.id
     id = world.id(people["blocked"])  # type: ignore[arg-type]
     with world.request():
@@ -131,9 +137,10 @@ def site(make_site: Callable[..., World], guests_read: bool) -> Site:
     people: dict[str, User | None] = {"guest": None}
     for name in VIEWERS[1:]:
         people[name] = world.member(
-            name.title(), is_admin=name == "admin",
+            name.title(),
+            is_admin=name == "admin",
             audiences=frozenset({GROUP} if name in THOSE_IN else ()),
-        )  # fmt: skip
+        )
     return Site(world, people, {access: furnish(world, people, access) for access in MANAGES})
 
 
@@ -249,9 +256,9 @@ def _acts(looking: Viewer, here: Shelf, state: str, *, who: str, writes: bool) -
         thread is not None and who == "steward"
     ), row
     mine = who == "author" and post is not None
-    assert (
-        post is not None and thread is not None and policy.may_edit(looking, post, thread)
-    ) is (mine and state == "shown"), row
+    assert (post is not None and thread is not None and policy.may_edit(looking, post, thread)) is (
+        mine and state == "shown"
+    ), row
     assert (post is not None and policy.may_take_back(looking, post)) is (
         mine and state in {"shown", "hidden"}
     ), row

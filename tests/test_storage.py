@@ -38,17 +38,38 @@ def test_what_was_saved_is_given_back_and_forgotten(folder: Folder, name: str) -
 
 
 BAD_NAMES = [
-    "", ".", "..", "../7", "a/../7", "/etc/passwd", "a//b", "a/", "/a", "A", "a.b", ".7", "a b",
-    "a\\b", "a\0", "7\n", "c:7", "\u0663", "a/b/c/d/e", "a" * 101,
-]  # fmt: skip
+    "",
+    ".",
+    "..",
+    "../7",
+    "a/../7",
+    "/etc/passwd",
+    "a//b",
+    "a/",
+    "/a",
+    "A",
+    "a.b",
+    ".7",
+    "a b",
+    "a\\b",
+    "a\0",
+    "7\n",
+    "c:7",
+    "\u0663",
+    "a/b/c/d/e",
+    "a" * 101,
+]
 
 
 @pytest.mark.parametrize("name", BAD_NAMES)
 def test_a_name_that_is_not_ours_is_refused_before_the_disk_is_touched(
     folder: Folder, name: str
 ) -> None:
-    for act in (lambda: folder.save(name, BytesIO()), lambda: folder.open(name),
-                lambda: folder.delete(name)):  # fmt: skip
+    for act in (
+        lambda: folder.save(name, BytesIO()),
+        lambda: folder.open(name),
+        lambda: folder.delete(name),
+    ):
         with pytest.raises(ValueError, match="cannot be the name"):
             act()
     assert not folder.path.exists()

@@ -64,31 +64,61 @@ class Things:
         parts = rule.rule.split("/")
         letter = next((part for part in parts if part in {"s", "t", "p", "a", "m"}), "")
         known: dict[str, Any] = {
-            "thread_id": self.thread, "post_id": self.post, "artefact_id": self.artefact,
-            "report_id": self.report, "handle": self.handle, "tag": self.tag,
-            "number": self.branch, "anything": "nowhere/at/all",
-            "token": "1-secret", "slug": self.space if letter == "s" else self.slug,
+            "thread_id": self.thread,
+            "post_id": self.post,
+            "artefact_id": self.artefact,
+            "report_id": self.report,
+            "handle": self.handle,
+            "tag": self.tag,
+            "number": self.branch,
+            "anything": "nowhere/at/all",
+            "token": "1-secret",
+            "slug": self.space if letter == "s" else self.slug,
             "id": {"t": self.thread, "p": self.post, "a": self.artefact}.get(letter),
-        }  # fmt: skip
+        }
         return {name: known[name] for name in rule.arguments - set(rule.defaults or ())}
 
     def asked(self) -> dict[str, str]:
         """Return values for whatever a page may be asked with in its query or its form."""
         return {
-            "space": self.space, "q": self.word, "title": self.word, "tag": self.tag,
-            "old": "1", "new": "2", "to": "1", "thread": str(self.thread),
-            "post": str(self.post), "posts": str(self.post), "handle": self.handle,
-            "person": self.handle, "helped": "1", "follow": "1", "blocked": "1", "pinned": "1",
-            "outcome": "worked", "note": self.word, "reason": self.word, "text": self.word,
-            "happened": self.word, "revision": "1", "kind": "question",
-        }  # fmt: skip
+            "space": self.space,
+            "q": self.word,
+            "title": self.word,
+            "tag": self.tag,
+            "old": "1",
+            "new": "2",
+            "to": "1",
+            "thread": str(self.thread),
+            "post": str(self.post),
+            "posts": str(self.post),
+            "handle": self.handle,
+            "person": self.handle,
+            "helped": "1",
+            "follow": "1",
+            "blocked": "1",
+            "pinned": "1",
+            "outcome": "worked",
+            "note": self.word,
+            "reason": self.word,
+            "text": self.word,
+            "happened": self.word,
+            "revision": "1",
+            "kind": "question",
+        }
 
 
 ABSENT = Things(
-    space="absent-space", thread=990_001, post=990_002, artefact=990_004,
-    handle="absent-member", tag="absenttag", word="absentword", report=990_005,
-    posts=(990_002,) * 6, alone=990_006,
-)  # fmt: skip
+    space="absent-space",
+    thread=990_001,
+    post=990_002,
+    artefact=990_004,
+    handle="absent-member",
+    tag="absenttag",
+    word="absentword",
+    report=990_005,
+    posts=(990_002,) * 6,
+    alone=990_006,
+)
 
 
 def masked(text: str, *all_things: Things) -> str:
@@ -151,40 +181,62 @@ def furnish(
     handle = world.viewer(other).handle
     with world.request():
         first = actions.open_thread(
-            space_id=space.id, kind="question", title=f"{word} {say('title')}",
-            tags=[tag, say("tag").lower()], author_id=asker,
+            space_id=space.id,
+            kind="question",
+            title=f"{word} {say('title')}",
+            tags=[tag, say("tag").lower()],
+            author_id=asker,
             text=compose(f"{word} {say('opening')} @{handle}"),
-        )  # fmt: skip
+        )
         thread = first.thread_id
         answer = actions.write(thread, author_id=helper, text=compose(f"{word} {say('answer')}"))
         reply = actions.write(
-            thread, author_id=asker, text=compose(f"{word} {say('reply')} @{handle}"),
+            thread,
+            author_id=asker,
+            text=compose(f"{word} {say('reply')} @{handle}"),
             reply_to=answer,  # type: ignore[arg-type]
         )
         mirror = actions.write(
             thread, author_id=helper, text=compose(f"{word} {say('reflection')}"), reflection=True
         )
         edit.edit(
-            first.id, revision=1, editor_id=asker, text=compose(f"{word} {say('edited')}"),
-            reason=say("reason"), title=f"{word} {say('title')}", tags=[tag, say("tag").lower()],
-        )  # fmt: skip
+            first.id,
+            revision=1,
+            editor_id=asker,
+            text=compose(f"{word} {say('edited')}"),
+            reason=say("reason"),
+            title=f"{word} {say('title')}",
+            tags=[tag, say("tag").lower()],
+        )
         hidden = actions.write(thread, author_id=helper, text=compose(say("hidden")))
         edit.mark(answer.id, helped=True)
         edit.tally(answer.id, tried=1, worked=1)
         add(Try, post_id=answer.id, member_id=asker, outcome="worked", note=say("note"))
         hide(hidden, say("why"))
         alone = actions.open_thread(
-            space_id=space.id, kind="reflection", title=f"{word} {say('alone')}", tags=[],
-            author_id=asker, text=compose(f"{word} {say('mirror')}"),
-        )  # fmt: skip
+            space_id=space.id,
+            kind="reflection",
+            title=f"{word} {say('alone')}",
+            tags=[],
+            author_id=asker,
+            text=compose(f"{word} {say('mirror')}"),
+        )
         single = alone.thread_id
         ids = (first.id, answer.id, reply.id, mirror.id, hidden.id, alone.id)
     artefact = keep(world, space.id, thread, ids[1], asker, say=say, tag=tag, word=word)
     report = tend(world, space.id, thread, ids[1], asker, helper, say=say)
     return Things(
-        space=space.slug, thread=thread, post=ids[1], artefact=artefact,
-        handle=handle, tag=tag, word=word, report=report, posts=ids, alone=single,
-    )  # fmt: skip
+        space=space.slug,
+        thread=thread,
+        post=ids[1],
+        artefact=artefact,
+        handle=handle,
+        tag=tag,
+        word=word,
+        report=report,
+        posts=ids,
+        alone=single,
+    )
 
 
 def add(model: type[Base], **values: Any) -> int:
@@ -202,23 +254,42 @@ def hide(post: Any, why: str) -> None:
 
 
 def keep(
-    world: World, space: int, thread: int, post: int, author: int, *, say: Callable[[str], str],
-    tag: str, word: str,
-) -> int:  # fmt: skip
+    world: World,
+    space: int,
+    thread: int,
+    post: int,
+    author: int,
+    *,
+    say: Callable[[str], str],
+    tag: str,
+    word: str,
+) -> int:
     """Keep a thread's post in the library, with a second revision; return the artefact's id."""
     title = f"{word} {say('artefact')}"
     with world.request():
         made = add(
-            Artefact, space_id=space, kind="summary", title=title, slug=slug(title),
-            tags=f"{tag}, {say('kept').lower()}", html=f"<p>{word} {say('page')}</p>",
-            author_id=author, revision=2,
-        )  # fmt: skip
+            Artefact,
+            space_id=space,
+            kind="summary",
+            title=title,
+            slug=slug(title),
+            tags=f"{tag}, {say('kept').lower()}",
+            html=f"<p>{word} {say('page')}</p>",
+            author_id=author,
+            revision=2,
+        )
         for number in (1, 2):
             add(
-                ArtefactRevision, artefact_id=made, number=number, kind="summary", title=title,
-                source=f"{word} {say('page')} {number}", editor_id=author,
-                reason=say("keeping"), tags=f"{tag}, {say('kept').lower()}",
-            )  # fmt: skip
+                ArtefactRevision,
+                artefact_id=made,
+                number=number,
+                kind="summary",
+                title=title,
+                source=f"{word} {say('page')} {number}",
+                editor_id=author,
+                reason=say("keeping"),
+                tags=f"{tag}, {say('kept').lower()}",
+            )
         for name in (tag, say("kept").lower()):
             add(ArtefactTag, artefact_id=made, tag=name)
         add(ArtefactSource, artefact_id=made, post_id=post, thread_id=thread)
@@ -228,14 +299,28 @@ def keep(
 
 
 def tend(
-    world: World, space: int, thread: int, post: int, by: int, about: int, *,
+    world: World,
+    space: int,
+    thread: int,
+    post: int,
+    by: int,
+    about: int,
+    *,
     say: Callable[[str], str],
-) -> int:  # fmt: skip
+) -> int:
     """Report a post, write the log, let somebody be told; return the report's id."""
     with world.request():
         report = add(Report, space_id=space, post_id=post, reporter_id=by, text=say("report"))
-        add(LogEntry, space_id=space, actor_id=by, act="hide", thread_id=thread, post_id=post,
-            member_id=about, reason=say("log"))  # fmt: skip
+        add(
+            LogEntry,
+            space_id=space,
+            actor_id=by,
+            act="hide",
+            thread_id=thread,
+            post_id=post,
+            member_id=about,
+            reason=say("log"),
+        )
         for model, values in (
             (Follow, {"member_id": about, "thread_id": thread, "following": True}),
             (Notice, {"member_id": about, "kind": "mention", "thread_id": thread, "post_id": post}),

@@ -132,9 +132,13 @@ class World:
         maker = self.id(by)
         with self.request():
             made = spaces.make(
-                name=name, purpose=f"For {name}.", norms="Be plain.", access=access, maker_id=maker,
+                name=name,
+                purpose=f"For {name}.",
+                norms="Be plain.",
+                access=access,
+                maker_id=maker,
                 audience=audience,
-            )  # fmt: skip
+            )
             for id in ids:
                 spaces.admit(made.id, id)
             session().flush()
@@ -156,9 +160,13 @@ class World:
         author = self.id(by)
         with self.request():
             post = threads.open_thread(
-                space_id=space.id, kind=kind, title=title, tags=tags, author_id=author,
+                space_id=space.id,
+                kind=kind,
+                title=title,
+                tags=tags,
+                author_id=author,
                 text=compose(text),
-            )  # fmt: skip
+            )
             return post.thread_id
 
     def discuss(self, space: Any, by: User, title: str = "What we saw", **more: Any) -> int:
@@ -166,17 +174,25 @@ class World:
         return self.ask(space, by, title, kind="discussion", **more)
 
     def write(
-        self, thread_id: int, by: User, text: str = "So did I.", *, to: int | None = None,
+        self,
+        thread_id: int,
+        by: User,
+        text: str = "So did I.",
+        *,
+        to: int | None = None,
         reflection: bool = False,
-    ) -> int:  # fmt: skip
+    ) -> int:
         """Answer, or reply to the post with the number *to*; return the post's id."""
         author = self.id(by)
         with self.request():
             answered = queries.numbered(thread_id, to) if to else None
             post = threads.write(
-                thread_id, author_id=author, text=compose(text), reply_to=answered,
+                thread_id,
+                author_id=author,
+                text=compose(text),
+                reply_to=answered,
                 reflection=reflection,
-            )  # fmt: skip
+            )
             return post.id
 
     @contextmanager
@@ -185,9 +201,10 @@ class World:
         with self.app.app_context():
             engine = self.app.extensions["forum"].db.engine
         words = (
-            "PRAGMA query_only=ON" if engine.dialect.name == "sqlite"
+            "PRAGMA query_only=ON"
+            if engine.dialect.name == "sqlite"
             else "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
-        )  # fmt: skip
+        )
 
         def forbid(made: Any, _: Any) -> None:
             made.execute(words)

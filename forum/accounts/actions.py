@@ -42,9 +42,12 @@ def make(
 ) -> Account:
     """Make an account with the password hash *hashed* and return it; Taken is raised if so."""
     made = Account(
-        login=login.lower(), name=name, organisation=organisation, password=hashed,
+        login=login.lower(),
+        name=name,
+        organisation=organisation,
+        password=hashed,
         is_admin=is_admin,
-    )  # fmt: skip
+    )
     try:
         with session().begin_nested():
             session().add(made)
@@ -64,13 +67,17 @@ def take_attempt(login: str) -> Row[Any] | None:
     at = now()
     made = upsert(Attempt).values(hash=_hash(login), failures=1, failed_at=at)
     long_ago = Attempt.failed_at < at - PAUSE
-    taken = session().execute(
-        made.on_conflict_do_update(
-            index_elements=[Attempt.hash],
-            set_={"failures": case((long_ago, 1), else_=Attempt.failures + 1), "failed_at": at},
-            where=or_(long_ago, Attempt.failures < ATTEMPTS),
-        ).returning(Attempt.failures)
-    ).first()  # fmt: skip
+    taken = (
+        session()
+        .execute(
+            made.on_conflict_do_update(
+                index_elements=[Attempt.hash],
+                set_={"failures": case((long_ago, 1), else_=Attempt.failures + 1), "failed_at": at},
+                where=or_(long_ago, Attempt.failures < ATTEMPTS),
+            ).returning(Attempt.failures)
+        )
+        .first()
+    )
     found = row(select(Account.id, Account.password).where(Account.login == login.lower()))
     if taken is None:
         raise Paused

@@ -91,9 +91,12 @@ def _later(page: ResponseReturnValue) -> ResponseReturnValue:
 
 def _sign_in_page(form: Form, status: int = 200) -> ResponseReturnValue:
     return form_page(
-        "accounts/sign_in.html", title=t("Sign in"), status=status, form=form,
+        "accounts/sign_in.html",
+        title=t("Sign in"),
+        status=status,
+        form=form,
         wanted=own_path(form["next"]) or "",
-    )  # fmt: skip
+    )
 
 
 def _onward(form: Form) -> ResponseReturnValue:
@@ -123,9 +126,11 @@ def sign_up() -> ResponseReturnValue:
         return _sign_up_page(form)
     try:
         account = actions.make(
-            login=login, name=name, organisation=organisation,
+            login=login,
+            name=name,
+            organisation=organisation,
             hashed=actions.hashed(form["password"]),
-        )  # fmt: skip
+        )
     except actions.Taken:
         form.faults["login"] = t("Somebody signs in with this name already: choose another")
         return _sign_up_page(form)
@@ -154,9 +159,12 @@ def _new_password(form: Form, field: str) -> None:
 
 def _sign_up_page(form: Form) -> ResponseReturnValue:
     return form_page(
-        "accounts/sign_up.html", title=t("Make an account"), form=form,
-        wanted=own_path(form["next"]) or "", shortest=actions.SHORTEST,
-    )  # fmt: skip
+        "accounts/sign_up.html",
+        title=t("Make an account"),
+        form=form,
+        wanted=own_path(form["next"]) or "",
+        shortest=actions.SHORTEST,
+    )
 
 
 @room.post("/sign-out")
@@ -203,6 +211,9 @@ def password() -> ResponseReturnValue:
 
 def _password_page(form: Form, status: int = 200) -> ResponseReturnValue:
     return form_page(
-        "accounts/password.html", title=t("Change your password"), status=status, form=form,
+        "accounts/password.html",
+        title=t("Change your password"),
+        status=status,
+        form=form,
         shortest=actions.SHORTEST,
-    )  # fmt: skip
+    )

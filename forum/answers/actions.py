@@ -27,11 +27,7 @@ def mark(post: Row[Any], *, helped: bool, asker_id: int) -> None:
     """Set whether the answer *post* helped the asker; said twice it is said once."""
     if edit.mark(post.id, helped=helped) and helped:
         events.announce(
-            session(),
-            events.answer_helped,
-            thread=post.thread_id,
-            post=post.id,
-            member=asker_id,
+            session(), events.answer_helped, thread=post.thread_id, post=post.id, member=asker_id
         )
 
 

@@ -17,13 +17,19 @@ if TYPE_CHECKING:
 
 _REPORTS = (
     select(
-        Try.post_id, Try.member_id, Try.outcome, Try.note, Try.at, Member.name,
-        Member.organisation, Member.former,
+        Try.post_id,
+        Try.member_id,
+        Try.outcome,
+        Try.note,
+        Try.at,
+        Member.name,
+        Member.organisation,
+        Member.former,
     )
     .join(Member, Member.id == Try.member_id)
     .where(Try.post_id.in_(bindparam("post_ids", expanding=True)))
     .order_by(Try.at, Try.member_id)
-)  # fmt: skip
+)
 
 
 def reports(posts: Iterable[Any]) -> Sequence[Row[Any]]:

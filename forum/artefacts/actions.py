@@ -44,15 +44,30 @@ def keep(
     """
     at = at or now()
     made = Artefact(
-        space_id=space_id, kind=kind, title=title, slug=slug(title, bare="page"),
-        tags=", ".join(tags), html=text.html, author_id=author_id, made_at=at, revised_at=at,
-        form_key=text.form_key, form_hash=text.form_hash,
-    )  # fmt: skip
+        space_id=space_id,
+        kind=kind,
+        title=title,
+        slug=slug(title, bare="page"),
+        tags=", ".join(tags),
+        html=text.html,
+        author_id=author_id,
+        made_at=at,
+        revised_at=at,
+        form_key=text.form_key,
+        form_hash=text.form_hash,
+    )
     save_once(made)
     _revise(
-        made.id, 1, text, kind=kind, title=title, tags=tags, editor_id=author_id, reason=reason,
+        made.id,
+        1,
+        text,
+        kind=kind,
+        title=title,
+        tags=tags,
+        editor_id=author_id,
+        reason=reason,
         at=at,
-    )  # fmt: skip
+    )
     if sources:
         session().execute(
             insert(ArtefactSource),
@@ -88,17 +103,29 @@ def revise(
         update(Artefact)
         .where(Artefact.id == artefact_id, Artefact.revision == revision)
         .values(
-            revision=Artefact.revision + 1, revised_at=at, kind=kind, title=title,
-            slug=slug(title, bare="page"), tags=", ".join(tags), html=text.html,
+            revision=Artefact.revision + 1,
+            revised_at=at,
+            kind=kind,
+            title=title,
+            slug=slug(title, bare="page"),
+            tags=", ".join(tags),
+            html=text.html,
         )
         .returning(Artefact.revision)
-    )  # fmt: skip
+    )
     if number is None:
         raise Changed
     _revise(
-        artefact_id, number, text, kind=kind, title=title, tags=tags, editor_id=editor_id,
-        reason=reason, at=at,
-    )  # fmt: skip
+        artefact_id,
+        number,
+        text,
+        kind=kind,
+        title=title,
+        tags=tags,
+        editor_id=editor_id,
+        reason=reason,
+        at=at,
+    )
     return number
 
 
@@ -116,10 +143,17 @@ def _revise(
 ) -> None:
     session().execute(
         insert(ArtefactRevision).values(
-            artefact_id=artefact_id, number=number, kind=kind, title=title,
-            tags=", ".join(tags), source=text.source, editor_id=editor_id, reason=reason, at=at,
+            artefact_id=artefact_id,
+            number=number,
+            kind=kind,
+            title=title,
+            tags=", ".join(tags),
+            source=text.source,
+            editor_id=editor_id,
+            reason=reason,
+            at=at,
         )
-    )  # fmt: skip
+    )
     session().execute(delete(ArtefactTag).where(ArtefactTag.artefact_id == artefact_id))
     if tags:
         session().execute(
@@ -127,6 +161,5 @@ def _revise(
         )
     tell(session(), kind="artefact", ids=[artefact_id])
     events.announce(
-        session(), events.artefact_revised, artefact=artefact_id, member=editor_id,
-        revision=number,
-    )  # fmt: skip
+        session(), events.artefact_revised, artefact=artefact_id, member=editor_id, revision=number
+    )

@@ -24,9 +24,14 @@ if TYPE_CHECKING:
     from ..members.viewer import Viewer
 
 CARD = select(
-    Artefact.id, Artefact.space_id, Artefact.kind, Artefact.title, Artefact.slug,
-    Artefact.revision, Artefact.revised_at,
-).where(visible_to())  # fmt: skip
+    Artefact.id,
+    Artefact.space_id,
+    Artefact.kind,
+    Artefact.title,
+    Artefact.slug,
+    Artefact.revision,
+    Artefact.revised_at,
+).where(visible_to())
 
 _KEPT_FROM = CARD.where(
     exists().where(
@@ -69,17 +74,28 @@ def latest(viewer: Viewer, *, most: int, space_id: int | None = None) -> Sequenc
 
 _WHOLE = (
     select(
-        Artefact.id, Artefact.space_id, Artefact.kind, Artefact.title, Artefact.slug,
-        Artefact.tags, Artefact.html, Artefact.author_id, Artefact.made_at, Artefact.revised_at,
-        Artefact.revision, Space.slug.label("space_slug"), Space.name.label("space_name"),
-        Space.access.label("space_access"), Space.audience.label("space_audience"),
+        Artefact.id,
+        Artefact.space_id,
+        Artefact.kind,
+        Artefact.title,
+        Artefact.slug,
+        Artefact.tags,
+        Artefact.html,
+        Artefact.author_id,
+        Artefact.made_at,
+        Artefact.revised_at,
+        Artefact.revision,
+        Space.slug.label("space_slug"),
+        Space.name.label("space_name"),
+        Space.access.label("space_access"),
+        Space.audience.label("space_audience"),
         Member.name.label("author_name"),
         Member.former.label("author_former"),
     )
     .join(Space, Space.id == Artefact.space_id)
     .join(Member, Member.id == Artefact.author_id)
     .where(visible_to())
-)  # fmt: skip
+)
 _ONE = _WHOLE.where(Artefact.id == bindparam("artefact_id"))
 
 
@@ -90,11 +106,7 @@ def artefact(viewer: Viewer, artefact_id: int) -> Row[Any] | None:
 
 
 def fetcher(
-    viewer: Viewer,
-    *,
-    space_id: int | None = None,
-    kind: str | None = None,
-    tag: str | None = None,
+    viewer: Viewer, *, space_id: int | None = None, kind: str | None = None, tag: str | None = None
 ) -> Fetch:
     """Return what ``paging.stretch`` calls to read a part of the library, changed last first."""
     listed = _WHOLE
@@ -126,13 +138,16 @@ def revisions(artefact_id: int) -> Sequence[Row[Any]]:
     """Return every revision of an artefact already granted, newest first, without their texts."""
     return rows(
         select(
-            ArtefactRevision.number, ArtefactRevision.reason, ArtefactRevision.at,
-            ArtefactRevision.editor_id, Member.name.label("editor_name"),
+            ArtefactRevision.number,
+            ArtefactRevision.reason,
+            ArtefactRevision.at,
+            ArtefactRevision.editor_id,
+            Member.name.label("editor_name"),
         )
         .join(Member, Member.id == ArtefactRevision.editor_id)
         .where(ArtefactRevision.artefact_id == artefact_id)
         .order_by(ArtefactRevision.number.desc())
-    )  # fmt: skip
+    )
 
 
 def revision(artefact_id: int, number: int) -> Row[Any] | None:
@@ -140,7 +155,5 @@ def revision(artefact_id: int, number: int) -> Row[Any] | None:
     return row(
         select(ArtefactRevision.__table__, Member.name.label("editor_name"))
         .join(Member, Member.id == ArtefactRevision.editor_id)
-        .where(
-            ArtefactRevision.artefact_id == artefact_id, ArtefactRevision.number == number
-        )
-    )  # fmt: skip
+        .where(ArtefactRevision.artefact_id == artefact_id, ArtefactRevision.number == number)
+    )

@@ -30,9 +30,20 @@ if TYPE_CHECKING:
     from .line import Line
 
 ACTS = (
-    "open", "answer", "reply", "mark", "reflect", "keep", "edit", "hide", "pin", "lock", "move",
-    "manage_space", "administer",
-)  # fmt: skip
+    "open",
+    "answer",
+    "reply",
+    "mark",
+    "reflect",
+    "keep",
+    "edit",
+    "hide",
+    "pin",
+    "lock",
+    "move",
+    "manage_space",
+    "administer",
+)
 NOBODY = Person(id="check", name="Check")
 
 
@@ -153,9 +164,14 @@ def _asked(viewer: Viewer) -> dict[str, bool]:
     of_post = Post.id, Post.thread_id, Thread.space_id, Post.author_id
     post = row(select(*of_post).join(Thread, Thread.id == Post.thread_id).limit(1))
     things: dict[str, Any] = {
-        "open": 0, "keep": 0, "reflect": 0, "administer": None, "mark": post, "edit": post,
+        "open": 0,
+        "keep": 0,
+        "reflect": 0,
+        "administer": None,
+        "mark": post,
+        "edit": post,
         "manage_space": space,
-    }  # fmt: skip
+    }
     for act in ACTS:
         thing = things.get(act, thread)
         if thing is None and act != "administer":

@@ -59,7 +59,6 @@ def try_lock(connection: Connection, group: int, number: int) -> bool:
 
 
 def _code(fault: DBAPIError) -> str:
-    """Return the five signs of the server's error: psycopg calls them one thing, psycopg2 another.
-    """
+    """Return the SQLSTATE of the server's error: psycopg and psycopg2 name it differently."""
     found = getattr(fault.orig, "sqlstate", None) or getattr(fault.orig, "pgcode", None)
     return str(found or "")

@@ -25,6 +25,9 @@ def write_on(page: dict[str, Any], made: Loading, post: dict[str, Any]) -> Post:
     url = current_app.url_map.bind("").build("demo.guidance", {"name": page["name"]})
     return discuss.write(
         seeing(Viewer(member_id=author, open_ones=True)),
-        slip.anchor(key(page), title=page["title"], url=url), Target(None, space),
-        author_id=author, text=compose(post["text"]), at=made.at(post["ago"]),
-    )  # fmt: skip
+        slip.anchor(key(page), title=page["title"], url=url),
+        Target(None, space),
+        author_id=author,
+        text=compose(post["text"]),
+        at=made.at(post["ago"]),
+    )

@@ -21,13 +21,25 @@ def write_artefact(made: Loading, artefact: dict[str, Any]) -> None:
         for number in source["posts"]
     ]
     id = artefacts.keep(
-        space_id=made.spaces[artefact["space"]], kind=artefact["kind"], title=title, tags=tags,
-        author_id=made.members[first["by"]], text=compose(first["text"]), sources=sources,
-        reason=first["reason"], at=made.at(first["ago"]),
-    ).id  # fmt: skip
+        space_id=made.spaces[artefact["space"]],
+        kind=artefact["kind"],
+        title=title,
+        tags=tags,
+        author_id=made.members[first["by"]],
+        text=compose(first["text"]),
+        sources=sources,
+        reason=first["reason"],
+        at=made.at(first["ago"]),
+    ).id
     for number, revision in enumerate(later, start=1):
         artefacts.revise(
-            id, revision=number, editor_id=made.members[revision["by"]], kind=artefact["kind"],
-            title=title, tags=tags, text=compose(revision["text"]), reason=revision["reason"],
+            id,
+            revision=number,
+            editor_id=made.members[revision["by"]],
+            kind=artefact["kind"],
+            title=title,
+            tags=tags,
+            text=compose(revision["text"]),
+            reason=revision["reason"],
             at=made.at(revision["ago"]),
-        )  # fmt: skip
+        )

@@ -63,15 +63,20 @@ def load() -> None:
 def _people(made: Loading) -> None:
     for person in table("people")["person"]:
         account = Account(
-            login=person["handle"], name=person["name"], organisation=person["organisation"],
+            login=person["handle"],
+            name=person["name"],
+            organisation=person["organisation"],
             password=LOCKED,
-        )  # fmt: skip
+        )
         session().add(account)
         session().flush()
         member = Member(
-            user_key=str(account.id), handle=person["handle"], name=person["name"],
-            organisation=person["organisation"], joined_at=made.start - timedelta(days=150),
-        )  # fmt: skip
+            user_key=str(account.id),
+            handle=person["handle"],
+            name=person["name"],
+            organisation=person["organisation"],
+            joined_at=made.start - timedelta(days=150),
+        )
         session().add(member)
         session().flush()
         made.members[person["handle"]] = member.id
@@ -81,9 +86,13 @@ def _spaces(made: Loading) -> None:
     for space in table("spaces")["space"]:
         first, *others = (made.members[handle] for handle in space["stewards"])
         id = spaces.make(
-            name=space["name"], purpose=space["purpose"], norms="\n".join(space["norms"]),
-            access="closed" if space["closed"] else "open", maker_id=first, slug=space["slug"],
-        ).id  # fmt: skip
+            name=space["name"],
+            purpose=space["purpose"],
+            norms="\n".join(space["norms"]),
+            access="closed" if space["closed"] else "open",
+            maker_id=first,
+            slug=space["slug"],
+        ).id
         made.spaces[space["slug"]] = id
         until = made.start.date() + timedelta(days=space["steward_until_days"])
         for steward in (first, *others):
@@ -123,17 +132,24 @@ def _post(
         written = write_on(thread, made, post)
     elif number == 1:
         written = threads.open_thread(
-            space_id=made.spaces[thread["space"]], kind=thread["kind"], title=thread["title"],
-            tags=thread["tags"], author_id=made.members[post["by"]], text=compose(_source(post)),
+            space_id=made.spaces[thread["space"]],
+            kind=thread["kind"],
+            title=thread["title"],
+            tags=thread["tags"],
+            author_id=made.members[post["by"]],
+            text=compose(_source(post)),
             at=made.at(post["ago"]),
-        )  # fmt: skip
+        )
     else:
         thread_id, to = made.threads[name], post.get("reply_to")
         written = threads.write(
-            thread_id, author_id=made.members[post["by"]], text=compose(_source(post)),
-            at=made.at(post["ago"]), reflection="reflection" in post,
+            thread_id,
+            author_id=made.members[post["by"]],
+            text=compose(_source(post)),
+            at=made.at(post["ago"]),
+            reflection="reflection" in post,
             reply_to=queries.numbered(thread_id, to) if to else None,
-        )  # fmt: skip
+        )
     made.threads[name] = written.thread_id
     made.posts[key] = written.id
     if post.get("helped"):
@@ -146,17 +162,24 @@ def _edit(
     changed = post["edit"]
     opening = {"title": thread["title"], "tags": thread["tags"]} if key[1] == 1 else {}
     edit.edit(
-        made.posts[key], revision=1, editor_id=made.members[post["by"]],
-        text=compose(changed["text"]), reason=changed["reason"], at=made.at(changed["ago"]),
+        made.posts[key],
+        revision=1,
+        editor_id=made.members[post["by"]],
+        text=compose(changed["text"]),
+        reason=changed["reason"],
+        at=made.at(changed["ago"]),
         **opening,
-    )  # fmt: skip
+    )
 
 
 def _try(made: Loading, key: tuple[str, int], tried: dict[str, str]) -> None:
     answers.report(
-        made.posts[key], member_id=made.members[tried["by"]], outcome=tried["outcome"],
-        note=tried["note"], at=made.at(tried["ago"]),
-    )  # fmt: skip
+        made.posts[key],
+        member_id=made.members[tried["by"]],
+        outcome=tried["outcome"],
+        note=tried["note"],
+        at=made.at(tried["ago"]),
+    )
 
 
 def _state(thread_id: int, thread: dict[str, Any]) -> None:

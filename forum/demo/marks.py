@@ -43,11 +43,16 @@ def _read(member: int, left: object) -> None:
     session().execute(
         insert(ReadMark),
         [
-            {"member_id": member, "thread_id": thread, "read_to": number, "beyond": "",
-             "read_count": number}
+            {
+                "member_id": member,
+                "thread_id": thread,
+                "read_to": number,
+                "beyond": "",
+                "read_count": number,
+            }
             for thread, number in seen
         ],
-    )  # fmt: skip
+    )
 
 
 def _see(made: Loading) -> None:

@@ -39,10 +39,14 @@ def create(folder: Path) -> Flask:
     app.context_processor(greet)
     Accounts(app)
     Forum(
-        app, guests_read=True, sign_up=False, login=choose_somebody, base_template="base.html",
+        app,
+        guests_read=True,
+        sign_up=False,
+        login=choose_somebody,
+        base_template="base.html",
         discuss_space=GUIDANCE,
         blocks={"title": "title", "head": "head", "content": "content"},
-    )  # fmt: skip
+    )
     return app
 
 

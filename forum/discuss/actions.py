@@ -59,8 +59,13 @@ def _open(
         with session().begin_nested():
             post = threads.open_thread(
                 space_id=place.space_id or audiences.unlisted(place.audience or ""),
-                kind="discussion", title=page.title, tags=[], author_id=author_id, text=text, at=at,
-            )  # fmt: skip
+                kind="discussion",
+                title=page.title,
+                tags=[],
+                author_id=author_id,
+                text=text,
+                at=at,
+            )
             anchors.fasten(post.thread_id, page)
     except IntegrityError:
         return None

@@ -83,9 +83,11 @@ def read(text: str, *, person_id: str) -> tuple[Anchor, str | None]:
         whose = None
     if whose != person_id:
         raise NotAllowed(
-            t("This form was made for somebody else, or long ago. Copy your text, and write it on "
-              "the page itself.")
-        )  # fmt: skip
+            t(
+                "This form was made for somebody else, or long ago. Copy your text, and write it "
+                "on the page itself."
+            )
+        )
     return Anchor(key=key, title=title, url=url, at=datetime.fromtimestamp(at, UTC)), audience
 
 
@@ -93,6 +95,7 @@ def _signer() -> URLSafeSerializer:
     """Return what signs with the app's key, and knows the keys that it had before."""
     keys: Sequence[Any] = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
     return URLSafeSerializer(
-        [*keys, current_app.secret_key or ""], salt="forum.discuss",
+        [*keys, current_app.secret_key or ""],
+        salt="forum.discuss",
         signer_kwargs={"key_derivation": "hmac", "digest_method": sha256},
-    )  # fmt: skip
+    )

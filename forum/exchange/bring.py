@@ -138,10 +138,13 @@ class Import:
             waiting.append(self.links.waiting)
         asked = any(one.helped for one in texts)
         thread_id, ids = threads.bring(
-            space_id=self.places[found.category], kind="question" if asked else "discussion",
-            title=found.title, tags=found.tags, posts=texts,
+            space_id=self.places[found.category],
+            kind="question" if asked else "discussion",
+            title=found.title,
+            tags=found.tags,
+            posts=texts,
             locked=t("Closed in the forum it was brought from.") if found.closed else "",
-        )  # fmt: skip
+        )
         posts = {note.number: id for note, id in zip(found.notes, ids, strict=True)}
         for id, one in zip(ids, texts, strict=True):
             source, html = (settled(part, posts, thread_id) for part in (one.source, one.html))
@@ -169,10 +172,14 @@ class Import:
                 why = t("a reply to a post that is not before it: the link is dropped")
                 found.left.append((why, f"{found.key}/{note.number}"))
         return threads.Written(
-            author_id=self.people[note.person], at=note.at, source=source, html=html,
-            answers=answers, helped=note.accepted and n > 0,
+            author_id=self.people[note.person],
+            at=note.at,
+            source=source,
+            html=html,
+            answers=answers,
+            helped=note.accepted and n > 0,
             hidden=t("Hidden in the forum it was brought from.") if note.hidden else "",
-        )  # fmt: skip
+        )
 
     def _text(self, cooked: str) -> tuple[str, str]:
         """Return source and HTML: the source keeps pictures, whatever is shown here today."""

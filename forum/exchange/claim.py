@@ -26,15 +26,20 @@ def claim(handle: str, *, key: str) -> str:
     words, where there is no such member, where they belong to somebody, or where the user has
     written posts as another member.
     """
-    taken = session().execute(
-        update(Member)
-        .where(
-            Member.handle == handle.lower().removeprefix("@"), Member.user_key.is_(None),
-            ~Member.former,
+    taken = (
+        session()
+        .execute(
+            update(Member)
+            .where(
+                Member.handle == handle.lower().removeprefix("@"),
+                Member.user_key.is_(None),
+                ~Member.former,
+            )
+            .values(former=False)
+            .returning(Member.id, Member.name)
         )
-        .values(former=False)
-        .returning(Member.id, Member.name)
-    ).first()  # fmt: skip
+        .first()
+    )
     if taken is None:
         raise NotAllowed(t("There is no member “%(handle)s” to be claimed.", handle=handle))
     other = session().scalar(select(Member.id).where(Member.user_key == key))

@@ -69,10 +69,14 @@ def topic(data: Any) -> Topic:
         left.append((t("the opening is missing: the next post stands in its place"), str(id)))
     category = number(data.get("category_id"))
     return Topic(
-        key=str(id), title=title, category="" if category is None else str(category),
+        key=str(id),
+        title=title,
+        category="" if category is None else str(category),
         closed=data.get("closed") is True or data.get("archived") is True,
-        tags=_tags(data.get("tags")), notes=notes, left=left,
-    )  # fmt: skip
+        tags=_tags(data.get("tags")),
+        notes=notes,
+        left=left,
+    )
 
 
 def number(value: Any) -> int | None:
@@ -117,11 +121,16 @@ def _note(post: dict[str, Any], chosen: int | None, found: dict[int, Note]) -> N
         raise Unusable(t("a post of more than %(n)d characters", n=LONGEST))
     person, username, name = _someone(post)
     return Note(
-        number=place, person=person, username=username, name=name, at=_moment(post),
-        cooked=cooked, reply_to=number(post.get("reply_to_post_number")),
+        number=place,
+        person=person,
+        username=username,
+        name=name,
+        at=_moment(post),
+        cooked=cooked,
+        reply_to=number(post.get("reply_to_post_number")),
         accepted=place > 1 and (post.get("accepted_answer") is True or place == chosen),
         hidden=post.get("hidden") is True,
-    )  # fmt: skip
+    )
 
 
 def _someone(post: dict[str, Any]) -> tuple[str, str, str]:
@@ -154,6 +163,7 @@ def _tags(value: Any) -> list[str]:
     """Return the tags of a topic as ours are; newer versions give each as an object."""
     given = value if isinstance(value, list) else []
     names = [one.get("name") if isinstance(one, dict) else one for one in given]
-    lines = [tag(name.replace(",", " ")[:TAG], longest=TAG)
-             for name in names if isinstance(name, str)]  # fmt: skip
+    lines = [
+        tag(name.replace(",", " ")[:TAG], longest=TAG) for name in names if isinstance(name, str)
+    ]
     return list(dict.fromkeys(one for one in lines if one))[:TAGS]

@@ -30,16 +30,16 @@ class Report:
             " links settled %(links)d.",
             **{name: count[name] for name in _COUNTED},
         )
-        before = tn(
-            "Here already: %(n)d topic.", "Here already: %(n)d topics.", count["before"]
-        )
+        before = tn("Here already: %(n)d topic.", "Here already: %(n)d topics.", count["before"])
         if not self.left:
             return [made, before, t("Nothing was left out.")]
         ordered = sorted(self.left.items(), key=lambda item: -len(item[1]))
         return [
-            made, before, t("Left out or changed:"),
+            made,
+            before,
+            t("Left out or changed:"),
             *(f"  {len(places)} × {why} ({_some(places)})" for why, places in ordered),
-        ]  # fmt: skip
+        ]
 
 
 _COUNTED = ("questions", "discussions", "posts", "people", "spaces", "helped", "links")

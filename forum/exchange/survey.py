@@ -61,9 +61,7 @@ def survey(path: Path) -> Survey:
         found.topics[there.key] = str(document.data.get("slug"))
         found.categories[there.category] = ""
         for note in there.notes:
-            known = found.people.setdefault(
-                note.person, Person(note.username, note.name, note.at)
-            )
+            known = found.people.setdefault(note.person, Person(note.username, note.name, note.at))
             known.since = min(known.since, note.at)
             if "href" in note.cooked:
                 links.update(_TOPIC.findall(note.cooked))

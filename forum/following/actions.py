@@ -78,10 +78,16 @@ def read(member_id: int, thread_id: int, numbers: Iterable[int]) -> None:
 
 def _note(member_id: int, thread_id: int, held: Any, numbers: Iterable[int]) -> None:
     read_to, beyond, read_count = runs.add(held.read_to, held.beyond, numbers)
-    change(_NOTE, {
-        "member": member_id, "thread": thread_id, "read_to": read_to, "beyond": beyond,
-        "read_count": read_count,
-    })  # fmt: skip
+    change(
+        _NOTE,
+        {
+            "member": member_id,
+            "thread": thread_id,
+            "read_to": read_to,
+            "beyond": beyond,
+            "read_count": read_count,
+        },
+    )
 
 
 def read_all(viewer: Viewer, *, space_id: int | None = None) -> None:
@@ -98,12 +104,13 @@ def read_all(viewer: Viewer, *, space_id: int | None = None) -> None:
     session().execute(
         update(ReadMark)
         .where(
-            ReadMark.member_id == viewer.member_id, ReadMark.thread_id.in_(seen),
+            ReadMark.member_id == viewer.member_id,
+            ReadMark.thread_id.in_(seen),
             ReadMark.read_count < posts,
         )
         .values(read_to=posts, beyond="", read_count=posts)
         .execution_options(synchronize_session=False)
-    )  # fmt: skip
+    )
 
 
 def forget(member_id: int) -> None:

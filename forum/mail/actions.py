@@ -114,9 +114,7 @@ def not_sent(notices: Collection[int], *, due: datetime, tried: bool) -> None:
 
 def wait(notices: Collection[int], *, due: datetime, pace: str) -> None:
     """Let *notices* wait until they are *due* at a *pace*."""
-    session().execute(
-        update(Mail).where(Mail.notice_id.in_(notices)).values(due_at=due, pace=pace)
-    )
+    session().execute(update(Mail).where(Mail.notice_id.in_(notices)).values(due_at=due, pace=pace))
 
 
 def leave(notices: Collection[int], *, until: datetime) -> None:

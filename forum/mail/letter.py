@@ -107,9 +107,16 @@ def write(rows: Sequence[Row[Any]], *, to: Address, stop: str, at: datetime) -> 
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence answers it
     fx = SimpleNamespace(
-        told=told, more=len(rows) - len(told), t=t, tn=tn, language=language(), stop=stop,
-        title=state().config.title, for_you=url("notices.for_you"), wishes=url("mail.wishes"),
-    )  # fmt: skip
+        told=told,
+        more=len(rows) - len(told),
+        t=t,
+        tn=tn,
+        language=language(),
+        stop=stop,
+        title=state().config.title,
+        for_you=url("notices.for_you"),
+        wishes=url("mail.wishes"),
+    )
     templates = current_app.jinja_env  # not Flask's way: the host's own context wants a request
     message.set_content(templates.get_template("forum/mail/letter.txt").render(fx=fx))
     html = templates.get_template("forum/mail/letter.html").render(fx=fx)
@@ -162,9 +169,10 @@ def _told(row: Row[Any], *, full: bool) -> Told:
         return say(text=t("The reason given:") + f" {row.state_why}") if row.state_why else say()
     html = resolve(row.html, prefix=url("front.index"))
     return say(
-        name=row.author_name or t("former member"), html=trusted(html),
+        name=row.author_name or t("former member"),
+        html=trusted(html),
         text=indent(plain(row.html), "> "),
-    )  # fmt: skip
+    )
 
 
 def _what(row: Row[Any]) -> str:

@@ -51,11 +51,25 @@ def worth_telling(viewer: Viewer, at: datetime) -> Sequence[Row[Any]]:
     """
     return rows(
         select(
-            Mail.notice_id, Mail.member_id.label("told_id"), Mail.pace, Mail.begun, Mail.tries,
-            Notice.kind, Notice.at,
-            Notice.thread_id, Notice.post_id, Post.number, Post.html, Post.state, Post.state_why,
-            Thread.title, Thread.author_id.label("opener_id"), Space.id.label("space_id"),
-            Space.slug.label("space_slug"), Space.name.label("space_name"), Space.access,
+            Mail.notice_id,
+            Mail.member_id.label("told_id"),
+            Mail.pace,
+            Mail.begun,
+            Mail.tries,
+            Notice.kind,
+            Notice.at,
+            Notice.thread_id,
+            Notice.post_id,
+            Post.number,
+            Post.html,
+            Post.state,
+            Post.state_why,
+            Thread.title,
+            Thread.author_id.label("opener_id"),
+            Space.id.label("space_id"),
+            Space.slug.label("space_slug"),
+            Space.name.label("space_name"),
+            Space.access,
             Member.name.label("author_name"),
         )
         .join(Notice, Notice.id == Mail.notice_id)
@@ -64,21 +78,21 @@ def worth_telling(viewer: Viewer, at: datetime) -> Sequence[Row[Any]]:
         .join(Space, Space.id == Thread.space_id)
         .join(Member, Member.id == Post.author_id)
         .where(
-            Mail.member_id == viewer.member_id, Mail.due_at <= at, Notice.seen_at.is_(None),
+            Mail.member_id == viewer.member_id,
+            Mail.due_at <= at,
+            Notice.seen_at.is_(None),
             (Post.state == "shown") | (Notice.kind == "hidden") & (Post.state == "hidden"),
             visible_to(),
         )
         .order_by(Notice.at, Notice.id),
         viewer.binds(),
-    )  # fmt: skip
+    )
 
 
 def wish(member_id: int) -> Row[Any] | None:
     """Return pace, key and sent_at of a member, or None where nothing was said or sent."""
     return row(
-        select(MailWish.pace, MailWish.key, MailWish.sent_at).where(
-            MailWish.member_id == member_id
-        )
+        select(MailWish.pace, MailWish.key, MailWish.sent_at).where(MailWish.member_id == member_id)
     )
 
 

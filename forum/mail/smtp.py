@@ -52,8 +52,7 @@ def send(address: str, message: EmailMessage, *, sender: str, recipient: str) ->
 
 
 def answers(address: str) -> str:
-    """Return the name and port of the server at *address*, once it let us in. Raises Unreachable.
-    """
+    """Return name and port of the server at *address*, once it let us in. Raises Unreachable."""
     with _server(address):
         parts = urlsplit(address)
         return f"{parts.hostname}:{parts.port or PORTS[parts.scheme]}"

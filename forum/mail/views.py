@@ -105,10 +105,15 @@ def stopped(token: str) -> ResponseReturnValue:
 
 def _stop_page(token: str, *, stopped: bool) -> ResponseReturnValue:
     """Return the page of a link with a secret, from which no other page learns its address."""
-    answer = make_response(render(
-        "mail/stop.html", title=t("No mail any more"), secret=token, stopped=stopped,
-        here=lambda: url("mail.wishes"),
-    ))  # fmt: skip
+    answer = make_response(
+        render(
+            "mail/stop.html",
+            title=t("No mail any more"),
+            secret=token,
+            stopped=stopped,
+            here=lambda: url("mail.wishes"),
+        )
+    )
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 

@@ -168,15 +168,25 @@ def forget(key: str) -> int | None:
     Key and handle are retired: a host that gives ids again does not bring the old member back, and
     mentions lead to nobody new. Their posts stay, under "former member".
     """
-    gone = session().execute(
-        update(Member)
-        .where(Member.user_key == key)
-        .values(
-            user_key=None, former=True, name="", organisation="", address=None, avatar=None,
-            locale=None, timezone=None,
+    gone = (
+        session()
+        .execute(
+            update(Member)
+            .where(Member.user_key == key)
+            .values(
+                user_key=None,
+                former=True,
+                name="",
+                organisation="",
+                address=None,
+                avatar=None,
+                locale=None,
+                timezone=None,
+            )
+            .returning(Member.id, Member.handle)
         )
-        .returning(Member.id, Member.handle)
-    ).first()  # fmt: skip
+        .first()
+    )
     if gone is None:
         return None
     _remember_audiences(gone.id, frozenset())

@@ -20,12 +20,24 @@ def bring(*, username: str, name: str, since: datetime) -> tuple[int, str]:
     The handle is made from *username*, with a number where it is taken.
     """
     handle = free_handle(username)
-    id: int = session().execute(
-        insert(Member)
-        .values(
-            user_key=None, handle=handle, name=name, organisation="", address=None, avatar=None,
-            locale=None, timezone=None, joined_at=since, former=False,
+    id: int = (
+        session()
+        .execute(
+            insert(Member)
+            .values(
+                user_key=None,
+                handle=handle,
+                name=name,
+                organisation="",
+                address=None,
+                avatar=None,
+                locale=None,
+                timezone=None,
+                joined_at=since,
+                former=False,
+            )
+            .returning(Member.id)
         )
-        .returning(Member.id)
-    ).scalar_one()  # fmt: skip
+        .scalar_one()
+    )
     return id, handle

@@ -43,10 +43,16 @@ def by_handle(handle: str) -> Row[Any] | None:
         return None
     return row(
         select(
-            Member.id, Member.handle, Member.name, Member.organisation, Member.address,
-            Member.joined_at, Member.former, Member.user_key.is_not(None).label("signs_in"),
+            Member.id,
+            Member.handle,
+            Member.name,
+            Member.organisation,
+            Member.address,
+            Member.joined_at,
+            Member.former,
+            Member.user_key.is_not(None).label("signs_in"),
         ).where(Member.handle == handle.lower())
-    )  # fmt: skip
+    )
 
 
 def hash_of(handle: str) -> str:
@@ -90,9 +96,7 @@ def audiences() -> list[str]:
     return [group.audience for group in found]
 
 
-def matching(
-    text: str, *, most: int, among: Select[Any] | None = None
-) -> Sequence[Row[Any]]:
+def matching(text: str, *, most: int, among: Select[Any] | None = None) -> Sequence[Row[Any]]:
     """Return members whose handle or a name begins with *text*, at most *most*, by name.
 
     *among* selects the ids of those who are asked about; without it that is everybody.

@@ -108,9 +108,10 @@ class Viewer:
     def sight(self) -> dict[str, Any]:
         """Return the values of the named binds of the rule by which they read a space."""
         return {
-            "viewer_id": self.member_id or 0, "open_ones": self.open_ones,
+            "viewer_id": self.member_id or 0,
+            "open_ones": self.open_ones,
             "viewer_audiences": sorted(self.audiences),
-        }  # fmt: skip
+        }
 
     def allows(self, act: str, thing: Any, *, default: bool) -> bool:
         """Return the host's word on *act* with *thing*, else *default*; no where it fails."""

@@ -36,10 +36,16 @@ def log(
     """
     session().execute(
         insert(LogEntry).values(
-            space_id=space_id, actor_id=actor_id, act=act, thread_id=thread_id, post_id=post_id,
-            member_id=member_id, reason=reason, at=now(),
+            space_id=space_id,
+            actor_id=actor_id,
+            act=act,
+            thread_id=thread_id,
+            post_id=post_id,
+            member_id=member_id,
+            reason=reason,
+            at=now(),
         )
-    )  # fmt: skip
+    )
 
 
 def report(post: Row[Any], *, reporter_id: int, text: str) -> None:
@@ -47,22 +53,30 @@ def report(post: Row[Any], *, reporter_id: int, text: str) -> None:
 
     Who has told them of this post already, and was not answered yet, says it anew.
     """
-    again = session().execute(
-        update(Report)
-        .where(
-            Report.post_id == post.id, Report.reporter_id == reporter_id,
-            Report.closed_at.is_(None),
+    again = (
+        session()
+        .execute(
+            update(Report)
+            .where(
+                Report.post_id == post.id,
+                Report.reporter_id == reporter_id,
+                Report.closed_at.is_(None),
+            )
+            .values(text=text, space_id=post.space_id)
+            .returning(Report.id)
         )
-        .values(text=text, space_id=post.space_id)
-        .returning(Report.id)
-    ).first()  # fmt: skip
+        .first()
+    )
     if again is None:
         session().execute(
             insert(Report).values(
-                space_id=post.space_id, post_id=post.id, reporter_id=reporter_id, text=text,
+                space_id=post.space_id,
+                post_id=post.id,
+                reporter_id=reporter_id,
+                text=text,
                 at=now(),
             )
-        )  # fmt: skip
+        )
     events.announce(session(), events.reported, post=post.id, space=post.space_id)
 
 
@@ -95,20 +109,26 @@ def _settled(post: Row[Any], *, steward_id: int, act: str, why: str) -> None:
         .values(closed_at=now(), closed_by=steward_id)
     )
     log(
-        post.space_id, actor_id=steward_id, act=act, thread_id=post.thread_id, post_id=post.id,
-        member_id=post.author_id, reason=why,
-    )  # fmt: skip
+        post.space_id,
+        actor_id=steward_id,
+        act=act,
+        thread_id=post.thread_id,
+        post_id=post.id,
+        member_id=post.author_id,
+        reason=why,
+    )
 
 
-def block(
-    space_id: int, member_id: int, *, steward_id: int, blocked: bool, why: str
-) -> None:
+def block(space_id: int, member_id: int, *, steward_id: int, blocked: bool, why: str) -> None:
     """Keep a member from writing in a space, or let them write again; reading goes on."""
     spaces.block(space_id, member_id, blocked=blocked)
     log(
-        space_id, actor_id=steward_id, act="block" if blocked else "unblock",
-        member_id=member_id, reason=why,
-    )  # fmt: skip
+        space_id,
+        actor_id=steward_id,
+        act="block" if blocked else "unblock",
+        member_id=member_id,
+        reason=why,
+    )
 
 
 def carry(thread_id: int, *, space_id: int) -> None:

@@ -31,16 +31,29 @@ MOST = 200
 """Open reports on a page; what is more comes up as these are settled."""
 
 _WAITS = and_(
-    Report.space_id == bindparam("space_id"), Report.closed_at.is_(None),
-    Thread.space_id == Report.space_id, visible_to(),
-)  # fmt: skip
+    Report.space_id == bindparam("space_id"),
+    Report.closed_at.is_(None),
+    Thread.space_id == Report.space_id,
+    visible_to(),
+)
 _REPORTS = (
     select(
-        Report.id, Report.text, Report.at, Report.reporter_id, Report.post_id,
-        Member.name.label("reporter_name"), Member.handle.label("reporter_handle"),
-        Post.number, Post.html, Post.state, Post.author_id, Post.at.label("written_at"),
-        _Author.name.label("author_name"), _Author.handle.label("author_handle"),
-        Thread.id.label("thread_id"), Thread.title,
+        Report.id,
+        Report.text,
+        Report.at,
+        Report.reporter_id,
+        Report.post_id,
+        Member.name.label("reporter_name"),
+        Member.handle.label("reporter_handle"),
+        Post.number,
+        Post.html,
+        Post.state,
+        Post.author_id,
+        Post.at.label("written_at"),
+        _Author.name.label("author_name"),
+        _Author.handle.label("author_handle"),
+        Thread.id.label("thread_id"),
+        Thread.title,
     )
     .join(Member, Member.id == Report.reporter_id)
     .join(Post, Post.id == Report.post_id)
@@ -49,7 +62,7 @@ _REPORTS = (
     .where(_WAITS)
     .order_by(Report.post_id, Report.id)
     .limit(MOST)
-)  # fmt: skip
+)
 _OPEN = (
     select(func.count(Report.post_id.distinct()))
     .join(Post, Post.id == Report.post_id)
@@ -75,16 +88,25 @@ def _binds(viewer: Viewer, space_id: int) -> dict[str, Any]:
 
 _LOG = (
     select(
-        LogEntry.id, LogEntry.act, LogEntry.reason, LogEntry.at, LogEntry.post_id,
-        Member.name.label("actor_name"), Member.handle.label("actor_handle"),
-        _About.name.label("about_name"), _About.handle.label("about_handle"),
-        LogEntry.member_id, Thread.id.label("thread_id"), Thread.slug, Thread.title,
+        LogEntry.id,
+        LogEntry.act,
+        LogEntry.reason,
+        LogEntry.at,
+        LogEntry.post_id,
+        Member.name.label("actor_name"),
+        Member.handle.label("actor_handle"),
+        _About.name.label("about_name"),
+        _About.handle.label("about_handle"),
+        LogEntry.member_id,
+        Thread.id.label("thread_id"),
+        Thread.slug,
+        Thread.title,
     )
     .join(Member, Member.id == LogEntry.actor_id)
     .outerjoin(_About, _About.id == LogEntry.member_id)
     .outerjoin(Thread, and_(Thread.id == LogEntry.thread_id, visible_to()))
     .where(LogEntry.space_id == bindparam("space_id"))
-)  # fmt: skip
+)
 
 
 def log(viewer: Viewer, space_id: int) -> Fetch:
@@ -102,14 +124,17 @@ def person(space: Any, handle: str) -> Row[Any] | None:
     """
     found = (
         select(
-            Member.id, Member.handle, Member.name, Membership.blocked_at,
+            Member.id,
+            Member.handle,
+            Member.name,
+            Membership.blocked_at,
             func.coalesce(stewarding(), False).label("steward"),
         )
         .outerjoin(
             Membership, and_(Membership.member_id == Member.id, Membership.space_id == space.id)
         )
         .where(Member.handle == handle.lower(), ~Member.former)
-    )  # fmt: skip
+    )
     if space.access == "closed":
         found = found.where(Membership.member_id.is_not(None))
     return row(found, {"today": now().date()})

@@ -166,9 +166,7 @@ def take_block(slug: str) -> ResponseReturnValue:
         return _block_page(looking, space, form)
     if blocked and not policy.may_block(looking, space, person):
         raise NotAllowed(t("Who looks after a space cannot be blocked in it, nor oneself."))
-    actions.block(
-        space.id, person.id, steward_id=author(looking), blocked=blocked, why=why,
-    )  # fmt: skip
+    actions.block(space.id, person.id, steward_id=author(looking), blocked=blocked, why=why)
     commit()
     said = "blocked" if blocked else "unblocked"
     return redirect(url("spaces.people", slug=slug, said=said))

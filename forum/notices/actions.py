@@ -51,21 +51,25 @@ _DIRECT = insert(Notice).from_select(
             (Member.id == bindparam("answered"), literal("reply")),
             else_=literal("mention"),
         ),
-        _THREAD, _POST, _AT,
+        _THREAD,
+        _POST,
+        _AT,
     ).where(
-        Member.id.in_(bindparam("direct", expanding=True)), ~Member.former,
+        Member.id.in_(bindparam("direct", expanding=True)),
+        ~Member.former,
         read_by(Member.id, bindparam("in_space")),
         or_(Member.id.in_(bindparam("addressed", expanding=True)), ~_SAID_NO),
     ),
-)  # fmt: skip
+)
 _FOLLOWERS = insert(Notice).from_select(
     COLUMNS,
     select(Follow.member_id, literal("follow"), _THREAD, _POST, _AT).where(
-        Follow.thread_id == _THREAD, Follow.following,
+        Follow.thread_id == _THREAD,
+        Follow.following,
         Follow.member_id.not_in(bindparam("told", expanding=True)),
         read_by(Follow.member_id, bindparam("in_space")),
     ),
-)  # fmt: skip
+)
 
 
 def tell_of(
@@ -81,14 +85,23 @@ def tell_of(
     addressed = {*called, *([answered] if answered else [])} - {post.author_id}
     direct = addressed | ({thread.author_id} - {post.author_id})
     here = {
-        "in_thread": thread.id, "of_post": post.id, "moment": post.at, "in_space": thread.space_id
-    }  # fmt: skip
+        "in_thread": thread.id,
+        "of_post": post.id,
+        "moment": post.at,
+        "in_space": thread.space_id,
+    }
     if direct:
-        change(_DIRECT, {
-            **here, "opener": thread.author_id, "answered": answered or 0,
-            "to_opener": "answer" if post.kind == "answer" else "reply",
-            "direct": sorted(direct), "addressed": sorted(addressed),
-        })  # fmt: skip
+        change(
+            _DIRECT,
+            {
+                **here,
+                "opener": thread.author_id,
+                "answered": answered or 0,
+                "to_opener": "answer" if post.kind == "answer" else "reply",
+                "direct": sorted(direct),
+                "addressed": sorted(addressed),
+            },
+        )
     if post.number > 1:
         change(_FOLLOWERS, {**here, "told": sorted({*direct, post.author_id})})
     events.noticed.send(None, post=post.id, at=post.at)
@@ -113,12 +126,15 @@ def tell_of_edit(
         .join(Post, Post.id == post)
         .join(Thread, Thread.id == Post.thread_id)
         .where(
-            Member.id.in_(mentioned), Member.id != editor, ~Member.former, ~told,
+            Member.id.in_(mentioned),
+            Member.id != editor,
+            ~Member.former,
+            ~told,
             read_by(Member.id, Thread.space_id),
         )
         .order_by(Member.id)
         .limit(left)
-    )  # fmt: skip
+    )
     session().execute(insert(Notice).from_select(COLUMNS, anew))
     events.noticed.send(None, post=post, at=at)
 
@@ -135,14 +151,17 @@ def tell_of_hiding(post: Any, *, steward_id: int) -> None:
     session().execute(
         upsert(Notice)
         .values(
-            member_id=post.author_id, kind="hidden", thread_id=post.thread_id, post_id=post.id,
+            member_id=post.author_id,
+            kind="hidden",
+            thread_id=post.thread_id,
+            post_id=post.id,
             at=at,
         )
         .on_conflict_do_update(
             index_elements=[Notice.member_id, Notice.post_id, Notice.kind],
             set_={"at": at, "seen_at": None},
         )
-    )  # fmt: skip
+    )
     events.noticed.send(None, post=post.id, at=at)
 
 
@@ -151,11 +170,13 @@ def see(_sender: Any, *, member: int, thread: int, at: datetime) -> None:
     session().execute(
         update(Notice)
         .where(
-            Notice.member_id == member, Notice.thread_id == thread, Notice.seen_at.is_(None),
+            Notice.member_id == member,
+            Notice.thread_id == thread,
+            Notice.seen_at.is_(None),
             Notice.at <= at,
         )
         .values(seen_at=now())
-    )  # fmt: skip
+    )
 
 
 def see_all(member_id: int, *, to: datetime) -> None:

@@ -42,8 +42,11 @@ _UNSEEN = select(_unseen())
 _here = select(literal(1).label("one")).subquery()
 _STANDING = (
     select(
-        func.coalesce(ReadMark.read_to, 0), func.coalesce(ReadMark.beyond, ""),
-        func.coalesce(ReadMark.read_count, 0), func.coalesce(Follow.following, False), _unseen(),
+        func.coalesce(ReadMark.read_to, 0),
+        func.coalesce(ReadMark.beyond, ""),
+        func.coalesce(ReadMark.read_count, 0),
+        func.coalesce(Follow.following, False),
+        _unseen(),
         _unseen(Notice.thread_id == bindparam("thread_id")),
     )
     .select_from(_here)
@@ -57,11 +60,10 @@ _STANDING = (
     .outerjoin(
         Follow,
         and_(
-            Follow.thread_id == bindparam("thread_id"),
-            Follow.member_id == bindparam("viewer_id"),
+            Follow.thread_id == bindparam("thread_id"), Follow.member_id == bindparam("viewer_id")
         ),
     )
-)  # fmt: skip
+)
 
 
 def unseen(viewer: Viewer) -> int:
@@ -80,19 +82,32 @@ def standing(viewer: Viewer, thread_id: int) -> Standing:
 
 _TOLD = (
     select(
-        Notice.id, Notice.kind, Notice.at, Notice.seen_at, Notice.post_id, Post.number,
-        Post.html, Post.state, Post.state_why, Post.author_id, Thread.title,
-        Thread.kind.label("thread_kind"), Thread.author_id.label("opener_id"),
-        Thread.anchor_title, Thread.anchor_url,
-        Space.name.label("space_name"), Space.slug.label("space_slug"),
-        Member.name.label("author_name"), Member.organisation.label("author_organisation"),
+        Notice.id,
+        Notice.kind,
+        Notice.at,
+        Notice.seen_at,
+        Notice.post_id,
+        Post.number,
+        Post.html,
+        Post.state,
+        Post.state_why,
+        Post.author_id,
+        Thread.title,
+        Thread.kind.label("thread_kind"),
+        Thread.author_id.label("opener_id"),
+        Thread.anchor_title,
+        Thread.anchor_url,
+        Space.name.label("space_name"),
+        Space.slug.label("space_slug"),
+        Member.name.label("author_name"),
+        Member.organisation.label("author_organisation"),
     )
     .join(Thread, Thread.id == Notice.thread_id)
     .join(Post, Post.id == Notice.post_id)
     .join(Space, Space.id == Thread.space_id)
     .join(Member, Member.id == Post.author_id)
     .where(Notice.member_id == bindparam("viewer_id"), visible_to())
-)  # fmt: skip
+)
 
 
 def told(viewer: Viewer) -> Fetch:

@@ -15,11 +15,7 @@ NAMES = ("happened", "sowhat", "nowwhat")
 
 def headings() -> dict[str, str]:
     """Return, by field, the heading it has on the form and in the text."""
-    return {
-        "happened": t("What happened"),
-        "sowhat": t("So what"),
-        "nowwhat": t("Now what"),
-    }
+    return {"happened": t("What happened"), "sowhat": t("So what"), "nowwhat": t("Now what")}
 
 
 def hints() -> dict[str, str]:

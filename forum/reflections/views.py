@@ -51,10 +51,7 @@ def take(thread_id: int) -> ResponseReturnValue:
         return _page(looking, form, thread, source)
     try:
         post = threads.write(
-            thread.id,
-            author_id=author(looking),
-            text=compose(source, form=form),
-            reflection=True,
+            thread.id, author_id=author(looking), text=compose(source, form=form), reflection=True
         )
     except SentBefore as before:
         return to_post(looking, before.post_id, sent=form.key)

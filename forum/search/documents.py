@@ -27,19 +27,38 @@ BATCH = 500
 
 _POSTS = (
     select(
-        Post.id, Post.thread_id, Post.number, Post.kind, Post.author_id, Post.at, Post.html,
-        Post.helped, Post.tried, Thread.space_id, Thread.kind.label("thread_kind"),
-        Thread.title, Thread.tags, Thread.answers, Thread.helped.label("thread_helped"),
-        Thread.tried.label("thread_tried"), Space.access,
+        Post.id,
+        Post.thread_id,
+        Post.number,
+        Post.kind,
+        Post.author_id,
+        Post.at,
+        Post.html,
+        Post.helped,
+        Post.tried,
+        Thread.space_id,
+        Thread.kind.label("thread_kind"),
+        Thread.title,
+        Thread.tags,
+        Thread.answers,
+        Thread.helped.label("thread_helped"),
+        Thread.tried.label("thread_tried"),
+        Space.access,
     )
     .join(Thread, Thread.id == Post.thread_id)
     .join(Space, Space.id == Thread.space_id)
     .where(Post.state == "shown", Thread.gone_at.is_(None))
-)  # fmt: skip
+)
 _ARTEFACTS = select(
-    Artefact.id, Artefact.space_id, Artefact.author_id, Artefact.revised_at, Artefact.html,
-    Artefact.title, Artefact.tags, Space.access,
-).join(Space, Space.id == Artefact.space_id)  # fmt: skip
+    Artefact.id,
+    Artefact.space_id,
+    Artefact.author_id,
+    Artefact.revised_at,
+    Artefact.html,
+    Artefact.title,
+    Artefact.tags,
+    Space.access,
+).join(Space, Space.id == Artefact.space_id)
 
 
 @dataclass(kw_only=True)
@@ -126,13 +145,12 @@ def all_artefacts(after: int) -> Sequence[int]:
 
 
 def _next(column: Any, after: int) -> Sequence[int]:
-    return [row[0] for row in rows(select(column).where(column > after).order_by(column)
-                                   .limit(BATCH))]  # fmt: skip
+    return [
+        row[0] for row in rows(select(column).where(column > after).order_by(column).limit(BATCH))
+    ]
 
 
-def _missing(
-    letter: str, ids: Iterable[int], found: Iterable[Document]
-) -> list[tuple[str, str]]:
+def _missing(letter: str, ids: Iterable[int], found: Iterable[Document]) -> list[tuple[str, str]]:
     gone = {f"{letter}{id}" for id in ids} - {document.id for document in found}
     return [("id", id) for id in sorted(gone)]
 

@@ -111,9 +111,7 @@ def _batch() -> None:
 
 
 def _write(index: Writing, changed: documents.Changes) -> None:
-    for ids, read in (
-        (changed.posts, documents.posts), (changed.artefacts, documents.artefacts),
-    ):  # fmt: skip
+    for ids, read in ((changed.posts, documents.posts), (changed.artefacts, documents.artefacts)):
         for some in documents.batches(ids):
             found, gone = read(some)
             session().rollback()

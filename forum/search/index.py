@@ -76,9 +76,10 @@ def _in_database() -> Engine:
     from .postgres_engine import PostgresEngine
 
     return PostgresEngine(
-        state().db.engine, language=state().config.language,
+        state().db.engine,
+        language=state().config.language,
         reading=lambda: nullcontext(connection()),
-    )  # fmt: skip
+    )
 
 
 def known_home() -> str:

@@ -16,11 +16,18 @@ _ITEM = re.compile(
 _DATE = re.compile(r"([12]\d{3})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 KINDS = {
-    "question": "question", "questions": "question", "answer": "answer", "answers": "answer",
-    "discussion": "discussion", "discussions": "discussion", "reflection": "reflection",
-    "reflections": "reflection", "artefact": "artefact", "artefacts": "artefact",
+    "question": "question",
+    "questions": "question",
+    "answer": "answer",
+    "answers": "answer",
+    "discussion": "discussion",
+    "discussions": "discussion",
+    "reflection": "reflection",
+    "reflections": "reflection",
+    "artefact": "artefact",
+    "artefacts": "artefact",
     "library": "artefact",
-}  # fmt: skip
+}
 STATES = ("answered", "unanswered", "helped", "tried")
 
 
@@ -79,9 +86,11 @@ def parse(text: str) -> Query:
         else:
             terms.append(Term(f"{field}:{value}"))
     return Query(
-        terms=tuple(terms), since=since, until=until,
+        terms=tuple(terms),
+        since=since,
+        until=until,
         **{name: tuple(dict.fromkeys(found)) for name, found in values.items()},
-    )  # fmt: skip
+    )
 
 
 def _term(item: re.Match[str]) -> list[Term]:

@@ -21,9 +21,12 @@ _DUE = "forum_search_due"
 def listen(sessions: Any) -> None:
     """Let what a transaction told be found: by its commit, or by a drain that is woken after it."""
     listen_once(
-        sessions, before_commit=_ending, after_commit=_noted, after_rollback=_rolled_back,
+        sessions,
+        before_commit=_ending,
+        after_commit=_noted,
+        after_rollback=_rolled_back,
         after_transaction_end=_ended,
-    )  # fmt: skip
+    )
 
 
 def _left(session: Session) -> dict[str, list[int]]:

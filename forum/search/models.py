@@ -45,11 +45,7 @@ class SearchDocument(Base, kw_only=True):
     """
 
     __tablename__ = "forum_search_document"
-    __table_args__ = (
-        UniqueConstraint("build", "id"),
-        Index(None, "at"),
-        Index(None, "thread_id"),
-    )
+    __table_args__ = (UniqueConstraint("build", "id"), Index(None, "at"), Index(None, "thread_id"))
 
     number: Mapped[int] = mapped_column(_KEY, primary_key=True, init=False)
     build: Mapped[int]

@@ -100,9 +100,7 @@ def _write(engine: PostgresEngine, connection: Connection, told: Told, *, build:
         index.rescope(space_id, scope)
     changed = documents.changes((kind, id) for kind, id in told if kind != "space")
     found, gone = [], list(changed.gone)
-    for ids, read in (
-        (changed.posts, documents.posts), (changed.artefacts, documents.artefacts),
-    ):  # fmt: skip
+    for ids, read in ((changed.posts, documents.posts), (changed.artefacts, documents.artefacts)):
         for some in documents.batches(ids):
             more, missing = read(some)
             found += more

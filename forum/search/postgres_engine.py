@@ -51,17 +51,26 @@ class PostgresEngine:
         """Return a page of what *sought* finds; NotReady where there is no index."""
         with self.reading() as connection:
             return postgres_seek.search(
-                connection, sought, build=self.build(connection), language=self.language,
-                reach=reach, page=page, order=order,
-            )  # fmt: skip
+                connection,
+                sought,
+                build=self.build(connection),
+                language=self.language,
+                reach=reach,
+                page=page,
+                order=order,
+            )
 
     def similar(self, title: str, *, reach: Reach, most: int) -> tuple[str, ...]:
         """Return ids of documents whose title is like *title*; NotReady."""
         with self.reading() as connection:
             return similar(
-                connection, title, build=self.build(connection), language=self.language,
-                reach=reach, most=most,
-            )  # fmt: skip
+                connection,
+                title,
+                build=self.build(connection),
+                language=self.language,
+                reach=reach,
+                most=most,
+            )
 
     def found(self, terms: Iterable[Term]) -> Callable[[str], bool]:
         """Return what says of a word of a text whether one of *terms* finds it."""
@@ -143,9 +152,9 @@ class PostgresEngine:
             lock(connection, LOCKS, ALL)
             used = (SearchBuild.number, SearchDocument.build)  # what died may have left documents
             build = max(connection.scalar(select(func.max(n))) or 0 for n in used) + 1
-            connection.execute(insert(SearchBuild).values(
-                number=build, words=self.words, done=False
-            ))  # fmt: skip
+            connection.execute(
+                insert(SearchBuild).values(number=build, words=self.words, done=False)
+            )
         return build
 
     def _forget(self, build: int, *, all_but: bool = False) -> None:

@@ -5,19 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    ARRAY,
-    REAL,
-    Integer,
-    Text,
-    any_,
-    cast,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-)  # fmt: skip
+from sqlalchemy import ARRAY, REAL, Integer, Text, any_, cast, func, literal, null, or_, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from ..database.postgres import TooLong, reading_for
@@ -198,9 +186,12 @@ def _hits(shown: Any, order: list[Any]) -> Select[Any]:
     nothing = [
         cast(null(), kind).label(name)
         for name, kind in (
-            ("kind", Text), ("space_id", Integer), ("year", Integer), ("states", ARRAY(Text)),
+            ("kind", Text),
+            ("space_id", Integer),
+            ("year", Integer),
+            ("states", ARRAY(Text)),
         )
-    ]  # fmt: skip
+    ]
     place = func.row_number().over(order_by=order)
     return select(shown.c.id, place.label("n"), *nothing)
 
@@ -221,13 +212,13 @@ def _told(rows: Sequence[Row[Any]], sought: Sought, *, partial: bool = False) ->
         for facet in FACETS:
             if not missed - {facet}:
                 facets[facet].update(dict.fromkeys(("", *values[facet]), n))
-    return Found(
-        hits=tuple(id for _, id in hits), total=total, facets={**facets}, partial=partial
-    )
+    return Found(hits=tuple(id for _, id in hits), total=total, facets={**facets}, partial=partial)
 
 
 def _values(row: Row[Any]) -> dict[Field, tuple[str, ...]]:
     return {
-        "kind": (row.kind,), "space": (str(row.space_id),), "year": (str(row.year),),
+        "kind": (row.kind,),
+        "space": (str(row.space_id),),
+        "year": (str(row.year),),
         "state": tuple(row.states),
-    }  # fmt: skip
+    }

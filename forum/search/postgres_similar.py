@@ -36,20 +36,26 @@ def similar(
     held = [matches(Words.title, cast(literal(part, Text), TSQUERY)) for part in asked]
     any_of_them = matches(Words.title, cast(literal(" | ".join(asked), Text), TSQUERY))
     some = (
-        select(Doc.id, Doc.at, Doc.number, *(
-            cast(each, Integer).label(f"w{n}") for n, each in enumerate(held)
-        ))
+        select(
+            Doc.id,
+            Doc.at,
+            Doc.number,
+            *(cast(each, Integer).label(f"w{n}") for n, each in enumerate(held)),
+        )
         .join(Words, Words.number == Doc.number)
         .where(any_of_them, *visible(build, reach))
         .cte("some")
-    )  # fmt: skip
+    )
     have = [some.c[f"w{n}"] for n in range(len(held))]
     rare = [one * func.ln(2 + func.count().over() / (func.sum(one).over() + 1.0)) for one in have]
     shared = sum(have[1:], have[0])
     scored = select(
-        some.c.id, some.c.at, some.c.number, shared.label("shared"),
+        some.c.id,
+        some.c.at,
+        some.c.number,
+        shared.label("shared"),
         sum(rare[1:], rare[0]).label("score"),
-    ).subquery()  # fmt: skip
+    ).subquery()
     best = (
         select(scored.c.id)
         .where(scored.c.shared >= (len(words) + 1) // 2)

@@ -80,9 +80,7 @@ class Writing:
             row.id: row.number
             for row in connection.execute(placing, [self._fields(d) for d in fresh.values()])
         }
-        texts = insert(SearchText).values(
-            title=_given("title"), words=_given("words")
-        )
+        texts = insert(SearchText).values(title=_given("title"), words=_given("words"))
         new = texts.excluded
         connection.execute(
             texts.on_conflict_do_update(

@@ -43,7 +43,8 @@ LONG = 8_000
 
 _PENDING: Any = union_all(
     select(
-        IndexHome.folder.label("kind"), cast(null(), Integer).label("id"),
+        IndexHome.folder.label("kind"),
+        cast(null(), Integer).label("id"),
         cast(null(), Moment).label("at"),
     ),
     select(Outbox.kind, Outbox.object_id, Outbox.at)
@@ -61,39 +62,66 @@ _PENDING: Any = union_all(
         ),
     ),
     select(null(), null(), func.min(Outbox.at)).where(Outbox.consumer == "search"),
-)  # fmt: skip
+)
 POSTS = (
     select(
-        Post.id, Post.thread_id, Post.number, Post.branch, Post.turn, Post.kind, Post.at,
-        Post.html, Post.helped, Post.tried, Post.worked, Thread.kind.label("thread_kind"),
-        Thread.title, Thread.slug, Thread.space_id, Thread.answers,
-        Thread.helped.label("thread_helped"), Thread.tried.label("thread_tried"),
-        Thread.worked.label("thread_worked"), Thread.anchor_title, Thread.anchor_url,
+        Post.id,
+        Post.thread_id,
+        Post.number,
+        Post.branch,
+        Post.turn,
+        Post.kind,
+        Post.at,
+        Post.html,
+        Post.helped,
+        Post.tried,
+        Post.worked,
+        Thread.kind.label("thread_kind"),
+        Thread.title,
+        Thread.slug,
+        Thread.space_id,
+        Thread.answers,
+        Thread.helped.label("thread_helped"),
+        Thread.tried.label("thread_tried"),
+        Thread.worked.label("thread_worked"),
+        Thread.anchor_title,
+        Thread.anchor_url,
         Member.name.label("author_name"),
-        Member.organisation.label("author_organisation"), Member.former.label("author_former"),
+        Member.organisation.label("author_organisation"),
+        Member.former.label("author_former"),
     )
     .join(Thread, Thread.id == Post.thread_id)
     .join(Member, Member.id == Post.author_id)
-    .where(
-        Post.id.in_(bindparam("ids", expanding=True)), Post.state == "shown", visible_to()
-    )
-)  # fmt: skip
-_ARTEFACTS = (
-    select(
-        Artefact.id, Artefact.kind, Artefact.title, Artefact.slug, Artefact.html,
-        Artefact.space_id, Artefact.revised_at, Artefact.revision,
-    )
-    .where(Artefact.id.in_(bindparam("ids", expanding=True)), shelves.visible_to())
-)  # fmt: skip
+    .where(Post.id.in_(bindparam("ids", expanding=True)), Post.state == "shown", visible_to())
+)
+_ARTEFACTS = select(
+    Artefact.id,
+    Artefact.kind,
+    Artefact.title,
+    Artefact.slug,
+    Artefact.html,
+    Artefact.space_id,
+    Artefact.revised_at,
+    Artefact.revision,
+).where(Artefact.id.in_(bindparam("ids", expanding=True)), shelves.visible_to())
 _THREADS = (
     select(
-        Thread.id, Thread.kind, Thread.title, Thread.slug, Thread.space_id, Thread.opened_at,
-        Thread.answers, Thread.helped, Thread.tried, Thread.worked, Thread.anchor_title,
+        Thread.id,
+        Thread.kind,
+        Thread.title,
+        Thread.slug,
+        Thread.space_id,
+        Thread.opened_at,
+        Thread.answers,
+        Thread.helped,
+        Thread.tried,
+        Thread.worked,
+        Thread.anchor_title,
         Thread.anchor_url,
     )
     .where(visible_to())
     .order_by(Thread.active_at.desc(), Thread.id.desc())
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,9 +136,7 @@ class Hit:
     def at(self) -> datetime:
         """When it was written; a thread is opened, an artefact revised."""
         names = ("at", "opened_at", "revised_at")
-        found: datetime = next(
-            getattr(self.row, name) for name in names if hasattr(self.row, name)
-        )
+        found: datetime = next(getattr(self.row, name) for name in names if hasattr(self.row, name))
         return found
 
 
@@ -130,12 +156,7 @@ class Results:
 
 
 def results(
-    viewer: Viewer,
-    query: Query,
-    *,
-    narrowed: Mapping[Field, str],
-    page: int,
-    order: Order,
+    viewer: Viewer, query: Query, *, narrowed: Mapping[Field, str], page: int, order: Order
 ) -> Results:
     """Return page *page*, from 1, of what *viewer* finds with *query*."""
     reach, late = reach_of(viewer)
@@ -147,9 +168,13 @@ def results(
     except NotReady:
         return _by_title(viewer, query)
     return Results(
-        hits=_hits(viewer, found.hits, query), total=found.total, facets=found.facets,
-        partial=found.partial, too_common=found.too_common, late=late,
-    )  # fmt: skip
+        hits=_hits(viewer, found.hits, query),
+        total=found.total,
+        facets=found.facets,
+        partial=found.partial,
+        too_common=found.too_common,
+        late=late,
+    )
 
 
 def reach_of(viewer: Viewer) -> tuple[Reach | None, bool]:
@@ -174,9 +199,11 @@ def reach_of(viewer: Viewer) -> tuple[Reach | None, bool]:
     closed = (f"s{id}" for id in reads if places()[id].access != "open")
     is_open = any(place.access == "open" for place in places().values())
     reach = Reach(
-        scopes=(*(("open",) if is_open else ()), *closed), without_spaces=frozenset(spaces),
-        without_threads=frozenset(threads), without_documents=frozenset(posts),
-    )  # fmt: skip
+        scopes=(*(("open",) if is_open else ()), *closed),
+        without_spaces=frozenset(spaces),
+        without_threads=frozenset(threads),
+        without_documents=frozenset(posts),
+    )
     return reach, oldest is not None and now() - oldest > LATE
 
 
@@ -200,9 +227,12 @@ def _sought(viewer: Viewer, query: Query, narrowed: Mapping[Field, str]) -> Soug
         fields.append(("kind", query.kinds))
     fields += [("state", (state,)) for state in query.states]
     return Sought(
-        terms=query.terms, fields=tuple(fields), since=query.since, until=query.until,
+        terms=query.terms,
+        fields=tuple(fields),
+        since=query.since,
+        until=query.until,
         narrowed=narrowed,
-    )  # fmt: skip
+    )
 
 
 def _members(viewer: Viewer, authors: Sequence[str]) -> tuple[str, ...]:

@@ -39,9 +39,16 @@ def show_hits(hits: Iterable[Hit]) -> list[Markup]:
 
 def _hit(home: str, language: str, shown: Shown) -> Markup:
     return piece(
-        "search/hit.html", "hit", shown, home=home, language=language, words=_words(language),
-        page_of=page_of, replies=REPLIES, day=day_in(shown.zone, shown.hit.at, language),
-    )  # fmt: skip
+        "search/hit.html",
+        "hit",
+        shown,
+        home=home,
+        language=language,
+        words=_words(language),
+        page_of=page_of,
+        replies=REPLIES,
+        day=day_in(shown.zone, shown.hit.at, language),
+    )
 
 
 @cache
@@ -49,9 +56,17 @@ def _words(to: str) -> SimpleNamespace:
     """Return what hits are called in the language *to*."""
     t = partial(translate, to)
     return SimpleNamespace(
-        question=t("Question"), answer=t("Answer"), discussion=t("Discussion"),
-        reflection=t("Reflection"), summary=t("Summary"), document=t("Document"),
-        recording=t("Recording"), story=t("Story"), helped=t("Helped"),
-        unanswered=t("no answer yet"), former=t("former member"), revised=t("revised"),
+        question=t("Question"),
+        answer=t("Answer"),
+        discussion=t("Discussion"),
+        reflection=t("Reflection"),
+        summary=t("Summary"),
+        document=t("Document"),
+        recording=t("Recording"),
+        story=t("Story"),
+        helped=t("Helped"),
+        unanswered=t("no answer yet"),
+        former=t("former member"),
+        revised=t("revised"),
         on_page=t("on page:"),
-    )  # fmt: skip
+    )

@@ -31,11 +31,7 @@ def similar_threads(viewer: Viewer, title: str) -> list[dict[str, str]]:
         return []
     posts, start = rows_of(POSTS, "p", ids, viewer), home()
     return [
-        {
-            "title": row.title,
-            "url": f"{start}/t/{row.thread_id}-{row.slug}",
-            "meta": _standing(row),
-        }
+        {"title": row.title, "url": f"{start}/t/{row.thread_id}-{row.slug}", "meta": _standing(row)}
         for id in ids
         if (row := posts.get(id)) is not None
     ]

@@ -133,28 +133,35 @@ def facets(
     groups = []
     for name in FACETS:
         found = [
-            (*named.get(value, (value, value)), n)
-            if name != "year" else (value, value, n)
+            (*named.get(value, (value, value)), n) if name != "year" else (value, value, n)
             for value, n in counts.get(name, {}).items()
             if value and (name != "space" or value in slugs) and value != "answered"
-        ]  # fmt: skip
+        ]
         found.sort(key=lambda each: (0 if name == "year" else each[2], each[0]), reverse=True)
         if found or name in narrowed:
             groups.append(
-                {"name": name, "title": titles[name], "found": found,
-                 "all": counts.get(name, {}).get("", 0)}
-            )  # fmt: skip
+                {
+                    "name": name,
+                    "title": titles[name],
+                    "found": found,
+                    "all": counts.get(name, {}).get("", 0),
+                }
+            )
     return groups
 
 
 def value_words() -> dict[str, str]:
     """Return kinds and states in words, as facets are named."""
     return {
-        "question": t("Questions"), "answer": t("Answers"), "discussion": t("Discussions"),
-        "reflection": t("Reflections"), "artefact": t("Library"),
-        "helped": t("Helped somebody"), "tried": t("Tried and reported"),
+        "question": t("Questions"),
+        "answer": t("Answers"),
+        "discussion": t("Discussions"),
+        "reflection": t("Reflections"),
+        "artefact": t("Library"),
+        "helped": t("Helped somebody"),
+        "tried": t("Tried and reported"),
         "unanswered": t("Unanswered"),
-    }  # fmt: skip
+    }
 
 
 def _heading(found: queries.Results) -> str:

@@ -126,9 +126,7 @@ def _between(sets: Sets, sought: Sought, found: int) -> int:
     return as_bits(kept, found.bit_length())
 
 
-def _facets(
-    sets: Sets, base: int, chosen: dict[Field, int]
-) -> dict[Field, dict[str, int]]:
+def _facets(sets: Sets, base: int, chosen: dict[Field, int]) -> dict[Field, dict[str, int]]:
     """Count the documents by each facet, narrowed by the choices of the others."""
     counts: dict[Field, dict[str, int]] = {}
     for facet in FACETS:
@@ -136,8 +134,9 @@ def _facets(
         for other, some in chosen.items():
             if other != facet:
                 here &= some
-        each = {value: (here & sets.having(facet, value)).bit_count()
-                for value in sets.values(facet)}  # fmt: skip
+        each = {
+            value: (here & sets.having(facet, value)).bit_count() for value in sets.values(facet)
+        }
         counts[facet] = {value: n for value, n in each.items() if n}
         counts[facet][""] = here.bit_count()
     return counts

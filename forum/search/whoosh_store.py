@@ -21,11 +21,20 @@ if TYPE_CHECKING:
 
 TITLE_WEIGHT = 3
 SCHEMA = fields.Schema(
-    id=fields.ID(unique=True, stored=True), kind=fields.ID, thread=fields.ID, author=fields.ID,
-    space=fields.ID, scope=fields.ID, year=fields.ID, state=fields.ID, tag=fields.ID,
-    ts=fields.COLUMN(columns.NumericColumn("q")), size=fields.COLUMN(columns.NumericColumn("i")),
-    title=fields.TEXT(phrase=False), text=fields.TEXT,
-)  # fmt: skip
+    id=fields.ID(unique=True, stored=True),
+    kind=fields.ID,
+    thread=fields.ID,
+    author=fields.ID,
+    space=fields.ID,
+    scope=fields.ID,
+    year=fields.ID,
+    state=fields.ID,
+    tag=fields.ID,
+    ts=fields.COLUMN(columns.NumericColumn("q")),
+    size=fields.COLUMN(columns.NumericColumn("i")),
+    title=fields.TEXT(phrase=False),
+    text=fields.TEXT,
+)
 
 
 def storage(folder: Path) -> Any:

@@ -42,9 +42,14 @@ def make(
     maker can or cannot see, gets a number added.
     """
     made = Space(
-        slug=free_slug(slug or made_slug(name, bare="space")), name=name, purpose=purpose,
-        norms=norms, access=access, audience=audience, made_by=maker_id,
-    )  # fmt: skip
+        slug=free_slug(slug or made_slug(name, bare="space")),
+        name=name,
+        purpose=purpose,
+        norms=norms,
+        access=access,
+        audience=audience,
+        made_by=maker_id,
+    )
     session().add(made)
     session().flush()
     if maker_id is not None:
@@ -53,13 +58,7 @@ def make(
 
 
 def just_made(
-    *,
-    name: str,
-    purpose: str,
-    norms: str,
-    access: str,
-    maker_id: int,
-    audience: str | None = None,
+    *, name: str, purpose: str, norms: str, access: str, maker_id: int, audience: str | None = None
 ) -> str | None:
     """Return the slug of the very space that its maker made within the last minute, or None.
 
@@ -69,12 +68,16 @@ def just_made(
     found: str | None = session().scalar(
         select(Space.slug)
         .where(
-            Space.made_by == maker_id, Space.made_at > now() - AGAIN, Space.name == name,
-            Space.purpose == purpose, Space.norms == norms, Space.access == access,
+            Space.made_by == maker_id,
+            Space.made_at > now() - AGAIN,
+            Space.name == name,
+            Space.purpose == purpose,
+            Space.norms == norms,
+            Space.access == access,
             Space.audience.is_not_distinct_from(audience),
         )
         .order_by(Space.id.desc())
-    )  # fmt: skip
+    )
     return found
 
 
@@ -88,13 +91,7 @@ def free_slug(wanted: str) -> str:
 
 
 def describe(
-    space_id: int,
-    *,
-    name: str,
-    purpose: str,
-    norms: str,
-    access: str,
-    audience: str | None = None,
+    space_id: int, *, name: str, purpose: str, norms: str, access: str, audience: str | None = None
 ) -> None:
     """Change what a space is for, and who reads it.
 
@@ -102,12 +99,16 @@ def describe(
     once, not who was blocked, not who left the group that it was bound to. Where a closed one
     opens, or is bound to a group, membership ends: who reads it is said elsewhere.
     """
-    before = session().execute(
-        update(Space)
-        .where(Space.id == space_id)
-        .values(name=name, purpose=purpose, norms=norms)
-        .returning(Space.access, Space.audience)
-    ).one()  # fmt: skip
+    before = (
+        session()
+        .execute(
+            update(Space)
+            .where(Space.id == space_id)
+            .values(name=name, purpose=purpose, norms=norms)
+            .returning(Space.access, Space.audience)
+        )
+        .one()
+    )
     if tuple(before) == (access, audience):
         return
     session().execute(
@@ -119,9 +120,10 @@ def describe(
         MemberAudience.member_id == Membership.member_id,
     )
     former = or_(
-        Membership.blocked_at.is_not(None), ~stewarding(on=now().date()),
+        Membership.blocked_at.is_not(None),
+        ~stewarding(on=now().date()),
         and_(literal(before.audience is not None), ~still_of_it),
-    )  # fmt: skip
+    )
     says_nothing = former if access == "closed" else plain
     session().execute(delete(Membership).where(Membership.space_id == space_id, says_nothing))
     tell(session(), kind="space", ids=[space_id])

@@ -35,11 +35,18 @@ def unlisted(audience: str) -> int:
         session().execute(
             upsert(Space)
             .values(
-                slug=slug, name=line(audience, longest=NAME)[:NAME] or slug, purpose="", norms="",
-                access="bound", audience=audience, listed=False, made_at=now(), made_by=None,
+                slug=slug,
+                name=line(audience, longest=NAME)[:NAME] or slug,
+                purpose="",
+                norms="",
+                access="bound",
+                audience=audience,
+                listed=False,
+                made_at=now(),
+                made_by=None,
             )
             .on_conflict_do_nothing(index_elements=[Space.slug])
-        )  # fmt: skip
+        )
 
 
 def rename(old: str, new: str) -> int:

@@ -61,9 +61,11 @@ def rename(old: str, new: str, anyway: bool) -> None:
         tn(
             "%(n)d space of “%(old)s” belongs to “%(new)s” now.",
             "%(n)d spaces of “%(old)s” belong to “%(new)s” now.",
-            count, old=old, new=new,
+            count,
+            old=old,
+            new=new,
         )
-    )  # fmt: skip
+    )
 
 
 def _merged(old: str, new: str, reads: dict[str, int]) -> Iterator[str]:
@@ -74,8 +76,10 @@ def _merged(old: str, new: str, reads: dict[str, int]) -> Iterator[str]:
             "and no command could part them again.",
             "“%(new)s” reads %(n)d spaces already: its people would read those of “%(old)s” too, "
             "and no command could part them again.",
-            reads[new], old=old, new=new,
-        )  # fmt: skip
+            reads[new],
+            old=old,
+            new=new,
+        )
 
 
 def _unknown(new: str) -> Iterator[str]:
@@ -89,5 +93,6 @@ def _unknown(new: str) -> Iterator[str]:
     if known is not None and new not in known:
         yield t(
             "Your audiences function does not name “%(new)s”: perhaps nobody is in it, and nobody "
-            "would read these spaces.", new=new,
-        )  # fmt: skip
+            "would read these spaces.",
+            new=new,
+        )

@@ -47,13 +47,17 @@ def read_by(member_id: Any, space_id: Any) -> ColumnElement[bool]:
     """
     here = Space.id == space_id
     belongs = exists().where(
-        here, Space.access == "closed", Membership.space_id == Space.id,
+        here,
+        Space.access == "closed",
+        Membership.space_id == Space.id,
         Membership.member_id == member_id,
-    )  # fmt: skip
+    )
     is_of_it = exists().where(
-        here, Space.access == "bound", MemberAudience.audience == Space.audience,
+        here,
+        Space.access == "bound",
+        MemberAudience.audience == Space.audience,
         MemberAudience.member_id == member_id,
-    )  # fmt: skip
+    )
     return or_(exists().where(here, Space.access == "open"), belongs, is_of_it)
 
 
@@ -79,11 +83,12 @@ def tending(of: Any = Membership, *, on: Any = _TODAY) -> ColumnElement[bool]:
         or_(
             exists().where(here, place.c.access != "bound"),
             exists().where(
-                here, MemberAudience.audience == place.c.audience,
+                here,
+                MemberAudience.audience == place.c.audience,
                 MemberAudience.member_id == of.member_id,
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 def looked_after(space_id: Any, *, on: Any = _TODAY, but: int = 0) -> ColumnElement[bool]:

@@ -20,14 +20,22 @@ if TYPE_CHECKING:
 
 _PLACES = (
     select(
-        Space.id, Space.slug, Space.name, Space.purpose, Space.norms, Space.access,
-        Space.audience, Space.listed, Space.archived_at,
-        stewarding().label("tended"), Membership.blocked_at,
+        Space.id,
+        Space.slug,
+        Space.name,
+        Space.purpose,
+        Space.norms,
+        Space.access,
+        Space.audience,
+        Space.listed,
+        Space.archived_at,
+        stewarding().label("tended"),
+        Membership.blocked_at,
     )
     .outerjoin(Membership, belonging())
     .where(readable())
     .order_by(Space.archived_at.is_not(None), Space.name, Space.id)
-)  # fmt: skip
+)
 
 
 def places(sight: Mapping[str, Any]) -> Sequence[Row[Any]]:
@@ -66,20 +74,26 @@ def untended() -> Sequence[Row[Any]]:
 
 _MEMBERS = (
     select(
-        Member.id, Member.handle, Member.name, Member.organisation, Membership.blocked_at,
-        Membership.since, Membership.steward_until, stewarding().label("steward"),
-        tending().label("tends"), Member.user_key.is_not(None).label("signs_in"),
+        Member.id,
+        Member.handle,
+        Member.name,
+        Member.organisation,
+        Membership.blocked_at,
+        Membership.since,
+        Membership.steward_until,
+        stewarding().label("steward"),
+        tending().label("tends"),
+        Member.user_key.is_not(None).label("signs_in"),
     )
     .join(Member, Member.id == Membership.member_id)
     .where(Membership.space_id == bindparam("space_id"), ~Member.former)
-)  # fmt: skip
+)
 
 
 def members(space_id: int) -> Sequence[Row[Any]]:
     """Return the members of a space by name, with what they are there."""
     return rows(
-        _MEMBERS.order_by(Member.name, Member.id),
-        {"space_id": space_id, "today": now().date()},
+        _MEMBERS.order_by(Member.name, Member.id), {"space_id": space_id, "today": now().date()}
     )
 
 
@@ -147,7 +161,12 @@ def everything() -> Sequence[Row[Any]]:
     )
     return rows(
         select(
-            Space.id, Space.slug, Space.name, Space.access, Space.audience, Space.archived_at,
+            Space.id,
+            Space.slug,
+            Space.name,
+            Space.access,
+            Space.audience,
+            Space.archived_at,
             belonging_here.label("size"),
         ).order_by(Space.archived_at.is_not(None), Space.name, Space.id)
-    )  # fmt: skip
+    )

@@ -41,14 +41,16 @@ def known(person: Person | None, *, admin: bool = False) -> Viewer:
     """Return the viewer that *person* is; None is a guest."""
     config = state().config
     member = queries.by_key(person.id) if person else None
-    return seeing(Viewer(
-        person=person,
-        member_id=member.id if member else None,
-        handle=member.handle if member else "",
-        is_admin=admin,
-        open_ones=person is not None or config.guests_read,
-        can=config.can,
-    ))  # fmt: skip
+    return seeing(
+        Viewer(
+            person=person,
+            member_id=member.id if member else None,
+            handle=member.handle if member else "",
+            is_admin=admin,
+            open_ones=person is not None or config.guests_read,
+            can=config.can,
+        )
+    )
 
 
 def seeing(looking: Viewer) -> Viewer:

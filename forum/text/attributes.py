@@ -8,9 +8,12 @@ from .discourse import classes
 from .links import decoded, outside
 
 ALIGNMENTS = {
-    "left": "fx-start", "start": "fx-start", "center": "fx-center",
-    "right": "fx-end", "end": "fx-end",
-}  # fmt: skip
+    "left": "fx-start",
+    "start": "fx-start",
+    "center": "fx-center",
+    "right": "fx-end",
+    "end": "fx-end",
+}
 """CSS's words for the alignment of a table's cell, and our classes."""
 
 FX_CLASSES = frozenset(("fx-scroll", "fx-from", *ALIGNMENTS.values()))

@@ -5,12 +5,24 @@ from xml.etree.ElementTree import Element  # nosec B405
 
 from .links import decoded
 
-_NOISE = frozenset({
-    "a.badge-wrapper", "div.github-icon-container", "div.onebox-metadata", "div.poll-buttons",
-    "div.poll-info", "div.quote-controls", "img.avatar", "img.onebox-avatar",
-    "img.onebox-avatar-inline", "img.site-icon", "img.thumbnail", "img.ytp-thumbnail-image",
-    "span.badge-category-bg", "span.badge-category-parent-bg",
-})  # fmt: skip
+_NOISE = frozenset(
+    {
+        "a.badge-wrapper",
+        "div.github-icon-container",
+        "div.onebox-metadata",
+        "div.poll-buttons",
+        "div.poll-info",
+        "div.quote-controls",
+        "img.avatar",
+        "img.onebox-avatar",
+        "img.onebox-avatar-inline",
+        "img.site-icon",
+        "img.thumbnail",
+        "img.ytp-thumbnail-image",
+        "span.badge-category-bg",
+        "span.badge-category-parent-bg",
+    }
+)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BBCODE = {"bbcode-b": "strong", "bbcode-i": "em", "bbcode-u": "u", "bbcode-s": "s"}
 

@@ -1,18 +1,57 @@
 """Which elements there are: what may stay, what is looked at, what becomes what."""
 
-INLINE = frozenset({
-    "a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q",
-    "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var",
-})  # fmt: skip
+INLINE = frozenset(
+    {
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+        "var",
+    }
+)
 LEAVES = frozenset({"p", "h4", "h5", "h6", "summary", "dt"})
 PARENTS = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "summary": ("details",)}
 RENAMED = {"h1": "h4", "h2": "h5", "h3": "h6", "strike": "s", "tt": "code", "acronym": "abbr"}
 EMBEDDED = frozenset({"audio", "embed", "iframe", "video"})
 DROPPED = frozenset({"script", "style", "title"})
-BOXES = frozenset({
-    "address", "article", "aside", "center", "div", "fieldset", "figcaption", "figure", "footer",
-    "header", "main", "nav", "section",
-})  # fmt: skip
+BOXES = frozenset(
+    {
+        "address",
+        "article",
+        "aside",
+        "center",
+        "div",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "header",
+        "main",
+        "nav",
+        "section",
+    }
+)
 _TABLE = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
 _GROUPS = frozenset({"blockquote", "details", "dl", "ol", "pre", "ul"})
 

@@ -15,13 +15,58 @@ _WIDEST = 300
 _EMPTIEST = "\n" * 8
 
 # Only languages whose lexers were tried on hostile input: others hang on it (C# for one).
-LANGUAGES = frozenset({
-    "bash", "bat", "batch", "c", "c++", "cmake", "console", "cpp", "css",
-    "diff", "docker", "dockerfile", "go", "golang", "html", "ini", "java", "javascript", "js",
-    "json", "kotlin", "lua", "make", "makefile", "php", "powershell", "ps1", "py", "pycon",
-    "python", "python3", "r", "rb", "ruby", "rs", "rust", "sh", "shell", "sql", "swift", "toml",
-    "ts", "typescript", "vbnet", "xml", "yaml", "yml", "zsh",
-})  # fmt: skip
+LANGUAGES = frozenset(
+    {
+        "bash",
+        "bat",
+        "batch",
+        "c",
+        "c++",
+        "cmake",
+        "console",
+        "cpp",
+        "css",
+        "diff",
+        "docker",
+        "dockerfile",
+        "go",
+        "golang",
+        "html",
+        "ini",
+        "java",
+        "javascript",
+        "js",
+        "json",
+        "kotlin",
+        "lua",
+        "make",
+        "makefile",
+        "php",
+        "powershell",
+        "ps1",
+        "py",
+        "pycon",
+        "python",
+        "python3",
+        "r",
+        "rb",
+        "ruby",
+        "rs",
+        "rust",
+        "sh",
+        "shell",
+        "sql",
+        "swift",
+        "toml",
+        "ts",
+        "typescript",
+        "vbnet",
+        "xml",
+        "yaml",
+        "yml",
+        "zsh",
+    }
+)
 _UNCOLOURED = frozenset(("", "n", "p", "w", "x", "err", "esc", "g", "pi", "ges", "l", "ld"))
 
 CLASSES = frozenset(STANDARD_TYPES.values()) - _UNCOLOURED

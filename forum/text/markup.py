@@ -25,8 +25,7 @@ def trusted(html: str) -> Markup:
 def icons(address: str, sheet: str) -> Mapping[str, Markup]:
     """Return an ``svg`` that uses each symbol of the icon *sheet* found at *address*."""
     drawing = Markup(
-        '<svg class="fx-icon{turn}" aria-hidden="true">'
-        '<use href="{address}#{name}"/></svg>'
+        '<svg class="fx-icon{turn}" aria-hidden="true"><use href="{address}#{name}"/></svg>'
     )
     return {
         name: drawing.format(address=address, name=name, turn=" fx-turn" if name in TURNED else "")
@@ -57,7 +56,7 @@ def apart(html: str, mark: str) -> Markup:
     """
 
     def marked(found: re.Match[str]) -> str:
-        return f"{found[1]}{' '.join(mark + id for id in found[2].split())}\""
+        return f'{found[1]}{" ".join(mark + id for id in found[2].split())}"'
 
     return trusted(_IDS.sub(marked, html))
 

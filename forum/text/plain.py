@@ -4,10 +4,28 @@ from html.parser import HTMLParser
 
 from .characters import printable
 
-_BLOCKS = frozenset({
-    "blockquote", "dd", "details", "div", "dl", "dt", "h4", "h5", "h6", "hr", "li", "ol", "p",
-    "pre", "summary", "table", "tr", "ul",
-})  # fmt: skip
+_BLOCKS = frozenset(
+    {
+        "blockquote",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "summary",
+        "table",
+        "tr",
+        "ul",
+    }
+)
 _CELLS = frozenset(("td", "th"))
 
 

@@ -7,17 +7,7 @@ from xml.etree.ElementTree import Element  # nosec B405
 
 from . import discourse, labels
 from .attributes import code_region, kept, link_attributes, numbers, table_region, titled
-from .elements import (
-    ALLOWED,
-    BLOCKS,
-    BOXES,
-    DROPPED,
-    EMBEDDED,
-    INLINE,
-    LEAVES,
-    PARENTS,
-    RENAMED,
-)
+from .elements import ALLOWED, BLOCKS, BOXES, DROPPED, EMBEDDED, INLINE, LEAVES, PARENTS, RENAMED
 from .highlight import CLASSES
 from .links import decoded, permitted
 from .tokens import HtmlToken, Writer

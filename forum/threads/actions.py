@@ -39,14 +39,12 @@ class Text:
 # A bind may not be called as a column of the same statement.
 _TAKE = (
     update(Thread)
-    .where(
-        Thread.id == bindparam("of"), Thread.locked_at.is_(None), Thread.gone_at.is_(None)
-    )
+    .where(Thread.id == bindparam("of"), Thread.locked_at.is_(None), Thread.gone_at.is_(None))
     .values(posts=Thread.posts + 1, branches=Thread.branches + bindparam("one"))
     .returning(
         Thread.posts, Thread.branches, Thread.kind, Thread.author_id, Thread.space_id, Thread.id
     )
-)  # fmt: skip
+)
 _BRANCH = (
     update(Thread)
     .where(Thread.id == bindparam("of"))
@@ -55,9 +53,7 @@ _BRANCH = (
 )
 _TURN = (
     update(Post)
-    .where(
-        Post.thread_id == bindparam("of"), Post.branch == bindparam("under"), Post.turn == 0
-    )
+    .where(Post.thread_id == bindparam("of"), Post.branch == bindparam("under"), Post.turn == 0)
     .values(replies=Post.replies + 1)
     .returning(Post.replies)
 )
@@ -83,17 +79,30 @@ def open_thread(
     """
     at = at or now()
     thread = Thread(
-        space_id=space_id, kind=kind, title=title, slug=slug(title), tags=", ".join(tags),
-        author_id=author_id, opened_at=at, active_at=at, posts=1,
+        space_id=space_id,
+        kind=kind,
+        title=title,
+        slug=slug(title),
+        tags=", ".join(tags),
+        author_id=author_id,
+        opened_at=at,
+        active_at=at,
+        posts=1,
         reflections=int(kind == "reflection"),
-    )  # fmt: skip
+    )
     session().add(thread)
     session().flush()
     post = Post(
-        thread_id=thread.id, number=1, branch=0, author_id=author_id, at=at, html=text.html,
-        kind="reflection" if kind == "reflection" else "opening", form_key=text.form_key,
+        thread_id=thread.id,
+        number=1,
+        branch=0,
+        author_id=author_id,
+        at=at,
+        html=text.html,
+        kind="reflection" if kind == "reflection" else "opening",
+        form_key=text.form_key,
         form_hash=text.form_hash,
-    )  # fmt: skip
+    )
     try:
         save_once(post)
     except (SentBefore, SentOther):
@@ -132,17 +141,29 @@ def write(
     branch, turn = _place(taken, under)
     kind = _kind(taken.kind, nested=nested, reflection=reflection)
     post = Post(
-        thread_id=thread_id, number=taken.posts, branch=branch, turn=turn, kind=kind,
-        author_id=author_id, at=at, html=text.html, reply_to=reply_to.id if reply_to else None,
-        form_key=text.form_key, form_hash=text.form_hash,
-    )  # fmt: skip
+        thread_id=thread_id,
+        number=taken.posts,
+        branch=branch,
+        turn=turn,
+        kind=kind,
+        author_id=author_id,
+        at=at,
+        html=text.html,
+        reply_to=reply_to.id if reply_to else None,
+        form_key=text.form_key,
+        form_hash=text.form_hash,
+    )
     try:
         save_once(post)
     except (SentBefore, SentOther):
         _give_back(thread_id, under if nested else None, branch, top_level=not nested)
         raise
-    count(thread_id, active_at=at, answers=int(kind == "answer"),
-          reflections=int(kind == "reflection"))  # fmt: skip
+    count(
+        thread_id,
+        active_at=at,
+        answers=int(kind == "answer"),
+        reflections=int(kind == "reflection"),
+    )
     _revise(post.id, 1, text, editor_id=author_id, at=at)
     _told(post, taken, text, answered=reply_to.author_id if reply_to else None)
     signal = {"answer": events.answered, "reflection": events.reflection_shared}.get(
@@ -198,10 +219,20 @@ def _revise(
     title: str | None = None,
     tags: str | None = None,
 ) -> None:
-    change(_REVISION, {
-        "post_id": post_id, "number": number, "source": text.source, "format": text.format,
-        "title": title, "tags": tags, "editor_id": editor_id, "reason": reason, "at": at,
-    })  # fmt: skip
+    change(
+        _REVISION,
+        {
+            "post_id": post_id,
+            "number": number,
+            "source": text.source,
+            "format": text.format,
+            "title": title,
+            "tags": tags,
+            "editor_id": editor_id,
+            "reason": reason,
+            "at": at,
+        },
+    )
 
 
 def _told(post: Post, thread: Any, text: Text, *, answered: int | None) -> None:

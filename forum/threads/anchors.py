@@ -59,11 +59,13 @@ def fasten(thread_id: int, anchor: Anchor) -> None:
         update(Thread)
         .where(Thread.id == thread_id)
         .values(
-            anchor_key=anchor.key, anchor_title=anchor.title, anchor_url=anchor.url,
+            anchor_key=anchor.key,
+            anchor_title=anchor.title,
+            anchor_url=anchor.url,
             anchor_at=anchor.at,
         )
         .execution_options(synchronize_session=False)
-    )  # fmt: skip
+    )
 
 
 def take_over(thread_id: int, anchor: Anchor) -> None:
@@ -72,19 +74,26 @@ def take_over(thread_id: int, anchor: Anchor) -> None:
     The thread is called as its page is, unless somebody has given it a title of its own.
     """
     as_page = Thread.title == Thread.anchor_title
-    renamed = session().execute(
-        update(Thread)
-        .where(
-            Thread.id == thread_id, or_(Thread.anchor_at.is_(None), Thread.anchor_at <= anchor.at)
+    renamed = (
+        session()
+        .execute(
+            update(Thread)
+            .where(
+                Thread.id == thread_id,
+                or_(Thread.anchor_at.is_(None), Thread.anchor_at <= anchor.at),
+            )
+            .values(
+                title=case((as_page, anchor.title), else_=Thread.title),
+                slug=case((as_page, slug(anchor.title)), else_=Thread.slug),
+                anchor_title=anchor.title,
+                anchor_url=anchor.url,
+                anchor_at=anchor.at,
+            )
+            .returning(Thread.id)
+            .execution_options(synchronize_session=False)
         )
-        .values(
-            title=case((as_page, anchor.title), else_=Thread.title),
-            slug=case((as_page, slug(anchor.title)), else_=Thread.slug),
-            anchor_title=anchor.title, anchor_url=anchor.url, anchor_at=anchor.at,
-        )
-        .returning(Thread.id)
-        .execution_options(synchronize_session=False)
-    ).first()  # fmt: skip
+        .first()
+    )
     if renamed is not None:
         tell(session(), kind="thread", ids=[thread_id])
 
@@ -98,10 +107,12 @@ def release(key: str, *, why: str) -> int | None:
         update(Thread)
         .where(Thread.anchor_key == key)
         .values(
-            anchor_key=None, anchor_url="", locked_at=func.coalesce(Thread.locked_at, now()),
+            anchor_key=None,
+            anchor_url="",
+            locked_at=func.coalesce(Thread.locked_at, now()),
             locked_why=case((Thread.locked_at.is_(None), why), else_=Thread.locked_why),
         )
         .returning(Thread.id)
         .execution_options(synchronize_session=False)
-    )  # fmt: skip
+    )
     return gone

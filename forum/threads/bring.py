@@ -47,31 +47,72 @@ def bring(
     dense and in the order given, counters exact; nobody is told, neither members nor search.
     """
     places = placed(kind, posts)
-    last = max(post.at for post in posts)
-    read = [
-        (place[0], post) for place, post in zip(places, posts, strict=True) if not post.hidden
-    ]
-    thread_id = session().execute(
-        insert(Thread).values(
-            space_id=space_id, kind=kind, title=title, slug=slug(title), tags=", ".join(tags),
-            author_id=posts[0].author_id, opened_at=posts[0].at, active_at=last,
-            posts=len(posts), branches=max(branch for _, branch, _ in places),
-            answers=sum(kind == "answer" for kind, _ in read),
-            helped=sum(post.helped for _, post in read), tried=0, worked=0, reflections=0, kept=0,
-            kept_elsewhere=False, pinned=False, locked_at=last if locked else None,
-            locked_why=locked, gone_at=None,
-        ).returning(Thread.id)
-    ).scalar_one()  # fmt: skip
-    ids = _posts(thread_id, posts, places)
-    session().execute(insert(Revision), [
-        {"post_id": id, "number": 1, "source": post.source, "format": "html", "reason": "",
-         "title": title if n == 0 else None, "tags": ", ".join(tags) if n == 0 else None,
-         "editor_id": post.author_id, "at": post.at}
-        for n, (id, post) in enumerate(zip(ids, posts, strict=True))
-    ])  # fmt: skip
+    thread_id = _insert_thread(
+        posts, places, space_id=space_id, kind=kind, title=title, tags=tags, locked=locked
+    )
+    ids = _insert_posts(thread_id, posts, places)
+    _insert_revisions(ids, posts, title=title, tags=", ".join(tags))
     if tags:
         tag_thread(thread_id, tags)
     return thread_id, ids
+
+
+def _insert_thread(
+    posts: Sequence[Written],
+    places: Sequence[tuple[str, int, int]],
+    *,
+    space_id: int,
+    kind: str,
+    title: str,
+    tags: Sequence[str],
+    locked: str,
+) -> int:
+    last = max(post.at for post in posts)
+    read = [(place[0], post) for place, post in zip(places, posts, strict=True) if not post.hidden]
+    values = {
+        "space_id": space_id,
+        "kind": kind,
+        "title": title,
+        "slug": slug(title),
+        "tags": ", ".join(tags),
+        "author_id": posts[0].author_id,
+        "opened_at": posts[0].at,
+        "active_at": last,
+        "posts": len(posts),
+        "branches": max(branch for _, branch, _ in places),
+        "answers": sum(kind == "answer" for kind, _ in read),
+        "helped": sum(post.helped for _, post in read),
+        **dict.fromkeys(("tried", "worked", "reflections", "kept"), 0),
+        "kept_elsewhere": False,
+        "pinned": False,
+        "locked_at": last if locked else None,
+        "locked_why": locked,
+        "gone_at": None,
+    }
+    statement = insert(Thread).values(values).returning(Thread.id)
+    return int(session().execute(statement).scalar_one())
+
+
+def _insert_revisions(
+    ids: Sequence[int], posts: Sequence[Written], *, title: str, tags: str
+) -> None:
+    session().execute(
+        insert(Revision),
+        [
+            {
+                "post_id": id,
+                "number": 1,
+                "source": post.source,
+                "format": "html",
+                "reason": "",
+                "title": title if n == 0 else None,
+                "tags": tags if n == 0 else None,
+                "editor_id": post.author_id,
+                "at": post.at,
+            }
+            for n, (id, post) in enumerate(zip(ids, posts, strict=True))
+        ],
+    )
 
 
 def placed(kind: str, posts: Sequence[Written]) -> list[tuple[str, int, int]]:
@@ -95,26 +136,45 @@ def placed(kind: str, posts: Sequence[Written]) -> list[tuple[str, int, int]]:
     return places
 
 
-def _posts(
+def _insert_posts(
     thread_id: int, posts: Sequence[Written], places: Sequence[tuple[str, int, int]]
 ) -> list[int]:
     replies: dict[int, int] = {}
     for _, branch, turn in places:
         replies[branch] = max(turn, replies.get(branch, 0))
-    values: list[dict[str, Any]] = [
+    values = [
         {
-            "thread_id": thread_id, "number": number, "branch": branch, "turn": turn,
-            "reply_to": None, "kind": kind, "author_id": post.author_id, "at": post.at,
-            "html": post.html, "render_version": RENDER_VERSION,
-            "state": "hidden" if post.hidden else "shown", "state_why": post.hidden,
-            "revision": 1, "edited_at": None, "replies": 0 if turn else replies[branch],
-            "helped": post.helped, "tried": 0, "worked": 0, "form_key": None, "form_hash": None,
+            "thread_id": thread_id,
+            "number": number,
+            "branch": branch,
+            "turn": turn,
+            "reply_to": None,
+            "kind": kind,
+            "author_id": post.author_id,
+            "at": post.at,
+            "html": post.html,
+            "render_version": RENDER_VERSION,
+            "state": "hidden" if post.hidden else "shown",
+            "state_why": post.hidden,
+            "revision": 1,
+            "edited_at": None,
+            "replies": 0 if turn else replies[branch],
+            "helped": post.helped,
+            "tried": 0,
+            "worked": 0,
+            "form_key": None,
+            "form_hash": None,
         }
         for number, (post, (kind, branch, turn)) in enumerate(zip(posts, places, strict=True), 1)
-    ]  # fmt: skip
+    ]
     ids = list(
         session().scalars(insert(Post).returning(Post.id, sort_by_parameter_order=True), values)
     )
+    _link_replies(ids, posts)
+    return ids
+
+
+def _link_replies(ids: Sequence[int], posts: Sequence[Written]) -> None:
     answered = [
         {"post": id, "other": ids[post.answers]}
         for id, post in zip(ids, posts, strict=True)
@@ -128,17 +188,20 @@ def _posts(
             .values(reply_to=bindparam("other")),
             answered,
         )
-    return ids
 
 
 def rewrite(post_id: int, *, source: str, html: str) -> bool:
     """Put other text in a post that was brought in; False, and nothing done, once it was edited."""
-    changed = session().execute(
-        update(Post)
-        .where(Post.id == post_id, Post.revision == 1, Post.state != "back")
-        .values(html=html)
-        .returning(Post.id)
-    ).first()  # fmt: skip
+    changed = (
+        session()
+        .execute(
+            update(Post)
+            .where(Post.id == post_id, Post.revision == 1, Post.state != "back")
+            .values(html=html)
+            .returning(Post.id)
+        )
+        .first()
+    )
     if changed is None:
         return False
     session().execute(

@@ -36,8 +36,10 @@ def compose(
         html = render(source, handles=people.keys(), images=images)
     known = mentioned(earlier) if people and earlier else ()
     return Text(
-        source=source, html=html, format=format,
+        source=source,
+        html=html,
+        format=format,
         mentioned=[id for handle, id in people.items() if handle not in known],
         form_key=form.key if form else None,
         form_hash=form.digest if form else None,
-    )  # fmt: skip
+    )

@@ -70,11 +70,15 @@ def repair() -> int:
     wrong = sorted({fault[0] for fault in faults()})
     for id in wrong:  # held before it is counted, so that who writes there meanwhile waits
         session().execute(update(Thread).where(Thread.id == id).values(posts=Thread.posts))
-        counted = session().execute(
-            select(*(value.label(name) for name, value in _COUNTED.items())).where(
-                Post.thread_id == id
+        counted = (
+            session()
+            .execute(
+                select(*(value.label(name) for name, value in _COUNTED.items())).where(
+                    Post.thread_id == id
+                )
             )
-        ).one()  # fmt: skip
+            .one()
+        )
         session().execute(update(Thread).where(Thread.id == id).values(counted._asdict()))
     for row in rows(_replies()):
         session().execute(

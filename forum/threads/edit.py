@@ -9,7 +9,7 @@ from sqlalchemy import insert, or_, select, update
 from .. import events
 from ..database.base import now
 from ..database.outbox import tell
-from ..database.session import rows, session
+from ..database.session import change, rows, session
 from ..errors import Changed, NotAllowed
 from ..text.line import slug
 from .actions import count, tag_thread
@@ -43,10 +43,16 @@ def hold(post_id: int) -> Row[Any]:
     )
     found = rows(
         select(
-            Post.id, Post.thread_id, Post.number, Post.kind, Post.state, Post.helped, Post.tried,
+            Post.id,
+            Post.thread_id,
+            Post.number,
+            Post.kind,
+            Post.state,
+            Post.helped,
+            Post.tried,
             Post.worked,
         ).where(Post.id == post_id)
-    )  # fmt: skip
+    )
     return found[0]
 
 
@@ -70,25 +76,28 @@ def edit(
     at = at or now()
     if title is not None:
         hold(post_id)
-    found = (
-        session()
-        .execute(
-            update(Post)
-            .where(Post.id == post_id, Post.revision == revision, Post.state == "shown")
-            .values(revision=Post.revision + 1, html=text.html, edited_at=at)
-            .returning(Post.revision, Post.thread_id)
-        )
-        .first()
-    )
+    found = change(
+        update(Post)
+        .where(Post.id == post_id, Post.revision == revision, Post.state == "shown")
+        .values(revision=Post.revision + 1, html=text.html, edited_at=at)
+        .returning(Post.revision, Post.thread_id)
+    ).first()
     if found is None:
         raise Changed
     listed = None if tags is None else ", ".join(tags)
     session().execute(
         insert(Revision).values(
-            post_id=post_id, number=found.revision, source=text.source, format=text.format,
-            title=title, tags=listed, editor_id=editor_id, reason=reason, at=at,
+            post_id=post_id,
+            number=found.revision,
+            source=text.source,
+            format=text.format,
+            title=title,
+            tags=listed,
+            editor_id=editor_id,
+            reason=reason,
+            at=at,
         )
-    )  # fmt: skip
+    )
     if title is not None and tags is not None:
         session().execute(
             update(Thread)
@@ -133,9 +142,7 @@ def take_back(post: Row[Any]) -> bool:
 
 def _uncount(post: Row[Any], by: int) -> None:
     """Take a post out of its thread's counters (*by* -1) or put it back in (1)."""
-    more = {
-        "helped": by * int(post.helped), "tried": by * post.tried, "worked": by * post.worked,
-    }  # fmt: skip
+    more = {"helped": by * int(post.helped), "tried": by * post.tried, "worked": by * post.worked}
     if name := UNCOUNTED.get(post.kind):
         more[name] = by
     count(post.thread_id, **more)
@@ -143,15 +150,24 @@ def _uncount(post: Row[Any], by: int) -> None:
 
 def _gone(thread_id: int) -> bool:
     """Take a thread of one post away, and its words with it; return whether it was one."""
-    gone = session().execute(
-        update(Thread)
-        .where(Thread.id == thread_id, Thread.posts == 1)
-        .values(
-            gone_at=now(), title="", slug="", tags="", anchor_key=None, anchor_title="",
-            anchor_url="",
+    gone = (
+        session()
+        .execute(
+            update(Thread)
+            .where(Thread.id == thread_id, Thread.posts == 1)
+            .values(
+                gone_at=now(),
+                title="",
+                slug="",
+                tags="",
+                anchor_key=None,
+                anchor_title="",
+                anchor_url="",
+            )
+            .returning(Thread.id)
         )
-        .returning(Thread.id)
-    ).first()  # fmt: skip
+        .first()
+    )
     if gone is not None:
         tag_thread(thread_id, ())
     return gone is not None
@@ -171,9 +187,7 @@ def _turn(post_id: int, *, before: str, after: str, why: str) -> Row[Any]:
     held = hold(post_id)
     if held.state != before:
         raise Changed
-    session().execute(
-        update(Post).where(Post.id == post_id).values(state=after, state_why=why)
-    )
+    session().execute(update(Post).where(Post.id == post_id).values(state=after, state_why=why))
     tell(session(), kind="post", ids=[post_id])
     return held
 
@@ -202,7 +216,9 @@ def move(thread_id: int, *, space_id: int) -> None:
         update(Thread)
         .where(Thread.id == thread_id, Thread.space_id != space_id)
         .values(
-            space_id=space_id, pinned=False, kept=0,
+            space_id=space_id,
+            pinned=False,
+            kept=0,
             kept_elsewhere=or_(Thread.kept_elsewhere, Thread.kept > 0),
         )
     )
@@ -213,15 +229,21 @@ def move(thread_id: int, *, space_id: int) -> None:
 def mark(post_id: int, *, helped: bool) -> bool:
     """Set whether an answer helped the asker; return whether that changed anything."""
     hold(post_id)
-    changed = session().execute(
-        update(Post)
-        .where(
-            Post.id == post_id, Post.helped.is_(not helped), Post.kind == "answer",
-            Post.state == "shown",
+    changed = (
+        session()
+        .execute(
+            update(Post)
+            .where(
+                Post.id == post_id,
+                Post.helped.is_(not helped),
+                Post.kind == "answer",
+                Post.state == "shown",
+            )
+            .values(helped=helped)
+            .returning(Post.thread_id)
         )
-        .values(helped=helped)
-        .returning(Post.thread_id)
-    ).first()  # fmt: skip
+        .first()
+    )
     if changed is not None:
         count(changed.thread_id, helped=1 if helped else -1)
         tell(session(), kind="post", ids=[post_id])

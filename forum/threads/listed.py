@@ -27,10 +27,7 @@ class Listed(NamedTuple):
 
 
 def show_rows(
-    threads: Iterable[Row[Any]],
-    fresh: Mapping[int, int] | None = None,
-    *,
-    with_space: bool = True,
+    threads: Iterable[Row[Any]], fresh: Mapping[int, int] | None = None, *, with_space: bool = True
 ) -> list[Markup]:
     """Return the rows of *threads*; *fresh* is how many new posts each has, by its id."""
     printed, when, new = printer(_row), clock(), fresh or {}

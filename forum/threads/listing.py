@@ -17,7 +17,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
-)  # fmt: skip
+)
 
 from ..database.base import Moment, now
 from ..database.session import records
@@ -43,26 +43,46 @@ WAITS = timedelta(days=2)
 
 LIST = (
     select(
-        Thread.id, Thread.space_id, Thread.kind, Thread.title, Thread.slug, Thread.opened_at,
-        Thread.active_at, Thread.posts, Thread.answers, Thread.helped, Thread.tried,
-        Thread.worked, Thread.reflections, Thread.kept, Thread.pinned, Thread.locked_at,
-        Thread.locked_why, Thread.author_id, Thread.anchor_title, Thread.anchor_url,
-        Member.name.label("author_name"), Member.organisation.label("author_organisation"),
+        Thread.id,
+        Thread.space_id,
+        Thread.kind,
+        Thread.title,
+        Thread.slug,
+        Thread.opened_at,
+        Thread.active_at,
+        Thread.posts,
+        Thread.answers,
+        Thread.helped,
+        Thread.tried,
+        Thread.worked,
+        Thread.reflections,
+        Thread.kept,
+        Thread.pinned,
+        Thread.locked_at,
+        Thread.locked_why,
+        Thread.author_id,
+        Thread.anchor_title,
+        Thread.anchor_url,
+        Member.name.label("author_name"),
+        Member.organisation.label("author_organisation"),
         Member.former.label("author_former"),
-        Space.name.label("space_name"), Space.slug.label("space_slug"),
+        Space.name.label("space_name"),
+        Space.slug.label("space_slug"),
     )
     .join(Member, Member.id == Thread.author_id)
     .join(Space, Space.id == Thread.space_id)
     .where(visible_to())
-)  # fmt: skip
+)
 
 _Other, _Where = Post.__table__.alias("other"), Thread.__table__.alias("other_thread")
 _first_post = ~exists().where(
-    _Other.c.author_id == Thread.author_id, _Other.c.at < Thread.opened_at,
-    _Other.c.state == literal_column("'shown'"), _Where.c.id == _Other.c.thread_id,
+    _Other.c.author_id == Thread.author_id,
+    _Other.c.at < Thread.opened_at,
+    _Other.c.state == literal_column("'shown'"),
+    _Where.c.id == _Other.c.thread_id,
     _Where.c.gone_at.is_(None),
     _Where.c.space_id.in_(bindparam("viewer_spaces", expanding=True)),
-)  # fmt: skip
+)
 """Whether the viewer can read nothing earlier of its author: what they cannot read is no sign."""
 _unanswered = and_(
     Thread.kind == literal_column("'question'"), Thread.answers == literal_column("0")

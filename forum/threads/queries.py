@@ -31,33 +31,71 @@ _AnsweredBy = aliased(Member)
 
 _THREAD = (
     select(
-        Thread.id, Thread.space_id, Thread.kind, Thread.title, Thread.slug, Thread.tags,
-        Thread.author_id, Thread.opened_at, Thread.active_at, Thread.posts, Thread.branches,
-        Thread.answers, Thread.helped, Thread.tried, Thread.worked, Thread.reflections,
-        Thread.kept, Thread.kept_elsewhere, Thread.pinned, Thread.locked_at, Thread.locked_why,
-        Thread.gone_at, Thread.anchor_key, Thread.anchor_title, Thread.anchor_url,
-        Space.slug.label("space_slug"), Space.name.label("space_name"),
-        Space.access.label("space_access"), Space.audience.label("space_audience"),
+        Thread.id,
+        Thread.space_id,
+        Thread.kind,
+        Thread.title,
+        Thread.slug,
+        Thread.tags,
+        Thread.author_id,
+        Thread.opened_at,
+        Thread.active_at,
+        Thread.posts,
+        Thread.branches,
+        Thread.answers,
+        Thread.helped,
+        Thread.tried,
+        Thread.worked,
+        Thread.reflections,
+        Thread.kept,
+        Thread.kept_elsewhere,
+        Thread.pinned,
+        Thread.locked_at,
+        Thread.locked_why,
+        Thread.gone_at,
+        Thread.anchor_key,
+        Thread.anchor_title,
+        Thread.anchor_url,
+        Space.slug.label("space_slug"),
+        Space.name.label("space_name"),
+        Space.access.label("space_access"),
+        Space.audience.label("space_audience"),
         Member.name.label("author_name"),
         Member.handle.label("author_handle"),
     )
     .join(Space, Space.id == Thread.space_id)
     .join(Member, Member.id == Thread.author_id)
-)  # fmt: skip
-THREAD = (
-    _THREAD.outerjoin(Membership, belonging())
-    .where(readable(), Thread.gone_at.is_(None), Thread.id == bindparam("thread_id"))
-)  # fmt: skip
+)
+THREAD = _THREAD.outerjoin(Membership, belonging()).where(
+    readable(), Thread.gone_at.is_(None), Thread.id == bindparam("thread_id")
+)
 """The one rule of sight itself, asked of one space: which others one reads nobody wants to know."""
 ANCHORED = _THREAD.where(visible_to(), Thread.anchor_key == bindparam("key"))
 
 _POST_COLUMNS = (
-    Post.id, Post.thread_id, Post.number, Post.branch, Post.turn, Post.kind, Post.author_id,
-    Post.at, Post.html, Post.state, Post.state_why, Post.revision, Post.edited_at, Post.replies,
-    Post.helped, Post.tried, Post.worked, Post.reply_to,
-    Member.name.label("author_name"), Member.handle.label("author_handle"),
-    Member.organisation.label("author_organisation"), Member.former.label("author_former"),
-)  # fmt: skip
+    Post.id,
+    Post.thread_id,
+    Post.number,
+    Post.branch,
+    Post.turn,
+    Post.kind,
+    Post.author_id,
+    Post.at,
+    Post.html,
+    Post.state,
+    Post.state_why,
+    Post.revision,
+    Post.edited_at,
+    Post.replies,
+    Post.helped,
+    Post.tried,
+    Post.worked,
+    Post.reply_to,
+    Member.name.label("author_name"),
+    Member.handle.label("author_handle"),
+    Member.organisation.label("author_organisation"),
+    Member.former.label("author_former"),
+)
 _POSTS = (
     select(
         *_POST_COLUMNS,
@@ -75,13 +113,11 @@ PAGE = _POSTS.where(
     Post.turn <= REPLIES,
 )
 BRANCH = _POSTS.where(Post.branch == bindparam("branch"))
-LATEST = (
-    _POSTS.where(Post.number > bindparam("above"))
-    .with_only_columns(
-        *(column for column in _POSTS.selected_columns if column.key != "branch"),
-        (Post.branch + 1).label("branch"), Post.form_key,
-    )
-)  # fmt: skip
+LATEST = _POSTS.where(Post.number > bindparam("above")).with_only_columns(
+    *(column for column in _POSTS.selected_columns if column.key != "branch"),
+    (Post.branch + 1).label("branch"),
+    Post.form_key,
+)
 """The newest posts, none of which is taken for the opening of a page of posts."""
 
 
@@ -170,11 +206,16 @@ def chosen(thread_id: int, post_ids: Sequence[int]) -> Sequence[Row[Any]]:
     """
     return rows(
         select(
-            Post.id, Post.number, Post.html, Member.name.label("author_name"),
-            Member.former.label("author_former"), Revision.source, Revision.format,
+            Post.id,
+            Post.number,
+            Post.html,
+            Member.name.label("author_name"),
+            Member.former.label("author_former"),
+            Revision.source,
+            Revision.format,
         )
         .join(Member, Member.id == Post.author_id)
         .join(Revision, and_(Revision.post_id == Post.id, Revision.number == Post.revision))
         .where(Post.thread_id == thread_id, Post.state == "shown", Post.id.in_(post_ids))
         .order_by(Post.branch, Post.turn)
-    )  # fmt: skip
+    )

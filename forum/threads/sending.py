@@ -73,9 +73,12 @@ def address(thread: Any, post: Any, **more: str) -> str:
     """Return the address of *post* on the page of *thread* it stands on."""
     if post.turn > queries.REPLIES:
         return url(
-            "threads.branch", thread_id=thread.id, number=post.branch, _anchor=f"p{post.number}",
+            "threads.branch",
+            thread_id=thread.id,
+            number=post.branch,
+            _anchor=f"p{post.number}",
             **more,
-        )  # fmt: skip
+        )
     page = queries.page_of(post.branch)
     if page > 1:
         more["page"] = str(page)

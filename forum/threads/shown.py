@@ -149,23 +149,32 @@ def show_posts(
         opening = post.branch == 0
         marks = answer and looking.allows("mark", policy.asked(post, thread), default=True)
         said = Said(
-            post, when=when(post.at), new=is_new(post.number), mine=mine,
+            post,
+            when=when(post.at),
+            new=is_new(post.number),
+            mine=mine,
             edits=mine and policy.may_edit(looking, post, thread),
-            helps=marks and asker, tries=marks and not asker and not mine,
+            helps=marks and asker,
+            tries=marks and not asker and not mine,
             token=token if marks and asker else "",
             reports=tuple(told[post.id]) if post.id in told else (),
-            tags=tags if opening else (), helped=marked if opening else (),
+            tags=tags if opening else (),
+            helped=marked if opening else (),
             after=after(post.id),
-        )  # fmt: skip
+        )
         if post.turn == 0:
             branches.append([])
         branches[-1].append(said)
     kept, anew = printer(_branch), partial(_branch, home(), language())
     return [
-        Shown(first.row.number, first.row.branch, first.new,
-              (kept if _is_small(first, *replies) else anew)(manner, (first, *replies)))
+        Shown(
+            first.row.number,
+            first.row.branch,
+            first.new,
+            (kept if _is_small(first, *replies) else anew)(manner, (first, *replies)),
+        )
         for first, *replies in branches
-    ]  # fmt: skip
+    ]
 
 
 def _is_small(*branch: Said) -> bool:
@@ -199,9 +208,14 @@ def _branch(home: str, language: str, manner: Manner, branch: tuple[Said, ...]) 
     first.replies = replies
     first.more_replies = first.row.replies if first.row.replies > len(replies) else 0
     return piece(
-        "threads/post.html", "post", first, home=home, language=language, words=words,
+        "threads/post.html",
+        "post",
+        first,
+        home=home,
+        language=language,
+        words=words,
         **manner._asdict(),
-    )  # fmt: skip
+    )
 
 
 def _shown(branch: Sequence[Said], *, words: SimpleNamespace, home: str) -> Iterator[ShownPost]:
@@ -210,9 +224,15 @@ def _shown(branch: Sequence[Said], *, words: SimpleNamespace, home: str) -> Iter
         name = post.author_name or words.former
         answered = f"{post.answered_name or words.former}, {post.answered_number}"
         yield ShownPost(
-            said=said, row=post, level=REPLY if post.turn else TOP if post.branch else FIRST,
-            by=words.by[post.kind], name=name, face=initials(name),
+            said=said,
+            row=post,
+            level=REPLY if post.turn else TOP if post.branch else FIRST,
+            by=words.by[post.kind],
+            name=name,
+            face=initials(name),
             prose=_prose(post, mine=said.mine, home=home),
             edited=post.edited_at is not None and post.state == "shown",
-            answered=answered if post.answered_number else "", replies=[], more_replies=0,
-        )  # fmt: skip
+            answered=answered if post.answered_number else "",
+            replies=[],
+            more_replies=0,
+        )

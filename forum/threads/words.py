@@ -20,11 +20,7 @@ def post_words(to: str) -> SimpleNamespace:
             "post": t("Post by"),
             "reflection": t("Reflection by"),
         },
-        outcomes={
-            "worked": t("worked"),
-            "partly": t("partly"),
-            "not": t("did not work"),
-        },
+        outcomes={"worked": t("worked"), "partly": t("partly"), "not": t("did not work")},
         reflection=t("Reflection"),
         former=t("former member"),
         edited=t("edited"),

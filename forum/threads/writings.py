@@ -17,17 +17,26 @@ if TYPE_CHECKING:
 
 _WRITTEN = (
     select(
-        Post.id, Post.number, Post.at, Post.kind, Post.html, Post.helped,
-        Thread.title, Thread.kind.label("thread_kind"),
-        Space.name.label("space_name"), Space.slug.label("space_slug"),
+        Post.id,
+        Post.number,
+        Post.at,
+        Post.kind,
+        Post.html,
+        Post.helped,
+        Thread.title,
+        Thread.kind.label("thread_kind"),
+        Space.name.label("space_name"),
+        Space.slug.label("space_slug"),
     )
     .join(Thread, Thread.id == Post.thread_id)
     .join(Space, Space.id == Thread.space_id)
     .where(
-        Post.author_id == bindparam("member_id"), Post.kind != "reply", Post.state == "shown",
+        Post.author_id == bindparam("member_id"),
+        Post.kind != "reply",
+        Post.state == "shown",
         visible_to(),
     )
-)  # fmt: skip
+)
 
 
 def by(viewer: Viewer, member_id: int) -> Fetch:

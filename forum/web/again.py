@@ -59,9 +59,14 @@ def http(error: HTTPException) -> ResponseReturnValue:
     _look()
     if isinstance(error, RequestEntityTooLarge):
         return render(
-            "web/again.html", title=_title(413), status=413, words=_words(413), kind=413, fields=[],
+            "web/again.html",
+            title=_title(413),
+            status=413,
+            words=_words(413),
+            kind=413,
+            fields=[],
             ours=True,
-        )  # fmt: skip
+        )
     if code == 400 and request.method == "POST" and _guest() and _of_a_room():
         code = 401  # with the session the token of the host's protection was lost
     return again(code, _words(code))
@@ -94,8 +99,9 @@ def failed(error: Exception) -> ResponseReturnValue:
     if isinstance(error, StatementError):
         error.hide_parameters = True  # they hold what people wrote
     _log.exception("error %s", number)
-    return again(500, t("Something went wrong on our side. If you ask about it, say number %(n)s.",
-                        n=number))  # fmt: skip
+    return again(
+        500, t("Something went wrong on our side. If you ask about it, say number %(n)s.", n=number)
+    )
 
 
 def again(status: int, words: str, *, title: str = "") -> ResponseReturnValue:
@@ -118,10 +124,12 @@ def again(status: int, words: str, *, title: str = "") -> ResponseReturnValue:
         for value in values
     ]
     parts = {
-        "words": words, "kind": status, "ours": ours,
+        "words": words,
+        "kind": status,
+        "ours": ours,
         "key": new_key() if status == 409 else Form(sent).key,
         "fields": fields if request.method == "POST" else [],
-    }  # fmt: skip
+    }
     title = title or _title(status)
     try:
         return render("web/again.html", title=title, status=status, **parts)

@@ -38,13 +38,20 @@ def _frame(
     home: str, language: str, tab: str, member: bool, unread: int, sent_key: str, signed_out: bool
 ) -> Frame:
     around = SimpleNamespace(
-        tab=tab, member=member, unread=unread, sent_key=sent_key, signed_out=signed_out,
-        ago_words=ago_words(language), static=static,
-    )  # fmt: skip
-    return Frame(*(
-        piece(f"{part}.html", part, around, home=home, language=language)
-        for part in Frame._fields
-    ))  # fmt: skip
+        tab=tab,
+        member=member,
+        unread=unread,
+        sent_key=sent_key,
+        signed_out=signed_out,
+        ago_words=ago_words(language),
+        static=static,
+    )
+    return Frame(
+        *(
+            piece(f"{part}.html", part, around, home=home, language=language)
+            for part in Frame._fields
+        )
+    )
 
 
 def said(word: str) -> Markup:

@@ -50,10 +50,15 @@ def piece(
     no request.
     """
     fx = SimpleNamespace(
-        home=home, root=home.removesuffix(state().config.url_prefix.rstrip("/")),
-        t=partial(translate, language), tn=partial(translate_n, language),
-        icon=icon_set(), url=url, hidden_word=hidden_word, **parts,
-    )  # fmt: skip
+        home=home,
+        root=home.removesuffix(state().config.url_prefix.rstrip("/")),
+        t=partial(translate, language),
+        tn=partial(translate_n, language),
+        icon=icon_set(),
+        url=url,
+        hidden_word=hidden_word,
+        **parts,
+    )
     module = current_app.jinja_env.get_template(f"forum/{template}").make_module({"fx": fx})
     made: Markup = getattr(module, name)(value)
     return made

@@ -88,10 +88,12 @@ class Page:
     def frame(self) -> frame.Frame:
         """What stands around the page; once signed out, the drafts in this browser go."""
         return frame.frame(
-            self.tab, member=self.member, unread=self.unread if self.member else 0,
+            self.tab,
+            member=self.member,
+            unread=self.unread if self.member else 0,
             sent_key=sent_key(asked("sent")),
             signed_out=not self.member and asked("said") == "signed-out",
-        )  # fmt: skip
+        )
 
     @property
     def full_title(self) -> str:
@@ -154,9 +156,13 @@ def form_page(
     if status == 200 and form.faults and not form.preview:
         status = 422
     return render(
-        template, title=t("Error: ") + title if form.faults else title, heading=title,
-        status=status, form=form, **parts,
-    )  # fmt: skip
+        template,
+        title=t("Error: ") + title if form.faults else title,
+        heading=title,
+        status=status,
+        form=form,
+        **parts,
+    )
 
 
 def render(template: str, *, title: str, status: int = 200, **parts: Any) -> ResponseReturnValue:

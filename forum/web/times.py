@@ -39,10 +39,19 @@ def zone() -> tzinfo:
 
 
 MONTHS = (
-    word("January"), word("February"), word("March"), word("April"), word("May"), word("June"),
-    word("July"), word("August"), word("September"), word("October"), word("November"),
+    word("January"),
+    word("February"),
+    word("March"),
+    word("April"),
+    word("May"),
+    word("June"),
+    word("July"),
+    word("August"),
+    word("September"),
+    word("October"),
+    word("November"),
     word("December"),
-)  # fmt: skip
+)
 
 
 @cache

@@ -33,9 +33,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_forum_attempt")),
     )
     with op.batch_alter_table("forum_attempt", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_forum_attempt_failed_at"), ["failed_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_forum_attempt_failed_at"), ["failed_at"], unique=False)
 
     op.create_table(
         "forum_index_home",

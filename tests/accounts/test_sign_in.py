@@ -170,9 +170,10 @@ def test_a_withheld_page_leads_to_signing_in_and_back(house: House) -> None:
 def test_a_form_from_another_site_signs_nobody_in(house: House) -> None:
     house.make("ana")
     answer = house.browser().post(
-        "/account/sign-in", data={"login": "ana", "password": PASSWORD},
+        "/account/sign-in",
+        data={"login": "ana", "password": PASSWORD},
         headers={"Sec-Fetch-Site": "cross-site"},
-    )  # fmt: skip
+    )
     assert answer.status_code == 403
     assert "Set-Cookie" not in answer.headers
     assert PASSWORD not in answer.text

@@ -9,9 +9,12 @@ import pytest
 from .conftest import House
 
 SENT = {
-    "name": "Zoë Åkesson", "login": "Zoe@Example.org", "organisation": "Vestmark",
-    "password": "a long sentence", "again": "a long sentence",
-}  # fmt: skip
+    "name": "Zoë Åkesson",
+    "login": "Zoe@Example.org",
+    "organisation": "Vestmark",
+    "password": "a long sentence",
+    "again": "a long sentence",
+}
 
 
 def test_who_makes_an_account_is_signed_in_with_it(house: House) -> None:

@@ -35,10 +35,18 @@ def test_importing_it_makes_no_file_and_connects_to_nothing(app: Flask, tmp_path
 
 
 PAGES = [
-    "/forum/", "/forum/t/1", "/forum/s/letters", "/forum/-/ask", "/forum/-/for-you",
-    "/forum/-/library", "/forum/-/sign-in", "/forum/nothing/here", "/account/sign-in",
-    "/account/sign-up", "/account/password",
-]  # fmt: skip
+    "/forum/",
+    "/forum/t/1",
+    "/forum/s/letters",
+    "/forum/-/ask",
+    "/forum/-/for-you",
+    "/forum/-/library",
+    "/forum/-/sign-in",
+    "/forum/nothing/here",
+    "/account/sign-in",
+    "/account/sign-up",
+    "/account/password",
+]
 FORMS = ["/forum/-/open", "/forum/t/1/reply", "/account/sign-in", "/account/sign-up"]
 
 

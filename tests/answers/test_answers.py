@@ -28,11 +28,17 @@ def asked(world: World, *, access: str = "open") -> tuple[dict[str, object], int
 
 def counters(world: World, post: int) -> tuple[int, ...]:
     with world.request():
-        row = world.app.extensions["forum"].db.session.execute(
-            select(Post.helped, Post.tried, Post.worked, Thread.helped, Thread.tried, Thread.worked)
-            .join(Thread, Thread.id == Post.thread_id)
-            .where(Post.id == post)
-        ).one()
+        row = (
+            world.app.extensions["forum"]
+            .db.session.execute(
+                select(
+                    Post.helped, Post.tried, Post.worked, Thread.helped, Thread.tried, Thread.worked
+                )
+                .join(Thread, Thread.id == Post.thread_id)
+                .where(Post.id == post)
+            )
+            .one()
+        )
     return tuple(int(value) for value in row)
 
 

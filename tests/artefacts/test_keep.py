@@ -63,8 +63,12 @@ def test_what_is_kept_and_the_thread_lead_to_each_other(world: World) -> None:
     cleo, address = world.client(who["Cleo"]), f"/forum/t/{thread}/keep"
     chosen = {"posts": [str(id) for id in posts], "title": "Envelopes", "kind": "summary"}
     draft = cleo.post(address, data={**chosen, "draft": "1"}).text
-    sent = {**chosen, "text": f"White.\n\n> [Ben](forum:/p/{posts[0]}):\n> White",
-            "tags": "paper", "form_key": key(draft)}  # fmt: skip
+    sent = {
+        **chosen,
+        "text": f"White.\n\n> [Ben](forum:/p/{posts[0]}):\n> White",
+        "tags": "paper",
+        "form_key": key(draft),
+    }
     saved = cleo.post(address, data=sent)
     assert saved.location.startswith("/forum/a/1-envelopes?said=kept")
     again = cleo.post(address, data=sent)
@@ -124,9 +128,11 @@ def test_posts_of_another_thread_or_withheld_ones_cannot_be_kept(world: World) -
     secret = world.ask(circle, who["Dina"], "Hush", "Canary")
     hidden = world.scalar(select(Post.id).where(Post.thread_id == secret))
     with world.request():
-        row = world.app.extensions["forum"].db.session.execute(
-            select(Post.__table__).where(Post.id == posts[1])
-        ).one()
+        row = (
+            world.app.extensions["forum"]
+            .db.session.execute(select(Post.__table__).where(Post.id == posts[1]))
+            .one()
+        )
         edit.withhold(row, why="Off topic")
     cleo, address = world.client(who["Cleo"]), f"/forum/t/{thread}/keep"
     assert "cheaper" not in cleo.get(address).text

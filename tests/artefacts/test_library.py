@@ -20,10 +20,12 @@ def kept(world: World, space: Any, by: Any, title: str = "Envelopes", **more: An
     author = world.id(by)
     with world.request():
         made = actions.keep(
-            space_id=space.id, title=title, author_id=author,
+            space_id=space.id,
+            title=title,
+            author_id=author,
             text=compose(more.pop("text", "White ones")),
             **{"kind": "summary", "tags": ("paper",), **more},
-        )  # fmt: skip
+        )
         return made.id
 
 
@@ -120,9 +122,11 @@ def test_anybody_who_writes_there_changes_it_and_the_history_says_so(world: Worl
     ben = world.client(who["Ben"])
     assert "White ones</textarea>" in ben.get(f"/forum/a/{id}/edit").text
     sent = {
-        "kind": "summary", "title": "Envelopes", "tags": "paper, window",
+        "kind": "summary",
+        "title": "Envelopes",
+        "tags": "paper, window",
         "text": "White and grey ones",
-    }  # fmt: skip
+    }
     saved = ben.post(f"/forum/a/{id}/edit", data={**sent, "reason": "Grey", "revision": "1"})
     assert "said=edited" in saved.location
     page = ben.get(saved.location).text

@@ -37,8 +37,11 @@ def command(folder: Path, *words: str, **more: str) -> None:
     """Run ``flask forum ...`` on the site in *folder*; its output goes where ours goes."""
     subprocess.run(
         [sys.executable, "-m", "flask", "--app", "tests.load.site", "forum", *words],
-        check=True, cwd=ROOT, env={**environment(folder), **more}, stdout=sys.stderr,
-    )  # fmt: skip
+        check=True,
+        cwd=ROOT,
+        env={**environment(folder), **more},
+        stdout=sys.stderr,
+    )
 
 
 def imported(archive: Path) -> Path:

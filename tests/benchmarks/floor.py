@@ -17,7 +17,13 @@ _THREAD = select(
 ).where(Thread.id == bindparam("thread"))
 _POSTS = (
     select(
-        Post.id, Post.number, Post.at, Post.html, Post.helped, Member.name, Member.handle,
+        Post.id,
+        Post.number,
+        Post.at,
+        Post.html,
+        Post.helped,
+        Member.name,
+        Member.handle,
         Member.organisation,
     )
     .join(Member, Member.id == Post.author_id)
@@ -26,7 +32,7 @@ _POSTS = (
         (Post.branch == 0) | Post.branch.between(bindparam("first"), bindparam("last")),
     )
     .order_by(Post.branch, Post.turn)
-)  # fmt: skip
+)
 _LINKS = "".join(
     f"""
       <li>

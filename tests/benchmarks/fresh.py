@@ -16,8 +16,12 @@ def fresh(folder: Path, paths: list[str]) -> dict[str, float]:
     start = time.time()
     found = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.fresh", *paths],
-        check=True, cwd=ROOT, env=environment(folder), capture_output=True, text=True,
-    )  # fmt: skip
+        check=True,
+        cwd=ROOT,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+    )
     said: dict[str, float] = json.loads(found.stdout.splitlines()[-1])
     return {**said, "start": said["answered"] - start}
 

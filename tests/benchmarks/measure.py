@@ -48,9 +48,12 @@ class Case:
         headers = {"Sec-Fetch-Site": "same-origin"} | ({"X-User": self.user} if self.user else {})
         data = self.form() if self.form else None
         builder = EnvironBuilder(
-            path=self.path.partition("?")[0], query_string=self.path.partition("?")[2],
-            headers=headers, method="POST" if self.form else "GET", data=data,
-        )  # fmt: skip
+            path=self.path.partition("?")[0],
+            query_string=self.path.partition("?")[2],
+            headers=headers,
+            method="POST" if self.form else "GET",
+            data=data,
+        )
         body, status, _ = run_wsgi_app(self.app, builder.get_environ(), buffered=True)
         self.status = status
         return b"".join(body).decode()

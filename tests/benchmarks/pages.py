@@ -48,25 +48,33 @@ def places(app: Flask) -> Places:
             .limit(1)
         )
         thread = session().execute(full).one()
-        longest = session().execute(
-            select(Thread.id, Thread.slug, Thread.branches)
-            .order_by(Thread.branches.desc(), Thread.id)
-            .limit(1)
-        ).first()  # fmt: skip
+        longest = (
+            session()
+            .execute(
+                select(Thread.id, Thread.slug, Thread.branches)
+                .order_by(Thread.branches.desc(), Thread.id)
+                .limit(1)
+            )
+            .first()
+        )
         assert longest is not None
         space_id, slug = session().execute(
             select(Space.id, Space.slug)
             .join(Thread, Thread.space_id == Space.id)
             .group_by(Space.id, Space.slug)
             .order_by(func.count().desc())
-        ).first() or (0, "")  # fmt: skip
-        last = session().execute(
-            select(Thread.active_at, Thread.id)
-            .where(Thread.space_id == space_id)
-            .order_by(Thread.active_at, Thread.id)
-            .offset(25)
-            .limit(1)
-        ).first()  # fmt: skip
+        ).first() or (0, "")
+        last = (
+            session()
+            .execute(
+                select(Thread.active_at, Thread.id)
+                .where(Thread.space_id == space_id)
+                .order_by(Thread.active_at, Thread.id)
+                .offset(25)
+                .limit(1)
+            )
+            .first()
+        )
     oldest = key(last.active_at, last.id) if last else key(datetime.now(UTC), 1)
     return Places(thread, longest, (longest.branches - 1) // 20 + 1, slug, oldest)
 
@@ -103,10 +111,11 @@ def searches(app: Flask) -> list[Case]:
     return [
         Case(f"search, {name}", app, f"{HOME}/-/search?q={words}", None, None, allowed)
         for name, words, allowed in (
-            ("common word", "model", 15), ("rare word", "quaternions", 8),
+            ("common word", "model", 15),
+            ("rare word", "quaternions", 8),
             ("two words", "shadow+cascade", 20),
         )
-    ]  # fmt: skip
+    ]
 
 
 def replying(app: Flask, at: Places) -> list[Case]:
@@ -120,5 +129,3 @@ def replying(app: Flask, at: Places) -> list[Case]:
         Case("reply: the form", app, path, MEMBER),
         Case("reply: the POST", app, path, MEMBER, form=text),
     ]
-
-

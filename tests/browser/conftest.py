@@ -22,9 +22,14 @@ from ..world import Site, User, World
 from .rules import faults, small_targets, small_text, too_wide
 
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'"
@@ -131,12 +136,11 @@ def site(folder: Path, migrated: Path, **options: Any) -> Iterator[World]:
     shutil.copy(migrated, folder / "site.db")
     app, people = Flask("site", instance_path=str(folder), root_path=str(folder)), Site()
     app.config |= {
-        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'site.db'}", "SECRET_KEY": "test",
-    }  # fmt: skip
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'site.db'}",
+        "SECRET_KEY": "test",
+    }
     app.testing = True
-    Forum(
-        app, user=people.user, login=people.login, guests_read=True, drain="inline", **options
-    )
+    Forum(app, user=people.user, login=people.login, guests_read=True, drain="inline", **options)
     app.add_url_rule("/favicon.ico", "icon", lambda: ("", 204))
     yield World(app, people)
     with app.app_context():
@@ -145,9 +149,7 @@ def site(folder: Path, migrated: Path, **options: Any) -> Iterator[World]:
 
 
 @pytest.fixture(scope="session")
-def live(
-    browser: Any, migrated: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Live]:
+def live(browser: Any, migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """A site with one of everything, a long question and a long discussion."""
     with site(tmp_path_factory.mktemp("live"), migrated) as world:
         world.app.after_request(strict)
@@ -190,9 +192,7 @@ def furnished(world: World, base: str, browser: Any, people: dict[str, User]) ->
     talk = world.discuss(space, ben, "حديث طويل عن الرسائل")
     for number in range(45):
         world.write(talk, (ana, ben, cleo)[number % 3], f"Said {number}", to=1 + number // 2)
-    return Live(
-        world, base, browser, things, people, {"question": long_, "discussion": talk}
-    )
+    return Live(world, base, browser, things, people, {"question": long_, "discussion": talk})
 
 
 OPEN = """() => {
@@ -238,9 +238,11 @@ def looked(live: Live) -> list[Look]:
     seen = []
     more = [
         *(f"/forum/t/{id}" for id in live.threads.values()),
-        f"/forum/t/{live.threads['discussion']}?page=2", f"/forum/s/{live.things.space}?list=needs",
-        "/forum/-/search?q=letter", "/forum/-/search?q=nothinglikeit",
-    ]  # fmt: skip
+        f"/forum/t/{live.threads['discussion']}?page=2",
+        f"/forum/s/{live.things.space}?list=needs",
+        "/forum/-/search?q=letter",
+        "/forum/-/search?q=nothinglikeit",
+    ]
     with live.page("Ana") as page:
         for address in [*pages(live.world.app, live.things), *more]:
             seen.append(look(page, address, "Ana"))

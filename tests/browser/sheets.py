@@ -50,9 +50,13 @@ def pico() -> str:
     with TemporaryDirectory() as folder:
         try:
             packed = subprocess.run(
-                ["npm", "pack", "@picocss/pico@2", "--silent"], cwd=folder, check=True,
-                capture_output=True, text=True, timeout=120,
-            )  # fmt: skip
+                ["npm", "pack", "@picocss/pico@2", "--silent"],
+                cwd=folder,
+                check=True,
+                capture_output=True,
+                text=True,
+                timeout=120,
+            )
         except (OSError, subprocess.SubprocessError):
             absent("browser", "npm, and its package @picocss/pico")
         with tarfile.open(Path(folder) / packed.stdout.strip().splitlines()[-1]) as package:
@@ -62,6 +66,8 @@ def pico() -> str:
 
 
 SHEETS = {
-    "bare": lambda: "body { margin: 0 }", "bootstrap": bootstrap, "pico": pico,
+    "bare": lambda: "body { margin: 0 }",
+    "bootstrap": bootstrap,
+    "pico": pico,
     "intranet": lambda: INTRANET,
-}  # fmt: skip
+}

@@ -31,9 +31,7 @@ STYLES = """() => [...document.querySelectorAll("body, body *")]
 
 
 @pytest.fixture(scope="module")
-def rules(
-    browser: Any, migrated: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Live]:
+def rules(browser: Any, migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """A host with a page that carries three discussions, of which the first has many posts."""
     with site(tmp_path_factory.mktemp("rules"), migrated, discuss_space="rules") as world:
         app = world.app

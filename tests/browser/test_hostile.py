@@ -23,25 +23,44 @@ from .conftest import Live
 pytestmark = pytest.mark.xdist_group("browser")  # one browser, one site for all of them
 
 VECTORS = [
-    "<script>window.ran=1</script>", "<img src=x onerror=window.ran=1>",
-    "<svg onload=window.ran=1>", "<svg><script>window.ran=1</script></svg>",
-    "<a href='javascript:window.ran=1'>x</a>", "[x](javascript:window.ran=1)",
-    "[x](JaVaScRiPt:window.ran=1)", "[x](java\tscript:window.ran=1)", "[x](&#106;avascript:ran=1)",
-    "[x](data:text/html,<script>window.ran=1</script>)", "[x](vbscript:window.ran=1)",
-    "[x](javascript:1)", "![x](javascript:window.ran=1)", "![x\" onerror=\"window.ran=1](x)",
-    "<javascript:window.ran=1>", "<details open ontoggle=window.ran=1>x</details>",
-    "<iframe srcdoc='<script>parent.ran=1</script>'>", "<math><mtext><img src=x onerror=ran=1>",
-    "<form action=/x><button formaction=javascript:window.ran=1>x", "<base href=//evil.example>",
-    "<style>@import '//evil.example'</style>", "<link rel=stylesheet href=//evil.example>",
-    "<meta http-equiv=refresh content='0;url=//evil.example'>", "<body onfocus=window.ran=1>",
+    "<script>window.ran=1</script>",
+    "<img src=x onerror=window.ran=1>",
+    "<svg onload=window.ran=1>",
+    "<svg><script>window.ran=1</script></svg>",
+    "<a href='javascript:window.ran=1'>x</a>",
+    "[x](javascript:window.ran=1)",
+    "[x](JaVaScRiPt:window.ran=1)",
+    "[x](java\tscript:window.ran=1)",
+    "[x](&#106;avascript:ran=1)",
+    "[x](data:text/html,<script>window.ran=1</script>)",
+    "[x](vbscript:window.ran=1)",
+    "[x](javascript:1)",
+    "![x](javascript:window.ran=1)",
+    '![x" onerror="window.ran=1](x)',
+    "<javascript:window.ran=1>",
+    "<details open ontoggle=window.ran=1>x</details>",
+    "<iframe srcdoc='<script>parent.ran=1</script>'>",
+    "<math><mtext><img src=x onerror=ran=1>",
+    "<form action=/x><button formaction=javascript:window.ran=1>x",
+    "<base href=//evil.example>",
+    "<style>@import '//evil.example'</style>",
+    "<link rel=stylesheet href=//evil.example>",
+    "<meta http-equiv=refresh content='0;url=//evil.example'>",
+    "<body onfocus=window.ran=1>",
     "<div id=fx-main class='fx-root' style='position:fixed;inset:0'>x</div>",
-    "<input autofocus onfocus=window.ran=1>", "<noscript><p title='</noscript><img src=x onerror=1>'>",
-    "<!--><img src=x onerror=window.ran=1>-->", "<x id=canary-17>", "\"'><x id=canary-17>",
-    "```html\"onmouseover=window.ran=1\n<script>window.ran=1</script>\n```",
-    "> <img src=x onerror=window.ran=1>", "| <img src=x onerror=ran=1> |\n|---|\n| \"'><x id=canary-17> |",
-    "@ana\"onmouseover=window.ran=1", "https://example.org/\"onmouseover=\"window.ran=1",
-    "<a href='forum:/p/1\" onclick=\"window.ran=1'>x</a>", "[x](forum:/p/1\"onclick=window.ran=1)",
-]  # fmt: skip
+    "<input autofocus onfocus=window.ran=1>",
+    "<noscript><p title='</noscript><img src=x onerror=1>'>",
+    "<!--><img src=x onerror=window.ran=1>-->",
+    "<x id=canary-17>",
+    "\"'><x id=canary-17>",
+    '```html"onmouseover=window.ran=1\n<script>window.ran=1</script>\n```',
+    "> <img src=x onerror=window.ran=1>",
+    "| <img src=x onerror=ran=1> |\n|---|\n| \"'><x id=canary-17> |",
+    '@ana"onmouseover=window.ran=1',
+    'https://example.org/"onmouseover="window.ran=1',
+    "<a href='forum:/p/1\" onclick=\"window.ran=1'>x</a>",
+    '[x](forum:/p/1"onclick=window.ran=1)',
+]
 SEEDED = "\"'><x id=canary-17>\u202e{{ 7*7 }}"
 INSIDE = """() => {
   const allowed = new Set("A P BR EM STRONG DEL S CODE PRE SPAN BLOCKQUOTE UL OL LI H1 H2 H3 H4 H5 H6 "
@@ -67,14 +86,39 @@ PRESS = """async () => {
   return window.ran === undefined;
 }"""
 NEXTS = [
-    "/forum/t/1", "//evil.example", "https://evil.example", "/\\evil.example", "\\/evil.example",
-    "/\t/evil.example", "/\n/evil.example", "\x01//evil.example", " //evil.example", "///evil.example",
-    "////evil.example", "/%09/evil.example", "/%5cevil.example", "javascript:alert(1)",
-    "JavaScript:alert(1)", "data:text/html,x", "http:evil.example", "https:/evil.example",
-    "/.//evil.example", "/..//evil.example", "//[::1]", "//evil.example:80/", "/@evil.example",
-    "//localhost@evil.example", "/\u2028/evil.example", "\uff0f\uff0fevil.example",
-    "?next=//evil.example", "", "/forum/?a=//b", ".evil.example", "@evil.example", "/\r/evil.example",
-]  # fmt: skip
+    "/forum/t/1",
+    "//evil.example",
+    "https://evil.example",
+    "/\\evil.example",
+    "\\/evil.example",
+    "/\t/evil.example",
+    "/\n/evil.example",
+    "\x01//evil.example",
+    " //evil.example",
+    "///evil.example",
+    "////evil.example",
+    "/%09/evil.example",
+    "/%5cevil.example",
+    "javascript:alert(1)",
+    "JavaScript:alert(1)",
+    "data:text/html,x",
+    "http:evil.example",
+    "https:/evil.example",
+    "/.//evil.example",
+    "/..//evil.example",
+    "//[::1]",
+    "//evil.example:80/",
+    "/@evil.example",
+    "//localhost@evil.example",
+    "/\u2028/evil.example",
+    "\uff0f\uff0fevil.example",
+    "?next=//evil.example",
+    "",
+    "/forum/?a=//b",
+    ".evil.example",
+    "@evil.example",
+    "/\r/evil.example",
+]
 
 
 @pytest.fixture(scope="module")
@@ -87,9 +131,13 @@ def hostile(live: Live) -> list[str]:
     for start in range(0, len(VECTORS), 12):
         with live.world.request():
             thread = actions.open_thread(
-                space_id=space.id, kind="discussion", title=f"{SEEDED} {start}"[:160],
-                tags=["<x id=canary-17>"], author_id=author, text=compose(SEEDED),
-            ).thread_id  # fmt: skip
+                space_id=space.id,
+                kind="discussion",
+                title=f"{SEEDED} {start}"[:160],
+                tags=["<x id=canary-17>"],
+                author_id=author,
+                text=compose(SEEDED),
+            ).thread_id
             for vector in VECTORS[start : start + 12]:
                 actions.write(thread, author_id=author, text=compose(vector))
                 actions.write(thread, author_id=author, text=compose(vector, format="html"))
@@ -134,9 +182,10 @@ def test_the_way_on_never_leaves_the_site_as_the_browser_reads_it(live: Live) ->
         locations: list[Any] = []
         for next_ in NEXTS:
             answer = page.request.get(
-                f"/forum/-/sign-in?next={quote(next_)}", max_redirects=0,
+                f"/forum/-/sign-in?next={quote(next_)}",
+                max_redirects=0,
                 headers={"X-User": live.people["Ben"].id},
-            )  # fmt: skip
+            )
             assert answer.status == 302
             locations.append(answer.headers["location"])
         landed = page.evaluate(

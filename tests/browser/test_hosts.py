@@ -136,15 +136,20 @@ def act(visit: Visit) -> str:
 
 
 def walk(visit: Visit, thread: str) -> tuple[set[str], int]:
-    """Look at every page, as whoever is signed in; return the policies met and the pages of ours.
-    """
-    things = Things(space="letters", thread=int(re.findall(r"/t/(\d+)", thread)[0]), post=2,
-                    artefact=1, handle="ana.silva", tag="x", word="leave", slug="x")  # fmt: skip
+    """Look at every page, as whoever is signed in; return the policies and our pages."""
+    things = Things(
+        space="letters",
+        thread=int(re.findall(r"/t/(\d+)", thread)[0]),
+        post=2,
+        artefact=1,
+        handle="ana.silva",
+        tag="x",
+        word="leave",
+        slug="x",
+    )
     policies, shown = set(), 0
     for address in pages(visit.host.app, things):
-        answer = visit.page.goto(
-            f"{visit.base}{visit.host.below}{address}?space=letters&q=leave"
-        )
+        answer = visit.page.goto(f"{visit.base}{visit.host.below}{address}?space=letters&q=leave")
         if "text/html" in answer.headers.get("content-type", ""):
             policies.add(answer.headers.get("content-security-policy"))
             shown += visit.page.locator(".fx-root").count()

@@ -42,21 +42,49 @@ OURS = """names => [...document.querySelectorAll(".fx-root, .fx-root *:not(use)"
   return [node.tagName + "." + node.getAttribute("class"),
           Object.fromEntries(names.map(name => [name, style.getPropertyValue(name)]))] })"""
 MEASURED = (
-    "display", "position", "float", "box-sizing", "margin-top", "margin-bottom", "margin-left",
-    "margin-right", "padding-top", "padding-right", "padding-bottom", "padding-left",
-    "border-top-width", "border-bottom-width", "border-left-width", "border-top-style",
-    "border-top-left-radius", "border-top-right-radius", "min-height", "min-width", "font-size",
-    "font-weight", "font-style", "line-height", "letter-spacing", "text-transform",
-    "text-decoration-line", "text-align", "text-indent", "list-style-type", "background-color",
-    "box-shadow", "opacity", "overflow-x", "white-space", "transition-duration", "color",
-)  # fmt: skip
+    "display",
+    "position",
+    "float",
+    "box-sizing",
+    "margin-top",
+    "margin-bottom",
+    "margin-left",
+    "margin-right",
+    "padding-top",
+    "padding-right",
+    "padding-bottom",
+    "padding-left",
+    "border-top-width",
+    "border-bottom-width",
+    "border-left-width",
+    "border-top-style",
+    "border-top-left-radius",
+    "border-top-right-radius",
+    "min-height",
+    "min-width",
+    "font-size",
+    "font-weight",
+    "font-style",
+    "line-height",
+    "letter-spacing",
+    "text-transform",
+    "text-decoration-line",
+    "text-align",
+    "text-indent",
+    "list-style-type",
+    "background-color",
+    "box-shadow",
+    "opacity",
+    "overflow-x",
+    "white-space",
+    "transition-duration",
+    "color",
+)
 """Font families alone are the host's, where it sets no colours of ours."""
 
 
 @pytest.fixture(scope="module")
-def rules(
-    browser: Any, migrated: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Live]:
+def rules(browser: Any, migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """A host that wears any of the sheets: ``/rules?sheet=pico&ours=1&theme=class="dark"``."""
     folder = tmp_path_factory.mktemp("peace")
     (folder / "templates").mkdir()
@@ -118,14 +146,17 @@ MEANT = {
     "bootstrap": r"FORM\.fx-find: margin-left",
     "pico": r"FORM\.fx-find: margin-left|(SELECT|OPTION)\S*: line-height",
     "intranet": r"FORM\.fx-find: margin-left|OPTION|A\.[^:]+: (color|padding-)|"
-                r"(SPAN|BDI|TIME|svg)[^:]*: color",
-}  # fmt: skip
+    r"(SPAN|BDI|TIME|svg)[^:]*: color",
+}
 """What does change: where the search ends goes by the font; the lines within a select, which Pico
 draws itself; and the rule for links by an id, which has more weight than any class of ours."""
 PAGES = {
-    "a discussion": "/rules?ours=1&", "a thread": "/forum/t/1-how-do-you-do-it?",
-    "a list": "/forum/?", "a form": "/forum/-/ask?", "a search": "/forum/-/search?q=text&",
-}  # fmt: skip
+    "a discussion": "/rules?ours=1&",
+    "a thread": "/forum/t/1-how-do-you-do-it?",
+    "a list": "/forum/?",
+    "a form": "/forum/-/ask?",
+    "a search": "/forum/-/search?q=text&",
+}
 
 
 @pytest.mark.parametrize("theme", ["", DARK])
@@ -140,12 +171,14 @@ def test_of_ours_the_font_is_the_host_s_and_nothing_else(
         alone = page.evaluate(OURS, list(MEASURED))
         page.goto(f"{PAGES[where]}sheet={name}&theme={theme}")
         there = page.evaluate(OURS, list(MEASURED))
-    changed = sorted({
-        f"{who}: {prop} {value} -> {after[prop]}"
-        for (who, before), (_, after) in zip(alone, there, strict=True)
-        for prop, value in before.items()
-        if after[prop] != value and not re.match(MEANT[name], f"{who}: {prop}")
-    })  # fmt: skip
+    changed = sorted(
+        {
+            f"{who}: {prop} {value} -> {after[prop]}"
+            for (who, before), (_, after) in zip(alone, there, strict=True)
+            for prop, value in before.items()
+            if after[prop] != value and not re.match(MEANT[name], f"{who}: {prop}")
+        }
+    )
     assert changed == [], "\n".join(changed)
 
 
@@ -159,10 +192,14 @@ INK = {"light": "rgb(36, 35, 31)", "dark": "rgb(232, 228, 220)"}
 @pytest.mark.parametrize(
     ("theme", "wanted"),
     [
-        ("", "light"), ('data-theme="dark"', "dark"), ('data-bs-theme="dark"', "dark"),
-        ('class="dark"', "dark"), ('data-theme="light"', "light"), ('class="light"', "light"),
+        ("", "light"),
+        ('data-theme="dark"', "dark"),
+        ('data-bs-theme="dark"', "dark"),
+        ('class="dark"', "dark"),
+        ('data-theme="light"', "light"),
+        ('class="light"', "light"),
     ],
-)  # fmt: skip
+)
 def test_light_and_dark_are_the_host_s_and_not_the_system_s(
     rules: Live, theme: str, wanted: str, system: str
 ) -> None:

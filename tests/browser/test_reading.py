@@ -168,8 +168,13 @@ def test_moments_are_exact_for_machines_and_on_hover(live: Live) -> None:
 
 def test_a_title_and_tags_without_a_place_to_break_widen_no_page(live: Live) -> None:
     ana, title = live.world.client(live.people["Ana"]), "W" * 160
-    sent = {"title": title, "text": "Words.", "space": live.things.space, "kind": "question",
-            "tags": "w" * 40}  # fmt: skip
+    sent = {
+        "title": title,
+        "text": "Words.",
+        "space": live.things.space,
+        "kind": "question",
+        "tags": "w" * 40,
+    }
     opened = ana.post("/forum/-/open", data=sent).location.split("#")[0]
     thread = opened.split("-")[0]
     with live.page("Ana", viewport={"width": 320, "height": 740}) as page:

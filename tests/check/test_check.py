@@ -88,8 +88,11 @@ def test_the_hosts_functions_are_asked_with_what_a_page_gives_them(
     code, output = lines(world.app)
     assert (code, said(output, "BAD", ".*")) == (0, []), output
     assert set(asked) == {
-        ("mark", thread), ("edit", thread), ("manage_space", "open"), ("lock", "question")
-    }  # fmt: skip
+        ("mark", thread),
+        ("edit", thread),
+        ("manage_space", "open"),
+        ("lock", "question"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -146,7 +149,7 @@ def shelf(has: bytes) -> Any:
         (shelf(b"another"), "BAD", "other bytes"),
         (shelf(files.WRITTEN), "BAD", "must raise FileNotFoundError"),
     ],
-)  # fmt: skip
+)
 def test_a_file_goes_through_the_storage(
     make_site: Callable[..., World], tmp_path: Path, storage: Any, sign: str, words: str
 ) -> None:
@@ -210,12 +213,20 @@ def broken(folder: Path) -> Flask:
     db = SQLAlchemy(app)
     Migrate(app, db, directory=str(folder / "history"))
     forum = Forum(
-        app, user=lambda: SimpleNamespace(id=1), load=lambda id: SimpleNamespace(id=7),
-        person=lambda user: {"id": user.id}, login=lambda: None, can=fails, people=fails,
-        breadcrumbs=lambda thing: ["Home"], url="https://intranet.example/community",
-        slots={"head": "missing.html", "after": fails}, index=str(folder / "file" / "index"),
-        drain="inline", storage=folder / "file" / "files",
-    )  # fmt: skip
+        app,
+        user=lambda: SimpleNamespace(id=1),
+        load=lambda id: SimpleNamespace(id=7),
+        person=lambda user: {"id": user.id},
+        login=lambda: None,
+        can=fails,
+        people=fails,
+        breadcrumbs=lambda thing: ["Home"],
+        url="https://intranet.example/community",
+        slots={"head": "missing.html", "after": fails},
+        index=str(folder / "file" / "index"),
+        drain="inline",
+        storage=folder / "file" / "files",
+    )
     forum.upgrade(app)
     return app
 
@@ -225,13 +236,21 @@ def test_a_host_broken_in_every_way_is_told_each(tmp_path: Path, apps: list[Flas
     code, output = lines(app, "--user", "1")
     assert code == 1
     expected = {
-        "address": "does not end in /forum", "page": "no_such_page",
-        "slot 'head'": "TemplateNotFound", "slot 'after'": "LookupError: the directory",
-        "breadcrumbs": "ValueError", "forms": "secret key", "your migrations": "configure_args",
-        "user object": "where nobody is signed in", "sign-in": "must return a response",
-        "mentions": "LookupError", "person": "must return a Person", "rights": "LookupError",
-        "search": "cannot write", "storage": "cannot be written to",
-    }  # fmt: skip
+        "address": "does not end in /forum",
+        "page": "no_such_page",
+        "slot 'head'": "TemplateNotFound",
+        "slot 'after'": "LookupError: the directory",
+        "breadcrumbs": "ValueError",
+        "forms": "secret key",
+        "your migrations": "configure_args",
+        "user object": "where nobody is signed in",
+        "sign-in": "must return a response",
+        "mentions": "LookupError",
+        "person": "must return a Person",
+        "rights": "LookupError",
+        "search": "cannot write",
+        "storage": "cannot be written to",
+    }
     for what, words in expected.items():
         assert [line for line in said(output, "BAD", what) if words.lower() in line.lower()], (
             f"{what}: {words}\n{output}"
@@ -265,9 +284,11 @@ def test_one_thing_that_is_wrong_is_one_bad_line(
     app = host(tmp_path, SECRET_KEY="test")
     (tmp_path / "templates" / "base.html").write_text("{% block content %}{% endblock %}")
     given = {
-        "user": lambda: None, "login": lambda: "Please sign in",
-        "load": lambda id: SimpleNamespace(id=id, name="Ana"), **settings,
-    }  # fmt: skip
+        "user": lambda: None,
+        "login": lambda: "Please sign in",
+        "load": lambda id: SimpleNamespace(id=id, name="Ana"),
+        **settings,
+    }
     Forum(app, **given).upgrade(app)
     apps.append(app)
     code, output = lines(app, "--user", "1")
@@ -380,8 +401,9 @@ def test_a_person_is_shown_by_their_id_and_one_who_is_gone_is_a_note(
     make_site: Callable[..., World],
 ) -> None:
     people = {
-        "7": SimpleNamespace(id=7, name="Ana", is_admin=False), "9": SimpleNamespace(id=9, name="B")
-    }  # fmt: skip
+        "7": SimpleNamespace(id=7, name="Ana", is_admin=False),
+        "9": SimpleNamespace(id=9, name="B"),
+    }
     app = make_site(load=people.get).app
     assert "nobody makes spaces" in said(lines(app, "--user", "9")[1], "note", "administrator")[0]
     assert said(lines(app, "--user", "7")[1], "note", "administrator") == []
@@ -413,10 +435,13 @@ def test_a_group_that_reads_a_space_and_is_not_named_any_more_is_a_note(
     assert said(lines(world.app)[1], "note", "groups") == []
     del named[0]
     code, output = lines(world.app)
-    assert (code, said(output, "note", "groups")) == (0, [
-        "2 spaces belong to 'team:7', which your audiences function does not name: "
-        "perhaps nobody is in it any more"
-    ]), output  # fmt: skip
+    assert (code, said(output, "note", "groups")) == (
+        0,
+        [
+            "2 spaces belong to 'team:7', which your audiences function does not name: "
+            "perhaps nobody is in it any more"
+        ],
+    ), output
     assert "run flask forum audience rename team:7 NEW" in output
     del named[0]
     code, output = lines(world.app)

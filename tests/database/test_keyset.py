@@ -39,20 +39,31 @@ def fill(world: World) -> tuple[Viewer, int, int]:
     with world.request():
         for n in range(MANY):
             post = actions.open_thread(
-                space_id=space.id, kind="discussion", title=f"T {n}", tags=[], author_id=author,
+                space_id=space.id,
+                kind="discussion",
+                title=f"T {n}",
+                tags=[],
+                author_id=author,
                 text=compose("@ana"),
-            )  # fmt: skip
+            )
             keeping.keep(
-                space_id=space.id, kind="story", title=f"A {n}", tags=[], author_id=author,
+                space_id=space.id,
+                kind="story",
+                title=f"A {n}",
+                tags=[],
+                author_id=author,
                 text=compose("Kept"),
-            )  # fmt: skip
+            )
             moderation.log(
                 space.id, actor_id=author, act="pin", thread_id=post.thread_id, reason=f"R {n}"
             )
         same = now()
         for table, column in (
-            (Post, "at"), (Artefact, "revised_at"), (LogEntry, "at"), (Notice, "at"),
-        ):  # fmt: skip
+            (Post, "at"),
+            (Artefact, "revised_at"),
+            (LogEntry, "at"),
+            (Notice, "at"),
+        ):
             held = update(table).where(table.id % 3 > 0)
             session().execute(held.values({column: same}))
     return looking, author, space.id

@@ -32,9 +32,14 @@ def make(request: pytest.FixtureRequest, world: World) -> Make:
     def post(**form: Any) -> Any:
         number = next(numbers)
         return Post(
-            thread_id=thread, number=number, branch=number, kind="answer", author_id=author,
-            html="", **form,
-        )  # fmt: skip
+            thread_id=thread,
+            number=number,
+            branch=number,
+            kind="answer",
+            author_id=author,
+            html="",
+            **form,
+        )
 
     def artefact(**form: Any) -> Any:
         return Artefact(

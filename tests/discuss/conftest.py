@@ -23,7 +23,7 @@ POLICY = (
 )
 CASE = (
     '{{ forum.discuss("case:%d" % n, title="Case %d" % n, url=url_for("case", n=n),'
-    ' audience=audience) }}'
+    " audience=audience) }}"
 )
 TEAM = "team:7"
 
@@ -62,9 +62,13 @@ class Host:
     def show(self, source: str, **more: Any) -> str:
         """Return a page of the host with *source* in it."""
         return render_template_string(
-            PAGE % source, title="A page", titles=self.titles, urls=self.urls,
-            audience=self.audience, **more,
-        )  # fmt: skip
+            PAGE % source,
+            title="A page",
+            titles=self.titles,
+            urls=self.urls,
+            audience=self.audience,
+            **more,
+        )
 
     def write(self, user: User, where: str, text: str = "I think so.", nth: int = 0) -> Any:
         """Send the *nth* form on the page *where* as *user*; return the answer."""

@@ -187,8 +187,11 @@ def test_our_own_pages_in_a_layout_that_prints_ours_have_one_head(
         return
     world = make_site(guests_read=True)
     base = tmp_path / "templates" / "base.html"
-    base.write_text(base.read_text().replace("<head>", "<head>{{ forum.head() }}").replace(
-        "<main>", "{{ forum.recent(3) }}<main>"))  # fmt: skip
+    base.write_text(
+        base.read_text()
+        .replace("<head>", "<head>{{ forum.head() }}")
+        .replace("<main>", "{{ forum.recent(3) }}<main>")
+    )
     ana = world.member("Ana")
     world.ask(world.space("Letters", by=ana), ana, "Asked here")
     page = world.client(ana).get("/forum/").text

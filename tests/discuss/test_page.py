@@ -80,8 +80,14 @@ def test_the_forum_says_everywhere_on_which_page_it_is(host: Host) -> None:
     host.write(ben, "/policy/1", "Ask @ana")
     host.world.ask(host.world.space("Letters", by=ana), ana)
     browser, host.source = host.world.client(ana), "{{ forum.recent(5) }}"
-    where = (f"/forum/t/{thread.id}", "/forum/-/search?q=zeisig", "/forum/", "/forum/s/pages",
-             "/forum/-/for-you", "/any")  # fmt: skip
+    where = (
+        f"/forum/t/{thread.id}",
+        "/forum/-/search?q=zeisig",
+        "/forum/",
+        "/forum/s/pages",
+        "/forum/-/for-you",
+        "/any",
+    )
     for address in where:
         page = browser.get(address, follow_redirects=True).text
         (told,) = re.findall(r"on page:\s*<a [^>]*href=\"([^\"]*)\"[^>]*>Policy 1</a>", page)
@@ -190,9 +196,18 @@ def test_a_form_from_elsewhere_is_refused(host: Host) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "/\\evil.example", "x",
-     "/a\r\nX-Made: 1", "http://localhost.evil.example/", "", "/\t/evil.example"],
-)  # fmt: skip
+    [
+        "//evil.example/",
+        "https://evil.example/",
+        "javascript:alert(1)",
+        "/\\evil.example",
+        "x",
+        "/a\r\nX-Made: 1",
+        "http://localhost.evil.example/",
+        "",
+        "/\t/evil.example",
+    ],
+)
 def test_an_address_elsewhere_is_refused(host: Host, url: str) -> None:
     ana = host.world.member("Ana")
     host.source = '{{ forum.discuss("policy:1", title="P", url=urls[0]) }}'
@@ -226,8 +241,10 @@ def test_title_and_address_are_taken_over_with_the_next_post(host: Host) -> None
     assert thread_of(host, "policy:1").anchor_url == "/rules/travel"
     with host.world.request():
         first = session().scalar(select(Post.id).where(Post.number == 1)) or 0
-    host.world.client(ana).post(f"/forum/p/{first}/edit", data={
-        "text": "x", "title": "My own title", "tags": "", "revision": "1"})  # fmt: skip
+    host.world.client(ana).post(
+        f"/forum/p/{first}/edit",
+        data={"text": "x", "title": "My own title", "tags": "", "revision": "1"},
+    )
     host.titles[1] = "Journeys"
     host.write(ana, "/policy/1")
     thread = thread_of(host, "policy:1")

@@ -38,9 +38,7 @@ def ana(host: Host) -> Any:
 
 
 @pytest.mark.parametrize("words", ["to=1", "quote=1"])
-def test_a_reply_that_is_begun_on_a_page_leads_back_to_it(
-    host: Host, ana: Any, words: str
-) -> None:
+def test_a_reply_that_is_begun_on_a_page_leads_back_to_it(host: Host, ana: Any, words: str) -> None:
     browser, thread = host.world.client(ana), thread_of(host, "policy:1")
     form = browser.get(begun(browser.get("/policy/1").text, words)).text
     address, fields = filled(form, "Yes")

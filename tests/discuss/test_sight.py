@@ -26,12 +26,15 @@ def people(host: Host) -> dict[str, Any]:
     """Return who may come by; Ana has written about case 1, among the team."""
     world, team = host.world, frozenset({TEAM})
     found = {
-        "Ana": world.member("Ana", audiences=team), "Ben": world.member("Ben", audiences=team),
-        "new": world.user("New", audiences=team), "outsider": world.member("Cleo"),
+        "Ana": world.member("Ana", audiences=team),
+        "Ben": world.member("Ben", audiences=team),
+        "new": world.user("New", audiences=team),
+        "outsider": world.member("Cleo"),
         "other": world.member("Dan", audiences=frozenset({OTHER})),
         "both": world.member("Eva", audiences=frozenset({TEAM, OTHER})),
-        "admin": world.member("Root", is_admin=True), "guest": None,
-    }  # fmt: skip
+        "admin": world.member("Root", is_admin=True),
+        "guest": None,
+    }
     host.write(found["Ana"], "/case/1", f"{CANARY} among us")
     return found
 
@@ -60,9 +63,7 @@ def test_others_see_no_more_than_where_nobody_has_written(
     ]
 
 
-def test_an_address_learnt_elsewhere_lets_nobody_write(
-    host: Host, people: dict[str, Any]
-) -> None:
+def test_an_address_learnt_elsewhere_lets_nobody_write(host: Host, people: dict[str, Any]) -> None:
     people["outsider"].audiences = frozenset({TEAM})
     browser = host.world.client(people["outsider"])
     forms = [host.filled(browser.get(f"/case/{n}").text, "Let me in") for n in (1, 2)]
@@ -78,9 +79,12 @@ def test_an_address_learnt_elsewhere_lets_nobody_write(
     [(TEAM, {"Ana", "Ben", "both"}), (OTHER, {"both"}), (None, {"Ana", "Ben", "both"})],
 )
 def test_only_who_is_in_both_sees_it_where_the_page_says_another_group(
-    host: Host, people: dict[str, Any], caplog: pytest.LogCaptureFixture,
-    page_says: str | None, readers: set[str],
-) -> None:  # fmt: skip
+    host: Host,
+    people: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+    page_says: str | None,
+    readers: set[str],
+) -> None:
     host.audience = page_says
     for _ in range(2):
         for name in ("Ana", "Ben", "both", "other", "outsider", "admin", "guest"):
@@ -110,9 +114,7 @@ def test_a_thread_that_went_to_a_closed_space_is_read_by_its_members(
     host.write(people["outsider"], "/policy/1", f"{CANARY} in the open")
     board = host.world.space("Board", by=people["Ben"], access="closed")
     with host.world.request():
-        thread = session().scalars(
-            select(Thread.id).where(Thread.anchor_key == "policy:1")
-        ).one()  # fmt: skip
+        thread = session().scalars(select(Thread.id).where(Thread.anchor_key == "policy:1")).one()
         edit.move(thread, space_id=board.id)
     for name, seen in (("Ben", True), ("outsider", False), ("admin", False)):
         page = host.world.client(people[name]).get("/policy/1").text

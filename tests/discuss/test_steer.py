@@ -21,12 +21,20 @@ FORUM = Forum()
 
 def facts(host: Host) -> Any:
     with host.world.request():
-        return session().execute(
-            select(
-                Thread.anchor_key, Thread.title, Thread.anchor_title, Thread.anchor_url,
-                Space.audience, Thread.locked_at,
-            ).join(Space, Space.id == Thread.space_id)
-        ).one()  # fmt: skip
+        return (
+            session()
+            .execute(
+                select(
+                    Thread.anchor_key,
+                    Thread.title,
+                    Thread.anchor_title,
+                    Thread.anchor_url,
+                    Space.audience,
+                    Thread.locked_at,
+                ).join(Space, Space.id == Thread.space_id)
+            )
+            .one()
+        )
 
 
 def tell(host: Host, key: str, **more: Any) -> bool:
@@ -45,9 +53,7 @@ def test_a_page_that_moves_or_is_renamed_is_followed_at_once(host: Host) -> None
     assert ">Travel</a>" in host.world.client(ana).get("/forum/-/search?q=travel").text
 
 
-def test_a_word_for_the_group_takes_the_discussion_there_and_silence_does_not(
-    host: Host,
-) -> None:
+def test_a_word_for_the_group_takes_the_discussion_there_and_silence_does_not(host: Host) -> None:
     ana, ben = host.world.member("Ana", audiences=frozenset({TEAM})), host.world.member("Ben")
     host.write(ana, "/policy/1", "zeisig")
     with host.world.request():

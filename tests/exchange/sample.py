@@ -16,20 +16,34 @@ def post(number: int, cooked: str = "<p>Some words.</p>", **more: Any) -> dict[s
     """Return a post, by the person with the id *number* unless told otherwise."""
     user = more.pop("user_id", number)
     return {
-        "id": 1000 + number, "post_number": number, "post_type": 1, "cooked": cooked,
-        "name": f"Person {user}", "username": f"person_{user}", "user_id": user,
-        "created_at": f"2019-03-{min(number, 28):02}T10:00:00.000Z", "reply_to_post_number": None,
-        "accepted_answer": False, "hidden": False, **more,
-    }  # fmt: skip
+        "id": 1000 + number,
+        "post_number": number,
+        "post_type": 1,
+        "cooked": cooked,
+        "name": f"Person {user}",
+        "username": f"person_{user}",
+        "user_id": user,
+        "created_at": f"2019-03-{min(number, 28):02}T10:00:00.000Z",
+        "reply_to_post_number": None,
+        "accepted_answer": False,
+        "hidden": False,
+        **more,
+    }
 
 
 def topic(id: int, *posts: dict[str, Any], **more: Any) -> dict[str, Any]:
     """Return a topic with *posts*, or with two plain ones."""
     return {
-        "id": id, "title": f"Topic {id}", "slug": f"topic-{id}", "category_id": 5,
-        "archetype": "regular", "closed": False, "visible": True,
-        "post_stream": {"posts": list(posts or (post(1), post(2)))}, **more,
-    }  # fmt: skip
+        "id": id,
+        "title": f"Topic {id}",
+        "slug": f"topic-{id}",
+        "category_id": 5,
+        "archetype": "regular",
+        "closed": False,
+        "visible": True,
+        "post_stream": {"posts": list(posts or (post(1), post(2)))},
+        **more,
+    }
 
 
 def write(path: Path, *topics: Any) -> Path:

@@ -32,10 +32,7 @@ def piece(tmp_path: Path) -> Path:
 def test_real_topics_come_in_whole_and_can_be_read_and_found(world: World, piece: Path) -> None:
     topics = [json.loads(line) for line in piece.read_text("utf-8").splitlines()]
     said = [
-        post
-        for topic in topics
-        for post in topic["post_stream"]["posts"]
-        if post["post_type"] == 1
+        post for topic in topics for post in topic["post_stream"]["posts"] if post["post_type"] == 1
     ]
     runner = world.app.test_cli_runner()
     answer = runner.invoke(args=["forum", "import", "discourse", str(piece)])

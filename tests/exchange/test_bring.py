@@ -32,15 +32,29 @@ def all_of(world: World, *columns: Any, by: Any = None) -> list[tuple[Any, ...]]
 def test_an_accepted_answer_makes_a_question_with_answers_and_replies(
     world: World, tmp_path: Path
 ) -> None:
-    brought(world, write(tmp_path / "a.jsonl", topic(
-        7, post(1), post(2, reply_to_post_number=1), post(4, reply_to_post_number=2),
-        post(5, accepted_answer=True, reply_to_post_number=2), post(6, reply_to_post_number=4),
-        post(7),
-    )))  # fmt: skip
+    brought(
+        world,
+        write(
+            tmp_path / "a.jsonl",
+            topic(
+                7,
+                post(1),
+                post(2, reply_to_post_number=1),
+                post(4, reply_to_post_number=2),
+                post(5, accepted_answer=True, reply_to_post_number=2),
+                post(6, reply_to_post_number=4),
+                post(7),
+            ),
+        ),
+    )
     assert all_of(world, Post.number, Post.kind, Post.branch, Post.turn, Post.replies) == [
-        (1, "opening", 0, 0, 0), (2, "answer", 1, 0, 2), (3, "reply", 1, 1, 0),
-        (4, "answer", 2, 0, 0), (5, "reply", 1, 2, 0), (6, "answer", 3, 0, 0),
-    ]  # fmt: skip
+        (1, "opening", 0, 0, 0),
+        (2, "answer", 1, 0, 2),
+        (3, "reply", 1, 1, 0),
+        (4, "answer", 2, 0, 0),
+        (5, "reply", 1, 2, 0),
+        (6, "answer", 3, 0, 0),
+    ]
     thread = all_of(
         world, Thread.kind, Thread.posts, Thread.branches, Thread.answers, Thread.helped
     )
@@ -52,20 +66,36 @@ def test_an_accepted_answer_makes_a_question_with_answers_and_replies(
 def test_a_topic_without_one_makes_a_discussion_with_its_times_and_reply_links(
     world: World, tmp_path: Path
 ) -> None:
-    brought(world, write(tmp_path / "a.jsonl", topic(
-        7, post(1), post(2), post(3, reply_to_post_number=2), closed=True, tags=["Physics", "c,d"],
-    )))  # fmt: skip
+    brought(
+        world,
+        write(
+            tmp_path / "a.jsonl",
+            topic(
+                7,
+                post(1),
+                post(2),
+                post(3, reply_to_post_number=2),
+                closed=True,
+                tags=["Physics", "c,d"],
+            ),
+        ),
+    )
     numbers = dict(all_of(world, Post.id, Post.number))
     links = all_of(world, Post.number, Post.kind, Post.branch, Post.reply_to)
     assert [(*row[:3], numbers.get(row[3])) for row in links] == [
-        (1, "opening", 0, None), (2, "post", 1, None), (3, "post", 2, 2),
-    ]  # fmt: skip
+        (1, "opening", 0, None),
+        (2, "post", 1, None),
+        (3, "post", 2, 2),
+    ]
     [(kind, opened, active, tags, locked)] = all_of(
         world, Thread.kind, Thread.opened_at, Thread.active_at, Thread.tags, Thread.locked_at
     )
     assert (kind, opened.isoformat()[:10], active.isoformat()[:10], tags) == (
-        "discussion", "2019-03-01", "2019-03-03", "physics, c d",
-    )  # fmt: skip
+        "discussion",
+        "2019-03-01",
+        "2019-03-03",
+        "physics, c d",
+    )
     assert locked is not None
 
 
@@ -84,23 +114,29 @@ def test_categories_become_open_spaces_named_by_the_links_to_them(
     world: World, tmp_path: Path
 ) -> None:
     link = '<p><a href="https://old.example/c/talk/code-exchange/5">there</a></p>'
-    brought(world, write(
-        tmp_path / "a.jsonl", topic(7, post(1, link)), topic(8, category_id=6),
-        topic(9, category_id="x"),
-    ))  # fmt: skip
+    brought(
+        world,
+        write(
+            tmp_path / "a.jsonl",
+            topic(7, post(1, link)),
+            topic(8, category_id=6),
+            topic(9, category_id="x"),
+        ),
+    )
     spaces = all_of(world, Space.name, Space.access, Space.made_by, by=Space.id)
     assert spaces == [
-        ("Code exchange", "open", None), ("Category 6", "open", None),
+        ("Code exchange", "open", None),
+        ("Category 6", "open", None),
         ("Without a category", "open", None),
-    ]  # fmt: skip
+    ]
     assert all_of(world, Membership.member_id) == []
 
 
 def test_one_space_can_take_everything(world: World, tmp_path: Path) -> None:
     there = world.space("Letters", by=world.member("Ana"))
-    run = brought(world, write(
-        tmp_path / "a.jsonl", topic(7), topic(8, category_id=6)), space="Letters",
-    )  # fmt: skip
+    run = brought(
+        world, write(tmp_path / "a.jsonl", topic(7), topic(8, category_id=6)), space="Letters"
+    )
     assert run.report.counts["spaces"] == 0
     assert {row[0] for row in all_of(world, Thread.space_id)} == {there.id}
 
@@ -146,12 +182,19 @@ def test_links_lead_to_what_came_of_their_topics_earlier_and_later(
         '<a href="https://other.example/t/other-8/8">elsewhere</a></p>'
     )
     back = f'<p><a href="{home}/topic-7/7">earlier</a> <a href="/t/7/2">second</a></p>'
-    run = brought(world, write(
-        tmp_path / "a.jsonl", topic(7, post(1, links), post(2)), topic(8, post(1, back), post(2))
-    ))  # fmt: skip
+    run = brought(
+        world,
+        write(
+            tmp_path / "a.jsonl",
+            topic(7, post(1, links), post(2)),
+            topic(8, post(1, back), post(2)),
+        ),
+    )
     threads = dict(all_of(world, Thread.title, Thread.id))
-    posts = {(thread, number): id for id, thread, number in
-             all_of(world, Post.id, Post.thread_id, Post.number)}  # fmt: skip
+    posts = {
+        (thread, number): id
+        for id, thread, number in all_of(world, Post.id, Post.thread_id, Post.number)
+    }
     first, second = threads["Topic 7"], threads["Topic 8"]
     html = dict(all_of(world, Post.id, Post.html))
     assert html[posts[first, 1]] == (

@@ -83,9 +83,11 @@ def test_where_both_have_a_row_for_one_thing_the_users_own_stays(
     assert code == 0, said
     assert world.id(ana) == claimed
     for table, kept in (
-        (Membership.steward, False), (ReadMark.read_to, 2), (Follow.following, False),
+        (Membership.steward, False),
+        (ReadMark.read_to, 2),
+        (Follow.following, False),
         (Notice.kind, "mention"),
-    ):  # fmt: skip
+    ):
         assert world.scalar(select(table).where(table.class_.member_id == claimed)) == kept
         count = select(func.count()).where(table.class_.member_id == claimed)
         assert world.scalar(count) == 1

@@ -71,10 +71,14 @@ def test_a_bad_post_is_left_with_a_word_and_its_topic_taken(bad: dict[str, Any],
 
 
 def test_times_are_never_in_the_future_and_always_have_a_zone() -> None:
-    found = read(topic(
-        7, post(1, created_at="9999-12-31T23:59:59Z"), post(2, created_at="0001-01-01"),
-        post(3, created_at="2020-02-29T10:00"),
-    ))  # fmt: skip
+    found = read(
+        topic(
+            7,
+            post(1, created_at="9999-12-31T23:59:59Z"),
+            post(2, created_at="0001-01-01"),
+            post(3, created_at="2020-02-29T10:00"),
+        )
+    )
     assert [note.at.year for note in found.notes][1:] == [1970, 2020]
     assert found.notes[0].at.year < 9999
     assert all(note.at.tzinfo for note in found.notes)
@@ -83,10 +87,17 @@ def test_times_are_never_in_the_future_and_always_have_a_zone() -> None:
 def test_one_bad_document_never_stops_the_rest(world: World, tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     lines = [
-        json.dumps(topic(7)).encode(), b"{not json", b"\xff\xfe\x00", b"[" * 100_000, b"",
-        b"1" * 5_000, json.dumps(topic(7)).encode(), json.dumps(topic(8))[:-9].encode(),
-        b'{"id": 9, "title": "\\ud800 \\u0000", "post_stream": 3}', json.dumps(topic(10)).encode(),
-    ]  # fmt: skip
+        json.dumps(topic(7)).encode(),
+        b"{not json",
+        b"\xff\xfe\x00",
+        b"[" * 100_000,
+        b"",
+        b"1" * 5_000,
+        json.dumps(topic(7)).encode(),
+        json.dumps(topic(8))[:-9].encode(),
+        b'{"id": 9, "title": "\\ud800 \\u0000", "post_stream": 3}',
+        json.dumps(topic(10)).encode(),
+    ]
     path.write_bytes(b"\n".join(lines))
     run = brought(world, path)
     assert run.report.counts["discussions"] == 2
@@ -121,13 +132,22 @@ def test_odd_characters_huge_texts_and_replies_in_circles_are_taken(
     world: World, tmp_path: Path
 ) -> None:
     odd = "<p>a\x00b\ud800c\u202e</p>"
-    run = brought(world, write(tmp_path / "a.jsonl", topic(
-        7, post(1, odd, reply_to_post_number=3, username="\ud800\u202eAda", name="\x00"),
-        post(2, "<b>" * 20_000 + "deep", reply_to_post_number=2),
-        post(3, "<p>" + "x " * 49_000 + "</p>", reply_to_post_number=1),
-        post(4, reply_to_post_number=40), post(5, accepted_answer="yes", reply_to_post_number="3"),
-        title="A\x00 title\ud800", tags=["\x00", 7, {"name": "t"}, {"x": 1}, None],
-    )))  # fmt: skip
+    run = brought(
+        world,
+        write(
+            tmp_path / "a.jsonl",
+            topic(
+                7,
+                post(1, odd, reply_to_post_number=3, username="\ud800\u202eAda", name="\x00"),
+                post(2, "<b>" * 20_000 + "deep", reply_to_post_number=2),
+                post(3, "<p>" + "x " * 49_000 + "</p>", reply_to_post_number=1),
+                post(4, reply_to_post_number=40),
+                post(5, accepted_answer="yes", reply_to_post_number="3"),
+                title="A\x00 title\ud800",
+                tags=["\x00", 7, {"name": "t"}, {"x": 1}, None],
+            ),
+        ),
+    )
     with world.request():
         assert session().scalar(select(Thread.title)) == "A title"
         assert session().scalar(select(func.count()).select_from(Post)) == 5
@@ -146,9 +166,13 @@ def test_a_topic_whose_opening_is_gone_begins_with_its_next_post(
 
 
 def test_a_hidden_post_stays_hidden_and_uncounted(world: World, tmp_path: Path) -> None:
-    brought(world, write(tmp_path / "a.jsonl", topic(
-        7, post(1), post(2, accepted_answer=True, hidden=True), post(3),
-    )))  # fmt: skip
+    brought(
+        world,
+        write(
+            tmp_path / "a.jsonl",
+            topic(7, post(1), post(2, accepted_answer=True, hidden=True), post(3)),
+        ),
+    )
     with world.request():
         assert session().scalar(select(Post.state).where(Post.number == 2)) == "hidden"
         assert session().execute(select(Thread.answers, Thread.helped)).one() == (1, 0)
@@ -174,9 +198,17 @@ def test_a_file_that_is_cut_off_or_too_large_is_told(
 
 def test_what_comes_in_cannot_script(world: World, tmp_path: Path) -> None:
     nasty = '<p><a href="javascript:alert(1)">a</a><svg/onload=alert(1)><iframe src="//x"></p>'
-    brought(world, write(tmp_path / "a.jsonl", topic(
-        7, post(1, nasty, name='"><canary-17>', username="<canary-17>"), title='"><canary-17>',
-    )))  # fmt: skip
+    brought(
+        world,
+        write(
+            tmp_path / "a.jsonl",
+            topic(
+                7,
+                post(1, nasty, name='"><canary-17>', username="<canary-17>"),
+                title='"><canary-17>',
+            ),
+        ),
+    )
     page = world.client(world.member("Ana")).get("/forum/t/1", follow_redirects=True).text
     assert "javascript:" not in page.replace("no-javascript", "")
     assert "onload" not in page

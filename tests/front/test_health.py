@@ -30,10 +30,18 @@ def asked(world: World) -> tuple[int, Any]:
 
 def test_a_forum_that_works_says_so_to_anybody(world: World) -> None:
     ana = world.member("Ana")
-    assert asked(world) == (200, {
-        "ok": True, "database": True, "schema": True, "waiting_seconds": 0,
-        "mail_late_seconds": 0, "index": "building", "storage": "ready",
-    })  # fmt: skip
+    assert asked(world) == (
+        200,
+        {
+            "ok": True,
+            "database": True,
+            "schema": True,
+            "waiting_seconds": 0,
+            "mail_late_seconds": 0,
+            "index": "building",
+            "storage": "ready",
+        },
+    )
     world.ask(world.space("Letters", by=ana), ana)
     assert asked(world)[1]["index"] == "ready"
     assert world.client().get("/forum/-/search").status_code == 401

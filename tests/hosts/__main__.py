@@ -103,8 +103,7 @@ def migrated(create: Callable[..., Host]) -> None:
 def looked_at(
     name: str, create: Callable[..., Host], browser: Any, shots: Path | None
 ) -> tuple[str, str]:
-    """Ask, answer and look at every page in Chromium; return how many, and what it complained of.
-    """
+    """Ask, answer, look at every page in Chromium; return how many, and what it complained of."""
     with tempfile.TemporaryDirectory() as folder:
         host = create(Path(folder))
         host.app.after_request(_strict_unless_their_own)

@@ -39,8 +39,12 @@ def create(folder: Path, **settings: Any) -> Host:
         return SimpleNamespace(**known) if name else None
 
     given = {"drain": "inline", "user": user, "login": lambda: redirect(url_for("who"))}
-    return Host(app=app, forum=Forum(app, **{**given, **settings}), enter=enter,
-                mark="<h2>Bare as a bone</h2>")  # fmt: skip
+    return Host(
+        app=app,
+        forum=Forum(app, **{**given, **settings}),
+        enter=enter,
+        mark="<h2>Bare as a bone</h2>",
+    )
 
 
 def enter(browser: Browser, name: str) -> None:

@@ -35,8 +35,14 @@ POLICY = (
 
 
 def create(folder: Path, **settings: Any) -> Host:
-    app = flask(folder, "bootstrap", base=BASE, login=LOGIN, home='{% extends "base.html" %}',
-                **{"forum/controls": CONTROLS})  # fmt: skip
+    app = flask(
+        folder,
+        "bootstrap",
+        base=BASE,
+        login=LOGIN,
+        home='{% extends "base.html" %}',
+        **{"forum/controls": CONTROLS},
+    )
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     Bootstrap5(app)
     db = SQLAlchemy(app)

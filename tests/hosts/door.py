@@ -30,9 +30,10 @@ def flask(folder: Path, name: str, **templates: str) -> Flask:
     app = Flask(name, instance_path=str(folder), root_path=str(folder))
     app.jinja_loader = DictLoader({f"{key}.html": text for key, text in templates.items()})
     app.config |= {
-        "SECRET_KEY": "not a secret", "TESTING": True,
+        "SECRET_KEY": "not a secret",
+        "TESTING": True,
         "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'host.db'}",
-    }  # fmt: skip
+    }
     return app
 
 

@@ -85,8 +85,11 @@ class Browser:
             assert asked.path.startswith(below + "/"), f"{address} leads past the proxy"
             answer = self.client.open(
                 asked.path.removeprefix(below) + (f"?{asked.query}" if asked.query else ""),
-                method=method, data=data, headers=self._headers(method), buffered=True,
-            )  # fmt: skip
+                method=method,
+                data=data,
+                headers=self._headers(method),
+                buffered=True,
+            )
             self.text, self.status, self.at = answer.text, answer.status_code, asked.path
             if not answer.location:
                 return self

@@ -30,8 +30,16 @@ def create(folder: Path, *, prefix: str = "/forum", proxied: str = "", **setting
     db = SQLAlchemy(app)
     _, set_up = users(app, db, home_at="/home" if prefix == "/" else "/")
     forum = Forum(app, db=db, url_prefix=prefix, **{"drain": "inline", **settings})
-    return Host(app=app, forum=forum, enter=enter, set_up=set_up, mark="<b>Below</b>",
-                prefix=prefix, below=below, headers=headers)  # fmt: skip
+    return Host(
+        app=app,
+        forum=forum,
+        enter=enter,
+        set_up=set_up,
+        mark="<b>Below</b>",
+        prefix=prefix,
+        below=below,
+        headers=headers,
+    )
 
 
 def below_script_name(wsgi: Callable[..., Any]) -> Callable[..., Any]:

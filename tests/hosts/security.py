@@ -27,10 +27,12 @@ PASSWORD = "correct horse"
 def create(folder: Path, **settings: Any) -> Host:
     app = flask(folder, "security", base=BASE, home='{% extends "base.html" %}')
     app.config |= {
-        "SECURITY_PASSWORD_SALT": "salt", "SECURITY_PASSWORD_HASH": "plaintext",
-        "SECURITY_PASSWORD_SCHEMES": ["plaintext"], "SECURITY_PASSWORD_SINGLE_HASH": True,
+        "SECURITY_PASSWORD_SALT": "salt",
+        "SECURITY_PASSWORD_HASH": "plaintext",
+        "SECURITY_PASSWORD_SCHEMES": ["plaintext"],
+        "SECURITY_PASSWORD_SINGLE_HASH": True,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
-    }  # fmt: skip
+    }
     db = SQLAlchemy(app)
     person, role = Column("person", ForeignKey("person.id")), Column("role", ForeignKey("role.id"))
     db.Table("person_role", db.metadata, person, role)
@@ -60,8 +62,11 @@ def create(folder: Path, **settings: Any) -> Host:
             db.create_all()
             roles = [store.create_role(name="admin")]
             for name in ("ana", "ben"):
-                store.create_user(email=f"{name}@example.org", password=PASSWORD,
-                                  roles=roles if name == "ana" else [])  # fmt: skip
+                store.create_user(
+                    email=f"{name}@example.org",
+                    password=PASSWORD,
+                    roles=roles if name == "ana" else [],
+                )
             db.session.commit()
 
     def load(id: str) -> Any:

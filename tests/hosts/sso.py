@@ -37,11 +37,14 @@ def create(folder: Path, **settings: Any) -> Host:
         return Person(id=f"uid={uid},ou=staff", name=PEOPLE[uid], url=f"{SSO}/people/{uid}")
 
     forum = Forum(
-        app, user=lambda: session.get("uid"), person=person, login=login,
+        app,
+        user=lambda: session.get("uid"),
+        person=person,
+        login=login,
         load=lambda id: id.removeprefix("uid=").partition(",")[0],
         can=lambda viewer, act, _: viewer.name == PEOPLE["ana"] if act == "administer" else None,
         **{"drain": "inline", **settings},
-    )  # fmt: skip
+    )
     return Host(app=app, forum=forum, enter=enter, mark="<u>One door</u>", elsewhere=SSO)
 
 

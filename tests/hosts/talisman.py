@@ -14,9 +14,13 @@ from .door import LOGIN, enter, flask, users
 from .host import Host
 
 POLICY = {
-    "default-src": "'self'", "script-src": "'self'", "style-src": "'self'", "object-src": "'none'",
-    "base-uri": "'none'", "form-action": "'self'",
-}  # fmt: skip
+    "default-src": "'self'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+}
 BASE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{% block title %}{% endblock %}</title>
@@ -33,8 +37,9 @@ def create(folder: Path, **settings: Any) -> Host:
     _, set_up = users(app, db)
     app.add_url_rule("/icon.svg", "icon", icon)
     forum = Forum(app, db=db, **{"drain": "inline", **settings})
-    return Host(app=app, forum=forum, enter=enter, set_up=set_up,
-                mark="<header>Ministry of Doors</header>")  # fmt: skip
+    return Host(
+        app=app, forum=forum, enter=enter, set_up=set_up, mark="<header>Ministry of Doors</header>"
+    )
 
 
 def icon() -> tuple[str, dict[str, str]]:

@@ -88,8 +88,9 @@ def signed_in(host: Host, name: str) -> Browser:
 
 def make_space(ana: Browser) -> None:
     where = ana.host.at("/-/spaces/new")
-    ana.get(where).submit(where, name="Letters", purpose="For letters.", norms="Be plain.",
-                          access="open")  # fmt: skip
+    ana.get(where).submit(
+        where, name="Letters", purpose="For letters.", norms="Be plain.", access="open"
+    )
     assert ana.at == ana.host.at("/s/letters"), ana.text
 
 
@@ -157,8 +158,16 @@ def test_every_page_stands_in_the_layout_and_leads_nowhere_outside(host: Host) -
     ana = signed_in(host, "ana")
     make_space(ana)
     thread = ask(ana)
-    things = Things(space="letters", thread=int(thread.rpartition("/")[2]), post=1, artefact=1,
-                    handle="ana", tag="x", word="form", slug="which-form")  # fmt: skip
+    things = Things(
+        space="letters",
+        thread=int(thread.rpartition("/")[2]),
+        post=1,
+        artefact=1,
+        handle="ana",
+        tag="x",
+        word="form",
+        slug="which-form",
+    )
     seen_in = 0
     for address in pages(host.app, things):
         ana.get(f"{host.below}{address}?space=letters&q=form")
@@ -257,9 +266,9 @@ def test_the_host_s_layout_works_as_on_a_page_of_its_own(tmp_path: Path) -> None
     host.app.context_processor(lambda: {"season": "autumn"})
     loader: Any = host.app.jinja_loader
     loader.mapping["base.html"] = loader.mapping["base.html"].replace(
-        "</nav>", "{{ town|shout }} {{ season }} {{ url_for(request.endpoint, **request.view_args)"
-        " }}</nav>",
-    )  # fmt: skip
+        "</nav>",
+        "{{ town|shout }} {{ season }} {{ url_for(request.endpoint, **request.view_args) }}</nav>",
+    )
     host.set_up()
     host.forum.upgrade(host.app)
     ana = signed_in(host, "ana")

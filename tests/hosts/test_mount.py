@@ -140,10 +140,16 @@ def test_without_a_layout_of_the_host_ours_is_used(make_site: Callable[..., Worl
 def test_blocks_are_found_along_the_host_s_chain_of_layouts(
     make_site: Callable[..., World], tmp_path: Path
 ) -> None:
-    layout(tmp_path, "<html><head></head><body>{% block body %}{% endblock %}</body></html>",
-           "bottom.html")  # fmt: skip
-    layout(tmp_path, '{% extends "bottom.html" %}{% block body %}{% block inner %}{% endblock %}'
-           "{% endblock %}", "intranet.html")  # fmt: skip
+    layout(
+        tmp_path,
+        "<html><head></head><body>{% block body %}{% endblock %}</body></html>",
+        "bottom.html",
+    )
+    layout(
+        tmp_path,
+        '{% extends "bottom.html" %}{% block body %}{% block inner %}{% endblock %}{% endblock %}',
+        "intranet.html",
+    )
     world = make_site(guests_read=True, base_template="intranet.html", blocks={"content": "inner"})
     page = world.client().get("/forum/").text
     assert page.startswith("<html><head></head><body>")
@@ -186,10 +192,14 @@ def test_two_apps_of_one_process_keep_to_themselves(tmp_path: Path) -> None:
         folder.mkdir()
         app = Flask(name, instance_path=str(folder))
         app.config |= {
-            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'forum.db'}", "TESTING": True,
-            "FORUM_NAME": f"{name}_forum", "FORUM_URL_PREFIX": f"/{name}", "FORUM_TITLE": name,
-            "FORUM_USER": site.user, "FORUM_LOGIN": site.login,
-        }  # fmt: skip
+            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'forum.db'}",
+            "TESTING": True,
+            "FORUM_NAME": f"{name}_forum",
+            "FORUM_URL_PREFIX": f"/{name}",
+            "FORUM_TITLE": name,
+            "FORUM_USER": site.user,
+            "FORUM_LOGIN": site.login,
+        }
         forum.init_app(app)
         forum.upgrade(app)
         worlds.append(World(app, site))
@@ -287,9 +297,10 @@ def test_a_host_with_flask_login_and_uuids_is_understood(tmp_path: Path) -> None
 
     app = Flask("host", instance_path=str(tmp_path))
     app.config |= {
-        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'host.db'}", "SECRET_KEY": "test",
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'host.db'}",
+        "SECRET_KEY": "test",
         "TESTING": True,
-    }  # fmt: skip
+    }
     db, manager = SQLAlchemy(app), LoginManager(app)
 
     class User(db.Model):  # type: ignore[name-defined, misc]

@@ -61,9 +61,10 @@ class Client:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             headers = {
-                "X-User": self.user, "Sec-Fetch-Site": "same-origin",
+                "X-User": self.user,
+                "Sec-Fetch-Site": "same-origin",
                 "Content-Type": "application/x-www-form-urlencoded",
-            }  # fmt: skip
+            }
             path = f"/forum/t/{self.thread_id}/reply"
             connection.request("POST", path, urlencode(form), headers)
             answer = connection.getresponse()

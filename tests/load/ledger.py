@@ -24,14 +24,22 @@ PATIENCE = 60  # seconds until the index must have everything
 def compare(app: Flask, thread_id: int, ledger: Ledger) -> list[str]:
     """Return what is wrong between the database and *ledger*, in words; nothing is best."""
     with app.app_context():
-        thread = session().execute(
-            select(Thread.posts, Thread.branches, Thread.answers).where(Thread.id == thread_id)
-        ).one()  # fmt: skip
-        posts = session().execute(
-            select(Post.number, Post.branch, Post.html)
-            .where(Post.thread_id == thread_id)
-            .order_by(Post.number)
-        ).all()  # fmt: skip
+        thread = (
+            session()
+            .execute(
+                select(Thread.posts, Thread.branches, Thread.answers).where(Thread.id == thread_id)
+            )
+            .one()
+        )
+        posts = (
+            session()
+            .execute(
+                select(Post.number, Post.branch, Post.html)
+                .where(Post.thread_id == thread_id)
+                .order_by(Post.number)
+            )
+            .all()
+        )
         wrong = [f"doctor: {fault}" for fault in doctor.faults()]
         session().rollback()
     wrong += ledger.faults

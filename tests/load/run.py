@@ -50,8 +50,12 @@ class Effort:
 @contextmanager
 def site(folder: Path, kind: str, database: str) -> Iterator[tuple[Flask, int, dict[str, str]]]:
     """Make a site with one question in *folder*; yield it, the thread's id and its environment."""
-    wanted = {"LOAD_KIND": kind, "LOAD_DATABASE": database, "LOAD_FOLDER": str(folder),
-              "PYTHONPATH": str(ROOT)}  # fmt: skip
+    wanted = {
+        "LOAD_KIND": kind,
+        "LOAD_DATABASE": database,
+        "LOAD_FOLDER": str(folder),
+        "PYTHONPATH": str(ROOT),
+    }
     before = {name: os.environ.get(name) for name in wanted}
     os.environ |= wanted
     try:
@@ -75,9 +79,13 @@ def _question() -> int:
     assert asker is not None
     space = spaces.make(name="Load", purpose="", norms="", access="open", maker_id=asker)
     post = threads.open_thread(
-        space_id=space.id, kind="question", title="How many?", tags=(), author_id=asker,
+        space_id=space.id,
+        kind="question",
+        title="How many?",
+        tags=(),
+        author_id=asker,
         text=compose("How many can answer at once?"),
-    )  # fmt: skip
+    )
     thread_id = post.thread_id
     session().commit()
     session().close()
@@ -132,9 +140,7 @@ def _join(writers: list[Thread]) -> None:
         writer.join(max(0.0, until - time.monotonic()))
 
 
-def _judged(
-    phase: str, app: Flask, server: Server, one: Client, seconds: float
-) -> list[str]:
+def _judged(phase: str, app: Flask, server: Server, one: Client, seconds: float) -> list[str]:
     """Print the ledger that *one* and the other clients share, and return what is wrong."""
     ledger = one.ledger
     wrong = compare(app, one.thread_id, ledger)

@@ -52,10 +52,24 @@ def running(environment: dict[str, str], log: Path, *, workers: int = WORKERS) -
     port = free_port()
     with log.open("wb") as said:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--workers", str(workers), "--timeout", "60",
-             "--bind", f"127.0.0.1:{port}", "--no-control-socket", "tests.load.site:create_app()"],
-            cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "--workers",
+                str(workers),
+                "--timeout",
+                "60",
+                "--bind",
+                f"127.0.0.1:{port}",
+                "--no-control-socket",
+                "tests.load.site:create_app()",
+            ],
+            cwd=ROOT,
+            env=environment,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
         try:
             _wait(port, process, log)
             yield Server(port, process.pid)

@@ -21,8 +21,9 @@ from forum.mail.sending import send_due
 from ..world import User, World
 
 SETTINGS: dict[str, Any] = {
-    "mail_from": "Forum <forum@intranet.example>", "url": "https://intranet.example/forum",
-}  # fmt: skip
+    "mail_from": "Forum <forum@intranet.example>",
+    "url": "https://intranet.example/forum",
+}
 
 
 @dataclass
@@ -55,10 +56,14 @@ def make_office(make_site: Callable[..., World]) -> Callable[..., Office]:
     def make(**settings: Any) -> Office:
         sent: list[EmailMessage] = []
         found: list[World] = []
-        world = make_site(**{
-            **SETTINGS, "mail": sent.append, "load": lambda id: found[0].site.people.get(id),
-            **settings,
-        })  # fmt: skip
+        world = make_site(
+            **{
+                **SETTINGS,
+                "mail": sent.append,
+                "load": lambda id: found[0].site.people.get(id),
+                **settings,
+            }
+        )
         found.append(world)
         return Office(world, sent)
 

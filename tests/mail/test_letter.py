@@ -18,10 +18,18 @@ from ..world import User
 from .conftest import Office, everybody
 
 NASTY = [
-    "Plain", "Grüße, 文字, 😀", "a\r\nBcc: eve@evil.example", "a\nX-Made: 1\n\nbody", "x\0y",
-    "=?utf-8?q?=0ABcc:_eve@evil.example?=", "\u202eright to left", "w" * 150,
-    '"><script>alert(1)</script>', "{{ 7*7 }}", ", <eve@evil.example>",
-]  # fmt: skip
+    "Plain",
+    "Grüße, 文字, 😀",
+    "a\r\nBcc: eve@evil.example",
+    "a\nX-Made: 1\n\nbody",
+    "x\0y",
+    "=?utf-8?q?=0ABcc:_eve@evil.example?=",
+    "\u202eright to left",
+    "w" * 150,
+    '"><script>alert(1)</script>',
+    "{{ 7*7 }}",
+    ", <eve@evil.example>",
+]
 
 
 def parts(message: EmailMessage) -> tuple[str, str]:
@@ -61,9 +69,14 @@ def test_by_default_it_says_what_happened_and_where_and_no_more(
 
 @pytest.mark.parametrize(
     ("mail_text", "access", "told"),
-    [("none", "open", False), ("open", "open", True), ("open", "closed", False),
-     ("all", "open", True), ("all", "closed", True)],
-)  # fmt: skip
+    [
+        ("none", "open", False),
+        ("open", "open", True),
+        ("open", "closed", False),
+        ("all", "open", True),
+        ("all", "closed", True),
+    ],
+)
 def test_text_and_author_go_out_only_where_the_host_lets_them(
     make_office: Callable[..., Office], mail_text: str, access: str, told: bool
 ) -> None:
@@ -116,8 +129,14 @@ def test_why_a_post_was_hidden_goes_out_as_its_text_does(
 ) -> None:
     for mail_text, told in (("none", False), ("open", True)):
         office = make_office(mail_text=mail_text, instance=mail_text)
-        row = SimpleNamespace(kind="hidden", access="open", state="hidden", post_id=1, title="T",
-                              state_why="It quotes a client.")  # fmt: skip
+        row = SimpleNamespace(
+            kind="hidden",
+            access="open",
+            state="hidden",
+            post_id=1,
+            title="T",
+            state_why="It quotes a client.",
+        )
         with office.world.app.app_context():
             (one,) = letter._all_told([row])  # type: ignore[list-item]
         assert ("client" in one.text) is told
@@ -148,10 +167,14 @@ def test_what_people_are_called_and_write_makes_no_header(
     space = world.space(words[:80] if field == "space" else "Letters", by=people["eva"])
     thread = world.client(people["ana"]).post(
         "/forum/-/open",
-        data={"kind": "question", "space": space.slug,
-              "title": words if field == "title" else "Refusals", "text": "How?",
-              "form_key": "3e0f9f7e-1b5c-4a51-9f4c-2f6a4d0e8d11"},
-    )  # fmt: skip
+        data={
+            "kind": "question",
+            "space": space.slug,
+            "title": words if field == "title" else "Refusals",
+            "text": "How?",
+            "form_key": "3e0f9f7e-1b5c-4a51-9f4c-2f6a4d0e8d11",
+        },
+    )
     assert thread.status_code == 302, thread.text
     if field == "name":
         people["ana"].name = words

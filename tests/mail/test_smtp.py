@@ -64,11 +64,13 @@ def test_a_server_that_says_later_is_asked_later(posting: Office, postbox: Any) 
 @pytest.mark.parametrize(
     ("recipient", "data", "left"),
     [
-        ("550 No such mailbox", "250 OK", 0), ("550 5.1.1 Nobody", "250 OK", 0),
-        ("550 5.7.1 Relaying denied", "250 OK", 1), ("554 Relay access denied", "250 OK", 1),
+        ("550 No such mailbox", "250 OK", 0),
+        ("550 5.1.1 Nobody", "250 OK", 0),
+        ("550 5.7.1 Relaying denied", "250 OK", 1),
+        ("554 Relay access denied", "250 OK", 1),
         ("250 OK", "552 Too large", 1),
     ],
-)  # fmt: skip
+)
 def test_only_an_address_that_nobody_has_is_given_up(
     posting: Office, postbox: Any, recipient: str, data: str, left: int
 ) -> None:
@@ -77,9 +79,7 @@ def test_only_an_address_that_nobody_has_is_given_up(
     assert waiting(posting) == left
 
 
-def test_where_there_is_no_server_everything_stays_due(
-    make_office: Callable[..., Office],
-) -> None:
+def test_where_there_is_no_server_everything_stays_due(make_office: Callable[..., Office]) -> None:
     office = make_office(mail="smtp://127.0.0.1:9")
     answer(office, everybody(office.world))
     with pytest.raises(smtp.Unreachable):
@@ -135,11 +135,22 @@ def test_a_worker_killed_while_the_server_answers_sends_once_more_and_no_more(
     running: list[subprocess.Popen[bytes]] = []
 
     def work() -> int:
-        running.append(subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", WORKER, database, str(tmp_path / "worker"),
-             postbox.address],
-            cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)},
-        ))  # fmt: skip
+        running.append(
+            subprocess.Popen(
+                [
+                    sys.executable,
+                    "-W",
+                    "ignore",
+                    "-c",
+                    WORKER,
+                    database,
+                    str(tmp_path / "worker"),
+                    postbox.address,
+                ],
+                cwd=ROOT,
+                env=os.environ | {"PYTHONPATH": str(ROOT)},
+            )
+        )
         return running[-1].wait(timeout=60)
 
     postbox.before_answer = lambda _server: running[-1].send_signal(signal.SIGKILL)

@@ -98,9 +98,7 @@ def test_a_job_that_fails_holds_up_no_other_and_rests(
     assert done.count("mail") == 1
 
 
-def test_who_is_told_to_stop_writes_to_nobody_more(
-    make_office: Callable[..., Office],
-) -> None:
+def test_who_is_told_to_stop_writes_to_nobody_more(make_office: Callable[..., Office]) -> None:
     stop, sent = Event(), []
 
     def send(message: Any) -> None:

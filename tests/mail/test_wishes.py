@@ -67,9 +67,7 @@ def test_a_space_that_one_does_not_read_is_in_no_list_and_cannot_be_chosen(
     assert office.world.scalar(select(func.count()).select_from(SpaceMailWish)) == 0
 
 
-def test_where_no_mail_is_sent_there_is_no_such_page(
-    make_office: Callable[..., Office],
-) -> None:
+def test_where_no_mail_is_sent_there_is_no_such_page(make_office: Callable[..., Office]) -> None:
     office = make_office(mail=None)
     browser = office.world.client(office.world.member("Ana"))
     assert browser.get("/forum/-/mail").status_code == 404
@@ -111,8 +109,15 @@ def test_following_the_link_changes_nothing_before_one_says_so(
 def test_another_secret_stops_nobody(office: Office, people: dict[str, User]) -> None:
     path = link(office, people)
     other = re.sub(r"/(\d+)-", lambda m: f"/{int(m[1]) + 1}-", path)
-    for wrong in (other, path[:-1], path + "x", "/forum/-/mail/stop/1-", "/forum/-/mail/stop/x",
-                  "/forum/-/mail/stop/99999999999999-x", "/forum/-/mail/stop/²-x"):  # fmt: skip
+    for wrong in (
+        other,
+        path[:-1],
+        path + "x",
+        "/forum/-/mail/stop/1-",
+        "/forum/-/mail/stop/x",
+        "/forum/-/mail/stop/99999999999999-x",
+        "/forum/-/mail/stop/²-x",
+    ):
         assert office.world.client(people["ben"]).post(wrong).status_code == 404
         assert office.world.client(people["ben"]).get(wrong).status_code == 404
     assert pace(office, people["ana"]) is None

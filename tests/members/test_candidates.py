@@ -17,14 +17,21 @@ from forum.threads.models import Post
 from ..world import World
 
 STAFF = {
-    "91": "Zoe Adler", "92": "Ada Zorn", "93": "José García", "94": "Same Name", "95": "Same Name",
-}  # fmt: skip
+    "91": "Zoe Adler",
+    "92": "Ada Zorn",
+    "93": "José García",
+    "94": "Same Name",
+    "95": "Same Name",
+}
 
 
 def directory(text: str) -> Iterable[Person]:
     """Every employee whose name has *text* in it."""
-    return [Person(id=id, name=name, organisation="Elms") for id, name in STAFF.items()
-            if text.lower() in name.lower()]  # fmt: skip
+    return [
+        Person(id=id, name=name, organisation="Elms")
+        for id, name in STAFF.items()
+        if text.lower() in name.lower()
+    ]
 
 
 @pytest.fixture
@@ -65,9 +72,7 @@ def test_nobody_is_offered_whom_a_name_cannot_tell_apart(world: World) -> None:
     assert names(world, world.member("Ana"), q="same") == []
 
 
-def test_a_closed_space_offers_only_those_of_its_members_that_the_host_offers(
-    world: World,
-) -> None:
+def test_a_closed_space_offers_only_those_of_its_members_that_the_host_offers(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     zoe = world.site.people["91"] = ana.__class__(id="91", name="Zoe Adler")
     world.id(zoe)
@@ -132,9 +137,15 @@ def endless(text: str) -> Iterable[Person]:
 
 
 @pytest.mark.parametrize(
-    ("people", "count"), [(fails, 0), (lambda text: [object()], 0), (lambda text: None, 0),
-                          (lambda text: [Person(id="", name="x")], 0), (endless, 8)],
-)  # fmt: skip
+    ("people", "count"),
+    [
+        (fails, 0),
+        (lambda text: [object()], 0),
+        (lambda text: None, 0),
+        (lambda text: [Person(id="", name="x")], 0),
+        (endless, 8),
+    ],
+)
 def test_what_the_host_s_function_does_wrong_takes_nothing_down(
     make_site: Callable[..., World], people: Any, count: int
 ) -> None:

@@ -103,9 +103,13 @@ def test_a_former_member_is_called_so(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("address", "linked"),
-    [("https://intranet.example/ana", True), ("/people/1", True), ("javascript:alert(1)", False),
-     ("data:text/html,x", False)],
-)  # fmt: skip
+    [
+        ("https://intranet.example/ana", True),
+        ("/people/1", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+    ],
+)
 def test_the_page_at_the_host_is_linked(world: World, address: str, linked: bool) -> None:
     ana = world.member("Ana")
     id = world.id(ana)

@@ -20,9 +20,11 @@ class Place:
         self.jon, self.uma = world.member("Jon"), world.member("Uma")
         self.root = world.member("Root", is_admin=True)
         self.space = world.space(
-            "Letters", by=self.ana, access=access,
+            "Letters",
+            by=self.ana,
+            access=access,
             members_=(self.ben, self.eva, self.jon) if access == "closed" else (),
-        )  # fmt: skip
+        )
         world.space("Elsewhere", by=self.uma)
         self.thread = world.ask(self.space, self.ben, "Which form?")
         self.post = world.write(self.thread, self.eva, "A canary sings")

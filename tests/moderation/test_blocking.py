@@ -11,9 +11,14 @@ from .place import Place
 
 
 def block(
-    place: Place, user: User | None, member: str = "jon", *, blocked: str = "1",
-    reason: str = "Three warnings", slug: str = "letters",
-) -> Any:  # fmt: skip
+    place: Place,
+    user: User | None,
+    member: str = "jon",
+    *,
+    blocked: str = "1",
+    reason: str = "Three warnings",
+    slug: str = "letters",
+) -> Any:
     """Block somebody, or let them write again."""
     return place.world.client(user).post(
         f"{place.world.home}/s/{slug}/block",
@@ -64,9 +69,7 @@ def test_who_may_block(place: Place, who: str, status: int) -> None:
     assert page.status_code == (200 if status == 302 else status)
 
 
-def test_an_outsider_cannot_tell_that_a_closed_space_is_there(
-    closed: Place,
-) -> None:
+def test_an_outsider_cannot_tell_that_a_closed_space_is_there(closed: Place) -> None:
     for user in (closed.uma, closed.root):
         assert block(closed, user).status_code == 404
         assert block(closed, user, slug="no-such-space").status_code == 404

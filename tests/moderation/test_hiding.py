@@ -98,8 +98,9 @@ def test_only_those_who_look_after_the_space_hide(place: Place, who: str, status
     assert state(place) == "shown"
 
 
-@pytest.mark.parametrize(("who", "status"), [("guest", 401), ("jon", 403), ("uma", 404),
-                                             ("root", 404), ("ana", 302)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("who", "status"), [("guest", 401), ("jon", 403), ("uma", 404), ("root", 404), ("ana", 302)]
+)
 def test_in_a_closed_space_others_find_nothing_to_hide(
     closed: Place, who: str, status: int
 ) -> None:

@@ -74,9 +74,7 @@ def test_a_longer_log_costs_no_more_statements(place: Place, statements: Callabl
     assert counts[0] == counts[1]
 
 
-def test_a_thread_that_went_where_one_does_not_read_is_not_named(
-    place: Place,
-) -> None:
+def test_a_thread_that_went_where_one_does_not_read_is_not_named(place: Place) -> None:
     place.world.space("Between us", by=place.ana, access="closed")
     browser = place.world.client(place.ana)
     thread = f"{place.world.home}/t/{place.thread}"

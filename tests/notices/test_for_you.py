@@ -202,9 +202,7 @@ def test_telling_costs_the_same_for_many_followers(
         ("back", "You took your post back"),
     ],
 )
-def test_who_was_told_of_hiding_is_told_how_it_stands(
-    world: World, state: str, words: str
-) -> None:
+def test_who_was_told_of_hiding_is_told_how_it_stands(world: World, state: str, words: str) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     thread, steward = world.ask(world.space("Letters", by=ana), ana), world.id(ana)
     world.write(thread, ben)

@@ -195,11 +195,15 @@ def test_who_heard_of_a_post_otherwise_is_told_that_it_mentions_them_now(
     assert told(world, 4) == {"Ana": "reply", "Jon": "follow"}
     change(world, people["ben"], last, "A third, @jon")
     with world.request():
-        kinds = session().scalars(
-            select(Notice.kind).where(
-                Notice.post_id == last, Notice.member_id == queries.known(["jon"])["jon"]
+        kinds = (
+            session()
+            .scalars(
+                select(Notice.kind).where(
+                    Notice.post_id == last, Notice.member_id == queries.known(["jon"])["jon"]
+                )
             )
-        ).all()  # fmt: skip
+            .all()
+        )
     assert sorted(kinds) == ["follow", "mention"]
     page = world.client(people["jon"]).get(f"{world.home}/-/for-you").text
     assert "A third, " in page
@@ -208,18 +212,20 @@ def test_who_heard_of_a_post_otherwise_is_told_that_it_mentions_them_now(
 def test_an_edit_tells_nobody_of_what_they_may_not_read(
     world: World, people: dict[str, User]
 ) -> None:
-    closed = world.space(
-        "Between us", by=people["eva"], access="closed", members_=(people["ana"],)
-    )
+    closed = world.space("Between us", by=people["eva"], access="closed", members_=(people["ana"],))
     thread = world.ask(closed, people["ana"])
     post = world.write(thread, people["eva"], "Who?")
     change(world, people["eva"], post, "Who? @jon? @ana?")
     with world.request():
-        found = session().execute(
-            select(Member.name, Notice.kind)
-            .join(Member, Member.id == Notice.member_id)
-            .where(Notice.post_id == post)
-        ).all()  # fmt: skip
+        found = (
+            session()
+            .execute(
+                select(Member.name, Notice.kind)
+                .join(Member, Member.id == Notice.member_id)
+                .where(Notice.post_id == post)
+            )
+            .all()
+        )
     assert {(row.name, row.kind) for row in found} == {("Ana", "answer"), ("Ana", "mention")}
 
 

@@ -44,11 +44,15 @@ def test_a_reflection_stands_beside_the_answers_of_a_question(world: World) -> N
     assert first.location.endswith("#p2")
     assert second.location.endswith("#p2")
     with world.request():
-        post = world.app.extensions["forum"].db.session.execute(
-            select(Post.kind, Post.branch, Post.turn, Revision.source)
-            .join(Revision, Revision.post_id == Post.id)
-            .where(Post.number == 2)
-        ).one()
+        post = (
+            world.app.extensions["forum"]
+            .db.session.execute(
+                select(Post.kind, Post.branch, Post.turn, Revision.source)
+                .join(Revision, Revision.post_id == Post.id)
+                .where(Post.number == 2)
+            )
+            .one()
+        )
     text = "# What happened\n\nWe *waited*.\n\n# Now what\n\nAsk sooner."
     assert tuple(post) == ("reflection", 1, 0, text)
     assert world.scalar(select(Thread.reflections)) == 1

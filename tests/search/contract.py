@@ -21,9 +21,14 @@ OPEN = Reach(scopes=("open",))
 
 def document(id: str, body: str = "", **more: Any) -> Document:
     given: dict[str, Any] = {
-        "kind": "answer", "author_id": 1, "space_id": 1, "scope": "open",
-        "at": datetime(2025, 3, 1, tzinfo=UTC), "thread_id": 1, **more,
-    }  # fmt: skip
+        "kind": "answer",
+        "author_id": 1,
+        "space_id": 1,
+        "scope": "open",
+        "at": datetime(2025, 3, 1, tzinfo=UTC),
+        "thread_id": 1,
+        **more,
+    }
     return Document(id=id, body=body, **given)
 
 
@@ -244,8 +249,10 @@ def test_the_last_word_is_no_beginning_in_a_search(engine: Engine) -> None:
 def test_words_found_are_told(engine: Engine) -> None:
     found = engine.found(parse('letters "first sentence" -parking the').terms)
     assert [word for word in ("Letter", "first", "sentences", "parking", "the") if found(word)] == [
-        "Letter", "first", "sentences",
-    ]  # fmt: skip
+        "Letter",
+        "first",
+        "sentences",
+    ]
 
 
 @pytest.mark.parametrize("order", ["best", "newest"])
@@ -261,10 +268,13 @@ def test_no_search_breaks_an_engine(engine: Engine, order: str) -> None:
 
 
 def test_no_text_breaks_an_engine(engine: Engine) -> None:
-    fill(engine, *(
-        document(f"p{n}", f"letter {text} zebra", title=text, tags=(text,))
-        for n, text in enumerate(SENT)
-    ))  # fmt: skip
+    fill(
+        engine,
+        *(
+            document(f"p{n}", f"letter {text} zebra", title=text, tags=(text,))
+            for n, text in enumerate(SENT)
+        ),
+    )
     assert engine.search(sought("letter"), reach=OPEN, page=1, order="best").total == len(QUERIES)
     assert engine.search(sought("zebra"), reach=OPEN, page=1, order="best").total == len(QUERIES)
 

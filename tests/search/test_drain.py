@@ -277,10 +277,20 @@ def test_a_worker_stops_when_it_is_told(world: World, database: str) -> None:
 
 def _process(world: World, database: str, mode: str, *words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.search.process", database, world.app.instance_path, mode,
-         *words],
-        cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "tests.search.process",
+            database,
+            world.app.instance_path,
+            mode,
+            *words,
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
 
 
 @with_every_engine

@@ -24,8 +24,10 @@ def day(*parts: int) -> datetime:
         ("-parking", {"terms": (Term("parking", without=True),)}),
         ('-"car park"', {"terms": (Term("car park", phrase=True, without=True),)}),
         ("author:Ana.Silva", {"authors": ("Ana.Silva",)}),
-        ('author:"Ana  Silva" in:"House Rules"',
-         {"authors": ("Ana Silva",), "spaces": ("house rules",)}),
+        (
+            'author:"Ana  Silva" in:"House Rules"',
+            {"authors": ("Ana Silva",), "spaces": ("house rules",)},
+        ),
         ("author:@ana AUTHOR:me", {"authors": ("ana", "me")}),
         ('tag:"two  Words" tag:two', {"tags": ("two words", "two")}),
         ("in:letters in:letters", {"spaces": ("letters",)}),

@@ -20,11 +20,26 @@ from ..world import User, World
 from .test_search import facets, hits, look, total
 
 SEARCHES = (
-    "canary", "canaries", "canar", "cana", '"canary sings"', "author:dora", "tag:canary",
-    "in:circle", "canary kind:question", "is:unanswered", "after:2000", "sings -nothing",
-    "-nothing", "letters", "Secret", "author:dora tag:canary in:circle", "kind:reflection",
-    'in:"Circle"', 'author:"Dora" sings',
-)  # fmt: skip
+    "canary",
+    "canaries",
+    "canar",
+    "cana",
+    '"canary sings"',
+    "author:dora",
+    "tag:canary",
+    "in:circle",
+    "canary kind:question",
+    "is:unanswered",
+    "after:2000",
+    "sings -nothing",
+    "-nothing",
+    "letters",
+    "Secret",
+    "author:dora tag:canary in:circle",
+    "kind:reflection",
+    'in:"Circle"',
+    'author:"Dora" sings',
+)
 
 
 @dataclass

@@ -281,8 +281,12 @@ def test_many_threads_at_once_are_written_in_one_go(world: World) -> None:
     with world.request():
         for n in range(30):
             actions.open_thread(
-                space_id=space.id, kind="question", title=f"Zebra {n}", tags=[], author_id=1,
+                space_id=space.id,
+                kind="question",
+                title=f"Zebra {n}",
+                tags=[],
+                author_id=1,
                 text=compose("Which?"),
-            )  # fmt: skip
+            )
     assert total(look(world, ana, "zebra")) == 30
     assert counted(world, Outbox) == 0

@@ -91,10 +91,13 @@ def slow(*_: Any, **__: Any) -> Any:
 def test_what_takes_too_long_is_looked_for_among_the_newest(
     engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch, q: str, found: list[str]
 ) -> None:
-    fill(engine, *(
-        document(f"p{n}", f"letter p{n}", at=datetime(2025, 3, n, tzinfo=UTC))
-        for n in (1, 2, 3)
-    ))  # fmt: skip
+    fill(
+        engine,
+        *(
+            document(f"p{n}", f"letter p{n}", at=datetime(2025, 3, n, tzinfo=UTC))
+            for n in (1, 2, 3)
+        ),
+    )
     monkeypatch.setattr(postgres_seek, "_found_in", slow)
     monkeypatch.setattr(postgres_seek, "SECONDS", 0.05)
     page = engine.search(sought(q), reach=OPEN, page=1, order="best")

@@ -73,9 +73,18 @@ def test_facets_count_and_narrow(world: World) -> None:
     page = look(world, ana, "blue")
     assert total(page) == 5
     counted = {**facets(page), "Everything": 5}
-    assert counted | {
-        "Questions": 1, "Answers": 2, "Discussions": 1, "Reflections": 1, "Letters": 4, "Calls": 1,
-    } == counted  # fmt: skip
+    assert (
+        counted
+        | {
+            "Questions": 1,
+            "Answers": 2,
+            "Discussions": 1,
+            "Reflections": 1,
+            "Letters": 4,
+            "Calls": 1,
+        }
+        == counted
+    )
     assert total(look(world, ana, "blue", kind="answer")) == 2
     assert total(look(world, ana, "blue", space="calls")) == 1
     assert total(look(world, ana, "blue", kind="answer", space="calls")) == 0
@@ -128,8 +137,14 @@ def test_an_edited_opening_has_new_words_and_tags(world: World) -> None:
         post = queries.numbered(thread, 1)
         assert post
         text = actions.Text(source="Now", html="<p>Now</p>")
-        edit.edit(post.id, revision=1, editor_id=post.author_id, text=text, title="Green",
-                  tags=["new one"])  # fmt: skip
+        edit.edit(
+            post.id,
+            revision=1,
+            editor_id=post.author_id,
+            text=text,
+            title="Green",
+            tags=["new one"],
+        )
     assert total(look(world, ana, "blue")) == total(look(world, ana, "tag:old")) == 0
     assert total(look(world, ana, "green")) == 1
     assert total(look(world, ana, 'tag:"new one"')) == 2
@@ -214,8 +229,11 @@ def test_no_search_breaks_the_page(world: World) -> None:
     browser = world.client(ana)
     for q in QUERIES:
         sent = urlencode({"q": q}, errors="surrogatepass")
-        for address in (f"-/search?{sent}", f"-/search?order=newest&kind={sent[2:]}&{sent}",
-                        f"-/similar?title={sent[2:]}"):  # fmt: skip
+        for address in (
+            f"-/search?{sent}",
+            f"-/search?order=newest&kind={sent[2:]}&{sent}",
+            f"-/similar?title={sent[2:]}",
+        ):
             answer = browser.get(f"/forum/{address}").status_code
             assert answer == (404 if "\0" in q else 200), q  # NUL is refused at the door
 
@@ -268,10 +286,16 @@ def test_threads_like_a_title(world: World) -> None:
             }
         ]
     }
-    page = browser.post("/forum/-/open", data={
-        "kind": "question", "space": letters.slug, "title": "Refusal letters", "text": "Hm",
-        "preview": "1",
-    })  # fmt: skip
+    page = browser.post(
+        "/forum/-/open",
+        data={
+            "kind": "question",
+            "space": letters.slug,
+            "title": "Refusal letters",
+            "text": "Hm",
+            "preview": "1",
+        },
+    )
     assert page.status_code == 200
     assert "Perhaps this has been asked" in page.text
     assert "How do you write refusal letters?" in page.text

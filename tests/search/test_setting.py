@@ -31,9 +31,7 @@ def test_what_is_no_engine_is_refused(make_site: Callable[..., World]) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS[:2], indirect=True)
-def test_postgres_is_refused_where_the_database_is_another(
-    make_site: Callable[..., World],
-) -> None:
+def test_postgres_is_refused_where_the_database_is_another(make_site: Callable[..., World]) -> None:
     world = make_site(search="postgres")
     told = world.app.test_cli_runner().invoke(args=["forum", "upgrade"])
     assert isinstance(told.exception, ValueError)

@@ -48,9 +48,10 @@ def test_an_old_index_does_not_stay(engine: WhooshEngine) -> None:
 def test_the_order_is_that_of_whoosh_in_several_segments(engine: WhooshEngine) -> None:
     texts = ("letter", "letter letter and a visit", "a visit of a letter " * 20, "visit " * 9)
     for turn in range(3):
-        fill(engine, *(
-            document(f"p{turn}-{n}", text + " call" * turn) for n, text in enumerate(texts)
-        ))  # fmt: skip
+        fill(
+            engine,
+            *(document(f"p{turn}-{n}", text + " call" * turn) for n, text in enumerate(texts)),
+        )
     fill(engine, gone=[("id", "p1-0")])
     index = whoosh_store.opened(next(engine.folder.glob("index-*")))
     assert len(list(index.searcher().leaf_searchers())) > 1
@@ -185,9 +186,11 @@ def test_a_writer_that_is_killed_leaves_an_index_that_can_be_read(engine: Whoosh
     for turn in range(4):
         writer = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(engine.folder)],
-            stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": "."},
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": "."},
             cwd=Path(__file__).parents[2],
-        )  # fmt: skip
+        )
         assert writer.stdout
         assert writer.stdout.readline()
         time.sleep(0.013 * turn)

@@ -30,10 +30,11 @@ def people(world: World) -> dict[str, Any]:
     """Return Ana and Ben, who are in the team, Cleo, who is not, and an administrator."""
     team = frozenset({TEAM})
     return {
-        "Ana": world.member("Ana", audiences=team), "Ben": world.member("Ben", audiences=team),
+        "Ana": world.member("Ana", audiences=team),
+        "Ben": world.member("Ben", audiences=team),
         "Cleo": world.member("Cleo", audiences=frozenset({OTHER})),
         "Root": world.member("Root", is_admin=True),
-    }  # fmt: skip
+    }
 
 
 def room(world: World, who: dict[str, Any]) -> tuple[Any, int]:
@@ -52,9 +53,10 @@ def test_who_is_in_the_group_reads_and_writes_and_nobody_else_does(world: World)
         assert ("Where is the key?" in found) is (status == 200), name
     sent = world.client(who["Ben"]).post(f"/forum/t/{thread}/reply", data={"text": "Here"})
     assert sent.status_code == 302
-    assert "Seen by the people of “team:7” alone." in world.client(who["Ben"]).get(
-        f"/forum/t/{thread}", follow_redirects=True
-    ).text  # fmt: skip
+    assert (
+        "Seen by the people of “team:7” alone."
+        in world.client(who["Ben"]).get(f"/forum/t/{thread}", follow_redirects=True).text
+    )
 
 
 def test_who_leaves_the_group_reads_nothing_from_the_next_request_on(world: World) -> None:
@@ -102,8 +104,9 @@ def test_groups_are_remembered_when_somebody_writes(world: World) -> None:
     mine = MemberAudience.member_id == world.viewer(who["Ana"]).member_id
     with world.request():
         assert set(session().scalars(select(MemberAudience.audience).where(mine))) == {
-            TEAM, "dept:finance",
-        }  # fmt: skip
+            TEAM,
+            "dept:finance",
+        }
     with world.request():
         forget(who["Ana"].id)
     with world.request():
@@ -189,9 +192,9 @@ def test_the_unlisted_space_of_a_group_is_made_once_and_stands_in_no_list(world:
         first = audiences.unlisted(TEAM)
     with world.request():
         assert audiences.unlisted(TEAM) == first
-        slug, access = session().execute(
-            select(Space.slug, Space.access).where(Space.id == first)
-        ).one()  # fmt: skip
+        slug, access = (
+            session().execute(select(Space.slug, Space.access).where(Space.id == first)).one()
+        )
     assert (slug, access) == ("team-7-2", "bound")
     ana = world.client(who["Ana"])
     assert f"/s/{slug}" not in ana.get("/forum/").text
@@ -240,8 +243,9 @@ def test_two_groups_that_read_spaces_become_one_only_where_that_is_said(world: W
     assert world.client(who["Cleo"]).get(f"/forum/s/{space.slug}").status_code == 404
     merged = run(args=["forum", "audience", "rename", TEAM, OTHER, "--anyway"])
     assert (merged.exit_code, merged.output) == (
-        0, "1 space of “team:7” belongs to “team:8” now.\n",
-    )  # fmt: skip
+        0,
+        "1 space of “team:7” belongs to “team:8” now.\n",
+    )
     assert world.client(who["Cleo"]).get(f"/forum/s/{space.slug}").status_code == 200
 
 
@@ -271,9 +275,7 @@ def test_a_bare_string_is_no_set_of_groups() -> None:
     assert replace(Person(id="1", name="Ana"), name="Ben").audiences == frozenset()
 
 
-def test_a_person_may_be_in_hundreds_of_groups(
-    make_site: Callable[..., World],
-) -> None:
+def test_a_person_may_be_in_hundreds_of_groups(make_site: Callable[..., World]) -> None:
     world = make_site()
     ana = world.member("Ana", audiences=frozenset(f"group:{n}" for n in range(300)))
     world.space("Team talk", by=ana, access="bound", audience="group:7")
@@ -290,8 +292,9 @@ def test_an_administrator_chooses_among_all_groups_that_the_host_names(
     world = make_site(audiences=lambda: named[0])
     admin = world.client(world.member("Ada", is_admin=True))
     assert re.findall(r'<option value="(dept[^"]*)"', admin.get("/forum/-/spaces/new").text) == [
-        "dept:finance", "dept:law",
-    ]  # fmt: skip
+        "dept:finance",
+        "dept:law",
+    ]
     sent = {**ABOUT, "access": "bound", "audience": "dept:law"}
     assert admin.post("/forum/-/spaces/new", data=sent).status_code in {302, 303}
     ben = world.member("Ben", audiences=frozenset({"team:9"}))

@@ -78,8 +78,14 @@ def test_nobody_else_looks_after_it(
     browser, address = world.client(who[name]), f"/forum/s/{who['space'].slug}/{page}"
     if page != "archive":
         assert browser.get(address).status_code == status
-    sent = {**ABOUT, "access": "open", "sure": "1", "archived": "1", "handle": "cleo",
-            "act": "dismiss"}  # fmt: skip
+    sent = {
+        **ABOUT,
+        "access": "open",
+        "sure": "1",
+        "archived": "1",
+        "handle": "cleo",
+        "act": "dismiss",
+    }
     assert browser.post(address, data=sent).status_code == status
     assert acts(world) == []
     assert world.scalar(select(Space.access)) == access

@@ -28,9 +28,7 @@ def circle(world: World, access: str = "closed") -> tuple[dict[str, Any], str]:
 
 def log(world: World) -> list[tuple[str, int | None]]:
     with world.request():
-        found = session().execute(
-            select(LogEntry.act, LogEntry.member_id).order_by(LogEntry.id)
-        )
+        found = session().execute(select(LogEntry.act, LogEntry.member_id).order_by(LogEntry.id))
         return [(row.act, row.member_id) for row in found]
 
 
@@ -135,9 +133,7 @@ def test_who_is_blocked_is_not_asked_to_look_after_it(world: World) -> None:
     assert log(world) == []
 
 
-def test_the_people_page_asks_no_more_for_many(
-    world: World, statements: Callable[[], Any]
-) -> None:
+def test_the_people_page_asks_no_more_for_many(world: World, statements: Callable[[], Any]) -> None:
     who, address = circle(world)
     ana, counts = world.client(who["Ana"]), list[int]()
     for more in (2, 30):
@@ -151,9 +147,7 @@ def test_the_people_page_asks_no_more_for_many(
     assert counts[0] == counts[1]
 
 
-def test_who_looked_after_an_open_space_once_does_not_read_it_when_it_closes(
-    world: World,
-) -> None:
+def test_who_looked_after_an_open_space_once_does_not_read_it_when_it_closes(world: World) -> None:
     who, _address = circle(world, "open")
     space, ids = who["space"], {name: world.id(who[name]) for name in ("Ana", "Ben", "Cleo")}
     with world.request():
@@ -216,9 +210,7 @@ def test_administrators_see_that_nobody_looks_after_a_space_and_name_somebody(
         assert UNTENDED in admin.get(place).text
         assert 'href="/forum/-/spaces"' in admin.get(place).text
         assert UNTENDED in admin.get(address).text
-    named = admin.post(
-        "/forum/-/spaces", data={"space": str(who["space"].id), "handle": "cleo"}
-    )
+    named = admin.post("/forum/-/spaces", data={"space": str(who["space"].id), "handle": "cleo"})
     assert named.status_code == 302
     assert "Nobody looks after" not in admin.get("/forum/").text
     assert UNTENDED not in world.client(who["Cleo"]).get(place).text

@@ -21,9 +21,11 @@ def who(world: World) -> dict[str, Any]:
     """Ana and Ben, who are in the team, Cleo, who is not, and an administrator."""
     team = frozenset({TEAM})
     return {
-        "Ana": world.member("Ana", audiences=team), "Ben": world.member("Ben", audiences=team),
-        "Cleo": world.member("Cleo"), "Root": world.member("Root", is_admin=True),
-    }  # fmt: skip
+        "Ana": world.member("Ana", audiences=team),
+        "Ben": world.member("Ben", audiences=team),
+        "Cleo": world.member("Cleo"),
+        "Root": world.member("Root", is_admin=True),
+    }
 
 
 def leave(world: World, who: Any) -> None:

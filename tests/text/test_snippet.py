@@ -14,8 +14,12 @@ def test_words_found_are_marked() -> None:
         read("Our refusal letters, they say"), found={"refusal", "letters"}.__contains__
     )
     assert pieces == [
-        ("Our ", False), ("refusal", True), (" ", False), ("letters", True), (", they say", False)
-    ]  # fmt: skip
+        ("Our ", False),
+        ("refusal", True),
+        (" ", False),
+        ("letters", True),
+        (", they say", False),
+    ]
 
 
 def test_the_fullest_stretch_is_chosen_and_cut_ends_say_so() -> None:

@@ -27,9 +27,7 @@ def talk(world: World, *, access: str = "open") -> tuple[dict[str, Any], int, in
 
 
 def opening(world: World, thread: int) -> int:
-    return int(
-        world.scalar(select(Post.id).where(Post.thread_id == thread, Post.number == 1)) or 0
-    )
+    return int(world.scalar(select(Post.id).where(Post.thread_id == thread, Post.number == 1)) or 0)
 
 
 def test_an_author_edits_and_every_version_stays(world: World) -> None:
@@ -171,13 +169,13 @@ def test_html_of_an_import_is_edited_as_html_and_sanitised(world: World) -> None
 
 def test_history_of_what_is_hidden_is_for_its_author_alone(world: World) -> None:
     who, _thread, post = talk(world)
-    world.client(who["Ben"]).post(
-        f"/forum/p/{post}/edit", data={"text": "Canary", "revision": "1"}
-    )
+    world.client(who["Ben"]).post(f"/forum/p/{post}/edit", data={"text": "Canary", "revision": "1"})
     with world.request():
-        row = world.app.extensions["forum"].db.session.execute(
-            select(Post.__table__).where(Post.id == post)
-        ).one()
+        row = (
+            world.app.extensions["forum"]
+            .db.session.execute(select(Post.__table__).where(Post.id == post))
+            .one()
+        )
         edit.withhold(row, why="Off topic")
     paths = [f"/forum/p/{post}/history", f"/forum/p/{post}/compare?old=1&new=2"]
     for path in paths:
@@ -252,13 +250,22 @@ def test_a_thread_that_went_leaves_no_words(world: World) -> None:
     first, author, steward = opening(world, thread), world.id(ben), world.id(ana)
     with world.request():
         kept = artefacts.keep(
-            space_id=space.id, kind="story", title="A page", tags=(), author_id=author,
-            text=compose("Mine"), sources=[(thread, first)],
-        ).id  # fmt: skip
+            space_id=space.id,
+            kind="story",
+            title="A page",
+            tags=(),
+            author_id=author,
+            text=compose("Mine"),
+            sources=[(thread, first)],
+        ).id
         moderation.log(
-            space.id, actor_id=steward, act="leave", thread_id=thread, post_id=first,
+            space.id,
+            actor_id=steward,
+            act="leave",
+            thread_id=thread,
+            post_id=first,
             member_id=author,
-        )  # fmt: skip
+        )
     world.client(ana).post(f"/forum/p/{first}/report", data={"text": "Look"})
     world.client(ben).post(f"/forum/p/{first}/back")
     with world.request():
@@ -266,10 +273,19 @@ def test_a_thread_that_went_leaves_no_words(world: World) -> None:
         assert tuple(left) == ("", "", "")
         assert session().scalar(select(func.count()).select_from(ThreadTag)) == 0
     for path in (
-        "/", "/-/threads", "/-/threads?list=unanswered", "/-/threads?list=mine", "/-/for-you",
-        "/-/tags/canary", f"/s/{space.slug}", f"/s/{space.slug}/log", f"/s/{space.slug}/reports",
-        "/m/ben", f"/a/{kept}-a-page", "/-/search?q=canary",
-    ):  # fmt: skip
+        "/",
+        "/-/threads",
+        "/-/threads?list=unanswered",
+        "/-/threads?list=mine",
+        "/-/for-you",
+        "/-/tags/canary",
+        f"/s/{space.slug}",
+        f"/s/{space.slug}/log",
+        f"/s/{space.slug}/reports",
+        "/m/ben",
+        f"/a/{kept}-a-page",
+        "/-/search?q=canary",
+    ):
         for who in (ana, ben):
             page = world.client(who).get(f"/forum{path}", follow_redirects=True)
             # who looks for a word, or for a tag, is shown it again

@@ -50,8 +50,12 @@ def test_what_cannot_be_read_any_more_was_no_first_post(world: World, state: str
 def test_a_tag_is_one_clean_line(world: World, way: str) -> None:
     ana = world.member("Ana")
     space, browser = world.space("Letters", by=ana), world.client(ana)
-    sent = {"title": "Which form?", "text": "This?", "revision": "1",
-            "tags": "Pa\u200bper\u202e, \0PAPER ,\u2066\u2069, a\n b"}  # fmt: skip
+    sent = {
+        "title": "Which form?",
+        "text": "This?",
+        "revision": "1",
+        "tags": "Pa\u200bper\u202e, \0PAPER ,\u2066\u2069, a\n b",
+    }
     if way == "open":
         answer = browser.post(
             "/forum/-/open", data={**sent, "space": space.slug, "kind": "question"}
@@ -62,8 +66,9 @@ def test_a_tag_is_one_clean_line(world: World, way: str) -> None:
     assert answer.status_code == 302
     with world.request():
         assert [tag for (tag,) in rows(select(ThreadTag.tag).order_by(ThreadTag.tag))] == [
-            "a b", "paper",
-        ]  # fmt: skip
+            "a b",
+            "paper",
+        ]
     long = browser.post("/forum/-/open", data={**sent, "tags": "x" * 41})
     assert "A tag has at most 40 characters" in long.text
 

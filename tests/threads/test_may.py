@@ -45,9 +45,9 @@ def send(world: World, who: Any, thread: int, to: str = "") -> int:
     return int(world.client(who).post(where, data=data).status_code)
 
 
-@pytest.mark.parametrize(("no", "answers", "replies"), [
-    ("answer", 403, 302), ("reply", 302, 403), ("", 302, 302),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("no", "answers", "replies"), [("answer", 403, 302), ("reply", 302, 403), ("", 302, 302)]
+)
 def test_answering_and_replying_are_asked_apart(
     make_site: Callable[..., World], no: str, answers: int, replies: int
 ) -> None:
@@ -111,9 +111,7 @@ def test_a_page_offers_what_the_host_lets_one_do_and_nothing_else(
     assert ("/helped" in page) is (act == "mark")
 
 
-def test_an_author_is_offered_to_edit_only_where_they_may(
-    make_site: Callable[..., World],
-) -> None:
+def test_an_author_is_offered_to_edit_only_where_they_may(make_site: Callable[..., World]) -> None:
     refused: set[int] = set()
     world = make_site(
         can=lambda _viewer, act, thing: False if act == "edit" and thing.id in refused else None

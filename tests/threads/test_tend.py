@@ -181,9 +181,14 @@ def test_a_thread_that_moves_names_what_was_kept_only_to_who_reads_that_library(
         first = queries.numbered(moved, 1)
         assert first is not None
         page = artefacts.keep(
-            space_id=closed.id, kind="story", title="A canary", tags=(), author_id=author,
-            text=compose("Mine"), sources=[(moved, first.id)],
-        ).id  # fmt: skip
+            space_id=closed.id,
+            kind="story",
+            title="A canary",
+            tags=(),
+            author_id=author,
+            text=compose("Mine"),
+            sources=[(moved, first.id)],
+        ).id
     lists = f"{world.home}/-/threads"
     assert "Kept in the library" in world.client(steward).get(lists).text
     sent = {**SENT["move"], "seen": "1"}

@@ -19,9 +19,13 @@ def test_a_question_takes_answers_and_replies_in_their_places(world: World) -> N
     world.write(thread, ben)
     world.write(thread, ben, to=3)
     with world.request():
-        found = world.app.extensions["forum"].db.session.execute(
-            select(Post.number, Post.kind, Post.branch, Post.turn).order_by(Post.number)
-        ).all()
+        found = (
+            world.app.extensions["forum"]
+            .db.session.execute(
+                select(Post.number, Post.kind, Post.branch, Post.turn).order_by(Post.number)
+            )
+            .all()
+        )
     assert [tuple(row) for row in found] == [
         (1, "opening", 0, 0),
         (2, "answer", 1, 0),

@@ -34,12 +34,16 @@ def asked(world: World) -> tuple[Any, str]:
 @pytest.mark.parametrize(
     ("error", "status"),
     [
-        (NotAllowed(), 403), (SignInFirst(), 401), (Changed(), 409),
-        (Invalid({"text": "No"}), 422), (TooManyRequests(), 429), (LookupError("ours"), 500),
+        (NotAllowed(), 403),
+        (SignInFirst(), 401),
+        (Changed(), 409),
+        (Invalid({"text": "No"}), 422),
+        (TooManyRequests(), 429),
+        (LookupError("ours"), 500),
         (OperationalError("INSERT", {}, Exception("database is locked")), 503),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else str(value),
-)  # fmt: skip
+)
 def test_a_refused_text_comes_back_in_a_form_to_the_same_address(
     world: World, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
 ) -> None:
@@ -215,9 +219,7 @@ def test_tables_of_an_older_version_say_what_to_run_and_lose_no_text(
     assert world.client(ana).get("/forum/-/mail").status_code == 200
 
 
-def test_a_database_that_is_read_only_says_so_and_the_text_can_be_sent_later(
-    world: World,
-) -> None:
+def test_a_database_that_is_read_only_says_so_and_the_text_can_be_sent_later(world: World) -> None:
     browser, where = asked(world)
     with world.read_only():
         assert browser.get(where.removesuffix("/reply"), follow_redirects=True).status_code == 200

@@ -95,8 +95,11 @@ def misplaced(tree: Element) -> list[str]:
 
 def outline(nodes: list[Element]) -> list[str]:
     """Return what is missing of a page's bones: one h1, one main, names of fields and lists."""
-    wrong = [f"{name} is not there once" for name in ("h1", "main", "title")
-             if sum(tag(node) == name for node in nodes) != 1]  # fmt: skip
+    wrong = [
+        f"{name} is not there once"
+        for name in ("h1", "main", "title")
+        if sum(tag(node) == name for node in nodes) != 1
+    ]
     labels = {node.get("for") for node in nodes if tag(node) == "label"}
     within = {id(part) for node in nodes if tag(node) == "label" for part in node.iter()}
     wrong += [
@@ -107,9 +110,10 @@ def outline(nodes: list[Element]) -> list[str]:
         and not (node.get("aria-label") or node.get("id") in labels or id(node) in within)
     ]
     return wrong + [
-        "a nav without a name" for node in nodes
+        "a nav without a name"
+        for node in nodes
         if tag(node) == "nav" and not (node.get("aria-label") or node.get("aria-labelledby"))
-    ]  # fmt: skip
+    ]
 
 
 def test_every_page_is_valid_html(furnished: tuple[World, Things]) -> None:
@@ -157,9 +161,7 @@ def bare(text: str) -> set[str]:
         said += [node.text or "", node.tail or ""]
         said += [node.get(name) or "" for name in SAID]
     without = [re.sub(r"⟦[^⟦⟧]*⟧", "", unnested(words)) for words in said]
-    return {
-        words.strip() for words in without if re.search(r"[^\W\d_]{2,}", GIVEN.sub("", words))
-    }
+    return {words.strip() for words in without if re.search(r"[^\W\d_]{2,}", GIVEN.sub("", words))}
 
 
 def unnested(text: str) -> str:

@@ -57,8 +57,10 @@ def test_each_slot_stands_in_its_place_and_is_told_what_the_page_is_about(
     _, thread, page = asked(make_site, slots=marks(told))
     whole = Thing(kind="thread", id=thread, title="Which form?", space="letters")
     assert [each for each in told if each[0] != "after_post"] == [
-        ("head", whole), ("before", whole), ("after", whole)
-    ]  # fmt: skip
+        ("head", whole),
+        ("before", whole),
+        ("after", whole),
+    ]
     posts = [thing for name, thing in told if name == "after_post"]
     assert len(posts) == 4
     assert posts == [

@@ -25,9 +25,12 @@ def test_every_page_and_every_form_is_printed_where_undefined_names_are_refused(
     make_site: Callable[..., World],
 ) -> None:
     world = make_site(
-        mail=lambda message: None, mail_from="a@x.example", url="https://x.example/forum",
-        slots={"after": lambda thing: "Cases"}, discuss_space="letters",
-    )  # fmt: skip
+        mail=lambda message: None,
+        mail_from="a@x.example",
+        url="https://x.example/forum",
+        slots={"after": lambda thing: "Cases"},
+        discuss_space="letters",
+    )
     own = "{{ forum.discuss('page:1', title='Page', url='/page') }}{{ forum.recent() }}"
     world.app.add_url_rule("/page", "page", lambda: render_template_string(own))
     world.app.jinja_env.undefined = StrictUndefined

@@ -18,12 +18,22 @@ from ..world import World
 @pytest.mark.parametrize(
     ("target", "kept"),
     [
-        ("/forum/t/1", True), ("/forum/?list=newest#p1", True), ("", False), (None, False),
-        ("//evil.example", False), ("/\\evil.example", False), ("/\t/evil.example", False),
-        ("https://evil.example", False), ("javascript:alert(1)", False), ("forum", False),
-        ("/a\r\nb", False), ("/a\0b", False), ("/a\x7fb", False), (" /a", False),
+        ("/forum/t/1", True),
+        ("/forum/?list=newest#p1", True),
+        ("", False),
+        (None, False),
+        ("//evil.example", False),
+        ("/\\evil.example", False),
+        ("/\t/evil.example", False),
+        ("https://evil.example", False),
+        ("javascript:alert(1)", False),
+        ("forum", False),
+        ("/a\r\nb", False),
+        ("/a\0b", False),
+        ("/a\x7fb", False),
+        (" /a", False),
     ],
-)  # fmt: skip
+)
 def test_only_a_path_of_our_own_is_gone_on_to(target: str | None, kept: bool) -> None:
     assert own_path(target) == (target if kept else None)
 
@@ -40,11 +50,15 @@ def test_outside_of_a_request_addresses_are_below_the_one_that_is_set(
 @pytest.mark.parametrize(
     ("current", "last", "shown"),
     [
-        (1, 1, [1]), (1, 3, [1, 2, 3]), (1, 9, [1, 2, None, 9]),
+        (1, 1, [1]),
+        (1, 3, [1, 2, 3]),
+        (1, 9, [1, 2, None, 9]),
         (5, 9, [1, None, 4, 5, 6, None, 9]),
-        (3, 9, [1, 2, 3, 4, None, 9]), (9, 9, [1, None, 8, 9]), (4, 5, [1, 2, 3, 4, 5]),
+        (3, 9, [1, 2, 3, 4, None, 9]),
+        (9, 9, [1, None, 8, 9]),
+        (4, 5, [1, 2, 3, 4, 5]),
     ],
-)  # fmt: skip
+)
 def test_pages_show_both_ends_and_what_is_near(
     current: int, last: int, shown: list[int | None]
 ) -> None:

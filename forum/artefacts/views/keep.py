@@ -75,10 +75,14 @@ def take(thread_id: int) -> ResponseReturnValue:
         return _write_page(thread, form, posts, source)
     try:
         made = actions.keep(
-            space_id=thread.space_id, kind=kind, title=title, tags=tags,
-            author_id=author(looking), text=compose(source, form=form),
+            space_id=thread.space_id,
+            kind=kind,
+            title=title,
+            tags=tags,
+            author_id=author(looking),
+            text=compose(source, form=form),
             sources=[(thread.id, post.id) for post in posts],
-        )  # fmt: skip
+        )
     except SentBefore as before:
         return to_artefact(looking, before.post_id, sent=form.key)
     answer = to_artefact(looking, made.id, said="kept", sent=form.key)

@@ -91,10 +91,7 @@ def _writers(revisions: Sequence[Row[Any]]) -> list[str]:
 def compare_two(artefact_id: int) -> ResponseReturnValue:
     """What changed between two revisions of an artefact."""
     artefact = found(queries.artefact(viewer(), artefact_id))
-    old, new = (
-        found(queries.revision(artefact.id, number(name)))
-        for name in ("old", "new")
-    )
+    old, new = (found(queries.revision(artefact.id, number(name))) for name in ("old", "new"))
     changes = compare(old.source, new.source)
     return render(
         "artefacts/compare.html",

@@ -55,9 +55,13 @@ def make() -> ResponseReturnValue:
         return _new_page(looking, form, source)
     try:
         made = actions.keep(
-            space_id=space_id, kind=kind, title=title, tags=tags, author_id=author(looking),
+            space_id=space_id,
+            kind=kind,
+            title=title,
+            tags=tags,
+            author_id=author(looking),
             text=compose(source, form=form),
-        )  # fmt: skip
+        )
     except SentBefore as before:
         return to_artefact(looking, before.post_id, sent=form.key)
     answer = to_artefact(looking, made.id, said="kept", sent=form.key)
@@ -106,9 +110,12 @@ def edit(artefact_id: int) -> ResponseReturnValue:
     """The form for a new revision of an artefact."""
     artefact, newest = _wanted(writer_or_sign_in(), artefact_id)
     form = Form(
-        kind=artefact.kind, title=artefact.title, tags=artefact.tags, text=newest.source,
+        kind=artefact.kind,
+        title=artefact.title,
+        tags=artefact.tags,
+        text=newest.source,
         revision=str(artefact.revision),
-    )  # fmt: skip
+    )
     return _edit_page(artefact, newest, form)
 
 
@@ -131,9 +138,15 @@ def revise(artefact_id: int) -> ResponseReturnValue:
         raise Invalid({"revision": t("This form came incomplete")})
     try:
         actions.revise(
-            artefact.id, revision=int(form["revision"][:9]), editor_id=author(looking),
-            kind=kind, title=title, tags=tags, text=compose(source), reason=reason,
-        )  # fmt: skip
+            artefact.id,
+            revision=int(form["revision"][:9]),
+            editor_id=author(looking),
+            kind=kind,
+            title=title,
+            tags=tags,
+            text=compose(source),
+            reason=reason,
+        )
     except Changed:
         artefact, newest = _wanted(looking, artefact_id)
         fresh = Form({**form.sent, "revision": str(artefact.revision)})

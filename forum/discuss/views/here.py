@@ -78,8 +78,10 @@ def discussion(page: Anchor, audience: str | None) -> Markup:
         tell_once(
             "the discussion of %r stands in a space of %r, and the page says %r: only who is in "
             "both sees it there; tell it with forum.anchor(key, ..., audience=...)",
-            page.key, stands, audience,
-        )  # fmt: skip
+            page.key,
+            stands,
+            audience,
+        )
     if place is None or elsewhere is not None:
         return _invitation(page) if looking.guest else NOTHING
     mark = _unused(mark_of(thread.id) if thread else "fx-new-")
@@ -147,10 +149,14 @@ def head() -> Markup:
 def shown(looking: Viewer, thread: Row[Any], some: Sequence[Row[Any]]) -> list[Markup]:
     """Return posts of *thread* as its own page prints them; none stands above the others here."""
     posts = show_posts(
-        some, manner=manner_of(looking, thread)._replace(along=ALONG), thread=thread,
-        looking=looking, is_new=lambda _number: False, reports=answers.reports(some),
+        some,
+        manner=manner_of(looking, thread)._replace(along=ALONG),
+        thread=thread,
+        looking=looking,
+        is_new=lambda _number: False,
+        reports=answers.reports(some),
         slots=False,
-    )  # fmt: skip
+    )
     return [post.html for post in posts]
 
 

@@ -86,9 +86,7 @@ def make() -> ResponseReturnValue:
     return _onwards(looking, slug, facts, "made")
 
 
-def _onwards(
-    looking: Viewer, slug: str, facts: dict[str, Any], said: str
-) -> ResponseReturnValue:
+def _onwards(looking: Viewer, slug: str, facts: dict[str, Any], said: str) -> ResponseReturnValue:
     """Go to the page of a space, if whoever described it reads it themselves."""
     if facts["access"] == "bound" and facts["audience"] not in looking.audiences:
         there = "spaces.every" if policy.may_administer(looking) else "front.index"
@@ -100,11 +98,7 @@ def _new_page(looking: Viewer, form: Form) -> ResponseReturnValue:
     if not policy.may_administer(looking):
         raise NotAllowed
     return form_page(
-        "spaces/new.html",
-        title=t("Make a space"),
-        tab="forum",
-        form=form,
-        groups=groups(looking),
+        "spaces/new.html", title=t("Make a space"), tab="forum", form=form, groups=groups(looking)
     )
 
 
@@ -122,9 +116,12 @@ def edit(slug: str) -> ResponseReturnValue:
     looking = writer_or_sign_in()
     space = managed(looking, slug)
     form = Form(
-        name=space.name, purpose=space.purpose, norms=space.norms, access=space.access,
+        name=space.name,
+        purpose=space.purpose,
+        norms=space.norms,
+        access=space.access,
         audience=space.audience or "",
-    )  # fmt: skip
+    )
     return _edit_page(looking, space, form)
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ...members.viewer import Viewer
 
+
 @room.get("/s/<slug>/people")
 def people(slug: str) -> ResponseReturnValue:
     """Who belongs to a space: in an open one those who look after it or may not write."""
@@ -148,15 +149,11 @@ def change(slug: str, handle: str) -> ResponseReturnValue:
 
 def _acts(space: Row[Any], who: Row[Any]) -> list[str]:
     """Return what can be done: in an open space nobody is a member whose membership could end."""
-    possible = {
-        "entrust": True, "relieve": bool(who.steward), "dismiss": space.access == "closed",
-    }  # fmt: skip
+    possible = {"entrust": True, "relieve": bool(who.steward), "dismiss": space.access == "closed"}
     return [act for act, fits in possible.items() if fits]
 
 
-def _do(
-    looking: Viewer, space: Row[Any], who: Row[Any], act: str, until: date | None
-) -> None:
+def _do(looking: Viewer, space: Row[Any], who: Row[Any], act: str, until: date | None) -> None:
     """Do it; NotAllowed where the space would be left to nobody by somebody who may not."""
     if act == "entrust":
         actions.entrust(space.id, who.id, until=until)
@@ -170,10 +167,5 @@ def _do(
 
 def _person_page(space: Row[Any], who: Row[Any], form: Form) -> ResponseReturnValue:
     return form_page(
-        "spaces/person.html",
-        title=who.name,
-        tab="forum",
-        form=form,
-        space=space,
-        person=who,
+        "spaces/person.html", title=who.name, tab="forum", form=form, space=space, person=who
     )

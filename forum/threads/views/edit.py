@@ -162,10 +162,7 @@ def history(post_id: int) -> ResponseReturnValue:
 def compare_two(post_id: int) -> ResponseReturnValue:
     """What changed between two versions of a post."""
     thread, post = _readable_post(post_id)
-    old, new = (
-        found(queries.revision(post.id, number(name)))
-        for name in ("old", "new")
-    )
+    old, new = (found(queries.revision(post.id, number(name))) for name in ("old", "new"))
     changes = compare(readable(old), readable(new))
     return render(
         "threads/compare.html",

@@ -80,16 +80,24 @@ def _fields(
 ) -> Markup:
     told = SimpleNamespace(form=Form(), thread=thread, kind=kind, space=space, seen_by=seen_by)
     return piece(
-        "threads/answer_fields.html", "fields", told, home=home, language=language,
+        "threads/answer_fields.html",
+        "fields",
+        told,
+        home=home,
+        language=language,
         config=SimpleNamespace(post_limit=limit),
-    )  # fmt: skip
+    )
 
 
 def _tools(home: str, language: str, limit: int) -> Markup:
     return piece(
-        "threads/answer_fields.html", "tools", None, home=home, language=language,
+        "threads/answer_fields.html",
+        "tools",
+        None,
+        home=home,
+        language=language,
         config=SimpleNamespace(post_limit=limit),
-    )  # fmt: skip
+    )
 
 
 class Marks(NamedTuple):
@@ -145,10 +153,18 @@ def _heading(thread: Row[Any], pages: Pages, branches: Sequence[int]) -> str:
     if pages.last > 1 and branches:
         first, last = branches[0], branches[-1]
         if thread.kind == "question":
-            return t("Answers %(first)d to %(last)d of %(all)d", first=first, last=last,
-                     all=thread.branches)  # fmt: skip
-        return t("Posts %(first)d to %(last)d of %(all)d", first=first + 1, last=last + 1,
-                 all=thread.posts)  # fmt: skip
+            return t(
+                "Answers %(first)d to %(last)d of %(all)d",
+                first=first,
+                last=last,
+                all=thread.branches,
+            )
+        return t(
+            "Posts %(first)d to %(last)d of %(all)d",
+            first=first + 1,
+            last=last + 1,
+            all=thread.posts,
+        )
     if thread.kind == "question":
         return tn("%(n)d answer", "%(n)d answers", thread.answers)
     return tn("%(n)d post so far", "%(n)d posts so far", max(0, thread.posts - 1))
@@ -172,9 +188,11 @@ def branch(thread_id: int, number: int) -> ResponseReturnValue:
     posts = queries.branch(thread.id, number) if number > 0 else ()
     found(posts or None)
     return render(
-        "threads/branch.html", title=thread.title, thread=thread,
+        "threads/branch.html",
+        title=thread.title,
+        thread=thread,
         **around(looking, thread, posts, _marks(thread, posts)),
-    )  # fmt: skip
+    )
 
 
 @room.get("/p/<int:post_id>")

@@ -55,9 +55,13 @@ def open_thread() -> ResponseReturnValue:
         return _open_page(looking, form, kind, source)
     try:
         post = actions.open_thread(
-            space_id=space_id, kind=kind, title=title, tags=tags, author_id=author(looking),
+            space_id=space_id,
+            kind=kind,
+            title=title,
+            tags=tags,
+            author_id=author(looking),
             text=compose(source, form=form),
-        )  # fmt: skip
+        )
     except SentBefore as before:
         return to_post(looking, before.post_id, sent=form.key)
     answer = to_post(looking, post.id, sent=form.key)
