@@ -11,8 +11,8 @@ from flask import Config, Flask, redirect
 
 from forum import Forum
 from forum.accounts import Accounts
-from forum.config import NAMES
-from forum.web.urls import url
+from forum.core.config import NAMES
+from forum.core.web.urls import url
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

@@ -1,13 +1,25 @@
 """A forum for peer learning, mounted inside a Flask site.
 
-What a host imports: ``Forum``, ``Person``, ``Thing``, ``signals`` and ``tune_sqlite``.
+What a host imports: ``Forum``, ``Person``, ``Thing``, ``signals``, ``tune_sqlite``, and for its own
+migrations ``leave_out`` and ``migrate``.
 """
 
-from . import events as signals
-from .database.sqlite import tune_sqlite
+from .core import events as signals
+from .core.database import migrate
+from .core.database.migrate import leave_out
+from .core.database.sqlite import tune_sqlite
+from .core.web.host_parts import Thing
 from .extension import Forum
 from .members.viewer import Person
-from .web.host_parts import Thing
 
 __version__ = "0.1.0"
-__all__ = ["Forum", "Person", "Thing", "__version__", "signals", "tune_sqlite"]
+__all__ = [
+    "Forum",
+    "Person",
+    "Thing",
+    "__version__",
+    "leave_out",
+    "migrate",
+    "signals",
+    "tune_sqlite",
+]

@@ -7,16 +7,16 @@ from flask.cli import AppGroup
 
 from .accounts.cli import admin, password
 from .check.cli import check
-from .database import migrate
-from .database.session import commit
-from .database.sqlite import going_to_write
+from .core.database import migrate
+from .core.database.session import commit
+from .core.database.sqlite import going_to_write
+from .core.state import state
 from .demo.cli import demo
 from .exchange.cli import importing, person
 from .forget import forget
 from .search import drain
 from .search.cli import reindex
 from .spaces.cli import audience
-from .state import state
 from .threads import doctor as examination
 from .work import work
 

@@ -8,20 +8,25 @@ from typing import TYPE_CHECKING, Any
 from flask import appcontext_pushed, request
 from werkzeug.exceptions import NotFound
 
-from . import config as settings
-from . import events
 from .answers import views as answers
 from .artefacts import views as artefacts
 from .artefacts.views import keep, library
 from .artefacts.views import write as keep_pages
 from .cli import commands
-from .database import migrate
-from .database.session import attach, commit
-from .database.sqlite import tune_sqlite
+from .core import config as settings
+from .core import events
+from .core.database import migrate
+from .core.database.session import attach, commit
+from .core.database.sqlite import tune_sqlite
+from .core.errors import SignInFirst
+from .core.state import State, state
+from .core.web import again, guard
+from .core.web.asked import SAFE
+from .core.web.static import ForumBlueprint, hashes
+from .core.web.urls import without_mount
 from .discuss import views as discuss
 from .discuss.views import send, steer
 from .discuss.views.page import Counts, HostPage
-from .errors import SignInFirst
 from .following import actions as follows
 from .following import views as following
 from .forget import forget
@@ -43,13 +48,8 @@ from .spaces.viewing import viewer
 from .spaces.views import every, manage
 from .spaces.views import people as space_people
 from .spaces.views import show as space_pages
-from .state import State, state
 from .threads import views as threads
 from .threads.views import edit, lists, show, tend, write
-from .web import again, guard
-from .web.asked import SAFE
-from .web.static import ForumBlueprint, hashes
-from .web.urls import without_mount
 
 if TYPE_CHECKING:
     from types import EllipsisType
@@ -105,7 +105,7 @@ class Forum:
     """A forum to mount in a Flask app.
 
     ``Forum(app, db=db)``, or ``forum = Forum(db=db)`` and ``forum.init_app(app)`` in a factory.
-    Every setting of ``forum.config.Config`` is a keyword. TypeError: an unknown keyword;
+    Every setting of ``forum/core/config.py`` is a keyword. TypeError: an unknown keyword;
     ValueError: a value that cannot work; RuntimeError: a second forum in the same app.
     """
 

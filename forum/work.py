@@ -13,12 +13,12 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import StatementError
 
-from .database.base import now
+from .core.database.base import now
+from .core.state import state
 from .mail.queries import recipients
 from .mail.sending import send_due
 from .mail.smtp import Unreachable
 from .search.drain import drain
-from .state import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable

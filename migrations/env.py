@@ -8,12 +8,12 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import Connection
 
-from forum.database.base import Base, Moment
-from forum.database.migrate import VERSION_TABLE, include_name
-from forum.paths import PACKAGE
+from forum.core.database.base import Base, Moment
+from forum.core.database.migrate import VERSION_TABLE, include_name
+from forum.core.paths import PACKAGE
 
-for models in PACKAGE.glob("*/models.py"):  # every table is compared, used by this app or not
-    import_module(f"forum.{models.parent.name}.models")
+for models in PACKAGE.rglob("models.py"):  # every table is compared, used by this app or not
+    import_module(".".join(("forum", *models.relative_to(PACKAGE).with_suffix("").parts)))
 
 
 def render_item(type_: str, item: Any, _context: Any) -> str | Literal[False]:

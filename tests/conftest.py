@@ -15,7 +15,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, text
 
 from forum import Forum
-from forum.database import migrate
+from forum.core.database import migrate
 
 from . import postgres
 from .needed import absent
@@ -152,7 +152,7 @@ def _clear(app: Flask, kind: str) -> None:
 
 
 def _tables(engine: Engine) -> list[str]:
-    from forum.database.base import Base
+    from forum.core.database.base import Base
 
     return [name for name in Base.metadata.tables if name.startswith("forum_")]
 

@@ -15,8 +15,7 @@ ROOT = Path(__file__).parents[1]
 HOUSE = ROOT / "forum"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 MODULES = sorted(HOUSE.rglob("*.py"))
-BASEMENT = ("paths",)
-GROUND = ("config", "values", "errors", "events", "state", "storage", "database", "web", "text")
+GROUND = ("core",)
 FLOORS = {
     "members": 1,
     "spaces": 2,
@@ -85,13 +84,13 @@ OTHERS = {
     "demo": {"content", "guidance", "library", "load", "marks", "site"},
 }
 """Files that a room has beside the usual ones, each for the reason its docstring gives."""
-NAMELESS = {"utils", "util", "helpers", "common", "core", "misc", "base", "shared", "tools"}
+NAMELESS = {"utils", "util", "helpers", "common", "misc", "base", "shared", "tools"}
 ALONE = {
     "whoosh": ("search/whoosh_", "search/words.py"),
-    "bleach": ("text/",),
+    "bleach": ("core/text/",),
     "flask_login": ("members/host.py", "accounts/"),
-    "markdown_it": ("text/",),
-    "pygments": ("text/",),
+    "markdown_it": ("core/text/",),
+    "pygments": ("core/text/",),
 }
 """Libraries that only the named modules import, so that each can be replaced in one place."""
 
@@ -136,11 +135,11 @@ def floor_of(name: str) -> int:
     room = room_of(name)
     if room in FLOORS:
         return FLOORS[room]
-    return 0 if room in GROUND + BASEMENT else 99
+    return 0 if room in GROUND else 99
 
 
 def test_every_room_stands_on_a_floor() -> None:
-    known = {*FLOORS, *GROUND, *BASEMENT, *ROOF, "static", "locale", "py"}
+    known = {*FLOORS, *GROUND, *ROOF, "static", "locale", "py"}
     assert {room_of(name_of(path)) for path in MODULES} <= known
 
 
@@ -181,7 +180,7 @@ def test_rooms_hold_the_usual_files() -> None:
 
 def test_names_say_what_is_inside() -> None:
     wrong = [name_of(path) for path in HOUSE.rglob("*.py") if path.stem in NAMELESS]
-    assert wrong == ["database/base.py"]
+    assert wrong == ["core/database/base.py"]
 
 
 def code_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -296,7 +295,7 @@ def test_html_is_declared_safe_in_the_text_room_alone() -> None:
     wrong = [
         f"forum/{name_of(path)}:{node.lineno}"
         for path in MODULES
-        if room_of(name_of(path)) != "text"
+        if not name_of(path).startswith("core/text/")
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "Markup"
     ]

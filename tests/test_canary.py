@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import func, select
 
-from forum.database.base import Base
-from forum.database.session import session
+from forum.core.database.base import Base
+from forum.core.database.session import session
 from forum.following.models import Follow
 from forum.notices.models import Notice
 from forum.spaces import actions as spaces

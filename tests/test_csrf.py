@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import func, select
 
-from forum.database.base import Base
-from forum.database.session import session
+from forum.core.database.base import Base
+from forum.core.database.session import session
+from forum.core.web.guard import BY_ITS_LINK
 from forum.threads.models import Post, Thread
-from forum.web.guard import BY_ITS_LINK
 
 from .walk import SAFE, address, furnish, pages, routes
 from .world import World

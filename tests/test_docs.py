@@ -13,14 +13,15 @@ from click import Option
 from flask import Flask
 from jinja2 import Environment, FileSystemLoader, nodes
 
-from forum import Forum, Person, Thing, events, values
+from forum import Forum, Person, Thing
 from forum.cli import commands
-from forum.config import Config
+from forum.core import config_checks, events
+from forum.core.config import Config
+from forum.core.paths import shipped
+from forum.core.web.layout import USUAL
+from forum.core.web.render import Page
 from forum.discuss.views.page import HostPage
-from forum.paths import shipped
 from forum.spaces.cli import rename
-from forum.web.layout import USUAL
-from forum.web.render import Page
 
 GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "hosting.md").read_text("utf-8")
 INSIDE = {"post_written", "post_edited", "thread_read", "noticed"}
@@ -65,7 +66,7 @@ def test_every_option_is_in_the_guide(option: tuple[str, str]) -> None:
     assert re.search(rf"flask forum {name}[^`]*{switch}", GUIDE)
 
 
-@pytest.mark.parametrize("name", values.SLOTS)
+@pytest.mark.parametrize("name", config_checks.SLOTS)
 def test_every_slot_is_in_the_guide(name: str) -> None:
     assert f"| `{name}` |" in GUIDE
 
@@ -132,7 +133,7 @@ def test_the_macros_in_the_guide_take_what_ours_take() -> None:
     assert set(macros(ours)) == {"button", "field"}
 
 
-@pytest.mark.parametrize("name", values.ASKED)
+@pytest.mark.parametrize("name", config_checks.ASKED)
 def test_every_function_of_the_host_is_said_to_be_one(name: str) -> None:
     row = re.search(rf"^\| `{name}` \|.*$", GUIDE, re.M)
     assert row

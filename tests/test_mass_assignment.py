@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Boolean, Integer, select
 
-from forum.database.base import Base
-from forum.database.session import session
+from forum.core.database.base import Base
+from forum.core.database.session import session
 
 from .walk import SAFE, Things, address, furnish, routes
 from .world import World

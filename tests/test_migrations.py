@@ -17,8 +17,8 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, create_engine, event, inspect, text
 
 from forum import Forum
-from forum.database import migrate
-from forum.database.base import Base
+from forum.core.database import migrate
+from forum.core.database.base import Base
 
 ROOT = Path(__file__).parents[1]
 RUN = """

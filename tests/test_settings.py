@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from flask import Flask, request
 
-from forum import Forum, values
-from forum.config import Config
+from forum import Forum
+from forum.core import config_checks
+from forum.core.config import Config
 
 WRONG: list[tuple[str, Any, str]] = [
     ("title", "  ", "a name, like 'Forum'"),
@@ -81,8 +82,8 @@ WRONG: list[tuple[str, Any, str]] = [
     ("mail_pace", "hourly", "'once', 'daily', 'weekly' or 'never'"),
     ("mail_text", True, "'none', 'open' or 'all'"),
 ]
-FUNCTIONS = [(name, 7) for name in values.ASKED]
-TOO_MANY = [(name, lambda a, b, c, d: None) for name in values.ASKED]
+FUNCTIONS = [(name, 7) for name in config_checks.ASKED]
+TOO_MANY = [(name, lambda a, b, c, d: None) for name in config_checks.ASKED]
 
 
 @pytest.mark.parametrize(("name", "value", "words"), [row for row in WRONG if row[2]])
@@ -101,7 +102,7 @@ def test_a_value_that_cannot_work_says_what_to_write(
 
 @pytest.mark.parametrize(("name", "value"), FUNCTIONS + TOO_MANY)
 def test_a_function_that_cannot_be_called_says_with_what_it_is(name: str, value: Any) -> None:
-    arguments = ", ".join(values.ASKED[name])
+    arguments = ", ".join(config_checks.ASKED[name])
     with pytest.raises(ValueError, match=rf"FORUM_{name.upper()} must be a function of"):
         Forum(Flask("host"), **{name: value})
     with pytest.raises(ValueError, match=re.escape(f"({arguments})")):
@@ -109,7 +110,7 @@ def test_a_function_that_cannot_be_called_says_with_what_it_is(name: str, value:
 
 
 def test_every_setting_is_looked_at() -> None:
-    tried = {name for name, _, _ in WRONG} | set(values.ASKED)
+    tried = {name for name, _, _ in WRONG} | set(config_checks.ASKED)
     assert {field.name for field in fields(Config)} <= tried
 
 
@@ -188,7 +189,7 @@ def test_an_origin_that_is_not_listed_whole_is_a_stranger(tmp_path: Path) -> Non
     """A word where a tuple belongs would have let in whoever sends no header at all."""
     app = Flask("host", instance_path=str(tmp_path))
     Forum(app, origins=("https://intranet.example",))
-    from forum.web.guard import from_home
+    from forum.core.web.guard import from_home
 
     for origin in ("", "https://intranet", "intranet.example", "https://intranet.example:8443"):
         with app.test_request_context("/forum/", method="POST", headers={"Origin": origin}):

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from forum.artefacts import actions as keeping
 from forum.artefacts import policy as shelf
 from forum.artefacts import queries as artefacts
-from forum.database.session import session
+from forum.core.database.session import session
 from forum.members.viewer import Viewer
 from forum.moderation import policy as order
 from forum.search.queries import POSTS, rows_of

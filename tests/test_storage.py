@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 from forum import Forum
-from forum.storage import Folder, storage
+from forum.core.storage import Folder, storage
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ KILLED = """
 import os, signal, sys
 from io import BytesIO
 from pathlib import Path
-from forum.storage import Folder
+from forum.core.storage import Folder
 class Killed(BytesIO):
     def read(self, size=-1):
         if self.tell():

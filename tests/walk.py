@@ -10,13 +10,13 @@ from sqlalchemy import inspect
 
 from forum.answers.models import Try
 from forum.artefacts.models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
-from forum.database.base import Base
-from forum.database.outbox import tell
-from forum.database.session import session
+from forum.core.database.base import Base
+from forum.core.database.outbox import tell
+from forum.core.database.session import session
+from forum.core.text.line import slug
 from forum.following.models import Follow
 from forum.moderation.models import LogEntry, Report
 from forum.notices.models import Notice
-from forum.text.line import slug
 from forum.threads import actions, edit
 from forum.threads.compose import compose
 

@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from forum.database.session import session
+from forum.core.database.session import session
 from forum.members import actions as members
 from forum.members.host import describe
 from forum.members.viewer import Viewer

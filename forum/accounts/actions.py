@@ -12,9 +12,9 @@ from sqlalchemy import Text, case, cast, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from ..database.base import now
-from ..database.session import row, session, upsert
-from ..errors import Refused
+from ..core.database.base import now
+from ..core.database.session import row, session, upsert
+from ..core.errors import Refused
 from .models import Account, Attempt
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
-from ..database.session import commit
-from ..database.sqlite import going_to_write
+from ..core.database.session import commit
+from ..core.database.sqlite import going_to_write
 from . import actions, queries
 
 if TYPE_CHECKING:

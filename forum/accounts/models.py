@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database.base import Base, now
+from ..core.database.base import Base, now
 
 
 class Account(Base, kw_only=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app
 from sqlalchemy import select
 
-from ..database.session import session
+from ..core.database.session import session
 from .models import Account
 
 NAME = "forum_accounts"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import redirect, request, url_for
 from flask_login import LoginManager
 
-from ..web.urls import here
+from ..core.web.urls import here
 from . import queries
 from .secret import KeptKey
 from .views import room

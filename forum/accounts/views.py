@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, make_response, redirect, request
 from werkzeug.exceptions import NotFound
 
-from ..database.session import commit
-from ..errors import SignInFirst
+from ..core.database.session import commit
+from ..core.errors import SignInFirst
+from ..core.state import state
+from ..core.web import again, guard
+from ..core.web.asked import asked
+from ..core.web.forms import Form
+from ..core.web.render import form_page
+from ..core.web.urls import own_path, url
+from ..core.web.words import t, tn
 from ..spaces.viewing import viewer
-from ..state import state
-from ..web import again, guard
-from ..web.asked import asked
-from ..web.forms import Form
-from ..web.render import form_page
-from ..web.urls import own_path, url
-from ..web.words import t, tn
 from . import actions, door, queries
 
 if TYPE_CHECKING:

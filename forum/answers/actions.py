@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert
 
-from .. import events
-from ..database.base import now
-from ..database.outbox import tell
-from ..database.session import session
-from ..errors import Changed
+from ..core import events
+from ..core.database.base import now
+from ..core.database.outbox import tell
+from ..core.database.session import session
+from ..core.errors import Changed
 from ..threads import edit
 from .models import Try
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect, request
 
-from ..database.session import commit
-from ..errors import NotAllowed
+from ..core.database.session import commit
+from ..core.errors import NotAllowed
+from ..core.web.forms import Form
+from ..core.web.found import found
+from ..core.web.render import form_page
+from ..core.web.words import t
 from ..spaces.viewing import author, writer, writer_or_sign_in
 from ..threads import queries as threads
 from ..threads.sending import address
-from ..web.forms import Form
-from ..web.found import found
-from ..web.render import form_page
-from ..web.words import t
 from . import actions, policy, queries
 
 if TYPE_CHECKING:

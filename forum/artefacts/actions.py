@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, update
 
-from .. import events
-from ..database.base import now
-from ..database.once import save_once
-from ..database.outbox import tell
-from ..database.session import session
-from ..errors import Changed
-from ..text.line import slug
+from ..core import events
+from ..core.database.base import now
+from ..core.database.once import save_once
+from ..core.database.outbox import tell
+from ..core.database.session import session
+from ..core.errors import Changed
+from ..core.text.line import slug
 from ..threads.actions import count
 from .models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, bindparam, exists, func, select
 
-from ..database.keyset import newest_first
-from ..database.session import row, rows
+from ..core.database.keyset import newest_first
+from ..core.database.session import row, rows
 from ..members.models import Member
 from ..spaces.models import Space
 from ..threads.models import Thread
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
-    from ..database.keyset import Fetch
+    from ..core.database.keyset import Fetch
     from ..members.viewer import Viewer
 
 CARD = select(

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from flask import redirect
 
+from ..core.web.found import found
+from ..core.web.urls import url
 from ..threads.sending import used
-from ..web.found import found
-from ..web.urls import url
 from . import queries
 from .models import Artefact
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from ..core.web.forms import Form
     from ..members.viewer import Viewer
-    from ..web.forms import Form
 
 
 def sent_before(looking: Viewer, form: Form) -> ResponseReturnValue | None:

@@ -6,13 +6,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from ..storage import Folder, storage
+from ..core.storage import Folder, storage
 from .line import bad, good
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..storage import Storage
+    from ..core.storage import Storage
     from .line import Line
 
 DO = "let this user write there, or set FORUM_STORAGE to another folder, or mend your object"

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from flask import current_app
 from sqlalchemy import text
 
-from ..database import migrate
-from ..database.session import session
-from ..paths import PACKAGE
+from ..core.database import migrate
+from ..core.database.session import session
+from ..core.paths import PACKAGE
+from ..core.state import state
 from ..search.index import engine, folder, in_database, is_home, known_home
-from ..state import state
 from .line import bad, good, note
 
 if TYPE_CHECKING:
@@ -110,8 +110,7 @@ def history() -> Iterator[Line]:
         yield note(
             "your migrations",
             "no Flask-Migrate in this app",
-            "if you use Alembic yourself, give its configure() the include_name of "
-            "forum.database.migrate.leave_out",
+            "if you use Alembic yourself, give its configure() include_name=forum.leave_out",
         )
         return
     env = Path(str(theirs.directory)) / "env.py"
@@ -123,7 +122,7 @@ def history() -> Iterator[Line]:
             "your migrations",
             f"{env} does not use Flask-Migrate's configure_args: "
             "flask db migrate would drop the forum's tables",
-            "pass include_name=forum.database.migrate.leave_out to context.configure()",
+            "pass include_name=forum.leave_out to context.configure()",
         )
 
 

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 from flask import current_app, g
 from jinja2.defaults import BLOCK_START_STRING, COMMENT_START_STRING, VARIABLE_START_STRING
 
+from ..core.state import state
+from ..core.web import layout
+from ..core.web.host_parts import Thing
+from ..core.web.render import render
+from ..core.web.urls import url
 from ..members.viewer import GUEST
 from ..spaces.queries import called
-from ..state import state
-from ..web import layout
-from ..web.host_parts import Thing
-from ..web.render import render
-from ..web.urls import url
 from .line import bad, first_line, good, note
 
 if TYPE_CHECKING:

@@ -13,14 +13,14 @@ from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
 from ..accounts.queries import mounted
-from ..database.session import row
-from ..errors import SignInFirst
+from ..core.database.session import row
+from ..core.errors import SignInFirst
+from ..core.state import state
 from ..members import host
 from ..members.models import Member
 from ..members.viewer import GUEST, Person, Viewer
 from ..spaces.models import Space
 from ..spaces.queries import bound
-from ..state import state
 from ..threads.models import Post, Thread
 from .line import bad, good, note
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from flask import current_app
 
-from ..database.base import now
+from ..core.database.base import now
+from ..core.state import state
 from ..mail import queries, smtp
-from ..state import state
 from .line import bad, good, note
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import Any
 
 from ..accounts.models import Account
 from ..answers import actions as answers
-from ..database.base import now
-from ..database.session import session
+from ..core.database.base import now
+from ..core.database.session import session
 from ..members.models import Member
 from ..reflections.prompts import NAMES, together
 from ..spaces import actions as spaces

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, or_, select, update
 
-from ..database.base import now
-from ..database.session import session
+from ..core.database.base import now
+from ..core.database.session import session
 from ..following.models import ReadMark
 from ..notices.models import Notice
 from ..spaces.models import Membership, Space

@@ -11,13 +11,13 @@ from sqlalchemy.exc import DBAPIError
 
 from ..accounts import Accounts
 from ..accounts.models import Account
-from ..database import migrate
-from ..database.session import commit, session
-from ..database.sqlite import going_to_write
+from ..core.database import migrate
+from ..core.database.session import commit, session
+from ..core.database.sqlite import going_to_write
+from ..core.state import state
 from ..extension import Forum
 from ..members.models import Member
 from ..spaces.models import Space
-from ..state import state
 from .content import GUIDANCE, table
 from .load import load
 from .views import choose_somebody, greet, site

@@ -10,14 +10,14 @@ from werkzeug.exceptions import NotFound
 
 from ..accounts import door
 from ..accounts.models import Account
-from ..database.base import now
-from ..database.session import commit, session
+from ..core.database.base import now
+from ..core.database.session import commit, session
+from ..core.web import again, guard
+from ..core.web.asked import asked
+from ..core.web.times import when
+from ..core.web.urls import here, home, own_path
 from ..spaces.viewing import viewer
 from ..threads import listing
-from ..web import again, guard
-from ..web.asked import asked
-from ..web.times import when
-from ..web.urls import here, home, own_path
 from .content import key, pages, roles, span, table
 
 if TYPE_CHECKING:

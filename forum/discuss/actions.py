@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import IntegrityError
 
-from ..database.session import session
-from ..errors import NotAllowed
+from ..core.database.session import session
+from ..core.errors import NotAllowed
 from ..spaces import audiences
 from ..threads import actions as threads
 from ..threads import anchors

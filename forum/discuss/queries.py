@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
-from ..database.session import row, rows
+from ..core.database.session import row, rows
 from ..spaces.models import Space
 from ..threads.models import Thread
 from ..threads.policy import visible_to

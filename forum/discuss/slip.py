@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 from flask import current_app, has_request_context, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from ..database.base import now
-from ..errors import NotAllowed
-from ..state import state
-from ..text.line import line
+from ..core.database.base import now
+from ..core.errors import NotAllowed
+from ..core.state import state
+from ..core.text.line import line
+from ..core.web.urls import below_root, own_path
+from ..core.web.words import t
 from ..threads.anchors import Anchor
 from ..threads.sending import TITLE
-from ..web.urls import below_root, own_path
-from ..web.words import t
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

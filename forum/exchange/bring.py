@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from ..database.outbox import tell
-from ..database.session import commit, rows, session
+from ..core.database.outbox import tell
+from ..core.database.session import commit, rows, session
+from ..core.state import state
+from ..core.web.words import t
 from ..members import bring as members
 from ..spaces import actions as spaces
-from ..state import state
 from ..threads import bring as threads
 from ..threads.models import Revision
-from ..web.words import t
 from . import sources
 from .discourse import Note, Topic, Unusable, topic
 from .files import documents
@@ -183,7 +183,7 @@ class Import:
 
     def _text(self, cooked: str) -> tuple[str, str]:
         """Return source and HTML: the source keeps pictures, whatever is shown here today."""
-        from ..text.sanitise import clean  # as in threads/compose.py
+        from ..core.text.sanitise import clean  # as in threads/compose.py
 
         source = clean(cooked, link=self.links, images=True)
         images = state().config.remote_images

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, delete, exists, select, update
 
-from ..database.base import Base
-from ..database.session import session
-from ..errors import NotAllowed
+from ..core.database.base import Base
+from ..core.database.session import session
+from ..core.errors import NotAllowed
+from ..core.web.words import t
 from ..members.actions import retire
 from ..members.models import Member
 from ..threads.models import Post
-from ..web.words import t
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, Table

@@ -8,11 +8,11 @@ import click
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import OperationalError
 
-from ..database.session import commit
-from ..database.sqlite import going_to_write
-from ..errors import Invalid, NotAllowed
+from ..core.database.session import commit
+from ..core.database.sqlite import going_to_write
+from ..core.errors import Invalid, NotAllowed
+from ..core.web.words import t
 from ..search import drain
-from ..web.words import t
 from . import sources
 from .bring import Import, analyse, bring_in
 from .claim import claim

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from ..database.base import now
-from ..text.characters import printable
-from ..text.line import line, tag
-from ..web.words import t
+from ..core.database.base import now
+from ..core.text.characters import printable
+from ..core.text.line import line, tag
+from ..core.web.words import t
 
 TITLE, NAME, TAG, TAGS = 160, 80, 40, 5
 """The longest title, name and tag in characters, and how many tags a thread has at most."""

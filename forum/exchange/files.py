@@ -8,8 +8,8 @@ import zlib
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from ..errors import Invalid
-from ..web.words import t
+from ..core.errors import Invalid
+from ..core.web.words import t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database.base import Base
+from ..core.database.base import Base
 
 
 class Source(Base, kw_only=True):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, or_, select
 
-from ..database.session import session
+from ..core.database.session import session
 from ..members.models import Member
 from ..spaces.models import Space
 from .models import Source

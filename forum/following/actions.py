@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from ..database.base import now
-from ..database.session import change, session, upsert
+from ..core.database.base import now
+from ..core.database.session import change, session, upsert
 from ..threads.models import Thread
 from ..threads.policy import visible_to
 from . import runs

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, select
 
-from ..database.session import rows
+from ..core.database.session import rows
 from ..threads.models import Thread
 from ..threads.policy import visible_to
 from .models import ReadMark

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from flask import after_this_request, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from .. import events
-from ..database.base import now
-from ..database.session import commit
-from ..database.sqlite import going_to_write
+from ..core import events
+from ..core.database.base import now
+from ..core.database.session import commit
+from ..core.database.sqlite import going_to_write
 from ..members.actions import arrive
 from . import actions, runs
 

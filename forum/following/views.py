@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, request
 
-from ..database.session import commit
+from ..core.database.session import commit
+from ..core.web.forms import Form
+from ..core.web.found import found
+from ..core.web.urls import url
+from ..core.web.words import t
 from ..spaces.viewing import author, place, writer
 from ..threads import queries as threads
-from ..web.forms import Form
-from ..web.found import found
-from ..web.urls import url
-from ..web.words import t
 from . import actions
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from flask import jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
-from ..database import migrate
-from ..database.base import now
-from ..database.outbox import waiting_since
-from ..database.session import session
+from ..core.database import migrate
+from ..core.database.base import now
+from ..core.database.outbox import waiting_since
+from ..core.database.session import session
+from ..core.state import state
+from ..core.storage import works
 from ..mail.queries import overdue_since
 from ..search.index import standing
-from ..state import state
-from ..storage import works
 from .views import room
 
 if TYPE_CHECKING:

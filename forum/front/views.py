@@ -8,19 +8,19 @@ from flask import Blueprint, redirect
 from werkzeug.exceptions import NotFound
 
 from ..artefacts import queries as artefacts
-from ..errors import SignInFirst
+from ..core.errors import SignInFirst
+from ..core.state import state
+from ..core.web.asked import asked
+from ..core.web.paging import stretch
+from ..core.web.render import render
+from ..core.web.urls import own_path, url
 from ..following import queries as following
 from ..spaces.policy import may_administer
 from ..spaces.queries import untended
 from ..spaces.viewing import listed, viewer
-from ..state import state
 from ..threads import listing
 from ..threads.listed import show_rows
 from ..threads.policy import may_open
-from ..web.asked import asked
-from ..web.paging import stretch
-from ..web.render import render
-from ..web.urls import own_path, url
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

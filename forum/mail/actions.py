@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, literal, select, update
 
-from ..database.base import now
-from ..database.session import session, upsert
+from ..core.database.base import now
+from ..core.database.session import session, upsert
+from ..core.state import state
 from ..members.models import Member
 from ..notices.models import Notice
-from ..state import state
 from .models import Mail, MailWish, SpaceMailWish
 
 if TYPE_CHECKING:

@@ -16,13 +16,13 @@ from urllib.parse import urlsplit
 from flask import current_app
 from werkzeug.urls import iri_to_uri
 
-from ..state import state
-from ..text.address import resolve
-from ..text.line import line
-from ..text.markup import trusted
-from ..text.plain import plain
-from ..web.urls import url
-from ..web.words import language, t, tn
+from ..core.state import state
+from ..core.text.address import resolve
+from ..core.text.line import line
+from ..core.text.markup import trusted
+from ..core.text.plain import plain
+from ..core.web.urls import url
+from ..core.web.words import language, t, tn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

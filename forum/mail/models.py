@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database.base import Base
+from ..core.database.base import Base
 
 _PACES = "pace in ('once', 'daily', 'weekly', 'never')"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from ..database.session import row, rows
+from ..core.database.session import row, rows
 from ..members.models import Member
 from ..notices.models import Notice
 from ..spaces.models import Space

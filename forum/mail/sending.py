@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import current_app, g
 from sqlalchemy.exc import StatementError
 
-from ..database.base import now
-from ..database.session import commit, session
-from ..database.sqlite import going_to_write
+from ..core.database.base import now
+from ..core.database.session import commit, session
+from ..core.database.sqlite import going_to_write
+from ..core.state import state
+from ..core.web.times import zone
+from ..core.web.urls import url
 from ..members import host
 from ..spaces.viewing import known
-from ..state import state
-from ..web.times import zone
-from ..web.urls import url
 from . import actions, letter, queries, smtp
 from .pace import next_time
 

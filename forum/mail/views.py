@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, make_response, redirect, request
 from werkzeug.exceptions import NotFound
 
-from ..database.session import commit
-from ..errors import SignInFirst
+from ..core.database.session import commit
+from ..core.errors import SignInFirst
+from ..core.state import state
+from ..core.web.forms import Form
+from ..core.web.found import found
+from ..core.web.render import form_page, render
+from ..core.web.urls import url
+from ..core.web.words import t
 from ..spaces.viewing import author, places, viewer, writer
-from ..state import state
-from ..web.forms import Form
-from ..web.found import found
-from ..web.render import form_page, render
-from ..web.urls import url
-from ..web.words import t
 from . import actions, queries
 from .pace import PACES
 

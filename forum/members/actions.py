@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, exists, or_, select, update
 
-from ..database.base import now
-from ..database.session import change, rows, session, upsert
-from ..text.line import handle as made_handle
-from ..text.line import line
+from ..core.database.base import now
+from ..core.database.session import change, rows, session, upsert
+from ..core.text.line import handle as made_handle
+from ..core.text.line import line
 from .host import NAME_LENGTH
 from .models import Member, MemberAudience, RetiredHandle
 from .queries import by_key, hash_of

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 
-from ..database.session import session
+from ..core.database.session import session
 from .actions import free_handle
 from .models import Member
 

@@ -11,10 +11,10 @@ from flask import current_app, has_request_context
 from sqlalchemy import inspect as mapped
 from sqlalchemy.exc import NoInspectionAvailable
 
-from ..database.session import set_right, unspoilt
-from ..errors import SignInFirst
-from ..state import state
-from ..text.line import line
+from ..core.database.session import set_right, unspoilt
+from ..core.errors import SignInFirst
+from ..core.state import state
+from ..core.text.line import line
 from .viewer import Person
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, or_, select, true
 
-from ..database.session import row, rows
+from ..core.database.session import row, rows
 from .models import Member, MemberAudience, RetiredHandle
 
 if TYPE_CHECKING:

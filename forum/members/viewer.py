@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ..database.session import set_right
+from ..core.database.session import set_right
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, jsonify, redirect
 from werkzeug.exceptions import NotFound
 
-from ..errors import SignInFirst
+from ..core.errors import SignInFirst
+from ..core.state import state
+from ..core.text.line import line
+from ..core.text.plain import excerpt, plain
+from ..core.web.asked import asked
+from ..core.web.found import found
+from ..core.web.paging import stretch
+from ..core.web.render import render
+from ..core.web.urls import url
+from ..core.web.words import t
 from ..spaces import queries as spaces
 from ..spaces.viewing import place, viewer
-from ..state import state
-from ..text.line import line
-from ..text.plain import excerpt, plain
 from ..threads import writings
-from ..web.asked import asked
-from ..web.found import found
-from ..web.paging import stretch
-from ..web.render import render
-from ..web.urls import url
-from ..web.words import t
 from . import candidates, queries
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from .. import events
 from ..artefacts import queries as artefacts
-from ..database.base import now
-from ..database.session import session
+from ..core import events
+from ..core.database.base import now
+from ..core.database.session import session
 from ..spaces import actions as spaces
 from ..threads import edit
 from ..threads.actions import count

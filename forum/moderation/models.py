@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database.base import Base, now
+from ..core.database.base import Base, now
 
 
 class Report(Base, kw_only=True):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from ..database.base import now
-from ..database.keyset import newest_first
-from ..database.session import row, rows
+from ..core.database.base import now
+from ..core.database.keyset import newest_first
+from ..core.database.session import row, rows
 from ..members.models import Member
 from ..spaces.models import Membership
 from ..spaces.policy import stewarding
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
-    from ..database.keyset import Fetch
+    from ..core.database.keyset import Fetch
     from ..members.viewer import Viewer
 
 _Author, _About = aliased(Member), aliased(Member)

@@ -6,24 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect, request
 
-from ..database.session import commit
-from ..errors import NotAllowed, SignInFirst
+from ..core.database.session import commit
+from ..core.errors import NotAllowed, SignInFirst
+from ..core.text.line import line
+from ..core.text.plain import excerpt, plain
+from ..core.web.asked import asked
+from ..core.web.forms import Form
+from ..core.web.found import found
+from ..core.web.paging import stretch
+from ..core.web.render import form_page, render
+from ..core.web.urls import url
+from ..core.web.words import t
 from ..notices import actions as notices
 from ..spaces.policy import may_manage
 from ..spaces.queries import stewards
 from ..spaces.viewing import author, place, viewer, writer, writer_or_sign_in
-from ..text.line import line
-from ..text.plain import excerpt, plain
 from ..threads import queries as threads
 from ..threads.policy import may_tend
 from ..threads.sending import to_post
-from ..web.asked import asked
-from ..web.forms import Form
-from ..web.found import found
-from ..web.paging import stretch
-from ..web.render import form_page, render
-from ..web.urls import url
-from ..web.words import t
 from . import actions, policy, queries
 from .words import acts
 

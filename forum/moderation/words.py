@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..web.words import t
+from ..core.web.words import t
 
 
 def acts() -> dict[str, str]:

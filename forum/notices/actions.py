@@ -19,9 +19,9 @@ from sqlalchemy import (
     update,
 )
 
-from .. import events
-from ..database.base import now
-from ..database.session import change, session, upsert
+from ..core import events
+from ..core.database.base import now
+from ..core.database.session import change, session, upsert
 from ..following.models import Follow
 from ..members.models import Member
 from ..spaces.policy import read_by

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy import Text as SQLText
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database.base import Base, now
+from ..core.database.base import Base, now
 
 
 class Notice(Base, kw_only=True):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, func, literal, select
 
-from ..database.keyset import newest_first
-from ..database.session import row
+from ..core.database.keyset import newest_first
+from ..core.database.session import row
 from ..following.models import Follow, ReadMark
 from ..following.queries import Standing
 from ..members.models import Member
@@ -19,7 +19,7 @@ from .models import Notice
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, ScalarSelect
 
-    from ..database.keyset import Fetch
+    from ..core.database.keyset import Fetch
     from ..members.viewer import Viewer
 
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, request
 
-from ..database.session import commit
-from ..errors import Invalid, SignInFirst
+from ..core.database.session import commit
+from ..core.errors import Invalid, SignInFirst
+from ..core.text.plain import excerpt, plain
+from ..core.web.forms import Form
+from ..core.web.paging import key, place, stretch
+from ..core.web.render import render
+from ..core.web.urls import url
+from ..core.web.words import t
 from ..spaces.viewing import author, viewer, writer
-from ..text.plain import excerpt, plain
-from ..web.forms import Form
-from ..web.paging import key, place, stretch
-from ..web.render import render
-from ..web.urls import url
-from ..web.words import t
 from . import actions, queries
 
 if TYPE_CHECKING:

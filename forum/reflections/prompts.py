@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..web.words import t
+from ..core.web.words import t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

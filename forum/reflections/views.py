@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, request
 
-from ..database.session import commit
-from ..errors import NotAllowed, SentBefore
+from ..core.database.session import commit
+from ..core.errors import NotAllowed, SentBefore
+from ..core.state import state
+from ..core.web.asked import asked
+from ..core.web.forms import Form
+from ..core.web.found import found
+from ..core.web.render import form_page
+from ..core.web.words import t, tn
 from ..spaces.viewing import author, listed, seen_by, writer, writer_or_sign_in
-from ..state import state
 from ..threads import actions as threads
 from ..threads.compose import compose
 from ..threads.queries import thread as thread_for
 from ..threads.sending import TITLE, open_space, sent_before, to_post
-from ..web.asked import asked
-from ..web.forms import Form
-from ..web.found import found
-from ..web.render import form_page
-from ..web.words import t, tn
 from . import policy, prompts
 
 if TYPE_CHECKING:

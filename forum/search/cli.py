@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import with_appcontext
 
-from ..database.session import session
+from ..core.database.session import session
 from . import drain
 from .engine import Busy
 from .index import engine, settle

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from ..artefacts.models import Artefact
-from ..database.session import rows
+from ..core.database.session import rows
+from ..core.text.plain import plain
 from ..spaces.models import Space
-from ..text.plain import plain
 from ..threads.models import Post, Thread
 from .engine import Document
 

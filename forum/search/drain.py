@@ -11,10 +11,10 @@ from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.exc import StatementError
 
-from ..database import outbox
-from ..database.session import session
-from ..database.sqlite import going_to_write
-from ..state import state
+from ..core.database import outbox
+from ..core.database.session import session
+from ..core.database.sqlite import going_to_write
+from ..core.state import state
 from . import documents
 from .engine import Busy
 from .index import Elsewhere, engine, in_database, settle

@@ -10,9 +10,9 @@ from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from ..database.session import connection, session
-from ..database.sqlite import going_to_write
-from ..state import state
+from ..core.database.session import connection, session
+from ..core.database.sqlite import going_to_write
+from ..core.state import state
 from .models import IndexHome
 
 if TYPE_CHECKING:

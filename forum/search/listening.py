@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import current_app, has_app_context
 
-from ..database import outbox
-from ..database.session import listen_once
-from ..state import state
+from ..core.database import outbox
+from ..core.database.session import listen_once
+from ..core.state import state
 from .drain import wake
 from .index import take_along
 

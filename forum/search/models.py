@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database.base import Base
+from ..core.database.base import Base
 
 _KEY = BigInteger().with_variant(Integer, "sqlite")
 _LIST: Any = ARRAY(Text).with_variant(Text, "sqlite")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from ..database import outbox
-from ..database.postgres import lock, set_here
-from ..database.session import rows
+from ..core.database import outbox
+from ..core.database.postgres import lock, set_here
+from ..core.database.session import rows
 from ..threads.models import Post
 from . import documents
 from .models import IndexHome, SearchBuild

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, text, update
 
-from ..database.postgres import lock, try_lock
+from ..core.database.postgres import lock, try_lock
 from . import postgres_seek, words
 from .engine import Busy, NotReady
 from .models import SearchBuild, SearchDocument

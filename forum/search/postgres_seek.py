@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ARRAY, REAL, Integer, Text, any_, cast, func, literal, null, or_, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from ..database.postgres import TooLong, reading_for
+from ..core.database.postgres import TooLong, reading_for
 from .engine import FACETS, SIZE, Found
 from .models import SearchDocument as Doc
 from .models import SearchText as Words

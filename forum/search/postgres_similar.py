@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Integer, Text, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from ..database.postgres import TooLong, reading_for
+from ..core.database.postgres import TooLong, reading_for
 from .models import SearchDocument as Doc
 from .models import SearchText as Words
 from .postgres_seek import SECONDS, matches, visible

@@ -11,13 +11,13 @@ from sqlalchemy import Integer, and_, bindparam, cast, func, null, or_, select, 
 
 from ..artefacts import policy as shelves
 from ..artefacts.models import Artefact
-from ..database.base import Moment, now
-from ..database.outbox import Outbox
-from ..database.session import records, rows
+from ..core.database.base import Moment, now
+from ..core.database.outbox import Outbox
+from ..core.database.session import records, rows
+from ..core.text.plain import plain
+from ..core.text.snippet import read, snippet
 from ..members.models import Member
 from ..spaces.viewing import places
-from ..text.plain import plain
-from ..text.snippet import read, snippet
 from ..threads.models import Post, Thread
 from ..threads.policy import visible_to
 from .documents import KINDS
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row, Select
 
+    from ..core.text.snippet import Piece, Read
     from ..members.viewer import Viewer
-    from ..text.snippet import Piece, Read
     from .engine import Field, Order
     from .language import Query
 

@@ -1,4 +1,4 @@
-"""What was found as the page prints it, each remembered by what it says (see web/printed.py)."""
+"""What was found as the page prints it, remembered by what it says (see core/web/printed.py)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from functools import cache, partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..core.web.printed import piece, printer
+from ..core.web.times import day_in, zone
+from ..core.web.words import translate
 from ..spaces.viewing import places
 from ..threads.queries import REPLIES, page_of
-from ..web.printed import piece, printer
-from ..web.times import day_in, zone
-from ..web.words import translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

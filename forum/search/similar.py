@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..web.urls import home
-from ..web.words import t, tn
+from ..core.web.urls import home
+from ..core.web.words import t, tn
 from .engine import NotReady
 from .index import engine
 from .language import LONGEST

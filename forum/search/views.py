@@ -8,14 +8,14 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, jsonify
 
-from ..errors import SignInFirst
+from ..core.errors import SignInFirst
+from ..core.state import state
+from ..core.web.asked import asked
+from ..core.web.paging import Pages, page_number
+from ..core.web.render import render
+from ..core.web.urls import url
+from ..core.web.words import t, tn
 from ..spaces.viewing import places, viewer
-from ..state import state
-from ..web.asked import asked
-from ..web.paging import Pages, page_number
-from ..web.render import render
-from ..web.urls import url
-from ..web.words import t, tn
 from . import queries
 from .drain import wake
 from .engine import FACETS, SIZE

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, exists, literal, or_, select, update
 
-from ..database.base import now
-from ..database.outbox import tell
-from ..database.session import session, upsert
+from ..core.database.base import now
+from ..core.database.outbox import tell
+from ..core.database.session import session, upsert
+from ..core.text.line import slug as made_slug
 from ..members.models import Member, MemberAudience
-from ..text.line import slug as made_slug
 from .models import Membership, Space
 from .policy import looked_after, stewarding
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from ..database.base import now
-from ..database.session import session, upsert
+from ..core.database.base import now
+from ..core.database.session import session, upsert
+from ..core.text.line import line
+from ..core.text.line import slug as made_slug
 from ..members import actions as members
-from ..text.line import line
-from ..text.line import slug as made_slug
 from .actions import free_slug
 from .models import Space
 

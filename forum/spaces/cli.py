@@ -8,11 +8,11 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from ..database.session import commit
-from ..database.sqlite import going_to_write
+from ..core.database.session import commit
+from ..core.database.sqlite import going_to_write
+from ..core.state import state
+from ..core.web.words import t, tn
 from ..members import host
-from ..state import state
-from ..web.words import t, tn
 from . import audiences, queries
 
 if TYPE_CHECKING:

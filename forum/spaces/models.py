@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database.base import Base, now
+from ..core.database.base import Base, now
 
 
 class Space(Base, kw_only=True):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, exists, func, select
 
-from ..database.base import now
-from ..database.session import row, rows
+from ..core.database.base import now
+from ..core.database.session import row, rows
 from ..members.models import Member, MemberAudience
 from .models import Membership, Space
 from .policy import belonging, looked_after, readable, stewarding, tending

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask import g
 
-from ..errors import NotAllowed, SignInFirst
+from ..core.errors import NotAllowed, SignInFirst
+from ..core.state import state
+from ..core.web.found import found
+from ..core.web.words import t
 from ..members import actions, host, queries
 from ..members.viewer import Viewer
-from ..state import state
-from ..web.found import found
-from ..web.words import t
 from . import queries as spaces
 
 if TYPE_CHECKING:

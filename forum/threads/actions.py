@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, update
 
-from .. import events
-from ..database.base import now
-from ..database.once import save_once
-from ..database.outbox import tell
-from ..database.session import change, session
-from ..errors import NotAllowed, SentBefore, SentOther
-from ..text.line import slug
+from ..core import events
+from ..core.database.base import now
+from ..core.database.once import save_once
+from ..core.database.outbox import tell
+from ..core.database.session import change, session
+from ..core.errors import NotAllowed, SentBefore, SentOther
+from ..core.text.line import slug
 from .models import Post, Revision, Thread, ThreadTag
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, func, or_, update
 
-from ..database.base import now
-from ..database.outbox import tell
-from ..database.session import session
-from ..text.line import slug
-from ..web.urls import root
+from ..core.database.base import now
+from ..core.database.outbox import tell
+from ..core.database.session import session
+from ..core.text.line import slug
+from ..core.web.urls import root
 from .models import Thread
 
 if TYPE_CHECKING:

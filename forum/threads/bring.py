@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, update
 
-from ..database.session import session
-from ..text.line import slug
-from ..text.markup import RENDER_VERSION
+from ..core.database.session import session
+from ..core.text.line import slug
+from ..core.text.markup import RENDER_VERSION
 from .actions import tag_thread
 from .models import Post, Revision, Thread
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..core.state import state
 from ..members import queries
 from ..members.candidates import invited
-from ..state import state
 from .actions import Text
 
 if TYPE_CHECKING:
-    from ..web.forms import Form
+    from ..core.web.forms import Form
 
 
 def compose(
@@ -22,9 +22,9 @@ def compose(
     remembers the form's key and a hash of what was sent. Who was mentioned in the *earlier* source
     already is not mentioned anew.
     """
-    from ..text.mentions import mentioned  # loaded with the first text that somebody writes
-    from ..text.render import render
-    from ..text.sanitise import clean
+    from ..core.text.mentions import mentioned  # loaded with the first text that somebody writes
+    from ..core.text.render import render
+    from ..core.text.sanitise import clean
 
     images = state().config.remote_images
     if format == "html":

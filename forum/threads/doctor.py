@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, func, select, update
 
-from ..database.outbox import tell
-from ..database.session import rows, session
+from ..core.database.outbox import tell
+from ..core.database.session import rows, session
 from .models import Post, Thread
 
 if TYPE_CHECKING:

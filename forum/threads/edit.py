@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, or_, select, update
 
-from .. import events
-from ..database.base import now
-from ..database.outbox import tell
-from ..database.session import change, rows, session
-from ..errors import Changed, NotAllowed
-from ..text.line import slug
+from ..core import events
+from ..core.database.base import now
+from ..core.database.outbox import tell
+from ..core.database.session import change, rows, session
+from ..core.errors import Changed, NotAllowed
+from ..core.text.line import slug
 from .actions import count, tag_thread
 from .models import Post, Revision, Thread
 

@@ -1,11 +1,11 @@
-"""Threads as a list prints them, each remembered by what it says (see web/printed.py)."""
+"""Threads as a list prints them, each remembered by what it says (see core/web/printed.py)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..web.printed import piece, printer
-from ..web.times import clock
+from ..core.web.printed import piece, printer
+from ..core.web.times import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -19,8 +19,8 @@ from sqlalchemy import (
     tuple_,
 )
 
-from ..database.base import Moment, now
-from ..database.session import records
+from ..core.database.base import Moment, now
+from ..core.database.session import records
 from ..members.models import Member
 from ..spaces.models import Space
 from .models import Post, Thread, ThreadTag

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased
 
-from ..database.session import records, row, rows
+from ..core.database.session import records, row, rows
 from ..members.models import Member
 from ..spaces.models import Membership, Space
 from ..spaces.policy import belonging, readable

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask import redirect
 
-from ..database.once import made_before
+from ..core.database.once import made_before
+from ..core.text.line import tag
+from ..core.web.found import found
+from ..core.web.urls import url
+from ..core.web.words import t
 from ..spaces.viewing import listed
-from ..text.line import tag
-from ..web.found import found
-from ..web.urls import url
-from ..web.words import t
 from . import policy, queries
 from .anchors import on_page
 from .models import Post
@@ -22,9 +22,9 @@ from .models import Post
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from ..database.base import Base
+    from ..core.database.base import Base
+    from ..core.web.forms import Form
     from ..members.viewer import Viewer
-    from ..web.forms import Form
 
 TITLE, TAG, TAGS = 160, 40, 5
 """The longest title and tag, in characters, and how many tags a thread has at most."""

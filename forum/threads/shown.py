@@ -1,6 +1,6 @@
 """Posts as a page prints them: what each says is settled here, and its template only prints it.
 
-An answer is printed with its replies, and remembered by all that it says (see web/printed.py).
+An answer is printed with its replies, and remembered by all that it says (see core/web/printed.py).
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..text.address import resolve
-from ..text.line import initials
-from ..text.markup import trusted
-from ..web.printed import piece, printer
-from ..web.render import after_post
-from ..web.times import clock
-from ..web.urls import home
-from ..web.words import language
+from ..core.text.address import resolve
+from ..core.text.line import initials
+from ..core.text.markup import trusted
+from ..core.web.printed import piece, printer
+from ..core.web.render import after_post
+from ..core.web.times import clock
+from ..core.web.urls import home
+from ..core.web.words import language
 from . import policy
 from .words import post_words
 

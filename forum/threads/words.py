@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 from types import SimpleNamespace
 
-from ..web.words import translate
+from ..core.web.words import translate
 
 
 @cache

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
-from ..database.keyset import newest_first
+from ..core.database.keyset import newest_first
 from ..spaces.models import Space
 from .models import Post, Thread
 from .policy import visible_to
 
 if TYPE_CHECKING:
-    from ..database.keyset import Fetch
+    from ..core.database.keyset import Fetch
     from ..members.viewer import Viewer
 
 _WRITTEN = (

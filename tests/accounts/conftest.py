@@ -19,7 +19,7 @@ from werkzeug.security import generate_password_hash
 from forum import Forum
 from forum.accounts import Accounts, actions
 from forum.accounts.models import Account
-from forum.database.session import commit, session
+from forum.core.database.session import commit, session
 
 from ..conftest import _clear
 from ..world import Client

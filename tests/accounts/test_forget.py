@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from forum.database.session import session
+from forum.core.database.session import session
 from forum.members.models import Member
 
 from .conftest import House

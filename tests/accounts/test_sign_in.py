@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 
 from forum.accounts import actions
 from forum.accounts.models import Attempt
-from forum.database.base import now
-from forum.database.session import session
+from forum.core.database.base import now
+from forum.core.database.session import session
 from forum.members.models import Member
 
 from ..statements import counted

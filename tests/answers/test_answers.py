@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select
 
-from forum import events
 from forum.answers.models import Try
-from forum.database.outbox import Outbox
+from forum.core import events
+from forum.core.database.outbox import Outbox
 from forum.threads import edit
 from forum.threads.models import Post, Thread
 

@@ -10,10 +10,10 @@ from uuid import uuid4
 from flask import Flask
 from sqlalchemy import func, select
 
-from forum.database.session import session
+from forum.core.database.session import session
+from forum.core.web.paging import key
 from forum.spaces.models import Space
 from forum.threads.models import Post, Thread
-from forum.web.paging import key
 
 from .measure import Case
 

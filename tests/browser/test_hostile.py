@@ -14,9 +14,9 @@ from urllib.parse import quote
 import pytest
 from flask import current_app
 
+from forum.core.web.urls import own_path
 from forum.threads import actions
 from forum.threads.compose import compose
-from forum.web.urls import own_path
 
 from .conftest import Live
 

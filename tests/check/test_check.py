@@ -18,8 +18,8 @@ from sqlalchemy import text
 
 from forum import Forum, Person
 from forum.check import files, pages
-from forum.database import migrate
-from forum.paths import PACKAGE
+from forum.core.database import migrate
+from forum.core.paths import PACKAGE
 from forum.search.index import engine
 
 from ..world import World

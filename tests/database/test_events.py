@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from forum import events
-from forum.database.session import commit, session
+from forum.core import events
+from forum.core.database.session import commit, session
 from forum.members.models import Member
 
 from ..world import World

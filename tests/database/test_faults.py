@@ -6,7 +6,7 @@ from sqlite3 import OperationalError as Refused
 
 from sqlalchemy.exc import OperationalError
 
-from forum.database.faults import of_database, takes_nothing
+from forum.core.database.faults import of_database, takes_nothing
 
 OURS = OperationalError("SELECT", {}, Refused("no such savepoint"))
 

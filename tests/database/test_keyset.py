@@ -12,9 +12,10 @@ from sqlalchemy import update
 from forum.artefacts import actions as keeping
 from forum.artefacts import queries as artefacts
 from forum.artefacts.models import Artefact
-from forum.database.base import now
-from forum.database.keyset import Fetch
-from forum.database.session import session
+from forum.core.database.base import now
+from forum.core.database.keyset import Fetch
+from forum.core.database.session import session
+from forum.core.web.paging import stretch
 from forum.members.viewer import Viewer
 from forum.moderation import actions as moderation
 from forum.moderation import queries as order
@@ -24,7 +25,6 @@ from forum.notices.models import Notice
 from forum.threads import actions, writings
 from forum.threads.compose import compose
 from forum.threads.models import Post
-from forum.web.paging import stretch
 
 from ..world import World
 

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from forum.artefacts.models import Artefact
-from forum.database.once import made_before, save_once
-from forum.database.session import session
-from forum.errors import SentBefore, SentOther
+from forum.core.database.once import made_before, save_once
+from forum.core.database.session import session
+from forum.core.errors import SentBefore, SentOther
 from forum.threads.models import Post
 
 from ..world import World

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
-from forum.database import outbox
-from forum.database.session import listen_once, session
+from forum.core.database import outbox
+from forum.core.database.session import listen_once, session
 from forum.members.models import Member
 
 from ..world import World

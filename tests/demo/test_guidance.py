@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from forum.database.session import session
+from forum.core.database.session import session
 from forum.threads.models import Thread
 
 from ..statements import counted

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
 from forum import Forum
-from forum.database.session import commit, session
+from forum.core.database.session import commit, session
 from forum.demo.site import Strangers, create, prepare
 from forum.members.models import Member
 from forum.threads.models import Post, Thread

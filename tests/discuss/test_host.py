@@ -15,7 +15,7 @@ from itsdangerous import URLSafeSerializer
 from sqlalchemy import event, text
 
 from forum import Forum
-from forum.database.session import session
+from forum.core.database.session import session
 from forum.discuss.views import here
 
 from ..world import Site, World

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import func, select
 
 from forum import Forum
-from forum.database.base import Base
-from forum.database.session import session
+from forum.core.database.base import Base
+from forum.core.database.session import session
 from forum.spaces.models import Space
 from forum.threads import edit
 from forum.threads.models import Post, Thread

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from forum.database.session import session
+from forum.core.database.session import session
 from forum.spaces import actions as spaces
 from forum.spaces.models import Space
 from forum.threads import edit

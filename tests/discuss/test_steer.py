@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from forum import Forum
-from forum.database.session import session
+from forum.core.database.session import session
 from forum.moderation.models import Report
 from forum.spaces.models import Space
 from forum.threads.models import Post, Thread

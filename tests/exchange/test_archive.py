@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from forum.database.session import rows
+from forum.core.database.session import rows
 from forum.threads import doctor
 from forum.threads.models import Post, Thread
 

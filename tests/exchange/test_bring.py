@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from forum.database.outbox import Outbox
-from forum.database.session import session
+from forum.core.database.outbox import Outbox
+from forum.core.database.session import session
 from forum.exchange import bring
 from forum.exchange.models import Source
 from forum.members.models import Member

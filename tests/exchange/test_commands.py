@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from forum.database.session import session
+from forum.core.database.session import session
 from forum.following.models import Follow, ReadMark
 from forum.members.models import Member
 from forum.notices.models import Notice

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from forum.database.session import session
+from forum.core.database.session import session
 from forum.exchange import files
 from forum.exchange.discourse import LONGEST, Unusable
 from forum.exchange.discourse import topic as read

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, event, func, select
 
-from forum.database.session import session
+from forum.core.database.session import session
 from forum.following import actions
 from forum.following.models import ReadMark
 from forum.members.models import Member

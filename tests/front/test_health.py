@@ -12,10 +12,10 @@ from unittest.mock import Mock
 import pytest
 from sqlalchemy import create_engine, update
 
-from forum.database import migrate
-from forum.database.base import now
-from forum.database.outbox import Outbox, tell
-from forum.database.session import session
+from forum.core.database import migrate
+from forum.core.database.base import now
+from forum.core.database.outbox import Outbox, tell
+from forum.core.database.session import session
 from forum.front import health
 
 from ..world import World

@@ -14,8 +14,8 @@ from sqlalchemy import func, inspect, select
 from forum.check.cli import looks
 from forum.check.keeping import begin_anew
 from forum.check.line import seen
-from forum.database import migrate
-from forum.database.session import session
+from forum.core.database import migrate
+from forum.core.database.session import session
 from forum.members.models import Member
 from forum.threads.models import Post
 

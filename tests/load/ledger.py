@@ -10,8 +10,8 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, select
 
-from forum.database.outbox import Outbox
-from forum.database.session import session
+from forum.core.database.outbox import Outbox
+from forum.core.database.session import session
 from forum.threads import doctor
 from forum.threads.models import Post, Thread
 

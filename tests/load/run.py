@@ -14,9 +14,9 @@ from threading import Thread
 
 from flask import Flask
 
-from forum.database import migrate
-from forum.database.session import session
-from forum.database.sqlite import writing
+from forum.core.database import migrate
+from forum.core.database.session import session
+from forum.core.database.sqlite import writing
 from forum.members import actions as members
 from forum.members.host import describe
 from forum.spaces import actions as spaces

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from forum.database.base import now
+from forum.core.database.base import now
 from forum.mail import actions
 from forum.mail.sending import send_due
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from forum.database.base import now
-from forum.database.session import session
+from forum.core.database.base import now
+from forum.core.database.session import session
 from forum.forget import forget
 from forum.mail import actions, queries
 from forum.mail.models import Mail, MailWish
@@ -409,9 +409,9 @@ def test_imported_people_whom_nobody_signs_in_as_are_not_queued(
 def test_mail_speaks_the_language_and_keeps_the_clock_of_whom_it_is_for(
     office: Office, people: dict[str, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("forum.web.words.languages", lambda: ("en", "xx"))
+    monkeypatch.setattr("forum.core.web.words.languages", lambda: ("en", "xx"))
     catalogues = {"en": Plain(), "xx": Shouting()}
-    monkeypatch.setattr("forum.web.words._translations", catalogues.__getitem__)
+    monkeypatch.setattr("forum.core.web.words._translations", catalogues.__getitem__)
     people["ana"].locale, people["ana"].timezone = "xx", "Asia/Kolkata"
     world = office.world
     space = world.space("Letters", by=people["eva"])

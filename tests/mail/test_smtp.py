@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from forum.database.base import now
-from forum.database.session import session
+from forum.core.database.base import now
+from forum.core.database.session import session
 from forum.mail import smtp
 from forum.mail.models import Mail
 from forum.mail.sending import LEASE, RETRY

@@ -13,8 +13,8 @@ from sqlalchemy import update
 
 from forum import work
 from forum.check import post
-from forum.database.base import now
-from forum.database.session import session
+from forum.core.database.base import now
+from forum.core.database.session import session
 from forum.front import health
 from forum.mail.models import Mail
 from forum.mail.smtp import Unreachable

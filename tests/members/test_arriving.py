@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from forum.database.base import now
+from forum.core.database.base import now
 from forum.members import actions
 from forum.members.bring import bring
 from forum.members.models import Member

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from forum.database.session import session
+from forum.core.database.session import session
 from forum.members import actions
 from forum.members.models import Member
 from forum.threads import edit, queries

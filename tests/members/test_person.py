@@ -13,7 +13,7 @@ from flask_login import LoginManager
 from sqlalchemy import select, text
 
 from forum import Forum, Person
-from forum.database.session import session
+from forum.core.database.session import session
 from forum.members import host
 from forum.members.models import Member
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from forum import events
-from forum.database.session import session
+from forum.core import events
+from forum.core.database.session import session
 from forum.moderation.models import LogEntry
 from forum.threads.models import Post, Thread
 

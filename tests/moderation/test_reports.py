@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from forum.database.base import now
-from forum.database.session import session
+from forum.core.database.base import now
+from forum.core.database.session import session
 from forum.moderation import queries
 from forum.spaces import actions as spaces
 from forum.threads.models import Thread

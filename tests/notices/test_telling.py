@@ -7,8 +7,8 @@ import re
 import pytest
 from sqlalchemy import func, select, update
 
-from forum.database.base import now
-from forum.database.session import session
+from forum.core.database.base import now
+from forum.core.database.session import session
 from forum.following import actions as following
 from forum.members import queries
 from forum.members.models import Member

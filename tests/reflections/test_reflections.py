@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from forum import events
+from forum.core import events
 from forum.spaces import actions as spaces
 from forum.threads import edit
 from forum.threads.models import Post, Revision, Thread

@@ -10,8 +10,8 @@ import sys
 from flask import Flask
 
 from forum import Forum
-from forum.database.session import session
-from forum.database.sqlite import writing
+from forum.core.database.session import session
+from forum.core.database.sqlite import writing
 from forum.threads import actions
 
 

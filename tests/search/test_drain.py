@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from forum.database.outbox import Outbox
-from forum.database.session import session
+from forum.core.database.outbox import Outbox
+from forum.core.database.session import session
 from forum.search import drain
 from forum.search.index import engine
 from forum.search.models import IndexHome

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import delete, update
 
-from forum.database.outbox import Outbox, tell
-from forum.database.session import session
+from forum.core.database.outbox import Outbox, tell
+from forum.core.database.session import session
 from forum.search.index import in_database
 from forum.search.models import SearchDocument
 from forum.spaces import actions as spaces

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select, update
 
-from forum.database.outbox import Outbox
-from forum.database.session import session
+from forum.core.database.outbox import Outbox
+from forum.core.database.session import session
 from forum.search import documents, drain, postgres_store
 from forum.search.index import engine
 from forum.search.models import IndexHome, SearchBuild, SearchDocument

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from forum.database.session import session
+from forum.core.database.session import session
 from forum.threads import actions, edit, queries
 
 from ..world import User, World

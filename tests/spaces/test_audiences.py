@@ -12,7 +12,7 @@ from flask import request
 from sqlalchemy import select, text, update
 
 from forum import Person
-from forum.database.session import session
+from forum.core.database.session import session
 from forum.forget import forget
 from forum.members.models import MemberAudience
 from forum.moderation.models import LogEntry

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from forum.database.session import session
+from forum.core.database.session import session
 from forum.spaces import audiences
 from forum.spaces.models import Membership
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import partial
 from time import process_time
 
-from forum.text.mentions import mentioned
-from forum.text.render import render
-from forum.text.sanitise import clean
+from forum.core.text.mentions import mentioned
+from forum.core.text.render import render
+from forum.core.text.sanitise import clean
 
 from .hostile import SLOW_HTML, SLOW_MARKDOWN
 

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from forum.text.diff import Unchanged, collapsed, compare, tally
-from forum.text.myers import Budget, matches
+from forum.core.text.diff import Unchanged, collapsed, compare, tally
+from forum.core.text.myers import Budget, matches
 
 
 def test_words_are_compared_within_a_paragraph() -> None:

@@ -1,7 +1,7 @@
 """HTML as a Discourse forum exports it, in small samples of our own."""
 
-from forum.text.plain import plain
-from forum.text.sanitise import clean
+from forum.core.text.plain import plain
+from forum.core.text.sanitise import clean
 
 FACE = '<img alt="" width="20" height="20" src="https://a.example/40.png" class="avatar">'
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from forum.text.line import handle, initials, line, slug, tag
+from forum.core.text.line import handle, initials, line, slug, tag
 
 from .hostile import AWKWARD, SCRIPTS
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from forum.text.mentions import mentioned
-from forum.text.render import render
+from forum.core.text.mentions import mentioned
+from forum.core.text.render import render
 
 
 @pytest.mark.parametrize(

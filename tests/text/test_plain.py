@@ -2,8 +2,8 @@
 
 import pytest
 
-from forum.text.plain import excerpt, plain
-from forum.text.render import render
+from forum.core.text.plain import excerpt, plain
+from forum.core.text.render import render
 
 
 def test_blocks_stand_on_lines_of_their_own() -> None:

@@ -2,12 +2,12 @@
 
 import pytest
 
-from forum.text.address import resolve
-from forum.text.mentions import mentioned
-from forum.text.plain import plain
-from forum.text.quote import quoted
-from forum.text.render import render
-from forum.text.sanitise import clean
+from forum.core.text.address import resolve
+from forum.core.text.mentions import mentioned
+from forum.core.text.plain import plain
+from forum.core.text.quote import quoted
+from forum.core.text.render import render
+from forum.core.text.sanitise import clean
 
 from .hostile import AWKWARD, SCRIPTS
 

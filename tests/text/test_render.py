@@ -2,10 +2,10 @@
 
 import pytest
 
-from forum.text.mentions import mentioned
-from forum.text.plain import plain
-from forum.text.render import render
-from forum.text.sanitise import clean
+from forum.core.text.mentions import mentioned
+from forum.core.text.plain import plain
+from forum.core.text.render import render
+from forum.core.text.sanitise import clean
 
 
 def test_headings_start_below_those_of_the_page() -> None:

@@ -4,10 +4,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from forum.text.elements import ALLOWED
-from forum.text.links import permitted
-from forum.text.render import render
-from forum.text.sanitise import clean
+from forum.core.text.elements import ALLOWED
+from forum.core.text.links import permitted
+from forum.core.text.render import render
+from forum.core.text.sanitise import clean
 
 from .hostile import AWKWARD, MARKDOWN_SCRIPTS, SCRIPTS, SLOW_HTML, SLOW_MARKDOWN
 

@@ -2,7 +2,7 @@
 
 import random
 
-from forum.text.snippet import read, snippet
+from forum.core.text.snippet import read, snippet
 
 
 def shown(pieces: list[tuple[str, bool]]) -> str:

@@ -12,8 +12,8 @@ from sqlalchemy import select, text
 
 from forum.answers import actions as answers
 from forum.answers.models import Try
-from forum.database.session import session
-from forum.errors import Changed, NotAllowed
+from forum.core.database.session import session
+from forum.core.errors import Changed, NotAllowed
 from forum.threads import actions, doctor, edit, queries
 from forum.threads.compose import compose
 from forum.threads.models import Post, Thread

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from forum.database.session import session
+from forum.core.database.session import session
 from forum.threads import doctor
 from forum.threads.models import Post, Thread
 

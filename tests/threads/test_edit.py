@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from forum.artefacts import actions as artefacts
-from forum.database.session import session
+from forum.core.database.session import session
 from forum.moderation import actions as moderation
 from forum.threads import edit
 from forum.threads.compose import compose

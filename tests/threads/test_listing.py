@@ -7,7 +7,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from forum.database.session import rows
+from forum.core.database.session import rows
 from forum.threads import edit, listing, queries
 from forum.threads.models import ThreadTag
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from forum.artefacts import actions as artefacts
-from forum.database.session import session
+from forum.core.database.session import session
 from forum.moderation.models import LogEntry
 from forum.spaces import actions as spaces
 from forum.threads import doctor, queries

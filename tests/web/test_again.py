@@ -15,8 +15,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import TooManyRequests
 
-from forum.database import migrate
-from forum.errors import Changed, Invalid, NotAllowed, SignInFirst
+from forum.core.database import migrate
+from forum.core.errors import Changed, Invalid, NotAllowed, SignInFirst
 from forum.threads import actions
 from forum.threads.models import Post
 
@@ -215,7 +215,9 @@ def test_tables_of_an_older_version_say_what_to_run_and_lose_no_text(
         assert "Busy" not in answer.text
     assert "A long text\nthat took an hour &amp; &lt;b&gt;more&lt;/b&gt;</textarea>" in sent.text
     told = "the forum's tables are older: run flask forum upgrade"
-    assert [r.getMessage() for r in caplog.records if r.name == "forum.web.again"] == [told] * 2
+    assert [r.getMessage() for r in caplog.records if r.name == "forum.core.web.again"] == [
+        told
+    ] * 2
     assert world.client(ana).get("/forum/-/mail").status_code == 200
 
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from forum.core.web.forms import Form
+from forum.core.web.render import form_page
 from forum.spaces.viewing import viewer
-from forum.web.forms import Form
-from forum.web.render import form_page
 
 from ..world import World
 

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from forum.web import words
+from forum.core.web import words
 
 from ..walk import Things, furnish, pages
 from ..world import World

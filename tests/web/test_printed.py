@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from forum.core.web.printed import printer
 from forum.threads import shown
-from forum.web.printed import printer
 
 from ..world import World
 

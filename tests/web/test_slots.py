@@ -12,7 +12,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from forum import Thing
-from forum.web.render import Page
+from forum.core.web.render import Page
 
 from ..walk import furnish, pages
 from ..world import World

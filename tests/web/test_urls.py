@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from werkzeug.exceptions import NotFound
 
-from forum.web.paging import Pages, key, page_number, place, stretch
-from forum.web.urls import own_path, url
+from forum.core.web.paging import Pages, key, page_number, place, stretch
+from forum.core.web.urls import own_path, url
 
 from ..world import World
 

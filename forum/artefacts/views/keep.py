@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request
 
-from ...database.session import commit
-from ...errors import NotAllowed, SentBefore
+from ...core.database.session import commit
+from ...core.errors import NotAllowed, SentBefore
+from ...core.state import state
+from ...core.text.plain import excerpt, plain
+from ...core.text.quote import quoted
+from ...core.web.forms import Form
+from ...core.web.found import found
+from ...core.web.paging import page_number
+from ...core.web.render import form_page
+from ...core.web.words import t
 from ...spaces.viewing import author, seen_by, writer, writer_or_sign_in
-from ...state import state
-from ...text.plain import excerpt, plain
-from ...text.quote import quoted
 from ...threads import queries as threads
 from ...threads.compose import compose
 from ...threads.sending import TITLE, tags_of
-from ...web.forms import Form
-from ...web.found import found
-from ...web.paging import page_number
-from ...web.render import form_page
-from ...web.words import t
 from .. import actions, policy
 from ..sending import sent_before, to_artefact
 from ..words import KINDS, kind_cards

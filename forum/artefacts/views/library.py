@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from flask import redirect, request
 
+from ...core.text.diff import collapsed, compare, tally
+from ...core.web.found import found
+from ...core.web.paging import number, stretch
+from ...core.web.render import render
+from ...core.web.urls import url
+from ...core.web.words import t
 from ...spaces.viewing import places, viewer
-from ...text.diff import collapsed, compare, tally
-from ...web.found import found
-from ...web.paging import number, stretch
-from ...web.render import render
-from ...web.urls import url
-from ...web.words import t
 from .. import policy, queries
 from ..words import KINDS, kinds
 from . import room

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request
 
-from ...database.session import commit
-from ...errors import Changed, Invalid, NotAllowed, SentBefore
+from ...core.database.session import commit
+from ...core.errors import Changed, Invalid, NotAllowed, SentBefore
+from ...core.state import state
+from ...core.text.diff import collapsed, compare
+from ...core.web.forms import Form
+from ...core.web.found import found
+from ...core.web.render import form_page
+from ...core.web.words import t
 from ...spaces.viewing import author, listed, seen_by, writer, writer_or_sign_in
-from ...state import state
-from ...text.diff import collapsed, compare
 from ...threads.compose import compose
 from ...threads.sending import TITLE, tags_of
-from ...web.forms import Form
-from ...web.found import found
-from ...web.render import form_page
-from ...web.words import t
 from .. import actions, policy, queries
 from ..sending import sent_before, to_artefact
 from ..words import KINDS, kind_cards

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 from flask import current_app, g, request
 
 from ...answers import queries as answers
+from ...core.state import state
+from ...core.text.markup import apart, trusted
+from ...core.web.forms import Form
+from ...core.web.host_page import tell_once
+from ...core.web.render import Page
+from ...core.web.urls import mount
+from ...core.web.words import t, tn
 from ...spaces import queries as spaces
 from ...spaces.viewing import places, seen_by, viewer
-from ...state import state
-from ...text.markup import apart, trusted
 from ...threads import queries as posts
 from ...threads.anchors import LATEST, mark_of
 from ...threads.sending import PAGE
 from ...threads.shown import manner_of, show_posts
-from ...web.forms import Form
-from ...web.host_page import tell_once
-from ...web.render import Page
-from ...web.urls import mount
-from ...web.words import t, tn
 from .. import policy, queries
 from ..slip import can_sign, signed
 

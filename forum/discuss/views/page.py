@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...core.state import state
+from ...core.web.host_page import safely, seen_by_one
 from ...following import queries as following
 from ...spaces.viewing import viewer
-from ...state import state
 from ...threads import listing
 from ...threads.listed import show_rows
-from ...web.host_page import safely, seen_by_one
 from .. import queries
 from ..slip import anchor, audience_of
 from .here import NOTHING, discussion, head, printed

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from flask import redirect, request
 
-from ...database.session import commit
-from ...errors import Invalid, NotAllowed, SentBefore
+from ...core.database.session import commit
+from ...core.errors import Invalid, NotAllowed, SentBefore
+from ...core.state import state
+from ...core.web.forms import Form
+from ...core.web.found import found
+from ...core.web.render import render
+from ...core.web.words import t
 from ...spaces.viewing import author, writer
-from ...state import state
 from ...threads import queries as threads
 from ...threads.anchors import on_page, spot
 from ...threads.compose import compose
 from ...threads.models import Post
 from ...threads.sending import to_post, used
-from ...web.forms import Form
-from ...web.found import found
-from ...web.render import render
-from ...web.words import t
 from .. import actions, policy
 from ..slip import read
 from . import room

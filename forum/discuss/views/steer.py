@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...core.state import state
+from ...core.web.words import t
 from ...moderation import actions as moderation
 from ...spaces import audiences
 from ...spaces import queries as spaces
-from ...state import state
 from ...threads import anchors
-from ...web.words import t
 from .. import queries, slip
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from flask import redirect, request
 
-from ...database.session import commit
-from ...errors import NotAllowed
+from ...core.database.session import commit
+from ...core.errors import NotAllowed
+from ...core.web.forms import Form
+from ...core.web.render import form_page
+from ...core.web.urls import url
+from ...core.web.words import t
 from ...moderation.actions import log
-from ...web.forms import Form
-from ...web.render import form_page
-from ...web.urls import url
-from ...web.words import t
 from .. import actions, policy, queries
 from ..viewing import author, writer, writer_or_sign_in
 from . import room

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from flask import redirect, request
 
-from ...database.base import now
-from ...database.session import commit
-from ...errors import NotAllowed
+from ...core.database.base import now
+from ...core.database.session import commit
+from ...core.errors import NotAllowed
+from ...core.web.forms import Form
+from ...core.web.found import found
+from ...core.web.render import form_page
+from ...core.web.urls import url
+from ...core.web.words import t
 from ...members.queries import by_handle
 from ...moderation.actions import log
-from ...web.forms import Form
-from ...web.found import found
-from ...web.render import form_page
-from ...web.urls import url
-from ...web.words import t
 from .. import actions, policy, queries
 from ..viewing import author, writer, writer_or_sign_in
 from . import room

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...artefacts import queries as artefacts
+from ...core.web.asked import asked
+from ...core.web.found import found
+from ...core.web.paging import stretch
+from ...core.web.render import render
+from ...core.web.urls import url
 from ...following import queries as following
 from ...moderation import queries as moderation
 from ...threads import listing
 from ...threads.listed import show_rows
 from ...threads.policy import may_open
-from ...web.asked import asked
-from ...web.found import found
-from ...web.paging import stretch
-from ...web.render import render
-from ...web.urls import url
 from .. import policy, queries
 from ..viewing import place, seen_by, viewer
 from . import room

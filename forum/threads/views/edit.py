@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from flask import redirect, request
 
-from ...database.session import commit
-from ...errors import Changed, Invalid, NotAllowed
+from ...core.database.session import commit
+from ...core.errors import Changed, Invalid, NotAllowed
+from ...core.state import state
+from ...core.text.diff import collapsed, compare, tally
+from ...core.web.forms import Form
+from ...core.web.found import found
+from ...core.web.paging import number
+from ...core.web.render import form_page, render
+from ...core.web.urls import url
+from ...core.web.words import t
 from ...spaces.viewing import author, seen_by, viewer, writer, writer_or_sign_in
-from ...state import state
-from ...text.diff import collapsed, compare, tally
-from ...web.forms import Form
-from ...web.found import found
-from ...web.paging import number
-from ...web.render import form_page, render
-from ...web.urls import url
-from ...web.words import t
 from .. import edit as actions
 from .. import policy, queries
 from ..compose import compose

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...core.web.asked import asked
+from ...core.web.paging import stretch
+from ...core.web.render import render
+from ...core.web.urls import url
+from ...core.web.words import t
 from ...following import queries as following
 from ...spaces.viewing import viewer
-from ...web.asked import asked
-from ...web.paging import stretch
-from ...web.render import render
-from ...web.urls import url
-from ...web.words import t
 from .. import listing
 from ..listed import show_rows
 from . import room

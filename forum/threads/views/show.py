@@ -9,18 +9,18 @@ from flask import g, redirect, request
 
 from ...answers import queries as answers
 from ...artefacts import queries as artefacts
+from ...core.state import state
+from ...core.web.forms import Form, new_key
+from ...core.web.found import found
+from ...core.web.paging import page_number
+from ...core.web.printed import piece, printer
+from ...core.web.render import render, token
+from ...core.web.urls import url
+from ...core.web.words import t, tn
 from ...following.reading import mark_read
 from ...following.runs import first_unread, has_read
 from ...notices import queries as notices
 from ...spaces.viewing import seen_by, viewer
-from ...state import state
-from ...web.forms import Form, new_key
-from ...web.found import found
-from ...web.paging import page_number
-from ...web.printed import piece, printer
-from ...web.render import render, token
-from ...web.urls import url
-from ...web.words import t, tn
 from .. import policy, queries
 from ..sending import address
 from ..shown import began, manner_of, show_posts
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
     from sqlalchemy import Row
 
+    from ...core.web.paging import Pages
     from ...members.viewer import Viewer
-    from ...web.paging import Pages
 
 
 @room.get("/t/<int:thread_id>", defaults={"slug": None})

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from flask import redirect, request
 
-from ...database.session import commit
-from ...errors import NotAllowed
+from ...core.database.session import commit
+from ...core.errors import NotAllowed
+from ...core.web.forms import Form
+from ...core.web.found import found
+from ...core.web.render import form_page
+from ...core.web.urls import url
+from ...core.web.words import t
 from ...moderation import actions as moderation
 from ...spaces.viewing import author, listed, writer, writer_or_sign_in
-from ...web.forms import Form
-from ...web.found import found
-from ...web.render import form_page
-from ...web.urls import url
-from ...web.words import t
 from .. import edit, policy, queries
 from . import room
 

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from flask import redirect, request
 
-from ...database.session import commit
-from ...errors import Invalid, NotAllowed, SentBefore
+from ...core.database.session import commit
+from ...core.errors import Invalid, NotAllowed, SentBefore
+from ...core.state import state
+from ...core.text.plain import plain
+from ...core.text.quote import quoted
+from ...core.web.asked import asked
+from ...core.web.forms import Form
+from ...core.web.found import found
+from ...core.web.render import form_page
+from ...core.web.words import t
 from ...search.similar import similar_threads
 from ...spaces.viewing import author, listed, seen_by, writer, writer_or_sign_in
-from ...state import state
-from ...text.plain import plain
-from ...text.quote import quoted
-from ...web.asked import asked
-from ...web.forms import Form
-from ...web.found import found
-from ...web.render import form_page
-from ...web.words import t
 from .. import actions, policy, queries
 from ..compose import compose
 from ..sending import TITLE, made, open_space, place, sent_before, tags_of, to_post

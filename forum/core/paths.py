@@ -5,7 +5,7 @@ A wheel carries them inside the package; a checkout keeps them beside it.
 
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def shipped(name: str) -> Path:

@@ -11,7 +11,7 @@ import warnings
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
 
-from . import values
+from . import config_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -112,7 +112,7 @@ def read(app: Flask, keywords: Mapping[str, Any]) -> Config:
     if isinstance(given.get("origins"), list):  # as settings from a file or the environment are
         given["origins"] = tuple(given["origins"])
     config = Config(**given)
-    values.check(config)
+    config_checks.check(config)
     return config
 
 
