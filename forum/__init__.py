@@ -8,7 +8,7 @@ from .core import events as signals
 from .core.database import migrate
 from .core.database.migrate import leave_out
 from .core.database.sqlite import tune_sqlite
-from .core.web.host_parts import Thing
+from .core.web.slots import Thing
 from .extension import Forum
 from .members.viewer import Person
 

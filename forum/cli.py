@@ -12,13 +12,13 @@ from .core.database.session import commit
 from .core.database.sqlite import going_to_write
 from .core.state import state
 from .demo.cli import demo
+from .doctor import counters as examination
 from .exchange.cli import importing, person
 from .forget import forget
-from .search import drain
+from .search import indexer
 from .search.cli import reindex
 from .spaces.cli import audience
-from .threads import doctor as examination
-from .work import work
+from .worker import work
 
 commands = AppGroup("forum", help="Look after the forum.")
 commands.add_command(check)
@@ -42,7 +42,7 @@ def upgrade() -> None:
         migrate.upgrade(engine)
     except migrate.NewerTables as error:
         raise click.ClickException(str(error)) from None
-    drain.begin()
+    indexer.begin()
     after = migrate.current(engine)
     click.echo(
         f"The forum's tables are at {after} already."

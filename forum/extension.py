@@ -20,13 +20,14 @@ from .core.database.session import attach, commit
 from .core.database.sqlite import tune_sqlite
 from .core.errors import SignInFirst
 from .core.state import State, state
-from .core.web import again, guard
-from .core.web.asked import SAFE
+from .core.web import guard, refusals
+from .core.web.args import SAFE
 from .core.web.static import ForumBlueprint, hashes
 from .core.web.urls import without_mount
+from .discuss import host_api
 from .discuss import views as discuss
-from .discuss.views import send, steer
-from .discuss.views.page import Counts, HostPage
+from .discuss.template_api import Counts, HostPage
+from .discuss.views import send
 from .following import actions as follows
 from .following import views as following
 from .forget import forget
@@ -41,10 +42,10 @@ from .notices import actions as notifying
 from .notices import queries as notices
 from .notices import views as for_you
 from .reflections import views as reflections
-from .search import drain, listening
+from .search import indexer, listening
 from .search import views as search
 from .spaces import views as spaces
-from .spaces.viewing import viewer
+from .spaces.current import viewer
 from .spaces.views import every, manage
 from .spaces.views import people as space_people
 from .spaces.views import show as space_pages
@@ -147,7 +148,7 @@ class Forum:
         """
         with app.app_context():
             migrate.upgrade(app.extensions["forum"].db.engine)
-            drain.begin()
+            indexer.begin()
 
     def unread(self) -> int:
         """Return how many things wait for whoever is looking, as ``{{ forum.unread() }}`` does."""
@@ -179,7 +180,7 @@ class Forum:
         ValueError: what cannot be a key, a title, a path of this site or a group; LookupError:
         ``FORUM_DISCUSS_SPACE`` is no space.
         """
-        return _settled(steer.anchor(key, title=title, url=url, audience=audience))
+        return _settled(host_api.anchor(key, title=title, url=url, audience=audience))
 
     def close_anchor(self, key: str) -> bool:
         """Tell that the page *key* is deleted; True if it was discussed.
@@ -187,7 +188,7 @@ class Forum:
         The discussion stays in the forum, locked; the key is free for another page.
         It joins your transaction as ``anchor`` does.
         """
-        return _settled(steer.close_anchor(key))
+        return _settled(host_api.close_anchor(key))
 
     def forget(self, user_id: str) -> bool:
         """Forget a person, where the host deletes its user *user_id*; True if they were a member.
@@ -220,7 +221,7 @@ def _blueprint(name: str) -> Blueprint:
     parent.before_request(_members_only)
     parent.before_request(_possible)
     parent.after_request(_framed_at_home)
-    again.register(parent)
+    refusals.register(parent)
     for child in ROOMS:
         parent.register_blueprint(child)
     return parent

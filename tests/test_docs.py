@@ -20,7 +20,7 @@ from forum.core.config import Config
 from forum.core.paths import shipped
 from forum.core.web.layout import USUAL
 from forum.core.web.render import Page
-from forum.discuss.views.page import HostPage
+from forum.discuss.template_api import HostPage
 from forum.spaces.cli import rename
 
 GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "hosting.md").read_text("utf-8")

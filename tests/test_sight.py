@@ -19,10 +19,11 @@ from forum.members.viewer import Viewer
 from forum.moderation import policy as order
 from forum.search.queries import POSTS, rows_of
 from forum.spaces import actions as spaces
+from forum.spaces.current import place, places, viewer
 from forum.spaces.policy import may_manage, read_by
-from forum.spaces.viewing import place, places, viewer
-from forum.threads import edit, listing, policy, queries, writings
-from forum.threads.compose import compose
+from forum.threads import lists, policy, queries
+from forum.threads.actions import edit
+from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
 from .world import User, World
@@ -171,17 +172,17 @@ def test_a_space_is_seen_alike_everywhere(site: Site, guests_read: bool) -> None
 def test_a_thread_is_seen_alike_everywhere(site: Site, guests_read: bool) -> None:
     for who, access, here in rows(site):
         with site.looking(who) as looking:
-            lists = {
-                "newest": ids(listing.fetcher(looking, "newest")(False, None, 50)),
+            found = {
+                "newest": ids(lists.fetcher(looking, "newest")(False, None, 50)),
                 "of the space": ids(
-                    listing.fetcher(looking, "newest", space_id=here.space.id)(False, None, 50)
+                    lists.fetcher(looking, "newest", space_id=here.space.id)(False, None, 50)
                 ),
-                "by tag": ids(listing.fetcher(looking, "newest", tag="t")(False, None, 50)),
+                "by tag": ids(lists.fetcher(looking, "newest", tag="t")(False, None, 50)),
             }
             for state, (there, _words) in STATES.items():
                 expected = there and who in READS[access, guests_read]
                 id = here.threads[state]
-                for name, listed in lists.items():
+                for name, listed in found.items():
                     assert (id in listed) is expected, (who, access, state, name)
                 one = queries.thread(looking, id)
                 assert (one is not None) is expected, (who, access, state)
@@ -198,7 +199,7 @@ def test_the_words_of_a_post_are_read_alike_everywhere(site: Site, guests_read: 
     for who, access, here in rows(site):
         with site.looking(who) as looking:
             author = session().scalar(select(Post.author_id).where(Post.id == here.posts["shown"]))
-            written = ids(writings.by(looking, author or 0)(False, None, 50))
+            written = ids(lists.posts_by(looking, author or 0)(False, None, 50))
             found = rows_of(POSTS, "p", [f"p{id}" for id in here.posts.values()], looking)
             for state, (_there, readers) in STATES.items():
                 readable = who in READS[access, guests_read] and who in readers

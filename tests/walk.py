@@ -17,8 +17,8 @@ from forum.core.text.line import slug
 from forum.following.models import Follow
 from forum.moderation.models import LogEntry, Report
 from forum.notices.models import Notice
-from forum.threads import actions, edit
-from forum.threads.compose import compose
+from forum.threads.actions import edit, write
+from forum.threads.actions.compose import compose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -180,7 +180,7 @@ def furnish(
     asker, helper = world.id(by), world.id(other)
     handle = world.viewer(other).handle
     with world.request():
-        first = actions.open_thread(
+        first = write.open_thread(
             space_id=space.id,
             kind="question",
             title=f"{word} {say('title')}",
@@ -189,14 +189,14 @@ def furnish(
             text=compose(f"{word} {say('opening')} @{handle}"),
         )
         thread = first.thread_id
-        answer = actions.write(thread, author_id=helper, text=compose(f"{word} {say('answer')}"))
-        reply = actions.write(
+        answer = write.write(thread, author_id=helper, text=compose(f"{word} {say('answer')}"))
+        reply = write.write(
             thread,
             author_id=asker,
             text=compose(f"{word} {say('reply')} @{handle}"),
             reply_to=answer,  # type: ignore[arg-type]
         )
-        mirror = actions.write(
+        mirror = write.write(
             thread, author_id=helper, text=compose(f"{word} {say('reflection')}"), reflection=True
         )
         edit.edit(
@@ -208,12 +208,12 @@ def furnish(
             title=f"{word} {say('title')}",
             tags=[tag, say("tag").lower()],
         )
-        hidden = actions.write(thread, author_id=helper, text=compose(say("hidden")))
+        hidden = write.write(thread, author_id=helper, text=compose(say("hidden")))
         edit.mark(answer.id, helped=True)
         edit.tally(answer.id, tried=1, worked=1)
         add(Try, post_id=answer.id, member_id=asker, outcome="worked", note=say("note"))
         hide(hidden, say("why"))
-        alone = actions.open_thread(
+        alone = write.open_thread(
             space_id=space.id,
             kind="reflection",
             title=f"{word} {say('alone')}",
@@ -293,7 +293,7 @@ def keep(
         for name in (tag, say("kept").lower()):
             add(ArtefactTag, artefact_id=made, tag=name)
         add(ArtefactSource, artefact_id=made, post_id=post, thread_id=thread)
-        actions.count(thread, kept=1)
+        write.count(thread, kept=1)
         tell(session(), kind="artefact", ids=[made])
     return made
 

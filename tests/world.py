@@ -16,10 +16,10 @@ from forum.members import actions as members
 from forum.members.host import describe
 from forum.members.viewer import Viewer
 from forum.spaces import actions as spaces
-from forum.spaces.viewing import known
-from forum.threads import actions as threads
+from forum.spaces.current import known
 from forum.threads import queries
-from forum.threads.compose import compose
+from forum.threads.actions import write as threads
+from forum.threads.actions.compose import compose
 
 
 @dataclass

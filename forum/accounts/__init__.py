@@ -1,5 +1,5 @@
 """Accounts for sites that have no login of their own; a host with one never needs them."""
 
-from .site import Accounts
+from .extension import Accounts
 
 __all__ = ["Accounts"]

@@ -10,14 +10,14 @@ from werkzeug.exceptions import NotFound
 from ..core.database.session import commit
 from ..core.errors import SignInFirst
 from ..core.state import state
-from ..core.web import again, guard
-from ..core.web.asked import asked
+from ..core.web import guard, refusals
+from ..core.web.args import asked
 from ..core.web.forms import Form
+from ..core.web.i18n import t, tn
 from ..core.web.render import form_page
 from ..core.web.urls import own_path, url
-from ..core.web.words import t, tn
-from ..spaces.viewing import viewer
-from . import actions, door, queries
+from ..spaces.current import viewer
+from . import actions, login_session, queries
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 room = Blueprint("accounts", __name__)
 room.before_request(guard.guard)
-again.register(room)
+refusals.register(room)
 NAME = 80
 """The longest name, of any kind, in characters."""
 
@@ -55,7 +55,7 @@ def sign_in() -> ResponseReturnValue:
     if account is None:
         form.faults["password"] = t("This name and this password do not belong together")
         return _sign_in_page(form)
-    door.enter(account, stay=bool(form["stay"]))
+    login_session.enter(account, stay=bool(form["stay"]))
     commit()
     return _onward(form)
 
@@ -134,7 +134,7 @@ def sign_up() -> ResponseReturnValue:
     except actions.Taken:
         form.faults["login"] = t("Somebody signs in with this name already: choose another")
         return _sign_up_page(form)
-    door.enter(account)
+    login_session.enter(account)
     commit()
     return _onward(form)
 
@@ -170,7 +170,7 @@ def _sign_up_page(form: Form) -> ResponseReturnValue:
 @room.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End this browser's session."""
-    door.leave()
+    login_session.leave()
     return redirect(url("front.index", said="signed-out"), 303)
 
 
@@ -185,7 +185,7 @@ def password_form() -> ResponseReturnValue:
 @room.post("/password")
 def password() -> ResponseReturnValue:
     """Change the password, which ends every other session."""
-    account, form = door.account(), Form(request.form)
+    account, form = login_session.account(), Form(request.form)
     if account is None:
         raise SignInFirst
     viewer()
@@ -204,7 +204,7 @@ def password() -> ResponseReturnValue:
     commit()
     actions.change(id, hashed=actions.hashed(form["new_password"]))
     if (changed := queries.account(id)) is not None:
-        door.enter(changed, stay=door.stays())
+        login_session.enter(changed, stay=login_session.stays())
     commit()
     return redirect(url("front.index", said="password"), 303)
 

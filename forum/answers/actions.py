@@ -11,7 +11,7 @@ from ..core.database.base import now
 from ..core.database.outbox import tell
 from ..core.database.session import session
 from ..core.errors import Changed
-from ..threads import edit
+from ..threads.actions import edit
 from .models import Try
 
 if TYPE_CHECKING:

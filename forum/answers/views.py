@@ -9,12 +9,12 @@ from flask import Blueprint, redirect, request
 from ..core.database.session import commit
 from ..core.errors import NotAllowed
 from ..core.web.forms import Form
-from ..core.web.found import found
+from ..core.web.get_or_404 import found
+from ..core.web.i18n import t
 from ..core.web.render import form_page
-from ..core.web.words import t
-from ..spaces.viewing import author, writer, writer_or_sign_in
+from ..spaces.current import author, writer, writer_or_sign_in
 from ..threads import queries as threads
-from ..threads.sending import address
+from ..threads.presenters.forms import address
 from . import actions, policy, queries
 
 if TYPE_CHECKING:

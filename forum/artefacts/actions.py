@@ -13,14 +13,14 @@ from ..core.database.outbox import tell
 from ..core.database.session import session
 from ..core.errors import Changed
 from ..core.text.line import slug
-from ..threads.actions import count
+from ..threads.actions.write import count
 from .models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from ..threads.actions import Text
+    from ..threads.actions.write import Text
 
 
 def keep(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import with_appcontext
 
-from . import files, keeping, pages, people, post
-from .line import seen
+from . import files, keeping, mail, pages, people
+from .result import seen
 
 if TYPE_CHECKING:
-    from .line import Look
+    from .result import Look
 
 FUNCTION = "mend the function you gave: until then the forum goes without it"
 
@@ -40,7 +40,7 @@ def looks(user: str | None) -> list[Look]:
         ("mentions", people.candidates, FUNCTION),
         ("groups", people.groups, FUNCTION),
         ("storage", files.storing, files.DO),
-        ("mail", post.way, "look at FORUM_MAIL, and at the server"),
+        ("mail", mail.way, "look at FORUM_MAIL, and at the server"),
     ]
     with_tables: list[Look] = [
         ("person", partial(people.person, user), FUNCTION),
@@ -48,7 +48,7 @@ def looks(user: str | None) -> list[Look]:
         ("groups", people.left_behind, ""),
         ("discussions", pages.discussions, "look at FORUM_DISCUSS_SPACE"),
         ("search", keeping.index, "look at FORUM_INDEX, and run flask forum reindex"),
-        ("mail", post.waiting, ""),
+        ("mail", mail.waiting, ""),
     ]
     return always + with_tables if keeping.there() else always
 

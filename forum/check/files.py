@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from ..core.storage import Folder, storage
-from .line import bad, good
+from .result import bad, good
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..core.storage import Storage
-    from .line import Line
+    from .result import Line
 
 DO = "let this user write there, or set FORUM_STORAGE to another folder, or mend your object"
 WRITTEN = b"kept by flask forum check"

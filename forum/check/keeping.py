@@ -12,15 +12,15 @@ from sqlalchemy import text
 
 from ..core.database import migrate
 from ..core.database.session import session
+from ..core.index.home import engine, folder, in_database, is_home, known_home
 from ..core.paths import PACKAGE
 from ..core.state import state
-from ..search.index import engine, folder, in_database, is_home, known_home
-from .line import bad, good, note
+from .result import bad, good, note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .line import Line
+    from .result import Line
 
 UPGRADE = "run flask forum upgrade"
 INSTALL = "install the version of the forum that made them"

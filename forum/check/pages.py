@@ -10,17 +10,17 @@ from jinja2.defaults import BLOCK_START_STRING, COMMENT_START_STRING, VARIABLE_S
 
 from ..core.state import state
 from ..core.web import layout
-from ..core.web.host_parts import Thing
 from ..core.web.render import render
+from ..core.web.slots import Thing
 from ..core.web.urls import url
 from ..members.viewer import GUEST
 from ..spaces.queries import called
-from .line import bad, first_line, good, note
+from .result import bad, first_line, good, note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .line import Line
+    from .result import Line
 
 EXAMPLE = Thing(kind="thread", id=1, title="An example", space="example")
 A_POST = Thing(kind="post", id=1, space="example")

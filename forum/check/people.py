@@ -22,12 +22,12 @@ from ..members.viewer import GUEST, Person, Viewer
 from ..spaces.models import Space
 from ..spaces.queries import bound
 from ..threads.models import Post, Thread
-from .line import bad, good, note
+from .result import bad, good, note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .line import Line
+    from .result import Line
 
 ACTS = (
     "open",

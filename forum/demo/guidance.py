@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from flask import current_app
 
 from ..discuss import actions as discuss
-from ..discuss import slip
+from ..discuss import signed_form
 from ..discuss.policy import Target
 from ..members.viewer import Viewer
-from ..spaces.viewing import seeing
-from ..threads.compose import compose
+from ..spaces.current import seeing
+from ..threads.actions.compose import compose
 from .content import GUIDANCE, key
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def write_on(page: dict[str, Any], made: Loading, post: dict[str, Any]) -> Post:
     url = current_app.url_map.bind("").build("demo.guidance", {"name": page["name"]})
     return discuss.write(
         seeing(Viewer(member_id=author, open_ones=True)),
-        slip.anchor(key(page), title=page["title"], url=url),
+        signed_form.anchor(key(page), title=page["title"], url=url),
         Target(None, space),
         author_id=author,
         text=compose(post["text"]),

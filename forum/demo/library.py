@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..artefacts import actions as artefacts
-from ..threads.compose import compose
+from ..threads.actions.compose import compose
 
 if TYPE_CHECKING:
     from .load import Loading

@@ -14,11 +14,12 @@ from ..answers import actions as answers
 from ..core.database.base import now
 from ..core.database.session import session
 from ..members.models import Member
-from ..reflections.prompts import NAMES, together
+from ..reflections.presenters import NAMES, together
 from ..spaces import actions as spaces
-from ..threads import actions as threads
-from ..threads import edit, queries
-from ..threads.compose import compose
+from ..threads import queries
+from ..threads.actions import edit
+from ..threads.actions import write as threads
+from ..threads.actions.compose import compose
 from .content import pages, span, table, tables
 from .guidance import write_on
 from .library import write_artefact

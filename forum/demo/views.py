@@ -8,16 +8,16 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
-from ..accounts import door
+from ..accounts import login_session
 from ..accounts.models import Account
 from ..core.database.base import now
 from ..core.database.session import commit, session
-from ..core.web import again, guard
-from ..core.web.asked import asked
+from ..core.web import guard, refusals
+from ..core.web.args import asked
 from ..core.web.times import when
 from ..core.web.urls import here, home, own_path
-from ..spaces.viewing import viewer
-from ..threads import listing
+from ..spaces.current import viewer
+from ..threads import lists
 from .content import key, pages, roles, span, table
 
 if TYPE_CHECKING:
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 site = Blueprint("demo", __name__)
 site.before_request(guard.guard)
-again.register(site)
+refusals.register(site)
 NEWEST = 5
 
 
 def greet() -> dict[str, Any]:
     """Return what the layout of the intranet prints on every page."""
-    account = door.account()
+    account = login_session.account()
     return {
         "intranet": table("intranet"),
         "roles": roles().values(),
@@ -46,7 +46,7 @@ def greet() -> dict[str, Any]:
 def index() -> ResponseReturnValue:
     """The intranet's first page: its guidance, its news, and what is new in the forum."""
     news = [(when(now() - span(item["ago"])), item["text"]) for item in table("intranet")["news"]]
-    newest = listing.fetcher(viewer(), "newest")(False, None, NEWEST)
+    newest = lists.fetcher(viewer(), "newest")(False, None, NEWEST)
     kept = {key(page): page for page in pages().values()}
     return render_template("home.html", news=news, newest=newest, pages=kept, when=when)
 
@@ -74,9 +74,9 @@ def be() -> ResponseReturnValue:
     """Be one of the three people from now on, or nobody."""
     key = request.form.get("role", "")
     if key:
-        door.enter(_account(key))
+        login_session.enter(_account(key))
     else:
-        door.leave()
+        login_session.leave()
     commit()
     return redirect(own_path(request.form.get("next")) or url_for("demo.index"), 303)
 

@@ -9,17 +9,17 @@ from sqlalchemy.exc import IntegrityError
 from ..core.database.session import session
 from ..core.errors import NotAllowed
 from ..spaces import audiences
-from ..threads import actions as threads
-from ..threads import anchors
 from ..threads import queries as threads_read
+from ..threads.actions import anchors
+from ..threads.actions import write as threads
 from . import policy, queries
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ..members.viewer import Viewer
-    from ..threads.actions import Text
-    from ..threads.anchors import Anchor
+    from ..threads.actions.anchors import Anchor
+    from ..threads.actions.write import Text
     from ..threads.models import Post
     from .policy import Target
 

@@ -11,11 +11,11 @@ from sqlalchemy.exc import OperationalError
 from ..core.database.session import commit
 from ..core.database.sqlite import going_to_write
 from ..core.errors import Invalid, NotAllowed
-from ..core.web.words import t
-from ..search import drain
+from ..core.web.i18n import t
+from ..search import indexer
 from . import sources
-from .bring import Import, analyse, bring_in
-from .claim import claim
+from .actions.claim import claim
+from .actions.topics import Import, analyse, bring_in
 from .survey import survey
 
 importing = AppGroup("import", help="Bring another forum's history in.")
@@ -49,7 +49,7 @@ def discourse(path: Path, space: str | None) -> None:
     for line in run.report.lines():
         click.echo(line)
     click.echo(t("Writing the search index …"))
-    if drain.drain() != "done":
+    if indexer.drain() != "done":
         click.echo(t("Another process is writing it: what was brought in will be found soon."))
 
 

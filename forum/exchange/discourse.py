@@ -9,7 +9,7 @@ from typing import Any
 from ..core.database.base import now
 from ..core.text.characters import printable
 from ..core.text.line import line, tag
-from ..core.web.words import t
+from ..core.web.i18n import t
 
 TITLE, NAME, TAG, TAGS = 160, 80, 40, 5
 """The longest title, name and tag in characters, and how many tags a thread has at most."""

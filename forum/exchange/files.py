@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from ..core.errors import Invalid
-from ..core.web.words import t
+from ..core.web.i18n import t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

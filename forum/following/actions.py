@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, delete, select, update
 
 from ..core.database.base import now
 from ..core.database.session import change, session, upsert
+from ..core.text import number_ranges
 from ..threads.models import Thread
 from ..threads.policy import visible_to
-from . import runs
 from .models import Follow, ReadMark
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def read(member_id: int, thread_id: int, numbers: Iterable[int]) -> None:
 
 
 def _note(member_id: int, thread_id: int, held: Any, numbers: Iterable[int]) -> None:
-    read_to, beyond, read_count = runs.add(held.read_to, held.beyond, numbers)
+    read_to, beyond, read_count = number_ranges.add(held.read_to, held.beyond, numbers)
     change(
         _NOTE,
         {

@@ -8,10 +8,10 @@ from flask import Blueprint, redirect, request
 
 from ..core.database.session import commit
 from ..core.web.forms import Form
-from ..core.web.found import found
+from ..core.web.get_or_404 import found
+from ..core.web.i18n import t
 from ..core.web.urls import url
-from ..core.web.words import t
-from ..spaces.viewing import author, place, writer
+from ..spaces.current import author, place, writer
 from ..threads import queries as threads
 from . import actions
 

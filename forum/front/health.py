@@ -12,10 +12,10 @@ from ..core.database import migrate
 from ..core.database.base import now
 from ..core.database.outbox import waiting_since
 from ..core.database.session import session
+from ..core.index.home import standing
 from ..core.state import state
 from ..core.storage import works
 from ..mail.queries import overdue_since
-from ..search.index import standing
 from .views import room
 
 if TYPE_CHECKING:

@@ -10,17 +10,17 @@ from werkzeug.exceptions import NotFound
 from ..artefacts import queries as artefacts
 from ..core.errors import SignInFirst
 from ..core.state import state
-from ..core.web.asked import asked
+from ..core.web.args import asked
 from ..core.web.paging import stretch
 from ..core.web.render import render
 from ..core.web.urls import own_path, url
 from ..following import queries as following
+from ..spaces.current import listed, viewer
 from ..spaces.policy import may_administer
 from ..spaces.queries import untended
-from ..spaces.viewing import listed, viewer
-from ..threads import listing
-from ..threads.listed import show_rows
+from ..threads import lists
 from ..threads.policy import may_open
+from ..threads.presenters.rows import show_rows
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -33,8 +33,8 @@ SIZE, WAITING, KEPT = 10, 3, 2
 def index() -> ResponseReturnValue:
     """The newest threads, what waits for an answer, the spaces, what was kept lately."""
     looking = viewer()
-    threads = stretch(listing.fetcher(looking, "newest"), size=SIZE, key_of=listing.place_of)
-    waiting = listing.waiting(looking, most=WAITING)
+    threads = stretch(lists.fetcher(looking, "newest"), size=SIZE, key_of=lists.place_of)
+    waiting = lists.waiting(looking, most=WAITING)
     places, administers = listed(), may_administer(looking)
     return render(
         "front/index.html",

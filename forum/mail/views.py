@@ -12,13 +12,13 @@ from ..core.database.session import commit
 from ..core.errors import SignInFirst
 from ..core.state import state
 from ..core.web.forms import Form
-from ..core.web.found import found
+from ..core.web.get_or_404 import found
+from ..core.web.i18n import t
 from ..core.web.render import form_page, render
 from ..core.web.urls import url
-from ..core.web.words import t
-from ..spaces.viewing import author, places, viewer, writer
+from ..spaces.current import author, places, viewer, writer
 from . import actions, queries
-from .pace import PACES
+from .schedule import PACES
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

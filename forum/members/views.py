@@ -11,15 +11,15 @@ from ..core.errors import SignInFirst
 from ..core.state import state
 from ..core.text.line import line
 from ..core.text.plain import excerpt, plain
-from ..core.web.asked import asked
-from ..core.web.found import found
+from ..core.web.args import asked
+from ..core.web.get_or_404 import found
+from ..core.web.i18n import t
 from ..core.web.paging import stretch
 from ..core.web.render import render
 from ..core.web.urls import url
-from ..core.web.words import t
 from ..spaces import queries as spaces
-from ..spaces.viewing import place, viewer
-from ..threads import writings
+from ..spaces.current import place, viewer
+from ..threads import lists
 from . import candidates, queries
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def show(handle: str) -> ResponseReturnValue:
     if member is None:
         now_called = found(queries.called_once(handle))
         return redirect(url("members.show", handle=now_called.handle))
-    posts = stretch(writings.by(looking, member.id), size=SIZE)
+    posts = stretch(lists.posts_by(looking, member.id), size=SIZE)
     return render(
         "members/show.html",
         title=member.name or t("former member"),

@@ -11,8 +11,8 @@ from ..core import events
 from ..core.database.base import now
 from ..core.database.session import session
 from ..spaces import actions as spaces
-from ..threads import edit
-from ..threads.actions import count
+from ..threads.actions import edit
+from ..threads.actions.write import count
 from ..threads.models import Post
 from .models import LogEntry, Report
 

@@ -10,22 +10,22 @@ from ..core.database.session import commit
 from ..core.errors import NotAllowed, SignInFirst
 from ..core.text.line import line
 from ..core.text.plain import excerpt, plain
-from ..core.web.asked import asked
+from ..core.web.args import asked
 from ..core.web.forms import Form
-from ..core.web.found import found
+from ..core.web.get_or_404 import found
+from ..core.web.i18n import t
 from ..core.web.paging import stretch
 from ..core.web.render import form_page, render
 from ..core.web.urls import url
-from ..core.web.words import t
 from ..notices import actions as notices
+from ..spaces.current import author, place, viewer, writer, writer_or_sign_in
 from ..spaces.policy import may_manage
 from ..spaces.queries import stewards
-from ..spaces.viewing import author, place, viewer, writer, writer_or_sign_in
 from ..threads import queries as threads
 from ..threads.policy import may_tend
-from ..threads.sending import to_post
+from ..threads.presenters.forms import to_post
 from . import actions, policy, queries
-from .words import acts
+from .presenters import acts
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

@@ -10,11 +10,11 @@ from ..core.database.session import commit
 from ..core.errors import Invalid, SignInFirst
 from ..core.text.plain import excerpt, plain
 from ..core.web.forms import Form
+from ..core.web.i18n import t
 from ..core.web.paging import key, place, stretch
 from ..core.web.render import render
 from ..core.web.urls import url
-from ..core.web.words import t
-from ..spaces.viewing import author, viewer, writer
+from ..spaces.current import author, viewer, writer
 from . import actions, queries
 
 if TYPE_CHECKING:

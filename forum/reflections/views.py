@@ -9,17 +9,17 @@ from flask import Blueprint, request
 from ..core.database.session import commit
 from ..core.errors import NotAllowed, SentBefore
 from ..core.state import state
-from ..core.web.asked import asked
+from ..core.web.args import asked
 from ..core.web.forms import Form
-from ..core.web.found import found
+from ..core.web.get_or_404 import found
+from ..core.web.i18n import t, tn
 from ..core.web.render import form_page
-from ..core.web.words import t, tn
-from ..spaces.viewing import author, listed, seen_by, writer, writer_or_sign_in
-from ..threads import actions as threads
-from ..threads.compose import compose
+from ..spaces.current import author, listed, seen_by, writer, writer_or_sign_in
+from ..threads.actions import write as threads
+from ..threads.actions.compose import compose
+from ..threads.presenters.forms import TITLE, open_space, sent_before, to_post
 from ..threads.queries import thread as thread_for
-from ..threads.sending import TITLE, open_space, sent_before, to_post
-from . import policy, prompts
+from . import policy, presenters
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -98,14 +98,14 @@ def share() -> ResponseReturnValue:
 def _source(form: Form) -> str:
     """Return the one text that the three fields make; notes what is missing or too long."""
     longest = state().config.post_limit
-    first = prompts.NAMES[0]
+    first = presenters.NAMES[0]
     parts = {
         name: form.text(
             name, longest=longest, missing=t("Say what happened") if name == first else ""
         )
-        for name in prompts.NAMES
+        for name in presenters.NAMES
     }
-    source = prompts.together(parts)
+    source = presenters.together(parts)
     if len(source) > longest and not form.faults:
         form.faults[first] = tn(
             "Together this is %(n)d character over the limit of %(longest)d",
@@ -135,8 +135,8 @@ def _page(
         form=form,
         thread=thread,
         spaces=[(p.slug, p.name) for p in mine],
-        headings=prompts.headings(),
-        hints=prompts.hints(),
+        headings=presenters.headings(),
+        hints=presenters.hints(),
         preview=compose(source).html if form.preview and source else "",
         seen_by=words,
     )

@@ -6,9 +6,9 @@ import click
 from flask.cli import with_appcontext
 
 from ..core.database.session import session
-from . import drain
-from .engine import Busy
-from .index import engine, settle
+from ..core.index.home import engine, settle
+from ..core.index.protocol import Busy
+from . import indexer
 
 
 @click.command("reindex")
@@ -23,11 +23,11 @@ def reindex() -> None:
             bar.update(done - bar.pos)
 
         try:
-            count = drain.rebuild(told)
+            count = indexer.rebuild(told)
         except Busy:
             raise click.ClickException(
                 "another process is writing the index; try again when it has ended"
             ) from None
     session().rollback()
-    left = "" if drain.drain() == "done" else " What changed meanwhile follows by itself."
+    left = "" if indexer.drain() == "done" else " What changed meanwhile follows by itself."
     click.echo(f"{count} documents are in the index in {engine().place()}.{left}")

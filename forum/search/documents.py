@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from ..artefacts.models import Artefact
 from ..core.database.session import rows
+from ..core.index.protocol import Document
 from ..core.text.plain import plain
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
-from .engine import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app, has_app_context
 
 from ..core.database import outbox
 from ..core.database.session import listen_once
+from ..core.index.home import engine, in_database
 from ..core.state import state
-from .drain import wake
-from .index import take_along
+from .indexer import wake
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session, SessionTransaction
+
+    from ..core.index.postgres.engine import PostgresEngine
 
 _DUE = "forum_search_due"
 
@@ -43,8 +47,21 @@ def _ending(session: Session) -> None:
     if session is not state().db.session():
         return
     session.flush()
-    if take_along(session, _left(session)["search"]):
+    if _indexed_along(session, _left(session)["search"]):
         del _left(session)["search"]
+
+
+def _indexed_along(session: Session, seqs: Sequence[int]) -> bool:
+    """Index what the outbox rows *seqs* of a transaction are about, in that transaction.
+
+    False where that has to be done later: always where the index is a folder, which is no part of
+    a transaction.
+    """
+    if session.get_bind().dialect.name != "postgresql" or not in_database():
+        return False
+    from .postgres_commit import take_along
+
+    return take_along(cast("PostgresEngine", engine()), session, seqs)
 
 
 def _noted(session: Session) -> None:

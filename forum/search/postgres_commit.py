@@ -11,10 +11,11 @@ from sqlalchemy import select
 from ..core.database import outbox
 from ..core.database.postgres import lock, set_here
 from ..core.database.session import rows
+from ..core.index.models import IndexHome
+from ..core.index.postgres.engine import ALL, LOCKS
+from ..core.index.postgres.models import SearchBuild
 from ..threads.models import Post
 from . import documents
-from .models import IndexHome, SearchBuild
-from .postgres_engine import ALL, LOCKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
-    from .postgres_engine import PostgresEngine
+    from ..core.index.postgres.engine import PostgresEngine
 
 _log = logging.getLogger(__name__)
 PATIENCE = 2_000

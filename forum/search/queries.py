@@ -14,16 +14,16 @@ from ..artefacts.models import Artefact
 from ..core.database.base import Moment, now
 from ..core.database.outbox import Outbox
 from ..core.database.session import records, rows
+from ..core.index.home import engine, is_home
+from ..core.index.models import IndexHome
+from ..core.index.protocol import SIZE, TERMS, Found, NotReady, Reach, Sought
 from ..core.text.plain import plain
 from ..core.text.snippet import read, snippet
 from ..members.models import Member
-from ..spaces.viewing import places
+from ..spaces.current import places
 from ..threads.models import Post, Thread
 from ..threads.policy import visible_to
 from .documents import KINDS
-from .engine import SIZE, TERMS, Found, NotReady, Reach, Sought
-from .index import engine, is_home
-from .models import IndexHome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row, Select
 
+    from ..core.index.protocol import Field, Order
     from ..core.text.snippet import Piece, Read
     from ..members.viewer import Viewer
-    from .engine import Field, Order
-    from .language import Query
+    from .query_language import Query
 
 LATE = timedelta(seconds=2)
 """How long a change may wait before a search has the index brought up to date."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..core.index.home import engine
+from ..core.index.protocol import NotReady
+from ..core.web.i18n import t, tn
 from ..core.web.urls import home
-from ..core.web.words import t, tn
-from .engine import NotReady
-from .index import engine
-from .language import LONGEST
 from .queries import POSTS, reach_of, rows_of
+from .query_language import LONGEST
 
 if TYPE_CHECKING:
     from ..members.viewer import Viewer

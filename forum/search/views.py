@@ -9,18 +9,18 @@ from urllib.parse import urlencode
 from flask import Blueprint, jsonify
 
 from ..core.errors import SignInFirst
+from ..core.index.protocol import FACETS, SIZE
 from ..core.state import state
-from ..core.web.asked import asked
+from ..core.web.args import asked
+from ..core.web.i18n import t, tn
 from ..core.web.paging import Pages, page_number
 from ..core.web.render import render
 from ..core.web.urls import url
-from ..core.web.words import t, tn
-from ..spaces.viewing import places, viewer
+from ..spaces.current import places, viewer
 from . import queries
-from .drain import wake
-from .engine import FACETS, SIZE
-from .language import LONGEST, parse
-from .shown import show_hits
+from .indexer import wake
+from .presenters import show_hits
+from .query_language import LONGEST, parse
 from .similar import similar_threads
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from ..core.index.protocol import Field, Order
     from ..members.viewer import Viewer
-    from .engine import Field, Order
 
 room = Blueprint("search", __name__)
 PAGES = 50

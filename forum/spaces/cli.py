@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from ..core.database.session import commit
 from ..core.database.sqlite import going_to_write
 from ..core.state import state
-from ..core.web.words import t, tn
+from ..core.web.i18n import t, tn
 from ..members import host
 from . import audiences, queries
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from forum.accounts.secret import kept
+from forum.accounts.secret_key import kept
 
 WSGI = Path(__file__).parents[2] / "wsgi.py"
 HERE = {"Sec-Fetch-Site": "same-origin"}

@@ -15,8 +15,8 @@ import pytest
 from flask import current_app
 
 from forum.core.web.urls import own_path
-from forum.threads import actions
-from forum.threads.compose import compose
+from forum.threads.actions import write
+from forum.threads.actions.compose import compose
 
 from .conftest import Live
 
@@ -130,7 +130,7 @@ def hostile(live: Live) -> list[str]:
     found = []
     for start in range(0, len(VECTORS), 12):
         with live.world.request():
-            thread = actions.open_thread(
+            thread = write.open_thread(
                 space_id=space.id,
                 kind="discussion",
                 title=f"{SEEDED} {start}"[:160],
@@ -139,8 +139,8 @@ def hostile(live: Live) -> list[str]:
                 text=compose(SEEDED),
             ).thread_id
             for vector in VECTORS[start : start + 12]:
-                actions.write(thread, author_id=author, text=compose(vector))
-                actions.write(thread, author_id=author, text=compose(vector, format="html"))
+                write.write(thread, author_id=author, text=compose(vector))
+                write.write(thread, author_id=author, text=compose(vector, format="html"))
         found += [f"/forum/t/{thread}", f"/forum/t/{thread}?page=2"]
     return [*found, f"/forum/s/{space.slug}"]
 

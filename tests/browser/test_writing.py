@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from forum.answers.models import Try
 from forum.following.models import Follow
 from forum.moderation.models import Report
-from forum.threads import edit
+from forum.threads.actions import edit
 from forum.threads.models import Post, Thread
 
 from .conftest import Live, through

@@ -19,8 +19,8 @@ from sqlalchemy import text
 from forum import Forum, Person
 from forum.check import files, pages
 from forum.core.database import migrate
+from forum.core.index.home import engine
 from forum.core.paths import PACKAGE
-from forum.search.index import engine
 
 from ..world import World
 

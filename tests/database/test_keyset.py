@@ -22,8 +22,9 @@ from forum.moderation import queries as order
 from forum.moderation.models import LogEntry
 from forum.notices import queries as notices
 from forum.notices.models import Notice
-from forum.threads import actions, writings
-from forum.threads.compose import compose
+from forum.threads import lists
+from forum.threads.actions import write
+from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
 from ..world import World
@@ -38,7 +39,7 @@ def fill(world: World) -> tuple[Viewer, int, int]:
     looking, author = world.viewer(ana), world.id(ben)
     with world.request():
         for n in range(MANY):
-            post = actions.open_thread(
+            post = write.open_thread(
                 space_id=space.id,
                 kind="discussion",
                 title=f"T {n}",
@@ -70,7 +71,7 @@ def fill(world: World) -> tuple[Viewer, int, int]:
 
 
 LISTS: dict[str, Callable[[Viewer, int, int], Fetch]] = {
-    "what a member wrote": lambda looking, author, _space: writings.by(looking, author),
+    "what a member wrote": lambda looking, author, _space: lists.posts_by(looking, author),
     "the library": lambda looking, _author, _space: artefacts.fetcher(looking),
     "the log": lambda looking, _author, space: order.log(looking, space),
     "for you": lambda looking, _author, _space: notices.told(looking),

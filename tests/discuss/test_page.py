@@ -13,7 +13,7 @@ from forum import Forum
 from forum.core.database.base import Base
 from forum.core.database.session import session
 from forum.spaces.models import Space
-from forum.threads import edit
+from forum.threads.actions import edit
 from forum.threads.models import Post, Thread
 
 from ..hosts.test_mount import leads_nowhere

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from forum.core.database.session import session
 from forum.spaces import actions as spaces
 from forum.spaces.models import Space
-from forum.threads import edit
+from forum.threads.actions import edit
 from forum.threads.models import Thread
 
 from .conftest import PAGE, TEAM, Host

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from forum.exchange.bring import Import, bring_in
+from forum.exchange.actions.topics import Import, bring_in
 from forum.exchange.survey import survey
 
 from ..world import World

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from forum.core.database.session import rows
-from forum.threads import doctor
+from forum.doctor import counters
 from forum.threads.models import Post, Thread
 
 from ..needed import archive
@@ -40,7 +40,7 @@ def test_real_topics_come_in_whole_and_can_be_read_and_found(world: World, piece
     assert world.scalar(select(func.count()).select_from(Thread)) == len(topics)
     assert world.scalar(select(func.count()).select_from(Post)) == len(said)
     with world.request():
-        assert list(doctor.faults()) == []
+        assert list(counters.faults()) == []
         longest = rows(select(Thread.id, Thread.title).order_by(Thread.posts.desc()).limit(1))[0]
     reader = world.client(world.member("Ana"))
     page = reader.get(f"/forum/t/{longest.id}", follow_redirects=True)

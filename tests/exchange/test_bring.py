@@ -12,11 +12,11 @@ from sqlalchemy import func, select, update
 
 from forum.core.database.outbox import Outbox
 from forum.core.database.session import session
-from forum.exchange import bring
+from forum.doctor import counters
+from forum.exchange.actions import topics
 from forum.exchange.models import Source
 from forum.members.models import Member
 from forum.spaces.models import Membership, Space
-from forum.threads import doctor
 from forum.threads.models import Post, Revision, Thread
 
 from ..world import World
@@ -60,7 +60,7 @@ def test_an_accepted_answer_makes_a_question_with_answers_and_replies(
     )
     assert thread == [("question", 6, 3, 3, 1)]
     with world.request():
-        assert list(doctor.faults()) == []
+        assert list(counters.faults()) == []
 
 
 def test_a_topic_without_one_makes_a_discussion_with_its_times_and_reply_links(
@@ -159,8 +159,8 @@ def test_the_one_space_may_be_named_by_its_slug_and_is_known_under_a_new_name(
     with world.request():
         session().execute(update(Space).values(name="Before", slug="before"))
         session().commit()
-    for name, *topics in (("The old forum", topic(1), topic(2)), ("before", topic(3))):
-        run = brought(world, write(tmp_path / "a.jsonl", *topics), space=name)
+    for name, *some in (("The old forum", topic(1), topic(2)), ("before", topic(3))):
+        run = brought(world, write(tmp_path / "a.jsonl", *some), space=name)
         assert run.report.counts["spaces"] == 0
     assert len({row[0] for row in all_of(world, Thread.space_id)}) == 1
 
@@ -252,7 +252,7 @@ def test_a_run_that_was_ended_is_continued(
 ) -> None:
     link = '<p><a href="https://old.example/t/topic-9/9">later</a></p>'
     path = write(tmp_path / "a.jsonl", topic(7, post(1, link)), topic(8), topic(9))
-    real, calls = bring.sources.remember, []
+    real, calls = topics.sources.remember, []
 
     def dies(kind: str, ids: dict[str, int]) -> None:
         calls.append(kind)
@@ -261,7 +261,7 @@ def test_a_run_that_was_ended_is_continued(
         real(kind, ids)
 
     with monkeypatch.context() as patch:
-        patch.setattr(bring.sources, "remember", dies)
+        patch.setattr(topics.sources, "remember", dies)
         with pytest.raises(KeyboardInterrupt):
             brought(world, path)
     assert count(world)[2:4] == [1, 1]

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import func, select
 
 from forum.core.database.session import session
+from forum.doctor import counters
 from forum.exchange import files
 from forum.exchange.discourse import LONGEST, Unusable
 from forum.exchange.discourse import topic as read
-from forum.threads import doctor
 from forum.threads.models import Post, Thread
 
 from ..world import World
@@ -111,16 +111,16 @@ def test_one_bad_document_never_stops_the_rest(world: World, tmp_path: Path) -> 
 def test_a_topic_that_the_database_refuses_is_left_whole(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from forum.exchange import bring
+    from forum.exchange.actions import topics
 
-    real = bring.sources.remember
+    real = topics.sources.remember
 
     def refuses(kind: str, ids: dict[str, int]) -> None:
         if kind == "post" and any(key.startswith("8/") for key in ids):
             real(kind, {"7/1": 1})
         real(kind, ids)
 
-    monkeypatch.setattr(bring.sources, "remember", refuses)
+    monkeypatch.setattr(topics.sources, "remember", refuses)
     run = brought(world, write(tmp_path / "a.jsonl", topic(7), topic(8), topic(9)))
     with world.request():
         titles = session().scalars(select(Thread.title).order_by(Thread.id)).all()
@@ -151,7 +151,7 @@ def test_odd_characters_huge_texts_and_replies_in_circles_are_taken(
     with world.request():
         assert session().scalar(select(Thread.title)) == "A title"
         assert session().scalar(select(func.count()).select_from(Post)) == 5
-        assert list(doctor.faults()) == []
+        assert list(counters.faults()) == []
     [why] = run.report.left
     assert why.startswith("a reply to a post that is not before it")
 
@@ -176,7 +176,7 @@ def test_a_hidden_post_stays_hidden_and_uncounted(world: World, tmp_path: Path) 
     with world.request():
         assert session().scalar(select(Post.state).where(Post.number == 2)) == "hidden"
         assert session().execute(select(Thread.answers, Thread.helped)).one() == (1, 0)
-        assert list(doctor.faults()) == []
+        assert list(counters.faults()) == []
 
 
 def test_a_file_that_is_cut_off_or_too_large_is_told(

@@ -13,7 +13,7 @@ from sqlalchemy import func, inspect, select
 
 from forum.check.cli import looks
 from forum.check.keeping import begin_anew
-from forum.check.line import seen
+from forum.check.result import seen
 from forum.core.database import migrate
 from forum.core.database.session import session
 from forum.members.models import Member

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from forum.core.database.outbox import Outbox
 from forum.core.database.session import session
-from forum.threads import doctor
+from forum.doctor import counters
 from forum.threads.models import Post, Thread
 
 from .clients import Ledger
@@ -40,7 +40,7 @@ def compare(app: Flask, thread_id: int, ledger: Ledger) -> list[str]:
             )
             .all()
         )
-        wrong = [f"doctor: {fault}" for fault in doctor.faults()]
+        wrong = [f"doctor: {fault}" for fault in counters.faults()]
         session().rollback()
     wrong += ledger.faults
     if [post.number for post in posts] != list(range(1, len(posts) + 1)):

@@ -20,9 +20,9 @@ from forum.core.database.sqlite import writing
 from forum.members import actions as members
 from forum.members.host import describe
 from forum.spaces import actions as spaces
-from forum.spaces.viewing import known
-from forum.threads import actions as threads
-from forum.threads.compose import compose
+from forum.spaces.current import known
+from forum.threads.actions import write as threads
+from forum.threads.actions.compose import compose
 
 from .clients import Client, Ledger, all_at_once
 from .ledger import compare, unsearchable, waiting

@@ -16,7 +16,7 @@ from aiosmtpd.controller import Controller
 
 from forum.core.database.base import now
 from forum.mail import actions
-from forum.mail.sending import send_due
+from forum.mail.delivery import send_due
 
 from ..world import User, World
 

@@ -15,14 +15,14 @@ from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.forget import forget
 from forum.mail import actions, queries
+from forum.mail.delivery import LEASE, OLDEST, PAUSE, RETRY
 from forum.mail.models import Mail, MailWish
-from forum.mail.sending import LEASE, OLDEST, PAUSE, RETRY
 from forum.moderation import actions as order
 from forum.notices.models import Notice
 from forum.spaces import actions as spaces
-from forum.threads import edit
 from forum.threads import queries as threads
-from forum.threads.compose import compose
+from forum.threads.actions import edit
+from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
 from ..world import User, World
@@ -184,9 +184,9 @@ def test_a_host_that_fails_is_asked_again(office: Office, people: dict[str, User
 def test_what_fails_for_one_holds_up_nobody_else(
     office: Office, people: dict[str, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from forum.mail import letter
+    from forum.mail import compose
 
-    world, write = office.world, letter.write
+    world, write = office.world, compose.write
     space = world.space("Letters", by=people["eva"])
     for asker in ("ana", "ben"):
         world.write(world.ask(space, people[asker]), people["eva"])
@@ -196,7 +196,7 @@ def test_what_fails_for_one_holds_up_nobody_else(
             raise RuntimeError
         return write(rows, **more)
 
-    monkeypatch.setattr(letter, "write", fail)
+    monkeypatch.setattr(compose, "write", fail)
     assert office.round() == 1
     assert [message["To"] for message in office.sent] == ["Ben <ben@intranet.example>"]
 
@@ -294,16 +294,16 @@ def test_what_is_new_has_tries_of_its_own(make_office: Callable[..., Office]) ->
 
 
 def test_once_deals_with_everybody(office: Office, people: dict[str, User]) -> None:
-    from forum.mail import sending
+    from forum.mail import delivery
 
     world = office.world
     space = world.space("Letters", by=people["eva"])
-    for n in range(sending.MOST + 3):
+    for n in range(delivery.MOST + 3):
         asker = world.member(f"Asker {n}", email=f"a{n}@intranet.example")
         world.write(world.ask(space, asker), people["ben"])
     result = world.app.test_cli_runner().invoke(args=["forum", "work", "--once"])
     assert result.exit_code == 0
-    assert len(office.sent) == sending.MOST + 3
+    assert len(office.sent) == delivery.MOST + 3
 
 
 def test_no_address_is_logged_whatever_fails(
@@ -409,9 +409,9 @@ def test_imported_people_whom_nobody_signs_in_as_are_not_queued(
 def test_mail_speaks_the_language_and_keeps_the_clock_of_whom_it_is_for(
     office: Office, people: dict[str, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("forum.core.web.words.languages", lambda: ("en", "xx"))
+    monkeypatch.setattr("forum.core.web.i18n.languages", lambda: ("en", "xx"))
     catalogues = {"en": Plain(), "xx": Shouting()}
-    monkeypatch.setattr("forum.core.web.words._translations", catalogues.__getitem__)
+    monkeypatch.setattr("forum.core.web.i18n._translations", catalogues.__getitem__)
     people["ana"].locale, people["ana"].timezone = "xx", "Asia/Kolkata"
     world = office.world
     space = world.space("Letters", by=people["eva"])

@@ -17,8 +17,8 @@ from sqlalchemy import func, select, update
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.mail import smtp
+from forum.mail.delivery import LEASE, RETRY
 from forum.mail.models import Mail
-from forum.mail.sending import LEASE, RETRY
 
 from ..world import User
 from .conftest import Office, everybody

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from forum import work
-from forum.check import post
+from forum import worker
+from forum.check import mail
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.front import health
@@ -33,7 +33,7 @@ def late(office: Office, people: dict[str, User]) -> None:
     """Leave something due for longer than it may be."""
     world = office.world
     world.write(world.ask(world.space("Letters", by=people["eva"]), people["ana"]), people["ben"])
-    due = now() - timedelta(seconds=max(post.LATE, health.PATIENCE) + 60)
+    due = now() - timedelta(seconds=max(mail.LATE, health.PATIENCE) + 60)
     with world.request():
         session().execute(update(Mail).values(due_at=due))
 
@@ -90,10 +90,10 @@ def test_a_job_that_fails_holds_up_no_other_and_rests(
             stop.set()
         return "done"
 
-    monkeypatch.setattr(work, "send_due", fail)
-    monkeypatch.setattr(work, "drain", drain)
+    monkeypatch.setattr(worker, "send_due", fail)
+    monkeypatch.setattr(worker, "drain", drain)
     with office.world.app.app_context():
-        work.keep_at_it(stop, beat=0.01)
+        worker.keep_at_it(stop, beat=0.01)
     assert done.count("search") == 3
     assert done.count("mail") == 1
 
@@ -111,7 +111,7 @@ def test_who_is_told_to_stop_writes_to_nobody_more(make_office: Callable[..., Of
     office.world.write(thread, people["ben"])
     office.world.write(thread, people["eva"])  # told: Ana of both, Ben of the second
     with office.world.app.app_context():
-        assert work.mail(stop)
+        assert worker.mail(stop)
         assert len(sent) == 1
-        assert work.everything_due(Event())
+        assert worker.everything_due(Event())
     assert len(sent) == 2

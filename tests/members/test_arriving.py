@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from forum.core.database.base import now
+from forum.exchange.actions.members import bring
 from forum.members import actions
-from forum.members.bring import bring
 from forum.members.models import Member
 from forum.members.viewer import Person
 

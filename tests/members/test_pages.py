@@ -12,7 +12,8 @@ import pytest
 from forum.core.database.session import session
 from forum.members import actions
 from forum.members.models import Member
-from forum.threads import edit, queries
+from forum.threads import queries
+from forum.threads.actions import edit
 
 from ..world import World
 

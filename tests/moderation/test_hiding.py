@@ -127,7 +127,8 @@ def test_hiding_what_is_hidden_already_is_a_clash(place: Place) -> None:
 
 
 def test_a_post_that_was_taken_back_is_not_hidden(place: Place) -> None:
-    from forum.threads import edit, queries
+    from forum.threads import queries
+    from forum.threads.actions import edit
 
     with place.world.request():
         post = queries.numbered(place.thread, 2)

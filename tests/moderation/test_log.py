@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from forum.moderation import actions
-from forum.moderation.words import acts
+from forum.moderation.presenters import acts
 
 from ..world import World
 from .place import Place

@@ -14,7 +14,8 @@ from forum.members.models import Member
 from forum.notices.actions import tell_of_hiding
 from forum.notices.models import Notice
 from forum.spaces import actions as spaces
-from forum.threads import edit, queries
+from forum.threads import queries
+from forum.threads.actions import edit
 
 from ..world import User, World
 
@@ -181,15 +182,15 @@ def test_telling_costs_the_same_for_many_followers(
     ids = [world.id(world.member(f"Person {n}")) for n in range(33)]
     author = world.id(ben)
     counts = []
-    from forum.threads import actions
-    from forum.threads.compose import compose
+    from forum.threads.actions import write
+    from forum.threads.actions.compose import compose
 
     for some in (ids[:3], ids):
         with world.request():
             for id in some:
                 following.follow(id, thread, following=True)
         with world.request(), statements() as sent:
-            actions.write(thread, author_id=author, text=compose("Yes."))
+            write.write(thread, author_id=author, text=compose("Yes."))
         counts.append(len(sent))
     assert counts[0] == counts[1]
 

@@ -147,12 +147,12 @@ def test_a_blocked_member_is_told_and_a_former_one_is_not(
 
 def test_a_post_that_is_not_saved_tells_nobody(world: World, people: dict[str, User]) -> None:
     thread = world.ask(world.space("Letters", by=people["eva"]), people["ana"])
-    from forum.threads import actions
-    from forum.threads.compose import compose
+    from forum.threads.actions import write
+    from forum.threads.actions.compose import compose
 
     ben = world.id(people["ben"])
     with world.request():
-        actions.write(thread, author_id=ben, text=compose("No, wait."))
+        write.write(thread, author_id=ben, text=compose("No, wait."))
         session().rollback()
     assert world.scalar(select(Notice.id)) is None
 

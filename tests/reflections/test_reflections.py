@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from forum.core import events
 from forum.spaces import actions as spaces
-from forum.threads import edit
+from forum.threads.actions import edit
 from forum.threads.models import Post, Revision, Thread
 
 from ..world import World

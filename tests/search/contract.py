@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from forum.search.engine import FACETS, Busy, Document, Engine, NotReady, Reach, Sought
-from forum.search.language import parse
+from forum.core.index.protocol import FACETS, Busy, Document, Engine, NotReady, Reach, Sought
+from forum.search.query_language import parse
 
 from .hostile import QUERIES
 

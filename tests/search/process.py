@@ -12,7 +12,7 @@ from flask import Flask
 from forum import Forum
 from forum.core.database.session import session
 from forum.core.database.sqlite import writing
-from forum.threads import actions
+from forum.threads.actions import write
 
 
 def main(database: str, folder: str, mode: str, *words: str) -> None:
@@ -27,8 +27,8 @@ def main(database: str, folder: str, mode: str, *words: str) -> None:
     for n in range(int(posts)):
         with app.app_context():
             source = f"Zebra process{name} number{n}"
-            text = actions.Text(source=source, html=f"<p>{source}</p>")
-            actions.write(int(thread), author_id=1, text=text)
+            text = write.Text(source=source, html=f"<p>{source}</p>")
+            write.write(int(thread), author_id=1, text=text)
             session().commit()
         print(n, flush=True)
 

@@ -20,9 +20,9 @@ from sqlalchemy import func, select, update
 
 from forum.core.database.outbox import Outbox
 from forum.core.database.session import session
-from forum.search import drain
-from forum.search.index import engine
-from forum.search.models import IndexHome
+from forum.core.index.home import engine
+from forum.core.index.models import IndexHome
+from forum.search import indexer
 from forum.threads.models import Post
 
 from ..conftest import KINDS
@@ -78,7 +78,7 @@ def soon(what: Callable[[], bool]) -> bool:
 
 @with_every_engine
 def test_a_thread_indexes_what_is_posted(make_site: Callable[..., World]) -> None:
-    world = make_site(drain="thread")
+    world = make_site(indexer="thread")
     ana, thread = letters(world)
     world.write(thread, ana, "A zebra")
     assert soon(lambda: total(look(world, ana, "zebra")) == 1)
@@ -88,13 +88,13 @@ def test_a_thread_indexes_what_is_posted(make_site: Callable[..., World]) -> Non
 
 
 def test_a_search_wakes_the_thread_for_what_was_left(make_site: Callable[..., World]) -> None:
-    world = make_site(drain="worker")
+    world = make_site(indexer="worker")
     ana, thread = letters(world)
     assert command(world, "work", "--once").exit_code == 0
     world.write(thread, ana, "A zebra")
     with world.request():
         session().execute(update(Outbox).values(at=_LONG_AGO))
-    later = make_site(drain="thread")
+    later = make_site(indexer="thread")
     later.site.people = world.site.people
     assert total(look(later, ana, "zebra")) == 0
     assert soon(lambda: total(look(later, ana, "zebra")) == 1)
@@ -105,7 +105,7 @@ _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 @with_every_engine
 def test_a_worker_indexes_when_it_is_run(make_site: Callable[..., World]) -> None:
-    world = make_site(drain="worker")
+    world = make_site(indexer="worker")
     ana, _ = letters(world)
     assert "The search is being rebuilt" in look(world, ana, "blue")
     assert command(world, "work", "--once").exit_code == 0
@@ -115,7 +115,7 @@ def test_a_worker_indexes_when_it_is_run(make_site: Callable[..., World]) -> Non
 
 @with_every_engine
 def test_nothing_is_begun_by_mounting(make_site: Callable[..., World]) -> None:
-    world = make_site(drain="thread")
+    world = make_site(indexer="thread")
     assert not index_of(world).exists()
     assert not [key for key in world.app.extensions["forum"].kept if key.startswith("search")]
 
@@ -199,7 +199,7 @@ def test_building_anew_waits_for_nobody(world: World) -> None:
     letters(world)
     with world.app.app_context(), engine().alone():
         result = command(world, "reindex")
-        assert drain.drain() in ("busy", "done")
+        assert indexer.drain() in ("busy", "done")
     assert result.exit_code == 1
     assert "another process is writing" in result.output
 
@@ -208,9 +208,9 @@ def test_building_anew_waits_for_nobody(world: World) -> None:
 def test_what_comes_while_it_is_built_anew_is_there_afterwards(
     make_site: Callable[..., World], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = make_site(drain="worker")
+    world = make_site(indexer="worker")
     ana, thread = letters(world)
-    built = drain.documents.posts
+    built = indexer.documents.posts
 
     def posts(ids: Any) -> Any:
         found = built(ids)
@@ -219,7 +219,7 @@ def test_what_comes_while_it_is_built_anew_is_there_afterwards(
             monkeypatch.undo()
         return found
 
-    monkeypatch.setattr(drain.documents, "posts", posts)
+    monkeypatch.setattr(indexer.documents, "posts", posts)
     assert command(world, "work", "--once").exit_code == 0
     assert total(look(world, ana, "zebra")) == 1
     assert waiting(world) == 0
@@ -248,15 +248,15 @@ def test_a_failure_repeats_work_and_loses_none(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ana, thread = letters(world)
-    forget = drain.outbox.done
+    forget = indexer.outbox.done
 
     def fail(*_: Any) -> None:
         raise OSError
 
-    monkeypatch.setattr(drain.outbox, "done", fail)
+    monkeypatch.setattr(indexer.outbox, "done", fail)
     world.write(thread, ana, "A zebra")
     assert waiting(world) == 1
-    monkeypatch.setattr(drain.outbox, "done", forget)
+    monkeypatch.setattr(indexer.outbox, "done", forget)
     world.write(thread, ana, "A second zebra")
     assert waiting(world) == 0
     assert total(look(world, ana, "zebra")) == 2
@@ -326,4 +326,4 @@ def test_processes_that_are_killed_lose_nothing(world: World, database: str) -> 
 
 def _drained(world: World) -> bool:
     with world.app.app_context():
-        return drain.drain() == "done"
+        return indexer.drain() == "done"

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from forum.search.language import LONGEST, Query, Term, parse
+from forum.core.index.protocol import Term
+from forum.search.query_language import LONGEST, Query, parse
 
 
 def day(*parts: int) -> datetime:

@@ -11,10 +11,10 @@ from sqlalchemy import delete, update
 
 from forum.core.database.outbox import Outbox, tell
 from forum.core.database.session import session
-from forum.search.index import in_database
-from forum.search.models import SearchDocument
+from forum.core.index.home import in_database
+from forum.core.index.postgres.models import SearchDocument
 from forum.spaces import actions as spaces
-from forum.threads import edit
+from forum.threads.actions import edit
 
 from ..world import User, World
 from .test_search import facets, hits, look, total

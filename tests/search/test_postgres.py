@@ -14,12 +14,15 @@ from sqlalchemy import event, func, select, update
 
 from forum.core.database.outbox import Outbox
 from forum.core.database.session import session
-from forum.search import documents, drain, postgres_store
-from forum.search.index import engine
-from forum.search.models import IndexHome, SearchBuild, SearchDocument
+from forum.core.index.home import engine
+from forum.core.index.models import IndexHome
+from forum.core.index.postgres import store
+from forum.core.index.postgres.models import SearchBuild, SearchDocument
+from forum.search import documents, indexer
 from forum.spaces import actions as spaces
-from forum.threads import actions, edit, queries
-from forum.threads.compose import compose
+from forum.threads import queries
+from forum.threads.actions import edit, write
+from forum.threads.actions.compose import compose
 from forum.threads.models import Thread
 
 from ..world import User, World
@@ -37,7 +40,7 @@ def kind() -> str:
 @pytest.fixture
 def world(make_site: Callable[..., World]) -> World:
     """A site as ``flask forum upgrade`` leaves it, with nobody to bring an index up to date."""
-    return upgraded(make_site(drain="worker"))
+    return upgraded(make_site(indexer="worker"))
 
 
 def upgraded(world: World) -> World:
@@ -70,12 +73,12 @@ def test_what_is_rolled_back_is_not_found(world: World) -> None:
     ana, _, thread = letters(world)
     author = world.id(ana)
     with world.request():
-        actions.write(thread, author_id=author, text=compose("A zebra"))
+        write.write(thread, author_id=author, text=compose("A zebra"))
         part = session().begin_nested()
-        actions.write(thread, author_id=author, text=compose("A lion"))
+        write.write(thread, author_id=author, text=compose("A lion"))
         part.rollback()
     with world.app.test_request_context("/forum/", method="POST"):
-        actions.write(thread, author_id=author, text=compose("A tiger"))
+        write.write(thread, author_id=author, text=compose("A tiger"))
         session().rollback()
     found = [total(look(world, ana, word)) for word in ("zebra", "lion", "tiger")]
     assert found == [1, 0, 0]
@@ -86,7 +89,7 @@ def nothing(_ids: Any) -> Any:
     raise RuntimeError
 
 
-@pytest.mark.parametrize("fault", [(documents, "posts"), (postgres_store, "vector")])
+@pytest.mark.parametrize("fault", [(documents, "posts"), (store, "vector")])
 def test_a_post_is_never_refused_for_the_index(
     world: World,
     monkeypatch: pytest.MonkeyPatch,
@@ -108,7 +111,7 @@ def test_a_log_never_holds_what_was_written(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     ana, _, thread = letters(world)
-    monkeypatch.setattr(postgres_store, "vector", lambda *_: "'zebra")
+    monkeypatch.setattr(store, "vector", lambda *_: "'zebra")
     world.write(thread, ana, "A zebra")
     assert LATER in caplog.text
     assert "zebra" not in caplog.text
@@ -122,7 +125,7 @@ def test_what_is_posted_while_the_index_is_built_is_found_before_and_after(world
             assert total(look(world, ana, "zebra")) == 1
             assert waiting(world) == 1
         assert total(look(world, ana, "zebra")) == 0
-        assert drain.drain() == "done"
+        assert indexer.drain() == "done"
     assert total(look(world, ana, "zebra")) == 1
     assert waiting(world) == 0
 
@@ -194,8 +197,8 @@ def test_a_commit_does_not_wait_long_for_another(
 def test_two_servers_with_folders_of_their_own_find_everything(
     make_site: Callable[..., World],
 ) -> None:
-    here = upgraded(make_site(instance="here", drain="thread"))
-    there = make_site(instance="there", drain="thread")
+    here = upgraded(make_site(instance="here", indexer="thread"))
+    there = make_site(instance="there", indexer="thread")
     there.site.people = here.site.people
     ana, ben = here.member("Ana"), here.member("Ben")
     thread = here.ask(here.space("Letters", by=ana), ana, "Blue letters")
@@ -280,7 +283,7 @@ def test_many_threads_at_once_are_written_in_one_go(world: World) -> None:
     ana, space, _ = letters(world)
     with world.request():
         for n in range(30):
-            actions.open_thread(
+            write.open_thread(
                 space_id=space.id,
                 kind="question",
                 title=f"Zebra {n}",

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import Text, cast, create_engine, delete, func, literal, select, text
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
-from forum.search import postgres_seek
-from forum.search.engine import NotReady
-from forum.search.models import SearchBuild, SearchDocument, SearchText
-from forum.search.postgres_engine import PostgresEngine
-from forum.search.postgres_store import quoted, vector
+from forum.core.index.postgres import search
+from forum.core.index.postgres.engine import PostgresEngine
+from forum.core.index.postgres.models import SearchBuild, SearchDocument, SearchText
+from forum.core.index.postgres.store import quoted, vector
+from forum.core.index.protocol import NotReady
 
 from .contract import *  # noqa: F403
 from .contract import OPEN, document, fill, hits, sought
@@ -84,7 +84,7 @@ def test_a_building_that_died_is_tidied_away(engine: PostgresEngine) -> None:
 
 def slow(*_: Any, **__: Any) -> Any:
     waits = cast(func.pg_sleep(20), Text) == ""
-    return postgres_seek._twice(select(*postgres_seek._SHOWN).where(waits))
+    return search._twice(select(*search._SHOWN).where(waits))
 
 
 @pytest.mark.parametrize(("q", "found"), [("letter -p1", ["p3", "p2"]), ("-p2", ["p3", "p1"])])
@@ -98,12 +98,12 @@ def test_what_takes_too_long_is_looked_for_among_the_newest(
             for n in (1, 2, 3)
         ),
     )
-    monkeypatch.setattr(postgres_seek, "_found_in", slow)
-    monkeypatch.setattr(postgres_seek, "SECONDS", 0.05)
+    monkeypatch.setattr(search, "_found_in", slow)
+    monkeypatch.setattr(search, "SECONDS", 0.05)
     page = engine.search(sought(q), reach=OPEN, page=1, order="best")
     assert page.partial
     assert (list(page.hits), page.total, page.facets["year"]["2025"]) == (found, 2, 2)
-    monkeypatch.setattr(postgres_seek, "NEWEST", 1)
+    monkeypatch.setattr(search, "NEWEST", 1)
     assert engine.search(sought("letter"), reach=OPEN, page=1, order="best").hits == ("p3",)
 
 
@@ -116,8 +116,8 @@ def test_a_transaction_goes_on_after_a_search_as_before(
         connection.execute(text("SET LOCAL statement_timeout = 7000"))
         connection.execute(text("CREATE TEMPORARY TABLE kept (n integer) ON COMMIT DROP"))
         assert hits(engine, "letter") == ["p1"]
-        monkeypatch.setattr(postgres_seek, "_found_in", slow)
-        monkeypatch.setattr(postgres_seek, "SECONDS", 0.05)
+        monkeypatch.setattr(search, "_found_in", slow)
+        monkeypatch.setattr(search, "SECONDS", 0.05)
         assert hits(engine, "letter") == ["p1"]
         assert connection.scalar(text("SHOW statement_timeout")) == "7s"
         assert connection.scalar(text("SELECT count(*) FROM kept")) == 0

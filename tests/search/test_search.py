@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 import pytest
 
 from forum.core.database.session import session
-from forum.threads import actions, edit, queries
+from forum.threads import queries
+from forum.threads.actions import edit, write
 
 from ..world import User, World
 from .hostile import QUERIES
@@ -136,7 +137,7 @@ def test_an_edited_opening_has_new_words_and_tags(world: World) -> None:
     with world.request():
         post = queries.numbered(thread, 1)
         assert post
-        text = actions.Text(source="Now", html="<p>Now</p>")
+        text = write.Text(source="Now", html="<p>Now</p>")
         edit.edit(
             post.id,
             revision=1,
@@ -305,6 +306,6 @@ def test_a_rollback_leaves_nothing_to_be_found(world: World) -> None:
     ana = world.member("Ana")
     thread = world.ask(world.space("Letters", by=ana), ana)
     with world.app.test_request_context("/forum/", method="POST"):
-        actions.write(thread, author_id=1, text=actions.Text(source="Z", html="<p>Zebra</p>"))
+        write.write(thread, author_id=1, text=write.Text(source="Z", html="<p>Zebra</p>"))
         session().rollback()
     assert total(look(world, ana, "zebra")) == 0

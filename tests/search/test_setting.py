@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from forum.search.index import engine
+from forum.core.index.home import engine
 
 from ..conftest import KINDS
 from ..world import World

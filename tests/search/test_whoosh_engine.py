@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from whoosh import query
 
-from forum.search import whoosh_seek, whoosh_sets, whoosh_store
-from forum.search.engine import Engine, NotReady
-from forum.search.whoosh_engine import WhooshEngine
-from forum.search.whoosh_sets import Segment, Times
+from forum.core.index.protocol import Engine, NotReady
+from forum.core.index.whoosh import bitsets, search, store
+from forum.core.index.whoosh.bitsets import Segment, Times
+from forum.core.index.whoosh.engine import WhooshEngine
 
 from .contract import *  # noqa: F403
 from .contract import OPEN, document, fill, hits, sought
@@ -53,7 +53,7 @@ def test_the_order_is_that_of_whoosh_in_several_segments(engine: WhooshEngine) -
             *(document(f"p{turn}-{n}", text + " call" * turn) for n, text in enumerate(texts)),
         )
     fill(engine, gone=[("id", "p1-0")])
-    index = whoosh_store.opened(next(engine.folder.glob("index-*")))
+    index = store.opened(next(engine.folder.glob("index-*")))
     assert len(list(index.searcher().leaf_searchers())) > 1
     for text in ("letter", "visit", "letter visit"):
         asked = query.And([query.Term("text", word) for word in text.split()])
@@ -65,7 +65,7 @@ def test_the_order_is_that_of_whoosh_in_several_segments(engine: WhooshEngine) -
 def test_what_is_counted_of_words_stays_within_bounds(
     engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(whoosh_sets, "KEPT", 3)
+    monkeypatch.setattr(bitsets, "KEPT", 3)
     kept: list[Segment] = []
     keep = Segment.keep_times
 
@@ -86,7 +86,7 @@ def test_a_search_without_time_answers_with_what_it_has(
     engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(engine, document("p1", "a letter"), document("p2", "a letter and a visit"))
-    monkeypatch.setattr(whoosh_seek, "SECONDS", -1)
+    monkeypatch.setattr(search, "SECONDS", -1)
     page = engine.search(sought("letter visit"), reach=OPEN, page=1, order="best")
     assert (page.hits, page.total, page.partial) == (("p2",), 1, True)
 

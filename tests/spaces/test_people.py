@@ -11,8 +11,8 @@ from sqlalchemy import func, select, update
 
 from forum.core.database.base import now
 from forum.core.database.session import session
+from forum.exchange.actions.members import bring
 from forum.forget import forget
-from forum.members.bring import bring
 from forum.moderation.models import LogEntry
 from forum.spaces import actions as spaces
 from forum.spaces.models import Membership

@@ -14,8 +14,10 @@ from forum.answers import actions as answers
 from forum.answers.models import Try
 from forum.core.database.session import session
 from forum.core.errors import Changed, NotAllowed
-from forum.threads import actions, doctor, edit, queries
-from forum.threads.compose import compose
+from forum.doctor import counters
+from forum.threads import queries
+from forum.threads.actions import edit, write
+from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Thread
 
 from ..world import World
@@ -37,9 +39,9 @@ def answered(world: World) -> tuple[int, Any]:
         return thread, queries.numbered(thread, 2)
 
 
-def counters(world: World) -> tuple[int, ...]:
+def counted(world: World) -> tuple[int, ...]:
     with world.request():
-        assert list(doctor.faults()) == []
+        assert list(counters.faults()) == []
         found = session().execute(select(*(getattr(Thread, name) for name in COUNTERS))).one()
     return tuple(found)
 
@@ -50,10 +52,10 @@ def test_what_was_read_before_is_not_counted(world: World, act: str) -> None:
     with world.request():
         edit.mark(stale.id, helped=True)
         edit.tally(stale.id, tried=2, worked=1)
-    assert counters(world) == (1, 1, 2, 1)
+    assert counted(world) == (1, 1, 2, 1)
     with world.request():
         ACTS[act](stale)
-    assert counters(world) == (0, 0, 0, 0)
+    assert counted(world) == (0, 0, 0, 0)
 
 
 def test_a_post_hidden_before_it_was_marked_is_restored_with_its_mark(world: World) -> None:
@@ -64,7 +66,7 @@ def test_a_post_hidden_before_it_was_marked_is_restored_with_its_mark(world: Wor
         edit.withhold(stale, why="Off topic")
     with world.request():
         edit.restore(stale)
-    assert counters(world) == (1, 1, 1, 1)
+    assert counted(world) == (1, 1, 1, 1)
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -83,7 +85,7 @@ def test_what_is_not_shown_takes_no_mark_and_no_report(world: World, act: str) -
             answers.withdraw(stale.id, member_id=reader)
         with pytest.raises((Changed, NotAllowed)):
             ACTS[act](stale)
-    assert counters(world) == (0, 0, 0, 0)
+    assert counted(world) == (0, 0, 0, 0)
     assert world.scalar(select(Try.outcome)) == "worked"
     assert world.scalar(select(Post.tried).where(Post.id == stale.id)) == int(act == "withhold")
 
@@ -108,7 +110,7 @@ def test_an_act_waits_for_a_mark_that_is_not_committed_yet(world: World, act: st
         assert not other.done()
         session().commit()
         other.result(timeout=30)
-    assert counters(world) == (0, 0, 0, 0)
+    assert counted(world) == (0, 0, 0, 0)
 
 
 @only_postgres
@@ -119,7 +121,7 @@ def test_writing_marking_and_hiding_at_once_never_wait_in_a_circle(world: World)
         opening = queries.numbered(thread, 1)
 
     def reply(_n: int) -> None:
-        actions.write(thread, author_id=author, text=words, reply_to=answer)
+        write.write(thread, author_id=author, text=words, reply_to=answer)
 
     def tally(n: int) -> None:
         edit.mark(answer.id, helped=n % 2 == 0)
@@ -143,6 +145,6 @@ def test_writing_marking_and_hiding_at_once_never_wait_in_a_circle(world: World)
     with ThreadPoolExecutor(4) as pool:
         for done in [pool.submit(often, act) for act in (reply, tally, hide, rename)]:
             done.result(timeout=120)
-    assert counters(world)[0] == 1
+    assert counted(world)[0] == 1
     assert world.scalar(select(Thread.posts)) == 27
     assert world.scalar(select(Post.tried).where(Post.id == answer.id)) == 25

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from forum.core.database.session import session
-from forum.threads import doctor
+from forum.doctor import counters
 from forum.threads.models import Post, Thread
 
 from ..world import World
@@ -18,7 +18,7 @@ def test_a_thread_as_it_was_written_has_no_fault(world: World) -> None:
     world.write(thread, ana, to=2)
     world.write(thread, ben, reflection=True)
     with world.request():
-        assert list(doctor.faults()) == []
+        assert list(counters.faults()) == []
 
 
 def test_wrong_counters_are_named_and_mended(world: World) -> None:

@@ -12,8 +12,8 @@ from sqlalchemy import func, select, update
 from forum.artefacts import actions as artefacts
 from forum.core.database.session import session
 from forum.moderation import actions as moderation
-from forum.threads import edit
-from forum.threads.compose import compose
+from forum.threads.actions import edit
+from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Revision, Thread, ThreadTag
 
 from ..world import World

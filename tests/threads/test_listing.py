@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from forum.core.database.session import rows
-from forum.threads import edit, listing, queries
+from forum.threads import lists, queries
+from forum.threads.actions import edit
 from forum.threads.models import ThreadTag
 
 from ..world import User, World
@@ -17,7 +18,7 @@ from ..world import User, World
 def needed(world: World, user: User | None) -> list[int]:
     viewer = world.viewer(user)
     with world.request():
-        return [thread.id for thread in listing.fetcher(viewer, "needs")(False, None, 20)]
+        return [thread.id for thread in lists.fetcher(viewer, "needs")(False, None, 20)]
 
 
 def test_what_somebody_wrote_where_one_does_not_read_is_no_sign(world: World) -> None:

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from forum.artefacts import actions as artefacts
 from forum.core.database.session import session
+from forum.doctor import counters
 from forum.moderation.models import LogEntry
 from forum.spaces import actions as spaces
-from forum.threads import doctor, queries
-from forum.threads.compose import compose
+from forum.threads import queries
+from forum.threads.actions.compose import compose
 from forum.threads.models import Thread
 
 from ..world import User, World
@@ -203,7 +204,7 @@ def test_a_thread_that_moves_names_what_was_kept_only_to_who_reads_that_library(
     back = world.client(steward).get(f"{world.home}/a/{page}", follow_redirects=True).text
     assert f"/t/{moved}-" in back
     with world.request():
-        assert list(doctor.faults()) == []
+        assert list(counters.faults()) == []
     sent["space"] = closed.slug
     here = world.scalar(select(Thread.space_id).where(Thread.id == moved))
     with world.request():

@@ -17,7 +17,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from forum.core.database import migrate
 from forum.core.errors import Changed, Invalid, NotAllowed, SignInFirst
-from forum.threads import actions
+from forum.threads.actions import write
 from forum.threads.models import Post
 
 from ..world import World
@@ -53,7 +53,7 @@ def test_a_refused_text_comes_back_in_a_form_to_the_same_address(
         raise error
 
     with monkeypatch.context() as patched:
-        patched.setattr(actions, "write", refuse)
+        patched.setattr(write, "write", refuse)
         patched.setattr(world.app, "testing", False)
         key = str(uuid4())
         sent = {"text": TEXT, "to": "", "form_key": key}
@@ -139,7 +139,7 @@ def test_an_error_is_a_number_to_quote_and_no_trace(
     def fail(*_: Any, **__: Any) -> None:
         raise LookupError("a detail of ours")
 
-    monkeypatch.setattr(actions, "write", fail)
+    monkeypatch.setattr(write, "write", fail)
     monkeypatch.setattr(world.app, "testing", False)
     answer = browser.post(where, data={"text": TEXT})
     number = re.search(r"number ([0-9a-f]{8})", answer.text)
@@ -215,7 +215,7 @@ def test_tables_of_an_older_version_say_what_to_run_and_lose_no_text(
         assert "Busy" not in answer.text
     assert "A long text\nthat took an hour &amp; &lt;b&gt;more&lt;/b&gt;</textarea>" in sent.text
     told = "the forum's tables are older: run flask forum upgrade"
-    assert [r.getMessage() for r in caplog.records if r.name == "forum.core.web.again"] == [
+    assert [r.getMessage() for r in caplog.records if r.name == "forum.core.web.refusals"] == [
         told
     ] * 2
     assert world.client(ana).get("/forum/-/mail").status_code == 200
@@ -264,7 +264,7 @@ def test_tables_of_a_newer_version_say_what_to_install(
         raise BUSY
 
     with monkeypatch.context() as patched:
-        patched.setattr(actions, "write", refuse)
+        patched.setattr(write, "write", refuse)
         patched.setattr(migrate, "current", lambda _: "9999")
         answer = browser.post(where, data={"text": TEXT})
     assert answer.status_code == 503
@@ -283,7 +283,7 @@ def test_a_database_that_does_not_say_its_version_either_is_busy(
         raise fault
 
     with monkeypatch.context() as patched:
-        patched.setattr(actions, "write", lambda *_, **__: refuse(BUSY))
+        patched.setattr(write, "write", lambda *_, **__: refuse(BUSY))
         patched.setattr(migrate, "current", lambda _: refuse(again))
         answer = browser.post(where, data={"text": TEXT})
     assert answer.status_code == 503

@@ -8,7 +8,7 @@ import pytest
 
 from forum.core.web.forms import Form
 from forum.core.web.render import form_page
-from forum.spaces.viewing import viewer
+from forum.spaces.current import viewer
 
 from ..world import World
 

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from forum.core.web import words
+from forum.core.web import i18n
 
 from ..walk import Things, furnish, pages
 from ..world import World
@@ -160,8 +160,8 @@ def bare(text: str) -> set[str]:
             continue
         said += [node.text or "", node.tail or ""]
         said += [node.get(name) or "" for name in SAID]
-    without = [re.sub(r"⟦[^⟦⟧]*⟧", "", unnested(words)) for words in said]
-    return {words.strip() for words in without if re.search(r"[^\W\d_]{2,}", GIVEN.sub("", words))}
+    without = [re.sub(r"⟦[^⟦⟧]*⟧", "", unnested(i18n)) for i18n in said]
+    return {i18n.strip() for i18n in without if re.search(r"[^\W\d_]{2,}", GIVEN.sub("", i18n))}
 
 
 def unnested(text: str) -> str:
@@ -176,8 +176,8 @@ def test_every_word_on_the_screen_can_be_translated(
     furnished: tuple[World, Things], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spoken: Any = {"en": gettext.NullTranslations(), "xx": Bracketed()}
-    monkeypatch.setattr(words, "_translations", spoken.__getitem__)
-    monkeypatch.setattr(words, "languages", lambda: ("en", "xx"))
+    monkeypatch.setattr(i18n, "_translations", spoken.__getitem__)
+    monkeypatch.setattr(i18n, "languages", lambda: ("en", "xx"))
     found: dict[str, str] = {}
     for address, text in seen(*furnished, language="xx"):
         found |= dict.fromkeys(bare(text), address)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from forum.core.web.printed import printer
-from forum.threads import shown
+from forum.core.web.fragments import printer
+from forum.threads.presenters import posts
 
 from ..world import World
 
@@ -68,7 +68,7 @@ def test_a_long_text_is_printed_and_not_remembered(world: World) -> None:
 
     def remembered() -> int:
         memory = world.app.extensions["forum"].kept["printed"]
-        return int(memory[shown._branch].cache_info().currsize)
+        return int(memory[posts._branch].cache_info().currsize)
 
     before = remembered()
     world.write(thread, ana, "A long text. " * 2_000)

@@ -12,17 +12,17 @@ from ...core.state import state
 from ...core.text.plain import excerpt, plain
 from ...core.text.quote import quoted
 from ...core.web.forms import Form
-from ...core.web.found import found
+from ...core.web.get_or_404 import found
+from ...core.web.i18n import t
 from ...core.web.paging import page_number
 from ...core.web.render import form_page
-from ...core.web.words import t
-from ...spaces.viewing import author, seen_by, writer, writer_or_sign_in
+from ...spaces.current import author, seen_by, writer, writer_or_sign_in
 from ...threads import queries as threads
-from ...threads.compose import compose
-from ...threads.sending import TITLE, tags_of
+from ...threads.actions.compose import compose
+from ...threads.presenters.forms import TITLE, tags_of
 from .. import actions, policy
-from ..sending import sent_before, to_artefact
-from ..words import KINDS, kind_cards
+from ..presenters.forms import sent_before, to_artefact
+from ..presenters.labels import KINDS, kind_cards
 from . import room
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from flask import redirect, request
 
 from ...core.text.diff import collapsed, compare, tally
-from ...core.web.found import found
+from ...core.web.get_or_404 import found
+from ...core.web.i18n import t
 from ...core.web.paging import number, stretch
 from ...core.web.render import render
 from ...core.web.urls import url
-from ...core.web.words import t
-from ...spaces.viewing import places, viewer
+from ...spaces.current import places, viewer
 from .. import policy, queries
-from ..words import KINDS, kinds
+from ..presenters.labels import KINDS, kinds
 from . import room
 
 if TYPE_CHECKING:

@@ -11,15 +11,15 @@ from ...core.errors import Changed, Invalid, NotAllowed, SentBefore
 from ...core.state import state
 from ...core.text.diff import collapsed, compare
 from ...core.web.forms import Form
-from ...core.web.found import found
+from ...core.web.get_or_404 import found
+from ...core.web.i18n import t
 from ...core.web.render import form_page
-from ...core.web.words import t
-from ...spaces.viewing import author, listed, seen_by, writer, writer_or_sign_in
-from ...threads.compose import compose
-from ...threads.sending import TITLE, tags_of
+from ...spaces.current import author, listed, seen_by, writer, writer_or_sign_in
+from ...threads.actions.compose import compose
+from ...threads.presenters.forms import TITLE, tags_of
 from .. import actions, policy, queries
-from ..sending import sent_before, to_artefact
-from ..words import KINDS, kind_cards
+from ..presenters.forms import sent_before, to_artefact
+from ..presenters.labels import KINDS, kind_cards
 from . import room
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from flask import has_request_context, request
 from sqlalchemy import event
 
-from ..web.asked import SAFE
+from ..web.args import SAFE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from flask import current_app
 
 from ..errors import Invalid
 from ..text.line import line
-from .words import tn
+from .i18n import tn
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.markup import trusted
-from .printed import piece, printer
-from .said import said as in_words
+from .flash import said as in_words
+from .fragments import piece, printer
 from .static import static
 from .times import ago_words
 

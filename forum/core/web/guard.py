@@ -11,7 +11,7 @@ from flask import Request, request
 
 from ..errors import Stranger
 from ..state import state
-from .asked import SAFE
+from .args import SAFE
 
 LARGEST = 2**31 - 1
 """The largest id: our keys are 32 bits wide."""

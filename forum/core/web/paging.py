@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import NotFound
 
-from .asked import asked
+from .args import asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,15 +12,15 @@ from ..text.address import resolve
 from ..text.line import initials
 from ..text.markup import hidden, trusted
 from . import frame
-from .asked import asked
+from .args import asked
+from .flash import sent_key
 from .forms import token_name
-from .host_parts import Thing, breadcrumbs, slot, thing_of
+from .i18n import language, t, translate, translate_n
 from .layout import LAYOUT, OWN
-from .said import sent_key
+from .slots import Thing, breadcrumbs, slot, thing_of
 from .static import icon_set, static
 from .times import date, day, when
 from .urls import here, home, of_host, root, url
-from .words import language, t, translate, translate_n
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

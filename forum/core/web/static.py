@@ -11,7 +11,7 @@ from flask import Blueprint
 from ..paths import PACKAGE, shipped
 from ..state import state
 from ..text.markup import icons
-from .asked import asked
+from .args import asked
 from .layout import LayoutLoader
 from .urls import url
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask import g, has_app_context
 
 from ..text.markup import moment
-from .words import language, translate, translate_n, word
+from .i18n import language, translate, translate_n, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,25 +10,25 @@ from ...core.database.session import commit
 from ...core.errors import Invalid, NotAllowed, SentBefore
 from ...core.state import state
 from ...core.web.forms import Form
-from ...core.web.found import found
+from ...core.web.get_or_404 import found
+from ...core.web.i18n import t
 from ...core.web.render import render
-from ...core.web.words import t
-from ...spaces.viewing import author, writer
+from ...spaces.current import author, writer
 from ...threads import queries as threads
-from ...threads.anchors import on_page, spot
-from ...threads.compose import compose
+from ...threads.actions.anchors import on_page, spot
+from ...threads.actions.compose import compose
 from ...threads.models import Post
-from ...threads.sending import to_post, used
+from ...threads.presenters.forms import to_post, used
 from .. import actions, policy
-from ..slip import read
+from ..presenters.embed import seen_words, where
+from ..signed_form import read
 from . import room
-from .here import seen_words, where
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from ...members.viewer import Viewer
-    from ...threads.anchors import Anchor
+    from ...threads.actions.anchors import Anchor
 
 
 @room.post("/-/on-page")

@@ -9,12 +9,12 @@ from flask import redirect, request
 from ...core.database.session import commit
 from ...core.errors import NotAllowed
 from ...core.web.forms import Form
+from ...core.web.i18n import t
 from ...core.web.render import form_page
 from ...core.web.urls import url
-from ...core.web.words import t
 from ...moderation.actions import log
 from .. import actions, policy, queries
-from ..viewing import author, writer, writer_or_sign_in
+from ..current import author, writer, writer_or_sign_in
 from . import room
 from .people import check_steward, named
 

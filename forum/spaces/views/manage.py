@@ -9,15 +9,15 @@ from flask import redirect, request
 from ...core.database.session import commit
 from ...core.errors import NotAllowed
 from ...core.web.forms import Form
-from ...core.web.found import found
+from ...core.web.get_or_404 import found
+from ...core.web.i18n import t
 from ...core.web.render import form_page
 from ...core.web.urls import url
-from ...core.web.words import t
 from ...members import host
 from ...members import queries as members
 from ...moderation.actions import log
 from .. import actions, policy, queries
-from ..viewing import author, place, writer, writer_or_sign_in
+from ..current import author, place, writer, writer_or_sign_in
 from . import room
 
 if TYPE_CHECKING:

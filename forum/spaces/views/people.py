@@ -11,14 +11,14 @@ from ...core.database.base import now
 from ...core.database.session import commit
 from ...core.errors import NotAllowed
 from ...core.web.forms import Form
-from ...core.web.found import found
+from ...core.web.get_or_404 import found
+from ...core.web.i18n import t
 from ...core.web.render import form_page
 from ...core.web.urls import url
-from ...core.web.words import t
 from ...members.queries import by_handle
 from ...moderation.actions import log
 from .. import actions, policy, queries
-from ..viewing import author, writer, writer_or_sign_in
+from ..current import author, writer, writer_or_sign_in
 from . import room
 from .manage import managed
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...artefacts import queries as artefacts
-from ...core.web.asked import asked
-from ...core.web.found import found
+from ...core.web.args import asked
+from ...core.web.get_or_404 import found
 from ...core.web.paging import stretch
 from ...core.web.render import render
 from ...core.web.urls import url
 from ...following import queries as following
 from ...moderation import queries as moderation
-from ...threads import listing
-from ...threads.listed import show_rows
+from ...threads import lists
 from ...threads.policy import may_open
+from ...threads.presenters.rows import show_rows
 from .. import policy, queries
-from ..viewing import place, seen_by, viewer
+from ..current import place, seen_by, viewer
 from . import room
 
 if TYPE_CHECKING:
@@ -28,11 +28,9 @@ def show(slug: str) -> ResponseReturnValue:
     """A space: what it is for, how people talk there, and its threads."""
     looking = viewer()
     space = found(place(slug))
-    which = listing.named(asked("list"))
+    which = lists.named(asked("list"))
     threads = stretch(
-        listing.fetcher(looking, which, space_id=space.id),
-        size=listing.SIZE,
-        key_of=listing.place_of,
+        lists.fetcher(looking, which, space_id=space.id), size=lists.SIZE, key_of=lists.place_of
     )
     fresh = following.unread(looking, threads.rows)
     return render(

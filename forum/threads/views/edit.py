@@ -11,16 +11,16 @@ from ...core.errors import Changed, Invalid, NotAllowed
 from ...core.state import state
 from ...core.text.diff import collapsed, compare, tally
 from ...core.web.forms import Form
-from ...core.web.found import found
+from ...core.web.get_or_404 import found
+from ...core.web.i18n import t
 from ...core.web.paging import number
 from ...core.web.render import form_page, render
 from ...core.web.urls import url
-from ...core.web.words import t
-from ...spaces.viewing import author, seen_by, viewer, writer, writer_or_sign_in
-from .. import edit as actions
+from ...spaces.current import author, seen_by, viewer, writer, writer_or_sign_in
 from .. import policy, queries
-from ..compose import compose
-from ..sending import TITLE, address, tags_of
+from ..actions import edit as actions
+from ..actions.compose import compose
+from ..presenters.forms import TITLE, address, tags_of
 from . import room
 
 if TYPE_CHECKING:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...core.web.asked import asked
+from ...core.web.args import asked
+from ...core.web.i18n import t
 from ...core.web.paging import stretch
 from ...core.web.render import render
 from ...core.web.urls import url
-from ...core.web.words import t
 from ...following import queries as following
-from ...spaces.viewing import viewer
-from .. import listing
-from ..listed import show_rows
+from ...spaces.current import viewer
+from .. import lists
+from ..presenters.rows import show_rows
 from . import room
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 @room.get("/-/threads")
 def everywhere() -> ResponseReturnValue:
     """A list of threads of all the spaces the viewer reads."""
-    looking, which = viewer(), listing.named(asked("list"))
-    found = stretch(listing.fetcher(looking, which), size=listing.SIZE, key_of=listing.place_of)
+    looking, which = viewer(), lists.named(asked("list"))
+    found = stretch(lists.fetcher(looking, which), size=lists.SIZE, key_of=lists.place_of)
     return render(
         "threads/everywhere.html",
         title=t("Threads"),
@@ -40,7 +40,7 @@ def tagged(tag: str) -> ResponseReturnValue:
     """The threads with a tag."""
     looking = viewer()
     found = stretch(
-        listing.fetcher(looking, "newest", tag=tag), size=listing.SIZE, key_of=listing.place_of
+        lists.fetcher(looking, "newest", tag=tag), size=lists.SIZE, key_of=lists.place_of
     )
     return render(
         "threads/tagged.html",

@@ -10,20 +10,20 @@ from flask import g, redirect, request
 from ...answers import queries as answers
 from ...artefacts import queries as artefacts
 from ...core.state import state
+from ...core.text.number_ranges import first_unread, has_read
 from ...core.web.forms import Form, new_key
-from ...core.web.found import found
+from ...core.web.fragments import piece, printer
+from ...core.web.get_or_404 import found
+from ...core.web.i18n import t, tn
 from ...core.web.paging import page_number
-from ...core.web.printed import piece, printer
 from ...core.web.render import render, token
 from ...core.web.urls import url
-from ...core.web.words import t, tn
-from ...following.reading import mark_read
-from ...following.runs import first_unread, has_read
+from ...following.read_marks import mark_read
 from ...notices import queries as notices
-from ...spaces.viewing import seen_by, viewer
+from ...spaces.current import seen_by, viewer
 from .. import policy, queries
-from ..sending import address
-from ..shown import began, manner_of, show_posts
+from ..presenters.forms import address
+from ..presenters.posts import began, manner_of, show_posts
 from . import room
 
 if TYPE_CHECKING:

@@ -9,13 +9,14 @@ from flask import redirect, request
 from ...core.database.session import commit
 from ...core.errors import NotAllowed
 from ...core.web.forms import Form
-from ...core.web.found import found
+from ...core.web.get_or_404 import found
+from ...core.web.i18n import t
 from ...core.web.render import form_page
 from ...core.web.urls import url
-from ...core.web.words import t
 from ...moderation import actions as moderation
-from ...spaces.viewing import author, listed, writer, writer_or_sign_in
-from .. import edit, policy, queries
+from ...spaces.current import author, listed, writer, writer_or_sign_in
+from .. import policy, queries
+from ..actions import edit
 from . import room
 
 if TYPE_CHECKING:

@@ -11,16 +11,17 @@ from ...core.errors import Invalid, NotAllowed, SentBefore
 from ...core.state import state
 from ...core.text.plain import plain
 from ...core.text.quote import quoted
-from ...core.web.asked import asked
+from ...core.web.args import asked
 from ...core.web.forms import Form
-from ...core.web.found import found
+from ...core.web.get_or_404 import found
+from ...core.web.i18n import t
 from ...core.web.render import form_page
-from ...core.web.words import t
 from ...search.similar import similar_threads
-from ...spaces.viewing import author, listed, seen_by, writer, writer_or_sign_in
-from .. import actions, policy, queries
-from ..compose import compose
-from ..sending import TITLE, made, open_space, place, sent_before, tags_of, to_post
+from ...spaces.current import author, listed, seen_by, writer, writer_or_sign_in
+from .. import policy, queries
+from ..actions import write
+from ..actions.compose import compose
+from ..presenters.forms import TITLE, made, open_space, place, sent_before, tags_of, to_post
 from . import room
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def open_thread() -> ResponseReturnValue:
     if form.faults or form.preview:
         return _open_page(looking, form, kind, source)
     try:
-        post = actions.open_thread(
+        post = write.open_thread(
             space_id=space_id,
             kind=kind,
             title=title,
@@ -127,7 +128,7 @@ def reply(thread_id: int) -> ResponseReturnValue:
     if form.faults or form.preview:
         return _reply_page(looking, thread, form, to, source)
     try:
-        post = actions.write(
+        post = write.write(
             thread.id, author_id=author(looking), text=compose(source, form=form), reply_to=to
         )
     except SentBefore as before:

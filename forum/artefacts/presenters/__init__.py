@@ -1,0 +1,1 @@
+"""Turns rows of the library into what a template prints."""

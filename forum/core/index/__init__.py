@@ -1,0 +1,1 @@
+"""The search index: one protocol, and a package for each engine."""

@@ -1,0 +1,66 @@
+"""The tables of the index in PostgreSQL; elsewhere they stay empty."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, Integer, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ...database.base import Base
+
+_KEY = BigInteger().with_variant(Integer, "sqlite")
+_LIST: Any = ARRAY(Text).with_variant(Text, "sqlite")
+_WORDS: Any = TSVECTOR().with_variant(Text, "sqlite")
+_AT_ONCE = {"fastupdate": "off"}
+"""Else words wait in a list that every search reads through, until somebody vacuums."""
+
+
+class SearchBuild(Base, kw_only=True):
+    """One index in PostgreSQL: the newest that is done is searched. Elsewhere always empty."""
+
+    __tablename__ = "forum_search_build"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    words: Mapped[str] = mapped_column(Text)
+    """The version and language of what is written into it."""
+    done: Mapped[bool] = mapped_column(default=False)
+
+
+class SearchDocument(Base, kw_only=True):
+    """What a document is narrowed and counted by, without a word of it: small, so read whole.
+
+    No foreign keys: it is made from the other tables, and may be thrown away.
+    """
+
+    __tablename__ = "forum_search_document"
+    __table_args__ = (UniqueConstraint("build", "id"), Index(None, "at"), Index(None, "thread_id"))
+
+    number: Mapped[int] = mapped_column(_KEY, primary_key=True, init=False)
+    build: Mapped[int]
+    id: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    thread_id: Mapped[int | None]
+    author_id: Mapped[int]
+    space_id: Mapped[int]
+    scope: Mapped[str] = mapped_column(Text)
+    year: Mapped[int]
+    at: Mapped[datetime]
+    tags: Mapped[list[str]] = mapped_column(_LIST)
+    states: Mapped[list[str]] = mapped_column(_LIST)
+
+
+class SearchText(Base, kw_only=True):
+    """The words of a document with their places: apart, so that they are written only anew."""
+
+    __tablename__ = "forum_search_text"
+    __table_args__ = (
+        Index(None, "title", postgresql_using="gin", postgresql_with=_AT_ONCE),
+        Index(None, "words", postgresql_using="gin", postgresql_with=_AT_ONCE),
+    )
+
+    number: Mapped[int] = mapped_column(_KEY, primary_key=True, autoincrement=False)
+    title: Mapped[str] = mapped_column(_WORDS)
+    words: Mapped[str] = mapped_column(_WORDS)

@@ -1,0 +1,224 @@
+"""How PostgreSQL is asked: one statement finds, counts by everything, and puts a page in order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ARRAY, REAL, Integer, Text, any_, cast, func, literal, null, or_, select
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from ...database.postgres import TooLong, reading_for
+from ..protocol import FACETS, SIZE, Found
+from ..stemming import sorted_out
+from .models import SearchDocument as Doc
+from .models import SearchText as Words
+from .store import quoted, storable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import CTE, ColumnElement, Connection, Row, Select
+
+    from ..protocol import Field, Order, Reach, Sought
+
+SECONDS = 0.5
+"""How long a search may look before it answers with what it finds among the newest."""
+NEWEST = 5_000
+"""Documents that are looked at where all of them take too long."""
+RANKED = 5_000
+"""Finds, the newest, that are put in order by how good they are: each of them has to be read."""
+WEIGHTS = (0.1, 0.1, 0.1, 0.5)
+"""What a word counts for by its weight, D first: in a title five times as much."""
+_BY_LENGTH = 1
+"""PostgreSQL's flag that divides a rank by 1 + the logarithm of the length."""
+_LARGEST = 2**31 - 1
+_SHOWN = (Doc.number, Doc.id, Doc.kind, Doc.space_id, Doc.year, Doc.states, Doc.at)
+Runs = list[list[str]]
+
+
+def search(
+    connection: Connection,
+    sought: Sought,
+    *,
+    build: int,
+    language: str,
+    reach: Reach,
+    page: int,
+    order: Order,
+) -> Found:
+    """Return page *page* of what *sought* finds among what *reach* allows."""
+    wanted, unwanted, any_left = sorted_out(sought.terms, language)
+    if not any_left and not sought.fields:
+        return Found(too_common=True)
+    where = _where(sought, build=build, reach=reach)
+    rank = _query(wanted, []) if wanted and order == "best" else None
+    try:
+        with reading_for(connection, seconds=SECONDS):
+            found = _found_in(where, wanted, unwanted)
+            rows = connection.execute(_page(found, sought, rank, page=page)).all()
+            return _told(rows, sought)
+    except TooLong:
+        found = _found_among_newest(where, wanted, unwanted)
+        rows = connection.execute(_page(found, sought, None, page=page)).all()
+        return _told(rows, sought, partial=True)
+
+
+def _where(sought: Sought, *, build: int, reach: Reach) -> list[ColumnElement[bool]]:
+    where = visible(build, reach)
+    where += [_having(Doc, field, values) for field, values in sought.fields]
+    if sought.since is not None:
+        where.append(Doc.at >= sought.since)
+    if sought.until is not None:
+        where.append(Doc.at < sought.until)
+    return where
+
+
+def visible(build: int, reach: Reach) -> list[ColumnElement[bool]]:
+    """Return the conditions of documents of *build* that are in *reach*."""
+    where = [Doc.build == build, _one_of(Doc.scope, reach.scopes)]
+    if reach.without_spaces:
+        where.append(~_one_of(Doc.space_id, reach.without_spaces))
+    if reach.without_threads:
+        withheld = _one_of(Doc.thread_id, reach.without_threads)
+        where.append(or_(Doc.thread_id.is_(None), ~withheld))
+    if reach.without_documents:
+        where.append(~_one_of(Doc.id, reach.without_documents))
+    return where
+
+
+def _one_of(column: Any, values: Iterable[int] | Iterable[str]) -> ColumnElement[bool]:
+    kind = Integer if isinstance(column.type, Integer) else Text
+    held: ColumnElement[bool] = column == any_(literal(list(values), ARRAY(kind)))
+    return held
+
+
+def _having(table: Any, field: Field, values: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that one of *values*, as people may have typed them, is there."""
+    if field in ("tag", "state"):
+        column = table.tags if field == "tag" else table.states
+        held = literal([storable(value) for value in values], ARRAY(Text))
+        overlaps: ColumnElement[bool] = column.op("&&", is_comparison=True)(held)
+        return overlaps
+    if field == "kind":
+        return _one_of(table.kind, [storable(value) for value in values])
+    column = {"author": "author_id", "space": "space_id", "year": "year"}[field]
+    return _one_of(getattr(table, column), [n for value in values if (n := _number(value)) >= 0])
+
+
+def _number(value: str) -> int:
+    """Return the number that *value* is, or -1 where nothing can have it."""
+    fits = value.isascii() and value.isdecimal() and len(value) <= 10
+    return number if fits and (number := int(value)) <= _LARGEST else -1
+
+
+def _query(wanted: Runs, unwanted: Runs) -> Any:
+    """Return the query for all of *wanted* and none of *unwanted*: of lexemes that are quoted."""
+    parts = [_run(run) for run in wanted] + [f"!{_run(run)}" for run in unwanted]
+    return cast(literal(" & ".join(parts), Text), TSQUERY)
+
+
+def _run(words: list[str]) -> str:
+    return f"({' <-> '.join(quoted(word) for word in words)})"
+
+
+def matches(column: Any, query: Any) -> ColumnElement[bool]:
+    """Return the condition that the vector *column* has what *query* asks for."""
+    matched: ColumnElement[bool] = column.op("@@", is_comparison=True)(query)
+    return matched
+
+
+def _found_in(where: list[ColumnElement[bool]], wanted: Runs, unwanted: Runs) -> CTE:
+    found = select(*_SHOWN).where(*where)
+    if wanted:
+        found = found.join(Words, Words.number == Doc.number)
+        found = found.where(matches(Words.words, _query(wanted, unwanted)))
+    else:  # of all there are: what is unwanted is looked up, rather than each looked at
+        for run in unwanted:
+            having = select(Words.number).where(matches(Words.words, _query([run], [])))
+            found = found.where(Doc.number.not_in(having))
+    return _twice(found)
+
+
+def _found_among_newest(where: list[ColumnElement[bool]], wanted: Runs, unwanted: Runs) -> CTE:
+    """Return what is found among the newest, each of which is looked at: no index is asked."""
+    newest = (
+        select(*_SHOWN, Words.words)
+        .join(Words, Words.number == Doc.number)
+        .where(*where)
+        .order_by(Doc.at.desc(), Doc.number.desc())
+        .limit(NEWEST)
+        .cte("newest")
+        .prefix_with("MATERIALIZED")
+    )
+    found = select(*(newest.c[column.name] for column in _SHOWN))
+    if wanted or unwanted:
+        found = found.where(matches(newest.c.words, _query(wanted, unwanted)))
+    return _twice(found)
+
+
+def _twice(found: Any) -> CTE:
+    """Let *found* be worked out for the page and for the counts: keeping it would cost more."""
+    twice: CTE = found.cte("found").prefix_with("NOT MATERIALIZED")
+    return twice
+
+
+def _page(found: CTE, sought: Sought, rank: Any, *, page: int) -> Any:
+    """Return the statement for a page of *found*, and for how many there are of each sort."""
+    chosen = [_having(found.c, field, (value,)) for field, value in sought.narrowed.items()]
+    pool = select(found.c.number, found.c.id, found.c.at).where(*chosen)
+    first = [pool.selected_columns.at.desc(), pool.selected_columns.number.desc()]
+    if rank is not None:
+        some = pool.order_by(*first).limit(RANKED).subquery()
+        how_good = func.ts_rank(
+            cast(literal(list(WEIGHTS), ARRAY(REAL)), ARRAY(REAL)), Words.words, rank, _BY_LENGTH
+        )
+        pool = select(some.c.number, some.c.id, some.c.at, how_good.label("how_good")).join(
+            Words, Words.number == some.c.number
+        )
+        first = [pool.selected_columns.how_good.desc(), some.c.at.desc(), some.c.number.desc()]
+    shown = pool.order_by(*first).limit(SIZE).offset((page - 1) * SIZE).subquery("shown")
+    order = [shown.c[name].desc() for name in ("how_good", "at", "number") if name in shown.c]
+    return _hits(shown, order).union_all(_counts(found))
+
+
+def _hits(shown: Any, order: list[Any]) -> Select[Any]:
+    nothing = [
+        cast(null(), kind).label(name)
+        for name, kind in (
+            ("kind", Text),
+            ("space_id", Integer),
+            ("year", Integer),
+            ("states", ARRAY(Text)),
+        )
+    ]
+    place = func.row_number().over(order_by=order)
+    return select(shown.c.id, place.label("n"), *nothing)
+
+
+def _counts(found: CTE) -> Select[Any]:
+    sort = (found.c.kind, found.c.space_id, found.c.year, found.c.states)
+    return select(cast(null(), Text), func.count(), *sort).group_by(*sort)
+
+
+def _told(rows: Sequence[Row[Any]], sought: Sought, *, partial: bool = False) -> Found:
+    """Return a page from rows that are hits with their place, or sorts with how many there are."""
+    hits = sorted((row.n, row.id) for row in rows if row.id is not None)
+    sorts = [(_values(row), row.n) for row in rows if row.id is None]
+    total, facets = 0, {facet: Counter({"": 0}) for facet in FACETS}
+    for values, n in sorts:
+        missed = {field for field, value in sought.narrowed.items() if value not in values[field]}
+        total += 0 if missed else n
+        for facet in FACETS:
+            if not missed - {facet}:
+                facets[facet].update(dict.fromkeys(("", *values[facet]), n))
+    return Found(hits=tuple(id for _, id in hits), total=total, facets={**facets}, partial=partial)
+
+
+def _values(row: Row[Any]) -> dict[Field, tuple[str, ...]]:
+    return {
+        "kind": (row.kind,),
+        "space": (str(row.space_id),),
+        "year": (str(row.year),),
+        "state": tuple(row.states),
+    }

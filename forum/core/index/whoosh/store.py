@@ -1,0 +1,135 @@
+"""What lies in an index of Whoosh, and how it is opened and written."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from whoosh import columns, fields
+from whoosh.filedb.filestore import FileStorage
+
+from .. import stemming
+from .bitsets import Sets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from ..protocol import Document
+    from .bitsets import Segment
+
+TITLE_WEIGHT = 3
+SCHEMA = fields.Schema(
+    id=fields.ID(unique=True, stored=True),
+    kind=fields.ID,
+    thread=fields.ID,
+    author=fields.ID,
+    space=fields.ID,
+    scope=fields.ID,
+    year=fields.ID,
+    state=fields.ID,
+    tag=fields.ID,
+    ts=fields.COLUMN(columns.NumericColumn("q")),
+    size=fields.COLUMN(columns.NumericColumn("i")),
+    title=fields.TEXT(phrase=False),
+    text=fields.TEXT,
+)
+
+
+def storage(folder: Path) -> Any:
+    """Return *folder* as Whoosh takes it: mapped into memory each searcher would copy it whole."""
+    return FileStorage(str(folder), supports_mmap=False)
+
+
+def opened(folder: Path) -> Any:
+    """Return the index in *folder*."""
+    return storage(folder).open_index(schema=SCHEMA)
+
+
+class Looking:
+    """A searcher of one index with its sets, for one thread of one process."""
+
+    def __init__(self, folder: Path, kept: dict[str, Segment]) -> None:
+        self.folder, self.pid = folder, os.getpid()
+        self.searcher = opened(folder).searcher()
+        self.sets = Sets(self.searcher, kept)
+
+    def fits(self, folder: Path) -> bool:
+        """Whether it still shows what is in *folder*."""
+        mine = self.folder == folder and self.pid == os.getpid()
+        return mine and bool(self.searcher.up_to_date())
+
+    def close(self) -> None:
+        """Close its files; in a forked process they are the parent's as well, and stay open."""
+        if self.pid == os.getpid() and not self.searcher.is_closed:
+            with suppress(Exception):
+                self.searcher.close()
+
+    def __del__(self) -> None:
+        if hasattr(self, "searcher"):
+            self.close()
+
+
+class Writing:
+    """An index being written. Replaced documents are looked up by one searcher for all."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        self.language, index = language, opened(folder)
+        self.writer = index.writer(timeout=10, limitmb=64)
+        try:
+            self.searcher = index.searcher()
+        except BaseException:
+            self.writer.cancel()
+            raise
+        self.empty = not self.searcher.doc_count_all()
+        self.failed = False
+
+    def write(self, documents: Iterable[Document], gone: Iterable[tuple[str, str]]) -> None:
+        """Put *documents* in place of those with their ids, after taking out what is *gone*."""
+        self.failed = True
+        for field, value in gone:
+            self._drop(field, value)
+        for document in documents:
+            self._drop("id", document.id)
+            self.writer.add_document(**self._fields(document))
+        self.failed = False
+
+    def commit(self) -> None:
+        """Make what was written count."""
+        self.searcher.close()
+        self.writer.commit()
+
+    def cancel(self) -> None:
+        """Forget what was written and let go of the lock; nothing is raised."""
+        if not self.writer.is_closed:
+            with suppress(Exception):  # a damaged index may not even let go
+                self.searcher.close()
+                self.writer.cancel()
+
+    def _drop(self, field: str, value: str) -> None:
+        if self.empty:
+            return
+        reader = self.searcher.reader()
+        if (field, value) in reader:
+            for number in reader.postings(field, value).all_ids():
+                self.writer.delete_document(number)
+
+    def _fields(self, document: Document) -> dict[str, Any]:
+        title = stemming.stems(document.title, self.language)
+        body = stemming.stems(document.body, self.language)
+        return {
+            "id": document.id,
+            "kind": document.kind,
+            "thread": str(document.thread_id or ""),
+            "author": str(document.author_id),
+            "space": str(document.space_id),
+            "scope": document.scope,
+            "year": str(document.at.year),
+            "state": list(document.states),
+            "tag": list(document.tags),
+            "ts": int(document.at.timestamp() * 1000),
+            "size": len(title) * TITLE_WEIGHT + len(body),
+            "title": title,
+            "text": title * TITLE_WEIGHT + body,
+        }

@@ -1,0 +1,1 @@
+"""Turns a thread into the discussion on a page of the host."""

@@ -1,0 +1,1 @@
+"""Compares stored data with what it is made from, and repairs it."""

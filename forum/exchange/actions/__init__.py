@@ -1,0 +1,1 @@
+"""What an import writes, and how its people are claimed."""

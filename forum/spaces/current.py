@@ -1,0 +1,110 @@
+"""Whoever is looking, worked out once a request: who they are, and which spaces they read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+from flask import g
+
+from ..core.errors import NotAllowed, SignInFirst
+from ..core.state import state
+from ..core.web.get_or_404 import found
+from ..core.web.i18n import t
+from ..members import actions, host, queries
+from ..members.viewer import Viewer
+from . import queries as spaces
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Row
+
+    from ..members.viewer import Person
+
+
+def viewer() -> Viewer:
+    """Return the viewer of this request."""
+    if "forum_viewer" not in g:
+        person, admin = host.person()
+        g.forum_viewer = known(person, admin=admin)
+        if person:
+            g.forum_locale, g.forum_timezone = person.locale, person.timezone
+        if not g.forum_viewer.open_ones:
+            g.forum_viewer.spaces()  # a database without tables says so before they sign in
+    looking: Viewer = g.forum_viewer
+    return looking
+
+
+def known(person: Person | None, *, admin: bool = False) -> Viewer:
+    """Return the viewer that *person* is; None is a guest."""
+    config = state().config
+    member = queries.by_key(person.id) if person else None
+    return seeing(
+        Viewer(
+            person=person,
+            member_id=member.id if member else None,
+            handle=member.handle if member else "",
+            is_admin=admin,
+            open_ones=person is not None or config.guests_read,
+            can=config.can,
+        )
+    )
+
+
+def seeing(looking: Viewer) -> Viewer:
+    """Return the viewer who finds their spaces when they are first wanted, and once.
+
+    A guest's thread does without.
+    """
+    return replace(looking, spaces=cache(partial(spaces.places, looking.sight())))
+
+
+def places() -> Mapping[int, Row[Any]]:
+    """Return the spaces the viewer reads, by id, in the order of a list."""
+    return viewer().places
+
+
+def listed() -> list[Row[Any]]:
+    """Return those of them that stand in lists, and take threads opened in the forum."""
+    return [place for place in places().values() if place.listed]
+
+
+def place(slug: str) -> Row[Any] | None:
+    """Return the space *slug* as the viewer may see it: no statement more than knowing them."""
+    return next((place for place in places().values() if place.slug == slug), None)
+
+
+def writer() -> Viewer:
+    """Return the viewer of a request that writes, remembered as a member from now on.
+
+    Raises SignInFirst for a guest.
+    """
+    if viewer().guest:
+        raise SignInFirst
+    g.forum_viewer = actions.arrive(viewer())
+    return viewer()
+
+
+def writer_or_sign_in() -> Viewer:
+    """Return the viewer of a page with a form; a guest is asked to sign in first."""
+    looking = viewer()
+    return writer() if looking.guest else looking
+
+
+def author(looking: Viewer) -> int:
+    """Return the id of the member who writes; NotAllowed where there is none."""
+    if looking.member_id is None:
+        raise NotAllowed
+    return looking.member_id
+
+
+def seen_by(space_id: int) -> str:
+    """Return who will read what is written in a space; NotFound unless the viewer reads it."""
+    space = found(places().get(space_id))
+    if space.access == "closed":
+        return t("Seen by the members of “%(name)s” alone.", name=space.name)
+    if space.access == "bound":
+        return t("Seen by the people of “%(name)s” alone.", name=space.audience)
+    return t("Seen by everyone who reads here, and found in search.")

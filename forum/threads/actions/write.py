@@ -1,0 +1,260 @@
+"""Threads are opened, answered and replied to. The first statement takes the number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, insert, update
+
+from ...core import events
+from ...core.database.base import now
+from ...core.database.once import save_once
+from ...core.database.outbox import tell
+from ...core.database.session import change, session
+from ...core.errors import NotAllowed, SentBefore, SentOther
+from ...core.text.line import slug
+from ..models import Post, Revision, Thread, ThreadTag
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """A text that is about to be saved: rendered before the first statement is sent."""
+
+    source: str
+    html: str
+    format: str = "markdown"
+    mentioned: Sequence[int] = ()
+    """Ids of the members it mentions, and an earlier version did not."""
+    form_key: str | None = None
+    form_hash: str | None = None
+
+
+# A bind may not be called as a column of the same statement.
+_TAKE = (
+    update(Thread)
+    .where(Thread.id == bindparam("of"), Thread.locked_at.is_(None), Thread.gone_at.is_(None))
+    .values(posts=Thread.posts + 1, branches=Thread.branches + bindparam("one"))
+    .returning(
+        Thread.posts, Thread.branches, Thread.kind, Thread.author_id, Thread.space_id, Thread.id
+    )
+)
+_BRANCH = (
+    update(Thread)
+    .where(Thread.id == bindparam("of"))
+    .values(branches=Thread.branches + 1)
+    .returning(Thread.branches)
+)
+_TURN = (
+    update(Post)
+    .where(Post.thread_id == bindparam("of"), Post.branch == bindparam("under"), Post.turn == 0)
+    .values(replies=Post.replies + 1)
+    .returning(Post.replies)
+)
+
+_REVISION = insert(Revision)
+
+
+def open_thread(
+    *,
+    space_id: int,
+    kind: str,
+    title: str,
+    tags: Sequence[str],
+    author_id: int,
+    text: Text,
+    at: datetime | None = None,
+) -> Post:
+    """Open a thread with its first post, and return that post.
+
+    *kind* is "question", "discussion" or "reflection"; *at* is the source's time in an import.
+    Raises SentBefore where this form was sent before, SentOther where its key was used for
+    another text.
+    """
+    at = at or now()
+    thread = Thread(
+        space_id=space_id,
+        kind=kind,
+        title=title,
+        slug=slug(title),
+        tags=", ".join(tags),
+        author_id=author_id,
+        opened_at=at,
+        active_at=at,
+        posts=1,
+        reflections=int(kind == "reflection"),
+    )
+    session().add(thread)
+    session().flush()
+    post = Post(
+        thread_id=thread.id,
+        number=1,
+        branch=0,
+        author_id=author_id,
+        at=at,
+        html=text.html,
+        kind="reflection" if kind == "reflection" else "opening",
+        form_key=text.form_key,
+        form_hash=text.form_hash,
+    )
+    try:
+        save_once(post)
+    except (SentBefore, SentOther):
+        session().delete(thread)
+        session().flush()
+        raise
+    _revise(post.id, 1, text, editor_id=author_id, at=at, title=title, tags=thread.tags)
+    tag_thread(thread.id, tags)
+    _told(post, thread, text, answered=None)
+    signal = events.reflection_shared if kind == "reflection" else events.thread_opened
+    events.announce(session(), signal, thread=thread.id, post=post.id, member=author_id)
+    return post
+
+
+def write(
+    thread_id: int,
+    *,
+    author_id: int,
+    text: Text,
+    reply_to: Row[Any] | None = None,
+    reflection: bool = False,
+    at: datetime | None = None,
+) -> Post:
+    """Add a post to a thread and return it: an answer, a reply, or a post of a discussion.
+
+    *reply_to* is the row of the very post that is answered. Under a question it makes a reply in
+    that post's branch, unless it is the opening. Raises NotAllowed where the thread is locked
+    or gone, SentBefore and SentOther as ``open_thread``.
+    """
+    at = at or now()
+    under = reply_to if reply_to is not None and reply_to.branch > 0 else None
+    taken = change(_TAKE, {"of": thread_id, "one": int(under is None)}).first()
+    if taken is None:
+        raise NotAllowed
+    nested = taken.kind == "question" and under is not None
+    branch, turn = _place(taken, under)
+    kind = _kind(taken.kind, nested=nested, reflection=reflection)
+    post = Post(
+        thread_id=thread_id,
+        number=taken.posts,
+        branch=branch,
+        turn=turn,
+        kind=kind,
+        author_id=author_id,
+        at=at,
+        html=text.html,
+        reply_to=reply_to.id if reply_to else None,
+        form_key=text.form_key,
+        form_hash=text.form_hash,
+    )
+    try:
+        save_once(post)
+    except (SentBefore, SentOther):
+        _give_back(thread_id, under if nested else None, branch, top_level=not nested)
+        raise
+    count(
+        thread_id,
+        active_at=at,
+        answers=int(kind == "answer"),
+        reflections=int(kind == "reflection"),
+    )
+    _revise(post.id, 1, text, editor_id=author_id, at=at)
+    _told(post, taken, text, answered=reply_to.author_id if reply_to else None)
+    signal = {"answer": events.answered, "reflection": events.reflection_shared}.get(
+        kind, events.replied
+    )
+    events.announce(session(), signal, thread=thread_id, post=post.id, member=author_id)
+    return post
+
+
+def _kind(thread_kind: str, *, nested: bool, reflection: bool) -> str:
+    if reflection:
+        return "reflection"
+    if nested:
+        return "reply"
+    return "answer" if thread_kind == "question" else "post"
+
+
+def _place(thread: Any, under: Row[Any] | None) -> tuple[int, int]:
+    """Return branch and turn of a post: the branch just taken, or the next turn under *under*.
+
+    In a discussion nothing stands under a post: there it takes a branch as well.
+    """
+    if under is None:
+        return thread.branches, 0
+    if thread.kind != "question":
+        return change(_BRANCH, {"of": thread.id}).scalar_one(), 0
+    return under.branch, change(_TURN, {"of": thread.id, "under": under.branch}).scalar_one()
+
+
+def _give_back(thread_id: int, under: Row[Any] | None, branch: int, *, top_level: bool) -> None:
+    """Undo what was taken for a post that turned out to be there already."""
+    session().execute(
+        update(Thread)
+        .where(Thread.id == thread_id)
+        .values(posts=Thread.posts - 1, branches=Thread.branches - int(top_level))
+    )
+    if under is not None:
+        session().execute(
+            update(Post)
+            .where(Post.thread_id == thread_id, Post.branch == branch, Post.turn == 0)
+            .values(replies=Post.replies - 1)
+        )
+
+
+def _revise(
+    post_id: int,
+    number: int,
+    text: Text,
+    *,
+    editor_id: int,
+    at: datetime,
+    reason: str = "",
+    title: str | None = None,
+    tags: str | None = None,
+) -> None:
+    change(
+        _REVISION,
+        {
+            "post_id": post_id,
+            "number": number,
+            "source": text.source,
+            "format": text.format,
+            "title": title,
+            "tags": tags,
+            "editor_id": editor_id,
+            "reason": reason,
+            "at": at,
+        },
+    )
+
+
+def _told(post: Post, thread: Any, text: Text, *, answered: int | None) -> None:
+    tell(session(), kind="post", ids=[post.id])
+    events.post_written.send(
+        None, post=post, thread=thread, answered=answered, mentioned=text.mentioned
+    )
+
+
+def tag_thread(thread_id: int, tags: Sequence[str]) -> None:
+    """Make *tags* the tags by which a thread is found."""
+    session().execute(delete(ThreadTag).where(ThreadTag.thread_id == thread_id))
+    if tags:
+        session().execute(insert(ThreadTag), [{"thread_id": thread_id, "tag": tag} for tag in tags])
+
+
+def count(thread_id: int, *, active_at: datetime | None = None, **more: int) -> None:
+    """Add to the counters of a thread in SQL: ``answers=1``, ``tried=-1``; note its activity."""
+    values: dict[str, Any] = {
+        name: getattr(Thread, name) + number for name, number in more.items() if number
+    }
+    if active_at is not None:
+        values["active_at"] = active_at
+    if values:
+        session().execute(update(Thread).where(Thread.id == thread_id).values(values))

@@ -1,0 +1,1 @@
+"""Turns rows of threads and posts into what a template prints."""
