@@ -45,7 +45,7 @@ from .reflections import views as reflections
 from .search import indexer, listening
 from .search import views as search
 from .spaces import views as spaces
-from .spaces.current import viewer
+from .spaces.current import current_viewer
 from .spaces.views import every, manage
 from .spaces.views import people as space_people
 from .spaces.views import show as space_pages
@@ -77,19 +77,19 @@ PAGES = (
 )
 """Modules that add their addresses to a room's blueprint by being imported."""
 ROOMS = (
-    front.room,
-    members.room,
-    spaces.room,
-    threads.room,
-    answers.room,
-    reflections.room,
-    artefacts.room,
-    following.room,
-    search.room,
-    for_you.room,
-    moderation.room,
-    discuss.room,
-    mail.room,
+    front.bp,
+    members.bp,
+    spaces.bp,
+    threads.bp,
+    answers.bp,
+    reflections.bp,
+    artefacts.bp,
+    following.bp,
+    search.bp,
+    for_you.bp,
+    moderation.bp,
+    discuss.bp,
+    mail.bp,
 )
 
 FOR_ALL = (".static", ".front.health", ".mail.stop")
@@ -129,8 +129,8 @@ class Forum:
             db=db,
             own_db=own,
             static=hashes(),
-            look=viewer,
-            unread=lambda: notices.unseen(viewer()),
+            look=current_viewer,
+            unread=lambda: notices.unseen(current_viewer()),
             sign_in=host.sign_in,
         )
         events.listen(db.session)
@@ -236,14 +236,14 @@ def _framed_at_home(response: Response) -> Response:
 def _members_only() -> None:
     """Ask a guest to sign in first, whatever the address, where guests read nothing."""
     shut = request.method in SAFE and not state().config.guests_read
-    if shut and not (request.endpoint or "").endswith(FOR_ALL) and viewer().guest:
+    if shut and not (request.endpoint or "").endswith(FOR_ALL) and current_viewer().guest:
         raise SignInFirst
 
 
 def _possible() -> None:
     """Answer an address that cannot name anything like one that names nothing."""
     if not guard.possible():
-        viewer()
+        current_viewer()
         raise NotFound
 
 

@@ -19,7 +19,7 @@ from forum.members.viewer import Viewer
 from forum.moderation import policy as order
 from forum.search.queries import POSTS, rows_of
 from forum.spaces import actions as spaces
-from forum.spaces.current import place, places, viewer
+from forum.spaces.current import current_spaces, current_viewer, find_space
 from forum.spaces.policy import may_manage, read_by
 from forum.threads import lists, policy, queries
 from forum.threads.actions import edit
@@ -78,12 +78,12 @@ class Site:
     shelves: dict[str, Shelf]
 
     @contextmanager
-    def looking(self, who: str) -> Iterator[Viewer]:
+    def viewing_as(self, who: str) -> Iterator[Viewer]:
         """Look as somebody does in a request of theirs."""
         user = self.people[who]
         headers = {"X-User": user.id} if user else {}
         with self.world.app.test_request_context(f"{self.world.home}/", headers=headers):
-            yield viewer()
+            yield current_viewer()
 
 
 def furnish(world: World, people: dict[str, User | None], access: str) -> Shelf:
@@ -158,12 +158,12 @@ def rows(site: Site) -> Iterator[tuple[str, str, Shelf]]:
 def test_a_space_is_seen_alike_everywhere(site: Site, guests_read: bool) -> None:
     for who, access, here in rows(site):
         expected = who in READS[access, guests_read]
-        with site.looking(who) as looking:
-            assert (here.space.id in looking.reads) is expected, (who, access)
-            assert (here.space.id in places()) is expected, (who, access)
-            assert (place(here.space.slug) is not None) is expected, (who, access)
+        with site.viewing_as(who) as viewer:
+            assert (here.space.id in viewer.reads) is expected, (who, access)
+            assert (here.space.id in current_spaces()) is expected, (who, access)
+            assert (find_space(here.space.slug) is not None) is expected, (who, access)
             if who != "guest":  # what they are told of by a notice, as what they read themselves
-                told = session().scalar(select(read_by(looking.member_id, here.space.id)))
+                told = session().scalar(select(read_by(viewer.member_id, here.space.id)))
                 assert bool(told) is expected, (who, access)
         page = site.world.client(site.people[who]).get(f"/forum/s/{here.space.slug}")
         assert (page.status_code == 200) is expected, (who, access)
@@ -171,22 +171,22 @@ def test_a_space_is_seen_alike_everywhere(site: Site, guests_read: bool) -> None
 
 def test_a_thread_is_seen_alike_everywhere(site: Site, guests_read: bool) -> None:
     for who, access, here in rows(site):
-        with site.looking(who) as looking:
+        with site.viewing_as(who) as viewer:
             found = {
-                "newest": ids(lists.fetcher(looking, "newest")(False, None, 50)),
+                "newest": ids(lists.fetcher(viewer, "newest")(False, None, 50)),
                 "of the space": ids(
-                    lists.fetcher(looking, "newest", space_id=here.space.id)(False, None, 50)
+                    lists.fetcher(viewer, "newest", space_id=here.space.id)(False, None, 50)
                 ),
-                "by tag": ids(lists.fetcher(looking, "newest", tag="t")(False, None, 50)),
+                "by tag": ids(lists.fetcher(viewer, "newest", tag="t")(False, None, 50)),
             }
             for state, (there, _words) in STATES.items():
                 expected = there and who in READS[access, guests_read]
                 id = here.threads[state]
                 for name, listed in found.items():
                     assert (id in listed) is expected, (who, access, state, name)
-                one = queries.thread(looking, id)
+                one = queries.thread(viewer, id)
                 assert (one is not None) is expected, (who, access, state)
-                post = queries.post(looking, here.posts[state])
+                post = queries.post(viewer, here.posts[state])
                 assert (post is not None) is expected, (who, access, state)
         browser = site.world.client(site.people[who])
         for state, (there, _words) in STATES.items():
@@ -197,14 +197,14 @@ def test_a_thread_is_seen_alike_everywhere(site: Site, guests_read: bool) -> Non
 
 def test_the_words_of_a_post_are_read_alike_everywhere(site: Site, guests_read: bool) -> None:
     for who, access, here in rows(site):
-        with site.looking(who) as looking:
+        with site.viewing_as(who) as viewer:
             author = session().scalar(select(Post.author_id).where(Post.id == here.posts["shown"]))
-            written = ids(lists.posts_by(looking, author or 0)(False, None, 50))
-            found = rows_of(POSTS, "p", [f"p{id}" for id in here.posts.values()], looking)
+            written = ids(lists.posts_by(viewer, author or 0)(False, None, 50))
+            found = rows_of(POSTS, "p", [f"p{id}" for id in here.posts.values()], viewer)
             for state, (_there, readers) in STATES.items():
                 readable = who in READS[access, guests_read] and who in readers
-                post = queries.post(looking, here.posts[state])
-                alone = post is not None and policy.may_read_source(looking, post)
+                post = queries.post(viewer, here.posts[state])
+                alone = post is not None and policy.may_read_source(viewer, post)
                 assert alone is readable, (who, access, state)
                 listed = readable and state == "shown"  # no list shows what is withheld
                 assert (here.posts[state] in written) is listed, (who, access, state)
@@ -214,17 +214,17 @@ def test_the_words_of_a_post_are_read_alike_everywhere(site: Site, guests_read: 
 def test_an_artefact_is_seen_alike_everywhere(site: Site, guests_read: bool) -> None:
     for who, access, here in rows(site):
         expected = who in READS[access, guests_read]
-        with site.looking(who) as looking:
+        with site.viewing_as(who) as viewer:
             lists = (
-                artefacts.fetcher(looking)(False, None, 50),
-                artefacts.fetcher(looking, space_id=here.space.id)(False, None, 50),
-                artefacts.fetcher(looking, tag="t")(False, None, 50),
-                artefacts.latest(looking, most=50),
-                artefacts.kept_from(looking, here.threads["shown"]),
+                artefacts.fetcher(viewer)(False, None, 50),
+                artefacts.fetcher(viewer, space_id=here.space.id)(False, None, 50),
+                artefacts.fetcher(viewer, tag="t")(False, None, 50),
+                artefacts.latest(viewer, most=50),
+                artefacts.kept_from(viewer, here.threads["shown"]),
             )
             for n, listed in enumerate(lists):
                 assert (here.artefact in ids(listed)) is expected, (who, access, n)
-            one = artefacts.artefact(looking, here.artefact)
+            one = artefacts.artefact(viewer, here.artefact)
             assert (one is not None) is expected, (who, access)
         browser = site.world.client(site.people[who])
         page = browser.get(f"/forum/a/{here.artefact}", follow_redirects=True)
@@ -233,36 +233,36 @@ def test_an_artefact_is_seen_alike_everywhere(site: Site, guests_read: bool) -> 
 
 def test_nobody_acts_where_they_do_not_read(site: Site, guests_read: bool) -> None:
     for who, access, here in rows(site):
-        with site.looking(who) as looking:
+        with site.viewing_as(who) as viewer:
             reads = who in READS[access, guests_read]
             writes = who in WRITES[access]
             space_id = here.space.id
             assert not writes or reads, (who, access)
-            assert policy.may_open(looking, space_id) is writes, (who, access)
-            assert shelf.may_keep(looking, space_id) is writes, (who, access)
-            assert order.may_settle(looking, space_id) is (who == "steward"), (who, access)
-            assert may_manage(looking, here.space) is (who in MANAGES[access]), (who, access)
-            one = artefacts.artefact(looking, here.artefact)
-            assert (one is not None and shelf.may_edit(looking, one)) is writes, (who, access)
+            assert policy.may_open(viewer, space_id) is writes, (who, access)
+            assert shelf.may_keep(viewer, space_id) is writes, (who, access)
+            assert order.may_settle(viewer, space_id) is (who == "steward"), (who, access)
+            assert may_manage(viewer, here.space) is (who in MANAGES[access]), (who, access)
+            one = artefacts.artefact(viewer, here.artefact)
+            assert (one is not None and shelf.may_edit(viewer, one)) is writes, (who, access)
             for state, (there, _words) in STATES.items():
-                _acts(looking, here, state, who=who, writes=writes and there)
+                _acts(viewer, here, state, who=who, writes=writes and there)
 
 
-def _acts(looking: Viewer, here: Shelf, state: str, *, who: str, writes: bool) -> None:
-    thread = queries.thread(looking, here.threads[state])
-    post = queries.post(looking, here.posts[state])
+def _acts(viewer: Viewer, here: Shelf, state: str, *, who: str, writes: bool) -> None:
+    thread = queries.thread(viewer, here.threads[state])
+    post = queries.post(viewer, here.posts[state])
     row = (who, here.space.access, state)
-    assert (thread is not None and policy.may_write(looking, thread)) is writes, row
-    assert (thread is not None and policy.may_tend(looking, thread)) is (
+    assert (thread is not None and policy.may_write(viewer, thread)) is writes, row
+    assert (thread is not None and policy.may_moderate(viewer, thread)) is (
         thread is not None and who == "steward"
     ), row
     mine = who == "author" and post is not None
-    assert (post is not None and thread is not None and policy.may_edit(looking, post, thread)) is (
+    assert (post is not None and thread is not None and policy.may_edit(viewer, post, thread)) is (
         mine and state == "shown"
     ), row
-    assert (post is not None and policy.may_take_back(looking, post)) is (
+    assert (post is not None and policy.may_take_back(viewer, post)) is (
         mine and state in {"shown", "hidden"}
     ), row
-    assert (post is not None and order.may_report(looking, post)) is (
+    assert (post is not None and order.may_report(viewer, post)) is (
         post is not None and state == "shown" and who not in {"guest", "author"}
     ), row

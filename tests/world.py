@@ -16,7 +16,7 @@ from forum.members import actions as members
 from forum.members.host import describe
 from forum.members.viewer import Viewer
 from forum.spaces import actions as spaces
-from forum.spaces.current import known
+from forum.spaces.current import viewer_of
 from forum.threads import queries
 from forum.threads.actions import write as threads
 from forum.threads.actions.compose import compose
@@ -99,7 +99,7 @@ class World:
         """Return a person who has been in the forum."""
         user = self.user(name, **more)
         with self.request():
-            members.arrive(known(describe(user)))
+            members.arrive(viewer_of(describe(user)))
         return user
 
     def id(self, user: User) -> int:
@@ -110,13 +110,13 @@ class World:
         """Return *user* as the forum sees them now; None is a guest."""
         with self.request():
             if user is None:
-                looking = known(None)
+                viewer = viewer_of(None)
             else:
                 g.pop("forum_viewer", None)
-                members.arrive(known(describe(user)))
-                looking = known(describe(user), admin=user.is_admin)
-            looking.spaces()  # while there is a session to find them with
-            return looking
+                members.arrive(viewer_of(describe(user)))
+                viewer = viewer_of(describe(user), admin=user.is_admin)
+            viewer.find_spaces()  # while there is a session to find them with
+            return viewer
 
     def space(
         self,

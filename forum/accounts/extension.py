@@ -10,7 +10,7 @@ from flask_login import LoginManager
 from ..core.web.urls import here
 from . import queries
 from .secret_key import KeptKey
-from .views import room
+from .views import bp
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -35,7 +35,7 @@ class Accounts:
         manager.session_protection = None  # it would compare addresses: phones change theirs
         manager.user_loader(queries.remembered)
         manager.unauthorized_handler(_sign_in_first)
-        app.register_blueprint(room, url_prefix="/account")
+        app.register_blueprint(bp, url_prefix="/account")
 
 
 def _sign_in_first() -> ResponseReturnValue:

@@ -11,12 +11,12 @@ from ..core.database.session import commit
 from ..core.errors import SignInFirst
 from ..core.state import state
 from ..core.web import guard, refusals
-from ..core.web.args import asked
+from ..core.web.args import arg
 from ..core.web.forms import Form
 from ..core.web.i18n import t, tn
 from ..core.web.render import form_page
 from ..core.web.urls import own_path, url
-from ..spaces.current import viewer
+from ..spaces.current import current_viewer
 from . import actions, login_session, queries
 
 if TYPE_CHECKING:
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 
     from .models import Account
 
-room = Blueprint("accounts", __name__)
-room.before_request(guard.guard)
-refusals.register(room)
+bp = Blueprint("accounts", __name__)
+bp.before_request(guard.guard)
+refusals.register(bp)
 NAME = 80
 """The longest name, of any kind, in characters."""
 
 
-@room.get("/sign-in")
+@bp.get("/sign-in")
 def sign_in_form() -> ResponseReturnValue:
     """The form for signing in; who is signed in goes on to where they wanted to."""
-    form = Form(next=asked("next"))
-    return _sign_in_page(form) if viewer().guest else _onward(form)
+    form = Form(next=arg("next"))
+    return _sign_in_page(form) if current_viewer().guest else _onward(form)
 
 
-@room.post("/sign-in")
+@bp.post("/sign-in")
 def sign_in() -> ResponseReturnValue:
     """Sign in. How often that failed is counted per name; no address is kept."""
     form = Form(request.form)
@@ -103,15 +103,15 @@ def _onward(form: Form) -> ResponseReturnValue:
     return redirect(own_path(form["next"]) or url("front.index", said="signed-in"), 303)
 
 
-@room.get("/sign-up")
+@bp.get("/sign-up")
 def sign_up_form() -> ResponseReturnValue:
     """The form for making oneself an account, where the site allows that."""
-    form = Form(next=asked("next"))
+    form = Form(next=arg("next"))
     _allowed()
-    return _sign_up_page(form) if viewer().guest else _onward(form)
+    return _sign_up_page(form) if current_viewer().guest else _onward(form)
 
 
-@room.post("/sign-up")
+@bp.post("/sign-up")
 def sign_up() -> ResponseReturnValue:
     """Make an account and sign in with it."""
     _allowed()
@@ -167,28 +167,28 @@ def _sign_up_page(form: Form) -> ResponseReturnValue:
     )
 
 
-@room.post("/sign-out")
+@bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End this browser's session."""
     login_session.leave()
     return redirect(url("front.index", said="signed-out"), 303)
 
 
-@room.get("/password")
+@bp.get("/password")
 def password_form() -> ResponseReturnValue:
     """The form for another password."""
-    if viewer().guest:
+    if current_viewer().guest:
         raise SignInFirst
     return _password_page(Form())
 
 
-@room.post("/password")
+@bp.post("/password")
 def password() -> ResponseReturnValue:
     """Change the password, which ends every other session."""
     account, form = login_session.account(), Form(request.form)
     if account is None:
         raise SignInFirst
-    viewer()
+    current_viewer()
     _new_password(form, "new_password")
     if form.faults:
         return _password_page(form)

@@ -131,8 +131,8 @@ def sign_in() -> Iterator[Line]:
 def rights() -> Iterator[Line]:
     """Say what a guest, a member and an administrator may do in an open space."""
     config = state().config
-    place = SimpleNamespace(id=0, archived_at=None, blocked_at=None, tended=False)
-    member = Viewer(person=NOBODY, member_id=0, open_ones=True, spaces=lambda: [place])
+    place = SimpleNamespace(id=0, archived_at=None, blocked_at=None, is_steward=False)
+    member = Viewer(person=NOBODY, member_id=0, open_ones=True, find_spaces=lambda: [place])
     kinds = {"guest": GUEST, "member": member, "admin": replace(member, is_admin=True)}
     with current_app.test_request_context(config.url_prefix):
         for kind, viewer in kinds.items():

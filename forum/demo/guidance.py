@@ -10,7 +10,7 @@ from ..discuss import actions as discuss
 from ..discuss import signed_form
 from ..discuss.policy import Target
 from ..members.viewer import Viewer
-from ..spaces.current import seeing
+from ..spaces.current import with_spaces
 from ..threads.actions.compose import compose
 from .content import GUIDANCE, key
 
@@ -24,7 +24,7 @@ def write_on(page: dict[str, Any], made: Loading, post: dict[str, Any]) -> Post:
     author, space = made.members[post["by"]], made.spaces[GUIDANCE]
     url = current_app.url_map.bind("").build("demo.guidance", {"name": page["name"]})
     return discuss.write(
-        seeing(Viewer(member_id=author, open_ones=True)),
+        with_spaces(Viewer(member_id=author, open_ones=True)),
         signed_form.anchor(key(page), title=page["title"], url=url),
         Target(None, space),
         author_id=author,

@@ -13,10 +13,10 @@ from ..accounts.models import Account
 from ..core.database.base import now
 from ..core.database.session import commit, session
 from ..core.web import guard, refusals
-from ..core.web.args import asked
+from ..core.web.args import arg
 from ..core.web.times import when
 from ..core.web.urls import here, home, own_path
-from ..spaces.current import viewer
+from ..spaces.current import current_viewer
 from ..threads import lists
 from .content import key, pages, roles, span, table
 
@@ -46,7 +46,7 @@ def greet() -> dict[str, Any]:
 def index() -> ResponseReturnValue:
     """The intranet's first page: its guidance, its news, and what is new in the forum."""
     news = [(when(now() - span(item["ago"])), item["text"]) for item in table("intranet")["news"]]
-    newest = lists.fetcher(viewer(), "newest")(False, None, NEWEST)
+    newest = lists.fetcher(current_viewer(), "newest")(False, None, NEWEST)
     kept = {key(page): page for page in pages().values()}
     return render_template("home.html", news=news, newest=newest, pages=kept, when=when)
 
@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
 @site.get("/guidance/<name>")
 def guidance(name: str) -> ResponseReturnValue:
     """A page of the intranet's own, with what its people say of it."""
-    viewer()  # before anything is refused: a guest is asked to sign in, a member is told
+    current_viewer()  # before anything is refused: a guest is asked to sign in, a member is told
     page = pages().get(name)
     if page is None:
         raise NotFound
@@ -65,7 +65,7 @@ def guidance(name: str) -> ResponseReturnValue:
 @site.get("/who")
 def who() -> ResponseReturnValue:
     """Ask whom one would like to be: the demo's way of signing in."""
-    wanted = own_path(asked("next")) or url_for("demo.index")
+    wanted = own_path(arg("next")) or url_for("demo.index")
     return render_template("who.html", wanted=wanted)
 
 

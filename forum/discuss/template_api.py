@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..core.state import state
 from ..core.web.embedding import safely, seen_by_one
 from ..following import queries as following
-from ..spaces.current import viewer
+from ..spaces.current import current_viewer
 from ..threads import lists
 from ..threads.presenters.rows import show_rows
 from . import queries
@@ -66,7 +66,9 @@ class HostPage:
         It is a number, and ``count(*keys)[key]`` that of one page: one statement for all.
         """
         return seen_by_one(
-            "forum.count()", lambda: Counts(queries.counts(viewer(), keys)), otherwise=Counts({})
+            "forum.count()",
+            lambda: Counts(queries.counts(current_viewer(), keys)),
+            otherwise=Counts({}),
         )
 
     def recent(self, most: int = 5) -> Markup:
@@ -82,9 +84,9 @@ class HostPage:
 
 
 def _recent(most: int) -> Markup:
-    looking = viewer()
-    found = lists.fetcher(looking, "newest")(False, None, max(1, min(MOST, int(most))))
+    viewer = current_viewer()
+    found = lists.fetcher(viewer, "newest")(False, None, max(1, min(MOST, int(most))))
     if not found:
         return NOTHING
-    listed: dict[str, Any] = {"rows": show_rows(found, following.unread(looking, found))}
+    listed: dict[str, Any] = {"rows": show_rows(found, following.unread(viewer, found))}
     return head() + printed("discuss/recent.html", listed)

@@ -8,41 +8,41 @@ from flask import Blueprint, redirect, request
 
 from ..core.database.session import commit
 from ..core.web.forms import Form
-from ..core.web.get_or_404 import found
+from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
 from ..core.web.urls import url
-from ..spaces.current import author, place, writer
+from ..spaces.current import author_id, find_space, writer
 from ..threads import queries as threads
 from . import actions
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-room = Blueprint("following", __name__)
+bp = Blueprint("following", __name__)
 
 
-@room.post("/t/<int:thread_id>/follow")
+@bp.post("/t/<int:thread_id>/follow")
 def follow(thread_id: int) -> ResponseReturnValue:
     """Follow a thread, or follow it no more."""
-    looking, form = writer(), Form(request.form)
-    thread = found(threads.thread(looking, thread_id))
+    viewer, form = writer(), Form(request.form)
+    thread = get_or_404(threads.thread(viewer, thread_id))
     following = form.choice("follow", ("0", "1"), missing=t("Choose what to do")) == "1"
     form.check()
-    actions.follow(author(looking), thread.id, following=following)
+    actions.follow(author_id(viewer), thread.id, following=following)
     commit()
     said = "followed" if following else "unfollowed"
     return redirect(url("threads.show", thread_id=thread.id, slug=thread.slug, said=said))
 
 
-@room.post("/-/read")
+@bp.post("/-/read")
 def read_all() -> ResponseReturnValue:
     """Mark everything as read, in one space or in all."""
-    looking, form = writer(), Form(request.form)
+    viewer, form = writer(), Form(request.form)
     if not form["space"]:
-        actions.read_all(looking)
+        actions.read_all(viewer)
         commit()
         return redirect(url("front.index", said="read"))
-    space = found(place(form["space"]))
-    actions.read_all(looking, space_id=space.id)
+    space = get_or_404(find_space(form["space"]))
+    actions.read_all(viewer, space_id=space.id)
     commit()
     return redirect(url("spaces.show", slug=space.slug, said="read"))

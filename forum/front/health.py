@@ -16,7 +16,7 @@ from ..core.index.home import standing
 from ..core.state import state
 from ..core.storage import works
 from ..mail.queries import overdue_since
-from .views import room
+from .views import bp
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +28,7 @@ PATIENCE = 600
 """Seconds that something may wait in the outbox before that is a fault."""
 
 
-@room.get("/-/health")
+@bp.get("/-/health")
 def health() -> ResponseReturnValue:
     """Answer 200 where all is well and 503 where it is not, with what was found.
 

@@ -20,7 +20,7 @@ from ..core.state import state
 from ..core.web.times import zone
 from ..core.web.urls import url
 from ..members import host
-from ..spaces.current import known
+from ..spaces.current import viewer_of
 from . import actions, compose, queries, smtp
 from .schedule import next_time
 
@@ -108,7 +108,7 @@ def _recipient(member: Row[Any]) -> Recipient | None:
         return None
     if not address.addr_spec.isascii() or not address.domain:
         return None
-    return Recipient(known(person), address)
+    return Recipient(viewer_of(person), address)
 
 
 def _leave(member_id: int, at: datetime) -> None:

@@ -12,11 +12,11 @@ from ..core.database.session import commit
 from ..core.errors import SignInFirst
 from ..core.state import state
 from ..core.web.forms import Form
-from ..core.web.get_or_404 import found
+from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
 from ..core.web.render import form_page, render
 from ..core.web.urls import url
-from ..spaces.current import author, places, viewer, writer
+from ..spaces.current import author_id, current_spaces, current_viewer, writer
 from . import actions, queries
 from .schedule import PACES
 
@@ -25,50 +25,50 @@ if TYPE_CHECKING:
 
     from ..members.viewer import Viewer
 
-room = Blueprint("mail", __name__)
+bp = Blueprint("mail", __name__)
 
 
-@room.get("/-/mail")
+@bp.get("/-/mail")
 def wishes() -> ResponseReturnValue:
     """How often the viewer wants mail."""
-    looking = viewer()
-    if looking.guest:
+    viewer = current_viewer()
+    if viewer.guest:
         raise SignInFirst
-    found(state().config.mail)
-    wish = queries.wish(looking.member_id) if looking.member_id else None
-    chosen = queries.by_space(looking.member_id) if looking.member_id else {}
+    get_or_404(state().config.mail)
+    wish = queries.wish(viewer.member_id) if viewer.member_id else None
+    chosen = queries.by_space(viewer.member_id) if viewer.member_id else {}
     said = {f"space-{id}": pace for id, pace in chosen.items()}
     usual = (wish and wish.pace) or state().config.mail_pace
-    return _page(looking, Form({"pace": usual, **said}))
+    return _page(viewer, Form({"pace": usual, **said}))
 
 
-@room.post("/-/mail", endpoint="choose")
+@bp.post("/-/mail", endpoint="choose")
 def choose() -> ResponseReturnValue:
     """Note how often the viewer wants mail, about everything and about single spaces."""
-    looking, form = writer(), Form(request.form)
-    found(state().config.mail)
+    viewer, form = writer(), Form(request.form)
+    get_or_404(state().config.mail)
     missing = t("Choose how often")
     pace = form.choice("pace", PACES, missing=missing)
     spaces = {
         id: form.choice(f"space-{id}", PACES, missing=missing)
-        for id in places()
+        for id in current_spaces()
         if form[f"space-{id}"]
     }
     if form.faults:
-        return _page(looking, form)
-    actions.want(author(looking), pace, spaces=spaces)
+        return _page(viewer, form)
+    actions.want(author_id(viewer), pace, spaces=spaces)
     commit()
     return redirect(url("mail.wishes", said="saved"))
 
 
-def _page(looking: Viewer, form: Form) -> ResponseReturnValue:
-    person, paces = looking.person, _paces()
+def _page(viewer: Viewer, form: Form) -> ResponseReturnValue:
+    person, paces = viewer.person, _paces()
     return form_page(
         "mail/wishes.html",
         title=t("Mail"),
         form=form,
         tab="for_you",
-        places=places().values(),
+        spaces=current_spaces().values(),
         reachable=bool(person and person.email),
         paces=paces,
         choices=[(pace, words) for pace, words, _ in paces],
@@ -85,14 +85,14 @@ def _paces() -> tuple[tuple[str, str, str], ...]:
     )
 
 
-@room.get("/-/mail/stop/<token>")
+@bp.get("/-/mail/stop/<token>")
 def stop(token: str) -> ResponseReturnValue:
     """Ask whoever follows the link of a mail whether they want no more. Nothing is changed yet."""
     _whose(token)
     return _stop_page(token, stopped=False)
 
 
-@room.post("/-/mail/stop/<token>", endpoint="stopped")
+@bp.post("/-/mail/stop/<token>", endpoint="stopped")
 def stopped(token: str) -> ResponseReturnValue:
     """Send whose link it is no mail any more. Mail programs post it too, signed in or not.
 
@@ -120,7 +120,7 @@ def _stop_page(token: str, *, stopped: bool) -> ResponseReturnValue:
 
 def _whose(token: str) -> int:
     """Return the id of the member with the secret in *token*; NotFound for any other."""
-    viewer()
+    current_viewer()
     number, _, key = token.partition("-")
     member_id = int(number) if number.isdecimal() and len(number) < 10 else 0
     wish = queries.wish(member_id)

@@ -56,7 +56,7 @@ class Viewer:
     is_admin: bool = False
     open_ones: bool = False
     """Whether they read the open spaces."""
-    spaces: Callable[[], Sequence[Any]] = field(default=tuple, compare=False)
+    find_spaces: Callable[[], Sequence[Any]] = field(default=tuple, compare=False)
     """Finds the spaces they read, as rows in the order of a list: asked when first wanted."""
     can: Callable[[Any, str, Any], bool | None] | None = field(default=None, compare=False)
     """The host's word on acts, if it has one."""
@@ -77,29 +77,29 @@ class Viewer:
         return self.person.audiences if self.person else frozenset()
 
     @cached_property
-    def places(self) -> Mapping[int, Any]:
+    def spaces(self) -> Mapping[int, Any]:
         """The spaces they read, by id, in the order of a list."""
-        return {place.id: place for place in self.spaces()}
+        return {space.id: space for space in self.find_spaces()}
 
     @cached_property
     def reads(self) -> frozenset[int]:
         """The ids of the spaces whose threads they may read."""
-        return frozenset(self.places)
+        return frozenset(self.spaces)
 
     @cached_property
     def writes(self) -> frozenset[int]:
         """Those of them where they may write: not archived, and not blocked there."""
         if self.guest:
             return frozenset()
-        free = (p for p in self.places.values() if p.archived_at is None and p.blocked_at is None)
-        return frozenset(place.id for place in free)
+        free = (p for p in self.spaces.values() if p.archived_at is None and p.blocked_at is None)
+        return frozenset(space.id for space in free)
 
     @cached_property
-    def tends(self) -> frozenset[int]:
+    def moderates(self) -> frozenset[int]:
         """Those of them that they look after."""
         if self.guest:
             return frozenset()
-        return frozenset(place.id for place in self.places.values() if place.tended)
+        return frozenset(space.id for space in self.spaces.values() if space.is_steward)
 
     def binds(self) -> dict[str, Any]:
         """Return the values of the named binds of every rule that goes by the spaces they read."""

@@ -20,7 +20,7 @@ def may_report(viewer: Viewer, post: Any) -> bool:
 
 def may_settle(viewer: Viewer, space_id: int) -> bool:
     """Whether *viewer* may see the reports of a space: who looks after it, and nobody else."""
-    return space_id in viewer.tends
+    return space_id in viewer.moderates
 
 
 def may_block(viewer: Viewer, space: Any, person: Any) -> bool:

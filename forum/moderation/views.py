@@ -10,19 +10,19 @@ from ..core.database.session import commit
 from ..core.errors import NotAllowed, SignInFirst
 from ..core.text.line import line
 from ..core.text.plain import excerpt, plain
-from ..core.web.args import asked
+from ..core.web.args import arg
 from ..core.web.forms import Form
-from ..core.web.get_or_404 import found
+from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
 from ..core.web.paging import stretch
 from ..core.web.render import form_page, render
 from ..core.web.urls import url
 from ..notices import actions as notices
-from ..spaces.current import author, place, viewer, writer, writer_or_sign_in
+from ..spaces.current import author_id, current_viewer, find_space, writer, writer_or_sign_in
 from ..spaces.policy import may_manage
 from ..spaces.queries import stewards
 from ..threads import queries as threads
-from ..threads.policy import may_tend
+from ..threads.policy import may_moderate
 from ..threads.presenters.forms import to_post
 from . import actions, policy, queries
 from .presenters import acts
@@ -33,56 +33,56 @@ if TYPE_CHECKING:
 
     from ..members.viewer import Viewer
 
-room = Blueprint("moderation", __name__)
+bp = Blueprint("moderation", __name__)
 REPORT, REASON, SIZE = 2_000, 160, 20
 """The longest report and reason, in characters, and how many entries a page of the log has."""
 
 
-@room.get("/p/<int:post_id>/report")
+@bp.get("/p/<int:post_id>/report")
 def report(post_id: int) -> ResponseReturnValue:
     """The form for telling the stewards about a post."""
-    looking = writer_or_sign_in()
-    return _report_page(looking, found(threads.post(looking, post_id)), Form())
+    viewer = writer_or_sign_in()
+    return _report_page(viewer, get_or_404(threads.post(viewer, post_id)), Form())
 
 
-@room.post("/p/<int:post_id>/report", endpoint="report_post")
+@bp.post("/p/<int:post_id>/report", endpoint="report_post")
 def take_report(post_id: int) -> ResponseReturnValue:
     """Take a report."""
-    looking, form = writer(), Form(request.form)
-    post = found(threads.post(looking, post_id))
-    if not policy.may_report(looking, post):
+    viewer, form = writer(), Form(request.form)
+    post = get_or_404(threads.post(viewer, post_id))
+    if not policy.may_report(viewer, post):
         raise NotAllowed
     text = form.text("text", longest=REPORT, missing=t("Say in a few words what is wrong"))
     if form.faults:
-        return _report_page(looking, post, form)
-    actions.report(post, reporter_id=author(looking), text=text)
+        return _report_page(viewer, post, form)
+    actions.report(post, reporter_id=author_id(viewer), text=text)
     commit()
-    return to_post(looking, post.id, said="reported")
+    return to_post(viewer, post.id, said="reported")
 
 
-def _report_page(looking: Viewer, post: Row[Any], form: Form) -> ResponseReturnValue:
-    if not policy.may_report(looking, post):
+def _report_page(viewer: Viewer, post: Row[Any], form: Form) -> ResponseReturnValue:
+    if not policy.may_report(viewer, post):
         raise NotAllowed
     return form_page(
         "moderation/report.html",
         title=t("Report a post"),
         form=form,
         post=post,
-        thread=found(threads.thread(looking, post.thread_id)),
+        thread=get_or_404(threads.thread(viewer, post.thread_id)),
         excerpt=excerpt(plain(post.html)),
-        tended=bool(stewards([post.space_id])),
+        has_steward=bool(stewards([post.space_id])),
         longest=REPORT,
     )
 
 
-@room.get("/s/<slug>/reports")
+@bp.get("/s/<slug>/reports")
 def reports(slug: str) -> ResponseReturnValue:
     """The reports that wait, for those who look after the space; nothing for others."""
-    looking = viewer()
-    space = found(place(slug))
-    found(policy.may_settle(looking, space.id) or None)
+    viewer = current_viewer()
+    space = get_or_404(find_space(slug))
+    get_or_404(policy.may_settle(viewer, space.id) or None)
     grouped: dict[int, list[Row[Any]]] = {}
-    for told in queries.open_reports(looking, space.id):
+    for told in queries.open_reports(viewer, space.id):
         grouped.setdefault(told.post_id, []).append(told)
     return render(
         "moderation/reports.html",
@@ -93,88 +93,88 @@ def reports(slug: str) -> ResponseReturnValue:
     )
 
 
-@room.get("/p/<int:post_id>/hide")
+@bp.get("/p/<int:post_id>/hide")
 def hide(post_id: int) -> ResponseReturnValue:
     """The form for hiding a post, or for showing a hidden one again."""
-    looking = writer_or_sign_in()
-    return _hide_page(looking, found(threads.post(looking, post_id)), Form())
+    viewer = writer_or_sign_in()
+    return _hide_page(viewer, get_or_404(threads.post(viewer, post_id)), Form())
 
 
-@room.post("/p/<int:post_id>/hide", endpoint="hide_post")
+@bp.post("/p/<int:post_id>/hide", endpoint="hide_post")
 def take_hide(post_id: int) -> ResponseReturnValue:
     """Hide a post, or show it again, with a reason that its author is told."""
-    looking, form = writer(), Form(request.form)
-    post = found(threads.post(looking, post_id))
-    if not may_tend(looking, post):
+    viewer, form = writer(), Form(request.form)
+    post = get_or_404(threads.post(viewer, post_id))
+    if not may_moderate(viewer, post):
         raise NotAllowed
     hidden = form.choice("hidden", ("0", "1"), missing=t("Choose what to do")) == "1"
     why = form.line("reason", longest=REASON, missing=t("Give a reason"))
     if form.faults:
-        return _hide_page(looking, post, form)
+        return _hide_page(viewer, post, form)
     act = actions.hide if hidden else actions.restore
-    act(post, steward_id=author(looking), why=why)
-    notices.tell_of_hiding(post, steward_id=author(looking))
+    act(post, steward_id=author_id(viewer), why=why)
+    notices.tell_of_hiding(post, steward_id=author_id(viewer))
     commit()
-    return to_post(looking, post.id, said="hidden" if hidden else "restored")
+    return to_post(viewer, post.id, said="hidden" if hidden else "restored")
 
 
-def _hide_page(looking: Viewer, post: Row[Any], form: Form) -> ResponseReturnValue:
-    if not may_tend(looking, post) or post.state == "back":
+def _hide_page(viewer: Viewer, post: Row[Any], form: Form) -> ResponseReturnValue:
+    if not may_moderate(viewer, post) or post.state == "back":
         raise NotAllowed
     return form_page(
         "moderation/hide.html",
         title=t("Hide a post") if post.state == "shown" else t("Show a hidden post again"),
         form=form,
         post=post,
-        thread=found(threads.thread(looking, post.thread_id)),
+        thread=get_or_404(threads.thread(viewer, post.thread_id)),
         excerpt=excerpt(plain(post.html)),
     )
 
 
-@room.post("/p/<int:post_id>/leave")
+@bp.post("/p/<int:post_id>/leave")
 def leave(post_id: int) -> ResponseReturnValue:
     """Leave a reported post as it is."""
-    looking, form = writer(), Form(request.form)
-    post = found(threads.post(looking, post_id))
-    if not may_tend(looking, post):
+    viewer, form = writer(), Form(request.form)
+    post = get_or_404(threads.post(viewer, post_id))
+    if not may_moderate(viewer, post):
         raise NotAllowed
     why = form.line("reason", longest=REASON)
     form.check()
-    actions.leave(post, steward_id=author(looking), why=why)
+    actions.leave(post, steward_id=author_id(viewer), why=why)
     commit()
-    thread = found(threads.thread(looking, post.thread_id))
+    thread = get_or_404(threads.thread(viewer, post.thread_id))
     return redirect(url("moderation.reports", slug=thread.space_slug, said="left"))
 
 
-@room.get("/s/<slug>/block")
+@bp.get("/s/<slug>/block")
 def block(slug: str) -> ResponseReturnValue:
     """The form for keeping a member from writing, or for letting them write again."""
-    looking = writer_or_sign_in()
-    form = Form(member=asked("member"))
-    return _block_page(looking, found(place(slug)), form)
+    viewer = writer_or_sign_in()
+    form = Form(member=arg("member"))
+    return _block_page(viewer, get_or_404(find_space(slug)), form)
 
 
-@room.post("/s/<slug>/block", endpoint="block_member")
+@bp.post("/s/<slug>/block", endpoint="block_member")
 def take_block(slug: str) -> ResponseReturnValue:
     """Keep a member from writing in a space, or let them write again."""
-    looking, form = writer(), Form(request.form)
-    space = found(place(slug))
-    person = _person(looking, space, form)
+    viewer, form = writer(), Form(request.form)
+    space = get_or_404(find_space(slug))
+    person = _person(viewer, space, form)
     blocked = form.choice("blocked", ("0", "1"), missing=t("Choose what to do")) == "1"
     why = form.line("reason", longest=REASON, missing=t("Give a reason") if blocked else "")
     if form.faults or person is None:
-        return _block_page(looking, space, form)
-    if blocked and not policy.may_block(looking, space, person):
+        return _block_page(viewer, space, form)
+    if blocked and not policy.may_block(viewer, space, person):
         raise NotAllowed(t("Who looks after a space cannot be blocked in it, nor oneself."))
-    actions.block(space.id, person.id, steward_id=author(looking), blocked=blocked, why=why)
+    actions.block(space.id, person.id, steward_id=author_id(viewer), blocked=blocked, why=why)
     commit()
     said = "blocked" if blocked else "unblocked"
     return redirect(url("spaces.people", slug=slug, said=said))
 
 
-def _person(looking: Viewer, space: Row[Any], form: Form) -> Row[Any] | None:
+def _person(viewer: Viewer, space: Row[Any], form: Form) -> Row[Any] | None:
     """Return whom the form is about; an unknown name is noted. NotAllowed for who may not ask."""
-    if not may_manage(looking, space):
+    if not may_manage(viewer, space):
         raise NotAllowed
     handle = line(form["member"], longest=REASON).removeprefix("@")
     person = queries.person(space, handle) if handle else None
@@ -183,9 +183,9 @@ def _person(looking: Viewer, space: Row[Any], form: Form) -> Row[Any] | None:
     return person
 
 
-def _block_page(looking: Viewer, space: Row[Any], form: Form) -> ResponseReturnValue:
-    person = _person(looking, space, form) if form["member"] else None
-    if person is None and not may_manage(looking, space):
+def _block_page(viewer: Viewer, space: Row[Any], form: Form) -> ResponseReturnValue:
+    person = _person(viewer, space, form) if form["member"] else None
+    if person is None and not may_manage(viewer, space):
         raise NotAllowed
     blocked = person is not None and person.blocked_at is not None
     return form_page(
@@ -198,19 +198,19 @@ def _block_page(looking: Viewer, space: Row[Any], form: Form) -> ResponseReturnV
     )
 
 
-@room.get("/s/<slug>/log")
+@bp.get("/s/<slug>/log")
 def log(slug: str) -> ResponseReturnValue:
     """What was done for order in a space, for everyone who reads it and is signed in."""
-    looking = viewer()
-    if looking.guest:
+    viewer = current_viewer()
+    if viewer.guest:
         raise SignInFirst
-    space = found(place(slug))
+    space = get_or_404(find_space(slug))
     return render(
         "moderation/log.html",
         title=t("Log of “%(name)s”", name=space.name),
         tab="forum",
         space=space,
         acts=acts(),
-        stretch=stretch(queries.log(looking, space.id), size=SIZE),
+        stretch=stretch(queries.log(viewer, space.id), size=SIZE),
         address=url("moderation.log", slug=slug),
     )

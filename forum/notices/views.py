@@ -14,24 +14,24 @@ from ..core.web.i18n import t
 from ..core.web.paging import key, place, stretch
 from ..core.web.render import render
 from ..core.web.urls import url
-from ..spaces.current import author, viewer, writer
+from ..spaces.current import author_id, current_viewer, writer
 from . import actions, queries
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-room = Blueprint("notices", __name__)
+bp = Blueprint("notices", __name__)
 SIZE = 20
 """Notices on a page."""
 
 
-@room.get("/-/for-you")
+@bp.get("/-/for-you")
 def for_you() -> ResponseReturnValue:
     """What the viewer was told, newest first."""
-    looking = viewer()
-    if looking.guest:
+    viewer = current_viewer()
+    if viewer.guest:
         raise SignInFirst
-    notices = stretch(queries.told(looking), size=SIZE)
+    notices = stretch(queries.told(viewer), size=SIZE)
     return render(
         "notices/for_you.html",
         title=t("For you"),
@@ -47,12 +47,12 @@ def for_you() -> ResponseReturnValue:
     )
 
 
-@room.post("/-/for-you", endpoint="see_all")
+@bp.post("/-/for-you", endpoint="see_all")
 def see_all() -> ResponseReturnValue:
     """Mark everything that was shown, and what is older, as seen."""
-    looking, form = writer(), Form(request.form)
+    viewer, form = writer(), Form(request.form)
     if (newest := place(form["newest"])) is None:
         raise Invalid({"newest": t("Choose what to do")})
-    actions.see_all(author(looking), to=newest[0])
+    actions.see_all(author_id(viewer), to=newest[0])
     commit()
     return redirect(url("notices.for_you", said="seen"))

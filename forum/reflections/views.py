@@ -9,12 +9,12 @@ from flask import Blueprint, request
 from ..core.database.session import commit
 from ..core.errors import NotAllowed, SentBefore
 from ..core.state import state
-from ..core.web.args import asked
+from ..core.web.args import arg
 from ..core.web.forms import Form
-from ..core.web.get_or_404 import found
+from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t, tn
 from ..core.web.render import form_page
-from ..spaces.current import author, listed, seen_by, writer, writer_or_sign_in
+from ..spaces.current import author_id, listed_spaces, seen_by, writer, writer_or_sign_in
 from ..threads.actions import write as threads
 from ..threads.actions.compose import compose
 from ..threads.presenters.forms import TITLE, open_space, sent_before, to_post
@@ -27,70 +27,70 @@ if TYPE_CHECKING:
 
     from ..members.viewer import Viewer
 
-room = Blueprint("reflections", __name__)
+bp = Blueprint("reflections", __name__)
 
 
-@room.get("/t/<int:thread_id>/reflect")
+@bp.get("/t/<int:thread_id>/reflect")
 def reflect(thread_id: int) -> ResponseReturnValue:
     """The form for a reflection in a thread."""
-    looking = writer_or_sign_in()
-    return _page(looking, Form(), found(thread_for(looking, thread_id)))
+    viewer = writer_or_sign_in()
+    return _page(viewer, Form(), get_or_404(thread_for(viewer, thread_id)))
 
 
-@room.post("/t/<int:thread_id>/reflect", endpoint="reflect_here")
+@bp.post("/t/<int:thread_id>/reflect", endpoint="reflect_here")
 def take(thread_id: int) -> ResponseReturnValue:
     """Take a reflection into a thread; under a question it stands beside the answers."""
-    looking, form = writer(), Form(request.form)
-    if (answer := sent_before(looking, form)) is not None:
+    viewer, form = writer(), Form(request.form)
+    if (answer := sent_before(viewer, form)) is not None:
         return answer
-    thread = found(thread_for(looking, thread_id))
-    if not policy.may_reflect(looking, thread):
+    thread = get_or_404(thread_for(viewer, thread_id))
+    if not policy.may_reflect(viewer, thread):
         raise NotAllowed
     source = _source(form)
     if form.faults or form.preview:
-        return _page(looking, form, thread, source)
+        return _page(viewer, form, thread, source)
     try:
         post = threads.write(
-            thread.id, author_id=author(looking), text=compose(source, form=form), reflection=True
+            thread.id, author_id=author_id(viewer), text=compose(source, form=form), reflection=True
         )
     except SentBefore as before:
-        return to_post(looking, before.post_id, sent=form.key)
-    answer = to_post(looking, post.id, sent=form.key)
+        return to_post(viewer, before.post_id, sent=form.key)
+    answer = to_post(viewer, post.id, sent=form.key)
     commit()
     return answer
 
 
-@room.get("/-/reflect")
+@bp.get("/-/reflect")
 def write() -> ResponseReturnValue:
     """The form for a reflection that stands alone."""
-    return _page(writer_or_sign_in(), Form(space=asked("space")))
+    return _page(writer_or_sign_in(), Form(space=arg("space")))
 
 
-@room.post("/-/reflect")
+@bp.post("/-/reflect")
 def share() -> ResponseReturnValue:
     """Take a reflection that stands alone: a thread of its own."""
-    looking, form = writer(), Form(request.form)
-    if (answer := sent_before(looking, form)) is not None:
+    viewer, form = writer(), Form(request.form)
+    if (answer := sent_before(viewer, form)) is not None:
         return answer
-    space_id = open_space(looking, form)
-    if space_id and not policy.may_share(looking, space_id):
+    space_id = open_space(viewer, form)
+    if space_id and not policy.may_share(viewer, space_id):
         raise NotAllowed
     title = form.line("title", longest=TITLE, missing=t("Give it a title"))
     source = _source(form)
     if form.faults or form.preview:
-        return _page(looking, form, None, source)
+        return _page(viewer, form, None, source)
     try:
         post = threads.open_thread(
             space_id=space_id,
             kind="reflection",
             title=title,
             tags=(),
-            author_id=author(looking),
+            author_id=author_id(viewer),
             text=compose(source, form=form),
         )
     except SentBefore as before:
-        return to_post(looking, before.post_id, sent=form.key)
-    answer = to_post(looking, post.id, sent=form.key)
+        return to_post(viewer, before.post_id, sent=form.key)
+    answer = to_post(viewer, post.id, sent=form.key)
     commit()
     return answer
 
@@ -117,11 +117,11 @@ def _source(form: Form) -> str:
 
 
 def _page(
-    looking: Viewer, form: Form, thread: Row[Any] | None = None, source: str = ""
+    viewer: Viewer, form: Form, thread: Row[Any] | None = None, source: str = ""
 ) -> ResponseReturnValue:
-    mine = [p for p in listed() if policy.may_share(looking, p.id)]
+    mine = [p for p in listed_spaces() if policy.may_share(viewer, p.id)]
     chosen = next((p for p in mine if p.slug == form["space"]), None)
-    if not mine if thread is None else not policy.may_reflect(looking, thread):
+    if not mine if thread is None else not policy.may_reflect(viewer, thread):
         raise NotAllowed
     words = t("Seen by nobody yet: choose a space, and this line says who will read it.")
     if thread is not None:

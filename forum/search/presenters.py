@@ -6,10 +6,10 @@ from functools import cache, partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..core.web.fragments import piece, printer
+from ..core.web.fragments import fragment, remembered
 from ..core.web.i18n import translate
 from ..core.web.times import day_in, zone
-from ..spaces.current import places
+from ..spaces.current import current_spaces
 from ..threads.queries import REPLIES, page_of
 
 if TYPE_CHECKING:
@@ -33,12 +33,12 @@ class Shown(NamedTuple):
 
 def show_hits(hits: Iterable[Hit]) -> list[Markup]:
     """Return *hits*, of spaces that the viewer reads, as the rows of a list."""
-    printed, here, place = printer(_hit), places(), zone()
+    printed, here, place = remembered(_hit), current_spaces(), zone()
     return [printed(Shown(hit, here[hit.row.space_id].name, place)) for hit in hits]
 
 
 def _hit(home: str, language: str, shown: Shown) -> Markup:
-    return piece(
+    return fragment(
         "search/hit.html",
         "hit",
         shown,

@@ -20,7 +20,7 @@ from ..core.index.protocol import SIZE, TERMS, Found, NotReady, Reach, Sought
 from ..core.text.plain import plain
 from ..core.text.snippet import read, snippet
 from ..members.models import Member
-from ..spaces.current import places
+from ..spaces.current import current_spaces
 from ..threads.models import Post, Thread
 from ..threads.policy import visible_to
 from .documents import KINDS
@@ -196,8 +196,8 @@ def reach_of(viewer: Viewer) -> tuple[Reach | None, bool]:
             threads.add(id)
         elif kind == "post":
             posts.add(f"p{id}")
-    closed = (f"s{id}" for id in reads if places()[id].access != "open")
-    is_open = any(place.access == "open" for place in places().values())
+    closed = (f"s{id}" for id in reads if current_spaces()[id].access != "open")
+    is_open = any(place.access == "open" for place in current_spaces().values())
     reach = Reach(
         scopes=(*(("open",) if is_open else ()), *closed),
         without_spaces=frozenset(spaces),
@@ -219,7 +219,9 @@ def _sought(viewer: Viewer, query: Query, narrowed: Mapping[Field, str]) -> Soug
     if query.authors:
         fields.append(("author", _members(viewer, query.authors)))
     if wanted := query.spaces:
-        called = (p for p in places().values() if not {p.slug, p.name.lower()}.isdisjoint(wanted))
+        called = (
+            p for p in current_spaces().values() if not {p.slug, p.name.lower()}.isdisjoint(wanted)
+        )
         fields.append(("space", tuple(str(place.id) for place in called)))
     if query.tags:
         fields.append(("tag", query.tags))

@@ -11,12 +11,12 @@ from flask import Blueprint, jsonify
 from ..core.errors import SignInFirst
 from ..core.index.protocol import FACETS, SIZE
 from ..core.state import state
-from ..core.web.args import asked
+from ..core.web.args import arg
 from ..core.web.i18n import t, tn
 from ..core.web.paging import Pages, page_number
 from ..core.web.render import render
 from ..core.web.urls import url
-from ..spaces.current import places, viewer
+from ..spaces.current import current_spaces, current_viewer
 from . import queries
 from .indexer import wake
 from .presenters import show_hits
@@ -31,21 +31,21 @@ if TYPE_CHECKING:
     from ..core.index.protocol import Field, Order
     from ..members.viewer import Viewer
 
-room = Blueprint("search", __name__)
+bp = Blueprint("search", __name__)
 PAGES = 50
 """Pages that can be looked at; who needs more narrows the search down."""
 
 
-@room.get("/-/search")
+@bp.get("/-/search")
 def results() -> ResponseReturnValue:
     """What is found with the words, narrowed and in the order that the address asks for."""
-    looking = reader()
-    text = " ".join(asked("q").split())[:LONGEST]
+    viewer = reader()
+    text = " ".join(arg("q").split())[:LONGEST]
     query, narrowed = parse(text), chosen()
-    order: Order = "newest" if asked("order") == "newest" else "best"
+    order: Order = "newest" if arg("order") == "newest" else "best"
     pages = page_number(PAGES)
     found = queries.results(
-        looking, query, narrowed=_known(narrowed), page=pages.current, order=order
+        viewer, query, narrowed=_known(narrowed), page=pages.current, order=order
     )
     if found.late:
         wake()
@@ -68,10 +68,10 @@ def results() -> ResponseReturnValue:
     )
 
 
-@room.get("/-/similar")
+@bp.get("/-/similar")
 def similar() -> ResponseReturnValue:
     """Threads that are like the title being typed, as JSON."""
-    found = similar_threads(reader(), asked("title"))
+    found = similar_threads(reader(), arg("title"))
     answer = jsonify(threads=found)
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.vary.add("Cookie")
@@ -80,10 +80,10 @@ def similar() -> ResponseReturnValue:
 
 def reader() -> Viewer:
     """Return the viewer; SignInFirst for a guest where guests read nothing."""
-    looking = viewer()
-    if looking.guest and not state().config.guests_read:
+    viewer = current_viewer()
+    if viewer.guest and not state().config.guests_read:
         raise SignInFirst
-    return looking
+    return viewer
 
 
 class Address:
@@ -111,7 +111,7 @@ def chosen() -> dict[Field, str]:
     """Return what the address narrows the results to; a space by its slug."""
     wanted: dict[Field, str] = {}
     for name in FACETS:
-        if value := asked(name)[:LONGEST]:
+        if value := arg(name)[:LONGEST]:
             wanted[name] = value
     return wanted
 
@@ -119,7 +119,7 @@ def chosen() -> dict[Field, str]:
 def _known(narrowed: Mapping[Field, str]) -> dict[Field, str]:
     """Return *narrowed* with the id of the space; one that is not there finds nothing."""
     slug = narrowed.get("space")
-    ids = (str(place.id) for place in places().values() if place.slug == slug)
+    ids = (str(place.id) for place in current_spaces().values() if place.slug == slug)
     return {**narrowed, **({"space": next(ids, "0")} if slug else {})}
 
 
@@ -127,7 +127,7 @@ def facets(
     counts: Mapping[Field, Mapping[str, int]], narrowed: Mapping[Field, str]
 ) -> list[dict[str, Any]]:
     """Return the groups of facets to print: name, title, all, and (value, words, n) of each."""
-    slugs = {str(place.id): (place.slug, place.name) for place in places().values()}
+    slugs = {str(place.id): (place.slug, place.name) for place in current_spaces().values()}
     named = {**{value: (value, words) for value, words in value_words().items()}, **slugs}
     titles = {"kind": t("Kind"), "space": t("Space"), "state": t("State"), "year": t("Year")}
     groups = []

@@ -10,7 +10,7 @@ from flask import g
 
 from ..core.errors import NotAllowed, SignInFirst
 from ..core.state import state
-from ..core.web.get_or_404 import found
+from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
 from ..members import actions, host, queries
 from ..members.viewer import Viewer
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
     from ..members.viewer import Person
 
 
-def viewer() -> Viewer:
+def current_viewer() -> Viewer:
     """Return the viewer of this request."""
     if "forum_viewer" not in g:
         person, admin = host.person()
-        g.forum_viewer = known(person, admin=admin)
+        g.forum_viewer = viewer_of(person, admin=admin)
         if person:
             g.forum_locale, g.forum_timezone = person.locale, person.timezone
         if not g.forum_viewer.open_ones:
-            g.forum_viewer.spaces()  # a database without tables says so before they sign in
-    looking: Viewer = g.forum_viewer
-    return looking
+            g.forum_viewer.find_spaces()  # a database without tables says so before they sign in
+    viewer: Viewer = g.forum_viewer
+    return viewer
 
 
-def known(person: Person | None, *, admin: bool = False) -> Viewer:
+def viewer_of(person: Person | None, *, admin: bool = False) -> Viewer:
     """Return the viewer that *person* is; None is a guest."""
     config = state().config
     member = queries.by_key(person.id) if person else None
-    return seeing(
+    return with_spaces(
         Viewer(
             person=person,
             member_id=member.id if member else None,
@@ -53,27 +53,27 @@ def known(person: Person | None, *, admin: bool = False) -> Viewer:
     )
 
 
-def seeing(looking: Viewer) -> Viewer:
+def with_spaces(viewer: Viewer) -> Viewer:
     """Return the viewer who finds their spaces when they are first wanted, and once.
 
     A guest's thread does without.
     """
-    return replace(looking, spaces=cache(partial(spaces.places, looking.sight())))
+    return replace(viewer, find_spaces=cache(partial(spaces.readable_spaces, viewer.sight())))
 
 
-def places() -> Mapping[int, Row[Any]]:
+def current_spaces() -> Mapping[int, Row[Any]]:
     """Return the spaces the viewer reads, by id, in the order of a list."""
-    return viewer().places
+    return current_viewer().spaces
 
 
-def listed() -> list[Row[Any]]:
+def listed_spaces() -> list[Row[Any]]:
     """Return those of them that stand in lists, and take threads opened in the forum."""
-    return [place for place in places().values() if place.listed]
+    return [space for space in current_spaces().values() if space.listed]
 
 
-def place(slug: str) -> Row[Any] | None:
+def find_space(slug: str) -> Row[Any] | None:
     """Return the space *slug* as the viewer may see it: no statement more than knowing them."""
-    return next((place for place in places().values() if place.slug == slug), None)
+    return next((space for space in current_spaces().values() if space.slug == slug), None)
 
 
 def writer() -> Viewer:
@@ -81,28 +81,28 @@ def writer() -> Viewer:
 
     Raises SignInFirst for a guest.
     """
-    if viewer().guest:
+    if current_viewer().guest:
         raise SignInFirst
-    g.forum_viewer = actions.arrive(viewer())
-    return viewer()
+    g.forum_viewer = actions.arrive(current_viewer())
+    return current_viewer()
 
 
 def writer_or_sign_in() -> Viewer:
     """Return the viewer of a page with a form; a guest is asked to sign in first."""
-    looking = viewer()
-    return writer() if looking.guest else looking
+    viewer = current_viewer()
+    return writer() if viewer.guest else viewer
 
 
-def author(looking: Viewer) -> int:
+def author_id(viewer: Viewer) -> int:
     """Return the id of the member who writes; NotAllowed where there is none."""
-    if looking.member_id is None:
+    if viewer.member_id is None:
         raise NotAllowed
-    return looking.member_id
+    return viewer.member_id
 
 
 def seen_by(space_id: int) -> str:
     """Return who will read what is written in a space; NotFound unless the viewer reads it."""
-    space = found(places().get(space_id))
+    space = get_or_404(current_spaces().get(space_id))
     if space.access == "closed":
         return t("Seen by the members of “%(name)s” alone.", name=space.name)
     if space.access == "bound":

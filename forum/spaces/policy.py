@@ -109,7 +109,7 @@ def may_manage(viewer: Viewer, space: Any) -> bool:
     Its stewards may; an administrator only where the space is open.
     """
     return viewer.allows(
-        "manage_space", space, default=space.id in viewer.tends or _steps_in(viewer, space)
+        "manage_space", space, default=space.id in viewer.moderates or _steps_in(viewer, space)
     )
 
 

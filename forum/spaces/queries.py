@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row, Select
 
 
-_PLACES = (
+_READABLE = (
     select(
         Space.id,
         Space.slug,
@@ -29,7 +29,7 @@ _PLACES = (
         Space.audience,
         Space.listed,
         Space.archived_at,
-        stewarding().label("tended"),
+        stewarding().label("is_steward"),
         Membership.blocked_at,
     )
     .outerjoin(Membership, belonging())
@@ -38,9 +38,9 @@ _PLACES = (
 )
 
 
-def places(sight: Mapping[str, Any]) -> Sequence[Row[Any]]:
+def readable_spaces(sight: Mapping[str, Any]) -> Sequence[Row[Any]]:
     """Return every space that a viewer reads, by their ``Viewer.sight()``, in a list's order."""
-    return rows(_PLACES, {**sight, "today": now().date()})
+    return rows(_READABLE, {**sight, "today": now().date()})
 
 
 _STEWARDS = (
@@ -82,7 +82,7 @@ _MEMBERS = (
         Membership.since,
         Membership.steward_until,
         stewarding().label("steward"),
-        tending().label("tends"),
+        tending().label("moderates"),
         Member.user_key.is_not(None).label("signs_in"),
     )
     .join(Member, Member.id == Membership.member_id)

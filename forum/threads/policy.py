@@ -75,9 +75,9 @@ def may_take_back(viewer: Viewer, post: Any) -> bool:
     )
 
 
-def may_tend(viewer: Viewer, thread: Any, act: str = "hide") -> bool:
+def may_moderate(viewer: Viewer, thread: Any, act: str = "hide") -> bool:
     """Whether *viewer* may do a steward's *act* (hide, pin, lock, move) in the thread's space."""
-    return viewer.allows(act, thread, default=thread.space_id in viewer.tends)
+    return viewer.allows(act, thread, default=thread.space_id in viewer.moderates)
 
 
 def may_read_source(viewer: Viewer, post: Any) -> bool:

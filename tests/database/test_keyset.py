@@ -36,7 +36,7 @@ def fill(world: World) -> tuple[Viewer, int, int]:
     """Make seven of each; return the viewer, the author's id and the space's."""
     ana, ben = world.member("Ana"), world.member("Ben")
     space = world.space("Letters", by=ana)
-    looking, author = world.viewer(ana), world.id(ben)
+    viewer, author = world.viewer(ana), world.id(ben)
     with world.request():
         for n in range(MANY):
             post = write.open_thread(
@@ -67,14 +67,14 @@ def fill(world: World) -> tuple[Viewer, int, int]:
         ):
             held = update(table).where(table.id % 3 > 0)
             session().execute(held.values({column: same}))
-    return looking, author, space.id
+    return viewer, author, space.id
 
 
 LISTS: dict[str, Callable[[Viewer, int, int], Fetch]] = {
-    "what a member wrote": lambda looking, author, _space: lists.posts_by(looking, author),
-    "the library": lambda looking, _author, _space: artefacts.fetcher(looking),
-    "the log": lambda looking, _author, space: order.log(looking, space),
-    "for you": lambda looking, _author, _space: notices.told(looking),
+    "what a member wrote": lambda viewer, author, _space: lists.posts_by(viewer, author),
+    "the library": lambda viewer, _author, _space: artefacts.fetcher(viewer),
+    "the log": lambda viewer, _author, space: order.log(viewer, space),
+    "for you": lambda viewer, _author, _space: notices.told(viewer),
 }
 
 

@@ -20,7 +20,7 @@ from forum.core.database.sqlite import writing
 from forum.members import actions as members
 from forum.members.host import describe
 from forum.spaces import actions as spaces
-from forum.spaces.current import known
+from forum.spaces.current import viewer_of
 from forum.threads.actions import write as threads
 from forum.threads.actions.compose import compose
 
@@ -75,7 +75,7 @@ def site(folder: Path, kind: str, database: str) -> Iterator[tuple[Flask, int, d
 
 
 def _question() -> int:
-    asker = members.arrive(known(describe(User("0")))).member_id
+    asker = members.arrive(viewer_of(describe(User("0")))).member_id
     assert asker is not None
     space = spaces.make(name="Load", purpose="", norms="", access="open", maker_id=asker)
     post = threads.open_thread(

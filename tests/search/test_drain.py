@@ -78,7 +78,7 @@ def soon(what: Callable[[], bool]) -> bool:
 
 @with_every_engine
 def test_a_thread_indexes_what_is_posted(make_site: Callable[..., World]) -> None:
-    world = make_site(indexer="thread")
+    world = make_site(drain="thread")
     ana, thread = letters(world)
     world.write(thread, ana, "A zebra")
     assert soon(lambda: total(look(world, ana, "zebra")) == 1)
@@ -88,13 +88,13 @@ def test_a_thread_indexes_what_is_posted(make_site: Callable[..., World]) -> Non
 
 
 def test_a_search_wakes_the_thread_for_what_was_left(make_site: Callable[..., World]) -> None:
-    world = make_site(indexer="worker")
+    world = make_site(drain="worker")
     ana, thread = letters(world)
     assert command(world, "work", "--once").exit_code == 0
     world.write(thread, ana, "A zebra")
     with world.request():
         session().execute(update(Outbox).values(at=_LONG_AGO))
-    later = make_site(indexer="thread")
+    later = make_site(drain="thread")
     later.site.people = world.site.people
     assert total(look(later, ana, "zebra")) == 0
     assert soon(lambda: total(look(later, ana, "zebra")) == 1)
@@ -105,7 +105,7 @@ _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 @with_every_engine
 def test_a_worker_indexes_when_it_is_run(make_site: Callable[..., World]) -> None:
-    world = make_site(indexer="worker")
+    world = make_site(drain="worker")
     ana, _ = letters(world)
     assert "The search is being rebuilt" in look(world, ana, "blue")
     assert command(world, "work", "--once").exit_code == 0
@@ -115,7 +115,7 @@ def test_a_worker_indexes_when_it_is_run(make_site: Callable[..., World]) -> Non
 
 @with_every_engine
 def test_nothing_is_begun_by_mounting(make_site: Callable[..., World]) -> None:
-    world = make_site(indexer="thread")
+    world = make_site(drain="thread")
     assert not index_of(world).exists()
     assert not [key for key in world.app.extensions["forum"].kept if key.startswith("search")]
 
@@ -208,7 +208,7 @@ def test_building_anew_waits_for_nobody(world: World) -> None:
 def test_what_comes_while_it_is_built_anew_is_there_afterwards(
     make_site: Callable[..., World], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = make_site(indexer="worker")
+    world = make_site(drain="worker")
     ana, thread = letters(world)
     built = indexer.documents.posts
 

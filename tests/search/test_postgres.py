@@ -40,7 +40,7 @@ def kind() -> str:
 @pytest.fixture
 def world(make_site: Callable[..., World]) -> World:
     """A site as ``flask forum upgrade`` leaves it, with nobody to bring an index up to date."""
-    return upgraded(make_site(indexer="worker"))
+    return upgraded(make_site(drain="worker"))
 
 
 def upgraded(world: World) -> World:
@@ -197,8 +197,8 @@ def test_a_commit_does_not_wait_long_for_another(
 def test_two_servers_with_folders_of_their_own_find_everything(
     make_site: Callable[..., World],
 ) -> None:
-    here = upgraded(make_site(instance="here", indexer="thread"))
-    there = make_site(instance="there", indexer="thread")
+    here = upgraded(make_site(instance="here", drain="thread"))
+    there = make_site(instance="there", drain="thread")
     there.site.people = here.site.people
     ana, ben = here.member("Ana"), here.member("Ben")
     thread = here.ask(here.space("Letters", by=ana), ana, "Blue letters")

@@ -79,7 +79,7 @@ def test_a_row_of_membership_lets_nobody_read_there(world: World) -> None:
     with world.request():
         session().add(Membership(space_id=space.id, member_id=cleo, steward=True))
     assert world.client(who["Cleo"]).get(f"/forum/s/{space.slug}").status_code == 404
-    assert world.viewer(who["Cleo"]).tends == frozenset()
+    assert world.viewer(who["Cleo"]).moderates == frozenset()
 
 
 def test_who_is_told_is_who_was_in_the_group(world: World) -> None:

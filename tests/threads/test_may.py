@@ -27,7 +27,7 @@ def asked_about() -> set[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, (ast.Attribute, ast.Name)):
                 name = ast.unparse(node.func).rpartition(".")[2]
                 words = [a.value for a in node.args if isinstance(a, ast.Constant)]
-                if name in {"allows", "may_tend"}:
+                if name in {"allows", "may_moderate"}:
                     found |= {word for word in words if isinstance(word, str)}
     return found | {"hide"}  # what may_tend asks about by itself
 

@@ -8,7 +8,7 @@ import pytest
 
 from forum.core.web.forms import Form
 from forum.core.web.render import form_page
-from forum.spaces.current import viewer
+from forum.spaces.current import current_viewer
 
 from ..world import World
 
@@ -30,7 +30,7 @@ def test_what_is_wrong_is_in_status_and_title(
     form = Form({"name": "", "access": "open", **sent})
     form.faults = faults
     with world.app.test_request_context(world.home + "/"):
-        viewer()
+        current_viewer()
         answer = form_page("spaces/new.html", title="Make a space", form=form, status=given)
     assert isinstance(answer, tuple)
     text, answered = str(answer[0]), answer[1]

@@ -160,8 +160,8 @@ def bare(text: str) -> set[str]:
             continue
         said += [node.text or "", node.tail or ""]
         said += [node.get(name) or "" for name in SAID]
-    without = [re.sub(r"⟦[^⟦⟧]*⟧", "", unnested(i18n)) for i18n in said]
-    return {i18n.strip() for i18n in without if re.search(r"[^\W\d_]{2,}", GIVEN.sub("", i18n))}
+    without = [re.sub(r"⟦[^⟦⟧]*⟧", "", unnested(words)) for words in said]
+    return {words.strip() for words in without if re.search(r"[^\W\d_]{2,}", GIVEN.sub("", words))}
 
 
 def unnested(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from forum.core.web.fragments import printer
+from forum.core.web.fragments import remembered
 from forum.threads.presenters import posts
 
 from ..world import World
@@ -19,11 +19,11 @@ def test_a_piece_is_made_once_and_again_where_it_says_something_else(world: Worl
 
     for _ in range(2):
         with world.request():
-            printed = printer(make)
+            printed = remembered(make)
             assert [printed(1), printed(2)] == ["1", "2"]
     assert [value for _, _, value in made] == [1, 2]
     with world.app.test_request_context(world.home + "/", base_url="http://a/below"):
-        printer(make)(1)
+        remembered(make)(1)
     assert made[-1] == ("/below" + world.home, "en", 1)
 
 

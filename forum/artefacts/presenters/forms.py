@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import redirect
 
-from ...core.web.get_or_404 import found
+from ...core.web.get_or_404 import get_or_404
 from ...core.web.urls import url
 from ...threads.presenters.forms import used
 from .. import queries
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from ...members.viewer import Viewer
 
 
-def sent_before(looking: Viewer, form: Form) -> ResponseReturnValue | None:
+def sent_before(viewer: Viewer, form: Form) -> ResponseReturnValue | None:
     """Return the way to what this very form made, or None; SentOther for another text."""
-    id = used(form, Artefact, by=looking)
-    return None if id is None else to_artefact(looking, id, sent=form.key)
+    id = used(form, Artefact, by=viewer)
+    return None if id is None else to_artefact(viewer, id, sent=form.key)
 
 
-def to_artefact(looking: Viewer, artefact_id: int, **more: str) -> ResponseReturnValue:
+def to_artefact(viewer: Viewer, artefact_id: int, **more: str) -> ResponseReturnValue:
     """Return the way to an artefact."""
-    artefact = found(queries.artefact(looking, artefact_id))
+    artefact = get_or_404(queries.artefact(viewer, artefact_id))
     return redirect(url("artefacts.show", artefact_id=artefact.id, slug=artefact.slug, **more))

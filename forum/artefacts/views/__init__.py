@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-room = Blueprint("artefacts", __name__)
+bp = Blueprint("artefacts", __name__)

@@ -12,18 +12,18 @@ from ...core.state import state
 from ...core.text.plain import excerpt, plain
 from ...core.text.quote import quoted
 from ...core.web.forms import Form
-from ...core.web.get_or_404 import found
+from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.paging import page_number
 from ...core.web.render import form_page
-from ...spaces.current import author, seen_by, writer, writer_or_sign_in
+from ...spaces.current import author_id, seen_by, writer, writer_or_sign_in
 from ...threads import queries as threads
 from ...threads.actions.compose import compose
 from ...threads.presenters.forms import TITLE, tags_of
 from .. import actions, policy
 from ..presenters.forms import sent_before, to_artefact
 from ..presenters.labels import KINDS, kind_cards
-from . import room
+from . import bp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ MOST = 200
 """How many posts are kept at once, at most."""
 
 
-@room.get("/t/<int:thread_id>/keep")
+@bp.get("/t/<int:thread_id>/keep")
 def keep(thread_id: int) -> ResponseReturnValue:
     """The posts of a page of a thread, to choose from; all that helped are chosen already."""
     thread = _thread(writer_or_sign_in(), thread_id)
@@ -46,16 +46,16 @@ def keep(thread_id: int) -> ResponseReturnValue:
     return _choose_page(thread, form, {post.id for post in threads.helped(thread.id)})
 
 
-@room.post("/t/<int:thread_id>/keep", endpoint="keep_posts")
+@bp.post("/t/<int:thread_id>/keep", endpoint="keep_posts")
 def take(thread_id: int) -> ResponseReturnValue:
     """Write the chosen posts into one text to be edited, or take that text into the library.
 
     Turning to another page of the thread takes along what is chosen.
     """
-    looking, form = writer(), Form(request.form)
-    if (answer := sent_before(looking, form)) is not None:
+    viewer, form = writer(), Form(request.form)
+    if (answer := sent_before(viewer, form)) is not None:
         return answer
-    thread = _thread(looking, thread_id)
+    thread = _thread(viewer, thread_id)
     ids = _chosen(form)
     posts = threads.chosen(thread.id, ids) if ids else ()
     if form["turn"]:
@@ -79,20 +79,20 @@ def take(thread_id: int) -> ResponseReturnValue:
             kind=kind,
             title=title,
             tags=tags,
-            author_id=author(looking),
+            author_id=author_id(viewer),
             text=compose(source, form=form),
             sources=[(thread.id, post.id) for post in posts],
         )
     except SentBefore as before:
-        return to_artefact(looking, before.post_id, sent=form.key)
-    answer = to_artefact(looking, made.id, said="kept", sent=form.key)
+        return to_artefact(viewer, before.post_id, sent=form.key)
+    answer = to_artefact(viewer, made.id, said="kept", sent=form.key)
     commit()
     return answer
 
 
-def _thread(looking: Viewer, thread_id: int) -> Row[Any]:
-    thread = found(threads.thread(looking, thread_id))
-    if not policy.may_keep(looking, thread.space_id):
+def _thread(viewer: Viewer, thread_id: int) -> Row[Any]:
+    thread = get_or_404(threads.thread(viewer, thread_id))
+    if not policy.may_keep(viewer, thread.space_id):
         raise NotAllowed
     return thread
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from flask import redirect, request
 
 from ...core.text.diff import collapsed, compare, tally
-from ...core.web.get_or_404 import found
+from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.paging import number, stretch
 from ...core.web.render import render
 from ...core.web.urls import url
-from ...spaces.current import places, viewer
+from ...spaces.current import current_spaces, current_viewer
 from .. import policy, queries
 from ..presenters.labels import KINDS, kinds
-from . import room
+from . import bp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,16 +33,16 @@ def place_of(artefact: Any) -> tuple[datetime, int]:
     return artefact.revised_at, artefact.id
 
 
-@room.get("/-/library")
+@bp.get("/-/library")
 def library() -> ResponseReturnValue:
     """What was kept, changed last first: everything, or that of a space, a kind or a tag."""
-    looking, asked = viewer(), request.args
-    space = next((p for p in places().values() if p.slug == asked.get("space")), None)
+    viewer, asked = current_viewer(), request.args
+    space = next((p for p in current_spaces().values() if p.slug == asked.get("space")), None)
     kind = asked.get("kind") if asked.get("kind") in KINDS else None
     tag = asked.get("tag") or None
     if asked.get("space"):
-        found(space)
-    fetch = queries.fetcher(looking, space_id=space.id if space else None, kind=kind, tag=tag)
+        get_or_404(space)
+    fetch = queries.fetcher(viewer, space_id=space.id if space else None, kind=kind, tag=tag)
     chosen = {"space": space.slug if space else None, "kind": kind, "tag": tag}
     return render(
         "artefacts/library.html",
@@ -52,18 +52,18 @@ def library() -> ResponseReturnValue:
         chosen=chosen,
         space=space,
         kinds=kinds(),
-        places=list(places().values()),
-        may_keep=any(policy.may_keep(looking, place) for place in looking.writes),
+        spaces=list(current_spaces().values()),
+        may_keep=any(policy.may_keep(viewer, place) for place in viewer.writes),
         address=url("artefacts.library", **chosen),
     )
 
 
-@room.get("/a/<int:artefact_id>", defaults={"slug": None})
-@room.get("/a/<int:artefact_id>-<slug>")
+@bp.get("/a/<int:artefact_id>", defaults={"slug": None})
+@bp.get("/a/<int:artefact_id>-<slug>")
 def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
     """An artefact: its text, who wrote it, where it came from, and its history."""
-    looking = viewer()
-    artefact = found(queries.artefact(looking, artefact_id))
+    viewer = current_viewer()
+    artefact = get_or_404(queries.artefact(viewer, artefact_id))
     if slug != artefact.slug:
         return redirect(url("artefacts.show", artefact_id=artefact.id, slug=artefact.slug))
     revisions = queries.revisions(artefact.id)
@@ -75,9 +75,9 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
         kind=kinds()[artefact.kind],
         revisions=revisions,
         writers=_writers(revisions),
-        came_from=queries.came_from(looking, artefact.id),
+        came_from=queries.came_from(viewer, artefact.id),
         tags=[tag for tag in artefact.tags.split(", ") if tag],
-        may_edit=policy.may_edit(looking, artefact),
+        may_edit=policy.may_edit(viewer, artefact),
     )
 
 
@@ -87,11 +87,11 @@ def _writers(revisions: Sequence[Row[Any]]) -> list[str]:
     return [name or t("former member") for name in joined.values()]
 
 
-@room.get("/a/<int:artefact_id>/compare", endpoint="compare")
+@bp.get("/a/<int:artefact_id>/compare", endpoint="compare")
 def compare_two(artefact_id: int) -> ResponseReturnValue:
     """What changed between two revisions of an artefact."""
-    artefact = found(queries.artefact(viewer(), artefact_id))
-    old, new = (found(queries.revision(artefact.id, number(name))) for name in ("old", "new"))
+    artefact = get_or_404(queries.artefact(current_viewer(), artefact_id))
+    old, new = (get_or_404(queries.revision(artefact.id, number(name))) for name in ("old", "new"))
     changes = compare(old.source, new.source)
     return render(
         "artefacts/compare.html",

@@ -6,7 +6,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 """The methods that ask for no change (RFC 9110, 9.2.1)."""
 
 
-def asked(name: str, default: str = "") -> str:
+def arg(name: str, default: str = "") -> str:
     """Return the value of ``?name=`` in the address, or *default* where it is not there.
 
     Werkzeug's own ``get`` raises and catches an error for each name that is missing, which is a

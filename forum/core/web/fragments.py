@@ -28,7 +28,7 @@ MOST = 1_000
 """Pieces that a process remembers of each kind; a post with its replies has some 6 kB."""
 
 
-def printer(make: Callable[..., T]) -> Callable[..., T]:
+def remembered(make: Callable[..., T]) -> Callable[..., T]:
     """Return what calls ``make(home, language, *values)`` for this page, and remembers by them.
 
     Not where templates are read again as they change, as they are while one works at them.
@@ -41,7 +41,7 @@ def printer(make: Callable[..., T]) -> Callable[..., T]:
     return partial(kept[make], home(), language())
 
 
-def piece(
+def fragment(
     template: str, name: str, value: Any, *, home: str, language: str, **parts: Any
 ) -> Markup:
     """Return what the macro *name* of ``forum/<template>`` prints of *value*.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.markup import trusted
 from .flash import said as in_words
-from .fragments import piece, printer
+from .fragments import fragment, remembered
 from .static import static
 from .times import ago_words
 
@@ -31,7 +31,7 @@ def frame(tab: str, *, member: bool, unread: int, sent_key: str, signed_out: boo
 
     *sent_key* is the key of the form whose draft may go, *signed_out* whether all drafts may.
     """
-    return printer(_frame)(tab, member, unread, sent_key, signed_out)
+    return remembered(_frame)(tab, member, unread, sent_key, signed_out)
 
 
 def _frame(
@@ -48,7 +48,7 @@ def _frame(
     )
     return Frame(
         *(
-            piece(f"{part}.html", part, around, home=home, language=language)
+            fragment(f"{part}.html", part, around, home=home, language=language)
             for part in Frame._fields
         )
     )
@@ -56,8 +56,8 @@ def _frame(
 
 def said(word: str) -> Markup:
     """Return what was just done, in words, where *word* is one we know; else nothing."""
-    return printer(_said)(word) if in_words(word) else trusted("")
+    return remembered(_said)(word) if in_words(word) else trusted("")
 
 
 def _said(home: str, language: str, word: str) -> Markup:
-    return piece("said.html", "said", in_words(word), home=home, language=language)
+    return fragment("said.html", "said", in_words(word), home=home, language=language)

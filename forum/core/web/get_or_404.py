@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 T = TypeVar("T")
 
 
-def found(thing: T | None) -> T:
+def get_or_404(thing: T | None) -> T:
     """Return *thing*; NotFound where a query returned none, whatever the reason."""
     if thing is None:
         raise NotFound

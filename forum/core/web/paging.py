@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import NotFound
 
-from .args import asked
+from .args import arg
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ class Pages:
 
 def page_number(last: int) -> Pages:
     """Return the page that ``?page=`` asks for; NotFound where there is no such page."""
-    wanted = asked("page", "1")
+    wanted = arg("page", "1")
     if not wanted.isdecimal() or not 1 <= (number := int(wanted[:9])) <= max(last, 1):
         raise NotFound
     return Pages(number, max(last, 1))
@@ -49,7 +49,7 @@ def page_number(last: int) -> Pages:
 
 def number(name: str) -> int:
     """Return the number that ``?name=`` asks for; 0 where it is none that anything can have."""
-    wanted = asked(name)
+    wanted = arg(name)
     return int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0
 
 
@@ -85,8 +85,8 @@ def stretch(
     One row more than *size* is read: it tells whether there is a further page. *key_of* returns
     the place of a row.
     """
-    newer_than = place(asked("before"))
-    older_than = place(asked("after"))
+    newer_than = place(arg("before"))
+    older_than = place(arg("after"))
     backwards = newer_than is not None and older_than is None
     start = newer_than if backwards else older_than
     found = list(fetch(backwards, start, size + 1))

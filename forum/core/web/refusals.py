@@ -183,8 +183,8 @@ def _look() -> None:
 
 
 def _guest() -> bool:
-    looking = g.get("forum_viewer")
-    return looking is None or looking.guest
+    viewer = g.get("forum_viewer")
+    return viewer is None or viewer.guest
 
 
 def _of_a_room() -> bool:

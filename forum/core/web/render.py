@@ -12,7 +12,7 @@ from ..text.address import resolve
 from ..text.line import initials
 from ..text.markup import hidden, trusted
 from . import frame
-from .args import asked
+from .args import arg
 from .flash import sent_key
 from .forms import token_name
 from .i18n import language, t, translate, translate_n
@@ -82,7 +82,7 @@ class Page:
     @property
     def said(self) -> Markup:
         """What was just done, where the address says so."""
-        return frame.said(asked("said"))
+        return frame.said(arg("said"))
 
     @cached_property
     def frame(self) -> frame.Frame:
@@ -91,8 +91,8 @@ class Page:
             self.tab,
             member=self.member,
             unread=self.unread if self.member else 0,
-            sent_key=sent_key(asked("sent")),
-            signed_out=not self.member and asked("said") == "signed-out",
+            sent_key=sent_key(arg("sent")),
+            signed_out=not self.member and arg("said") == "signed-out",
         )
 
     @property
@@ -140,8 +140,8 @@ def token() -> str:
     make: Any = current_app.jinja_env.globals.get("csrf_token")
     if not make:
         return ""
-    looking = g.get("forum_viewer")
-    member = looking is not None and not looking.guest
+    viewer = g.get("forum_viewer")
+    member = viewer is not None and not viewer.guest
     return hidden(token_name(), make()) if member or request.method == "POST" else ""
 
 

@@ -11,7 +11,7 @@ from flask import Blueprint
 from ..paths import PACKAGE, shipped
 from ..state import state
 from ..text.markup import icons
-from .args import asked
+from .args import arg
 from .layout import LayoutLoader
 from .urls import url
 
@@ -38,7 +38,7 @@ class ForumBlueprint(Blueprint):
 
     def get_send_file_max_age(self, filename: str | None) -> int | None:
         """Return a year for an address with its hash, else nothing: ask each time."""
-        return YEAR if asked("v") else super().get_send_file_max_age(filename)
+        return YEAR if arg("v") else super().get_send_file_max_age(filename)
 
     @property
     def jinja_loader(self) -> BaseLoader | None:

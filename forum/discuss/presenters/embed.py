@@ -15,7 +15,7 @@ from ...core.web.i18n import t, tn
 from ...core.web.render import Page
 from ...core.web.urls import mount
 from ...spaces import queries as spaces
-from ...spaces.current import places, seen_by, viewer
+from ...spaces.current import current_spaces, current_viewer, seen_by
 from ...threads import queries as posts
 from ...threads.actions.anchors import LATEST, mark_of
 from ...threads.presenters.forms import PAGE
@@ -38,14 +38,14 @@ ALONG = f"on={PAGE}&"
 NOTHING = trusted("")
 
 
-def where(looking: Viewer, audience: str | None) -> Target | None:
-    """Return where the thread about a page belongs, or None where *looking* may not read that.
+def where(viewer: Viewer, audience: str | None) -> Target | None:
+    """Return where the thread about a page belongs, or None where *viewer* may not read that.
 
     That the host has named no such space is logged once; where the app is tested or debugged it
     is a LookupError.
     """
     slug = state().config.discuss_space
-    found = policy.target(looking, audience, places().values(), slug=slug)
+    found = policy.target(viewer, audience, current_spaces().values(), slug=slug)
     if found is None and audience is None and (words := _missing(slug)):
         if current_app.testing or current_app.debug:
             raise LookupError(words)
@@ -69,9 +69,9 @@ def _missing(slug: str | None) -> str:
 
 def discussion(page: Anchor, audience: str | None) -> Markup:
     """Return the discussion of *page* as whoever is looking may see it; nothing is written."""
-    looking = viewer()
-    place = where(looking, audience)
-    thread = posts.anchored(looking, page.key) if place else None
+    viewer = current_viewer()
+    place = where(viewer, audience)
+    thread = posts.anchored(viewer, page.key) if place else None
     elsewhere = queries.stands(page.key) if place and not thread else None
     stands = elsewhere.audience if elsewhere else thread.space_audience if thread else audience
     if stands != audience:
@@ -83,14 +83,14 @@ def discussion(page: Anchor, audience: str | None) -> Markup:
             audience,
         )
     if place is None or elsewhere is not None:
-        return _invitation(page) if looking.guest else NOTHING
+        return _invitation(page) if viewer.guest else NOTHING
     mark = _unused(mark_of(thread.id) if thread else "fx-new-")
-    return head() + apart(_printed(looking, page, place, thread), mark)
+    return head() + apart(_printed(viewer, page, place, thread), mark)
 
 
-def _printed(looking: Viewer, page: Anchor, place: Target, thread: Row[Any] | None) -> Markup:
+def _printed(viewer: Viewer, page: Anchor, place: Target, thread: Row[Any] | None) -> Markup:
     here = posts.latest(thread, most=LATEST) if thread else ()
-    may_write, first = policy.may_write(looking, place, thread), "forum_tools" not in g
+    may_write, first = policy.may_write(viewer, place, thread), "forum_tools" not in g
     g.forum_tools = True
     if may_write and not can_sign():
         tell_once("there is no form on your pages: forum.discuss() needs a SECRET_KEY")
@@ -98,12 +98,12 @@ def _printed(looking: Viewer, page: Anchor, place: Target, thread: Row[Any] | No
     parts = {
         "page": page,
         "thread": thread,
-        "posts": shown(looking, thread, here) if thread else (),
-        "sent": [post.form_key for post in here if _mine(looking, post) and post.form_key],
+        "posts": shown(viewer, thread, here) if thread else (),
+        "sent": [post.form_key for post in here if _mine(viewer, post) and post.form_key],
         "more": tn("All %(n)d post", "All %(n)d posts", thread.posts) if thread else "",
         "form": Form(),
-        "about": signed(page, place.audience, person_id=looking.person.id)
-        if may_write and looking.person
+        "about": signed(page, place.audience, person_id=viewer.person.id)
+        if may_write and viewer.person
         else "",
         "seen_by": seen_words(place, thread),
         "tools": first,
@@ -111,8 +111,8 @@ def _printed(looking: Viewer, page: Anchor, place: Target, thread: Row[Any] | No
     return printed("discuss/here.html", parts)
 
 
-def _mine(looking: Viewer, post: Row[Any]) -> bool:
-    return looking.member_id is not None and post.author_id == looking.member_id
+def _mine(viewer: Viewer, post: Row[Any]) -> bool:
+    return viewer.member_id is not None and post.author_id == viewer.member_id
 
 
 def seen_words(place: Target, thread: Row[Any] | None) -> str:
@@ -146,13 +146,13 @@ def head() -> Markup:
     return printed("discuss/head.html", {})
 
 
-def shown(looking: Viewer, thread: Row[Any], some: Sequence[Row[Any]]) -> list[Markup]:
+def shown(viewer: Viewer, thread: Row[Any], some: Sequence[Row[Any]]) -> list[Markup]:
     """Return posts of *thread* as its own page prints them; none stands above the others here."""
     posts = show_posts(
         some,
-        manner=manner_of(looking, thread)._replace(along=ALONG),
+        manner=manner_of(viewer, thread)._replace(along=ALONG),
         thread=thread,
-        looking=looking,
+        viewer=viewer,
         is_new=lambda _number: False,
         reports=answers.reports(some),
         slots=False,

@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-room = Blueprint("discuss", __name__)
+bp = Blueprint("discuss", __name__)

@@ -10,10 +10,10 @@ from ...core.database.session import commit
 from ...core.errors import Invalid, NotAllowed, SentBefore
 from ...core.state import state
 from ...core.web.forms import Form
-from ...core.web.get_or_404 import found
+from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.render import render
-from ...spaces.current import author, writer
+from ...spaces.current import author_id, writer
 from ...threads import queries as threads
 from ...threads.actions.anchors import on_page, spot
 from ...threads.actions.compose import compose
@@ -22,7 +22,7 @@ from ...threads.presenters.forms import to_post, used
 from .. import actions, policy
 from ..presenters.embed import seen_words, where
 from ..signed_form import read
-from . import room
+from . import bp
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -31,20 +31,20 @@ if TYPE_CHECKING:
     from ...threads.actions.anchors import Anchor
 
 
-@room.post("/-/on-page")
+@bp.post("/-/on-page")
 def write() -> ResponseReturnValue:
     """Take a post about a page of the host; the first one opens the thread."""
-    looking, form = writer(), Form(request.form)
-    if not form["about"] or looking.person is None:
+    viewer, form = writer(), Form(request.form)
+    if not form["about"] or viewer.person is None:
         raise Invalid({"about": t("This form came incomplete")})
-    page, audience = read(form["about"], person_id=looking.person.id)
-    place = where(looking, audience)
+    page, audience = read(form["about"], person_id=viewer.person.id)
+    place = where(viewer, audience)
     if place is None:
         raise NotAllowed
-    if (answer := _sent_before(looking, page, form)) is not None:
+    if (answer := _sent_before(viewer, page, form)) is not None:
         return answer
-    thread = threads.anchored(looking, page.key)
-    if not policy.may_write(looking, place, thread):
+    thread = threads.anchored(viewer, page.key)
+    if not policy.may_write(viewer, place, thread):
         raise NotAllowed
     source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
     form.check()
@@ -52,27 +52,27 @@ def write() -> ResponseReturnValue:
         return _preview_page(page, form, source, seen_words(place, thread))
     try:
         post = actions.write(
-            looking, page, place, author_id=author(looking), text=compose(source, form=form)
+            viewer, page, place, author_id=author_id(viewer), text=compose(source, form=form)
         )
     except SentBefore as before:
-        return _back(looking, page, before.post_id)
+        return _back(viewer, page, before.post_id)
     answer = redirect(spot(page.url, post.thread_id, post.number))  # signed: a path of this site
     commit()
     return answer
 
 
-def _sent_before(looking: Viewer, page: Anchor, form: Form) -> ResponseReturnValue | None:
+def _sent_before(viewer: Viewer, page: Anchor, form: Form) -> ResponseReturnValue | None:
     """Return the way to the post that this very form made, or None; SentOther for another text."""
-    id = used(form, Post, by=looking)
-    return None if id is None else _back(looking, page, id)
+    id = used(form, Post, by=viewer)
+    return None if id is None else _back(viewer, page, id)
 
 
-def _back(looking: Viewer, page: Anchor, post_id: int) -> ResponseReturnValue:
+def _back(viewer: Viewer, page: Anchor, post_id: int) -> ResponseReturnValue:
     """Return the way to a post on the page it was written on, else in the forum."""
-    post = found(threads.post(looking, post_id))
-    thread = found(threads.thread(looking, post.thread_id))
+    post = get_or_404(threads.post(viewer, post_id))
+    thread = get_or_404(threads.thread(viewer, post.thread_id))
     there = on_page(thread, post) if thread.anchor_key == page.key else ""
-    return redirect(there) if there else to_post(looking, post_id)
+    return redirect(there) if there else to_post(viewer, post_id)
 
 
 def _preview_page(page: Anchor, form: Form, source: str, seen_by: str) -> ResponseReturnValue:

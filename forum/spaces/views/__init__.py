@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-room = Blueprint("spaces", __name__)
+bp = Blueprint("spaces", __name__)

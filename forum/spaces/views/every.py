@@ -14,8 +14,8 @@ from ...core.web.render import form_page
 from ...core.web.urls import url
 from ...moderation.actions import log
 from .. import actions, policy, queries
-from ..current import author, writer, writer_or_sign_in
-from . import room
+from ..current import author_id, writer, writer_or_sign_in
+from . import bp
 from .people import check_steward, named
 
 if TYPE_CHECKING:
@@ -30,18 +30,18 @@ if TYPE_CHECKING:
 Known = tuple["Sequence[Row[Any]]", dict[int, list["Row[Any]"]], list["Row[Any]"]]
 
 
-@room.get("/-/spaces")
+@bp.get("/-/spaces")
 def every() -> ResponseReturnValue:
     """Name, access, size and stewards of every space; a way in only to what one reads."""
-    looking = writer_or_sign_in()
-    return _page(_known(looking), Form())
+    viewer = writer_or_sign_in()
+    return _page(_known(viewer), Form())
 
 
-@room.post("/-/spaces", endpoint="name_steward")
+@bp.post("/-/spaces", endpoint="name_steward")
 def name_steward() -> ResponseReturnValue:
     """Name somebody to look after a space that is open, or that nobody looks after."""
-    looking, form = writer(), Form(request.form)
-    known = _known(looking)
+    viewer, form = writer(), Form(request.form)
+    known = _known(viewer)
     person = named(form)
     space = next((s for s in known[2] if str(s.id) == form["space"]), None)
     if space is None:
@@ -51,14 +51,14 @@ def name_steward() -> ResponseReturnValue:
     if form.faults or space is None or person is None:
         return _page(known, form)
     actions.entrust(space.id, person.id)
-    log(space.id, actor_id=author(looking), act="entrust", member_id=person.id)
+    log(space.id, actor_id=author_id(viewer), act="entrust", member_id=person.id)
     commit()
     return redirect(url("spaces.every", said="entrusted"))
 
 
-def _known(looking: Viewer) -> Known:
+def _known(viewer: Viewer) -> Known:
     """Return every space, its stewards by space, and those that take a steward from outside."""
-    if not policy.may_administer(looking):
+    if not policy.may_administer(viewer):
         raise NotAllowed
     spaces = queries.everything()
     stewards: dict[int, list[Row[Any]]] = {}
@@ -67,7 +67,7 @@ def _known(looking: Viewer) -> Known:
     waiting = [
         space
         for space in spaces
-        if policy.may_name_steward(looking, space, looked_after=space.id in stewards)
+        if policy.may_name_steward(viewer, space, looked_after=space.id in stewards)
     ]
     return spaces, stewards, waiting
 

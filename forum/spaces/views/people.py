@@ -11,15 +11,15 @@ from ...core.database.base import now
 from ...core.database.session import commit
 from ...core.errors import NotAllowed
 from ...core.web.forms import Form
-from ...core.web.get_or_404 import found
+from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.render import form_page
 from ...core.web.urls import url
 from ...members.queries import by_handle
 from ...moderation.actions import log
 from .. import actions, policy, queries
-from ..current import author, writer, writer_or_sign_in
-from . import room
+from ..current import author_id, writer, writer_or_sign_in
+from . import bp
 from .manage import managed
 
 if TYPE_CHECKING:
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
     from ...members.viewer import Viewer
 
 
-@room.get("/s/<slug>/people")
+@bp.get("/s/<slug>/people")
 def people(slug: str) -> ResponseReturnValue:
     """Who belongs to a space: in an open one those who look after it or may not write."""
     return _people_page(managed(writer_or_sign_in(), slug), Form())
 
 
-@room.post("/s/<slug>/people", endpoint="add")
+@bp.post("/s/<slug>/people", endpoint="add")
 def add(slug: str) -> ResponseReturnValue:
     """Add a member to a closed space; in an open one, ask somebody to look after it."""
-    looking, form = writer(), Form(request.form)
-    space = managed(looking, slug)
+    viewer, form = writer(), Form(request.form)
+    space = managed(viewer, slug)
     person = named(form)
     until = _until(form)
     if person is not None and space.access != "closed":
@@ -51,7 +51,7 @@ def add(slug: str) -> ResponseReturnValue:
         actions.admit(space.id, person.id)
     else:
         actions.entrust(space.id, person.id, until=until)
-    log(space.id, actor_id=author(looking), act=act, member_id=person.id)
+    log(space.id, actor_id=author_id(viewer), act=act, member_id=person.id)
     commit()
     said = "added" if act == "admit" else "entrusted"
     return redirect(url("spaces.people", slug=slug, said=said))
@@ -103,7 +103,7 @@ def _unfit(space: Row[Any], person: Row[Any], *, blocked: bool) -> str:
 
 def _people_page(space: Row[Any], form: Form) -> ResponseReturnValue:
     members = queries.members(space.id)
-    ends = [member.steward_until for member in members if member.tends]
+    ends = [member.steward_until for member in members if member.moderates]
     return form_page(
         "spaces/people.html",
         title=t("People"),
@@ -116,19 +116,19 @@ def _people_page(space: Row[Any], form: Form) -> ResponseReturnValue:
     )
 
 
-@room.get("/s/<slug>/people/<handle>")
+@bp.get("/s/<slug>/people/<handle>")
 def person(slug: str, handle: str) -> ResponseReturnValue:
     """What one member is in a space, and what may be changed about it."""
     space = managed(writer_or_sign_in(), slug)
-    return _person_page(space, found(queries.member(space.id, handle)), Form())
+    return _person_page(space, get_or_404(queries.member(space.id, handle)), Form())
 
 
-@room.post("/s/<slug>/people/<handle>", endpoint="change")
+@bp.post("/s/<slug>/people/<handle>", endpoint="change")
 def change(slug: str, handle: str) -> ResponseReturnValue:
     """Ask a member to look after a space, end that, or end their membership."""
-    looking, form = writer(), Form(request.form)
-    space = managed(looking, slug)
-    who = found(queries.member(space.id, handle))
+    viewer, form = writer(), Form(request.form)
+    space = managed(viewer, slug)
+    who = get_or_404(queries.member(space.id, handle))
     act = form.choice("act", _acts(space, who), missing=t("Choose what to do"))
     form.check()
     until = _until(form) if act == "entrust" else None
@@ -136,11 +136,11 @@ def change(slug: str, handle: str) -> ResponseReturnValue:
         form.faults["until"] = fault
     if form.faults:
         return _person_page(space, who, form)
-    _do(looking, space, who, act, until)
-    log(space.id, actor_id=author(looking), act=act, member_id=who.id)
+    _do(viewer, space, who, act, until)
+    log(space.id, actor_id=author_id(viewer), act=act, member_id=who.id)
     commit()
     said = {"entrust": "entrusted", "relieve": "relieved", "dismiss": "removed"}[act]
-    if who.id != looking.member_id or act == "entrust":
+    if who.id != viewer.member_id or act == "entrust":
         return redirect(url("spaces.people", slug=slug, said=said))
     if act == "dismiss" and space.access == "closed":
         return redirect(url("front.index", said=said))
@@ -153,13 +153,13 @@ def _acts(space: Row[Any], who: Row[Any]) -> list[str]:
     return [act for act, fits in possible.items() if fits]
 
 
-def _do(looking: Viewer, space: Row[Any], who: Row[Any], act: str, until: date | None) -> None:
+def _do(viewer: Viewer, space: Row[Any], who: Row[Any], act: str, until: date | None) -> None:
     """Do it; NotAllowed where the space would be left to nobody by somebody who may not."""
     if act == "entrust":
         actions.entrust(space.id, who.id, until=until)
         return
     do = actions.relieve if act == "relieve" else actions.dismiss
-    if not do(space.id, who.id, even_last=policy.may_administer(looking)):
+    if not do(space.id, who.id, even_last=policy.may_administer(viewer)):
         raise NotAllowed(
             t("Nobody else looks after this space: ask somebody to do it first, then go.")
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...artefacts import queries as artefacts
-from ...core.web.args import asked
-from ...core.web.get_or_404 import found
+from ...core.web.args import arg
+from ...core.web.get_or_404 import get_or_404
 from ...core.web.paging import stretch
 from ...core.web.render import render
 from ...core.web.urls import url
@@ -16,23 +16,23 @@ from ...threads import lists
 from ...threads.policy import may_open
 from ...threads.presenters.rows import show_rows
 from .. import policy, queries
-from ..current import place, seen_by, viewer
-from . import room
+from ..current import current_viewer, find_space, seen_by
+from . import bp
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 
-@room.get("/s/<slug>")
+@bp.get("/s/<slug>")
 def show(slug: str) -> ResponseReturnValue:
     """A space: what it is for, how people talk there, and its threads."""
-    looking = viewer()
-    space = found(place(slug))
-    which = lists.named(asked("list"))
+    viewer = current_viewer()
+    space = get_or_404(find_space(slug))
+    which = lists.named(arg("list"))
     threads = stretch(
-        lists.fetcher(looking, which, space_id=space.id), size=lists.SIZE, key_of=lists.place_of
+        lists.fetcher(viewer, which, space_id=space.id), size=lists.SIZE, key_of=lists.place_of
     )
-    fresh = following.unread(looking, threads.rows)
+    fresh = following.unread(viewer, threads.rows)
     return render(
         "spaces/show.html",
         title=space.name,
@@ -45,10 +45,10 @@ def show(slug: str) -> ResponseReturnValue:
         stretch=threads,
         fresh=fresh,
         rows=show_rows(threads.rows, fresh, with_space=False),
-        kept=artefacts.latest(looking, space_id=space.id, most=3),
-        reported=moderation.reported(looking, space.id),
-        may_open=space.listed and may_open(looking, space.id),
-        may_manage=policy.may_manage(looking, space),
-        may_administer=policy.may_administer(looking),
+        kept=artefacts.latest(viewer, space_id=space.id, most=3),
+        reported=moderation.reported(viewer, space.id),
+        may_open=space.listed and may_open(viewer, space.id),
+        may_manage=policy.may_manage(viewer, space),
+        may_administer=policy.may_administer(viewer),
         address=url("spaces.show", slug=slug, list=which),
     )

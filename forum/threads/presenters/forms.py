@@ -11,10 +11,10 @@ from flask import redirect
 
 from ...core.database.once import made_before
 from ...core.text.line import tag
-from ...core.web.get_or_404 import found
+from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.urls import url
-from ...spaces.current import listed
+from ...spaces.current import listed_spaces
 from .. import policy, queries
 from ..actions.anchors import on_page
 from ..models import Post
@@ -32,16 +32,16 @@ PAGE = "page"
 """What ``on`` says where somebody begins to write on a page of the host."""
 
 
-def sent_before(looking: Viewer, form: Form) -> ResponseReturnValue | None:
+def sent_before(viewer: Viewer, form: Form) -> ResponseReturnValue | None:
     """Return the way to the post that this very form made, or None; SentOther for another text."""
-    id = used(form, Post, by=looking)
-    return None if id is None else made(looking, id, form)
+    id = used(form, Post, by=viewer)
+    return None if id is None else made(viewer, id, form)
 
 
-def made(looking: Viewer, post_id: int, form: Form) -> ResponseReturnValue:
+def made(viewer: Viewer, post_id: int, form: Form) -> ResponseReturnValue:
     """Return the way to a post that *form* made."""
-    post = found(queries.post(looking, post_id))
-    return redirect(place(form, found(queries.thread(looking, post.thread_id)), post))
+    post = get_or_404(queries.post(viewer, post_id))
+    return redirect(place(form, get_or_404(queries.thread(viewer, post.thread_id)), post))
 
 
 def place(form: Form, thread: Any, post: Any) -> str:
@@ -63,10 +63,10 @@ def used(form: Form, table: type[Base], *, by: Viewer) -> int | None:
     return made_before(table, author_id=by.member_id, form_key=form.key, form_hash=form.digest)
 
 
-def to_post(looking: Viewer, post_id: int, **more: str) -> ResponseReturnValue:
+def to_post(viewer: Viewer, post_id: int, **more: str) -> ResponseReturnValue:
     """Return the way to a post."""
-    post = found(queries.post(looking, post_id))
-    return redirect(address(found(queries.thread(looking, post.thread_id)), post, **more))
+    post = get_or_404(queries.post(viewer, post_id))
+    return redirect(address(get_or_404(queries.thread(viewer, post.thread_id)), post, **more))
 
 
 def address(thread: Any, post: Any, **more: str) -> str:
@@ -100,10 +100,10 @@ def tags_of(form: Form) -> list[str]:
     return tags
 
 
-def open_space(looking: Viewer, form: Form) -> int:
+def open_space(viewer: Viewer, form: Form) -> int:
     """Return the id of the chosen space; one where the viewer may not write is not there."""
-    chosen = next((p for p in listed() if p.slug == form["space"]), None)
-    if chosen is None or not policy.may_open(looking, chosen.id):
+    chosen = next((p for p in listed_spaces() if p.slug == form["space"]), None)
+    if chosen is None or not policy.may_open(viewer, chosen.id):
         form.faults["space"] = t("Choose a space")
         return 0
     return int(chosen.id)

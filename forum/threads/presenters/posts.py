@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...core.text.address import resolve
 from ...core.text.line import initials
 from ...core.text.markup import trusted
-from ...core.web.fragments import piece, printer
+from ...core.web.fragments import fragment, remembered
 from ...core.web.i18n import language
 from ...core.web.render import after_post
 from ...core.web.times import clock
@@ -43,7 +43,7 @@ class Manner(NamedTuple):
     asker: str
     """The name of who opened the thread, empty for a former member."""
     may_write: bool
-    may_tend: bool
+    may_moderate: bool
     member: bool
     """Whether the viewer is signed in."""
     along: str = ""
@@ -55,7 +55,7 @@ def manner_of(viewer: Viewer, thread: Any) -> Manner:
     return Manner(
         asker=thread.author_name,
         may_write=policy.may_write(viewer, thread),
-        may_tend=policy.may_tend(viewer, thread),
+        may_moderate=policy.may_moderate(viewer, thread),
         member=not viewer.guest,
     )
 
@@ -123,21 +123,21 @@ def show_posts(
     *,
     manner: Manner,
     thread: Any,
-    looking: Viewer,
+    viewer: Viewer,
     is_new: Callable[[int], bool],
     reports: Sequence[Row[Any]],
     helped: Sequence[Row[Any]] = (),
     token: str = "",
     slots: bool = True,
 ) -> list[Shown]:
-    """Return *posts* of *thread*, each with its replies, as who is *looking* sees them.
+    """Return *posts* of *thread*, each with its replies, as *viewer* sees them.
 
     *reports* are what was told of those that were tried, *helped* what stands under the opening,
     *token* the field that the host's CSRF protection wants in a form. *slots* is False where what
     the host puts after a post is not wanted.
     """
     when, after = clock(), after_post(thread.space_slug, wanted=slots)
-    member_id = looking.member_id
+    member_id = viewer.member_id
     tags, marked = tuple(filter(None, thread.tags.split(", "))), tuple(helped)
     told: dict[int, list[Row[Any]]] = {}
     for report in reports:
@@ -147,13 +147,13 @@ def show_posts(
         mine = member_id is not None and post.author_id == member_id
         answer = member_id is not None and post.kind == "answer" and post.state == "shown"
         opening = post.branch == 0
-        marks = answer and looking.allows("mark", policy.asked(post, thread), default=True)
+        marks = answer and viewer.allows("mark", policy.asked(post, thread), default=True)
         said = Said(
             post,
             when=when(post.at),
             new=is_new(post.number),
             mine=mine,
-            edits=mine and policy.may_edit(looking, post, thread),
+            edits=mine and policy.may_edit(viewer, post, thread),
             helps=marks and asker,
             tries=marks and not asker and not mine,
             token=token if marks and asker else "",
@@ -165,7 +165,7 @@ def show_posts(
         if post.turn == 0:
             branches.append([])
         branches[-1].append(said)
-    kept, anew = printer(_branch), partial(_branch, home(), language())
+    kept, anew = remembered(_branch), partial(_branch, home(), language())
     return [
         Shown(
             first.row.number,
@@ -207,7 +207,7 @@ def _branch(home: str, language: str, manner: Manner, branch: tuple[Said, ...]) 
     first, *replies = _shown(branch, words=words, home=home)
     first.replies = replies
     first.more_replies = first.row.replies if first.row.replies > len(replies) else 0
-    return piece(
+    return fragment(
         "threads/post.html",
         "post",
         first,

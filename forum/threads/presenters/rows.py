@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...core.web.fragments import piece, printer
+from ...core.web.fragments import fragment, remembered
 from ...core.web.times import clock
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def show_rows(
     threads: Iterable[Row[Any]], fresh: Mapping[int, int] | None = None, *, with_space: bool = True
 ) -> list[Markup]:
     """Return the rows of *threads*; *fresh* is how many new posts each has, by its id."""
-    printed, when, new = printer(_row), clock(), fresh or {}
+    printed, when, new = remembered(_row), clock(), fresh or {}
     return [
         printed(
             Listed(row, when(row.opened_at), when(row.active_at), new.get(row.id, 0), with_space)
@@ -40,4 +40,4 @@ def show_rows(
 
 
 def _row(home: str, language: str, listed: Listed) -> Markup:
-    return piece("threads/row.html", "row", listed, home=home, language=language)
+    return fragment("threads/row.html", "row", listed, home=home, language=language)

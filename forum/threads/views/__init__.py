@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-room = Blueprint("threads", __name__)
+bp = Blueprint("threads", __name__)

@@ -11,17 +11,17 @@ from ...core.errors import Changed, Invalid, NotAllowed
 from ...core.state import state
 from ...core.text.diff import collapsed, compare, tally
 from ...core.web.forms import Form
-from ...core.web.get_or_404 import found
+from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.paging import number
 from ...core.web.render import form_page, render
 from ...core.web.urls import url
-from ...spaces.current import author, seen_by, viewer, writer, writer_or_sign_in
+from ...spaces.current import author_id, current_viewer, seen_by, writer, writer_or_sign_in
 from .. import policy, queries
 from ..actions import edit as actions
 from ..actions.compose import compose
 from ..presenters.forms import TITLE, address, tags_of
-from . import room
+from . import bp
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -33,31 +33,31 @@ REASON = 160
 """The longest reason for a change, in characters."""
 
 
-def _wanted(looking: Viewer, post_id: int) -> tuple[Row[Any], Row[Any], Row[Any]]:
+def _wanted(viewer: Viewer, post_id: int) -> tuple[Row[Any], Row[Any], Row[Any]]:
     """Return a post that the viewer may edit, its thread, and its newest revision."""
-    post = found(queries.post(looking, post_id))
-    thread = found(queries.thread(looking, post.thread_id))
-    if not policy.may_edit(looking, post, thread):
+    post = get_or_404(queries.post(viewer, post_id))
+    thread = get_or_404(queries.thread(viewer, post.thread_id))
+    if not policy.may_edit(viewer, post, thread):
         raise NotAllowed
-    return post, thread, found(queries.revision(post.id, post.revision))
+    return post, thread, get_or_404(queries.revision(post.id, post.revision))
 
 
-@room.get("/p/<int:post_id>/edit", endpoint="edit")
+@bp.get("/p/<int:post_id>/edit", endpoint="edit")
 def edit_form(post_id: int) -> ResponseReturnValue:
     """The form for a new version of a post."""
-    looking = writer_or_sign_in()
-    post, thread, newest = _wanted(looking, post_id)
+    viewer = writer_or_sign_in()
+    post, thread, newest = _wanted(viewer, post_id)
     form = Form(
         text=newest.source, title=thread.title, tags=thread.tags, revision=str(post.revision)
     )
     return _edit_page(thread, post, newest, form)
 
 
-@room.post("/p/<int:post_id>/edit")
+@bp.post("/p/<int:post_id>/edit")
 def save_edit(post_id: int) -> ResponseReturnValue:
     """Take a new version of a post; one made from an old version is shown both texts (409)."""
-    looking, form = writer(), Form(request.form)
-    post, thread, newest = _wanted(looking, post_id)
+    viewer, form = writer(), Form(request.form)
+    post, thread, newest = _wanted(viewer, post_id)
     source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
     reason = form.line("reason", longest=REASON)
     more = _titled(form) if post.number == 1 else {}
@@ -69,14 +69,14 @@ def save_edit(post_id: int) -> ResponseReturnValue:
         actions.edit(
             post.id,
             revision=numbered(form, "revision"),
-            editor_id=author(looking),
+            editor_id=author_id(viewer),
             text=compose(source, format=newest.format, earlier=newest.source),
             reason=reason,
             **more,
         )
     except Changed:
-        return _stale_page(looking, post_id, form, source)
-    answer = redirect(address(*_again(looking, post_id), said="edited", sent=form.key))
+        return _stale_page(viewer, post_id, form, source)
+    answer = redirect(address(*_again(viewer, post_id), said="edited", sent=form.key))
     commit()
     return answer
 
@@ -101,15 +101,15 @@ def numbered(form: Form, name: str) -> int:
     return int(form[name][:9])
 
 
-def _again(looking: Viewer, post_id: int) -> tuple[Row[Any], Row[Any]]:
+def _again(viewer: Viewer, post_id: int) -> tuple[Row[Any], Row[Any]]:
     """Return thread and post as they are after the change: a new title has a new address."""
-    post = found(queries.post(looking, post_id))
-    return found(queries.thread(looking, post.thread_id)), post
+    post = get_or_404(queries.post(viewer, post_id))
+    return get_or_404(queries.thread(viewer, post.thread_id)), post
 
 
-def _stale_page(looking: Viewer, post_id: int, form: Form, source: str) -> ResponseReturnValue:
+def _stale_page(viewer: Viewer, post_id: int, form: Form, source: str) -> ResponseReturnValue:
     """Return the page with the version that came between, and a form made from it."""
-    post, thread, newest = _wanted(looking, post_id)
+    post, thread, newest = _wanted(viewer, post_id)
     fresh = Form({**form.sent, "revision": str(post.revision)})
     return _edit_page(thread, post, newest, fresh, source, stale=True)
 
@@ -145,7 +145,7 @@ def readable(revision: Row[Any]) -> str:
     return source.replace("\n", "\n\n") if revision.format == "html" else source
 
 
-@room.get("/p/<int:post_id>/history")
+@bp.get("/p/<int:post_id>/history")
 def history(post_id: int) -> ResponseReturnValue:
     """Every version of a post, newest first: who, when and why."""
     thread, post = _readable_post(post_id)
@@ -158,11 +158,11 @@ def history(post_id: int) -> ResponseReturnValue:
     )
 
 
-@room.get("/p/<int:post_id>/compare", endpoint="compare")
+@bp.get("/p/<int:post_id>/compare", endpoint="compare")
 def compare_two(post_id: int) -> ResponseReturnValue:
     """What changed between two versions of a post."""
     thread, post = _readable_post(post_id)
-    old, new = (found(queries.revision(post.id, number(name))) for name in ("old", "new"))
+    old, new = (get_or_404(queries.revision(post.id, number(name))) for name in ("old", "new"))
     changes = compare(readable(old), readable(new))
     return render(
         "threads/compare.html",
@@ -180,13 +180,13 @@ def compare_two(post_id: int) -> ResponseReturnValue:
 
 def _readable_post(post_id: int) -> tuple[Row[Any], Row[Any]]:
     """Return thread and post where the viewer may read the words; else it is not there."""
-    looking = viewer()
-    post = found(queries.post(looking, post_id))
-    found(post if policy.may_read_source(looking, post) else None)
-    return found(queries.thread(looking, post.thread_id)), post
+    viewer = current_viewer()
+    post = get_or_404(queries.post(viewer, post_id))
+    get_or_404(post if policy.may_read_source(viewer, post) else None)
+    return get_or_404(queries.thread(viewer, post.thread_id)), post
 
 
-@room.get("/p/<int:post_id>/back")
+@bp.get("/p/<int:post_id>/back")
 def back(post_id: int) -> ResponseReturnValue:
     """A page that says what taking a post back will do."""
     thread, post = _own(writer_or_sign_in(), post_id)
@@ -199,7 +199,7 @@ def back(post_id: int) -> ResponseReturnValue:
     )
 
 
-@room.post("/p/<int:post_id>/back")
+@bp.post("/p/<int:post_id>/back")
 def take_back(post_id: int) -> ResponseReturnValue:
     """Take a post back, and its thread where nobody has written in it."""
     thread, post = _own(writer(), post_id)
@@ -210,8 +210,8 @@ def take_back(post_id: int) -> ResponseReturnValue:
     return redirect(address(thread, post, said="back"))
 
 
-def _own(looking: Viewer, post_id: int) -> tuple[Row[Any], Row[Any]]:
-    post = found(queries.post(looking, post_id))
-    if not policy.may_take_back(looking, post):
+def _own(viewer: Viewer, post_id: int) -> tuple[Row[Any], Row[Any]]:
+    post = get_or_404(queries.post(viewer, post_id))
+    if not policy.may_take_back(viewer, post):
         raise NotAllowed
-    return found(queries.thread(looking, post.thread_id)), post
+    return get_or_404(queries.thread(viewer, post.thread_id)), post

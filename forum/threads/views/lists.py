@@ -4,43 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...core.web.args import asked
+from ...core.web.args import arg
 from ...core.web.i18n import t
 from ...core.web.paging import stretch
 from ...core.web.render import render
 from ...core.web.urls import url
 from ...following import queries as following
-from ...spaces.current import viewer
+from ...spaces.current import current_viewer
 from .. import lists
 from ..presenters.rows import show_rows
-from . import room
+from . import bp
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 
-@room.get("/-/threads")
+@bp.get("/-/threads")
 def everywhere() -> ResponseReturnValue:
     """A list of threads of all the spaces the viewer reads."""
-    looking, which = viewer(), lists.named(asked("list"))
-    found = stretch(lists.fetcher(looking, which), size=lists.SIZE, key_of=lists.place_of)
+    viewer, which = current_viewer(), lists.named(arg("list"))
+    found = stretch(lists.fetcher(viewer, which), size=lists.SIZE, key_of=lists.place_of)
     return render(
         "threads/everywhere.html",
         title=t("Threads"),
         tab="forum",
         stretch=found,
         which=which,
-        rows=show_rows(found.rows, following.unread(looking, found.rows)),
+        rows=show_rows(found.rows, following.unread(viewer, found.rows)),
         address=url("threads.everywhere", list=which),
     )
 
 
-@room.get("/-/tags/<path:tag>")
+@bp.get("/-/tags/<path:tag>")
 def tagged(tag: str) -> ResponseReturnValue:
     """The threads with a tag."""
-    looking = viewer()
+    viewer = current_viewer()
     found = stretch(
-        lists.fetcher(looking, "newest", tag=tag), size=lists.SIZE, key_of=lists.place_of
+        lists.fetcher(viewer, "newest", tag=tag), size=lists.SIZE, key_of=lists.place_of
     )
     return render(
         "threads/tagged.html",
@@ -48,6 +48,6 @@ def tagged(tag: str) -> ResponseReturnValue:
         tab="forum",
         stretch=found,
         tag=tag,
-        rows=show_rows(found.rows, following.unread(looking, found.rows)),
+        rows=show_rows(found.rows, following.unread(viewer, found.rows)),
         address=url("threads.tagged", tag=tag),
     )

@@ -12,19 +12,19 @@ from ...artefacts import queries as artefacts
 from ...core.state import state
 from ...core.text.number_ranges import first_unread, has_read
 from ...core.web.forms import Form, new_key
-from ...core.web.fragments import piece, printer
-from ...core.web.get_or_404 import found
+from ...core.web.fragments import fragment, remembered
+from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t, tn
 from ...core.web.paging import page_number
 from ...core.web.render import render, token
 from ...core.web.urls import url
 from ...following.read_marks import mark_read
 from ...notices import queries as notices
-from ...spaces.current import seen_by, viewer
+from ...spaces.current import current_viewer, seen_by
 from .. import policy, queries
 from ..presenters.forms import address
 from ..presenters.posts import began, manner_of, show_posts
-from . import room
+from . import bp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,23 +37,23 @@ if TYPE_CHECKING:
     from ...members.viewer import Viewer
 
 
-@room.get("/t/<int:thread_id>", defaults={"slug": None})
-@room.get("/t/<int:thread_id>-<slug>")
+@bp.get("/t/<int:thread_id>", defaults={"slug": None})
+@bp.get("/t/<int:thread_id>-<slug>")
 def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
     """A page of a thread: the opening, twenty branches, and what is new to the viewer."""
-    looking = viewer()
-    thread = found(queries.thread(looking, thread_id))
+    viewer = current_viewer()
+    thread = get_or_404(queries.thread(viewer, thread_id))
     if slug != thread.slug:
         more = {"page": request.args["page"]} if "page" in request.args else {}
         return redirect(url("threads.show", thread_id=thread.id, slug=thread.slug, **more))
-    return _page(looking, thread)
+    return _page(viewer, thread)
 
 
-def _page(looking: Viewer, thread: Row[Any]) -> ResponseReturnValue:
+def _page(viewer: Viewer, thread: Row[Any]) -> ResponseReturnValue:
     """Return the page of *thread* that is asked for."""
     pages = page_number(queries.page_of(thread.branches))
     posts = queries.page(thread.id, pages.current)
-    kept = artefacts.kept_from(looking, thread.id) if thread.kept or thread.kept_elsewhere else ()
+    kept = artefacts.kept_from(viewer, thread.id) if thread.kept or thread.kept_elsewhere else ()
     return render(
         "threads/show.html",
         title=thread.title,
@@ -61,10 +61,10 @@ def _page(looking: Viewer, thread: Row[Any]) -> ResponseReturnValue:
         pages=pages,
         heading=_heading(thread, pages, [post.branch for post in posts if post.branch]),
         kept=kept,
-        began=began(posts[0], member_id=looking.member_id) if pages.current > 1 else None,
+        began=began(posts[0], member_id=viewer.member_id) if pages.current > 1 else None,
         form_key=new_key(),
-        **(_writing(thread) if policy.may_answer(looking, thread) else {}),
-        **around(looking, thread, posts, _marks(thread, posts)),
+        **(_writing(thread) if policy.may_answer(viewer, thread) else {}),
+        **around(viewer, thread, posts, _marks(thread, posts)),
     )
 
 
@@ -72,14 +72,14 @@ def _writing(thread: Row[Any]) -> dict[str, Any]:
     """Return what is in the form under *thread*, and its tools: remembered by all that they say."""
     limit, told = state().config.post_limit, seen_by(thread.space_id)
     values = (thread.id, thread.kind, thread.space_slug, told, limit)
-    return {"fields": printer(_fields)(*values), "tools": printer(_tools)(limit)}
+    return {"fields": remembered(_fields)(*values), "tools": remembered(_tools)(limit)}
 
 
 def _fields(
     home: str, language: str, thread: int, kind: str, space: str, seen_by: str, limit: int
 ) -> Markup:
     told = SimpleNamespace(form=Form(), thread=thread, kind=kind, space=space, seen_by=seen_by)
-    return piece(
+    return fragment(
         "threads/answer_fields.html",
         "fields",
         told,
@@ -90,7 +90,7 @@ def _fields(
 
 
 def _tools(home: str, language: str, limit: int) -> Markup:
-    return piece(
+    return fragment(
         "threads/answer_fields.html",
         "tools",
         None,
@@ -113,23 +113,23 @@ def _marks(thread: Row[Any], posts: Sequence[Row[Any]]) -> Marks:
 
 
 def around(
-    looking: Viewer, thread: Row[Any], posts: Sequence[Row[Any]], marks: Marks
+    viewer: Viewer, thread: Row[Any], posts: Sequence[Row[Any]], marks: Marks
 ) -> dict[str, Any]:
     """Return what a page of posts prints beside the posts themselves."""
-    standing = notices.standing(looking, thread.id)
+    standing = notices.standing(viewer, thread.id)
     g.forum_unread = standing.unseen
-    mark_read(looking, thread.id, [post.number for post in posts], standing)
+    mark_read(viewer, thread.id, [post.number for post in posts], standing)
     new = max(0, thread.posts - standing.read_count) if standing.read_count else 0
 
     def is_new(number: int) -> bool:
         return bool(new) and not has_read(standing.read_to, standing.beyond, number)
 
-    manner = manner_of(looking, thread)
+    manner = manner_of(viewer, thread)
     shown = show_posts(
         posts,
         manner=manner,
         thread=thread,
-        looking=looking,
+        viewer=viewer,
         is_new=is_new,
         reports=marks.tried,
         helped=marks.helped,
@@ -143,8 +143,10 @@ def around(
         "first_new": next((post.number for post in shown if post.branch and post.new), 0),
         "new_address": url("threads.newest", thread_id=thread.id) if new else "",
         "may_write": manner.may_write,
-        "may_answer": policy.may_answer(looking, thread),
-        "acts": {act for act in ("pin", "lock", "move") if policy.may_tend(looking, thread, act)},
+        "may_answer": policy.may_answer(viewer, thread),
+        "acts": {
+            act for act in ("pin", "lock", "move") if policy.may_moderate(viewer, thread, act)
+        },
     }
 
 
@@ -170,34 +172,34 @@ def _heading(thread: Row[Any], pages: Pages, branches: Sequence[int]) -> str:
     return tn("%(n)d post so far", "%(n)d posts so far", max(0, thread.posts - 1))
 
 
-@room.get("/t/<int:thread_id>/new")
+@bp.get("/t/<int:thread_id>/new")
 def newest(thread_id: int) -> ResponseReturnValue:
     """Go to the first post that the viewer has not read, else to the last one."""
-    looking = viewer()
-    thread = found(queries.thread(looking, thread_id))
-    standing = notices.standing(looking, thread.id)
+    viewer = current_viewer()
+    thread = get_or_404(queries.thread(viewer, thread_id))
+    standing = notices.standing(viewer, thread.id)
     number = min(first_unread(standing.read_to, standing.beyond), thread.posts)
-    return redirect(address(thread, found(queries.numbered(thread.id, number))))
+    return redirect(address(thread, get_or_404(queries.numbered(thread.id, number))))
 
 
-@room.get("/t/<int:thread_id>/answer/<int:number>")
+@bp.get("/t/<int:thread_id>/answer/<int:number>")
 def branch(thread_id: int, number: int) -> ResponseReturnValue:
     """An answer with all its replies."""
-    looking = viewer()
-    thread = found(queries.thread(looking, thread_id))
+    viewer = current_viewer()
+    thread = get_or_404(queries.thread(viewer, thread_id))
     posts = queries.branch(thread.id, number) if number > 0 else ()
-    found(posts or None)
+    get_or_404(posts or None)
     return render(
         "threads/branch.html",
         title=thread.title,
         thread=thread,
-        **around(looking, thread, posts, _marks(thread, posts)),
+        **around(viewer, thread, posts, _marks(thread, posts)),
     )
 
 
-@room.get("/p/<int:post_id>")
+@bp.get("/p/<int:post_id>")
 def post(post_id: int) -> ResponseReturnValue:
     """Where a post is: its thread, the page it is on, and the post itself."""
-    looking = viewer()
-    wanted = found(queries.post(looking, post_id))
-    return redirect(address(found(queries.thread(looking, wanted.thread_id)), wanted))
+    viewer = current_viewer()
+    wanted = get_or_404(queries.post(viewer, post_id))
+    return redirect(address(get_or_404(queries.thread(viewer, wanted.thread_id)), wanted))

@@ -11,18 +11,18 @@ from ...core.errors import Invalid, NotAllowed, SentBefore
 from ...core.state import state
 from ...core.text.plain import plain
 from ...core.text.quote import quoted
-from ...core.web.args import asked
+from ...core.web.args import arg
 from ...core.web.forms import Form
-from ...core.web.get_or_404 import found
+from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.render import form_page
 from ...search.similar import similar_threads
-from ...spaces.current import author, listed, seen_by, writer, writer_or_sign_in
+from ...spaces.current import author_id, listed_spaces, seen_by, writer, writer_or_sign_in
 from .. import policy, queries
 from ..actions import write
 from ..actions.compose import compose
 from ..presenters.forms import TITLE, made, open_space, place, sent_before, tags_of, to_post
-from . import room
+from . import bp
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -33,46 +33,46 @@ if TYPE_CHECKING:
 KINDS = ("question", "discussion")
 
 
-@room.get("/-/ask", endpoint="ask", defaults={"kind": "question"})
-@room.get("/-/discuss", endpoint="discuss", defaults={"kind": "discussion"})
+@bp.get("/-/ask", endpoint="ask", defaults={"kind": "question"})
+@bp.get("/-/discuss", endpoint="discuss", defaults={"kind": "discussion"})
 def compose_thread(kind: str) -> ResponseReturnValue:
     """The form for a question or a discussion."""
-    form = Form(space=asked("space"), title=asked("title"), kind=kind)
+    form = Form(space=arg("space"), title=arg("title"), kind=kind)
     return _open_page(writer_or_sign_in(), form, kind)
 
 
-@room.post("/-/open")
+@bp.post("/-/open")
 def open_thread() -> ResponseReturnValue:
     """Take a question or a discussion."""
-    looking, form = writer(), Form(request.form)
-    if (answer := sent_before(looking, form)) is not None:
+    viewer, form = writer(), Form(request.form)
+    if (answer := sent_before(viewer, form)) is not None:
         return answer
     kind = form.choice("kind", KINDS, missing=t("Choose what it is"))
-    space_id = open_space(looking, form)
+    space_id = open_space(viewer, form)
     title = form.line("title", longest=TITLE, missing=t("Give it a title"))
     source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
     tags = tags_of(form)
     if form.faults or form.preview:
-        return _open_page(looking, form, kind, source)
+        return _open_page(viewer, form, kind, source)
     try:
         post = write.open_thread(
             space_id=space_id,
             kind=kind,
             title=title,
             tags=tags,
-            author_id=author(looking),
+            author_id=author_id(viewer),
             text=compose(source, form=form),
         )
     except SentBefore as before:
-        return to_post(looking, before.post_id, sent=form.key)
-    answer = to_post(looking, post.id, sent=form.key)
+        return to_post(viewer, before.post_id, sent=form.key)
+    answer = to_post(viewer, post.id, sent=form.key)
     commit()
     return answer
 
 
-def _open_page(looking: Viewer, form: Form, kind: str, source: str = "") -> ResponseReturnValue:
+def _open_page(viewer: Viewer, form: Form, kind: str, source: str = "") -> ResponseReturnValue:
     asked = kind == "question"
-    chosen = next((p for p in listed() if p.slug == form["space"]), None)
+    chosen = next((p for p in listed_spaces() if p.slug == form["space"]), None)
     return form_page(
         "threads/open.html",
         title=t("Ask a question") if asked else t("Start a discussion"),
@@ -80,9 +80,9 @@ def _open_page(looking: Viewer, form: Form, kind: str, source: str = "") -> Resp
         form=form,
         kind=kind,
         asked=asked,
-        spaces=[(p.slug, p.name) for p in listed() if policy.may_open(looking, p.id)],
+        spaces=[(p.slug, p.name) for p in listed_spaces() if policy.may_open(viewer, p.id)],
         preview=compose(source).html if form.preview and source else "",
-        alike=similar_threads(looking, form["title"]) if source else (),
+        alike=similar_threads(viewer, form["title"]) if source else (),
         seen_by=seen_by(chosen.id)
         if chosen
         else t("Seen by nobody yet: choose a space, and this line says who will read it."),
@@ -96,56 +96,56 @@ def answered(thread: Row[Any], form: Form) -> Row[Any] | None:
         return None
     if not number.isdecimal():
         raise Invalid({"to": t("There is no such post")})
-    return found(queries.numbered(thread.id, int(number[:9])))
+    return get_or_404(queries.numbered(thread.id, int(number[:9])))
 
 
-@room.get("/t/<int:thread_id>/reply")
+@bp.get("/t/<int:thread_id>/reply")
 def reply_form(thread_id: int) -> ResponseReturnValue:
     """The form for a reply to a post, with a quote of it where that is asked for."""
-    looking = writer_or_sign_in()
-    thread = found(queries.thread(looking, thread_id))
-    to, on = asked("quote") or asked("to"), asked("on")
+    viewer = writer_or_sign_in()
+    thread = get_or_404(queries.thread(viewer, thread_id))
+    to, on = arg("quote") or arg("to"), arg("on")
     form = Form(to=to, on=on)
     to_whom = answered(thread, form)
-    if asked("quote") and to_whom is not None and to_whom.state == "shown":
+    if arg("quote") and to_whom is not None and to_whom.state == "shown":
         name = to_whom.author_name or t("former member")
         quote = quoted(plain(to_whom.html), name=name, post_id=to_whom.id)
         form = Form(to=to, on=on, text=f"{quote}\n\n")
-    return _reply_page(looking, thread, form, to_whom)
+    return _reply_page(viewer, thread, form, to_whom)
 
 
-@room.post("/t/<int:thread_id>/reply")
+@bp.post("/t/<int:thread_id>/reply")
 def reply(thread_id: int) -> ResponseReturnValue:
     """Take an answer, a reply, or a post of a discussion."""
-    looking, form = writer(), Form(request.form)
-    if (answer := sent_before(looking, form)) is not None:
+    viewer, form = writer(), Form(request.form)
+    if (answer := sent_before(viewer, form)) is not None:
         return answer
-    thread = found(queries.thread(looking, thread_id))
+    thread = get_or_404(queries.thread(viewer, thread_id))
     to = answered(thread, form)
-    if not _may(looking, thread, to):
+    if not _may(viewer, thread, to):
         raise NotAllowed
     source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
     if form.faults or form.preview:
-        return _reply_page(looking, thread, form, to, source)
+        return _reply_page(viewer, thread, form, to, source)
     try:
         post = write.write(
-            thread.id, author_id=author(looking), text=compose(source, form=form), reply_to=to
+            thread.id, author_id=author_id(viewer), text=compose(source, form=form), reply_to=to
         )
     except SentBefore as before:
-        return made(looking, before.post_id, form)
+        return made(viewer, before.post_id, form)
     answer = redirect(place(form, thread, post))
     commit()
     return answer
 
 
-def _may(looking: Viewer, thread: Row[Any], to: Row[Any] | None) -> bool:
-    return policy.may_write(looking, thread) if to else policy.may_answer(looking, thread)
+def _may(viewer: Viewer, thread: Row[Any], to: Row[Any] | None) -> bool:
+    return policy.may_write(viewer, thread) if to else policy.may_answer(viewer, thread)
 
 
 def _reply_page(
-    looking: Viewer, thread: Row[Any], form: Form, to: Row[Any] | None, source: str = ""
+    viewer: Viewer, thread: Row[Any], form: Form, to: Row[Any] | None, source: str = ""
 ) -> ResponseReturnValue:
-    if not _may(looking, thread, to):
+    if not _may(viewer, thread, to):
         raise NotAllowed
     whom = (to.author_name or t("former member")) if to else ""
     return form_page(

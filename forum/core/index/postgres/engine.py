@@ -153,7 +153,7 @@ class PostgresEngine:
             used = (SearchBuild.number, SearchDocument.build)  # what died may have left documents
             build = max(connection.scalar(select(func.max(n))) or 0 for n in used) + 1
             connection.execute(
-                insert(SearchBuild).values(number=build, stemming=self.words, done=False)
+                insert(SearchBuild).values(number=build, words=self.words, done=False)
             )
         return build
 

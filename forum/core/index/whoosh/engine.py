@@ -16,7 +16,7 @@ from uuid import uuid4
 from .. import stemming
 from ..protocol import Busy, NotReady
 from .search import search, similar
-from .store import SCHEMA, Looking, Writing, storage
+from .store import SCHEMA, OpenIndex, Writing, storage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -161,18 +161,18 @@ class WhooshEngine:
         name = self._current()
         if not name:
             raise NotReady
-        looking: Looking | None = getattr(self._own, "looking", None)
-        if looking is None or not looking.fits(self.folder / name):
+        opened: OpenIndex | None = getattr(self._own, "opened", None)
+        if opened is None or not opened.fits(self.folder / name):
             self._let_go()
-            looking = self._own.looking = Looking(self.folder / name, self._segments)
-        return looking.searcher, looking.sets
+            opened = self._own.opened = OpenIndex(self.folder / name, self._segments)
+        return opened.searcher, opened.sets
 
     def _let_go(self) -> None:
         """Close what this thread has open of the index."""
-        looking: Looking | None = getattr(self._own, "looking", None)
-        self._own.looking = None
-        if looking is not None:
-            looking.close()
+        opened: OpenIndex | None = getattr(self._own, "opened", None)
+        self._own.opened = None
+        if opened is not None:
+            opened.close()
 
     def _guarded(self, work: Callable[[], T]) -> T:
         """Do *work*; where the index turns out to be damaged put it aside and raise NotReady."""

@@ -47,7 +47,7 @@ def opened(folder: Path) -> Any:
     return storage(folder).open_index(schema=SCHEMA)
 
 
-class Looking:
+class OpenIndex:
     """A searcher of one index with its sets, for one thread of one process."""
 
     def __init__(self, folder: Path, kept: dict[str, Segment]) -> None:
