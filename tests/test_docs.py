@@ -19,7 +19,7 @@ from forum.core import config_checks, events
 from forum.core.config import Config
 from forum.core.paths import shipped
 from forum.core.web.layout import USUAL
-from forum.core.web.render import Page
+from forum.core.web.render import Context
 from forum.discuss.template_api import HostPage
 from forum.spaces.cli import rename
 
@@ -100,7 +100,7 @@ def names_in_templates() -> set[str]:
     app = Flask("host")
     Forum(app)
     with app.test_request_context("/forum/"):
-        every = {*vars(Page), *vars(Page("Title", {}))}
+        every = {*vars(Context), *vars(Context("Title", {}))}
     return {name for name in every if not name.startswith("_")}
 
 

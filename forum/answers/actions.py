@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert
 
@@ -17,13 +17,13 @@ from .models import Try
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Row
+    from ..threads.rows import SinglePostRow
 
 LONGEST = 200
 """The longest line on where and what happened, in characters."""
 
 
-def mark(post: Row[Any], *, helped: bool, asker_id: int) -> None:
+def mark(post: SinglePostRow, *, helped: bool, asker_id: int) -> None:
     """Set whether the answer *post* helped the asker; said twice it is said once."""
     if edit.mark(post.id, helped=helped) and helped:
         events.announce(

@@ -8,19 +8,20 @@ from ..threads.policy import asked
 
 if TYPE_CHECKING:
     from ..members.viewer import Viewer
+    from ..threads.rows import ThreadRow
 
 
-def may_mark(viewer: Viewer, thread: Any, post: Any) -> bool:
+def may_mark(viewer: Viewer, thread: ThreadRow, post: Any) -> bool:
     """Whether *viewer* may say that *post* helped: the asker alone, of an answer that is shown."""
     return _open_to(viewer, thread, post) and thread.author_id == viewer.member_id
 
 
-def may_report(viewer: Viewer, thread: Any, post: Any) -> bool:
+def may_report(viewer: Viewer, thread: ThreadRow, post: Any) -> bool:
     """Whether *viewer* may say how *post* went: who writes there, of somebody else's answer."""
     return _open_to(viewer, thread, post) and post.author_id != viewer.member_id
 
 
-def _open_to(viewer: Viewer, thread: Any, post: Any) -> bool:
+def _open_to(viewer: Viewer, thread: ThreadRow, post: Any) -> bool:
     return (
         not viewer.guest
         and post.kind == "answer"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
-from ..core.database.session import row, rows
+from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from .models import Try
+from .rows import OwnReportRow, ReportRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import Row
+    from ..threads.rows import PostRow
 
 _REPORTS = (
     select(
@@ -32,14 +33,15 @@ _REPORTS = (
 )
 
 
-def reports(posts: Iterable[Any]) -> Sequence[Row[Any]]:
+def reports(posts: Iterable[PostRow]) -> Sequence[ReportRow]:
     """Return the reports on those of *posts* that were tried: no statement where none was."""
     tried = [post.id for post in posts if post.tried and post.state == "shown"]
-    return rows(_REPORTS, {"post_ids": tried}) if tried else ()
+    return fetch_all(ReportRow, _REPORTS, {"post_ids": tried}) if tried else ()
 
 
-def mine(post_id: int, member_id: int) -> Row[Any] | None:
-    """Return what a member told of an answer, or None."""
-    return row(
-        select(Try.outcome, Try.note).where(Try.post_id == post_id, Try.member_id == member_id)
+def own_report(post_id: int, member_id: int) -> OwnReportRow | None:
+    """Return what a member reported of an answer, or None."""
+    statement = select(Try.outcome, Try.note)
+    return fetch_one(
+        OwnReportRow, statement.where(Try.post_id == post_id, Try.member_id == member_id)
     )

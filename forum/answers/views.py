@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from ..members.viewer import Viewer
+    from ..threads.rows import SinglePostRow, ThreadRow
 
 bp = Blueprint("answers", __name__)
 OUTCOMES = ("worked", "partly", "not")
@@ -46,7 +47,7 @@ def tried(post_id: int) -> ResponseReturnValue:
     """The form for how an answer went, with what the viewer told before."""
     viewer = writer_or_sign_in()
     post, thread = _answer(viewer, post_id)
-    before = queries.mine(post.id, viewer.member_id or 0)
+    before = queries.own_report(post.id, viewer.member_id or 0)
     start = {"outcome": before.outcome, "note": before.note} if before else {}
     return _page(viewer, thread, post, Form(**start))
 
@@ -76,7 +77,9 @@ def _answer(viewer: Viewer, post_id: int) -> tuple[Row[Any], Row[Any]]:
     return post, get_or_404(threads.thread(viewer, post.thread_id))
 
 
-def _page(viewer: Viewer, thread: Row[Any], post: Row[Any], form: Form) -> ResponseReturnValue:
+def _page(
+    viewer: Viewer, thread: ThreadRow, post: SinglePostRow, form: Form
+) -> ResponseReturnValue:
     if not policy.may_report(viewer, thread, post):
         raise NotAllowed
     return form_page(
@@ -85,5 +88,5 @@ def _page(viewer: Viewer, thread: Row[Any], post: Row[Any], form: Form) -> Respo
         form=form,
         thread=thread,
         post=post,
-        told=queries.mine(post.id, viewer.member_id or 0) is not None,
+        told=queries.own_report(post.id, viewer.member_id or 0) is not None,
     )

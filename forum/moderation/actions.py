@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
 
@@ -17,7 +17,7 @@ from ..threads.models import Post
 from .models import LogEntry, Report
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
+    from ..threads.rows import SinglePostRow, ThreadRow
 
 
 def log(
@@ -48,7 +48,7 @@ def log(
     )
 
 
-def report(post: Row[Any], *, reporter_id: int, text: str) -> None:
+def report(post: SinglePostRow, *, reporter_id: int, text: str) -> None:
     """Tell the stewards of a post's space about it.
 
     Who has told them of this post already, and was not answered yet, says it anew.
@@ -80,7 +80,7 @@ def report(post: Row[Any], *, reporter_id: int, text: str) -> None:
     events.announce(session(), events.reported, post=post.id, space=post.space_id)
 
 
-def hide(post: Row[Any], *, steward_id: int, why: str) -> None:
+def hide(post: SinglePostRow, *, steward_id: int, why: str) -> None:
     """Hide the text of a post for the reason *why*, and close its reports.
 
     Raises Changed where the post is not shown.
@@ -90,19 +90,19 @@ def hide(post: Row[Any], *, steward_id: int, why: str) -> None:
     events.announce(session(), events.hidden, post=post.id, space=post.space_id, hidden=True)
 
 
-def restore(post: Row[Any], *, steward_id: int, why: str) -> None:
+def restore(post: SinglePostRow, *, steward_id: int, why: str) -> None:
     """Show a hidden post again, and close its reports. Raises Changed where it is not hidden."""
     edit.restore(post)
     _settled(post, steward_id=steward_id, act="restore", why=why)
     events.announce(session(), events.hidden, post=post.id, space=post.space_id, hidden=False)
 
 
-def leave(post: Row[Any], *, steward_id: int, why: str) -> None:
+def leave(post: SinglePostRow, *, steward_id: int, why: str) -> None:
     """Leave a reported post as it is, and close its reports."""
     _settled(post, steward_id=steward_id, act="leave", why=why)
 
 
-def _settled(post: Row[Any], *, steward_id: int, act: str, why: str) -> None:
+def _settled(post: SinglePostRow, *, steward_id: int, act: str, why: str) -> None:
     session().execute(
         update(Report)
         .where(Report.post_id == post.id, Report.closed_at.is_(None))
@@ -148,7 +148,7 @@ def carry(thread_id: int, *, space_id: int) -> None:
     )
 
 
-def move(thread: Row[Any], *, steward_id: int, space_id: int, why: str) -> None:
+def move(thread: ThreadRow, *, steward_id: int, space_id: int, why: str) -> None:
     """Take a thread to another space, its open reports along, and tell the logs of both.
 
     Neither entry names the other space: not everyone who reads the one reads the other.

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from ..members.viewer import Viewer
+    from ..spaces.rows import SpaceRow
+    from ..threads.rows import SinglePostRow
 
 bp = Blueprint("moderation", __name__)
 REPORT, REASON, SIZE = 2_000, 160, 20
@@ -60,7 +62,7 @@ def take_report(post_id: int) -> ResponseReturnValue:
     return to_post(viewer, post.id, said="reported")
 
 
-def _report_page(viewer: Viewer, post: Row[Any], form: Form) -> ResponseReturnValue:
+def _report_page(viewer: Viewer, post: SinglePostRow, form: Form) -> ResponseReturnValue:
     if not policy.may_report(viewer, post):
         raise NotAllowed
     return form_page(
@@ -118,7 +120,7 @@ def take_hide(post_id: int) -> ResponseReturnValue:
     return to_post(viewer, post.id, said="hidden" if hidden else "restored")
 
 
-def _hide_page(viewer: Viewer, post: Row[Any], form: Form) -> ResponseReturnValue:
+def _hide_page(viewer: Viewer, post: SinglePostRow, form: Form) -> ResponseReturnValue:
     if not may_moderate(viewer, post) or post.state == "back":
         raise NotAllowed
     return form_page(
@@ -172,7 +174,7 @@ def take_block(slug: str) -> ResponseReturnValue:
     return redirect(url("spaces.people", slug=slug, said=said))
 
 
-def _person(viewer: Viewer, space: Row[Any], form: Form) -> Row[Any] | None:
+def _person(viewer: Viewer, space: SpaceRow, form: Form) -> Row[Any] | None:
     """Return whom the form is about; an unknown name is noted. NotAllowed for who may not ask."""
     if not may_manage(viewer, space):
         raise NotAllowed
@@ -183,7 +185,7 @@ def _person(viewer: Viewer, space: Row[Any], form: Form) -> Row[Any] | None:
     return person
 
 
-def _block_page(viewer: Viewer, space: Row[Any], form: Form) -> ResponseReturnValue:
+def _block_page(viewer: Viewer, space: SpaceRow, form: Form) -> ResponseReturnValue:
     person = _person(viewer, space, form) if form["member"] else None
     if person is None and not may_manage(viewer, space):
         raise NotAllowed

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..threads.policy import may_open, may_write
 
 if TYPE_CHECKING:
     from ..members.viewer import Viewer
+    from ..threads.rows import ThreadRow
 
 
-def may_reflect(viewer: Viewer, thread: Any) -> bool:
+def may_reflect(viewer: Viewer, thread: ThreadRow) -> bool:
     """Whether *viewer* may share a reflection in *thread*."""
     return may_write(viewer, thread) and viewer.allows("reflect", thread, default=True)
 

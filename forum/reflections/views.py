@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 
@@ -23,9 +23,9 @@ from . import policy, presenters
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
-    from sqlalchemy import Row
 
     from ..members.viewer import Viewer
+    from ..threads.rows import ThreadRow
 
 bp = Blueprint("reflections", __name__)
 
@@ -117,7 +117,7 @@ def _source(form: Form) -> str:
 
 
 def _page(
-    viewer: Viewer, form: Form, thread: Row[Any] | None = None, source: str = ""
+    viewer: Viewer, form: Form, thread: ThreadRow | None = None, source: str = ""
 ) -> ResponseReturnValue:
     mine = [p for p in listed_spaces() if policy.may_share(viewer, p.id)]
     chosen = next((p for p in mine if p.slug == form["space"]), None)

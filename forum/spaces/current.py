@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import g
 
@@ -19,9 +19,8 @@ from . import queries as spaces
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Row
-
     from ..members.viewer import Person
+    from .rows import SpaceRow
 
 
 def current_viewer() -> Viewer:
@@ -61,17 +60,17 @@ def with_spaces(viewer: Viewer) -> Viewer:
     return replace(viewer, find_spaces=cache(partial(spaces.readable_spaces, viewer.sight())))
 
 
-def current_spaces() -> Mapping[int, Row[Any]]:
+def current_spaces() -> Mapping[int, SpaceRow]:
     """Return the spaces the viewer reads, by id, in the order of a list."""
     return current_viewer().spaces
 
 
-def listed_spaces() -> list[Row[Any]]:
+def listed_spaces() -> list[SpaceRow]:
     """Return those of them that stand in lists, and take threads opened in the forum."""
     return [space for space in current_spaces().values() if space.listed]
 
 
-def find_space(slug: str) -> Row[Any] | None:
+def find_space(slug: str) -> SpaceRow | None:
     """Return the space *slug* as the viewer may see it: no statement more than knowing them."""
     return next((space for space in current_spaces().values() if space.slug == slug), None)
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, exists, func, select
 
 from ..core.database.base import now
-from ..core.database.session import row, rows
+from ..core.database.session import fetch_all, row, rows
 from ..members.models import Member, MemberAudience
 from .models import Membership, Space
 from .policy import belonging, looked_after, readable, stewarding, tending
+from .rows import SpaceRow, StewardRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,9 +39,9 @@ _READABLE = (
 )
 
 
-def readable_spaces(sight: Mapping[str, Any]) -> Sequence[Row[Any]]:
+def readable_spaces(sight: Mapping[str, Any]) -> Sequence[SpaceRow]:
     """Return every space that a viewer reads, by their ``Viewer.sight()``, in a list's order."""
-    return rows(_READABLE, {**sight, "today": now().date()})
+    return fetch_all(SpaceRow, _READABLE, {**sight, "today": now().date()})
 
 
 _STEWARDS = (
@@ -51,9 +52,9 @@ _STEWARDS = (
 )
 
 
-def stewards(space_ids: Sequence[int]) -> Sequence[Row[Any]]:
+def stewards(space_ids: Sequence[int]) -> Sequence[StewardRow]:
     """Return who looks after the spaces *space_ids*: space_id, id, handle, name, until."""
-    return rows(_STEWARDS, {"space_ids": space_ids, "today": now().date()})
+    return fetch_all(StewardRow, _STEWARDS, {"space_ids": space_ids, "today": now().date()})
 
 
 _UNTENDED = (

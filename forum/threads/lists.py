@@ -21,17 +21,16 @@ from sqlalchemy import (
 
 from ..core.database.base import Moment, now
 from ..core.database.keyset import newest_first
-from ..core.database.session import records
+from ..core.database.session import fetch_all
 from ..members.models import Member
 from ..spaces.models import Space
 from .models import Post, Thread, ThreadTag
 from .policy import visible_to
+from .rows import ListedThreadRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
-
-    from sqlalchemy import Row
 
     from ..core.database.keyset import Fetch
     from ..members.viewer import Viewer
@@ -97,7 +96,7 @@ def named(text: str | None) -> Which:
     return next((name for name in NAMES if name == text), "newest")
 
 
-def place_of(thread: Any) -> tuple[datetime, int]:
+def place_of(thread: ListedThreadRow) -> tuple[datetime, int]:
     """Return what every list of threads is ordered by."""
     return thread.active_at, thread.id
 
@@ -113,7 +112,7 @@ _NEEDED: dict[Which, set[str]] = {"needs": {"waits"}, "mine": {"viewer_id"}}
 
 def fetcher(
     viewer: Viewer, name: Which, *, space_id: int | None = None, tag: str | None = None
-) -> Callable[[bool, tuple[datetime, int] | None, int], Sequence[Row[Any]]]:
+) -> Callable[[bool, tuple[datetime, int] | None, int], Sequence[ListedThreadRow]]:
     """Return what ``paging.stretch`` calls to read a part of a list of threads.
 
     The newest of a space begin with what is pinned there.
@@ -123,10 +122,12 @@ def fetcher(
     binds |= {} if space_id is None else {"space_id": space_id}
     binds |= {} if tag is None else {"tag": tag}
 
-    def fetch(backwards: bool, start: tuple[datetime, int] | None, most: int) -> Sequence[Row[Any]]:
+    def fetch(
+        backwards: bool, start: tuple[datetime, int] | None, most: int
+    ) -> Sequence[ListedThreadRow]:
         listed = _listed(name, space_id is not None, tag is not None, start is not None, backwards)
         here = {} if start is None else {"start_at": start[0], "start_id": start[1]}
-        return records(listed, {"most": most, **binds, **here})
+        return fetch_all(ListedThreadRow, listed, {"most": most, **binds, **here})
 
     return fetch
 
@@ -163,9 +164,11 @@ _WAITING = (
 )
 
 
-def waiting(viewer: Viewer, *, most: int) -> Sequence[Row[Any]]:
+def waiting(viewer: Viewer, *, most: int) -> Sequence[ListedThreadRow]:
     """Return the questions nobody has answered that wait longest, at most *most*."""
-    return records(_WAITING, {"viewer_spaces": viewer.binds()["viewer_spaces"], "most": most})
+    return fetch_all(
+        ListedThreadRow, _WAITING, {"viewer_spaces": viewer.binds()["viewer_spaces"], "most": most}
+    )
 
 
 _WRITTEN = (

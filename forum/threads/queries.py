@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased
 
-from ..core.database.session import records, row, rows
+from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..spaces.models import Membership, Space
 from ..spaces.policy import belonging, readable
 from .models import Post, Revision, Thread
 from .policy import visible_to
+from .rows import (
+    ChosenPostRow,
+    HelpedRow,
+    LatestPostRow,
+    PostRow,
+    RevisionRow,
+    SinglePostRow,
+    ThreadRow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from sqlalchemy import Row
 
     from ..members.viewer import Viewer
 
@@ -114,37 +121,41 @@ PAGE = _POSTS.where(
 )
 BRANCH = _POSTS.where(Post.branch == bindparam("branch"))
 LATEST = _POSTS.where(Post.number > bindparam("above")).with_only_columns(
-    *(column for column in _POSTS.selected_columns if column.key != "branch"),
-    (Post.branch + 1).label("branch"),
+    *(
+        (Post.branch + 1).label("branch") if column.key == "branch" else column
+        for column in _POSTS.selected_columns
+    ),
     Post.form_key,
 )
 """The newest posts, none of which is taken for the opening of a page of posts."""
 
 
-def thread(viewer: Viewer, thread_id: int) -> Row[Any] | None:
+def thread(viewer: Viewer, thread_id: int) -> ThreadRow | None:
     """Return the thread as *viewer* may read it, with its space and author."""
-    return row(THREAD, {"thread_id": thread_id, **viewer.sight()})
+    return fetch_one(ThreadRow, THREAD, {"thread_id": thread_id, **viewer.sight()})
 
 
-def anchored(viewer: Viewer, key: str) -> Row[Any] | None:
+def anchored(viewer: Viewer, key: str) -> ThreadRow | None:
     """Return the thread about the page that the host calls *key*, as *viewer* may read it."""
-    return row(ANCHORED, {"key": key, **viewer.binds()})
+    return fetch_one(ThreadRow, ANCHORED, {"key": key, **viewer.binds()})
 
 
-def latest(thread: Any, *, most: int) -> Sequence[Row[Any]]:
+def latest(thread: ThreadRow, *, most: int) -> Sequence[LatestPostRow]:
     """Return the newest *most* posts of a thread already granted, each with the key of its form."""
-    return records(LATEST, {"thread_id": thread.id, "above": thread.posts - most})
+    return fetch_all(LatestPostRow, LATEST, {"thread_id": thread.id, "above": thread.posts - most})
 
 
-def page(thread_id: int, number: int) -> Sequence[Row[Any]]:
+def page(thread_id: int, number: int) -> Sequence[PostRow]:
     """Return the opening and the posts of page *number*, from 1, of a thread already granted."""
     first = BRANCHES * (number - 1) + 1
-    return records(PAGE, {"thread_id": thread_id, "first": first, "last": first + BRANCHES - 1})
+    return fetch_all(
+        PostRow, PAGE, {"thread_id": thread_id, "first": first, "last": first + BRANCHES - 1}
+    )
 
 
-def branch(thread_id: int, number: int) -> Sequence[Row[Any]]:
+def branch(thread_id: int, number: int) -> Sequence[PostRow]:
     """Return an answer with all its replies, of a thread already granted."""
-    return records(BRANCH, {"thread_id": thread_id, "branch": number})
+    return fetch_all(PostRow, BRANCH, {"thread_id": thread_id, "branch": number})
 
 
 def page_of(branch: int) -> int:
@@ -160,51 +171,55 @@ _POST = (
 )
 
 
-def post(viewer: Viewer, post_id: int) -> Row[Any] | None:
+def post(viewer: Viewer, post_id: int) -> SinglePostRow | None:
     """Return a post of a thread that *viewer* may read."""
-    return row(_POST, {"post_id": post_id, **viewer.binds()})
+    return fetch_one(SinglePostRow, _POST, {"post_id": post_id, **viewer.binds()})
 
 
-def numbered(thread_id: int, number: int) -> Row[Any] | None:
+def numbered(thread_id: int, number: int) -> PostRow | None:
     """Return the post *number* of a thread already granted."""
-    return row(_POSTS.where(Post.number == number), {"thread_id": thread_id})
+    return fetch_one(PostRow, _POSTS.where(Post.number == number), {"thread_id": thread_id})
 
 
-def helped(thread_id: int) -> Sequence[Row[Any]]:
+def helped(thread_id: int) -> Sequence[HelpedRow]:
     """Return number, id and author's name of the answers that helped the asker, in order."""
-    return rows(
+    return fetch_all(
+        HelpedRow,
         select(Post.id, Post.number, Member.name)
         .join(Member, Member.id == Post.author_id)
         .where(Post.thread_id == thread_id, Post.helped, Post.state == "shown")
-        .order_by(Post.number)
+        .order_by(Post.number),
     )
 
 
-def revisions(post_id: int) -> Sequence[Row[Any]]:
+def revisions(post_id: int) -> Sequence[RevisionRow]:
     """Return every revision of a post, newest first, with who made it."""
-    return rows(
+    return fetch_all(
+        RevisionRow,
         select(Revision.__table__, Member.name.label("editor_name"))
         .join(Member, Member.id == Revision.editor_id)
         .where(Revision.post_id == post_id)
-        .order_by(Revision.number.desc())
+        .order_by(Revision.number.desc()),
     )
 
 
-def revision(post_id: int, number: int) -> Row[Any] | None:
+def revision(post_id: int, number: int) -> RevisionRow | None:
     """Return one revision of a post."""
-    return row(
+    return fetch_one(
+        RevisionRow,
         select(Revision.__table__, Member.name.label("editor_name"))
         .join(Member, Member.id == Revision.editor_id)
-        .where(Revision.post_id == post_id, Revision.number == number)
+        .where(Revision.post_id == post_id, Revision.number == number),
     )
 
 
-def chosen(thread_id: int, post_ids: Sequence[int]) -> Sequence[Row[Any]]:
+def chosen(thread_id: int, post_ids: Sequence[int]) -> Sequence[ChosenPostRow]:
     """Return those of *post_ids* that stand in a thread already granted and can be read.
 
     In the order of the page, each with the source and format of its newest revision.
     """
-    return rows(
+    return fetch_all(
+        ChosenPostRow,
         select(
             Post.id,
             Post.number,
@@ -217,5 +232,5 @@ def chosen(thread_id: int, post_ids: Sequence[int]) -> Sequence[Row[Any]]:
         .join(Member, Member.id == Post.author_id)
         .join(Revision, and_(Revision.post_id == Post.id, Revision.number == Post.revision))
         .where(Post.thread_id == thread_id, Post.state == "shown", Post.id.in_(post_ids))
-        .order_by(Post.branch, Post.turn)
+        .order_by(Post.branch, Post.turn),
     )

@@ -12,7 +12,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from forum import Thing
-from forum.core.web.render import Page
+from forum.core.web.render import Context
 
 from ..walk import furnish, pages
 from ..world import World
@@ -92,7 +92,7 @@ def test_unused_slots_are_not_in_the_templates(
     def never(*_: Any) -> None:
         raise AssertionError("a slot was asked for")
 
-    monkeypatch.setattr(Page, "slot", never)
+    monkeypatch.setattr(Context, "slot", never)
     world, *_ = asked(make_site)
     with world.app.app_context():
         for name in ("forum/layout.html", "forum/threads/post.html", "forum/page.html"):

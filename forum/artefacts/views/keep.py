@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from ...members.viewer import Viewer
+    from ...threads.rows import PostRow, ThreadRow
 
 MOST = 200
 """How many posts are kept at once, at most."""
@@ -102,7 +103,7 @@ def _chosen(form: Form) -> list[int]:
     return [int(id[:9]) for id in ids if id.isdecimal()][:MOST]
 
 
-def _together(posts: Sequence[Row[Any]]) -> str:
+def _together(posts: Sequence[PostRow]) -> str:
     """Return one Markdown text that quotes *posts*, each with its author and a link to it."""
     return "".join(
         quoted(
@@ -114,7 +115,7 @@ def _together(posts: Sequence[Row[Any]]) -> str:
     )
 
 
-def _choose_page(thread: Row[Any], form: Form, chosen: AbstractSet[int]) -> ResponseReturnValue:
+def _choose_page(thread: ThreadRow, form: Form, chosen: AbstractSet[int]) -> ResponseReturnValue:
     pages = page_number(threads.page_of(thread.branches))
     posts = [post for post in threads.page(thread.id, pages.current) if post.state == "shown"]
     return form_page(
@@ -131,7 +132,7 @@ def _choose_page(thread: Row[Any], form: Form, chosen: AbstractSet[int]) -> Resp
 
 
 def _write_page(
-    thread: Row[Any], form: Form, posts: Sequence[Row[Any]], source: str = ""
+    thread: ThreadRow, form: Form, posts: Sequence[PostRow], source: str = ""
 ) -> ResponseReturnValue:
     return form_page(
         "artefacts/keep_text.html",

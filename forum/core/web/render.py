@@ -17,6 +17,7 @@ from .flash import sent_key
 from .forms import token_name
 from .i18n import language, t, translate, translate_n
 from .layout import LAYOUT, OWN
+from .page import FormPage
 from .slots import Thing, breadcrumbs, slot, thing_of
 from .static import icon_set, static
 from .times import date, day, when
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from .forms import Form
+    from .page import Page
 
 
 _HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Cookie"}
 
 
-class Page:
+class Context:
     """What a template may use: the page's own parts beside what every page has."""
 
     layout = LAYOUT
@@ -127,7 +129,7 @@ def after_post(space: str, *, wanted: bool = True) -> Callable[[int], Markup]:
     """Return what gives the host's slot after the post with an id in *space*: mostly nothing."""
     if not wanted or "after_post" not in state().config.slots:
         return lambda _: trusted("")
-    page = Page("", {})
+    page = Context("", {})
     return lambda id: slot("after_post", Thing(kind="post", id=id, space=space), page)
 
 
@@ -167,12 +169,23 @@ def form_page(
 
 def render(template: str, *, title: str, status: int = 200, **parts: Any) -> ResponseReturnValue:
     """Return the page made of ``forum/<template>`` with *parts* as ``fx.<name>``."""
-    text = render_template(f"forum/{template}", fx=Page(title, parts))
+    text = render_template(f"forum/{template}", fx=Context(title, parts))
+    return text, status, _HEADERS
+
+
+def render_page(page: Page, *, status: int = 200) -> ResponseReturnValue:
+    """Return *page*, printed by its template in the host's layout.
+
+    A form that is shown again because something in it is wrong makes the status 422.
+    """
+    if status == 200 and isinstance(page, FormPage) and page.refused:
+        status = 422
+    text = render_template(f"forum/{page.template}", fx=Context(page.title, vars(page)))
     return text, status, _HEADERS
 
 
 def render_alone(template: str, *, title: str, status: int, **parts: Any) -> ResponseReturnValue:
     """Return the page that ``render`` makes, in our own layout and without a word of the host's."""
-    page = Page(title, {**parts, "layout": OWN})
+    page = Context(title, {**parts, "layout": OWN})
     text = current_app.jinja_env.get_template(f"forum/{template}").render(fx=page)
     return text, status, _HEADERS

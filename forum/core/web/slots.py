@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from .render import Page
+    from .render import Context
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def breadcrumbs(thing: Thing | None) -> Sequence[tuple[str, str]]:
         return ()
 
 
-def slot(name: str, thing: Thing | None, page: Page) -> Markup:
+def slot(name: str, thing: Thing | None, page: Context) -> Markup:
     """Return what the host put into the slot *name* about *thing*; nothing where it fails.
 
     A function's text is escaped, unless it is ``Markup``. A template of the host's sees what *page*

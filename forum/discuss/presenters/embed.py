@@ -12,7 +12,7 @@ from ...core.text.markup import apart, trusted
 from ...core.web.embedding import tell_once
 from ...core.web.forms import Form
 from ...core.web.i18n import t, tn
-from ...core.web.render import Page
+from ...core.web.render import Context
 from ...core.web.urls import mount
 from ...spaces import queries as spaces
 from ...spaces.current import current_spaces, current_viewer, seen_by
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from ...members.viewer import Viewer
     from ...threads.actions.anchors import Anchor
+    from ...threads.rows import SinglePostRow, ThreadRow
     from ..policy import Target
 
 ALONG = f"on={PAGE}&"
@@ -88,7 +89,7 @@ def discussion(page: Anchor, audience: str | None) -> Markup:
     return head() + apart(_printed(viewer, page, place, thread), mark)
 
 
-def _printed(viewer: Viewer, page: Anchor, place: Target, thread: Row[Any] | None) -> Markup:
+def _printed(viewer: Viewer, page: Anchor, place: Target, thread: ThreadRow | None) -> Markup:
     here = posts.latest(thread, most=LATEST) if thread else ()
     may_write, first = policy.may_write(viewer, place, thread), "forum_tools" not in g
     g.forum_tools = True
@@ -111,11 +112,11 @@ def _printed(viewer: Viewer, page: Anchor, place: Target, thread: Row[Any] | Non
     return printed("discuss/here.html", parts)
 
 
-def _mine(viewer: Viewer, post: Row[Any]) -> bool:
+def _mine(viewer: Viewer, post: SinglePostRow) -> bool:
     return viewer.member_id is not None and post.author_id == viewer.member_id
 
 
-def seen_words(place: Target, thread: Row[Any] | None) -> str:
+def seen_words(place: Target, thread: ThreadRow | None) -> str:
     """Return who will read what is written on the page."""
     space_id = thread.space_id if thread else place.space_id
     if space_id is None:
@@ -146,7 +147,7 @@ def head() -> Markup:
     return printed("discuss/head.html", {})
 
 
-def shown(viewer: Viewer, thread: Row[Any], some: Sequence[Row[Any]]) -> list[Markup]:
+def shown(viewer: Viewer, thread: ThreadRow, some: Sequence[Row[Any]]) -> list[Markup]:
     """Return posts of *thread* as its own page prints them; none stands above the others here."""
     posts = show_posts(
         some,
@@ -163,4 +164,4 @@ def shown(viewer: Viewer, thread: Row[Any], some: Sequence[Row[Any]]) -> list[Ma
 def printed(template: str, parts: dict[str, Any]) -> Markup:
     """Return the piece ``forum/<template>``, which sees nothing of the host's page."""
     made = current_app.jinja_env.get_template(f"forum/{template}")
-    return trusted(made.render(fx=Page("", parts)))
+    return trusted(made.render(fx=Context("", parts)))

@@ -17,6 +17,8 @@ from ..models import Thread
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ..rows import ThreadRow
+
 LATEST = 10
 """Posts that stand on the page; the others stand in the forum."""
 
@@ -44,7 +46,7 @@ def spot(url: str, thread_id: int, number: int) -> str:
     return f"{root()}{url}#{mark_of(thread_id)}p{number}"
 
 
-def on_page(thread: Any, post: Any) -> str:
+def on_page(thread: ThreadRow, post: Any) -> str:
     """Return the address of *post* on the page that *thread* is about, empty where it is not there.
 
     The page's address is what the host said last: a path of this very site.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
+    from ..rows import SinglePostRow
     from .write import Text
 
 UNCOUNTED = {"answer": "answers", "reflection": "reflections"}
@@ -113,7 +114,7 @@ def edit(
     return int(found.revision)
 
 
-def take_back(post: Row[Any]) -> bool:
+def take_back(post: SinglePostRow) -> bool:
     """Blank a post and all its revisions; the number stays. Return whether its thread went too.
 
     An opening that nobody has answered takes its thread along. Raises NotAllowed where the post
@@ -140,7 +141,7 @@ def take_back(post: Row[Any]) -> bool:
     return gone
 
 
-def _uncount(post: Row[Any], by: int) -> None:
+def _uncount(post: SinglePostRow, by: int) -> None:
     """Take a post out of its thread's counters (*by* -1) or put it back in (1)."""
     more = {"helped": by * int(post.helped), "tried": by * post.tried, "worked": by * post.worked}
     if name := UNCOUNTED.get(post.kind):
@@ -173,12 +174,12 @@ def _gone(thread_id: int) -> bool:
     return gone is not None
 
 
-def withhold(post: Row[Any], *, why: str) -> None:
+def withhold(post: SinglePostRow, *, why: str) -> None:
     """Hide the text of a post, with a reason for its author; Changed where it is not shown."""
     _uncount(_turn(post.id, before="shown", after="hidden", why=why), -1)
 
 
-def restore(post: Row[Any]) -> None:
+def restore(post: SinglePostRow) -> None:
     """Show a hidden post again. Raises Changed where it is not hidden."""
     _uncount(_turn(post.id, before="hidden", after="shown", why=""), 1)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row
+    from ..rows import PostRow, ThreadRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +122,7 @@ def write(
     *,
     author_id: int,
     text: Text,
-    reply_to: Row[Any] | None = None,
+    reply_to: PostRow | None = None,
     reflection: bool = False,
     at: datetime | None = None,
 ) -> Post:
@@ -181,7 +181,7 @@ def _kind(thread_kind: str, *, nested: bool, reflection: bool) -> str:
     return "answer" if thread_kind == "question" else "post"
 
 
-def _place(thread: Any, under: Row[Any] | None) -> tuple[int, int]:
+def _place(thread: ThreadRow, under: PostRow | None) -> tuple[int, int]:
     """Return branch and turn of a post: the branch just taken, or the next turn under *under*.
 
     In a discussion nothing stands under a post: there it takes a branch as well.
@@ -193,7 +193,7 @@ def _place(thread: Any, under: Row[Any] | None) -> tuple[int, int]:
     return under.branch, change(_TURN, {"of": thread.id, "under": under.branch}).scalar_one()
 
 
-def _give_back(thread_id: int, under: Row[Any] | None, branch: int, *, top_level: bool) -> None:
+def _give_back(thread_id: int, under: PostRow | None, branch: int, *, top_level: bool) -> None:
     """Undo what was taken for a post that turned out to be there already."""
     session().execute(
         update(Thread)
@@ -235,7 +235,7 @@ def _revise(
     )
 
 
-def _told(post: Post, thread: Any, text: Text, *, answered: int | None) -> None:
+def _told(post: Post, thread: ThreadRow, text: Text, *, answered: int | None) -> None:
     tell(session(), kind="post", ids=[post.id])
     events.post_written.send(
         None, post=post, thread=thread, answered=answered, mentioned=text.mentioned

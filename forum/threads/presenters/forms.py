@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ...core.database.base import Base
     from ...core.web.forms import Form
     from ...members.viewer import Viewer
+    from ..rows import ThreadRow
 
 TITLE, TAG, TAGS = 160, 40, 5
 """The longest title and tag, in characters, and how many tags a thread has at most."""
@@ -44,7 +45,7 @@ def made(viewer: Viewer, post_id: int, form: Form) -> ResponseReturnValue:
     return redirect(place(form, get_or_404(queries.thread(viewer, post.thread_id)), post))
 
 
-def place(form: Form, thread: Any, post: Any) -> str:
+def place(form: Form, thread: ThreadRow, post: Any) -> str:
     """Return the address of a post that *form* made: on a page of the host if it was begun there.
 
     Nothing that was sent is an address: that page is the one that the thread is about.
@@ -69,7 +70,7 @@ def to_post(viewer: Viewer, post_id: int, **more: str) -> ResponseReturnValue:
     return redirect(address(get_or_404(queries.thread(viewer, post.thread_id)), post, **more))
 
 
-def address(thread: Any, post: Any, **more: str) -> str:
+def address(thread: ThreadRow, post: Any, **more: str) -> str:
     """Return the address of *post* on the page of *thread* it stands on."""
     if post.turn > queries.REPLIES:
         return url(

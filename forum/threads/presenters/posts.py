@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
     from sqlalchemy import Row
 
+    from ...answers.rows import ReportRow
     from ...members.viewer import Viewer
+    from ..rows import HelpedRow, PostRow, SinglePostRow, ThreadRow
 
 FIRST, TOP, REPLY = 2, 3, 4
 """The level of the heading of an opening, of a post after it, and of a reply under an answer."""
@@ -50,7 +52,7 @@ class Manner(NamedTuple):
     """What the address of a reply carries along, with a sign after it."""
 
 
-def manner_of(viewer: Viewer, thread: Any) -> Manner:
+def manner_of(viewer: Viewer, thread: ThreadRow) -> Manner:
     """Return how *viewer* is shown the posts of *thread*: what they may do is asked once a page."""
     return Manner(
         asker=thread.author_name,
@@ -75,9 +77,9 @@ class Said(NamedTuple):
     """Whether the viewer may tell how it went."""
     token: str
     """The field that the host wants in the form of the mark, where there is one."""
-    reports: tuple[Row[Any], ...]
+    reports: tuple[ReportRow, ...]
     tags: tuple[str, ...]
-    helped: tuple[Row[Any], ...]
+    helped: tuple[HelpedRow, ...]
     """What helped: of an opening alone."""
     after: Markup
     """What the host puts after it."""
@@ -119,14 +121,14 @@ class Shown(NamedTuple):
 
 
 def show_posts(
-    posts: Sequence[Row[Any]],
+    posts: Sequence[PostRow],
     *,
     manner: Manner,
-    thread: Any,
+    thread: ThreadRow,
     viewer: Viewer,
     is_new: Callable[[int], bool],
-    reports: Sequence[Row[Any]],
-    helped: Sequence[Row[Any]] = (),
+    reports: Sequence[ReportRow],
+    helped: Sequence[HelpedRow] = (),
     token: str = "",
     slots: bool = True,
 ) -> list[Shown]:
@@ -139,7 +141,7 @@ def show_posts(
     when, after = clock(), after_post(thread.space_slug, wanted=slots)
     member_id = viewer.member_id
     tags, marked = tuple(filter(None, thread.tags.split(", "))), tuple(helped)
-    told: dict[int, list[Row[Any]]] = {}
+    told: dict[int, list[ReportRow]] = {}
     for report in reports:
         told.setdefault(report.post_id, []).append(report)
     asker, branches = thread.author_id == member_id, list[list[Said]]()
@@ -196,7 +198,7 @@ def began(opening: Row[Any], *, member_id: int | None) -> Began:
     return Began(opening.author_name or words.former, opening.at, text or words.hidden)
 
 
-def _prose(post: Row[Any], *, mine: bool, home: str) -> Markup:
+def _prose(post: SinglePostRow, *, mine: bool, home: str) -> Markup:
     """Return the text of *post*, or nothing where it is withheld: its author alone reads it."""
     readable = post.state == "shown" or (post.state == "hidden" and mine)
     return trusted(resolve(post.html, prefix=home) if readable else "")

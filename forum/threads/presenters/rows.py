@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
     from sqlalchemy import Row
 
+    from ..rows import ListedThreadRow
+
 
 class Listed(NamedTuple):
     """A thread as its row in a list reads it."""
@@ -27,7 +29,10 @@ class Listed(NamedTuple):
 
 
 def show_rows(
-    threads: Iterable[Row[Any]], fresh: Mapping[int, int] | None = None, *, with_space: bool = True
+    threads: Iterable[ListedThreadRow],
+    fresh: Mapping[int, int] | None = None,
+    *,
+    with_space: bool = True,
 ) -> list[Markup]:
     """Return the rows of *threads*; *fresh* is how many new posts each has, by its id."""
     printed, when, new = remembered(_row), clock(), fresh or {}

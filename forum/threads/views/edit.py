@@ -28,12 +28,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from ...members.viewer import Viewer
+    from ..rows import RevisionRow, SinglePostRow, ThreadRow
 
 REASON = 160
 """The longest reason for a change, in characters."""
 
 
-def _wanted(viewer: Viewer, post_id: int) -> tuple[Row[Any], Row[Any], Row[Any]]:
+def _wanted(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow, RevisionRow]:
     """Return a post that the viewer may edit, its thread, and its newest revision."""
     post = get_or_404(queries.post(viewer, post_id))
     thread = get_or_404(queries.thread(viewer, post.thread_id))
@@ -88,7 +89,7 @@ def _titled(form: Form) -> dict[str, Any]:
     }
 
 
-def _same(thread: Row[Any], newest: Row[Any], source: str, more: dict[str, Any]) -> bool:
+def _same(thread: ThreadRow, newest: RevisionRow, source: str, more: dict[str, Any]) -> bool:
     """Whether what was sent is what stands there already: sent twice, or nothing was changed."""
     titled = more.get("title", thread.title), ", ".join(more.get("tags", ()))
     return bool(source == newest.source) and (not more or titled == (thread.title, thread.tags))
@@ -115,9 +116,9 @@ def _stale_page(viewer: Viewer, post_id: int, form: Form, source: str) -> Respon
 
 
 def _edit_page(
-    thread: Row[Any],
-    post: Row[Any],
-    newest: Row[Any],
+    thread: ThreadRow,
+    post: SinglePostRow,
+    newest: RevisionRow,
     form: Form,
     source: str = "",
     *,
@@ -139,7 +140,7 @@ def _edit_page(
     )
 
 
-def readable(revision: Row[Any]) -> str:
+def readable(revision: RevisionRow) -> str:
     """Return the source of a revision with its paragraphs parted, for comparing."""
     source = str(revision.source)
     return source.replace("\n", "\n\n") if revision.format == "html" else source

@@ -31,10 +31,11 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
     from markupsafe import Markup
-    from sqlalchemy import Row
 
+    from ...answers.rows import ReportRow
     from ...core.web.paging import Pages
     from ...members.viewer import Viewer
+    from ..rows import HelpedRow, PostRow, ThreadRow
 
 
 @bp.get("/t/<int:thread_id>", defaults={"slug": None})
@@ -49,7 +50,7 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
     return _page(viewer, thread)
 
 
-def _page(viewer: Viewer, thread: Row[Any]) -> ResponseReturnValue:
+def _page(viewer: Viewer, thread: ThreadRow) -> ResponseReturnValue:
     """Return the page of *thread* that is asked for."""
     pages = page_number(queries.page_of(thread.branches))
     posts = queries.page(thread.id, pages.current)
@@ -68,7 +69,7 @@ def _page(viewer: Viewer, thread: Row[Any]) -> ResponseReturnValue:
     )
 
 
-def _writing(thread: Row[Any]) -> dict[str, Any]:
+def _writing(thread: ThreadRow) -> dict[str, Any]:
     """Return what is in the form under *thread*, and its tools: remembered by all that they say."""
     limit, told = state().config.post_limit, seen_by(thread.space_id)
     values = (thread.id, thread.kind, thread.space_slug, told, limit)
@@ -103,17 +104,17 @@ def _tools(home: str, language: str, limit: int) -> Markup:
 class Marks(NamedTuple):
     """What was said of posts: how they went where they were tried, and which helped the asker."""
 
-    tried: Sequence[Row[Any]]
-    helped: Sequence[Row[Any]]
+    tried: Sequence[ReportRow]
+    helped: Sequence[HelpedRow]
 
 
-def _marks(thread: Row[Any], posts: Sequence[Row[Any]]) -> Marks:
+def _marks(thread: ThreadRow, posts: Sequence[PostRow]) -> Marks:
     """Return what was said of *posts*: no statement where nothing was."""
     return Marks(answers.reports(posts), queries.helped(thread.id) if thread.helped else ())
 
 
 def around(
-    viewer: Viewer, thread: Row[Any], posts: Sequence[Row[Any]], marks: Marks
+    viewer: Viewer, thread: ThreadRow, posts: Sequence[PostRow], marks: Marks
 ) -> dict[str, Any]:
     """Return what a page of posts prints beside the posts themselves."""
     standing = notices.standing(viewer, thread.id)
@@ -150,7 +151,7 @@ def around(
     }
 
 
-def _heading(thread: Row[Any], pages: Pages, branches: Sequence[int]) -> str:
+def _heading(thread: ThreadRow, pages: Pages, branches: Sequence[int]) -> str:
     """Return what the list of posts is headed by: how many, or which of them."""
     if pages.last > 1 and branches:
         first, last = branches[0], branches[-1]

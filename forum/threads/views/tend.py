@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from ...members.viewer import Viewer
+    from ..rows import ThreadRow
 
 REASON = 160
 """The longest reason, in characters."""
@@ -39,7 +40,7 @@ def _tended(viewer: Viewer, thread_id: int, act: str) -> Row[Any]:
     return thread
 
 
-def _back(thread: Row[Any], said: str = "saved") -> ResponseReturnValue:
+def _back(thread: ThreadRow, said: str = "saved") -> ResponseReturnValue:
     return redirect(url("threads.show", thread_id=thread.id, slug=thread.slug, said=said))
 
 
@@ -56,7 +57,7 @@ def pin(thread_id: int) -> ResponseReturnValue:
     return _back(thread)
 
 
-def _log(viewer: Viewer, thread: Row[Any], act: str, reason: str = "") -> None:
+def _log(viewer: Viewer, thread: ThreadRow, act: str, reason: str = "") -> None:
     moderation.log(
         thread.space_id, actor_id=author_id(viewer), act=act, thread_id=thread.id, reason=reason
     )
@@ -84,7 +85,7 @@ def take_lock(thread_id: int) -> ResponseReturnValue:
     return _back(thread)
 
 
-def _lock_page(thread: Row[Any], form: Form) -> ResponseReturnValue:
+def _lock_page(thread: ThreadRow, form: Form) -> ResponseReturnValue:
     return form_page(
         "threads/lock.html",
         title=t("Open the thread again") if thread.locked_at else t("Lock the thread"),
@@ -118,7 +119,7 @@ def take_move(thread_id: int) -> ResponseReturnValue:
     return _back(thread, "moved")
 
 
-def _elsewhere(viewer: Viewer, thread: Row[Any]) -> list[Row[Any]]:
+def _elsewhere(viewer: Viewer, thread: ThreadRow) -> list[Row[Any]]:
     """Return the other spaces in which *viewer* may open a thread."""
     return [
         place
@@ -127,7 +128,7 @@ def _elsewhere(viewer: Viewer, thread: Row[Any]) -> list[Row[Any]]:
     ]
 
 
-def _move_page(viewer: Viewer, thread: Row[Any], form: Form) -> ResponseReturnValue:
+def _move_page(viewer: Viewer, thread: ThreadRow, form: Form) -> ResponseReturnValue:
     return form_page(
         "threads/move.html",
         title=t("Move the thread"),

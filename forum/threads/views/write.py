@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from ...members.viewer import Viewer
+    from ..rows import ThreadRow
 
 KINDS = ("question", "discussion")
 
@@ -89,7 +90,7 @@ def _open_page(viewer: Viewer, form: Form, kind: str, source: str = "") -> Respo
     )
 
 
-def answered(thread: Row[Any], form: Form) -> Row[Any] | None:
+def answered(thread: ThreadRow, form: Form) -> Row[Any] | None:
     """Return the post that a form answers, or None for the thread as a whole."""
     number = form["to"]
     if not number:
@@ -138,12 +139,12 @@ def reply(thread_id: int) -> ResponseReturnValue:
     return answer
 
 
-def _may(viewer: Viewer, thread: Row[Any], to: Row[Any] | None) -> bool:
+def _may(viewer: Viewer, thread: ThreadRow, to: Row[Any] | None) -> bool:
     return policy.may_write(viewer, thread) if to else policy.may_answer(viewer, thread)
 
 
 def _reply_page(
-    viewer: Viewer, thread: Row[Any], form: Form, to: Row[Any] | None, source: str = ""
+    viewer: Viewer, thread: ThreadRow, form: Form, to: Row[Any] | None, source: str = ""
 ) -> ResponseReturnValue:
     if not _may(viewer, thread, to):
         raise NotAllowed

@@ -1,0 +1,27 @@
+"""What the statements about tried answers return."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class ReportRow(NamedTuple):
+    """What a member says of an answer that they tried."""
+
+    post_id: int
+    member_id: int
+    outcome: str
+    """ "worked", "partly" or "not"."""
+    note: str
+    at: datetime
+    name: str
+    organisation: str
+    former: bool
+
+
+class OwnReportRow(NamedTuple):
+    """The viewer's own report, for their form."""
+
+    outcome: str
+    note: str

@@ -1,0 +1,214 @@
+"""What the statements about threads and posts return: one class each, its fields their columns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class ThreadRow(NamedTuple):
+    """A thread with its space and author, as its own page wants it."""
+
+    id: int
+    space_id: int
+    kind: str
+    title: str
+    slug: str
+    tags: str
+    author_id: int
+    opened_at: datetime
+    active_at: datetime
+    posts: int
+    branches: int
+    answers: int
+    helped: int
+    tried: int
+    worked: int
+    reflections: int
+    kept: int
+    kept_elsewhere: bool
+    pinned: bool
+    locked_at: datetime | None
+    locked_why: str
+    gone_at: datetime | None
+    anchor_key: str | None
+    anchor_title: str
+    anchor_url: str
+    space_slug: str
+    space_name: str
+    space_access: str
+    space_audience: str | None
+    author_name: str
+    author_handle: str
+
+
+class ListedThreadRow(NamedTuple):
+    """A thread as a list of threads wants it."""
+
+    id: int
+    space_id: int
+    kind: str
+    title: str
+    slug: str
+    opened_at: datetime
+    active_at: datetime
+    posts: int
+    answers: int
+    helped: int
+    tried: int
+    worked: int
+    reflections: int
+    kept: int
+    pinned: bool
+    locked_at: datetime | None
+    locked_why: str
+    author_id: int
+    anchor_title: str
+    anchor_url: str
+    author_name: str
+    author_organisation: str
+    author_former: bool
+    space_name: str
+    space_slug: str
+
+
+class PostRow(NamedTuple):
+    """A post on a page of its thread, with its author and the post it replies to."""
+
+    id: int
+    thread_id: int
+    number: int
+    branch: int
+    turn: int
+    kind: str
+    author_id: int
+    at: datetime
+    html: str
+    state: str
+    state_why: str
+    revision: int
+    edited_at: datetime | None
+    replies: int
+    helped: bool
+    tried: int
+    worked: int
+    reply_to: int | None
+    author_name: str
+    author_handle: str
+    author_organisation: str
+    author_former: bool
+    answered_number: int | None
+    answered_name: str | None
+
+
+class SinglePostRow(NamedTuple):
+    """A post that was asked for by its id, with what says where it is."""
+
+    id: int
+    thread_id: int
+    number: int
+    branch: int
+    turn: int
+    kind: str
+    author_id: int
+    at: datetime
+    html: str
+    state: str
+    state_why: str
+    revision: int
+    edited_at: datetime | None
+    replies: int
+    helped: bool
+    tried: int
+    worked: int
+    reply_to: int | None
+    author_name: str
+    author_handle: str
+    author_organisation: str
+    author_former: bool
+    space_id: int
+    thread_kind: str
+
+
+class LatestPostRow(NamedTuple):
+    """One of the newest posts of a thread, with the key of the form that made it."""
+
+    id: int
+    thread_id: int
+    number: int
+    branch: int
+    turn: int
+    kind: str
+    author_id: int
+    at: datetime
+    html: str
+    state: str
+    state_why: str
+    revision: int
+    edited_at: datetime | None
+    replies: int
+    helped: bool
+    tried: int
+    worked: int
+    reply_to: int | None
+    author_name: str
+    author_handle: str
+    author_organisation: str
+    author_former: bool
+    answered_number: int | None
+    answered_name: str | None
+    form_key: str | None
+
+
+class HelpedRow(NamedTuple):
+    """An answer that helped the asker."""
+
+    id: int
+    number: int
+    name: str
+
+
+class RevisionRow(NamedTuple):
+    """One saved state of a post; title and tags are None but for an opening."""
+
+    post_id: int
+    number: int
+    source: str
+    format: str
+    title: str | None
+    tags: str | None
+    editor_id: int
+    reason: str
+    at: datetime
+    editor_name: str
+
+
+class ChosenPostRow(NamedTuple):
+    """A post that was chosen for an artefact, with the source of its newest revision."""
+
+    id: int
+    number: int
+    html: str
+    author_name: str
+    author_former: bool
+    source: str
+    format: str
+
+
+class WrittenPostRow(NamedTuple):
+    """A post in the list of what a member wrote."""
+
+    id: int
+    number: int
+    at: datetime
+    kind: str
+    html: str
+    helped: bool
+    title: str
+    thread_kind: str
+    space_name: str
+    space_slug: str
+
+
+AnyThread = ThreadRow | ListedThreadRow
+AnyPost = PostRow | SinglePostRow | LatestPostRow
