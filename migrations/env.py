@@ -8,7 +8,7 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import Connection
 
-from forum.core.database.base import Base, Moment
+from forum.core.database.base import Base, Moment, OneOf
 from forum.core.database.migrate import VERSION_TABLE, include_name
 from forum.core.paths import PACKAGE
 
@@ -18,7 +18,9 @@ for models in PACKAGE.rglob("models.py"):  # every table is compared, used by th
 
 def render_item(type_: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write plain types, so that a migration never imports the code of its day."""
-    return "sa.DateTime(timezone=True)" if type_ == "type" and isinstance(item, Moment) else False
+    if type_ == "type" and isinstance(item, Moment):
+        return "sa.DateTime(timezone=True)"
+    return "sa.Text()" if type_ == "type" and isinstance(item, OneOf) else False
 
 
 @contextmanager

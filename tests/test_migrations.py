@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,7 +16,8 @@ import pytest
 from alembic import command
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Engine, MetaData, create_engine, event, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from forum import Forum
 from forum.core.database import migrate
@@ -132,6 +135,87 @@ def test_up_makes_every_table_and_down_leaves_those_of_the_host(engine: Engine) 
     assert foreign_keys(engine) == pragma
     migrate.upgrade(engine)
     assert tables(engine) >= set(Base.metadata.tables)
+
+
+def fill(engine: Engine, version: str, folder: Path) -> None:
+    """Fill *engine* with the database of *version* that is kept in ``tests/fixtures``."""
+    migrate.upgrade(engine, version)
+    file = folder / "kept.db"
+    with sqlite3.connect(file) as kept:
+        kept.executescript(gzip.decompress((FIXTURES / f"{version}.sql.gz").read_bytes()).decode())
+    source, known = create_engine(f"sqlite:///{file}"), MetaData()
+    known.reflect(engine, only=lambda name, _: name.startswith("forum_"))
+    with source.connect() as old, engine.begin() as new:
+        for table in known.sorted_tables:
+            rows = [dict(row) for row in old.execute(table.select()).mappings()]
+            if rows and table.name != migrate.VERSION_TABLE:
+                new.execute(table.insert(), rows)
+    source.dispose()
+
+
+def counts(engine: Engine) -> dict[str, int]:
+    """Return how many rows each table of the forum has."""
+    names = sorted(name for name in tables(engine) if name.startswith("forum_"))
+    with engine.connect() as connection:
+        return {
+            name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one()
+            for name in names
+        }
+
+
+def one(engine: Engine, statement: str) -> Any:
+    with engine.connect() as connection:
+        return connection.exec_driver_sql(statement).scalar()
+
+
+FIXTURES = Path(__file__).parent / "fixtures"
+WORDS = ("space access", "thread kind", "post kind", "post state", "revision format")
+RENAMED = {"forum_sign_in_failure": "forum_attempt"}
+
+
+def test_what_was_written_before_0003_is_all_there_after_it(engine: Engine, tmp_path: Path) -> None:
+    fill(engine, "0002", tmp_path)
+    pragma, before = foreign_keys(engine), counts(engine)
+    migrate.upgrade(engine)
+    after = {RENAMED.get(name, name): number for name, number in counts(engine).items()}
+    assert after == before
+    assert before["forum_post"] == 153
+    assert one(engine, "SELECT count(*) FROM forum_post WHERE state = 'back'") == 0
+    assert one(engine, "SELECT count(*) FROM forum_post WHERE state = 'withdrawn'") == 1
+    assert one(engine, "SELECT failures FROM forum_sign_in_failure") == 3
+    with engine.connect() as connection:
+        command.check(migrate._config(connection))
+    assert foreign_keys(engine) == pragma
+    assert hosts_own(engine) == [("Leave", 7)]
+    migrate.downgrade(engine, "0002")
+    assert counts(engine) == before
+    assert one(engine, "SELECT count(*) FROM forum_post WHERE state = 'back'") == 1
+
+
+def test_a_new_kind_needs_no_other_table(engine: Engine, tmp_path: Path) -> None:
+    fill(engine, "0002", tmp_path)
+    migrate.upgrade(engine)
+    for word in WORDS:
+        table, column = word.split()
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"UPDATE forum_{table} SET {column} = 'new'")
+            connection.rollback()
+
+
+def test_a_space_is_bound_to_a_group_or_has_none(engine: Engine, tmp_path: Path) -> None:
+    fill(engine, "0002", tmp_path)
+    migrate.upgrade(engine)
+    with pytest.raises(IntegrityError), engine.connect() as connection:
+        connection.exec_driver_sql("UPDATE forum_space SET access = 'bound', audience = NULL")
+
+
+def test_the_partial_indexes_are_still_partial(engine: Engine, tmp_path: Path) -> None:
+    fill(engine, "0002", tmp_path)
+    migrate.upgrade(engine)
+    for table, name in (("thread", "unanswered"), ("notice", "unseen")):
+        found = inspect(engine).get_indexes(f"forum_{table}")
+        options = next(i for i in found if i["name"] == f"ix_forum_{table}_{name}")
+        assert options["dialect_options"][f"{engine.dialect.name}_where"] is not None
 
 
 def start(script: str, url: str, folder: Path, *more: str) -> subprocess.Popen[str]:

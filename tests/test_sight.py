@@ -54,7 +54,7 @@ STATES = {
     # of a thread's opening: whether the thread is there, who reads its words where they read it
     "shown": (True, EVERYBODY),
     "hidden": (True, {"author"}),
-    "back": (True, set[str]()),
+    "withdrawn": (True, set[str]()),
     "gone": (False, set[str]()),
 }
 
@@ -102,11 +102,11 @@ def furnish(world: World, people: dict[str, User | None], access: str) -> Shelf:
     threads = {
         state: world.ask(space, author, f"{access} {state}", tags=("t",)) for state in STATES
     }
-    world.write(threads["back"], steward, "An answer keeps the thread.")
+    world.write(threads["withdrawn"], steward, "An answer keeps the thread.")
     with world.request():
         posts = {state: queries.numbered(id, 1) for state, id in threads.items()}
         edit.withhold(posts["hidden"], why="A name")  # type: ignore[arg-type]
-        for state in ("back", "gone"):
+        for state in ("withdrawn", "gone"):
             edit.take_back(posts[state])  # type: ignore[arg-type]
         ids = {state: post.id for state, post in posts.items() if post}
         kept = keeping.keep(

@@ -15,7 +15,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from ..core.database.base import now
 from ..core.database.session import row, session, upsert
 from ..core.errors import Refused
-from .models import Account, Attempt
+from .models import Account, SignInFailure
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -65,16 +65,19 @@ def take_attempt(login: str) -> Row[Any] | None:
     ``ATTEMPTS`` failures, for ``PAUSE`` since the last one.
     """
     at = now()
-    made = upsert(Attempt).values(hash=_hash(login), failures=1, failed_at=at)
-    long_ago = Attempt.failed_at < at - PAUSE
+    made = upsert(SignInFailure).values(hash=_hash(login), failures=1, failed_at=at)
+    long_ago = SignInFailure.failed_at < at - PAUSE
     taken = (
         session()
         .execute(
             made.on_conflict_do_update(
-                index_elements=[Attempt.hash],
-                set_={"failures": case((long_ago, 1), else_=Attempt.failures + 1), "failed_at": at},
-                where=or_(long_ago, Attempt.failures < ATTEMPTS),
-            ).returning(Attempt.failures)
+                index_elements=[SignInFailure.hash],
+                set_={
+                    "failures": case((long_ago, 1), else_=SignInFailure.failures + 1),
+                    "failed_at": at,
+                },
+                where=or_(long_ago, SignInFailure.failures < ATTEMPTS),
+            ).returning(SignInFailure.failures)
         )
         .first()
     )
@@ -86,8 +89,8 @@ def take_attempt(login: str) -> Row[Any] | None:
 
 def signed_in(login: str) -> None:
     """Forget the failures of a name: somebody knew its password. What is long ago goes with it."""
-    over = Attempt.failed_at < now() - PAUSE
-    session().execute(delete(Attempt).where(or_(Attempt.hash == _hash(login), over)))
+    over = SignInFailure.failed_at < now() - PAUSE
+    session().execute(delete(SignInFailure).where(or_(SignInFailure.hash == _hash(login), over)))
 
 
 def _hash(login: str) -> str:

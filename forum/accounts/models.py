@@ -38,10 +38,10 @@ class Account(Base, kw_only=True):
         return f"{self.id}.{self.session_number}"
 
 
-class Attempt(Base, kw_only=True):
+class SignInFailure(Base, kw_only=True):
     """How often signing in with a name has failed lately, whether or not there is such a name."""
 
-    __tablename__ = "forum_attempt"
+    __tablename__ = "forum_sign_in_failure"
 
     hash: Mapped[str] = mapped_column(Text, primary_key=True)
     """SHA-256 of the name in hexadecimal: what is typed there may be anything, also a password."""

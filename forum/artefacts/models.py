@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..core.database.base import Base, now
+from ..core.database.base import Base, OneOf, now
+
+KINDS = ("summary", "document", "recording", "story")
 
 
 class Artefact(Base, kw_only=True):
@@ -15,7 +17,6 @@ class Artefact(Base, kw_only=True):
 
     __tablename__ = "forum_artefact"
     __table_args__ = (
-        CheckConstraint("kind in ('summary', 'document', 'recording', 'story')", name="kind"),
         UniqueConstraint("author_id", "form_key"),
         Index(None, "space_id", "revised_at", "id"),
         Index(None, "revised_at", "id"),
@@ -23,7 +24,7 @@ class Artefact(Base, kw_only=True):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     space_id: Mapped[int] = mapped_column(ForeignKey("forum_space.id"))
-    kind: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(OneOf(*KINDS))
     title: Mapped[str] = mapped_column(Text)
     slug: Mapped[str] = mapped_column(Text)
     tags: Mapped[str] = mapped_column(Text, default="")
@@ -44,7 +45,7 @@ class ArtefactRevision(Base, kw_only=True):
 
     artefact_id: Mapped[int] = mapped_column(ForeignKey("forum_artefact.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(OneOf(*KINDS))
     title: Mapped[str] = mapped_column(Text)
     tags: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text
+from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..core.database.base import Base
+from ..core.database.base import Base, OneOf
 
-_PACES = "pace in ('once', 'daily', 'weekly', 'never')"
+PACES = ("once", "daily", "weekly", "never")
+"""How often somebody wants mail."""
 
 
 class Mail(Base, kw_only=True):
@@ -36,10 +37,9 @@ class MailWish(Base, kw_only=True):
     """How often a member wants mail, and the secret of the link by which they stop it."""
 
     __tablename__ = "forum_mail_wish"
-    __table_args__ = (CheckConstraint(_PACES, name="pace"),)
 
     member_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"), primary_key=True)
-    pace: Mapped[str | None] = mapped_column(Text, default=None)
+    pace: Mapped[str | None] = mapped_column(OneOf(*PACES), default=None)
     """None until they choose: then it is the setting's."""
     key: Mapped[str] = mapped_column(Text)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -50,10 +50,9 @@ class SpaceMailWish(Base, kw_only=True):
     """How often a member wants mail about one space, where that is not as about the others."""
 
     __tablename__ = "forum_space_mail_wish"
-    __table_args__ = (CheckConstraint(_PACES, name="pace"),)
 
     member_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"), primary_key=True)
     space_id: Mapped[int] = mapped_column(
         ForeignKey("forum_space.id"), primary_key=True, index=True
     )
-    pace: Mapped[str] = mapped_column(Text)
+    pace: Mapped[str] = mapped_column(OneOf(*PACES))

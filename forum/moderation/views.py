@@ -121,7 +121,7 @@ def take_hide(post_id: int) -> ResponseReturnValue:
 
 
 def _hide_page(viewer: Viewer, post: SinglePostRow, form: Form) -> ResponseReturnValue:
-    if not may_moderate(viewer, post) or post.state == "back":
+    if not may_moderate(viewer, post) or post.state == "withdrawn":
         raise NotAllowed
     return form_page(
         "moderation/hide.html",

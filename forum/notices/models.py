@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy import Text as SQLText
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..core.database.base import Base, now
+from ..core.database.base import Base, OneOf, now
 
 
 class Notice(Base, kw_only=True):
@@ -16,7 +15,6 @@ class Notice(Base, kw_only=True):
 
     __tablename__ = "forum_notice"
     __table_args__ = (
-        CheckConstraint("kind in ('answer', 'reply', 'mention', 'follow', 'hidden')", name="kind"),
         UniqueConstraint("member_id", "post_id", "kind"),
         Index(None, "member_id", "at", "id"),
         Index(None, "post_id"),
@@ -30,7 +28,7 @@ class Notice(Base, kw_only=True):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     member_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
-    kind: Mapped[str] = mapped_column(SQLText)
+    kind: Mapped[str] = mapped_column(OneOf("answer", "reply", "mention", "follow", "hidden"))
     thread_id: Mapped[int] = mapped_column(ForeignKey("forum_thread.id"), index=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("forum_post.id"))
     at: Mapped[datetime] = mapped_column(default_factory=now)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..core.database.base import Base, now
+from ..core.database.base import Base, OneOf, now
 
 
 class Space(Base, kw_only=True):
@@ -19,7 +19,6 @@ class Space(Base, kw_only=True):
 
     __tablename__ = "forum_space"
     __table_args__ = (
-        CheckConstraint("access in ('open', 'closed', 'bound')", name="access"),
         CheckConstraint("(access = 'bound') = (audience is not null)", name="audience"),
     )
 
@@ -29,7 +28,7 @@ class Space(Base, kw_only=True):
     purpose: Mapped[str] = mapped_column(Text, default="")
     norms: Mapped[str] = mapped_column(Text, default="")
     """One a line."""
-    access: Mapped[str] = mapped_column(Text, default="open")
+    access: Mapped[str] = mapped_column(OneOf("open", "closed", "bound"), default="open")
     audience: Mapped[str | None] = mapped_column(Text, default=None)
     """The name of the host's group whose people read it; set where it is bound."""
     listed: Mapped[bool] = mapped_column(default=True)

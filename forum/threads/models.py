@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..core.database.base import Base, now
+from ..core.database.base import Base, OneOf, now
 
 
 class Thread(Base, kw_only=True):
@@ -15,7 +15,6 @@ class Thread(Base, kw_only=True):
 
     __tablename__ = "forum_thread"
     __table_args__ = (
-        CheckConstraint("kind in ('question', 'discussion', 'reflection')", name="kind"),
         Index(None, "space_id", "pinned", "active_at", "id"),
         Index(None, "active_at", "id"),
         Index(None, "author_id", "active_at", "id"),
@@ -30,7 +29,7 @@ class Thread(Base, kw_only=True):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     space_id: Mapped[int] = mapped_column(ForeignKey("forum_space.id"))
-    kind: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(OneOf("question", "discussion", "reflection"))
     title: Mapped[str] = mapped_column(Text)
     slug: Mapped[str] = mapped_column(Text)
     tags: Mapped[str] = mapped_column(Text, default="")
@@ -71,10 +70,6 @@ class Post(Base, kw_only=True):
 
     __tablename__ = "forum_post"
     __table_args__ = (
-        CheckConstraint(
-            "kind in ('opening', 'answer', 'reply', 'post', 'reflection')", name="kind"
-        ),
-        CheckConstraint("state in ('shown', 'hidden', 'back')", name="state"),
         UniqueConstraint("thread_id", "number"),
         UniqueConstraint("author_id", "form_key"),
         Index(None, "thread_id", "branch", "turn"),
@@ -90,12 +85,12 @@ class Post(Base, kw_only=True):
     turn: Mapped[int] = mapped_column(default=0)
     """The order within the branch; 0 is the top-level post itself."""
     reply_to: Mapped[int | None] = mapped_column(ForeignKey("forum_post.id"), default=None)
-    kind: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(OneOf("opening", "answer", "reply", "post", "reflection"))
     author_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
     at: Mapped[datetime] = mapped_column(default_factory=now)
     html: Mapped[str] = mapped_column(Text)
     render_version: Mapped[int] = mapped_column(default=1)
-    state: Mapped[str] = mapped_column(Text, default="shown")
+    state: Mapped[str] = mapped_column(OneOf("shown", "hidden", "withdrawn"), default="shown")
     state_why: Mapped[str] = mapped_column(Text, default="")
     """Why a steward hid it: told to the author."""
     revision: Mapped[int] = mapped_column(default=1)
@@ -113,12 +108,11 @@ class Revision(Base, kw_only=True):
     """One saved state of a post: its source, and for an opening the title and tags of the day."""
 
     __tablename__ = "forum_revision"
-    __table_args__ = (CheckConstraint("format in ('markdown', 'html')", name="format"),)
 
     post_id: Mapped[int] = mapped_column(ForeignKey("forum_post.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     source: Mapped[str] = mapped_column(Text)
-    format: Mapped[str] = mapped_column(Text, default="markdown")
+    format: Mapped[str] = mapped_column(OneOf("markdown", "html"), default="markdown")
     title: Mapped[str | None] = mapped_column(Text, default=None)
     tags: Mapped[str | None] = mapped_column(Text, default=None)
     editor_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))

@@ -72,7 +72,9 @@ def may_edit(viewer: Viewer, post: AnyPost, thread: AnyThread) -> bool:
 def may_take_back(viewer: Viewer, post: AnyPost) -> bool:
     """Whether *viewer* may take *post* back: its author, always, once."""
     return (
-        viewer.member_id is not None and post.author_id == viewer.member_id and post.state != "back"
+        viewer.member_id is not None
+        and post.author_id == viewer.member_id
+        and post.state != "withdrawn"
     )
 
 

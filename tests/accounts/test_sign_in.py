@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from forum.accounts import actions
-from forum.accounts.models import Attempt
+from forum.accounts.models import SignInFailure
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.members.models import Member
@@ -80,17 +80,17 @@ def test_what_is_typed_as_a_name_is_not_kept_and_its_failures_are_forgotten(hous
     with house.work():
         for login in ("hunter2", "ANA", "ana"):
             actions.take_attempt(login)
-        kept = session().scalars(select(Attempt.hash)).all()
+        kept = session().scalars(select(SignInFailure.hash)).all()
         assert len(kept) == 2
         assert "hunter2" not in str(kept)
         session().execute(
-            update(Attempt)
-            .where(Attempt.failures == 1)
+            update(SignInFailure)
+            .where(SignInFailure.failures == 1)
             .values(failed_at=now() - actions.PAUSE - timedelta(seconds=1))
         )
     house.signed_in("ana")
     with house.work():
-        assert session().scalars(select(Attempt.hash)).all() == []
+        assert session().scalars(select(SignInFailure.hash)).all() == []
 
 
 def test_as_many_statements_for_a_name_that_is_not_there(house: House) -> None:
@@ -117,11 +117,11 @@ def test_after_ten_failures_even_the_right_password_waits(house: House) -> None:
     assert paused.headers["Retry-After"] == "900"
     with house.work():
         session().execute(
-            update(Attempt).values(failed_at=now() - actions.PAUSE - timedelta(seconds=1))
+            update(SignInFailure).values(failed_at=now() - actions.PAUSE - timedelta(seconds=1))
         )
     house.signed_in("ana")
     with house.work():
-        assert session().scalar(select(Attempt.hash)) is None
+        assert session().scalar(select(SignInFailure.hash)) is None
 
 
 def test_attempts_are_counted_before_the_password_is_looked_at(house: House) -> None:

@@ -126,7 +126,7 @@ def test_what_one_may_not_see_any_more_is_gone_from_page_and_number(world: World
     assert "fx-count" not in page
 
 
-@pytest.mark.parametrize("state", ["hidden", "back"])
+@pytest.mark.parametrize("state", ["hidden", "withdrawn"])
 def test_the_text_of_a_withheld_post_is_not_told(world: World, state: str) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     thread = world.ask(world.space("Letters", by=ana), ana)
@@ -200,7 +200,7 @@ def test_telling_costs_the_same_for_many_followers(
     [
         ("hidden", "Your post was hidden"),
         ("shown", "Your post can be read again"),
-        ("back", "You took your post back"),
+        ("withdrawn", "You took your post back"),
     ],
 )
 def test_who_was_told_of_hiding_is_told_how_it_stands(world: World, state: str, words: str) -> None:
@@ -214,7 +214,7 @@ def test_who_was_told_of_hiding_is_told_how_it_stands(world: World, state: str, 
         tell_of_hiding(post, steward_id=steward)
         if state == "shown":
             edit.restore(post)
-        elif state == "back":
+        elif state == "withdrawn":
             edit.take_back(post)
     page = world.client(ben).get(f"{world.home}/-/for-you").text
     told = {"Your post was hidden", "Your post can be read again", "You took your post back"}

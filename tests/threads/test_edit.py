@@ -143,7 +143,7 @@ def test_a_blocked_author_takes_back_but_does_not_edit(world: World) -> None:
     sent = {"text": "Changed", "revision": "1"}
     assert ben.post(f"/forum/p/{post}/edit", data=sent).status_code == 403
     assert ben.post(f"/forum/p/{post}/back").status_code == 302
-    assert world.scalar(select(Post.state).where(Post.id == post)) == "back"
+    assert world.scalar(select(Post.state).where(Post.id == post)) == "withdrawn"
 
 
 def test_html_of_an_import_is_edited_as_html_and_sanitised(world: World) -> None:

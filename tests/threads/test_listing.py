@@ -30,7 +30,7 @@ def test_what_somebody_wrote_where_one_does_not_read_is_no_sign(world: World) ->
     assert needed(world, ana) == []
 
 
-@pytest.mark.parametrize("state", ["hidden", "back"])
+@pytest.mark.parametrize("state", ["hidden", "withdrawn"])
 def test_what_cannot_be_read_any_more_was_no_first_post(world: World, state: str) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     letters = world.space("Letters", by=ana)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import DateTime, MetaData, TypeDecorator
+from sqlalchemy import DateTime, MetaData, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
 
 if TYPE_CHECKING:
@@ -34,6 +34,26 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class OneOf(TypeDecorator[str]):
+    """One of a few words, kept by this code: any other is refused with a ValueError.
+
+    A CHECK constraint would do it too, but on SQLite each new word would rebuild the table.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, *words: str) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return *value* if it is one of the words, or None."""
+        if value is not None and value not in self.words:
+            raise ValueError(f"{value!r} is not one of {', '.join(self.words)}")
+        return value
 
 
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=False):

@@ -196,7 +196,7 @@ def rewrite(post_id: int, *, source: str, html: str) -> bool:
         session()
         .execute(
             update(Post)
-            .where(Post.id == post_id, Post.revision == 1, Post.state != "back")
+            .where(Post.id == post_id, Post.revision == 1, Post.state != "withdrawn")
             .values(html=html)
             .returning(Post.id)
         )

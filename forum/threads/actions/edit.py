@@ -121,12 +121,12 @@ def take_back(post: SinglePostRow) -> bool:
     is taken back already.
     """
     held = hold(post.id)
-    if held.state == "back":
+    if held.state == "withdrawn":
         raise NotAllowed
     session().execute(
         update(Post)
         .where(Post.id == held.id)
-        .values(state="back", html="", helped=False, tried=0, worked=0, state_why="")
+        .values(state="withdrawn", html="", helped=False, tried=0, worked=0, state_why="")
     )
     session().execute(
         update(Revision)

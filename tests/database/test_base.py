@@ -1,0 +1,51 @@
+"""What a column takes."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import StatementError
+
+from forum.core.database.base import Base, OneOf
+from forum.core.database.session import session
+from forum.threads.models import Post
+
+from ..world import World
+
+KINDS = {
+    "forum_space.access",
+    "forum_thread.kind",
+    "forum_post.kind",
+    "forum_post.state",
+    "forum_revision.format",
+    "forum_try.outcome",
+    "forum_artefact.kind",
+    "forum_artefact_revision.kind",
+    "forum_notice.kind",
+    "forum_mail_wish.pace",
+    "forum_space_mail_wish.pace",
+}
+
+
+def test_kinds_and_states_are_kept_by_the_code() -> None:
+    found = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, OneOf)
+    }
+    assert found == KINDS
+    named = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if column.name in {"kind", "state", "outcome", "pace", "format", "access"}
+    }
+    # an outbox row and a document of the index name a room's own kinds; mail waits for any pace
+    others = {"forum_outbox.kind", "forum_search_document.kind", "forum_source.kind"}
+    assert named - KINDS <= others | {"forum_mail.pace"}
+
+
+def test_another_word_is_refused(world: World) -> None:
+    with world.request(), pytest.raises(StatementError, match="'back' is not one of shown, hidden"):
+        session().execute(update(Post).values(state="back"))
