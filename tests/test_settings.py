@@ -1,4 +1,4 @@
-"""Every setting is looked at when the forum is mounted, and what cannot work says what to write."""
+"""Every setting is checked when the forum is mounted; an invalid value says what to write."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("url", "https://[intranet/forum", "like 'https://intranet.example/forum'"),
     ("url", "https://intranet.example/forum\n", "like 'https://intranet.example/forum'"),
     ("url", " https://intranet.example/forum", "like 'https://intranet.example/forum'"),
-    ("language", "English", "ISO 639, like 'en'"),
+    ("language", "English", "a language code of ISO 639, like 'en'"),
     ("guests_read", "no", "True or False, not 'no'"),
     ("remote_images", 1, "True or False"),
     ("sign_up", None, ""),
@@ -51,7 +51,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("origins", ("https://[intranet",), "without a path"),
     ("origins", ("",), "without a path"),
     ("drain", "often", "'thread', 'worker' or 'inline'"),
-    ("search", "elastic", "'whoosh' or 'postgres', or be left out"),
+    ("search", "elastic", "'whoosh' or 'postgres', or left unset"),
     ("index", 7, "the path of a folder"),
     ("storage", 7, "an object with save, open and delete: 7 has no save"),
     ("storage", "", "like '/srv/intranet/forum-files'"),
@@ -59,20 +59,20 @@ WRONG: list[tuple[str, Any, str]] = [
     ("storage", BytesIO(), "has no save"),
     ("base_template", 7, "name of a template, like 'layout.html'"),
     ("blocks", "content", "like {'content': 'body'}"),
-    ("blocks", {"middle": "body"}, "maps 'title', 'head' and 'content', not 'middle'"),
+    ("blocks", {"middle": "body"}, "accepts 'title', 'head' and 'content', not 'middle'"),
     ("blocks", {"content": 7}, "the name of a block of your layout"),
     ("blocks", {"content": "{% x %}"}, "the name of a block of your layout"),
     ("slots", ["head"], "like {'after': 'ours.html'}"),
     ("slots", {"footer": "ours.html"}, "'head', 'before', 'after_post' and 'after'"),
     ("slots", {"head": "ours.txt"}, "ends in .html"),
-    ("slots", {"head": 7}, "a function of (thing) or the name of a template"),
-    ("slots", {"head": lambda: ""}, "a function of (thing)"),
+    ("slots", {"head": 7}, "a function that takes (thing) or the name of a template"),
+    ("slots", {"head": lambda: ""}, "a function that takes (thing)"),
     ("mail", "mail.example", "like 'smtp://user:password@mail.example:587'"),
     ("mail", "smtp://:secret@", "like 'smtp://user:password@mail.example:587'"),
     ("mail", "smtp://mail.example:x", "like 'smtp://user:password@mail.example:587'"),
     ("mail", "smtp://forum:se[cret@mail.example", "like 'smtp://user:password@mail.example:587'"),
-    ("mail", 7, "a function of (message) or the address of a mail server"),
-    ("mail", lambda: None, "a function of (message)"),
+    ("mail", 7, "a function that takes (message) or the URL of a mail server"),
+    ("mail", lambda: None, "a function that takes (message)"),
     ("mail", "smtp://mail.example", "FORUM_MAIL_FROM as well"),
     ("mail_from", "Forum", "like 'Forum <forum@intranet.example>'"),
     ("mail_from", "Forum <a@b>\nBcc: x@y", "like 'Forum <forum@intranet.example>'"),
@@ -103,7 +103,7 @@ def test_a_value_that_cannot_work_says_what_to_write(
 @pytest.mark.parametrize(("name", "value"), FUNCTIONS + TOO_MANY)
 def test_a_function_that_cannot_be_called_says_with_what_it_is(name: str, value: Any) -> None:
     arguments = ", ".join(config_checks.ASKED[name])
-    with pytest.raises(ValueError, match=rf"FORUM_{name.upper()} must be a function of"):
+    with pytest.raises(ValueError, match=rf"FORUM_{name.upper()} must be a function that takes"):
         Forum(Flask("host"), **{name: value})
     with pytest.raises(ValueError, match=re.escape(f"({arguments})")):
         Forum(Flask("host"), **{name: value})

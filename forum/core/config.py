@@ -1,7 +1,7 @@
 """Every setting of the forum: its name, its default and what it is for.
 
-A keyword of ``Forum(app, ...)`` wins over ``app.config["FORUM_<KEYWORD>"]``, that over the default.
-Settings are read once, at ``init_app``, into one frozen object.
+A keyword of ``Forum(app, ...)`` overrides ``app.config["FORUM_<KEYWORD>"]``, which overrides the
+default. Settings are read once, at ``init_app``, into one frozen object.
 """
 
 from __future__ import annotations
@@ -25,30 +25,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """The settings of one mounted forum. A bad value is refused at start with a ValueError."""
+    """The settings of one mounted forum. ``read`` checks them and rejects invalid values."""
 
     title: str = "Forum"
-    """What the forum is called in its own navigation and page titles."""
+    """The forum's name in its own navigation and in page titles."""
     url_prefix: str = "/forum"
-    """Where it is mounted: a path that begins with a slash."""
+    """Where the forum is mounted: a path that begins with a slash."""
     name: str = "forum"
-    """The name of its blueprint, and so the first part of its endpoints."""
+    """The name of the forum's blueprint, and so the first part of its endpoints."""
     url: str | None = None
-    """The absolute address of the forum, for links made outside a request."""
+    """The forum's absolute URL, for links made outside a request."""
     language: str = "en"
-    """The language of most posts (ISO 639-1): chooses the search stemmer and stop words."""
+    """The language of most posts (ISO 639-1): selects the search stemmer and stop words."""
     guests_read: bool = False
-    """Whether somebody who is not signed in may read open spaces."""
+    """Whether guests may read open spaces."""
     post_limit: int = 32_000
-    """The longest post or page, in characters."""
+    """The maximum length of a post or a library page, in characters."""
     remote_images: bool = False
-    """Whether pictures on other sites are shown; else they become links."""
+    """Whether images on other sites are shown; if not, they become links."""
     origins: tuple[str, ...] = ()
     """Other origins ("https://intranet.example") whose forms may post to the forum."""
     search: Literal["whoosh", "postgres"] | None = None
-    """Where the search index lies: by default in the database where that is PostgreSQL."""
+    """Where the search index is: by default in the database if that is PostgreSQL."""
     drain: Literal["thread", "worker", "inline"] = "thread"
-    """Who writes the search index: a thread of this process, `flask forum work`, or the commit."""
+    """What writes the search index: a thread in this process, `flask forum work`, or the commit."""
     index: str | None = None
     """The folder of the search index; by default ``forum-index`` in the instance folder."""
     storage: Storage | str | PathLike[str] | None = None
@@ -56,47 +56,47 @@ class Config:
     base_template: str | None = None
     """The host's layout that the forum's pages extend; by default ``base.html`` if it fits."""
     blocks: Mapping[str, str] = field(default_factory=dict)
-    """Which block of the host's layout takes our ``title``, ``head`` and ``content``."""
+    """The blocks of the host's layout that take our ``title``, ``head`` and ``content``."""
     user: Callable[[], Any] | None = None
-    """Returns the host's user object of this request, or None; by default Flask-Login's."""
+    """Returns the host's user object for this request, or None; by default Flask-Login's."""
     person: Callable[[Any], Any] | None = None
-    """Turns a user object into a ``Person``; by default its usual attributes are read."""
+    """Turns a user object into a ``Person``; by default the usual attributes are read."""
     load: Callable[[str], Any] | None = None
-    """Returns the user object of an id, or None; by default Flask-Login's user loader."""
+    """Returns the user object with an id, or None; by default Flask-Login's user loader."""
     people: Callable[[str], Any] | None = None
-    """Returns the ``Person``s that may be meant by what is typed after an @; by default members."""
+    """Returns the ``Person``s that match the text typed after an @; by default members."""
     audiences: Callable[[], Any] | None = None
-    """Returns the names of all groups of the host, for administrators who give a space to one."""
+    """Returns the names of all the host's groups, for administrators who give a space to one."""
     can: Callable[[Any, str, Any], bool | None] | None = None
-    """Answers whether a viewer may act: True, False, or None for the forum's own rule."""
+    """Decides whether a viewer may act: True, False, or None for the forum's own rule."""
     login: Callable[[], ResponseReturnValue] | None = None
-    """What somebody who must sign in is answered with; by default Flask-Login's answer."""
+    """Returns the response for a guest who must sign in; by default Flask-Login's."""
     breadcrumbs: Callable[[Any], Any] | None = None
-    """Returns (name, address) pairs that stand before the forum's own, for a ``Thing`` or None."""
+    """Returns (name, URL) pairs that go before the forum's own, for a ``Thing`` or None."""
     slots: Mapping[str, Any] = field(default_factory=dict)
-    """What the host puts at ``head``, ``before``, ``after_post``, ``after``: callable, template."""
+    """Host HTML at ``head``, ``before``, ``after_post`` and ``after``: functions or templates."""
     sign_up: bool = True
-    """Whether people may make themselves an account, where the forum's own accounts are used."""
+    """Whether people may create an account, where the forum's own accounts are used."""
     mail: Callable[[Any], Any] | str | None = field(default=None, repr=False)  # has a password
-    """Sends an ``EmailMessage``, or the address of an SMTP server; without it no mail is sent."""
+    """A function that sends an ``EmailMessage``, or the URL of an SMTP server; none: no mail."""
     mail_from: str | None = None
-    """Who the mail is from: "Forum <forum@intranet.example>"."""
+    """The sender of the mail: "Forum <forum@intranet.example>"."""
     mail_pace: Literal["once", "daily", "weekly", "never"] = "once"
-    """How often those get mail who have not chosen: at once, gathered, or never."""
+    """How often members who have not chosen get mail: at once, daily, weekly or never."""
     mail_text: Literal["none", "open", "all"] = "none"
-    """Whose text and author a mail holds: no post's, those of open spaces, those of all."""
+    """Which posts a mail quotes, with their authors: none, those in open spaces, or all."""
     discuss_space: str | None = None
-    """The slug of the space that takes discussions on pages which name no group of readers."""
+    """The slug of the space for discussions on host pages that name no ``audience``."""
 
 
 NAMES = {f.name for f in fields(Config)}
 
 
 def read(app: Flask, keywords: Mapping[str, Any]) -> Config:
-    """Return the settings of *app*, keywords first.
+    """Return the settings of *app*; *keywords* override its config.
 
-    Raises TypeError for an unknown keyword and ValueError for a bad value; warns about an
-    unknown ``FORUM_...`` setting, with the name that was probably meant.
+    Raises TypeError for an unknown keyword and ValueError for an invalid value. Warns about an
+    unknown ``FORUM_...`` key. Both suggest the setting that was probably meant.
     """
     for unknown in keywords.keys() - NAMES:
         raise TypeError(f"Forum() has no keyword {unknown!r}{_meant(unknown)}")
@@ -107,9 +107,9 @@ def read(app: Flask, keywords: Mapping[str, Any]) -> Config:
             if name in NAMES:
                 given[name] = value
             else:
-                warnings.warn(f"{key} is no setting of the forum{_meant(name)}", stacklevel=4)
+                warnings.warn(f"{key} is not a forum setting{_meant(name)}", stacklevel=4)
     given |= {name: value for name, value in keywords.items() if value is not None}
-    if isinstance(given.get("origins"), list):  # as settings from a file or the environment are
+    if isinstance(given.get("origins"), list):  # settings from a file or the environment are lists
         given["origins"] = tuple(given["origins"])
     config = Config(**given)
     config_checks.check(config)

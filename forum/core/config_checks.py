@@ -1,4 +1,4 @@
-"""What a setting may be. What cannot work is refused at start, saying what to write instead."""
+"""Checks of the settings. An invalid value is rejected at start-up, saying what to write."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ ASKED = {
     "can": ("viewer", "act", "thing"),
     "breadcrumbs": ("thing",),
 }
-"""What each function of the host is called with."""
+"""The host's functions, with the arguments each is called with."""
 ESCAPED = (".html", ".htm", ".xml", ".xhtml", ".svg")
-"""The endings of templates in which Flask escapes what is printed."""
+"""The file name endings of templates in which Flask escapes values."""
 STORED = {"save": ("name", "stream"), "open": ("name",), "delete": ("name",)}
-"""What each method of a storage of the host's is called with."""
+"""The methods of a host's storage object, with the arguments each is called with."""
 
 
 def _line(value: Any) -> bool:
@@ -45,7 +45,7 @@ def _path(value: Any) -> bool:
 
 
 def _split(value: Any) -> SplitResult:
-    """Return the parts of an address; none of what is no text, or has brackets that fit nothing."""
+    """Return the parts of a URL, all empty if *value* is not text or cannot be parsed."""
     try:
         return urlsplit(value if isinstance(value, str) else "")
     except ValueError:
@@ -97,9 +97,9 @@ PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     ),
     "url": (
         lambda url: url is None or _address(url),
-        "an absolute address, like 'https://intranet.example/forum'",
+        "an absolute URL, like 'https://intranet.example/forum'",
     ),
-    "language": (_code, "a code of ISO 639, like 'en'"),
+    "language": (_code, "a language code of ISO 639, like 'en'"),
     "guests_read": (_yes_or_no, "True or False"),
     "remote_images": (_yes_or_no, "True or False"),
     "sign_up": (_yes_or_no, "True or False"),
@@ -117,7 +117,7 @@ PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     ),
     "search": (
         lambda search: search in (None, "whoosh", "postgres"),
-        "'whoosh' or 'postgres', or be left out",
+        "'whoosh' or 'postgres', or left unset",
     ),
     "index": (
         lambda index: index is None or _line(index) or isinstance(index, PathLike),
@@ -137,11 +137,11 @@ PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     ),
     "mail_text": (lambda text: text in ("none", "open", "all"), "'none', 'open' or 'all'"),
 }
-"""What each setting of one plain value must be, and how that is said."""
+"""The settings with a plain value: the check, and the message after "must be"."""
 
 
 def check(config: Config) -> None:
-    """Raise ValueError for the first value that cannot work, saying what to write."""
+    """Raise ValueError for the first invalid value, saying what to write."""
     for name, (sound, words) in PLAIN.items():
         if not sound(value := getattr(config, name)):
             raise ValueError(f"FORUM_{name.upper()} must be {words}, not {value!r}")
@@ -156,31 +156,31 @@ def check(config: Config) -> None:
 
 
 def _mail(config: Config) -> None:
-    """Refuse mail that could not say where it comes from, or lead back."""
+    """Reject mail without a sender, or without a URL for its links."""
     if config.mail is None:
         return
     if isinstance(config.mail, str):
         parts = _split(config.mail)
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or not _port(config.mail):
             raise ValueError(
-                "FORUM_MAIL must be the address of a mail server, like "
+                "FORUM_MAIL must be the URL of a mail server, like "
                 "'smtp://user:password@mail.example:587' or 'smtps://mail.example', or a function"
             )
     else:
-        _callable("FORUM_MAIL", config.mail, ("message",), "or the address of a mail server")
+        _callable("FORUM_MAIL", config.mail, ("message",), "or the URL of a mail server")
     for name, value in (("FORUM_MAIL_FROM", config.mail_from), ("FORUM_URL", config.url)):
         if value is None:
             raise ValueError(f"FORUM_MAIL needs {name} as well: {NEEDED[name]}")
 
 
 NEEDED = {
-    "FORUM_MAIL_FROM": "who the mail is from, like 'Forum <forum@intranet.example>'",
-    "FORUM_URL": "where its links lead, like 'https://intranet.example/forum'",
+    "FORUM_MAIL_FROM": "the sender of the mail, like 'Forum <forum@intranet.example>'",
+    "FORUM_URL": "the forum's absolute URL, for its links, like 'https://intranet.example/forum'",
 }
 
 
 def _origins(origins: Any) -> None:
-    """Refuse what is no origin: one word would be looked into letter by letter."""
+    """Reject invalid origins (a bare string would be iterated character by character)."""
     if not isinstance(origins, tuple):
         raise ValueError(
             f"FORUM_ORIGINS must be a tuple, like ('https://intranet.example',), not {origins!r}"
@@ -189,8 +189,8 @@ def _origins(origins: Any) -> None:
         parts = _split(origin)
         if parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}":
             raise ValueError(
-                f"FORUM_ORIGINS: {origin!r} is no origin; write scheme and host, without a path "
-                "or a slash at the end, like 'https://intranet.example'"
+                f"FORUM_ORIGINS: {origin!r} is not a valid origin; write scheme and host, "
+                "without a path or a trailing slash, like 'https://intranet.example'"
             )
 
 
@@ -201,7 +201,7 @@ def _blocks(blocks: Any) -> None:
         )
     for part, name in blocks.items():
         if part not in BLOCKS:
-            raise ValueError(f"FORUM_BLOCKS maps 'title', 'head' and 'content', not {part!r}")
+            raise ValueError(f"FORUM_BLOCKS accepts 'title', 'head' and 'content', not {part!r}")
         if not isinstance(name, str) or not name.isidentifier():
             raise ValueError(
                 f"FORUM_BLOCKS[{part!r}] must be the name of a block of your layout, not {name!r}"
@@ -216,14 +216,14 @@ def _slots(slots: Any) -> None:
     for name, given in slots.items():
         if name not in SLOTS:
             raise ValueError(
-                f"FORUM_SLOTS has 'head', 'before', 'after_post' and 'after', not {name!r}"
+                f"FORUM_SLOTS accepts 'head', 'before', 'after_post' and 'after', not {name!r}"
             )
         if not isinstance(given, str):
             _callable(f"FORUM_SLOTS[{name!r}]", given, ("thing",), "or the name of a template")
         elif not given.endswith(ESCAPED):
             raise ValueError(
-                f"FORUM_SLOTS[{name!r}] must be a template whose name ends in .html, so that it "
-                f"escapes what it prints, not {given!r}"
+                f"FORUM_SLOTS[{name!r}] must be a template whose name ends in .html, so that "
+                f"Flask escapes values in it, not {given!r}"
             )
 
 
@@ -240,8 +240,8 @@ def _storage(storage: Any) -> None:
 
 
 def _callable(name: str, value: Any, arguments: tuple[str, ...], more: str = "") -> None:
-    """Refuse what cannot be called with *arguments*; of some builtins nobody can tell."""
-    words = f"{name} must be a function of ({', '.join(arguments)}) {more}".rstrip()
+    """Reject a value that cannot be called with *arguments*; some builtins have no signature."""
+    words = f"{name} must be a function that takes ({', '.join(arguments)}) {more}".rstrip()
     if not isinstance(value, Callable):  # type: ignore[arg-type]
         raise ValueError(f"{words}, not {value!r}")
     try:
