@@ -21,6 +21,7 @@ from forum.core.paths import shipped
 from forum.core.web.layout import USUAL
 from forum.core.web.render import Context
 from forum.discuss.template_api import HostPage
+from forum.members.viewer import GUEST
 from forum.spaces.cli import rename
 
 GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "hosting.md").read_text("utf-8")
@@ -140,6 +141,13 @@ def test_every_function_of_the_host_is_said_to_be_one(name: str) -> None:
     assert "a function" in row[0]
 
 
+def test_what_the_guide_says_of_the_viewer_that_can_is_given_is_there() -> None:
+    (told,) = re.findall(r"^`viewer` has .*?\.(?=\n\n)", GUIDE, re.M | re.S)
+    names = re.findall(r"`(\w+)`", told)[1:]
+    assert set(names) == {"person", "member_id", "is_admin", "reads", "writes", "moderates"}
+    assert [name for name in names if not hasattr(GUEST, name)] == []
+
+
 def test_the_guide_goes_in_the_order_an_integrator_meets_it() -> None:
     order = [
         "Mount",
@@ -150,7 +158,7 @@ def test_the_guide_goes_in_the_order_an_integrator_meets_it() -> None:
         "Several workers",
         "Backup",
         "Upgrade",
-        "Removing it again",
+        "Removing the forum",
     ]
     told = re.findall(r"^## (.*)$", GUIDE, re.M)
     assert [title for title in told if title in order] == order
