@@ -1,4 +1,4 @@
-"""What is documented: every setting, signal, command, slot and template name, or this fails."""
+"""Every setting, signal, command, slot and template name is documented, or this fails."""
 
 from __future__ import annotations
 
