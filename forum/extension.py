@@ -120,7 +120,7 @@ class Forum:
     def init_app(self, app: Flask) -> None:
         """Mount the forum in *app*. Touches no database, no disk and no setting of Jinja's."""
         if "forum" in app.extensions:
-            raise RuntimeError("a forum is mounted in this app already: one mount an app")
+            raise RuntimeError("a forum is already mounted in this app: only one forum per app")
         config = settings.read(app, self._keywords)
         _refuse_taken(app, config.name)
         db, own = attach(app, self._db)

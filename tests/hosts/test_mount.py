@@ -221,7 +221,7 @@ def test_one_app_takes_one_forum() -> None:
     app = Flask("host")
     app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite://"
     Forum(app)
-    with pytest.raises(RuntimeError, match="one mount an app"):
+    with pytest.raises(RuntimeError, match="only one forum per app"):
         Forum(app, name="second")
 
 
