@@ -42,7 +42,7 @@ from .notices import actions as notifying
 from .notices import queries as notices
 from .notices import views as for_you
 from .reflections import views as reflections
-from .search import indexer, listening
+from .search import indexer, session_events
 from .search import views as search
 from .spaces import views as spaces
 from .spaces.current import current_viewer
@@ -134,7 +134,7 @@ class Forum:
             sign_in=host.sign_in,
         )
         events.listen(db.session)
-        listening.listen(db.session)
+        session_events.listen(db.session)
         appcontext_pushed.connect(_before_work, app)
         app.cli.add_command(commands)
         app.url_build_error_handlers.append(without_mount)

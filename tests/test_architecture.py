@@ -44,7 +44,8 @@ OTHERS = {
     "following": {"read_marks"},  # written after the response
     # what a form on the host's page says of that page; what a host's templates and code call
     "discuss": {"signed_form", "template_api", "host_api"},
-    "search": {"documents", "indexer", "listening", "postgres_commit", "query_language", "similar"},
+    # what is indexed; by whom; when: at a commit; how a search is typed
+    "search": {"documents", "indexer", "session_events", "index_on_commit", "query_language"},
     "exchange": {"discourse", "files", "links", "report", "sources", "survey"},
     "accounts": {"login_session", "secret_key", "extension"},
     "front": {"health"},  # what is asked by machines that watch
@@ -55,6 +56,7 @@ OTHERS = {
 NAMELESS = {"utils", "util", "helpers", "common", "misc", "base", "shared", "tools"}
 ALONE = {
     "whoosh": ("core/index/whoosh/", "core/index/stemming.py"),
+    "snowballstemmer": ("core/index/stemming.py",),
     "bleach": ("core/text/",),
     "flask_login": ("members/host.py", "accounts/"),
     "markdown_it": ("core/text/",),

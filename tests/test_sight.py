@@ -17,7 +17,7 @@ from forum.artefacts import queries as artefacts
 from forum.core.database.session import session
 from forum.members.viewer import Viewer
 from forum.moderation import policy as order
-from forum.search.queries import POSTS, rows_of
+from forum.search.queries.hits import post_hits
 from forum.spaces import actions as spaces
 from forum.spaces.current import current_spaces, current_viewer, find_space
 from forum.spaces.policy import may_manage, read_by
@@ -200,7 +200,7 @@ def test_the_words_of_a_post_are_read_alike_everywhere(site: Site, guests_read: 
         with site.viewing_as(who) as viewer:
             author = session().scalar(select(Post.author_id).where(Post.id == here.posts["shown"]))
             written = ids(lists.posts_by(viewer, author or 0)(False, None, 50))
-            found = rows_of(POSTS, "p", [f"p{id}" for id in here.posts.values()], viewer)
+            found = post_hits(viewer, [f"p{id}" for id in here.posts.values()])
             for state, (_there, readers) in STATES.items():
                 readable = who in READS[access, guests_read] and who in readers
                 post = queries.post(viewer, here.posts[state])

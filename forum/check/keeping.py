@@ -128,7 +128,7 @@ def history() -> Iterator[Line]:
 
 def index() -> Iterator[Line]:
     """Look at the search index, without making one."""
-    name, where = type(engine()).__name__, engine().place()
+    name, where = type(engine()).__name__, engine().location()
     if not in_database() and not _writable(folder()):
         yield bad(
             "search",

@@ -12,7 +12,7 @@ from ..core.database import migrate
 from ..core.database.base import now
 from ..core.database.outbox import waiting_since
 from ..core.database.session import session
-from ..core.index.home import standing
+from ..core.index.home import status
 from ..core.state import state
 from ..core.storage import works
 from ..mail.queries import overdue_since
@@ -51,7 +51,7 @@ def _found() -> dict[str, Any]:
     """Return what there is to know. Nothing but the schema is asked where that is not right."""
     if not _schema():
         return {"ok": False, "database": True, "schema": False}
-    since, index, storage = waiting_since(session()), standing(), _storage()
+    since, index, storage = waiting_since(session()), status(), _storage()
     waiting, late = _seconds(since), _seconds(overdue_since() if state().config.mail else None)
     in_time = max(waiting, late) <= PATIENCE
     return {

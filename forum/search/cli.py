@@ -6,7 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from ..core.database.session import session
-from ..core.index.home import engine, settle
+from ..core.index.home import claim_home, engine
 from ..core.index.protocol import Busy
 from . import indexer
 
@@ -14,20 +14,23 @@ from . import indexer
 @click.command("reindex")
 @with_appcontext
 def reindex() -> None:
-    """Build the search index anew beside the old one, and keep it here from now on."""
-    settle(claim=True)
+    """Rebuild the search index; until it is done, the old one is searched.
+
+    The index is used in this place from now on, whichever place it was in before.
+    """
+    claim_home(take_over=True)
     with click.progressbar(length=1, label="Indexing") as bar:
 
-        def told(done: int, total: int) -> None:
+        def advance(done: int, total: int) -> None:
             bar.length = total
             bar.update(done - bar.pos)
 
         try:
-            count = indexer.rebuild(told)
+            count = indexer.rebuild(advance)
         except Busy:
             raise click.ClickException(
-                "another process is writing the index; try again when it has ended"
+                "another process is writing the index: try again once it has finished"
             ) from None
     session().rollback()
-    left = "" if indexer.drain() == "done" else " What changed meanwhile follows by itself."
-    click.echo(f"{count} documents are in the index in {engine().place()}.{left}")
+    left = "" if indexer.drain() == "done" else " Changes made meanwhile will be added shortly."
+    click.echo(f"{count} documents are in the index in {engine().location()}.{left}")

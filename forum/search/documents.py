@@ -1,24 +1,26 @@
-"""Makes documents of posts and artefacts: what is found, by which words, and who may find it."""
+"""Makes documents of posts and artefacts: what they are found by, and by whom."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ..artefacts.models import Artefact
-from ..core.database.session import rows
+from ..core.database.session import fetch_all, session
 from ..core.index.protocol import Document
 from ..core.text.plain import plain
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
+from .rows import ChangedPostRow, IdRow, IndexedArtefactRow, IndexedPostRow, SpaceAccessRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Select
+    from sqlalchemy.orm import InstrumentedAttribute
 
 KINDS = {"answer": "answer", "reply": "answer", "post": "discussion", "reflection": "reflection"}
 """What a post counts as in a search; an opening counts as its thread."""
@@ -53,85 +55,92 @@ _ARTEFACTS = select(
     Artefact.id,
     Artefact.space_id,
     Artefact.author_id,
-    Artefact.revised_at,
+    Artefact.revised_at.label("at"),
     Artefact.html,
     Artefact.title,
     Artefact.tags,
     Space.access,
 ).join(Space, Space.id == Artefact.space_id)
+_OPENINGS = select(Post.id).where(Post.number == 1)
+_POSTS_BY_SPACE = select(Post.id).join(Thread, Thread.id == Post.thread_id)
 
 
 @dataclass(kw_only=True)
 class Changes:
-    """What rows of the outbox come to: the ids to be read again, and what goes first."""
+    """The posts and artefacts to index again, after what is *gone* has been deleted."""
 
     posts: set[int] = field(default_factory=set)
     artefacts: set[int] = field(default_factory=set)
     gone: list[tuple[str, str]] = field(default_factory=list)
 
 
-def changes(told: Iterable[tuple[str, int]]) -> Changes:
-    """Return what has to be read again for outbox rows (kind, id)."""
+def changes(changed: Iterable[tuple[str, int]]) -> Changes:
+    """Return what to index again for *changed*: rows of the outbox as (kind, id)."""
     by_kind: dict[str, set[int]] = {}
-    for kind, id in told:
+    for kind, id in changed:
         by_kind.setdefault(kind, set()).add(id)
     posts, threads = by_kind.get("post", set()), by_kind.get("thread", set())
     spaces, artefacts = by_kind.get("space", set()), by_kind.get("artefact", set())
     found = Changes(posts=set(posts), artefacts=set(artefacts))
     openings, whole = _threads_of(posts)
-    found.posts |= _ids(select(Post.id).where(Post.number == 1), Post.thread_id, openings)
+    found.posts |= _ids(_OPENINGS, Post.thread_id, openings)
     found.posts |= _ids(select(Post.id), Post.thread_id, threads | whole)
-    found.posts |= _ids(
-        select(Post.id).join(Thread, Thread.id == Post.thread_id), Thread.space_id, spaces
-    )
+    found.posts |= _ids(_POSTS_BY_SPACE, Thread.space_id, spaces)
     found.artefacts |= _ids(select(Artefact.id), Artefact.space_id, spaces)
     found.gone = [("thread", str(id)) for id in threads] + [("space", str(id)) for id in spaces]
     return found
 
 
 def _threads_of(posts: set[int]) -> tuple[set[int], set[int]]:
-    """Return the threads whose opening says how they stand, and those read again as a whole.
+    """Return the threads whose opening is indexed again, and those of which all posts are.
 
-    An answer changes whether its question is answered; an edited opening changes the tags of all.
+    An answer changes whether its question is answered; an edited opening changes everybody's tags.
     """
     openings, whole = set(), set()
     for some in batches(posts):
-        for post in rows(
-            select(Post.thread_id, Post.number, Post.revision).where(Post.id.in_(some))
-        ):
+        changed = select(Post.thread_id, Post.number, Post.revision).where(Post.id.in_(some))
+        for post in fetch_all(ChangedPostRow, changed):
             openings.add(post.thread_id)
             if post.number == 1 and post.revision > 1:
                 whole.add(post.thread_id)
     return openings, whole
 
 
-def _ids(listed: Select[Any], column: Any, values: set[int]) -> set[int]:
-    return {row.id for some in batches(values) for row in rows(listed.where(column.in_(some)))}
+def _ids(statement: Select[int], column: InstrumentedAttribute[int], values: set[int]) -> set[int]:
+    """Return the ids that *statement* returns where *column* is one of *values*."""
+    found = set()
+    for some in batches(values):
+        found |= {row.id for row in fetch_all(IdRow, statement.where(column.in_(some)))}
+    return found
 
 
 def batches(ids: Iterable[int]) -> Iterator[list[int]]:
-    """Return *ids* in their order, some at a time."""
+    """Return *ids*, sorted, in lists of ``BATCH``."""
     waiting = iter(sorted(ids))
     while some := list(islice(waiting, BATCH)):
         yield some
 
 
 def posts(ids: Sequence[int]) -> tuple[list[Document], list[tuple[str, str]]]:
-    """Return the documents of the posts *ids*, and what of them can no longer be found."""
-    found = [_post(row) for row in rows(_POSTS.where(Post.id.in_(ids)))]
+    """Return the documents of the posts *ids*, and those of them that are gone."""
+    rows = fetch_all(IndexedPostRow, _POSTS.where(Post.id.in_(ids)))
+    found = [_of_post(row) for row in rows]
     return found, _missing("p", ids, found)
 
 
 def artefacts(ids: Sequence[int]) -> tuple[list[Document], list[tuple[str, str]]]:
-    """Return the documents of the artefacts *ids*, and which of them are gone."""
-    found = [_artefact(row) for row in rows(_ARTEFACTS.where(Artefact.id.in_(ids)))]
+    """Return the documents of the artefacts *ids*, and those of them that are gone."""
+    rows = fetch_all(IndexedArtefactRow, _ARTEFACTS.where(Artefact.id.in_(ids)))
+    found = [_of_artefact(row) for row in rows]
     return found, _missing("a", ids, found)
 
 
 def scopes(space_ids: Iterable[int]) -> list[tuple[int, str]]:
-    """Return the spaces *space_ids*, each with the scope of what is written there."""
+    """Return the spaces *space_ids*, each with the scope of its documents."""
+    if not space_ids:
+        return []
     spaces = select(Space.id.label("space_id"), Space.access).where(Space.id.in_(space_ids))
-    return [(row.space_id, _scope(row)) for row in rows(spaces)] if space_ids else []
+    return [(row.space_id, _scope(row)) for row in fetch_all(SpaceAccessRow, spaces)]
 
 
 def all_posts(after: int) -> Sequence[int]:
@@ -144,10 +153,15 @@ def all_artefacts(after: int) -> Sequence[int]:
     return _next(Artefact.id, after)
 
 
-def _next(column: Any, after: int) -> Sequence[int]:
-    return [
-        row[0] for row in rows(select(column).where(column > after).order_by(column).limit(BATCH))
-    ]
+def total() -> int:
+    """Return how many posts and artefacts there are, hidden ones too."""
+    counts = (select(func.count()).select_from(table) for table in (Post, Artefact))
+    return sum(session().scalar(count) or 0 for count in counts)
+
+
+def _next(column: InstrumentedAttribute[int], after: int) -> Sequence[int]:
+    statement = select(column).where(column > after).order_by(column).limit(BATCH)
+    return [row.id for row in fetch_all(IdRow, statement)]
 
 
 def _missing(letter: str, ids: Iterable[int], found: Iterable[Document]) -> list[tuple[str, str]]:
@@ -155,8 +169,7 @@ def _missing(letter: str, ids: Iterable[int], found: Iterable[Document]) -> list
     return [("id", id) for id in sorted(gone)]
 
 
-def _post(row: Row[Any]) -> Document:
-    first = row.number == 1
+def _of_post(row: IndexedPostRow) -> Document:
     return Document(
         id=f"p{row.id}",
         kind=KINDS.get(row.kind, row.thread_kind),
@@ -166,13 +179,13 @@ def _post(row: Row[Any]) -> Document:
         scope=_scope(row),
         tags=_tags(row.tags),
         at=row.at,
-        title=row.title if first else "",
+        title=row.title if row.number == 1 else "",
         body=plain(row.html),
-        states=_states(row, first=first),
+        states=_states(row),
     )
 
 
-def _artefact(row: Row[Any]) -> Document:
+def _of_artefact(row: IndexedArtefactRow) -> Document:
     return Document(
         id=f"a{row.id}",
         kind="artefact",
@@ -180,13 +193,13 @@ def _artefact(row: Row[Any]) -> Document:
         space_id=row.space_id,
         scope=_scope(row),
         tags=_tags(row.tags),
-        at=row.revised_at,
+        at=row.at,
         title=row.title,
         body=plain(row.html),
     )
 
 
-def _scope(row: Row[Any]) -> str:
+def _scope(row: IndexedPostRow | IndexedArtefactRow | SpaceAccessRow) -> str:
     return "open" if row.access == "open" else f"s{row.space_id}"
 
 
@@ -194,16 +207,14 @@ def _tags(listed: str) -> tuple[str, ...]:
     return tuple(tag for tag in (part.strip() for part in listed.lower().split(",")) if tag)
 
 
-def _states(row: Row[Any], *, first: bool) -> tuple[str, ...]:
-    """Return how it stands: a question with all its answers, an answer by itself."""
+def _states(row: IndexedPostRow) -> tuple[str, ...]:
+    """Return the states it is found by: an opening has those of its thread."""
+    is_opening = row.number == 1
     found = []
-    if first and row.thread_kind == "question":
+    if is_opening and row.thread_kind == "question":
         found.append("answered" if row.answers else "unanswered")
-    if row.thread_helped if first else row.helped:
+    if row.thread_helped if is_opening else row.helped:
         found.append("helped")
-    if row.thread_tried if first else row.tried:
+    if row.thread_tried if is_opening else row.tried:
         found.append("tried")
     return tuple(found)
-
-
-TABLES = (Post.__table__, Artefact.__table__)

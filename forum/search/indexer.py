@@ -1,4 +1,8 @@
-"""Brings the index up to date: by a thread of this process, by ``flask forum work``, or at once."""
+"""Brings the index up to date from the outbox.
+
+The setting ``drain`` says who does it: a thread of each process, only ``flask forum work``, or, in
+tests, whoever made the change.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,13 @@ import threading
 from typing import TYPE_CHECKING, Literal
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import StatementError
 
 from ..core.database import outbox
 from ..core.database.session import session
 from ..core.database.sqlite import going_to_write
-from ..core.index.home import Elsewhere, engine, in_database, settle
+from ..core.index.home import Elsewhere, claim_home, engine, in_database
 from ..core.index.protocol import Busy
 from ..core.state import state
 from . import documents
@@ -24,33 +28,33 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from ..core.index.protocol import Writing
+    from ..core.index.protocol import IndexWriter
 
 _log = logging.getLogger(__name__)
 MOST = 500
-"""Rows of the outbox that are dealt with at once."""
+"""Rows of the outbox that are dealt with in one go."""
 GATHER, RETRY, REST = 0.2, 1.0, 30.0
-"""Seconds: before a drain, to take several posts at once; after Busy; after a failure."""
+"""Seconds to wait: before a drain, to gather several posts; after Busy; after a failure."""
 
 _one_at_a_time = threading.Lock()
 Outcome = Literal["done", "busy", "elsewhere"]
 
 
 def drain() -> Outcome:
-    """Deal with all that waits; build the index where there is none.
+    """Index everything that waits in the outbox, and rebuild an index that is not current.
 
-    "busy" where somebody else is at it, "elsewhere" where the index is kept in another folder.
-    The session's own transaction must be over.
+    Returns "busy" if another process is doing it, "elsewhere" if another index gets the changes.
+    Needs a session without a transaction.
     """
     try:
-        settle()
+        claim_home()
         while True:
-            if not engine().ready():
+            if not engine().is_current():
                 rebuild()
-            elif not _some():
+            elif not _has_changes():
                 return "done"
             else:
-                _batch()
+                _index_batch()
     except Busy:
         return "busy"
     except Elsewhere as fault:
@@ -62,15 +66,15 @@ def drain() -> Outcome:
         session().rollback()
 
 
-def rebuild(told: Callable[[int, int], None] | None = None) -> int:
-    """Build a new index of everything and return how many documents it has.
+def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
+    """Build a new index of everything and return the number of its documents. Raises Busy.
 
-    *told* is called with how many are done and how many there are. Raises Busy. What changes
-    meanwhile stays in the outbox.
+    *progress* is called with the numbers done and in all. What changes meanwhile stays in the
+    outbox.
     """
-    with engine().alone():
+    with engine().write_lock():
         covered = _seqs()
-        total, done = _total(), 0
+        total, done = documents.total(), 0
         with engine().rebuilding() as index:
             for next_ids, read in (
                 (documents.all_posts, documents.posts),
@@ -82,35 +86,35 @@ def rebuild(told: Callable[[int, int], None] | None = None) -> int:
                     session().rollback()
                     index.write(found, ())
                     after, done = ids[-1], done + len(ids)
-                    if told:
-                        told(done, total)
-        _forget(covered)
+                    if progress:
+                        progress(done, total)
+        _delete(covered)
         return engine().count()
 
 
 def begin() -> None:
-    """Make the index in the database while there is nothing to find: the first post is, at once.
+    """Create the index in PostgreSQL while the forum is empty, so that the first post is found.
 
-    Where there is something, or where the index is a folder, it is built by the first drain.
+    In a forum with posts, or with an index in a folder, the first drain builds it.
     """
-    if in_database() and not engine().ready() and not _total():
+    if in_database() and not engine().ready() and not documents.total():
         drain()
 
 
-def _batch() -> None:
-    """Deal with the oldest rows. They are read once nobody else writes, or they might be stale."""
-    with engine().alone():
+def _index_batch() -> None:
+    """Index what the oldest rows are about. Read under the lock, or they might be stale."""
+    with engine().write_lock():
         session().rollback()
-        waiting = outbox.waiting(session(), consumer="search", most=MOST)
-        changed = documents.changes((row.kind, row.object_id) for row in waiting)
+        rows = outbox.waiting(session(), consumer="search", most=MOST)
+        changed = documents.changes((row.kind, row.object_id) for row in rows)
         session().rollback()
         with engine().writing() as index:
             index.write((), changed.gone)
             _write(index, changed)
-        _forget([row.seq for row in waiting])
+        _delete([row.seq for row in rows])
 
 
-def _write(index: Writing, changed: documents.Changes) -> None:
+def _write(index: IndexWriter, changed: documents.Changes) -> None:
     for ids, read in ((changed.posts, documents.posts), (changed.artefacts, documents.artefacts)):
         for some in documents.batches(ids):
             found, gone = read(some)
@@ -118,7 +122,7 @@ def _write(index: Writing, changed: documents.Changes) -> None:
             index.write(found, gone)
 
 
-def _some() -> bool:
+def _has_changes() -> bool:
     session().rollback()
     return bool(outbox.waiting(session(), consumer="search", most=1))
 
@@ -129,12 +133,7 @@ def _seqs() -> list[int]:
     return list(session().scalars(mine))
 
 
-def _total() -> int:
-    counted = (select(func.count()).select_from(table) for table in documents.TABLES)
-    return sum(session().scalar(count) or 0 for count in counted)
-
-
-def _forget(seqs: list[int]) -> None:
+def _delete(seqs: list[int]) -> None:
     session().rollback()
     with going_to_write():
         for some in documents.batches(seqs):
@@ -143,7 +142,7 @@ def _forget(seqs: list[int]) -> None:
 
 
 def wake() -> None:
-    """Have the index brought up to date, by whoever does that in this app. Nothing is raised."""
+    """Have the index brought up to date in the way this app is set to. Nothing is raised."""
     how = state().config.drain
     if how == "inline":
         _quietly(current_app._get_current_object())  # type: ignore[attr-defined]
@@ -159,19 +158,19 @@ def wake() -> None:
 
 
 def _quietly(app: Flask) -> Outcome | None:
-    """Drain in a context of its own; a failure is logged, and None returned."""
+    """Drain in an app context of its own. A failure is logged, and None returned."""
     try:
         with app.app_context():
             return drain()
     except Exception as fault:
         if isinstance(fault, StatementError):
-            fault.hide_parameters = True  # they hold what people wrote
+            fault.hide_parameters = True  # they may hold what somebody wrote
         _log.exception("the search index could not be brought up to date")
         return None
 
 
 class Drainer:
-    """A thread of this process that drains when it is told of news."""
+    """A thread of this process that drains when there is news."""
 
     def __init__(self, app: Flask) -> None:
         self.app, self.pid, self.news = app, os.getpid(), threading.Event()
@@ -181,7 +180,7 @@ class Drainer:
 
     @property
     def lives(self) -> bool:
-        """Whether it runs in this very process: a fork leaves threads behind."""
+        """Whether it runs in this process: a forked one has no threads of its parent."""
         return self.pid == os.getpid() and self.thread.is_alive()
 
     def _run(self) -> None:
@@ -195,7 +194,7 @@ class Drainer:
                 self.news.set()
 
     def stop(self) -> None:
-        """Drain once more and end: who takes the database away must know that nobody is at it."""
+        """Drain once more and wait for the end: after that, the database can be closed."""
         self.over.set()
         self.news.set()
         self.thread.join()

@@ -1,4 +1,4 @@
-"""What people type into the search box: words, "phrases", -word, author:, tag:, in:, kind:, is:."""
+"""Parses a search: words, "phrases", -word, author:, tag:, in:, kind:, is:, before:, after:."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from ..core.index.protocol import Term
 
 LONGEST = 200
-"""Characters of a search that are read; what is beyond is left out."""
+"""Characters of a search that are read; the rest is ignored."""
 
 _ITEM = re.compile(
     r'(?P<field>[A-Za-z]+):(?:"(?P<quoted>[^"]*)"|(?P<value>[^\s"]+))'
@@ -34,8 +34,8 @@ STATES = ("answered", "unanswered", "helped", "tried")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Query:
-    """What a search asks for. Where a field has several values, one of them is enough."""
+class TypedQuery:
+    """A search as it was typed. Of several values of a field, one is enough."""
 
     terms: tuple[Term, ...] = ()
     authors: tuple[str, ...] = ()
@@ -45,40 +45,41 @@ class Query:
     """Slugs or names."""
     kinds: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
-    """All of them are wanted, not one."""
+    """All of them must match."""
     since: datetime | None = None
     until: datetime | None = None
-    """The moment before which it must have been written."""
+    """Only what was written before this moment."""
 
     @property
     def words(self) -> str:
-        """The words that were searched for, for filling in a title."""
+        """The words that were searched for, to fill in a title."""
         return " ".join(term.text for term in self.terms if not term.without)
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is asked for."""
-        return self == Query()
+        """Whether it asks for nothing."""
+        return self == TypedQuery()
 
 
-def parse(text: str) -> Query:
-    """Return what *text* asks for. What is no proper syntax is taken as words; nothing raises."""
+def parse(text: str) -> TypedQuery:
+    """Return what *text* asks for. Whatever is not valid syntax is taken as words."""
     terms: list[Term] = []
     values: dict[str, list[str]] = {}
     since = until = None
     for item in _ITEM.finditer(" ".join(text.replace("\0", " ").split())[:LONGEST]):
         field, value = item["field"], item["value"] or item["quoted"] or ""
+        key = (field or "").lower()
         if not field:
             terms += _term(item)
-        elif (named := _named(field.lower(), value)) is not None:
-            values.setdefault(named[0], []).append(named[1])
-        elif (day := _day(value, last=field.lower() == "after")) and field.lower() == "after":
+        elif (filtered := _filter(key, value)) is not None:
+            values.setdefault(filtered[0], []).append(filtered[1])
+        elif key == "after" and (day := _day(value, end=True)):
             since = day
-        elif day and field.lower() == "before":
+        elif key == "before" and (day := _day(value)):
             until = day
         else:
             terms.append(Term(f"{field}:{value}"))
-    return Query(
+    return TypedQuery(
         terms=tuple(terms),
         since=since,
         until=until,
@@ -93,8 +94,8 @@ def _term(item: re.Match[str]) -> list[Term]:
     return [Term(text, phrase=item["phrase"] is not None, without=bool(item["minus"]))]
 
 
-def _named(field: str, value: str) -> tuple[str, str] | None:
-    """Return the list and the value that ``field:value`` adds to it, or None where it is none."""
+def _filter(field: str, value: str) -> tuple[str, str] | None:
+    """Return which list ``field:value`` adds to, and what; None if it is not valid."""
     typed = " ".join(value.split())
     if not typed:
         return None
@@ -112,8 +113,8 @@ def _named(field: str, value: str) -> tuple[str, str] | None:
     return None
 
 
-def _day(text: str, *, last: bool) -> datetime | None:
-    """Return where the year, month or day *text* begins, or where it is over; None is no date."""
+def _day(text: str, *, end: bool = False) -> datetime | None:
+    """Return when the year, month or day *text* begins, or with *end* is over; None if invalid."""
     found = _DATE.fullmatch(text)
     if found is None:
         return None
@@ -122,10 +123,10 @@ def _day(text: str, *, last: bool) -> datetime | None:
         begin = datetime(year, month or 1, day or 1, tzinfo=UTC)
     except ValueError:
         return None
-    return _over(begin, month=bool(month), day=bool(day)) if last else begin
+    return _end_of(begin, month=bool(month), day=bool(day)) if end else begin
 
 
-def _over(begin: datetime, *, month: bool, day: bool) -> datetime:
+def _end_of(begin: datetime, *, month: bool, day: bool) -> datetime:
     if day:
         return datetime.fromtimestamp(begin.timestamp() + 86_400, UTC)
     if month:

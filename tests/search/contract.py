@@ -1,15 +1,28 @@
-"""What every search engine must do: imported by the test of each, which makes ``engine``."""
+"""What every search engine must do: imported by the test of each engine.
+
+That makes ``engine`` and ``reopened``, which opens the same index again in another language or
+version.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from forum.core.index.protocol import FACETS, Busy, Document, Engine, NotReady, Reach, Sought
+from forum.core.index.protocol import (
+    FACETS,
+    INDEX_VERSION,
+    Busy,
+    Document,
+    Engine,
+    NotReady,
+    Reach,
+    SearchQuery,
+)
 from forum.search.query_language import parse
 
 from .hostile import QUERIES
@@ -17,6 +30,7 @@ from .hostile import QUERIES
 SENT = [q.encode("utf-8", "replace").decode() for q in QUERIES]
 """As they come in: half of a pair of signs is nothing that can be sent or kept."""
 OPEN = Reach(scopes=("open",))
+Reopened = Callable[..., Engine]
 
 
 def document(id: str, body: str = "", **more: Any) -> Document:
@@ -33,22 +47,23 @@ def document(id: str, body: str = "", **more: Any) -> Document:
 
 
 def fill(engine: Engine, *documents: Document, gone: Iterable[tuple[str, str]] = ()) -> None:
-    with engine.alone(), (engine.writing if engine.ready() else engine.rebuilding)() as index:
+    write = engine.writing if engine.is_current() else engine.rebuilding
+    with engine.write_lock(), write() as index:
         index.write(documents, gone)
 
 
-def sought(text: str, **more: Any) -> Sought:
-    query = parse(text)
-    return Sought(terms=query.terms, since=query.since, until=query.until, **more)
+def query_of(text: str, **more: Any) -> SearchQuery:
+    typed = parse(text)
+    return SearchQuery(terms=typed.terms, since=typed.since, until=typed.until, **more)
 
 
 def hits(engine: Engine, text: str, *, reach: Reach = OPEN, **more: Any) -> list[str]:
     order = more.pop("order", "best")
     page = more.pop("page", 1)
-    return list(engine.search(sought(text, **more), reach=reach, page=page, order=order).hits)
+    return list(engine.search(query_of(text, **more), reach=reach, page=page, order=order).hits)
 
 
-def test_an_empty_place_is_not_ready(engine: Engine) -> None:
+def test_there_is_no_index_at_first(engine: Engine) -> None:
     assert not engine.ready()
     with pytest.raises(NotReady):
         hits(engine, "letters")
@@ -56,7 +71,7 @@ def test_an_empty_place_is_not_ready(engine: Engine) -> None:
         engine.similar("Letters", reach=OPEN, most=5)
     with pytest.raises(NotReady):
         engine.count()
-    with engine.alone(), pytest.raises(NotReady), engine.writing():
+    with engine.write_lock(), pytest.raises(NotReady), engine.writing():
         pass
 
 
@@ -100,18 +115,18 @@ def test_case_accents_and_endings_do_not_matter(engine: Engine, words: str) -> N
 def test_every_script_is_found(engine: Engine, words: str) -> None:
     fill(engine, document("p1", f"before {words} after"), document("p2", "other"))
     assert hits(engine, words) == ["p1"]
-    assert engine.found(parse(words).terms)(words)
+    assert engine.word_matcher(parse(words).terms)(words)
 
 
-def test_words_that_every_text_has_are_left_out(engine: Engine) -> None:
+def test_stop_words_are_ignored(engine: Engine) -> None:
     fill(engine, document("p1", "the letter"))
     assert hits(engine, "the letter of") == ["p1"]
-    found = engine.search(sought("the of"), reach=OPEN, page=1, order="best")
+    found = engine.search(query_of("the of"), reach=OPEN, page=1, order="best")
     assert found.too_common
     assert not found.hits
 
 
-def test_eight_words_are_looked_for(engine: Engine) -> None:
+def test_at_most_eight_words_are_searched_for(engine: Engine) -> None:
     words = "alpha bravo charlie delta echo foxtrot golf hotel"
     fill(engine, document("p1", words))
     assert hits(engine, f"{words} india juliett") == ["p1"]
@@ -179,21 +194,21 @@ def test_facets_are_counted_without_their_own_choice(engine: Engine) -> None:
         document("p2", "letter", space_id=2),
         document("p3", "letter", at=datetime(2020, 1, 1, tzinfo=UTC)),
     )
-    found = engine.search(sought("letter"), reach=OPEN, page=1, order="best")
+    found = engine.search(query_of("letter"), reach=OPEN, page=1, order="best")
     assert found.total == 3
     assert found.facets["kind"] == {"": 3, "question": 1, "answer": 2}
     assert found.facets["space"] == {"": 3, "1": 2, "2": 1}
     assert found.facets["state"] == {"": 3, "unanswered": 1}
     assert found.facets["year"] == {"": 3, "2025": 2, "2020": 1}
     found = engine.search(
-        sought("letter", narrowed={"kind": "answer"}), reach=OPEN, page=1, order="best"
+        query_of("letter", narrowed={"kind": "answer"}), reach=OPEN, page=1, order="best"
     )
     assert found.total == 2
     assert found.facets["kind"] == {"": 3, "question": 1, "answer": 2}
     assert found.facets["space"] == {"": 2, "1": 1, "2": 1}
 
 
-def test_only_what_is_in_reach_is_found_or_counted(engine: Engine) -> None:
+def test_only_documents_in_reach_are_found_or_counted(engine: Engine) -> None:
     fill(
         engine,
         document("p1", "letter"),
@@ -209,12 +224,12 @@ def test_only_what_is_in_reach_is_found_or_counted(engine: Engine) -> None:
         Reach(scopes=("open",), without_threads=frozenset({3})),
         Reach(scopes=("open",), without_documents=frozenset({"p3"})),
     ):
-        found = engine.search(sought("letter"), reach=reach, page=1, order="best")
+        found = engine.search(query_of("letter"), reach=reach, page=1, order="best")
         assert (found.hits, found.total) == (("p1",), 1)
         assert sum(found.facets["year"].values()) == 2
 
 
-def test_what_is_written_again_takes_the_place_of_the_old(engine: Engine) -> None:
+def test_a_document_replaces_the_one_with_its_id(engine: Engine) -> None:
     fill(engine, document("p1", "old words"), document("p2", "other", thread_id=2))
     assert hits(engine, "old") == ["p1"]
     fill(engine, document("p1", "new words"))
@@ -240,14 +255,14 @@ def test_similar_titles_share_half_their_words(engine: Engine) -> None:
     assert engine.similar("", reach=OPEN, most=5) == ()
 
 
-def test_the_last_word_is_no_beginning_in_a_search(engine: Engine) -> None:
+def test_a_search_does_not_complete_the_last_word(engine: Engine) -> None:
     fill(engine, document("p1", "refusal"))
     assert hits(engine, "refus") == ["p1"]  # its stem
     assert hits(engine, "refu") == []
 
 
-def test_words_found_are_told(engine: Engine) -> None:
-    found = engine.found(parse('letters "first sentence" -parking the').terms)
+def test_the_words_of_a_text_that_match_are_recognised(engine: Engine) -> None:
+    found = engine.word_matcher(parse('letters "first sentence" -parking the').terms)
     assert [word for word in ("Letter", "first", "sentences", "parking", "the") if found(word)] == [
         "Letter",
         "first",
@@ -275,21 +290,21 @@ def test_no_text_breaks_an_engine(engine: Engine) -> None:
             for n, text in enumerate(SENT)
         ),
     )
-    assert engine.search(sought("letter"), reach=OPEN, page=1, order="best").total == len(QUERIES)
-    assert engine.search(sought("zebra"), reach=OPEN, page=1, order="best").total == len(QUERIES)
+    assert engine.search(query_of("letter"), reach=OPEN, page=1, order="best").total == len(QUERIES)
+    assert engine.search(query_of("zebra"), reach=OPEN, page=1, order="best").total == len(QUERIES)
 
 
-def test_two_do_not_write_at_once(engine: Engine) -> None:
-    with engine.alone(), pytest.raises(Busy), engine.alone():
+def test_only_one_writes_at_a_time(engine: Engine) -> None:
+    with engine.write_lock(), pytest.raises(Busy), engine.write_lock():
         pass
-    with engine.alone():
+    with engine.write_lock():
         pass
 
 
 def test_a_failure_leaves_the_index_as_it_was(engine: Engine) -> None:
     fill(engine, document("p1", "letter"))
     for way in (engine.writing, engine.rebuilding):
-        with engine.alone(), pytest.raises(ZeroDivisionError), way() as index:  # noqa: PT012
+        with engine.write_lock(), pytest.raises(ZeroDivisionError), way() as index:  # noqa: PT012
             index.write([document("p2", "letter")], [("id", "p1")])
             raise ZeroDivisionError
     assert hits(engine, "letter") == ["p1"]
@@ -297,15 +312,70 @@ def test_a_failure_leaves_the_index_as_it_was(engine: Engine) -> None:
     assert engine.count() == 2
 
 
-def test_a_new_index_takes_the_place_of_the_old_at_the_end(engine: Engine) -> None:
+def test_a_rebuilt_index_replaces_the_old_one_at_the_end(engine: Engine) -> None:
     fill(engine, document("p1", "letter"))
-    with engine.alone(), engine.rebuilding() as index:
+    with engine.write_lock(), engine.rebuilding() as index:
         index.write([document("p2", "letter")], ())
         assert hits(engine, "letter") == ["p1"]
     assert hits(engine, "letter") == ["p2"]
 
 
-def test_threads_search_while_it_is_written(engine: Engine) -> None:
+def test_an_index_of_another_version_answers_until_a_new_one_is_built(
+    engine: Engine, reopened: Reopened
+) -> None:
+    fill(reopened(version=INDEX_VERSION - 1), document("p1", "letters"))
+    assert engine.ready()
+    assert not engine.is_current()
+    assert engine.count() == 1
+    with engine.write_lock(), engine.rebuilding() as index:
+        index.write([document("p2", "letter")], ())
+        found = engine.search(query_of("letter"), reach=OPEN, page=1, order="best")
+        assert (found.hits, found.outdated) == (("p1",), True)
+    found = engine.search(query_of("letter"), reach=OPEN, page=1, order="best")
+    assert (found.hits, found.outdated) == (("p2",), False)
+    assert engine.is_current()
+
+
+def test_an_index_of_another_version_is_not_updated(engine: Engine, reopened: Reopened) -> None:
+    fill(reopened(version=INDEX_VERSION - 1), document("p1", "letters"))
+    with engine.write_lock(), pytest.raises(NotReady), engine.writing():
+        pass
+    assert hits(engine, "letter") == ["p1"]
+
+
+def test_an_index_in_another_language_answers_in_its_own(
+    engine: Engine, reopened: Reopened
+) -> None:
+    fill(engine, document("p1", "Ablehnungen refusals"))
+    german = reopened(language="de")
+    assert not german.is_current()
+    assert hits(german, "refusal") == ["p1"]
+    assert hits(german, "Ablehnung") == []
+    with german.write_lock(), german.rebuilding() as index:
+        index.write([document("p1", "Ablehnungen refusals")], ())
+    assert hits(german, "Ablehnung") == ["p1"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("de", "Ablehnungen", "ablehnung"),
+        ("fr", "présente", "PRESENTER"),
+        ("tr", "kitaplardan", "kitap"),
+        ("ar", "الكتاب", "كتاب"),
+        ("el", "ειδήσεις", "ΕΙΔΗΣΕΙΣ"),
+        ("xx", "word", "Word"),
+    ],
+)
+def test_words_are_stemmed_in_other_languages(
+    reopened: Reopened, language: str, text: str, words: str
+) -> None:
+    other = reopened(language=language)
+    fill(other, document("p1", text))
+    assert hits(other, words) == ["p1"]
+
+
+def test_threads_can_search_while_it_is_written(engine: Engine) -> None:
     fill(engine, *(document(f"p{n}", f"letter word{n}") for n in range(30)))
     wrong: list[object] = []
 

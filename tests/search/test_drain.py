@@ -27,7 +27,7 @@ from forum.threads.models import Post
 
 from ..conftest import KINDS
 from ..world import User, World
-from .test_search import look, total
+from .pages import command, forget_engine, look, total, waiting
 
 ROOT = Path(__file__).parents[2]
 with_every_engine = pytest.mark.parametrize("kind", KINDS, indirect=True)
@@ -51,19 +51,6 @@ def index_of(world: World) -> Path:
 def indexed(world: World) -> int:
     with world.app.app_context():
         return engine().count()
-
-
-def forget_engine(world: World) -> None:
-    """Be another process: nothing of the index is open."""
-    world.app.extensions["forum"].kept.pop("search")
-
-
-def waiting(world: World) -> int:
-    return int(world.scalar(select(func.count()).select_from(Outbox)))
-
-
-def command(world: World, *words: str) -> Any:
-    return world.app.test_cli_runner().invoke(args=["forum", *words])
 
 
 def soon(what: Callable[[], bool]) -> bool:
@@ -107,7 +94,7 @@ _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 def test_a_worker_indexes_when_it_is_run(make_site: Callable[..., World]) -> None:
     world = make_site(drain="worker")
     ana, _ = letters(world)
-    assert "The search is being rebuilt" in look(world, ana, "blue")
+    assert "The search index is being rebuilt" in look(world, ana, "blue")
     assert command(world, "work", "--once").exit_code == 0
     assert total(look(world, ana, "blue")) == 1
     assert waiting(world) == 0
@@ -154,7 +141,7 @@ def test_a_lost_index_heals_and_posting_goes_on(
     damage(index_of(world))
     forget_engine(world)
     page = look(world, ana, "blue")
-    assert "The search is being rebuilt" in page
+    assert "The search index is being rebuilt" in page
     assert "Blue letters" in page
     world.write(thread, ana, "A zebra")
     assert total(look(world, ana, "zebra")) == 1
@@ -173,11 +160,11 @@ def test_posting_goes_on_where_there_can_be_no_index(
     forget_engine(world)
     world.write(thread, ana, "A zebra")
     page = look(world, ana, "blue")
-    assert "The search is being rebuilt" in page
+    assert "The search index is being rebuilt" in page
     assert "Blue letters" in page
     assert caplog.records
     index_of(world).unlink()
-    assert "The search is being rebuilt" in look(world, ana, "zebra")
+    assert "The search index is being rebuilt" in look(world, ana, "zebra")
     assert total(look(world, ana, "zebra")) == 1
     gc.collect()
 
@@ -197,7 +184,7 @@ def test_building_anew_keeps_everything(world: World) -> None:
 @with_every_engine
 def test_building_anew_waits_for_nobody(world: World) -> None:
     letters(world)
-    with world.app.app_context(), engine().alone():
+    with world.app.app_context(), engine().write_lock():
         result = command(world, "reindex")
         assert indexer.drain() in ("busy", "done")
     assert result.exit_code == 1
@@ -235,12 +222,12 @@ def test_a_second_folder_refuses_and_says_what_to_do(
     with caplog.at_level(logging.ERROR):
         other.write(thread, ana, "A zebra")
     assert "flask forum reindex" in caplog.text
-    assert "The search is being rebuilt" in look(other, ana, "zebra")
+    assert "The search index is being rebuilt" in look(other, ana, "zebra")
     world.write(thread, ana, "A second zebra")
     assert total(look(world, ana, "zebra")) == 2
     assert command(other, "reindex").exit_code == 0
     assert total(look(other, ana, "zebra")) == 2
-    assert "The search is being rebuilt" in look(world, ana, "zebra")
+    assert "The search index is being rebuilt" in look(world, ana, "zebra")
     assert "other" in world.scalar(select(IndexHome.folder))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from forum.core.index.protocol import Term
-from forum.search.query_language import LONGEST, Query, parse
+from forum.search.query_language import LONGEST, TypedQuery, parse
 
 
 def day(*parts: int) -> datetime:
@@ -43,7 +43,7 @@ def day(*parts: int) -> datetime:
     ],
 )
 def test_proper_syntax(text: str, asked: dict[str, Any]) -> None:
-    assert parse(text) == Query(**asked)
+    assert parse(text) == TypedQuery(**asked)
 
 
 @pytest.mark.parametrize(
@@ -64,11 +64,11 @@ def test_proper_syntax(text: str, asked: dict[str, Any]) -> None:
 def test_what_is_no_syntax_is_words(text: str, words: list[str]) -> None:
     query = parse(text)
     assert [term.text for term in query.terms] == words
-    assert query == Query(terms=query.terms)
+    assert query == TypedQuery(terms=query.terms)
 
 
 def test_only_so_many_characters_are_read() -> None:
-    assert parse("a" * 300) == Query(terms=(Term("a" * LONGEST),))
+    assert parse("a" * 300) == TypedQuery(terms=(Term("a" * LONGEST),))
 
 
 def test_words_are_those_that_were_wanted() -> None:

@@ -17,7 +17,7 @@ from forum.spaces import actions as spaces
 from forum.threads.actions import edit
 
 from ..world import User, World
-from .test_search import facets, hits, look, total
+from .pages import facets, hits, look, total
 
 SEARCHES = (
     "canary",

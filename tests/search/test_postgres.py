@@ -26,8 +26,7 @@ from forum.threads.actions.compose import compose
 from forum.threads.models import Thread
 
 from ..world import User, World
-from .test_drain import command, forget_engine, waiting
-from .test_search import look, total
+from .pages import command, forget_engine, look, total, waiting
 
 LATER = "a change is indexed later"
 
@@ -120,7 +119,7 @@ def test_a_log_never_holds_what_was_written(
 def test_what_is_posted_while_the_index_is_built_is_found_before_and_after(world: World) -> None:
     ana, _, thread = letters(world)
     with world.app.app_context():
-        with engine().alone(), engine().rebuilding():
+        with engine().write_lock(), engine().rebuilding():
             world.write(thread, ana, "A zebra")
             assert total(look(world, ana, "zebra")) == 1
             assert waiting(world) == 1
@@ -185,8 +184,8 @@ def test_a_commit_does_not_wait_long_for_another(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     ana, _, thread = letters(world)
-    monkeypatch.setattr("forum.search.postgres_commit.PATIENCE", 100)
-    with world.app.app_context(), engine().alone(), engine().writing():
+    monkeypatch.setattr("forum.search.index_on_commit.PATIENCE", 100)
+    with world.app.app_context(), engine().write_lock(), engine().writing():
         world.write(thread, ana, "A zebra")
     assert LATER in caplog.text
     assert waiting(world) == 1
@@ -229,7 +228,7 @@ def test_two_servers_with_an_index_each_refuse(
     assert total(look(here, ana, "blue")) == 1
     there.write(thread, ana, "A zebra")
     assert "flask forum reindex" in caplog.text
-    assert "The search is being rebuilt" in look(there, ana, "blue")
+    assert "The search index is being rebuilt" in look(there, ana, "blue")
     answer = there.client().get("/forum/-/health")
     assert (answer.status_code, answer.json["index"]) == (503, "elsewhere")
 
@@ -242,13 +241,13 @@ def test_whoosh_can_be_chosen_and_left(make_site: Callable[..., World]) -> None:
     assert counted(folder, SearchDocument) == 0
     inside = make_site()
     inside.site.people = folder.site.people
-    assert "The search is being rebuilt" in look(inside, ana, "blue")
+    assert "The search index is being rebuilt" in look(inside, ana, "blue")
     inside.write(thread, ana, "A zebra")
     result = command(inside, "reindex")
     assert "2 documents are in the index in the database itself" in result.output
     assert total(look(inside, ana, "zebra")) == 1
     forget_engine(folder)
-    assert "The search is being rebuilt" in look(folder, ana, "zebra")
+    assert "The search index is being rebuilt" in look(folder, ana, "zebra")
     assert command(folder, "reindex").exit_code == 0
     assert total(look(folder, ana, "zebra")) == 1
     folder.write(thread, ana, "Another zebra")
@@ -263,7 +262,7 @@ def test_an_index_that_is_lost_is_built_again(make_site: Callable[..., World]) -
         session().execute(SearchBuild.__table__.delete())
         session().execute(SearchDocument.__table__.delete())
     page = look(world, ana, "blue")
-    assert "The search is being rebuilt" in page
+    assert "The search index is being rebuilt" in page
     assert "Blue letters" in page
     world.write(thread, ana, "A zebra")
     assert total(look(world, ana, "zebra")) == total(look(world, ana, "blue")) == 1

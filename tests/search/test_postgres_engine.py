@@ -11,14 +11,15 @@ import pytest
 from sqlalchemy import Text, cast, create_engine, delete, func, literal, select, text
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
+from forum.core.index.postgres import engine as module
 from forum.core.index.postgres import search
 from forum.core.index.postgres.engine import PostgresEngine
 from forum.core.index.postgres.models import SearchBuild, SearchDocument, SearchText
 from forum.core.index.postgres.store import quoted, vector
-from forum.core.index.protocol import NotReady
+from forum.core.index.protocol import INDEX_VERSION
 
 from .contract import *  # noqa: F403
-from .contract import OPEN, document, fill, hits, sought
+from .contract import OPEN, Reopened, document, fill, hits, query_of
 
 TABLES = (SearchBuild, SearchDocument, SearchText)
 
@@ -33,8 +34,13 @@ def engine(migrated_postgres: str) -> Iterator[PostgresEngine]:
     bind.dispose()
 
 
-def in_another(engine: PostgresEngine, language: str) -> PostgresEngine:
-    return PostgresEngine(engine.bind, language=language, reading=engine.bind.connect)
+@pytest.fixture
+def reopened(engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch) -> Reopened:
+    def reopen(*, language: str = "en", version: int = INDEX_VERSION) -> PostgresEngine:
+        monkeypatch.setattr(module, "INDEX_VERSION", version)
+        return PostgresEngine(engine.bind, language=language, reading=engine.bind.connect)
+
+    return reopen
 
 
 def count(engine: PostgresEngine, table: Any) -> int:
@@ -42,34 +48,14 @@ def count(engine: PostgresEngine, table: Any) -> int:
         return connection.scalar(select(func.count()).select_from(table)) or 0
 
 
-@pytest.mark.parametrize(
-    ("language", "text", "words"),
-    [("de", "Ablehnungen", "ablehnung"), ("fr", "présente", "PRESENTER"), ("xx", "word", "Word")],
-)
-def test_other_languages_have_their_endings(
-    engine: PostgresEngine, language: str, text: str, words: str
-) -> None:
-    other = in_another(engine, language)
-    fill(other, document("p1", text))
-    assert hits(other, words) == ["p1"]
-
-
-def test_an_index_in_another_language_is_not_read(engine: PostgresEngine) -> None:
-    fill(engine, document("p1", "letter"))
-    german = in_another(engine, "de")
-    assert not german.ready()
-    with pytest.raises(NotReady):
-        hits(german, "letter")
-
-
-def test_an_old_index_does_not_stay(engine: PostgresEngine) -> None:
+def test_an_old_index_is_deleted(engine: PostgresEngine) -> None:
     for _ in range(3):
-        with engine.alone(), engine.rebuilding() as index:
+        with engine.write_lock(), engine.rebuilding() as index:
             index.write([document("p1", "letter")], ())
     assert [count(engine, table) for table in TABLES] == [1, 1, 1]
 
 
-def test_a_building_that_died_is_tidied_away(engine: PostgresEngine) -> None:
+def test_a_killed_build_is_tidied_away(engine: PostgresEngine) -> None:
     fill(engine, document("p1", "letter"))
     index = engine.rebuilding()
     index.__enter__().write([document("p2", "letter")], ())  # and is never heard of again
@@ -77,7 +63,7 @@ def test_a_building_that_died_is_tidied_away(engine: PostgresEngine) -> None:
     fill(engine, document("p3", "letter"))
     assert set(hits(engine, "letter")) == {"p1", "p3"}
     assert count(engine, SearchBuild) == 1
-    with engine.alone(), engine.rebuilding() as fresh:
+    with engine.write_lock(), engine.rebuilding() as fresh:
         fresh.write([document("p4", "letter")], ())
     assert count(engine, SearchDocument) == 1
 
@@ -88,7 +74,7 @@ def slow(*_: Any, **__: Any) -> Any:
 
 
 @pytest.mark.parametrize(("q", "found"), [("letter -p1", ["p3", "p2"]), ("-p2", ["p3", "p1"])])
-def test_what_takes_too_long_is_looked_for_among_the_newest(
+def test_a_search_that_takes_too_long_is_limited_to_the_newest(
     engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch, q: str, found: list[str]
 ) -> None:
     fill(
@@ -100,11 +86,11 @@ def test_what_takes_too_long_is_looked_for_among_the_newest(
     )
     monkeypatch.setattr(search, "_found_in", slow)
     monkeypatch.setattr(search, "SECONDS", 0.05)
-    page = engine.search(sought(q), reach=OPEN, page=1, order="best")
+    page = engine.search(query_of(q), reach=OPEN, page=1, order="best")
     assert page.partial
     assert (list(page.hits), page.total, page.facets["year"]["2025"]) == (found, 2, 2)
     monkeypatch.setattr(search, "NEWEST", 1)
-    assert engine.search(sought("letter"), reach=OPEN, page=1, order="best").hits == ("p3",)
+    assert engine.search(query_of("letter"), reach=OPEN, page=1, order="best").hits == ("p3",)
 
 
 def test_a_transaction_goes_on_after_a_search_as_before(
@@ -127,7 +113,7 @@ NASTY = ("a' | 'b", "a & b", "!a", "a:*", "\\", "'", "\\'", "a <-> b", "''", "a:
 
 
 @pytest.mark.parametrize("word", NASTY)
-def test_whatever_a_word_holds_it_stays_one_word(engine: PostgresEngine, word: str) -> None:
+def test_a_word_stays_one_word_whatever_is_in_it(engine: PostgresEngine, word: str) -> None:
     with engine.bind.connect() as connection:
         held = cast(literal(vector(("A", [word, "other"])), Text), TSVECTOR)
         asked = cast(literal(quoted(word), Text), TSQUERY)
@@ -143,7 +129,7 @@ def test_a_text_of_any_length_can_be_written(engine: PostgresEngine) -> None:
     assert hits(engine, f"word7{'e' * 40}") == ["p1"]
 
 
-def test_what_did_not_change_is_not_written_again(engine: PostgresEngine) -> None:
+def test_unchanged_words_are_not_written_again(engine: PostgresEngine) -> None:
     written = select(SearchText.number, text("xmin::text"))
     fill(engine, document("p1", "letter"))
     with engine.bind.connect() as connection:

@@ -14,18 +14,28 @@ from pathlib import Path
 import pytest
 from whoosh import query
 
-from forum.core.index.protocol import Engine, NotReady
+from forum.core.index.protocol import INDEX_VERSION, Engine, NotReady
 from forum.core.index.whoosh import bitsets, search, store
+from forum.core.index.whoosh import engine as module
 from forum.core.index.whoosh.bitsets import Segment, Times
 from forum.core.index.whoosh.engine import WhooshEngine
 
 from .contract import *  # noqa: F403
-from .contract import OPEN, document, fill, hits, sought
+from .contract import OPEN, Reopened, document, fill, hits, query_of
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
     return WhooshEngine(tmp_path / "index", language="en")
+
+
+@pytest.fixture
+def reopened(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> Reopened:
+    def reopen(*, language: str = "en", version: int = INDEX_VERSION) -> WhooshEngine:
+        monkeypatch.setattr(module, "INDEX_VERSION", version)
+        return WhooshEngine(engine.folder, language=language)
+
+    return reopen
 
 
 left_open = pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -38,14 +48,14 @@ def test_its_folder_is_for_this_account_alone(engine: WhooshEngine) -> None:
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-def test_an_old_index_does_not_stay(engine: WhooshEngine) -> None:
+def test_an_old_index_is_deleted(engine: WhooshEngine) -> None:
     for _ in range(3):
-        with engine.alone(), engine.rebuilding() as index:
+        with engine.write_lock(), engine.rebuilding() as index:
             index.write([document("p1", "letter")], ())
     assert len(list(engine.folder.glob("index-*"))) == 1
 
 
-def test_the_order_is_that_of_whoosh_in_several_segments(engine: WhooshEngine) -> None:
+def test_several_segments_are_ranked_as_whoosh_ranks_them(engine: WhooshEngine) -> None:
     texts = ("letter", "letter letter and a visit", "a visit of a letter " * 20, "visit " * 9)
     for turn in range(3):
         fill(
@@ -53,7 +63,7 @@ def test_the_order_is_that_of_whoosh_in_several_segments(engine: WhooshEngine) -
             *(document(f"p{turn}-{n}", text + " call" * turn) for n, text in enumerate(texts)),
         )
     fill(engine, gone=[("id", "p1-0")])
-    index = store.opened(next(engine.folder.glob("index-*")))
+    index = store.open_index(next(engine.folder.glob("index-*")))
     assert len(list(index.searcher().leaf_searchers())) > 1
     for text in ("letter", "visit", "letter visit"):
         asked = query.And([query.Term("text", word) for word in text.split()])
@@ -62,19 +72,32 @@ def test_the_order_is_that_of_whoosh_in_several_segments(engine: WhooshEngine) -
         assert hits(engine, text) == by_whoosh
 
 
-def test_what_is_counted_of_words_stays_within_bounds(
+@left_open
+def test_an_index_of_another_version_that_cannot_be_read_is_rebuilt(
+    engine: WhooshEngine, reopened: Reopened
+) -> None:
+    fill(reopened(version=INDEX_VERSION - 1), document("p1", "letter"))
+    truncate(engine.folder)
+    with pytest.raises(NotReady):
+        hits(engine, "letter")
+    assert not engine.ready()
+    fill(engine, document("p1", "letter"))
+    assert hits(engine, "letter") == ["p1"]
+
+
+def test_remembered_word_counts_stay_within_bounds(
     engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bitsets, "KEPT", 3)
+    monkeypatch.setattr(bitsets, "MOST_SETS", 3)
     kept: list[Segment] = []
-    keep = Segment.keep_times
+    remember = Segment.remember_times
 
     def noted(segment: Segment, term: str, found: Times) -> None:
-        keep(segment, term, found)
+        remember(segment, term, found)
         kept.append(segment)
         assert len(segment.times) <= 3
 
-    monkeypatch.setattr(Segment, "keep_times", noted)
+    monkeypatch.setattr(Segment, "remember_times", noted)
     fill(engine, document("p1", " ".join(f"word{n}" for n in range(9))))
     for n in range(9):
         assert hits(engine, f"word{n}") == ["p1"]
@@ -87,7 +110,7 @@ def test_a_search_without_time_answers_with_what_it_has(
 ) -> None:
     fill(engine, document("p1", "a letter"), document("p2", "a letter and a visit"))
     monkeypatch.setattr(search, "SECONDS", -1)
-    page = engine.search(sought("letter visit"), reach=OPEN, page=1, order="best")
+    page = engine.search(query_of("letter visit"), reach=OPEN, page=1, order="best")
     assert (page.hits, page.total, page.partial) == (("p2",), 1, True)
 
 
@@ -113,7 +136,7 @@ def lose_files(folder: Path) -> None:
 
 @left_open
 @pytest.mark.parametrize("damage", [truncate, scribble, lose_the_list, lose_files])
-def test_a_damaged_index_is_put_aside(tmp_path: Path, damage: object) -> None:
+def test_a_damaged_index_is_set_aside(tmp_path: Path, damage: object) -> None:
     engine = WhooshEngine(tmp_path / "index", language="en")
     fill(engine, document("p1", "letter"))
     assert callable(damage)
@@ -126,54 +149,42 @@ def test_a_damaged_index_is_put_aside(tmp_path: Path, damage: object) -> None:
 
 
 @left_open
-def test_a_damaged_index_is_put_aside_by_who_writes(engine: WhooshEngine) -> None:
+def test_a_damaged_index_is_set_aside_by_a_writer(engine: WhooshEngine) -> None:
     fill(engine, document("p1", "letter"))
     truncate(engine.folder)
-    with pytest.raises(NotReady), engine.alone(), engine.writing() as index:
+    with pytest.raises(NotReady), engine.write_lock(), engine.writing() as index:
         index.write([document("p1", "other")], ())
     assert not engine.ready()
     gc.collect()
 
 
-def test_a_fault_of_ours_does_not_build_the_index_again_and_again(engine: WhooshEngine) -> None:
+def test_a_fault_of_ours_does_not_rebuild_the_index_again_and_again(engine: WhooshEngine) -> None:
     for _ in range(2):
         fill(engine, document("p1", "letter"))
         with pytest.raises(NotReady):
-            engine._read(lambda *_: 1 // 0)
+            engine._read(lambda _: 1 // 0)
     assert engine.ready()
     assert hits(engine, "letter") == ["p1"]
 
 
 @pytest.mark.parametrize("current", ["", "index-0en-1", "../../etc", "index-2de-1", "\0", "é"])
-def test_an_index_of_another_kind_is_not_opened(engine: WhooshEngine, current: str) -> None:
+def test_a_name_of_no_index_is_not_opened(engine: WhooshEngine, current: str) -> None:
     fill(engine, document("p1", "letter"))
     (engine.folder / "CURRENT").write_text(current)
     assert not engine.ready()
 
 
-def test_the_place_has_one_name(engine: WhooshEngine) -> None:
-    assert engine.home() == engine.home() == WhooshEngine(engine.folder, language="de").home()
-    assert len(engine.home()) == 32
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "words"),
-    [("de", "Ablehnungen", "ablehnung"), ("fr", "présente", "PRESENTER"), ("xx", "word", "Word")],
-)
-def test_other_languages_have_their_endings(
-    tmp_path: Path, language: str, text: str, words: str
-) -> None:
-    engine = WhooshEngine(tmp_path / "index", language=language)
-    fill(engine, document("p1", text))
-    assert hits(engine, words) == ["p1"]
+def test_a_folder_has_one_id(engine: WhooshEngine) -> None:
+    other = WhooshEngine(engine.folder, language="de")
+    assert engine.home_id() == engine.home_id() == other.home_id()
+    assert len(engine.home_id()) == 32
 
 
 WRITER = """
 import sys
 from pathlib import Path
 from tests.search.contract import document, fill
-from forum.search.whoosh_engine import WhooshEngine
-from forum.search.whoosh_sets import Segment, Times
+from forum.core.index.whoosh.engine import WhooshEngine
 engine = WhooshEngine(Path(sys.argv[1]), language="en")
 for n in range(10_000):
     fill(engine, *(document(f"p{n}-{m}", "letter " * 20) for m in range(20)))

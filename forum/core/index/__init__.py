@@ -1,1 +1,1 @@
-"""The search index: one protocol, and a package for each engine."""
+"""The search index: one protocol, and one package for each engine."""

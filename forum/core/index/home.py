@@ -1,4 +1,4 @@
-"""The engine of this app, and whether its index is the one that the database knows."""
+"""The search engine of this app, and which index gets the changes of its database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from ..database.session import connection, session
+from ..database.session import change, connection, session
 from ..database.sqlite import going_to_write
 from ..state import state
 from .models import IndexHome
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Elsewhere(Exception):
-    """The database's changes go into another folder, so that this one would miss some of them."""
+    """The changes of this database go into the index of another folder or machine."""
 
 
 def folder() -> Path:
@@ -30,7 +30,7 @@ def folder() -> Path:
 
 
 def engine() -> Engine:
-    """Return the engine of this app. Nothing is opened or made yet."""
+    """Return the engine of this app. Nothing is opened or created yet."""
     kept = state().kept
     if "search" not in kept:
         kept["search"] = _in_database() if in_database() else _in_folder()
@@ -38,9 +38,9 @@ def engine() -> Engine:
 
 
 def in_database() -> bool:
-    """Whether the index lies in the forum's database: by default where that is PostgreSQL.
+    """Whether the index is in the forum's database, which is the default on PostgreSQL.
 
-    ValueError where the settings want it there and it cannot.
+    Raises ValueError if the settings ask for that on another database.
     """
     wanted, has = state().config.search, session().get_bind().dialect.name
     if wanted == "postgres" and has != "postgresql":
@@ -49,7 +49,7 @@ def in_database() -> bool:
 
 
 def _in_folder() -> Engine:
-    from .whoosh.engine import WhooshEngine  # loaded when the first search needs it
+    from .whoosh.engine import WhooshEngine  # only loaded when a search needs it
 
     return WhooshEngine(folder(), language=state().config.language)
 
@@ -65,54 +65,53 @@ def _in_database() -> Engine:
 
 
 def known_home() -> str:
-    """Return what the database says of the one folder that gets its changes, or nothing."""
+    """Return the id and location of the index that gets this database's changes, or ""."""
     return session().scalar(select(IndexHome.folder)) or ""
 
 
 def is_home(known: str) -> bool:
-    """Whether *known*, as the database has it, is the folder of this process.
+    """Whether *known*, from ``known_home``, is the index of this process, or there is none yet.
 
-    A folder that cannot be made or read is nobody's.
+    False if the folder cannot be created or read.
     """
-    id, _, place = known.partition(" ")
+    id, _, location = known.partition(" ")
     try:
-        return not known or place == engine().place() or id == engine().home()
+        return not known or location == engine().location() or id == engine().home_id()
     except OSError:
         return False
 
 
-def standing() -> Literal["ready", "building", "elsewhere"]:
-    """Return whether this process can search: "elsewhere" where the index is not this one."""
+def status() -> Literal["ready", "building", "elsewhere"]:
+    """Return whether this process can search; "elsewhere" if another index gets the changes."""
     if not is_home(known_home()):
         return "elsewhere"
     return "ready" if engine().ready() else "building"
 
 
-def settle(*, claim: bool = False) -> None:
-    """Make sure that the changes of this database go into this folder, and commit.
+def claim_home(*, take_over: bool = False) -> None:
+    """Record that this index gets the changes of this database, and commit.
 
-    Raises Elsewhere where they go into another; *claim* takes them over, which makes sense only
-    when all is indexed anew.
+    Raises Elsewhere if another one does, unless *take_over* is given: then rebuild the index.
     """
-    mine, known = f"{engine().home()} {engine().place()}", known_home()
+    mine, known = f"{engine().home_id()} {engine().location()}", known_home()
     session().rollback()
     if known == mine:
         return
-    if not is_home(known) and not claim:
+    if not is_home(known) and not take_over:
         raise Elsewhere(
-            f"the search index of this database is kept in {known.partition(' ')[2]}; to keep it "
-            f"in {engine().place()} instead, run `flask forum reindex` here"
+            f"the search index of this database is in {known.partition(' ')[2]}; to have it "
+            f"in {engine().location()} instead, run `flask forum reindex` here"
         )
     try:
         with going_to_write():
-            _remember(mine)
+            _record(mine)
     except IntegrityError:  # another process was first
         session().rollback()
-        settle(claim=claim)
+        claim_home(take_over=take_over)
 
 
-def _remember(mine: str) -> None:
-    changed = session().execute(update(IndexHome).values(folder=mine).returning(IndexHome.id))
-    if changed.first() is None:
+def _record(mine: str) -> None:
+    changed = update(IndexHome).values(folder=mine).returning(IndexHome.id)
+    if change(changed).first() is None:
         session().add(IndexHome(folder=mine))
     session().commit()

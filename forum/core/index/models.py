@@ -1,4 +1,4 @@
-"""Which index the database knows."""
+"""Where the one search index of a database is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..database.base import Base
 
 
 class IndexHome(Base, kw_only=True):
-    """Names the one index, by a random id of its folder, that drains this database's outbox."""
+    """The one index that gets the changes of this database: "ID LOCATION" in one column."""
 
     __tablename__ = "forum_index_home"
 

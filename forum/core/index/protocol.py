@@ -1,4 +1,7 @@
-"""What a search engine must do, whichever it is. All of it over what the viewer may see only."""
+"""What a search engine is asked and what it answers, whichever engine it is.
+
+Whatever is found, counted or suggested is limited to the ``Reach`` of the viewer.
+"""
 
 from __future__ import annotations
 
@@ -11,29 +14,34 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+INDEX_VERSION = 3
+"""Raise it with every change of what is written into an index, or of how words are stemmed.
+
+An index of another version, or in another language, goes on answering until the new one is built.
+"""
 Order = Literal["best", "newest"]
 Field = Literal["author", "tag", "space", "kind", "state", "year"]
 FACETS: tuple[Field, ...] = ("kind", "space", "state", "year")
-"""What results are counted by, and can be narrowed to one value of."""
-SIZE = 20
+"""The fields that results are counted by, and can be narrowed to one value of."""
+PAGE_SIZE = 20
 """Hits on a page."""
-TERMS = 8
-"""Words that are searched for at most; the rest is left out."""
-EXPANDED = 50
-"""Words that the beginning of a word stands for at most."""
+MOST_TERMS = 8
+"""How many words are searched for; the rest is ignored."""
+MOST_COMPLETIONS = 50
+"""How many words an unfinished word can stand for."""
 
 
 class Busy(Exception):
-    """Somebody else is writing the index just now."""
+    """Another thread or process is writing the index at the moment."""
 
 
 class NotReady(Exception):
-    """There is no index, or not one that can be read: it has to be built anew."""
+    """There is no index that can be read: it has to be built first."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """What can be found: a post or an artefact, as text."""
+    """The text of a post or an artefact, with all that it is found and counted by."""
 
     id: str
     """ "p12" is a post, "a6" an artefact."""
@@ -42,7 +50,7 @@ class Document:
     author_id: int
     space_id: int
     scope: str
-    """ "open", or "s3" where only the members of a space read it."""
+    """ "open", or "s3" where only members of the space with the id 3 can read it."""
     tags: tuple[str, ...] = ()
     at: datetime
     title: str = ""
@@ -52,7 +60,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Term:
-    """A word, or the words of a phrase, as typed; ``without`` what must not be there."""
+    """A word or a phrase, as typed. With ``without``, documents that have it are left out."""
 
     text: str
     phrase: bool = False
@@ -61,7 +69,7 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True)
 class Reach:
-    """What a viewer may find: documents of these scopes, but none of what is withheld."""
+    """The documents a viewer may find: those of these scopes, without the ones listed here."""
 
     scopes: tuple[str, ...] = ()
     without_spaces: frozenset[int] = frozenset()
@@ -70,72 +78,77 @@ class Reach:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sought:
-    """What is looked for. Every entry of ``fields`` is wanted, each with one of its values."""
+class SearchQuery:
+    """A search, with ids for all names. Every field must match, with any one of its values."""
 
     terms: tuple[Term, ...] = ()
     fields: tuple[tuple[Field, tuple[str, ...]], ...] = ()
     since: datetime | None = None
     until: datetime | None = None
     narrowed: Mapping[Field, str] = field(default_factory=dict)
-    """The facets chosen. The counts of a facet are those without its own choice."""
+    """The facets chosen. A facet is counted as if nothing were chosen in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
-    """A page of hits, with how many there are in all."""
+class Matches:
+    """A page of the ids of documents that match, with the counts of all of them."""
 
     hits: tuple[str, ...] = ()
     total: int = 0
     facets: Mapping[Field, Mapping[str, int]] = field(default_factory=dict)
     partial: bool = False
-    """Whether it took too long, so that some may be missing."""
+    """Whether the search ran out of time, so that some matches may be missing."""
     too_common: bool = False
-    """Whether all the words are such that every text has them."""
+    """Whether the query has stop words only, which no document is found by."""
+    outdated: bool = False
+    """Whether an index of another version or language answered: a new one should be built."""
 
 
-class Writing(Protocol):
-    """The index while it is being written; what is written counts once the block ends well."""
+class IndexWriter(Protocol):
+    """Writes into an index; what it wrote counts once its ``with`` block ends without an error."""
 
     def write(self, documents: Iterable[Document], gone: Iterable[tuple[str, str]]) -> None:
-        """Put *documents* in place of those with their ids, after taking out what is *gone*.
+        """Delete what is *gone*, then add *documents*, replacing those with the same ids.
 
-        *gone* are pairs of ``id``, ``thread`` or ``space`` with its value.
+        *gone* are pairs of a field, ``id``, ``thread`` or ``space``, and its value.
         """
 
 
 class Engine(Protocol):
     """A search engine."""
 
-    def search(self, sought: Sought, *, reach: Reach, page: int, order: Order) -> Found:
-        """Return page *page* (from 1) of what *sought* finds; NotReady where there is no index."""
+    def search(self, query: SearchQuery, *, reach: Reach, page: int, order: Order) -> Matches:
+        """Return page *page*, from 1, of what matches *query*. Raises NotReady."""
 
     def similar(self, title: str, *, reach: Reach, most: int) -> tuple[str, ...]:
-        """Return ids of documents whose title is like *title*, its last word perhaps unfinished.
+        """Return ids of documents with a title like *title*, whose last word may be unfinished.
 
         Raises NotReady.
         """
 
-    def found(self, terms: Iterable[Term]) -> Callable[[str], bool]:
-        """Return what says of a word of a text whether one of *terms* finds it."""
+    def word_matcher(self, terms: Iterable[Term]) -> Callable[[str], bool]:
+        """Return a predicate: does this word match one of *terms*?"""
 
     def ready(self) -> bool:
-        """Whether there is an index to search."""
+        """Whether there is an index to search, of whatever version and language."""
+
+    def is_current(self) -> bool:
+        """Whether there is an index of this version and language: only that can be updated."""
 
     def count(self) -> int:
-        """Return how many documents there are; NotReady where there is no index."""
+        """Return the number of documents. Raises NotReady."""
 
-    def alone(self) -> AbstractContextManager[None]:
-        """Keep everybody else from writing; Busy at once where somebody is."""
+    def write_lock(self) -> AbstractContextManager[None]:
+        """Keep all other writers out. Raises Busy at once where there is one."""
 
-    def writing(self) -> AbstractContextManager[Writing]:
-        """Write into the index. To be held inside ``alone``; NotReady where there is none."""
+    def writing(self) -> AbstractContextManager[IndexWriter]:
+        """Update the index. Needs ``write_lock``; NotReady unless the index ``is_current``."""
 
-    def rebuilding(self) -> AbstractContextManager[Writing]:
-        """Write a new index beside the old one, which is put in its place at the end."""
+    def rebuilding(self) -> AbstractContextManager[IndexWriter]:
+        """Write a new index, which replaces the old one at the end. Needs ``write_lock``."""
 
-    def home(self) -> str:
-        """Return the random id of the place where this index lies, made at the first call."""
+    def home_id(self) -> str:
+        """Return the random id of the place where this index is, made at the first call."""
 
-    def place(self) -> str:
-        """Return where that is, as people and this machine know it. Nothing is made."""
+    def location(self) -> str:
+        """Return where the index is, for people to read. Nothing is created."""

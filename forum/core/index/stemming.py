@@ -1,85 +1,152 @@
-"""How a text becomes the words it is found by: folded, without the smallest words, stemmed."""
+"""Turns a text into the stems it is found by: folded, without stop words.
+
+Stems come from ``whoosh.lang``, and for languages that it lacks from snowballstemmer. Raise
+``INDEX_VERSION`` with every change here: what is in an index was stemmed the old way.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from whoosh import lang
 
-from .protocol import TERMS
+from .protocol import MOST_TERMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from .protocol import Term
 
-_OWN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
-_WORD = re.compile(rf"[{_OWN}]|[^\W{_OWN}]+")
-"""Scripts without spaces: each sign is a word."""
+_ONE_SIGN_WORDS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+_WORD = re.compile(rf"[{_ONE_SIGN_WORDS}]|[^\W{_ONE_SIGN_WORDS}]+")
+"""Chinese and Japanese have no spaces between words: there, each sign is a word."""
 LONGEST = 64
+"""Characters of a word that count."""
+_SNOWBALL = {
+    "ar": "arabic",  # Whoosh's own fails on every word since Python 3.7
+    "ca": "catalan",
+    "cs": "czech",
+    "el": "greek",
+    "eo": "esperanto",
+    "et": "estonian",
+    "eu": "basque",
+    "fa": "persian",
+    "ga": "irish",
+    "hi": "hindi",
+    "hy": "armenian",
+    "id": "indonesian",
+    "lt": "lithuanian",
+    "ne": "nepali",
+    "pl": "polish",
+    "sr": "serbian",
+    "st": "sesotho",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
+"""Languages that Whoosh has no stemmer for; older releases of snowballstemmer lack some of them."""
+_MORE_STOP_WORDS = {
+    # auxiliary verbs and what an apostrophe leaves of them: "I'd", "we'll", "isn't"
+    "en": "aren could couldn d didn doesn hadn hasn haven isn ll m might must re shouldn ve wasn "
+    "weren would wouldn",
+    "ro": "a ai ale am ar are au ca că ce cu cum da de din după e ea el ei eu este fi în iar la le "
+    "lor mai ne ni nu o pe pentru prin sau să se si și sunt te un una unde unei unui va vă voi",
+    "tr": "ama bir biz bu da daha de değil diye en gibi hem her için ile ise ki mi mu mü ne o ol "
+    "sen siz şu ve veya ya",
+}
+"""Stop words that ``whoosh.lang`` lacks, by language."""
+
+
+class Runs(NamedTuple):
+    """The terms of a query as runs of stems; a run of more than one stem is a phrase."""
+
+    wanted: list[list[str]]
+    unwanted: list[list[str]]
+    searchable: bool
+    """False where words were asked for, and all of them are stop words."""
 
 
 @cache
-def small_words(language: str) -> frozenset[str]:
-    """Return the words of *language* that every text has; none for a language not known."""
+def stop_words(language: str) -> frozenset[str]:
+    """Return the words of *language* that nothing is found by; none for an unknown language."""
     try:
-        return frozenset(fold(word) for word in lang.stopwords_for_language(language))
+        listed = set(lang.stopwords_for_language(language))
     except lang.NoStopWords:
-        return frozenset()
+        listed = set()
+    listed |= set(_MORE_STOP_WORDS.get(language, "").split())
+    return frozenset(map(fold, listed))
 
 
 def fold(word: str) -> str:
-    """Return *word* in small letters, Latin ones without accents."""
+    """Return *word* in lower case, Latin letters without accents."""
     word = word.lower()
     if word.isascii():
         return word
     apart = unicodedata.normalize("NFKD", word)
-    kept: list[str] = []
+    letters: list[str] = []
     for sign in apart:
-        if unicodedata.combining(sign) and kept and kept[-1].isascii():
+        if unicodedata.combining(sign) and letters and letters[-1].isascii():
             continue
-        kept.append(sign)
-    return unicodedata.normalize("NFC", "".join(kept))
+        letters.append(sign)
+    return unicodedata.normalize("NFC", "".join(letters))
+
+
+@cache
+def _stemmer(language: str) -> Callable[[str], str]:
+    """Return what stems a folded word of *language*; a word is its own stem in an unknown one."""
+    if language in _SNOWBALL:
+        return _snowball(_SNOWBALL[language])
+    try:
+        found: Callable[[str], str] = lang.stemmer_for_language(language)
+    except lang.NoStemmer:
+        return str
+    return found
+
+
+def _snowball(name: str) -> Callable[[str], str]:
+    import snowballstemmer  # loaded for those languages alone
+
+    if name not in snowballstemmer.algorithms():
+        return str
+
+    def stem_word(word: str) -> str:
+        # a new stemmer for each word: it holds the word it works on, and threads would share it
+        stemmer: Any = snowballstemmer.stemmer(name)
+        return str(stemmer.stemWord(word))
+
+    return stem_word
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str, language: str) -> str:
-    """Return what *word* is found by, or nothing for one that every text has."""
+    """Return what *word* is found by, or "" for a stop word."""
     folded = fold(word)[:LONGEST]
-    if folded in small_words(language):
+    if folded in stop_words(language):
         return ""
-    try:
-        return lang.stemmer_for_language(language)(folded) or folded
-    except lang.NoStemmer:
-        return folded
+    return _stemmer(language)(folded) or folded
 
 
 def stems(text: str, language: str) -> list[str]:
-    """Return the words *text* is found by, in their order."""
+    """Return the stems that *text* is found by, in their order."""
     return [found for word in _WORD.findall(text) if (found := stem(word, language))]
 
 
-def begun(text: str, language: str) -> str:
-    """Return the last word of *text* folded, where it may be unfinished: of 3 letters or more."""
+def unfinished_word(text: str, language: str) -> str:
+    """Return the last word of *text*, folded, if it may be unfinished and has 3 letters or more."""
     words = _WORD.findall(text)
     if not words or not text.endswith(words[-1]) or len(words[-1]) < 3:
         return ""
     return fold(words[-1])[:LONGEST] if stem(words[-1], language) else ""
 
 
-def sorted_out(
-    terms: Iterable[Term], language: str
-) -> tuple[list[list[str]], list[list[str]], bool]:
-    """Return what is wanted and what is not, as runs of stems, and whether anything was left.
-
-    A run of more than one is a phrase. At most ``TERMS`` stems are taken.
-    """
+def runs_of(terms: Iterable[Term], language: str) -> Runs:
+    """Return the stems of *terms*, wanted and unwanted: ``MOST_TERMS`` stems at most."""
     wanted: list[list[str]] = []
     unwanted: list[list[str]] = []
-    asked, left = False, TERMS
+    asked, left = False, MOST_TERMS
     for term in terms:
         run = stems(term.text, language)[:left]
         asked = asked or not term.without
@@ -92,17 +159,17 @@ def sorted_out(
             wanted.append(run)
         else:
             wanted += [[word] for word in run]
-    return wanted, unwanted, bool(wanted) or not asked
+    return Runs(wanted, unwanted, searchable=bool(wanted) or not asked)
 
 
-def found(terms: Iterable[Term], language: str) -> Callable[[str], bool]:
-    """Return what says of a word of a text whether one of *terms* finds it."""
-    wanted = {word for run in sorted_out(terms, language)[0] for word in run}
+def word_matcher(terms: Iterable[Term], language: str) -> Callable[[str], bool]:
+    """Return a predicate: does this word match one of *terms*? It remembers its answers."""
+    wanted = {word for run in runs_of(terms, language).wanted for word in run}
 
     @cache
-    def is_found(word: str) -> bool:
+    def matches(word: str) -> bool:
         if word.isascii() and word.isalnum():
             return stem(word, language) in wanted
         return any(part in wanted for part in stems(word, language))
 
-    return is_found
+    return matches

@@ -16,7 +16,8 @@ from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.render import form_page
-from ...search.similar import similar_threads
+from ...search.presenters.similar import show_similar
+from ...search.queries.results import similar_threads
 from ...spaces.current import author_id, listed_spaces, seen_by, writer, writer_or_sign_in
 from .. import policy, queries
 from ..actions import write
@@ -83,7 +84,7 @@ def _open_page(viewer: Viewer, form: Form, kind: str, source: str = "") -> Respo
         asked=asked,
         spaces=[(p.slug, p.name) for p in listed_spaces() if policy.may_open(viewer, p.id)],
         preview=compose(source).html if form.preview and source else "",
-        alike=similar_threads(viewer, form["title"]) if source else (),
+        alike=show_similar(similar_threads(viewer, form["title"])) if source else (),
         seen_by=seen_by(chosen.id)
         if chosen
         else t("Seen by nobody yet: choose a space, and this line says who will read it."),

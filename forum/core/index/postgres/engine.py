@@ -1,19 +1,20 @@
-"""The search engine that lies in the forum's own PostgreSQL: it is committed with what is found."""
+"""The search engine in the forum's own PostgreSQL: its index is committed with the posts."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager, nullcontext, suppress
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import delete, func, insert, select, text, update
 
 from ...database.postgres import lock, try_lock
 from .. import stemming
-from ..protocol import Busy, NotReady
-from . import search
+from ..protocol import INDEX_VERSION, Busy, NotReady
 from .models import SearchBuild, SearchDocument
+from .search import search
 from .similar import similar
-from .store import Writing, empty
+from .store import IndexWriter, delete_documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -21,20 +22,35 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from ..protocol import Found, Order, Reach, Sought, Term
+    from ..protocol import Matches, Order, Reach, SearchQuery, Term
 
-VERSION = 1
-"""Of what is written into the index: an index of another version is built anew."""
 LOCKS = 0x666F7273
-"""The group of our locks on PostgreSQL: "fors"."""
+"""The group of our advisory locks in PostgreSQL: "fors" in ASCII."""
 ALONE, ALL = 1, 2
-"""Who builds or catches up is alone; who writes one thing shares ALL, who writes any has it."""
+"""Two locks of that group.
+
+ALONE is held by the one process that rebuilds or catches up. ALL is taken shared to write one
+document and exclusively to write many.
+"""
+
+
+class Build(NamedTuple):
+    """An index in the tables ``forum_search_...``."""
+
+    number: int
+    words: str
+    """Its version, then its language, like "3en"."""
+
+    @property
+    def language(self) -> str:
+        """The language whose stems are in it."""
+        return self.words.lstrip("0123456789")
 
 
 class PostgresEngine:
-    """The newest build of *language* that is done, in the tables ``forum_search_...``.
+    """The newest complete build in the tables ``forum_search_...``, in *language* if there is one.
 
-    *bind* makes the connections that it is written over; *reading* lends one to search with.
+    *bind* makes the connections for writing; *reading* lends the connection for a search.
     """
 
     def __init__(
@@ -45,123 +61,132 @@ class PostgresEngine:
         reading: Callable[[], AbstractContextManager[Connection]],
     ) -> None:
         self.bind, self.language, self.reading = bind, language, reading
-        self.words = f"{VERSION}{language}"
+        self.words = f"{INDEX_VERSION}{language}"
 
-    def search(self, sought: Sought, *, reach: Reach, page: int, order: Order) -> Found:
-        """Return a page of what *sought* finds; NotReady where there is no index."""
+    def search(self, query: SearchQuery, *, reach: Reach, page: int, order: Order) -> Matches:
+        """Return page *page*, from 1, of what matches *query*. Raises NotReady."""
         with self.reading() as connection:
-            return search.search(
-                connection,
-                sought,
-                build=self.build(connection),
-                language=self.language,
-                reach=reach,
-                page=page,
-                order=order,
-            )
+            build = self._build(connection)
+            found = search(connection, query, build=build, reach=reach, page=page, order=order)
+            return found if self._is_current(build) else replace(found, outdated=True)
 
     def similar(self, title: str, *, reach: Reach, most: int) -> tuple[str, ...]:
-        """Return ids of documents whose title is like *title*; NotReady."""
+        """Return ids of documents with a title like *title*. Raises NotReady."""
         with self.reading() as connection:
-            return similar(
-                connection,
-                title,
-                build=self.build(connection),
-                language=self.language,
-                reach=reach,
-                most=most,
-            )
+            build = self._build(connection)
+            return similar(connection, title, build=build, reach=reach, most=most)
 
-    def found(self, terms: Iterable[Term]) -> Callable[[str], bool]:
-        """Return what says of a word of a text whether one of *terms* finds it."""
-        return stemming.found(terms, self.language)
+    def word_matcher(self, terms: Iterable[Term]) -> Callable[[str], bool]:
+        """Return a predicate: does this word match one of *terms*?"""
+        return stemming.word_matcher(terms, self.language)
 
     def ready(self) -> bool:
+        """Whether there is an index to search, of whatever version and language."""
+        with self.reading() as connection:
+            return self._find(connection) is not None
+
+    def is_current(self) -> bool:
         """Whether there is an index of this version and language."""
-        with suppress(NotReady), self.reading() as connection:
-            return bool(self.build(connection))
-        return False
+        with self.reading() as connection:
+            build = self._find(connection)
+            return build is not None and self._is_current(build)
 
     def count(self) -> int:
-        """Return how many documents there are; NotReady."""
+        """Return the number of documents. Raises NotReady."""
         with self.reading() as connection:
-            mine = SearchDocument.build == self.build(connection)
+            mine = SearchDocument.build == self._build(connection).number
             return connection.scalar(select(func.count()).where(mine)) or 0
 
-    def home(self) -> str:
-        """Return the one name of every such index: there is one to a database."""
+    def home_id(self) -> str:
+        """Return the same id everywhere: a database has one such index."""
         return "postgresql"
 
-    def place(self) -> str:
-        """Return where the index lies."""
+    def location(self) -> str:
+        """Return where the index is, for people to read."""
         return "the database itself"
 
-    def build(self, connection: Connection) -> int:
-        """Return the number of the build to use; NotReady where there is none."""
-        found = connection.scalar(
-            select(func.max(SearchBuild.number)).where(
-                SearchBuild.done, SearchBuild.words == self.words
-            )
-        )
-        if found is None:
-            raise NotReady
-        return int(found)
-
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keep everybody else from building and catching up; Busy at once."""
+    def write_lock(self) -> Iterator[None]:
+        """Keep out all others that rebuild or catch up. Raises Busy at once."""
         with self.bind.begin() as connection:
             if not try_lock(connection, LOCKS, ALONE):
                 raise Busy
             yield
 
     @contextmanager
-    def writing(self) -> Iterator[Writing]:
-        """Write into the index; who commits meanwhile waits, lest they read what grows old."""
+    def writing(self) -> Iterator[IndexWriter]:
+        """Update the index. Concurrent commits wait, so that none of them indexes stale rows."""
         with self.bind.begin() as connection:
-            build = self.build(connection)
+            build = self._find(connection)
+            if build is None or not self._is_current(build):
+                raise NotReady
             lock(connection, LOCKS, ALL)
-            connection.execute(delete(SearchBuild).where(~SearchBuild.done))  # of one that died
-            yield self.over(connection, build)
+            unfinished = delete(SearchBuild).where(~SearchBuild.done)  # its process has died
+            connection.execute(unfinished)
+            yield self.writer_over(connection, build.number)
 
     @contextmanager
-    def rebuilding(self) -> Iterator[Writing]:
-        """Write a new build, part by part, which is searched once it is done."""
-        build = self._begin()
+    def rebuilding(self) -> Iterator[IndexWriter]:
+        """Write a new build in many transactions; it is searched once it is complete."""
+        number = self._begin_build()
         try:
-            yield Writing(self.bind.begin, build=build, language=self.language)
-            with self.bind.begin() as connection:
-                lock(connection, LOCKS, ALL)
-                connection.execute(
-                    update(SearchBuild).where(SearchBuild.number == build).values(done=True)
-                )
+            yield IndexWriter(self.bind.begin, build=number, language=self.language)
+            self._finish_build(number)
         except BaseException:
-            self._forget(build)
+            self._delete_build(number)
             raise
-        self._forget(build, all_but=True)
-        with self.bind.begin() as connection:  # else the first searches are planned blindly
+        self._delete_other_builds(number)
+        with self.bind.begin() as connection:
+            # without statistics PostgreSQL would read whole tables in the first searches
             connection.execute(text("ANALYZE forum_search_document, forum_search_text"))
 
-    def over(self, connection: Connection, build: int) -> Writing:
-        """Return what writes into *build* over *connection*, which somebody else commits."""
-        return Writing(lambda: nullcontext(connection), build=build, language=self.language)
+    def writer_over(self, connection: Connection, build: int) -> IndexWriter:
+        """Return a writer for *build* over *connection*, which the caller commits."""
+        return IndexWriter(lambda: nullcontext(connection), build=build, language=self.language)
 
-    def _begin(self) -> int:
-        """Announce a new build: whoever commits from now on leaves word in the outbox as well."""
+    def _build(self, connection: Connection) -> Build:
+        """Return the build to search. Raises NotReady."""
+        found = self._find(connection)
+        if found is None:
+            raise NotReady
+        return found
+
+    def _find(self, connection: Connection) -> Build | None:
+        """Return the newest complete build, if possible of this version and language, or None."""
+        statement = (
+            select(SearchBuild.number, SearchBuild.words)
+            .where(SearchBuild.done)
+            .order_by((SearchBuild.words == self.words).desc(), SearchBuild.number.desc())
+            .limit(1)
+        )
+        found = connection.execute(statement).first()
+        return Build(*found) if found else None
+
+    def _is_current(self, build: Build) -> bool:
+        return build.words == self.words
+
+    def _begin_build(self) -> int:
+        """Announce a new build. Commits from now on leave a row in the outbox for it."""
         with self.bind.begin() as connection:
             lock(connection, LOCKS, ALL)
-            used = (SearchBuild.number, SearchDocument.build)  # what died may have left documents
-            build = max(connection.scalar(select(func.max(n))) or 0 for n in used) + 1
-            connection.execute(
-                insert(SearchBuild).values(number=build, words=self.words, done=False)
-            )
-        return build
+            used = (SearchBuild.number, SearchDocument.build)  # a killed build leaves documents
+            number = max(connection.scalar(select(func.max(n))) or 0 for n in used) + 1
+            build = {"number": number, "words": self.words, "done": False}
+            connection.execute(insert(SearchBuild).values(build))
+        return number
 
-    def _forget(self, build: int, *, all_but: bool = False) -> None:
-        """Delete a build, or *all_but* it."""
+    def _finish_build(self, number: int) -> None:
+        finished = update(SearchBuild).where(SearchBuild.number == number).values(done=True)
         with self.bind.begin() as connection:
-            for column, forget in (
-                (SearchDocument.build, empty),
-                (SearchBuild.number, lambda c, which: c.execute(delete(SearchBuild).where(which))),
-            ):
-                forget(connection, column != build if all_but else column == build)
+            lock(connection, LOCKS, ALL)
+            connection.execute(finished)
+
+    def _delete_build(self, number: int) -> None:
+        with self.bind.begin() as connection:
+            delete_documents(connection, SearchDocument.build == number)
+            connection.execute(delete(SearchBuild).where(SearchBuild.number == number))
+
+    def _delete_other_builds(self, number: int) -> None:
+        with self.bind.begin() as connection:
+            delete_documents(connection, SearchDocument.build != number)
+            connection.execute(delete(SearchBuild).where(SearchBuild.number != number))

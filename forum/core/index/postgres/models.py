@@ -1,4 +1,4 @@
-"""The tables of the index in PostgreSQL; elsewhere they stay empty."""
+"""The tables of the index in PostgreSQL. On other databases they stay empty."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ _KEY = BigInteger().with_variant(Integer, "sqlite")
 _LIST: Any = ARRAY(Text).with_variant(Text, "sqlite")
 _WORDS: Any = TSVECTOR().with_variant(Text, "sqlite")
 _AT_ONCE = {"fastupdate": "off"}
-"""Else words wait in a list that every search reads through, until somebody vacuums."""
+"""Otherwise new words wait in a list that every search reads through until the next vacuum."""
 
 
 class SearchBuild(Base, kw_only=True):
-    """One index in PostgreSQL: the newest that is done is searched. Elsewhere always empty."""
+    """One index in PostgreSQL: the newest that is done is searched."""
 
     __tablename__ = "forum_search_build"
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     words: Mapped[str] = mapped_column(Text)
-    """The version and language of what is written into it."""
+    """Its version, then its language, like "3en"."""
     done: Mapped[bool] = mapped_column(default=False)
 
 
 class SearchDocument(Base, kw_only=True):
-    """What a document is narrowed and counted by, without a word of it: small, so read whole.
+    """What a document is filtered and counted by, without its words: rows are small.
 
-    No foreign keys: it is made from the other tables, and may be thrown away.
+    No foreign keys: it is made from other tables, and can be deleted at any time.
     """
 
     __tablename__ = "forum_search_document"
@@ -53,7 +53,7 @@ class SearchDocument(Base, kw_only=True):
 
 
 class SearchText(Base, kw_only=True):
-    """The words of a document with their places: apart, so that they are written only anew."""
+    """The words of a document with their places, in a table of their own: they seldom change."""
 
     __tablename__ = "forum_search_text"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""How PostgreSQL is asked: one statement finds, counts by everything, and puts a page in order."""
+"""Searches the index in PostgreSQL: one statement finds, counts and sorts."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from sqlalchemy import ARRAY, REAL, Integer, Text, any_, cast, func, literal, nu
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from ...database.postgres import TooLong, reading_for
-from ..protocol import FACETS, SIZE, Found
-from ..stemming import sorted_out
+from ..protocol import FACETS, PAGE_SIZE, Matches
+from ..stemming import runs_of
 from .models import SearchDocument as Doc
 from .models import SearchText as Words
 from .store import quoted, storable
@@ -20,16 +20,17 @@ if TYPE_CHECKING:
 
     from sqlalchemy import CTE, ColumnElement, Connection, Row, Select
 
-    from ..protocol import Field, Order, Reach, Sought
+    from ..protocol import Field, Order, Reach, SearchQuery
+    from .engine import Build
 
 SECONDS = 0.5
-"""How long a search may look before it answers with what it finds among the newest."""
+"""How long a search may take before only the newest documents are searched."""
 NEWEST = 5_000
-"""Documents that are looked at where all of them take too long."""
+"""How many documents are searched where all of them take too long."""
 RANKED = 5_000
-"""Finds, the newest, that are put in order by how good they are: each of them has to be read."""
+"""How many matches, the newest, are ranked: the words of each have to be read."""
 WEIGHTS = (0.1, 0.1, 0.1, 0.5)
-"""What a word counts for by its weight, D first: in a title five times as much."""
+"""What a word counts for by its weight, D first: five times as much in a title."""
 _BY_LENGTH = 1
 """PostgreSQL's flag that divides a rank by 1 + the logarithm of the length."""
 _LARGEST = 2**31 - 1
@@ -39,43 +40,42 @@ Runs = list[list[str]]
 
 def search(
     connection: Connection,
-    sought: Sought,
+    query: SearchQuery,
     *,
-    build: int,
-    language: str,
+    build: Build,
     reach: Reach,
     page: int,
     order: Order,
-) -> Found:
-    """Return page *page* of what *sought* finds among what *reach* allows."""
-    wanted, unwanted, any_left = sorted_out(sought.terms, language)
-    if not any_left and not sought.fields:
-        return Found(too_common=True)
-    where = _where(sought, build=build, reach=reach)
-    rank = _query(wanted, []) if wanted and order == "best" else None
+) -> Matches:
+    """Return page *page* of the documents in *reach* that match *query*."""
+    wanted, unwanted, searchable = runs_of(query.terms, build.language)
+    if not searchable and not query.fields:
+        return Matches(too_common=True)
+    where = _where(query, build=build.number, reach=reach)
+    rank = _tsquery(wanted, []) if wanted and order == "best" else None
     try:
         with reading_for(connection, seconds=SECONDS):
             found = _found_in(where, wanted, unwanted)
-            rows = connection.execute(_page(found, sought, rank, page=page)).all()
-            return _told(rows, sought)
+            rows = connection.execute(_page(found, query, rank, page=page)).all()
+            return _matches(rows, query)
     except TooLong:
         found = _found_among_newest(where, wanted, unwanted)
-        rows = connection.execute(_page(found, sought, None, page=page)).all()
-        return _told(rows, sought, partial=True)
+        rows = connection.execute(_page(found, query, None, page=page)).all()
+        return _matches(rows, query, partial=True)
 
 
-def _where(sought: Sought, *, build: int, reach: Reach) -> list[ColumnElement[bool]]:
+def _where(query: SearchQuery, *, build: int, reach: Reach) -> list[ColumnElement[bool]]:
     where = visible(build, reach)
-    where += [_having(Doc, field, values) for field, values in sought.fields]
-    if sought.since is not None:
-        where.append(Doc.at >= sought.since)
-    if sought.until is not None:
-        where.append(Doc.at < sought.until)
+    where += [_having(Doc, field, values) for field, values in query.fields]
+    if query.since is not None:
+        where.append(Doc.at >= query.since)
+    if query.until is not None:
+        where.append(Doc.at < query.until)
     return where
 
 
 def visible(build: int, reach: Reach) -> list[ColumnElement[bool]]:
-    """Return the conditions of documents of *build* that are in *reach*."""
+    """Return the conditions for documents of *build* in *reach*."""
     where = [Doc.build == build, _one_of(Doc.scope, reach.scopes)]
     if reach.without_spaces:
         where.append(~_one_of(Doc.space_id, reach.without_spaces))
@@ -94,7 +94,7 @@ def _one_of(column: Any, values: Iterable[int] | Iterable[str]) -> ColumnElement
 
 
 def _having(table: Any, field: Field, values: Iterable[str]) -> ColumnElement[bool]:
-    """Return the condition that one of *values*, as people may have typed them, is there."""
+    """Return the condition that *field* has one of *values*, which may be whatever was typed."""
     if field in ("tag", "state"):
         column = table.tags if field == "tag" else table.states
         held = literal([storable(value) for value in values], ARRAY(Text))
@@ -107,13 +107,13 @@ def _having(table: Any, field: Field, values: Iterable[str]) -> ColumnElement[bo
 
 
 def _number(value: str) -> int:
-    """Return the number that *value* is, or -1 where nothing can have it."""
+    """Return *value* as a number, or -1 if it is not one that a column can have."""
     fits = value.isascii() and value.isdecimal() and len(value) <= 10
     return number if fits and (number := int(value)) <= _LARGEST else -1
 
 
-def _query(wanted: Runs, unwanted: Runs) -> Any:
-    """Return the query for all of *wanted* and none of *unwanted*: of lexemes that are quoted."""
+def _tsquery(wanted: Runs, unwanted: Runs) -> Any:
+    """Return PostgreSQL's query for all of *wanted* and none of *unwanted*, with quoted lexemes."""
     parts = [_run(run) for run in wanted] + [f"!{_run(run)}" for run in unwanted]
     return cast(literal(" & ".join(parts), Text), TSQUERY)
 
@@ -123,7 +123,7 @@ def _run(words: list[str]) -> str:
 
 
 def matches(column: Any, query: Any) -> ColumnElement[bool]:
-    """Return the condition that the vector *column* has what *query* asks for."""
+    """Return the condition that the vector *column* matches *query*, a tsquery."""
     matched: ColumnElement[bool] = column.op("@@", is_comparison=True)(query)
     return matched
 
@@ -132,16 +132,16 @@ def _found_in(where: list[ColumnElement[bool]], wanted: Runs, unwanted: Runs) ->
     found = select(*_SHOWN).where(*where)
     if wanted:
         found = found.join(Words, Words.number == Doc.number)
-        found = found.where(matches(Words.words, _query(wanted, unwanted)))
-    else:  # of all there are: what is unwanted is looked up, rather than each looked at
+        found = found.where(matches(Words.words, _tsquery(wanted, unwanted)))
+    else:  # the unwanted are found by the index, which is faster than testing every document
         for run in unwanted:
-            having = select(Words.number).where(matches(Words.words, _query([run], [])))
+            having = select(Words.number).where(matches(Words.words, _tsquery([run], [])))
             found = found.where(Doc.number.not_in(having))
     return _twice(found)
 
 
 def _found_among_newest(where: list[ColumnElement[bool]], wanted: Runs, unwanted: Runs) -> CTE:
-    """Return what is found among the newest, each of which is looked at: no index is asked."""
+    """Return what is found among the newest, testing each of them without an index."""
     newest = (
         select(*_SHOWN, Words.words)
         .join(Words, Words.number == Doc.number)
@@ -153,19 +153,19 @@ def _found_among_newest(where: list[ColumnElement[bool]], wanted: Runs, unwanted
     )
     found = select(*(newest.c[column.name] for column in _SHOWN))
     if wanted or unwanted:
-        found = found.where(matches(newest.c.words, _query(wanted, unwanted)))
+        found = found.where(matches(newest.c.words, _tsquery(wanted, unwanted)))
     return _twice(found)
 
 
 def _twice(found: Any) -> CTE:
-    """Let *found* be worked out for the page and for the counts: keeping it would cost more."""
+    """Have *found* computed for the page and again for the counts: storing it would cost more."""
     twice: CTE = found.cte("found").prefix_with("NOT MATERIALIZED")
     return twice
 
 
-def _page(found: CTE, sought: Sought, rank: Any, *, page: int) -> Any:
-    """Return the statement for a page of *found*, and for how many there are of each sort."""
-    chosen = [_having(found.c, field, (value,)) for field, value in sought.narrowed.items()]
+def _page(found: CTE, query: SearchQuery, rank: Any, *, page: int) -> Any:
+    """Return the statement for a page of *found*, and for the counts of all of it."""
+    chosen = [_having(found.c, field, (value,)) for field, value in query.narrowed.items()]
     pool = select(found.c.number, found.c.id, found.c.at).where(*chosen)
     first = [pool.selected_columns.at.desc(), pool.selected_columns.number.desc()]
     if rank is not None:
@@ -177,7 +177,7 @@ def _page(found: CTE, sought: Sought, rank: Any, *, page: int) -> Any:
             Words, Words.number == some.c.number
         )
         first = [pool.selected_columns.how_good.desc(), some.c.at.desc(), some.c.number.desc()]
-    shown = pool.order_by(*first).limit(SIZE).offset((page - 1) * SIZE).subquery("shown")
+    shown = pool.order_by(*first).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE).subquery("shown")
     order = [shown.c[name].desc() for name in ("how_good", "at", "number") if name in shown.c]
     return _hits(shown, order).union_all(_counts(found))
 
@@ -197,22 +197,24 @@ def _hits(shown: Any, order: list[Any]) -> Select[Any]:
 
 
 def _counts(found: CTE) -> Select[Any]:
-    sort = (found.c.kind, found.c.space_id, found.c.year, found.c.states)
-    return select(cast(null(), Text), func.count(), *sort).group_by(*sort)
+    group = (found.c.kind, found.c.space_id, found.c.year, found.c.states)
+    return select(cast(null(), Text), func.count(), *group).group_by(*group)
 
 
-def _told(rows: Sequence[Row[Any]], sought: Sought, *, partial: bool = False) -> Found:
-    """Return a page from rows that are hits with their place, or sorts with how many there are."""
+def _matches(rows: Sequence[Row[Any]], query: SearchQuery, *, partial: bool = False) -> Matches:
+    """Return a page from *rows*: hits with their place, and groups, without an id, with counts."""
     hits = sorted((row.n, row.id) for row in rows if row.id is not None)
-    sorts = [(_values(row), row.n) for row in rows if row.id is None]
+    groups = [(_values(row), row.n) for row in rows if row.id is None]
     total, facets = 0, {facet: Counter({"": 0}) for facet in FACETS}
-    for values, n in sorts:
-        missed = {field for field, value in sought.narrowed.items() if value not in values[field]}
+    for values, n in groups:
+        missed = {field for field, value in query.narrowed.items() if value not in values[field]}
         total += 0 if missed else n
         for facet in FACETS:
             if not missed - {facet}:
                 facets[facet].update(dict.fromkeys(("", *values[facet]), n))
-    return Found(hits=tuple(id for _, id in hits), total=total, facets={**facets}, partial=partial)
+    return Matches(
+        hits=tuple(id for _, id in hits), total=total, facets={**facets}, partial=partial
+    )
 
 
 def _values(row: Row[Any]) -> dict[Field, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Titles that are like one that is being typed, in PostgreSQL."""
+"""Finds titles like one that is being typed, in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -8,31 +8,43 @@ from sqlalchemy import Integer, Text, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from ...database.postgres import TooLong, reading_for
-from ..stemming import begun, stems
+from ..protocol import MOST_TERMS
+from ..stemming import stems, unfinished_word
 from .models import SearchDocument as Doc
 from .models import SearchText as Words
 from .search import SECONDS, matches, visible
 from .store import quoted
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from ..protocol import Reach
+    from .engine import Build
 
 
 def similar(
-    connection: Connection, title: str, *, build: int, language: str, reach: Reach, most: int
+    connection: Connection, title: str, *, build: Build, reach: Reach, most: int
 ) -> tuple[str, ...]:
-    """Return ids of documents whose title shares half of the words of *title*, or more.
+    """Return ids of documents whose title has at least half of the words of *title*.
 
-    A word counts the more, the fewer of them have it; none are found where it takes too long.
+    The rarer a word is, the more it counts. Returns nothing if it takes too long.
     """
-    words = list(dict.fromkeys(stems(title, language)))[-8:]
+    words = list(dict.fromkeys(stems(title, build.language)))[-MOST_TERMS:]
     if not words:
         return ()
     asked = [quoted(word) for word in words]
-    if start := begun(title, language):
+    if start := unfinished_word(title, build.language):
         asked[-1] = f"({asked[-1]} | {quoted(start)}:*)"
+    best = _best(asked, build, reach).limit(most)
+    try:
+        with reading_for(connection, seconds=SECONDS):
+            return tuple(connection.scalars(best))
+    except TooLong:
+        return ()
+
+
+def _best(asked: list[str], build: Build, reach: Reach) -> Select[str]:
+    """Return the statement for the ids of documents that have half of *asked*, best first."""
     held = [matches(Words.title, cast(literal(part, Text), TSQUERY)) for part in asked]
     any_of_them = matches(Words.title, cast(literal(" | ".join(asked), Text), TSQUERY))
     some = (
@@ -43,7 +55,7 @@ def similar(
             *(cast(each, Integer).label(f"w{n}") for n, each in enumerate(held)),
         )
         .join(Words, Words.number == Doc.number)
-        .where(any_of_them, *visible(build, reach))
+        .where(any_of_them, *visible(build.number, reach))
         .cte("some")
     )
     have = [some.c[f"w{n}"] for n in range(len(held))]
@@ -56,14 +68,8 @@ def similar(
         shared.label("shared"),
         sum(rare[1:], rare[0]).label("score"),
     ).subquery()
-    best = (
+    return (
         select(scored.c.id)
-        .where(scored.c.shared >= (len(words) + 1) // 2)
+        .where(scored.c.shared >= (len(asked) + 1) // 2)
         .order_by(scored.c.score.desc(), scored.c.at.desc(), scored.c.number.desc())
-        .limit(most)
     )
-    try:
-        with reading_for(connection, seconds=SECONDS):
-            return tuple(connection.scalars(best))
-    except TooLong:
-        return ()

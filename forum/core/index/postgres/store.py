@@ -1,7 +1,7 @@
-"""What lies in PostgreSQL's index, and how it is written: words with their places, by us alone.
+"""Writes the index in PostgreSQL: words with their places.
 
-The words are made as for Whoosh (``words.py``), so no text search configuration and no extension
-of the server has a say in what is found, and nothing of a text or a query is parsed there.
+The words are made here as for Whoosh (``stemming.py``). So both engines find the same, and the
+server needs no text search configuration and no extension, and parses no text or query.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from ..protocol import Document
 
 LARGEST = 900_000
-"""Bytes of a vector, which PostgreSQL keeps below a megabyte: further words are left out."""
+"""Bytes of a vector, which PostgreSQL limits to a megabyte: further words are left out."""
 TITLE, BODY = "A", "D"
 """The weights of words in a title and in a text."""
 _PLACES = 256
-"""How many places of one word PostgreSQL keeps: further ones serve no phrase, so none is sent."""
+"""Places of one word that PostgreSQL stores; it would drop any further ones."""
 _LAST = 16_383
-"""The largest place it can keep."""
+"""The largest place it can store."""
 
 
-class Writing:
-    """One build of the index, written over connections that *begin* opens and commits."""
+class IndexWriter:
+    """Writes one build of the index, over connections that *begin* opens and commits."""
 
     def __init__(
         self, begin: Callable[[], AbstractContextManager[Connection]], *, build: int, language: str
@@ -41,32 +41,35 @@ class Writing:
         self.begin, self.build, self.language = begin, build, language
 
     def write(self, documents: Iterable[Document], gone: Iterable[tuple[str, str]]) -> None:
-        """Put *documents* in place of those with their ids, after taking out what is *gone*."""
+        """Delete what is *gone*, then add *documents*, replacing those with the same ids."""
         fresh = {document.id: document for document in documents}
         with self.begin() as connection:
-            self._drop(connection, gone, but=list(fresh))
+            self._delete(connection, gone, but=list(fresh))
             if fresh:
                 self._put(connection, fresh)
 
     def rescope(self, space_id: int, scope: str) -> None:
-        """Let the documents of a space be found by others from now on, without reading them."""
+        """Change who finds the documents of a space, without reading them again."""
+        changed = (
+            update(SearchDocument)
+            .where(SearchDocument.build == self.build, SearchDocument.space_id == space_id)
+            .values(scope=scope)
+        )
         with self.begin() as connection:
-            connection.execute(
-                update(SearchDocument)
-                .where(SearchDocument.build == self.build, SearchDocument.space_id == space_id)
-                .values(scope=scope)
-            )
+            connection.execute(changed)
 
-    def _drop(
+    def _delete(
         self, connection: Connection, gone: Iterable[tuple[str, str]], *, but: Sequence[str]
     ) -> None:
-        """Take out what is *gone*, *but* not what is written again at once."""
-        where = [_named(field, value) for field, value in gone]
+        """Delete what is *gone*, but not the ids *but*, which are about to be replaced."""
+        where = [_having(field, value) for field, value in gone]
         if where:
-            kept = SearchDocument.id != func.all(literal(list(but), ARRAY(Text)))
-            empty(connection, and_(SearchDocument.build == self.build, kept, or_(*where)))
+            others = SearchDocument.id != func.all(literal(list(but), ARRAY(Text)))
+            mine = SearchDocument.build == self.build
+            delete_documents(connection, and_(mine, others, or_(*where)))
 
     def _put(self, connection: Connection, fresh: dict[str, Document]) -> None:
+        """Add or replace *fresh*, by id. Words that did not change are not written again."""
         adding = insert(SearchDocument)
         changed = {
             column.name: adding.excluded[column.name]
@@ -119,14 +122,14 @@ def _given(name: str) -> Any:
     return cast(bindparam(f"given_{name}", type_=Text), TSVECTOR)
 
 
-def empty(connection: Connection, which: ColumnElement[bool]) -> None:
-    """Delete the documents that *which* names, and their words."""
+def delete_documents(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Delete the documents for which *which* is true, with their words."""
     going = select(SearchDocument.number).where(which)
     connection.execute(delete(SearchText).where(SearchText.number.in_(going)))
     connection.execute(delete(SearchDocument).where(which))
 
 
-def _named(field: str, value: str) -> ColumnElement[bool]:
+def _having(field: str, value: str) -> ColumnElement[bool]:
     if field == "id":
         return SearchDocument.id == value
     column = {"thread": SearchDocument.thread_id, "space": SearchDocument.space_id}[field]
@@ -134,20 +137,20 @@ def _named(field: str, value: str) -> ColumnElement[bool]:
 
 
 def storable(text: str) -> str:
-    """Return *text* without what PostgreSQL does not take: NUL, and halves of a pair."""
+    """Return *text* without what PostgreSQL refuses: NUL and lone surrogates."""
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
 def quoted(word: str) -> str:
-    """Return *word* as one lexeme of a vector or a query, whatever signs are in it."""
+    """Return *word* as one lexeme of a vector or a query, whatever characters it has."""
     inside = storable(word).replace("\\", "\\\\").replace("'", "''")
     return f"'{inside}'"
 
 
 def vector(*runs: tuple[str, list[str]]) -> str:
-    """Return the vector, as PostgreSQL writes one, of words one after the other by weight.
+    """Return *runs*, each a weight and its words, in PostgreSQL's syntax of a vector.
 
-    A gap stands between two runs, so that no phrase is found across.
+    There is a gap between two runs, so that no phrase is found across it.
     """
     places: dict[str, list[str]] = {}
     at = size = 0

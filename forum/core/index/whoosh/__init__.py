@@ -1,1 +1,1 @@
-"""The engine that needs no server: Whoosh, in a folder of this machine."""
+"""The engine that keeps its index in a folder."""

@@ -1,6 +1,6 @@
-"""Sets of documents as the bits of whole numbers: joined and counted without a loop.
+"""Sets of documents as bits of large integers, which are joined and counted without a loop.
 
-What a term is found in never changes in a segment of the index, so it is kept with the segment.
+A segment of an index never changes, so the sets of its terms are remembered with it.
 """
 
 from __future__ import annotations
@@ -13,22 +13,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-KEPT = 400
-"""Sets kept of one segment, 12 kB each for 100,000 documents."""
-KEPT_TIMES = 250_000
-"""Documents of which is kept how often a word stands in them, of at most so many words of one
-segment: 2 MB."""
+MOST_SETS = 400
+"""Sets remembered of one segment, 12 kB each for 100,000 documents; also the most words."""
+MOST_COUNTS = 250_000
+"""Counts of a word in a document remembered of one segment: 2 MB."""
 
 
 class Times(NamedTuple):
-    """How often a word stands in the documents of a segment that have it."""
+    """How often a word occurs in each document of a segment that has it."""
 
     numbers: array[int]
     times: array[float]
 
 
 class Segment:
-    """What is known of one segment, shared by threads: at worst two work out the same."""
+    """What is remembered of a segment. Threads share it: at worst two compute the same."""
 
     def __init__(self) -> None:
         self.sets: OrderedDict[tuple[str, str], int] = OrderedDict()
@@ -36,27 +35,30 @@ class Segment:
         self.columns: dict[str, array[int]] = {}
         self.values: dict[str, frozenset[str]] = {}
 
-    def keep(self, key: tuple[str, str], found: int) -> None:
-        """Remember a set, and forget the one that was remembered first."""
+    def remember(self, key: tuple[str, str], found: int) -> None:
+        """Remember a set, and forget the oldest if there are too many."""
         self.sets[key] = found
-        if len(self.sets) > KEPT:
+        if len(self.sets) > MOST_SETS:
             self.sets.popitem(last=False)
 
-    def keep_times(self, term: str, found: Times) -> None:
-        """Remember how often a word stands where, and forget what was remembered first."""
+    def remember_times(self, term: str, found: Times) -> None:
+        """Remember how often a word occurs where, and forget the oldest if there are too many."""
         self.times[term] = found
-        while len(self.times) > KEPT or (len(self.times) > 1 and self._counted() > KEPT_TIMES):
-            with suppress(KeyError):  # another thread was quicker
+        while self._is_full():
+            with suppress(KeyError):  # another thread took it out first
                 self.times.popitem(last=False)
 
-    def _counted(self) -> int:
-        return sum(len(each.numbers) for each in list(self.times.values()))
+    def _is_full(self) -> bool:
+        if len(self.times) > MOST_SETS:
+            return True
+        counts = sum(len(each.numbers) for each in list(self.times.values()))
+        return len(self.times) > 1 and counts > MOST_COUNTS
 
 
 class Sets:
-    """The sets of one searcher. *kept* holds the segments by their id, and is tidied."""
+    """The sets of one searcher. *segments* are by id; those no longer used are removed."""
 
-    def __init__(self, searcher: Any, kept: dict[str, Segment]) -> None:
+    def __init__(self, searcher: Any, segments: dict[str, Segment]) -> None:
         self.leaves: list[tuple[Any, int, Segment]] = []
         ids = set()
         for leaf, offset in searcher.leaf_searchers():
@@ -64,9 +66,9 @@ class Sets:
             segment = reader.segment()
             id = segment.segment_id() if segment else ""
             ids.add(id)
-            self.leaves.append((reader, offset, kept.setdefault(id, Segment())))
-        for id in kept.keys() - ids:
-            kept.pop(id, None)
+            self.leaves.append((reader, offset, segments.setdefault(id, Segment())))
+        for id in segments.keys() - ids:
+            segments.pop(id, None)
         self.all = self._all()
 
     def _all(self) -> int:
@@ -79,33 +81,33 @@ class Sets:
         return found
 
     def having(self, field: str, term: str) -> int:
-        """Return the documents that have *term* in *field*, deleted ones perhaps among them."""
+        """Return the documents with *term* in *field*. Deleted ones may be among them."""
         found = 0
         for reader, offset, segment in self.leaves:
             here = segment.sets.get((field, term))
             if here is None:
                 here = _read(reader, field, term)
-                segment.keep((field, term), here)
+                segment.remember((field, term), here)
             if here:
                 found |= here << offset
         return found
 
     def times(self, term: str) -> Iterator[tuple[int, Times, array[int]]]:
-        """Return, by segment, its offset, how often *term* stands in which text, and all lengths.
+        """Return, for each segment, its offset, the counts of *term*, and the lengths of all texts.
 
-        Texts that are deleted are perhaps among them.
+        Deleted texts may be among them.
         """
         for reader, offset, segment in self.leaves:
             here = segment.times.get(term)
             if here is None:
                 here = _read_times(reader, term)
                 if here.numbers:
-                    segment.keep_times(term, here)
+                    segment.remember_times(term, here)
             if here.numbers:
                 yield offset, here, column(reader, segment, "size")
 
     def any_of(self, field: str, terms: Iterable[str]) -> int:
-        """Return the documents that have one of *terms* in *field*."""
+        """Return the documents with one of *terms* in *field*."""
         found = 0
         for term in terms:
             found |= self.having(field, term)
@@ -129,7 +131,7 @@ class Sets:
                 yield word.decode()
 
     def positions(self, term: str) -> Callable[[int], frozenset[int]]:
-        """Return what says where in a document *term* stands; ask in the order of documents."""
+        """Return a function: where is *term* in this document? Ask in the order of documents."""
         matchers: dict[int, Any] = {}
 
         def at(document: int) -> frozenset[int]:
@@ -151,7 +153,7 @@ class Sets:
 
 
 def column(reader: Any, segment: Segment, name: str) -> array[int]:
-    """Return the numbers of all the documents of a segment in the column *name*."""
+    """Return the column *name* of a segment: a number for each document."""
     if name not in segment.columns:
         segment.columns[name] = array("q", reader.column_reader(name))
     return segment.columns[name]
@@ -175,7 +177,7 @@ def _read_times(reader: Any, term: str) -> Times:
 
 
 def as_bits(numbers: Iterable[int], size: int) -> int:
-    """Return a number in which the bits *numbers*, all below *size*, are set."""
+    """Return an integer with the bits *numbers* set, all below *size*."""
     bits = bytearray(size // 8 + 1)
     for number in numbers:
         bits[number >> 3] |= 1 << (number & 7)
@@ -183,5 +185,5 @@ def as_bits(numbers: Iterable[int], size: int) -> int:
 
 
 def numbers_in(found: int) -> Iterator[int]:
-    """Return which bits of *found* are set, the lowest first."""
+    """Return which bits of *found* are set, from the lowest."""
     return (place for place, bit in enumerate(bin(found)[:1:-1]) if bit == "1")

@@ -4,71 +4,80 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import socket
 import threading
 from contextlib import contextmanager, suppress
-from functools import partial
+from dataclasses import replace
 from time import time
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 from .. import stemming
-from ..protocol import Busy, NotReady
+from ..protocol import INDEX_VERSION, Busy, NotReady
 from .search import search, similar
-from .store import SCHEMA, OpenIndex, Writing, storage
+from .store import SCHEMA, IndexWriter, OpenIndex, storage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from ..protocol import Found, Order, Reach, Sought, Term
-    from .bitsets import Segment, Sets
+    from ..protocol import Matches, Order, Reach, SearchQuery, Term
+    from .bitsets import Segment
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-VERSION = 2
-"""Of what is written into the index: an index of another version is built anew."""
+_BUILD = re.compile(r"index-(\d+)([a-z]*)-\d+", re.ASCII)
+"""The name of a build: its version and language, then its number."""
 CALM = 600
-"""Seconds in which an index is not built anew a second time because it could not be read."""
+"""Seconds after an index was set aside in which no second one is."""
 
 
 class WhooshEngine:
-    """An index in *folder*: an ``index-<version>-<n>`` named by the file ``CURRENT``."""
+    """The index in *folder*: a folder ``index-<version><language>-<n>`` named by ``CURRENT``."""
 
     def __init__(self, folder: Path, *, language: str) -> None:
         self.folder, self.language = folder, language
-        self.prefix = f"index-{VERSION}{language}-"
+        self.prefix = f"index-{INDEX_VERSION}{language}-"
         self._own = threading.local()
         self._segments: dict[str, Segment] = {}
 
-    def search(self, sought: Sought, *, reach: Reach, page: int, order: Order) -> Found:
-        """Return a page of what *sought* finds; NotReady where there is no index."""
-        return self._read(
-            partial(search, self.language, sought, reach=reach, page=page, order=order)
-        )
+    def search(self, query: SearchQuery, *, reach: Reach, page: int, order: Order) -> Matches:
+        """Return page *page*, from 1, of what matches *query*. Raises NotReady."""
+
+        def ask(index: OpenIndex) -> Matches:
+            found = search(index, query, reach=reach, page=page, order=order)
+            return found if self._is_current(index.name) else replace(found, outdated=True)
+
+        return self._read(ask)
 
     def similar(self, title: str, *, reach: Reach, most: int) -> tuple[str, ...]:
-        """Return ids of documents whose title is like *title*; NotReady."""
-        return self._read(partial(similar, self.language, title, reach=reach, most=most))
+        """Return ids of documents with a title like *title*. Raises NotReady."""
+        return self._read(lambda index: similar(index, title, reach=reach, most=most))
 
-    def found(self, terms: Iterable[Term]) -> Callable[[str], bool]:
-        """Return what says of a word of a text whether one of *terms* finds it."""
-        return stemming.found(terms, self.language)
+    def word_matcher(self, terms: Iterable[Term]) -> Callable[[str], bool]:
+        """Return a predicate: does this word match one of *terms*?"""
+        return stemming.word_matcher(terms, self.language)
 
     def ready(self) -> bool:
+        """Whether there is an index to search, of whatever version and language."""
+        return bool(self._build())
+
+    def is_current(self) -> bool:
         """Whether there is an index of this version and language."""
-        return bool(self._current())
+        return self._is_current(self._build())
 
     def count(self) -> int:
-        """Return how many documents there are; NotReady."""
-        return self._read(lambda searcher, _: int(searcher.doc_count()))
+        """Return the number of documents. Raises NotReady."""
+        return self._read(lambda index: int(index.searcher.doc_count()))
 
-    def home(self) -> str:
+    def home_id(self) -> str:
         """Return the random id of this folder."""
         self._make(self.folder)
         file = self.folder / "ID"
         if not file.exists():
+            # made complete under another name: a process that finds ID can always read it
             fresh = self.folder / f"ID-{uuid4().hex}"
             fresh.write_text(uuid4().hex, "ascii")
             with suppress(FileExistsError):
@@ -76,13 +85,13 @@ class WhooshEngine:
             fresh.unlink()
         return file.read_text("ascii", "replace").strip()
 
-    def place(self) -> str:
-        """Return this machine and folder, to know the index again when it was deleted."""
+    def location(self) -> str:
+        """Return this machine and folder, by which a deleted index is recognised as well."""
         return f"{socket.gethostname()}:{self.folder}"
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keep everybody else, threads and processes, from writing; Busy at once."""
+    def write_lock(self) -> Iterator[None]:
+        """Keep all other writers out, threads and processes. Raises Busy at once."""
         self._make(self.folder)
         lock = storage(self.folder).lock("LOCK")
         if not lock.acquire(blocking=False):
@@ -93,36 +102,36 @@ class WhooshEngine:
             lock.release()
 
     @contextmanager
-    def writing(self) -> Iterator[Writing]:
-        """Write into the index; NotReady where there is none or it cannot be written to."""
-        name = self._current()
-        if not name:
+    def writing(self) -> Iterator[IndexWriter]:
+        """Update the index. NotReady where there is no current one, or it cannot be written."""
+        name = self._build()
+        if not self._is_current(name):
             raise NotReady
-        writing = self._guarded(lambda: Writing(self.folder / name, self.language))
+        writer = self._guarded(lambda: IndexWriter(self.folder / name, self.language))
         try:
-            yield writing
+            yield writer
         except BaseException as fault:
-            writing.cancel()
-            if writing.failed:
-                self._put_aside()
+            writer.cancel()
+            if writer.failed:
+                self._set_aside()
                 raise NotReady from fault
             raise
-        self._guarded(writing.commit)
+        self._guarded(writer.commit)
 
     @contextmanager
-    def rebuilding(self) -> Iterator[Writing]:
-        """Write a new index, which is put in the old one's place at the end."""
+    def rebuilding(self) -> Iterator[IndexWriter]:
+        """Write a new index, which replaces the old one at the end."""
         old = sorted(self.folder.glob("index-*"))
         numbers = [int(n) for path in old if (n := path.name.rpartition("-")[2]).isdecimal()]
         fresh = self.folder / f"{self.prefix}{max(numbers, default=0) + 1}"
         self._make(fresh)
         storage(fresh).create_index(SCHEMA)
-        writing = Writing(fresh, self.language)
+        writer = IndexWriter(fresh, self.language)
         try:
-            yield writing
-            writing.commit()
+            yield writer
+            writer.commit()
         except BaseException:
-            writing.cancel()
+            writer.cancel()
             shutil.rmtree(fresh, ignore_errors=True)
             raise
         named = self.folder / "CURRENT.new"
@@ -132,42 +141,45 @@ class WhooshEngine:
             shutil.rmtree(path, ignore_errors=True)
 
     def _make(self, folder: Path) -> None:
-        """Make *folder*, which holds pickles: for this account alone."""
+        """Make *folder* for this account only: Whoosh unpickles what it finds there."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if folder.stat().st_mode & 0o077:
             folder.chmod(0o700)
 
-    def _current(self) -> str:
-        """Return the name of the index to use, or nothing where there is none."""
+    def _build(self) -> str:
+        """Return the name of the build to search, or "" where there is none."""
         try:
             name = (self.folder / "CURRENT").read_text("ascii", "replace").strip()
         except OSError:
             return ""
-        fits = name.startswith(self.prefix) and name.removeprefix(self.prefix).isdecimal()
-        return name if fits and (self.folder / name).is_dir() else ""
+        return name if _BUILD.fullmatch(name) and (self.folder / name).is_dir() else ""
 
-    def _read(self, work: Callable[[Any, Sets], T]) -> T:
-        """Do *work* with this thread's searcher; once more with a new one if it fails."""
+    def _is_current(self, name: str) -> bool:
+        return name.startswith(self.prefix)
+
+    def _read(self, work: Callable[[OpenIndex], T]) -> T:
+        """Return what *work* returns; an index that fails is opened once more, then set aside."""
         try:
-            return work(*self._searcher())
+            return work(self._opened())
         except NotReady:
             raise
         except Exception:
-            self._let_go()
-            return self._guarded(lambda: work(*self._searcher()))
+            self._close()
+            return self._guarded(lambda: work(self._opened()))
 
-    def _searcher(self) -> tuple[Any, Sets]:
-        """Return a searcher of this thread: sharing one makes wrong results."""
-        name = self._current()
-        if not name:
+    def _opened(self) -> OpenIndex:
+        """Return the index opened for this thread: a searcher shared by threads answers wrongly."""
+        build = _BUILD.fullmatch(self._build())
+        if build is None:
             raise NotReady
+        folder = self.folder / build[0]
         opened: OpenIndex | None = getattr(self._own, "opened", None)
-        if opened is None or not opened.fits(self.folder / name):
-            self._let_go()
-            opened = self._own.opened = OpenIndex(self.folder / name, self._segments)
-        return opened.searcher, opened.sets
+        if opened is None or not opened.fits(folder):
+            self._close()
+            opened = self._own.opened = OpenIndex(folder, self._segments, language=build[2])
+        return opened
 
-    def _let_go(self) -> None:
+    def _close(self) -> None:
         """Close what this thread has open of the index."""
         opened: OpenIndex | None = getattr(self._own, "opened", None)
         self._own.opened = None
@@ -175,18 +187,21 @@ class WhooshEngine:
             opened.close()
 
     def _guarded(self, work: Callable[[], T]) -> T:
-        """Do *work*; where the index turns out to be damaged put it aside and raise NotReady."""
+        """Return what *work* returns. A damaged index is set aside, and NotReady raised."""
         try:
             return work()
         except NotReady:
             raise
         except Exception as fault:
-            _log.exception("the search index cannot be used")
-            self._put_aside()
+            _log.exception("the search index is damaged")
+            self._set_aside()
             raise NotReady from fault
 
-    def _put_aside(self) -> None:
-        """Let the index be built anew, but not again and again for a fault that is not its own."""
+    def _set_aside(self) -> None:
+        """Forget the current index, so that it is rebuilt.
+
+        Not twice within ``CALM`` seconds: a fault of the code would rebuild it again and again.
+        """
         mark = self.folder / "PUT-ASIDE"
         with suppress(OSError):
             if mark.exists() and time() - mark.stat().st_mtime < CALM:

@@ -1,4 +1,4 @@
-"""How Whoosh is asked: what matches is worked out as sets, and ranked by what it has counted."""
+"""Searches a Whoosh index: matches are computed as sets, and ranked by BM25."""
 
 from __future__ import annotations
 
@@ -8,29 +8,30 @@ from heapq import nlargest
 from itertools import islice
 from math import log
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ..protocol import EXPANDED, FACETS, SIZE, Found
-from ..stemming import begun, sorted_out, stems
+from ..protocol import FACETS, MOST_COMPLETIONS, MOST_TERMS, PAGE_SIZE, Matches
+from ..stemming import runs_of, stems, unfinished_word
 from .bitsets import as_bits, numbers_in
 
 if TYPE_CHECKING:
-    from ..protocol import Field, Order, Reach, Sought
+    from ..protocol import Field, Order, Reach, SearchQuery
+    from ..stemming import Runs
     from .bitsets import Sets
+    from .store import OpenIndex
 
 SECONDS = 0.5
-"""How long a search may look before it answers with what it has."""
+"""How long a search may take before it answers with what it has."""
 SATURATION, LENGTH = 1.2, 0.75
-"""How soon a word that stands there again counts no more, and how much a long text must have more
-of it: K1 and B of BM25."""
+"""K1 and B of BM25: how soon repeating a word stops counting, and how much length does count."""
 
 
 class _Late(Exception):
-    """The time is over."""
+    """The time is up."""
 
 
 class _Clock:
-    """Raises when the time is over, and remembers that it did."""
+    """Raises _Late when the time is up, and remembers that it did."""
 
     def __init__(self) -> None:
         self.until, self.late = monotonic() + SECONDS, False
@@ -42,44 +43,41 @@ class _Clock:
 
 
 def search(
-    language: str,
-    sought: Sought,
-    searcher: Any,
-    sets: Sets,
-    *,
-    reach: Reach,
-    page: int,
-    order: Order,
-) -> Found:
-    """Return page *page* of what *sought* finds among what *reach* allows."""
-    wanted, unwanted, any_left = sorted_out(sought.terms, language)
-    if not any_left and not sought.fields:
-        return Found(too_common=True)
-    clock = _Clock()
-    base = _visible(sets, reach)
-    for name, values in sought.fields:
-        base &= sets.any_of(name, values)
-    for run in sorted(wanted, key=len):
-        base &= _phrase(sets, run, base, clock)
-    for run in unwanted:
-        base &= ~_phrase(sets, run, base, clock)
-    base = _between(sets, sought, base)
-    chosen = {name: sets.having(name, value) for name, value in sought.narrowed.items()}
+    index: OpenIndex, query: SearchQuery, *, reach: Reach, page: int, order: Order
+) -> Matches:
+    """Return page *page* of the documents in *reach* that match *query*."""
+    sets, runs, clock = index.sets, runs_of(query.terms, index.language), _Clock()
+    if not runs.searchable and not query.fields:
+        return Matches(too_common=True)
+    base = _matching(sets, query, runs, reach, clock)
+    chosen = {name: sets.having(name, value) for name, value in query.narrowed.items()}
     matching = base
     for some in chosen.values():
         matching &= some
-    words = [word for run in wanted for word in run]
-    most = page * SIZE
+    words = [word for run in runs.wanted for word in run]
+    most = page * PAGE_SIZE
     if matching and words and order == "best":
-        numbers = _ranked(searcher, sets, words, matching, most, clock)
+        numbers = _best(index, words, matching, most, clock)
     else:
         numbers = nlargest(most, numbers_in(matching), key=lambda n: (sets.time(n), n))
-    return Found(
-        hits=tuple(searcher.stored_fields(n)["id"] for n in numbers[most - SIZE :]),
+    return Matches(
+        hits=tuple(index.searcher.stored_fields(n)["id"] for n in numbers[most - PAGE_SIZE :]),
         total=matching.bit_count(),
         facets=_facets(sets, base, chosen),
         partial=clock.late,
     )
+
+
+def _matching(sets: Sets, query: SearchQuery, runs: Runs, reach: Reach, clock: _Clock) -> int:
+    """Return the documents that match *query*, before it is narrowed by facets."""
+    found = _visible(sets, reach)
+    for name, values in query.fields:
+        found &= sets.any_of(name, values)
+    for run in sorted(runs.wanted, key=len):
+        found &= _phrase(sets, run, found, clock)
+    for run in runs.unwanted:
+        found &= ~_phrase(sets, run, found, clock)
+    return _between(sets, query, found)
 
 
 def _visible(sets: Sets, reach: Reach) -> int:
@@ -94,16 +92,16 @@ def _visible(sets: Sets, reach: Reach) -> int:
 
 
 def _phrase(sets: Sets, run: list[str], within: int, clock: _Clock) -> int:
-    """Return the documents that have the words of *run* one after the other.
+    """Return the documents with the words of *run* in sequence.
 
-    Where there are several they are looked for in *within* alone, as long as there is time.
+    The places of several words are compared only within *within*, as long as there is time.
     """
     found = -1
     for word in run:
         found &= sets.having("text", word)
     if len(run) == 1 or not found & within:
         return found
-    kept = []
+    found_in = []
     places = [sets.positions(word) for word in run]
     with suppress(_Late):
         for number in numbers_in(found & within):
@@ -113,21 +111,21 @@ def _phrase(sets: Sets, run: list[str], within: int, clock: _Clock) -> int:
                 here = at(number)
                 starts = frozenset(start for start in starts if start + step in here)
             if starts:
-                kept.append(number)
-    return as_bits(kept, found.bit_length())
+                found_in.append(number)
+    return as_bits(found_in, found.bit_length())
 
 
-def _between(sets: Sets, sought: Sought, found: int) -> int:
-    if sought.since is None and sought.until is None:
+def _between(sets: Sets, query: SearchQuery, found: int) -> int:
+    if query.since is None and query.until is None:
         return found
-    first = sought.since.timestamp() * 1000 if sought.since else float("-inf")
-    last = sought.until.timestamp() * 1000 if sought.until else float("inf")
-    kept = [number for number in numbers_in(found) if first <= sets.time(number) < last]
-    return as_bits(kept, found.bit_length())
+    first = query.since.timestamp() * 1000 if query.since else float("-inf")
+    last = query.until.timestamp() * 1000 if query.until else float("inf")
+    found_in = [number for number in numbers_in(found) if first <= sets.time(number) < last]
+    return as_bits(found_in, found.bit_length())
 
 
 def _facets(sets: Sets, base: int, chosen: dict[Field, int]) -> dict[Field, dict[str, int]]:
-    """Count the documents by each facet, narrowed by the choices of the others."""
+    """Count the documents by each facet, narrowed by what is chosen in the others."""
     counts: dict[Field, dict[str, int]] = {}
     for facet in FACETS:
         here = base
@@ -142,21 +140,19 @@ def _facets(sets: Sets, base: int, chosen: dict[Field, int]) -> dict[Field, dict
     return counts
 
 
-def _ranked(
-    searcher: Any, sets: Sets, words: list[str], matching: int, most: int, clock: _Clock
-) -> list[int]:
-    """Return the numbers of the best *most* of *matching*, best first.
+def _best(index: OpenIndex, words: list[str], matching: int, most: int, clock: _Clock) -> list[int]:
+    """Return the numbers of the best *most* documents of *matching*, best first.
 
-    BM25 as Whoosh has it (Robertson and Zaragoza, 2009), which asks eight functions of its own of
-    each document.
+    The BM25 of Whoosh (Robertson and Zaragoza, 2009), without its eight calls per document.
     """
+    searcher = index.searcher
     allowed = matching.to_bytes(searcher.doc_count_all() // 8 + 1, "little")
     scores = defaultdict[int, float](float)
     average = searcher.avg_field_length("text") or 1
     with suppress(_Late):
         for word in dict.fromkeys(words):
             rare = searcher.idf("text", word) * (SATURATION + 1)
-            for offset, found, lengths in sets.times(word):
+            for offset, found, lengths in index.sets.times(word):
                 for number, times in zip(found.numbers, found.times, strict=True):
                     place = offset + number
                     if allowed[place >> 3] >> (place & 7) & 1:
@@ -166,17 +162,16 @@ def _ranked(
     return nlargest(most, scores, key=lambda number: (scores[number], -number))
 
 
-def similar(
-    language: str, title: str, searcher: Any, sets: Sets, *, reach: Reach, most: int
-) -> tuple[str, ...]:
-    """Return ids of documents whose title shares half of the words of *title*, or more."""
-    words = list(dict.fromkeys(stems(title, language)))[-8:]
-    start = begun(title, language)
+def similar(index: OpenIndex, title: str, *, reach: Reach, most: int) -> tuple[str, ...]:
+    """Return ids of documents whose title has at least half of the words of *title*."""
+    sets = index.sets
+    words = list(dict.fromkeys(stems(title, index.language)))[-MOST_TERMS:]
+    start = unfinished_word(title, index.language)
     visible, scores, shared = _visible(sets, reach), Counter[int](), Counter[int]()
     for place, word in enumerate(words, 1):
         found = sets.having("title", word)
         if start and place == len(words):
-            found |= sets.any_of("title", islice(sets.beginning("title", start), EXPANDED))
+            found |= sets.any_of("title", islice(sets.beginning("title", start), MOST_COMPLETIONS))
         found &= visible
         rare = log(2 + visible.bit_count() / (found.bit_count() + 1))
         for number in numbers_in(found):
@@ -188,4 +183,4 @@ def similar(
         (number for number in scores if shared[number] >= enough),
         key=lambda number: (scores[number], number),
     )
-    return tuple(searcher.stored_fields(number)["id"] for number in best)
+    return tuple(index.searcher.stored_fields(number)["id"] for number in best)

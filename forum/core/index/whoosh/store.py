@@ -1,4 +1,4 @@
-"""What lies in an index of Whoosh, and how it is opened and written."""
+"""The fields of a Whoosh index, and how it is opened and written."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .bitsets import Segment
 
 TITLE_WEIGHT = 3
+"""How often a title is counted as if it stood in the text."""
 SCHEMA = fields.Schema(
     id=fields.ID(unique=True, stored=True),
     kind=fields.ID,
@@ -38,30 +39,31 @@ SCHEMA = fields.Schema(
 
 
 def storage(folder: Path) -> Any:
-    """Return *folder* as Whoosh takes it: mapped into memory each searcher would copy it whole."""
+    """Return *folder* for Whoosh. Not mapped into memory: each searcher would copy all of it."""
     return FileStorage(str(folder), supports_mmap=False)
 
 
-def opened(folder: Path) -> Any:
+def open_index(folder: Path) -> Any:
     """Return the index in *folder*."""
     return storage(folder).open_index(schema=SCHEMA)
 
 
 class OpenIndex:
-    """A searcher of one index with its sets, for one thread of one process."""
+    """An index opened for one thread of one process: its searcher, its sets, its language."""
 
-    def __init__(self, folder: Path, kept: dict[str, Segment]) -> None:
-        self.folder, self.pid = folder, os.getpid()
-        self.searcher = opened(folder).searcher()
-        self.sets = Sets(self.searcher, kept)
+    def __init__(self, folder: Path, segments: dict[str, Segment], *, language: str) -> None:
+        self.folder, self.name, self.language = folder, folder.name, language
+        self.pid = os.getpid()
+        self.searcher = open_index(folder).searcher()
+        self.sets = Sets(self.searcher, segments)
 
     def fits(self, folder: Path) -> bool:
-        """Whether it still shows what is in *folder*."""
+        """Whether it shows what is in *folder* now."""
         mine = self.folder == folder and self.pid == os.getpid()
         return mine and bool(self.searcher.up_to_date())
 
     def close(self) -> None:
-        """Close its files; in a forked process they are the parent's as well, and stay open."""
+        """Close its files, but not in a forked process, which shares them with its parent."""
         if self.pid == os.getpid() and not self.searcher.is_closed:
             with suppress(Exception):
                 self.searcher.close()
@@ -71,11 +73,11 @@ class OpenIndex:
             self.close()
 
 
-class Writing:
-    """An index being written. Replaced documents are looked up by one searcher for all."""
+class IndexWriter:
+    """Writes into an index. One searcher finds all the documents that are replaced."""
 
     def __init__(self, folder: Path, language: str) -> None:
-        self.language, index = language, opened(folder)
+        self.language, index = language, open_index(folder)
         self.writer = index.writer(timeout=10, limitmb=64)
         try:
             self.searcher = index.searcher()
@@ -86,12 +88,12 @@ class Writing:
         self.failed = False
 
     def write(self, documents: Iterable[Document], gone: Iterable[tuple[str, str]]) -> None:
-        """Put *documents* in place of those with their ids, after taking out what is *gone*."""
+        """Delete what is *gone*, then add *documents*, replacing those with the same ids."""
         self.failed = True
         for field, value in gone:
-            self._drop(field, value)
+            self._delete(field, value)
         for document in documents:
-            self._drop("id", document.id)
+            self._delete("id", document.id)
             self.writer.add_document(**self._fields(document))
         self.failed = False
 
@@ -101,13 +103,13 @@ class Writing:
         self.writer.commit()
 
     def cancel(self) -> None:
-        """Forget what was written and let go of the lock; nothing is raised."""
+        """Discard what was written and release the lock; nothing is raised."""
         if not self.writer.is_closed:
-            with suppress(Exception):  # a damaged index may not even let go
+            with suppress(Exception):  # a damaged index cannot always do even that
                 self.searcher.close()
                 self.writer.cancel()
 
-    def _drop(self, field: str, value: str) -> None:
+    def _delete(self, field: str, value: str) -> None:
         if self.empty:
             return
         reader = self.searcher.reader()

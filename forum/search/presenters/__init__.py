@@ -1,0 +1,1 @@
+"""Turns what was found into what a template prints."""

@@ -1,0 +1,186 @@
+"""Prints hits as rows of a list, remembered by all they are made of (core/web/fragments.py)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...core.web.fragments import fragment, remembered
+from ...core.web.i18n import translate, translate_n
+from ...core.web.times import day_in, zone
+from ...core.web.urls import url
+from ...spaces.current import current_spaces
+from ...threads.presenters.forms import address
+from ..rows import ArtefactHitRow, PostHitRow, ThreadHitRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import tzinfo
+
+    from markupsafe import Markup
+
+    from ...core.text.snippet import Piece
+    from ..queries.results import Hit
+    from ..rows import HitRow
+
+
+class State(NamedTuple):
+    """What stands above a hit, with an icon: its kind, and what became of it."""
+
+    icon: str
+    text: str
+    css: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HitView:
+    """A hit as its template prints it."""
+
+    states: list[State]
+    address: str
+    title: str
+    pieces: tuple[Piece, ...]
+    author: str
+    """Who opened the thread; empty unless the hit is an opening."""
+    organisation: str
+    number: str
+    """Like "Answer #3"; empty unless the hit is a post in a thread."""
+    space: str
+    day: str
+    anchor_title: str
+    anchor_url: str
+    on_page: str
+
+
+class _Counters(NamedTuple):
+    """What became of a post, or of a thread where the hit is its opening."""
+
+    answers: int
+    helped: int
+    tried: int
+    worked: int
+
+
+class _Key(NamedTuple):
+    """All that the HTML of a hit is made of, beside the language and where the forum is."""
+
+    hit: Hit
+    space: str
+    zone: tzinfo
+
+
+class _ThreadKey(NamedTuple):
+    """The thread of a post that was found, as addresses are made of it."""
+
+    id: int
+    slug: str
+
+
+def show_hits(hits: Iterable[Hit]) -> list[Markup]:
+    """Return *hits*, all of spaces that the viewer reads, as HTML: rows of a list."""
+    render, spaces, timezone = remembered(_render_hit), current_spaces(), zone()
+    return [render(_Key(hit, spaces[hit.row.space_id].name, timezone)) for hit in hits]
+
+
+def _render_hit(home: str, language: str, key: _Key) -> Markup:
+    view = _view(key, language)
+    return fragment("search/hit.html", "hit", view, home=home, language=language)
+
+
+def _view(key: _Key, language: str) -> HitView:
+    words, hit = _words(language), key.hit
+    row = hit.row
+    post = row if isinstance(row, PostHitRow) else None
+    day = day_in(key.zone, row.at, language)
+    artefact = isinstance(row, ArtefactHitRow)
+    return HitView(
+        states=list(_states(hit, language)),
+        address=_address(row),
+        title=_title(row, language),
+        pieces=hit.pieces,
+        author=_author(post, words) if post and post.number == 1 else "",
+        organisation=post.author_organisation if post and post.number == 1 else "",
+        number=f"{words[hit.kind]} #{post.number}" if post and post.number > 1 else "",
+        space=key.space,
+        day=f"{words['revised']} {day}" if artefact else day,
+        anchor_title="" if isinstance(row, ArtefactHitRow) else row.anchor_title,
+        anchor_url="" if isinstance(row, ArtefactHitRow) else row.anchor_url,
+        on_page=words["on_page"],
+    )
+
+
+def _address(row: HitRow) -> str:
+    if isinstance(row, ArtefactHitRow):
+        return url("artefacts.show", artefact_id=row.id, slug=row.slug)
+    if isinstance(row, ThreadHitRow):
+        return url("threads.show", thread_id=row.id, slug=row.slug)
+    return address(_ThreadKey(row.thread_id, row.slug), row)
+
+
+def _title(row: HitRow, language: str) -> str:
+    """Return the title of a thread or artefact; of a post in a thread, its author and thread."""
+    if not isinstance(row, PostHitRow) or row.number == 1:
+        return row.title
+    name = _author(row, _words(language))
+    return translate(language, "%(name)s in “%(title)s”", name=name, title=row.title)
+
+
+def _author(row: PostHitRow, words: Mapping[str, str]) -> str:
+    return words["former"] if row.author_former else row.author_name
+
+
+def _states(hit: Hit, language: str) -> Iterator[State]:
+    words, row = _words(language), hit.row
+    if isinstance(row, ArtefactHitRow):
+        yield State("recording" if row.kind == "recording" else "page", words[row.kind])
+        return
+    icon = "reply" if hit.kind == "answer" else hit.kind
+    yield State(icon, words[hit.kind], "fx-is-mirror" if hit.kind == "reflection" else "")
+    counters = _counters(row)
+    if counters.helped:
+        yield State("helped", _helped(row, counters.helped, language), "fx-is-good")
+    elif hit.kind == "question" and not counters.answers:
+        yield State("open", words["unanswered"])
+    if counters.tried:
+        tried = translate(
+            language,
+            "Tried %(tried)d, worked %(worked)d",
+            tried=counters.tried,
+            worked=counters.worked,
+        )
+        yield State("loop", tried, "fx-is-try")
+
+
+def _counters(row: PostHitRow | ThreadHitRow) -> _Counters:
+    if isinstance(row, PostHitRow) and row.number == 1:
+        return _Counters(row.answers, row.thread_helped, row.thread_tried, row.thread_worked)
+    return _Counters(row.answers, row.helped, row.tried, row.worked)
+
+
+def _helped(row: PostHitRow | ThreadHitRow, n: int, language: str) -> str:
+    """Return "Helped" for an answer, and how many answers helped for a thread."""
+    if isinstance(row, PostHitRow) and row.number > 1:
+        return _words(language)["helped"]
+    return translate_n(language, "%(n)d answer helped", "%(n)d answers helped", n)
+
+
+@cache
+def _words(to: str) -> Mapping[str, str]:
+    """Return the labels of hits in the language *to*."""
+    t = partial(translate, to)
+    return {
+        "question": t("Question"),
+        "answer": t("Answer"),
+        "discussion": t("Discussion"),
+        "reflection": t("Reflection"),
+        "summary": t("Summary"),
+        "document": t("Document"),
+        "recording": t("Recording"),
+        "story": t("Story"),
+        "helped": t("Helped"),
+        "unanswered": t("no answer yet"),
+        "former": t("former member"),
+        "revised": t("revised"),
+        "on_page": t("on page:"),
+    }

@@ -1,0 +1,108 @@
+"""The rows of documents that were found, read through the rule of who may see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, func, select
+
+from ...artefacts import policy as artefact_policy
+from ...artefacts.models import Artefact
+from ...core.database.session import fetch_all
+from ...core.index.protocol import MOST_TERMS, PAGE_SIZE
+from ...members.models import Member
+from ...threads.models import Post, Thread
+from ...threads.policy import visible_to
+from ..rows import ArtefactHitRow, PostHitRow, ThreadHitRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ...members.viewer import Viewer
+
+_POSTS = (
+    select(
+        Post.id,
+        Post.thread_id,
+        Post.number,
+        Post.branch,
+        Post.turn,
+        Post.kind,
+        Post.at,
+        Post.html,
+        Post.helped,
+        Post.tried,
+        Post.worked,
+        Thread.kind.label("thread_kind"),
+        Thread.title,
+        Thread.slug,
+        Thread.space_id,
+        Thread.answers,
+        Thread.helped.label("thread_helped"),
+        Thread.tried.label("thread_tried"),
+        Thread.worked.label("thread_worked"),
+        Thread.anchor_title,
+        Thread.anchor_url,
+        Member.name.label("author_name"),
+        Member.organisation.label("author_organisation"),
+        Member.former.label("author_former"),
+    )
+    .join(Thread, Thread.id == Post.thread_id)
+    .join(Member, Member.id == Post.author_id)
+    .where(Post.id.in_(bindparam("ids", expanding=True)), Post.state == "shown", visible_to())
+)
+_ARTEFACTS = select(
+    Artefact.id,
+    Artefact.kind,
+    Artefact.title,
+    Artefact.slug,
+    Artefact.html,
+    Artefact.space_id,
+    Artefact.revised_at.label("at"),
+).where(Artefact.id.in_(bindparam("ids", expanding=True)), artefact_policy.visible_to())
+_THREADS = (
+    select(
+        Thread.id,
+        Thread.kind,
+        Thread.title,
+        Thread.slug,
+        Thread.space_id,
+        Thread.opened_at.label("at"),
+        Thread.answers,
+        Thread.helped,
+        Thread.tried,
+        Thread.worked,
+        Thread.anchor_title,
+        Thread.anchor_url,
+    )
+    .where(visible_to())
+    .order_by(Thread.active_at.desc(), Thread.id.desc())
+)
+
+
+def post_hits(viewer: Viewer, ids: Iterable[str]) -> Mapping[str, PostHitRow]:
+    """Return the posts among the documents *ids* that *viewer* may see, by document id."""
+    if not (wanted := _ids_of("p", ids)):
+        return {}
+    rows = fetch_all(PostHitRow, _POSTS, {"ids": wanted, **viewer.binds()})
+    return {f"p{row.id}": row for row in rows}
+
+
+def artefact_hits(viewer: Viewer, ids: Iterable[str]) -> Mapping[str, ArtefactHitRow]:
+    """Return the artefacts among the documents *ids* that *viewer* may see, by document id."""
+    if not (wanted := _ids_of("a", ids)):
+        return {}
+    rows = fetch_all(ArtefactHitRow, _ARTEFACTS, {"ids": wanted, **viewer.binds()})
+    return {f"a{row.id}": row for row in rows}
+
+
+def threads_by_title(viewer: Viewer, words: Sequence[str]) -> Sequence[ThreadHitRow]:
+    """Return the most recently active threads whose title has all of *words*: a page of them."""
+    title, statement = func.lower(Thread.title), _THREADS
+    for word in words[:MOST_TERMS]:
+        statement = statement.where(title.contains(word.lower(), autoescape=True))
+    return fetch_all(ThreadHitRow, statement.limit(PAGE_SIZE), viewer.binds())
+
+
+def _ids_of(letter: str, ids: Iterable[str]) -> list[int]:
+    return [int(id[1:]) for id in ids if id.startswith(letter)]

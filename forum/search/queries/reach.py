@@ -1,0 +1,127 @@
+"""What a viewer may find at this moment, whatever the index has not caught up with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from ...core.database.base import Moment, now
+from ...core.database.outbox import Outbox
+from ...core.database.session import fetch_all
+from ...core.index.home import is_home
+from ...core.index.models import IndexHome
+from ...core.index.protocol import Reach
+from ...spaces.current import current_spaces
+from ...threads.models import Post, Thread
+from ..rows import PendingRow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ...members.viewer import Viewer
+
+LATE = timedelta(seconds=2)
+"""How long a change may wait before a search wakes the indexer."""
+
+_HOME = select(
+    literal("home", Text).label("what"),
+    IndexHome.folder.label("name"),
+    cast(null(), Integer).label("id"),
+    cast(null(), Moment).label("at"),
+)
+_WITHHELD = (
+    select(literal("withheld", Text), Outbox.kind, Outbox.object_id, Outbox.at)
+    .outerjoin(Thread, and_(Outbox.kind == "thread", Thread.id == Outbox.object_id))
+    .outerjoin(Post, and_(Outbox.kind == "post", Post.id == Outbox.object_id))
+    .where(
+        Outbox.consumer == "search",
+        or_(
+            Outbox.kind == "space",
+            and_(
+                Outbox.kind == "thread",
+                Thread.space_id.not_in(bindparam("viewer_spaces", expanding=True)),
+            ),
+            and_(Outbox.kind == "post", Post.state != "shown"),
+        ),
+    )
+)
+_OLDEST = select(
+    literal("oldest", Text), cast(null(), Text), cast(null(), Integer), func.min(Outbox.at)
+).where(Outbox.consumer == "search")
+_PENDING: Any = union_all(_HOME, _WITHHELD, _OLDEST)
+"""One statement for three questions, as each search page asks all of them."""
+
+
+@dataclass(kw_only=True)
+class _Pending:
+    """The changes that the index lacks, as far as they take something out of sight."""
+
+    home: str = ""
+    oldest: datetime | None = None
+    spaces: set[int] = field(default_factory=set)
+    threads: set[int] = field(default_factory=set)
+    posts: set[int] = field(default_factory=set)
+
+    def withhold(self, kind: str | None, id: int) -> None:
+        """Note that the object *id* of *kind* has gone out of sight."""
+        match kind:
+            case "space":
+                self.spaces.add(id)
+            case "thread":
+                self.threads.add(id)
+            case "post":
+                self.posts.add(id)
+
+
+def reach_of(viewer: Viewer) -> tuple[Reach | None, bool]:
+    """Return what *viewer* may find now, and whether a change has waited longer than ``LATE``.
+
+    None where another index gets the changes. What was closed, moved or hidden, but is not yet
+    so in the index, is withheld.
+    """
+    pending = _pending(viewer)
+    if not is_home(pending.home):
+        return None, False
+    reach = Reach(
+        scopes=_scopes(viewer),
+        without_spaces=frozenset(pending.spaces - viewer.reads),
+        without_threads=frozenset(pending.threads),
+        without_documents=frozenset(f"p{id}" for id in pending.posts),
+    )
+    return reach, pending.oldest is not None and now() - pending.oldest > LATE
+
+
+def _pending(viewer: Viewer) -> _Pending:
+    pending = _Pending()
+    for row in fetch_all(PendingRow, _PENDING, viewer.binds()):
+        match row.what:
+            case "home":
+                pending.home = row.name or ""
+            case "withheld":
+                pending.withhold(row.name, row.id or 0)
+            case "oldest":
+                pending.oldest = row.at
+    return pending
+
+
+def _scopes(viewer: Viewer) -> tuple[str, ...]:
+    """Return "open" if there are open spaces, and one scope for each other space they read."""
+    spaces = current_spaces()
+    is_open = any(space.access == "open" for space in spaces.values())
+    closed = (f"s{id}" for id in sorted(viewer.reads) if spaces[id].access != "open")
+    return (*(("open",) if is_open else ()), *closed)

@@ -1,0 +1,188 @@
+"""A page of search results, and threads with a title like one that is being typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, or_, select
+
+from ...core.database.session import fetch_all
+from ...core.index.home import engine
+from ...core.index.protocol import Matches, NotReady, SearchQuery
+from ...core.text.plain import plain
+from ...core.text.snippet import read, snippet
+from ...members.models import Member
+from ...spaces.current import current_spaces
+from ..documents import KINDS
+from ..query_language import LONGEST
+from ..rows import IdRow
+from .hits import artefact_hits, post_hits, threads_by_title
+from .reach import reach_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ...core.index.protocol import Field, Order
+    from ...core.text.snippet import Piece, Read
+    from ...members.viewer import Viewer
+    from ..query_language import TypedQuery
+    from ..rows import HitRow, PostHitRow
+
+LONG = 8_000
+"""Characters of HTML from which on the words of a text are not remembered: 80 bytes a word."""
+MOST_SIMILAR = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """A document that was found: its row, the kind it counts as, and the text around the match."""
+
+    kind: str
+    row: HitRow
+    pieces: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """A page of search results."""
+
+    hits: Sequence[Hit] = ()
+    total: int = 0
+    facets: Mapping[Field, Mapping[str, int]] = field(default_factory=dict)
+    partial: bool = False
+    too_common: bool = False
+    ready: bool = True
+    """False while there is no index to search: the hits are threads, found by their title."""
+    late: bool = False
+    """Whether the index needs the indexer: changes have waited too long, or it is outdated."""
+
+
+def results(
+    viewer: Viewer, typed: TypedQuery, *, narrowed: Mapping[Field, str], page: int, order: Order
+) -> Results:
+    """Return page *page*, from 1, of what *viewer* finds with *typed*."""
+    reach, late = reach_of(viewer)
+    query = _with_ids(viewer, typed, narrowed)
+    if reach is None:
+        return _by_title(viewer, typed)
+    try:
+        found = engine().search(query, reach=reach, page=page, order=order) if query else Matches()
+    except NotReady:
+        return _by_title(viewer, typed)
+    return Results(
+        hits=_hits(viewer, found.hits, typed),
+        total=found.total,
+        facets=found.facets,
+        partial=found.partial,
+        too_common=found.too_common,
+        late=late or found.outdated,
+    )
+
+
+def similar_threads(viewer: Viewer, title: str) -> Sequence[PostHitRow]:
+    """Return the openings of at most five threads with a title like *title*, best first.
+
+    None where there is no index, or no title.
+    """
+    reach, _ = reach_of(viewer)
+    if reach is None or not title.strip():
+        return []
+    try:
+        ids = engine().similar(title[:LONGEST], reach=reach, most=MOST_SIMILAR)
+    except NotReady:
+        return []
+    openings = post_hits(viewer, ids)
+    return [openings[id] for id in ids if id in openings]
+
+
+def _with_ids(
+    viewer: Viewer, typed: TypedQuery, narrowed: Mapping[Field, str]
+) -> SearchQuery | None:
+    """Return *typed* with ids for names, or None if it asks for nothing."""
+    if typed.empty:
+        return None
+    return SearchQuery(
+        terms=typed.terms,
+        fields=tuple(_fields(viewer, typed)),
+        since=typed.since,
+        until=typed.until,
+        narrowed=narrowed,
+    )
+
+
+def _fields(viewer: Viewer, typed: TypedQuery) -> Iterator[tuple[Field, tuple[str, ...]]]:
+    if typed.authors:
+        yield "author", _members(viewer, typed.authors)
+    if typed.spaces:
+        yield "space", _spaces(typed.spaces)
+    if typed.tags:
+        yield "tag", typed.tags
+    if typed.kinds:
+        yield "kind", typed.kinds
+    for state in typed.states:
+        yield "state", (state,)
+
+
+def _spaces(typed: Sequence[str]) -> tuple[str, ...]:
+    """Return the ids of the spaces that *typed* names, by slug or by name in lower case."""
+    return tuple(
+        str(space.id)
+        for space in current_spaces().values()
+        if space.slug in typed or space.name.lower() in typed
+    )
+
+
+def _members(viewer: Viewer, typed: Sequence[str]) -> tuple[str, ...]:
+    """Return the ids of the members with these handles or names; "me" is the viewer.
+
+    Case does not matter, as far as the database knows: SQLite only knows the letters a to z.
+    """
+    names = [author for author in typed if author.lower() != "me"]
+    ids = [str(viewer.member_id)] if len(names) < len(typed) and viewer.member_id else []
+    if names:
+        small = [name.lower() for name in names]
+        named = or_(
+            Member.handle.in_(small), Member.name.in_(names), func.lower(Member.name).in_(small)
+        )
+        ids += [str(row.id) for row in fetch_all(IdRow, select(Member.id).where(named))]
+    return tuple(ids)
+
+
+def _hits(viewer: Viewer, ids: Sequence[str], typed: TypedQuery) -> list[Hit]:
+    """Return the hits of *ids* that *viewer* may see, in that order."""
+    posts, artefacts = post_hits(viewer, ids), artefact_hits(viewer, ids)
+    matches = engine().word_matcher(typed.terms)
+    hits = []
+    for id in ids:
+        if (row := posts.get(id) or artefacts.get(id)) is None:
+            continue
+        kind = _kind(posts[id]) if id in posts else "artefact"
+        pieces = tuple(snippet(_words_of(row.html), found=matches))
+        hits.append(Hit(kind=kind, row=row, pieces=pieces))
+    return hits
+
+
+def _kind(post: PostHitRow) -> str:
+    """Return what *post* counts as: an opening counts as its thread."""
+    return KINDS.get(post.kind, post.thread_kind)
+
+
+def _words_of(html: str) -> Read:
+    """Return the text of *html*, remembered: the next search often finds it again."""
+    return _remembered_words(html) if len(html) < LONG else read(plain(html))
+
+
+@lru_cache(maxsize=500)
+def _remembered_words(html: str) -> Read:
+    return read(plain(html))
+
+
+def _by_title(viewer: Viewer, typed: TypedQuery) -> Results:
+    """Return what can be found without an index: threads with the words in their title."""
+    words = [word for term in typed.terms if not term.without for word in term.text.split()]
+    if not words:
+        return Results(ready=False, late=True)
+    hits = [Hit(kind=row.kind, row=row) for row in threads_by_title(viewer, words)]
+    return Results(hits=hits, total=len(hits), ready=False, late=True)

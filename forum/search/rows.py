@@ -1,0 +1,161 @@
+"""What the statements of the search return: one class each, its fields their columns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+
+class IndexedPostRow(NamedTuple):
+    """A post as its document needs it, with its thread and the access of its space."""
+
+    id: int
+    thread_id: int
+    number: int
+    kind: str
+    author_id: int
+    at: datetime
+    html: str
+    helped: bool
+    tried: int
+    space_id: int
+    thread_kind: str
+    title: str
+    tags: str
+    answers: int
+    thread_helped: int
+    thread_tried: int
+    access: str
+
+
+class IndexedArtefactRow(NamedTuple):
+    """An artefact as its document needs it, with the access of its space."""
+
+    id: int
+    space_id: int
+    author_id: int
+    at: datetime
+    html: str
+    title: str
+    tags: str
+    access: str
+
+
+class ChangedPostRow(NamedTuple):
+    """A post that has changed, with what says which others have to be read again."""
+
+    thread_id: int
+    number: int
+    revision: int
+
+
+class IdRow(NamedTuple):
+    """The id of a post, an artefact or a member."""
+
+    id: int
+
+
+class SpaceAccessRow(NamedTuple):
+    """A space, with what says who finds its documents."""
+
+    space_id: int
+    access: str
+
+
+class ChangeRow(NamedTuple):
+    """What one row of the outbox is about."""
+
+    kind: str
+    object_id: int
+
+
+class ThreadIdRow(NamedTuple):
+    """The thread of a post."""
+
+    thread_id: int
+
+
+class HomeRow(NamedTuple):
+    """The index that gets the changes of this database."""
+
+    folder: str
+
+
+class BuildRow(NamedTuple):
+    """An index in PostgreSQL, complete or being built."""
+
+    number: int
+    words: str
+    done: bool
+
+
+class PendingRow(NamedTuple):
+    """What a search has to know of the index: one of three things, told apart by ``what``."""
+
+    what: Literal["home", "withheld", "oldest"]
+    """ "home": ``name`` is the index that gets the changes. "withheld": the ``name``, a kind, with
+    this ``id`` has gone out of sight. "oldest": ``at`` is the moment of the oldest change."""
+    name: str | None
+    id: int | None
+    at: datetime | None
+
+
+class PostHitRow(NamedTuple):
+    """A post that was found, with its thread and author."""
+
+    id: int
+    thread_id: int
+    number: int
+    branch: int
+    turn: int
+    kind: str
+    at: datetime
+    html: str
+    helped: bool
+    tried: int
+    worked: int
+    thread_kind: str
+    title: str
+    slug: str
+    space_id: int
+    answers: int
+    thread_helped: int
+    thread_tried: int
+    thread_worked: int
+    anchor_title: str
+    anchor_url: str
+    author_name: str
+    author_organisation: str
+    author_former: bool
+
+
+class ArtefactHitRow(NamedTuple):
+    """An artefact that was found; ``at`` is its last revision."""
+
+    id: int
+    kind: str
+    title: str
+    slug: str
+    html: str
+    space_id: int
+    at: datetime
+
+
+class ThreadHitRow(NamedTuple):
+    """A thread that was found by its title, while there is no index."""
+
+    id: int
+    kind: str
+    title: str
+    slug: str
+    space_id: int
+    at: datetime
+    answers: int
+    helped: int
+    tried: int
+    worked: int
+    anchor_title: str
+    anchor_url: str
+
+
+HitRow = PostHitRow | ArtefactHitRow | ThreadHitRow

@@ -1,0 +1,48 @@
+"""What the tests of the search share: its pages read, its commands run, its outbox counted."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import func, select
+
+from forum.core.database.outbox import Outbox
+
+from ..world import User, World
+
+
+def look(world: World, who: User | None, q: str, **more: Any) -> str:
+    page = world.client(who).get(f"/forum/-/search?{urlencode({'q': q, **more})}")
+    assert page.status_code == 200
+    return str(page.text)
+
+
+def hits(page: str) -> list[str]:
+    """Return where the hits of a page lead to."""
+    found = re.findall(r'<li class="fx-hit">.*?<h3[^>]*>\s*<a [^>]*href="([^"]+)"', page, re.S)
+    return [address.removeprefix("/forum") for address in found]
+
+
+def total(page: str) -> int:
+    found = re.search(r">(\d+) results?</h2>", page)
+    return int(found[1]) if found else 0
+
+
+def facets(page: str) -> dict[str, int]:
+    found = re.findall(r'class="fx-facet"[^>]*><span[^>]*>([^<]+)</span><span>(\d+)', page)
+    return {name: int(n) for name, n in reversed(found)}
+
+
+def forget_engine(world: World) -> None:
+    """Be another process: nothing of the index is open."""
+    world.app.extensions["forum"].kept.pop("search")
+
+
+def waiting(world: World) -> int:
+    return int(world.scalar(select(func.count()).select_from(Outbox)))
+
+
+def command(world: World, *words: str) -> Any:
+    return world.app.test_cli_runner().invoke(args=["forum", *words])
