@@ -1,4 +1,4 @@
-"""The index keeps up: by a thread, a worker or at once, through damage, kills and other folders."""
+"""The index is brought up to date, whatever is damaged, killed, moved or of an older version."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ from forum.core.database.outbox import Outbox
 from forum.core.database.session import session
 from forum.core.index.home import engine
 from forum.core.index.models import IndexHome
+from forum.core.index.postgres import engine as postgres
+from forum.core.index.protocol import INDEX_VERSION
+from forum.core.index.whoosh import engine as whoosh
 from forum.search import indexer
 from forum.threads.models import Post
 
@@ -29,13 +32,14 @@ from ..conftest import KINDS
 from ..world import User, World
 from .pages import command, forget_engine, look, total, waiting
 
+REBUILDING = "The search index is being rebuilt"
 ROOT = Path(__file__).parents[2]
 with_every_engine = pytest.mark.parametrize("kind", KINDS, indirect=True)
 
 
 @pytest.fixture(params=("sqlite", "host"))
 def kind(request: pytest.FixtureRequest) -> str:
-    """Which site the test runs on: one with a folder, unless the test is for every engine."""
+    """Which site the test runs on: one with an index in a folder, unless it is for every engine."""
     return str(request.param)
 
 
@@ -74,7 +78,9 @@ def test_a_thread_indexes_what_is_posted(make_site: Callable[..., World]) -> Non
     assert soon(lambda: waiting(world) == 0)
 
 
-def test_a_search_wakes_the_thread_for_what_was_left(make_site: Callable[..., World]) -> None:
+def test_a_search_wakes_the_thread_for_changes_left_in_the_outbox(
+    make_site: Callable[..., World],
+) -> None:
     world = make_site(drain="worker")
     ana, thread = letters(world)
     assert command(world, "work", "--once").exit_code == 0
@@ -94,14 +100,14 @@ _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 def test_a_worker_indexes_when_it_is_run(make_site: Callable[..., World]) -> None:
     world = make_site(drain="worker")
     ana, _ = letters(world)
-    assert "The search index is being rebuilt" in look(world, ana, "blue")
+    assert REBUILDING in look(world, ana, "blue")
     assert command(world, "work", "--once").exit_code == 0
     assert total(look(world, ana, "blue")) == 1
     assert waiting(world) == 0
 
 
 @with_every_engine
-def test_nothing_is_begun_by_mounting(make_site: Callable[..., World]) -> None:
+def test_mounting_the_forum_starts_nothing(make_site: Callable[..., World]) -> None:
     world = make_site(drain="thread")
     assert not index_of(world).exists()
     assert not [key for key in world.app.extensions["forum"].kept if key.startswith("search")]
@@ -133,7 +139,7 @@ def scribble(folder: Path) -> None:
 @pytest.mark.parametrize(
     "damage", [lose_everything, lose_the_name, lose_the_index, truncate, scribble]
 )
-def test_a_lost_index_heals_and_posting_goes_on(
+def test_a_lost_index_is_rebuilt_and_posting_goes_on(
     world: World, damage: Callable[[Path], None]
 ) -> None:
     ana, thread = letters(world)
@@ -141,7 +147,7 @@ def test_a_lost_index_heals_and_posting_goes_on(
     damage(index_of(world))
     forget_engine(world)
     page = look(world, ana, "blue")
-    assert "The search index is being rebuilt" in page
+    assert REBUILDING in page
     assert "Blue letters" in page
     world.write(thread, ana, "A zebra")
     assert total(look(world, ana, "zebra")) == 1
@@ -151,7 +157,7 @@ def test_a_lost_index_heals_and_posting_goes_on(
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
-def test_posting_goes_on_where_there_can_be_no_index(
+def test_posting_goes_on_where_no_index_can_be_created(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     ana, thread = letters(world)
@@ -160,17 +166,17 @@ def test_posting_goes_on_where_there_can_be_no_index(
     forget_engine(world)
     world.write(thread, ana, "A zebra")
     page = look(world, ana, "blue")
-    assert "The search index is being rebuilt" in page
+    assert REBUILDING in page
     assert "Blue letters" in page
     assert caplog.records
     index_of(world).unlink()
-    assert "The search index is being rebuilt" in look(world, ana, "zebra")
+    assert REBUILDING in look(world, ana, "zebra")
     assert total(look(world, ana, "zebra")) == 1
     gc.collect()
 
 
 @with_every_engine
-def test_building_anew_keeps_everything(world: World) -> None:
+def test_a_rebuilt_index_has_everything(world: World) -> None:
     ana, thread = letters(world)
     for n in range(3):
         world.write(thread, ana, f"Zebra {n}")
@@ -182,7 +188,7 @@ def test_building_anew_keeps_everything(world: World) -> None:
 
 
 @with_every_engine
-def test_building_anew_waits_for_nobody(world: World) -> None:
+def test_reindex_gives_up_if_another_process_is_writing(world: World) -> None:
     letters(world)
     with world.app.app_context(), engine().write_lock():
         result = command(world, "reindex")
@@ -192,7 +198,7 @@ def test_building_anew_waits_for_nobody(world: World) -> None:
 
 
 @with_every_engine
-def test_what_comes_while_it_is_built_anew_is_there_afterwards(
+def test_a_post_made_during_a_rebuild_is_found_afterwards(
     make_site: Callable[..., World], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = make_site(drain="worker")
@@ -212,6 +218,43 @@ def test_what_comes_while_it_is_built_anew_is_there_afterwards(
     assert waiting(world) == 0
 
 
+def of_the_next_version(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be a release whose indexes have another shape."""
+    for module in (whoosh, postgres):
+        monkeypatch.setattr(module, "INDEX_VERSION", INDEX_VERSION + 1)
+    forget_engine(world)
+
+
+@with_every_engine
+def test_an_index_of_an_older_version_is_rebuilt_while_it_answers(
+    make_site: Callable[..., World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = make_site(drain="worker")
+    ana, thread = letters(world)
+    assert command(world, "work", "--once").exit_code == 0
+    of_the_next_version(world, monkeypatch)
+    world.write(thread, ana, "A zebra")
+    page = look(world, ana, "blue")
+    assert total(page) == 1
+    assert REBUILDING not in page
+    assert total(look(world, ana, "zebra")) == 0
+    assert command(world, "work", "--once").exit_code == 0
+    assert total(look(world, ana, "zebra")) == 1
+    assert (indexed(world), waiting(world)) == (2, 0)
+
+
+@with_every_engine
+def test_a_search_in_an_older_index_has_it_rebuilt(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, _ = letters(world)
+    of_the_next_version(world, monkeypatch)
+    assert total(look(world, ana, "blue")) == 1
+    with world.app.app_context():
+        assert engine().is_current()
+    assert total(look(world, ana, "blue")) == 1
+
+
 def test_a_second_folder_refuses_and_says_what_to_do(
     make_site: Callable[..., World], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -222,16 +265,16 @@ def test_a_second_folder_refuses_and_says_what_to_do(
     with caplog.at_level(logging.ERROR):
         other.write(thread, ana, "A zebra")
     assert "flask forum reindex" in caplog.text
-    assert "The search index is being rebuilt" in look(other, ana, "zebra")
+    assert REBUILDING in look(other, ana, "zebra")
     world.write(thread, ana, "A second zebra")
     assert total(look(world, ana, "zebra")) == 2
     assert command(other, "reindex").exit_code == 0
     assert total(look(other, ana, "zebra")) == 2
-    assert "The search index is being rebuilt" in look(world, ana, "zebra")
+    assert REBUILDING in look(world, ana, "zebra")
     assert "other" in world.scalar(select(IndexHome.folder))
 
 
-def test_a_failure_repeats_work_and_loses_none(
+def test_after_a_failure_work_is_repeated_and_nothing_lost(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ana, thread = letters(world)
@@ -251,7 +294,7 @@ def test_a_failure_repeats_work_and_loses_none(
 
 
 @with_every_engine
-def test_a_worker_stops_when_it_is_told(world: World, database: str) -> None:
+def test_a_worker_stops_at_a_signal(world: World, database: str) -> None:
     letters(world)
     worker = _process(world, database, "worker")
     assert worker.stdout

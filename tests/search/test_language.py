@@ -1,4 +1,4 @@
-"""What people type into the search box."""
+"""How a search is parsed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def day(*parts: int) -> datetime:
         ("after:2024-02-28", {"since": day(2024, 2, 29)}),
     ],
 )
-def test_proper_syntax(text: str, asked: dict[str, Any]) -> None:
+def test_valid_syntax_is_understood(text: str, asked: dict[str, Any]) -> None:
     assert parse(text) == TypedQuery(**asked)
 
 
@@ -61,16 +61,16 @@ def test_proper_syntax(text: str, asked: dict[str, Any]) -> None:
         ("note:this", ["note:this"]),
     ],
 )
-def test_what_is_no_syntax_is_words(text: str, words: list[str]) -> None:
+def test_anything_else_is_taken_as_words(text: str, words: list[str]) -> None:
     query = parse(text)
     assert [term.text for term in query.terms] == words
     assert query == TypedQuery(terms=query.terms)
 
 
-def test_only_so_many_characters_are_read() -> None:
+def test_a_long_search_is_cut() -> None:
     assert parse("a" * 300) == TypedQuery(terms=(Term("a" * LONGEST),))
 
 
-def test_words_are_those_that_were_wanted() -> None:
+def test_words_are_those_to_find() -> None:
     assert parse('calls "first sentence" -parking in:letters').words == "calls first sentence"
     assert not parse("in:letters").empty

@@ -1,4 +1,4 @@
-"""A closed space is closed in search: to who may not read it, it is as if it were not there."""
+"""For those who cannot read a closed space, the search shows no trace of it."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_members_of_the_space_find_it(house: House) -> None:
     assert [thread["title"] for thread in found["threads"]] == ["Secret canary letters"]
 
 
-def test_who_is_dismissed_finds_nothing_any_more(house: House) -> None:
+def test_a_dismissed_member_finds_nothing_any_more(house: House) -> None:
     fill(house)
     dora = house.world.id(house.dora)
     with house.world.request():
@@ -128,7 +128,7 @@ def turn(house: House, space: object, access: str) -> None:
 
 @pytest.fixture
 def slow(make_site: Callable[..., World]) -> House:
-    """The house on a site where nothing is indexed until somebody works."""
+    """The house on a site where nothing is indexed until ``work`` is run."""
     world = make_site(drain="worker")
     ana, ben, dora = (world.member(name) for name in ("Ana", "Ben", "Dora"))
     letters = world.space("Letters", by=ana)
@@ -142,7 +142,7 @@ def work(house: House) -> None:
     assert result.exit_code == 0, result.output
 
 
-def test_a_space_that_is_closed_is_out_at_once(slow: House) -> None:
+def test_posts_of_a_space_that_is_closed_are_gone_at_once(slow: House) -> None:
     work(slow)
     assert total(look(slow.world, slow.ben, "letters")) == 1
     turn(slow, slow.open, "closed")
@@ -153,7 +153,7 @@ def test_a_space_that_is_closed_is_out_at_once(slow: House) -> None:
     assert total(look(slow.world, slow.ana, "letters")) == 1
 
 
-def test_a_space_that_is_opened_is_found_after_a_while(slow: House) -> None:
+def test_posts_of_a_space_that_is_opened_are_found_after_a_while(slow: House) -> None:
     fill(slow)
     work(slow)
     turn(slow, slow.circle, "open")
@@ -164,7 +164,7 @@ def test_a_space_that_is_opened_is_found_after_a_while(slow: House) -> None:
     assert total(look(slow.world, slow.ben, "canary")) == 2
 
 
-def test_a_thread_that_is_moved_out_of_sight_is_out_at_once(slow: House) -> None:
+def test_a_thread_moved_to_a_closed_space_is_gone_at_once(slow: House) -> None:
     thread = slow.world.ask(slow.open, slow.dora, "A canary")
     work(slow)
     assert total(look(slow.world, slow.ben, "canary")) == 1
@@ -189,8 +189,8 @@ def test_a_post_that_is_hidden_is_not_counted_at_once(slow: House) -> None:
     assert total(look(slow.world, slow.ben, "canary")) == 0
 
 
-def test_an_index_that_is_wrong_still_shows_nothing(slow: House) -> None:
-    """Were a change lost, the rows are fetched through the rule of sight again."""
+def test_a_wrong_index_still_shows_nothing(slow: House) -> None:
+    """Even if a change is lost, the rows are read through the rule of who may see them."""
     work(slow)
     turn(slow, slow.open, "closed")
     with slow.world.request():

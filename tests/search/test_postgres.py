@@ -1,4 +1,4 @@
-"""In PostgreSQL a post is found with its commit, whoever wrote it and whatever comes between."""
+"""In PostgreSQL a post can be found as soon as it is committed, whatever happens meanwhile."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def kind() -> str:
 
 @pytest.fixture
 def world(make_site: Callable[..., World]) -> World:
-    """A site as ``flask forum upgrade`` leaves it, with nobody to bring an index up to date."""
+    """A site after ``flask forum upgrade``, without an indexer."""
     return upgraded(make_site(drain="worker"))
 
 
@@ -68,7 +68,7 @@ def test_a_post_is_found_with_its_commit(world: World) -> None:
     assert not (Path(world.app.instance_path) / "forum-index").exists()
 
 
-def test_what_is_rolled_back_is_not_found(world: World) -> None:
+def test_a_post_that_is_rolled_back_is_not_found(world: World) -> None:
     ana, _, thread = letters(world)
     author = world.id(ana)
     with world.request():
@@ -116,7 +116,7 @@ def test_a_log_never_holds_what_was_written(
     assert "zebra" not in caplog.text
 
 
-def test_what_is_posted_while_the_index_is_built_is_found_before_and_after(world: World) -> None:
+def test_a_post_made_during_a_rebuild_is_found_before_and_after(world: World) -> None:
     ana, _, thread = letters(world)
     with world.app.app_context():
         with engine().write_lock(), engine().rebuilding():
@@ -131,7 +131,7 @@ def test_what_is_posted_while_the_index_is_built_is_found_before_and_after(world
 
 @contextmanager
 def held_at_its_end(world: World, meanwhile: Callable[[], None]) -> Any:
-    """Work in a transaction that, its part of the index written, is not committed for a while."""
+    """A transaction that has written its part of the index, but is not committed for a while."""
     others: list[threading.Thread] = []
 
     def hold(_session: Any) -> None:
@@ -148,7 +148,7 @@ def held_at_its_end(world: World, meanwhile: Callable[[], None]) -> Any:
     assert not others[0].is_alive()
 
 
-def test_nobody_puts_an_old_text_over_a_new_one(world: World) -> None:
+def test_a_new_text_is_not_overwritten_by_an_old_one(world: World) -> None:
     ana, _, thread = letters(world)
     ben = world.member("Ben")
     opening = _opening(world, thread)
@@ -165,7 +165,7 @@ def _opening(world: World, thread: int) -> int:
         return int(post.id)
 
 
-def test_what_is_written_while_a_space_closes_is_closed_too(world: World) -> None:
+def test_a_post_written_while_a_space_is_closed_is_closed_too(world: World) -> None:
     ana, space, thread = letters(world)
     ben = world.member("Ben")
     with held_at_its_end(world, lambda: world.write(thread, ana, "A zebra") and None):
@@ -255,7 +255,7 @@ def test_whoosh_can_be_chosen_and_left(make_site: Callable[..., World]) -> None:
     assert "forum-index" in folder.scalar(select(IndexHome.folder))
 
 
-def test_an_index_that_is_lost_is_built_again(make_site: Callable[..., World]) -> None:
+def test_a_lost_index_is_rebuilt(make_site: Callable[..., World]) -> None:
     world = make_site()
     ana, _, thread = letters(world)
     with world.request():
@@ -268,7 +268,7 @@ def test_an_index_that_is_lost_is_built_again(make_site: Callable[..., World]) -
     assert total(look(world, ana, "zebra")) == total(look(world, ana, "blue")) == 1
 
 
-def test_the_doctor_mends_what_is_found(world: World) -> None:
+def test_repairing_counters_updates_the_index(world: World) -> None:
     ana, _, thread = letters(world)
     world.write(thread, ana, "A zebra")
     with world.request():
@@ -278,7 +278,7 @@ def test_the_doctor_mends_what_is_found(world: World) -> None:
     assert total(look(world, ana, "is:answered")) == 1
 
 
-def test_many_threads_at_once_are_written_in_one_go(world: World) -> None:
+def test_many_threads_are_indexed_in_one_transaction(world: World) -> None:
     ana, space, _ = letters(world)
     with world.request():
         for n in range(30):

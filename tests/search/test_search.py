@@ -1,4 +1,4 @@
-"""The search page: what is found, how it is shown, and what stands there when nothing is."""
+"""The search page: what is found, how it is shown, and what is shown when nothing is found."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_facets_count_and_narrow(world: World) -> None:
     assert total(look(world, ana, "author:ben")) == 3
 
 
-def test_people_and_spaces_are_found_by_the_names_that_pages_show(world: World) -> None:
+def test_people_and_spaces_can_be_given_by_name(world: World) -> None:
     ana, ines = world.member("Ana"), world.member("Ines Öberholzer")
     world.ask(world.space("Letters and forms", by=ana), ines, "Blue letters?")
     world.discuss(world.space("Calls", by=ana), ana, "Blue calls")
@@ -83,7 +83,7 @@ def test_people_and_spaces_are_found_by_the_names_that_pages_show(world: World) 
     assert total(look(world, ana, 'blue author:"Ines"')) == 0
 
 
-def test_narrowing_to_what_is_not_there_says_what_to_do(world: World) -> None:
+def test_narrowing_to_nothing_says_what_to_do(world: World) -> None:
     ana = world.member("Ana")
     world.ask(world.space("Letters", by=ana), ana, "Blue letters?")
     for narrowed in ({"space": "nowhere"}, {"kind": "nonsense"}, {"year": "1'"}, {"page": "7"}):
@@ -92,7 +92,7 @@ def test_narrowing_to_what_is_not_there_says_what_to_do(world: World) -> None:
         assert "Show everything" in page
 
 
-def test_states_follow_what_happens(world: World) -> None:
+def test_states_change_with_answers_and_marks(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     thread = world.ask(world.space("Letters", by=ana), ana, "Blue letters?")
     assert total(look(world, ana, "is:unanswered")) == 1
@@ -130,7 +130,7 @@ def test_an_edited_opening_has_new_words_and_tags(world: World) -> None:
     assert total(look(world, ana, 'tag:"new one"')) == 2
 
 
-def test_hidden_and_taken_back_words_are_gone(world: World) -> None:
+def test_hidden_and_withdrawn_posts_are_not_found(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     thread = world.ask(world.space("Letters", by=ana), ana, "Blue letters?")
     world.write(thread, ben, "A zebra")
@@ -195,7 +195,7 @@ def test_empty_pages_say_what_to_do(world: World, q: str, said: str) -> None:
     assert hits(page) == []
 
 
-def test_asking_takes_the_words_along(world: World) -> None:
+def test_asking_fills_in_the_words(world: World) -> None:
     ana = world.member("Ana")
     world.ask(world.space("Letters", by=ana), ana)
     found = re.search(r'href="(/forum/-/ask\?[^"]+)"', look(world, ana, 'zebra "two words" in:x'))
@@ -233,7 +233,7 @@ def test_a_page_of_hits_costs_the_same_with_3_and_20(
     assert sent[0] == sent[1]
 
 
-def test_guests_search_where_guests_read(make_site: Callable[..., World]) -> None:
+def test_guests_can_search_where_guests_can_read(make_site: Callable[..., World]) -> None:
     world = make_site(guests_read=True)
     ana = world.member("Ana")
     world.ask(world.space("Letters", by=ana), ana, "Blue letters?")
@@ -241,7 +241,7 @@ def test_guests_search_where_guests_read(make_site: Callable[..., World]) -> Non
     assert total(look(world, None, "blue author:me")) == 0
 
 
-def test_guests_sign_in_where_they_do_not(world: World) -> None:
+def test_guests_sign_in_first_where_they_cannot_read(world: World) -> None:
     ana = world.member("Ana")
     world.ask(world.space("Letters", by=ana), ana, "Blue letters?")
     for address in ("/forum/-/search?q=blue", "/forum/-/similar?title=blue"):
@@ -250,7 +250,7 @@ def test_guests_sign_in_where_they_do_not(world: World) -> None:
         assert "lue" not in answer.text
 
 
-def test_threads_like_a_title(world: World) -> None:
+def test_threads_with_a_similar_title_are_shown(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     letters = world.space("Letters", by=ana)
     thread = world.ask(letters, ana, "How do you write refusal letters?")
@@ -281,7 +281,7 @@ def test_threads_like_a_title(world: World) -> None:
     assert "How do you write refusal letters?" in page.text
 
 
-def test_a_rollback_leaves_nothing_to_be_found(world: World) -> None:
+def test_a_post_that_is_rolled_back_is_not_found(world: World) -> None:
     ana = world.member("Ana")
     thread = world.ask(world.space("Letters", by=ana), ana)
     with world.app.test_request_context("/forum/", method="POST"):

@@ -1,4 +1,4 @@
-"""Where the search index lies is a matter of one setting, which is refused where it cannot be."""
+"""The setting that says where the search index is, and what it refuses."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from ..world import World
 OF = {"sqlite": "WhooshEngine", "host": "WhooshEngine", "postgres": "PostgresEngine"}
 
 
-def test_the_index_lies_where_the_forum_does(world: World, kind: str) -> None:
+def test_by_default_the_index_is_where_the_forum_is(world: World, kind: str) -> None:
     with world.app.app_context():
         assert type(engine()).__name__ == OF[kind]
 
 
-def test_a_folder_can_be_chosen_anywhere(make_site: Callable[..., World]) -> None:
+def test_a_folder_can_be_chosen_on_any_database(make_site: Callable[..., World]) -> None:
     world = make_site(search="whoosh")
     with world.app.app_context():
         assert type(engine()).__name__ == "WhooshEngine"
 
 
-def test_what_is_no_engine_is_refused(make_site: Callable[..., World]) -> None:
+def test_an_unknown_engine_is_refused(make_site: Callable[..., World]) -> None:
     with pytest.raises(ValueError, match="'whoosh' or 'postgres'"):
         make_site(search="solr")
 
 
 @pytest.mark.parametrize("kind", KINDS[:2], indirect=True)
-def test_postgres_is_refused_where_the_database_is_another(make_site: Callable[..., World]) -> None:
+def test_postgres_is_refused_on_another_database(make_site: Callable[..., World]) -> None:
     world = make_site(search="postgres")
     told = world.app.test_cli_runner().invoke(args=["forum", "upgrade"])
     assert isinstance(told.exception, ValueError)
