@@ -14,9 +14,9 @@ from . import indexer
 @click.command("reindex")
 @with_appcontext
 def reindex() -> None:
-    """Rebuild the search index; until it is done, the old one is searched.
+    """Rebuild the search index. Until it is done, the old index is searched.
 
-    The index is used in this place from now on, whichever place it was in before.
+    From now on the index is the one of this server, even if another one had it before.
     """
     claim_home(take_over=True)
     with click.progressbar(length=1, label="Indexing") as bar:

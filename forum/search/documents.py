@@ -1,4 +1,4 @@
-"""Makes documents of posts and artefacts: what they are found by, and by whom."""
+"""Makes the documents of posts and artefacts: their words, fields and scope."""
 
 from __future__ import annotations
 

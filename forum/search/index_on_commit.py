@@ -88,7 +88,7 @@ def _ids(changes: Sequence[ChangeRow], kind: str) -> set[int]:
 
 
 def _lock(connection: Connection, changes: Sequence[ChangeRow]) -> None:
-    """Lock the objects named in *changes* until the commit, so that what is read is the newest.
+    """Lock the objects named in *changes* until the commit, so that no stale row is indexed.
 
     These are the last locks that a transaction takes, in order: so there are no deadlocks.
     """

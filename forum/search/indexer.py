@@ -69,8 +69,8 @@ def drain() -> Outcome:
 def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
     """Build a new index of everything and return the number of its documents. Raises Busy.
 
-    *progress* is called with the numbers done and in all. What changes meanwhile stays in the
-    outbox.
+    *progress* is called with the numbers done and in all. Changes made meanwhile stay in
+    the outbox.
     """
     with engine().write_lock():
         covered = _seqs()

@@ -48,7 +48,7 @@ class TypedQuery:
     """All of them must match."""
     since: datetime | None = None
     until: datetime | None = None
-    """Only what was written before this moment."""
+    """Only posts written before this moment."""
 
     @property
     def words(self) -> str:

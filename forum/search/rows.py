@@ -63,7 +63,7 @@ class SpaceAccessRow(NamedTuple):
 
 
 class ChangeRow(NamedTuple):
-    """What one row of the outbox is about."""
+    """A row of the outbox: the kind and id of an object that changed."""
 
     kind: str
     object_id: int
@@ -90,11 +90,11 @@ class BuildRow(NamedTuple):
 
 
 class PendingRow(NamedTuple):
-    """What a search has to know of the index: one of three things, told apart by ``what``."""
+    """A fact about the index that a search needs: one of three, told apart by ``what``."""
 
     what: Literal["home", "withheld", "oldest"]
     """ "home": ``name`` is the index that gets the changes. "withheld": the ``name``, a kind, with
-    this ``id`` has gone out of sight. "oldest": ``at`` is the moment of the oldest change."""
+    this ``id`` is no longer visible. "oldest": ``at`` is the moment of the oldest change."""
     name: str | None
     id: int | None
     at: datetime | None

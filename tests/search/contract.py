@@ -1,4 +1,4 @@
-"""What every search engine must do: imported by the test of each engine.
+"""The tests of every search engine, imported by the test module of each.
 
 That makes ``engine`` and ``reopened``, which opens the same index again in another language or
 version.

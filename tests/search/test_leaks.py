@@ -190,7 +190,7 @@ def test_a_post_that_is_hidden_is_not_counted_at_once(slow: House) -> None:
 
 
 def test_a_wrong_index_still_shows_nothing(slow: House) -> None:
-    """Even if a change is lost, the rows are read through the rule of who may see them."""
+    """Even if a change is lost, the rows of hidden posts are not read."""
     work(slow)
     turn(slow, slow.open, "closed")
     with slow.world.request():

@@ -1,4 +1,4 @@
-"""The search page: what is found, how it is shown, and what is shown when nothing is found."""
+"""The search page: its results, its facets, and its advice when there are no results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a search engine is asked and what it answers, whichever engine it is.
+"""The protocol of search engines: queries, answers and documents.
 
 Whatever is found, counted or suggested is limited to the ``Reach`` of the viewer.
 """
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 INDEX_VERSION = 3
-"""Raise it with every change of what is written into an index, or of how words are stemmed.
+"""Raise it with every change to the fields of an index, or to the stemming of words.
 
 An index of another version, or in another language, goes on answering until the new one is built.
 """

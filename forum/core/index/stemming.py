@@ -1,7 +1,7 @@
 """Turns a text into the stems it is found by: folded, without stop words.
 
 Stems come from ``whoosh.lang``, and for languages that it lacks from snowballstemmer. Raise
-``INDEX_VERSION`` with every change here: what is in an index was stemmed the old way.
+``INDEX_VERSION`` with every change here: existing indexes were stemmed the old way.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _stemmer(language: str) -> Callable[[str], str]:
 
 
 def _snowball(name: str) -> Callable[[str], str]:
-    import snowballstemmer  # loaded for those languages alone
+    import snowballstemmer  # only loaded for these languages
 
     if name not in snowballstemmer.algorithms():
         return str

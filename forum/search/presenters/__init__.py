@@ -1,1 +1,1 @@
-"""Turns what was found into what a template prints."""
+"""Prepares search results for templates."""

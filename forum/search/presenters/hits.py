@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...core.web.fragments import fragment, remembered
 from ...core.web.i18n import translate, translate_n
@@ -63,7 +63,7 @@ class _Counters(NamedTuple):
 
 
 class _Key(NamedTuple):
-    """All that the HTML of a hit is made of, beside the language and where the forum is."""
+    """All that the HTML of a hit depends on, except the language and the forum's address."""
 
     hit: Hit
     space: str
@@ -115,7 +115,14 @@ def _address(row: HitRow) -> str:
         return url("artefacts.show", artefact_id=row.id, slug=row.slug)
     if isinstance(row, ThreadHitRow):
         return url("threads.show", thread_id=row.id, slug=row.slug)
-    return address(_ThreadKey(row.thread_id, row.slug), row)
+    return _post_address(row)
+
+
+def _post_address(row: PostHitRow) -> str:
+    # the address only needs the id and slug of the thread, and where the post is in it
+    thread: Any = _ThreadKey(row.thread_id, row.slug)
+    post: Any = row
+    return address(thread, post)
 
 
 def _title(row: HitRow, language: str) -> str:

@@ -91,7 +91,7 @@ def heading(found: Results) -> str:
 
 
 def page_title(text: str, found: Results) -> str:
-    """Return the title of the page: what was searched for, and how much was found."""
+    """Return the title of the page: the search and the number of results."""
     return f"{text}: {heading(found)}" if text and found.ready else t("Search")
 
 

@@ -1,4 +1,4 @@
-"""The rows of documents that were found, read through the rule of who may see them."""
+"""The rows of the documents found, without those that the viewer may not see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a viewer may find at this moment, whatever the index has not caught up with."""
+"""The reach of a viewer: it withholds what is no longer visible, but still in the index."""
 
 from __future__ import annotations
 
@@ -91,8 +91,8 @@ class _Pending:
 def reach_of(viewer: Viewer) -> tuple[Reach | None, bool]:
     """Return what *viewer* may find now, and whether a change has waited longer than ``LATE``.
 
-    None where another index gets the changes. What was closed, moved or hidden, but is not yet
-    so in the index, is withheld.
+    None where another index gets the changes. Posts that were closed, moved or
+    hidden since the index was written are withheld.
     """
     pending = _pending(viewer)
     if not is_home(pending.home):

@@ -141,7 +141,7 @@ def _found_in(where: list[ColumnElement[bool]], wanted: Runs, unwanted: Runs) ->
 
 
 def _found_among_newest(where: list[ColumnElement[bool]], wanted: Runs, unwanted: Runs) -> CTE:
-    """Return what is found among the newest, testing each of them without an index."""
+    """Return the matches among the newest documents, testing each of them without an index."""
     newest = (
         select(*_SHOWN, Words.words)
         .join(Words, Words.number == Doc.number)

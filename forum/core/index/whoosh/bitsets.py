@@ -27,7 +27,7 @@ class Times(NamedTuple):
 
 
 class Segment:
-    """What is remembered of a segment. Threads share it: at worst two compute the same."""
+    """The sets and counts remembered of a segment, for all threads."""
 
     def __init__(self) -> None:
         self.sets: OrderedDict[tuple[str, str], int] = OrderedDict()

@@ -98,12 +98,12 @@ class IndexWriter:
         self.failed = False
 
     def commit(self) -> None:
-        """Make what was written count."""
+        """Add all that was written to the index."""
         self.searcher.close()
         self.writer.commit()
 
     def cancel(self) -> None:
-        """Discard what was written and release the lock; nothing is raised."""
+        """Discard all that was written and release the lock. Never raises."""
         if not self.writer.is_closed:
             with suppress(Exception):  # a damaged index cannot always do even that
                 self.searcher.close()
