@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ARRAY, REAL, Integer, Text, any_, cast, func, literal, null, or_, select
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -18,7 +18,7 @@ from .store import quoted, storable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import CTE, ColumnElement, Connection, Row, Select
+    from sqlalchemy import CTE, ColumnElement, Connection, Select
 
     from ..protocol import Field, Order, Reach, SearchQuery
     from .engine import Build
@@ -36,6 +36,17 @@ _BY_LENGTH = 1
 _LARGEST = 2**31 - 1
 _SHOWN = (Doc.number, Doc.id, Doc.kind, Doc.space_id, Doc.year, Doc.states, Doc.at)
 Runs = list[list[str]]
+
+
+class _ResultRow(NamedTuple):
+    """A hit, where ``n`` is its place; or, without an id, a group of ``n`` matches alike."""
+
+    id: str | None
+    n: int
+    kind: str
+    space_id: int
+    year: int
+    states: Sequence[str]
 
 
 def search(
@@ -56,12 +67,16 @@ def search(
     try:
         with reading_for(connection, seconds=SECONDS):
             found = _found_in(where, wanted, unwanted)
-            rows = connection.execute(_page(found, query, rank, page=page)).all()
+            rows = _read(connection, _page(found, query, rank, page=page))
             return _matches(rows, query)
     except TooLong:
         found = _found_among_newest(where, wanted, unwanted)
-        rows = connection.execute(_page(found, query, None, page=page)).all()
+        rows = _read(connection, _page(found, query, None, page=page))
         return _matches(rows, query, partial=True)
+
+
+def _read(connection: Connection, statement: Any) -> list[_ResultRow]:
+    return [_ResultRow._make(row) for row in connection.execute(statement)]
 
 
 def _where(query: SearchQuery, *, build: int, reach: Reach) -> list[ColumnElement[bool]]:
@@ -201,8 +216,8 @@ def _counts(found: CTE) -> Select[Any]:
     return select(cast(null(), Text), func.count(), *group).group_by(*group)
 
 
-def _matches(rows: Sequence[Row[Any]], query: SearchQuery, *, partial: bool = False) -> Matches:
-    """Return a page from *rows*: hits with their place, and groups, without an id, with counts."""
+def _matches(rows: Sequence[_ResultRow], query: SearchQuery, *, partial: bool = False) -> Matches:
+    """Return a page of hits, and the counts of all matches, from *rows*."""
     hits = sorted((row.n, row.id) for row in rows if row.id is not None)
     groups = [(_values(row), row.n) for row in rows if row.id is None]
     total, facets = 0, {facet: Counter({"": 0}) for facet in FACETS}
@@ -217,7 +232,7 @@ def _matches(rows: Sequence[Row[Any]], query: SearchQuery, *, partial: bool = Fa
     )
 
 
-def _values(row: Row[Any]) -> dict[Field, tuple[str, ...]]:
+def _values(row: _ResultRow) -> dict[Field, tuple[str, ...]]:
     return {
         "kind": (row.kind,),
         "space": (str(row.space_id),),
