@@ -129,7 +129,7 @@ class Forum:
             db=db,
             own_db=own,
             static=hashes(),
-            look=current_viewer,
+            find_viewer=current_viewer,
             unread=lambda: notices.unseen(current_viewer()),
             sign_in=host.sign_in,
         )
@@ -250,11 +250,11 @@ def _possible() -> None:
 def _before_work(app: Flask, **_: Any) -> None:
     """At the first work in *app*: keep out of the host's migrations, tune an engine of our own."""
     mount: State = app.extensions["forum"]
-    if "csrf" in app.extensions and "exempted" not in mount.kept:
-        mount.kept["exempted"] = _leave_to_its_secret(app, mount.config.name)
-    if mount.kept.get("begun"):
+    if "csrf" in app.extensions and not mount.memory.csrf_exempted:
+        mount.memory.csrf_exempted = _leave_to_its_secret(app, mount.config.name)
+    if mount.memory.prepared:
         return
-    mount.kept["begun"] = True
+    mount.memory.prepared = True
     migrate.hide_from_host(app)
     if mount.own_db:
         Path(app.instance_path).mkdir(parents=True, exist_ok=True)

@@ -140,8 +140,8 @@ def _be_host(app: Flask, folder: Path) -> None:
 def _clear(app: Flask, kind: str) -> None:
     with app.app_context():
         state = app.extensions["forum"]
-        if drainer := state.kept.get("search_drainer"):
-            drainer.stop()
+        if indexer := state.memory.indexer:
+            indexer.stop()
         state.db.session.remove()
         engine: Engine = state.db.engine
         if kind == "postgres":

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from forum.core.database.session import session
+from forum.core.state import request_state
 from forum.members import actions as members
 from forum.members.host import describe
 from forum.members.viewer import Viewer
@@ -112,7 +113,7 @@ class World:
             if user is None:
                 viewer = viewer_of(None)
             else:
-                g.pop("forum_viewer", None)
+                request_state().viewer = None
                 members.arrive(viewer_of(describe(user)))
                 viewer = viewer_of(describe(user), admin=user.is_admin)
             viewer.find_spaces()  # while there is a session to find them with

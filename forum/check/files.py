@@ -12,7 +12,7 @@ from .result import bad, good
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..core.storage import Storage
+    from ..core.storage_protocol import Storage
     from .result import Line
 
 DO = "let this user write there, or set FORUM_STORAGE to another folder, or mend your object"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import current_app, g
+from flask import current_app
 from jinja2.defaults import BLOCK_START_STRING, COMMENT_START_STRING, VARIABLE_START_STRING
 
-from ..core.state import state
+from ..core.state import request_state, state
 from ..core.web import layout
 from ..core.web.render import render
 from ..core.web.slots import Thing
@@ -77,7 +77,7 @@ def base() -> Iterator[Line]:
 def printed() -> Iterator[Line]:
     """Print a page in the layout, as somebody who is not signed in."""
     with current_app.test_request_context(state().config.url_prefix):
-        g.forum_viewer = GUEST
+        request_state().viewer = GUEST
         render("web/again.html", title="Check", words="", kind=404, fields=[], ours=True)
     yield good("page", "a page can be printed in the layout")
 

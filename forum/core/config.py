@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
-    from .storage import Storage
+    from .storage_protocol import Storage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +112,7 @@ def read(app: Flask, keywords: Mapping[str, Any]) -> Config:
     if isinstance(given.get("origins"), list):  # settings from a file or the environment are lists
         given["origins"] = tuple(given["origins"])
     config = Config(**given)
-    config_checks.check(config)
+    config_checks.check(vars(config))
     return config
 
 

@@ -9,11 +9,8 @@ from email.headerregistry import Address
 from email.utils import parseaddr
 from inspect import signature
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
-
-if TYPE_CHECKING:
-    from .config import Config
 
 BLOCKS = ("title", "head", "content")
 SLOTS = ("head", "before", "after_post", "after")
@@ -140,35 +137,38 @@ PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
 """The settings with a plain value: the check, and the message after "must be"."""
 
 
-def check(config: Config) -> None:
-    """Raise ValueError for the first invalid value, saying what to write."""
+def check(settings: Mapping[str, Any]) -> None:
+    """Raise ValueError for the first invalid one of *settings*, saying what to write.
+
+    The values are what a host wrote, so they may be anything.
+    """
     for name, (sound, words) in PLAIN.items():
-        if not sound(value := getattr(config, name)):
+        if not sound(value := settings[name]):
             raise ValueError(f"FORUM_{name.upper()} must be {words}, not {value!r}")
     for name, arguments in ASKED.items():
-        if (value := getattr(config, name)) is not None:
+        if (value := settings[name]) is not None:
             _callable(f"FORUM_{name.upper()}", value, arguments)
-    _mail(config)
-    _origins(config.origins)
-    _blocks(config.blocks)
-    _slots(config.slots)
-    _storage(config.storage)
+    _mail(settings["mail"], sender=settings["mail_from"], url=settings["url"])
+    _origins(settings["origins"])
+    _blocks(settings["blocks"])
+    _slots(settings["slots"])
+    _storage(settings["storage"])
 
 
-def _mail(config: Config) -> None:
+def _mail(mail: Any, *, sender: Any, url: Any) -> None:
     """Reject mail without a sender, or without a URL for its links."""
-    if config.mail is None:
+    if mail is None:
         return
-    if isinstance(config.mail, str):
-        parts = _split(config.mail)
-        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or not _port(config.mail):
+    if isinstance(mail, str):
+        parts = _split(mail)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or not _port(mail):
             raise ValueError(
                 "FORUM_MAIL must be the URL of a mail server, like "
                 "'smtp://user:password@mail.example:587' or 'smtps://mail.example', or a function"
             )
     else:
-        _callable("FORUM_MAIL", config.mail, ("message",), "or the URL of a mail server")
-    for name, value in (("FORUM_MAIL_FROM", config.mail_from), ("FORUM_URL", config.url)):
+        _callable("FORUM_MAIL", mail, ("message",), "or the URL of a mail server")
+    for name, value in (("FORUM_MAIL_FROM", sender), ("FORUM_URL", url)):
         if value is None:
             raise ValueError(f"FORUM_MAIL needs {name} as well: {NEEDED[name]}")
 

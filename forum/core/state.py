@@ -1,37 +1,80 @@
-"""What one mounted forum knows: it lies in ``app.extensions["forum"]``."""
+"""What one mounted forum knows, and what it knows of the request in hand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
-from flask import current_app
+from flask import current_app, g
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from flask.typing import ResponseReturnValue
     from flask_sqlalchemy import SQLAlchemy
 
     from .config import Config
+    from .index.protocol import Engine
+
+
+class ViewerLike(Protocol):
+    """What the layout needs to know of a viewer; the rooms know more of them."""
+
+    @property
+    def guest(self) -> bool:
+        """Whether nobody is signed in."""
+
+
+class BackgroundThread(Protocol):
+    """A thread that works for the forum in this process."""
+
+    def stop(self) -> None:
+        """Finish the work in hand and end the thread."""
+
+
+@dataclass(kw_only=True)
+class ProcessMemory:
+    """What this process remembers of one mounted forum. Other processes know nothing of it."""
+
+    prepared: bool = False
+    """Whether the first work in the app has been prepared for: migrations, SQLite."""
+    csrf_exempted: bool = False
+    """Whether the host's CSRF protection lets mail programs stop mail."""
+    tables_found: bool = False
+    """Whether the forum's tables have been seen in the database."""
+    schema: str = ""
+    """The newest revision that this version ships, once it has been read from disk."""
+    fragments: dict[Callable[..., object], Callable[..., object]] = field(default_factory=dict)
+    """The remembering form of each function that makes fragments of pages."""
+    warnings: set[tuple[str, tuple[object, ...]]] = field(default_factory=set)
+    """What has been logged for the host, so that each warning is logged once."""
+    discuss_space_found: bool = False
+    """Whether the space of ``FORUM_DISCUSS_SPACE`` has been seen."""
+    search_engine: Engine | None = None
+    """The engine of this app, once a search or the indexer has wanted it."""
+    indexer: BackgroundThread | None = None
+    """The thread that writes the search index, once there has been news for it."""
+    other_folder_logged: bool = False
+    """Whether it has been logged that the search index lies in another folder."""
 
 
 @dataclass(kw_only=True)
 class State:
-    """The mount: its settings, its database, and what the roof lends to the layout."""
+    """One mounted forum: its settings, its database, and what rooms do for the layout."""
 
     config: Config
     db: SQLAlchemy
     own_db: bool
+    """Whether the forum made *db*, because the host has no database."""
     static: Mapping[str, str]
     """The short hash of each static file, for its address."""
-    look: Callable[[], Any]
-    """Finds out who is looking, for pages that answer before anybody has asked."""
+    find_viewer: Callable[[], ViewerLike]
+    """Finds out who is looking, for pages that answer before a view has asked."""
     unread: Callable[[], int]
-    """How many things wait for the viewer, for the number after "For you"."""
-    sign_in: Callable[[], Any]
-    """The host's answer to somebody who must sign in first."""
-    kept: dict[str, Any] = field(default_factory=dict)
-    """What rooms keep per process: an opened index, a thread."""
+    """Counts what waits for the viewer, for the number after "For you"."""
+    sign_in: Callable[[], ResponseReturnValue]
+    """Returns the host's answer to somebody who must sign in first."""
+    memory: ProcessMemory = field(default_factory=ProcessMemory)
 
 
 def state() -> State:
@@ -39,4 +82,36 @@ def state() -> State:
     found = current_app.extensions.get("forum")
     if not isinstance(found, State):
         raise RuntimeError("no forum is mounted in this app: call Forum(app) first")
+    return found
+
+
+@dataclass(kw_only=True)
+class RequestState:
+    """What the forum knows of one request, or of one command."""
+
+    viewer: ViewerLike | None = None
+    """Who is looking, once somebody has asked."""
+    locale: str | None = None
+    """The language that the host gives for the viewer, or for the recipient of a mail."""
+    timezone: str | None = None
+    """The time zone that the host gives for them."""
+    language: str = ""
+    """The language of the texts on the screen, once it has been chosen."""
+    unread: int | None = None
+    """How many things wait for the viewer, once they have been counted."""
+    private: bool = False
+    """Whether the host's page is kept out of shared caches because of what we print in it."""
+    embed_head: bool = False
+    """Whether the host's page has our stylesheet and script."""
+    embed_tools: bool = False
+    """Whether the host's page has the parts that all discussions on it share."""
+    embed_ids: set[str] = field(default_factory=set)
+    """The prefixes of ids that the discussions on the host's page have taken."""
+
+
+def request_state() -> RequestState:
+    """Return what the forum knows of the request in hand; empty at first."""
+    found = g.get("forum_request")
+    if not isinstance(found, RequestState):
+        found = g.forum_request = RequestState()
     return found

@@ -7,30 +7,20 @@ import re
 import shutil
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO
 from uuid import uuid4
 
 from flask import current_app
 
 from .state import state
 
+if TYPE_CHECKING:
+    from .storage_protocol import Storage
+
 NAME = re.compile(r"[a-z0-9-]{1,100}(?:/[a-z0-9-]{1,100}){0,3}")
 """What a file is called: ids of ours, never a name that somebody typed."""
 ABSENT = "check-absent"
 """A name that no file has."""
-
-
-class Storage(Protocol):
-    """What keeps files. A host may give any object with these three."""
-
-    def save(self, name: str, stream: BinaryIO) -> None:
-        """Keep all bytes of *stream*, whole or not at all, in place of what had that name."""
-
-    def open(self, name: str) -> BinaryIO:
-        """Return the bytes of *name*, to be closed by who asks; FileNotFoundError: none is kept."""
-
-    def delete(self, name: str) -> None:
-        """Forget *name*; one that is not kept is no fault."""
 
 
 class Folder:

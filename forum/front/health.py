@@ -81,7 +81,7 @@ def _storage() -> str:
 
 def _schema() -> bool:
     """Whether the tables are those of this version; which that is, is read from disk once."""
-    kept = state().kept
-    if "schema" not in kept:
-        kept["schema"] = migrate.head()
-    return bool(migrate.current(state().db.engine) == kept["schema"])
+    memory = state().memory
+    if not memory.schema:
+        memory.schema = migrate.head() or ""
+    return migrate.current(state().db.engine) == memory.schema

@@ -10,13 +10,13 @@ from email.headerregistry import Address
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import current_app, g
+from flask import current_app
 from sqlalchemy.exc import StatementError
 
 from ..core.database.base import now
 from ..core.database.session import commit, session
 from ..core.database.sqlite import going_to_write
-from ..core.state import state
+from ..core.state import request_state, state
 from ..core.web.times import zone
 from ..core.web.urls import url
 from ..members import host
@@ -99,7 +99,8 @@ def _recipient(member: Row[Any]) -> Recipient | None:
         person = host.describe(theirs)
     if person.id != member.user_key or not person.email:
         return None
-    g.forum_locale, g.forum_timezone = person.locale, person.timezone
+    known = request_state()
+    known.locale, known.timezone = person.locale, person.timezone
     try:
         box, _, domain = person.email.rpartition("@")
         email = f"{box}@{domain.encode('idna').decode()}"  # as machines write it

@@ -58,9 +58,9 @@ def drain() -> Outcome:
     except Busy:
         return "busy"
     except Elsewhere as fault:
-        if not state().kept.get("search_told"):
+        if not state().memory.other_folder_logged:
             _log.error("%s", fault)
-            state().kept["search_told"] = True
+            state().memory.other_folder_logged = True
         return "elsewhere"
     finally:
         session().rollback()
@@ -147,11 +147,11 @@ def wake() -> None:
     if how == "inline":
         _quietly(current_app._get_current_object())  # type: ignore[attr-defined]
     elif how == "thread":
-        kept = state().kept
+        memory = state().memory
         with _one_at_a_time:
-            drainer = kept.get("search_drainer")
-            if drainer is None or not drainer.lives:
-                drainer = kept["search_drainer"] = Drainer(
+            drainer = memory.indexer
+            if not isinstance(drainer, Drainer) or not drainer.lives:
+                drainer = memory.indexer = Drainer(
                     current_app._get_current_object()  # type: ignore[attr-defined]
                 )
         drainer.news.set()

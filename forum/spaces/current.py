@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache, partial
-from typing import TYPE_CHECKING
-
-from flask import g
+from typing import TYPE_CHECKING, cast
 
 from ..core.errors import NotAllowed, SignInFirst
-from ..core.state import state
+from ..core.state import request_state, state
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
 from ..members import actions, host, queries
@@ -25,15 +23,15 @@ if TYPE_CHECKING:
 
 def current_viewer() -> Viewer:
     """Return the viewer of this request."""
-    if "forum_viewer" not in g:
+    known = request_state()
+    if known.viewer is None:
         person, admin = host.person()
-        g.forum_viewer = viewer_of(person, admin=admin)
+        known.viewer = viewer = viewer_of(person, admin=admin)
         if person:
-            g.forum_locale, g.forum_timezone = person.locale, person.timezone
-        if not g.forum_viewer.open_ones:
-            g.forum_viewer.find_spaces()  # a database without tables says so before they sign in
-    viewer: Viewer = g.forum_viewer
-    return viewer
+            known.locale, known.timezone = person.locale, person.timezone
+        if not viewer.open_ones:
+            viewer.find_spaces()  # a database without tables says so before they sign in
+    return cast("Viewer", known.viewer)
 
 
 def viewer_of(person: Person | None, *, admin: bool = False) -> Viewer:
@@ -82,7 +80,7 @@ def writer() -> Viewer:
     """
     if current_viewer().guest:
         raise SignInFirst
-    g.forum_viewer = actions.arrive(current_viewer())
+    request_state().viewer = actions.arrive(current_viewer())
     return current_viewer()
 
 

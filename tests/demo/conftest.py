@@ -47,8 +47,8 @@ def browser(demo: Flask) -> FlaskClient:
 def index(app: Flask) -> None:
     """Have everything indexed, and nobody at it any more."""
     with app.app_context():
-        if drainer := app.extensions["forum"].kept.get("search_drainer"):
-            drainer.stop()
+        if indexer := app.extensions["forum"].memory.indexer:
+            indexer.stop()
 
 
 def be(browser: FlaskClient, role: str) -> FlaskClient:

@@ -96,7 +96,7 @@ def test_a_folder_that_cannot_be_made_is_a_fault(
 
 
 def test_tables_of_another_version_are_a_fault(world: World) -> None:
-    world.app.extensions["forum"].kept["schema"] = "0000"
+    world.app.extensions["forum"].memory.schema = "0000"
     assert asked(world) == (503, {"ok": False, "database": True, "schema": False})
 
 

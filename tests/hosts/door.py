@@ -94,7 +94,7 @@ def close(app: Flask) -> None:
     """Close what *app* holds open."""
     with app.app_context():
         state = app.extensions["forum"]
-        if drainer := state.kept.get("search_drainer"):
-            drainer.stop()
+        if indexer := state.memory.indexer:
+            indexer.stop()
         state.db.session.remove()
         state.db.engine.dispose()

@@ -110,7 +110,9 @@ def test_a_worker_indexes_when_it_is_run(make_site: Callable[..., World]) -> Non
 def test_mounting_the_forum_starts_nothing(make_site: Callable[..., World]) -> None:
     world = make_site(drain="thread")
     assert not index_of(world).exists()
-    assert not [key for key in world.app.extensions["forum"].kept if key.startswith("search")]
+    memory = world.app.extensions["forum"].memory
+    assert memory.search_engine is None
+    assert memory.indexer is None
 
 
 def lose_everything(folder: Path) -> None:

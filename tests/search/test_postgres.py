@@ -64,7 +64,7 @@ def test_a_post_is_found_with_its_commit(world: World) -> None:
     assert total(look(world, ana, "zebra")) == 1
     assert total(look(world, ana, "is:answered")) == 1
     assert waiting(world) == 0
-    assert "search_drainer" not in world.app.extensions["forum"].kept
+    assert world.app.extensions["forum"].memory.indexer is None
     assert not (Path(world.app.instance_path) / "forum-index").exists()
 
 

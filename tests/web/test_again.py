@@ -174,7 +174,7 @@ def test_a_refusal_is_answered_also_where_nobody_can_tell_who_is_looking(
     def fail() -> None:
         raise OperationalError("SELECT", {}, Exception("disk I/O error"))
 
-    monkeypatch.setattr(world.app.extensions["forum"], "look", fail)
+    monkeypatch.setattr(world.app.extensions["forum"], "find_viewer", fail)
     far = {"Sec-Fetch-Site": "cross-site"}
     answer = browser.post(where, data={"text": TEXT}, headers=far)
     assert answer.status_code == 403

@@ -67,7 +67,7 @@ def test_a_long_text_is_printed_and_not_remembered(world: World) -> None:
     reader.get(address)
 
     def remembered() -> int:
-        memory = world.app.extensions["forum"].kept["printed"]
+        memory = world.app.extensions["forum"].memory.fragments
         return int(memory[posts._branch].cache_info().currsize)
 
     before = remembered()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 from flask import current_app
 from sqlalchemy import select, update
@@ -31,10 +31,10 @@ def folder() -> Path:
 
 def engine() -> Engine:
     """Return the engine of this app. Nothing is opened or created yet."""
-    kept = state().kept
-    if "search" not in kept:
-        kept["search"] = _in_database() if in_database() else _in_folder()
-    return cast("Engine", kept["search"])
+    memory = state().memory
+    if memory.search_engine is None:
+        memory.search_engine = _in_database() if in_database() else _in_folder()
+    return memory.search_engine
 
 
 def in_database() -> bool:

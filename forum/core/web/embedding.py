@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, TypeVar
 
-from flask import after_this_request, current_app, g, has_request_context
+from flask import after_this_request, current_app, has_request_context
 from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError, StatementError
 
 from ..database.session import session, unspoilt
-from ..state import state
+from ..state import request_state, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,17 +56,18 @@ def seen_by_one(name: str, read: Callable[[], T], *, otherwise: T) -> T:
 
 def tell_once(words: str, *values: object) -> None:
     """Log for the host what it should change, once a process."""
-    told = state().kept.setdefault("told_host", set())
-    if (words, values) not in told:
-        told.add((words, values))
+    logged = state().memory.warnings
+    if (words, values) not in logged:
+        logged.add((words, values))
         _log.warning(words, *values)
 
 
 def _keep_private() -> None:
     """Keep a page that shows what one person may see out of every shared cache."""
-    if "forum_private" in g:
+    known = request_state()
+    if known.private:
         return
-    g.forum_private = True
+    known.private = True
 
     @after_this_request
     def private(response: Response) -> Response:
@@ -79,9 +80,9 @@ def _keep_private() -> None:
 
 def _set_up() -> bool:
     """Whether our tables are there: asked on a connection of its own until they are."""
-    kept = state().kept
-    if not kept.get("set_up"):
-        kept["set_up"] = inspect(state().db.engine).has_table("forum_notice")
-        if not kept["set_up"]:
+    memory = state().memory
+    if not memory.tables_found:
+        memory.tables_found = inspect(state().db.engine).has_table("forum_notice")
+        if not memory.tables_found:
             tell_once("the forum has no tables yet: run flask forum upgrade")
-    return bool(kept["set_up"])
+    return memory.tables_found

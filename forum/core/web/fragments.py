@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import current_app
 
@@ -35,10 +35,10 @@ def remembered(make: Callable[..., T]) -> Callable[..., T]:
     """
     if current_app.jinja_env.auto_reload:
         return partial(make, home(), language())
-    kept = state().kept.setdefault("printed", {})
-    if make not in kept:
-        kept[make] = lru_cache(maxsize=MOST)(make)
-    return partial(kept[make], home(), language())
+    memory = state().memory.fragments
+    if make not in memory:
+        memory[make] = lru_cache(maxsize=MOST)(make)
+    return partial(cast("Callable[..., T]", memory[make]), home(), language())
 
 
 def fragment(

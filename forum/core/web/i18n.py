@@ -5,9 +5,10 @@ from __future__ import annotations
 import gettext
 from functools import cache
 
-from flask import g, has_app_context, has_request_context, request
+from flask import has_app_context, has_request_context, request
 
 from ..paths import PACKAGE
+from ..state import request_state
 
 LOCALES = PACKAGE / "locale"
 
@@ -28,10 +29,11 @@ def language() -> str:
     """Return the language of whom words are for: the person's, else the browser's, else English."""
     if not has_app_context():
         return "en"
-    if "forum_language" not in g:
-        wanted = g.get("forum_locale")
-        g.forum_language = wanted if wanted in languages() else _of_browser()
-    return str(g.forum_language)
+    known = request_state()
+    if not known.language:
+        wanted = known.locale
+        known.language = wanted if wanted in languages() else _of_browser()
+    return known.language
 
 
 def _of_browser() -> str:

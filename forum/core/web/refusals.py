@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from flask import current_app, g, request
+from flask import current_app, request
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, StatementError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
@@ -14,7 +14,7 @@ from ..database import migrate
 from ..database.faults import takes_nothing
 from ..database.session import session
 from ..errors import Refused, SignInFirst
-from ..state import state
+from ..state import request_state, state
 from .args import SAFE
 from .forms import NEVER_SHOWN, Form, new_key, token_name
 from .guard import from_home
@@ -110,7 +110,7 @@ def again(status: int, words: str, *, title: str = "") -> ResponseReturnValue:
     The form keeps its key, so that what was saved after all is not saved twice; 409 says that the
     key is used up. What was sent from elsewhere is shown, but not made ours: no form, no key.
     """
-    g.forum_unread = 0  # the database may be what failed: ask it nothing more
+    request_state().unread = 0  # the database may be what failed: ask it nothing more
     try:
         sent = request.form
     except RequestEntityTooLarge as error:  # a refusal that came before anybody read it
@@ -173,17 +173,17 @@ def _words(status: int) -> str:
 
 def _look() -> None:
     """Find out who is looking, where a request was refused before anybody asked; never fail."""
-    if "forum_viewer" in g:
+    if request_state().viewer is not None:
         return
     try:
-        state().look()
+        state().find_viewer()
     except Exception:
         _log.exception("who is looking could not be found out")
         session().rollback()
 
 
 def _guest() -> bool:
-    viewer = g.get("forum_viewer")
+    viewer = request_state().viewer
     return viewer is None or viewer.guest
 
 

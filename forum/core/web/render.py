@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, g, render_template, request
+from flask import current_app, render_template, request
 
-from ..state import state
+from ..state import request_state, state
 from ..text.address import resolve
 from ..text.line import initials
 from ..text.markup import hidden, trusted
@@ -54,7 +54,7 @@ class Context:
     def __init__(self, title: str, parts: dict[str, Any]) -> None:
         self.title = title
         self.icon = icon_set()
-        self.viewer = g.get("forum_viewer")
+        self.viewer = request_state().viewer
         self.member = self.viewer is not None and not self.viewer.guest
         self.config = state().config
         self.language = language()
@@ -106,9 +106,10 @@ class Context:
     @property
     def unread(self) -> int:
         """How many things wait for the viewer."""
-        if "forum_unread" not in g:
-            g.forum_unread = 0 if self.viewer is None or self.viewer.guest else state().unread()
-        return int(g.forum_unread)
+        known = request_state()
+        if known.unread is None:
+            known.unread = 0 if self.viewer is None or self.viewer.guest else state().unread()
+        return known.unread
 
     @property
     def accounts(self) -> bool:
@@ -142,7 +143,7 @@ def token() -> str:
     make: Any = current_app.jinja_env.globals.get("csrf_token")
     if not make:
         return ""
-    viewer = g.get("forum_viewer")
+    viewer = request_state().viewer
     member = viewer is not None and not viewer.guest
     return hidden(token_name(), make()) if member or request.method == "POST" else ""
 

@@ -8,8 +8,9 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from flask import g, has_app_context
+from flask import has_app_context
 
+from ..state import request_state
 from ..text.markup import moment
 from .i18n import language, translate, translate_n, word
 
@@ -34,7 +35,7 @@ def _zone(name: str) -> tzinfo:
 
 def zone() -> tzinfo:
     """Return the time zone of whoever looks, or is told by mail, else UTC."""
-    name = g.get("forum_timezone") if has_app_context() else None
+    name = request_state().timezone if has_app_context() else None
     return _zone(name) if name else UTC
 
 

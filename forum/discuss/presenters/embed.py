@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, g, request
+from flask import current_app, request
 
 from ...answers import queries as answers
-from ...core.state import state
+from ...core.state import request_state, state
 from ...core.text.markup import apart, trusted
 from ...core.web.embedding import tell_once
 from ...core.web.forms import Form
@@ -56,16 +56,16 @@ def where(viewer: Viewer, audience: str | None) -> Target | None:
 
 def _missing(slug: str | None) -> str:
     """Return what the host must set, or nothing where the space is there."""
-    kept = state().kept
+    memory = state().memory
     if slug is None:
         return (
             "forum.discuss() was given no audience, and FORUM_DISCUSS_SPACE is not set: set it to "
             "the last part of the address of the space that such discussions belong to"
         )
-    if not kept.get("discuss_space_seen"):
-        kept["discuss_space_seen"] = spaces.called(slug) is not None
-    seen = kept["discuss_space_seen"]
-    return "" if seen else f"FORUM_DISCUSS_SPACE is {slug!r}, but no space has that address"
+    if not memory.discuss_space_found:
+        memory.discuss_space_found = spaces.called(slug) is not None
+    found = memory.discuss_space_found
+    return "" if found else f"FORUM_DISCUSS_SPACE is {slug!r}, but no space has that address"
 
 
 def discussion(page: Anchor, audience: str | None) -> Markup:
@@ -91,8 +91,8 @@ def discussion(page: Anchor, audience: str | None) -> Markup:
 
 def _printed(viewer: Viewer, page: Anchor, place: Target, thread: ThreadRow | None) -> Markup:
     here = posts.latest(thread, most=LATEST) if thread else ()
-    may_write, first = policy.may_write(viewer, place, thread), "forum_tools" not in g
-    g.forum_tools = True
+    may_write, first = policy.may_write(viewer, place, thread), not request_state().embed_tools
+    request_state().embed_tools = True
     if may_write and not can_sign():
         tell_once("there is no form on your pages: forum.discuss() needs a SECRET_KEY")
         may_write = False
@@ -131,7 +131,7 @@ def _invitation(page: Anchor) -> Markup:
 
 def _unused(mark: str) -> str:
     """Return *mark*, made another where this page has it already."""
-    used: set[str] = g.setdefault("forum_marks", set())
+    used = request_state().embed_ids
     while mark in used:
         mark = f"fx-also{mark.removeprefix('fx')}"
     used.add(mark)
@@ -141,9 +141,9 @@ def _unused(mark: str) -> str:
 def head() -> Markup:
     """Return our stylesheet and script, once a page; our own pages have them already."""
     ours = request.endpoint is not None and request.endpoint.startswith(f"{mount()}.")
-    if ours or "forum_head" in g:
+    if ours or request_state().embed_head:
         return NOTHING
-    g.forum_head = True
+    request_state().embed_head = True
     return printed("discuss/head.html", {})
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flask import g, redirect, request
+from flask import redirect, request
 
 from ...answers import queries as answers
 from ...artefacts import queries as artefacts
-from ...core.state import state
+from ...core.state import request_state, state
 from ...core.text.number_ranges import first_unread, has_read
 from ...core.web.forms import Form, new_key
 from ...core.web.fragments import fragment, remembered
@@ -118,7 +118,7 @@ def around(
 ) -> dict[str, Any]:
     """Return what a page of posts prints beside the posts themselves."""
     standing = notices.standing(viewer, thread.id)
-    g.forum_unread = standing.unseen
+    request_state().unread = standing.unseen
     mark_read(viewer, thread.id, [post.number for post in posts], standing)
     new = max(0, thread.posts - standing.read_count) if standing.read_count else 0
 
