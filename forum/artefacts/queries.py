@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, bindparam, exists, func, select
 
-from ..core.database.keyset import newest_first
+from ..core.database.keyset import by_moment
 from ..core.database.session import row, rows
 from ..members.models import Member
 from ..spaces.models import Space
@@ -107,8 +107,8 @@ def artefact(viewer: Viewer, artefact_id: int) -> Row[Any] | None:
 
 def fetcher(
     viewer: Viewer, *, space_id: int | None = None, kind: str | None = None, tag: str | None = None
-) -> Fetch:
-    """Return what ``paging.stretch`` calls to read a part of the library, changed last first."""
+) -> Fetch[Any]:
+    """Return what ``paging.list_page`` calls to read a part of the library, changed last first."""
     listed = _WHOLE
     if space_id is not None:
         listed = listed.where(Artefact.space_id == space_id)
@@ -119,7 +119,7 @@ def fetcher(
             exists().where(ArtefactTag.artefact_id == Artefact.id, ArtefactTag.tag == tag)
         )
     values = {"viewer_spaces": viewer.binds()["viewer_spaces"]}
-    return newest_first(listed, Artefact.revised_at, Artefact.id, values=values)
+    return by_moment(listed, Artefact.revised_at, Artefact.id, values=values)
 
 
 def came_from(viewer: Viewer, artefact_id: int) -> Sequence[Row[Any]]:

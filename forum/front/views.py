@@ -11,7 +11,7 @@ from ..artefacts import queries as artefacts
 from ..core.errors import SignInFirst
 from ..core.state import state
 from ..core.web.args import arg
-from ..core.web.paging import stretch
+from ..core.web.paging import list_page
 from ..core.web.render import render
 from ..core.web.urls import own_path, url
 from ..following import queries as following
@@ -33,7 +33,7 @@ SIZE, WAITING, KEPT = 10, 3, 2
 def index() -> ResponseReturnValue:
     """The newest threads, what waits for an answer, the spaces, what was kept lately."""
     viewer = current_viewer()
-    threads = stretch(lists.fetcher(viewer, "newest"), size=SIZE, key_of=lists.place_of)
+    threads = list_page(lists.fetcher(viewer, "newest"), size=SIZE, key_of=lists.place_of)
     waiting = lists.waiting(viewer, most=WAITING)
     spaces, administers = listed_spaces(), may_administer(viewer)
     return render(

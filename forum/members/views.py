@@ -14,7 +14,7 @@ from ..core.text.plain import excerpt, plain
 from ..core.web.args import arg
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
-from ..core.web.paging import stretch
+from ..core.web.paging import list_page
 from ..core.web.render import render
 from ..core.web.urls import url
 from ..spaces import queries as spaces
@@ -40,7 +40,7 @@ def show(handle: str) -> ResponseReturnValue:
     if member is None:
         now_called = get_or_404(queries.called_once(handle))
         return redirect(url("members.show", handle=now_called.handle))
-    posts = stretch(lists.posts_by(viewer, member.id), size=SIZE)
+    posts = list_page(lists.posts_by(viewer, member.id), size=SIZE)
     return render(
         "members/show.html",
         title=member.name or t("former member"),

@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from ..core.database.base import now
-from ..core.database.keyset import newest_first
+from ..core.database.keyset import by_id
 from ..core.database.session import row, rows
 from ..members.models import Member
 from ..spaces.models import Membership
@@ -109,12 +109,12 @@ _LOG = (
 )
 
 
-def log(viewer: Viewer, space_id: int) -> Fetch:
-    """Return what ``paging.stretch`` calls to read the log of a space already granted.
+def log(viewer: Viewer, space_id: int) -> Fetch[Any]:
+    """Return what ``paging.list_page`` calls to read the log of a space already granted.
 
     A thread that went where *viewer* does not read has no title and no address any more.
     """
-    return newest_first(_LOG, LogEntry.id, values=_binds(viewer, space_id))
+    return by_id(_LOG, LogEntry.id, values=_binds(viewer, space_id))
 
 
 def person(space: Any, handle: str) -> Row[Any] | None:

@@ -14,7 +14,7 @@ from ..core.web.args import arg
 from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
-from ..core.web.paging import stretch
+from ..core.web.paging import list_page
 from ..core.web.render import form_page, render
 from ..core.web.urls import url
 from ..notices import actions as notices
@@ -213,6 +213,6 @@ def log(slug: str) -> ResponseReturnValue:
         tab="forum",
         space=space,
         acts=acts(),
-        stretch=stretch(queries.log(viewer, space.id), size=SIZE),
+        stretch=list_page(queries.log(viewer, space.id), size=SIZE),
         address=url("moderation.log", slug=slug),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, func, literal, select
 
-from ..core.database.keyset import newest_first
+from ..core.database.keyset import by_moment
 from ..core.database.session import row
 from ..following.models import Follow, ReadMark
 from ..following.queries import Standing
@@ -110,6 +110,6 @@ _TOLD = (
 )
 
 
-def told(viewer: Viewer) -> Fetch:
-    """Return what ``paging.stretch`` calls to read what *viewer* was told and may see now."""
-    return newest_first(_TOLD, Notice.at, Notice.id, values=viewer.binds())
+def told(viewer: Viewer) -> Fetch[Any]:
+    """Return what ``paging.list_page`` calls to read what *viewer* was told and may see now."""
+    return by_moment(_TOLD, Notice.at, Notice.id, values=viewer.binds())

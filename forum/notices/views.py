@@ -11,7 +11,7 @@ from ..core.errors import Invalid, SignInFirst
 from ..core.text.plain import excerpt, plain
 from ..core.web.forms import Form
 from ..core.web.i18n import t
-from ..core.web.paging import key, place, stretch
+from ..core.web.paging import list_page, position, position_key
 from ..core.web.render import render
 from ..core.web.urls import url
 from ..spaces.current import author_id, current_viewer, writer
@@ -31,13 +31,13 @@ def for_you() -> ResponseReturnValue:
     viewer = current_viewer()
     if viewer.guest:
         raise SignInFirst
-    notices = stretch(queries.told(viewer), size=SIZE)
+    notices = list_page(queries.told(viewer), size=SIZE)
     return render(
         "notices/for_you.html",
         title=t("For you"),
         tab="for_you",
         stretch=notices,
-        newest=key(notices.rows[0].at, notices.rows[0].id) if notices.rows else "",
+        newest=position_key(notices.rows[0].at, notices.rows[0].id) if notices.rows else "",
         excerpts={
             notice.id: excerpt(plain(notice.html))
             for notice in notices.rows
@@ -51,7 +51,7 @@ def for_you() -> ResponseReturnValue:
 def see_all() -> ResponseReturnValue:
     """Mark everything that was shown, and what is older, as seen."""
     viewer, form = writer(), Form(request.form)
-    if (newest := place(form["newest"])) is None:
+    if (newest := position(form["newest"])) is None:
         raise Invalid({"newest": t("Choose what to do")})
     actions.see_all(author_id(viewer), to=newest[0])
     commit()

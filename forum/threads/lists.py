@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from ..core.database.base import Moment, now
-from ..core.database.keyset import newest_first
+from ..core.database.keyset import by_moment
 from ..core.database.session import fetch_all
 from ..members.models import Member
 from ..spaces.models import Space
@@ -113,7 +113,7 @@ _NEEDED: dict[Which, set[str]] = {"needs": {"waits"}, "mine": {"viewer_id"}}
 def fetcher(
     viewer: Viewer, name: Which, *, space_id: int | None = None, tag: str | None = None
 ) -> Callable[[bool, tuple[datetime, int] | None, int], Sequence[ListedThreadRow]]:
-    """Return what ``paging.stretch`` calls to read a part of a list of threads.
+    """Return what ``paging.list_page`` calls to read a part of a list of threads.
 
     The newest of a space begin with what is pinned there.
     """
@@ -195,10 +195,10 @@ _WRITTEN = (
 )
 
 
-def posts_by(viewer: Viewer, member_id: int) -> Fetch:
-    """Return what ``paging.stretch`` calls to read what a member opened and answered.
+def posts_by(viewer: Viewer, member_id: int) -> Fetch[Any]:
+    """Return what ``paging.list_page`` calls to read what a member opened and answered.
 
     Replies, and what is hidden or taken back, are left out.
     """
     binds = {"member_id": member_id, "viewer_spaces": viewer.binds()["viewer_spaces"]}
-    return newest_first(_WRITTEN, Post.at, Post.id, values=binds)
+    return by_moment(_WRITTEN, Post.at, Post.id, values=binds)

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from forum.core.database.session import session
-from forum.core.web.paging import key
+from forum.core.web.paging import position_key
 from forum.spaces.models import Space
 from forum.threads.models import Post, Thread
 
@@ -75,7 +75,7 @@ def places(app: Flask) -> Places:
             )
             .first()
         )
-    oldest = key(last.active_at, last.id) if last else key(datetime.now(UTC), 1)
+    oldest = position_key(last.active_at, last.id) if last else position_key(datetime.now(UTC), 1)
     return Places(thread, longest, (longest.branches - 1) // 20 + 1, slug, oldest)
 
 

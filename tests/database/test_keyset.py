@@ -15,7 +15,7 @@ from forum.artefacts.models import Artefact
 from forum.core.database.base import now
 from forum.core.database.keyset import Fetch
 from forum.core.database.session import session
-from forum.core.web.paging import stretch
+from forum.core.web.paging import list_page
 from forum.members.viewer import Viewer
 from forum.moderation import actions as moderation
 from forum.moderation import queries as order
@@ -70,7 +70,7 @@ def fill(world: World) -> tuple[Viewer, int, int]:
     return viewer, author, space.id
 
 
-LISTS: dict[str, Callable[[Viewer, int, int], Fetch]] = {
+LISTS: dict[str, Callable[[Viewer, int, int], Fetch[Any]]] = {
     "what a member wrote": lambda viewer, author, _space: lists.posts_by(viewer, author),
     "the library": lambda viewer, _author, _space: artefacts.fetcher(viewer),
     "the log": lambda viewer, _author, space: order.log(viewer, space),
@@ -87,7 +87,7 @@ def test_a_list_is_walked_there_and_back(world: World, name: str) -> None:
 
     def read(asked: str) -> Any:
         with world.app.test_request_context(f"/?{asked}"):
-            return stretch(LISTS[name](*filled), size=SIZE, key_of=key_of)
+            return list_page(LISTS[name](*filled), size=SIZE, key_of=key_of)
 
     with world.request():
         whole = [row.id for row in LISTS[name](*filled)(False, None, 99)]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from werkzeug.exceptions import NotFound
 
-from forum.core.web.paging import Pages, key, page_number, place, stretch
+from forum.core.web.paging import Pages, list_page, page_number, position, position_key
 from forum.core.web.urls import own_path, url
 
 from ..world import World
@@ -83,7 +83,7 @@ def fetch(backwards: bool, start: tuple[datetime, int] | None, most: int) -> lis
 def test_a_list_is_crossed_there_and_back_by_its_keys(world: World) -> None:
     def read(query: str) -> Any:
         with world.app.test_request_context(f"/{query}"):
-            return stretch(fetch, size=20, key_of=lambda row: row)
+            return list_page(fetch, size=20, key_of=lambda row: row)
 
     there = [read("")]
     while there[-1].older:
@@ -97,5 +97,5 @@ def test_a_list_is_crossed_there_and_back_by_its_keys(world: World) -> None:
 
 @pytest.mark.parametrize("broken", ["x", "1-", "-1", "nan-1", "inf-1", "1e400-2", "1-x", "\0"])
 def test_a_broken_key_is_the_beginning(broken: str) -> None:
-    assert place(broken) is None
-    assert place(key(*ROWS[3])) == ROWS[3]
+    assert position(broken) is None
+    assert position(position_key(*ROWS[3])) == ROWS[3]

@@ -9,7 +9,7 @@ from flask import redirect, request
 from ...core.text.diff import collapsed, compare, tally
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
-from ...core.web.paging import number, stretch
+from ...core.web.paging import list_page, number
 from ...core.web.render import render
 from ...core.web.urls import url
 from ...spaces.current import current_spaces, current_viewer
@@ -48,7 +48,7 @@ def library() -> ResponseReturnValue:
         "artefacts/library.html",
         title=t("Library of %(space)s", space=space.name) if space else t("Library"),
         tab="library",
-        stretch=stretch(fetch, size=SIZE, key_of=place_of),
+        stretch=list_page(fetch, size=SIZE, key_of=place_of),
         chosen=chosen,
         space=space,
         kinds=kinds(),

@@ -1,11 +1,11 @@
-"""Pages by number for posts, by key for lists. Never an OFFSET, never a count."""
+"""Pages by number for posts, and by key for lists: no OFFSET and no COUNT is needed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from werkzeug.exceptions import NotFound
 
@@ -14,19 +14,21 @@ from .args import arg
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..database.keyset import Fetch, Place
+    from ..database.keyset import Fetch, Position
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Pages:
-    """Numbered pages: the one shown and how many there are."""
+    """Numbered pages: the current one, and the number of the last."""
 
     current: int
     last: int
 
     @property
     def shown(self) -> list[int | None]:
-        """The numbers to print: both ends and what is near; None is a gap."""
+        """The numbers to print: both ends and those near the current page; None is a gap."""
         wanted = {1, self.last, *range(self.current - 1, self.current + 2)}
         numbers = sorted(n for n in wanted if 1 <= n <= self.last)
         found: list[int | None] = []
@@ -40,7 +42,7 @@ class Pages:
 
 
 def page_number(last: int) -> Pages:
-    """Return the page that ``?page=`` asks for; NotFound where there is no such page."""
+    """Return the page that ``?page=`` asks for; NotFound if there is no such page."""
     wanted = arg("page", "1")
     if not wanted.isdecimal() or not 1 <= (number := int(wanted[:9])) <= max(last, 1):
         raise NotFound
@@ -48,53 +50,55 @@ def page_number(last: int) -> Pages:
 
 
 def number(name: str) -> int:
-    """Return the number that ``?name=`` asks for; 0 where it is none that anything can have."""
+    """Return the value of ``?name=`` as a number, or 0 if it is not a number below 10^9."""
     wanted = arg(name)
     return int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """A part of a list ordered by a moment and an id, newest first, with keys to both sides."""
+class ListPage(Generic[T]):
+    """One page of a list that is ordered newest first, with the keys of the pages beside it."""
 
-    rows: tuple[Any, ...]
+    rows: tuple[T, ...]
     newer: str | None
+    """The key for ``?before=``, or None where there is nothing newer."""
     older: str | None
+    """The key for ``?after=``, or None where there is nothing older."""
 
 
-def key(at: datetime, id: int) -> str:
-    """Return the place of a row in a list, for an address."""
+def position_key(at: datetime, id: int) -> str:
+    """Return the position of a row in a list as text for a URL."""
     return f"{at.timestamp():.6f}-{id}"
 
 
-def place(text: str | None) -> Place | None:
-    """Return the moment and id of *text*, or None where it names no place."""
+def position(key: str | None) -> Position | None:
+    """Return the position that *key* was made from, or None if it is not a valid key."""
     try:
-        stamp, _, id = (text or "").partition("-")
+        stamp, _, id = (key or "").partition("-")
         at, number = datetime.fromtimestamp(float(stamp), UTC), int(id)
     except (ValueError, OverflowError, OSError):
         return None
     return (at, number) if 0 <= number < 2**31 else None  # what an id column holds
 
 
-def stretch(
-    fetch: Fetch, *, size: int, key_of: Callable[[Any], Place] = attrgetter("at", "id")
-) -> Stretch:
-    """Return the stretch of a list that ``?after=`` or ``?before=`` asks for.
+def list_page(
+    fetch: Fetch[T], *, size: int, key_of: Callable[[T], Position] = attrgetter("at", "id")
+) -> ListPage[T]:
+    """Return the page of a list that ``?after=`` or ``?before=`` asks for, of *size* rows.
 
-    One row more than *size* is read: it tells whether there is a further page. *key_of* returns
-    the place of a row.
+    *key_of* returns the position of a row. One row more than *size* is read, to find out whether
+    there is a further page.
     """
-    newer_than = place(arg("before"))
-    older_than = place(arg("after"))
+    newer_than = position(arg("before"))
+    older_than = position(arg("after"))
     backwards = newer_than is not None and older_than is None
     start = newer_than if backwards else older_than
     found = list(fetch(backwards, start, size + 1))
     more, rows = len(found) > size, tuple(found[:size])
     if backwards:
         rows = rows[::-1]
-    first = key(*key_of(rows[0])) if rows else None
-    last = key(*key_of(rows[-1])) if rows else None
+    first = position_key(*key_of(rows[0])) if rows else None
+    last = position_key(*key_of(rows[-1])) if rows else None
     if backwards:
-        return Stretch(rows, newer=first if more else None, older=last)
-    return Stretch(rows, newer=first if start else None, older=last if more else None)
+        return ListPage(rows, newer=first if more else None, older=last)
+    return ListPage(rows, newer=first if start else None, older=last if more else None)

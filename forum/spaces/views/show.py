@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...artefacts import queries as artefacts
 from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
-from ...core.web.paging import stretch
+from ...core.web.paging import list_page
 from ...core.web.render import render
 from ...core.web.urls import url
 from ...following import queries as following
@@ -29,7 +29,7 @@ def show(slug: str) -> ResponseReturnValue:
     viewer = current_viewer()
     space = get_or_404(find_space(slug))
     which = lists.named(arg("list"))
-    threads = stretch(
+    threads = list_page(
         lists.fetcher(viewer, which, space_id=space.id), size=lists.SIZE, key_of=lists.place_of
     )
     fresh = following.unread(viewer, threads.rows)

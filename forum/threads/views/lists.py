@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...core.web.args import arg
 from ...core.web.i18n import t
-from ...core.web.paging import stretch
+from ...core.web.paging import list_page
 from ...core.web.render import render
 from ...core.web.urls import url
 from ...following import queries as following
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def everywhere() -> ResponseReturnValue:
     """A list of threads of all the spaces the viewer reads."""
     viewer, which = current_viewer(), lists.named(arg("list"))
-    found = stretch(lists.fetcher(viewer, which), size=lists.SIZE, key_of=lists.place_of)
+    found = list_page(lists.fetcher(viewer, which), size=lists.SIZE, key_of=lists.place_of)
     return render(
         "threads/everywhere.html",
         title=t("Threads"),
@@ -39,7 +39,7 @@ def everywhere() -> ResponseReturnValue:
 def tagged(tag: str) -> ResponseReturnValue:
     """The threads with a tag."""
     viewer = current_viewer()
-    found = stretch(
+    found = list_page(
         lists.fetcher(viewer, "newest", tag=tag), size=lists.SIZE, key_of=lists.place_of
     )
     return render(
