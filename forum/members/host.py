@@ -11,7 +11,7 @@ from flask import current_app, has_request_context
 from sqlalchemy import inspect as mapped
 from sqlalchemy.exc import NoInspectionAvailable
 
-from ..core.database.session import set_right, unspoilt
+from ..core.database.session import protect_transaction, roll_back_if_broken
 from ..core.errors import SignInFirst
 from ..core.state import state
 from ..core.text.line import line
@@ -49,7 +49,7 @@ def person() -> tuple[Person | None, bool]:
         return describe(found), holds(found, "is_admin", otherwise=False)
     except Exception as fault:
         _log.exception("the host's user or person function failed")
-        set_right(fault)
+        roll_back_if_broken(fault)
         return None, False
 
 
@@ -117,7 +117,7 @@ def named() -> frozenset[str] | None:
 def audiences() -> list[str]:
     """Return the groups that the host says it has; none where it says nothing or fails."""
     try:
-        with unspoilt():
+        with protect_transaction():
             return sorted(named() or ())
     except Exception:
         _log.exception("the host's audiences function failed")
@@ -133,7 +133,7 @@ def candidates(text: str) -> list[Person] | None:
     if own is None:
         return None
     try:
-        with unspoilt():
+        with protect_transaction():
             return [sound(person) for person in islice(own(text), MOST)]
     except Exception:
         _log.exception("the host's people function failed")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ..core.database.session import set_right
+from ..core.database.session import roll_back_if_broken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -121,7 +121,7 @@ class Viewer:
             said = self.can(self, act, thing)
         except Exception as fault:
             _log.exception("the host's can function failed at %r", act)
-            set_right(fault)
+            roll_back_if_broken(fault)
             return False
         return default if said is None else bool(said)
 

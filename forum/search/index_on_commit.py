@@ -67,7 +67,7 @@ def _index(engine: PostgresEngine, session: Session, seqs: Sequence[int]) -> boo
     _write(engine, connection, changes, build=max(current))
     if any(not build.done for build in builds):
         return False  # the rows stay for the build in progress, which has to have them too
-    outbox.done(session, seqs)
+    outbox.delete_rows(session, seqs)
     return True
 
 

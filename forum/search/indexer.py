@@ -105,7 +105,7 @@ def _index_batch() -> None:
     """Index what the oldest rows are about. Read under the lock, or they might be stale."""
     with engine().write_lock():
         session().rollback()
-        rows = outbox.waiting(session(), consumer="search", most=MOST)
+        rows = outbox.waiting_rows(session(), consumer="search", most=MOST)
         changed = documents.changes((row.kind, row.object_id) for row in rows)
         session().rollback()
         with engine().writing() as index:
@@ -124,7 +124,7 @@ def _write(index: IndexWriter, changed: documents.Changes) -> None:
 
 def _has_changes() -> bool:
     session().rollback()
-    return bool(outbox.waiting(session(), consumer="search", most=1))
+    return bool(outbox.waiting_rows(session(), consumer="search", most=1))
 
 
 def _seqs() -> list[int]:
@@ -137,7 +137,7 @@ def _delete(seqs: list[int]) -> None:
     session().rollback()
     with going_to_write():
         for some in documents.batches(seqs):
-            outbox.done(session(), some)
+            outbox.delete_rows(session(), some)
             session().commit()
 
 

@@ -47,7 +47,7 @@ def listen(sessions: Any) -> None:
 
 def _written(session: Session) -> dict[str, list[int]]:
     """Return the rows that this transaction has written to the outbox, by consumer."""
-    found: dict[str, list[int]] = session.info.get(outbox.TOLD, {})
+    found: dict[str, list[int]] = session.info.get(outbox.WRITTEN, {})
     return found
 
 

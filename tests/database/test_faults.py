@@ -6,7 +6,7 @@ from sqlite3 import OperationalError as Refused
 
 from sqlalchemy.exc import OperationalError
 
-from forum.core.database.faults import of_database, takes_nothing
+from forum.core.database.faults import is_database_error, is_read_only_or_full
 
 OURS = OperationalError("SELECT", {}, Refused("no such savepoint"))
 
@@ -26,14 +26,14 @@ def full() -> Refused:
 
 
 def test_what_is_behind_a_fault_counts() -> None:
-    assert of_database(answered(OURS, LookupError("no such person"), ValueError("wrapped")))
-    assert takes_nothing(answered(full(), Refused("no such savepoint")))
-    assert not of_database(answered(KeyError("a"), ValueError("b")))
-    assert not takes_nothing(OURS)
+    assert is_database_error(answered(OURS, LookupError("no such person"), ValueError("wrapped")))
+    assert is_read_only_or_full(answered(full(), Refused("no such savepoint")))
+    assert not is_database_error(answered(KeyError("a"), ValueError("b")))
+    assert not is_read_only_or_full(OURS)
 
 
 def test_a_fault_raised_from_itself_ends() -> None:
     fault = ValueError("alone")
     fault.__cause__ = fault
-    assert not of_database(fault)
-    assert not takes_nothing(fault)
+    assert not is_database_error(fault)
+    assert not is_read_only_or_full(fault)

@@ -38,18 +38,18 @@ def test_a_moment_without_a_zone_is_refused(world: World) -> None:
 
 def test_of_the_outbox_exactly_what_was_read_is_deleted(world: World) -> None:
     with world.request():
-        outbox.tell(session(), kind="post", ids=[1, 2], consumer="trial")
-        outbox.tell(session(), kind="post", ids=[], consumer="trial")
-        outbox.tell(session(), kind="post", ids=[3], consumer="other")
+        outbox.record_changes(session(), kind="post", ids=[1, 2], consumer="trial")
+        outbox.record_changes(session(), kind="post", ids=[], consumer="trial")
+        outbox.record_changes(session(), kind="post", ids=[3], consumer="other")
     with world.request():
-        read = outbox.waiting(session(), consumer="trial", most=10)
+        read = outbox.waiting_rows(session(), consumer="trial", most=10)
         assert [(row.kind, row.object_id) for row in read] == [("post", 1), ("post", 2)]
-        outbox.tell(session(), kind="post", ids=[4], consumer="trial")
-        outbox.done(session(), [row.seq for row in read])
+        outbox.record_changes(session(), kind="post", ids=[4], consumer="trial")
+        outbox.delete_rows(session(), [row.seq for row in read])
     with world.request():
-        left = outbox.waiting(session(), consumer="trial", most=10)
+        left = outbox.waiting_rows(session(), consumer="trial", most=10)
         assert [row.object_id for row in left] == [4]
-        assert len(outbox.waiting(session(), consumer="other", most=1)) == 1
+        assert len(outbox.waiting_rows(session(), consumer="other", most=1)) == 1
 
 
 def test_our_own_engine_is_tuned_and_a_host_s_is_not(

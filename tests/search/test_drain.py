@@ -280,15 +280,15 @@ def test_after_a_failure_work_is_repeated_and_nothing_lost(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ana, thread = letters(world)
-    forget = indexer.outbox.done
+    forget = indexer.outbox.delete_rows
 
     def fail(*_: Any) -> None:
         raise OSError
 
-    monkeypatch.setattr(indexer.outbox, "done", fail)
+    monkeypatch.setattr(indexer.outbox, "delete_rows", fail)
     world.write(thread, ana, "A zebra")
     assert waiting(world) == 1
-    monkeypatch.setattr(indexer.outbox, "done", forget)
+    monkeypatch.setattr(indexer.outbox, "delete_rows", forget)
     world.write(thread, ana, "A second zebra")
     assert waiting(world) == 0
     assert total(look(world, ana, "zebra")) == 2

@@ -1,1 +1,1 @@
-"""How the forum keeps things: tables' ground, session, migrations, outbox. Knows no room."""
+"""How data is stored: the base of all tables, session, migrations, outbox. Imports no room."""

@@ -1,4 +1,4 @@
-"""The ground of every table: naming, moments in UTC, one metadata of the forum's own."""
+"""The base of every table: constraint names, moments in UTC, metadata of the forum's own."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 class Moment(TypeDecorator[datetime]):
-    """A UTC moment: SQLite forgets the zone, so it is put back on the way out.
+    """A moment in UTC. SQLite does not store the time zone, so it is added again when reading.
 
-    A datetime without a time zone is refused with a ValueError.
+    ValueError for a datetime without a time zone.
     """
 
     impl = DateTime(timezone=True)
@@ -30,7 +30,7 @@ class Moment(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return *value* with its zone."""
+        """Return *value* with its time zone."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -57,7 +57,7 @@ class OneOf(TypeDecorator[str]):
 
 
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=False):
-    """A table of the forum. Its constraints are named, as batch migrations need."""
+    """A table of the forum. Its constraints have names, which batch migrations need."""
 
     metadata = MetaData(
         naming_convention={

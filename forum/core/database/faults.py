@@ -1,4 +1,4 @@
-"""What a fault of the database means: the first word is often not the last that is raised."""
+"""Classifies database errors; the original cause is often hidden in the exception chain."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ if TYPE_CHECKING:
 
 _SQLITE = frozenset({SQLITE_READONLY, SQLITE_FULL})
 _POSTGRES = frozenset({"25006", "53100"})
-"""The codes of a transaction that is read-only, and of a full disk."""
+"""The codes of a read-only transaction and of a full disk (PostgreSQL's appendix A)."""
 
 
-def of_database(fault: BaseException) -> bool:
-    """Whether *fault* is one of the database, or was raised in answer to one."""
-    return any(isinstance(one, DBAPIError) for one in _behind(fault))
+def is_database_error(fault: BaseException) -> bool:
+    """Whether *fault* is a database error, or was raised while handling one."""
+    return any(isinstance(one, DBAPIError) for one in _chain(fault))
 
 
-def takes_nothing(fault: BaseException) -> bool:
-    """Whether the database is read-only or full, which waiting a moment does not mend.
+def is_read_only_or_full(fault: BaseException) -> bool:
+    """Whether the database is read-only or full, so that trying again soon will not help.
 
-    With a full disk SQLite ends the transaction: what is raised is that a savepoint is gone.
+    With a full disk SQLite ends the transaction, and the error raised is about a missing savepoint.
     """
     return any(
         getattr(one, "sqlite_errorcode", 0) & 0xFF in _SQLITE
         or getattr(one, "sqlstate", "") in _POSTGRES
-        for one in _behind(fault)
+        for one in _chain(fault)
     )
 
 
-def _behind(fault: BaseException | None) -> Iterator[BaseException]:
-    """Yield *fault* and what it answers, each once: ``raise fault from fault`` is a circle."""
+def _chain(fault: BaseException | None) -> Iterator[BaseException]:
+    """Yield *fault* and its causes, each once: ``raise fault from fault`` makes a cycle."""
     met: list[BaseException] = []
     while fault is not None and fault not in met:
         met.append(fault)

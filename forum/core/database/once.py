@@ -1,6 +1,6 @@
-"""A form that is sent twice makes one thing.
+"""A form that is sent twice creates one row.
 
-Its key is unique with its author, and kept with a hash of what was sent.
+The key of the form is unique for its author, and stored with a hash of the fields that were sent.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 def made_before(
     table: type[Base], *, author_id: int | None, form_key: str | None, form_hash: str | None
 ) -> int | None:
-    """Return the id of the row of *table* that this very form made, or None.
+    """Return the id of the row of *table* that was created by this form, or None.
 
-    Raises SentOther where its key was used for another text.
+    SentOther if the key of the form was used for another text.
     """
     if author_id is None or form_key is None:
         return None
@@ -45,10 +45,11 @@ def _sent(table: Any) -> Select[Any, Any]:
 
 
 def save_once(thing: Any) -> None:
-    """Insert *thing*; where its form was sent before, leave everything as it was and say so.
+    """Insert *thing*, unless its form was sent before: then nothing is changed.
 
-    *thing* has an author, a form's key and a hash. Raises SentBefore with the id of what is there,
-    SentOther where the key was used for another text, IntegrityError for any other reason.
+    *thing* has ``author_id``, ``form_key`` and ``form_hash``. Raises SentBefore with the id of the
+    row that exists, SentOther if the key was used for another text, and IntegrityError for any
+    other reason.
     """
     sent = {name: getattr(thing, name) for name in ("author_id", "form_key", "form_hash")}
     try:

@@ -1,4 +1,4 @@
-"""What must not be missed: rows written with a change, deleted by who has dealt with them."""
+"""Work that must not be lost: rows written in the transaction of a change, deleted when done."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-TOLD = "forum_outbox"
-"""Where a session keeps, by consumer, the rows that its transaction has written."""
+WRITTEN = "forum_outbox"
+"""The key in ``session.info`` of the rows that the transaction has written, by consumer."""
 
 
 class Outbox(Base, kw_only=True):
-    """One thing that one consumer has yet to look at. No text: the consumer reads the object."""
+    """A changed object that one consumer has yet to process; it reads the object itself."""
 
     __tablename__ = "forum_outbox"
     __table_args__ = (Index(None, "consumer", "seq"), {"sqlite_autoincrement": True})
@@ -36,20 +36,26 @@ class Outbox(Base, kw_only=True):
     at: Mapped[datetime]
 
 
-_NEWS = insert(Outbox).returning(Outbox.seq)
+_INSERT = insert(Outbox).returning(Outbox.seq)
 
 
-def tell(session: Session, *, kind: str, ids: Iterable[int], consumer: str = "search") -> None:
-    """Leave word for *consumer* that the objects *ids* of *kind* have changed."""
+def record_changes(
+    session: Session, *, kind: str, ids: Iterable[int], consumer: str = "search"
+) -> None:
+    """Record for *consumer* that the objects *ids* of *kind* have changed."""
     at = now()
-    news = [{"consumer": consumer, "kind": kind, "object_id": id, "at": at} for id in ids]
-    if news:
-        told = session.connection().scalars(_NEWS, news)
-        session.info.setdefault(TOLD, {}).setdefault(consumer, []).extend(told)
+    changes = [{"consumer": consumer, "kind": kind, "object_id": id, "at": at} for id in ids]
+    if changes:
+        written = session.connection().scalars(_INSERT, changes)
+        session.info.setdefault(WRITTEN, {}).setdefault(consumer, []).extend(written)
 
 
-def waiting(session: Session, *, consumer: str, most: int) -> Sequence[Row[int, str, int]]:
-    """Return the oldest rows for *consumer* as (seq, kind, object_id), at most *most*."""
+tell = record_changes
+"""The former name, until every room has moved to ``record_changes``."""
+
+
+def waiting_rows(session: Session, *, consumer: str, most: int) -> Sequence[Row[int, str, int]]:
+    """Return the oldest rows for *consumer*, at most *most*."""
     return session.execute(
         select(Outbox.seq, Outbox.kind, Outbox.object_id)
         .where(Outbox.consumer == consumer)
@@ -59,10 +65,14 @@ def waiting(session: Session, *, consumer: str, most: int) -> Sequence[Row[int, 
 
 
 def waiting_since(session: Session) -> datetime | None:
-    """Return when the row was written that has waited longest, for whomever; None without any."""
+    """Return when the oldest row for any consumer was written; None if there are none."""
     return session.scalar(select(func.min(Outbox.at)))
 
 
-def done(session: Session, seqs: Sequence[int]) -> None:
-    """Delete exactly the rows read: on PostgreSQL a smaller seq may still be on its way."""
+def delete_rows(session: Session, seqs: Sequence[int]) -> None:
+    """Delete the rows *seqs*, and no others.
+
+    "All up to the last one read" would lose rows: on PostgreSQL a row with a smaller number may be
+    committed later.
+    """
     session.execute(delete(Outbox).where(Outbox.seq.in_(seqs)))

@@ -1,4 +1,4 @@
-"""What PostgreSQL alone offers: reads that give up in time, and locks on numbers."""
+"""Features that only PostgreSQL has: time limits for statements, and advisory locks."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _CANCELLED = "57014"
-"""The code of a statement that was cancelled (PostgreSQL's appendix A, query_canceled)."""
+"""The code of a cancelled statement (PostgreSQL's appendix A, query_canceled)."""
 
 
 class TooLong(Exception):
-    """A statement took longer than it was given."""
+    """A statement took longer than its limit."""
 
 
 @contextmanager
 def reading_for(connection: Connection, *, seconds: float) -> Iterator[None]:
-    """Let each statement of this block, which only reads, take *seconds* at most, or TooLong.
+    """Limit each statement in this block, which must only read, to *seconds*; else TooLong.
 
-    The transaction goes on as it was: what the block did to it is taken back, the limit too.
+    Everything the block did to the transaction is rolled back at its end, including the limit.
     """
     savepoint = connection.begin_nested()
     try:
@@ -40,21 +40,22 @@ def reading_for(connection: Connection, *, seconds: float) -> Iterator[None]:
 
 
 def set_here(connection: Connection, name: str, milliseconds: int) -> None:
-    """Set the limit *name* of PostgreSQL's until the end of this transaction or savepoint."""
+    """Set PostgreSQL's limit *name* until the end of this transaction or savepoint."""
     connection.execute(select(func.set_config(name, str(milliseconds), True)))
 
 
 def lock(connection: Connection, group: int, number: int, *, shared: bool = False) -> None:
-    """Wait for the lock *number* of *group*; held until the end of the transaction.
+    """Wait for the lock *number* of *group*, and hold it until the end of the transaction.
 
-    Two 32-bit numbers, together of no meaning but that everybody takes the same for one thing.
+    Both are 32-bit numbers without a meaning of their own: every process uses the same numbers for
+    the same thing.
     """
     take = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
     connection.execute(select(take(group, number)))
 
 
 def try_lock(connection: Connection, group: int, number: int) -> bool:
-    """Take the lock *number* of *group* if nobody has it; return whether it was taken."""
+    """Take the lock *number* of *group* if it is free; return whether it was taken."""
     return bool(connection.scalar(select(func.pg_try_advisory_xact_lock(group, number))))
 
 

@@ -1,4 +1,4 @@
-"""The session the forum rides on: the host's, or that of a database of its own."""
+"""The session that the forum uses: the host's, or that of a database of its own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sqlalchemy import URL, event
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ..state import state
-from .faults import of_database
+from .faults import is_database_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,11 +28,12 @@ R = TypeVar("R", bound="tuple[Any, ...]")
 
 
 def attach(app: Flask, given: SQLAlchemy | None) -> tuple[SQLAlchemy, bool]:
-    """Return the Flask-SQLAlchemy of *app* and whether it is our own.
+    """Return the Flask-SQLAlchemy object for *app*, and whether the forum made it.
 
-    The host's, given or already registered, wins; else one is made on ``forum.db`` in the instance
-    folder: by its whole path, since for a relative one that folder would be made at once. A host
-    whose ``db.init_app`` comes later must give ``db=``.
+    *given* is used first, then the one already registered in *app*. Without either, one is made for
+    ``forum.db`` in the instance folder (with an absolute path, because Flask-SQLAlchemy creates the
+    folder of a relative one at once). A host that calls ``db.init_app`` later must pass ``db=``.
+    TypeError if *given* is not a ``flask_sqlalchemy.SQLAlchemy``.
     """
     if given is not None:
         if not isinstance(given, SQLAlchemy):
@@ -51,10 +52,10 @@ _listening: WeakKeyDictionary[Any, set[Callable[..., None]]] = WeakKeyDictionary
 
 
 def listen_once(sessions: Any, **listeners: Callable[..., None]) -> None:
-    """Have *listeners* called at the events of *sessions* that they are named by.
+    """Connect *listeners* to the events of *sessions* that they are named after, once each.
 
-    Once, however many apps share the factory. SQLAlchemy's own ``event.contains`` cannot tell:
-    it knows a factory by its address, and takes a new one there for the one that is gone.
+    Several apps may share one session factory. SQLAlchemy's own ``event.contains`` cannot be used:
+    it identifies a factory by its memory address, which a new factory may have later.
     """
     known = _listening.setdefault(sessions.session_factory, set())
     for name, listener in listeners.items():
@@ -71,7 +72,7 @@ def session() -> Session:
 def rows(
     select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
 ) -> Sequence[Row[Any]]:
-    """Run *select* and return its rows: the one place that reads, so a replica can be chosen."""
+    """Run *select* and return its rows. On the way out: use ``fetch_all``."""
     found: Sequence[Row[Any]] = connection().execute(select, values or {}).all()
     return found
 
@@ -79,7 +80,7 @@ def rows(
 def row(
     select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
 ) -> Row[Any] | None:
-    """Return the first row of *select*, or None."""
+    """Return the first row of *select*, or None. On the way out: use ``fetch_one``."""
     found: Row[Any] | None = connection().execute(select, values or {}).first()
     return found
 
@@ -87,11 +88,7 @@ def row(
 def records(
     select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
 ) -> Sequence[Any]:
-    """Run *select* and return its rows as plain named tuples.
-
-    For what is printed by the dozen, and remembered by what it says: a ``Row`` looks for the place
-    of a column each time that it is asked for one, and compares itself to another in Python.
-    """
+    """Run *select* and return its rows as plain named tuples. On the way out: use ``fetch_all``."""
     found = rows(select, values)
     return [*map(_named(found[0]._fields)._make, found)] if found else ()
 
@@ -106,8 +103,9 @@ def fetch_all(
 ) -> Sequence[R]:
     """Run *statement*, filled with *values*, and return its rows as *row*.
 
-    *row* is a NamedTuple whose fields are the columns of the statement, in order; TypeError where
-    they are not. Plain tuples are read and compared in C, which a hot page notices.
+    *row* is a NamedTuple whose fields are the columns of the statement, in order; TypeError if
+    they are not. Named tuples are read and compared in C, SQLAlchemy's ``Row`` in Python: a page
+    that prints dozens of rows, and remembers fragments by them, is measurably faster.
     """
     found = connection().execute(statement, values or {})
     _check_columns(row, tuple(found.keys()))
@@ -131,18 +129,19 @@ def _check_columns(row: type[tuple[Any, ...]], columns: tuple[str, ...]) -> None
 
 
 def change(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
-    """Run *statement*, which writes and may return columns; entities already read stay as they are.
+    """Run *statement*, which writes and may return columns. Entities already loaded do not change.
 
-    For statements that are built once: half of a short statement's time goes into building it.
+    For statements that are built once, as module constants: building a short statement takes half
+    of its time.
     """
     return connection().execute(statement, values or {})
 
 
 def connection() -> Connection:
-    """Return the connection of the session, what it holds back written out.
+    """Return the connection of the session, after flushing pending changes.
 
-    Only columns are read, so that the session's own way (a third of a short page's time) is not
-    gone: it would load entities that nobody asked for.
+    Statements run on it directly, because the forum reads columns and not entities: the session's
+    own ``execute`` would take a third of a short page's time.
     """
     current = session()
     if current.autoflush and (current.new or current.dirty or current.deleted):
@@ -151,10 +150,11 @@ def connection() -> Connection:
 
 
 @contextmanager
-def unspoilt() -> Iterator[None]:
-    """Keep a statement that fails from ending the host's transaction, where it would.
+def protect_transaction() -> Iterator[None]:
+    """Protect the host's transaction from a statement that fails in this block.
 
-    A savepoint of the connection: the session's own would flush what the host holds back.
+    It uses a savepoint of the connection: one of the session would flush the host's pending
+    changes. SQLite needs none, because a failed statement does not end its transaction.
     """
     here = session().connection()
     if here.dialect.name == "sqlite":
@@ -164,28 +164,28 @@ def unspoilt() -> Iterator[None]:
             yield
 
 
-def set_right(fault: Exception) -> None:
-    """Begin anew where *fault* of the host's function spoilt the transaction of a page of ours.
+def roll_back_if_broken(fault: Exception) -> None:
+    """Roll back if *fault*, raised by a function of the host, ended the transaction of our page.
 
-    Nothing more could be read in it. A page of the host's own has its transaction for itself: there
-    ``unspoilt`` keeps it, and what is ours is left out.
+    Otherwise nothing more could be read in it. On the host's own pages nothing is rolled back:
+    there ``protect_transaction`` is used.
     """
     if not has_request_context():
         return
     if not (request.endpoint or "").startswith(f"{state().config.name}."):
         return
     current = session()
-    ended = of_database(fault) and current.get_bind().dialect.name != "sqlite"
+    ended = is_database_error(fault) and current.get_bind().dialect.name != "sqlite"
     if ended or not current.is_active:
         current.rollback()
 
 
 def upsert(table: type[Any]) -> Any:
-    """Return an insert into *table* that can say what to do about a row that is there already."""
+    """Return an insert into *table* with ``on_conflict_...`` methods, for this database."""
     dialect = session().get_bind().dialect.name
     return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
 def commit() -> None:
-    """End the request's work: views call it once, nobody else."""
+    """Commit the session. Only views and commands call this, once a request."""
     session().commit()

@@ -1,4 +1,4 @@
-"""SQLite that loses nothing. For an engine of our own; a host's is the host's to tune."""
+"""Settings that make SQLite safe for many writers. A host tunes its own engine, or calls this."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from flask import has_request_context, request
 from sqlalchemy import event
 
-from ..web.args import SAFE
+from ..http_methods import SAFE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 writing: ContextVar[bool] = ContextVar("forum_writing", default=False)
-"""Set by ``going_to_write`` in commands and threads."""
+"""Whether transactions begun now, outside a request, will write: set by ``going_to_write``."""
 
 
 @contextmanager
 def going_to_write(yes: bool = True) -> Iterator[None]:
-    """Let transactions begun in this block, outside a request, queue as writers from the start."""
+    """Make transactions begun in this block, outside a request, wait for other writers at once."""
     before = writing.set(yes)
     try:
         yield
@@ -33,18 +33,18 @@ def going_to_write(yes: bool = True) -> Iterator[None]:
 
 
 def tune_sqlite(engine: Engine, *, busy_ms: int = 15_000) -> None:
-    """Make *engine* safe for many writers: WAL, a busy timeout, and writers that queue at BEGIN.
+    """Make *engine* safe for many writers: WAL, a busy timeout, and writers that wait at BEGIN.
 
-    *busy_ms* is how long a writer waits for another, in milliseconds. An engine of another
-    database is left alone. The method of the request decides how its transaction begins, because
-    the host (its user loader) has mostly opened it before we are asked.
+    *busy_ms* is how long one writer waits for another, in milliseconds. The engine of another
+    database is not changed. In a request, the HTTP method decides whether its transaction begins
+    as a writer's: the host (its user loader) has usually begun it before the forum is called.
     """
     if engine.dialect.name != "sqlite":
         return
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # else the driver sends a late BEGIN of its own
+        connection.isolation_level = None  # else the driver begins transactions itself, too late
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={int(busy_ms)}")
         if _journal(cursor, busy_ms) == "wal":
@@ -57,15 +57,15 @@ def tune_sqlite(engine: Engine, *, busy_ms: int = 15_000) -> None:
     def _begin(connection: Connection) -> None:
         if writing.get() or (has_request_context() and request.method not in SAFE):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:  # it waits for nothing, so SQLAlchemy need not look after it: a third of its time
+        else:  # it cannot block, so SQLAlchemy's own execution (a third of its time) is bypassed
             connection.connection.cursor().execute("BEGIN DEFERRED")
 
 
 def _journal(cursor: Any, busy_ms: int) -> str:
-    """Ask for a write-ahead log and return what the journal is now.
+    """Turn on the write-ahead log and return the journal mode.
 
-    While another process does the same, for the first time, SQLite refuses at once: it is asked
-    again for as long as any writer would wait.
+    SQLite refuses at once while another process turns it on for the first time, whatever the busy
+    timeout is. So this tries again for as long as any writer would wait.
     """
     end = monotonic() + busy_ms / 1000
     while True:

@@ -1,15 +1,12 @@
-"""What a request asks for: by its method, and in its address."""
+"""The arguments in the URL of a request."""
 
 from flask import request
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-"""The methods that ask for no change (RFC 9110, 9.2.1)."""
-
 
 def arg(name: str, default: str = "") -> str:
-    """Return the value of ``?name=`` in the address, or *default* where it is not there.
+    """Return the value of ``?name=`` in the URL, or *default* if it is missing.
 
-    Werkzeug's own ``get`` raises and catches an error for each name that is missing, which is a
+    Werkzeug's own ``get`` raises and catches an error for each missing name, which takes a
     twentieth of a short page's time.
     """
     values = request.args

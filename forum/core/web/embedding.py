@@ -9,7 +9,7 @@ from flask import after_this_request, current_app, has_request_context
 from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError, StatementError
 
-from ..database.session import session, unspoilt
+from ..database.session import protect_transaction, session
 from ..state import request_state, state
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def safely(name: str, read: Callable[[], T], *, otherwise: T) -> T:
     try:
         if not _set_up():
             return otherwise
-        with session().no_autoflush, unspoilt():
+        with session().no_autoflush, protect_transaction():
             return read()
     except Exception as error:
         if isinstance(error, StatementError):

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from flask import Request, request
 
 from ..errors import Stranger
+from ..http_methods import SAFE
 from ..state import state
-from .args import SAFE
 
 LARGEST = 2**31 - 1
 """The largest id: our keys are 32 bits wide."""

@@ -11,11 +11,11 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, State
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
 from ..database import migrate
-from ..database.faults import takes_nothing
+from ..database.faults import is_read_only_or_full
 from ..database.session import session
 from ..errors import Refused, SignInFirst
+from ..http_methods import SAFE
 from ..state import request_state, state
-from .args import SAFE
 from .forms import NEVER_SHOWN, Form, new_key, token_name
 from .guard import from_home
 from .i18n import t
@@ -81,7 +81,7 @@ def database(error: DBAPIError) -> ResponseReturnValue:
         tables = _tables()
         if tables != "right":
             return _not_set_up(tables)
-    if takes_nothing(error):
+    if is_read_only_or_full(error):
         _log.warning("the database takes nothing in: %s", type(error.orig).__name__)
         words = t("Everything can be read. Your text is below: copy it, or send it later.")
         return again(503, words, title=t("Nothing can be saved at present"))
