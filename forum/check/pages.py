@@ -10,7 +10,8 @@ from jinja2.defaults import BLOCK_START_STRING, COMMENT_START_STRING, VARIABLE_S
 
 from ..core.state import request_state, state
 from ..core.web import layout
-from ..core.web.render import render
+from ..core.web.refusals import RefusalPage
+from ..core.web.render import render_page
 from ..core.web.slots import Thing
 from ..core.web.urls import url
 from ..members.viewer import GUEST
@@ -78,7 +79,7 @@ def printed() -> Iterator[Line]:
     """Print a page in the layout, as somebody who is not signed in."""
     with current_app.test_request_context(state().config.url_prefix):
         request_state().viewer = GUEST
-        render("web/again.html", title="Check", words="", kind=404, fields=[], ours=True)
+        render_page(RefusalPage(title="Check", message="", status=404))
     yield good("page", "a page can be printed in the layout")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..core.state import state
-from ..core.web.embedding import safely, seen_by_one
+from ..core.web.embedding import safely, safely_for_viewer
 from ..following import queries as following
 from ..spaces.current import current_viewer
 from ..threads import lists
@@ -44,7 +44,7 @@ class HostPage:
 
     def unread(self) -> int:
         """Return how many things wait for whoever is looking; 0 for a guest or without tables."""
-        return seen_by_one("forum.unread()", lambda: state().unread(), otherwise=0)
+        return safely_for_viewer("forum.unread()", lambda: state().unread(), otherwise=0)
 
     def discuss(self, key: str, *, title: str, url: str, audience: str | None = None) -> Markup:
         """Return the discussion of a page, with a form for who may write.
@@ -54,7 +54,7 @@ class HostPage:
         the space of ``FORUM_DISCUSS_SPACE`` says who does. Nothing is written. Nothing is printed
         for who may not read there.
         """
-        return seen_by_one(
+        return safely_for_viewer(
             "forum.discuss()",
             lambda: discussion(anchor(key, title=title, url=url), audience_of(audience)),
             otherwise=NOTHING,
@@ -65,7 +65,7 @@ class HostPage:
 
         It is a number, and ``count(*keys)[key]`` that of one page: one statement for all.
         """
-        return seen_by_one(
+        return safely_for_viewer(
             "forum.count()",
             lambda: Counts(queries.counts(current_viewer(), keys)),
             otherwise=Counts({}),
@@ -73,7 +73,7 @@ class HostPage:
 
     def recent(self, most: int = 5) -> Markup:
         """Return a list of the newest threads that whoever is looking may read."""
-        return seen_by_one("forum.recent()", lambda: _recent(most), otherwise=NOTHING)
+        return safely_for_viewer("forum.recent()", lambda: _recent(most), otherwise=NOTHING)
 
     def head(self) -> Markup:
         """Return our stylesheet and script for the page's head.

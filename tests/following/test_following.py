@@ -43,7 +43,7 @@ def test_the_button_follows_and_says_so(world: World) -> None:
     browser = world.client(ben)
     answer = browser.post(f"{world.home}/t/{thread}/follow", data={"follow": "1"})
     told = browser.get(answer.location)
-    assert "You will be told of what is new in this thread." in told.text
+    assert "You will be notified of new posts in this thread." in told.text
     assert 'aria-pressed="true"' in told.text
     assert follows(world, ben, thread) is True
 

@@ -109,7 +109,7 @@ def test_a_login_function_that_fails_is_answered_in_words(
 
     answer = make_site(login=login).client().get("/forum/")
     assert answer.status_code == 401
-    assert "Only who is signed in may read this." in answer.text
+    assert "Only signed-in members can read this." in answer.text
 
 
 def test_a_user_object_is_loaded_by_the_host_s_function_or_flask_login() -> None:

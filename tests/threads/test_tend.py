@@ -130,7 +130,7 @@ def test_a_moved_thread_keeps_its_address(
     assert answer.status_code == 302
     page = browser.get(answer.location)
     assert page.status_code == 200
-    assert "The thread is in its new space." in page.text
+    assert "The thread has been moved." in page.text
     assert "Elsewhere" in page.text
     assert acts(world) == [("move", "It fits better"), ("receive", "It fits better")]
     assert browser.post(f"{world.home}/t/{thread}/pin", data=SENT["pin"]).status_code == 403

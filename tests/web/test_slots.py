@@ -241,5 +241,5 @@ def test_no_template_of_ours_prints_a_button_or_a_field_by_itself() -> None:
 
 def test_a_page_of_the_host_s_own_has_none_of_it(make_site: Callable[..., World]) -> None:
     world = make_site(guests_read=True, slots={"after": lambda thing: "never"})
-    world.app.add_url_rule("/policy", "policy", lambda: render_template("forum/said.html", fx={}))
+    world.app.add_url_rule("/policy", "policy", lambda: render_template("forum/flash.html", fx={}))
     assert "never" not in world.client().get("/policy").text

@@ -1,4 +1,4 @@
-"""Reads on a page of the host: it flushes nothing, spoils nothing, never takes the page down."""
+"""Safe reads on the host's pages: they flush nothing, and an error never breaks the page."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ T = TypeVar("T")
 
 
 def safely(name: str, read: Callable[[], T], *, otherwise: T) -> T:
-    """Return what *read* returns, for what the host prints with *name*.
+    """Return what *read* returns, for the host's template call *name*.
 
-    *otherwise* is returned outside a request, where our tables are not there, and where something
-    fails, which is logged. What is no fault of the database's is raised where the app is tested or
-    debugged, so that who writes the page sees it.
+    *otherwise* is returned outside a request, if our tables do not exist, and after an error, which
+    is logged. If the app is tested or debugged, errors other than the database's are raised, so
+    that the author of the page sees them.
     """
     if not has_request_context():
         return otherwise
     try:
-        if not _set_up():
+        if not _has_tables():
             return otherwise
         with session().no_autoflush, protect_transaction():
             return read()
@@ -44,18 +44,18 @@ def safely(name: str, read: Callable[[], T], *, otherwise: T) -> T:
         return otherwise
 
 
-def seen_by_one(name: str, read: Callable[[], T], *, otherwise: T) -> T:
-    """Return what ``safely`` returns; the page is kept out of caches that several people share."""
+def safely_for_viewer(name: str, read: Callable[[], T], *, otherwise: T) -> T:
+    """Return what ``safely`` returns, and keep the page out of shared caches."""
 
-    def read_for_one() -> T:
+    def read_privately() -> T:
         _keep_private()
         return read()
 
-    return safely(name, read_for_one, otherwise=otherwise)
+    return safely(name, read_privately, otherwise=otherwise)
 
 
-def tell_once(words: str, *values: object) -> None:
-    """Log for the host what it should change, once a process."""
+def warn_once(words: str, *values: object) -> None:
+    """Log a warning for the host, once in each process."""
     logged = state().memory.warnings
     if (words, values) not in logged:
         logged.add((words, values))
@@ -63,7 +63,7 @@ def tell_once(words: str, *values: object) -> None:
 
 
 def _keep_private() -> None:
-    """Keep a page that shows what one person may see out of every shared cache."""
+    """Keep the page out of shared caches, because it shows what one person may see."""
     known = request_state()
     if known.private:
         return
@@ -78,11 +78,11 @@ def _keep_private() -> None:
         return response
 
 
-def _set_up() -> bool:
-    """Whether our tables are there: asked on a connection of its own until they are."""
+def _has_tables() -> bool:
+    """Whether our tables exist. Looked up on a separate connection, until they do."""
     memory = state().memory
     if not memory.tables_found:
         memory.tables_found = inspect(state().db.engine).has_table("forum_notice")
         if not memory.tables_found:
-            tell_once("the forum has no tables yet: run flask forum upgrade")
+            warn_once("the forum has no tables yet: run flask forum upgrade")
     return memory.tables_found

@@ -1,52 +1,57 @@
-"""What was just done, told on the next page. By a word in the address: we set no cookie."""
+"""The message about what was just done, shown on the next page.
+
+A code in the address (``?said=posted``) says which, because the forum sets no cookie.
+"""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from .i18n import t
+from .i18n import t, word
+
+MESSAGES = {
+    "posted": word("Your post has been published."),
+    "edited": word("Your changes have been saved. Earlier revisions are still available."),
+    "back": word("You have withdrawn your post. Its number stays."),
+    "gone": word("You have deleted your thread."),
+    "helped": word("Thank you for saying what helped."),
+    "tried": word("Thank you for saying how it went."),
+    "withdrawn": word("Your note about trying this has been removed."),
+    "kept": word("Saved to the library."),
+    "made": word("The space has been created. Write what you would like to hear from others."),
+    "added": word("Added to this space."),
+    "removed": word("Removed from this space. Their posts stay."),
+    "entrusted": word("They now look after this space."),
+    "relieved": word("They no longer look after this space."),
+    "archived": word("The space is archived: members can read it, but not post."),
+    "unarchived": word("Members can post in this space again."),
+    "saved": word("Saved."),
+    "read": word("Everything is marked as read."),
+    "reported": word("The stewards of this space will look at it."),
+    "hidden": word("The post is hidden. Its author is told why."),
+    "restored": word("The post is visible again."),
+    "left": word("The post stays as it is. Its reports are closed."),
+    "blocked": word("They can read here, but not write."),
+    "unblocked": word("They can write here again."),
+    "followed": word("You will be notified of new posts in this thread."),
+    "unfollowed": word("You will no longer hear about new posts in this thread."),
+    "seen": word("Everything here is marked as seen."),
+    "moved": word("The thread has been moved."),
+    "password": word("Your password has been changed. You are signed out everywhere else."),
+    "signed-in": word("You are signed in."),
+    "signed-out": word("You are signed out."),
+}
+"""The message for each code."""
 
 
-def said(word: str | None) -> str:
-    """Return the sentence for *word*, or nothing for a word we do not know."""
-    if not word:
-        return ""
-    return {
-        "posted": t("Your post is there."),
-        "edited": t("The new version is there. The earlier ones are kept."),
-        "back": t("Your post is taken back. Its number stays."),
-        "gone": t("Your thread is taken back."),
-        "helped": t("Thank you for saying what helped."),
-        "tried": t("Thank you for telling how it went."),
-        "withdrawn": t("What you told is withdrawn."),
-        "kept": t("It is in the library now."),
-        "made": t("The space is there. Say in it what you would like to hear from others."),
-        "added": t("They belong to this space now."),
-        "removed": t("They do not belong to this space any more. What they wrote stays."),
-        "entrusted": t("They look after this space now."),
-        "relieved": t("They do not look after this space any more."),
-        "archived": t("The space is archived: it can be read, and takes nothing new."),
-        "unarchived": t("The space takes new texts again."),
-        "saved": t("Saved."),
-        "read": t("Everything is marked as read."),
-        "reported": t("The stewards of this space will look at it."),
-        "hidden": t("The post is hidden, and its author is told why."),
-        "restored": t("The post can be read again."),
-        "left": t("The post stays as it is, and its reports are closed."),
-        "blocked": t("They can read here, but not write."),
-        "unblocked": t("They can write here again."),
-        "followed": t("You will be told of what is new in this thread."),
-        "unfollowed": t("You are told no more of what is new in this thread."),
-        "seen": t("Everything here is marked as seen."),
-        "moved": t("The thread is in its new space."),
-        "password": t("Your password is changed. You are signed out everywhere else."),
-        "signed-in": t("You are signed in."),
-        "signed-out": t("You are signed out."),
-    }.get(word, "")
+def flash_message(code: str | None) -> str:
+    """Return the message for *code*, or "" for an unknown code."""
+    message = MESSAGES.get(code or "")
+    return t(message) if message else ""
 
 
 def sent_key(text: str | None) -> str:
-    """Return the key of a form if *text* is one, else nothing."""
+    """Return *text* if it is the key of a form, else ""."""
     try:
         return str(UUID(text)) if text else ""
     except ValueError:

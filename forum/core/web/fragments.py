@@ -1,7 +1,8 @@
-"""Pieces of a page that many pages print: made once of what they say, and remembered by it.
+"""Fragments: pieces of HTML that many pages print, remembered by the values they are made from.
 
-What a piece is made of is all that it is remembered by, and all that its template is given. So none
-is ever stale, and none is shown to whom it was not made for: other words, other HTML.
+Those values are the whole key of the memory, and all that the template of a fragment is given. So
+a fragment is never stale, and never shown to somebody it was not made for: for other values, other
+HTML is made.
 """
 
 from __future__ import annotations
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 MOST = 1_000
-"""Pieces that a process remembers of each kind; a post with its replies has some 6 kB."""
+"""The number of fragments of each kind that a process remembers. A post with replies has 6 kB."""
 
 
 def remembered(make: Callable[..., T]) -> Callable[..., T]:
-    """Return what calls ``make(home, language, *values)`` for this page, and remembers by them.
+    """Return a function that calls ``make(home, language, *values)`` and remembers its result.
 
-    Not where templates are read again as they change, as they are while one works at them.
+    The function is for this page: the home address and the language of the page are filled in.
+    Nothing is remembered if Jinja reloads changed templates, as it does during development.
     """
     if current_app.jinja_env.auto_reload:
         return partial(make, home(), language())
@@ -44,10 +46,10 @@ def remembered(make: Callable[..., T]) -> Callable[..., T]:
 def fragment(
     template: str, name: str, value: Any, *, home: str, language: str, **parts: Any
 ) -> Markup:
-    """Return what the macro *name* of ``forum/<template>`` prints of *value*.
+    """Return what the macro *name* of ``forum/<template>`` prints for *value*.
 
-    Of the page it sees ``fx.home``, ``fx.root``, addresses, words, icons, and *parts*: no viewer,
-    no request.
+    Its ``fx`` has ``home``, ``root``, addresses, translations, icons and *parts*, but neither the
+    viewer nor the request.
     """
     fx = SimpleNamespace(
         home=home,

@@ -1,4 +1,4 @@
-"""What stands around every page: in its head, above it and below it."""
+"""The parts around every page: in its head, above it and below it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.markup import trusted
-from .flash import said as in_words
+from .flash import flash_message
 from .fragments import fragment, remembered
 from .static import static
 from .times import ago_words
@@ -16,20 +16,21 @@ if TYPE_CHECKING:
 
 
 class Frame(NamedTuple):
-    """What stands around a page."""
+    """The parts around a page."""
 
     head: Markup
-    """The elements of the page's head that are ours."""
+    """Our elements of the page's ``<head>``."""
     bar: Markup
-    """The tabs and the search above it."""
+    """The tabs and the search box above the page."""
     foot: Markup
-    """What closes it."""
+    """The footer below it."""
 
 
 def frame(tab: str, *, member: bool, unread: int, sent_key: str, signed_out: bool) -> Frame:
-    """Return what stands around a page under *tab*, with what waits for a *member*.
+    """Return the parts around a page under *tab*; *unread* is only shown to a *member*.
 
-    *sent_key* is the key of the form whose draft may go, *signed_out* whether all drafts may.
+    The browser deletes the draft of the form with the key *sent_key*, and all drafts if
+    *signed_out*.
     """
     return remembered(_frame)(tab, member, unread, sent_key, signed_out)
 
@@ -54,10 +55,10 @@ def _frame(
     )
 
 
-def said(word: str) -> Markup:
-    """Return what was just done, in words, where *word* is one we know; else nothing."""
-    return remembered(_said)(word) if in_words(word) else trusted("")
+def flash(code: str) -> Markup:
+    """Return the message for *code* as HTML; empty for an unknown code."""
+    return remembered(_flash)(code) if flash_message(code) else trusted("")
 
 
-def _said(home: str, language: str, word: str) -> Markup:
-    return fragment("said.html", "said", in_words(word), home=home, language=language)
+def _flash(home: str, language: str, code: str) -> Markup:
+    return fragment("flash.html", "flash", flash_message(code), home=home, language=language)

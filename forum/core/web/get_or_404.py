@@ -1,4 +1,4 @@
-"""Get it or answer as if it were not there: the one way to refuse sight."""
+"""Answers 404 for anything the viewer may not see, as if it did not exist."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def get_or_404(thing: T | None) -> T:
-    """Return *thing*; NotFound where a query returned none, whatever the reason."""
+    """Return *thing*; NotFound if the query returned None, whatever the reason."""
     if thing is None:
         raise NotFound
     return thing

@@ -1,4 +1,4 @@
-"""What a view gives to a template: one class for each page, whose fields are printed."""
+"""What a view gives to a template: a class for each page, whose fields the template prints."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ if TYPE_CHECKING:
 
 @dataclass(kw_only=True)
 class Page:
-    """A page: each is a subclass, and each of its fields is ``fx.<field>`` in its template."""
+    """The base of every page class. Each field is ``fx.<field>`` in the template."""
 
     template: ClassVar[str]
-    """The name of its template below ``forum/``, like "threads/show.html"."""
+    """The name of the template below ``forum/``, like "threads/show.html"."""
     title: str
-    """What the browser and the host's layout call the page."""
+    """The title for the browser and for the host's layout."""
     tab: str = ""
-    """Which tab above the page is the current one: "forum", "library", "you" or none."""
+    """The current tab above the page: "forum", "library", "for_you" or none."""
 
 
 @dataclass(kw_only=True)
 class FormPage(Page):
-    """A page with one form. Where a field of it is wrong, the browser's title says so first."""
+    """A page with one form. If a field of it is wrong, the title begins with "Error:"."""
 
     form: Form
     heading: str = field(init=False)
-    """The title without "Error:", for the page itself."""
+    """The title without "Error:", for the heading of the page."""
 
     def __post_init__(self) -> None:
-        """Say in the title what a screen reader should hear first."""
+        """Put the error first in the title, where a screen reader reads it first."""
         self.heading = self.title
         if self.form.faults:
             self.title = t("Error: ") + self.title
 
     @property
     def refused(self) -> bool:
-        """Whether the form is shown again because something in it is wrong, not for a preview."""
+        """Whether the form is shown again because a field is wrong, and not for a preview."""
         return bool(self.form.faults) and not self.form.preview

@@ -1,8 +1,9 @@
-"""What is answered when something was not done: nothing anybody typed is lost."""
+"""Answers for requests that were refused or failed. A text that somebody typed is never lost."""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -19,195 +20,213 @@ from ..state import request_state, state
 from .forms import NEVER_SHOWN, Form, new_key, token_name
 from .guard import from_home
 from .i18n import t
-from .render import render, render_alone
+from .page import Page
+from .render import render_page, render_page_alone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Blueprint
     from flask.typing import ResponseReturnValue
 
 _log = logging.getLogger(__name__)
-TEXTS = frozenset({"text", "title", "happened", "so_what", "now_what"})
-"""Fields that hold what somebody wrote."""
+TEXTS = frozenset({"text", "title", "happened", "sowhat", "nowwhat"})
+"""The form fields that hold a text somebody wrote."""
+
+
+@dataclass(kw_only=True)
+class RefusalPage(Page):
+    """The page that says why something was not done, with the text that was sent."""
+
+    template = "web/refusal.html"
+    message: str
+    status: int
+    """The HTTP status, for what the page offers: to sign in, or to send the text again."""
+    ours: bool = True
+    """Whether the form was sent from a page of this site, so that it can be sent again."""
+    form_key: str = ""
+    fields: Sequence[tuple[str, str]] = field(default=())
+    """The names and values of the fields to show or to send again."""
 
 
 def register(blueprint: Blueprint) -> None:
-    """Let *blueprint* answer what its rooms refuse."""
-    blueprint.register_error_handler(Refused, refused)
-    blueprint.register_error_handler(HTTPException, http)
-    blueprint.register_error_handler(DBAPIError, database)
-    blueprint.register_error_handler(Exception, failed)
+    """Make *blueprint* answer the errors that its rooms raise."""
+    blueprint.register_error_handler(Refused, answer_refusal)
+    blueprint.register_error_handler(HTTPException, answer_http_error)
+    blueprint.register_error_handler(DBAPIError, answer_database_error)
+    blueprint.register_error_handler(Exception, answer_exception)
 
 
-def refused(error: Refused) -> ResponseReturnValue:
+def answer_refusal(error: Refused) -> ResponseReturnValue:
     """Answer what a room refused, with the text that was sent."""
     if error.status == 401 and request.method in SAFE:
-        return _signed_in_first()
-    _look()
-    return again(error.status, error.words or _words(error.status))
+        return _sign_in_first()
+    _find_viewer()
+    return refusal_page(error.status, error.words or _message(error.status))
 
 
-def http(error: HTTPException) -> ResponseReturnValue:
-    """Answer an HTTP error of the framework or of the host's protection.
+def answer_http_error(error: HTTPException) -> ResponseReturnValue:
+    """Answer an HTTP error of the framework, or of the host's CSRF protection.
 
-    Somebody who is not signed in cannot tell what is withheld from what is not there.
+    A guest is asked to sign in for a page that does not exist too, so that they cannot find out
+    which pages exist.
     """
     code = error.code or 500
-    if isinstance(error, NotFound) and request.method in SAFE and _guest():
-        return _signed_in_first()
+    if isinstance(error, NotFound) and request.method in SAFE and _is_guest():
+        return _sign_in_first()
     if error.response is not None or code < 400:
         return error
-    _look()
-    if isinstance(error, RequestEntityTooLarge):
-        return render(
-            "web/again.html",
-            title=_title(413),
-            status=413,
-            words=_words(413),
-            kind=413,
-            fields=[],
-            ours=True,
-        )
-    if code == 400 and request.method == "POST" and _guest() and _of_a_room():
-        code = 401  # with the session the token of the host's protection was lost
-    return again(code, _words(code))
+    _find_viewer()
+    if isinstance(error, RequestEntityTooLarge):  # there is no form to read
+        page = RefusalPage(title=_title(413), message=_message(413), status=413)
+        return render_page(page, status=413)
+    if code == 400 and request.method == "POST" and _is_guest() and _is_forum_address():
+        code = 401  # the token of the host's protection was lost together with the session
+    return refusal_page(code, _message(code))
 
 
-def database(error: DBAPIError) -> ResponseReturnValue:
-    """Answer a database that is busy, read-only, full or not set up: 503, with the text.
+def answer_database_error(error: DBAPIError) -> ResponseReturnValue:
+    """Answer 503 if the database is busy, read-only, full or not set up, with the text.
 
-    Tables of another version are told from a database that is busy only here, once it refused.
+    The version of the tables is only looked at here, after the database has refused a statement.
     """
     if isinstance(error, (OperationalError, ProgrammingError)):
         tables = _tables()
         if tables != "right":
             return _not_set_up(tables)
     if is_read_only_or_full(error):
-        _log.warning("the database takes nothing in: %s", type(error.orig).__name__)
-        words = t("Everything can be read. Your text is below: copy it, or send it later.")
-        return again(503, words, title=t("Nothing can be saved at present"))
+        _log.warning("the database is read-only or full: %s", type(error.orig).__name__)
+        message = t("You can still read everything. Copy your text below, or send it later.")
+        return refusal_page(503, message, title=t("Nothing can be saved at the moment"))
     if isinstance(error, OperationalError):
         _log.warning("the database refused: %s", type(error.orig).__name__)
-        return again(503, _words(503))
-    return failed(error)
+        return refusal_page(503, _message(503))
+    return answer_exception(error)
 
 
-def failed(error: Exception) -> ResponseReturnValue:
-    """Answer a mistake of ours: a number to quote, never a trace."""
+def answer_exception(error: Exception) -> ResponseReturnValue:
+    """Answer an error in the forum with a number to quote; the traceback is only logged."""
     if current_app.testing or current_app.debug:
         raise error
     number = uuid4().hex[:8]
     if isinstance(error, StatementError):
         error.hide_parameters = True  # they hold what people wrote
     _log.exception("error %s", number)
-    return again(
-        500, t("Something went wrong on our side. If you ask about it, say number %(n)s.", n=number)
+    message = t(
+        "Something went wrong on our side. If you report it, give the number %(n)s.", n=number
     )
+    return refusal_page(500, message)
 
 
-def again(status: int, words: str, *, title: str = "") -> ResponseReturnValue:
-    """Return the page that says what was not done, with what was typed in a form to send again.
+def refusal_page(status: int, message: str, *, title: str = "") -> ResponseReturnValue:
+    """Return the page that says what was not done, with the text in a form to send it again.
 
-    The form keeps its key, so that what was saved after all is not saved twice; 409 says that the
-    key is used up. What was sent from elsewhere is shown, but not made ours: no form, no key.
+    The form keeps its key, so that a text that was saved after all is not saved twice; with 409 the
+    key has been used, and a new one is made. A form from another site is shown, but cannot be sent.
     """
-    request_state().unread = 0  # the database may be what failed: ask it nothing more
+    request_state().unread = 0  # the database may be what failed: do not ask it for more
     try:
         sent = request.form
-    except RequestEntityTooLarge as error:  # a refusal that came before anybody read it
-        return http(error)
+    except RequestEntityTooLarge as error:  # the request was refused before its form was read
+        return answer_http_error(error)
     ours = from_home(request, state().config.origins)
+    page = RefusalPage(
+        title=title or _title(status),
+        message=message,
+        status=status,
+        ours=ours,
+        form_key=new_key() if status == 409 else Form(sent).key,
+        fields=_fields(ours) if request.method == "POST" else (),
+    )
+    try:
+        return render_page(page, status=status)
+    except Exception:
+        if not page.fields or current_app.testing or current_app.debug:
+            raise
+        _log.exception("the host's layout failed for a page with a refused text")
+        session().rollback()
+    return render_page_alone(page, status=status)
+
+
+def _fields(ours: bool) -> list[tuple[str, str]]:
+    """Return the fields of the form that was sent; from another site only the texts in it."""
     left_out = {*NEVER_SHOWN, token_name()}
-    fields = [
+    return [
         (name, value)
-        for name, values in sent.lists()
+        for name, values in request.form.lists()
         if name not in left_out and (ours or name in TEXTS)
         for value in values
     ]
-    parts = {
-        "words": words,
-        "kind": status,
-        "ours": ours,
-        "key": new_key() if status == 409 else Form(sent).key,
-        "fields": fields if request.method == "POST" else [],
-    }
-    title = title or _title(status)
-    try:
-        return render("web/again.html", title=title, status=status, **parts)
-    except Exception:
-        if not parts["fields"] or current_app.testing or current_app.debug:
-            raise
-        _log.exception("the host's layout could not be printed around a text that was refused")
-        session().rollback()
-    return render_alone("web/again.html", title=title, status=status, **parts)
 
 
 def _title(status: int) -> str:
     return {
-        400: t("That could not be read"),
+        400: t("We could not read that"),
         401: t("Sign in to send this"),
-        403: t("That was not done"),
-        404: t("Nothing here"),
-        405: t("That was not done"),
-        409: t("This has changed meanwhile"),
-        413: t("Too much to send"),
-        422: t("Something to mend first"),
-        429: t("A little slower"),
+        403: t("That did not work"),
+        404: t("Page not found"),
+        405: t("That did not work"),
+        409: t("This has changed in the meantime"),
+        413: t("Too large"),
+        422: t("Please correct the form"),
+        429: t("Too many requests"),
         503: t("Busy right now"),
     }.get(status, t("Something went wrong"))
 
 
-def _words(status: int) -> str:
+def _message(status: int) -> str:
     return {
-        400: t("The form came incomplete. Your text is below; send it once more."),
-        401: t("You are not signed in any more. Your text is below: sign in, then send it."),
-        403: t("You may read this, but not do that here."),
-        404: t("There is no such page, or it is not for you to see."),
-        405: t("That address does not take this."),
-        409: t("Somebody was quicker, or this was sent before. Your text is below."),
-        413: t("What was sent is larger than this site takes. Go back: your text is still there."),
-        422: t("Something in the form cannot be taken. Your text is below."),
-        429: t("That was a lot in a short time. Wait a little; your text is below."),
-        503: t("The forum is busy. Nothing was lost: wait a moment and send it once more."),
+        400: t("The form arrived incomplete. Your text is below: send it again."),
+        401: t("You are no longer signed in. Your text is below: sign in, then send it."),
+        403: t("You can read this, but you cannot do that here."),
+        404: t("This page does not exist, or you cannot see it."),
+        405: t("This address does not accept that."),
+        409: t("Somebody else was quicker, or you have already sent this. Your text is below."),
+        413: t("This is larger than the site accepts. Go back: your text is still there."),
+        422: t("Something in the form needs correcting. Your text is below."),
+        429: t("You have sent a lot in a short time. Wait a little. Your text is below."),
+        503: t("The forum is busy. Nothing is lost: wait a moment, then send it again."),
     }.get(status, t("Something went wrong. Your text is below."))
 
 
-def _look() -> None:
-    """Find out who is looking, where a request was refused before anybody asked; never fail."""
+def _find_viewer() -> None:
+    """Find out who is looking, if the request was refused before a view asked. Never fails."""
     if request_state().viewer is not None:
         return
     try:
         state().find_viewer()
     except Exception:
-        _log.exception("who is looking could not be found out")
+        _log.exception("could not find out who is looking")
         session().rollback()
 
 
-def _guest() -> bool:
+def _is_guest() -> bool:
     viewer = request_state().viewer
     return viewer is None or viewer.guest
 
 
-def _of_a_room() -> bool:
+def _is_forum_address() -> bool:
     """Whether the address is one of the forum's, whose forms only members send."""
     return (request.endpoint or "").startswith(f"{state().config.name}.")
 
 
-def _signed_in_first() -> ResponseReturnValue:
-    """Return the host's answer; where it has none, or one that is an error, that is said."""
+def _sign_in_first() -> ResponseReturnValue:
+    """Return the host's answer, or a page of ours if it has none or its function fails."""
+    message = t("Only signed-in members can read this.")
     try:
         answer: ResponseReturnValue = state().sign_in()
     except SignInFirst:
-        return again(401, t("Only who is signed in may read this."))
+        return refusal_page(401, message)
     except HTTPException as error:
         return error
     except Exception:
         _log.exception("the host's login function failed")
-        return again(401, t("Only who is signed in may read this."))
+        return refusal_page(401, message)
     return answer
 
 
 def _tables() -> migrate.Standing:
-    """Return how the tables stand; a database that does not say so is busy, and they are right."""
+    """Return how the tables stand; "right" if the database does not say, because it is busy."""
     try:
         session().rollback()
         return migrate.standing(state().db.engine)
@@ -216,13 +235,13 @@ def _tables() -> migrate.Standing:
 
 
 def _not_set_up(tables: migrate.Standing) -> ResponseReturnValue:
-    """Say what to do. Where there are tables somebody may have typed something: it is kept."""
+    """Say what to do. With tables of another version the text that was sent is shown too."""
     if tables == "newer":
-        _log.warning("the forum's tables are newer than this version: install the one they are of")
-        words = t("The tables of this forum are of a newer version: install that one, and restart.")
+        _log.warning("the forum's tables are of a newer version: install that version")
+        message = t("This forum’s tables are of a newer version: install that one, and restart.")
     else:
         _log.warning("the forum's tables are %s: run flask forum upgrade", tables)
-        words = t("This forum is not set up yet: run “flask forum upgrade” first.")
+        message = t("This forum is not set up yet: run “flask forum upgrade” first.")
     if tables == "missing":
-        return words, 503, {"Content-Type": "text/plain; charset=utf-8"}
-    return again(503, words, title=t("Not set up yet"))
+        return message, 503, {"Content-Type": "text/plain; charset=utf-8"}
+    return refusal_page(503, message, title=t("Not set up yet"))

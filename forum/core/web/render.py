@@ -1,7 +1,8 @@
-"""Prints a page. A template sees exactly one name, ``fx``, so that none of the host's is hidden."""
+"""Prints a page. Templates get one name, ``fx``, so that it hides no name of the host's."""
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ _HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Cookie"}
 
 
 class Context:
-    """What a template may use: the page's own parts beside what every page has."""
+    """This is ``fx`` in a template: the fields of the page, and what every page has."""
 
     layout = LAYOUT
     url = staticmethod(url)
@@ -49,7 +50,7 @@ class Context:
     of_host = staticmethod(of_host)
     initials = staticmethod(initials)
     tab = ""
-    """Which tab of the bar is the current one."""
+    """The current tab: "forum", "library", "for_you" or none."""
 
     def __init__(self, title: str, parts: dict[str, Any]) -> None:
         self.title = title
@@ -65,30 +66,36 @@ class Context:
 
     @cached_property
     def thing(self) -> Thing | None:
-        """What the page is about, as the host is told: see ``forum.Thing``."""
+        """The subject of the page, as the host's functions get it: see ``forum.Thing``."""
         return thing_of(self.__dict__)
+
+    def about(self, thing: Thing | None) -> Context:
+        """Return the same ``fx`` with another subject, for a host's template in a slot."""
+        other = copy(self)
+        other.thing = thing
+        return other
 
     @cached_property
     def breadcrumbs(self) -> Sequence[tuple[str, str]]:
-        """What the host puts before our breadcrumbs: names and addresses."""
+        """The host's breadcrumbs before ours: names and addresses."""
         return breadcrumbs(self.thing) if self.config.breadcrumbs else ()
 
     def slot(self, name: str) -> Markup:
-        """Return what the host put into the slot *name* of this page."""
+        """Return the host's HTML for the slot *name* of this page."""
         return slot(name, self.thing, self)
 
     def prose(self, html: str) -> Markup:
-        """Return sanitised *html* ready to print, its inner addresses those of this mount."""
+        """Return sanitised *html* ready to print, with its links to the forum completed."""
         return trusted(resolve(html, prefix=self.home))
 
     @property
     def said(self) -> Markup:
-        """What was just done, where the address says so."""
-        return frame.said(arg("said"))
+        """The message about what was just done, if the address names one."""
+        return frame.flash(arg("said"))
 
     @cached_property
     def frame(self) -> frame.Frame:
-        """What stands around the page; once signed out, the drafts in this browser go."""
+        """The parts around the page."""
         return frame.frame(
             self.tab,
             member=self.member,
@@ -113,21 +120,21 @@ class Context:
 
     @property
     def accounts(self) -> bool:
-        """Whether the forum's own accounts are used: only then are there pages for them."""
+        """Whether the forum's own accounts are used, so that there are pages for them."""
         return "forum_accounts" in current_app.extensions
 
     @cached_property
     def token(self) -> str:
-        """The hidden field of the host's CSRF protection, where it has one."""
+        """The hidden field of the host's CSRF protection, if it has any."""
         return token()
 
     def __getattr__(self, name: str) -> Any:
-        """Raise for a part the view did not give: a missing one is a mistake, not nothing."""
+        """Raise AttributeError: a field that the page does not have is a mistake, not empty."""
         raise AttributeError(f"this page was given no {name!r}")
 
 
 def after_post(space: str, *, wanted: bool = True) -> Callable[[int], Markup]:
-    """Return what gives the host's slot after the post with an id in *space*: mostly nothing."""
+    """Return a function that prints the host's slot after the post with an id in *space*."""
     if not wanted or "after_post" not in state().config.slots:
         return lambda _: trusted("")
     page = Context("", {})
@@ -135,10 +142,10 @@ def after_post(space: str, *, wanted: bool = True) -> Callable[[int], Markup]:
 
 
 def token() -> str:
-    """Return the hidden field of the host's CSRF protection, or nothing where it has none.
+    """Return the hidden field of the host's CSRF protection, or nothing if it has none.
 
-    Guests get none on what they read, as it makes a session; a form that comes back to them has
-    one, for whoever they are once they have signed in.
+    Guests do not get one on pages they read, because it would start a session. A refused form that
+    is shown to a guest has one, because they may sign in and send it again.
     """
     make: Any = current_app.jinja_env.globals.get("csrf_token")
     if not make:
@@ -151,11 +158,7 @@ def token() -> str:
 def form_page(
     template: str, *, title: str, form: Form, status: int = 200, **parts: Any
 ) -> ResponseReturnValue:
-    """Return the page that holds *form*, under *title*; what is wrong in it makes it a 422.
-
-    The browser's title says so first; a preview is no refusal. *status* is given where the form
-    is shown again for another reason.
-    """
+    """Return the page with *form*. On the way out: use a ``FormPage`` and ``render_page``."""
     if status == 200 and form.faults and not form.preview:
         status = 422
     return render(
@@ -169,7 +172,7 @@ def form_page(
 
 
 def render(template: str, *, title: str, status: int = 200, **parts: Any) -> ResponseReturnValue:
-    """Return the page made of ``forum/<template>`` with *parts* as ``fx.<name>``."""
+    """Return the page of a template. On the way out: use a ``Page`` and ``render_page``."""
     text = render_template(f"forum/{template}", fx=Context(title, parts))
     return text, status, _HEADERS
 
@@ -177,7 +180,7 @@ def render(template: str, *, title: str, status: int = 200, **parts: Any) -> Res
 def render_page(page: Page, *, status: int = 200) -> ResponseReturnValue:
     """Return *page*, printed by its template in the host's layout.
 
-    A form that is shown again because something in it is wrong makes the status 422.
+    The status is 422 if the page shows a form again because a field of it is wrong.
     """
     if status == 200 and isinstance(page, FormPage) and page.refused:
         status = 422
@@ -185,8 +188,8 @@ def render_page(page: Page, *, status: int = 200) -> ResponseReturnValue:
     return text, status, _HEADERS
 
 
-def render_alone(template: str, *, title: str, status: int, **parts: Any) -> ResponseReturnValue:
-    """Return the page that ``render`` makes, in our own layout and without a word of the host's."""
-    page = Context(title, {**parts, "layout": OWN})
-    text = current_app.jinja_env.get_template(f"forum/{template}").render(fx=page)
+def render_page_alone(page: Page, *, status: int) -> ResponseReturnValue:
+    """Return *page* in our own layout, without the host's layout and context processors."""
+    fx = Context(page.title, {**vars(page), "layout": OWN})
+    text = current_app.jinja_env.get_template(f"forum/{page.template}").render(fx=fx)
     return text, status, _HEADERS

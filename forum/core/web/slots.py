@@ -1,11 +1,10 @@
-"""What the host puts into our pages: what stands before our breadcrumbs, and its HTML in slots."""
+"""The host's parts of our pages: HTML in slots, and breadcrumbs before ours."""
 
 from __future__ import annotations
 
 import logging
-from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import render_template
 from markupsafe import escape
@@ -18,26 +17,31 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from .render import Context
-
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Thing:
-    """What a page, or a post on it, is about: all that a host is told of it."""
+    """The subject of a page, or a post on it: all that the host's functions are given."""
 
     kind: str
     """"thread", "artefact", "space", "member" or "post"."""
     id: int
     title: str = ""
-    """Its title or name; a post has none."""
+    """Its title or name; empty for a post."""
     space: str = ""
-    """The slug of the space it is in, or its own; a member has none."""
+    """The slug of the space it is in, or its own slug; empty for a member."""
+
+
+class SlotContext(Protocol):
+    """The ``fx`` of a page, as far as slots need it."""
+
+    def about(self, thing: Thing | None) -> object:
+        """Return the ``fx`` for a host's template about *thing*."""
 
 
 def thing_of(parts: Mapping[str, Any]) -> Thing | None:
-    """Return what the page with *parts* is about, or None where that is no one thing."""
+    """Return the subject of the page with *parts*, or None if it has no single subject."""
     for kind in ("thread", "artefact", "space", "member"):
         if (found := parts.get(kind)) is not None and hasattr(found, "id"):
             title = getattr(found, "title", "") or getattr(found, "name", "")
@@ -47,7 +51,7 @@ def thing_of(parts: Mapping[str, Any]) -> Thing | None:
 
 
 def breadcrumbs(thing: Thing | None) -> Sequence[tuple[str, str]]:
-    """Return name and address of what stands before our own; nothing where the host fails."""
+    """Return the host's breadcrumbs as names and addresses; empty if its function fails."""
     own = state().config.breadcrumbs
     if own is None:
         return ()
@@ -58,11 +62,11 @@ def breadcrumbs(thing: Thing | None) -> Sequence[tuple[str, str]]:
         return ()
 
 
-def slot(name: str, thing: Thing | None, page: Context) -> Markup:
-    """Return what the host put into the slot *name* about *thing*; nothing where it fails.
+def slot(name: str, thing: Thing | None, page: SlotContext) -> Markup:
+    """Return the host's HTML for the slot *name* about *thing*; empty if the host's part fails.
 
-    A function's text is escaped, unless it is ``Markup``. A template of the host's sees what *page*
-    has, with ``fx.thing``, and whatever its own context holds.
+    Text that a function returns is escaped, unless it is ``Markup``. A template of the host's gets
+    the ``fx`` of *page*, with ``fx.thing``, and everything in the host's own context.
     """
     given = state().config.slots.get(name)
     if given is None:
@@ -71,9 +75,7 @@ def slot(name: str, thing: Thing | None, page: Context) -> Markup:
         if callable(given):
             made = given(thing)
             return escape("" if made is None else made)
-        seen = copy(page)
-        seen.__dict__["thing"] = thing
-        return trusted(render_template(given, fx=seen))
+        return trusted(render_template(given, fx=page.about(thing)))
     except Exception:
         _log.exception("the host's slot %r failed", name)
         return trusted("")

@@ -9,7 +9,7 @@ from flask import current_app, request
 from ...answers import queries as answers
 from ...core.state import request_state, state
 from ...core.text.markup import apart, trusted
-from ...core.web.embedding import tell_once
+from ...core.web.embedding import warn_once
 from ...core.web.forms import Form
 from ...core.web.i18n import t, tn
 from ...core.web.render import Context
@@ -50,7 +50,7 @@ def where(viewer: Viewer, audience: str | None) -> Target | None:
     if found is None and audience is None and (words := _missing(slug)):
         if current_app.testing or current_app.debug:
             raise LookupError(words)
-        tell_once(words)
+        warn_once(words)
     return found
 
 
@@ -76,7 +76,7 @@ def discussion(page: Anchor, audience: str | None) -> Markup:
     elsewhere = queries.stands(page.key) if place and not thread else None
     stands = elsewhere.audience if elsewhere else thread.space_audience if thread else audience
     if stands != audience:
-        tell_once(
+        warn_once(
             "the discussion of %r stands in a space of %r, and the page says %r: only who is in "
             "both sees it there; tell it with forum.anchor(key, ..., audience=...)",
             page.key,
@@ -94,7 +94,7 @@ def _printed(viewer: Viewer, page: Anchor, place: Target, thread: ThreadRow | No
     may_write, first = policy.may_write(viewer, place, thread), not request_state().embed_tools
     request_state().embed_tools = True
     if may_write and not can_sign():
-        tell_once("there is no form on your pages: forum.discuss() needs a SECRET_KEY")
+        warn_once("there is no form on your pages: forum.discuss() needs a SECRET_KEY")
         may_write = False
     parts = {
         "page": page,

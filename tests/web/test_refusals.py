@@ -97,6 +97,15 @@ def test_what_was_sent_from_elsewhere_is_shown_but_not_made_ours(world: World) -
     assert 'method="post" action="/forum/t' not in answer.text
 
 
+def test_all_three_texts_of_a_reflection_come_back(world: World) -> None:
+    browser, where = asked(world)
+    texts = {"happened": "We waited.", "sowhat": "It was late.", "nowwhat": "Ask sooner."}
+    far = {"Sec-Fetch-Site": "cross-site"}
+    answer = browser.post(where.replace("reply", "reflect"), data=texts, headers=far)
+    assert answer.status_code == 403
+    assert all(text in answer.text for text in texts.values())
+
+
 def test_a_post_without_signing_in_is_not_sent_away(world: World) -> None:
     _, where = asked(world)
     answer = world.client().post(where, data={"text": TEXT})
@@ -227,7 +236,7 @@ def test_a_database_that_is_read_only_says_so_and_the_text_can_be_sent_later(wor
         assert browser.get(where.removesuffix("/reply"), follow_redirects=True).status_code == 200
         answer = browser.post(where, data={"text": TEXT})
     assert answer.status_code == 503
-    assert "Nothing can be saved at present" in answer.text
+    assert "Nothing can be saved at the moment" in answer.text
     assert "Busy" not in answer.text
     key = re.search(r'name="form_key" value="([^"]+)"', answer.text)
     assert key
@@ -251,7 +260,7 @@ def test_a_full_disk_is_told_apart_from_a_busy_database(world: World) -> None:
     event.remove(engine, "connect", fill)
     engine.dispose()
     assert answers[-1].status_code == 503
-    assert "Nothing can be saved at present" in answers[-1].text
+    assert "Nothing can be saved at the moment" in answers[-1].text
     assert browser.post(where, data={"text": TEXT}).status_code == 302
 
 
