@@ -61,6 +61,7 @@ ALONE = {
     "flask_login": ("members/host.py", "accounts/"),
     "markdown_it": ("core/text/",),
     "pygments": ("core/text/",),
+    "rapidfuzz": ("core/text/diff.py",),
 }
 """Libraries that only the named modules import, so that each can be replaced in one place."""
 

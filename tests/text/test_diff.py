@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from forum.core.text.diff import Unchanged, collapsed, compare, tally
-from forum.core.text.myers import Budget, matches
+from forum.core.text import diff
+from forum.core.text.diff import Unchanged, collapsed, compare, matches, tally
 
 
 def test_words_are_compared_within_a_paragraph() -> None:
@@ -68,7 +68,7 @@ def test_the_longest_common_part_is_found() -> None:
             for j, right in enumerate(new):
                 best = max(length[i][j + 1], length[i + 1][j])
                 length[i + 1][j + 1] = length[i][j] + 1 if left == right else best
-        found = matches(old, new, Budget())
+        found = matches(old, new)
         assert all(old[i : i + n] == new[j : j + n] for i, j, n in found)
         assert sum(n for _, _, n in found) == length[-1][-1]
 
@@ -84,10 +84,52 @@ def test_the_longest_common_part_is_found() -> None:
         ("\n \n" * 10_000, "\t" * 32_000),
     ],
 )
-def test_the_steps_are_bounded(old: str, new: str) -> None:
-    budget = Budget()
-    matches(old.split(), new.split(), budget)
-    assert budget.left > -100_000
+def test_a_text_of_any_shape_is_compared(old: str, new: str) -> None:
     inserted, deleted = tally(compare(old, new))
     assert inserted <= len(new)
     assert deleted <= len(old)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "common"),
+    [
+        ("a " * 16_000, "a b " * 8_000, 8_000),
+        ("a b c d " * 4_000, "a b c " * 5_300, 12_000),
+        (" ".join(map(str, range(5_000))), " ".join(map(str, range(5_000, 0, -1))), 1),
+    ],
+)
+def test_long_texts_are_compared_to_the_end(old: str, new: str, common: int) -> None:
+    assert sum(n for _, _, n in matches(old.split(), new.split())) == common
+
+
+def test_texts_with_too_many_pairs_of_tokens_count_as_replaced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old, new = ["first", *"abcd", "last"], ["first", *"axcx", "last"]
+    assert sum(n for _, _, n in matches(old, new)) == 4
+    monkeypatch.setattr(diff, "LARGEST", 8)
+    assert matches(old, new) == [(0, 0, 2), (5, 5, 1)]
+    (change,) = compare("first a b c d last", "first x b y d last")
+    assert change.pieces == (
+        ("same", "first "),
+        ("del", "a b c "),
+        ("ins", "x b y "),
+        ("same", "d last"),
+    )
+
+
+def test_the_bound_on_memory_is_that_of_the_longest_posts() -> None:
+    old, new = [f"o{n}" for n in range(16_001)], [f"n{n}" for n in range(16_000)]
+    old[8_000] = new[8_000] = "common"
+    assert matches(old, new) == []
+    assert matches(old[1:], new) == [(7_999, 8_000, 1)]
+
+
+def test_a_paragraph_is_paired_with_one_that_was_deleted_near_it() -> None:
+    gone = [f"{n} deleted paragraph number {n}" for n in range(100)]
+    near, far = "here is the 10 old text", "here is the 90 old text"
+    old = "\n\n".join(["start", *gone[:10], near, *gone[10:90], far, "end"])
+    kinds = [c.kind for c in compare(old, f"start\n\n{near} now\n\nend")]
+    assert kinds.count("changed") == 1
+    kinds = [c.kind for c in compare("\n\n".join([*gone, far]), f"{far} now")]
+    assert kinds.count("changed") == 0

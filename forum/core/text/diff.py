@@ -1,4 +1,4 @@
-"""Two revisions of a text compared, paragraph by paragraph and word by word."""
+"""Compares two revisions of a text, paragraph by paragraph and word by word."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,10 +6,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from rapidfuzz.distance import LCSseq
+
 from .characters import printable
-from .myers import Budget, Match, matches
 
 Piece = tuple[Literal["same", "ins", "del"], str]
+Match = tuple[int, int, int]
+"""A common part: its index in the old sequence, its index in the new one, and its length."""
+
+LARGEST = 16_000 * 16_000
+"""Pairs of tokens that are compared at most. Each takes a bit of memory: together 32 MB."""
+NEAREST = 50
+"""Deleted paragraphs that are looked at, at most, for the one an inserted paragraph was."""
 
 _PARAGRAPHS = re.compile(r"\n(?:[ \t]*\n)+")
 _TOKENS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
@@ -18,7 +26,7 @@ _WORDS = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class Change:
-    """One paragraph; its pieces without "ins" are the old one, without "del" the new one."""
+    """One paragraph. Its pieces except "ins" are the old text, those except "del" the new one."""
 
     kind: Literal["same", "changed", "inserted", "deleted"]
     pieces: tuple[Piece, ...]
@@ -26,37 +34,66 @@ class Change:
 
 @dataclass(frozen=True)
 class Unchanged:
-    """A run of paragraphs without a change."""
+    """A run of unchanged paragraphs."""
 
     paragraphs: tuple[str, ...]
     kind: Literal["unchanged"] = "unchanged"
 
     @property
     def count(self) -> int:
-        """How many paragraphs the run has, at least 1."""
+        """The number of paragraphs, at least 1."""
         return len(self.paragraphs)
 
 
 def compare(old: str, new: str) -> list[Change]:
-    """Return the paragraphs of *old* and *new* in reading order, with what became of each.
+    """Return the paragraphs of *old* and *new* in reading order, with the changes in each.
 
-    Paragraphs are parted by empty lines; a change of white space alone within one is none. The
-    time is bounded for texts of any shape; past the bound a paragraph counts as replaced whole.
+    Paragraphs are separated by empty lines. A change of white space within one does not count. What
+    is longer than ``LARGEST`` allows is treated as deleted and inserted as a whole, but for what
+    both begin and end with.
     """
     before, after = _paragraphs(old), _paragraphs(new)
-    budget = Budget()
     changes: list[Change] = []
     i = j = 0
-    same = matches([_folded(text) for text in before], [_folded(text) for text in after], budget)
+    same = matches([_folded(text) for text in before], [_folded(text) for text in after])
     for at, to, count in [*same, (len(before), len(after), 0)]:
-        changes += _replaced(before[i:at], after[j:to], budget)
+        changes += _replaced(before[i:at], after[j:to])
         i, j = at + count, to + count
         changes += [Change("same", (("same", text),)) for text in after[to:j]]
     return changes
 
 
+def matches(old: Sequence[str], new: Sequence[str]) -> list[Match]:
+    """Return a longest common subsequence of *old* and *new* as matches, in order.
+
+    What both begin and end with is always found. The rest is only compared if it has at most
+    ``LARGEST`` pairs.
+    """
+    shorter = min(len(old), len(new))
+    head = 0
+    while head < shorter and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    middle = _longest_common(old[head : len(old) - tail], new[head : len(new) - tail])
+    found = [(0, 0, head), *((head + i, head + j, n) for i, j, n in middle)]
+    found.append((len(old) - tail, len(new) - tail, tail))
+    return [match for match in found if match[2]]
+
+
+def _longest_common(old: Sequence[str], new: Sequence[str]) -> list[Match]:
+    if len(old) * len(new) > LARGEST or set(old).isdisjoint(new):
+        return []
+    # rapidfuzz compares hashes, which may be the same for two strings: numbers cannot be confused.
+    numbers: dict[str, int] = {}
+    before, after = ([numbers.setdefault(token, len(numbers)) for token in t] for t in (old, new))
+    blocks = LCSseq.opcodes(before, after).as_matching_blocks()
+    return [(block.a, block.b, block.size) for block in blocks]
+
+
 def tally(changes: Sequence[Change]) -> tuple[int, int]:
-    """Return how many words *changes* insert, and how many they delete."""
+    """Return the number of words that *changes* insert, and the number they delete."""
     words = {"ins": 0, "del": 0, "same": 0}
     for change in changes:
         for sign, text in change.pieces:
@@ -65,7 +102,7 @@ def tally(changes: Sequence[Change]) -> tuple[int, int]:
 
 
 def collapsed(changes: Sequence[Change]) -> list[Change | Unchanged]:
-    """Return *changes* with every run of unchanged paragraphs folded into one ``Unchanged``."""
+    """Return *changes* with each run of unchanged paragraphs replaced by one ``Unchanged``."""
     folded: list[Change | Unchanged] = []
     for same, run in groupby(changes, key=lambda change: change.kind == "same"):
         if same:
@@ -84,19 +121,19 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def _replaced(gone: list[str], come: list[str], budget: Budget) -> list[Change]:
-    """Pair the paragraphs that went with those that came, where they resemble each other."""
+def _replaced(gone: list[str], come: list[str]) -> list[Change]:
+    """Pair deleted with inserted paragraphs that resemble them."""
     changes: list[Change] = []
     bags = [_bag(text) for text in gone]
     done = 0
     alone: list[str] = []
     for text in come:
-        partner = _partner(_bag(text), bags, done, budget)
+        partner = _partner(_bag(text), bags, done)
         if partner is None:
             alone.append(text)
             continue
         changes += _unpaired(gone[done:partner], alone)
-        changes.append(Change("changed", tuple(_pieces(gone[partner], text, budget))))
+        changes.append(Change("changed", tuple(_pieces(gone[partner], text))))
         done, alone = partner + 1, []
     return changes + _unpaired(gone[done:], alone)
 
@@ -110,24 +147,19 @@ def _bag(text: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORDS.findall(text))
 
 
-def _partner(
-    bag: frozenset[str], bags: list[frozenset[str]], done: int, budget: Budget
-) -> int | None:
-    """Return which of *bags* from *done* on shares most with *bag*, if that is a third of both."""
-    budget.left -= (len(bag) + 1) * (len(bags) - done)
-    if budget.left <= 0:
-        return None
-    best, place = 1 / 3, None
-    for at in range(done, len(bags)):
+def _partner(bag: frozenset[str], bags: list[frozenset[str]], done: int) -> int | None:
+    """Return the index from *done* on of the most similar of *bags*, if a third is in common."""
+    best, partner = 1 / 3, None
+    for at in range(done, min(done + NEAREST, len(bags))):
         alike = 2 * len(bag & bags[at]) / ((len(bag) + len(bags[at])) or 1)
         if alike > best:
-            best, place = alike, at
-    return place
+            best, partner = alike, at
+    return partner
 
 
-def _pieces(old: str, new: str, budget: Budget) -> Iterator[Piece]:
+def _pieces(old: str, new: str) -> Iterator[Piece]:
     before, after = _TOKENS.findall(old), _TOKENS.findall(new)
-    same = matches([token.strip() for token in before], [token.strip() for token in after], budget)
+    same = matches([token.strip() for token in before], [token.strip() for token in after])
     i = j = 0
     for at, to, count in [*_without_crumbs(same), (len(before), len(after), 0)]:
         if i < at:
@@ -140,7 +172,7 @@ def _pieces(old: str, new: str, budget: Budget) -> Iterator[Piece]:
 
 
 def _without_crumbs(same: list[Match]) -> list[Match]:
-    """Leave out a match of one or two tokens between larger changes: it only makes them ragged."""
+    """Drop matches of one or two tokens between larger changes, which are easier to read whole."""
     kept = same[:1]
     for number, (at, to, count) in enumerate(same[1:-1], start=1):
         last_at, last_to, last_count = kept[-1]
