@@ -1,5 +1,5 @@
-// Comfort only: every page works without this file. It acts inside .fx-root alone, asks only addresses of the forum,
-// and says only words that stand in the page.
+// Comfort only: every page works without this file. It acts only inside .fx-root, requests only addresses of the forum,
+// and shows only texts that are in the page.
 
 const POST = ".fx-post, .fx-reply";
 const all = (selector) => [...document.querySelectorAll(`.fx-root :is(${selector})`)];
@@ -8,7 +8,7 @@ const up = (node, selector) => (node?.closest?.(".fx-root") ? node.closest(selec
 const metas = (name) => [...document.querySelectorAll(`[name="${name}"]`)].map((node) => node.content ?? node.value);
 const on = (type, listener, node = document) => node.addEventListener(type, listener);
 
-// The browser's store may be absent, full or forbidden, and hold anything.
+// The browser's storage may be missing, full or forbidden, and may contain anything.
 function attempt(act) {
   try {
     return act();
@@ -30,7 +30,7 @@ function make(tag, names, text = "", attributes = {}) {
   return node;
 }
 
-// Set only when it changed: screen readers repeat what is set.
+// Set only if it has changed: screen readers read every text that is set.
 function say(node, words = "") {
   if (node && node.textContent !== words) node.textContent = words;
 }
@@ -42,7 +42,7 @@ function later(pause, act, timer) {
   };
 }
 
-// A newer question, or none, ends the older; failure is an empty answer.
+// A newer request, or an empty one, cancels the older; a failure gives an empty answer.
 function asker(pause, field, base, answer) {
   let control;
   const ask = later(pause, (words, signal) => {
@@ -60,7 +60,7 @@ function asker(pause, field, base, answer) {
   };
 }
 
-// A box whose answer stays in this browser; returns whether the thing is switched off.
+// A checkbox that is remembered in this browser. Returns a function: is the feature switched off?
 function preference(selector, key, tickedIsOff, changed) {
   const off = () => recall(key) === "off";
   all(selector).forEach((box) => (box.checked = off() === tickedIsOff));
@@ -73,7 +73,7 @@ function preference(selector, key, tickedIsOff, changed) {
   return off;
 }
 
-/* Writing: inserted so that Ctrl+Z takes it back */
+/* Writing: text is inserted so that Ctrl+Z undoes it */
 
 function insert(area, text, start, end, from, to = from) {
   area.focus();
@@ -85,14 +85,14 @@ function insert(area, text, start, end, from, to = from) {
   if (from !== undefined) area.setSelectionRange(from, to);
 }
 
-// How often a character stands in a row, from a place onwards or backwards.
+// The number of equal characters in a row, from a position forwards or backwards.
 function run(text, char, at, step) {
   let n = 0;
   while (text[at + n * step] === char) n += 1;
   return n;
 }
 
-// With an empty line on either side; returns where the text begins.
+// Inserts with an empty line before and after. Returns the position of the text.
 function block(area, text, at, end) {
   const lines = (from, step) => "\n".repeat(Math.max(0, 2 - run(area.value, "\n", from, step)));
   const lead = at ? lines(at - 1, -1) : "";
@@ -108,7 +108,7 @@ function around(area, mark) {
   const end = start + inner.length;
   const n = mark.length;
   const [char] = mark;
-  // Three stars are bold and italic at once, so that italic has an odd number.
+  // Three stars are bold and italic together, so italic text has an odd number.
   const marked = (left, right) => (mark === "*" ? Math.min(left, right) % 2 : Math.min(left, right) >= n);
   if (marked(run(value, char, start - 1, -1), run(value, char, end, 1))) {
     insert(area, inner, start - n, end + n, start - n, end - n);
@@ -195,11 +195,11 @@ function values(form, property) {
   return found;
 }
 
-// Unless the page came with something else.
+// Not if the page came with another text.
 function fill(form, name, [value, base]) {
   const field = form.elements[name];
   const now = values(form)[name];
-  // A quotation that came with the page goes below what was written before.
+  // A quotation that came with the page goes below the draft.
   const quoted = field?.type === "textarea" && now !== base && now.startsWith("> ") && !value.includes(now.trim());
   if (now === undefined || now === value || (now && now !== base && !quoted)) return false;
   field.value = quoted ? `${value.trimEnd()}\n\n${now}` : value;
@@ -330,7 +330,7 @@ function people(area, number) {
   on("click", ({ target }) => accept(target.closest("[role=option]") ?? list.children[active]), list);
 }
 
-/* Quoting what is selected in a post, else the whole post */
+/* Quoting the selected text of a post, or the whole post */
 
 function quotes() {
   let picked = null; // remembered, for opening a menu takes the selection away
@@ -360,7 +360,7 @@ function quotes() {
   });
 }
 
-/* Menus: one open at a time; Esc, a click beside and leaving close them */
+/* Menus: one is open at a time; Esc, a click outside and losing the focus close it */
 
 function menus() {
   const MENU = "details.fx-menu[open]";
@@ -375,7 +375,7 @@ function menus() {
   });
 }
 
-/* Arriving: the post of the address has the focus */
+/* Arriving: the post in the address gets the focus */
 
 function focusOn(node) {
   if (!node.matches("a, [tabindex]")) node.tabIndex = -1;
@@ -387,14 +387,13 @@ function arrive() {
   if (target && up(target, POST) === target) focusOn(target);
 }
 
-/* Times: the server's words, kept true while the page stays open */
+/* Times: the server's words, updated while the page is open */
 
 function times() {
   const words = parsed(metas("fx-ago")[0]);
-  const plural = new Intl.PluralRules(language);
   const said = (unit, n) => {
-    const form = words[unit];
-    return (form?.[plural.select(n)] ?? form?.other ?? form)?.replace("%d", n);
+    const [digits, ...forms] = words[unit];
+    return forms[digits[Math.min(n, digits.length) - 1]].replace("%d", n);
   };
   const ago = (minutes) => {
     const hours = Math.floor(minutes / 60);
@@ -409,7 +408,7 @@ function times() {
   if (words) setInterval(refresh, 60_000);
 }
 
-/* The limit of a text, told only when it comes near; counted as members count, by characters */
+/* The limit of a text, shown only near the end; counted in characters as members see them */
 
 function limit(area) {
   const left = area.closest(".fx-field")?.querySelector("[data-fx-left]");
@@ -437,7 +436,7 @@ function sending() {
     const form = up(event.target, "form");
     if (form?.method !== "post" || event.defaultPrevented) return;
     if (sent.has(form)) return void event.preventDefault();
-    // A page that never comes must not lock the text in.
+    // If the next page never comes, the text must not stay locked.
     sent.add(form);
     setTimeout(release, 15_000);
     buttons(form).forEach((button) => button.setAttribute("aria-disabled", "true"));

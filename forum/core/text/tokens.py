@@ -16,7 +16,7 @@ _MAY_BE_EMPTY = frozenset(["dd", "dt", "li", "tbody", "td", "tfoot", "th", "thea
 
 
 class Writer:
-    """Gathers tokens; keeps them nested, not too deep, and without empty elements."""
+    """Collects tokens that are nested correctly, not too deep, and without empty elements."""
 
     def __init__(self) -> None:
         self.tokens: list[HtmlToken] = []
@@ -28,7 +28,7 @@ class Writer:
         return self._open[-1] if self._open else ""
 
     def start(self, name: str, attributes: dict[str, str] | None = None) -> bool:
-        """Open *name*, or write it if it has no end; False, and nothing done, where too deep."""
+        """Open *name*, or write it if it is a void element. False, without effect, if too deep."""
         if len(self._open) >= DEEPEST:
             return False
         data = {(None, key): escaped(value) for key, value in (attributes or {}).items()}
@@ -39,7 +39,7 @@ class Writer:
         return True
 
     def end(self) -> None:
-        """Close the innermost element; one without content is taken back, but in lists, tables."""
+        """Close the innermost element; an empty one is removed, except in lists and tables."""
         name = self._open.pop()
         if name not in _MAY_BE_EMPTY:
             last = len(self.tokens) - 1
@@ -51,13 +51,13 @@ class Writer:
         self.tokens.append({"type": "EndTag", "name": name, "namespace": None})
 
     def raw(self, text: str | None) -> None:
-        """Write *text* as the parser gives it: its character references not yet resolved."""
+        """Write *text* from the parser, in which character references are not resolved."""
         if text:
             if "&#" in text:
                 text = _NUMBERED.sub(
                     lambda found: escaped(printable(unescape(found.group()))), text
                 )
-            # The serializer writes these two again; as references they cost it forty times as much.
+            # The serializer escapes these again; as references they would take forty times as long.
             text = text.replace("&lt;", "<").replace("&gt;", ">").replace('"', "&quot;")
             self.tokens.append({"type": "Characters", "data": text})
 
@@ -70,7 +70,3 @@ class Writer:
         return (
             self.tokens[place]["type"] == "Characters" and isinstance(data, str) and data.isspace()
         )
-
-
-def _resolved(reference: re.Match[str]) -> str:
-    return escaped(printable(unescape(reference.group())))

@@ -1,4 +1,4 @@
-"""Words on the screen: gettext with the catalogue of the package, in the viewer's language."""
+"""Translations of the texts on the screen: gettext with the package's own catalogue."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def _translations(language: str) -> gettext.NullTranslations:
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Return the languages that the package speaks, English first."""
+    """Return the languages that the package has texts in, English first."""
     found = sorted(path.parent.parent.name for path in LOCALES.glob("*/LC_MESSAGES/forum.mo"))
     return ("en", *found)
 
 
 def language() -> str:
-    """Return the language of whom words are for: the person's, else the browser's, else English."""
+    """Return the language for the reader: the host's choice for them, the browser's, or English."""
     if not has_app_context():
         return "en"
     known = request_state()
@@ -37,7 +37,7 @@ def language() -> str:
 
 
 def _of_browser() -> str:
-    """Return which of our languages the browser asks for; English outside a request."""
+    """Return the best of our languages for the browser; English outside a request."""
     if not has_request_context():
         return "en"
     return str(request.accept_languages.best_match(languages(), "en"))
@@ -49,21 +49,26 @@ def t(words: str, **values: object) -> str:
 
 
 def word(words: str) -> str:
-    """Return *words* as they are: they are translated where they are printed."""
+    """Return *words* unchanged, and mark them for the catalogue: they are translated later."""
     return words
 
 
 def translate(to: str, words: str, **values: object) -> str:
     """Return *words* in the language *to*, with ``%(name)s`` filled in."""
-    said = _translations(to).gettext(words)
-    return said % values if values else said
+    translated = _translations(to).gettext(words)
+    return translated % values if values else translated
 
 
 def tn(one: str, many: str, n: int, **values: object) -> str:
-    """Return the form that fits *n*, with ``%(n)d`` and the other values filled in."""
+    """Return the plural form for *n* in the viewer's language, with all values filled in."""
     return translate_n(language(), one, many, n, **values)
 
 
 def translate_n(to: str, one: str, many: str, n: int, **values: object) -> str:
-    """Return the form that fits *n* in the language *to*."""
-    return _translations(to).ngettext(one, many, n) % {"n": n, **values}
+    """Return the plural form for *n* in the language *to*, with all values filled in."""
+    return plural_form(to, one, many, n) % {"n": n, **values}
+
+
+def plural_form(to: str, one: str, many: str, n: int) -> str:
+    """Return the plural form for *n* in the language *to*, with its placeholders."""
+    return _translations(to).ngettext(one, many, n)

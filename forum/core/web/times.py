@@ -1,4 +1,4 @@
-"""Moments as people say them, in the viewer's zone."""
+"""Dates and relative times in words, in the viewer's time zone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flask import has_app_context
 
 from ..state import request_state
 from ..text.markup import moment
-from .i18n import language, translate, translate_n, word
+from .i18n import language, plural_form, translate, translate_n, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 LATELY = timedelta(days=60)
-"""What is longer ago reads as a date."""
+"""Anything older is shown as a date."""
 
 
 @cache
@@ -34,7 +34,7 @@ def _zone(name: str) -> tzinfo:
 
 
 def zone() -> tzinfo:
-    """Return the time zone of whoever looks, or is told by mail, else UTC."""
+    """Return the time zone of the viewer, or of the recipient of a mail; by default UTC."""
     name = request_state().timezone if has_app_context() else None
     return _zone(name) if name else UTC
 
@@ -57,7 +57,7 @@ MONTHS = (
 
 @cache
 def months(to: str) -> tuple[str, ...]:
-    """Return the names of the months in the language *to*."""
+    """Return the names of the months in the language *to*, January first."""
     return tuple(translate(to, name) for name in MONTHS)
 
 
@@ -77,18 +77,18 @@ def day(at: datetime) -> str:
 
 
 def day_in(place: tzinfo, at: datetime, to: str) -> str:
-    """Return the date of *at* in a time zone, in the language *to*."""
+    """Return the date of *at* in the time zone *place*, in the language *to*."""
     return _date_in(to, at.astimezone(place).date())
 
 
 def ago(at: datetime, *, now: datetime | None = None) -> str:
-    """Return how long ago *at* was, in words; a moment to come is "just now"."""
+    """Return how long ago *at* was, in words; a moment in the future is "just now"."""
     seconds = int(((now or datetime.now(UTC)) - at).total_seconds())
     return _ago(seconds, language()) or day(at)
 
 
 def _ago(seconds: int, to: str) -> str:
-    """Return how long *seconds* are in words, or nothing where a date says it better."""
+    """Return "5 minutes ago" and the like, or "" if a date is clearer."""
     if seconds < MINUTE:
         return translate(to, "just now")
     if seconds < HOUR:
@@ -106,41 +106,47 @@ def _ago(seconds: int, to: str) -> str:
 
 @cache
 def ago_words(to: str) -> str:
-    """Return, as JSON, the words of ``ago`` up to yesterday, for the browser to count on."""
+    """Return, as JSON, the words of ``ago`` up to yesterday, so that the browser can update them.
 
-    def forms(one: str, many: str) -> dict[str, str]:
-        return {
-            "one": translate_n(to, one, many, 1).replace("1", "%d"),
-            "other": translate_n(to, one, many, 2).replace("2", "%d"),
-        }
-
+    The forms of a unit are a list: first a digit for each number from 1, the index of its form, of
+    which the last one holds for all further numbers; then the forms. English: ["01", "%d minute
+    ago", "%d minutes ago"]. So gettext's own plural rule decides, in every language.
+    """
     words = {
         "now": translate(to, "just now"),
-        "m": forms("%(n)d minute ago", "%(n)d minutes ago"),
-        "h": forms("%(n)d hour ago", "%(n)d hours ago"),
+        "m": _plural_forms(to, "%(n)d minute ago", "%(n)d minutes ago", most=59),
+        "h": _plural_forms(to, "%(n)d hour ago", "%(n)d hours ago", most=23),
         "y": translate(to, "yesterday"),
     }
     return json.dumps(words, ensure_ascii=False)
 
 
+def _plural_forms(to: str, one: str, many: str, *, most: int) -> list[str]:
+    """Return the forms for the numbers up to *most*, after the digits that say which is whose."""
+    by_number = [plural_form(to, one, many, n).replace("%(n)d", "%d") for n in range(1, most + 1)]
+    forms = list(dict.fromkeys(by_number))
+    digits = "".join(str(forms.index(form)) for form in by_number)
+    return [digits.rstrip(digits[-1]) + digits[-1], *forms]
+
+
 def when(at: datetime) -> Markup:
-    """Return *at* as a ``time`` element: relative in the text, exact on hover."""
+    """Return *at* as a ``<time>`` element with relative text; the exact time is its title."""
     return clock()(at)
 
 
 def clock() -> Callable[[datetime], Markup]:
-    """Return what makes a ``time`` element of a moment, for a page that has many of them."""
+    """Return a function like ``when`` for a page with many moments: its zone is looked up once."""
     place, to, present = zone(), language(), datetime.now(UTC)
 
-    def said(at: datetime) -> Markup:
+    def element(at: datetime) -> Markup:
         return _element(at, _ago(int((present - at).total_seconds()), to), place, to)
 
-    return said
+    return element
 
 
 @lru_cache(maxsize=8_192)
 def _element(at: datetime, words: str, place: tzinfo, to: str) -> Markup:
-    """Return *at* as an element that reads *words* for now, or, without them, a date for ever."""
+    """Return the element for *at*: its text is *words*, which the browser updates, or the date."""
     local = at.astimezone(place)
     on = _date_in(to, local.date())
     full = translate(to, "%(day)s, %(time)s", day=on, time=f"{local:%H:%M} {local.tzname()}")
