@@ -60,7 +60,7 @@ function asker(pause, field, base, answer) {
   };
 }
 
-// A checkbox that is remembered in this browser. Returns a function: is the feature switched off?
+// A checkbox remembered in this browser. Returns a function: is the feature off?
 function preference(selector, key, tickedIsOff, changed) {
   const off = () => recall(key) === "off";
   all(selector).forEach((box) => (box.checked = off() === tickedIsOff));
@@ -92,7 +92,7 @@ function run(text, char, at, step) {
   return n;
 }
 
-// Inserts with an empty line before and after. Returns the position of the text.
+// With an empty line before and after; returns where the text begins.
 function block(area, text, at, end) {
   const lines = (from, step) => "\n".repeat(Math.max(0, 2 - run(area.value, "\n", from, step)));
   const lead = at ? lines(at - 1, -1) : "";
