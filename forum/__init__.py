@@ -1,7 +1,13 @@
 """A forum for peer learning, mounted inside a Flask site.
 
-What a host imports: ``Forum``, ``Person``, ``Thing``, ``signals``, ``tune_sqlite``, and for its own
-migrations ``leave_out`` and ``migrate``.
+A host imports:
+
+- ``Forum``: the extension
+- ``Person``: a user of the host, as the forum knows them
+- ``Thing``: the subject of a page, as the host's functions get it
+- ``signals``: what happened in the forum, for the host's receivers
+- ``tune_sqlite``: settings that make the host's SQLite engine safe for many writers
+- ``leave_out`` and ``migrate``: for the host's own migrations
 """
 
 from .core import events as signals

@@ -75,7 +75,7 @@ PAGES = (
     library,
     send,
 )
-"""Modules that add their addresses to a room's blueprint by being imported."""
+"""Modules that add their pages to the blueprint of a room when they are imported."""
 ROOMS = (
     front.bp,
     members.bp,
@@ -92,8 +92,8 @@ ROOMS = (
     mail.bp,
 )
 
-FOR_ALL = (".static", ".front.health", ".mail.stop")
-"""Endpoints that tell nothing anybody wrote: they are answered where guests read nothing."""
+PUBLIC = (".static", ".front.health", ".mail.stop")
+"""Endpoints that show nothing members wrote. Guests may use them, whatever else they may read."""
 
 events.post_written.connect(follows.wrote)
 events.post_written.connect(notifying.tell_of)
@@ -106,8 +106,11 @@ class Forum:
     """A forum to mount in a Flask app.
 
     ``Forum(app, db=db)``, or ``forum = Forum(db=db)`` and ``forum.init_app(app)`` in a factory.
-    Every setting of ``forum/core/config.py`` is a keyword. TypeError: an unknown keyword;
-    ValueError: a value that cannot work; RuntimeError: a second forum in the same app.
+
+    *app* is the Flask app; *db* a ``flask_sqlalchemy.SQLAlchemy`` whose database the forum shares.
+    Without *db* the one registered in the app is used, or else the forum makes a database of its
+    own. Every setting in ``forum/core/config.py`` is a keyword, and overrides ``FORUM_...`` in the
+    app's config. ``init_app`` says which errors are raised.
     """
 
     def __init__(
@@ -118,7 +121,12 @@ class Forum:
             self.init_app(app)
 
     def init_app(self, app: Flask) -> None:
-        """Mount the forum in *app*. Touches no database, no disk and no setting of Jinja's."""
+        """Mount the forum in *app*. Uses no database and no disk, and changes no Jinja settings.
+
+        RuntimeError: *app* already has a forum. TypeError: an unknown keyword, or a *db* that is
+        not a ``flask_sqlalchemy.SQLAlchemy``. ValueError: an invalid setting, or a name that
+        another blueprint has.
+        """
         if "forum" in app.extensions:
             raise RuntimeError("a forum is already mounted in this app: only one forum per app")
         config = settings.read(app, self._keywords)
@@ -135,73 +143,89 @@ class Forum:
         )
         events.listen(db.session)
         session_events.listen(db.session)
-        appcontext_pushed.connect(_before_work, app)
+        appcontext_pushed.connect(_prepare, app)
         app.cli.add_command(commands)
         app.url_build_error_handlers.append(without_mount)
         app.context_processor(lambda: {"forum": HostPage()})
         app.register_blueprint(_blueprint(config.name), url_prefix=config.url_prefix)
 
     def upgrade(self, app: Flask) -> None:
-        """Create or upgrade the forum's tables in the database of *app*.
+        """Create or upgrade the forum's tables in the database of *app*, and its search index.
 
-        RuntimeError: a newer version of the forum made them.
+        RuntimeError: the tables were made by a newer version of the forum.
         """
         with app.app_context():
             migrate.upgrade(app.extensions["forum"].db.engine)
             indexer.begin()
 
     def unread(self) -> int:
-        """Return how many things wait for whoever is looking, as ``{{ forum.unread() }}`` does."""
+        """Return the number of unread notices of the viewer, as ``{{ forum.unread() }}`` does.
+
+        0 for guests, outside a request, and after an error, which is logged.
+        """
         return HostPage().unread()
 
     def count(self, *keys: str) -> Counts:
-        """Return how many posts there are about the pages *keys*; of one, ``[key]`` of the result.
+        """Return the number of posts about the pages *keys*: an int that maps each key to its own.
 
-        Only what whoever is looking may read is counted; 0 outside a request.
+        ``forum.count("policy:1", "policy:2")["policy:1"]`` is the number for one page. Only posts
+        that the viewer may read are counted. 0 outside a request, and after an error, which is
+        logged.
         """
         return HostPage().count(*keys)
 
     def recent(self, most: int = 5) -> Markup:
-        """Return a list of the newest threads that whoever is looking may read, as HTML."""
+        """Return the newest threads that the viewer may read, at most *most*, as an HTML list.
+
+        Empty outside a request, and after an error, which is logged.
+        """
         return HostPage().recent(most)
 
     def discuss(self, key: str, *, title: str, url: str, audience: str | None = None) -> Markup:
-        """Return the discussion of a page as HTML, as ``{{ forum.discuss(...) }}`` prints it."""
+        """Return the discussion of a page as HTML, as ``{{ forum.discuss(...) }}`` prints it.
+
+        *key* identifies the page for ever, *title* and *url* (a path on this site) say what it is
+        called and where it is now. *audience* is the group of yours that may read the discussion;
+        without it the space ``FORUM_DISCUSS_SPACE`` is used. Empty for viewers who may not read it,
+        and after an error, which is logged. If the app is tested or debugged, an invalid argument
+        is a ValueError, and a space that does not exist a LookupError.
+        """
         return HostPage().discuss(key, title=title, url=url, audience=audience)
 
     def anchor(
         self, key: str, *, title: str, url: str, audience: str | EllipsisType | None = ...
     ) -> bool:
-        """Tell what the page *key* is called now and where it is; True if it is discussed.
+        """Update the title and the address of the page *key*; return whether it is discussed.
 
-        With *audience* the discussion goes to the people of that group of yours, or with None to
-        ``FORUM_DISCUSS_SPACE``; without it nobody else reads it than before. It joins your
-        transaction and commits nothing, unless the forum has a database of its own.
-        ValueError: what cannot be a key, a title, a path of this site or a group; LookupError:
-        ``FORUM_DISCUSS_SPACE`` is no space.
+        With *audience* the discussion moves to the people of that group of yours, or with None to
+        ``FORUM_DISCUSS_SPACE``. Without *audience* the same people can read it as before. The
+        change is part of your transaction, and you commit it; only if the forum has a database of
+        its own is it committed here.
+
+        ValueError: *key*, *title*, *url* (a path on this site) or *audience* is not valid.
+        LookupError: the space ``FORUM_DISCUSS_SPACE`` does not exist.
         """
-        return _settled(host_api.anchor(key, title=title, url=url, audience=audience))
+        return _commit_if_own(host_api.anchor(key, title=title, url=url, audience=audience))
 
     def close_anchor(self, key: str) -> bool:
-        """Tell that the page *key* is deleted; True if it was discussed.
+        """Say that the page *key* was deleted; return whether it was discussed.
 
-        The discussion stays in the forum, locked; the key is free for another page.
-        It joins your transaction as ``anchor`` does.
+        The discussion stays in the forum and is locked, and another page may use the key. The
+        change is part of your transaction, as with ``anchor``.
         """
-        return _settled(host_api.close_anchor(key))
+        return _commit_if_own(host_api.close_anchor(key))
 
     def forget(self, user_id: str) -> bool:
-        """Forget a person, where the host deletes its user *user_id*; True if they were a member.
+        """Forget the host's user *user_id*, who is deleted; return whether they were a member.
 
-        It joins the host's transaction and commits nothing, unless the forum has a database of its
-        own. What they wrote stays under "former
-        member"; a user who gets the same id later is somebody new.
+        Their posts stay, by a "former member". A user who gets the same id later is somebody else.
+        The change is part of your transaction, as with ``anchor``.
         """
-        return _settled(forget(str(user_id)))
+        return _commit_if_own(forget(str(user_id)))
 
 
-def _settled(done: bool) -> bool:
-    """Commit where the host has no transaction that this could be part of."""
+def _commit_if_own(done: bool) -> bool:
+    """Commit if the forum has a database of its own, so that no transaction of the host's does."""
     if state().own_db:
         commit()
     return done
@@ -217,41 +241,44 @@ def _refuse_taken(app: Flask, name: str) -> None:
 
 def _blueprint(name: str) -> Blueprint:
     parent = ForumBlueprint(name)
-    parent.before_request(guard.guard)
+    parent.before_request(guard.refuse_cross_site)
     parent.before_request(_members_only)
-    parent.before_request(_possible)
-    parent.after_request(_framed_at_home)
+    parent.before_request(_refuse_invalid_address)
+    parent.after_request(_limit_framing)
     refusals.register(parent)
     for child in ROOMS:
         parent.register_blueprint(child)
     return parent
 
 
-def _framed_at_home(response: Response) -> Response:
-    """Keep other sites from framing our pages, unless the host says what may frame them."""
+def _limit_framing(response: Response) -> Response:
+    """Forbid other sites to frame our pages, unless the host has set a policy."""
     response.headers.setdefault("Content-Security-Policy", "frame-ancestors 'self'")
     return response
 
 
 def _members_only() -> None:
-    """Ask a guest to sign in first, whatever the address, where guests read nothing."""
-    shut = request.method in SAFE and not state().config.guests_read
-    if shut and not (request.endpoint or "").endswith(FOR_ALL) and current_viewer().guest:
+    """If guests may read nothing, ask a guest to sign in first, whatever the address."""
+    closed = request.method in SAFE and not state().config.guests_read
+    if closed and not (request.endpoint or "").endswith(PUBLIC) and current_viewer().guest:
         raise SignInFirst
 
 
-def _possible() -> None:
-    """Answer an address that cannot name anything like one that names nothing."""
-    if not guard.possible():
+def _refuse_invalid_address() -> None:
+    """Answer an invalid address in the same way as one of something that does not exist."""
+    if not guard.has_valid_address():
         current_viewer()
         raise NotFound
 
 
-def _before_work(app: Flask, **_: Any) -> None:
-    """At the first work in *app*: keep out of the host's migrations, tune an engine of our own."""
+def _prepare(app: Flask, **_: Any) -> None:
+    """Before the first work in *app*: hide our tables from the host's migrations, tune SQLite.
+
+    Not in ``init_app``, because the host may set up Flask-Migrate and CSRF protection later.
+    """
     mount: State = app.extensions["forum"]
     if "csrf" in app.extensions and not mount.memory.csrf_exempted:
-        mount.memory.csrf_exempted = _leave_to_its_secret(app, mount.config.name)
+        mount.memory.csrf_exempted = _exempt_one_click(app, mount.config.name)
     if mount.memory.prepared:
         return
     mount.memory.prepared = True
@@ -261,7 +288,7 @@ def _before_work(app: Flask, **_: Any) -> None:
         tune_sqlite(mount.db.engine)
 
 
-def _leave_to_its_secret(app: Flask, name: str) -> bool:
-    """Let a mail program stop mail where the host's CSRF protection wants a token of everybody."""
-    app.extensions["csrf"].exempt(app.view_functions[f"{name}.{guard.BY_ITS_LINK}"])
+def _exempt_one_click(app: Flask, name: str) -> bool:
+    """Let mail programs stop mail although the host's CSRF protection requires a token."""
+    app.extensions["csrf"].exempt(app.view_functions[f"{name}.{guard.ONE_CLICK}"])
     return True

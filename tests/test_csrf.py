@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from forum.core.database.base import Base
 from forum.core.database.session import session
-from forum.core.web.guard import BY_ITS_LINK
+from forum.core.web.guard import ONE_CLICK
 from forum.threads.models import Post, Thread
 
 from .walk import SAFE, address, furnish, pages, routes
@@ -120,7 +120,7 @@ def test_no_route_takes_a_form_from_elsewhere(make_site: Callable[..., World]) -
                 data=things.asked(),
                 headers={"Sec-Fetch-Site": "cross-site"},
             )
-            secret = rule.endpoint.endswith(BY_ITS_LINK)  # its address is what nobody else knows
+            secret = rule.endpoint.endswith(ONE_CLICK)  # its address is what nobody else knows
             assert answer.status_code == (404 if secret else 403), f"{method} {rule}"
     assert rows(world) == before
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, request
+from flask import Flask, request, url_for
 
 from forum import Forum
 from forum.core import config_checks
@@ -166,16 +166,19 @@ def test_a_keyword_wins_over_the_config() -> None:
 
 
 @pytest.mark.parametrize("url_prefix", ["/", "/forum/", "/a.b/c_d/~e"])
-def test_a_prefix_may_be_any_path(url_prefix: str, tmp_path: Path) -> None:
-    Forum(Flask("host"), url_prefix=url_prefix)
+def test_the_url_prefix_may_be_any_path(url_prefix: str, tmp_path: Path) -> None:
+    app = Flask("host")
+    Forum(app, url_prefix=url_prefix)
+    with app.test_request_context():
+        assert url_for("forum.front.index") == f"{url_prefix.rstrip('/')}/"
 
 
-def test_a_database_that_is_none_is_refused() -> None:
+def test_a_db_that_is_not_an_sqlalchemy_object_is_refused() -> None:
     with pytest.raises(TypeError, match=r"db must be a flask_sqlalchemy\.SQLAlchemy"):
         Forum(Flask("host"), db="sqlite:///forum.db")  # type: ignore[arg-type]
 
 
-def test_a_name_that_is_taken_says_so() -> None:
+def test_a_blueprint_name_that_is_taken_is_refused() -> None:
     from flask import Blueprint
 
     app = Flask("host")
@@ -185,7 +188,7 @@ def test_a_name_that_is_taken_says_so() -> None:
     assert "forum" not in app.extensions
 
 
-def test_an_origin_that_is_not_listed_whole_is_a_stranger(tmp_path: Path) -> None:
+def test_only_an_origin_that_is_listed_in_full_may_send_forms(tmp_path: Path) -> None:
     """A word where a tuple belongs would have let in whoever sends no header at all."""
     app = Flask("host", instance_path=str(tmp_path))
     Forum(app, origins=("https://intranet.example",))
@@ -196,7 +199,7 @@ def test_an_origin_that_is_not_listed_whole_is_a_stranger(tmp_path: Path) -> Non
             assert not from_home(request, app.extensions["forum"].config.origins)
 
 
-def test_mail_wants_to_know_where_its_links_lead_and_keeps_its_password() -> None:
+def test_mail_needs_the_forum_s_url_and_its_password_is_never_shown() -> None:
     mail = {"mail": "smtp://forum:secret@mail.example", "mail_from": "forum@intranet.example"}
     with pytest.raises(ValueError, match="FORUM_URL as well") as fault:
         Forum(Flask("host"), **mail)

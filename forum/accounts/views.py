@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .models import Account
 
 bp = Blueprint("accounts", __name__)
-bp.before_request(guard.guard)
+bp.before_request(guard.refuse_cross_site)
 refusals.register(bp)
 NAME = 80
 """The longest name, of any kind, in characters."""

@@ -1,10 +1,10 @@
-"""Why something was not done, as exceptions that rooms raise and the roof puts into words."""
+"""Domain errors. Rooms raise them; ``core/web/refusals.py`` turns them into pages."""
 
 from __future__ import annotations
 
 
 class Refused(Exception):
-    """Something was not done. ``status`` is the HTTP status that says so."""
+    """Something was refused. ``status`` is the HTTP status, *words* a message for the member."""
 
     status = 403
 
@@ -14,27 +14,27 @@ class Refused(Exception):
 
 
 class NotAllowed(Refused):
-    """The viewer sees the thing, but may not do this with it (403)."""
+    """The viewer may see the thing, but may not do this with it (403)."""
 
 
-class Stranger(Refused):
-    """The form was not sent from a page of ours (403)."""
+class CrossSite(Refused):
+    """The form was not sent from a page of this site (403)."""
 
 
 class SignInFirst(Refused):
-    """Only somebody who is signed in may do this (401, answered by the host's login)."""
+    """Only signed-in members may do this (401, answered by the host's login)."""
 
     status = 401
 
 
 class Changed(Refused):
-    """The thing has changed since the form was made (409)."""
+    """The thing has changed since the form was printed (409)."""
 
     status = 409
 
 
 class Invalid(Refused):
-    """A field holds what cannot be taken (422). ``faults`` maps fields to words."""
+    """A field is not valid (422). ``faults`` maps the names of fields to messages."""
 
     status = 422
 
@@ -44,7 +44,7 @@ class Invalid(Refused):
 
 
 class SentBefore(Exception):
-    """This very form was sent before; ``post_id`` is what it made."""
+    """This form was sent before. ``post_id`` is the id of the post or artefact it created."""
 
     def __init__(self, post_id: int) -> None:
         super().__init__(post_id)
@@ -52,6 +52,6 @@ class SentBefore(Exception):
 
 
 class SentOther(Refused):
-    """The key of this form was used before for another text (409)."""
+    """The key of this form was already used for another text (409)."""
 
     status = 409

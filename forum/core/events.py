@@ -1,8 +1,11 @@
-"""What happened, told to the host after the commit.
+"""Signals: for the host after the commit, and for our own rooms inside the transaction.
 
-Connect with ``@signals.answered.connect``. The sender is the app; what is told comes as keywords:
-plain ids, text and an address. A receiver that raises is logged and disturbs nobody. At most once:
-a process that dies between the commit and the telling tells nothing.
+A host connects with ``@signals.answered.connect``. The sender is the app, and the facts are
+keywords: plain ids, texts and addresses. An error in a receiver is logged and has no other effect.
+A signal is sent at most once: if the process dies after the commit, it is not sent.
+
+The signals named ``forum-...`` are for our own rooms. Their receivers are connected in
+``forum/extension.py``.
 """
 
 from __future__ import annotations
@@ -27,96 +30,102 @@ thread_opened = _signals.signal("thread-opened")
 answered = _signals.signal("answered")
 """A question was answered. Keywords: ``thread``, ``post``, ``member``."""
 replied = _signals.signal("replied")
-"""Somebody replied or wrote on in a discussion. Keywords: ``thread``, ``post``, ``member``."""
+"""Somebody replied, or wrote in a discussion. Keywords: ``thread``, ``post``, ``member``."""
 reflection_shared = _signals.signal("reflection-shared")
 """A reflection was shared. Keywords: ``thread``, ``post``, ``member``."""
 edited = _signals.signal("edited")
 """A post was edited. Keywords: ``post``, ``member`` (the editor), ``revision`` (number)."""
 taken_back = _signals.signal("taken-back")
-"""An author took a post back. Keywords: ``thread``, ``post``."""
+"""An author withdrew a post. Keywords: ``thread``, ``post``."""
 answer_helped = _signals.signal("answer-helped")
 """The asker marked an answer as having helped. Keywords: ``thread``, ``post``, ``member``."""
 tried = _signals.signal("tried")
-"""Somebody told how an answer went. Keywords: ``post``, ``member``, ``outcome``."""
+"""Somebody said how an answer worked for them. Keywords: ``post``, ``member``, ``outcome``."""
 thread_moved = _signals.signal("thread-moved")
-"""A thread went to another space. Keywords: ``thread``, ``space`` (the new one)."""
+"""A thread was moved to another space. Keywords: ``thread``, ``space`` (the new one)."""
 artefact_revised = _signals.signal("artefact-revised")
-"""An artefact was made or changed. Keywords: ``artefact``, ``member``, ``revision``."""
+"""An artefact was created or changed. Keywords: ``artefact``, ``member``, ``revision``."""
 reported = _signals.signal("reported")
 """A post was reported to the stewards. Keywords: ``post``, ``space``."""
 hidden = _signals.signal("hidden")
 """A steward hid or restored a post. Keywords: ``post``, ``space``, ``hidden`` (bool)."""
 
 post_written = _signals.signal("forum-post-written")
-"""Inside the transaction, for our own rooms: a post was added. Keywords: ``post``, ``thread`` (each
-with its columns), ``answered`` (id of the member replied to, or None), ``mentioned`` (member ids).
+"""Inside the transaction: a post was added. Keywords: ``post``, ``thread`` (each with its columns),
+``answered`` (id of the member replied to, or None), ``mentioned`` (ids of members).
+
+Connected in ``extension.py``, like the three signals below.
 """
 
 post_edited = _signals.signal("forum-post-edited")
-"""Inside the transaction, for our own rooms: a post has a new version. Keywords: ``post`` and
-``editor`` (ids), ``mentioned`` (ids of the members it mentions anew), ``at``.
+"""Inside the transaction: a post has a new revision. Keywords: ``post`` and ``editor`` (ids),
+``mentioned`` (ids of the members it mentions for the first time), ``at``.
 """
 
 noticed = _signals.signal("forum-noticed")
-"""Inside the transaction, for our own rooms: members were told of a post. Keywords: ``post`` (id),
-``at`` (the moment that all these notices have).
+"""Inside the transaction: members were notified of a post. Keywords: ``post`` (id), ``at`` (the
+moment of all these notices).
 """
 
 thread_read = _signals.signal("forum-thread-read")
-"""Inside the transaction of a read mark, for our own rooms. Keywords: ``member`` and ``thread``
-(ids), ``at`` (when the page was made).
+"""Inside the transaction of a read mark. Keywords: ``member`` and ``thread`` (ids), ``at`` (when
+the page was made).
 """
 
-_QUEUE = "forum_news"
-_MARKS = "forum_news_marks"
-_COMMITTED = "forum_news_committed"
+_QUEUE = "forum_signals"
+_BEFORE_SAVEPOINT = "forum_signals_before_savepoint"
+_COMMITTED = "forum_signals_committed"
 
 
 def announce(session: Session, signal: NamedSignal, **facts: Any) -> None:
     """Queue *signal* with *facts*, to be sent after the outermost commit of *session*.
 
-    A rollback, of the transaction or of the savepoint it was queued in, drops it.
+    It is dropped if the transaction, or the savepoint in which it was queued, is rolled back.
     """
     session.info.setdefault(_QUEUE, []).append((signal, facts))
 
 
 def listen(sessions: Any) -> None:
-    """Send what is queued in *sessions* (Flask-SQLAlchemy's) from the app at work."""
+    """Send the queued signals of *sessions* (Flask-SQLAlchemy's) after each commit.
+
+    The sender is the current app; outside an app context nothing is sent.
+    """
     listen_once(
         sessions,
-        after_transaction_create=_created,
-        after_rollback=_rolled_back,
-        after_commit=_noted,
-        after_transaction_end=_ended,
+        after_transaction_create=_remember_savepoint,
+        after_rollback=_drop_after_rollback,
+        after_commit=_remember_commit,
+        after_transaction_end=_send_after_commit,
     )
 
 
-def _created(session: Session, transaction: SessionTransaction) -> None:
+def _remember_savepoint(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
-        session.info.setdefault(_MARKS, {})[transaction] = len(session.info.get(_QUEUE, ()))
+        waiting = len(session.info.get(_QUEUE, ()))
+        session.info.setdefault(_BEFORE_SAVEPOINT, {})[transaction] = waiting
 
 
-def _rolled_back(session: Session) -> None:
+def _drop_after_rollback(session: Session) -> None:
     savepoint = session.get_nested_transaction()
-    kept = session.info.get(_MARKS, {}).get(savepoint, 0) if savepoint else 0
-    del session.info.get(_QUEUE, [])[kept:]
+    count = session.info.get(_BEFORE_SAVEPOINT, {}).get(savepoint, 0) if savepoint else 0
+    del session.info.get(_QUEUE, [])[count:]
 
 
-def _noted(session: Session) -> None:
+def _remember_commit(session: Session) -> None:
     if not session.in_nested_transaction():
         session.info[_COMMITTED] = True
 
 
-def _ended(session: Session, transaction: SessionTransaction) -> None:
-    session.info.get(_MARKS, {}).pop(transaction, None)
+def _send_after_commit(session: Session, transaction: SessionTransaction) -> None:
+    session.info.get(_BEFORE_SAVEPOINT, {}).pop(transaction, None)
     if transaction.parent is None:
-        news = session.info.pop(_QUEUE, [])
+        queued = session.info.pop(_QUEUE, [])
         if session.info.pop(_COMMITTED, False) and has_app_context():
-            _send(current_app._get_current_object(), news)  # type: ignore[attr-defined]
+            _send(current_app._get_current_object(), queued)  # type: ignore[attr-defined]
 
 
-def _send(app: Flask, news: list[tuple[NamedSignal, dict[str, Any]]]) -> None:
-    for signal, facts in news:
+def _send(app: Flask, queued: list[tuple[NamedSignal, dict[str, Any]]]) -> None:
+    for signal, facts in queued:
         for receiver in signal.receivers_for(app):
             try:
                 receiver(app, **facts)

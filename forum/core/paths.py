@@ -1,6 +1,6 @@
-"""Where the shipped templates and migrations lie.
+"""The folders of the shipped templates and migrations.
 
-A wheel carries them inside the package; a checkout keeps them beside it.
+In a wheel they are inside the package, in a checkout next to it.
 """
 
 from pathlib import Path
@@ -9,6 +9,6 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def shipped(name: str) -> Path:
-    """Return the folder *name*: inside the package if installed, else beside it."""
+    """Return the folder *name*: inside the package if it is there, else next to it."""
     inside = PACKAGE / name
     return inside if inside.is_dir() else PACKAGE.parent / name

@@ -1,4 +1,4 @@
-"""Where files lie: a folder, or what the host gives. No page of this version keeps any yet."""
+"""Storage of files: in a folder, or the host's. No page of this version stores files yet."""
 
 from __future__ import annotations
 
@@ -18,61 +18,61 @@ if TYPE_CHECKING:
     from .storage_protocol import Storage
 
 NAME = re.compile(r"[a-z0-9-]{1,100}(?:/[a-z0-9-]{1,100}){0,3}")
-"""What a file is called: ids of ours, never a name that somebody typed."""
+"""The form of a file name: made of our own ids, never a name that somebody typed."""
 ABSENT = "check-absent"
-"""A name that no file has."""
+"""A name that is never stored, to find out whether a storage answers."""
 
 
 class Folder:
-    """Files in a folder, which is made with the first of them and is for this user alone.
+    """Files in a folder that only this user can read; it is created with the first file.
 
-    Every method raises ValueError for what is no ``NAME``, and OSError where the disk refuses. A
-    file whose name begins with a dot is what a save left that was cut off.
+    Every method raises ValueError for a name that is not a ``NAME``, and OSError if the disk
+    fails. A file whose name begins with a dot was left by a save that was interrupted.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def save(self, name: str, stream: BinaryIO) -> None:
-        """Keep all bytes of *stream*: when this returns, they outlast a loss of power."""
-        place = self._place(name)
+        """Store all bytes of *stream*. When this returns, they survive a loss of power."""
+        path = self._path(name)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.mkdir(mode=0o700, exist_ok=True)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_name(f".{uuid4().hex}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{uuid4().hex}")
         try:
             with part.open("xb") as file:
                 shutil.copyfileobj(stream, file)
                 file.flush()
                 os.fsync(file.fileno())
-            part.replace(place)
+            part.replace(path)
         finally:
             part.unlink(missing_ok=True)
-        for folder in list(place.parents)[: name.count("/") + 2]:  # up to what holds ours
+        for folder in list(path.parents)[: name.count("/") + 2]:  # up to the parent of our folder
             _settle(folder)
 
     def open(self, name: str) -> BinaryIO:
-        """Return the bytes of *name*; FileNotFoundError where there is no such file."""
-        return self._place(name).open("rb")
+        """Return the bytes of *name*; FileNotFoundError if there is no such file."""
+        return self._path(name).open("rb")
 
     def delete(self, name: str) -> None:
-        """Remove the file *name*, if it is there."""
-        self._place(name).unlink(missing_ok=True)
+        """Delete the file *name*, if it exists."""
+        self._path(name).unlink(missing_ok=True)
 
     def writable(self) -> bool:
-        """Whether a file could be written, as far as one can tell without writing any."""
-        near = next(place for place in (self.path, *self.path.parents) if place.exists())
-        return near.is_dir() and os.access(near, os.W_OK | os.X_OK)
+        """Whether a file could be written, judging by permissions alone."""
+        nearest = next(path for path in (self.path, *self.path.parents) if path.exists())
+        return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
 
-    def _place(self, name: str) -> Path:
+    def _path(self, name: str) -> Path:
         if not NAME.fullmatch(name):
-            raise ValueError(f"{name!r} cannot be the name of a kept file")
+            raise ValueError(f"{name!r} cannot be the name of a stored file")
         return self.path / name
 
 
 def _settle(folder: Path) -> None:
-    """Let a new name in *folder* outlast a loss of power, where the system can promise that."""
-    with suppress(OSError):  # Windows opens no folder, some file systems sync none
+    """Make a new name in *folder* survive a loss of power, if the operating system can."""
+    with suppress(OSError):  # Windows cannot open folders, some file systems cannot sync them
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -81,7 +81,7 @@ def _settle(folder: Path) -> None:
 
 
 def storage() -> Storage:
-    """Return what keeps the files of this app. Nothing is made yet."""
+    """Return the storage of this app. Nothing is created yet."""
     given = state().config.storage
     if given is None or isinstance(given, str | os.PathLike):
         return Folder(Path(given or Path(current_app.instance_path) / "forum-files").absolute())
@@ -89,15 +89,15 @@ def storage() -> Storage:
 
 
 def works() -> bool:
-    """Whether files can be kept, as far as one can tell without keeping one.
+    """Whether files can be stored, without storing one.
 
-    A storage of the host's is asked for a file that is not there. It raises what that raises, but
-    FileNotFoundError.
+    A storage of the host's is asked for a file that does not exist. Any error that it raises, but
+    for FileNotFoundError, is passed on.
     """
-    kept = storage()
-    if isinstance(kept, Folder):
-        return kept.writable()
+    place = storage()
+    if isinstance(place, Folder):
+        return place.writable()
     with suppress(FileNotFoundError):
-        kept.open(ABSENT).close()
+        place.open(ABSENT).close()
         return False
     return True

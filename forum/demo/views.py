@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 site = Blueprint("demo", __name__)
-site.before_request(guard.guard)
+site.before_request(guard.refuse_cross_site)
 refusals.register(site)
 NEWEST = 5
 

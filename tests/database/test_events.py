@@ -29,7 +29,7 @@ def told(world: World) -> Iterator[News]:
         yield seen
 
 
-def test_news_is_told_after_the_commit(world: World, told: News) -> None:
+def test_a_signal_is_sent_after_the_commit(world: World, told: News) -> None:
     with world.request():
         events.announce(session(), events.answered, post=1)
         session().flush()
@@ -40,7 +40,7 @@ def test_news_is_told_after_the_commit(world: World, told: News) -> None:
     assert told == [{"post": 1}]
 
 
-def test_news_of_what_was_undone_is_dropped(world: World, told: News) -> None:
+def test_a_signal_of_a_transaction_that_is_rolled_back_is_dropped(world: World, told: News) -> None:
     with world.request():
         session().add(Member(handle="a", name="A"))
         session().flush()
@@ -62,7 +62,7 @@ def fail() -> None:
     raise LookupError
 
 
-def test_a_row_that_is_there_already_loses_no_news(world: World, told: News) -> None:
+def test_a_form_sent_twice_loses_no_signals(world: World, told: News) -> None:
     with world.request():
         session().add(Member(handle="a", name="A"))
         session().flush()
@@ -73,7 +73,9 @@ def test_a_row_that_is_there_already_loses_no_news(world: World, told: News) -> 
     assert told == [{"post": 1}]
 
 
-def test_news_of_an_undone_savepoint_is_dropped_and_the_rest_told(world: World, told: News) -> None:
+def test_only_signals_of_a_savepoint_that_is_rolled_back_are_dropped(
+    world: World, told: News
+) -> None:
     with world.request():
         events.announce(session(), events.answered, post=1)
         with pytest.raises(LookupError):
@@ -85,7 +87,7 @@ def test_news_of_an_undone_savepoint_is_dropped_and_the_rest_told(world: World, 
     assert told == [{"post": 1}, {"post": 3}]
 
 
-def test_a_receiver_that_fails_is_logged_and_the_post_is_kept(
+def test_a_receiver_that_fails_is_logged_and_the_post_stays(
     world: World, told: News, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(_: Any, **__: Any) -> None:

@@ -25,14 +25,14 @@ def full() -> Refused:
     return fault
 
 
-def test_what_is_behind_a_fault_counts() -> None:
+def test_the_causes_of_an_error_count() -> None:
     assert is_database_error(answered(OURS, LookupError("no such person"), ValueError("wrapped")))
     assert is_read_only_or_full(answered(full(), Refused("no such savepoint")))
     assert not is_database_error(answered(KeyError("a"), ValueError("b")))
     assert not is_read_only_or_full(OURS)
 
 
-def test_a_fault_raised_from_itself_ends() -> None:
+def test_an_error_raised_from_itself_does_not_loop() -> None:
     fault = ValueError("alone")
     fault.__cause__ = fault
     assert not is_database_error(fault)

@@ -79,7 +79,7 @@ LISTS: dict[str, Callable[[Viewer, int, int], Fetch[Any]]] = {
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_is_walked_there_and_back(world: World, name: str) -> None:
+def test_a_list_can_be_paged_forwards_and_backwards(world: World, name: str) -> None:
     filled = fill(world)
 
     def key_of(row: Any) -> Any:

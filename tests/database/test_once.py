@@ -49,7 +49,7 @@ def make(request: pytest.FixtureRequest, world: World) -> Make:
     return post if request.param is Post else artefact
 
 
-def test_the_same_form_makes_one_and_leads_to_it(world: World, make: Make) -> None:
+def test_the_same_form_creates_one_row_and_returns_its_id(world: World, make: Make) -> None:
     form = {"form_key": str(uuid4()), "form_hash": "a"}
     with world.request():
         first, again = make(**form), make(**form)
@@ -77,11 +77,11 @@ def test_a_key_that_was_used_for_another_text_is_refused(world: World, make: Mak
             made_before(type(other), author_id=first.author_id, form_key=key, form_hash="b")
 
 
-def test_what_has_no_form_is_never_taken_for_another(world: World, make: Make) -> None:
+def test_rows_without_a_form_key_are_never_taken_for_duplicates(world: World, make: Make) -> None:
     with world.request():
         for _ in range(2):
             save_once(make())
         wrong = make()
-        wrong.kind = "neither"
+        wrong.html = None  # type: ignore[assignment]
         with pytest.raises(IntegrityError):
             save_once(wrong)

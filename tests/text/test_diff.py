@@ -24,21 +24,21 @@ def test_words_are_compared_within_a_paragraph() -> None:
     assert tally([change]) == (3, 1)
 
 
-def test_paragraphs_come_and_go() -> None:
+def test_paragraphs_are_inserted_and_deleted() -> None:
     changes = compare("one\n\ntwo\n\nthree", "one\n\nthree\n\nfour")
     assert [change.kind for change in changes] == ["same", "deleted", "same", "inserted"]
 
 
-def test_what_went_stands_before_what_came() -> None:
+def test_deleted_paragraphs_come_before_inserted_ones() -> None:
     assert [change.kind for change in compare("apples", "pears")] == ["deleted", "inserted"]
 
 
-def test_white_space_and_line_ends_are_no_change() -> None:
+def test_white_space_and_line_ends_do_not_count_as_changes() -> None:
     assert [change.kind for change in compare("a  b\r\n\r\nc", "a b\n\n\nc\n")] == ["same", "same"]
     assert compare("", "\n\n") == []
 
 
-def test_unchanged_paragraphs_are_folded_with_their_number() -> None:
+def test_unchanged_paragraphs_are_collapsed_into_one_run() -> None:
     folded = collapsed(compare("a\n\nb\n\nc\n\nd", "a\n\nb\n\nx\n\nd"))
     assert folded[0] == Unchanged(("a", "b"))
     assert [getattr(each, "count", each.kind) for each in folded] == [2, "deleted", "inserted", 1]

@@ -20,13 +20,13 @@ IMPOSSIBLE = (
 
 
 @pytest.mark.parametrize("address", IMPOSSIBLE)
-def test_an_impossible_address_is_not_found(world: World, address: str) -> None:
+def test_an_invalid_address_is_not_found(world: World, address: str) -> None:
     ana = world.member("Ana")
     assert world.client(ana).get(address).status_code == 404
     assert world.client().get(address).status_code == 401
 
 
-def test_where_guests_read_nothing_they_are_asked_to_sign_in_everywhere(world: World) -> None:
+def test_guests_who_may_read_nothing_are_asked_to_sign_in_on_every_page(world: World) -> None:
     ana = world.member("Ana")
     world.ask(world.space("Letters", by=ana), ana)
     for address in ("/forum/", "/forum/s/letters", "/forum/t/1", "/forum/-/search?q=a"):

@@ -24,7 +24,7 @@ from ..world import World
         ({}, {"name": "Give it a name"}, 429, 429),
     ],
 )
-def test_what_is_wrong_is_in_status_and_title(
+def test_status_and_title_say_that_a_field_is_wrong(
     world: World, sent: dict[str, str], faults: dict[str, str], given: int, status: int
 ) -> None:
     form = Form({"name": "", "access": "open", **sent})
@@ -41,7 +41,7 @@ def test_what_is_wrong_is_in_status_and_title(
     assert ("Give it a name" in text) is bool(faults)
 
 
-def test_the_heading_stays_what_the_page_is(world: World) -> None:
+def test_the_heading_does_not_say_error(world: World) -> None:
     ana = world.member("Ana")
     thread = world.ask(world.space("Letters", by=ana), ana)
     answer = world.client(ana).post(f"{world.home}/t/{thread}/lock", data={"locked": "1"})

@@ -10,7 +10,7 @@ from forum.threads.presenters import posts
 from ..world import World
 
 
-def test_a_piece_is_made_once_and_again_where_it_says_something_else(world: World) -> None:
+def test_a_fragment_is_made_once_for_the_same_values(world: World) -> None:
     made: list[tuple[str, str, int]] = []
 
     def make(home: str, language: str, value: int) -> Markup:
@@ -27,7 +27,7 @@ def test_a_piece_is_made_once_and_again_where_it_says_something_else(world: Worl
     assert made[-1] == ("/below" + world.home, "en", 1)
 
 
-def test_what_an_asker_may_do_is_not_shown_to_who_comes_after(world: World) -> None:
+def test_the_asker_s_controls_are_not_shown_to_the_next_viewer(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     thread = world.ask(world.space("Letters", by=ana), ana)
     world.write(thread, ben, "So did I.")
@@ -44,7 +44,7 @@ def test_what_an_asker_may_do_is_not_shown_to_who_comes_after(world: World) -> N
     assert "/edit" not in seen["nobody"]
 
 
-def test_a_changed_name_text_or_mark_is_seen_at_once(world: World) -> None:
+def test_a_changed_name_text_or_mark_is_shown_at_once(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     thread = world.ask(world.space("Letters", by=ana), ana)
     post = world.write(thread, ben, "So did I.")
@@ -59,7 +59,7 @@ def test_a_changed_name_text_or_mark_is_seen_at_once(world: World) -> None:
     assert 'aria-pressed="true"' in page
 
 
-def test_a_long_text_is_printed_and_not_remembered(world: World) -> None:
+def test_a_long_text_is_printed_but_not_remembered(world: World) -> None:
     ana = world.member("Ana")
     thread = world.ask(world.space("Letters", by=ana), ana)
     address = f"/forum/t/{thread}-how-do-you-do-it"

@@ -69,7 +69,7 @@ def test_a_refused_text_comes_back_in_a_form_to_the_same_address(
     assert world.scalar(select(Post.number).order_by(Post.id.desc())) == 2
 
 
-def test_a_text_comes_back_also_where_the_host_s_layout_fails(
+def test_a_text_comes_back_even_if_the_host_s_layout_fails(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     browser, where = asked(world)
@@ -87,7 +87,7 @@ def test_a_text_comes_back_also_where_the_host_s_layout_fails(
     assert "the menu is gone" not in answer.text
 
 
-def test_what_was_sent_from_elsewhere_is_shown_but_not_made_ours(world: World) -> None:
+def test_a_form_from_another_site_is_shown_but_cannot_be_sent_again(world: World) -> None:
     browser, where = asked(world)
     far = {"Sec-Fetch-Site": "cross-site"}
     answer = browser.post(where, data={"text": TEXT, "to": "1", "handle": "@mallory"}, headers=far)
@@ -106,7 +106,7 @@ def test_all_three_texts_of_a_reflection_come_back(world: World) -> None:
     assert all(text in answer.text for text in texts.values())
 
 
-def test_a_post_without_signing_in_is_not_sent_away(world: World) -> None:
+def test_a_guest_who_sends_a_text_gets_it_back_instead_of_a_redirect(world: World) -> None:
     _, where = asked(world)
     answer = world.client().post(where, data={"text": TEXT})
     assert answer.status_code == 401
@@ -114,14 +114,14 @@ def test_a_post_without_signing_in_is_not_sent_away(world: World) -> None:
     assert 'target="_blank"' in answer.text
 
 
-def test_a_password_and_a_token_do_not_come_back(world: World) -> None:
+def test_passwords_and_tokens_are_not_shown_again(world: World) -> None:
     _, where = asked(world)
     secret = {"password": "hunter2-secret", "csrf_token": "tok-secret", "new_password": "n-secret"}
     answer = world.client().post(where, data={"text": TEXT, **secret})
     assert "-secret" not in answer.text
 
 
-def test_what_is_too_large_is_told_in_words(make_site: Callable[..., World]) -> None:
+def test_a_request_that_is_too_large_is_answered_in_words(make_site: Callable[..., World]) -> None:
     world = make_site()
     browser, where = asked(world)
     world.app.config["MAX_CONTENT_LENGTH"] = 2_000
@@ -131,7 +131,9 @@ def test_what_is_too_large_is_told_in_words(make_site: Callable[..., World]) -> 
         assert "still there" in answer.text
 
 
-def test_one_character_over_the_limit_is_told(make_site: Callable[..., World]) -> None:
+def test_a_text_one_character_over_the_limit_is_shown_again(
+    make_site: Callable[..., World],
+) -> None:
     world = make_site(post_limit=100)
     browser, where = asked(world)
     answer = browser.post(where, data={"text": "é" * 101})
@@ -140,7 +142,7 @@ def test_one_character_over_the_limit_is_told(make_site: Callable[..., World]) -
     assert browser.post(where, data={"text": "é" * 100}).status_code == 302
 
 
-def test_an_error_is_a_number_to_quote_and_no_trace(
+def test_an_error_of_ours_is_shown_as_a_number_without_a_traceback(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     browser, where = asked(world)
@@ -159,7 +161,7 @@ def test_an_error_is_a_number_to_quote_and_no_trace(
 
 
 @pytest.mark.parametrize("refusal", ["from elsewhere", "by the host"])
-def test_who_is_signed_in_is_known_on_the_page_of_a_refusal(world: World, refusal: str) -> None:
+def test_the_page_of_a_refusal_knows_who_is_signed_in(world: World, refusal: str) -> None:
     browser, where = asked(world)
     ours = "For you"
     if refusal == "by the host":
@@ -175,7 +177,7 @@ def test_who_is_signed_in_is_known_on_the_page_of_a_refusal(world: World, refusa
     assert ours not in guest.text
 
 
-def test_a_refusal_is_answered_also_where_nobody_can_tell_who_is_looking(
+def test_a_refusal_is_answered_even_if_the_viewer_cannot_be_found_out(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser, where = asked(world)
@@ -205,7 +207,7 @@ def older_tables(world: World) -> Iterator[None]:
         migrate.upgrade(engine)
 
 
-def test_tables_of_an_older_version_say_what_to_run_and_lose_no_text(
+def test_with_older_tables_the_page_says_what_to_run_and_keeps_the_text(
     make_site: Callable[..., World], caplog: pytest.LogCaptureFixture
 ) -> None:
     mail = {"mail": lambda letter: None, "mail_from": "a@b.example", "url": "http://x/forum"}
@@ -244,7 +246,7 @@ def test_a_database_that_is_read_only_says_so_and_the_text_can_be_sent_later(wor
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "host"])
-def test_a_full_disk_is_told_apart_from_a_busy_database(world: World) -> None:
+def test_a_full_disk_is_not_reported_as_a_busy_database(world: World) -> None:
     browser, where = asked(world)
     with world.app.app_context():
         engine = world.app.extensions["forum"].db.engine
@@ -264,7 +266,7 @@ def test_a_full_disk_is_told_apart_from_a_busy_database(world: World) -> None:
     assert browser.post(where, data={"text": TEXT}).status_code == 302
 
 
-def test_tables_of_a_newer_version_say_what_to_install(
+def test_with_newer_tables_the_page_says_what_to_install(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser, where = asked(world)
@@ -283,7 +285,7 @@ def test_tables_of_a_newer_version_say_what_to_install(
 
 
 @pytest.mark.parametrize("again", [BUSY, NoConnectionFree(), OSError()])
-def test_a_database_that_does_not_say_its_version_either_is_busy(
+def test_a_database_that_does_not_even_tell_its_version_counts_as_busy(
     world: World, monkeypatch: pytest.MonkeyPatch, again: Exception
 ) -> None:
     browser, where = asked(world)

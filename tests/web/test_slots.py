@@ -50,7 +50,7 @@ def asked(make_site: Callable[..., World], **settings: Any) -> tuple[World, int,
     return world, thread, page.text
 
 
-def test_each_slot_stands_in_its_place_and_is_told_what_the_page_is_about(
+def test_each_slot_is_in_its_place_and_gets_the_subject_of_the_page(
     make_site: Callable[..., World],
 ) -> None:
     told: list[Any] = []
@@ -76,7 +76,7 @@ def test_each_slot_stands_in_its_place_and_is_told_what_the_page_is_about(
     assert len(re.findall(r"<!--after_post--></article>", body)) == 4
 
 
-def test_a_page_without_slots_asks_for_none_and_one_about_nothing_is_told_so(
+def test_a_page_without_a_subject_gives_none_to_the_slots(
     make_site: Callable[..., World], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[Any] = []
@@ -127,7 +127,7 @@ def write(folder: Path, name: str, text: str) -> None:
     (folder / "templates" / name).write_text(text, "utf-8")
 
 
-def test_a_template_sees_the_host_s_context_and_what_the_page_is_about(
+def test_a_template_in_a_slot_sees_the_host_s_context_and_the_subject(
     make_site: Callable[..., World], tmp_path: Path
 ) -> None:
     text = "<i>{{ site_name }}|{{ fx.thing.kind }}|{{ fx.thing.title }}|{{ fx.t('Page') }}</i>"
@@ -142,7 +142,7 @@ def test_a_template_sees_the_host_s_context_and_what_the_page_is_about(
 
 
 @pytest.mark.parametrize("broken", ["raises", "no-such.html", "broken.html"])
-def test_a_slot_that_fails_prints_nothing_and_takes_no_page_down(
+def test_a_slot_that_fails_prints_nothing_and_breaks_no_page(
     make_site: Callable[..., World], tmp_path: Path, caplog: pytest.LogCaptureFixture, broken: str
 ) -> None:
     def raises(thing: Thing | None) -> str:
@@ -155,7 +155,7 @@ def test_a_slot_that_fails_prints_nothing_and_takes_no_page_down(
     assert "slot 'before' failed" in caplog.text
 
 
-def test_breadcrumbs_of_the_host_stand_before_ours_on_every_page_that_has_some(
+def test_the_host_s_breadcrumbs_come_before_ours_on_every_page_that_has_any(
     make_site: Callable[..., World],
 ) -> None:
     told = []
@@ -202,7 +202,7 @@ CONTROLS = """
 {{ caller("form-select" if kind == "select" else "form-control") }}</div>{%- endmacro %}"""
 
 
-def test_a_host_s_own_controls_take_the_place_of_ours_everywhere(
+def test_a_host_s_own_controls_replace_ours_everywhere(
     make_site: Callable[..., World], tmp_path: Path
 ) -> None:
     (tmp_path / "templates" / "forum").mkdir(parents=True)
@@ -239,7 +239,7 @@ def test_no_template_of_ours_prints_a_button_or_a_field_by_itself() -> None:
     assert wrong == []
 
 
-def test_a_page_of_the_host_s_own_has_none_of_it(make_site: Callable[..., World]) -> None:
+def test_the_host_s_own_pages_have_no_slots(make_site: Callable[..., World]) -> None:
     world = make_site(guests_read=True, slots={"after": lambda thing: "never"})
     world.app.add_url_rule("/policy", "policy", lambda: render_template("forum/flash.html", fx={}))
     assert "never" not in world.client().get("/policy").text

@@ -64,7 +64,7 @@ def test_selector_starts_with_the_root_and_a_class_of_ours(selector: str) -> Non
     assert "#" not in selector
 
 
-def test_important_stands_only_where_something_is_hidden() -> None:
+def test_important_is_only_used_to_hide_something() -> None:
     assert {one for one, body in RULES if "!important" in body} == {".fx.fx-root [hidden]"}
 
 

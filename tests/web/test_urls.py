@@ -34,11 +34,11 @@ from ..world import World
         (" /a", False),
     ],
 )
-def test_only_a_path_of_our_own_is_gone_on_to(target: str | None, kept: bool) -> None:
+def test_only_paths_on_this_site_are_accepted_as_targets(target: str | None, kept: bool) -> None:
     assert own_path(target) == (target if kept else None)
 
 
-def test_outside_of_a_request_addresses_are_below_the_one_that_is_set(
+def test_outside_a_request_addresses_begin_with_the_configured_url(
     make_site: Callable[..., World],
 ) -> None:
     world = make_site(url="https://intranet.example/talk/", url_prefix="/forum")
@@ -59,14 +59,14 @@ def test_outside_of_a_request_addresses_are_below_the_one_that_is_set(
         (4, 5, [1, 2, 3, 4, 5]),
     ],
 )
-def test_pages_show_both_ends_and_what_is_near(
+def test_page_numbers_show_both_ends_and_those_nearby(
     current: int, last: int, shown: list[int | None]
 ) -> None:
     assert Pages(current, last).shown == shown
 
 
 @pytest.mark.parametrize("asked", ["0", "4", "-1", "x", "1.5", "99999999999999999999", "²"])
-def test_a_page_that_is_not_there_is_not_found(world: World, asked: str) -> None:
+def test_a_page_number_that_does_not_exist_is_not_found(world: World, asked: str) -> None:
     with world.app.test_request_context(f"/?page={asked}"), pytest.raises(NotFound):
         page_number(3)
 
@@ -80,7 +80,7 @@ def fetch(backwards: bool, start: tuple[datetime, int] | None, most: int) -> lis
     return [row for row in reversed(ROWS) if start is None or row < start][:most]
 
 
-def test_a_list_is_crossed_there_and_back_by_its_keys(world: World) -> None:
+def test_a_list_can_be_paged_forwards_and_backwards_by_key(world: World) -> None:
     def read(query: str) -> Any:
         with world.app.test_request_context(f"/{query}"):
             return list_page(fetch, size=20, key_of=lambda row: row)
@@ -96,6 +96,6 @@ def test_a_list_is_crossed_there_and_back_by_its_keys(world: World) -> None:
 
 
 @pytest.mark.parametrize("broken", ["x", "1-", "-1", "nan-1", "inf-1", "1e400-2", "1-x", "\0"])
-def test_a_broken_key_is_the_beginning(broken: str) -> None:
+def test_an_invalid_key_shows_the_first_page(broken: str) -> None:
     assert position(broken) is None
     assert position(position_key(*ROWS[3])) == ROWS[3]

@@ -1,1 +1,1 @@
-"""Text in, text out: from what members write to what readers see; no Flask, no database."""
+"""From the Markdown of members to safe HTML and plain text. Without Flask or SQLAlchemy."""

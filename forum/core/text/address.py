@@ -1,4 +1,4 @@
-"""Where stored links to the forum point once the mount is known."""
+"""Completes stored links to the forum, once the address of the forum is known."""
 
 from html import escape
 

@@ -1,4 +1,4 @@
-"""Which attributes an element keeps or is given, in the one form that is stored."""
+"""The attributes of stored elements: those that stay, and those that are added."""
 
 import re
 from xml.etree.ElementTree import Element  # nosec B405
@@ -14,7 +14,7 @@ ALIGNMENTS = {
     "right": "fx-end",
     "end": "fx-end",
 }
-"""CSS's words for the alignment of a table's cell, and our classes."""
+"""The values of ``text-align`` for a table cell, and our classes."""
 
 FX_CLASSES = frozenset(("fx-scroll", "fx-from", *ALIGNMENTS.values()))
 
@@ -22,17 +22,17 @@ _ALIGNED = re.compile(r"text-align\s*:\s*([a-z]+)")
 
 
 def link_attributes(href: str) -> dict[str, str]:
-    """Return the attributes of a link to *href*, which is permitted."""
+    """Return the attributes of a link to *href*, which must be permitted."""
     return {"href": href} | ({"rel": "nofollow noopener ugc"} if outside(href) else {})
 
 
 def code_region() -> dict[str, str]:
-    """Return the attributes of a block of code, which the keyboard must be able to scroll."""
+    """Return the attributes of a code block. It can be focused, to scroll it by keyboard."""
     return {"tabindex": "0", "role": "region", "aria-label": labels.CODE}
 
 
 def table_region() -> dict[str, str]:
-    """Return the attributes of the box round a table."""
+    """Return the attributes of the box around a table."""
     return {"class": "fx-scroll", "tabindex": "0", "role": "region", "aria-label": labels.TABLE}
 
 
@@ -49,7 +49,7 @@ def numbers(element: Element, *names: str) -> dict[str, str]:
 
 
 def kept(element: Element, name: str) -> dict[str, str]:
-    """Return what else but its *name* a usual element keeps."""
+    """Return the attributes that an element called *name* keeps."""
     if name == "abbr":
         return titled(element)
     if name == "ol":

@@ -1,4 +1,4 @@
-"""Which characters may stay in a text at all."""
+"""Removes characters that no text may contain, and escapes those that HTML reserves."""
 
 import re
 from html import escape

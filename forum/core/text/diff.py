@@ -15,9 +15,9 @@ Match = tuple[int, int, int]
 """A common part: its index in the old sequence, its index in the new one, and its length."""
 
 LARGEST = 16_000 * 16_000
-"""Pairs of tokens that are compared at most. Each takes a bit of memory: together 32 MB."""
+"""The maximum number of pairs of tokens to compare. Each takes a bit of memory: together 32 MB."""
 NEAREST = 50
-"""Deleted paragraphs that are looked at, at most, for the one an inserted paragraph was."""
+"""The maximum number of deleted paragraphs to compare with an inserted one."""
 
 _PARAGRAPHS = re.compile(r"\n(?:[ \t]*\n)+")
 _TOKENS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")

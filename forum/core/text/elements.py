@@ -1,4 +1,4 @@
-"""Which elements there are: what may stay, what is looked at, what becomes what."""
+"""The elements of HTML: which may stay, and which are replaced by others."""
 
 INLINE = frozenset(
     {
@@ -58,7 +58,7 @@ _GROUPS = frozenset({"blockquote", "details", "dl", "ol", "pre", "ul"})
 BLOCKS = LEAVES | _TABLE | _GROUPS | BOXES | PARENTS.keys() | {"h1", "h2", "h3", "hr"}
 
 ALLOWED = INLINE | LEAVES | _TABLE | _GROUPS | PARENTS.keys() | {"br", "div", "hr", "img"}
-"""What may come out."""
+"""Elements that stored HTML may contain."""
 
 KNOWN = ALLOWED | BLOCKS | EMBEDDED | DROPPED | RENAMED.keys() | {"source"}
-"""What is looked at on the way in; all else loses its tags before."""
+"""Elements that are read from HTML; the tags of all others are removed before."""

@@ -1,4 +1,4 @@
-"""Code coloured by the language its author names, as classes, never guessed."""
+"""Syntax highlighting with CSS classes. The author names the language; it is never guessed."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""The words that stored HTML carries for screen readers and in place of pictures."""
+"""Words inside stored HTML, for screen readers and in place of images."""
 
 TABLE = "Table"
 CODE = "Code"

@@ -1,4 +1,4 @@
-"""Which links a text may carry."""
+"""Decides which links a text may contain."""
 
 import re
 from html import unescape

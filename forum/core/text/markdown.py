@@ -1,4 +1,4 @@
-"""Markdown as members write it: CommonMark, tables, strikethrough, bare addresses, mentions.
+"""The forum's Markdown: CommonMark, tables, strikethrough, bare URLs and mentions.
 
 Bare web addresses are found by a rule of our own: the parser's optional one needs two more
 packages, and makes links of file names ("notes.md").
@@ -29,19 +29,19 @@ _POST = re.compile(r"forum:/p/\d+")
 
 
 class _TooMuch(Exception):
-    """The blocks of a text are more than a page should hold, or nest deeper."""
+    """A text has too many blocks for a page, or they are nested too deeply."""
 
 
 class _Markdown(MarkdownIt):
-    """CommonMark that keeps what it makes no link of, with its address, as it was typed."""
+    """CommonMark, except that a link to a forbidden address stays in the text as it was typed."""
 
     def validateLink(self, url: str) -> bool:  # noqa: N802
-        """Say whether a link or a picture may be made of *url*."""
+        """Return whether *url* may become a link or an image."""
         return permitted(url) is not None
 
 
 class _Blocks(list[Token]):
-    """The tokens of blocks; what is too much is refused at once, before the time is spent."""
+    """The tokens of blocks. Too many are refused at once, before they take time."""
 
     def append(self, token: Token) -> None:
         deep = token.level >= _NESTING - 1 and token.type in _HOLDERS
@@ -53,8 +53,8 @@ class _Blocks(list[Token]):
 def parse(source: str) -> list[Token] | None:
     """Return the tokens of *source*; a mention is a token ``mention`` with ``meta["handle"]``.
 
-    None where they are too many or nest too deep, so that the parser would leave text out: such a
-    text is shown as it was written.
+    None if there are too many or they are nested too deeply, because the parser would drop text:
+    such a text is shown as it was typed.
     """
     state = StateCore(printable(source), PARSER, {})
     state.tokens = _Blocks()
@@ -76,7 +76,7 @@ def _parser() -> MarkdownIt:
 
 
 def _web_address(state: StateInline, silent: bool) -> bool:
-    """Make a link of ``https://...`` in running text, without the punctuation after it."""
+    """Turn ``https://...`` in running text into a link, without the punctuation after it."""
     at = state.pos
     scheme = next((s for s in ("https", "http") if state.src.endswith(s, 0, at)), "")
     before = state.src[at - len(scheme) - 1 : at - len(scheme)]
@@ -99,7 +99,7 @@ def _web_address(state: StateInline, silent: bool) -> bool:
 
 
 def _trimmed(address: str) -> str:
-    """Cut what closes the sentence off *address*; a closing bracket stays if it was opened."""
+    """Remove the end of a sentence from *address*; a closing bracket stays if opened there."""
     extra = address.count(")") - address.count("(")
     end = len(address)
     while end and (address[end - 1] in _AFTER_ADDRESS or (address[end - 1] == ")" and extra > 0)):
@@ -109,7 +109,7 @@ def _trimmed(address: str) -> str:
 
 
 def _mention(state: StateCore) -> None:
-    """Cut mentions out of text that is neither code nor a link, nor escaped as ``\\@ana``."""
+    """Find mentions in text that is not code, not a link and not escaped as ``\\@ana``."""
     for token in state.tokens:
         if token.type != "inline" or "@" not in token.content:
             continue
@@ -137,7 +137,7 @@ def _parted(text: Token) -> Iterator[Token]:
 
 
 def _attribution(state: StateCore) -> None:
-    """Mark the line of a quotation that says whose post it is from, as ``quote`` writes it."""
+    """Mark the first line of a quotation, which names the author, as ``quote`` writes it."""
     for before, paragraph, line in zip(
         state.tokens, state.tokens[1:], state.tokens[2:], strict=False
     ):

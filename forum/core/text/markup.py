@@ -1,4 +1,4 @@
-"""The one place that declares HTML of our own making as safe to print."""
+"""The only module that declares HTML as safe to print, because we made or sanitised it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _IDS = re.compile(r'( (?:id|for|aria-labelledby|aria-describedby)=")([^"]*)"')
 RENDER_VERSION = 1
 """Raised with every change that makes stored HTML differ; ``doctor`` renders older posts anew."""
 TURNED = frozenset({"reply", "next", "prev"})
-"""Icons with a direction, mirrored where the page reads from right to left."""
+"""Icons with a direction: they are mirrored on pages that read from right to left."""
 
 
 def trusted(html: str) -> Markup:
-    """Return *html*, which this package has sanitised or escaped itself, as printable."""
+    """Return *html* as safe to print. This package must have sanitised or escaped it."""
     return Markup(html)  # nosec B704
 
 
@@ -34,9 +34,9 @@ def icons(address: str, sheet: str) -> Mapping[str, Markup]:
 
 
 def moment(*, iso: str, full: str, short: str, moving: bool) -> Markup:
-    """Return a ``time`` element that reads *short*: *full* on hover, *iso* for machines.
+    """Return a ``<time>`` element with the text *short*, *full* on hover, and *iso* for machines.
 
-    *moving* where *short* counts from now, so that the browser may count on.
+    *moving* says that *short* is relative to now, so that the browser updates it.
     """
     mark = Markup(" data-fx-ago") if moving else ""
     element = Markup('<time datetime="{}" title="{}"{}>{}</time>')
@@ -44,15 +44,15 @@ def moment(*, iso: str, full: str, short: str, moving: bool) -> Markup:
 
 
 def hidden_word(word: str) -> Markup:
-    """Return *word* for those who hear the page, not for those who see the icon beside it."""
+    """Return *word* for screen readers only, next to an icon that says the same."""
     return Markup('<span class="fx-hide">{}</span>').format(word)
 
 
 def apart(html: str, mark: str) -> Markup:
-    """Return *html* of our own making with *mark* before every id, and before what points to one.
+    """Return our own *html* with *mark* before every id, and before every reference to one.
 
-    Several pieces can stand on one page then. Replacing is safe: in text and in values a quotation
-    mark is escaped, and what members write holds no ids (text.sanitise).
+    So a page can have several such parts. Replacing is safe: quotation marks in texts and values
+    are escaped, and ``text.sanitise`` removes ids from posts.
     """
 
     def marked(found: re.Match[str]) -> str:

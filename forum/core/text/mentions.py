@@ -1,4 +1,4 @@
-"""Who is mentioned in a text."""
+"""Finds the members who are mentioned in a text."""
 
 from .markdown import parse
 

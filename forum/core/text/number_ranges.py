@@ -1,4 +1,4 @@
-"""Numbers read out of order, kept compact: "31-40,52". Pure functions."""
+"""Post numbers that were read out of order, in a short text: "31-40,52"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def numbers(beyond: str) -> set[int]:
-    """Return the numbers that *beyond* stands for."""
+    """Return the numbers in the text *beyond*."""
     found: set[int] = set()
     for run in filter(None, beyond.split(",")):
         first, _, last = run.partition("-")
@@ -18,12 +18,12 @@ def numbers(beyond: str) -> set[int]:
 
 
 def has_read(read_to: int, beyond: str, number: int) -> bool:
-    """Whether *number* is read: up to *read_to*, or among *beyond*."""
+    """Whether *number* has been read: it is at most *read_to*, or in *beyond*."""
     return number <= read_to or (bool(beyond) and number in numbers(beyond))
 
 
 def first_unread(read_to: int, beyond: str) -> int:
-    """Return the lowest number that is not read."""
+    """Return the lowest number that has not been read."""
     above, number = numbers(beyond), read_to + 1
     while number in above:
         number += 1
@@ -31,7 +31,7 @@ def first_unread(read_to: int, beyond: str) -> int:
 
 
 def add(read_to: int, beyond: str, seen: Iterable[int]) -> tuple[int, str, int]:
-    """Return (read_to, beyond, how many are read in all) after reading *seen*."""
+    """Return (read_to, beyond, total number read) after reading *seen*."""
     above = numbers(beyond) | {number for number in seen if number > read_to}
     while read_to + 1 in above:
         read_to += 1

@@ -1,4 +1,4 @@
-"""The readable text of sanitised HTML, and a short stretch of it."""
+"""Turns sanitised HTML into plain text, and cuts excerpts."""
 
 from html.parser import HTMLParser
 
@@ -43,7 +43,7 @@ def plain(html: str) -> str:
 
 
 def excerpt(text: str, *, length: int = 240) -> str:
-    """Return the beginning of *text* in one line, at most *length* characters, cut at a word."""
+    """Return the beginning of *text* in one line: at most *length* characters, cut after a word."""
     folded = " ".join(text.split())
     if len(folded) <= length:
         return folded
@@ -54,7 +54,7 @@ def excerpt(text: str, *, length: int = 240) -> str:
 
 
 class _Reader(HTMLParser):
-    """Gathers text; a block begins and ends a line."""
+    """Collects text. Each block starts and ends a line."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -1,4 +1,4 @@
-"""A post, or a stretch of it, quoted in Markdown."""
+"""Quotes a post, or a part of it, in Markdown."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Markdown to the HTML that is stored and shown."""
+"""Turns Markdown into the HTML that is stored and shown."""
 
 from collections.abc import Collection, Sequence
 
@@ -43,7 +43,7 @@ def render(source: str, *, handles: Collection[str] = (), images: bool = False) 
 
 
 class _Renderer(RendererHTML):
-    """The parser's own renderer, but for headings, code, links, tables and mentions.
+    """The parser's own renderer, except for headings, code, links, tables and mentions.
 
     It writes what ``clean`` would write, so that ``clean`` finds nothing to do and reads once.
     """

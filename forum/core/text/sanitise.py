@@ -1,4 +1,4 @@
-"""Any HTML to HTML that may be shown: an allow list. The only module that knows bleach.
+"""Turns any HTML into safe HTML, by an allow list. The only module that imports bleach.
 
 bleach reads and writes, ``shape`` decides between the two what stays, and bleach's own filter has
 the last word on every tag and attribute. What comes out is read again until that changes nothing:
@@ -37,17 +37,18 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "th": _CELL,
 }
 
-# What the tree builder copies into every block that follows while it is open.
+# While one of these is open, the tree builder copies it into every block that follows.
 _BARE = frozenset(("b", "big", "code", "em", "i", "s", "small", "strike", "strong", "tt", "u"))
 
 
 def clean(html: str, *, link: Rewrite | None = None, images: bool = False) -> str:
-    """Return *html* with nothing in it but the elements, attributes and links of the allow list.
+    """Return *html* with only the elements, attributes and links of the allow list.
 
-    *link* is asked for every address: a new one, or None to keep it; either way it is checked by
-    ``links.permitted``. Without *images* a picture becomes a link to it. Discourse's quotes,
-    previews, lightboxes, emoji and players become quotations, text and links. Cleaning the result
-    again changes nothing. Nothing is refused: HTML that never settles becomes plain paragraphs.
+    *link* is called with every address, and returns a new one, or None to keep it. All addresses
+    are checked by ``links.permitted``. Without *images*, images become links. Discourse's quotes,
+    previews, lightboxes, emoji and players become quotations, texts and links. Cleaning the result
+    again changes nothing. No HTML is refused: if the result never settles, its text is returned in
+    plain paragraphs.
     """
     before, after = html, _once(printable(html), link, images)
     for _ in range(_ROUNDS):
@@ -66,7 +67,7 @@ def _once(html: str, link: Rewrite | None, images: bool) -> str:
 
 
 def _may_stay(tag: str, name: str, value: str) -> bool:
-    """Answer bleach's question about each attribute that ``shape`` has written."""
+    """Tell bleach whether to keep an attribute that ``shape`` has written."""
     if name not in _ATTRIBUTES.get(tag, ()):
         return False
     if name in ("href", "src"):
@@ -79,7 +80,7 @@ def _paragraphs(text: str) -> str:
 
 
 class _Tokenizer(BleachHTMLTokenizer):
-    """Drops what would make the tree builder slow, before it is built.
+    """Drops tags that would make the tree builder slow, before the tree is built.
 
     Building takes time quadratic in the depth, and open formatting elements that differ in an
     attribute are all copied into every following block: 47 s for 31 kB of ``<b c=1><p>``.
@@ -96,7 +97,7 @@ class _Tokenizer(BleachHTMLTokenizer):
 
 
 class _Parser(BleachHTMLParser):
-    """Bleach's parser with the tokenizer above; but for that name ``_parse`` is its own."""
+    """Bleach's parser with the tokenizer above. ``_parse`` is bleach's own, but for that name."""
 
     def _parse(
         self,

@@ -1,4 +1,4 @@
-"""The stretch of a text that answers a search, with the words found marked."""
+"""Cuts the part of a text with the most search hits, and marks the hits."""
 
 import re
 from collections.abc import Callable
@@ -10,18 +10,18 @@ _Span = tuple[int, int]
 
 _WORD = re.compile(r"\w+")
 FEW = 8
-"""Different words that are looked for alone; more than that, and every word is looked at."""
+"""Up to this many different words are searched for by a pattern; with more, all words are read."""
 
 
 class Read(NamedTuple):
-    """A text as snippets are cut from it: white space folded, and its words."""
+    """A text prepared for cutting snippets: white space is folded, and its words are known."""
 
     text: str
     words: frozenset[str]
 
 
 def read(text: str) -> Read:
-    """Return *text* read once for every search that finds it."""
+    """Return *text* prepared for cutting snippets. The result can be used for every search."""
     folded = " ".join(text.split())
     return Read(folded, frozenset(_WORD.findall(folded)))
 
@@ -53,13 +53,13 @@ def snippet(of: Read, *, found: Callable[[str], bool], length: int = 260) -> lis
 
 @lru_cache(maxsize=100)
 def _any_of(words: frozenset[str]) -> re.Pattern[str]:
-    """Return what matches each of *words* where it stands alone."""
+    """Return a pattern that matches each of *words* as a whole word."""
     either = "|".join(map(re.escape, sorted(words)))
     return re.compile(rf"\b(?:{either})\b")
 
 
 def _densest(hits: list[_Span], length: int) -> _Span:
-    """Return where the first of the fullest runs of *hits* within *length* begins and ends."""
+    """Return the start and end of the *length* characters with the most *hits*."""
     best, most, first = (0, 0), 0, 0
     for last, (_, end) in enumerate(hits):
         while first < last and end - hits[first][0] > length:
@@ -70,7 +70,7 @@ def _densest(hits: list[_Span], length: int) -> _Span:
 
 
 def _stretch(text: str, wanted: _Span, length: int) -> _Span:
-    """Widen *wanted* to *length* characters, a third of the rest before it, cut at words."""
+    """Widen *wanted* to *length* characters, with a third of the rest before it, cut at words."""
     first, last = wanted
     spare = max(length - (last - first), 0)
     start = max(first - spare // 3, 0)

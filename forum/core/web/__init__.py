@@ -1,1 +1,1 @@
-"""What every page shares: mount, addresses, guard, layout, words, paging. Knows no room."""
+"""What every page shares: addresses, forms, layout, texts, paging. Imports no room."""

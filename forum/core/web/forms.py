@@ -1,4 +1,4 @@
-"""What a form sent, read field by field, with what is wrong said in the person's words."""
+"""Reads the fields of a form, and collects messages about those that are not valid."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 NEVER_SHOWN = frozenset({"form_key", "password", "again", "new_password"})
-"""Fields that a page that brings a text back does not carry along."""
-NOT_SAID = frozenset({"form_key", "preview"})
-"""Fields that do not make it another text. The token of the host's protection is one of both."""
+"""Fields that are never shown again on a page that returns a text."""
+NOT_CONTENT = frozenset({"form_key", "preview"})
+"""Fields that are not part of the text. The token of the host's protection belongs to both sets."""
 
 
 def token_name() -> str:
-    """Return the name of the field in which the host's CSRF protection looks for its token."""
+    """Return the name of the field with the token of the host's CSRF protection."""
     return str(current_app.config.get("WTF_CSRF_FIELD_NAME", "csrf_token"))
 
 
 def new_key() -> str:
-    """Return a key for a form that is about to be printed."""
+    """Return a key for a new form: a form with the same key is only saved once."""
     return str(uuid4())
 
 
 class Form:
-    """The values of one form. Reading a field notes what is wrong with it in ``faults``."""
+    """The values of a form. Reading a field adds a message to ``faults`` if it is not valid."""
 
     def __init__(self, sent: Mapping[str, str] | None = None, **start: str) -> None:
         self.sent: Mapping[str, str] = start if sent is None else sent
@@ -40,16 +40,19 @@ class Form:
         self.key = self._key()
 
     def __getitem__(self, name: str) -> str:
-        """Return what stands in the field *name*, as it was typed."""
+        """Return the value of the field *name* as it was typed; "" if it is missing."""
         return self.sent.get(name, "")
 
     @property
     def preview(self) -> bool:
-        """Whether the preview was asked for rather than sending."""
+        """Whether the preview button was pressed."""
         return bool(self["preview"])
 
     def line(self, name: str, *, longest: int, missing: str = "") -> str:
-        """Return one clean line of at most *longest* characters; empty is a fault if *missing*."""
+        """Return one clean line of at most *longest* characters.
+
+        Without a value the message is *missing*, if that is given.
+        """
         value = line(self[name], longest=longest + 1)
         if not value and missing:
             self.faults[name] = missing
@@ -60,9 +63,9 @@ class Form:
         return value
 
     def text(self, name: str, *, longest: int, missing: str = "") -> str:
-        """Return the text of at most *longest* characters; too long is told, not cut.
+        """Return a text of at most *longest* characters. A longer one is a fault, and not cut.
 
-        A text of nothing but blanks and unseen characters is none.
+        A text of white space and invisible characters counts as missing.
         """
         value = self[name].replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
         value = value.encode("utf-8", "ignore").decode("utf-8")
@@ -79,23 +82,23 @@ class Form:
         return "" if blank else value
 
     def choice(self, name: str, allowed: Collection[str], *, missing: str) -> str:
-        """Return one of *allowed*, else note *missing*."""
+        """Return one of *allowed*; for any other value the message is *missing*."""
         value = self[name]
         if value not in allowed:
             self.faults[name] = missing
         return value
 
     def check(self) -> None:
-        """Raise ``Invalid`` where a field read so far is wrong."""
+        """Raise ``Invalid`` if a field read so far is not valid."""
         if self.faults:
             raise Invalid(self.faults)
 
     @property
     def digest(self) -> str:
-        """A hash of what was sent: tells a second sending of the same from another text."""
-        left_out = {*NOT_SAID, token_name()}
-        said = (f"{name}={self[name]}" for name in sorted(self.sent) if name not in left_out)
-        return sha256("\x1f".join(said).encode("utf-8", "replace")).hexdigest()
+        """A hash of the content, to tell the same form sent twice from another text."""
+        left_out = {*NOT_CONTENT, token_name()}
+        content = (f"{name}={self[name]}" for name in sorted(self.sent) if name not in left_out)
+        return sha256("\x1f".join(content).encode("utf-8", "replace")).hexdigest()
 
     def _key(self) -> str:
         try:

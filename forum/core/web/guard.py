@@ -1,4 +1,4 @@
-"""Refuses requests that change something and do not come from a page of our own.
+"""Refuses requests that change something and were not sent from a page of this site.
 
 The rule is that of Go's ``http.CrossOriginProtection``, stricter where neither header is sent.
 """
@@ -9,34 +9,34 @@ from urllib.parse import urlsplit
 
 from flask import Request, request
 
-from ..errors import Stranger
+from ..errors import CrossSite
 from ..http_methods import SAFE
 from ..state import state
 
-LARGEST = 2**31 - 1
-"""The largest id: our keys are 32 bits wide."""
-BY_ITS_LINK = "mail.stopped"
-"""The endpoint whose address holds a secret, by which it can be posted to from anywhere."""
+LARGEST_ID = 2**31 - 1
+"""Our keys have 32 bits."""
+ONE_CLICK = "mail.stopped"
+"""The endpoint that mail programs post to (RFC 8058). Its address contains a secret instead."""
 
 
-def guard() -> None:
-    """Raise ``Stranger`` (403) where this request writes and was sent from elsewhere."""
-    if request.method in SAFE or request.endpoint == f"{state().config.name}.{BY_ITS_LINK}":
+def refuse_cross_site() -> None:
+    """Raise ``CrossSite`` (403) if this request changes something and was sent from elsewhere."""
+    if request.method in SAFE or request.endpoint == f"{state().config.name}.{ONE_CLICK}":
         return
     if not from_home(request, state().config.origins):
-        raise Stranger
+        raise CrossSite
 
 
-def possible() -> bool:
-    """Whether the address can name anything: no NUL, which PostgreSQL refuses, no id too large."""
+def has_valid_address() -> bool:
+    """Whether the address has no NUL, which PostgreSQL refuses, and no id that is too large."""
     named = (request.view_args or {}).values()
     asked = (*request.args.values(), *(value for value in named if isinstance(value, str)))
     ids = (value for value in named if isinstance(value, int))
-    return all(id <= LARGEST for id in ids) and not any("\0" in text for text in asked)
+    return all(id <= LARGEST_ID for id in ids) and not any("\0" in text for text in asked)
 
 
 def from_home(sent: Request, origins: tuple[str, ...]) -> bool:
-    """Whether *sent* comes from a page of its own origin, or from one of *origins*."""
+    """Whether *sent* was sent from a page of its own origin, or of one of *origins*."""
     origin = sent.headers.get("Origin") or _origin(sent.headers.get("Referer", ""))
     if origin in origins:
         return True

@@ -1,6 +1,6 @@
-"""The layout every page extends: the host's own with our parts in its blocks, or ours.
+"""The layout that every page extends: the host's, with our parts in its blocks, or our own.
 
-It is made at the first render, never at ``init_app``: the host's filters may not be there yet.
+It is generated at the first render and not in ``init_app``, when the host's filters may be missing.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ USUAL = {
     "head": ("head", "styles", "extra_head", "css"),
     "content": ("content", "main", "body", "page_content"),
 }
-"""The block names tried in a host's layout, best first."""
+"""The names of blocks that are looked for in a host's layout, the best first."""
 
 FOOT = "{{ fx.frame.foot }}"
 HEAD = "{{ fx.frame.head }}"
 
 
 class LayoutLoader(BaseLoader):
-    """Serves the generated layout, and everything else from the shipped files."""
+    """Loads the generated layout, and all other templates from the shipped files."""
 
     def __init__(self, files: BaseLoader) -> None:
         self.files = files
@@ -39,7 +39,7 @@ class LayoutLoader(BaseLoader):
     def get_source(
         self, environment: Environment, template: str
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
-        """Return the source of *template*; TemplateNotFound where there is none."""
+        """Return the source of *template*; TemplateNotFound if it does not exist."""
         if template == LAYOUT:
             return source(environment), None, None
         return self.files.get_source(environment, template)
@@ -50,13 +50,16 @@ class LayoutLoader(BaseLoader):
 
 
 def source(environment: Environment) -> str:
-    """Return the template that puts our parts into the host's layout."""
+    """Return the template that puts our parts into the host's layout.
+
+    ValueError if ``FORUM_BASE_TEMPLATE`` or ``FORUM_BLOCKS`` names something that does not exist.
+    """
     config = state().config
     base = config.base_template or "base.html"
     try:
         found = blocks(environment, base)
     except TemplateNotFound as missing:
-        if config.base_template:  # Jinja would say that our layout is missing
+        if config.base_template:  # Jinja's own error would name our layout
             raise ValueError(f"FORUM_BASE_TEMPLATE: there is no template {missing}") from None
         return _our_own()
     names = _chosen(found)
@@ -68,7 +71,7 @@ def source(environment: Environment) -> str:
 
 
 def chosen(environment: Environment) -> dict[str, str | None]:
-    """Return which block of the host's layout takes each of our parts; None where none does."""
+    """Return the block of the host's layout for each of our parts, or None if it has none."""
     return _chosen(blocks(environment, state().config.base_template or "base.html"))
 
 
@@ -78,7 +81,7 @@ def _chosen(found: list[str]) -> dict[str, str | None]:
 
 
 def blocks(environment: Environment, name: str) -> list[str]:
-    """Return the blocks of the template *name* and of those it extends by a constant name."""
+    """Return the blocks of the template *name* and of those it extends with a constant name."""
     found: list[str] = []
     seen: set[str] = set()
     following: str | None = name
@@ -109,7 +112,7 @@ def _missing(base: str, name: str, found: list[str]) -> str:
 
 
 def _slot(name: str) -> str:
-    """Return what prints the host's slot *name*, or nothing where it put nothing there."""
+    """Return the call that prints the host's slot *name*; empty if the slot is not used."""
     if name not in state().config.slots:
         return ""
     return '{{ fx.slot("' + name + '") }}'

@@ -1,4 +1,4 @@
-"""The forum's three static files, linked with a hash so that browsers may keep them for a year."""
+"""The forum's static files. Their addresses have a hash, so browsers cache them for a year."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ YEAR = 31_536_000  # seconds
 
 
 class ForumBlueprint(Blueprint):
-    """The parent of every room's pages: static files, templates and the generated layout."""
+    """The parent of all rooms' blueprints: static files, templates and the generated layout."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
@@ -37,18 +37,18 @@ class ForumBlueprint(Blueprint):
         )
 
     def get_send_file_max_age(self, filename: str | None) -> int | None:
-        """Return a year for an address with its hash, else nothing: ask each time."""
+        """Return a year for an address with a hash, and Flask's default for others."""
         return YEAR if arg("v") else super().get_send_file_max_age(filename)
 
     @property
     def jinja_loader(self) -> BaseLoader | None:
-        """Return the shipped templates, and before them the layout made for this host."""
+        """Return the loader of the shipped templates and of the generated layout."""
         shipped_files = super().jinja_loader
         return LayoutLoader(shipped_files) if shipped_files else None
 
 
 def hashes() -> Mapping[str, str]:
-    """Return the short hash of each static file by its name."""
+    """Return a short hash of each static file, by name."""
     root = PACKAGE / "static"
     return {
         path.name: sha256(path.read_bytes()).hexdigest()[:8]
@@ -58,7 +58,7 @@ def hashes() -> Mapping[str, str]:
 
 
 def static(name: str) -> str:
-    """Return the address of a static file of ours."""
+    """Return the address of our static file *name*, with its hash."""
     return url("static", filename=name, v=state().static[name])
 
 

@@ -1,4 +1,4 @@
-"""Addresses of the forum's pages. Nobody else writes an endpoint with the mount in it."""
+"""Addresses of the forum's pages. No other module knows the name of the mounted blueprint."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 def mount() -> str:
-    """Return the name under which the forum is mounted in this app."""
+    """Return the name of the forum's blueprint in this app."""
     return state().config.name
 
 
 def url(endpoint: str, **values: Any) -> str:
     """Return the address of *endpoint* ("threads.show").
 
-    Outside a request it is absolute, below ``FORUM_URL`` where that is set.
+    Outside a request it is absolute, and begins with ``FORUM_URL`` if that is set.
     """
     name = f"{mount()}.{endpoint}"
     if has_request_context():
@@ -35,14 +35,14 @@ def url(endpoint: str, **values: Any) -> str:
 
 
 def home() -> str:
-    """Return the address below which all pages of the forum lie, without a closing slash."""
+    """Return the address of the forum's start page, without the slash at the end."""
     return url("front.index").rstrip("/")
 
 
 def root() -> str:
-    """Return the path below which the whole site lies, as behind a proxy; mostly nothing.
+    """Return the path before the whole site, as behind a proxy; usually "".
 
-    Outside a request that is what ``FORUM_URL`` has before the forum's own prefix.
+    Outside a request it is the part of ``FORUM_URL`` before the forum's own prefix.
     """
     if has_request_context():
         return request.root_path
@@ -51,7 +51,7 @@ def root() -> str:
 
 
 def below_root(path: str) -> str:
-    """Return *path* without what the whole site lies below, which is another tomorrow."""
+    """Return *path* without ``root()``, for storing it: the root may change."""
     rest = path.removeprefix(root())
     if rest == path or rest[:1] not in ("", "/", "?"):
         return path
@@ -59,10 +59,10 @@ def below_root(path: str) -> str:
 
 
 def own_path(target: str | None) -> str | None:
-    """Return *target* if it is a path of this very origin, as a browser would read it, else None.
+    """Return *target* if browsers would read it as a path on this site, else None.
 
-    Browsers drop tabs and line ends, read a backslash as a slash, and take ``//host`` for another
-    site: all of that is refused rather than repaired.
+    Browsers drop tabs and line ends, read a backslash as a slash, and ``//host`` as another site.
+    Such targets are refused and not repaired.
     """
     if not target or not target.startswith("/") or target.startswith("//"):
         return None
@@ -73,13 +73,13 @@ def own_path(target: str | None) -> str | None:
 
 
 def here() -> str:
-    """Return the path and query of this request as a browser has them, for coming back to it."""
+    """Return the path and query of this request as the browser has them, to return to it."""
     path = request.full_path.rstrip("?") if request.query_string else request.path
     return request.root_path + path
 
 
 def of_host(make: Callable[..., str]) -> Callable[..., str]:
-    """Return the host layout's ``url_for`` *make*, for which ``.index`` is never a page of ours."""
+    """Return the host layout's ``url_for`` *make*, so that ``.index`` is a page of the host's."""
 
     def url_for(endpoint: str, **values: Any) -> str:
         plain = endpoint.removeprefix(".")
@@ -89,10 +89,10 @@ def of_host(make: Callable[..., str]) -> Callable[..., str]:
 
 
 def without_mount(error: Exception, endpoint: str, values: dict[str, Any]) -> str:
-    """Answer a host layout's ``url_for(".index")`` on a page of ours as it would elsewhere.
+    """Return what a host layout's ``url_for(".index")`` means on the host's own pages.
 
-    A relative endpoint is looked for in the blueprint of the request, which is ours: it is tried
-    again as the host's own. Any other is raised as it was.
+    Flask looks for a relative endpoint in the blueprint of the request, which is ours, and fails.
+    So the endpoint is tried again without our blueprint. *error* is raised for all others.
     """
     ours = f"{mount()}."
     if has_request_context() and endpoint.startswith(ours):
