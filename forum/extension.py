@@ -19,7 +19,7 @@ from .core.database import migrate
 from .core.database.session import attach, commit
 from .core.database.sqlite import tune_sqlite
 from .core.errors import SignInFirst
-from .core.http_methods import SAFE
+from .core.http import SAFE
 from .core.state import State, state
 from .core.web import guard, refusals
 from .core.web.static import ForumBlueprint, hashes

@@ -103,21 +103,12 @@ def imported(path: Path) -> Iterator[tuple[int, str]]:
 
 
 CORE = (
-    (
-        "paths",
-        "errors",
-        "http_methods",
-        "storage_protocol",
-        "config_checks",
-        "index/protocol",
-        "__init__",
-    ),
+    ("paths", "errors", "http", "storage_protocol", "config_checks", "index/protocol", "__init__"),
     ("config",),
-    ("state",),
+    ("state", "events"),
     ("storage",),
     ("text",),
     ("database",),
-    ("events",),
     ("index",),
     ("web",),
 )

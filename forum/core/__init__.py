@@ -2,14 +2,14 @@
 
 Its parts, in the order in which they may import each other (each imports only those before it):
 
-- ``paths``, ``errors``, ``http_methods``, ``storage_protocol``, ``config_checks``,
+- ``paths``, ``errors``, ``http``, ``storage_protocol``, ``config_checks``,
   ``index.protocol``: they import nothing of the forum
 - ``config``: the settings of one forum
 - ``state``: what one mounted forum knows, and what it knows of a request
+- ``events``: signals for the host and between rooms
 - ``storage``: files in a folder or with the host
 - ``text``: from what members write to safe HTML; imports neither Flask nor SQLAlchemy
 - ``database``: session, migrations, outbox
-- ``events``: signals for the host and between rooms
 - ``index``: the search engines
 - ``web``: addresses, forms, layout, pages
 

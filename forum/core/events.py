@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from blinker import NamedSignal, Namespace
 from flask import current_app, has_app_context
-
-from .database.session import listen_once
+from sqlalchemy import event
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
     from sqlalchemy.orm import Session, SessionTransaction
 
@@ -83,6 +85,22 @@ def announce(session: Session, signal: NamedSignal, **facts: Any) -> None:
     It is dropped if the transaction, or the savepoint in which it was queued, is rolled back.
     """
     session.info.setdefault(_QUEUE, []).append((signal, facts))
+
+
+_listening: WeakKeyDictionary[Any, set[Callable[..., None]]] = WeakKeyDictionary()
+
+
+def listen_once(sessions: Any, **listeners: Callable[..., None]) -> None:
+    """Connect *listeners* to the events of *sessions* that they are named after, once each.
+
+    Several apps may share one session factory. SQLAlchemy's own ``event.contains`` cannot be used:
+    it identifies a factory by its memory address, which a new factory may have later.
+    """
+    known = _listening.setdefault(sessions.session_factory, set())
+    for name, listener in listeners.items():
+        if listener not in known:
+            known.add(listener)
+            event.listen(sessions, name, listener)
 
 
 def listen(sessions: Any) -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import current_app, has_app_context
 
 from ..core.database import outbox
-from ..core.database.session import listen_once
+from ..core.events import listen_once
 from ..core.index.home import engine, in_database
 from ..core.state import state
 from .indexer import wake

@@ -12,7 +12,8 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from forum.core.database import outbox
-from forum.core.database.session import listen_once, session
+from forum.core.database.session import session
+from forum.core.events import listen_once
 from forum.members.models import Member
 
 from ..world import World

@@ -7,18 +7,17 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from weakref import WeakKeyDictionary
 
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import URL, event
+from sqlalchemy import URL
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ..state import state
 from .faults import is_database_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from flask import Flask
     from sqlalchemy import Connection, CursorResult, Executable, Row, Select
@@ -46,22 +45,6 @@ def attach(app: Flask, given: SQLAlchemy | None) -> tuple[SQLAlchemy, bool]:
     own = SQLAlchemy()
     own.init_app(app)
     return own, True
-
-
-_listening: WeakKeyDictionary[Any, set[Callable[..., None]]] = WeakKeyDictionary()
-
-
-def listen_once(sessions: Any, **listeners: Callable[..., None]) -> None:
-    """Connect *listeners* to the events of *sessions* that they are named after, once each.
-
-    Several apps may share one session factory. SQLAlchemy's own ``event.contains`` cannot be used:
-    it identifies a factory by its memory address, which a new factory may have later.
-    """
-    known = _listening.setdefault(sessions.session_factory, set())
-    for name, listener in listeners.items():
-        if listener not in known:
-            known.add(listener)
-            event.listen(sessions, name, listener)
 
 
 def session() -> Session:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from flask import has_request_context, request
 from sqlalchemy import event
 
-from ..http_methods import SAFE
+from ..http import SAFE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask import Request, request
 
 from ..errors import CrossSite
-from ..http_methods import SAFE
+from ..http import SAFE
 from ..state import state
 
 LARGEST_ID = 2**31 - 1

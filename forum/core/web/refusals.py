@@ -15,7 +15,7 @@ from ..database import migrate
 from ..database.faults import is_read_only_or_full
 from ..database.session import session
 from ..errors import Refused, SignInFirst
-from ..http_methods import SAFE
+from ..http import SAFE
 from ..state import request_state, state
 from .forms import NEVER_SHOWN, Form, new_key, token_name
 from .guard import from_home
