@@ -10,8 +10,8 @@ from werkzeug.exceptions import NotFound
 
 from .answers import views as answers
 from .artefacts import views as artefacts
-from .artefacts.views import keep, library
-from .artefacts.views import write as keep_pages
+from .artefacts.views import from_thread, library
+from .artefacts.views import write as artefact_pages
 from .cli import commands
 from .core import config as settings
 from .core import events
@@ -70,8 +70,8 @@ PAGES = (
     show,
     tend,
     write,
-    keep,
-    keep_pages,
+    from_thread,
+    artefact_pages,
     library,
     send,
 )

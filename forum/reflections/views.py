@@ -54,7 +54,7 @@ def take(thread_id: int) -> ResponseReturnValue:
             thread.id, author_id=author_id(viewer), text=compose(source, form=form), reflection=True
         )
     except SentBefore as before:
-        return to_post(viewer, before.post_id, sent=form.key)
+        return to_post(viewer, before.id, sent=form.key)
     answer = to_post(viewer, post.id, sent=form.key)
     commit()
     return answer
@@ -89,7 +89,7 @@ def share() -> ResponseReturnValue:
             text=compose(source, form=form),
         )
     except SentBefore as before:
-        return to_post(viewer, before.post_id, sent=form.key)
+        return to_post(viewer, before.id, sent=form.key)
     answer = to_post(viewer, post.id, sent=form.key)
     commit()
     return answer

@@ -79,7 +79,7 @@ def test_what_is_kept_and_the_thread_lead_to_each_other(world: World) -> None:
     page = cleo.get(saved.location).text
     assert f'href="/forum/p/{posts[0]}"' in page
     assert f"/forum/t/{thread}-which-envelope" in page
-    assert "2 posts kept" in page
+    assert "2 posts used" in page
     assert "/forum/a/1-envelopes" in cleo.get(f"/forum/t/{thread}", follow_redirects=True).text
     assert told == [1]
     assert cleo.post(address, data={**sent, "text": "Other"}).status_code == 409

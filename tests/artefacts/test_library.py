@@ -19,7 +19,7 @@ from ..world import World
 def kept(world: World, space: Any, by: Any, title: str = "Envelopes", **more: Any) -> int:
     author = world.id(by)
     with world.request():
-        made = actions.keep(
+        made = actions.create(
             space_id=space.id,
             title=title,
             author_id=author,
@@ -131,7 +131,7 @@ def test_anybody_who_writes_there_changes_it_and_the_history_says_so(world: Worl
     assert "said=edited" in saved.location
     page = ben.get(saved.location).text
     assert "Revision 2" in page
-    assert "<bdi>Ana</bdi>, <bdi>Ben</bdi>, in the order they joined in" in page
+    assert "<bdi>Ana</bdi>, <bdi>Ben</bdi>, in the order they joined" in page
     assert "Grey" in page
     compared = ben.get(f"/forum/a/{id}/compare?old=1&new=2").text
     assert "inserted: </span>and grey" in compared

@@ -62,7 +62,7 @@ def test_the_same_form_makes_one_and_leads_to_it(world: World, make: Make) -> No
         assert made_before(table, author_id=author + 1, **form) is None
         with pytest.raises(SentBefore) as said:
             save_once(again)
-        assert said.value.post_id == first.id
+        assert said.value.id == first.id
         assert session().scalar(select(func.count()).select_from(table)) == before + 1
 
 

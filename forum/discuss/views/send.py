@@ -55,7 +55,7 @@ def write() -> ResponseReturnValue:
             viewer, page, place, author_id=author_id(viewer), text=compose(source, form=form)
         )
     except SentBefore as before:
-        return _back(viewer, page, before.post_id)
+        return _back(viewer, page, before.id)
     answer = redirect(spot(page.url, post.thread_id, post.number))  # signed: a path of this site
     commit()
     return answer
