@@ -20,14 +20,13 @@ from .forms import NEVER_SHOWN, Form, new_key, token_name
 from .guard import from_home
 from .i18n import t
 from .render import render, render_alone
+from .submission import TEXT_FIELDS
 
 if TYPE_CHECKING:
     from flask import Blueprint
     from flask.typing import ResponseReturnValue
 
 _log = logging.getLogger(__name__)
-TEXTS = frozenset({"text", "title", "happened", "so_what", "now_what"})
-"""Fields that hold what somebody wrote."""
 
 
 def register(blueprint: Blueprint) -> None:
@@ -120,7 +119,7 @@ def again(status: int, words: str, *, title: str = "") -> ResponseReturnValue:
     fields = [
         (name, value)
         for name, values in sent.lists()
-        if name not in left_out and (ours or name in TEXTS)
+        if name not in left_out and (ours or name in TEXT_FIELDS)
         for value in values
     ]
     parts = {

@@ -32,13 +32,17 @@ class PostSubmission(Submission[Post]):
 
     def address_of(self, made: Post) -> str:
         """Return where the post is: on the host's page if its form was opened there."""
-        thread = self.thread or get_or_404(queries.thread(self.viewer, made.thread_id))
-        return place(self.form, thread, made)
+        return place(self.form, self._thread(made.thread_id), made)
 
     def address_of_earlier(self, id: int) -> str:
         """Return where the post is that an earlier sending made."""
         post = get_or_404(queries.post(self.viewer, id))
-        return place(self.form, get_or_404(queries.thread(self.viewer, post.thread_id)), post)
+        return place(self.form, self._thread(post.thread_id), post)
+
+    def _thread(self, thread_id: int) -> ThreadRow:
+        if self.thread is not None and self.thread.id == thread_id:
+            return self.thread
+        return get_or_404(queries.thread(self.viewer, thread_id))
 
 
 def preview_of(form: Form, source: str) -> str:
