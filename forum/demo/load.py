@@ -13,8 +13,8 @@ from ..accounts.models import Account
 from ..answers import actions as answers
 from ..core.database.base import now
 from ..core.database.session import session
-from ..members.models import Member
 from ..core.web.submission import PROMPTS
+from ..members.models import Member
 from ..reflections.presenters import together
 from ..spaces import actions as spaces
 from ..threads import queries
