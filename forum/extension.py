@@ -26,8 +26,7 @@ from .core.web.static import ForumBlueprint, hashes
 from .core.web.urls import without_mount
 from .discuss import host_api
 from .discuss import views as discuss
-from .discuss.template_api import Counts, HostPage
-from .discuss.views import send
+from .discuss.template_api import Counts, TemplateApi
 from .following import actions as follows
 from .following import views as following
 from .forget import forget
@@ -73,7 +72,6 @@ PAGES = (
     from_thread,
     artefact_pages,
     library,
-    send,
 )
 """Modules that add their addresses to a room's blueprint by being imported."""
 ROOMS = (
@@ -138,7 +136,7 @@ class Forum:
         appcontext_pushed.connect(_before_work, app)
         app.cli.add_command(commands)
         app.url_build_error_handlers.append(without_mount)
-        app.context_processor(lambda: {"forum": HostPage()})
+        app.context_processor(lambda: {"forum": TemplateApi()})
         app.register_blueprint(_blueprint(config.name), url_prefix=config.url_prefix)
 
     def upgrade(self, app: Flask) -> None:
@@ -152,22 +150,22 @@ class Forum:
 
     def unread(self) -> int:
         """Return how many things wait for whoever is looking, as ``{{ forum.unread() }}`` does."""
-        return HostPage().unread()
+        return TemplateApi().unread()
 
     def count(self, *keys: str) -> Counts:
         """Return how many posts there are about the pages *keys*; of one, ``[key]`` of the result.
 
         Only what whoever is looking may read is counted; 0 outside a request.
         """
-        return HostPage().count(*keys)
+        return TemplateApi().count(*keys)
 
     def recent(self, most: int = 5) -> Markup:
         """Return a list of the newest threads that whoever is looking may read, as HTML."""
-        return HostPage().recent(most)
+        return TemplateApi().recent(most)
 
     def discuss(self, key: str, *, title: str, url: str, audience: str | None = None) -> Markup:
         """Return the discussion of a page as HTML, as ``{{ forum.discuss(...) }}`` prints it."""
-        return HostPage().discuss(key, title=title, url=url, audience=audience)
+        return TemplateApi().discuss(key, title=title, url=url, audience=audience)
 
     def anchor(
         self, key: str, *, title: str, url: str, audience: str | EllipsisType | None = ...

@@ -16,7 +16,7 @@ from sqlalchemy import event, text
 
 from forum import Forum
 from forum.core.database.session import session
-from forum.discuss.presenters import embed
+from forum.discuss import presenters
 
 from ..world import Site, World
 from .conftest import Host
@@ -91,7 +91,7 @@ def test_a_mistake_of_ours_is_logged_and_takes_no_page_down(
     def fail(*_: Any, **__: Any) -> Any:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(embed, "show_posts", fail)
+    monkeypatch.setattr(presenters, "show_posts", fail)
     ana = host.world.member("Ana")
     host.write(ana, "/policy/1")
     with pytest.raises(ZeroDivisionError):

@@ -90,7 +90,7 @@ def test_only_who_is_in_both_sees_it_where_the_page_says_another_group(
         for name in ("Ana", "Ben", "both", "other", "outsider", "admin", "guest"):
             seen = CANARY in host.world.client(people[name]).get("/case/1").text
             assert seen is (name in readers), name
-    told = [r for r in caplog.records if "stands in a space of" in r.getMessage()]
+    told = [r for r in caplog.records if "belongs to a space of" in r.getMessage()]
     assert len(told) == (page_says != TEAM)
 
 
