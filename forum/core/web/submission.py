@@ -49,7 +49,9 @@ P = ParamSpec("P")
 
 PROMPTS = ("happened", "sowhat", "nowwhat")
 """The fields of a reflection; the first must be filled in."""
-TEXT_FIELDS = frozenset({"text", "title", "tags", "note", "reason", *PROMPTS})
+TEXT_FIELDS = frozenset(
+    {"text", "title", "tags", "note", "reason", "name", "purpose", "norms", *PROMPTS}
+)
 """Fields that hold what somebody wrote, in any form: a refusal shows them again."""
 
 
