@@ -16,8 +16,8 @@ from forum.spaces.models import Space
 from forum.threads.actions import edit
 from forum.threads.models import Post, Thread
 
-from ..hosts.test_mount import leads_nowhere
-from ..web.test_html import invalid
+from ..support.html import invalid
+from ..support.links import leads_nowhere
 from .conftest import TEAM, Host, thread_of
 
 
