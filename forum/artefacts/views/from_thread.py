@@ -113,7 +113,7 @@ def _choose_page(thread: ThreadRow, form: Form, chosen: AbstractSet[int]) -> Res
     posts = [post for post in threads.page(thread.id, pages.current) if post.state == "shown"]
     return render_page(
         ChoosePostsPage(
-            title=t("Save posts to the library"),
+            title=t("Save posts from this thread"),
             form=form,
             thread=thread,
             pages=pages,
