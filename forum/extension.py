@@ -10,8 +10,8 @@ from werkzeug.exceptions import NotFound
 
 from .answers import views as answers
 from .artefacts import views as artefacts
-from .artefacts.views import keep, library
-from .artefacts.views import write as keep_pages
+from .artefacts.views import from_thread, library
+from .artefacts.views import write as artefact_pages
 from .cli import commands
 from .core import config as settings
 from .core import events
@@ -26,8 +26,7 @@ from .core.web.static import ForumBlueprint, hashes
 from .core.web.urls import without_mount
 from .discuss import host_api
 from .discuss import views as discuss
-from .discuss.template_api import Counts, HostPage
-from .discuss.views import send
+from .discuss.template_api import Counts, TemplateApi
 from .following import actions as follows
 from .following import views as following
 from .forget import forget
@@ -70,10 +69,9 @@ PAGES = (
     show,
     tend,
     write,
-    keep,
-    keep_pages,
+    from_thread,
+    artefact_pages,
     library,
-    send,
 )
 """Modules that add their pages to the blueprint of a room when they are imported."""
 ROOMS = (
@@ -146,7 +144,7 @@ class Forum:
         appcontext_pushed.connect(_prepare, app)
         app.cli.add_command(commands)
         app.url_build_error_handlers.append(without_mount)
-        app.context_processor(lambda: {"forum": HostPage()})
+        app.context_processor(lambda: {"forum": TemplateApi()})
         app.register_blueprint(_blueprint(config.name), url_prefix=config.url_prefix)
 
     def upgrade(self, app: Flask) -> None:
@@ -163,7 +161,7 @@ class Forum:
 
         0 for guests, outside a request, and after an error, which is logged.
         """
-        return HostPage().unread()
+        return TemplateApi().unread()
 
     def count(self, *keys: str) -> Counts:
         """Return the number of posts about the pages *keys*: an int that maps each key to its own.
@@ -172,14 +170,14 @@ class Forum:
         that the viewer may read are counted. 0 outside a request, and after an error, which is
         logged.
         """
-        return HostPage().count(*keys)
+        return TemplateApi().count(*keys)
 
     def recent(self, most: int = 5) -> Markup:
         """Return the newest threads that the viewer may read, at most *most*, as an HTML list.
 
         Empty outside a request, and after an error, which is logged.
         """
-        return HostPage().recent(most)
+        return TemplateApi().recent(most)
 
     def discuss(self, key: str, *, title: str, url: str, audience: str | None = None) -> Markup:
         """Return the discussion of a page as HTML, as ``{{ forum.discuss(...) }}`` prints it.
@@ -190,7 +188,7 @@ class Forum:
         and after an error, which is logged. If the app is tested or debugged, an invalid argument
         is a ValueError, and a space that does not exist a LookupError.
         """
-        return HostPage().discuss(key, title=title, url=url, audience=audience)
+        return TemplateApi().discuss(key, title=title, url=url, audience=audience)
 
     def anchor(
         self, key: str, *, title: str, url: str, audience: str | EllipsisType | None = ...

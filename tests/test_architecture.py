@@ -42,8 +42,9 @@ OTHERS = {
     "spaces": {"current", "audiences"},  # the viewer of a request; spaces of the host's groups
     "threads": {"lists"},  # the queries of lists
     "following": {"read_marks"},  # written after the response
-    # what a form on the host's page says of that page; what a host's templates and code call
-    "discuss": {"signed_form", "template_api", "host_api"},
+    # what a form on the host's page says of that page; where its discussion belongs; what a host's
+    # templates and code call
+    "discuss": {"signed_form", "target", "template_api", "host_api"},
     # what is indexed; by whom; when: at a commit; how a search is typed
     "search": {"documents", "indexer", "session_events", "index_on_commit", "query_language"},
     "exchange": {"discourse", "files", "links", "report", "sources", "survey"},

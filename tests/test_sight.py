@@ -109,7 +109,7 @@ def furnish(world: World, people: dict[str, User | None], access: str) -> Shelf:
         for state in ("withdrawn", "gone"):
             edit.take_back(posts[state])  # type: ignore[arg-type]
         ids = {state: post.id for state, post in posts.items() if post}
-        kept = keeping.keep(
+        kept = keeping.create(
             space_id=space.id,
             kind="summary",
             title=access,
@@ -220,7 +220,7 @@ def test_an_artefact_is_seen_alike_everywhere(site: Site, guests_read: bool) -> 
                 artefacts.fetcher(viewer, space_id=here.space.id)(False, None, 50),
                 artefacts.fetcher(viewer, tag="t")(False, None, 50),
                 artefacts.latest(viewer, most=50),
-                artefacts.kept_from(viewer, here.threads["shown"]),
+                artefacts.made_from(viewer, here.threads["shown"]),
             )
             for n, listed in enumerate(lists):
                 assert (here.artefact in ids(listed)) is expected, (who, access, n)
@@ -239,7 +239,7 @@ def test_nobody_acts_where_they_do_not_read(site: Site, guests_read: bool) -> No
             space_id = here.space.id
             assert not writes or reads, (who, access)
             assert policy.may_open(viewer, space_id) is writes, (who, access)
-            assert shelf.may_keep(viewer, space_id) is writes, (who, access)
+            assert shelf.may_create(viewer, space_id) is writes, (who, access)
             assert order.may_settle(viewer, space_id) is (who == "steward"), (who, access)
             assert may_manage(viewer, here.space) is (who in MANAGES[access]), (who, access)
             one = artefacts.artefact(viewer, here.artefact)

@@ -20,7 +20,7 @@ def write_artefact(made: Loading, artefact: dict[str, Any]) -> None:
         for source in artefact.get("from", ())
         for number in source["posts"]
     ]
-    id = artefacts.keep(
+    id = artefacts.create(
         space_id=made.spaces[artefact["space"]],
         kind=artefact["kind"],
         title=title,

@@ -13,8 +13,9 @@ from ..accounts.models import Account
 from ..answers import actions as answers
 from ..core.database.base import now
 from ..core.database.session import session
+from ..core.web.submission import PROMPTS
 from ..members.models import Member
-from ..reflections.presenters import NAMES, together
+from ..reflections.presenters import together
 from ..spaces import actions as spaces
 from ..threads import queries
 from ..threads.actions import edit
@@ -122,7 +123,7 @@ def _source(post: dict[str, Any]) -> str:
         return str(post["text"])
     told = post["reflection"]
     keys = ("happened", "so_what", "now_what")
-    return together(dict(zip(NAMES, (told[key] for key in keys), strict=True)))
+    return together(dict(zip(PROMPTS, (told[key] for key in keys), strict=True)))
 
 
 def _post(

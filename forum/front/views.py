@@ -8,6 +8,7 @@ from flask import Blueprint, redirect
 from werkzeug.exceptions import NotFound
 
 from ..artefacts import queries as artefacts
+from ..artefacts.presenters.cards import cards
 from ..core.errors import SignInFirst
 from ..core.state import state
 from ..core.web.args import arg
@@ -46,7 +47,7 @@ def index() -> ResponseReturnValue:
         spaces=spaces,
         may_ask=any(may_open(viewer, space.id) for space in spaces),
         by_space=following.unread_by_space(viewer),
-        kept=artefacts.latest(viewer, most=KEPT),
+        kept=cards(artefacts.latest(viewer, most=KEPT)),
         may_administer=administers,
         untended=untended() if administers else (),
     )

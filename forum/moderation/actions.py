@@ -137,7 +137,7 @@ def carry(thread_id: int, *, space_id: int) -> None:
     What was kept from it there before, if it comes back, is counted again.
     """
     edit.move(thread_id, space_id=space_id)
-    count(thread_id, kept=artefacts.kept_in(space_id, thread_id))
+    count(thread_id, kept=artefacts.number_made_from(thread_id, space_id=space_id))
     session().execute(
         update(Report)
         .where(

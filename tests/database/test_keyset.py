@@ -47,7 +47,7 @@ def fill(world: World) -> tuple[Viewer, int, int]:
                 author_id=author,
                 text=compose("@ana"),
             )
-            keeping.keep(
+            keeping.create(
                 space_id=space.id,
                 kind="story",
                 title=f"A {n}",

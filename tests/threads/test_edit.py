@@ -249,7 +249,7 @@ def test_a_thread_that_went_leaves_no_words(world: World) -> None:
     thread = world.ask(space, ben, "Canary", "Canary of @ana", tags=("canary",))
     first, author, steward = opening(world, thread), world.id(ben), world.id(ana)
     with world.request():
-        kept = artefacts.keep(
+        kept = artefacts.create(
             space_id=space.id,
             kind="story",
             title="A page",

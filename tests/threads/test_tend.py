@@ -181,7 +181,7 @@ def test_a_thread_that_moves_names_what_was_kept_only_to_who_reads_that_library(
     with world.request():
         first = queries.numbered(moved, 1)
         assert first is not None
-        page = artefacts.keep(
+        page = artefacts.create(
             space_id=closed.id,
             kind="story",
             title="A canary",

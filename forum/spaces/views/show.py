@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...artefacts import queries as artefacts
+from ...artefacts.presenters.cards import cards
 from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.paging import list_page
@@ -45,7 +46,7 @@ def show(slug: str) -> ResponseReturnValue:
         stretch=threads,
         fresh=fresh,
         rows=show_rows(threads.rows, fresh, with_space=False),
-        kept=artefacts.latest(viewer, space_id=space.id, most=3),
+        kept=cards(artefacts.latest(viewer, space_id=space.id, most=3)),
         reported=moderation.reported(viewer, space.id),
         may_open=space.listed and may_open(viewer, space.id),
         may_manage=policy.may_manage(viewer, space),

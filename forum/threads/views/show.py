@@ -9,6 +9,7 @@ from flask import redirect, request
 
 from ...answers import queries as answers
 from ...artefacts import queries as artefacts
+from ...artefacts.presenters.cards import cards
 from ...core.state import request_state, state
 from ...core.text.number_ranges import first_unread, has_read
 from ...core.web.forms import Form, new_key
@@ -54,7 +55,8 @@ def _page(viewer: Viewer, thread: ThreadRow) -> ResponseReturnValue:
     """Return the page of *thread* that is asked for."""
     pages = page_number(queries.page_of(thread.branches))
     posts = queries.page(thread.id, pages.current)
-    kept = artefacts.kept_from(viewer, thread.id) if thread.kept or thread.kept_elsewhere else ()
+    saved = thread.kept or thread.kept_elsewhere
+    kept = cards(artefacts.made_from(viewer, thread.id)) if saved else ()
     return render(
         "threads/show.html",
         title=thread.title,

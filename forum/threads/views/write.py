@@ -66,7 +66,7 @@ def open_thread() -> ResponseReturnValue:
             text=compose(source, form=form),
         )
     except SentBefore as before:
-        return to_post(viewer, before.post_id, sent=form.key)
+        return to_post(viewer, before.id, sent=form.key)
     answer = to_post(viewer, post.id, sent=form.key)
     commit()
     return answer
@@ -134,7 +134,7 @@ def reply(thread_id: int) -> ResponseReturnValue:
             thread.id, author_id=author_id(viewer), text=compose(source, form=form), reply_to=to
         )
     except SentBefore as before:
-        return made(viewer, before.post_id, form)
+        return made(viewer, before.id, form)
     answer = redirect(place(form, thread, post))
     commit()
     return answer

@@ -53,7 +53,7 @@ def test_a_page_that_moves_or_is_renamed_is_followed_at_once(host: Host) -> None
     assert ">Travel</a>" in host.world.client(ana).get("/forum/-/search?q=travel").text
 
 
-def test_a_word_for_the_group_takes_the_discussion_there_and_silence_does_not(host: Host) -> None:
+def test_naming_a_group_moves_the_discussion_and_leaving_it_out_does_not(host: Host) -> None:
     ana, ben = host.world.member("Ana", audiences=frozenset({TEAM})), host.world.member("Ben")
     host.write(ana, "/policy/1", "zeisig")
     with host.world.request():
@@ -84,13 +84,13 @@ def test_a_word_for_the_group_takes_the_discussion_there_and_silence_does_not(ho
         {"key": ""},
     ],
 )
-def test_what_cannot_be_is_refused(host: Host, wrong: dict[str, Any]) -> None:
+def test_invalid_arguments_are_refused(host: Host, wrong: dict[str, Any]) -> None:
     given = {"key": "policy:1", "title": "P", "url": "/p", **wrong}
     with pytest.raises(ValueError):
         tell(host, **given)
 
 
-def test_a_page_that_is_gone_leaves_a_locked_thread_and_a_free_key(host: Host) -> None:
+def test_a_deleted_page_leaves_a_locked_thread_and_a_free_key(host: Host) -> None:
     ana = host.world.member("Ana")
     host.write(ana, "/policy/1", "About the first")
     with host.world.app.test_request_context("/admin", method="POST"):
@@ -112,9 +112,7 @@ def test_a_page_that_is_gone_leaves_a_locked_thread_and_a_free_key(host: Host) -
         assert len(session().scalars(select(Thread.id)).all()) == 2
 
 
-def test_it_joins_the_transaction_of_a_host_and_is_kept_where_there_is_none(
-    host: Host, kind: str
-) -> None:
+def test_it_joins_the_host_s_transaction_or_commits_its_own(host: Host, kind: str) -> None:
     ana = host.world.member("Ana")
     host.write(ana, "/policy/1")
     with host.world.app.test_request_context("/admin", method="POST"):

@@ -16,7 +16,7 @@ from sqlalchemy import event, text
 
 from forum import Forum
 from forum.core.database.session import session
-from forum.discuss.presenters import embed
+from forum.discuss import presenters
 
 from ..world import Site, World
 from .conftest import Host
@@ -27,7 +27,7 @@ EVERYTHING = (
 )
 
 
-def test_without_our_tables_a_page_prints_nothing_and_says_so_once(
+def test_without_our_tables_nothing_is_printed_and_that_is_logged_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     app, site = Flask("bare", instance_path=str(tmp_path)), Site()
@@ -85,13 +85,13 @@ def test_a_statement_of_ours_that_fails_spoils_nothing_of_the_host(
     assert "kx7q" in world.client(ana).get("/policy/1").text
 
 
-def test_a_mistake_of_ours_is_logged_and_takes_no_page_down(
+def test_an_error_of_ours_is_logged_and_the_page_is_still_shown(
     host: Host, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: Any, **__: Any) -> Any:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(embed, "show_posts", fail)
+    monkeypatch.setattr(presenters, "show_posts", fail)
     ana = host.world.member("Ana")
     host.write(ana, "/policy/1")
     with pytest.raises(ZeroDivisionError):
@@ -102,7 +102,7 @@ def test_a_mistake_of_ours_is_logged_and_takes_no_page_down(
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_what_the_host_holds_back_is_not_flushed(make_site: Callable[..., World]) -> None:
+def test_pending_changes_of_the_host_are_not_flushed(make_site: Callable[..., World]) -> None:
     world = make_site(guests_read=True, discuss_space="pages")
     ana = world.member("Ana")
     world.space("Pages", by=ana)
@@ -124,7 +124,7 @@ def test_what_the_host_holds_back_is_not_flushed(make_site: Callable[..., World]
     assert flushed == []
 
 
-def test_a_context_of_the_host_hides_nothing_of_ours_and_sees_nothing(host: Host) -> None:
+def test_template_names_of_the_host_and_ours_do_not_mix(host: Host) -> None:
     ana = host.world.member("Ana")
     host.world.app.context_processor(lambda: {"fx": "theirs", "thread": "theirs", "page": "theirs"})
     host.source = "{{ fx }}{{ thread }}" + EVERYTHING + "{{ page }}"
@@ -147,7 +147,7 @@ def test_a_key_that_was_changed_is_still_known_for_a_while(host: Host) -> None:
     assert host.world.client(ana).post(address, data=fields).status_code == 302
 
 
-def test_what_another_part_of_the_host_signs_is_no_form(host: Host) -> None:
+def test_a_value_that_the_host_signed_for_something_else_is_refused(host: Host) -> None:
     ana = host.world.member("Ana")
     address, fields = host.filled(host.world.client(ana).get("/policy/1").text, "x")
     for odd in ({"a": 1}, ["x"], 7, None, [1, 2, 3, 4, 5, ana.id]):
@@ -157,7 +157,7 @@ def test_what_another_part_of_the_host_signs_is_no_form(host: Host) -> None:
             assert sent.status_code == 403
 
 
-def test_without_a_secret_key_one_reads(
+def test_without_a_secret_key_a_discussion_can_only_be_read(
     make_host: Callable[..., Host], caplog: pytest.LogCaptureFixture
 ) -> None:
     host = make_host()
@@ -212,7 +212,7 @@ def test_the_token_of_the_host_is_in_the_form(host: Host) -> None:
     assert "Set-Cookie" not in host.world.client().get("/policy/1").headers
 
 
-def test_below_a_proxy_one_comes_back_below_it(host: Host) -> None:
+def test_below_a_proxy_prefix_the_redirect_keeps_the_prefix(host: Host) -> None:
     ana = host.world.member("Ana")
     browser, below = host.world.client(ana), {"SCRIPT_NAME": "/in"}
     page = browser.get("/policy/1", environ_overrides=below).text

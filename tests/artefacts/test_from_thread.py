@@ -1,4 +1,4 @@
-"""Posts of a thread are kept: chosen, written together, and linked both ways."""
+"""Posts of a thread become an artefact: chosen, edited as one text, and linked both ways."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def key(page: str) -> str:
     return found[1]
 
 
-def test_what_helped_is_chosen_already_and_becomes_a_text_to_edit(world: World) -> None:
+def test_posts_that_helped_are_chosen_already_and_become_a_draft(world: World) -> None:
     who, thread, posts = talk(world)
     cleo, address = world.client(who["Cleo"]), f"/forum/t/{thread}/keep"
     page = cleo.get(address).text
@@ -52,7 +52,7 @@ def test_what_helped_is_chosen_already_and_becomes_a_text_to_edit(world: World) 
     assert world.scalar(select(func.count()).select_from(Artefact)) == 0
 
 
-def test_what_is_kept_and_the_thread_lead_to_each_other(world: World) -> None:
+def test_an_artefact_and_its_thread_link_to_each_other(world: World) -> None:
     who, thread, posts = talk(world)
     told: list[int] = []
 
@@ -79,13 +79,13 @@ def test_what_is_kept_and_the_thread_lead_to_each_other(world: World) -> None:
     page = cleo.get(saved.location).text
     assert f'href="/forum/p/{posts[0]}"' in page
     assert f"/forum/t/{thread}-which-envelope" in page
-    assert "2 posts kept" in page
+    assert "2 posts used" in page
     assert "/forum/a/1-envelopes" in cleo.get(f"/forum/t/{thread}", follow_redirects=True).text
     assert told == [1]
     assert cleo.post(address, data={**sent, "text": "Other"}).status_code == 409
 
 
-def test_search_is_told_of_what_is_kept(make_site: Any) -> None:
+def test_a_new_artefact_is_queued_for_the_index(make_site: Any) -> None:
     world = make_site(drain="worker")
     who, thread, posts = talk(world)
     world.client(who["Cleo"]).post(
@@ -107,7 +107,7 @@ def test_search_is_told_of_what_is_kept(make_site: Any) -> None:
     ],
 )
 @pytest.mark.parametrize("step", ["draft", "save"])
-def test_what_cannot_be_kept_is_said(
+def test_an_incomplete_form_is_refused_with_its_text(
     world: World, sent: dict[str, Any], words: str, step: str
 ) -> None:
     who, thread, posts = talk(world)
@@ -122,7 +122,7 @@ def test_what_cannot_be_kept_is_said(
     assert world.scalar(select(func.count()).select_from(Artefact)) == 0
 
 
-def test_posts_of_another_thread_or_withheld_ones_cannot_be_kept(world: World) -> None:
+def test_posts_of_another_thread_and_hidden_posts_cannot_be_saved(world: World) -> None:
     who, thread, posts = talk(world)
     circle = world.space("Circle", by=who["Dina"], access="closed")
     secret = world.ask(circle, who["Dina"], "Hush", "Canary")
@@ -148,7 +148,9 @@ def test_posts_of_another_thread_or_withheld_ones_cannot_be_kept(world: World) -
     ("access", "name", "status"),
     [("open", "nobody", 401), ("closed", "Cleo", 404), ("open", "blocked", 403)],
 )
-def test_who_may_not_keep(world: World, access: str, name: str, status: int) -> None:
+def test_people_who_may_not_write_there_save_nothing(
+    world: World, access: str, name: str, status: int
+) -> None:
     from forum.spaces import actions as spaces
 
     who, thread, posts = talk(world, access=access)
@@ -185,7 +187,7 @@ def fields(page: str) -> dict[str, Any]:
     return {"posts": hidden + boxes, "title": title[0], "kind": kind[0]}
 
 
-def test_posts_of_several_pages_are_kept_together(world: World) -> None:
+def test_posts_from_several_pages_become_one_artefact(world: World) -> None:
     who, thread, posts = talk(world)
     more = [world.write(thread, who["Ben"], f"Colour {number}") for number in range(40)]
     cleo, address = world.client(who["Cleo"]), f"/forum/t/{thread}/keep"
@@ -214,7 +216,7 @@ def test_posts_of_several_pages_are_kept_together(world: World) -> None:
     assert world.scalar(select(func.count()).select_from(ArtefactSource)) == 2
 
 
-def test_what_helped_on_another_page_is_chosen_already(world: World) -> None:
+def test_posts_that_helped_on_another_page_are_chosen_already(world: World) -> None:
     who, thread, posts = talk(world)
     last = [world.write(thread, who["Ben"], f"Colour {number}") for number in range(20)][-1]
     with world.request():
@@ -224,7 +226,7 @@ def test_what_helped_on_another_page_is_chosen_already(world: World) -> None:
     assert set(fields(page)["posts"]) == {str(posts[0]), str(last)}
 
 
-def test_turning_the_page_takes_nothing_along_that_may_not_be_kept(world: World) -> None:
+def test_going_to_another_page_drops_posts_that_may_not_be_saved(world: World) -> None:
     who, thread, posts = talk(world)
     for number in range(20):
         world.write(thread, who["Ben"], f"Colour {number}")
