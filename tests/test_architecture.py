@@ -50,7 +50,7 @@ OTHERS = {
     "accounts": {"login_session", "secret_key", "extension"},
     "front": {"health"},  # what is asked by machines that watch
     "mail": {"schedule", "delivery", "compose", "smtp"},  # when; to whom; what it says; the server
-    "demo": {"content", "guidance", "library", "load", "marks", "site"},
+    "demo": {"content", "guidance", "library", "load", "marks", "registry", "site"},
 }
 """Files that a room has beside the usual ones, each for the reason its docstring gives."""
 NAMELESS = {"utils", "util", "helpers", "common", "misc", "base", "shared", "tools"}

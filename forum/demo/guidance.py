@@ -1,4 +1,4 @@
-"""Writes on the demo's pages of guidance, as their forms do."""
+"""Writes posts on the demo's guidance pages, as the form on each page does."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .content import GUIDANCE, key
 
 if TYPE_CHECKING:
     from ..threads.models import Post
-    from .load import Loading
+    from .registry import Registry
 
 
-def write_on(page: dict[str, Any], made: Loading, post: dict[str, Any]) -> Post:
-    """Write *post* on *page*, whose first one opens the thread about it; return it."""
+def write_on(page: dict[str, Any], made: Registry, post: dict[str, Any]) -> Post:
+    """Write *post* on *page* and return it; the first one opens the thread about the page."""
     author, space = made.members[post["by"]], made.spaces[GUIDANCE]
     url = current_app.url_map.bind("").build("demo.guidance", {"name": page["name"]})
     return discuss.write(

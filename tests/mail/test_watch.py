@@ -93,7 +93,7 @@ def test_a_job_that_fails_holds_up_no_other_and_rests(
     monkeypatch.setattr(worker, "send_due", fail)
     monkeypatch.setattr(worker, "drain", drain)
     with office.world.app.app_context():
-        worker.keep_at_it(stop, beat=0.01)
+        worker.run_jobs(stop, interval=0.01)
     assert done.count("search") == 3
     assert done.count("mail") == 1
 
@@ -111,7 +111,7 @@ def test_who_is_told_to_stop_writes_to_nobody_more(make_office: Callable[..., Of
     office.world.write(thread, people["ben"])
     office.world.write(thread, people["eva"])  # told: Ana of both, Ben of the second
     with office.world.app.app_context():
-        assert worker.mail(stop)
+        assert worker.send_mail(stop)
         assert len(sent) == 1
-        assert worker.everything_due(Event())
+        assert worker.send_all_mail(Event())
     assert len(sent) == 2
