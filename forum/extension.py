@@ -33,8 +33,8 @@ from .following import views as following
 from .forget import forget
 from .front import health
 from .front import views as front
-from .mail import actions as mailing
 from .mail import views as mail
+from .mail.actions import queue as mail_queue
 from .members import host
 from .members import views as members
 from .moderation import views as moderation
@@ -99,7 +99,7 @@ events.post_written.connect(follows.wrote)
 events.post_written.connect(notifying.tell_of)
 events.post_edited.connect(notifying.tell_of_edit)
 events.thread_read.connect(notifying.see)
-events.noticed.connect(mailing.queue)
+events.noticed.connect(mail_queue.queue_notices)
 
 
 class Forum:

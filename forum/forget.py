@@ -5,7 +5,7 @@ from __future__ import annotations
 from .accounts import actions as accounts
 from .accounts.queries import mounted
 from .following import actions as following
-from .mail import actions as mail
+from .mail.actions import preferences as mail
 from .members import actions as members
 from .notices import actions as notices
 from .spaces import actions as spaces

@@ -49,7 +49,7 @@ OTHERS = {
     "exchange": {"discourse", "files", "links", "report", "sources", "survey"},
     "accounts": {"login_session", "secret_key", "extension"},
     "front": {"health"},  # what is asked by machines that watch
-    "mail": {"schedule", "delivery", "compose", "smtp"},  # when; to whom; what it says; the server
+    "mail": {"schedule", "delivery", "smtp"},  # when; to whom; the server
     "demo": {"content", "guidance", "library", "load", "marks", "registry", "site"},
 }
 """Files that a room has beside the usual ones, each for the reason its docstring gives."""

@@ -38,7 +38,7 @@ def way() -> Iterator[Line]:
             "give load=, a function from an id of yours to your user object",
         )
     if isinstance(config.mail, str):
-        yield good("mail", f"{smtp.answers(config.mail)} answers, from {config.mail_from}")
+        yield good("mail", f"{smtp.connect_once(config.mail)} answers, from {config.mail_from}")
     else:
         yield good("mail", f"by your mail function, from {config.mail_from}")
 
@@ -47,7 +47,7 @@ def waiting() -> Iterator[Line]:
     """Look whether what is due goes out."""
     if state().config.mail is None:
         return
-    since, count = queries.overdue_since(), queries.waiting()
+    since, count = queries.overdue_since(), queries.waiting_count()
     if since is not None and (now() - since).total_seconds() > LATE:
         yield bad(
             "mail",
