@@ -28,7 +28,7 @@ from .discuss import host_api
 from .discuss import views as discuss
 from .discuss.template_api import Counts, HostPage
 from .discuss.views import send
-from .following import actions as follows
+from .following import actions as following_actions
 from .following import views as following
 from .forget import forget
 from .front import health
@@ -38,7 +38,7 @@ from .mail.actions import queue as mail_queue
 from .members import host
 from .members import views as members
 from .moderation import views as moderation
-from .notices import actions as notifying
+from .notices import actions as notice_actions
 from .notices import queries as notices
 from .notices import views as for_you
 from .reflections import views as reflections
@@ -95,10 +95,10 @@ ROOMS = (
 FOR_ALL = (".static", ".front.health", ".mail.stop")
 """Endpoints that tell nothing anybody wrote: they are answered where guests read nothing."""
 
-events.post_written.connect(follows.wrote)
-events.post_written.connect(notifying.tell_of)
-events.post_edited.connect(notifying.tell_of_edit)
-events.thread_read.connect(notifying.see)
+events.post_written.connect(following_actions.follow_own_thread)
+events.post_written.connect(notice_actions.notify_of_post)
+events.post_edited.connect(notice_actions.notify_of_edit)
+events.thread_read.connect(notice_actions.mark_thread_seen)
 events.noticed.connect(mail_queue.queue_notices)
 
 
@@ -130,7 +130,7 @@ class Forum:
             own_db=own,
             static=hashes(),
             look=current_viewer,
-            unread=lambda: notices.unseen(current_viewer()),
+            unread=lambda: notices.unseen_count(current_viewer()),
             sign_in=host.sign_in,
         )
         events.listen(db.session)

@@ -219,7 +219,7 @@ def test_a_hidden_post_is_news_to_its_author_only(office: Office, people: dict[s
 def test_an_author_gets_mail_when_a_post_is_hidden_and_restored(
     make_office: Callable[..., Office],
 ) -> None:
-    from forum.notices.actions import tell_of_hiding
+    from forum.notices.actions import notify_of_hiding
 
     office = make_office(mail_text="open")
     world, people = office.world, everybody(office.world)
@@ -233,7 +233,7 @@ def test_an_author_gets_mail_when_a_post_is_hidden_and_restored(
             post = threads.post(viewer, post_id)
             assert post is not None
             getattr(order, act)(post, steward_id=steward, why=why)
-            tell_of_hiding(post, steward_id=steward)
+            notify_of_hiding(post, steward_id=steward)
         assert office.round(timedelta(hours=later)) == 1
     first, second = (m.get_body(("plain",)) for m in office.to(people["ben"]))
     assert first is not None
