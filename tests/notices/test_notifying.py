@@ -81,7 +81,9 @@ def test_a_mentioned_follower_is_notified_once(world: World, people: dict[str, U
     assert notified(world, 3) == {"Ana": "answer", "Ben": "mention"}
 
 
-def test_who_writes_is_never_notified(world: World, people: dict[str, User]) -> None:
+def test_authors_are_never_notified_of_their_own_posts(
+    world: World, people: dict[str, User]
+) -> None:
     thread = world.ask(world.space("Letters", by=people["eva"]), people["ana"])
     world.write(thread, people["ana"], "I found out myself, @ana.")
     world.write(thread, people["ana"], to=2)

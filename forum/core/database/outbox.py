@@ -39,12 +39,18 @@ class Outbox(Base, kw_only=True):
 _NEWS = insert(Outbox).returning(Outbox.seq)
 
 
-def tell(session: Session, *, kind: str, ids: Iterable[int], consumer: str = "search") -> None:
-    """Leave word for *consumer* that the objects *ids* of *kind* have changed."""
+def tell(
+    session: Session, *, kind: str, ids: Iterable[int], consumer: str = "search", wake: bool = True
+) -> None:
+    """Leave word for *consumer* that the objects *ids* of *kind* have changed.
+
+    Without *wake* the consumer is not called after the commit: it finds the rows when it next runs.
+    """
     at = now()
     news = [{"consumer": consumer, "kind": kind, "object_id": id, "at": at} for id in ids]
     if news:
-        told = session.connection().scalars(_NEWS, news)
+        told = session.connection().scalars(_NEWS, news).all()
+    if news and wake:
         session.info.setdefault(TOLD, {}).setdefault(consumer, []).extend(told)
 
 
