@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..core.database.base import Base, OneOf
 
 PACES = ("once", "daily", "weekly", "never")
-"""How often somebody wants mail."""
+"""How often a member can get mail: at once, in the morning, on Monday morning, never."""
 
 
 class Mail(Base, kw_only=True):

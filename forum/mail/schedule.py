@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from .rows import NewsRow
 
-PACES = ("once", "daily", "weekly", "never")
 MORNING = time(7)
 """When collected mail goes out, by the recipient's clock; weekly mail on Mondays."""
 MONDAY = 0

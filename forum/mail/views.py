@@ -19,8 +19,8 @@ from ..core.web.urls import url
 from ..spaces.current import author_id, current_spaces, current_viewer, writer
 from . import queries
 from .actions import preferences as actions
+from .models import PACES
 from .presenters.pages import MailPreferencesPage, StopMailPage, paces
-from .schedule import PACES
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
