@@ -56,7 +56,7 @@ def due(member_id: int, at: datetime) -> list[int]:
 def news(viewer: Viewer, at: datetime) -> Sequence[NewsRow]:
     """Return what is due for *viewer*, may be read by them and is still unseen.
 
-    A hidden or withdrawn post is no news, except that its author hears that it was hidden.
+    Hidden and withdrawn posts are left out, but an author is told that their post was hidden.
     """
     statement = (
         select(

@@ -1,4 +1,4 @@
-"""What comes in is distrusted: nothing of it ends a run, and the report says what was left."""
+"""Imported files are not trusted: none of them ends a run, and the report says what is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who gets mail about what and when, and never about what they may not read."""
+"""Mail goes to the right people at the right time, and only about posts they may read."""
 
 from __future__ import annotations
 

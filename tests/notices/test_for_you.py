@@ -1,4 +1,4 @@
-"""The page "For you": what a member may read now, newest first; reading it writes nothing."""
+"""The page "For you": readable notices, newest first; reading it writes nothing."""
 
 from __future__ import annotations
 

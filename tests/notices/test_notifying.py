@@ -1,4 +1,4 @@
-"""Who is notified of a post, once, and with which kind of notice."""
+"""A post notifies the right members, each once, with the right kind of notice."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def save_preferences(member_id: int, pace: str, *, spaces: Mapping[int, str]) -> None:
     """Send a member mail at *pace*, but about *spaces* at the pace given by space id.
 
-    What waits for them is planned again.
+    Waiting notices are planned again.
     """
     _save(member_id, pace=pace)
     change(delete(SpaceMailPreference).where(SpaceMailPreference.member_id == member_id))
