@@ -103,16 +103,20 @@ def person(key: str | None) -> Iterator[Result]:
             "give person= and load= that agree on the id",
         )
     else:
-        kind = type(theirs).__name__
-        admin = ", an administrator" if host.holds(theirs, "is_admin", otherwise=False) else ""
-        yield good("person", f"{kind} {key} is {described.name!r}{admin}")
-        if not hasattr(theirs, "is_admin") and state().config.can is None:
-            yield note(
-                "administrator",
-                f"your {kind} has no is_admin, and there is no can function: "
-                "nobody can create spaces",
-                "give your user model an attribute is_admin, also where you give person=",
-            )
+        yield from _user(theirs, described)
+
+
+def _user(theirs: Any, person: Person) -> Iterator[Result]:
+    """Say who the host's user *theirs* is, and whether anybody can be an administrator."""
+    kind = type(theirs).__name__
+    admin = ", an administrator" if host.holds(theirs, "is_admin", otherwise=False) else ""
+    yield good("person", f"{kind} {person.id} is {person.name!r}{admin}")
+    if not hasattr(theirs, "is_admin") and state().config.can is None:
+        yield note(
+            "administrator",
+            f"your {kind} has no is_admin, and there is no can function: nobody can make spaces",
+            "give your user model an attribute is_admin, also where you give person=",
+        )
 
 
 def sign_in() -> Iterator[Result]:

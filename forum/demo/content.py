@@ -9,29 +9,31 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+Table = dict[str, Any]
+"""A table of a TOML file, as it is written there."""
 CONTENT = Path(__file__).with_name("content")
 GUIDANCE = "guidance"
 """The space of the discussions on the guidance pages."""
 
 
 @cache
-def table(name: str) -> dict[str, Any]:
+def table(name: str) -> Table:
     """Return the content of ``<name>.toml``."""
     return tomllib.loads((CONTENT / f"{name}.toml").read_text("utf-8"))
 
 
-def tables(folder: str) -> dict[str, dict[str, Any]]:
+def tables(folder: str) -> dict[str, Table]:
     """Return the content of every file in *folder*, by file name without ``.toml``."""
     found = sorted((CONTENT / folder).glob("*.toml"))
     return {path.stem: table(f"{folder}/{path.stem}") for path in found}
 
 
-def pages() -> dict[str, dict[str, Any]]:
+def pages() -> dict[str, Table]:
     """Return the intranet's guidance pages, by the name in their address."""
     return {page["name"]: page for page in tables("guidance").values()}
 
 
-def key(page: dict[str, Any]) -> str:
+def key(page: Table) -> str:
     """Return the key under which the forum discusses a guidance page."""
     return f"guidance:{page['name']}"
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..artefacts import actions as artefacts
 from ..threads.actions.compose import compose
 
 if TYPE_CHECKING:
+    from .content import Table
     from .registry import Registry
 
 
-def create_artefact(made: Registry, artefact: dict[str, Any]) -> None:
+def create_artefact(made: Registry, artefact: Table) -> None:
     """Save *artefact* from its posts, which must be there, and add its later revisions."""
     first, *later = artefact["revision"]
     title, tags = artefact["title"], artefact["tags"]

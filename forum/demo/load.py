@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from operator import itemgetter
-from typing import Any
 
 from ..accounts.models import Account
 from ..answers import actions as answers
@@ -18,7 +17,7 @@ from ..threads import queries
 from ..threads.actions import edit
 from ..threads.actions import write as threads
 from ..threads.actions.compose import compose
-from .content import pages, table, tables
+from .content import Table, pages, table, tables
 from .guidance import write_on
 from .library import create_artefact
 from .marks import add_read_marks
@@ -87,7 +86,7 @@ def _add_spaces(made: Registry) -> None:
                 spaces.admit(id, made.members[handle])
 
 
-def _steps(made: Registry, name: str, thread: dict[str, Any]) -> list[Step]:
+def _steps(made: Registry, name: str, thread: Table) -> list[Step]:
     """Return everything that happens in a thread, or on a page, each with its date."""
     steps: list[Step] = []
     for number, post in enumerate(thread["post"], start=1):
@@ -100,7 +99,7 @@ def _steps(made: Registry, name: str, thread: dict[str, Any]) -> list[Step]:
     return steps
 
 
-def _source(post: dict[str, Any]) -> str:
+def _source(post: Table) -> str:
     """Return the Markdown of a post; a reflection is joined from its parts as its form does."""
     if "text" in post:
         return str(post["text"])
@@ -109,9 +108,7 @@ def _source(post: dict[str, Any]) -> str:
     return together(dict(zip(NAMES, (parts[key] for key in keys), strict=True)))
 
 
-def _write_post(
-    made: Registry, key: tuple[str, int], thread: dict[str, Any], post: dict[str, Any]
-) -> None:
+def _write_post(made: Registry, key: tuple[str, int], thread: Table, post: Table) -> None:
     name, number = key
     if "space" not in thread and "reply_to" not in post:
         written = write_on(thread, made, post)
@@ -141,9 +138,7 @@ def _write_post(
         edit.mark(written.id, helped=True)
 
 
-def _edit_post(
-    made: Registry, key: tuple[str, int], thread: dict[str, Any], post: dict[str, Any]
-) -> None:
+def _edit_post(made: Registry, key: tuple[str, int], thread: Table, post: Table) -> None:
     changed = post["edit"]
     opening = {"title": thread["title"], "tags": thread["tags"]} if key[1] == 1 else {}
     edit.edit(
@@ -167,7 +162,7 @@ def _report_try(made: Registry, key: tuple[str, int], tried: dict[str, str]) -> 
     )
 
 
-def _pin_or_lock(thread_id: int, thread: dict[str, Any]) -> None:
+def _pin_or_lock(thread_id: int, thread: Table) -> None:
     if thread.get("pinned"):
         edit.pin(thread_id, pinned=True)
     if why := thread.get("locked"):

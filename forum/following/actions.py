@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, select, update
 
@@ -48,7 +48,9 @@ _SAVE = (
 )
 
 
-def follow_own_thread(_sender: Any, *, post: Post, thread: Thread | ThreadRow, **_: object) -> None:
+def follow_own_thread(
+    _sender: object, *, post: Post, thread: Thread | ThreadRow, **_: object
+) -> None:
     """Make the author follow the thread unless they opted out, and mark the post as read.
 
     Connected to ``events.post_written`` in ``extension.py``.

@@ -75,7 +75,7 @@ _FOLLOWERS = insert(Notice).from_select(
 
 
 def notify_of_post(
-    _sender: Any,
+    _sender: object,
     *,
     post: Post,
     thread: Thread | ThreadRow,
@@ -116,7 +116,7 @@ def notify_of_post(
 
 
 def notify_of_edit(
-    _sender: Any, *, post: int, editor: int, mentioned: Sequence[int], at: datetime
+    _sender: object, *, post: int, editor: int, mentioned: Sequence[int], at: datetime
 ) -> None:
     """Notify members whom an edit mentions, once for each post, if they can read the space.
 
@@ -170,7 +170,7 @@ def notify_of_hiding(post: SinglePostRow, *, steward_id: int) -> None:
     events.noticed.send(None, post=post.id, at=at)
 
 
-def mark_thread_seen(_sender: Any, *, member: int, thread: int, at: datetime) -> None:
+def mark_thread_seen(_sender: object, *, member: int, thread: int, at: datetime) -> None:
     """Mark a member's notices about a thread as seen, if they are not newer than the page *at*.
 
     Connected to ``events.thread_read`` in ``extension.py``.

@@ -27,7 +27,7 @@ POSTS_KB = 20
 
 @dataclass(frozen=True)
 class Places:
-    """The pages that are measured: a thread of one full page, the longest one, the largest space."""
+    """The pages to measure: a thread of one full page, the longest one, the largest space."""
 
     thread: Any
     longest: Any

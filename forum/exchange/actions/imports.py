@@ -19,7 +19,7 @@ from ...core.web.i18n import t
 from ...spaces import actions as spaces
 from .. import queries
 from ..discourse.files import documents
-from ..discourse.links import Links, resolve_inner_links
+from ..discourse.links import Links
 from ..discourse.topics import Note, Topic, Unusable, topic
 from . import members, sources, threads
 from .report import Report
@@ -148,7 +148,7 @@ class Import:
             locked=t("Closed in the forum it was imported from.") if found.closed else "",
         )
         by_number = {note.number: id for note, id in zip(found.notes, ids, strict=True)}
-        _link_within(thread_id, by_number, ids, posts)
+        threads.link_within(thread_id, by_number, ids, posts)
         keys = {f"{found.key}/{number}": id for number, id in by_number.items()}
         sources.remember("topic", {found.key: thread_id})
         sources.remember("post", keys)
@@ -227,18 +227,6 @@ class Import:
                 sources.forget("link", str(id))
             commit()
             step(len(ids))
-
-
-def _link_within(
-    thread_id: int, by_number: dict[int, int], ids: list[int], posts: list[threads.ImportedPost]
-) -> None:
-    """Resolve the links between posts of one thread, whose ids are known only now."""
-    for id, post in zip(ids, posts, strict=True):
-        source, html = (
-            resolve_inner_links(part, by_number, thread_id) for part in (post.source, post.html)
-        )
-        if source != post.source:
-            threads.rewrite_post(id, source=source, html=html)
 
 
 def analyse() -> None:

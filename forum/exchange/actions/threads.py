@@ -12,6 +12,7 @@ from ...core.text.line import slug
 from ...core.text.markup import RENDER_VERSION
 from ...threads.actions.write import tag_thread
 from ...threads.models import Post, Revision, Thread
+from ..discourse.links import resolve_inner_links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -205,3 +206,15 @@ def rewrite_post(post_id: int, *, source: str, html: str) -> bool:
     first = update(Revision).where(Revision.post_id == post_id, Revision.number == 1)
     change(first.values(source=source))
     return True
+
+
+def link_within(
+    thread_id: int, by_number: dict[int, int], ids: Sequence[int], posts: Sequence[ImportedPost]
+) -> None:
+    """Resolve the links between posts of one thread, whose ids are known only now."""
+    for id, post in zip(ids, posts, strict=True):
+        source, html = (
+            resolve_inner_links(part, by_number, thread_id) for part in (post.source, post.html)
+        )
+        if source != post.source:
+            rewrite_post(id, source=source, html=html)

@@ -52,7 +52,7 @@ class Topic:
     """What was left out of it: why, and where it was."""
 
 
-def topic(data: Any) -> Topic:
+def topic(data: object) -> Topic:
     """Return the topic in *data*, decoded JSON. Raises Unusable if it is not for everybody."""
     if not isinstance(data, dict) or (id := number(data.get("id"))) is None:
         raise Unusable(t("not a topic"))
@@ -81,7 +81,7 @@ def topic(data: Any) -> Topic:
     )
 
 
-def number(value: Any) -> int | None:
+def number(value: object) -> int | None:
     """Return *value* if it is a valid id or post number, else None."""
     return value if type(value) is int and 0 < value < 2**63 else None
 

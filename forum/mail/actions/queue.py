@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..schedule import Plan
 
 
-def queue_notices(_sender: Any, *, post: int, at: datetime) -> None:
+def queue_notices(_sender: object, *, post: int, at: datetime) -> None:
     """Queue the notices of a post that were written *at* a moment, in the same transaction.
 
     Nothing is queued while the forum sends no mail, so none of it goes out once mail is set up.
