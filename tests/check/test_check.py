@@ -402,7 +402,7 @@ def test_a_person_is_shown_by_id_and_a_missing_one_is_a_note(
     }
     app = make_site(load=people.get).app
     assert (
-        "nobody can create spaces" in said(lines(app, "--user", "9")[1], "note", "administrator")[0]
+        "nobody can make spaces" in said(lines(app, "--user", "9")[1], "note", "administrator")[0]
     )
     assert said(lines(app, "--user", "7")[1], "note", "administrator") == []
     assert said(lines(app, "--user", "7")[1], "good", "person") == ["SimpleNamespace 7 is 'Ana'"]
