@@ -27,17 +27,17 @@ from .core.web.urls import without_mount
 from .discuss import host_api
 from .discuss import views as discuss
 from .discuss.template_api import Counts, TemplateApi
-from .following import actions as follows
+from .following import actions as following_actions
 from .following import views as following
 from .forget import forget
 from .front import health
 from .front import views as front
-from .mail import actions as mailing
 from .mail import views as mail
+from .mail.actions import queue as mail_queue
 from .members import host
 from .members import views as members
 from .moderation import views as moderation
-from .notices import actions as notifying
+from .notices import actions as notice_actions
 from .notices import queries as notices
 from .notices import views as for_you
 from .reflections import views as reflections
@@ -93,11 +93,11 @@ ROOMS = (
 PUBLIC = (".static", ".front.health", ".mail.stop")
 """Endpoints that show nothing members wrote. Guests may use them, whatever else they may read."""
 
-events.post_written.connect(follows.wrote)
-events.post_written.connect(notifying.tell_of)
-events.post_edited.connect(notifying.tell_of_edit)
-events.thread_read.connect(notifying.see)
-events.noticed.connect(mailing.queue)
+events.post_written.connect(following_actions.follow_own_thread)
+events.post_written.connect(notice_actions.notify_of_post)
+events.post_edited.connect(notice_actions.notify_of_edit)
+events.thread_read.connect(notice_actions.mark_thread_seen)
+events.noticed.connect(mail_queue.queue_notices)
 
 
 class Forum:
@@ -136,7 +136,7 @@ class Forum:
             own_db=own,
             static=hashes(),
             find_viewer=current_viewer,
-            unread=lambda: notices.unseen(current_viewer()),
+            unread=lambda: notices.unseen_count(current_viewer()),
             sign_in=host.sign_in,
         )
         events.listen(db.session)

@@ -115,7 +115,7 @@ def take_hide(post_id: int) -> ResponseReturnValue:
         return _hide_page(viewer, post, form)
     act = actions.hide if hidden else actions.restore
     act(post, steward_id=author_id(viewer), why=why)
-    notices.tell_of_hiding(post, steward_id=author_id(viewer))
+    notices.notify_of_hiding(post, steward_id=author_id(viewer))
     commit()
     return to_post(viewer, post.id, said="hidden" if hidden else "restored")
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from forum.core.database.base import now
-from forum.exchange.actions.members import bring
+from forum.exchange.actions.members import create_member
 from forum.members import actions
 from forum.members.models import Member
 from forum.members.viewer import Person
@@ -30,16 +30,16 @@ def test_a_number_is_chosen_though_another_name_looks_like_it(world: World) -> N
     assert world.viewer(world.member("a" * 40)).handle == "a" * 39 + "3"
 
 
-def test_who_is_brought_in_gets_a_free_handle_too(world: World) -> None:
+def test_imported_members_get_a_free_handle_too(world: World) -> None:
     with world.request():
-        found = [bring(username="b" * 40, name="B", since=now())[1] for _ in range(12)]
+        found = [create_member(username="b" * 40, name="B", since=now())[1] for _ in range(12)]
     assert len(set(found)) == 12
 
 
 def test_many_of_one_name_cost_few_questions(world: World, statements: Callable[[], Any]) -> None:
     with world.request():
         for _ in range(60):
-            bring(username="member", name="M", since=now())
+            create_member(username="member", name="M", since=now())
         with statements() as sent:
             assert actions.free_handle("member") == "member61"
     assert len(sent) <= 14

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from forum.core.database.base import now
 from forum.core.database.session import session
-from forum.exchange.actions.members import bring
+from forum.exchange.actions.members import create_member
 from forum.forget import forget
 from forum.moderation.models import LogEntry
 from forum.spaces import actions as spaces
@@ -244,7 +244,7 @@ def test_nobody_who_cannot_sign_in_looks_after_a_space(world: World) -> None:
     who, address = circle(world, "open")
     admin, ana = world.client(world.member("Root", is_admin=True)), world.client(who["Ana"])
     with world.request():
-        id, handle = bring(username="old.ida", name="Ida", since=now())
+        id, handle = create_member(username="old.ida", name="Ida", since=now())
     for answer in (
         ana.post(address, data={"handle": handle}),
         admin.post("/forum/-/spaces", data={"space": str(who["space"].id), "handle": handle}),

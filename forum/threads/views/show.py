@@ -119,7 +119,7 @@ def around(
     viewer: Viewer, thread: ThreadRow, posts: Sequence[PostRow], marks: Marks
 ) -> dict[str, Any]:
     """Return what a page of posts prints beside the posts themselves."""
-    standing = notices.standing(viewer, thread.id)
+    standing = notices.reading_state(viewer, thread.id)
     request_state().unread = standing.unseen
     mark_read(viewer, thread.id, [post.number for post in posts], standing)
     new = max(0, thread.posts - standing.read_count) if standing.read_count else 0
@@ -180,7 +180,7 @@ def newest(thread_id: int) -> ResponseReturnValue:
     """Go to the first post that the viewer has not read, else to the last one."""
     viewer = current_viewer()
     thread = get_or_404(queries.thread(viewer, thread_id))
-    standing = notices.standing(viewer, thread.id)
+    standing = notices.reading_state(viewer, thread.id)
     number = min(first_unread(standing.read_to, standing.beyond), thread.posts)
     return redirect(address(thread, get_or_404(queries.numbered(thread.id, number))))
 

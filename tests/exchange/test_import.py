@@ -1,4 +1,4 @@
-"""A Discourse forum is brought in: people, spaces, threads, links; once, and to the end."""
+"""A Discourse forum is imported: people, spaces, threads and links; once, and completely."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from sqlalchemy import func, select, update
 from forum.core.database.outbox import Outbox
 from forum.core.database.session import session
 from forum.doctor import counters
-from forum.exchange.actions import topics
+from forum.exchange.actions import imports
 from forum.exchange.models import Source
 from forum.members.models import Member
 from forum.spaces.models import Membership, Space
 from forum.threads.models import Post, Revision, Thread
 
 from ..world import World
-from .sample import brought, post, topic, write
+from .sample import imported, post, topic, write
 
 
 def all_of(world: World, *columns: Any, by: Any = None) -> list[tuple[Any, ...]]:
@@ -32,7 +32,7 @@ def all_of(world: World, *columns: Any, by: Any = None) -> list[tuple[Any, ...]]
 def test_an_accepted_answer_makes_a_question_with_answers_and_replies(
     world: World, tmp_path: Path
 ) -> None:
-    brought(
+    imported(
         world,
         write(
             tmp_path / "a.jsonl",
@@ -66,7 +66,7 @@ def test_an_accepted_answer_makes_a_question_with_answers_and_replies(
 def test_a_topic_without_one_makes_a_discussion_with_its_times_and_reply_links(
     world: World, tmp_path: Path
 ) -> None:
-    brought(
+    imported(
         world,
         write(
             tmp_path / "a.jsonl",
@@ -99,11 +99,11 @@ def test_a_topic_without_one_makes_a_discussion_with_its_times_and_reply_links(
     assert locked is not None
 
 
-def test_people_are_members_nobody_signs_in_as_with_handles_of_their_own(
+def test_people_become_members_with_handles_as_whom_nobody_signs_in(
     world: World, tmp_path: Path
 ) -> None:
     world.member("person_1")
-    brought(world, write(tmp_path / "a.jsonl", topic(7, post(1, name=""), post(2, user_id=-1))))
+    imported(world, write(tmp_path / "a.jsonl", topic(7, post(1, name=""), post(2, user_id=-1))))
     found = all_of(world, Member.handle, Member.name, Member.user_key, by=Member.id)
     assert [row[2] is None for row in found] == [False, True, True]
     assert [row[0] for row in found] == ["person_1", "person_12", "person_-1"]
@@ -114,7 +114,7 @@ def test_categories_become_open_spaces_named_by_the_links_to_them(
     world: World, tmp_path: Path
 ) -> None:
     link = '<p><a href="https://old.example/c/talk/code-exchange/5">there</a></p>'
-    brought(
+    imported(
         world,
         write(
             tmp_path / "a.jsonl",
@@ -127,53 +127,51 @@ def test_categories_become_open_spaces_named_by_the_links_to_them(
     assert spaces == [
         ("Code exchange", "open", None),
         ("Category 6", "open", None),
-        ("Without a category", "open", None),
+        ("Uncategorised", "open", None),
     ]
     assert all_of(world, Membership.member_id) == []
 
 
 def test_one_space_can_take_everything(world: World, tmp_path: Path) -> None:
     there = world.space("Letters", by=world.member("Ana"))
-    run = brought(
+    run = imported(
         world, write(tmp_path / "a.jsonl", topic(7), topic(8, category_id=6)), space="Letters"
     )
     assert run.report.counts["spaces"] == 0
     assert {row[0] for row in all_of(world, Thread.space_id)} == {there.id}
 
 
-def test_the_one_space_is_the_one_of_that_name_and_no_other_of_its_slug(
+def test_the_one_space_is_found_by_its_name_and_not_by_a_similar_slug(
     world: World, tmp_path: Path
 ) -> None:
     for n, name in enumerate(["Документы", "Бухгалтерия", "C++", "C#"]):
-        brought(world, write(tmp_path / "a.jsonl", topic(n + 1)), space=name)
+        imported(world, write(tmp_path / "a.jsonl", topic(n + 1)), space=name)
     found = select(Space.name).join(Thread, Thread.space_id == Space.id).order_by(Thread.id)
     with world.request():
         assert list(session().scalars(found)) == ["Документы", "Бухгалтерия", "C++", "C#"]
 
 
-def test_the_one_space_may_be_named_by_its_slug_and_is_known_under_a_new_name(
+def test_the_one_space_is_found_by_its_slug_and_after_it_was_renamed(
     world: World, tmp_path: Path
 ) -> None:
     first = write(tmp_path / "a.jsonl", topic(1))
-    brought(world, first, space="The old forum")
+    imported(world, first, space="The old forum")
     with world.request():
         session().execute(update(Space).values(name="Before", slug="before"))
         session().commit()
     for name, *some in (("The old forum", topic(1), topic(2)), ("before", topic(3))):
-        run = brought(world, write(tmp_path / "a.jsonl", *some), space=name)
+        run = imported(world, write(tmp_path / "a.jsonl", *some), space=name)
         assert run.report.counts["spaces"] == 0
     assert len({row[0] for row in all_of(world, Thread.space_id)}) == 1
 
 
-def test_a_space_that_is_there_already_is_not_written_into(world: World, tmp_path: Path) -> None:
+def test_nothing_is_imported_into_a_space_of_the_same_name(world: World, tmp_path: Path) -> None:
     there = world.space("Category 5", by=world.member("Ana"), access="closed")
-    brought(world, write(tmp_path / "a.jsonl", topic(7)))
+    imported(world, write(tmp_path / "a.jsonl", topic(7)))
     assert there.id not in {row[0] for row in all_of(world, Thread.space_id)}
 
 
-def test_links_lead_to_what_came_of_their_topics_earlier_and_later(
-    world: World, tmp_path: Path
-) -> None:
+def test_links_lead_to_topics_imported_earlier_and_later(world: World, tmp_path: Path) -> None:
     home = "https://old.example/t"
     links = (
         f'<p><a href="{home}/topic-8/8">later</a> <a href="/t/topic-8/8/2?u=a">its second</a> '
@@ -182,7 +180,7 @@ def test_links_lead_to_what_came_of_their_topics_earlier_and_later(
         '<a href="https://other.example/t/other-8/8">elsewhere</a></p>'
     )
     back = f'<p><a href="{home}/topic-7/7">earlier</a> <a href="/t/7/2">second</a></p>'
-    run = brought(
+    run = imported(
         world,
         write(
             tmp_path / "a.jsonl",
@@ -219,7 +217,7 @@ def test_html_is_cleaned_and_kept_as_a_source_that_can_be_edited(
     world: World, tmp_path: Path
 ) -> None:
     cooked = '<p onclick="x()">Hi<script>alert(1)</script> <img src="https://x.example/a.png"></p>'
-    brought(world, write(tmp_path / "a.jsonl", topic(7, post(1, cooked))))
+    imported(world, write(tmp_path / "a.jsonl", topic(7, post(1, cooked))))
     [(html,)] = all_of(world, Post.html)
     [(source, format)] = all_of(world, Revision.source, Revision.format)
     assert "script" not in html + source
@@ -231,9 +229,9 @@ def test_html_is_cleaned_and_kept_as_a_source_that_can_be_edited(
 
 def test_a_second_run_adds_nothing(world: World, tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", topic(7), topic(8, post(1), category_id=6))
-    brought(world, path)
+    imported(world, path)
     before = count(world)
-    again = brought(world, path)
+    again = imported(world, path)
     assert count(world) == before
     assert again.report.counts["before"] == 2
     assert again.report.counts["posts"] == 0
@@ -247,12 +245,12 @@ def count(world: World) -> list[int]:
         ]
 
 
-def test_a_run_that_was_ended_is_continued(
+def test_an_interrupted_run_is_continued(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     link = '<p><a href="https://old.example/t/topic-9/9">later</a></p>'
     path = write(tmp_path / "a.jsonl", topic(7, post(1, link)), topic(8), topic(9))
-    real, calls = topics.sources.remember, []
+    real, calls = imports.sources.remember, []
 
     def dies(kind: str, ids: dict[str, int]) -> None:
         calls.append(kind)
@@ -261,24 +259,26 @@ def test_a_run_that_was_ended_is_continued(
         real(kind, ids)
 
     with monkeypatch.context() as patch:
-        patch.setattr(topics.sources, "remember", dies)
+        patch.setattr(imports.sources, "remember", dies)
         with pytest.raises(KeyboardInterrupt):
-            brought(world, path)
+            imported(world, path)
     assert count(world)[2:4] == [1, 1]
-    run = brought(world, path)
+    run = imported(world, path)
     assert count(world)[2:4] == [3, 5]
     assert (run.report.counts["before"], run.report.counts["links"]) == (1, 1)
 
 
-def test_the_index_is_told_of_each_thread_once_and_not_woken(world: World, tmp_path: Path) -> None:
+def test_each_thread_is_recorded_for_the_index_once_without_waking_it(
+    world: World, tmp_path: Path
+) -> None:
     with world.request():
         session().execute(Outbox.__table__.delete())
-    brought(world, write(tmp_path / "a.jsonl", topic(7), topic(8)))
+    imported(world, write(tmp_path / "a.jsonl", topic(7), topic(8)))
     told = all_of(world, Outbox.kind, Outbox.object_id)
     assert [kind for kind, _ in told] == ["thread", "thread"]
 
 
-def test_files_may_be_a_folder_plain_or_packed(world: World, tmp_path: Path) -> None:
+def test_the_files_may_be_in_a_folder_plain_or_gzipped(world: World, tmp_path: Path) -> None:
     folder = tmp_path / "export"
     (folder / "deep").mkdir(parents=True)
     (folder / "7.json").write_text(json.dumps(topic(7), indent=1))
@@ -286,6 +286,6 @@ def test_files_may_be_a_folder_plain_or_packed(world: World, tmp_path: Path) -> 
     write(folder / "more.jsonl", topic(9), topic(10))
     (folder / "lines.json").write_text(f"{json.dumps(topic(11))}\n{json.dumps(topic(12))}\n")
     (folder / "readme.txt").write_text("no JSON")
-    run = brought(world, folder)
+    run = imported(world, folder)
     assert run.report.counts["discussions"] == 6
-    assert run.report.left == {}
+    assert run.report.left_out == {}

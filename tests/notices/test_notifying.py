@@ -1,4 +1,4 @@
-"""Who is told of a post, once, and of which kind."""
+"""A post notifies the right members, each once, with the right kind of notice."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from forum.threads.models import Post
 from ..world import User, World
 
 
-def told(world: World, number: int) -> dict[str, str]:
-    """Return who was told of the post *number*, and as what."""
+def notified(world: World, number: int) -> dict[str, str]:
+    """Return who was notified of the post *number*, and the kind of each notice."""
     with world.request():
         found = session().execute(
             select(Member.name, Notice.kind)
@@ -39,56 +39,58 @@ def people(world: World) -> dict[str, User]:
     return {name.lower(): world.member(name) for name in ("Ana", "Ben", "Eva", "Jon")}
 
 
-def test_the_asker_is_told_of_an_answer(world: World, people: dict[str, User]) -> None:
+def test_the_asker_is_notified_of_an_answer(world: World, people: dict[str, User]) -> None:
     thread = world.ask(world.space("Letters", by=people["eva"]), people["ana"])
     world.write(thread, people["ben"])
-    assert told(world, 1) == {}
-    assert told(world, 2) == {"Ana": "answer"}
+    assert notified(world, 1) == {}
+    assert notified(world, 2) == {"Ana": "answer"}
 
 
-def test_who_is_answered_is_told_and_so_are_those_who_follow(
+def test_a_reply_notifies_its_addressee_and_the_followers(
     world: World, people: dict[str, User]
 ) -> None:
     thread = world.ask(world.space("Letters", by=people["eva"]), people["ana"])
     world.write(thread, people["ben"])
     world.write(thread, people["jon"])
     world.write(thread, people["eva"], to=2)
-    assert told(world, 3) == {"Ana": "answer", "Ben": "follow"}
-    assert told(world, 4) == {"Ana": "reply", "Ben": "reply", "Jon": "follow"}
+    assert notified(world, 3) == {"Ana": "answer", "Ben": "follow"}
+    assert notified(world, 4) == {"Ana": "reply", "Ben": "reply", "Jon": "follow"}
 
 
-def test_a_discussion_tells_its_opener_of_replies(world: World, people: dict[str, User]) -> None:
+def test_a_discussion_notifies_its_opener_of_replies(world: World, people: dict[str, User]) -> None:
     thread = world.discuss(world.space("Letters", by=people["eva"]), people["ana"])
     world.write(thread, people["ben"])
-    assert told(world, 2) == {"Ana": "reply"}
+    assert notified(world, 2) == {"Ana": "reply"}
 
 
-def test_a_mention_is_told_to_whoever_does_not_hear_more(
+def test_a_mention_notifies_unless_a_more_direct_notice_does(
     world: World, people: dict[str, User]
 ) -> None:
     thread = world.ask(
         world.space("Letters", by=people["eva"]), people["ana"], text="@jon, @ana, @nobody?"
     )
     world.write(thread, people["ben"], "Ask @jon, or @ana, or me, @ben.")
-    assert told(world, 1) == {"Jon": "mention"}
-    assert told(world, 2) == {"Ana": "answer", "Jon": "mention"}
+    assert notified(world, 1) == {"Jon": "mention"}
+    assert notified(world, 2) == {"Ana": "answer", "Jon": "mention"}
 
 
-def test_a_follower_who_is_mentioned_is_told_once(world: World, people: dict[str, User]) -> None:
+def test_a_mentioned_follower_is_notified_once(world: World, people: dict[str, User]) -> None:
     thread = world.ask(world.space("Letters", by=people["eva"]), people["ana"])
     world.write(thread, people["ben"])
     world.write(thread, people["jon"], "As @ben says.")
-    assert told(world, 3) == {"Ana": "answer", "Ben": "mention"}
+    assert notified(world, 3) == {"Ana": "answer", "Ben": "mention"}
 
 
-def test_who_writes_is_never_told(world: World, people: dict[str, User]) -> None:
+def test_authors_are_never_notified_of_their_own_posts(
+    world: World, people: dict[str, User]
+) -> None:
     thread = world.ask(world.space("Letters", by=people["eva"]), people["ana"])
     world.write(thread, people["ana"], "I found out myself, @ana.")
     world.write(thread, people["ana"], to=2)
-    assert told(world, 2) == told(world, 3) == {}
+    assert notified(world, 2) == notified(world, 3) == {}
 
 
-def test_who_said_no_is_told_only_of_what_is_said_to_them(
+def test_members_who_stopped_following_are_notified_only_of_replies_and_mentions(
     world: World, people: dict[str, User]
 ) -> None:
     thread = world.ask(world.space("Letters", by=people["eva"]), people["ana"])
@@ -100,20 +102,22 @@ def test_who_said_no_is_told_only_of_what_is_said_to_them(
     world.write(thread, people["jon"])
     world.write(thread, people["jon"], to=2)
     world.write(thread, people["eva"], "@ana, look.")
-    assert told(world, 3) == {}
-    assert told(world, 4) == {"Ben": "reply"}
-    assert told(world, 5) == {"Ana": "answer", "Jon": "follow"}
+    assert notified(world, 3) == {}
+    assert notified(world, 4) == {"Ben": "reply"}
+    assert notified(world, 5) == {"Ana": "answer", "Jon": "follow"}
 
 
-def test_a_post_calls_ten_people_at_most(world: World) -> None:
+def test_a_post_notifies_at_most_ten_mentioned_people(world: World) -> None:
     ana = world.member("Ana")
     many = [world.member(f"Person {number}") for number in range(12)]
     handles = " ".join(f"@{world.viewer(user).handle}" for user in many)
     world.ask(world.space("Letters", by=ana), ana, text=handles)
-    assert len(told(world, 1)) == 10
+    assert len(notified(world, 1)) == 10
 
 
-def test_nobody_is_told_of_what_they_may_not_read(world: World, people: dict[str, User]) -> None:
+def test_nobody_is_notified_of_posts_they_may_not_read(
+    world: World, people: dict[str, User]
+) -> None:
     closed = world.space(
         "Between us", by=people["eva"], access="closed", members_=(people["ana"], people["ben"])
     )
@@ -123,10 +127,10 @@ def test_nobody_is_told_of_what_they_may_not_read(world: World, people: dict[str
     with world.request():
         spaces.dismiss(closed.id, ben)
     world.write(thread, people["eva"], "@jon and @ben, what do you say?", to=2)
-    assert told(world, 3) == {"Ana": "reply"}
+    assert notified(world, 3) == {"Ana": "reply"}
 
 
-def test_a_blocked_member_is_told_and_a_former_one_is_not(
+def test_a_blocked_member_is_notified_and_a_former_member_is_not(
     world: World, people: dict[str, User]
 ) -> None:
     letters = world.space("Letters", by=people["eva"])
@@ -137,15 +141,15 @@ def test_a_blocked_member_is_told_and_a_former_one_is_not(
     from forum.members import actions as members
 
     world.write(thread, people["eva"], "@ben and @jon")
-    assert told(world, 2) == {"Ana": "answer", "Ben": "mention", "Jon": "mention"}
+    assert notified(world, 2) == {"Ana": "answer", "Ben": "mention", "Jon": "mention"}
     with world.request():
         members.forget(people["ana"].id)
     world.write(thread, people["eva"])
-    assert "" not in told(world, 3)
-    assert told(world, 3) == {}
+    assert "" not in notified(world, 3)
+    assert notified(world, 3) == {}
 
 
-def test_a_post_that_is_not_saved_tells_nobody(world: World, people: dict[str, User]) -> None:
+def test_a_post_that_is_rolled_back_notifies_nobody(world: World, people: dict[str, User]) -> None:
     thread = world.ask(world.space("Letters", by=people["eva"]), people["ana"])
     from forum.threads.actions import write
     from forum.threads.actions.compose import compose
@@ -165,22 +169,22 @@ def change(world: World, user: User, post: int, text: str) -> None:
     assert "said=edited" in saved.location
 
 
-def test_a_mention_that_an_edit_adds_is_told_once(world: World, people: dict[str, User]) -> None:
+def test_a_mention_added_by_an_edit_notifies_once(world: World, people: dict[str, User]) -> None:
     thread = world.discuss(world.space("Letters", by=people["eva"]), people["ana"])
     post = world.write(thread, people["ben"], "As @eva says.")
-    assert told(world, 2) == {"Ana": "reply", "Eva": "mention"}
+    assert notified(world, 2) == {"Ana": "reply", "Eva": "mention"}
     change(world, people["ben"], post, "As @eva and @jon say, I, @ben, think.")
-    assert told(world, 2) == {"Ana": "reply", "Eva": "mention", "Jon": "mention"}
+    assert notified(world, 2) == {"Ana": "reply", "Eva": "mention", "Jon": "mention"}
     with world.request():
         session().execute(update(Notice).values(seen_at=now()))
     change(world, people["ben"], post, "As somebody says.")
     change(world, people["ben"], post, "As @jon and @eva say.")
     unseen = select(func.count()).select_from(Notice).where(Notice.seen_at.is_(None))
     assert world.scalar(unseen) == 0
-    assert told(world, 2) == {"Ana": "reply", "Eva": "mention", "Jon": "mention"}
+    assert notified(world, 2) == {"Ana": "reply", "Eva": "mention", "Jon": "mention"}
 
 
-def test_who_heard_of_a_post_otherwise_is_told_that_it_mentions_them_now(
+def test_an_edit_that_mentions_a_follower_notifies_them_again(
     world: World, people: dict[str, User]
 ) -> None:
     thread = world.discuss(world.space("Letters", by=people["eva"]), people["ana"])
@@ -192,7 +196,7 @@ def test_who_heard_of_a_post_otherwise_is_told_that_it_mentions_them_now(
     unseen = select(func.count()).select_from(Notice).where(Notice.seen_at.is_(None))
     assert world.scalar(unseen) == 0
     last = world.write(thread, people["ben"], "A third")
-    assert told(world, 4) == {"Ana": "reply", "Jon": "follow"}
+    assert notified(world, 4) == {"Ana": "reply", "Jon": "follow"}
     change(world, people["ben"], last, "A third, @jon")
     with world.request():
         kinds = (
@@ -209,7 +213,7 @@ def test_who_heard_of_a_post_otherwise_is_told_that_it_mentions_them_now(
     assert "A third, " in page
 
 
-def test_an_edit_tells_nobody_of_what_they_may_not_read(
+def test_an_edit_notifies_nobody_of_posts_they_may_not_read(
     world: World, people: dict[str, User]
 ) -> None:
     closed = world.space("Between us", by=people["eva"], access="closed", members_=(people["ana"],))
@@ -229,13 +233,13 @@ def test_an_edit_tells_nobody_of_what_they_may_not_read(
     assert {(row.name, row.kind) for row in found} == {("Ana", "answer"), ("Ana", "mention")}
 
 
-def test_a_post_and_its_edits_call_ten_people_at_most(world: World) -> None:
+def test_a_post_and_its_edits_notify_at_most_ten_mentioned_people(world: World) -> None:
     ana = world.member("Ana")
     many = [f"@{world.viewer(world.member(f'Person {number}')).handle}" for number in range(14)]
     thread = world.discuss(world.space("Letters", by=ana), ana)
     post = world.write(thread, ana, " ".join(many[:8]))
-    assert len(told(world, 2)) == 8
+    assert len(notified(world, 2)) == 8
     change(world, ana, post, " ".join(many))
-    assert len(told(world, 2)) == 10
+    assert len(notified(world, 2)) == 10
     change(world, ana, post, " ".join(many[12:]))
-    assert len(told(world, 2)) == 10
+    assert len(notified(world, 2)) == 10

@@ -1,4 +1,4 @@
-"""What a message says, and what its headers hold."""
+"""What a message says, and its headers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from forum.mail import compose
+from forum.mail.presenters import message as messages
 
 from ..world import User
 from .conftest import Office, everybody
@@ -117,8 +117,8 @@ def test_an_address_of_other_letters_is_written_as_machines_write_it(
 @pytest.mark.parametrize("length", range(20, 80))
 def test_a_name_adds_nobody_to_whom_a_mail_is_for(length: int) -> None:
     for name in (f'"{"x" * length}" <eve@evil.example>,', f"{'x ' * length}, <eve@evil.example>"):
-        message = EmailMessage(policy=compose.POLICY)
-        message["To"] = Address(compose.called(name), addr_spec="ana@intranet.example")
+        message = EmailMessage(policy=messages.POLICY)
+        message["To"] = Address(messages.display_name(name), addr_spec="ana@intranet.example")
         for how in (policy.default, policy.compat32):
             (found,) = getaddresses([str(message_from_bytes(message.as_bytes(), policy=how)["To"])])
             assert found[1] == "ana@intranet.example"
@@ -138,14 +138,14 @@ def test_why_a_post_was_hidden_goes_out_as_its_text_does(
             state_why="It quotes a client.",
         )
         with office.world.app.app_context():
-            (one,) = compose._all_told([row])  # type: ignore[list-item]
+            (one,) = messages._items([row])  # type: ignore[list-item]
         assert ("client" in one.text) is told
 
 
 def test_a_message_of_many_long_posts_stays_small(
     make_office: Callable[..., Office], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compose, "ROOM", 500)
+    monkeypatch.setattr(messages, "MOST_TEXT", 500)
     office = make_office(mail_text="all")
     people = everybody(office.world)
     space = office.world.space("Letters", by=people["eva"])
@@ -198,13 +198,13 @@ def message_as_sent(message: EmailMessage) -> EmailMessage:
 def test_a_long_absence_is_told_in_a_short_message(
     office: Office, people: dict[str, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("forum.mail.compose.MOST", 3)
+    monkeypatch.setattr("forum.mail.presenters.message.MOST", 3)
     space = office.world.space("Letters", by=people["eva"])
     for n in range(5):
         office.world.write(office.world.ask(space, people["ana"], f"Question {n}"), people["ben"])
     assert office.round() == 1
     plain, html = parts(office.sent[0])
-    assert office.sent[0]["Subject"] == "5 new things in Forum"
+    assert office.sent[0]["Subject"] == "5 new notices in Forum"
     assert plain.count("An answer to your question") == 3
-    assert "And 2 things more: https://intranet.example/forum/-/for-you" in plain
-    assert "And 2 things more" in html
+    assert "And 2 more notices: https://intranet.example/forum/-/for-you" in plain
+    assert "And 2 more notices" in html

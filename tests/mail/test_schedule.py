@@ -1,4 +1,4 @@
-"""When what is gathered goes, by the clock of whom it is for."""
+"""When collected mail goes out, by the recipient's clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents in files: one JSON document a file, or one a line, plain or gzip."""
+"""Reads JSON documents from files: one per file or one per line, plain or gzipped."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import zlib
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from ..core.errors import Invalid
-from ..core.web.i18n import t
+from ...core.errors import Invalid
+from ...core.web.i18n import t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ _CHUNK = 2**16
 
 @dataclass(frozen=True)
 class Document:
-    """One JSON value and where it stands; ``fault`` says why there is none."""
+    """One JSON value and where it is from; ``fault`` says why it could not be read."""
 
     where: str
     data: Any = None
@@ -31,7 +31,7 @@ class Document:
 def files(path: Path) -> list[Path]:
     """Return the files to read at *path*, a file or a folder, by name.
 
-    Links are not followed out of a folder. Raises Invalid where there is nothing to read.
+    Symbolic links are not followed. Raises Invalid if there is nothing to read.
     """
     if path.is_file():
         return [path]
@@ -41,12 +41,12 @@ def files(path: Path) -> list[Path]:
         if file.is_file() and not file.is_symlink() and _stem(file).suffix in (".json", ".jsonl")
     ]
     if not found:
-        raise Invalid({"path": t("There is no JSON file in %(path)s", path=str(path))})
+        raise Invalid({"path": t("There are no JSON files in %(path)s", path=str(path))})
     return found
 
 
 def documents(path: Path) -> Iterator[Document]:
-    """Yield every document at *path*; what cannot be read comes as a document with a fault."""
+    """Yield every document at *path*; one that cannot be read is yielded with a fault."""
     for file in files(path):
         try:
             with _opened(file) as stream:
@@ -67,10 +67,10 @@ def _opened(file: Path) -> IO[bytes]:
 
 
 def _whole(stream: IO[bytes], where: str) -> Iterator[Document]:
-    """Yield the one document of a file, or its lines where it is JSON lines by another name."""
+    """Yield the document of a file, or of each line if it is JSON lines despite its name."""
     raw = stream.read(LONGEST + 1)
     if len(raw) > LONGEST:
-        yield Document(where, fault=t("larger than a topic can be"))
+        yield Document(where, fault=t("too large for a topic"))
         return
     found = _parsed(raw, where)
     lines = raw.splitlines()
@@ -90,7 +90,7 @@ def _lines(stream: IO[bytes], where: str) -> Iterator[Document]:
         if len(raw) > LONGEST:
             while raw and not raw.endswith(b"\n"):
                 raw = stream.readline(_CHUNK)
-            yield Document(place, fault=t("larger than a topic can be"))
+            yield Document(place, fault=t("too large for a topic"))
         elif raw.strip():
             yield _parsed(raw, place)
 

@@ -1,4 +1,4 @@
-"""The page where members choose, and the link of a mail by which they stop it."""
+"""The page where members choose how often they get mail, and the link that stops it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask_wtf import CSRFProtect
 from sqlalchemy import func, select
 
-from forum.mail.models import MailWish, SpaceMailWish
+from forum.mail.models import MailPreference, SpaceMailPreference
 
 from ..world import User
 from .conftest import Office, everybody
@@ -27,7 +27,7 @@ def link(office: Office, people: dict[str, User]) -> str:
 def pace(office: Office, user: User) -> str | None:
     member_id = office.world.id(user)
     found: str | None = office.world.scalar(
-        select(MailWish.pace).where(MailWish.member_id == member_id)
+        select(MailPreference.pace).where(MailPreference.member_id == member_id)
     )
     return found
 
@@ -46,10 +46,10 @@ def test_a_member_chooses_for_everything_and_for_one_space(
     assert re.search(r'value="weekly" checked', page)
     assert re.search(r'value="never" selected', page)
     browser.post("/forum/-/mail", data={"pace": "daily", f"space-{space.id}": ""})
-    assert office.world.scalar(select(func.count()).select_from(SpaceMailWish)) == 0
+    assert office.world.scalar(select(func.count()).select_from(SpaceMailPreference)) == 0
 
 
-def test_what_cannot_be_chosen_is_told(office: Office, people: dict[str, User]) -> None:
+def test_an_unknown_pace_is_refused_with_words(office: Office, people: dict[str, User]) -> None:
     browser = office.world.client(people["ana"])
     answer = browser.post("/forum/-/mail", data={"pace": "hourly"})
     assert answer.status_code == 422
@@ -57,17 +57,17 @@ def test_what_cannot_be_chosen_is_told(office: Office, people: dict[str, User]) 
     assert browser.post("/forum/-/mail", data={}).status_code == 422
 
 
-def test_a_space_that_one_does_not_read_is_in_no_list_and_cannot_be_chosen(
+def test_an_unreadable_space_is_not_listed_and_cannot_be_chosen(
     office: Office, people: dict[str, User]
 ) -> None:
     closed = office.world.space("Circle", by=people["eva"], access="closed")
     browser = office.world.client(people["ana"])
     assert "Circle" not in browser.get("/forum/-/mail").text
     browser.post("/forum/-/mail", data={"pace": "once", f"space-{closed.id}": "once"})
-    assert office.world.scalar(select(func.count()).select_from(SpaceMailWish)) == 0
+    assert office.world.scalar(select(func.count()).select_from(SpaceMailPreference)) == 0
 
 
-def test_where_no_mail_is_sent_there_is_no_such_page(make_office: Callable[..., Office]) -> None:
+def test_without_mail_the_page_does_not_exist(make_office: Callable[..., Office]) -> None:
     office = make_office(mail=None)
     browser = office.world.client(office.world.member("Ana"))
     assert browser.get("/forum/-/mail").status_code == 404
@@ -75,12 +75,12 @@ def test_where_no_mail_is_sent_there_is_no_such_page(make_office: Callable[..., 
     assert "/-/mail" not in browser.get("/forum/-/for-you").text
 
 
-def test_who_has_no_address_is_told_so(office: Office) -> None:
+def test_a_member_without_an_address_is_told_on_the_page(office: Office) -> None:
     browser = office.world.client(office.world.member("Jon"))
-    assert "no mail address of yours" in browser.get("/forum/-/mail").text
+    assert "does not have your mail address" in browser.get("/forum/-/mail").text
 
 
-def test_a_mail_program_stops_it_with_one_post_from_anywhere(
+def test_a_mail_program_stops_mail_with_one_post_from_any_origin(
     office: Office, people: dict[str, User]
 ) -> None:
     path, browser = link(office, people), office.world.app.test_client()
@@ -94,7 +94,7 @@ def test_a_mail_program_stops_it_with_one_post_from_anywhere(
     assert office.round() == 0
 
 
-def test_following_the_link_changes_nothing_before_one_says_so(
+def test_following_the_link_changes_nothing_until_the_button_is_pressed(
     office: Office, people: dict[str, User]
 ) -> None:
     path = link(office, people)
@@ -106,7 +106,7 @@ def test_following_the_link_changes_nothing_before_one_says_so(
     assert pace(office, people["ana"]) is None
 
 
-def test_another_secret_stops_nobody(office: Office, people: dict[str, User]) -> None:
+def test_a_wrong_secret_stops_no_mail(office: Office, people: dict[str, User]) -> None:
     path = link(office, people)
     other = re.sub(r"/(\d+)-", lambda m: f"/{int(m[1]) + 1}-", path)
     for wrong in (
@@ -123,7 +123,7 @@ def test_another_secret_stops_nobody(office: Office, people: dict[str, User]) ->
     assert pace(office, people["ana"]) is None
 
 
-def test_a_host_that_protects_its_forms_lets_the_mail_program_through(
+def test_a_host_with_csrf_protection_lets_the_mail_program_through(
     make_office: Callable[..., Office],
 ) -> None:
     office = make_office()

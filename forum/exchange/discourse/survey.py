@@ -1,4 +1,4 @@
-"""A first look through the other forum's files: how much, who wrote, which links are its own."""
+"""Looks through the files first: how many topics, who wrote, and which links are internal."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .discourse import Unusable, topic
 from .files import documents
+from .topics import Unusable, topic
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +22,7 @@ _CATEGORY = re.compile(
 
 @dataclass
 class Person:
-    """Somebody who wrote there, and when first."""
+    """An author, and when they first wrote."""
 
     username: str
     name: str
@@ -31,27 +31,27 @@ class Person:
 
 @dataclass
 class Survey:
-    """What a first look found."""
+    """What the files contain."""
 
     documents: int = 0
     topics: dict[str, str] = field(default_factory=dict)
     """The slug of each topic by its key."""
     categories: dict[str, str] = field(default_factory=dict)
-    """A name for each category that topics are in, by its key."""
+    """A name for each category, by its key."""
     people: dict[str, Person] = field(default_factory=dict)
     hosts: list[str] = field(default_factory=list)
-    """Where the other forum lived, the most usual first: links there are links here."""
+    """The other forum's hosts, the most usual first: links to them are internal."""
 
 
 def survey(path: Path) -> Survey:
-    """Return what is found at *path*. Nothing is refused; what cannot be read is only counted.
+    """Return what is in the files at *path*; a document that cannot be read is only counted.
 
-    A host is the other forum's where a link to it names a topic of these files by number and
-    slug. A category, whose name a topic does not tell, is called by the links to it.
+    A host is taken for the other forum's if a link to it names a topic of these files by number
+    and slug. Topics do not contain the names of their categories: those are taken from links.
     """
     found = Survey()
     links: Counter[tuple[str, str, str]] = Counter()
-    called: Counter[tuple[str, str]] = Counter()
+    category_links: Counter[tuple[str, str]] = Counter()
     for document in documents(path):
         found.documents += 1
         try:
@@ -65,9 +65,9 @@ def survey(path: Path) -> Survey:
             known.since = min(known.since, note.at)
             if "href" in note.cooked:
                 links.update(_TOPIC.findall(note.cooked))
-                called.update(_CATEGORY.findall(note.cooked))
+                category_links.update(_CATEGORY.findall(note.cooked))
     found.hosts = _hosts(links, found.topics)
-    _name(found.categories, called)
+    _name(found.categories, category_links)
     return found
 
 
@@ -79,8 +79,8 @@ def _hosts(links: Counter[tuple[str, str, str]], topics: dict[str, str]) -> list
     return [host for host, _ in ours.most_common(20)]
 
 
-def _name(categories: dict[str, str], called: Counter[tuple[str, str]]) -> None:
-    """Give each category the name that most links to it say."""
-    for (name, id), _ in called.most_common():
+def _name(categories: dict[str, str], category_links: Counter[tuple[str, str]]) -> None:
+    """Give each category the name that most links to it contain."""
+    for (name, id), _ in category_links.most_common():
         if categories.get(id) == "":
             categories[id] = " ".join(name.split("-")).capitalize()

@@ -1,4 +1,4 @@
-"""Discourse's ``/t/ID.json``, read with distrust: what is of another type than it says is left."""
+"""Reads Discourse's ``/t/ID.json`` with distrust: a value of an unexpected type is ignored."""
 
 from __future__ import annotations
 
@@ -6,28 +6,29 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from ..core.database.base import now
-from ..core.text.characters import printable
-from ..core.text.line import line, tag
-from ..core.web.i18n import t
+from ...core.database.base import now
+from ...core.text.characters import printable
+from ...core.text.line import line, tag
+from ...core.web.i18n import t
 
 TITLE, NAME, TAG, TAGS = 160, 80, 40, 5
 """The longest title, name and tag in characters, and how many tags a thread has at most."""
 LONGEST = 120_000  # characters of one post
-_TAKEN = (1, 2)  # a post, a moderator's post; 3 is a small action, 4 a whisper among staff
+_IMPORTED = (1, 2)  # a post, a moderator's post; 3 is a small action, 4 a whisper among staff
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Unusable(Exception):
-    """A topic or a post that cannot be taken; the message says why."""
+    """A topic or a post that cannot be imported; the message says why."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Note:
-    """A post of the other forum. ``person`` is the key of its author in the source map."""
+    """A post of the other forum."""
 
     number: int
     person: str
+    """The key of its author in the source map."""
     username: str
     name: str
     at: datetime
@@ -39,7 +40,7 @@ class Note:
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
-    """A topic of the other forum, its posts in order, and what of it was left (why, where)."""
+    """A topic of the other forum with its posts in order."""
 
     key: str
     title: str
@@ -47,11 +48,12 @@ class Topic:
     closed: bool
     tags: list[str]
     notes: list[Note]
-    left: list[tuple[str, str]] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    """What was left out of it: why, and where it was."""
 
 
-def topic(data: Any) -> Topic:
-    """Return what *data*, a decoded topic, says. Raises Unusable where it is none to take."""
+def topic(data: object) -> Topic:
+    """Return the topic in *data*, decoded JSON. Raises Unusable if it is not for everybody."""
     if not isinstance(data, dict) or (id := number(data.get("id"))) is None:
         raise Unusable(t("not a topic"))
     if data.get("archetype", "regular") != "regular":
@@ -61,12 +63,12 @@ def topic(data: Any) -> Topic:
     title = line(_text(data, "title"), longest=TITLE)[:TITLE].strip()
     if not title:
         raise Unusable(t("a topic without a title"))
-    left: list[tuple[str, str]] = []
-    notes = _notes(data, str(id), left)
+    left_out: list[tuple[str, str]] = []
+    notes = _notes(data, str(id), left_out)
     if not notes:
-        raise Unusable(t("a topic without a post that can be taken"))
+        raise Unusable(t("a topic without a usable post"))
     if notes[0].number != 1:
-        left.append((t("the opening is missing: the next post stands in its place"), str(id)))
+        left_out.append((t("the opening is missing: the next post takes its place"), str(id)))
     category = number(data.get("category_id"))
     return Topic(
         key=str(id),
@@ -75,12 +77,12 @@ def topic(data: Any) -> Topic:
         closed=data.get("closed") is True or data.get("archived") is True,
         tags=_tags(data.get("tags")),
         notes=notes,
-        left=left,
+        left_out=left_out,
     )
 
 
-def number(value: Any) -> int | None:
-    """Return *value* if it is a whole number that an id or a place can be, else None."""
+def number(value: object) -> int | None:
+    """Return *value* if it is a valid id or post number, else None."""
     return value if type(value) is int and 0 < value < 2**63 else None
 
 
@@ -90,7 +92,7 @@ def _posts(data: dict[str, Any]) -> list[dict[str, Any]]:
     return [post for post in posts if isinstance(post, dict)] if isinstance(posts, list) else []
 
 
-def _notes(data: dict[str, Any], key: str, left: list[tuple[str, str]]) -> list[Note]:
+def _notes(data: dict[str, Any], key: str, left_out: list[tuple[str, str]]) -> list[Note]:
     accepted = data.get("accepted_answer")
     chosen = number(accepted.get("post_number")) if isinstance(accepted, dict) else None
     found: dict[int, Note] = {}
@@ -99,18 +101,21 @@ def _notes(data: dict[str, Any], key: str, left: list[tuple[str, str]]) -> list[
         try:
             note = _note(post, chosen, found)
         except Unusable as why:
-            left.append((str(why), where))
+            left_out.append((str(why), where))
         else:
             found[note.number] = note
-    return [found[place] for place in sorted(found)]
+    return [found[number] for number in sorted(found)]
 
 
 def _note(post: dict[str, Any], chosen: int | None, found: dict[int, Note]) -> Note:
-    """Return what *post* says; *chosen* is the number that the topic says was accepted."""
-    kind, place = post.get("post_type", 1), number(post.get("post_number"))
-    if kind not in _TAKEN:
+    """Return a post; *chosen* is the number of the post that the topic calls accepted.
+
+    Raises Unusable if it is not a post for everybody.
+    """
+    kind, own_number = post.get("post_type", 1), number(post.get("post_number"))
+    if kind not in _IMPORTED:
         raise Unusable(t("a small action") if kind == 3 else t("not a post for everybody"))
-    if place is None or place in found:
+    if own_number is None or own_number in found:
         raise Unusable(t("a post without a number of its own"))
     if post.get("deleted_at") or post.get("user_deleted") is True:
         raise Unusable(t("a deleted post"))
@@ -119,22 +124,22 @@ def _note(post: dict[str, Any], chosen: int | None, found: dict[int, Note]) -> N
         raise Unusable(t("a post without text"))
     if len(cooked) > LONGEST:
         raise Unusable(t("a post of more than %(n)d characters", n=LONGEST))
-    person, username, name = _someone(post)
+    person, username, name = _author(post)
     return Note(
-        number=place,
+        number=own_number,
         person=person,
         username=username,
         name=name,
         at=_moment(post),
         cooked=cooked,
         reply_to=number(post.get("reply_to_post_number")),
-        accepted=place > 1 and (post.get("accepted_answer") is True or place == chosen),
+        accepted=own_number > 1 and (post.get("accepted_answer") is True or own_number == chosen),
         hidden=post.get("hidden") is True,
     )
 
 
-def _someone(post: dict[str, Any]) -> tuple[str, str, str]:
-    """Return key, user name and shown name of a post's author. Raises Unusable for nobody."""
+def _author(post: dict[str, Any]) -> tuple[str, str, str]:
+    """Return key, username and name of a post's author. Raises Unusable if there is none."""
     username = line(_text(post, "username"), longest=NAME)[:NAME].strip()
     id = post.get("user_id")
     if not username and number(id) is None:
@@ -145,7 +150,7 @@ def _someone(post: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _moment(post: dict[str, Any]) -> datetime:
-    """Return when *post* was written, never in the future. Raises Unusable for no time."""
+    """Return when *post* was written, never in the future. Raises Unusable if it does not say."""
     try:
         at = datetime.fromisoformat(_text(post, "created_at"))
         at = at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
@@ -160,7 +165,7 @@ def _text(data: dict[str, Any], name: str) -> str:
 
 
 def _tags(value: Any) -> list[str]:
-    """Return the tags of a topic as ours are; newer versions give each as an object."""
+    """Return a topic's tags as ours; newer versions of Discourse have an object for each."""
     given = value if isinstance(value, list) else []
     names = [one.get("name") if isinstance(one, dict) else one for one in given]
     lines = [

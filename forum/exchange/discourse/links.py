@@ -1,4 +1,4 @@
-"""Links into the other forum become links into this one."""
+"""Turns links into the other forum into links into this one."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _TOPIC = re.compile(r"/t/(?:[^/]*[^/\d][^/]*/)?(?P<topic>\d{1,18})(?:/(?P<post>\
 _PERSON = re.compile(r"/u(?:sers)?/(?P<person>[^/]+)/?")
 _CATEGORY = re.compile(r"/c/(?:[^/]+/)*(?P<category>\d{1,18})/?")
 HERE = "forum:/p/0-"
-"""A link to a post, by its number there, of the very thread that is being brought in."""
+"""A link to a post of the same thread, followed by its number there."""
 _HERE = re.compile(r'href="forum:/p/0-(\d+)"')
 
 
 @dataclass
 class Links:
-    """The objects here that addresses there stand for; ``clean`` asks it for every address."""
+    """What addresses there lead to here; ``clean`` calls it with every address."""
 
     hosts: list[str] = field(default_factory=list)
     threads: dict[str, int] = field(default_factory=dict)
@@ -27,14 +27,14 @@ class Links:
     handles: dict[str, str] = field(default_factory=dict)
     spaces: dict[str, str] = field(default_factory=dict)
     coming: frozenset[str] = frozenset()
-    """Topics that these files hold."""
+    """Topics that are in these files."""
     within: str = ""
-    """The topic whose posts are being read."""
+    """The topic that is being imported."""
     waiting: bool = False
-    """Set where a link leads to a topic that is yet to come."""
+    """Set when a link leads to a topic that has not been imported yet."""
 
     def __call__(self, href: str) -> str | None:
-        """Return the address that *href* becomes, "" for none, None to keep it."""
+        """Return the new address for *href*, "" to remove the link, or None to keep it."""
         found = _ADDRESS.fullmatch(href.strip())
         if found is None or not (found["host"] is None or found["host"].lower() in self.hosts):
             return None
@@ -62,8 +62,8 @@ class Links:
         return None
 
 
-def settled(html: str, posts: dict[int, int], thread_id: int) -> str:
-    """Return *html* with its links within the thread settled; *posts* are ids by number there."""
+def resolve_inner_links(html: str, posts: dict[int, int], thread_id: int) -> str:
+    """Return *html* with its links within the thread resolved; *posts* are ids by number there."""
     if HERE not in html:
         return html
 

@@ -1,4 +1,4 @@
-"""Who watches over the site learns whether mail goes out."""
+"""Monitoring and ``flask forum check`` say whether mail goes out."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ def late(office: Office, people: dict[str, User]) -> None:
         session().execute(update(Mail).values(due_at=due))
 
 
-def test_mail_that_is_late_is_a_fault(office: Office, people: dict[str, User]) -> None:
+def test_late_mail_is_a_fault(office: Office, people: dict[str, User]) -> None:
     assert office.world.client().get("/forum/-/health").status_code == 200
     late(office, people)
     answer = office.world.client().get("/forum/-/health")
     assert answer.status_code == 503
     assert answer.json["mail_late_seconds"] > health.PATIENCE
     (line,) = told(office, "BAD")
-    assert line.startswith("1 to be sent, the oldest of them due since ")
+    assert line.startswith("1 waiting, the oldest since ")
     office.round()
     assert office.world.client().get("/forum/-/health").json["mail_late_seconds"] == 0
-    assert told(office, "good")[1:] == ["0 to be sent, none of them late"]
+    assert told(office, "good")[1:] == ["0 waiting, none late"]
 
 
 def test_the_check_calls_the_server_and_sends_nothing(
@@ -60,7 +60,7 @@ def test_the_check_calls_the_server_and_sends_nothing(
     assert postbox.taken == []
 
 
-def test_a_server_that_is_not_there_is_a_bad_line_without_its_password(
+def test_an_unreachable_server_is_a_bad_line_without_its_password(
     make_office: Callable[..., Office],
 ) -> None:
     office = make_office(mail="smtp://forum:secret@127.0.0.1:9")
@@ -69,13 +69,13 @@ def test_a_server_that_is_not_there_is_a_bad_line_without_its_password(
     assert "secret" not in line
 
 
-def test_a_host_whose_users_cannot_be_loaded_is_told(make_office: Callable[..., Office]) -> None:
+def test_a_host_that_cannot_load_users_gets_a_bad_line(make_office: Callable[..., Office]) -> None:
     (line,) = told(make_office(load=None), "BAD")
-    assert "nobody can be asked for an address" in line
+    assert "no address can be found" in line
 
 
 @pytest.mark.parametrize("fault", [RuntimeError("no"), Unreachable("no")])
-def test_a_job_that_fails_holds_up_no_other_and_rests(
+def test_a_failing_job_pauses_and_delays_no_other(
     office: Office, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
     done, stop = [], Event()
@@ -93,12 +93,12 @@ def test_a_job_that_fails_holds_up_no_other_and_rests(
     monkeypatch.setattr(worker, "send_due", fail)
     monkeypatch.setattr(worker, "drain", drain)
     with office.world.app.app_context():
-        worker.keep_at_it(stop, beat=0.01)
+        worker.run_jobs(stop, interval=0.01)
     assert done.count("search") == 3
     assert done.count("mail") == 1
 
 
-def test_who_is_told_to_stop_writes_to_nobody_more(make_office: Callable[..., Office]) -> None:
+def test_no_more_mail_is_sent_after_a_stop_signal(make_office: Callable[..., Office]) -> None:
     stop, sent = Event(), []
 
     def send(message: Any) -> None:
@@ -111,7 +111,7 @@ def test_who_is_told_to_stop_writes_to_nobody_more(make_office: Callable[..., Of
     office.world.write(thread, people["ben"])
     office.world.write(thread, people["eva"])  # told: Ana of both, Ben of the second
     with office.world.app.app_context():
-        assert worker.mail(stop)
+        assert worker.send_mail(stop)
         assert len(sent) == 1
-        assert worker.everything_due(Event())
+        assert worker.send_all_mail(Event())
     assert len(sent) == 2
