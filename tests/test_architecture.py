@@ -55,6 +55,7 @@ OTHERS = {
 """Files that a room has beside the usual ones, each for the reason its docstring gives."""
 NAMELESS = {"utils", "util", "helpers", "common", "misc", "base", "shared", "tools"}
 ALONE = {
+    "anyascii": ("core/text/line.py",),
     "whoosh": ("core/index/whoosh/", "core/index/stemming.py"),
     "snowballstemmer": ("core/index/stemming.py",),
     "bleach": ("core/text/",),

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from anyascii import anyascii
+
 from .characters import printable
 
 _JOINERS = "\u200c\u200d"
@@ -14,10 +16,7 @@ _UNSEEN = re.compile(
     "\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
-# Letters that NFKD leaves whole.
-_FOLDED = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-)
+_TITLE, _NAME = 200, 100  # characters that a slug and a handle are made from
 
 
 def line(text: str, *, longest: int) -> str:
@@ -43,8 +42,12 @@ def tag(text: str, *, longest: int) -> str:
 
 
 def slug(title: str, *, bare: str = "thread") -> str:
-    """Return *title* as ``[a-z0-9-]``, at most 60 characters, cut between words; else *bare*."""
-    words = re.sub(r"[^a-z0-9]+", "-", _ascii(title)).strip("-")
+    """Return *title* as ``[a-z0-9-]``, at most 60 characters, cut between words.
+
+    Letters of other scripts are transliterated: "Листи" is "listi". *bare* is returned where no
+    letter or digit is left.
+    """
+    words = re.sub(r"[^a-z0-9]+", "-", _ascii(title[:_TITLE])).strip("-")
     if len(words) > 60:
         whole, _, _ = words[:61].rpartition("-")
         words = whole or words[:60]
@@ -54,10 +57,10 @@ def slug(title: str, *, bare: str = "thread") -> str:
 def handle(name: str) -> str:
     """Return a handle, ``[a-z0-9._-]{1,40}``, for *name*: "Ana Silva" is ``ana.silva``.
 
-    Accents are folded; a name in a script that folds to nothing is ``member``. The caller makes
-    it unique.
+    Letters of other scripts are transliterated: "Олена Ковальчук" is ``olena.kovalchuk``. A name
+    without letters or digits is ``member``. The caller makes it unique.
     """
-    spaced = re.sub(r"\s+", ".", _ascii(name).strip())
+    spaced = re.sub(r"\s+", ".", _ascii(name[:_NAME]).strip())
     kept = re.sub(r"[^a-z0-9._-]+", "", spaced)
     return re.sub(r"[._-]*\.[._-]*", ".", kept)[:60].strip("._-")[:40].rstrip("._-") or "member"
 
@@ -70,8 +73,21 @@ def initials(name: str) -> str:
 
 
 def _ascii(text: str) -> str:
-    folded = text.lower().translate(_FOLDED)
-    return unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode("ascii").lower()
+    """Return *text* in small ASCII letters, every script transliterated."""
+    if text.isascii():
+        return text.lower()
+    return "".join(map(_transliterated, unicodedata.normalize("NFKC", text))).lower()
+
+
+def _transliterated(character: str) -> str:
+    """Return *character* in ASCII: letters, marks and digits; of the rest, spaces and dashes."""
+    if character.isascii():
+        return character
+    category = unicodedata.category(character)
+    if category[0] in "LMN":
+        # The soft sign of "Ковальчук" is an apostrophe, which would cut the word in two.
+        return "".join(filter(str.isalnum, anyascii(character)))
+    return {"Pd": "-", "Zs": " "}.get(category, "")
 
 
 def _first(word: str) -> str:
