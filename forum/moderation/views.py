@@ -23,7 +23,7 @@ from ..spaces.policy import may_manage
 from ..spaces.queries import stewards
 from ..threads import queries as threads
 from ..threads.policy import may_moderate
-from ..threads.presenters.forms import to_post
+from ..threads.presenters.forms import address, to_post
 from . import actions, policy, queries
 from .presenters import acts
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from ..members.viewer import Viewer
     from ..spaces.rows import SpaceRow
-    from ..threads.rows import SinglePostRow
+    from ..threads.rows import SinglePostRow, ThreadRow
 
 bp = Blueprint("moderation", __name__)
 REPORT, REASON, SIZE = 2_000, 160, 20
@@ -99,36 +99,44 @@ def reports(slug: str) -> ResponseReturnValue:
 def hide(post_id: int) -> ResponseReturnValue:
     """The form for hiding a post, or for showing a hidden one again."""
     viewer = writer_or_sign_in()
-    return _hide_page(viewer, get_or_404(threads.post(viewer, post_id)), Form())
+    post, thread = _moderated(viewer, post_id)
+    return _hide_page(post, thread, Form())
 
 
 @bp.post("/p/<int:post_id>/hide", endpoint="hide_post")
 def take_hide(post_id: int) -> ResponseReturnValue:
     """Hide a post, or show it again, with a reason that its author is told."""
     viewer, form = writer(), Form(request.form)
-    post = get_or_404(threads.post(viewer, post_id))
-    if not may_moderate(viewer, post):
-        raise NotAllowed
+    post, thread = _moderated(viewer, post_id)
     hidden = form.choice("hidden", ("0", "1"), missing=t("Choose what to do")) == "1"
     why = form.line("reason", longest=REASON, missing=t("Give a reason"))
     if form.faults:
-        return _hide_page(viewer, post, form)
+        return _hide_page(post, thread, form)
     act = actions.hide if hidden else actions.restore
     act(post, steward_id=author_id(viewer), why=why)
     notices.tell_of_hiding(post, steward_id=author_id(viewer))
     commit()
-    return to_post(viewer, post.id, said="hidden" if hidden else "restored")
+    return redirect(address(thread, post, said="hidden" if hidden else "restored"))
 
 
-def _hide_page(viewer: Viewer, post: SinglePostRow, form: Form) -> ResponseReturnValue:
-    if not may_moderate(viewer, post) or post.state == "withdrawn":
+def _moderated(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow]:
+    """Return a post and its thread; NotAllowed unless *viewer* may hide posts of that thread."""
+    post = get_or_404(threads.post(viewer, post_id))
+    thread = get_or_404(threads.thread(viewer, post.thread_id))
+    if not may_moderate(viewer, thread):
+        raise NotAllowed
+    return post, thread
+
+
+def _hide_page(post: SinglePostRow, thread: ThreadRow, form: Form) -> ResponseReturnValue:
+    if post.state == "withdrawn":
         raise NotAllowed
     return form_page(
         "moderation/hide.html",
         title=t("Hide a post") if post.state == "shown" else t("Show a hidden post again"),
         form=form,
         post=post,
-        thread=get_or_404(threads.thread(viewer, post.thread_id)),
+        thread=thread,
         excerpt=excerpt(plain(post.html)),
     )
 
@@ -137,14 +145,11 @@ def _hide_page(viewer: Viewer, post: SinglePostRow, form: Form) -> ResponseRetur
 def leave(post_id: int) -> ResponseReturnValue:
     """Leave a reported post as it is."""
     viewer, form = writer(), Form(request.form)
-    post = get_or_404(threads.post(viewer, post_id))
-    if not may_moderate(viewer, post):
-        raise NotAllowed
+    post, thread = _moderated(viewer, post_id)
     why = form.line("reason", longest=REASON)
     form.check()
     actions.leave(post, steward_id=author_id(viewer), why=why)
     commit()
-    thread = get_or_404(threads.thread(viewer, post.thread_id))
     return redirect(url("moderation.reports", slug=thread.space_slug, said="left"))
 
 
