@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .accounts import actions as accounts
-from .accounts.queries import mounted
+from .accounts.queries import has_accounts
 from .following import actions as following
 from .mail import actions as mail
 from .members import actions as members
@@ -19,11 +19,11 @@ def forget(user_id: str) -> bool:
     host give it to somebody else, they are new here.
     Nothing is committed: the caller's transaction decides.
     """
-    had_account = mounted() and accounts.forget(user_id)
+    had_account = has_accounts() and accounts.forget(user_id)
     member_id = members.forget(user_id)
     if member_id is None:
         return had_account
-    spaces.leave(member_id)
+    spaces.remove_from_all_spaces(member_id)
     following.forget(member_id)
     mail.forget(member_id)
     notices.forget(member_id)

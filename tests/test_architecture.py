@@ -39,7 +39,7 @@ USUAL = {"__init__", "models", "queries", "policy", "actions", "presenters", "vi
 OTHERS = {
     # the host adapter; who is looking; whom the host offers after an @
     "members": {"host", "viewer", "candidates"},
-    "spaces": {"current", "audiences"},  # the viewer of a request; spaces of the host's groups
+    "spaces": {"current"},  # the viewer of a request and the spaces they read
     "threads": {"lists"},  # the queries of lists
     "following": {"read_marks"},  # written after the response
     # what a form on the host's page says of that page; what a host's templates and code call

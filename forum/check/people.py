@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
-from ..accounts.queries import mounted
+from ..accounts.queries import has_accounts
 from ..core.database.session import row
 from ..core.errors import SignInFirst
 from ..core.state import state
@@ -20,7 +20,7 @@ from ..members import host
 from ..members.models import Member
 from ..members.viewer import GUEST, Person, Viewer
 from ..spaces.models import Space
-from ..spaces.queries import bound
+from ..spaces.queries import bound_audiences
 from ..threads.models import Post, Thread
 from .result import bad, good, note
 
@@ -58,7 +58,7 @@ def user() -> Iterator[Line]:
         )
         return
     with current_app.test_request_context(state().config.url_prefix):
-        found = host.user()
+        found = host.current_user()
     whose = "your user function" if state().config.user else "Flask-Login"
     if found is None:
         yield good("user object", f"{whose} answers; nobody is signed in here")
@@ -82,12 +82,12 @@ def person(key: str | None) -> Iterator[Line]:
             )
             return
         key = str(found.user_key)
-    if mounted() and state().config.load is None:
+    if has_accounts() and state().config.load is None:
         yield good("person", "the forum's own accounts")
         return
     with current_app.test_request_context(state().config.url_prefix):
-        theirs = host.loaded(key)
-        described = None if theirs is None else host.describe(theirs)
+        theirs = host.load_user(key)
+        described = None if theirs is None else host.person_of(theirs)
     if described is None:
         yield note(
             "person",
@@ -103,7 +103,7 @@ def person(key: str | None) -> Iterator[Line]:
         )
     else:
         kind = type(theirs).__name__
-        admin = ", who administers" if host.holds(theirs, "is_admin", otherwise=False) else ""
+        admin = ", who administers" if host.has_flag(theirs, "is_admin", otherwise=False) else ""
         yield good("person", f"{kind} {key} is {described.name!r}{admin}")
         if not hasattr(theirs, "is_admin") and state().config.can is None:
             yield note(
@@ -187,7 +187,7 @@ def _asked(viewer: Viewer) -> dict[str, bool]:
 def groups() -> Iterator[Line]:
     """Ask the host for its groups."""
     with current_app.test_request_context(state().config.url_prefix):
-        found = host.named()
+        found = host.ask_audiences()
     if found is None:
         yield good("groups", "those of whoever has written here can be given a space")
     else:
@@ -198,12 +198,12 @@ def left_behind() -> Iterator[Line]:
     """Look for groups that read a space, and that the host does not name any more."""
     try:
         with current_app.test_request_context(state().config.url_prefix):
-            named = host.named()
+            named = host.ask_audiences()
     except Exception:  # the line of groups() says so
         return
     if named is None:
         return
-    for group in bound():
+    for group in bound_audiences():
         if group.audience not in named:
             spaces = "1 space belongs" if group.spaces == 1 else f"{group.spaces} spaces belong"
             yield note(
@@ -221,5 +221,5 @@ def candidates() -> Iterator[Line]:
         yield good("mentions", "members seen so far are offered")
         return
     with current_app.test_request_context(state().config.url_prefix):
-        found = [host.sound(one) for one in islice(own("a"), host.MOST)]
+        found = [host.check_person(one) for one in islice(own("a"), host.MOST)]
     yield good("mentions", f"your people function offers {len(found)} for 'a'")

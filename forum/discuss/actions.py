@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ..core.database.session import session
 from ..core.errors import NotAllowed
-from ..spaces import audiences
+from ..spaces.actions import audiences
 from ..threads import queries as threads_read
 from ..threads.actions import anchors
 from ..threads.actions import write as threads
@@ -58,7 +58,8 @@ def _open(
     try:
         with session().begin_nested():
             post = threads.open_thread(
-                space_id=place.space_id or audiences.unlisted(place.audience or ""),
+                space_id=place.space_id
+                or audiences.find_or_create_unlisted_space(place.audience or ""),
                 kind="discussion",
                 title=page.title,
                 tags=[],

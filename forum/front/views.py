@@ -17,7 +17,7 @@ from ..core.web.urls import own_path, url
 from ..following import queries as following
 from ..spaces.current import current_viewer, listed_spaces
 from ..spaces.policy import may_administer
-from ..spaces.queries import untended
+from ..spaces.queries import spaces_without_steward
 from ..threads import lists
 from ..threads.policy import may_open
 from ..threads.presenters.rows import show_rows
@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
         by_space=following.unread_by_space(viewer),
         kept=artefacts.latest(viewer, most=KEPT),
         may_administer=administers,
-        untended=untended() if administers else (),
+        untended=spaces_without_steward() if administers else (),
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from forum.accounts.secret_key import kept
+from forum.accounts.secret_key import stored_key
 
 WSGI = Path(__file__).parents[2] / "wsgi.py"
 HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -80,7 +80,7 @@ def test_the_key_is_made_once_and_read_by_its_owner_alone(app: Flask, tmp_path: 
     app.test_client().post("/account/sign-out", headers=HERE)
     file = tmp_path / "instance" / "secret-key"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert app.secret_key == file.read_text() == kept(file)
+    assert app.secret_key == file.read_text() == stored_key(file)
     assert len(file.read_text()) == 64
     assert [path.name for path in file.parent.glob("secret-key*")] == ["secret-key"]
 

@@ -107,7 +107,7 @@ def test_a_page_is_not_added_where_one_may_not_write(world: World) -> None:
     who, id = shelf(world)
     ben_id = world.id(who["Ben"])
     with world.request():
-        spaces.block(who["space"].id, ben_id, blocked=True)
+        spaces.block_member(who["space"].id, ben_id, blocked=True)
     ben = world.client(who["Ben"])
     sent = {"space": who["space"].slug, "kind": "story", "title": "T", "text": "x"}
     for path in ("/forum/-/library/new", f"/forum/a/{id}/edit"):

@@ -122,7 +122,7 @@ def test_who_lost_the_right_to_read_gets_nothing(office: Office, people: dict[st
     office.world.write(thread, people["ben"])
     gone = office.world.id(people["ana"])
     with office.world.request():
-        spaces.dismiss(space.id, gone)
+        spaces.remove_member(space.id, gone)
     assert office.round() == 0
     assert waiting(office) == 0
 

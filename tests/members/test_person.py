@@ -27,7 +27,7 @@ def test_an_id_may_be_a_number_and_is_kept_as_text(
     world = make_site(person=lambda user: Person(id=id, name=user.name, audiences=["team:7"]))  # type: ignore[arg-type]
     assert world.client(world.user("Ana")).get(f"{world.home}/-/ask").status_code == 200
     with world.request():
-        person = host.describe(world.site.people["1"])
+        person = host.person_of(world.site.people["1"])
         assert (person.id, person.audiences) == ("7", frozenset({"team:7"}))
     world.client(world.site.people["1"]).post(f"{world.home}/t/1/follow", data={"follow": "1"})
     assert world.scalar(select(Member.user_key)) in {None, "7"}
@@ -54,7 +54,7 @@ def test_a_method_is_asked_and_an_object_is_taken_by_its_text(
     assert browser.get(f"{world.home}/").status_code == 200
     assert browser.get(f"{world.home}/-/spaces").status_code == (200 if admin else 403)
     with world.request():
-        person, administers = host.person()
+        person, administers = host.current_person()
         assert person
         assert (person.timezone, person.locale, administers) == ("Europe/Zurich", "de_CH", admin)
 
@@ -116,11 +116,11 @@ def test_a_user_object_is_loaded_by_the_host_s_function_or_flask_login() -> None
     app = Flask("host")
     Forum(app, load=lambda id: f"user {id}")
     with app.app_context():
-        assert host.loaded("7") == "user 7"
+        assert host.load_user("7") == "user 7"
     app = Flask("other")
     manager = LoginManager(app)
     Forum(app)
     with app.app_context():
-        assert host.loaded("7") is None
+        assert host.load_user("7") is None
         manager.user_loader(lambda id: f"theirs {id}")
-        assert host.loaded("7") == "theirs 7"
+        assert host.load_user("7") == "theirs 7"

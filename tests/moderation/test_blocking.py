@@ -49,12 +49,12 @@ def test_who_is_blocked_reads_but_cannot_write(world: Any, access: str) -> None:
 def test_a_block_in_a_closed_space_lets_nobody_in(closed: Place) -> None:
     answer = block(closed, closed.ana, "uma")
     assert answer.status_code == 422
-    assert "Nobody here is called that" in answer.text
+    assert "There is nobody with this name here" in answer.text
     from forum.spaces import actions
 
     id = closed.world.id(closed.uma)
     with closed.world.request():
-        actions.block(closed.space.id, id, blocked=True)
+        actions.block_member(closed.space.id, id, blocked=True)
     address = f"{closed.world.home}/t/{closed.thread}-which-form"
     assert closed.world.client(closed.uma).get(address).status_code == 404
 

@@ -12,6 +12,7 @@ from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.moderation import queries
 from forum.spaces import actions as spaces
+from forum.spaces.models import Space
 from forum.threads.models import Thread
 
 from .place import Place, reports, send
@@ -53,7 +54,7 @@ def test_in_a_closed_space_others_find_nothing_to_report(
 def test_a_blocked_member_may_still_report(place: Place) -> None:
     id = place.world.id(place.jon)
     with place.world.request():
-        spaces.block(place.space.id, id, blocked=True)
+        spaces.block_member(place.space.id, id, blocked=True)
     assert send(place, place.jon).status_code == 302
 
 
@@ -112,7 +113,7 @@ def test_leaving_a_post_closes_its_reports_and_says_so_in_the_log(place: Place) 
     assert place.world.client(place.ana).post(address).status_code == 302
     assert reports(place.world) == 0
     log = place.world.client(place.jon).get(f"{place.world.home}/s/letters/log").text
-    assert "looked at a reported post and left it as it is" in log
+    assert "reviewed a reported post and left it as it is" in log
     assert "Jon" not in log.partition("<h1")[2]
     assert "Hm" not in log
 
@@ -121,14 +122,14 @@ def test_reports_go_with_the_thread(place: Place) -> None:
     send(place, place.jon)
     ana = place.world.id(place.ana)
     with place.world.request():
-        other = session().execute(select(spaces.Space.id).where(spaces.Space.slug == "elsewhere"))
-        spaces.entrust(other.scalar_one(), ana)
+        other = session().execute(select(Space.id).where(Space.slug == "elsewhere"))
+        spaces.appoint_steward(other.scalar_one(), ana)
     browser = place.world.client(place.ana)
     moved = browser.post(
         f"{place.world.home}/t/{place.thread}/move", data={"space": "elsewhere", "reason": "Fits"}
     )
     assert moved.status_code == 302
-    assert "Nothing waits" in browser.get(f"{place.world.home}/s/letters/reports").text
+    assert "No open reports" in browser.get(f"{place.world.home}/s/letters/reports").text
     there = place.world.client(place.uma).get(f"{place.world.home}/s/elsewhere/reports").text
     assert "It names a client." in there
 
@@ -160,13 +161,15 @@ def test_the_count_and_the_list_agree(place: Place) -> None:
     viewer = place.world.viewer(place.ana)
     with place.world.request():
         listed = queries.open_reports(viewer, place.space.id)
-        assert len({told.post_id for told in listed}) == queries.reported(viewer, place.space.id)
+        assert len({told.post_id for told in listed}) == queries.count_reported_posts(
+            viewer, place.space.id
+        )
 
 
 @pytest.mark.parametrize("why", ["the thread went", "it stands elsewhere now"])
 def test_what_is_not_listed_is_not_counted(place: Place, why: str) -> None:
     send(place, place.jon)
-    elsewhere = place.world.scalar(select(spaces.Space.id).where(spaces.Space.slug == "elsewhere"))
+    elsewhere = place.world.scalar(select(Space.id).where(Space.slug == "elsewhere"))
     changed: dict[str, Any] = {"space_id": elsewhere}
     if why == "the thread went":
         changed = {"gone_at": now()}
@@ -175,4 +178,4 @@ def test_what_is_not_listed_is_not_counted(place: Place, why: str) -> None:
     viewer = place.world.viewer(place.ana)
     with place.world.request():
         assert queries.open_reports(viewer, place.space.id) == []
-        assert queries.reported(viewer, place.space.id) == 0
+        assert queries.count_reported_posts(viewer, place.space.id) == 0

@@ -118,7 +118,7 @@ def test_what_one_may_not_see_any_more_is_gone_from_page_and_number(world: World
     assert "canary" in browser.get(f"{world.home}/-/for-you").text
     id = world.id(ben)
     with world.request():
-        spaces.dismiss(closed.id, id)
+        spaces.remove_member(closed.id, id)
     page = browser.get(f"{world.home}/-/for-you").text
     assert "canary" not in page
     assert "heron" not in page

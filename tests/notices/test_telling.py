@@ -121,7 +121,7 @@ def test_nobody_is_told_of_what_they_may_not_read(world: World, people: dict[str
     world.write(thread, people["ben"])
     ben = world.id(people["ben"])
     with world.request():
-        spaces.dismiss(closed.id, ben)
+        spaces.remove_member(closed.id, ben)
     world.write(thread, people["eva"], "@jon and @ben, what do you say?", to=2)
     assert told(world, 3) == {"Ana": "reply"}
 
@@ -133,7 +133,7 @@ def test_a_blocked_member_is_told_and_a_former_one_is_not(
     thread = world.ask(letters, people["ana"])
     ben = world.id(people["ben"])
     with world.request():
-        spaces.block(letters.id, ben, blocked=True)
+        spaces.block_member(letters.id, ben, blocked=True)
     from forum.members import actions as members
 
     world.write(thread, people["eva"], "@ben and @jon")
@@ -199,7 +199,8 @@ def test_who_heard_of_a_post_otherwise_is_told_that_it_mentions_them_now(
             session()
             .scalars(
                 select(Notice.kind).where(
-                    Notice.post_id == last, Notice.member_id == queries.known(["jon"])["jon"]
+                    Notice.post_id == last,
+                    Notice.member_id == queries.ids_by_handle(["jon"])["jon"],
                 )
             )
             .all()

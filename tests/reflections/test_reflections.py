@@ -129,7 +129,7 @@ def test_who_may_not_share_one(world: World, access: str, name: str, status: int
     if name == "blocked":
         who["blocked"], id = who["Cleo"], world.id(who["Cleo"])
         with world.request():
-            spaces.block(who["space"].id, id, blocked=True)
+            spaces.block_member(who["space"].id, id, blocked=True)
     browser = world.client(who[name])
     address = f"/forum/t/{thread}/reflect"
     assert browser.get(address).status_code == status

@@ -17,7 +17,8 @@ from forum.forget import forget
 from forum.members.models import MemberAudience
 from forum.moderation.models import LogEntry
 from forum.notices.models import Notice
-from forum.spaces import audiences, queries
+from forum.spaces import queries
+from forum.spaces.actions import audiences
 from forum.spaces.models import Membership, Space
 
 from ..world import World
@@ -54,7 +55,7 @@ def test_who_is_in_the_group_reads_and_writes_and_nobody_else_does(world: World)
     sent = world.client(who["Ben"]).post(f"/forum/t/{thread}/reply", data={"text": "Here"})
     assert sent.status_code == 302
     assert (
-        "Seen by the people of “team:7” alone."
+        "Only people in “team:7” can read this."
         in world.client(who["Ben"]).get(f"/forum/t/{thread}", follow_redirects=True).text
     )
 
@@ -189,9 +190,9 @@ def test_the_unlisted_space_of_a_group_is_made_once_and_stands_in_no_list(world:
     who = people(world)
     world.space("team 7", by=who["Ana"])
     with world.request():
-        first = audiences.unlisted(TEAM)
+        first = audiences.find_or_create_unlisted_space(TEAM)
     with world.request():
-        assert audiences.unlisted(TEAM) == first
+        assert audiences.find_or_create_unlisted_space(TEAM) == first
         slug, access = (
             session().execute(select(Space.slug, Space.access).where(Space.id == first)).one()
         )
@@ -212,10 +213,10 @@ def test_the_commands_list_and_rename_groups(world: World) -> None:
     world.space("Ghosts", by=who["Ana"], access="bound", audience="ghosts")
     run = world.app.test_cli_runner().invoke
     listed = run(args=["forum", "audience", "list"]).output
-    assert listed == "ghosts: 1 space, nobody seen here is in it\nteam:7: 1 space\n"
+    assert listed == "ghosts: 1 space, no members here\nteam:7: 1 space\n"
     renamed = run(args=["forum", "audience", "rename", TEAM, "team:seven"])
     assert renamed.exit_code == 0
-    assert renamed.output == "1 space of “team:7” belongs to “team:seven” now.\n"
+    assert renamed.output == "1 space is now bound to “team:seven” instead of “team:7”.\n"
     who["Ben"].audiences = frozenset({"team:seven"})
     assert world.client(who["Ben"]).get(f"/forum/s/{space.slug}").status_code == 200
     assert world.client(who["Ana"]).get(f"/forum/s/{space.slug}").status_code == 404
@@ -224,7 +225,7 @@ def test_the_commands_list_and_rename_groups(world: World) -> None:
     for old, new in (("nobody", "x"), ("ghosts", "ghosts"), ("ghosts", "")):
         assert run(args=["forum", "audience", "rename", old, new]).exit_code == 1
     with world.request():
-        assert [group.audience for group in queries.bound()] == ["ghosts", "team:seven"]
+        assert [group.audience for group in queries.bound_audiences()] == ["ghosts", "team:seven"]
 
 
 def test_two_groups_that_read_spaces_become_one_only_where_that_is_said(world: World) -> None:
@@ -235,7 +236,7 @@ def test_two_groups_that_read_spaces_become_one_only_where_that_is_said(world: W
     run = world.app.test_cli_runner().invoke
     refused = run(args=["forum", "audience", "rename", TEAM, OTHER])
     assert refused.exit_code == 1
-    assert "“team:8” reads 2 spaces already: its people would read those of “team:7”" in (
+    assert "“team:8” already reads 2 spaces. Its people would also read those of “team:7”" in (
         refused.output
     )
     assert "--anyway" in refused.output
@@ -244,7 +245,7 @@ def test_two_groups_that_read_spaces_become_one_only_where_that_is_said(world: W
     merged = run(args=["forum", "audience", "rename", TEAM, OTHER, "--anyway"])
     assert (merged.exit_code, merged.output) == (
         0,
-        "1 space of “team:7” belongs to “team:8” now.\n",
+        "1 space is now bound to “team:8” instead of “team:7”.\n",
     )
     assert world.client(who["Cleo"]).get(f"/forum/s/{space.slug}").status_code == 200
 

@@ -44,10 +44,10 @@ def test_an_admin_makes_a_space_and_looks_after_it(world: World) -> None:
     again = admin.post("/forum/-/spaces/new", data={**ABOUT, "access": "open"})
     assert again.location.startswith("/forum/s/at-the-counter-2?")
     cyrillic = admin.post("/forum/-/spaces/new", data={**ABOUT, "name": "Олена", "access": "open"})
-    assert cyrillic.location.startswith("/forum/s/space?")
+    assert cyrillic.location.startswith("/forum/s/olena?")
     bad = admin.post("/forum/-/spaces/new", data={"name": " ", "access": "secret"})
     assert bad.status_code == 422
-    for words in ("Give it a name", "Say what it is for", "Choose who reads it"):
+    for words in ("Enter a name", "Say what it is for", "Choose who can read it"):
         assert words in bad.text
 
 
@@ -107,7 +107,7 @@ def test_opening_a_closed_space_asks_first(world: World) -> None:
     ana, address = world.client(who["Ana"]), f"/forum/s/{who['space'].slug}/edit"
     asked = ana.post(address, data={**ABOUT, "access": "open"})
     assert asked.status_code == 422
-    assert "others may read what is written here" in asked.text
+    assert "other people may read what has been written here" in asked.text
     assert world.client(who["Cleo"]).get(f"/forum/s/{who['space'].slug}").status_code == 404
     ana.post(address, data={**ABOUT, "access": "open", "sure": "1"})
     assert world.client(who["Cleo"]).get(f"/forum/s/{who['space'].slug}").status_code == 200
@@ -155,7 +155,7 @@ def test_an_orphaned_closed_space_is_given_a_steward_and_the_log_says_so(world: 
     assert "Nobody looks after it." in admin.get("/forum/-/spaces").text
     unknown = admin.post("/forum/-/spaces", data={"space": str(who["space"].id), "handle": "xy"})
     assert unknown.status_code == 422
-    assert "Nobody is called “@xy” here" in unknown.text
+    assert "There is no “@xy” here" in unknown.text
     sent = {"space": str(who["space"].id), "handle": "@Ben"}
     assert admin.post("/forum/-/spaces", data=sent).status_code == 302
     assert "Looked after by" in admin.get("/forum/-/spaces").text

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from forum.core.database.session import session
-from forum.spaces import audiences
+from forum.spaces.actions import audiences
 from forum.spaces.models import Membership
 
 from ..world import World
@@ -35,7 +35,7 @@ def leave(world: World, who: Any) -> None:
 
 def test_the_unlisted_space_of_a_group_waits_for_nobody(world: World, who: dict[str, Any]) -> None:
     with world.request():
-        audiences.unlisted(TEAM)
+        audiences.find_or_create_unlisted_space(TEAM)
     assert "Nobody looks after" not in world.client(who["Root"]).get("/forum/").text
 
 

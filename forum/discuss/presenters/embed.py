@@ -15,7 +15,8 @@ from ...core.web.i18n import t, tn
 from ...core.web.render import Context
 from ...core.web.urls import mount
 from ...spaces import queries as spaces
-from ...spaces.current import current_spaces, current_viewer, seen_by
+from ...spaces.current import current_spaces, current_viewer
+from ...spaces.presenters.labels import seen_by
 from ...threads import queries as posts
 from ...threads.actions.anchors import LATEST, mark_of
 from ...threads.presenters.forms import PAGE
@@ -63,7 +64,7 @@ def _missing(slug: str | None) -> str:
             "the last part of the address of the space that such discussions belong to"
         )
     if not kept.get("discuss_space_seen"):
-        kept["discuss_space_seen"] = spaces.called(slug) is not None
+        kept["discuss_space_seen"] = spaces.id_by_slug(slug) is not None
     seen = kept["discuss_space_seen"]
     return "" if seen else f"FORUM_DISCUSS_SPACE is {slug!r}, but no space has that address"
 

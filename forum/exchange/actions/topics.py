@@ -100,7 +100,9 @@ class Import:
     def _space(self, name: str) -> int:
         self.report.counts["spaces"] += 1
         purpose = t("What was written in “%(name)s” before.", name=name)
-        made = spaces.make(name=name, purpose=purpose, norms="", access="open", maker_id=None)
+        made = spaces.create_space(
+            name=name, purpose=purpose, norms="", access="open", maker_id=None
+        )
         return made.id
 
     def take(self, document: Document) -> None:

@@ -1,0 +1,17 @@
+"""Sentences about spaces that pages of several rooms print."""
+
+from __future__ import annotations
+
+from ...core.web.get_or_404 import get_or_404
+from ...core.web.i18n import t
+from ..current import current_spaces
+
+
+def seen_by(space_id: int) -> str:
+    """Return who can read what is written in a space; NotFound unless the viewer reads it."""
+    space = get_or_404(current_spaces().get(space_id))
+    if space.access == "closed":
+        return t("Only members of “%(name)s” can read this.", name=space.name)
+    if space.access == "bound":
+        return t("Only people in “%(name)s” can read this.", name=space.audience)
+    return t("Everyone here can read this and find it in search.")
