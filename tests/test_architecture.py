@@ -34,7 +34,7 @@ FLOORS = {
     "mail": 6,
 }
 ROOF = ("front", "demo", "check", "doctor", "extension", "cli", "forget", "worker", "__init__")
-USUAL = {"__init__", "models", "queries", "policy", "actions", "presenters", "views", "cli"}
+USUAL = {"__init__", "models", "rows", "queries", "policy", "actions", "presenters", "views", "cli"}
 """The kinds of file that a room has; a large one has a folder of that name."""
 OTHERS = {
     # the host adapter; who is looking; whom the host offers after an @
