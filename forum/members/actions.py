@@ -116,7 +116,7 @@ def rename_audience(old: str, new: str) -> None:
 
 
 def stored_fields(person: Person) -> dict[str, str | None]:
-    """Return what is stored of *person*, so that pages need not ask the host.
+    """Return the columns that store *person*, so that pages need not ask the host.
 
     Name and organisation become clean lines; a person without a name is called by their id.
     """

@@ -60,7 +60,7 @@ def by_handle(handle: str) -> ProfileRow | None:
 
 
 def handle_hash(handle: str) -> str:
-    """Return what is stored of a retired handle: its SHA-256 in hexadecimal."""
+    """Return the stored hash of a retired handle: SHA-256 in hexadecimal."""
     return sha256(handle.lower().encode("utf-8", "replace")).hexdigest()
 
 

@@ -30,7 +30,7 @@ POSTS = 20
 OFFERED = 8
 """Names offered at most."""
 TYPED = 40
-"""How many characters of what is typed are looked at."""
+"""How many typed characters are looked at."""
 
 
 @bp.get("/m/<handle>")
@@ -48,7 +48,7 @@ def show(handle: str) -> ResponseReturnValue:
 
 @bp.get("/-/people")
 def people() -> ResponseReturnValue:
-    """Names that begin with what is typed, as JSON; for a space, only people who read it."""
+    """Names that begin with the typed text, as JSON; for a space, only people who read it."""
     viewer = current_viewer()
     if viewer.guest:
         raise SignInFirst

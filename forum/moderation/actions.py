@@ -97,7 +97,7 @@ def leave(post: SinglePostRow, *, steward_id: int, why: str) -> None:
 
 
 def _settle(post: SinglePostRow, *, steward_id: int, act: str, why: str) -> None:
-    """Close the open reports of a post, and record in the log what was decided."""
+    """Close the open reports of a post, and record the decision in the log."""
     session().execute(
         update(Report)
         .where(Report.post_id == post.id, Report.closed_at.is_(None))

@@ -1,4 +1,4 @@
-"""Who may report a post, see the reports of a space, and block somebody from writing."""
+"""The rules of moderation: reporting a post, settling reports, and blocking somebody."""
 
 from __future__ import annotations
 

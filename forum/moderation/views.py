@@ -209,7 +209,7 @@ def _block_page(space: SpaceRow, person: PersonRow | None, form: Form) -> Respon
 
 @bp.get("/s/<slug>/log")
 def log(slug: str) -> ResponseReturnValue:
-    """What was done to moderate a space, for every member who reads it."""
+    """The log of a space, for every member who reads it."""
     viewer = current_viewer()
     if viewer.guest:
         raise SignInFirst

@@ -1,4 +1,4 @@
-"""Who may see a space, who may manage it, and who its stewards are."""
+"""The rules of spaces: seeing one, managing one, and being its steward."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from ..world import World
 
 
 @pytest.mark.parametrize("id", [7, "7"])
-def test_an_id_may_be_a_number_and_is_kept_as_text(
+def test_an_id_may_be_a_number_and_is_stored_as_text(
     make_site: Callable[..., World], id: Any
 ) -> None:
     world = make_site(person=lambda user: Person(id=id, name=user.name, audiences=["team:7"]))  # type: ignore[arg-type]
@@ -46,7 +46,7 @@ class Described:
 
 
 @pytest.mark.parametrize("admin", [True, False])
-def test_a_method_is_asked_and_an_object_is_taken_by_its_text(
+def test_is_admin_may_be_a_method_and_a_locale_an_object(
     make_site: Callable[..., World], admin: bool
 ) -> None:
     world = make_site(user=lambda: Described(admin))
@@ -60,7 +60,7 @@ def test_a_method_is_asked_and_an_object_is_taken_by_its_text(
 
 
 @pytest.mark.parametrize("given", [None, "ana", Person(id="", name="Ana"), {"id": 1}])
-def test_what_is_no_person_makes_a_guest_and_is_logged(
+def test_a_wrong_return_value_makes_a_guest_and_is_logged(
     make_site: Callable[..., World], given: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     world = make_site(person=lambda user: given, guests_read=True)
@@ -71,7 +71,7 @@ def test_what_is_no_person_makes_a_guest_and_is_logged(
 
 
 @pytest.mark.parametrize("which", ["person", "can"])
-def test_a_statement_of_theirs_that_fails_leaves_the_page(
+def test_a_failing_statement_of_the_host_breaks_no_page(
     make_site: Callable[..., World], which: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     fails = []
@@ -100,7 +100,7 @@ def test_a_statement_of_theirs_that_fails_leaves_the_page(
 
 
 @pytest.mark.parametrize("wrong", ["raises", "nothing"])
-def test_a_login_function_that_fails_is_answered_in_words(
+def test_a_failing_login_function_is_answered_in_words(
     make_site: Callable[..., World], wrong: str
 ) -> None:
     def login() -> Any:

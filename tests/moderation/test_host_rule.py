@@ -151,7 +151,7 @@ def keep(house: House) -> None:
 @pytest.mark.parametrize(
     ("act", "step"), [("open", open_thread), ("reflect", share), ("open", share), ("keep", keep)]
 )
-def test_what_makes_something_new_is_asked_about_the_id_of_the_space(
+def test_creating_something_is_asked_about_the_id_of_the_space(
     house: House, act: str, step: Callable[[House], None]
 ) -> None:
     step(house)
@@ -209,7 +209,7 @@ def test_managing_is_asked_about_the_space_and_administering_about_nothing(house
     assert set(house.things("administer")) == {None}
 
 
-def test_each_act_of_the_guide_has_its_row_here() -> None:
+def test_every_act_of_the_guide_is_tested_here() -> None:
     rows = re.findall(r"^\| (`[^|]+`) \| [^|]+ \| [^|]+ \|$", GUIDE.read_text("utf-8"), re.M)
     acts = {act for row in rows for act in re.findall(r"`(\w+)`", row)}
     assert set(ACTS) <= acts

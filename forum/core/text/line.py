@@ -1,4 +1,4 @@
-"""One line of text: titles, names, and what is made from them for an address or a face."""
+"""One line of text: titles and names, and the slugs, handles and initials of them."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from .characters import printable
 
 _JOINERS = "\u200c\u200d"
 
-# Bidi controls, zero-width and other unseen characters, and the blanks that count as letters.
+# Bidi controls, zero-width and other invisible characters, and blanks that count as letters.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -22,10 +22,9 @@ _TITLE, _NAME = 200, 100  # characters that a slug and a handle are made from
 def line(text: str, *, longest: int) -> str:
     """Return *text* as one clean line in NFC, white space folded to single spaces.
 
-    Control, bidi-control and zero-width characters go; a joiner stays between letters or
-    pictures, where it changes what is read. Nothing is refused: the result may be empty, and it
-    has ``longest + 1`` characters where *text* was longer than *longest*, so that the caller can
-    tell.
+    Control, bidi-control and zero-width characters are removed, except for a joiner between
+    letters or emoji, where it changes how they look. The result may be empty. It has
+    ``longest + 1`` characters if *text* is longer than *longest*, so that the caller can tell.
     """
     seen = " ".join(_UNSEEN.sub("", printable(text)).split())
     composed = unicodedata.normalize("NFC", _joined(seen))
@@ -33,9 +32,9 @@ def line(text: str, *, longest: int) -> str:
 
 
 def tag(text: str, *, longest: int) -> str:
-    """Return *text* as a tag: a line in small letters, as ``line`` makes it, fit for an address.
+    """Return *text* as a tag: a clean line in lower case that can be a part of a URL.
 
-    "and/or" stays. Between slashes goes what a browser or a server folds: nothing, "." and "..".
+    "and/or" stays. Empty parts between slashes, "." and ".." are removed: browsers fold them.
     """
     parts = (part.strip() for part in line(text, longest=longest).lower().split("/"))
     return "/".join(part for part in parts if part not in ("", ".", ".."))
@@ -67,7 +66,7 @@ def handle(name: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def initials(name: str) -> str:
-    """Return the first letters of the first and last word of *name*, in any script; "?" if none."""
+    """Return the first letters of the first and last word of *name*, in any script, or "?"."""
     words = [word for word in (_first(word) for word in name.split()) if word]
     return "".join(words[:1] + words[1:][-1:]) or "?"
 
@@ -99,7 +98,7 @@ def _first(word: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """Drop the joiners of *text* that join nothing."""
+    """Remove the joiners of *text* that stand between anything but letters and emoji."""
     if not any(joiner in text for joiner in _JOINERS):
         return text
     kept: list[str] = []

@@ -1,4 +1,4 @@
-"""What is done to spaces: created, described, archived, joined, looked after."""
+"""Creates, describes and archives spaces; adds, blocks and removes members; appoints stewards."""
 
 from .create import create_space, find_just_created, free_slug
 from .describe import archive_space, describe_space

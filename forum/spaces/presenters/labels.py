@@ -8,7 +8,7 @@ from ..current import current_spaces
 
 
 def seen_by(space_id: int) -> str:
-    """Return who can read what is written in a space; NotFound unless the viewer reads it."""
+    """Return who can read the posts of a space, in words. NotFound unless the viewer can."""
     space = get_or_404(current_spaces().get(space_id))
     if space.access == "closed":
         return t("Only members of “%(name)s” can read this.", name=space.name)

@@ -29,7 +29,7 @@ class SpacePage(Page):
     norms: list[str]
     stewards: Sequence[StewardRow]
     seen_by: str
-    """Who can read what is written here."""
+    """Who can read the posts here, in words."""
     which: str
     """Which list of threads is shown."""
     stretch: Stretch

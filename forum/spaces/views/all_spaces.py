@@ -15,7 +15,7 @@ from ...core.web.urls import url
 from ...moderation.actions import log
 from .. import actions, policy, queries
 from ..current import author_id, writer, writer_or_sign_in
-from ..presenters.forms import check_steward, read_member
+from ..presenters.fields import check_steward, read_member
 from ..presenters.pages import AllSpacesPage
 from . import bp
 

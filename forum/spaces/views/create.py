@@ -14,9 +14,9 @@ from ...core.web.render import render_page
 from ...moderation.actions import log
 from .. import actions, policy
 from ..current import author_id, writer, writer_or_sign_in
-from ..presenters.forms import audience_choices, read_description
+from ..presenters.addresses import after_change
+from ..presenters.fields import audience_choices, read_description
 from ..presenters.pages import NewSpacePage
-from ..presenters.urls import after_change
 from . import bp
 
 if TYPE_CHECKING:

@@ -14,16 +14,16 @@ from ...core.web.urls import url
 from ...moderation.actions import log
 from .. import actions, queries
 from ..current import author_id, managed_space, writer, writer_or_sign_in
-from ..presenters.forms import audience_choices, read_description
+from ..presenters.addresses import after_change
+from ..presenters.fields import audience_choices, read_description
 from ..presenters.pages import EditSpacePage
-from ..presenters.urls import after_change
 from . import bp
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from ...members.viewer import Viewer
-    from ..presenters.forms import SpaceDescription
+    from ..presenters.fields import SpaceDescription
     from ..rows import SpaceRow
 
 ACTS = {"open": "open", "closed": "close", "bound": "bind"}

@@ -14,7 +14,7 @@ from ...core.web.urls import url
 from ...moderation.actions import log
 from .. import actions, queries
 from ..current import author_id, managed_space, writer, writer_or_sign_in
-from ..presenters.forms import check_steward, read_last_day, read_member
+from ..presenters.fields import check_steward, read_last_day, read_member
 from ..presenters.pages import PeoplePage
 from . import bp
 

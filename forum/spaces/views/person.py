@@ -16,7 +16,7 @@ from ...core.web.urls import url
 from ...moderation.actions import log
 from .. import actions, policy, queries
 from ..current import author_id, managed_space, writer, writer_or_sign_in
-from ..presenters.forms import read_last_day, why_not_steward
+from ..presenters.fields import read_last_day, why_not_steward
 from ..presenters.pages import PersonPage
 from . import bp
 

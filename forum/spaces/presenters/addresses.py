@@ -9,7 +9,7 @@ from .. import policy
 
 if TYPE_CHECKING:
     from ...members.viewer import Viewer
-    from .forms import SpaceDescription
+    from .fields import SpaceDescription
 
 
 def after_change(viewer: Viewer, slug: str, description: SpaceDescription, *, said: str) -> str:
