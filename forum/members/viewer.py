@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from ..core.database.session import set_right
 
@@ -14,6 +14,21 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _log = logging.getLogger(__name__)
+
+
+class Binds(TypedDict):
+    """The values of ``Viewer.binds()``."""
+
+    viewer_spaces: list[int]
+    viewer_id: int
+
+
+class Sight(TypedDict):
+    """The values of ``Viewer.sight()``."""
+
+    viewer_id: int
+    open_ones: bool
+    viewer_audiences: list[str]
 
 
 class ReadableSpace(Protocol):
@@ -80,7 +95,7 @@ class Viewer:
     """Whether they can read the open spaces."""
     find_spaces: Callable[[], Sequence[ReadableSpace]] = field(default=tuple, compare=False)
     """Looks up the spaces they can read, in the order of a list. Called when first needed."""
-    can: Callable[[Any, str, Any], bool | None] | None = field(default=None, compare=False)
+    can: Callable[[Viewer, str, Any], bool | None] | None = field(default=None, compare=False)
     """The host's own rule about acts, if it has one. What it is asked about is its business."""
 
     @property
@@ -126,7 +141,7 @@ class Viewer:
             return frozenset()
         return frozenset(space.id for space in self.spaces.values() if space.is_steward)
 
-    def binds(self) -> dict[str, Any]:
+    def binds(self) -> Binds:
         """Return the values for statements with ``visible_to()`` of threads or artefacts.
 
         ``viewer_spaces`` are the ids of the spaces they can read: asking for it looks them up.
@@ -134,7 +149,7 @@ class Viewer:
         """
         return {"viewer_spaces": sorted(self.reads), "viewer_id": self.member_id or 0}
 
-    def sight(self) -> dict[str, Any]:
+    def sight(self) -> Sight:
         """Return the values for statements with ``spaces.policy.readable_by_viewer()``.
 
         By these, and not by ``binds()``, the spaces themselves are looked up.
@@ -145,7 +160,7 @@ class Viewer:
             "viewer_audiences": sorted(self.audiences),
         }
 
-    def allows(self, act: str, thing: Any, *, default: bool) -> bool:
+    def allows(self, act: str, thing: object, *, default: bool) -> bool:
         """Return whether the host allows *act* on *thing*; *default* if it has no opinion.
 
         False if its function fails. *thing* is what the guide names for the act.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
@@ -84,7 +84,7 @@ def count_reported_posts(viewer: Viewer, space_id: int) -> int:
     return found.posts if found else 0
 
 
-def _binds(viewer: Viewer, space_id: int) -> dict[str, Any]:
+def _binds(viewer: Viewer, space_id: int) -> dict[str, object]:
     return {"space_id": space_id, "viewer_spaces": sorted(viewer.reads)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, exists, func, select
 
@@ -23,10 +23,11 @@ from .rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import Select
 
+    from ..members.viewer import Sight
     from .rows import AnySpace
 
 
@@ -50,7 +51,7 @@ _READABLE = (
 )
 
 
-def readable_spaces(sight: Mapping[str, Any]) -> Sequence[SpaceRow]:
+def readable_spaces(sight: Sight) -> Sequence[SpaceRow]:
     """Return every space that a viewer reads, in the order of a list.
 
     *sight* is their ``Viewer.sight()``.
