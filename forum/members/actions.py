@@ -75,7 +75,7 @@ def stored_name(person: Person) -> str:
 
 
 def _insert(person: Person, fields: dict[str, str | None]) -> None:
-    """Insert *person*. Nothing happens if another request has just done so, or took the handle."""
+    """Insert *person*. Nothing happens if another request was first, or took the handle."""
     session().execute(
         upsert(Member)
         .values(

@@ -1,4 +1,4 @@
-"""Making an account, and what is refused with words at the field."""
+"""Making an account, and the words at a field that is refused."""
 
 from __future__ import annotations
 

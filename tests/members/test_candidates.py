@@ -1,4 +1,4 @@
-"""Whom the host offers after an @: in its order, under names that stay, and nobody else."""
+"""The people that the host offers after an @: in its order, with handles that stay."""
 
 from __future__ import annotations
 

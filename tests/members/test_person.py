@@ -1,4 +1,4 @@
-"""What the host's functions give, and what is made of it when they give something else."""
+"""What the host's functions return, and how wrong return values are handled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who writes for the first time becomes a member, with a clean name and a handle of their own."""
+"""At their first writing people become members, with a clean name and a handle of their own."""
 
 from __future__ import annotations
 
@@ -22,6 +22,21 @@ def test_people_of_the_same_name_get_different_handles(world: World, name: str) 
     handles = [world.viewer(world.member(name)).handle for _ in range(13)]
     assert len(set(handles)) == 13
     assert all(0 < len(handle) <= actions.HANDLE_LENGTH for handle in handles)
+
+
+@pytest.mark.parametrize(
+    ("name", "handle"),
+    [
+        ("Олена Ковальчук", "olena.kovalchuk"),
+        ("Γιώργος Παπαδόπουλος", "giorgos.papadopoylos"),
+        ("王小明", "wangxiaoming"),
+        ("🙂", "member"),
+    ],
+)
+def test_a_name_in_any_script_makes_a_readable_handle(world: World, name: str, handle: str) -> None:
+    ana, person = world.member("Ana"), world.member(name)
+    assert world.viewer(person).handle == handle
+    assert world.client(ana).get(f"{world.home}/m/{handle}").status_code == 200
 
 
 def test_a_handle_gets_a_number_even_if_another_name_ends_with_one(world: World) -> None:

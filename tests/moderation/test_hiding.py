@@ -1,4 +1,4 @@
-"""Hiding and restoring: with a reason, told to the author and written into the log."""
+"""Hiding and restoring: the author is notified of the reason, and it is in the log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log of a space: read by its readers, and silent on what they may not read."""
+"""The log of a space: read by its readers, without titles that they cannot read."""
 
 from __future__ import annotations
 

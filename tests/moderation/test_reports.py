@@ -1,4 +1,4 @@
-"""Reports: one field, read by those who look after the space and nobody else."""
+"""Reports: one field, read by the stewards of the space and nobody else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who belongs to a space, and who looks after it."""
+"""Members and stewards of a space."""
 
 from __future__ import annotations
 

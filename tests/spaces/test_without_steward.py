@@ -1,4 +1,4 @@
-"""A space of a group of the host is looked after by those who see it, and by nobody else."""
+"""Only stewards who are in its group count for a space that is bound to one."""
 
 from __future__ import annotations
 

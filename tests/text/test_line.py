@@ -1,4 +1,4 @@
-"""Titles, names, and what is made from them."""
+"""Lines, tags, slugs, handles and initials."""
 
 import re
 

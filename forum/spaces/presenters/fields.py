@@ -91,7 +91,7 @@ def read_last_day(form: Form) -> date | None:
 
 
 def check_steward(space: AnySpace, person: ProfileRow, form: Form) -> None:
-    """Note why the person whom *form* names cannot be a steward of *space*, if so."""
+    """Note why the person whom *form* names cannot be a steward of *space*."""
     member = queries.member(space.id, person.handle)
     blocked = member is not None and member.blocked_at is not None
     if fault := why_not_steward(space, person, blocked=blocked):
