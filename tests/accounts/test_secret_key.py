@@ -15,7 +15,7 @@ def test_a_key_is_created_once(tmp_path: Path) -> None:
     key = stored_key(file)
     assert len(key) == 64
     assert stored_key(file) == key
-    assert os.listdir(file.parent) == ["secret-key"]
+    assert list(file.parent.iterdir()) == [file]
 
 
 def test_the_key_of_the_first_process_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,4 +28,4 @@ def test_the_key_of_the_first_process_wins(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(os, "link", link_after_another_process)
     assert stored_key(file) == "theirs"
-    assert os.listdir(tmp_path) == ["secret-key"]
+    assert list(tmp_path.iterdir()) == [file]
