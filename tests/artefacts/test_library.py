@@ -54,10 +54,11 @@ def test_the_library_is_listed_by_space_kind_and_tag(world: World) -> None:
     assert ben.get("/forum/-/library?space=nowhere").status_code == 404
 
 
-def test_a_title_without_latin_letters_has_the_address_of_a_page(world: World) -> None:
+@pytest.mark.parametrize(("title", "slug"), [("Конверти", "konverti"), ("🙂", "page")])
+def test_a_title_in_any_script_has_a_readable_address(world: World, title: str, slug: str) -> None:
     who, _id = shelf(world)
-    id = kept(world, who["space"], who["Ana"], "Конверти")
-    assert world.client(who["Ana"]).get(f"/forum/a/{id}").location.endswith(f"/a/{id}-page")
+    id = kept(world, who["space"], who["Ana"], title)
+    assert world.client(who["Ana"]).get(f"/forum/a/{id}").location.endswith(f"/a/{id}-{slug}")
 
 
 def test_a_closed_library_is_not_there_for_others(world: World) -> None:

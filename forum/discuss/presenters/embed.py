@@ -11,12 +11,12 @@ from ...core.state import state
 from ...core.text.markup import apart, trusted
 from ...core.web.embedding import tell_once
 from ...core.web.forms import Form
-from ...core.web.i18n import t, tn
+from ...core.web.i18n import tn
 from ...core.web.render import Context
 from ...core.web.urls import mount
 from ...spaces import queries as spaces
 from ...spaces.current import current_spaces, current_viewer
-from ...spaces.presenters.labels import seen_by
+from ...spaces.presenters.labels import seen_by, seen_by_audience
 from ...threads import queries as posts
 from ...threads.actions.anchors import LATEST, mark_of
 from ...threads.presenters.forms import PAGE
@@ -121,7 +121,7 @@ def seen_words(place: Target, thread: ThreadRow | None) -> str:
     """Return who will read what is written on the page."""
     space_id = thread.space_id if thread else place.space_id
     if space_id is None:
-        return t("Seen by the people of “%(name)s” alone.", name=place.audience)
+        return seen_by_audience(place.audience or "")
     return seen_by(space_id)
 
 

@@ -13,5 +13,10 @@ def seen_by(space_id: int) -> str:
     if space.access == "closed":
         return t("Only members of “%(name)s” can read this.", name=space.name)
     if space.access == "bound":
-        return t("Only people in “%(name)s” can read this.", name=space.audience)
+        return seen_by_audience(space.audience or "")
     return t("Everyone here can read this and find it in search.")
+
+
+def seen_by_audience(audience: str) -> str:
+    """Return who can read the posts of a space that is bound to the host's group *audience*."""
+    return t("Only people in “%(name)s” can read this.", name=audience)
