@@ -45,8 +45,11 @@ from .search import indexer, session_events
 from .search import views as search
 from .spaces import views as spaces
 from .spaces.current import current_viewer
-from .spaces.views import every, manage
+from .spaces.views import all_spaces
+from .spaces.views import create as space_create
+from .spaces.views import edit as space_edit
 from .spaces.views import people as space_people
+from .spaces.views import person as space_person
 from .spaces.views import show as space_pages
 from .threads import views as threads
 from .threads.views import edit, lists, show, tend, write
@@ -60,9 +63,11 @@ if TYPE_CHECKING:
 
 PAGES = (
     health,
-    every,
-    manage,
+    all_spaces,
+    space_create,
+    space_edit,
     space_people,
+    space_person,
     space_pages,
     edit,
     lists,

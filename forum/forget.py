@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .accounts import actions as accounts
-from .accounts.queries import mounted
+from .accounts.queries import has_accounts
 from .following import actions as following
 from .mail.actions import preferences as mail
 from .members import actions as members
@@ -18,11 +18,11 @@ def forget(user_id: str) -> bool:
     deleted, and so is their account if the site uses the forum's own. The id is retired: if the
     host gives it to somebody else, they are a new member here. Nothing is committed.
     """
-    had_account = mounted() and accounts.forget(user_id)
+    had_account = has_accounts() and accounts.forget(user_id)
     member_id = members.forget(user_id)
     if member_id is None:
         return had_account
-    spaces.leave(member_id)
+    spaces.remove_from_all_spaces(member_id)
     following.forget(member_id)
     mail.forget(member_id)
     notices.forget(member_id)

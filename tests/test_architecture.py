@@ -39,7 +39,7 @@ USUAL = {"__init__", "models", "rows", "queries", "policy", "actions", "presente
 OTHERS = {
     # the host adapter; who is looking; whom the host offers after an @
     "members": {"host", "viewer", "candidates"},
-    "spaces": {"current", "audiences"},  # the viewer of a request; spaces of the host's groups
+    "spaces": {"current"},  # the viewer of a request and the spaces they read
     "threads": {"lists"},  # the queries of lists
     "following": {"read_marks"},  # written after the response
     # what a form on the host's page says of that page; where its discussion belongs; what a host's
@@ -56,6 +56,7 @@ OTHERS = {
 """Files that a room has beside the usual ones, each for the reason its docstring gives."""
 NAMELESS = {"utils", "util", "helpers", "common", "misc", "base", "shared", "tools"}
 ALONE = {
+    "anyascii": ("core/text/line.py",),
     "whoosh": ("core/index/whoosh/", "core/index/stemming.py"),
     "snowballstemmer": ("core/index/stemming.py",),
     "bleach": ("core/text/",),

@@ -20,7 +20,7 @@ from forum.moderation import policy as order
 from forum.search.queries.hits import post_hits
 from forum.spaces import actions as spaces
 from forum.spaces.current import current_spaces, current_viewer, find_space
-from forum.spaces.policy import may_manage, read_by
+from forum.spaces.policy import may_manage, readable_by_member
 from forum.threads import lists, policy, queries
 from forum.threads.actions import edit
 from forum.threads.actions.compose import compose
@@ -121,7 +121,7 @@ def furnish(world: World, people: dict[str, User | None], access: str) -> Shelf:
         artefact = kept.id
     id = world.id(people["blocked"])  # type: ignore[arg-type]
     with world.request():
-        spaces.block(space.id, id, blocked=True)
+        spaces.block_member(space.id, id, blocked=True)
     return Shelf(space, threads, ids, artefact)
 
 
@@ -163,7 +163,7 @@ def test_a_space_is_seen_alike_everywhere(site: Site, guests_read: bool) -> None
             assert (here.space.id in current_spaces()) is expected, (who, access)
             assert (find_space(here.space.slug) is not None) is expected, (who, access)
             if who != "guest":  # what they are told of by a notice, as what they read themselves
-                told = session().scalar(select(read_by(viewer.member_id, here.space.id)))
+                told = session().scalar(select(readable_by_member(viewer.member_id, here.space.id)))
                 assert bool(told) is expected, (who, access)
         page = site.world.client(site.people[who]).get(f"/forum/s/{here.space.slug}")
         assert (page.status_code == 200) is expected, (who, access)

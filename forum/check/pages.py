@@ -15,7 +15,7 @@ from ..core.web.render import render_page
 from ..core.web.slots import Thing
 from ..core.web.urls import url
 from ..members.viewer import GUEST
-from ..spaces.queries import called
+from ..spaces.queries import id_by_slug
 from .result import bad, first_line, good, note
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def discussions() -> Iterator[Result]:
     slug = state().config.discuss_space
     if slug is None:
         return
-    if called(slug) is None:
+    if id_by_slug(slug) is None:
         yield bad(
             "discussions",
             f"FORUM_DISCUSS_SPACE is {slug!r}, but no space has that address",

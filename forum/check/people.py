@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
-from ..accounts.queries import mounted
+from ..accounts.queries import has_accounts
 from ..core.database.session import session
 from ..core.errors import SignInFirst
 from ..core.state import state
@@ -20,7 +20,7 @@ from ..members import host
 from ..members.models import Member
 from ..members.viewer import GUEST, Person, Viewer
 from ..spaces.models import Space
-from ..spaces.queries import bound
+from ..spaces.queries import bound_audiences
 from ..threads.models import Post, Thread
 from .result import bad, good, note
 
@@ -60,7 +60,7 @@ def user() -> Iterator[Result]:
         )
         return
     with current_app.test_request_context(state().config.url_prefix):
-        found = host.user()
+        found = host.current_user()
     whose = "your user function" if state().config.user else "Flask-Login"
     if found is None:
         yield good("user object", f"{whose} answers; nobody is signed in")
@@ -83,12 +83,12 @@ def person(key: str | None) -> Iterator[Result]:
                 "try one of your users: flask forum check --user ID",
             )
             return
-    if mounted() and state().config.load is None:
+    if has_accounts() and state().config.load is None:
         yield good("person", "the forum's own accounts")
         return
     with current_app.test_request_context(state().config.url_prefix):
-        theirs = host.loaded(key)
-        described = None if theirs is None else host.describe(theirs)
+        theirs = host.load_user(key)
+        described = None if theirs is None else host.person_of(theirs)
     if described is None:
         yield note(
             "person",
@@ -109,7 +109,7 @@ def person(key: str | None) -> Iterator[Result]:
 def _user(theirs: Any, person: Person) -> Iterator[Result]:
     """Say who the host's user *theirs* is, and whether anybody can be an administrator."""
     kind = type(theirs).__name__
-    admin = ", an administrator" if host.holds(theirs, "is_admin", otherwise=False) else ""
+    admin = ", an administrator" if host.has_flag(theirs, "is_admin", otherwise=False) else ""
     yield good("person", f"{kind} {person.id} is {person.name!r}{admin}")
     if not hasattr(theirs, "is_admin") and state().config.can is None:
         yield note(
@@ -198,7 +198,7 @@ def _first(statement: Select[*tuple[Any, ...]]) -> Any:
 def groups() -> Iterator[Result]:
     """Ask the host for its groups."""
     with current_app.test_request_context(state().config.url_prefix):
-        found = host.named()
+        found = host.ask_audiences()
     if found is None:
         yield good("groups", "the groups of members can be given a space")
     else:
@@ -209,12 +209,12 @@ def unnamed_groups() -> Iterator[Result]:
     """Look for groups that have a space but that the host no longer names."""
     try:
         with current_app.test_request_context(state().config.url_prefix):
-            named = host.named()
+            named = host.ask_audiences()
     except Exception:  # groups() reports it
         return
     if named is None:
         return
-    for group in bound():
+    for group in bound_audiences():
         if group.audience not in named:
             spaces = "1 space belongs" if group.spaces == 1 else f"{group.spaces} spaces belong"
             yield note(
@@ -232,5 +232,5 @@ def candidates() -> Iterator[Result]:
         yield good("mentions", "members are offered")
         return
     with current_app.test_request_context(state().config.url_prefix):
-        found = [host.sound(one) for one in islice(own("a"), host.MOST)]
+        found = [host.check_person(one) for one in islice(own("a"), host.MOST)]
     yield good("mentions", f"your people function offers {len(found)} for 'a'")

@@ -70,7 +70,7 @@ def _add_people(made: Registry) -> None:
 def _add_spaces(made: Registry) -> None:
     for space in table("spaces")["space"]:
         first, *others = (made.members[handle] for handle in space["stewards"])
-        id = spaces.make(
+        id = spaces.create_space(
             name=space["name"],
             purpose=space["purpose"],
             norms="\n".join(space["norms"]),
@@ -81,10 +81,10 @@ def _add_spaces(made: Registry) -> None:
         made.spaces[space["slug"]] = id
         until = made.start.date() + timedelta(days=space["steward_until_days"])
         for steward in (first, *others):
-            spaces.entrust(id, steward, until=until)
+            spaces.appoint_steward(id, steward, until=until)
         if space["closed"]:
             for handle in space["members"]:
-                spaces.admit(id, made.members[handle])
+                spaces.add_member(id, made.members[handle])
 
 
 def _steps(made: Registry, name: str, thread: Table) -> list[Step]:

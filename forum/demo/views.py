@@ -31,7 +31,7 @@ NEWEST = 5
 
 def greet() -> dict[str, Any]:
     """Return what the intranet's layout prints on every page."""
-    account = login_session.account()
+    account = login_session.current_account()
     return {
         "intranet": table("intranet"),
         "roles": roles().values(),
@@ -74,9 +74,9 @@ def be() -> ResponseReturnValue:
     """Become one of the three people, or nobody."""
     key = request.form.get("role", "")
     if key:
-        login_session.enter(_account(key))
+        login_session.begin_session(_account(key))
     else:
-        login_session.leave()
+        login_session.end_session()
     commit()
     return redirect(own_path(request.form.get("next")) or url_for("demo.index"), 303)
 

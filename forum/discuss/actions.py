@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ..core.database.session import session
 from ..core.errors import NotAllowed
-from ..spaces import audiences
+from ..spaces.actions import audiences
 from ..threads import queries as threads
 from ..threads.actions import anchors
 from ..threads.actions import write as writing
@@ -58,7 +58,8 @@ def _open(
     try:
         with session().begin_nested():
             post = writing.open_thread(
-                space_id=target.space_id or audiences.unlisted(target.audience or ""),
+                space_id=target.space_id
+                or audiences.find_or_create_unlisted_space(target.audience or ""),
                 kind="discussion",
                 title=page.title,
                 tags=[],

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from ..core.state import state
 from ..core.web.i18n import t
 from ..moderation import actions as moderation
-from ..spaces import audiences
 from ..spaces import queries as spaces
+from ..spaces.actions import audiences
 from ..threads.actions import anchors
 from . import queries, signed_form
 
@@ -31,16 +31,16 @@ def anchor(key: str, *, title: str, url: str, audience: str | EllipsisType | Non
     if named is not ... and (named is None or named != thread.audience):
         space_id = _space_of(named)
         if space_id != thread.space_id:
-            moderation.carry(thread.id, space_id=space_id)
+            moderation.move_with_reports(thread.id, space_id=space_id)
     return True
 
 
 def _space_of(audience: str | None) -> int:
     """Return the id of the space for a group, or of ``FORUM_DISCUSS_SPACE``."""
     if audience is not None:
-        return audiences.unlisted(audience)
+        return audiences.find_or_create_unlisted_space(audience)
     slug = state().config.discuss_space
-    found = spaces.called(slug) if slug else None
+    found = spaces.id_by_slug(slug) if slug else None
     if found is None:
         raise LookupError("set FORUM_DISCUSS_SPACE to the last part of a space's address")
     return found

@@ -11,12 +11,11 @@ from ..core.state import request_state
 from ..core.text.markup import apart, trusted
 from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
-from ..core.web.i18n import t
 from ..core.web.page import FormPage
 from ..core.web.render import Context
 from ..core.web.submission import Submission
 from ..core.web.urls import mount
-from ..spaces.current import seen_by
+from ..spaces.presenters.labels import seen_by, seen_by_audience
 from ..threads import queries as threads
 from ..threads.actions.anchors import mark_of, on_page, spot
 from ..threads.models import Post
@@ -93,7 +92,7 @@ def readers_of(target: Target, thread: ThreadRow | None) -> str:
     """Return who will be able to read a post on the page."""
     space_id = thread.space_id if thread else target.space_id
     if space_id is None:
-        return t("Seen by the people of “%(name)s” alone.", name=target.audience)
+        return seen_by_audience(target.audience or "")
     return seen_by(space_id)
 
 

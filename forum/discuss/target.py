@@ -41,6 +41,6 @@ def _problem_with(slug: str | None) -> str:
             "set it to the last part of the address of the space for such discussions"
         )
     if not memory.discuss_space_found:
-        memory.discuss_space_found = spaces.called(slug) is not None
+        memory.discuss_space_found = spaces.id_by_slug(slug) is not None
     found = memory.discuss_space_found
     return "" if found else f"FORUM_DISCUSS_SPACE is {slug!r}, but no space has that address"

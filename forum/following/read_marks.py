@@ -14,7 +14,7 @@ from ..core.database.base import now
 from ..core.database.session import commit
 from ..core.database.sqlite import going_to_write
 from ..core.text import number_ranges
-from ..members.actions import arrive
+from ..members.actions import remember_member
 from . import actions
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def mark_read(
     at = now()
 
     def write() -> None:
-        reader = arrive(viewer) if viewer.member_id is None else viewer
+        reader = remember_member(viewer) if viewer.member_id is None else viewer
         actions.mark_posts_read(reader.member_id or 0, thread_id, numbers)
         events.thread_read.send(app, member=reader.member_id, thread=thread_id, at=at)
 

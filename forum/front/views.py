@@ -18,7 +18,7 @@ from ..core.web.urls import own_path, url
 from ..following import queries as following
 from ..spaces.current import current_viewer, listed_spaces
 from ..spaces.policy import may_administer
-from ..spaces.queries import untended
+from ..spaces.queries import spaces_without_steward
 from ..threads import lists
 from ..threads.policy import may_open
 from ..threads.presenters.rows import show_rows
@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
             artefacts=cards(artefacts.latest(viewer, most=ARTEFACTS)),
             may_ask=any(may_open(viewer, space.id) for space in spaces),
             may_administer=administers,
-            without_steward=len(untended()) if administers else 0,
+            without_steward=len(spaces_without_steward()) if administers else 0,
         )
     )
 

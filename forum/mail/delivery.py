@@ -97,10 +97,10 @@ def _send_to(member: RecipientRow, at: datetime) -> bool:
 def _recipient(member: RecipientRow) -> Recipient | None:
     """Return who *member* is to the host now; None if they are gone or have no valid address."""
     with current_app.test_request_context(state().config.url_prefix):
-        theirs = host.loaded(member.user_key) if member.user_key else None
-        if theirs is None or not host.holds(theirs, "is_active", otherwise=True):
+        theirs = host.load_user(member.user_key) if member.user_key else None
+        if theirs is None or not host.has_flag(theirs, "is_active", otherwise=True):
             return None
-        person = host.describe(theirs)
+        person = host.person_of(theirs)
     if person.id != member.user_key or not person.email:
         return None
     known = request_state()

@@ -24,7 +24,7 @@ from ..core.database.base import now
 from ..core.database.session import change, session, upsert
 from ..following.models import Follow
 from ..members.models import Member
-from ..spaces.policy import read_by
+from ..spaces.policy import readable_by_member
 from ..threads.models import Post, Thread
 from .models import Notice
 
@@ -59,7 +59,7 @@ _DIRECT = insert(Notice).from_select(
     ).where(
         Member.id.in_(bindparam("direct", expanding=True)),
         ~Member.former,
-        read_by(Member.id, bindparam("in_space")),
+        readable_by_member(Member.id, bindparam("in_space")),
         or_(Member.id.in_(bindparam("addressed", expanding=True)), ~_OPTED_OUT),
     ),
 )
@@ -69,7 +69,7 @@ _FOLLOWERS = insert(Notice).from_select(
         Follow.thread_id == _THREAD,
         Follow.following,
         Follow.member_id.not_in(bindparam("notified", expanding=True)),
-        read_by(Follow.member_id, bindparam("in_space")),
+        readable_by_member(Follow.member_id, bindparam("in_space")),
     ),
 )
 
@@ -140,7 +140,7 @@ def notify_of_edit(
             Member.id != editor,
             ~Member.former,
             ~notified,
-            read_by(Member.id, Thread.space_id),
+            readable_by_member(Member.id, Thread.space_id),
         )
         .order_by(Member.id)
         .limit(left)

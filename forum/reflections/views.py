@@ -12,7 +12,8 @@ from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
 from ..core.web.render import render_page
-from ..spaces.current import author_id, listed_spaces, seen_by, writer, writer_or_sign_in
+from ..spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
+from ..spaces.presenters.labels import seen_by
 from ..threads import queries as threads
 from ..threads.actions import write as actions
 from ..threads.actions.compose import compose

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..spaces.models import Membership, Space
-from ..spaces.policy import belonging, readable
+from ..spaces.policy import own_membership, readable_by_viewer
 from .models import Post, Revision, Thread
 from .policy import visible_to
 from .rows import (
@@ -73,8 +73,8 @@ _THREAD = (
     .join(Space, Space.id == Thread.space_id)
     .join(Member, Member.id == Thread.author_id)
 )
-THREAD = _THREAD.outerjoin(Membership, belonging()).where(
-    readable(), Thread.gone_at.is_(None), Thread.id == bindparam("thread_id")
+THREAD = _THREAD.outerjoin(Membership, own_membership()).where(
+    readable_by_viewer(), Thread.gone_at.is_(None), Thread.id == bindparam("thread_id")
 )
 """The one rule of sight itself, asked of one space: which others one reads nobody wants to know."""
 ANCHORED = _THREAD.where(visible_to(), Thread.anchor_key == bindparam("key"))

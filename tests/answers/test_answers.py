@@ -145,7 +145,7 @@ def test_a_blocked_member_can_read_but_not_report(world: World) -> None:
     ids = [world.id(who["Cleo"]), world.id(who["Ana"])]
     with world.request():
         for id in ids:
-            spaces.block(who["space"].id, id, blocked=True)
+            spaces.block_member(who["space"].id, id, blocked=True)
     cleo = world.client(who["Cleo"])
     assert cleo.get(f"/forum/t/{thread}", follow_redirects=True).status_code == 200
     assert cleo.get(f"/forum/p/{post}/tried").status_code == 403

@@ -157,7 +157,7 @@ def test_people_who_may_not_write_there_save_nothing(
     if name == "blocked":
         who["blocked"], id = who["Cleo"], world.id(who["Cleo"])
         with world.request():
-            spaces.block(who["space"].id, id, blocked=True)
+            spaces.block_member(who["space"].id, id, blocked=True)
     browser, address = world.client(who[name]), f"/forum/t/{thread}/keep"
     assert browser.get(address).status_code == status
     sent = {"posts": [str(posts[0])], "title": "E", "kind": "story", "text": "Mine"}

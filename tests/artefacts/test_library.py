@@ -54,10 +54,11 @@ def test_the_library_is_listed_by_space_kind_and_tag(world: World) -> None:
     assert ben.get("/forum/-/library?space=nowhere").status_code == 404
 
 
-def test_a_title_without_latin_letters_has_the_address_of_a_page(world: World) -> None:
+@pytest.mark.parametrize(("title", "slug"), [("Конверти", "konverti"), ("🙂", "page")])
+def test_a_title_in_any_script_has_a_readable_address(world: World, title: str, slug: str) -> None:
     who, _id = shelf(world)
-    id = saved(world, who["space"], who["Ana"], "Конверти")
-    assert world.client(who["Ana"]).get(f"/forum/a/{id}").location.endswith(f"/a/{id}-page")
+    id = saved(world, who["space"], who["Ana"], title)
+    assert world.client(who["Ana"]).get(f"/forum/a/{id}").location.endswith(f"/a/{id}-{slug}")
 
 
 def test_others_cannot_find_a_closed_library(world: World) -> None:
@@ -107,7 +108,7 @@ def test_a_page_is_not_added_to_a_space_one_may_not_write_in(world: World) -> No
     who, id = shelf(world)
     ben_id = world.id(who["Ben"])
     with world.request():
-        spaces.block(who["space"].id, ben_id, blocked=True)
+        spaces.block_member(who["space"].id, ben_id, blocked=True)
     ben = world.client(who["Ben"])
     sent = {"space": who["space"].slug, "kind": "story", "title": "T", "text": "x"}
     for path in ("/forum/-/library/new", f"/forum/a/{id}/edit"):

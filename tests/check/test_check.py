@@ -272,7 +272,7 @@ def test_a_host_broken_in_every_way_gets_a_line_for_each(tmp_path: Path, apps: l
         ({"can": lambda viewer, act, thing: True}, "guest", "may open"),
         ({"people": lambda text: [object()]}, "mentions", "must return a Person"),
         ({"people": lambda text: None}, "mentions", "TypeError"),
-        ({"audiences": lambda: "team:7"}, "groups", "audiences are several"),
+        ({"audiences": lambda: "team:7"}, "groups", "audiences must be a set"),
         ({"person": lambda user: Person(id="", name="")}, "person", "needs an id"),
     ],
 )

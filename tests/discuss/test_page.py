@@ -318,7 +318,7 @@ def test_the_page_is_kept_out_of_shared_caches(host: Host) -> None:
 def test_the_group_of_a_page_makes_its_space_with_the_first_post(host: Host) -> None:
     ana = host.world.user("Ana", audiences=frozenset({TEAM}))
     page = host.world.client(ana).get("/case/1").text
-    assert "Seen by the people of “team:7” alone." in page
+    assert "Only people in “team:7” can read this." in page
     assert host.write(ana, "/case/1", "Among us").location.startswith("/case/1#fx-")
     host.write(ana, "/case/2", "Among us too")
     spaces = {thread_of(host, f"case:{n}").space_id for n in (1, 2)}

@@ -127,7 +127,7 @@ def test_a_blocked_member_can_read_but_not_write(host: Host, people: dict[str, A
     address, fields = host.filled(host.world.client(people["Ben"]).get("/case/1").text, "No")
     with host.world.request():
         space = session().scalars(select(Space.id).where(Space.audience == TEAM)).one()
-        spaces.block(space, ben, blocked=True)
+        spaces.block_member(space, ben, blocked=True)
     page = host.world.client(people["Ben"]).get("/case/1").text
     assert CANARY in page
     assert "<textarea" not in page

@@ -74,7 +74,7 @@ def test_who_may_follow_in_a_closed_space(world: World, who: str, status: int) -
 
         id = world.id(ben)
         with world.request():
-            actions.block(closed.id, id, blocked=True)
+            actions.block_member(closed.id, id, blocked=True)
     browser = world.client({"guest": None, "outsider": eva}.get(who, ben))
     answer = browser.post(f"{world.home}/t/{thread}/follow", data={"follow": "1"})
     assert answer.status_code == status

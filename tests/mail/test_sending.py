@@ -126,7 +126,7 @@ def test_a_dismissed_member_gets_no_mail_about_the_space(
     office.world.write(thread, people["ben"])
     gone = office.world.id(people["ana"])
     with office.world.request():
-        spaces.dismiss(space.id, gone)
+        spaces.remove_member(space.id, gone)
     assert office.round() == 0
     assert waiting(office) == 0
 

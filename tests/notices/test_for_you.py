@@ -118,7 +118,7 @@ def test_notices_of_an_unreadable_space_leave_the_page_and_the_count(world: Worl
     assert "canary" in browser.get(f"{world.home}/-/for-you").text
     id = world.id(ben)
     with world.request():
-        spaces.dismiss(closed.id, id)
+        spaces.remove_member(closed.id, id)
     page = browser.get(f"{world.home}/-/for-you").text
     assert "canary" not in page
     assert "heron" not in page

@@ -125,7 +125,7 @@ def test_nobody_is_notified_of_posts_they_may_not_read(
     world.write(thread, people["ben"])
     ben = world.id(people["ben"])
     with world.request():
-        spaces.dismiss(closed.id, ben)
+        spaces.remove_member(closed.id, ben)
     world.write(thread, people["eva"], "@jon and @ben, what do you say?", to=2)
     assert notified(world, 3) == {"Ana": "reply"}
 
@@ -137,7 +137,7 @@ def test_a_blocked_member_is_notified_and_a_former_member_is_not(
     thread = world.ask(letters, people["ana"])
     ben = world.id(people["ben"])
     with world.request():
-        spaces.block(letters.id, ben, blocked=True)
+        spaces.block_member(letters.id, ben, blocked=True)
     from forum.members import actions as members
 
     world.write(thread, people["eva"], "@ben and @jon")
@@ -203,7 +203,8 @@ def test_an_edit_that_mentions_a_follower_notifies_them_again(
             session()
             .scalars(
                 select(Notice.kind).where(
-                    Notice.post_id == last, Notice.member_id == queries.known(["jon"])["jon"]
+                    Notice.post_id == last,
+                    Notice.member_id == queries.ids_by_handle(["jon"])["jon"],
                 )
             )
             .all()

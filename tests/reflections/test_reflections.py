@@ -131,7 +131,7 @@ def test_people_who_may_not_write_there_cannot_reflect(
     if name == "blocked":
         who["blocked"], id = who["Cleo"], world.id(who["Cleo"])
         with world.request():
-            spaces.block(who["space"].id, id, blocked=True)
+            spaces.block_member(who["space"].id, id, blocked=True)
     browser = world.client(who[name])
     address = f"/forum/t/{thread}/reflect"
     assert browser.get(address).status_code == status

@@ -113,7 +113,7 @@ def test_a_dismissed_member_finds_nothing_any_more(house: House) -> None:
     fill(house)
     dora = house.world.id(house.dora)
     with house.world.request():
-        spaces.dismiss(house.circle.id, dora)
+        spaces.remove_member(house.circle.id, dora)
     for q in SEARCHES:
         page = look(house.world, house.dora, q)
         assert not [hit for hit in hits(page) if f"/t/{house.secret}-" in hit]
@@ -123,7 +123,7 @@ def test_a_dismissed_member_finds_nothing_any_more(house: House) -> None:
 
 def turn(house: House, space: object, access: str) -> None:
     with house.world.request():
-        spaces.describe(space.id, name=space.name, purpose="", norms="", access=access)
+        spaces.describe_space(space.id, name=space.name, purpose="", norms="", access=access)
 
 
 @pytest.fixture

@@ -138,7 +138,7 @@ def test_a_blocked_author_takes_back_but_does_not_edit(world: World) -> None:
     who, _thread, post = talk(world)
     id = world.id(who["Ben"])
     with world.request():
-        spaces.block(who["space"].id, id, blocked=True)
+        spaces.block_member(who["space"].id, id, blocked=True)
     ben = world.client(who["Ben"])
     sent = {"text": "Changed", "revision": "1"}
     assert ben.post(f"/forum/p/{post}/edit", data=sent).status_code == 403

@@ -148,7 +148,7 @@ def test_a_thread_goes_only_where_one_may_open_one(
     from forum.spaces import actions
 
     with world.request():
-        actions.archive(old.id, archived=True)
+        actions.archive_space(old.id, archived=True)
     answer = world.client(steward).post(
         f"{world.home}/t/{thread}/move", data={"space": space, "reason": "Why"}
     )
@@ -208,7 +208,7 @@ def test_a_thread_that_moves_names_what_was_kept_only_to_who_reads_that_library(
     sent["space"] = closed.slug
     here = world.scalar(select(Thread.space_id).where(Thread.id == moved))
     with world.request():
-        spaces.entrust(here, author)
+        spaces.appoint_steward(here, author)
     assert world.client(steward).post(f"{world.home}/t/{moved}/move", data=sent).status_code == 302
     assert world.scalar(select(Thread.kept).where(Thread.id == moved)) == 1
     assert "Kept in the library" in world.client(steward).get(lists).text

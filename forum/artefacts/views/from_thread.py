@@ -12,7 +12,8 @@ from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.paging import page_number
 from ...core.web.render import render_page
-from ...spaces.current import author_id, seen_by, writer, writer_or_sign_in
+from ...spaces.current import author_id, writer, writer_or_sign_in
+from ...spaces.presenters.labels import seen_by
 from ...threads import queries as threads
 from ...threads.actions.compose import compose
 from ...threads.presenters.submission import preview_of

@@ -19,7 +19,8 @@ from ...core.web.submission import (
     rebased,
     revision_of,
 )
-from ...spaces.current import author_id, listed_spaces, seen_by, writer, writer_or_sign_in
+from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
+from ...spaces.presenters.labels import seen_by
 from ...threads.actions.compose import compose
 from ...threads.presenters.submission import preview_of, seen_by_or_choose
 from .. import actions, policy, queries

@@ -10,7 +10,7 @@ from ...core.database.base import Base
 from ...core.database.session import change, session
 from ...core.errors import NotAllowed
 from ...core.web.i18n import t
-from ...members.actions import retire
+from ...members.actions import retire_handle
 from ...members.models import Member
 from ...threads.models import Post
 
@@ -61,7 +61,7 @@ def _move_to(other: int, member_id: int) -> None:
                 where: Any = column == other
                 session().execute(update(table).where(where).values({column.name: member_id}))
     handle = session().scalar(delete(Member).where(Member.id == other).returning(Member.handle))
-    retire(str(handle), to=member_id)
+    retire_handle(str(handle), to=member_id)
 
 
 def _delete_doubles(table: Table, column: Column[Any], *, other: int, member_id: int) -> None:

@@ -16,7 +16,7 @@ from ...core.database import outbox
 from ...core.database.session import commit, session
 from ...core.state import state
 from ...core.web.i18n import t
-from ...spaces import actions as spaces
+from ...spaces.actions import create as spaces
 from .. import queries
 from ..discourse.files import documents
 from ..discourse.links import Links
@@ -100,7 +100,9 @@ class Import:
     def _create_space(self, name: str) -> int:
         self.report.counts["spaces"] += 1
         purpose = t("Earlier posts from “%(name)s”.", name=name)
-        made = spaces.make(name=name, purpose=purpose, norms="", access="open", maker_id=None)
+        made = spaces.create_space(
+            name=name, purpose=purpose, norms="", access="open", maker_id=None
+        )
         return made.id
 
     def import_topics(self, path: Path, step: Callable[[int], None]) -> None:

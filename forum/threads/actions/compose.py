@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...core.state import state
 from ...members import queries
-from ...members.candidates import invited
+from ...members.candidates import add_mentioned_newcomers
 from .write import Text
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def compose(
         html, people = clean(source, images=images), {}
     else:
         names = mentioned(source)
-        people = queries.known(names)
-        people |= invited([name for name in names if name not in people])
+        people = queries.ids_by_handle(names)
+        people |= add_mentioned_newcomers([name for name in names if name not in people])
         html = render(source, handles=people.keys(), images=images)
     known = mentioned(earlier) if people and earlier else ()
     return Text(

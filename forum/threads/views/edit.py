@@ -16,7 +16,8 @@ from ...core.web.i18n import t
 from ...core.web.paging import number
 from ...core.web.render import form_page, render
 from ...core.web.urls import url
-from ...spaces.current import author_id, current_viewer, seen_by, writer, writer_or_sign_in
+from ...spaces.current import author_id, current_viewer, writer, writer_or_sign_in
+from ...spaces.presenters.labels import seen_by
 from .. import policy, queries
 from ..actions import edit as actions
 from ..actions.compose import compose

@@ -21,7 +21,8 @@ from ...core.web.render import render, token
 from ...core.web.urls import url
 from ...following.read_marks import mark_read
 from ...notices import queries as notices
-from ...spaces.current import current_viewer, seen_by
+from ...spaces.current import current_viewer
+from ...spaces.presenters.labels import seen_by
 from .. import policy, queries
 from ..presenters.forms import address
 from ..presenters.posts import began, manner_of, show_posts

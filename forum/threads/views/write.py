@@ -18,7 +18,8 @@ from ...core.web.i18n import t
 from ...core.web.render import form_page
 from ...search.presenters.similar import show_similar
 from ...search.queries.results import similar_threads
-from ...spaces.current import author_id, listed_spaces, seen_by, writer, writer_or_sign_in
+from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
+from ...spaces.presenters.labels import seen_by
 from .. import policy, queries
 from ..actions import write
 from ..actions.compose import compose

@@ -1,4 +1,4 @@
-"""A space of a group of the host is looked after by those who see it, and by nobody else."""
+"""Only stewards who are in its group count for a space that is bound to one."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from forum.core.database.session import session
-from forum.spaces import audiences
+from forum.spaces.actions import audiences
 from forum.spaces.models import Membership
 
 from ..world import World
 
 TEAM = "team:7"
-NOTE, UNTENDED = "Nobody looks after 1 space<", "Nobody looks after this space at present."
+NOTE, WITHOUT_STEWARD = "Nobody looks after 1 space<", "Nobody looks after this space at present."
 
 
 @pytest.fixture
@@ -33,36 +33,34 @@ def leave(world: World, who: Any) -> None:
     world.id(who)  # as with the next thing they send
 
 
-def test_the_unlisted_space_of_a_group_waits_for_nobody(world: World, who: dict[str, Any]) -> None:
+def test_an_unlisted_space_is_not_among_those_without_steward(
+    world: World, who: dict[str, Any]
+) -> None:
     with world.request():
-        audiences.unlisted(TEAM)
+        audiences.find_or_create_unlisted_space(TEAM)
     assert "Nobody looks after" not in world.client(who["Root"]).get("/forum/").text
 
 
-def test_a_steward_who_left_the_group_looks_after_nothing(
-    world: World, who: dict[str, Any]
-) -> None:
+def test_a_steward_who_left_the_group_does_not_count(world: World, who: dict[str, Any]) -> None:
     space = world.space("Team talk", by=who["Ana"], access="bound", audience=TEAM)
     admin, ben = world.client(who["Root"]), world.client(who["Ben"])
     place = f"/forum/s/{space.slug}"
     assert NOTE not in admin.get("/forum/").text
-    assert UNTENDED not in ben.get(place).text
+    assert WITHOUT_STEWARD not in ben.get(place).text
     leave(world, who["Ana"])
     assert NOTE in admin.get("/forum/").text
-    assert UNTENDED in ben.get(place).text
+    assert WITHOUT_STEWARD in ben.get(place).text
     assert "Nobody looks after it." in admin.get("/forum/-/spaces").text
     sent = admin.post("/forum/-/spaces", data={"space": str(space.id), "handle": "ben"})
     assert sent.status_code == 302
     assert NOTE not in admin.get("/forum/").text
-    assert UNTENDED not in ben.get(f"{place}/people").text
+    assert WITHOUT_STEWARD not in ben.get(f"{place}/people").text
     who["Ana"].audiences = frozenset({TEAM})
     world.id(who["Ana"])
     assert ben.post(f"{place}/people/ben", data={"act": "relieve"}).status_code == 302
 
 
-def test_the_last_who_sees_the_space_does_not_leave_it_to_one_who_does_not(
-    world: World, who: dict[str, Any]
-) -> None:
+def test_the_last_steward_who_sees_the_space_cannot_stop(world: World, who: dict[str, Any]) -> None:
     space = world.space("Team talk", by=who["Ben"], access="bound", audience=TEAM)
     cleo = world.id(who["Cleo"])
     with world.request():
@@ -75,9 +73,7 @@ def test_the_last_who_sees_the_space_does_not_leave_it_to_one_who_does_not(
     assert "They were not in “team:7” when they last wrote" in refused.text
 
 
-def test_nobody_who_is_not_in_the_group_is_asked_to_look_after_its_space(
-    world: World, who: dict[str, Any]
-) -> None:
+def test_people_outside_the_group_cannot_become_steward(world: World, who: dict[str, Any]) -> None:
     space = world.space("Team talk", by=who["Ana"], access="bound", audience=TEAM)
     sent = {"space": str(space.id), "handle": "cleo"}
     for answer in (

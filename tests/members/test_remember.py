@@ -1,4 +1,4 @@
-"""Who writes for the first time becomes a member, with a clean name and a handle of their own."""
+"""At their first writing people become members, with a clean name and a handle of their own."""
 
 from __future__ import annotations
 
@@ -18,25 +18,42 @@ from ..world import User, World
 
 
 @pytest.mark.parametrize("name", ["Ana", "a" * 40, "a" * 39 + "1", "a" * 60, "李", "x_%"])
-def test_people_of_one_name_get_handles_of_their_own(world: World, name: str) -> None:
+def test_people_of_the_same_name_get_different_handles(world: World, name: str) -> None:
     handles = [world.viewer(world.member(name)).handle for _ in range(13)]
     assert len(set(handles)) == 13
     assert all(0 < len(handle) <= actions.HANDLE_LENGTH for handle in handles)
 
 
-def test_a_number_is_chosen_though_another_name_looks_like_it(world: World) -> None:
+@pytest.mark.parametrize(
+    ("name", "handle"),
+    [
+        ("Олена Ковальчук", "olena.kovalchuk"),
+        ("Γιώργος Παπαδόπουλος", "giorgos.papadopoylos"),
+        ("王小明", "wangxiaoming"),
+        ("🙂", "member"),
+    ],
+)
+def test_a_name_in_any_script_makes_a_readable_handle(world: World, name: str, handle: str) -> None:
+    ana, person = world.member("Ana"), world.member(name)
+    assert world.viewer(person).handle == handle
+    assert world.client(ana).get(f"{world.home}/m/{handle}").status_code == 200
+
+
+def test_a_handle_gets_a_number_even_if_another_name_ends_with_one(world: World) -> None:
     world.member("a" * 39 + "2")
     world.member("a" * 40)
     assert world.viewer(world.member("a" * 40)).handle == "a" * 39 + "3"
 
 
-def test_imported_members_get_a_free_handle_too(world: World) -> None:
+def test_imported_people_get_a_free_handle_too(world: World) -> None:
     with world.request():
         found = [create_member(username="b" * 40, name="B", since=now())[1] for _ in range(12)]
     assert len(set(found)) == 12
 
 
-def test_many_of_one_name_cost_few_questions(world: World, statements: Callable[[], Any]) -> None:
+def test_many_people_of_the_same_name_cost_few_statements(
+    world: World, statements: Callable[[], Any]
+) -> None:
     with world.request():
         for _ in range(60):
             create_member(username="member", name="M", since=now())
@@ -45,7 +62,7 @@ def test_many_of_one_name_cost_few_questions(world: World, statements: Callable[
     assert len(sent) <= 14
 
 
-def test_others_who_take_every_handle_end_the_trying(
+def test_it_gives_up_if_other_requests_take_every_handle(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.member("Ana")
@@ -64,7 +81,7 @@ def test_others_who_take_every_handle_end_the_trying(
         (" \u200b ", "", ("u-7", "")),
     ],
 )
-def test_what_the_hosts_own_function_says_is_made_clean(
+def test_names_from_the_hosts_own_function_are_cleaned(
     make_site: Callable[..., World], name: Any, organisation: Any, kept: tuple[str, str]
 ) -> None:
     def person(user: User) -> Person:
