@@ -50,7 +50,7 @@ from .spaces.views import every, manage
 from .spaces.views import people as space_people
 from .spaces.views import show as space_pages
 from .threads import views as threads
-from .threads.views import edit, lists, show, tend, write
+from .threads.views import edit, lists, moderate, show, write
 
 if TYPE_CHECKING:
     from types import EllipsisType
@@ -68,7 +68,7 @@ PAGES = (
     edit,
     lists,
     show,
-    tend,
+    moderate,
     write,
     keep,
     keep_pages,

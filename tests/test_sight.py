@@ -22,7 +22,7 @@ from forum.spaces import actions as spaces
 from forum.spaces.current import current_spaces, current_viewer, find_space
 from forum.spaces.policy import may_manage, read_by
 from forum.threads import lists, policy, queries
-from forum.threads.actions import edit
+from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
@@ -105,9 +105,9 @@ def furnish(world: World, people: dict[str, User | None], access: str) -> Shelf:
     world.write(threads["withdrawn"], steward, "An answer keeps the thread.")
     with world.request():
         posts = {state: queries.numbered(id, 1) for state, id in threads.items()}
-        edit.withhold(posts["hidden"], why="A name")  # type: ignore[arg-type]
+        withdraw.hide(posts["hidden"].id, why="A name")  # type: ignore[union-attr]
         for state in ("withdrawn", "gone"):
-            edit.take_back(posts[state])  # type: ignore[arg-type]
+            withdraw.withdraw(posts[state].id)  # type: ignore[union-attr]
         ids = {state: post.id for state, post in posts.items() if post}
         kept = keeping.keep(
             space_id=space.id,

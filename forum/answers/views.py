@@ -14,7 +14,7 @@ from ..core.web.i18n import t
 from ..core.web.render import form_page
 from ..spaces.current import author_id, writer, writer_or_sign_in
 from ..threads import queries as threads
-from ..threads.presenters.forms import address
+from ..threads.presenters.addresses import address
 from . import actions, policy, queries
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from ..core.database.outbox import tell
 from ..core.database.session import session
 from ..core.errors import Changed
 from ..core.text.line import slug
-from ..threads.actions.write import count
+from ..threads.actions.counters import add_to_counters
 from .models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def keep(
             ],
         )
     for thread_id in dict.fromkeys(thread_id for thread_id, _ in sources):
-        count(thread_id, kept=1)
+        add_to_counters(thread_id, kept=1)
     return made
 
 

@@ -17,7 +17,7 @@ from ..members.models import Member
 from ..reflections.presenters import NAMES, together
 from ..spaces import actions as spaces
 from ..threads import queries
-from ..threads.actions import edit
+from ..threads.actions import edit, marks, moderate
 from ..threads.actions import write as threads
 from ..threads.actions.compose import compose
 from .content import pages, span, table, tables
@@ -154,7 +154,7 @@ def _post(
     made.threads[name] = written.thread_id
     made.posts[key] = written.id
     if post.get("helped"):
-        edit.mark(written.id, helped=True)
+        marks.mark(written.id, helped=True)
 
 
 def _edit(
@@ -185,6 +185,6 @@ def _try(made: Loading, key: tuple[str, int], tried: dict[str, str]) -> None:
 
 def _state(thread_id: int, thread: dict[str, Any]) -> None:
     if thread.get("pinned"):
-        edit.pin(thread_id, pinned=True)
+        moderate.pin(thread_id, pinned=True)
     if why := thread.get("locked"):
-        edit.lock(thread_id, why=why)
+        moderate.lock_thread(thread_id, why=why)

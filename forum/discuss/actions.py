@@ -66,7 +66,7 @@ def _open(
                 text=text,
                 at=at,
             )
-            anchors.fasten(post.thread_id, page)
+            anchors.attach(post.thread_id, page)
     except IntegrityError:
         return None
     return post

@@ -23,7 +23,7 @@ from ..spaces.policy import may_manage
 from ..spaces.queries import stewards
 from ..threads import queries as threads
 from ..threads.policy import may_moderate
-from ..threads.presenters.forms import to_post
+from ..threads.presenters.addresses import redirect_to_post
 from . import actions, policy, queries
 from .presenters import acts
 
@@ -59,7 +59,7 @@ def take_report(post_id: int) -> ResponseReturnValue:
         return _report_page(viewer, post, form)
     actions.report(post, reporter_id=author_id(viewer), text=text)
     commit()
-    return to_post(viewer, post.id, said="reported")
+    return redirect_to_post(viewer, post.id, said="reported")
 
 
 def _report_page(viewer: Viewer, post: SinglePostRow, form: Form) -> ResponseReturnValue:
@@ -117,7 +117,7 @@ def take_hide(post_id: int) -> ResponseReturnValue:
     act(post, steward_id=author_id(viewer), why=why)
     notices.tell_of_hiding(post, steward_id=author_id(viewer))
     commit()
-    return to_post(viewer, post.id, said="hidden" if hidden else "restored")
+    return redirect_to_post(viewer, post.id, said="hidden" if hidden else "restored")
 
 
 def _hide_page(viewer: Viewer, post: SinglePostRow, form: Form) -> ResponseReturnValue:

@@ -17,7 +17,8 @@ from ..core.web.render import form_page
 from ..spaces.current import author_id, listed_spaces, seen_by, writer, writer_or_sign_in
 from ..threads.actions import write as threads
 from ..threads.actions.compose import compose
-from ..threads.presenters.forms import TITLE, open_space, sent_before, to_post
+from ..threads.presenters.addresses import redirect_to_post
+from ..threads.presenters.form import TITLE, open_space, sent_before
 from ..threads.queries import thread as thread_for
 from . import policy, presenters
 
@@ -54,8 +55,8 @@ def take(thread_id: int) -> ResponseReturnValue:
             thread.id, author_id=author_id(viewer), text=compose(source, form=form), reflection=True
         )
     except SentBefore as before:
-        return to_post(viewer, before.post_id, sent=form.key)
-    answer = to_post(viewer, post.id, sent=form.key)
+        return redirect_to_post(viewer, before.post_id, sent=form.key)
+    answer = redirect_to_post(viewer, post.id, sent=form.key)
     commit()
     return answer
 
@@ -89,8 +90,8 @@ def share() -> ResponseReturnValue:
             text=compose(source, form=form),
         )
     except SentBefore as before:
-        return to_post(viewer, before.post_id, sent=form.key)
-    answer = to_post(viewer, post.id, sent=form.key)
+        return redirect_to_post(viewer, before.post_id, sent=form.key)
+    answer = redirect_to_post(viewer, post.id, sent=form.key)
     commit()
     return answer
 

@@ -32,6 +32,8 @@ BRANCHES = 20
 """Top-level posts on a page."""
 REPLIES = 10
 """Replies shown under an answer; the rest have a page of their own."""
+LATEST_POSTS = 10
+"""The newest posts of a thread that a page of the host shows; the rest are in the forum."""
 
 _Answered = aliased(Post)
 _AnsweredBy = aliased(Member)

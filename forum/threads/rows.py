@@ -160,6 +160,30 @@ class LatestPostRow(NamedTuple):
     form_key: str | None
 
 
+class PostStateRow(NamedTuple):
+    """A post as it is while its thread is locked: what its counters depend on."""
+
+    id: int
+    thread_id: int
+    number: int
+    kind: str
+    state: str
+    helped: bool
+    tried: int
+    worked: int
+
+
+class NewNumberRow(NamedTuple):
+    """A thread as the statement returns it that takes the number of a new post."""
+
+    posts: int
+    branches: int
+    kind: str
+    author_id: int
+    space_id: int
+    id: int
+
+
 class HelpedRow(NamedTuple):
     """An answer that helped the asker."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from forum.artefacts.models import Artefact, ArtefactSource
 from forum.core import events
 from forum.core.database.outbox import Outbox
-from forum.threads.actions import edit
+from forum.threads.actions import marks, withdraw
 from forum.threads.models import Post, Thread
 
 from ..world import World
@@ -26,7 +26,7 @@ def talk(world: World, *, access: str = "open") -> tuple[dict[str, Any], int, li
         world.write(thread, who["Dina"], "Grey is [cheaper](https://example.org)"),
     ]
     with world.request():
-        edit.mark(posts[0], helped=True)
+        marks.mark(posts[0], helped=True)
     return {**who, "space": space, "nobody": None}, thread, posts
 
 
@@ -133,7 +133,7 @@ def test_posts_of_another_thread_or_withheld_ones_cannot_be_kept(world: World) -
             .db.session.execute(select(Post.__table__).where(Post.id == posts[1]))
             .one()
         )
-        edit.withhold(row, why="Off topic")
+        withdraw.hide(row.id, why="Off topic")
     cleo, address = world.client(who["Cleo"]), f"/forum/t/{thread}/keep"
     assert "cheaper" not in cleo.get(address).text
     for id in (hidden, posts[1]):
@@ -218,7 +218,7 @@ def test_what_helped_on_another_page_is_chosen_already(world: World) -> None:
     who, thread, posts = talk(world)
     last = [world.write(thread, who["Ben"], f"Colour {number}") for number in range(20)][-1]
     with world.request():
-        edit.mark(last, helped=True)
+        marks.mark(last, helped=True)
     page = world.client(who["Cleo"]).get(f"/forum/t/{thread}/keep").text
     assert "1 post is chosen on other pages" in page
     assert set(fields(page)["posts"]) == {str(posts[0]), str(last)}

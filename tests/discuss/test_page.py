@@ -13,7 +13,7 @@ from forum import Forum
 from forum.core.database.base import Base
 from forum.core.database.session import session
 from forum.spaces.models import Space
-from forum.threads.actions import edit
+from forum.threads.actions import moderate, withdraw
 from forum.threads.models import Post, Thread
 
 from ..hosts.test_mount import leads_nowhere
@@ -256,7 +256,7 @@ def test_what_is_taken_back_before_an_answer_leaves_the_page_empty(host: Host) -
     host.write(ana, "/policy/1", "Never mind")
     with host.world.request():
         post = session().scalars(select(Post)).one()
-        edit.take_back(post)  # type: ignore[arg-type]
+        withdraw.withdraw(post.id)  # type: ignore[union-attr]
     assert "Nobody has written here yet." in host.world.client(ana).get("/policy/1").text
     assert host.write(ana, "/policy/1", "Rather so").location.endswith("p1")
 
@@ -270,7 +270,7 @@ def test_who_may_not_write_is_told_and_a_guest_can_sign_in(host: Host) -> None:
     assert "<textarea" not in guest
     thread = thread_of(host, "policy:1")
     with host.world.request():
-        edit.lock(thread.id, why="All is said.")
+        moderate.lock_thread(thread.id, why="All is said.")
     locked = host.world.client(ana).get("/policy/1").text
     assert "All is said." in locked
     assert "<textarea" not in locked

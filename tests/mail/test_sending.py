@@ -21,7 +21,7 @@ from forum.moderation import actions as order
 from forum.notices.models import Notice
 from forum.spaces import actions as spaces
 from forum.threads import queries as threads
-from forum.threads.actions import edit
+from forum.threads.actions import edit, withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
@@ -208,7 +208,9 @@ def test_a_post_that_was_hidden_is_no_news_but_to_its_author(
     thread = world.ask(world.space("Letters", by=people["eva"]), people["ana"])
     world.write(thread, people["ben"])
     with world.request():
-        edit.withhold(threads.numbered(thread, 2), why="Not here")
+        post = threads.numbered(thread, 2)
+        assert post is not None
+        withdraw.hide(post.id, why="Not here")
     assert office.round() == 0
 
 

@@ -15,7 +15,7 @@ from forum.notices.actions import tell_of_hiding
 from forum.notices.models import Notice
 from forum.spaces import actions as spaces
 from forum.threads import queries
-from forum.threads.actions import edit
+from forum.threads.actions import withdraw
 
 from ..world import User, World
 
@@ -135,9 +135,9 @@ def test_the_text_of_a_withheld_post_is_not_told(world: World, state: str) -> No
         post = queries.numbered(thread, 2)
         assert post is not None
         if state == "hidden":
-            edit.withhold(post, why="It named somebody")
+            withdraw.hide(post.id, why="It named somebody")
         else:
-            edit.take_back(post)
+            withdraw.withdraw(post.id)
     page = world.client(ana).get(f"{world.home}/-/for-you").text
     assert "canary" not in page
     assert "It named somebody" not in page
@@ -210,12 +210,12 @@ def test_who_was_told_of_hiding_is_told_how_it_stands(world: World, state: str, 
     with world.request():
         post = queries.numbered(thread, 2)
         assert post is not None
-        edit.withhold(post, why="Off topic")
+        withdraw.hide(post.id, why="Off topic")
         tell_of_hiding(post, steward_id=steward)
         if state == "shown":
-            edit.restore(post)
+            withdraw.restore(post.id)
         elif state == "withdrawn":
-            edit.take_back(post)
+            withdraw.withdraw(post.id)
     page = world.client(ben).get(f"{world.home}/-/for-you").text
     told = {"Your post was hidden", "Your post can be read again", "You took your post back"}
     assert {one for one in told if one in page} == {words}

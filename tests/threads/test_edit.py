@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from forum.artefacts import actions as artefacts
 from forum.core.database.session import session
 from forum.moderation import actions as moderation
-from forum.threads.actions import edit
+from forum.threads.actions import edit, withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Revision, Thread, ThreadTag
 
@@ -176,7 +176,7 @@ def test_history_of_what_is_hidden_is_for_its_author_alone(world: World) -> None
             .db.session.execute(select(Post.__table__).where(Post.id == post))
             .one()
         )
-        edit.withhold(row, why="Off topic")
+        withdraw.hide(row.id, why="Off topic")
     paths = [f"/forum/p/{post}/history", f"/forum/p/{post}/compare?old=1&new=2"]
     for path in paths:
         assert world.client(who["Ben"]).get(path).status_code == 200

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from forum.core.database.session import rows
 from forum.threads import lists, queries
-from forum.threads.actions import edit
+from forum.threads.actions import withdraw
 from forum.threads.models import ThreadTag
 
 from ..world import User, World
@@ -41,9 +41,9 @@ def test_what_cannot_be_read_any_more_was_no_first_post(world: World, state: str
         post = queries.numbered(earlier, 1)
         assert post is not None
         if state == "hidden":
-            edit.withhold(post, why="Off topic")
+            withdraw.hide(post.id, why="Off topic")
         else:
-            edit.take_back(post)
+            withdraw.withdraw(post.id)
     assert needed(world, ana) == [thread]
 
 

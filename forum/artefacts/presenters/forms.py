@@ -8,7 +8,7 @@ from flask import redirect
 
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.urls import url
-from ...threads.presenters.forms import used
+from ...threads.presenters.form import find_sent
 from .. import queries
 from ..models import Artefact
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def sent_before(viewer: Viewer, form: Form) -> ResponseReturnValue | None:
     """Return the way to what this very form made, or None; SentOther for another text."""
-    id = used(form, Artefact, by=viewer)
+    id = find_sent(form, Artefact, by=viewer)
     return None if id is None else to_artefact(viewer, id, sent=form.key)
 
 

@@ -16,7 +16,7 @@ from ...core.web.i18n import t
 from ...core.web.render import form_page
 from ...spaces.current import author_id, listed_spaces, seen_by, writer, writer_or_sign_in
 from ...threads.actions.compose import compose
-from ...threads.presenters.forms import TITLE, tags_of
+from ...threads.presenters.form import TITLE, tags_of
 from .. import actions, policy, queries
 from ..presenters.forms import sent_before, to_artefact
 from ..presenters.labels import KINDS, kind_cards

@@ -17,8 +17,8 @@ from ...core.web.urls import mount
 from ...spaces import queries as spaces
 from ...spaces.current import current_spaces, current_viewer, seen_by
 from ...threads import queries as posts
-from ...threads.actions.anchors import LATEST, mark_of
-from ...threads.presenters.forms import PAGE
+from ...threads.presenters.addresses import id_prefix
+from ...threads.presenters.form import PAGE
 from ...threads.presenters.posts import manner_of, show_posts
 from .. import policy, queries
 from ..signed_form import can_sign, signed
@@ -85,12 +85,12 @@ def discussion(page: Anchor, audience: str | None) -> Markup:
         )
     if place is None or elsewhere is not None:
         return _invitation(page) if viewer.guest else NOTHING
-    mark = _unused(mark_of(thread.id) if thread else "fx-new-")
+    mark = _unused(id_prefix(thread.id) if thread else "fx-new-")
     return head() + apart(_printed(viewer, page, place, thread), mark)
 
 
 def _printed(viewer: Viewer, page: Anchor, place: Target, thread: ThreadRow | None) -> Markup:
-    here = posts.latest(thread, most=LATEST) if thread else ()
+    here = posts.latest(thread, most=posts.LATEST_POSTS) if thread else ()
     may_write, first = policy.may_write(viewer, place, thread), "forum_tools" not in g
     g.forum_tools = True
     if may_write and not can_sign():

@@ -15,10 +15,10 @@ from ...core.web.i18n import t
 from ...core.web.render import render
 from ...spaces.current import author_id, writer
 from ...threads import queries as threads
-from ...threads.actions.anchors import on_page, spot
 from ...threads.actions.compose import compose
 from ...threads.models import Post
-from ...threads.presenters.forms import to_post, used
+from ...threads.presenters.addresses import address_on_page, anchor_address, redirect_to_post
+from ...threads.presenters.form import find_sent
 from .. import actions, policy
 from ..presenters.embed import seen_words, where
 from ..signed_form import read
@@ -56,14 +56,16 @@ def write() -> ResponseReturnValue:
         )
     except SentBefore as before:
         return _back(viewer, page, before.post_id)
-    answer = redirect(spot(page.url, post.thread_id, post.number))  # signed: a path of this site
+    answer = redirect(
+        address_on_page(page.url, post.thread_id, post.number)
+    )  # signed: a path of this site
     commit()
     return answer
 
 
 def _sent_before(viewer: Viewer, page: Anchor, form: Form) -> ResponseReturnValue | None:
     """Return the way to the post that this very form made, or None; SentOther for another text."""
-    id = used(form, Post, by=viewer)
+    id = find_sent(form, Post, by=viewer)
     return None if id is None else _back(viewer, page, id)
 
 
@@ -71,8 +73,8 @@ def _back(viewer: Viewer, page: Anchor, post_id: int) -> ResponseReturnValue:
     """Return the way to a post on the page it was written on, else in the forum."""
     post = get_or_404(threads.post(viewer, post_id))
     thread = get_or_404(threads.thread(viewer, post.thread_id))
-    there = on_page(thread, post) if thread.anchor_key == page.key else ""
-    return redirect(there) if there else to_post(viewer, post_id)
+    there = anchor_address(thread, post) if thread.anchor_key == page.key else ""
+    return redirect(there) if there else redirect_to_post(viewer, post_id)
 
 
 def _preview_page(page: Anchor, form: Form, source: str, seen_by: str) -> ResponseReturnValue:

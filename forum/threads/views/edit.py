@@ -18,9 +18,11 @@ from ...core.web.render import form_page, render
 from ...core.web.urls import url
 from ...spaces.current import author_id, current_viewer, seen_by, writer, writer_or_sign_in
 from .. import policy, queries
-from ..actions import edit as actions
 from ..actions.compose import compose
-from ..presenters.forms import TITLE, address, tags_of
+from ..actions.edit import edit
+from ..actions.withdraw import withdraw
+from ..presenters.addresses import address
+from ..presenters.form import REASON, TITLE, tags_of
 from . import bp
 
 if TYPE_CHECKING:
@@ -29,9 +31,6 @@ if TYPE_CHECKING:
 
     from ...members.viewer import Viewer
     from ..rows import RevisionRow, SinglePostRow, ThreadRow
-
-REASON = 160
-"""The longest reason for a change, in characters."""
 
 
 def _wanted(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow, RevisionRow]:
@@ -67,7 +66,7 @@ def save_edit(post_id: int) -> ResponseReturnValue:
     if _same(thread, newest, source, more):
         return redirect(address(thread, post))
     try:
-        actions.edit(
+        edit(
             post.id,
             revision=numbered(form, "revision"),
             editor_id=author_id(viewer),
@@ -204,7 +203,7 @@ def back(post_id: int) -> ResponseReturnValue:
 def take_back(post_id: int) -> ResponseReturnValue:
     """Take a post back, and its thread where nobody has written in it."""
     thread, post = _own(writer(), post_id)
-    gone = actions.take_back(post)
+    gone = withdraw(post.id)
     commit()
     if gone:
         return redirect(url("spaces.show", slug=thread.space_slug, said="gone"))

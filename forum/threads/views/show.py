@@ -22,7 +22,7 @@ from ...following.read_marks import mark_read
 from ...notices import queries as notices
 from ...spaces.current import current_viewer, seen_by
 from .. import policy, queries
-from ..presenters.forms import address
+from ..presenters.addresses import address
 from ..presenters.posts import began, manner_of, show_posts
 from . import bp
 

@@ -22,7 +22,8 @@ from ...spaces.current import author_id, listed_spaces, seen_by, writer, writer_
 from .. import policy, queries
 from ..actions import write
 from ..actions.compose import compose
-from ..presenters.forms import TITLE, made, open_space, place, sent_before, tags_of, to_post
+from ..presenters.addresses import redirect_to_post
+from ..presenters.form import TITLE, address_after, open_space, redirect_after, sent_before, tags_of
 from . import bp
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ def open_thread() -> ResponseReturnValue:
             text=compose(source, form=form),
         )
     except SentBefore as before:
-        return to_post(viewer, before.post_id, sent=form.key)
-    answer = to_post(viewer, post.id, sent=form.key)
+        return redirect_to_post(viewer, before.post_id, sent=form.key)
+    answer = redirect_to_post(viewer, post.id, sent=form.key)
     commit()
     return answer
 
@@ -134,8 +135,8 @@ def reply(thread_id: int) -> ResponseReturnValue:
             thread.id, author_id=author_id(viewer), text=compose(source, form=form), reply_to=to
         )
     except SentBefore as before:
-        return made(viewer, before.post_id, form)
-    answer = redirect(place(form, thread, post))
+        return redirect_after(viewer, before.post_id, form)
+    answer = redirect(address_after(form, thread, post))
     commit()
     return answer
 

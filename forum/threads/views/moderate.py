@@ -16,7 +16,8 @@ from ...core.web.urls import url
 from ...moderation import actions as moderation
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
 from .. import policy, queries
-from ..actions import edit
+from ..actions import moderate
+from ..presenters.form import REASON
 from . import bp
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
     from ...members.viewer import Viewer
     from ..rows import ThreadRow
-
-REASON = 160
-"""The longest reason, in characters."""
 
 
 def _tended(viewer: Viewer, thread_id: int, act: str) -> Row[Any]:
@@ -51,7 +49,7 @@ def pin(thread_id: int) -> ResponseReturnValue:
     thread = _tended(viewer, thread_id, "pin")
     pinned = form.choice("pinned", ("0", "1"), missing=t("Choose what to do")) == "1"
     form.check()
-    edit.pin(thread.id, pinned=pinned)
+    moderate.pin(thread.id, pinned=pinned)
     _log(viewer, thread, "pin" if pinned else "unpin")
     commit()
     return _back(thread)
@@ -79,7 +77,7 @@ def take_lock(thread_id: int) -> ResponseReturnValue:
     why = form.line("reason", longest=REASON, missing=t("Give a reason") if locked else "")
     if form.faults:
         return _lock_page(thread, form)
-    edit.lock(thread.id, why=why if locked else None)
+    moderate.lock_thread(thread.id, why=why if locked else None)
     _log(viewer, thread, "lock" if locked else "unlock", why)
     commit()
     return _back(thread)
