@@ -260,7 +260,7 @@ def _acts(viewer: Viewer, here: Shelf, state: str, *, who: str, writes: bool) ->
     assert (post is not None and thread is not None and policy.may_edit(viewer, post, thread)) is (
         mine and state == "shown"
     ), row
-    assert (post is not None and policy.may_take_back(viewer, post)) is (
+    assert (post is not None and policy.may_withdraw(viewer, post)) is (
         mine and state in {"shown", "hidden"}
     ), row
     assert (post is not None and order.may_report(viewer, post)) is (

@@ -122,14 +122,7 @@ PAGE = _POSTS.where(
     Post.turn <= REPLIES,
 )
 BRANCH = _POSTS.where(Post.branch == bindparam("branch"))
-LATEST = _POSTS.where(Post.number > bindparam("above")).with_only_columns(
-    *(
-        (Post.branch + 1).label("branch") if column.key == "branch" else column
-        for column in _POSTS.selected_columns
-    ),
-    Post.form_key,
-)
-"""The newest posts, none of which is taken for the opening of a page of posts."""
+LATEST = _POSTS.add_columns(Post.form_key).where(Post.number > bindparam("above"))
 
 
 def thread(viewer: Viewer, thread_id: int) -> ThreadRow | None:

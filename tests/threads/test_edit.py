@@ -207,7 +207,7 @@ def test_taking_back_says_what_will_happen_and_leaves_the_number(world: World) -
     answer = ben.post(f"/forum/p/{post}/back")
     assert "said=back" in answer.location
     page = ben.get(answer.location).text
-    assert "Its author has taken this post back." in page
+    assert "The author has withdrawn this post." in page
     assert "Yes, white." in page
     assert world.scalar(select(Thread.answers)) == 0
     with world.request():

@@ -19,7 +19,7 @@ from ...spaces.current import current_spaces, current_viewer, seen_by
 from ...threads import queries as posts
 from ...threads.presenters.addresses import id_prefix
 from ...threads.presenters.form import PAGE
-from ...threads.presenters.posts import manner_of, show_posts
+from ...threads.presenters.posts import PageOfPosts, show_posts
 from .. import policy, queries
 from ..signed_form import can_sign, signed
 
@@ -149,15 +149,15 @@ def head() -> Markup:
 
 def shown(viewer: Viewer, thread: ThreadRow, some: Sequence[Row[Any]]) -> list[Markup]:
     """Return posts of *thread* as its own page prints them; none stands above the others here."""
-    posts = show_posts(
-        some,
-        manner=manner_of(viewer, thread)._replace(along=ALONG),
-        thread=thread,
+    page = PageOfPosts(
         viewer=viewer,
-        is_new=lambda _number: False,
+        thread=thread,
         reports=answers.reports(some),
+        reply_query=ALONG,
+        has_opening=False,
         slots=False,
     )
+    posts = show_posts(some, page)
     return [post.html for post in posts]
 
 

@@ -29,7 +29,7 @@ def save_revision(
     title: str | None = None,
     tags: str | None = None,
 ) -> None:
-    """Save *text* as the revision *number* of a post; *title* and *tags* are those of an opening."""
+    """Save *text* as revision *number* of a post; *title* and *tags* are given for an opening."""
     change(
         _INSERT,
         {

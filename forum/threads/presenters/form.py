@@ -1,4 +1,4 @@
-"""What every form that makes a post has in common: its limits, its tags, its space, its redirect."""
+"""The forms that make a post: their limits, tags and space, and the redirect that answers them."""
 
 from __future__ import annotations
 

@@ -212,6 +212,6 @@ def take_back(post_id: int) -> ResponseReturnValue:
 
 def _own(viewer: Viewer, post_id: int) -> tuple[Row[Any], Row[Any]]:
     post = get_or_404(queries.post(viewer, post_id))
-    if not policy.may_take_back(viewer, post):
+    if not policy.may_withdraw(viewer, post):
         raise NotAllowed
     return get_or_404(queries.thread(viewer, post.thread_id)), post
