@@ -12,7 +12,7 @@ from .core.database.session import commit
 from .core.database.sqlite import going_to_write
 from .core.state import state
 from .demo.cli import demo
-from .doctor import counters as examination
+from .doctor.cli import doctor
 from .exchange.cli import importing, person
 from .forget import forget
 from .search import indexer
@@ -29,6 +29,7 @@ commands.add_command(work)
 commands.add_command(admin)
 commands.add_command(password)
 commands.add_command(demo)
+commands.add_command(doctor)
 commands.add_command(audience)
 
 
@@ -60,20 +61,3 @@ def forget_person(user_id: str) -> None:
         raise click.ClickException(f"Nobody here has the user id {user_id}.")
     commit()
     click.echo("Forgotten. What they wrote stays, under “former member”.")
-
-
-@commands.command("doctor")
-@click.option("--repair", is_flag=True, help="Mend what can be mended.")
-@going_to_write()
-def doctor(repair: bool) -> None:
-    """Compare what is counted with what is there; exit with 1 where something is wrong."""
-    found = list(examination.faults())
-    for thread_id, what, stands, should in found:
-        click.echo(f"thread {thread_id}: {what} is {stands}, should be {should}")
-    if repair and found:
-        click.echo(f"{examination.repair()} threads mended.")
-        commit()
-    elif found:
-        raise SystemExit(1)
-    else:
-        click.echo("Every counter is right.")

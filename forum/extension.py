@@ -50,7 +50,7 @@ from .spaces.views import every, manage
 from .spaces.views import people as space_people
 from .spaces.views import show as space_pages
 from .threads import views as threads
-from .threads.views import edit, lists, moderate, show, write
+from .threads.views import edit, lists, moderate, revisions, show, withdraw, write
 
 if TYPE_CHECKING:
     from types import EllipsisType
@@ -69,6 +69,8 @@ PAGES = (
     lists,
     show,
     moderate,
+    revisions,
+    withdraw,
     write,
     keep,
     keep_pages,

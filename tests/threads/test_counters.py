@@ -1,4 +1,4 @@
-"""Counters stay exact whoever else is at it: the thread is held first, and read again inside."""
+"""Counters stay exact under concurrency: an action locks the thread, then reads the post again."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def counted(world: World) -> tuple[int, ...]:
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_what_was_read_before_is_not_counted(world: World, act: str) -> None:
+def test_an_action_does_not_count_from_a_row_that_was_read_earlier(world: World, act: str) -> None:
     _thread, stale = answered(world)
     with world.request():
         marks.mark(stale.id, helped=True)
@@ -70,7 +70,7 @@ def test_a_post_hidden_before_it_was_marked_is_restored_with_its_mark(world: Wor
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_what_is_not_shown_takes_no_mark_and_no_report(world: World, act: str) -> None:
+def test_a_post_that_is_not_shown_takes_no_mark_and_no_report(world: World, act: str) -> None:
     _thread, stale = answered(world)
     reader = world.id(world.member("Cleo"))
     with world.request():
@@ -92,7 +92,7 @@ def test_what_is_not_shown_takes_no_mark_and_no_report(world: World, act: str) -
 
 @only_postgres
 @pytest.mark.parametrize("act", ACTS)
-def test_an_act_waits_for_a_mark_that_is_not_committed_yet(world: World, act: str) -> None:
+def test_an_action_waits_for_a_mark_that_is_not_committed(world: World, act: str) -> None:
     _thread, stale = answered(world)
 
     def do() -> None:
@@ -114,7 +114,7 @@ def test_an_act_waits_for_a_mark_that_is_not_committed_yet(world: World, act: st
 
 
 @only_postgres
-def test_writing_marking_and_hiding_at_once_never_wait_in_a_circle(world: World) -> None:
+def test_writing_marking_and_hiding_at_the_same_time_never_deadlock(world: World) -> None:
     thread, answer = answered(world)
     with world.request():
         author, words = answer.author_id, compose("So did I.")

@@ -1,0 +1,147 @@
+"""The pages on which threads are listed, posts written and edited, and threads moderated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from ...core.web.page import FormPage, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from markupsafe import Markup
+
+    from ...core.text.diff import Change, Unchanged
+    from ...core.web.paging import Stretch
+    from ..lists import Which
+    from ..rows import PostRow, RevisionRow, SinglePostRow, ThreadRow
+
+
+@dataclass(kw_only=True)
+class ThreadListPage(Page):
+    """One of the lists of threads of all spaces."""
+
+    template: ClassVar[str] = "threads/everywhere.html"
+    tab: str = "forum"
+    which: Which
+    list_page: Stretch
+    rows: Sequence[Markup]
+    address: str
+    """The address of the list, for its other pages."""
+
+
+@dataclass(kw_only=True)
+class TagPage(Page):
+    """The threads with one tag."""
+
+    template: ClassVar[str] = "threads/tagged.html"
+    tab: str = "forum"
+    tag: str
+    list_page: Stretch
+    rows: Sequence[Markup]
+    address: str
+    """The address of the list, for its other pages."""
+
+
+@dataclass(kw_only=True)
+class OpenPage(FormPage):
+    """The form for a question or a discussion."""
+
+    template: ClassVar[str] = "threads/open.html"
+    tab: str = "forum"
+    kind: str
+    """"question" or "discussion"."""
+    spaces: Sequence[tuple[str, str]]
+    """Slug and name of each space in which the viewer may open a thread."""
+    preview: str
+    similar: Sequence[Mapping[str, str]]
+    """Threads with a title like this one, as the room search shows them."""
+    seen_by: str
+    """Who will be able to read it."""
+
+
+@dataclass(kw_only=True)
+class ReplyPage(FormPage):
+    """The form for an answer, a reply, or a post of a discussion."""
+
+    template: ClassVar[str] = "threads/reply.html"
+    thread: ThreadRow
+    to: PostRow | None
+    """The post that is replied to; None for an answer to the thread."""
+    preview: str
+    seen_by: str
+    """Who will be able to read it."""
+
+
+@dataclass(kw_only=True)
+class EditPage(FormPage):
+    """The form for a new revision of a post."""
+
+    template: ClassVar[str] = "threads/edit.html"
+    thread: ThreadRow
+    post: SinglePostRow
+    is_html: bool
+    """Whether the source is the HTML of an import."""
+    preview: str
+    theirs: RevisionRow | None = None
+    """The revision that somebody saved meanwhile, in the way of this one."""
+    changes: Sequence[Change | Unchanged] = ()
+    """What the viewer's text would change in that revision."""
+    seen_by: str
+    """Who will be able to read it."""
+
+
+@dataclass(kw_only=True)
+class HistoryPage(Page):
+    """Every revision of a post."""
+
+    template: ClassVar[str] = "threads/history.html"
+    thread: ThreadRow
+    post: SinglePostRow
+    revisions: Sequence[RevisionRow]
+
+
+@dataclass(kw_only=True)
+class ComparePage(Page):
+    """Two revisions of a post compared."""
+
+    template: ClassVar[str] = "threads/compare.html"
+    thread: ThreadRow
+    post: SinglePostRow
+    old: RevisionRow
+    new: RevisionRow
+    titles: Sequence[Change]
+    tags: Sequence[Change]
+    changes: Sequence[Change | Unchanged]
+    counts: tuple[int, int]
+    """How many words were inserted, and how many deleted."""
+
+
+@dataclass(kw_only=True)
+class WithdrawPage(Page):
+    """Asks the author of a post whether to withdraw it."""
+
+    template: ClassVar[str] = "threads/withdraw.html"
+    thread: ThreadRow
+    post: SinglePostRow
+    whole_thread: bool
+    """Whether the thread goes with it, because nobody else has written in it."""
+
+
+@dataclass(kw_only=True)
+class LockPage(FormPage):
+    """The form for locking a thread, or for unlocking it."""
+
+    template: ClassVar[str] = "threads/lock.html"
+    thread: ThreadRow
+
+
+@dataclass(kw_only=True)
+class MovePage(FormPage):
+    """The form for moving a thread to another space."""
+
+    template: ClassVar[str] = "threads/move.html"
+    thread: ThreadRow
+    spaces: Sequence[tuple[str, str]]
+    """Slug and name of each space to which the viewer may move it."""
