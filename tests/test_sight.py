@@ -104,7 +104,7 @@ def furnish(world: World, people: dict[str, User | None], access: str) -> Shelf:
     }
     world.write(threads["withdrawn"], steward, "An answer keeps the thread.")
     with world.request():
-        posts = {state: queries.numbered(id, 1) for state, id in threads.items()}
+        posts = {state: queries.post_by_number(id, 1) for state, id in threads.items()}
         withdraw.hide(posts["hidden"].id, why="A name")  # type: ignore[union-attr]
         for state in ("withdrawn", "gone"):
             withdraw.withdraw(posts[state].id)  # type: ignore[union-attr]

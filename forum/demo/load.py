@@ -149,7 +149,7 @@ def _post(
             text=compose(_source(post)),
             at=made.at(post["ago"]),
             reflection="reflection" in post,
-            reply_to=queries.numbered(thread_id, to) if to else None,
+            reply_to=queries.post_by_number(thread_id, to) if to else None,
         )
     made.threads[name] = written.thread_id
     made.posts[key] = written.id

@@ -39,7 +39,7 @@ def write(
     Raises NotAllowed where the thread takes nothing or stands where *viewer* does not read,
     SentBefore and SentOther as ``open_thread``.
     """
-    thread: Any = threads_read.anchored(viewer, page.key)
+    thread: Any = threads_read.thread_about(viewer, page.key)
     if thread is None:
         opened = _open(page, place, author_id=author_id, text=text, at=at)
         if opened is not None:

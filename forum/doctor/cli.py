@@ -1,4 +1,4 @@
-"""``flask forum doctor``: is what is stored right?"""
+"""``flask forum doctor``: checks the stored counters against the posts."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _COUNTED = {
     "worked": func.sum(case((_shown, Post.worked), else_=0)),
     "reflections": func.sum(case((and_(_shown, Post.kind == "reflection"), 1), else_=0)),
 }
-"""What each counter of a thread must be, from its posts. ``kept`` counts artefacts: not here."""
+"""The right value of each counter of a thread, from its posts; ``kept`` counts artefacts."""
 
 
 class CountersRow(NamedTuple):

@@ -33,8 +33,8 @@ SIZE, WAITING, KEPT = 10, 3, 2
 def index() -> ResponseReturnValue:
     """The newest threads, what waits for an answer, the spaces, what was kept lately."""
     viewer = current_viewer()
-    threads = stretch(lists.fetcher(viewer, "newest"), size=SIZE, key_of=lists.place_of)
-    waiting = lists.waiting(viewer, most=WAITING)
+    threads = stretch(lists.fetcher(viewer, "newest"), size=SIZE, key_of=lists.position_of)
+    waiting = lists.longest_waiting(viewer, most=WAITING)
     spaces, administers = listed_spaces(), may_administer(viewer)
     return render(
         "front/index.html",

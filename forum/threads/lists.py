@@ -91,12 +91,12 @@ _unanswered = and_(
 """Literals, not binds: the database uses its partial index only where it sees the values."""
 
 
-def named(text: str | None) -> Which:
+def list_name(text: str | None) -> Which:
     """Return the name of a list that *text* is, or "newest"."""
     return next((name for name in NAMES if name == text), "newest")
 
 
-def place_of(thread: ListedThreadRow) -> Place:
+def position_of(thread: ListedThreadRow) -> Place:
     """Return the position of *thread* in every list of threads."""
     return thread.active_at, thread.id
 
@@ -168,7 +168,7 @@ _WAITING = (
 )
 
 
-def waiting(viewer: Viewer, *, most: int) -> Sequence[ListedThreadRow]:
+def longest_waiting(viewer: Viewer, *, most: int) -> Sequence[ListedThreadRow]:
     """Return the unanswered questions that have waited longest, at most *most*."""
     return fetch_all(ListedThreadRow, _WAITING, {"most": most, **viewer.binds()})
 

@@ -1,4 +1,4 @@
-"""Who may read a thread, in a list and alone, and what they may do in it."""
+"""The rules of threads: the one for reading, in lists and for single threads, and one an act."""
 
 from __future__ import annotations
 

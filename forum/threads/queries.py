@@ -130,12 +130,12 @@ def thread(viewer: Viewer, thread_id: int) -> ThreadRow | None:
     return fetch_one(ThreadRow, THREAD, {"thread_id": thread_id, **viewer.sight()})
 
 
-def anchored(viewer: Viewer, key: str) -> ThreadRow | None:
+def thread_about(viewer: Viewer, key: str) -> ThreadRow | None:
     """Return the thread about the page that the host calls *key*, as *viewer* may read it."""
     return fetch_one(ThreadRow, ANCHORED, {"key": key, **viewer.binds()})
 
 
-def latest(thread: ThreadRow, *, most: int) -> Sequence[LatestPostRow]:
+def latest_posts(thread: ThreadRow, *, most: int) -> Sequence[LatestPostRow]:
     """Return the newest *most* posts of a thread already granted, each with the key of its form."""
     return fetch_all(LatestPostRow, LATEST, {"thread_id": thread.id, "above": thread.posts - most})
 
@@ -174,7 +174,7 @@ def post(viewer: Viewer, post_id: int) -> SinglePostRow | None:
 _NUMBERED = _POSTS.where(Post.number == bindparam("number"))
 
 
-def numbered(thread_id: int, number: int) -> PostRow | None:
+def post_by_number(thread_id: int, number: int) -> PostRow | None:
     """Return the post *number* of a thread already granted."""
     return fetch_one(PostRow, _NUMBERED, {"thread_id": thread_id, "number": number})
 
@@ -187,7 +187,7 @@ _HELPED = (
 )
 
 
-def helped(thread_id: int) -> Sequence[HelpedRow]:
+def helpful_posts(thread_id: int) -> Sequence[HelpedRow]:
     """Return the answers that helped the asker, in the order they were written."""
     return fetch_all(HelpedRow, _HELPED, {"thread_id": thread_id})
 
@@ -232,7 +232,7 @@ _CHOSEN = (
 )
 
 
-def chosen(thread_id: int, post_ids: Sequence[int]) -> Sequence[ChosenPostRow]:
+def chosen_posts(thread_id: int, post_ids: Sequence[int]) -> Sequence[ChosenPostRow]:
     """Return those of *post_ids* that are in a thread already granted and can be read.
 
     In the order of the page, each with the source and format of its newest revision.

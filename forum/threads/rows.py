@@ -1,4 +1,4 @@
-"""What the statements about threads and posts return: one class each, its fields their columns."""
+"""The rows of threads and posts: one class a statement, one field a column."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ class HelpedRow(NamedTuple):
 
 
 class RevisionRow(NamedTuple):
-    """One saved state of a post; title and tags are None but for an opening."""
+    """One saved state of a post; only that of an opening has title and tags."""
 
     post_id: int
     number: int

@@ -208,7 +208,7 @@ def test_a_post_that_was_hidden_is_no_news_but_to_its_author(
     thread = world.ask(world.space("Letters", by=people["eva"]), people["ana"])
     world.write(thread, people["ben"])
     with world.request():
-        post = threads.numbered(thread, 2)
+        post = threads.post_by_number(thread, 2)
         assert post is not None
         withdraw.hide(post.id, why="Not here")
     assert office.round() == 0

@@ -56,7 +56,7 @@ def test_what_one_may_not_read_is_not_listed(world: World) -> None:
     world.write(open_, ana, "Words taken back")
     with world.request():
         for number, act in ((2, lambda id: withdraw.hide(id, why="x")), (3, withdraw.withdraw)):
-            post = queries.numbered(open_, number)
+            post = queries.post_by_number(open_, number)
             assert post is not None
             act(post.id)
     for user, sees in ((ben, True), (eva, False)):

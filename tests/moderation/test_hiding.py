@@ -131,7 +131,7 @@ def test_a_post_that_was_taken_back_is_not_hidden(place: Place) -> None:
     from forum.threads.actions import withdraw
 
     with place.world.request():
-        post = queries.numbered(place.thread, 2)
+        post = queries.post_by_number(place.thread, 2)
         assert post is not None
         withdraw.withdraw(post.id)
     address = f"{place.world.home}/p/{place.post}/hide"

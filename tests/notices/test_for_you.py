@@ -132,7 +132,7 @@ def test_the_text_of_a_withheld_post_is_not_told(world: World, state: str) -> No
     thread = world.ask(world.space("Letters", by=ana), ana)
     world.write(thread, ben, "A canary sings")
     with world.request():
-        post = queries.numbered(thread, 2)
+        post = queries.post_by_number(thread, 2)
         assert post is not None
         if state == "hidden":
             withdraw.hide(post.id, why="It named somebody")
@@ -208,7 +208,7 @@ def test_who_was_told_of_hiding_is_told_how_it_stands(world: World, state: str, 
     thread, steward = world.ask(world.space("Letters", by=ana), ana), world.id(ana)
     world.write(thread, ben)
     with world.request():
-        post = queries.numbered(thread, 2)
+        post = queries.post_by_number(thread, 2)
         assert post is not None
         withdraw.hide(post.id, why="Off topic")
         tell_of_hiding(post, steward_id=steward)

@@ -183,7 +183,7 @@ def test_a_post_that_is_hidden_is_not_counted_at_once(slow: House) -> None:
     slow.world.write(thread, slow.dora, "A canary")
     work(slow)
     with slow.world.request():
-        post = queries.numbered(thread, 2)
+        post = queries.post_by_number(thread, 2)
         assert post
         withdraw.hide(post.id, why="Names")
     assert total(look(slow.world, slow.ben, "canary")) == 0

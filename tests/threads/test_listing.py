@@ -40,7 +40,7 @@ def test_a_hidden_or_withdrawn_post_does_not_count_as_an_earlier_post(
     thread = world.ask(letters, ben)
     assert needed(world, ana) == []
     with world.request():
-        post = queries.numbered(earlier, 1)
+        post = queries.post_by_number(earlier, 1)
         assert post is not None
         if state == "hidden":
             withdraw.hide(post.id, why="Off topic")

@@ -179,7 +179,7 @@ def test_a_moved_thread_shows_its_artefacts_only_to_readers_of_their_library(
     closed = world.space("Between us", by=steward, access="closed")
     moved, author = world.discuss(closed, steward), world.id(steward)
     with world.request():
-        first = queries.numbered(moved, 1)
+        first = queries.post_by_number(moved, 1)
         assert first is not None
         page = artefacts.keep(
             space_id=closed.id,

@@ -44,7 +44,7 @@ def keep(thread_id: int) -> ResponseReturnValue:
     """The posts of a page of a thread, to choose from; all that helped are chosen already."""
     thread = _thread(writer_or_sign_in(), thread_id)
     form = Form(title=thread.title, kind=KINDS[0])
-    return _choose_page(thread, form, {post.id for post in threads.helped(thread.id)})
+    return _choose_page(thread, form, {post.id for post in threads.helpful_posts(thread.id)})
 
 
 @bp.post("/t/<int:thread_id>/keep", endpoint="keep_posts")
@@ -58,7 +58,7 @@ def take(thread_id: int) -> ResponseReturnValue:
         return answer
     thread = _thread(viewer, thread_id)
     ids = _chosen(form)
-    posts = threads.chosen(thread.id, ids) if ids else ()
+    posts = threads.chosen_posts(thread.id, ids) if ids else ()
     if form["turn"]:
         return _choose_page(thread, form, {post.id for post in posts})
     if not posts:

@@ -72,7 +72,7 @@ def discussion(page: Anchor, audience: str | None) -> Markup:
     """Return the discussion of *page* as whoever is looking may see it; nothing is written."""
     viewer = current_viewer()
     place = where(viewer, audience)
-    thread = posts.anchored(viewer, page.key) if place else None
+    thread = posts.thread_about(viewer, page.key) if place else None
     elsewhere = queries.stands(page.key) if place and not thread else None
     stands = elsewhere.audience if elsewhere else thread.space_audience if thread else audience
     if stands != audience:
@@ -90,7 +90,7 @@ def discussion(page: Anchor, audience: str | None) -> Markup:
 
 
 def _printed(viewer: Viewer, page: Anchor, place: Target, thread: ThreadRow | None) -> Markup:
-    here = posts.latest(thread, most=posts.LATEST_POSTS) if thread else ()
+    here = posts.latest_posts(thread, most=posts.LATEST_POSTS) if thread else ()
     may_write, first = policy.may_write(viewer, place, thread), "forum_tools" not in g
     g.forum_tools = True
     if may_write and not can_sign():

@@ -43,7 +43,7 @@ def write() -> ResponseReturnValue:
         raise NotAllowed
     if (answer := _sent_before(viewer, page, form)) is not None:
         return answer
-    thread = threads.anchored(viewer, page.key)
+    thread = threads.thread_about(viewer, page.key)
     if not policy.may_write(viewer, place, thread):
         raise NotAllowed
     source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))

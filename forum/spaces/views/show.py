@@ -28,9 +28,9 @@ def show(slug: str) -> ResponseReturnValue:
     """A space: what it is for, how people talk there, and its threads."""
     viewer = current_viewer()
     space = get_or_404(find_space(slug))
-    which = lists.named(arg("list"))
+    which = lists.list_name(arg("list"))
     threads = stretch(
-        lists.fetcher(viewer, which, space_id=space.id), size=lists.SIZE, key_of=lists.place_of
+        lists.fetcher(viewer, which, space_id=space.id), size=lists.SIZE, key_of=lists.position_of
     )
     fresh = following.unread(viewer, threads.rows)
     return render(

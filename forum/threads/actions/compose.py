@@ -21,8 +21,8 @@ def compose(
     """Return *source* rendered, ready for an action.
 
     *format* is "markdown", or "html" for the source of an imported post. With *form* the text
-    carries the form's key and a hash of what was sent. Whoever the *earlier* source mentioned is
-    not mentioned a second time. Writes where a mention invites somebody: see
+    carries the form's key and a hash of what was sent. Members whom the *earlier* source
+    mentioned are not mentioned a second time. A mention may invite somebody, which writes: see
     ``_find_or_invite``.
     """
     # Imported here: the renderer is loaded with the first text that somebody writes.

@@ -1,4 +1,4 @@
-"""Counters of threads: locked before they are read, and changed in SQL alone."""
+"""Counters of threads: their row is locked before it is read, and only SQL changes them."""
 
 from __future__ import annotations
 

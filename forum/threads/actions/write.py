@@ -204,7 +204,7 @@ def _branch_and_turn(thread: NewNumberRow, under: PostRow | None) -> tuple[int, 
 
 
 def _give_back(thread_id: int, under: PostRow | None, branch: int, *, top_level: bool) -> None:
-    """Undo what was taken for a post whose form turned out to have been sent before."""
+    """Undo ``_take_number`` and the turn, for a post whose form had been sent before."""
     change(
         update(Thread)
         .where(Thread.id == thread_id)

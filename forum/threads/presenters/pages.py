@@ -1,9 +1,9 @@
-"""The pages on which threads are listed, posts written and edited, and threads moderated."""
+"""What the templates of this room are given: one class a page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from ...core.web.page import FormPage, Page
 
@@ -13,9 +13,58 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from ...core.text.diff import Change, Unchanged
-    from ...core.web.paging import Stretch
+    from ...core.web.paging import Pages, Stretch
     from ..lists import Which
     from ..rows import PostRow, RevisionRow, SinglePostRow, ThreadRow
+    from .posts import Beginning, PrintedBranch
+
+
+class AnswerForm(NamedTuple):
+    """The form under a thread, printed."""
+
+    key: str
+    """Its form key: a new one each time, so it is not part of the fragments."""
+    fields: Markup
+    tools: Markup
+
+
+@dataclass(kw_only=True)
+class ThreadPage(Page):
+    """A page of a thread: its head, the opening, and up to twenty branches."""
+
+    template: ClassVar[str] = "threads/show.html"
+    thread: ThreadRow
+    pages: Pages
+    heading: str
+    """The heading of the posts after the opening: how many, or which."""
+    beginning: Beginning | None
+    """How the thread began, on its later pages."""
+    opening: PrintedBranch | None
+    posts: Sequence[PrintedBranch]
+    new: int
+    """How many posts of the thread the viewer has not read; 0 if they never opened it."""
+    first_new: int
+    """The number of the first new post on this page, or 0."""
+    newest_address: str
+    """Where the first new post is, or empty."""
+    following: bool
+    """Whether the viewer follows the thread."""
+    artefacts: Sequence[object]
+    """The artefacts made from the thread; rows of the room artefacts."""
+    may_write: bool
+    answer_form: AnswerForm | None
+    """The form for an answer, or None where the viewer may not answer."""
+    acts: frozenset[str]
+    """The acts of a steward that the viewer may do: pin, lock, move."""
+
+
+@dataclass(kw_only=True)
+class BranchPage(Page):
+    """An answer with all its replies."""
+
+    template: ClassVar[str] = "threads/branch.html"
+    thread: ThreadRow
+    posts: Sequence[PrintedBranch]
 
 
 @dataclass(kw_only=True)
@@ -58,7 +107,7 @@ class OpenPage(FormPage):
     similar: Sequence[Mapping[str, str]]
     """Threads with a title like this one, as the room search shows them."""
     seen_by: str
-    """Who will be able to read it."""
+    """The sentence that says who will be able to read it."""
 
 
 @dataclass(kw_only=True)
@@ -71,7 +120,7 @@ class ReplyPage(FormPage):
     """The post that is replied to; None for an answer to the thread."""
     preview: str
     seen_by: str
-    """Who will be able to read it."""
+    """The sentence that says who will be able to read it."""
 
 
 @dataclass(kw_only=True)
@@ -89,7 +138,7 @@ class EditPage(FormPage):
     changes: Sequence[Change | Unchanged] = ()
     """What the viewer's text would change in that revision."""
     seen_by: str
-    """Who will be able to read it."""
+    """The sentence that says who will be able to read it."""
 
 
 @dataclass(kw_only=True)

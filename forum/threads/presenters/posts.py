@@ -1,4 +1,4 @@
-"""Posts as a page prints them: what each shows is settled here, its template only prints it.
+"""Posts as a page prints them: this module decides, the template only prints.
 
 An answer is printed with its replies as one fragment, remembered by all it shows: see
 core/web/fragments.py.
@@ -78,7 +78,7 @@ class Common(NamedTuple):
 
 
 class PostView(NamedTuple):
-    """A post as its template prints it: its HTML depends on this alone, so it is the cache key."""
+    """A post as its template prints it. Its HTML depends on nothing else: this is the cache key."""
 
     row: PostRow | LatestPostRow
     common: Common

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ThreadView(NamedTuple):
-    """A thread as its row in a list prints it: the row's HTML depends on this alone."""
+    """A thread as its row in a list prints it: its HTML depends on nothing else."""
 
     row: ListedThreadRow
     opened: Markup

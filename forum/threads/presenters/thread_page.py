@@ -1,18 +1,17 @@
-"""The page of a thread, and the page of one branch of it."""
+"""Prepares the page of a thread, the page of one branch of it, and the form under it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING
 
 from ...core.state import state
 from ...core.web.forms import Form, new_key
 from ...core.web.fragments import fragment, remembered
 from ...core.web.i18n import t, tn
-from ...core.web.page import Page
 from ...core.web.urls import url
 from .. import policy
+from .pages import AnswerForm, BranchPage, ThreadPage
 from .posts import beginning, show_posts
 
 if TYPE_CHECKING:
@@ -26,54 +25,6 @@ if TYPE_CHECKING:
 
 THREAD_ACTS = ("pin", "lock", "move")
 """The acts of a steward that the head of a thread's page offers."""
-
-
-class AnswerForm(NamedTuple):
-    """The form under a thread, printed."""
-
-    key: str
-    """Its form key: a new one each time, so it is not part of the fragments."""
-    fields: Markup
-    tools: Markup
-
-
-@dataclass(kw_only=True)
-class ThreadPage(Page):
-    """A page of a thread: its head, the opening, and up to twenty branches."""
-
-    template: ClassVar[str] = "threads/show.html"
-    thread: ThreadRow
-    pages: Pages
-    heading: str
-    """The heading of the posts after the opening: how many, or which."""
-    beginning: Beginning | None
-    """How the thread began, on its later pages."""
-    opening: PrintedBranch | None
-    posts: Sequence[PrintedBranch]
-    new: int
-    """How many posts of the thread the viewer has not read; 0 if they never opened it."""
-    first_new: int
-    """The number of the first new post on this page, or 0."""
-    newest_address: str
-    """Where the first new post is, or empty."""
-    following: bool
-    """Whether the viewer follows the thread."""
-    artefacts: Sequence[object]
-    """The artefacts made from the thread; rows of the room artefacts."""
-    may_write: bool
-    answer_form: AnswerForm | None
-    """The form for an answer, or None where the viewer may not answer."""
-    acts: frozenset[str]
-    """Those of ``THREAD_ACTS`` that the viewer may do."""
-
-
-@dataclass(kw_only=True)
-class BranchPage(Page):
-    """An answer with all its replies."""
-
-    template: ClassVar[str] = "threads/branch.html"
-    thread: ThreadRow
-    posts: Sequence[PrintedBranch]
 
 
 def thread_page(

@@ -89,7 +89,7 @@ def _title_and_tags(form: Form) -> tuple[str, list[str]]:
 def _is_unchanged(
     thread: ThreadRow, newest: RevisionRow, source: str, title: str | None, tags: list[str] | None
 ) -> bool:
-    """Whether the form holds what is saved already: it was sent twice, or nothing was changed."""
+    """Whether the form changes nothing: it was sent twice, or nobody edited it."""
     if title is not None and (title, ", ".join(tags or ())) != (thread.title, thread.tags):
         return False
     return source == newest.source

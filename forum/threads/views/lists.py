@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 @bp.get("/-/threads")
 def everywhere() -> ResponseReturnValue:
     """A list of threads of all the spaces the viewer reads."""
-    viewer, which = current_viewer(), lists.named(arg("list"))
-    found = stretch(lists.fetcher(viewer, which), size=lists.SIZE, key_of=lists.place_of)
+    viewer, which = current_viewer(), lists.list_name(arg("list"))
+    found = stretch(lists.fetcher(viewer, which), size=lists.SIZE, key_of=lists.position_of)
     return render_page(
         ThreadListPage(
             title=t("Threads"),
@@ -41,7 +41,7 @@ def tagged(tag: str) -> ResponseReturnValue:
     """The threads with a tag."""
     viewer = current_viewer()
     fetch = lists.fetcher(viewer, "newest", tag=tag)
-    found = stretch(fetch, size=lists.SIZE, key_of=lists.place_of)
+    found = stretch(fetch, size=lists.SIZE, key_of=lists.position_of)
     return render_page(
         TagPage(
             title=t("Tagged “%(tag)s”", tag=tag),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ...following.queries import Standing
     from ...members.viewer import Viewer
-    from ..presenters.thread_page import AnswerForm
+    from ..presenters.pages import AnswerForm
     from ..rows import PostRow, ThreadRow
 
 
@@ -82,7 +82,7 @@ def _page_of_posts(
         viewer=viewer,
         thread=thread,
         reports=answers.reports(posts),
-        helped=queries.helped(thread.id) if thread.helped else (),
+        helped=queries.helpful_posts(thread.id) if thread.helped else (),
         read=standing,
         token=token(),
     )
@@ -108,7 +108,7 @@ def newest(thread_id: int) -> ResponseReturnValue:
     thread = get_or_404(queries.thread(viewer, thread_id))
     standing = notices.standing(viewer, thread.id)
     number = min(first_unread(standing.read_to, standing.beyond), thread.posts)
-    return redirect(address(thread, get_or_404(queries.numbered(thread.id, number))))
+    return redirect(address(thread, get_or_404(queries.post_by_number(thread.id, number))))
 
 
 @bp.get("/p/<int:post_id>")

@@ -112,7 +112,7 @@ def _replied_to(thread: ThreadRow, number: str) -> PostRow | None:
         return None
     if not number.isdecimal():
         raise Invalid({"to": t("There is no such post")})
-    return get_or_404(queries.numbered(thread.id, int(number[:9])))
+    return get_or_404(queries.post_by_number(thread.id, int(number[:9])))
 
 
 def _quote(post: PostRow) -> str:
