@@ -290,7 +290,7 @@ def test_a_removed_thread_leaves_no_text_behind(world: World) -> None:
     ):
         for who in (ana, ben):
             page = world.client(who).get(f"/forum{path}", follow_redirects=True)
-            # who looks for a word, or for a tag, is shown it again
+            # the pages of a search and of a tag repeat the word that was asked for
             asked = "search" in path or "tags" in path
             assert page.status_code == (404 if who is ben and "reports" in path else 200), path
             assert asked or "canary" not in page.text.lower(), path
