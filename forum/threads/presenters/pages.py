@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from ...core.web.page import FormPage, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from markupsafe import Markup
 
@@ -104,8 +104,8 @@ class OpenPage(FormPage):
     spaces: Sequence[tuple[str, str]]
     """Slug and name of each space in which the viewer may open a thread."""
     preview: str
-    similar: Sequence[Mapping[str, str]]
-    """Threads with a title like this one, as the room search shows them."""
+    similar: Sequence[tuple[str, str, str]]
+    """Title, address and state of threads with a title like this one; from the room search."""
     seen_by: str
     """The sentence that says who will be able to read it."""
 
