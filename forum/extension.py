@@ -52,7 +52,7 @@ from .spaces.views import people as space_people
 from .spaces.views import person as space_person
 from .spaces.views import show as space_pages
 from .threads import views as threads
-from .threads.views import edit, lists, show, tend, write
+from .threads.views import edit, lists, moderate, revisions, show, withdraw, write
 
 if TYPE_CHECKING:
     from types import EllipsisType
@@ -72,7 +72,9 @@ PAGES = (
     edit,
     lists,
     show,
-    tend,
+    moderate,
+    revisions,
+    withdraw,
     write,
     from_thread,
     artefact_pages,

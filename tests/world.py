@@ -186,7 +186,7 @@ class World:
         """Answer, or reply to the post with the number *to*; return the post's id."""
         author = self.id(by)
         with self.request():
-            answered = queries.numbered(thread_id, to) if to else None
+            answered = queries.post_by_number(thread_id, to) if to else None
             post = threads.write(
                 thread_id,
                 author_id=author,

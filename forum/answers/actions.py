@@ -11,7 +11,7 @@ from ..core.database.base import now
 from ..core.database.outbox import tell
 from ..core.database.session import change, session
 from ..core.errors import Changed
-from ..threads.actions import edit
+from ..threads.actions import counters, marks
 from .models import Try
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def mark(post: SinglePostRow, *, helped: bool, asker_id: int) -> None:
     """Set whether the answer *post* helped the asker; the host is told only of a change to yes."""
-    if edit.mark(post.id, helped=helped) and helped:
+    if marks.mark(post.id, helped=helped) and helped:
         events.announce(
             session(), events.answer_helped, thread=post.thread_id, post=post.id, member=asker_id
         )
@@ -59,7 +59,7 @@ def withdraw(post_id: int, *, member_id: int) -> bool:
 def _drop(post_id: int, member_id: int) -> str | None:
     """Delete a report and return its outcome. The thread is locked first, so that two reports
     sent at once are counted one after the other."""
-    if edit.hold(post_id).state != "shown":
+    if counters.lock_row(post_id).state != "shown":
         raise Changed
     statement = delete(Try).where(Try.post_id == post_id, Try.member_id == member_id)
     outcome: str | None = change(statement.returning(Try.outcome)).scalar()
@@ -69,6 +69,6 @@ def _drop(post_id: int, member_id: int) -> str | None:
 def _tally(post_id: int, *, tried: int, worked: int) -> None:
     """Add to the counters of the answer, or only have its new note indexed."""
     if tried or worked:
-        edit.tally(post_id, tried=tried, worked=worked)
+        marks.tally(post_id, tried=tried, worked=worked)
     else:
         tell(session(), kind="post", ids=[post_id])

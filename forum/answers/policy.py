@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..threads.policy import asked
+from ..threads.policy import facts_of
 
 if TYPE_CHECKING:
     from ..members.viewer import Viewer
@@ -29,5 +29,5 @@ def _takes_reports(viewer: Viewer, thread: ThreadRow, post: AnyPost) -> bool:
         and thread.kind == "question"
         and thread.locked_at is None
         and thread.space_id in viewer.writes
-        and viewer.allows("mark", asked(post, thread), default=True)
+        and viewer.allows("mark", facts_of(post, thread), default=True)
     )

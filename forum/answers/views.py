@@ -14,7 +14,7 @@ from ..core.web.render import render_page
 from ..core.web.submission import commit_and_redirect
 from ..spaces.current import author_id, writer, writer_or_sign_in
 from ..threads import queries as threads
-from ..threads.presenters.forms import address
+from ..threads.presenters.addresses import address
 from . import actions, policy, queries
 from .models import OUTCOMES
 from .presenters import NOTE, TriedPage

@@ -14,7 +14,7 @@ from ..core.database.outbox import tell
 from ..core.database.session import change, session
 from ..core.errors import Changed
 from ..core.text.line import slug
-from ..threads.actions.write import count
+from ..threads.actions.counters import add_to_counters
 from .models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
 
 if TYPE_CHECKING:
@@ -146,4 +146,4 @@ def _link_sources(artefact_id: int, sources: Sequence[tuple[int, int]]) -> None:
     ]
     change(insert(ArtefactSource).values(links))
     for thread_id in dict.fromkeys(thread_id for thread_id, _ in sources):
-        count(thread_id, kept=1)
+        add_to_counters(thread_id, kept=1)

@@ -22,6 +22,7 @@ from ..members.viewer import GUEST, Person, Viewer
 from ..spaces.models import Space
 from ..spaces.queries import bound_audiences
 from ..threads.models import Post, Thread
+from ..threads.policy import ADMIN_ACTS, STEWARD_ACTS, WRITER_ACTS
 from .result import bad, good, note
 
 if TYPE_CHECKING:
@@ -31,21 +32,7 @@ if TYPE_CHECKING:
 
     from .result import Result
 
-ACTS = (
-    "open",
-    "answer",
-    "reply",
-    "mark",
-    "reflect",
-    "keep",
-    "edit",
-    "hide",
-    "pin",
-    "lock",
-    "move",
-    "manage_space",
-    "administer",
-)
+ACTS = (*WRITER_ACTS, *STEWARD_ACTS, *ADMIN_ACTS)
 NOBODY = Person(id="check", name="Check")
 
 
@@ -155,8 +142,8 @@ def rights() -> Iterator[Result]:
 def _usual(viewer: Viewer) -> dict[str, bool]:
     """Return the forum's own rule for each act, about the viewer's own things."""
     writes, admin = bool(viewer.writes), viewer.is_admin
-    acts = dict.fromkeys(ACTS[:7], writes) | dict.fromkeys(ACTS[7:11], False)
-    return acts | {"manage_space": admin, "administer": admin}
+    acts = dict.fromkeys(WRITER_ACTS, writes) | dict.fromkeys(STEWARD_ACTS, False)
+    return acts | dict.fromkeys(ADMIN_ACTS, admin)
 
 
 def _answers_of_can(viewer: Viewer) -> dict[str, bool]:

@@ -15,7 +15,7 @@ from ..members.models import Member
 from ..reflections.presenters import together
 from ..spaces import actions as spaces
 from ..threads import queries
-from ..threads.actions import edit
+from ..threads.actions import edit, marks, moderate
 from ..threads.actions import write as threads
 from ..threads.actions.compose import compose
 from .content import Table, pages, table, tables
@@ -131,12 +131,12 @@ def _write_post(made: Registry, key: tuple[str, int], thread: Table, post: Table
             text=compose(_source(post)),
             at=made.at(post["ago"]),
             reflection="reflection" in post,
-            reply_to=queries.numbered(thread_id, to) if to else None,
+            reply_to=queries.post_by_number(thread_id, to) if to else None,
         )
     made.threads[name] = written.thread_id
     made.posts[key] = written.id
     if post.get("helped"):
-        edit.mark(written.id, helped=True)
+        marks.mark(written.id, helped=True)
 
 
 def _edit_post(made: Registry, key: tuple[str, int], thread: Table, post: Table) -> None:
@@ -165,6 +165,6 @@ def _report_try(made: Registry, key: tuple[str, int], tried: dict[str, str]) -> 
 
 def _pin_or_lock(thread_id: int, thread: Table) -> None:
     if thread.get("pinned"):
-        edit.pin(thread_id, pinned=True)
+        moderate.pin(thread_id, pinned=True)
     if why := thread.get("locked"):
-        edit.lock(thread_id, why=why)
+        moderate.lock_thread(thread_id, why=why)

@@ -39,7 +39,7 @@ def write(
     demo. Raises NotAllowed if the thread is locked or *viewer* may not read it, SentBefore and
     SentOther as ``open_thread``.
     """
-    thread = threads.anchored(viewer, page.key)
+    thread = threads.thread_about(viewer, page.key)
     if thread is not None:
         thread_id = thread.id
     else:
@@ -67,7 +67,7 @@ def _open(
                 text=text,
                 at=at,
             )
-            anchors.fasten(post.thread_id, page)
+            anchors.attach(post.thread_id, page)
     except IntegrityError:  # the key of a page is unique
         return None
     return post

@@ -17,10 +17,10 @@ from ..core.web.submission import Submission
 from ..core.web.urls import mount
 from ..spaces.presenters.labels import seen_by, seen_by_audience
 from ..threads import queries as threads
-from ..threads.actions.anchors import mark_of, on_page, spot
 from ..threads.models import Post
-from ..threads.presenters.forms import PAGE, address
-from ..threads.presenters.posts import manner_of, show_posts
+from ..threads.presenters.addresses import address, address_on_page, anchor_address, id_prefix
+from ..threads.presenters.form import PAGE
+from ..threads.presenters.posts import PageOfPosts, show_posts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,13 +78,13 @@ class PageSubmission(Submission[Post]):
 
     def address_of(self, made: Post) -> str:
         """Return where the post is on the page. The page's address is signed: a path of ours."""
-        return spot(self.page.url, made.thread_id, made.number)
+        return address_on_page(self.page.url, made.thread_id, made.number)
 
     def address_of_earlier(self, id: int) -> str:
         """Return where the post is on the page it was written on, or else in the forum."""
         post = get_or_404(threads.post(self.viewer, id))
         thread = get_or_404(threads.thread(self.viewer, post.thread_id))
-        here = on_page(thread, post) if thread.anchor_key == self.page.key else ""
+        here = anchor_address(thread, post) if thread.anchor_key == self.page.key else ""
         return here or address(thread, post)
 
 
@@ -100,21 +100,20 @@ def print_posts(
     viewer: Viewer, thread: ThreadRow, posts: Sequence[LatestPostRow], reports: Sequence[ReportRow]
 ) -> list[Markup]:
     """Return *posts* as the page of *thread* prints them, with links that lead back here."""
-    shown = show_posts(
-        posts,
-        manner=manner_of(viewer, thread)._replace(along=f"on={PAGE}&"),
-        thread=thread,
+    page = PageOfPosts(
         viewer=viewer,
-        is_new=lambda _number: False,
+        thread=thread,
         reports=reports,
+        reply_query=f"on={PAGE}&",
+        has_opening=False,
         slots=False,
     )
-    return [post.html for post in shown]
+    return [post.html for post in show_posts(posts, page)]
 
 
 def print_embed(embed: Embed) -> Markup:
     """Return the discussion with our stylesheet and script, its ids unlike any on the page."""
-    prefix = _unique(mark_of(embed.thread.id) if embed.thread else NEW)
+    prefix = _unique(id_prefix(embed.thread.id) if embed.thread else NEW)
     return print_head() + apart(print_part("discuss/embed.html", **vars(embed)), prefix)
 
 

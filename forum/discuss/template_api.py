@@ -13,7 +13,6 @@ from ..following import queries as following
 from ..spaces.current import current_viewer
 from ..threads import lists
 from ..threads import queries as threads
-from ..threads.actions.anchors import LATEST
 from ..threads.presenters.rows import show_rows
 from . import policy, presenters, queries
 from .presenters import NOTHING, Embed
@@ -107,7 +106,7 @@ def discussion(page: Anchor, audience: str | None) -> Markup:
     """Return the discussion of *page* as the viewer may see it."""
     viewer = current_viewer()
     target = find_target(viewer, audience)
-    thread = threads.anchored(viewer, page.key) if target else None
+    thread = threads.thread_about(viewer, page.key) if target else None
     if target is None or (thread is None and _is_elsewhere(page, audience)):
         return presenters.print_invitation(page) if viewer.guest else NOTHING
     if thread is not None:
@@ -137,7 +136,7 @@ def _check_audience(page: Anchor, actual: str | None, named: str | None) -> None
 
 def _embed(viewer: Viewer, page: Anchor, target: Target, thread: ThreadRow | None) -> Embed:
     """Fetch what is printed of a discussion that the viewer may read."""
-    posts = threads.latest(thread, most=LATEST) if thread else ()
+    posts = threads.latest_posts(thread, most=threads.LATEST_POSTS) if thread else ()
     printed = (
         presenters.print_posts(viewer, thread, posts, answers.reports(posts)) if thread else ()
     )

@@ -39,7 +39,7 @@ def write() -> ResponseReturnValue:
     submission = PageSubmission(viewer, form, page)
     if (answer := submission.answer_repeated()) is not None:
         return answer
-    thread = threads.anchored(viewer, page.key)
+    thread = threads.thread_about(viewer, page.key)
     if not policy.may_write(viewer, target, thread):
         raise NotAllowed
     source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))

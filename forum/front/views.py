@@ -36,8 +36,8 @@ SIZE, WAITING, ARTEFACTS = 10, 3, 2
 def index() -> ResponseReturnValue:
     """Show what is new, what waits for an answer, and where to go."""
     viewer = current_viewer()
-    threads = list_page(lists.fetcher(viewer, "newest"), size=SIZE, key_of=lists.place_of)
-    waiting = lists.waiting(viewer, most=WAITING)
+    threads = list_page(lists.fetcher(viewer, "newest"), size=SIZE, key_of=lists.position_of)
+    waiting = lists.longest_waiting(viewer, most=WAITING)
     spaces, administers = listed_spaces(), may_administer(viewer)
     return render_page(
         FrontPage(

@@ -11,8 +11,8 @@ from ..core import events
 from ..core.database.base import now
 from ..core.database.session import change, session
 from ..spaces import actions as spaces
-from ..threads.actions import edit
-from ..threads.actions.write import count
+from ..threads.actions import moderate, withdraw
+from ..threads.actions.counters import add_to_counters
 from ..threads.models import Post
 from .models import LogEntry, Report
 
@@ -79,14 +79,14 @@ def hide(post: SinglePostRow, *, steward_id: int, why: str) -> None:
 
     Raises Changed unless the post is shown.
     """
-    edit.withhold(post, why=why)
+    withdraw.hide(post.id, why=why)
     _settle(post, steward_id=steward_id, act="hide", why=why)
     events.announce(session(), events.hidden, post=post.id, space=post.space_id, hidden=True)
 
 
 def restore(post: SinglePostRow, *, steward_id: int, why: str) -> None:
     """Show a hidden post again, and close its reports. Raises Changed unless it is hidden."""
-    edit.restore(post)
+    withdraw.restore(post.id)
     _settle(post, steward_id=steward_id, act="restore", why=why)
     events.announce(session(), events.hidden, post=post.id, space=post.space_id, hidden=False)
 
@@ -131,8 +131,8 @@ def move_with_reports(thread_id: int, *, space_id: int) -> None:
 
     If it comes back to a space, the artefacts saved from it there are counted again.
     """
-    edit.move(thread_id, space_id=space_id)
-    count(thread_id, kept=artefacts.number_made_from(thread_id, space_id=space_id))
+    moderate.move(thread_id, space_id=space_id)
+    add_to_counters(thread_id, kept=artefacts.number_made_from(thread_id, space_id=space_id))
     session().execute(
         update(Report)
         .where(

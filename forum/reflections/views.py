@@ -17,7 +17,7 @@ from ..spaces.presenters.labels import seen_by
 from ..threads import queries as threads
 from ..threads.actions import write as actions
 from ..threads.actions.compose import compose
-from ..threads.presenters.forms import TITLE, open_space
+from ..threads.presenters.form import TITLE, open_space
 from ..threads.presenters.submission import PostSubmission, preview_of, seen_by_or_choose
 from . import policy
 from .presenters import ReflectionPage, source_of

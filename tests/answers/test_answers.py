@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from forum.answers.models import Try
 from forum.core import events
 from forum.core.database.outbox import Outbox
-from forum.threads.actions import edit
+from forum.threads.actions import moderate
 from forum.threads.models import Post, Thread
 
 from ..world import World
@@ -78,7 +78,7 @@ def test_only_a_shown_answer_can_be_marked(world: World) -> None:
     assert browser.post(f"/forum/p/{reply}/helped", data={"helped": "1"}).status_code == 403
     assert browser.post(f"/forum/p/{post}/helped", data={"helped": "9"}).status_code == 422
     with world.request():
-        edit.lock(thread, why="Done")
+        moderate.lock_thread(thread, why="Done")
     assert browser.post(f"/forum/p/{post}/helped", data={"helped": "1"}).status_code == 403
 
 

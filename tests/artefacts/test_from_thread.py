@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from forum.artefacts.models import Artefact, ArtefactSource
 from forum.core import events
 from forum.core.database.outbox import Outbox
-from forum.threads.actions import edit
+from forum.threads.actions import marks, withdraw
 from forum.threads.models import Post, Thread
 
 from ..world import World
@@ -26,7 +26,7 @@ def talk(world: World, *, access: str = "open") -> tuple[dict[str, Any], int, li
         world.write(thread, who["Dina"], "Grey is [cheaper](https://example.org)"),
     ]
     with world.request():
-        edit.mark(posts[0], helped=True)
+        marks.mark(posts[0], helped=True)
     return {**who, "space": space, "nobody": None}, thread, posts
 
 
@@ -133,7 +133,7 @@ def test_posts_of_another_thread_and_hidden_posts_cannot_be_saved(world: World) 
             .db.session.execute(select(Post.__table__).where(Post.id == posts[1]))
             .one()
         )
-        edit.withhold(row, why="Off topic")
+        withdraw.hide(row.id, why="Off topic")
     cleo, address = world.client(who["Cleo"]), f"/forum/t/{thread}/keep"
     assert "cheaper" not in cleo.get(address).text
     for id in (hidden, posts[1]):
@@ -220,7 +220,7 @@ def test_posts_that_helped_on_another_page_are_chosen_already(world: World) -> N
     who, thread, posts = talk(world)
     last = [world.write(thread, who["Ben"], f"Colour {number}") for number in range(20)][-1]
     with world.request():
-        edit.mark(last, helped=True)
+        marks.mark(last, helped=True)
     page = world.client(who["Cleo"]).get(f"/forum/t/{thread}/keep").text
     assert "1 post is chosen on other pages" in page
     assert set(fields(page)["posts"]) == {str(posts[0]), str(last)}

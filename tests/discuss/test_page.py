@@ -13,7 +13,7 @@ from forum import Forum
 from forum.core.database.base import Base
 from forum.core.database.session import session
 from forum.spaces.models import Space
-from forum.threads.actions import edit
+from forum.threads.actions import moderate, withdraw
 from forum.threads.models import Post, Thread
 
 from ..support.html import invalid
@@ -249,7 +249,7 @@ def test_a_post_withdrawn_before_any_answer_leaves_the_page_empty(host: Host) ->
     host.write(ana, "/policy/1", "Never mind")
     with host.world.request():
         post = session().scalars(select(Post)).one()
-        edit.take_back(post)  # type: ignore[arg-type]
+        withdraw.withdraw(post.id)  # type: ignore[union-attr]
     assert "Nobody has written here yet." in host.world.client(ana).get("/policy/1").text
     assert host.write(ana, "/policy/1", "Rather so").location.endswith("p1")
 
@@ -263,7 +263,7 @@ def test_people_who_may_not_write_are_told_so_and_guests_can_sign_in(host: Host)
     assert "<textarea" not in guest
     thread = thread_of(host, "policy:1")
     with host.world.request():
-        edit.lock(thread.id, why="All is said.")
+        moderate.lock_thread(thread.id, why="All is said.")
     locked = host.world.client(ana).get("/policy/1").text
     assert "All is said." in locked
     assert "<textarea" not in locked

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from forum.core.database.session import session
 from forum.spaces import actions as spaces
 from forum.spaces.models import Space
-from forum.threads.actions import edit
+from forum.threads.actions import moderate
 from forum.threads.models import Thread
 
 from .conftest import PAGE, TEAM, Host
@@ -115,7 +115,7 @@ def test_a_thread_that_went_to_a_closed_space_is_read_by_its_members(
     board = host.world.space("Board", by=people["Ben"], access="closed")
     with host.world.request():
         thread = session().scalars(select(Thread.id).where(Thread.anchor_key == "policy:1")).one()
-        edit.move(thread, space_id=board.id)
+        moderate.move(thread, space_id=board.id)
     for name, seen in (("Ben", True), ("outsider", False), ("admin", False)):
         page = host.world.client(people[name]).get("/policy/1").text
         assert (CANARY in page) is seen, name

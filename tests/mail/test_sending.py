@@ -23,7 +23,7 @@ from forum.moderation import actions as order
 from forum.notices.models import Notice
 from forum.spaces import actions as spaces
 from forum.threads import queries as threads
-from forum.threads.actions import edit
+from forum.threads.actions import edit, withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
@@ -212,7 +212,9 @@ def test_a_hidden_post_is_news_to_its_author_only(office: Office, people: dict[s
     thread = world.ask(world.space("Letters", by=people["eva"]), people["ana"])
     world.write(thread, people["ben"])
     with world.request():
-        edit.withhold(threads.numbered(thread, 2), why="Not here")
+        post = threads.post_by_number(thread, 2)
+        assert post is not None
+        withdraw.hide(post.id, why="Not here")
     assert office.round() == 0
 
 

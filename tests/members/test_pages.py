@@ -13,7 +13,7 @@ from forum.core.database.session import session
 from forum.members import actions
 from forum.members.models import Member
 from forum.threads import queries
-from forum.threads.actions import edit
+from forum.threads.actions import withdraw
 
 from ..world import World
 
@@ -55,8 +55,10 @@ def test_posts_that_the_viewer_cannot_read_are_not_listed(world: World) -> None:
     world.write(open_, ana, "Hidden words")
     world.write(open_, ana, "Words taken back")
     with world.request():
-        for number, act in ((2, lambda p: edit.withhold(p, why="x")), (3, edit.take_back)):
-            act(queries.numbered(open_, number))
+        for number, act in ((2, lambda id: withdraw.hide(id, why="x")), (3, withdraw.withdraw)):
+            post = queries.post_by_number(open_, number)
+            assert post is not None
+            act(post.id)
     for user, sees in ((ben, True), (eva, False)):
         page = world.client(user).get(f"{world.home}/m/ana").text
         assert ("canary" in page) is sees

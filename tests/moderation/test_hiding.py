@@ -128,12 +128,12 @@ def test_hiding_a_hidden_post_is_a_conflict(place: Place) -> None:
 
 def test_a_withdrawn_post_cannot_be_hidden(place: Place) -> None:
     from forum.threads import queries
-    from forum.threads.actions import edit
+    from forum.threads.actions import withdraw
 
     with place.world.request():
-        post = queries.numbered(place.thread, 2)
+        post = queries.post_by_number(place.thread, 2)
         assert post is not None
-        edit.take_back(post)
+        withdraw.withdraw(post.id)
     address = f"{place.world.home}/p/{place.post}/hide"
     assert place.world.client(place.ana).get(address).status_code == 403
     assert hide(place, place.ana).status_code == 409

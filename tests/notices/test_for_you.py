@@ -15,7 +15,7 @@ from forum.notices.actions import notify_of_hiding
 from forum.notices.models import Notice
 from forum.spaces import actions as spaces
 from forum.threads import queries
-from forum.threads.actions import edit
+from forum.threads.actions import withdraw
 
 from ..world import User, World
 
@@ -132,12 +132,12 @@ def test_the_text_of_a_hidden_or_withdrawn_post_is_not_shown(world: World, state
     thread = world.ask(world.space("Letters", by=ana), ana)
     world.write(thread, ben, "A canary sings")
     with world.request():
-        post = queries.numbered(thread, 2)
+        post = queries.post_by_number(thread, 2)
         assert post is not None
         if state == "hidden":
-            edit.withhold(post, why="It named somebody")
+            withdraw.hide(post.id, why="It named somebody")
         else:
-            edit.take_back(post)
+            withdraw.withdraw(post.id)
     page = world.client(ana).get(f"{world.home}/-/for-you").text
     assert "canary" not in page
     assert "It named somebody" not in page
@@ -210,14 +210,14 @@ def test_a_notice_about_hiding_shows_the_current_state(
     thread, steward = world.ask(world.space("Letters", by=ana), ana), world.id(ana)
     world.write(thread, ben)
     with world.request():
-        post = queries.numbered(thread, 2)
+        post = queries.post_by_number(thread, 2)
         assert post is not None
-        edit.withhold(post, why="Off topic")
+        withdraw.hide(post.id, why="Off topic")
         notify_of_hiding(post, steward_id=steward)
         if state == "shown":
-            edit.restore(post)
+            withdraw.restore(post.id)
         elif state == "withdrawn":
-            edit.take_back(post)
+            withdraw.withdraw(post.id)
     page = world.client(ben).get(f"{world.home}/-/for-you").text
     told = {"Your post was hidden", "Your post can be read again", "You deleted your post"}
     assert {one for one in told if one in page} == {words}

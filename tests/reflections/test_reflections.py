@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from forum.core import events
 from forum.spaces import actions as spaces
-from forum.threads.actions import edit
+from forum.threads.actions import moderate
 from forum.threads.models import Post, Revision, Thread
 
 from ..world import World
@@ -146,7 +146,7 @@ def test_people_who_may_not_write_there_cannot_reflect(
 def test_a_locked_thread_takes_no_reflection(world: World) -> None:
     who, thread = place(world)
     with world.request():
-        edit.lock(thread, why="Done")
+        moderate.lock_thread(thread, why="Done")
     ben, address = world.client(who["Ben"]), f"/forum/t/{thread}/reflect"
     assert ben.get(address).status_code == 403
     refused = ben.post(address, data=PARTS)

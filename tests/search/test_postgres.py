@@ -160,7 +160,7 @@ def test_a_new_text_is_not_overwritten_by_an_old_one(world: World) -> None:
 
 def _opening(world: World, thread: int) -> int:
     with world.request():
-        post = queries.numbered(thread, 1)
+        post = queries.post_by_number(thread, 1)
         assert post
         return int(post.id)
 

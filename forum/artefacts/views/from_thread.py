@@ -41,7 +41,7 @@ def choose_posts(thread_id: int) -> ResponseReturnValue:
     """A page of a thread to choose posts from; those that helped are chosen already."""
     thread = _thread(writer_or_sign_in(), thread_id)
     form = Form(title=thread.title, kind=KINDS[0])
-    return _choose_page(thread, form, {post.id for post in threads.helped(thread.id)})
+    return _choose_page(thread, form, {post.id for post in threads.helpful_posts(thread.id)})
 
 
 @bp.post("/t/<int:thread_id>/keep")
@@ -56,7 +56,7 @@ def save_posts(thread_id: int) -> ResponseReturnValue:
         return answer
     thread = _thread(viewer, thread_id)
     ids = _chosen_ids(form)
-    posts = threads.chosen(thread.id, ids) if ids else ()
+    posts = threads.chosen_posts(thread.id, ids) if ids else ()
     if form["turn"]:
         return _choose_page(thread, form, {post.id for post in posts})
     if not posts:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, update
 from ...core.database.session import change, session
 from ...core.text.line import slug
 from ...core.text.markup import RENDER_VERSION
-from ...threads.actions.write import tag_thread
+from ...threads.actions.revisions import tag_thread
 from ...threads.models import Post, Revision, Thread
 from ..discourse.links import resolve_inner_links
 

@@ -34,9 +34,9 @@ def show(slug: str) -> ResponseReturnValue:
     """A space: what it is for, how people talk there, and its threads."""
     viewer = current_viewer()
     space = get_or_404(find_space(slug))
-    which = lists.named(arg("list"))
+    which = lists.list_name(arg("list"))
     fetch = lists.fetcher(viewer, which, space_id=space.id)
-    threads = list_page(fetch, size=lists.SIZE, key_of=lists.place_of)
+    threads = list_page(fetch, size=lists.SIZE, key_of=lists.position_of)
     fresh = following.unread(viewer, threads.rows)
     page = SpacePage(
         title=space.name,

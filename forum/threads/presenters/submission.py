@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.submission import Submission
-from ...spaces.current import seen_by
+from ...spaces.presenters.labels import seen_by
 from .. import queries
 from ..actions.compose import compose
 from ..models import Post
-from .forms import place
+from .form import address_after
 
 if TYPE_CHECKING:
     from ...core.web.forms import Form
@@ -32,12 +32,12 @@ class PostSubmission(Submission[Post]):
 
     def address_of(self, made: Post) -> str:
         """Return where the post is: on the host's page if its form was opened there."""
-        return place(self.form, self._thread(made.thread_id), made)
+        return address_after(self.form, self._thread(made.thread_id), made)
 
     def address_of_earlier(self, id: int) -> str:
         """Return where the post is that an earlier sending made."""
         post = get_or_404(queries.post(self.viewer, id))
-        return place(self.form, self._thread(post.thread_id), post)
+        return address_after(self.form, self._thread(post.thread_id), post)
 
     def _thread(self, thread_id: int) -> ThreadRow:
         if self.thread is not None and self.thread.id == thread_id:

@@ -1,4 +1,4 @@
-"""Threads are pinned, locked and moved by those who look after their space."""
+"""Threads are pinned, locked and moved by the stewards of their space."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def thread(world: World, people: dict[str, Any]) -> int:
     return world.ask(world.space("Letters", by=people["steward"]), people["author"], "Which form?")
 
 
-def acts(world: World) -> list[tuple[str, str]]:
-    """Return what stands in the logs, oldest first."""
+def logged(world: World) -> list[tuple[str, str]]:
+    """Return act and reason of every log entry, oldest first."""
     with world.request():
         found = session().execute(select(LogEntry.act, LogEntry.reason).order_by(LogEntry.id)).all()
     return [(entry.act, entry.reason) for entry in found]
@@ -57,7 +57,7 @@ SENT = {
 
 @pytest.mark.parametrize("act", SENT)
 @pytest.mark.parametrize("who", WHO)
-def test_others_may_not(
+def test_only_a_steward_of_the_space_may_moderate(
     world: World, people: dict[str, User | None], thread: int, act: str, who: str
 ) -> None:
     browser = world.client(people[who])
@@ -68,11 +68,11 @@ def test_others_may_not(
         assert browser.get(address).status_code == status
     page = browser.get(f"{world.home}/t/{thread}-which-form").text
     assert f"/t/{thread}/{act}" not in page
-    assert acts(world) == []
+    assert logged(world) == []
 
 
 @pytest.mark.parametrize("act", SENT)
-def test_what_one_may_not_see_is_not_there(
+def test_a_thread_the_steward_cannot_see_is_not_found(
     world: World, people: dict[str, User | None], act: str
 ) -> None:
     steward = people["steward"]
@@ -83,7 +83,7 @@ def test_what_one_may_not_see_is_not_there(
         assert browser.post(f"{world.home}/t/{id}/{act}", data=SENT[act]).status_code == 404
 
 
-def test_a_thread_is_pinned_and_let_go(
+def test_a_thread_is_pinned_and_unpinned(
     world: World, people: dict[str, User | None], thread: int
 ) -> None:
     browser = world.client(people["steward"])
@@ -91,11 +91,11 @@ def test_a_thread_is_pinned_and_let_go(
         answer = browser.post(f"{world.home}/t/{thread}/pin", data={"pinned": pinned})
         assert answer.status_code == 302
         assert world.scalar(select(Thread.pinned)) is (pinned == "1")
-    assert [act for act, _ in acts(world)] == ["pin", "unpin"]
+    assert [act for act, _ in logged(world)] == ["pin", "unpin"]
     assert browser.post(f"{world.home}/t/{thread}/pin", data={"pinned": "2"}).status_code == 422
 
 
-def test_a_locked_thread_takes_nothing_until_it_is_opened_again(
+def test_a_locked_thread_takes_no_posts_until_it_is_unlocked(
     world: World, people: dict[str, User | None], thread: int
 ) -> None:
     browser, reader = world.client(people["steward"]), world.client(people["reader"])
@@ -104,10 +104,10 @@ def test_a_locked_thread_takes_nothing_until_it_is_opened_again(
     assert browser.post(f"{address}/lock", data=SENT["lock"]).status_code == 302
     assert "It is settled" in reader.get(f"{address}-which-form").text
     assert reader.post(f"{address}/reply", data={"text": "But"}).status_code == 403
-    assert "Open the thread again" in browser.get(f"{address}/lock").text
+    assert "Unlock the thread" in browser.get(f"{address}/lock").text
     assert browser.post(f"{address}/lock", data={"locked": "0"}).status_code == 302
     assert reader.post(f"{address}/reply", data={"text": "So"}).status_code == 302
-    assert acts(world) == [("lock", "It is settled"), ("unlock", "")]
+    assert logged(world) == [("lock", "It is settled"), ("unlock", "")]
 
 
 @pytest.mark.parametrize(
@@ -132,12 +132,12 @@ def test_a_moved_thread_keeps_its_address(
     assert page.status_code == 200
     assert "The thread has been moved." in page.text
     assert "Elsewhere" in page.text
-    assert acts(world) == [("move", "It fits better"), ("receive", "It fits better")]
+    assert logged(world) == [("move", "It fits better"), ("receive", "It fits better")]
     assert browser.post(f"{world.home}/t/{thread}/pin", data=SENT["pin"]).status_code == 403
 
 
 @pytest.mark.parametrize("space", ["", "no-such-space", "letters", "between-them", "old"])
-def test_a_thread_goes_only_where_one_may_open_one(
+def test_a_thread_moves_only_to_a_space_in_which_the_steward_may_open_one(
     world: World, people: dict[str, User | None], thread: int, space: str
 ) -> None:
     other, steward = people["steward elsewhere"], people["steward"]
@@ -154,10 +154,10 @@ def test_a_thread_goes_only_where_one_may_open_one(
     )
     assert answer.status_code == 422
     assert "Between them" not in answer.text
-    assert acts(world) == []
+    assert logged(world) == []
 
 
-def test_moving_out_of_a_closed_space_needs_a_word_on_who_reads_it_then(
+def test_moving_out_of_a_closed_space_needs_a_confirmation(
     world: World, people: dict[str, User | None], thread: int
 ) -> None:
     steward = people["steward"]
@@ -170,7 +170,7 @@ def test_moving_out_of_a_closed_space_needs_a_word_on_who_reads_it_then(
     assert browser.post(address, data={**SENT["move"], "seen": "1"}).status_code == 302
 
 
-def test_a_thread_that_moves_names_what_was_kept_only_to_who_reads_that_library(
+def test_a_moved_thread_shows_its_artefacts_only_to_readers_of_their_library(
     world: World, people: dict[str, User | None], thread: int
 ) -> None:
     steward, elsewhere = people["steward"], people["steward elsewhere"]
@@ -179,7 +179,7 @@ def test_a_thread_that_moves_names_what_was_kept_only_to_who_reads_that_library(
     closed = world.space("Between us", by=steward, access="closed")
     moved, author = world.discuss(closed, steward), world.id(steward)
     with world.request():
-        first = queries.numbered(moved, 1)
+        first = queries.post_by_number(moved, 1)
         assert first is not None
         page = artefacts.create(
             space_id=closed.id,
@@ -191,13 +191,13 @@ def test_a_thread_that_moves_names_what_was_kept_only_to_who_reads_that_library(
             sources=[(moved, first.id)],
         ).id
     lists = f"{world.home}/-/threads"
-    assert "Kept in the library" in world.client(steward).get(lists).text
+    assert "Saved in the library" in world.client(steward).get(lists).text
     sent = {**SENT["move"], "seen": "1"}
     world.client(steward).post(f"{world.home}/t/{moved}/move", data=sent)
     for user in (steward, elsewhere):
-        assert "Kept in the library" not in world.client(user).get(lists).text
+        assert "Saved in the library" not in world.client(user).get(lists).text
     there = world.client(elsewhere).get(f"{world.home}/t/{moved}", follow_redirects=True).text
-    assert "Kept in the library" not in there
+    assert "Saved in the library" not in there
     assert "canary" not in there
     ours = world.client(steward).get(f"{world.home}/t/{moved}", follow_redirects=True).text
     assert f"/a/{page}-a-canary" in ours
@@ -211,4 +211,4 @@ def test_a_thread_that_moves_names_what_was_kept_only_to_who_reads_that_library(
         spaces.appoint_steward(here, author)
     assert world.client(steward).post(f"{world.home}/t/{moved}/move", data=sent).status_code == 302
     assert world.scalar(select(Thread.kept).where(Thread.id == moved)) == 1
-    assert "Kept in the library" in world.client(steward).get(lists).text
+    assert "Saved in the library" in world.client(steward).get(lists).text
