@@ -11,7 +11,7 @@ from sqlalchemy import inspect
 from forum.answers.models import Try
 from forum.artefacts.models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
 from forum.core.database.base import Base
-from forum.core.database.outbox import tell
+from forum.core.database.outbox import record_changes
 from forum.core.database.session import session
 from forum.core.text.line import slug
 from forum.following.models import Follow
@@ -295,7 +295,7 @@ def keep(
             add(ArtefactTag, artefact_id=made, tag=name)
         add(ArtefactSource, artefact_id=made, post_id=post, thread_id=thread)
         add_to_counters(thread, kept=1)
-        tell(session(), kind="artefact", ids=[made])
+        record_changes(session(), kind="artefact", ids=[made])
     return made
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert
 
 from ..core import events
 from ..core.database.base import now
-from ..core.database.outbox import tell
+from ..core.database.outbox import record_changes
 from ..core.database.session import change, session
 from ..core.errors import Changed
 from ..threads.actions import counters, marks
@@ -71,4 +71,4 @@ def _tally(post_id: int, *, tried: int, worked: int) -> None:
     if tried or worked:
         marks.tally(post_id, tried=tried, worked=worked)
     else:
-        tell(session(), kind="post", ids=[post_id])
+        record_changes(session(), kind="post", ids=[post_id])

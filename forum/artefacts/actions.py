@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, update
 from ..core import events
 from ..core.database.base import now
 from ..core.database.once import save_once
-from ..core.database.outbox import tell
+from ..core.database.outbox import record_changes
 from ..core.database.session import change, session
 from ..core.errors import Changed
 from ..core.text.line import slug
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from ..threads.actions.write import Text
+    from ..threads.actions.compose import Text
 
 
 def create(
@@ -126,7 +126,7 @@ def _save_revision(new: _Revision) -> None:
     if new.tags:
         tags = [{"artefact_id": new.artefact_id, "tag": tag} for tag in new.tags]
         change(insert(ArtefactTag).values(tags))
-    tell(session(), kind="artefact", ids=[new.artefact_id])
+    record_changes(session(), kind="artefact", ids=[new.artefact_id])
     events.announce(
         session(),
         events.artefact_revised,

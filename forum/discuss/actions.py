@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ..members.viewer import Viewer
     from ..threads.actions.anchors import Anchor
-    from ..threads.actions.write import Text
+    from ..threads.actions.compose import Text
     from ..threads.models import Post
     from .policy import Target
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import and_, bindparam, case, func, select, update
 
-from ..core.database.outbox import tell
+from ..core.database.outbox import record_changes
 from ..core.database.session import change, fetch_all, fetch_one, session
 from ..threads.models import Post, Thread
 
@@ -127,7 +127,7 @@ def repair() -> int:
             .where(Post.thread_id == row.thread_id, Post.number == row.number)
             .values(replies=row.turns)
         )
-    tell(session(), kind="thread", ids=wrong)
+    record_changes(session(), kind="thread", ids=wrong)
     return len(wrong)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from forum.core.database.session import rows
+from forum.core.database.session import session
 from forum.doctor import counters
 from forum.threads.models import Post, Thread
 
@@ -41,7 +41,8 @@ def test_real_topics_come_in_whole_and_can_be_read_and_found(world: World, piece
     assert world.scalar(select(func.count()).select_from(Post)) == len(said)
     with world.request():
         assert list(counters.faults()) == []
-        longest = rows(select(Thread.id, Thread.title).order_by(Thread.posts.desc()).limit(1))[0]
+        by_posts = select(Thread.id, Thread.title).order_by(Thread.posts.desc()).limit(1)
+        longest = session().execute(by_posts).one()
     reader = world.client(world.member("Ana"))
     page = reader.get(f"/forum/t/{longest.id}", follow_redirects=True)
     assert page.status_code == 200

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, update
 
 from forum.core.database import migrate
 from forum.core.database.base import now
-from forum.core.database.outbox import Outbox, tell
+from forum.core.database.outbox import Outbox, record_changes
 from forum.core.database.session import session
 from forum.front import health
 
@@ -63,7 +63,7 @@ def test_it_says_how_long_something_has_waited(
     world = make_site(drain="worker")
     with world.request():
         for consumer in ("search", "another"):
-            tell(session(), kind="post", ids=[1], consumer=consumer)
+            record_changes(session(), kind="post", ids=[1], consumer=consumer)
         session().execute(
             update(Outbox)
             .where(Outbox.consumer == "another")

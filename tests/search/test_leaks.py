@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import delete, update
 
-from forum.core.database.outbox import Outbox, tell
+from forum.core.database.outbox import Outbox, record_changes
 from forum.core.database.session import session
 from forum.core.index.home import in_database
 from forum.core.index.postgres.models import SearchDocument
@@ -200,6 +200,6 @@ def test_a_wrong_index_still_shows_nothing(slow: House) -> None:
     assert hits(page) == []
     assert "Open letters" not in page
     with slow.world.request():
-        tell(session(), kind="space", ids=[slow.open.id])
+        record_changes(session(), kind="space", ids=[slow.open.id])
     work(slow)
     assert total(look(slow.world, slow.ben, "letters")) == 0

@@ -7,7 +7,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from forum.core.database.session import rows
+from forum.core.database.session import session
 from forum.threads import lists, queries
 from forum.threads.actions import withdraw
 from forum.threads.models import ThreadTag
@@ -68,7 +68,7 @@ def test_a_tag_is_one_clean_line(world: World, way: str) -> None:
         answer = browser.post("/forum/p/1/edit", data=sent)
     assert answer.status_code == 302
     with world.request():
-        assert [tag for (tag,) in rows(select(ThreadTag.tag).order_by(ThreadTag.tag))] == [
+        assert list(session().scalars(select(ThreadTag.tag).order_by(ThreadTag.tag))) == [
             "a b",
             "paper",
         ]

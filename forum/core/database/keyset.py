@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import tuple_
 
-from .session import fetch_all, rows
+from .session import fetch_all
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
@@ -29,69 +29,42 @@ from the oldest.
 """
 
 
-@overload
 def by_moment(
     statement: Select[*tuple[Any, ...]],
     moment: Column,
     id: Column,
     *,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     row: type[R],
-) -> Fetch[R]: ...
-@overload
-def by_moment(
-    statement: Select[*tuple[Any, ...]], moment: Column, id: Column, *, values: Mapping[str, Any]
-) -> Fetch[Any]: ...
-def by_moment(
-    statement: Select[*tuple[Any, ...]],
-    moment: Column,
-    id: Column,
-    *,
-    values: Mapping[str, Any],
-    row: Any = None,
-) -> Fetch[Any]:
+) -> Fetch[R]:
     """Return what reads *statement*, filled with *values*, ordered by *moment* and then *id*.
 
     Rows are of the class *row*, as in ``fetch_all``.
     """
 
-    def fetch(backwards: bool, start: Position | None, most: int) -> Sequence[Any]:
+    def fetch(backwards: bool, start: Position | None, most: int) -> Sequence[R]:
         part = statement.limit(most)
         if start is not None:
-            here = tuple_(moment, id)
-            part = part.where(here > start if backwards else here < start)
+            here, there = tuple_(moment, id), start
+            part = part.where(here > there if backwards else here < there)
         order = (moment, id) if backwards else (moment.desc(), id.desc())
-        return _read(row, part.order_by(*order), values)
+        return fetch_all(row, part.order_by(*order), values)
 
     return fetch
 
 
-@overload
 def by_id(
-    statement: Select[*tuple[Any, ...]], id: Column, *, values: Mapping[str, Any], row: type[R]
-) -> Fetch[R]: ...
-@overload
-def by_id(
-    statement: Select[*tuple[Any, ...]], id: Column, *, values: Mapping[str, Any]
-) -> Fetch[Any]: ...
-def by_id(
-    statement: Select[*tuple[Any, ...]], id: Column, *, values: Mapping[str, Any], row: Any = None
-) -> Fetch[Any]:
+    statement: Select[*tuple[Any, ...]], id: Column, *, values: Mapping[str, object], row: type[R]
+) -> Fetch[R]:
     """Return what reads *statement* ordered by *id* alone, for tables whose ids rise with time.
 
     Rows are of the class *row*, as in ``fetch_all``. The moment of a position is not used.
     """
 
-    def fetch(backwards: bool, start: Position | None, most: int) -> Sequence[Any]:
+    def fetch(backwards: bool, start: Position | None, most: int) -> Sequence[R]:
         part = statement.limit(most)
         if start is not None:
             part = part.where(id > start[1] if backwards else id < start[1])
-        return _read(row, part.order_by(id if backwards else id.desc()), values)
+        return fetch_all(row, part.order_by(id if backwards else id.desc()), values)
 
     return fetch
-
-
-def _read(
-    row: Any, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]
-) -> Sequence[Any]:
-    return rows(statement, values) if row is None else fetch_all(row, statement, values)

@@ -6,18 +6,25 @@ The key of the form is unique for its author, and stored with a hash of the fiel
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from ..errors import SentBefore, SentOther
-from .session import row, session
+from .session import fetch_one, session
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from .base import Base
+
+
+class SentRow(NamedTuple):
+    """What a form created, with the hash of the fields that were sent."""
+
+    id: int
+    form_hash: str | None
 
 
 def made_before(
@@ -29,12 +36,12 @@ def made_before(
     """
     if author_id is None or form_key is None:
         return None
-    found = row(_sent(table), {"author": author_id, "key": form_key})
+    found = fetch_one(SentRow, _sent(table), {"author": author_id, "key": form_key})
     if found is None:
         return None
     if found.form_hash != form_hash:
         raise SentOther
-    return int(found.id)
+    return found.id
 
 
 @cache

@@ -54,10 +54,6 @@ def record_changes(
         session.info.setdefault(WRITTEN, {}).setdefault(consumer, []).extend(written)
 
 
-tell = record_changes
-"""The former name, until every room has moved to ``record_changes``."""
-
-
 def waiting_rows(session: Session, *, consumer: str, most: int) -> Sequence[Row[int, str, int]]:
     """Return the oldest rows for *consumer*, at most *most*."""
     return session.execute(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from flask import Flask
-    from sqlalchemy import Connection, CursorResult, Executable, Row, Select
+    from sqlalchemy import Connection, CursorResult, Executable, Select
     from sqlalchemy.orm import Session
 
 R = TypeVar("R", bound="tuple[Any, ...]")
@@ -50,35 +48,6 @@ def attach(app: Flask, given: SQLAlchemy | None) -> tuple[SQLAlchemy, bool]:
 def session() -> Session:
     """Return the session of this request or command."""
     return cast("Session", state().db.session())
-
-
-def rows(
-    select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
-) -> Sequence[Row[Any]]:
-    """Run *select* and return its rows. On the way out: use ``fetch_all``."""
-    found: Sequence[Row[Any]] = connection().execute(select, values or {}).all()
-    return found
-
-
-def row(
-    select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
-) -> Row[Any] | None:
-    """Return the first row of *select*, or None. On the way out: use ``fetch_one``."""
-    found: Row[Any] | None = connection().execute(select, values or {}).first()
-    return found
-
-
-def records(
-    select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
-) -> Sequence[Any]:
-    """Run *select* and return its rows as plain named tuples. On the way out: use ``fetch_all``."""
-    found = rows(select, values)
-    return [*map(_named(found[0]._fields)._make, found)] if found else ()
-
-
-@cache
-def _named(columns: tuple[str, ...]) -> Any:
-    return namedtuple("Record", columns)
 
 
 def fetch_all(

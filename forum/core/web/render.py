@@ -16,7 +16,7 @@ from . import frame
 from .args import arg
 from .flash import sent_key
 from .forms import token_name
-from .i18n import language, t, translate, translate_n
+from .i18n import language, translate, translate_n
 from .layout import LAYOUT, OWN
 from .page import FormPage
 from .slots import Thing, breadcrumbs, slot, thing_of
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from markupsafe import Markup
 
-    from .forms import Form
     from .page import Page
 
 
@@ -153,28 +152,6 @@ def token() -> str:
     viewer = request_state().viewer
     member = viewer is not None and not viewer.guest
     return hidden(token_name(), make()) if member or request.method == "POST" else ""
-
-
-def form_page(
-    template: str, *, title: str, form: Form, status: int = 200, **parts: Any
-) -> ResponseReturnValue:
-    """Return the page with *form*. On the way out: use a ``FormPage`` and ``render_page``."""
-    if status == 200 and form.faults and not form.preview:
-        status = 422
-    return render(
-        template,
-        title=t("Error: ") + title if form.faults else title,
-        heading=title,
-        status=status,
-        form=form,
-        **parts,
-    )
-
-
-def render(template: str, *, title: str, status: int = 200, **parts: Any) -> ResponseReturnValue:
-    """Return the page of a template. On the way out: use a ``Page`` and ``render_page``."""
-    text = render_template(f"forum/{template}", fx=Context(title, parts))
-    return text, status, _HEADERS
 
 
 def render_page(page: Page, *, status: int = 200) -> ResponseReturnValue:

@@ -156,7 +156,7 @@ class Import:
         sources.remember("post", keys)
         sources.remember("link", {str(id): id for id, far in zip(ids, waiting, strict=True) if far})
         # Not woken: the whole import is indexed at once when it is done.
-        outbox.tell(session(), kind="thread", ids=[thread_id], wake=False)
+        outbox.record_changes(session(), kind="thread", ids=[thread_id], wake=False)
         commit()
         self.links.threads[found.key] = thread_id
         self.links.posts |= keys

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, delete, exists, literal, or_, update
 
 from ...core.database.base import now
-from ...core.database.outbox import tell
+from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
 from ...members.models import MemberAudience
 from ..models import Membership, Space
@@ -35,7 +35,7 @@ def describe_space(
     )
     ended = _cannot_become_member(before.audience) if access == "closed" else _has_no_role()
     session().execute(delete(Membership).where(Membership.space_id == space_id, ended))
-    tell(session(), kind="space", ids=[space_id])
+    record_changes(session(), kind="space", ids=[space_id])
 
 
 def _has_no_role() -> ColumnElement[bool]:

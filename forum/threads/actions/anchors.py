@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import case, func, or_, update
 
 from ...core.database.base import now
-from ...core.database.outbox import tell
+from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
 from ...core.text.line import slug
 from ..models import Thread
@@ -65,7 +65,7 @@ def take_over(thread_id: int, anchor: Anchor) -> None:
         .returning(Thread.id)
     )
     if change(statement).first() is not None:
-        tell(session(), kind="thread", ids=[thread_id])
+        record_changes(session(), kind="thread", ids=[thread_id])
 
 
 def release(key: str, *, why: str) -> int | None:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...core.state import state
 from ...members import queries
 from ...members.candidates import add_mentioned_newcomers
-from .write import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ...core.web.forms import Form
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """A text ready to be saved: it was rendered before the first statement is sent."""
+
+    source: str
+    html: str
+    format: str = "markdown"
+    mentioned: Sequence[int] = ()
+    """Ids of the members it mentions, without those an earlier version mentioned already."""
+    form_key: str | None = None
+    form_hash: str | None = None
 
 
 def compose(

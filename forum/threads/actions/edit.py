@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from ...core import events
 from ...core.database.base import now
-from ...core.database.outbox import tell
+from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
 from ...core.errors import Changed
 from ...core.text.line import slug
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from .write import Text
+    from .compose import Text
 
 
 def edit(
@@ -65,7 +65,7 @@ def edit(
     )
     if title is not None and tags is not None:
         _rename(found.thread_id, title, tags)
-    tell(session(), kind="post", ids=[post_id])
+    record_changes(session(), kind="post", ids=[post_id])
     events.post_edited.send(None, post=post_id, editor=editor_id, mentioned=text.mentioned, at=at)
     events.announce(
         session(), events.edited, post=post_id, member=editor_id, revision=found.revision

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import update
 
-from ...core.database.outbox import tell
+from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
 from ..models import Post
 from .counters import add_to_counters, lock_row
@@ -28,7 +28,7 @@ def mark(post_id: int, *, helped: bool) -> bool:
     if thread_id is None:
         return False
     add_to_counters(thread_id, helped=1 if helped else -1)
-    tell(session(), kind="post", ids=[post_id])
+    record_changes(session(), kind="post", ids=[post_id])
     return True
 
 
@@ -47,4 +47,4 @@ def tally(post_id: int, *, tried: int, worked: int) -> None:
     thread_id: int | None = change(statement).scalar()
     if thread_id is not None:
         add_to_counters(thread_id, tried=tried, worked=worked)
-        tell(session(), kind="post", ids=[post_id])
+        record_changes(session(), kind="post", ids=[post_id])

@@ -6,7 +6,7 @@ from sqlalchemy import or_, update
 
 from ...core import events
 from ...core.database.base import now
-from ...core.database.outbox import tell
+from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
 from ..models import Thread
 
@@ -41,5 +41,5 @@ def move(thread_id: int, *, space_id: int) -> None:
             kept_elsewhere=or_(Thread.kept_elsewhere, Thread.kept > 0),
         )
     )
-    tell(session(), kind="thread", ids=[thread_id])
+    record_changes(session(), kind="thread", ids=[thread_id])
     events.announce(session(), events.thread_moved, thread=thread_id, space=space_id)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from .write import Text
+    from .compose import Text
 
 _INSERT = insert(Revision)
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from ...core import events
 from ...core.database.base import now
-from ...core.database.outbox import tell
+from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
 from ...core.errors import Changed, NotAllowed
 from ..models import Post, Revision, Thread
@@ -41,7 +41,7 @@ def withdraw(post_id: int) -> bool:
     if post.state == "shown":
         adjust_counters(post, by=-1)
     gone = post.number == 1 and _remove_if_alone(post.thread_id)
-    tell(session(), kind="post", ids=[post_id])
+    record_changes(session(), kind="post", ids=[post_id])
     events.announce(session(), events.taken_back, thread=post.thread_id, post=post_id)
     return gone
 
@@ -83,5 +83,5 @@ def _set_state(post_id: int, *, before: str, after: str, why: str) -> PostStateR
     if post.state != before:
         raise Changed
     change(update(Post).where(Post.id == post_id).values(state=after, state_why=why))
-    tell(session(), kind="post", ids=[post_id])
+    record_changes(session(), kind="post", ids=[post_id])
     return post

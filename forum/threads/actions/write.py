@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, update
@@ -10,7 +9,7 @@ from sqlalchemy import bindparam, update
 from ...core import events
 from ...core.database.base import now
 from ...core.database.once import save_once
-from ...core.database.outbox import tell
+from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
 from ...core.errors import NotAllowed, SentBefore, SentOther
 from ...core.text.line import slug
@@ -24,19 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..rows import PostRow
-
-
-@dataclass(frozen=True, kw_only=True)
-class Text:
-    """A text ready to be saved: it was rendered before the first statement is sent."""
-
-    source: str
-    html: str
-    format: str = "markdown"
-    mentioned: Sequence[int] = ()
-    """Ids of the members it mentions, without those an earlier version mentioned already."""
-    form_key: str | None = None
-    form_hash: str | None = None
+    from .compose import Text
 
 
 # SQLAlchemy takes a bind with the name of a column for the column's new value: hence other names.
@@ -222,7 +209,7 @@ def _announce(
     post: Post, thread: Thread | NewNumberRow, text: Text, *, answered: int | None
 ) -> None:
     """Tell the search index and our own rooms; extension.py connects them."""
-    tell(session(), kind="post", ids=[post.id])
+    record_changes(session(), kind="post", ids=[post.id])
     events.post_written.send(
         None, post=post, thread=thread, answered=answered, mentioned=text.mentioned
     )
