@@ -2,8 +2,8 @@
 
 How a post gets there, in six hops::
 
-    1  threads.actions    outbox.tell(...)           a row in forum_outbox, in the transaction
-    2  core/database      session.info[TOLD]         remembers which rows this transaction wrote
+    1  threads.actions    outbox.record_changes(...) a row in forum_outbox, in the transaction
+    2  core/database      session.info[WRITTEN]      remembers which rows this transaction wrote
     3  session_events     before_commit              PostgreSQL: index_on_commit writes the index
                           after_commit, ...          otherwise: wake the indexer, once it is over
     4  indexer            wake() -> Drainer thread   or "flask forum work", or at once in tests

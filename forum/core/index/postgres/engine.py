@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, text, update
 
@@ -14,7 +14,7 @@ from ..protocol import INDEX_VERSION, Busy, NotReady
 from .models import SearchBuild, SearchDocument
 from .search import search
 from .similar import similar
-from .store import IndexWriter, delete_documents
+from .store import Build, IndexWriter, delete_documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,19 +32,6 @@ ALONE, ALL = 1, 2
 ALONE is held by the one process that rebuilds or catches up. ALL is taken shared to write one
 document and exclusively to write many.
 """
-
-
-class Build(NamedTuple):
-    """An index in the tables ``forum_search_...``."""
-
-    number: int
-    words: str
-    """Its version, then its language, like "3en"."""
-
-    @property
-    def language(self) -> str:
-        """The language whose stems are in it."""
-        return self.words.lstrip("0123456789")
 
 
 class PostgresEngine:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import CTE, ColumnElement, Connection, Select
 
     from ..protocol import Field, Order, Reach, SearchQuery
-    from .engine import Build
+    from .store import Build
 
 SECONDS = 0.5
 """How long a search may take before only the newest documents are searched."""

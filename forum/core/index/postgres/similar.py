@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
 
     from ..protocol import Reach
-    from .engine import Build
+    from .store import Build
 
 
 def similar(

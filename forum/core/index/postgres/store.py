@@ -6,7 +6,7 @@ server needs no text search configuration and no extension, and parses no text o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Text, and_, bindparam, cast, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, insert
@@ -30,6 +30,19 @@ _PLACES = 256
 """Places of one word that PostgreSQL stores; it would drop any further ones."""
 _LAST = 16_383
 """The largest place it can store."""
+
+
+class Build(NamedTuple):
+    """An index in the tables ``forum_search_...``."""
+
+    number: int
+    words: str
+    """Its version, then its language, like "3en"."""
+
+    @property
+    def language(self) -> str:
+        """The language whose stems are in it."""
+        return self.words.lstrip("0123456789")
 
 
 class IndexWriter:
