@@ -1,4 +1,4 @@
-"""``flask forum ...``: parse, call an action, print."""
+"""The commands ``flask forum ...``, but ``demo``, which the package itself adds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from .core.database import migrate
 from .core.database.session import commit
 from .core.database.sqlite import going_to_write
 from .core.state import state
-from .demo.cli import demo
 from .doctor import counters as examination
 from .exchange.cli import importing, person
 from .forget import forget
@@ -21,15 +20,8 @@ from .spaces.cli import audience
 from .worker import work
 
 commands = AppGroup("forum", help="Look after the forum.")
-commands.add_command(check)
-commands.add_command(importing)
-commands.add_command(person)
-commands.add_command(reindex)
-commands.add_command(work)
-commands.add_command(admin)
-commands.add_command(password)
-commands.add_command(demo)
-commands.add_command(audience)
+for command in (check, importing, person, reindex, work, admin, password, audience):
+    commands.add_command(command)
 
 
 @commands.command("upgrade")
@@ -45,9 +37,9 @@ def upgrade() -> None:
     indexer.begin()
     after = migrate.current(engine)
     click.echo(
-        f"The forum's tables are at {after} already."
+        f"The forum's tables are already at {after}."
         if before == after
-        else f"The forum's tables are at {after} now."
+        else f"The forum's tables are now at {after}."
     )
 
 
@@ -55,18 +47,18 @@ def upgrade() -> None:
 @click.argument("user_id")
 @going_to_write()
 def forget_person(user_id: str) -> None:
-    """Forget the person with the host's user id USER_ID: their posts stay, their name goes."""
+    """Forget the person with the host's user id USER_ID: their posts stay, without their name."""
     if not forget(user_id):
         raise click.ClickException(f"Nobody here has the user id {user_id}.")
     commit()
-    click.echo("Forgotten. What they wrote stays, under “former member”.")
+    click.echo("Forgotten. Their posts stay, under “former member”.")
 
 
 @commands.command("doctor")
-@click.option("--repair", is_flag=True, help="Mend what can be mended.")
+@click.option("--repair", is_flag=True, help="Correct the counters that are wrong.")
 @going_to_write()
 def doctor(repair: bool) -> None:
-    """Compare what is counted with what is there; exit with 1 where something is wrong."""
+    """Compare the stored counters with the posts; exit with 1 if one is wrong."""
     found = list(examination.faults())
     for thread_id, what, stands, should in found:
         click.echo(f"thread {thread_id}: {what} is {stands}, should be {should}")
@@ -76,4 +68,4 @@ def doctor(repair: bool) -> None:
     elif found:
         raise SystemExit(1)
     else:
-        click.echo("Every counter is right.")
+        click.echo("All counters are right.")

@@ -10,8 +10,8 @@ from werkzeug.exceptions import NotFound
 
 from .answers import views as answers
 from .artefacts import views as artefacts
-from .artefacts.views import keep, library
-from .artefacts.views import write as keep_pages
+from .artefacts.views import from_thread, library
+from .artefacts.views import write as artefact_pages
 from .cli import commands
 from .core import config as settings
 from .core import events
@@ -26,19 +26,18 @@ from .core.web.static import ForumBlueprint, hashes
 from .core.web.urls import without_mount
 from .discuss import host_api
 from .discuss import views as discuss
-from .discuss.template_api import Counts, HostPage
-from .discuss.views import send
-from .following import actions as follows
+from .discuss.template_api import Counts, TemplateApi
+from .following import actions as following_actions
 from .following import views as following
 from .forget import forget
 from .front import health
 from .front import views as front
-from .mail import actions as mailing
 from .mail import views as mail
+from .mail.actions import queue as mail_queue
 from .members import host
 from .members import views as members
 from .moderation import views as moderation
-from .notices import actions as notifying
+from .notices import actions as notice_actions
 from .notices import queries as notices
 from .notices import views as for_you
 from .reflections import views as reflections
@@ -46,11 +45,14 @@ from .search import indexer, session_events
 from .search import views as search
 from .spaces import views as spaces
 from .spaces.current import current_viewer
-from .spaces.views import every, manage
+from .spaces.views import all_spaces
+from .spaces.views import create as space_create
+from .spaces.views import edit as space_edit
 from .spaces.views import people as space_people
+from .spaces.views import person as space_person
 from .spaces.views import show as space_pages
 from .threads import views as threads
-from .threads.views import edit, lists, show, tend, write
+from .threads.views import edit, lists, moderate, revisions, show, withdraw, write
 
 if TYPE_CHECKING:
     from types import EllipsisType
@@ -61,19 +63,22 @@ if TYPE_CHECKING:
 
 PAGES = (
     health,
-    every,
-    manage,
+    all_spaces,
+    space_create,
+    space_edit,
     space_people,
+    space_person,
     space_pages,
     edit,
     lists,
     show,
-    tend,
+    moderate,
+    revisions,
+    withdraw,
     write,
-    keep,
-    keep_pages,
+    from_thread,
+    artefact_pages,
     library,
-    send,
 )
 """Modules that add their pages to the blueprint of a room when they are imported."""
 ROOMS = (
@@ -95,11 +100,11 @@ ROOMS = (
 PUBLIC = (".static", ".front.health", ".mail.stop")
 """Endpoints that show nothing members wrote. Guests may use them, whatever else they may read."""
 
-events.post_written.connect(follows.wrote)
-events.post_written.connect(notifying.tell_of)
-events.post_edited.connect(notifying.tell_of_edit)
-events.thread_read.connect(notifying.see)
-events.noticed.connect(mailing.queue)
+events.post_written.connect(following_actions.follow_own_thread)
+events.post_written.connect(notice_actions.notify_of_post)
+events.post_edited.connect(notice_actions.notify_of_edit)
+events.thread_read.connect(notice_actions.mark_thread_seen)
+events.noticed.connect(mail_queue.queue_notices)
 
 
 class Forum:
@@ -138,7 +143,7 @@ class Forum:
             own_db=own,
             static=hashes(),
             find_viewer=current_viewer,
-            unread=lambda: notices.unseen(current_viewer()),
+            unread=lambda: notices.unseen_count(current_viewer()),
             sign_in=host.sign_in,
         )
         events.listen(db.session)
@@ -146,7 +151,7 @@ class Forum:
         appcontext_pushed.connect(_prepare, app)
         app.cli.add_command(commands)
         app.url_build_error_handlers.append(without_mount)
-        app.context_processor(lambda: {"forum": HostPage()})
+        app.context_processor(lambda: {"forum": TemplateApi()})
         app.register_blueprint(_blueprint(config.name), url_prefix=config.url_prefix)
 
     def upgrade(self, app: Flask) -> None:
@@ -163,7 +168,7 @@ class Forum:
 
         0 for guests, outside a request, and after an error, which is logged.
         """
-        return HostPage().unread()
+        return TemplateApi().unread()
 
     def count(self, *keys: str) -> Counts:
         """Return the number of posts about the pages *keys*: an int that maps each key to its own.
@@ -172,14 +177,14 @@ class Forum:
         that the viewer may read are counted. 0 outside a request, and after an error, which is
         logged.
         """
-        return HostPage().count(*keys)
+        return TemplateApi().count(*keys)
 
     def recent(self, most: int = 5) -> Markup:
         """Return the newest threads that the viewer may read, at most *most*, as an HTML list.
 
         Empty outside a request, and after an error, which is logged.
         """
-        return HostPage().recent(most)
+        return TemplateApi().recent(most)
 
     def discuss(self, key: str, *, title: str, url: str, audience: str | None = None) -> Markup:
         """Return the discussion of a page as HTML, as ``{{ forum.discuss(...) }}`` prints it.
@@ -190,7 +195,7 @@ class Forum:
         and after an error, which is logged. If the app is tested or debugged, an invalid argument
         is a ValueError, and a space that does not exist a LookupError.
         """
-        return HostPage().discuss(key, title=title, url=url, audience=audience)
+        return TemplateApi().discuss(key, title=title, url=url, audience=audience)
 
     def anchor(
         self, key: str, *, title: str, url: str, audience: str | EllipsisType | None = ...

@@ -1,4 +1,4 @@
-"""``flask forum work``: what is done beside the requests. The index is kept, and mail is sent."""
+"""``flask forum work``: indexes posts and sends mail, so that no request has to."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy.exc import StatementError
 
 from .core.database.base import now
+from .core.database.faults import log_failure
 from .core.state import state
 from .mail.delivery import send_due
 from .mail.queries import recipients
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _log = logging.getLogger(__name__)
-BEAT, REST = 1.0, 30.0
-"""Seconds from one look at what waits to the next; and after one that failed."""
+INTERVAL, PAUSE_AFTER_FAILURE = 1.0, 30.0
+"""Seconds between two rounds of a job, and before the next round of one that failed."""
 
 
 def index(_stop: Event) -> bool:
-    """Bring the search index up to date; return whether it is kept here at all."""
+    """Bring the search index up to date; False if the index is not in this place."""
     return drain() != "elsewhere"
 
 
-def mail(stop: Event) -> bool:
-    """Send mail that is due, until *stop* is set; return whether there is a server to be had."""
+def send_mail(stop: Event) -> bool:
+    """Send the mail that is due, until *stop* is set; False if no server can be reached."""
     try:
         send_due(stop=stop)
     except Unreachable as fault:
@@ -43,52 +43,52 @@ def mail(stop: Event) -> bool:
     return True
 
 
-def everything_due(stop: Event) -> bool:
-    """Send mail until none is due any more; return whether there is a server to be had."""
+def send_all_mail(stop: Event) -> bool:
+    """Send mail until none is due any more; False if no server can be reached."""
     while state().config.mail and recipients(now(), most=1):
-        if not mail(stop):
+        if not send_mail(stop):
             return False
     return True
 
 
-JOBS: tuple[Callable[[Event], bool], ...] = (index, mail)
+JOBS: tuple[Callable[[Event], bool], ...] = (index, send_mail)
 
 
-def keep_at_it(stop: Event, *, beat: float = BEAT) -> None:
-    """Do every job in turn until *stop* is set. One that fails rests, and holds up no other."""
-    rests = dict.fromkeys(JOBS, 0.0)
+def run_jobs(stop: Event, *, interval: float = INTERVAL) -> None:
+    """Run every job in turn until *stop* is set. One that fails pauses and delays no other."""
+    not_before = dict.fromkeys(JOBS, 0.0)
     while True:
         for job in JOBS:
-            if monotonic() >= rests[job] and not _done(job, stop):
-                rests[job] = monotonic() + REST
-        if stop.wait(beat):
+            if monotonic() >= not_before[job] and not _run(job, stop):
+                not_before[job] = monotonic() + PAUSE_AFTER_FAILURE
+        if stop.wait(interval):
             return
 
 
-def _done(job: Callable[[Event], bool], stop: Event) -> bool:
-    """Do *job* in a context of its own, so that nothing of it is left; a failure is logged."""
+def _run(job: Callable[[Event], bool], stop: Event) -> bool:
+    """Run *job* in an app context of its own, so that nothing is left over; log a failure."""
     try:
         with current_app.app_context():
             return job(stop)
     except Exception as fault:
-        if isinstance(fault, StatementError):
-            fault.hide_parameters = True  # they hold what people wrote
-        _log.exception("%s failed", job.__name__)
+        log_failure(_log, fault, "%s failed", job.__name__)
         return False
 
 
 @click.command("work")
-@click.option("--once", is_flag=True, help="Deal with what waits now, and end.")
+@click.option("--once", is_flag=True, help="Do what is waiting now, then exit.")
 @with_appcontext
 def work(once: bool) -> None:
-    """Keep the search index up to date and send mail, until told to stop."""
+    """Keep the search index up to date and send mail, until stopped."""
     stop = Event()
     if once:
-        if not all([_done(index, stop), _done(everything_due, stop)]):
+        if not all([_run(index, stop), _run(send_all_mail, stop)]):
             raise SystemExit(1)
         return
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    post = "sending mail" if state().config.mail else "sending no mail, as none is set up"
-    click.echo(f"Keeping the search index, {post}. Ctrl+C ends it.")
-    keep_at_it(stop)
+    if state().config.mail:
+        click.echo("Indexing and sending mail. Press Ctrl+C to stop.")
+    else:
+        click.echo("Indexing. No mail is set up. Press Ctrl+C to stop.")
+    run_jobs(stop)

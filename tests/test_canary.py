@@ -95,7 +95,7 @@ def _close(world: World, people: dict[str, User | None], said: set[str], access:
         people[role].audiences = frozenset({GROUP})  # type: ignore[union-attr]
     ids = {role: world.id(user) for role, user in people.items() if user}
     with world.request():
-        space = spaces.make(
+        space = spaces.create_space(
             name=f"{CANARY}name",
             purpose=f"{CANARY}purpose",
             norms=f"{CANARY}norms",
@@ -105,7 +105,7 @@ def _close(world: World, people: dict[str, User | None], said: set[str], access:
             audience=GROUP if bound else None,
         )
         for role in ("member", "blocked", "removed"):
-            spaces.admit(space.id, ids[role])
+            spaces.add_member(space.id, ids[role])
         session().flush()
         session().refresh(space)
         session().expunge(space)
@@ -118,8 +118,8 @@ def _close(world: World, people: dict[str, User | None], said: set[str], access:
         if bound:
             gone.audiences = frozenset()
         else:
-            spaces.dismiss(space.id, ids["removed"])
-        spaces.block(space.id, ids["blocked"], blocked=True)
+            spaces.remove_member(space.id, ids["removed"])
+        spaces.block_member(space.id, ids["blocked"], blocked=True)
         for role in ("outsider", "admin"):
             session().add(Follow(member_id=ids[role], thread_id=things.thread))
             session().add(
@@ -145,7 +145,7 @@ def _open(world: World, people: dict[str, User | None]) -> Things:
     )
     blocked_id = world.id(blocked)
     with world.request():
-        spaces.block(space.id, blocked_id, blocked=True)
+        spaces.block_member(space.id, blocked_id, blocked=True)
     return things
 
 
@@ -360,7 +360,7 @@ def test_what_is_written_in_private_changes_no_page_outside(
     before = read()
     said = set[str]()
     with world.request():
-        closed = spaces.make(
+        closed = spaces.create_space(
             name="Closed",
             purpose="",
             norms="",

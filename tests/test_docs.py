@@ -20,7 +20,7 @@ from forum.core.config import Config
 from forum.core.paths import shipped
 from forum.core.web.layout import USUAL
 from forum.core.web.render import Context
-from forum.discuss.template_api import HostPage
+from forum.discuss.template_api import TemplateApi
 from forum.members.viewer import GUEST
 from forum.spaces.cli import rename
 
@@ -111,7 +111,7 @@ def test_every_name_of_a_template_is_in_the_guide_and_nothing_else() -> None:
 
 
 def test_every_name_on_a_host_s_own_page_is_in_the_guide() -> None:
-    names = [name for name in vars(HostPage) if not name.startswith("_")]
+    names = [name for name in vars(TemplateApi) if not name.startswith("_")]
     assert [name for name in names if f"`forum.{name}(" not in GUIDE] == []
     methods = [name for name in vars(Forum) if not name.startswith("_") and name != "init_app"]
     assert [name for name in methods if f"`forum.{name}(" not in GUIDE] == []

@@ -1,4 +1,4 @@
-"""Lists, single things and pages agree on who sees what: one truth table for all of them."""
+"""Lists, queries and pages agree on who sees what: one truth table for all of them."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from forum.moderation import policy as order
 from forum.search.queries.hits import post_hits
 from forum.spaces import actions as spaces
 from forum.spaces.current import current_spaces, current_viewer, find_space
-from forum.spaces.policy import may_manage, read_by
+from forum.spaces.policy import may_manage, readable_by_member
 from forum.threads import lists, policy, queries
-from forum.threads.actions import edit
+from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
@@ -34,7 +34,7 @@ EVERYBODY = set(VIEWERS)
 THOSE_IN = {"member", "author", "blocked", "steward"}
 
 READS = {
-    # access, guests read: who reads the space and all of its threads and artefacts
+    # (access, whether guests read): everybody who reads the space, its threads and artefacts
     ("open", True): EVERYBODY,
     ("open", False): EVERYBODY - {"guest"},
     ("closed", True): THOSE_IN,
@@ -49,9 +49,9 @@ WRITES = {
 }
 MANAGES = {"open": {"steward", "admin"}, "closed": {"steward"}, "bound": {"steward"}}
 GROUP = "team:7"
-"""The host's group that reads the bound space; who belongs to the closed one is in it."""
+"""The host's group that reads the bound space; the members of the closed space are in it."""
 STATES = {
-    # of a thread's opening: whether the thread is there, who reads its words where they read it
+    # the state of an opening: whether its thread is there, and which readers may read its text
     "shown": (True, EVERYBODY),
     "hidden": (True, {"author"}),
     "withdrawn": (True, set[str]()),
@@ -61,7 +61,7 @@ STATES = {
 
 @dataclass
 class Shelf:
-    """A space with a thread in every state, and what was kept from the one that is shown."""
+    """A space with a thread in every state, and an artefact made from the one that is shown."""
 
     space: Any
     threads: dict[str, int]
@@ -104,12 +104,12 @@ def furnish(world: World, people: dict[str, User | None], access: str) -> Shelf:
     }
     world.write(threads["withdrawn"], steward, "An answer keeps the thread.")
     with world.request():
-        posts = {state: queries.numbered(id, 1) for state, id in threads.items()}
-        edit.withhold(posts["hidden"], why="A name")  # type: ignore[arg-type]
+        posts = {state: queries.post_by_number(id, 1) for state, id in threads.items()}
+        withdraw.hide(posts["hidden"].id, why="A name")  # type: ignore[union-attr]
         for state in ("withdrawn", "gone"):
-            edit.take_back(posts[state])  # type: ignore[arg-type]
+            withdraw.withdraw(posts[state].id)  # type: ignore[union-attr]
         ids = {state: post.id for state, post in posts.items() if post}
-        kept = keeping.keep(
+        kept = keeping.create(
             space_id=space.id,
             kind="summary",
             title=access,
@@ -121,13 +121,13 @@ def furnish(world: World, people: dict[str, User | None], access: str) -> Shelf:
         artefact = kept.id
     id = world.id(people["blocked"])  # type: ignore[arg-type]
     with world.request():
-        spaces.block(space.id, id, blocked=True)
+        spaces.block_member(space.id, id, blocked=True)
     return Shelf(space, threads, ids, artefact)
 
 
 @pytest.fixture(params=[True, False], ids=["guests read", "guests read nothing"])
 def guests_read(request: pytest.FixtureRequest) -> bool:
-    """Whether who is not signed in reads open spaces."""
+    """Whether guests read open spaces."""
     return bool(request.param)
 
 
@@ -150,26 +150,26 @@ def ids(found: Iterable[Any], name: str = "id") -> set[int]:
 
 
 def rows(site: Site) -> Iterator[tuple[str, str, Shelf]]:
-    """Yield every row of the table: who looks, and at which space."""
+    """Yield every row of the table: a viewer, the access of a space, and what is in it."""
     for who, (access, shelf_) in product(VIEWERS, site.shelves.items()):
         yield who, access, shelf_
 
 
-def test_a_space_is_seen_alike_everywhere(site: Site, guests_read: bool) -> None:
+def test_a_space_is_seen_by_the_same_people_everywhere(site: Site, guests_read: bool) -> None:
     for who, access, here in rows(site):
         expected = who in READS[access, guests_read]
         with site.viewing_as(who) as viewer:
             assert (here.space.id in viewer.reads) is expected, (who, access)
             assert (here.space.id in current_spaces()) is expected, (who, access)
             assert (find_space(here.space.slug) is not None) is expected, (who, access)
-            if who != "guest":  # what they are told of by a notice, as what they read themselves
-                told = session().scalar(select(read_by(viewer.member_id, here.space.id)))
+            if who != "guest":  # notices are sent by the same rule
+                told = session().scalar(select(readable_by_member(viewer.member_id, here.space.id)))
                 assert bool(told) is expected, (who, access)
         page = site.world.client(site.people[who]).get(f"/forum/s/{here.space.slug}")
         assert (page.status_code == 200) is expected, (who, access)
 
 
-def test_a_thread_is_seen_alike_everywhere(site: Site, guests_read: bool) -> None:
+def test_a_thread_is_seen_by_the_same_people_everywhere(site: Site, guests_read: bool) -> None:
     for who, access, here in rows(site):
         with site.viewing_as(who) as viewer:
             found = {
@@ -195,7 +195,9 @@ def test_a_thread_is_seen_alike_everywhere(site: Site, guests_read: bool) -> Non
             assert (page.status_code == 200) is expected, (who, access, state)
 
 
-def test_the_words_of_a_post_are_read_alike_everywhere(site: Site, guests_read: bool) -> None:
+def test_the_text_of_a_post_is_read_by_the_same_people_everywhere(
+    site: Site, guests_read: bool
+) -> None:
     for who, access, here in rows(site):
         with site.viewing_as(who) as viewer:
             author = session().scalar(select(Post.author_id).where(Post.id == here.posts["shown"]))
@@ -206,12 +208,14 @@ def test_the_words_of_a_post_are_read_alike_everywhere(site: Site, guests_read: 
                 post = queries.post(viewer, here.posts[state])
                 alone = post is not None and policy.may_read_source(viewer, post)
                 assert alone is readable, (who, access, state)
-                listed = readable and state == "shown"  # no list shows what is withheld
+                listed = (
+                    readable and state == "shown"
+                )  # no list shows a hidden post, even to its author
                 assert (here.posts[state] in written) is listed, (who, access, state)
                 assert (f"p{here.posts[state]}" in found) is listed, (who, access, state)
 
 
-def test_an_artefact_is_seen_alike_everywhere(site: Site, guests_read: bool) -> None:
+def test_an_artefact_is_seen_by_the_same_people_everywhere(site: Site, guests_read: bool) -> None:
     for who, access, here in rows(site):
         expected = who in READS[access, guests_read]
         with site.viewing_as(who) as viewer:
@@ -220,7 +224,7 @@ def test_an_artefact_is_seen_alike_everywhere(site: Site, guests_read: bool) -> 
                 artefacts.fetcher(viewer, space_id=here.space.id)(False, None, 50),
                 artefacts.fetcher(viewer, tag="t")(False, None, 50),
                 artefacts.latest(viewer, most=50),
-                artefacts.kept_from(viewer, here.threads["shown"]),
+                artefacts.made_from(viewer, here.threads["shown"]),
             )
             for n, listed in enumerate(lists):
                 assert (here.artefact in ids(listed)) is expected, (who, access, n)
@@ -239,7 +243,7 @@ def test_nobody_acts_where_they_do_not_read(site: Site, guests_read: bool) -> No
             space_id = here.space.id
             assert not writes or reads, (who, access)
             assert policy.may_open(viewer, space_id) is writes, (who, access)
-            assert shelf.may_keep(viewer, space_id) is writes, (who, access)
+            assert shelf.may_create(viewer, space_id) is writes, (who, access)
             assert order.may_settle(viewer, space_id) is (who == "steward"), (who, access)
             assert may_manage(viewer, here.space) is (who in MANAGES[access]), (who, access)
             one = artefacts.artefact(viewer, here.artefact)
@@ -260,7 +264,7 @@ def _acts(viewer: Viewer, here: Shelf, state: str, *, who: str, writes: bool) ->
     assert (post is not None and thread is not None and policy.may_edit(viewer, post, thread)) is (
         mine and state == "shown"
     ), row
-    assert (post is not None and policy.may_take_back(viewer, post)) is (
+    assert (post is not None and policy.may_withdraw(viewer, post)) is (
         mine and state in {"shown", "hidden"}
     ), row
     assert (post is not None and order.may_report(viewer, post)) is (

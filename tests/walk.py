@@ -17,8 +17,9 @@ from forum.core.text.line import slug
 from forum.following.models import Follow
 from forum.moderation.models import LogEntry, Report
 from forum.notices.models import Notice
-from forum.threads.actions import edit, write
+from forum.threads.actions import edit, marks, withdraw, write
 from forum.threads.actions.compose import compose
+from forum.threads.actions.counters import add_to_counters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -209,8 +210,8 @@ def furnish(
             tags=[tag, say("tag").lower()],
         )
         hidden = write.write(thread, author_id=helper, text=compose(say("hidden")))
-        edit.mark(answer.id, helped=True)
-        edit.tally(answer.id, tried=1, worked=1)
+        marks.mark(answer.id, helped=True)
+        marks.tally(answer.id, tried=1, worked=1)
         add(Try, post_id=answer.id, member_id=asker, outcome="worked", note=say("note"))
         hide(hidden, say("why"))
         alone = write.open_thread(
@@ -250,7 +251,7 @@ def add(model: type[Base], **values: Any) -> int:
 def hide(post: Any, why: str) -> None:
     """Hide *post* as a steward would."""
     session().flush()
-    edit.withhold(post, why=why)
+    withdraw.hide(post.id, why=why)
 
 
 def keep(
@@ -293,7 +294,7 @@ def keep(
         for name in (tag, say("kept").lower()):
             add(ArtefactTag, artefact_id=made, tag=name)
         add(ArtefactSource, artefact_id=made, post_id=post, thread_id=thread)
-        write.count(thread, kept=1)
+        add_to_counters(thread, kept=1)
         tell(session(), kind="artefact", ids=[made])
     return made
 

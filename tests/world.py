@@ -14,7 +14,7 @@ from sqlalchemy import event
 from forum.core.database.session import session
 from forum.core.state import request_state
 from forum.members import actions as members
-from forum.members.host import describe
+from forum.members.host import person_of
 from forum.members.viewer import Viewer
 from forum.spaces import actions as spaces
 from forum.spaces.current import viewer_of
@@ -100,7 +100,7 @@ class World:
         """Return a person who has been in the forum."""
         user = self.user(name, **more)
         with self.request():
-            members.arrive(viewer_of(describe(user)))
+            members.remember_member(viewer_of(person_of(user)))
         return user
 
     def id(self, user: User) -> int:
@@ -114,8 +114,8 @@ class World:
                 viewer = viewer_of(None)
             else:
                 request_state().viewer = None
-                members.arrive(viewer_of(describe(user)))
-                viewer = viewer_of(describe(user), admin=user.is_admin)
+                members.remember_member(viewer_of(person_of(user)))
+                viewer = viewer_of(person_of(user), admin=user.is_admin)
             viewer.find_spaces()  # while there is a session to find them with
             return viewer
 
@@ -132,7 +132,7 @@ class World:
         ids = [self.id(user) for user in members_]
         maker = self.id(by)
         with self.request():
-            made = spaces.make(
+            made = spaces.create_space(
                 name=name,
                 purpose=f"For {name}.",
                 norms="Be plain.",
@@ -141,7 +141,7 @@ class World:
                 audience=audience,
             )
             for id in ids:
-                spaces.admit(made.id, id)
+                spaces.add_member(made.id, id)
             session().flush()
             session().refresh(made)
             session().expunge(made)
@@ -186,7 +186,7 @@ class World:
         """Answer, or reply to the post with the number *to*; return the post's id."""
         author = self.id(by)
         with self.request():
-            answered = queries.numbered(thread_id, to) if to else None
+            answered = queries.post_by_number(thread_id, to) if to else None
             post = threads.write(
                 thread_id,
                 author_id=author,

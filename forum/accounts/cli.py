@@ -1,4 +1,4 @@
-"""``flask forum admin NAME`` and ``flask forum password NAME``: the keys to the forum."""
+"""``flask forum admin NAME`` and ``flask forum password NAME``: creates and repairs accounts."""
 
 from __future__ import annotations
 
@@ -20,76 +20,76 @@ if TYPE_CHECKING:
 
 @click.command("admin")
 @click.argument("name")
-@click.option("--random", "made_up", is_flag=True, help="Make a password and print it once.")
+@click.option("--random", "generated", is_flag=True, help="Generate a password and print it once.")
 @with_appcontext
-def admin(name: str, made_up: bool) -> None:
-    """Make the account NAME an administrator's; it is made where there is none."""
+def admin(name: str, generated: bool) -> None:
+    """Make the account NAME an administrator's; create the account if there is none."""
     login = name.strip()
-    with _accounts(instead="give its user object is_admin = True instead"):
+    with _writing_accounts(instead="give its user object is_admin = True instead"):
         if not login or " " in login:
             raise click.BadParameter("a name to sign in with, without spaces", param_hint="NAME")
-        _administrate(login, made_up=made_up)
+        _make_administrator(login, generated=generated)
 
 
 @click.command("password")
 @click.argument("name")
-@click.option("--random", "made_up", is_flag=True, help="Make a password and print it once.")
+@click.option("--random", "generated", is_flag=True, help="Generate a password and print it once.")
 @with_appcontext
-def password(name: str, made_up: bool) -> None:
-    """Give the account NAME another password, and end every session it has."""
+def password(name: str, generated: bool) -> None:
+    """Change the password of the account NAME, and end all its sessions."""
     login = name.strip()
-    with _accounts(instead="passwords are changed there"):
-        id = queries.by_login(login)
+    with _writing_accounts(instead="passwords are changed there"):
+        id = queries.id_by_login(login)
         commit()
         if id is None:
-            raise click.ClickException(f"Nobody signs in as {login}.")
-        word = _new(made_up=made_up)
-        actions.change(id, hashed=actions.hashed(word))
+            raise click.ClickException(f"There is no account {login}.")
+        new = _new_password(generated=generated)
+        actions.change_password(id, hashed=actions.hash_password(new))
         commit()
-        click.echo(f"{login} has another password now.")
-        _show(word, made_up=made_up)
+        click.echo(f"The password of {login} has been changed.")
+        _print_password(new, generated=generated)
 
 
 @contextmanager
-def _accounts(*, instead: str) -> Iterator[None]:
-    """Let a block write to accounts; where there are none, say what to do *instead*."""
-    if not queries.mounted():
-        raise click.ClickException(f"This site has a login of its own: {instead}.")
+def _writing_accounts(*, instead: str) -> Iterator[None]:
+    """Let a block write to accounts. ClickException, which names what to do *instead*, without."""
+    if not queries.has_accounts():
+        raise click.ClickException(f"This site has its own login: {instead}.")
     try:
         with going_to_write():
             yield
     except DBAPIError:
         raise click.ClickException(
-            "The database does not answer as it should: run “flask forum upgrade” first."
+            "The database cannot be used: run “flask forum upgrade” first."
         ) from None
 
 
-def _administrate(login: str, *, made_up: bool) -> None:
-    if actions.promote(login):
+def _make_administrator(login: str, *, generated: bool) -> None:
+    if actions.make_administrator(login):
         commit()
-        click.echo(f"{login} is an administrator now.")
+        click.echo(f"{login} is now an administrator.")
         return
     commit()
-    word = _new(made_up=made_up)
-    hashed = actions.hashed(word)
-    actions.make(login=login, name=login, hashed=hashed, is_admin=True)
+    new = _new_password(generated=generated)
+    hashed = actions.hash_password(new)
+    actions.create_account(login=login, name=login, hashed=hashed, is_admin=True)
     commit()
-    click.echo(f"{login} is an administrator now.")
-    _show(word, made_up=made_up)
+    click.echo(f"{login} is now an administrator.")
+    _print_password(new, generated=generated)
 
 
-def _new(*, made_up: bool) -> str:
-    return secrets.token_urlsafe(12) if made_up else _asked()
+def _new_password(*, generated: bool) -> str:
+    return secrets.token_urlsafe(12) if generated else _prompt_password()
 
 
-def _show(word: str, *, made_up: bool) -> None:
-    if made_up:
-        click.echo(f"The password, shown this once: {word}")
+def _print_password(new: str, *, generated: bool) -> None:
+    if generated:
+        click.echo(f"The password, shown only once: {new}")
 
 
-def _asked() -> str:
+def _prompt_password() -> str:
     while True:
-        word: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-        if actions.SHORTEST <= len(word) <= actions.LONGEST:
-            return word
+        typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        if actions.SHORTEST <= len(typed) <= actions.LONGEST:
+            return typed
         click.echo(f"Use at least {actions.SHORTEST} characters.")

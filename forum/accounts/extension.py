@@ -1,4 +1,4 @@
-"""``Accounts(app)``: gives a site accounts, sessions and the pages for them."""
+"""``Accounts(app)`` gives a site accounts, sessions and the pages for them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask_login import LoginManager
 
 from ..core.web.urls import here
 from . import queries
-from .secret_key import KeptKey
+from .secret_key import StoredKeySessions
 from .views import bp
 
 if TYPE_CHECKING:
@@ -20,24 +20,26 @@ if TYPE_CHECKING:
 class Accounts:
     """Signing up, in and out for a site that has no login, below ``/account``.
 
-    ``Accounts(app)`` beside ``Forum(app)``, in either order. RuntimeError where the app has a
-    login manager already: such a site needs no accounts of ours.
+    Call ``Accounts(app)`` before or after ``Forum(app)``. RuntimeError if the app already has a
+    login manager: such a site does not need these accounts.
     """
 
     def __init__(self, app: Flask) -> None:
         if hasattr(app, "login_manager"):
-            raise RuntimeError("this app has a login already: the forum uses it, without Accounts")
+            raise RuntimeError(
+                "this app already has a login, which the forum uses: do not use Accounts"
+            )
         app.extensions[queries.NAME] = self
         app.config.setdefault("SESSION_COOKIE_SAMESITE", "Lax")
         app.config["SESSION_COOKIE_SAMESITE"] = app.config["SESSION_COOKIE_SAMESITE"] or "Lax"
-        app.session_interface = KeptKey()
+        app.session_interface = StoredKeySessions()
         manager = LoginManager(app)
-        manager.session_protection = None  # it would compare addresses: phones change theirs
-        manager.user_loader(queries.remembered)
+        manager.session_protection = None  # it compares IP addresses, and phones change theirs
+        manager.user_loader(queries.account_of_session)
         manager.unauthorized_handler(_sign_in_first)
         app.register_blueprint(bp, url_prefix="/account")
 
 
 def _sign_in_first() -> ResponseReturnValue:
-    """Lead to the page for signing in, and back here afterwards."""
+    """Redirect to the page for signing in, which leads back here afterwards."""
     return redirect(url_for("accounts.sign_in", next=here() if request.method == "GET" else None))

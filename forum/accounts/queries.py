@@ -1,4 +1,4 @@
-"""Looking accounts up."""
+"""Reads accounts."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from .models import Account
 NAME = "forum_accounts"
 
 
-def mounted() -> bool:
-    """Whether this app has accounts of ours."""
+def has_accounts() -> bool:
+    """Return whether this app uses the forum's own accounts."""
     return NAME in current_app.extensions
 
 
-def remembered(session_id: str) -> Account | None:
-    """Return the account that the session id "12.3" stands for, None where it is out of date."""
+def account_of_session(session_id: str) -> Account | None:
+    """Return the account that the session id "12.3" stands for, or None if that session ended."""
     id, _, number = session_id.partition(".")
     if not (id.isascii() and id.isdigit() and number.isascii() and number.isdigit()):
         return None
@@ -26,11 +26,11 @@ def remembered(session_id: str) -> Account | None:
     )
 
 
-def by_login(login: str) -> int | None:
-    """Return the id of the account *login*, whatever its case."""
+def id_by_login(login: str) -> int | None:
+    """Return the id of the account *login*, in any case, or None."""
     return session().scalar(select(Account.id).where(Account.login == login.lower()))
 
 
 def account(id: int) -> Account | None:
-    """Return the account *id*, as the database has it now."""
+    """Return the account *id* as the database has it now."""
     return session().get(Account, id, populate_existing=True)

@@ -1,4 +1,4 @@
-"""Pages for making an account, signing in and out, and changing the password."""
+"""Pages for creating an account, signing in and out, and changing the password."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from ..core.web import guard, refusals
 from ..core.web.args import arg
 from ..core.web.forms import Form
 from ..core.web.i18n import t, tn
-from ..core.web.render import form_page
+from ..core.web.render import render_page
 from ..core.web.urls import own_path, url
 from ..spaces.current import current_viewer
 from . import actions, login_session, queries
+from .presenters import PasswordPage, SignInPage, SignUpPage
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -28,75 +29,71 @@ bp = Blueprint("accounts", __name__)
 bp.before_request(guard.refuse_cross_site)
 refusals.register(bp)
 NAME = 80
-"""The longest name, of any kind, in characters."""
+"""The longest name of any kind, in characters."""
 
 
 @bp.get("/sign-in")
 def sign_in_form() -> ResponseReturnValue:
-    """The form for signing in; who is signed in goes on to where they wanted to."""
+    """The form for signing in. Whoever is signed in already goes on to the page they wanted."""
     form = Form(next=arg("next"))
     return _sign_in_page(form) if current_viewer().guest else _onward(form)
 
 
 @bp.post("/sign-in")
 def sign_in() -> ResponseReturnValue:
-    """Sign in. How often that failed is counted per name; no address is kept."""
+    """Sign in. Failures are counted per name; no IP address is stored."""
     form = Form(request.form)
-    login = form.line("login", longest=NAME, missing=t("Write the name you sign in with"))
+    login = form.line("login", longest=NAME, missing=t("Enter the name you sign in with"))
     if not form["password"]:
-        form.faults["password"] = t("Write your password")
+        form.faults["password"] = t("Enter your password")
     if form.faults:
         return _sign_in_page(form)
     try:
-        account = _known(form, login, "password")
+        account = _check_password(form, login)
     except actions.Paused:
-        form.faults["login"] = _paused()
-        return _later(_sign_in_page(form, status=429))
+        form.faults["login"] = _pause_words()
+        return _retry_later(_sign_in_page(form, status=429))
     if account is None:
-        form.faults["password"] = t("This name and this password do not belong together")
+        form.faults["password"] = t("Wrong name or password")
         return _sign_in_page(form)
-    login_session.enter(account, stay=bool(form["stay"]))
+    login_session.begin_session(account, stay=bool(form["stay"]))
     commit()
     return _onward(form)
 
 
-def _known(form: Form, login: str, field: str) -> Account | None:
-    """Return the account *login* if the password in *field* is its own, else None.
+def _check_password(form: Form, login: str) -> Account | None:
+    """Return the account *login* if the field "password" holds its password, else None.
 
-    The hash is looked at between two transactions, so that nobody waits for it.
+    Hashing is slow, so it happens between two transactions. Raises ``actions.Paused``.
     """
-    taken = actions.take_attempt(login)
+    found = actions.begin_attempt(login)
     commit()
-    if not actions.fits(form[field], taken.password if taken else None) or taken is None:
+    is_right = actions.check_password(form["password"], found.password if found else None)
+    if found is None or not is_right:
         return None
-    actions.signed_in(login)
-    return queries.account(taken.id)
+    actions.clear_failures(login)
+    return queries.account(found.id)
 
 
-def _paused() -> str:
+def _pause_words() -> str:
     minutes = int(actions.PAUSE.total_seconds() // 60)
     return t(
-        "That was wrong %(times)d times. Signing in with this name pauses for %(minutes)d minutes.",
+        "Signing in with this name failed %(times)d times. Try again in %(minutes)d minutes.",
         times=actions.ATTEMPTS,
         minutes=minutes,
     )
 
 
-def _later(page: ResponseReturnValue) -> ResponseReturnValue:
-    """Say to programs as well when the pause is over, at the latest."""
+def _retry_later(page: ResponseReturnValue) -> ResponseReturnValue:
+    """Return *page* with the header Retry-After, for programs."""
     answer = make_response(page)
     answer.retry_after = int(actions.PAUSE.total_seconds())
     return answer
 
 
 def _sign_in_page(form: Form, status: int = 200) -> ResponseReturnValue:
-    return form_page(
-        "accounts/sign_in.html",
-        title=t("Sign in"),
-        status=status,
-        form=form,
-        wanted=own_path(form["next"]) or "",
-    )
+    page = SignInPage(title=t("Sign in"), form=form, wanted=own_path(form["next"]) or "")
+    return render_page(page, status=status)
 
 
 def _onward(form: Form) -> ResponseReturnValue:
@@ -105,47 +102,47 @@ def _onward(form: Form) -> ResponseReturnValue:
 
 @bp.get("/sign-up")
 def sign_up_form() -> ResponseReturnValue:
-    """The form for making oneself an account, where the site allows that."""
+    """The form for creating an account; 404 if the site does not allow it."""
     form = Form(next=arg("next"))
-    _allowed()
+    _check_sign_up_allowed()
     return _sign_up_page(form) if current_viewer().guest else _onward(form)
 
 
 @bp.post("/sign-up")
 def sign_up() -> ResponseReturnValue:
-    """Make an account and sign in with it."""
-    _allowed()
+    """Create an account and sign in with it."""
+    _check_sign_up_allowed()
     form = Form(request.form)
-    name = form.line("name", longest=NAME, missing=t("Write the name others will see"))
-    login = form.line("login", longest=NAME, missing=t("Write a name to sign in with"))
+    name = form.line("name", longest=NAME, missing=t("Enter the name others will see"))
+    login = form.line("login", longest=NAME, missing=t("Enter a name to sign in with"))
     organisation = form.line("organisation", longest=NAME)
     if " " in login:
-        form.faults["login"] = t("Leave out the spaces")
-    _new_password(form, "password")
+        form.faults["login"] = t("Use a name without spaces")
+    _check_new_password(form, "password")
     if form.faults:
         return _sign_up_page(form)
     try:
-        account = actions.make(
+        account = actions.create_account(
             login=login,
             name=name,
             organisation=organisation,
-            hashed=actions.hashed(form["password"]),
+            hashed=actions.hash_password(form["password"]),
         )
     except actions.Taken:
-        form.faults["login"] = t("Somebody signs in with this name already: choose another")
+        form.faults["login"] = t("This name is already taken. Choose another one")
         return _sign_up_page(form)
-    login_session.enter(account)
+    login_session.begin_session(account)
     commit()
     return _onward(form)
 
 
-def _allowed() -> None:
+def _check_sign_up_allowed() -> None:
     if not state().config.sign_up:
         raise NotFound
 
 
-def _new_password(form: Form, field: str) -> None:
-    """Note what is wrong with a new password: its length, or that it was typed differently."""
+def _check_new_password(form: Form, field: str) -> None:
+    """Note what is wrong with a new password: its length, or that the two fields differ."""
     length = len(form[field])
     if length < actions.SHORTEST:
         form.faults[field] = t("Use at least %(n)d characters", n=actions.SHORTEST)
@@ -154,29 +151,29 @@ def _new_password(form: Form, field: str) -> None:
             "Use at most %(n)d character", "Use at most %(n)d characters", actions.LONGEST
         )
     elif form["again"] != form[field]:
-        form.faults["again"] = t("This is not the same as above")
+        form.faults["again"] = t("The two passwords are not the same")
 
 
 def _sign_up_page(form: Form) -> ResponseReturnValue:
-    return form_page(
-        "accounts/sign_up.html",
+    page = SignUpPage(
         title=t("Make an account"),
         form=form,
         wanted=own_path(form["next"]) or "",
         shortest=actions.SHORTEST,
     )
+    return render_page(page)
 
 
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End this browser's session."""
-    login_session.leave()
+    login_session.end_session()
     return redirect(url("front.index", said="signed-out"), 303)
 
 
 @bp.get("/password")
 def password_form() -> ResponseReturnValue:
-    """The form for another password."""
+    """The form for changing the password."""
     if current_viewer().guest:
         raise SignInFirst
     return _password_page(Form())
@@ -185,35 +182,30 @@ def password_form() -> ResponseReturnValue:
 @bp.post("/password")
 def password() -> ResponseReturnValue:
     """Change the password, which ends every other session."""
-    account, form = login_session.account(), Form(request.form)
+    account, form = login_session.current_account(), Form(request.form)
     if account is None:
         raise SignInFirst
-    current_viewer()
-    _new_password(form, "new_password")
+    current_viewer()  # the page of a refused form is printed for them
+    _check_new_password(form, "new_password")
     if form.faults:
         return _password_page(form)
     try:
-        known = _known(form, account.login, "password")
+        known = _check_password(form, account.login)
     except actions.Paused:
-        form.faults["password"] = _paused()
-        return _later(_password_page(form, status=429))
+        form.faults["password"] = _pause_words()
+        return _retry_later(_password_page(form, status=429))
     if known is None:
         form.faults["password"] = t("This is not your password")
         return _password_page(form)
     id = known.id
     commit()
-    actions.change(id, hashed=actions.hashed(form["new_password"]))
+    actions.change_password(id, hashed=actions.hash_password(form["new_password"]))
     if (changed := queries.account(id)) is not None:
-        login_session.enter(changed, stay=login_session.stays())
+        login_session.begin_session(changed, stay=login_session.outlives_browser())
     commit()
     return redirect(url("front.index", said="password"), 303)
 
 
 def _password_page(form: Form, status: int = 200) -> ResponseReturnValue:
-    return form_page(
-        "accounts/password.html",
-        title=t("Change your password"),
-        status=status,
-        form=form,
-        shortest=actions.SHORTEST,
-    )
+    page = PasswordPage(title=t("Change your password"), form=form, shortest=actions.SHORTEST)
+    return render_page(page, status=status)

@@ -1,1 +1,1 @@
-"""What became of answers: which helped the asker, and what happened where they were tried."""
+"""What became of answers: which ones helped the asker, and how they went when tried."""

@@ -1,4 +1,4 @@
-"""It is said what became of an answer: that it helped, and how it went where it was tried."""
+"""Records what became of an answer: that it helped, and how it went for those who tried it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from sqlalchemy import delete, insert
 from ..core import events
 from ..core.database.base import now
 from ..core.database.outbox import tell
-from ..core.database.session import session
+from ..core.database.session import change, session
 from ..core.errors import Changed
-from ..threads.actions import edit
+from ..threads.actions import counters, marks
 from .models import Try
 
 if TYPE_CHECKING:
@@ -19,13 +19,10 @@ if TYPE_CHECKING:
 
     from ..threads.rows import SinglePostRow
 
-LONGEST = 200
-"""The longest line on where and what happened, in characters."""
-
 
 def mark(post: SinglePostRow, *, helped: bool, asker_id: int) -> None:
-    """Set whether the answer *post* helped the asker; said twice it is said once."""
-    if edit.mark(post.id, helped=helped) and helped:
+    """Set whether the answer *post* helped the asker; the host is told only of a change to yes."""
+    if marks.mark(post.id, helped=helped) and helped:
         events.announce(
             session(), events.answer_helped, thread=post.thread_id, post=post.id, member=asker_id
         )
@@ -34,26 +31,23 @@ def mark(post: SinglePostRow, *, helped: bool, asker_id: int) -> None:
 def report(
     post_id: int, *, member_id: int, outcome: str, note: str, at: datetime | None = None
 ) -> None:
-    """Tell how an answer went: *outcome* is "worked", "partly" or "not".
+    """Save how an answer went for a member; *outcome* is one of ``models.OUTCOMES``.
 
-    Told anew it replaces what this member told before. *at* is the source's time in an import.
-    Raises Changed where the answer is not shown any more.
+    It replaces the member's earlier report. *at* is the original time in an import. Raises Changed
+    if the answer is no longer shown.
     """
     before = _drop(post_id, member_id)
-    session().execute(
-        insert(Try).values(
-            post_id=post_id, member_id=member_id, outcome=outcome, note=note, at=at or now()
-        )
-    )
+    new = {"post_id": post_id, "member_id": member_id, "outcome": outcome, "note": note}
+    change(insert(Try).values(**new, at=at or now()))
     worked = int(outcome == "worked") - int(before == "worked")
     _tally(post_id, tried=int(before is None), worked=worked)
     events.announce(session(), events.tried, post=post_id, member=member_id, outcome=outcome)
 
 
 def withdraw(post_id: int, *, member_id: int) -> bool:
-    """Take back what a member told of an answer; return whether there was anything.
+    """Delete a member's report on an answer; return whether there was one.
 
-    Raises Changed where the answer is not shown any more.
+    Raises Changed if the answer is no longer shown.
     """
     before = _drop(post_id, member_id)
     if before is None:
@@ -63,17 +57,18 @@ def withdraw(post_id: int, *, member_id: int) -> bool:
 
 
 def _drop(post_id: int, member_id: int) -> str | None:
-    """Delete a report and return its outcome; the thread is held, so no other comes between."""
-    if edit.hold(post_id).state != "shown":
+    """Delete a report and return its outcome. The thread is locked first, so that two reports
+    sent at once are counted one after the other."""
+    if counters.lock_row(post_id).state != "shown":
         raise Changed
-    found: str | None = session().scalar(
-        delete(Try).where(Try.post_id == post_id, Try.member_id == member_id).returning(Try.outcome)
-    )
-    return found
+    statement = delete(Try).where(Try.post_id == post_id, Try.member_id == member_id)
+    outcome: str | None = change(statement.returning(Try.outcome)).scalar()
+    return outcome
 
 
 def _tally(post_id: int, *, tried: int, worked: int) -> None:
+    """Add to the counters of the answer, or only have its new note indexed."""
     if tried or worked:
-        edit.tally(post_id, tried=tried, worked=worked)
+        marks.tally(post_id, tried=tried, worked=worked)
     else:
         tell(session(), kind="post", ids=[post_id])

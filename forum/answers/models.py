@@ -1,4 +1,4 @@
-"""Reports of people who tried an answer."""
+"""The reports of members who tried an answer."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.database.base import Base, OneOf, now
 
+OUTCOMES = ("worked", "partly", "not")
+
 
 class Try(Base, kw_only=True):
-    """ "I tried this": one a member and answer, told anew it replaces the earlier one."""
+    """A report, "I tried this": one for each member and answer; a new one replaces it."""
 
     __tablename__ = "forum_try"
 
@@ -19,7 +21,7 @@ class Try(Base, kw_only=True):
     member_id: Mapped[int] = mapped_column(
         ForeignKey("forum_member.id"), primary_key=True, index=True
     )
-    outcome: Mapped[str] = mapped_column(OneOf("worked", "partly", "not"))
+    outcome: Mapped[str] = mapped_column(OneOf(*OUTCOMES))
     note: Mapped[str] = mapped_column(Text, default="")
-    """Where, and what happened: one line."""
+    """Where it was tried and what happened, in one line."""
     at: Mapped[datetime] = mapped_column(default_factory=now)

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ..threads.policy import asked
+from ..threads.policy import facts_of
 
 if TYPE_CHECKING:
     from ..members.viewer import Viewer
-    from ..threads.rows import ThreadRow
+    from ..threads.rows import AnyPost, ThreadRow
 
 
-def may_mark(viewer: Viewer, thread: ThreadRow, post: Any) -> bool:
-    """Whether *viewer* may say that *post* helped: the asker alone, of an answer that is shown."""
-    return _open_to(viewer, thread, post) and thread.author_id == viewer.member_id
+def may_mark(viewer: Viewer, thread: ThreadRow, post: AnyPost) -> bool:
+    """Whether *viewer* may say that *post* helped: only the asker, and only of a shown answer."""
+    return _takes_reports(viewer, thread, post) and thread.author_id == viewer.member_id
 
 
-def may_report(viewer: Viewer, thread: ThreadRow, post: Any) -> bool:
-    """Whether *viewer* may say how *post* went: who writes there, of somebody else's answer."""
-    return _open_to(viewer, thread, post) and post.author_id != viewer.member_id
+def may_report(viewer: Viewer, thread: ThreadRow, post: AnyPost) -> bool:
+    """Whether *viewer* may say how *post* went: any writer there but the author of the answer."""
+    return _takes_reports(viewer, thread, post) and post.author_id != viewer.member_id
 
 
-def _open_to(viewer: Viewer, thread: ThreadRow, post: Any) -> bool:
+def _takes_reports(viewer: Viewer, thread: ThreadRow, post: AnyPost) -> bool:
     return (
         not viewer.guest
         and post.kind == "answer"
@@ -29,5 +29,5 @@ def _open_to(viewer: Viewer, thread: ThreadRow, post: Any) -> bool:
         and thread.kind == "question"
         and thread.locked_at is None
         and thread.space_id in viewer.writes
-        and viewer.allows("mark", asked(post, thread), default=True)
+        and viewer.allows("mark", facts_of(post, thread), default=True)
     )

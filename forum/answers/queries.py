@@ -1,4 +1,4 @@
-"""Reading reports of people who tried an answer."""
+"""Reading the reports of members who tried an answer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .rows import OwnReportRow, ReportRow
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..threads.rows import PostRow
+    from ..threads.rows import AnyPost
 
 _REPORTS = (
     select(
@@ -33,15 +33,17 @@ _REPORTS = (
 )
 
 
-def reports(posts: Iterable[PostRow]) -> Sequence[ReportRow]:
-    """Return the reports on those of *posts* that were tried: no statement where none was."""
+def reports(posts: Iterable[AnyPost]) -> Sequence[ReportRow]:
+    """Return the reports on *posts*, oldest first; no statement is sent if none was tried."""
     tried = [post.id for post in posts if post.tried and post.state == "shown"]
     return fetch_all(ReportRow, _REPORTS, {"post_ids": tried}) if tried else ()
 
 
-def own_report(post_id: int, member_id: int) -> OwnReportRow | None:
-    """Return what a member reported of an answer, or None."""
-    statement = select(Try.outcome, Try.note)
-    return fetch_one(
-        OwnReportRow, statement.where(Try.post_id == post_id, Try.member_id == member_id)
-    )
+_OWN_REPORT = select(Try.outcome, Try.note).where(
+    Try.post_id == bindparam("post_id"), Try.member_id == bindparam("member_id")
+)
+
+
+def own_report(post_id: int, member_id: int | None) -> OwnReportRow | None:
+    """Return the report of a member on an answer, or None."""
+    return fetch_one(OwnReportRow, _OWN_REPORT, {"post_id": post_id, "member_id": member_id})

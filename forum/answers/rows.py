@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 
 class ReportRow(NamedTuple):
-    """What a member says of an answer that they tried."""
+    """A report on an answer, with its author."""
 
     post_id: int
     member_id: int
     outcome: str
-    """ "worked", "partly" or "not"."""
+    """One of ``models.OUTCOMES``."""
     note: str
     at: datetime
     name: str

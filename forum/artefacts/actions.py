@@ -1,7 +1,8 @@
-"""Artefacts are kept and changed. Nothing is ever overwritten: each state is a revision."""
+"""Creates and revises artefacts. Nothing is overwritten: each saved state is a revision."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, update
@@ -10,10 +11,10 @@ from ..core import events
 from ..core.database.base import now
 from ..core.database.once import save_once
 from ..core.database.outbox import tell
-from ..core.database.session import session
+from ..core.database.session import change, session
 from ..core.errors import Changed
 from ..core.text.line import slug
-from ..threads.actions.write import count
+from ..threads.actions.counters import add_to_counters
 from .models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ..threads.actions.write import Text
 
 
-def keep(
+def create(
     *,
     space_id: int,
     kind: str,
@@ -35,15 +36,14 @@ def keep(
     reason: str = "",
     at: datetime | None = None,
 ) -> Artefact:
-    """Put a page into the library of a space and return it.
+    """Add a page to the library of a space and return it.
 
-    *kind* is "summary", "document", "recording" or "story"; *sources* are the posts it was kept
-    from, as (thread id, post id); *at* is the source's time in an import. Raises SentBefore
-    with the id of the artefact where this form was sent before, SentOther where its key was
-    used for another text.
+    *kind* is one of ``models.KINDS``; *sources* are the posts it is made from, as (thread id, post
+    id); *at* is the original time in an import. Raises SentBefore with the id of the artefact if
+    this form was sent before, SentOther if its key was used for another text.
     """
     at = at or now()
-    made = Artefact(
+    artefact = Artefact(
         space_id=space_id,
         kind=kind,
         title=title,
@@ -56,29 +56,10 @@ def keep(
         form_key=text.form_key,
         form_hash=text.form_hash,
     )
-    save_once(made)
-    _revise(
-        made.id,
-        1,
-        text,
-        kind=kind,
-        title=title,
-        tags=tags,
-        editor_id=author_id,
-        reason=reason,
-        at=at,
-    )
-    if sources:
-        session().execute(
-            insert(ArtefactSource),
-            [
-                {"artefact_id": made.id, "thread_id": thread_id, "post_id": post_id}
-                for thread_id, post_id in sources
-            ],
-        )
-    for thread_id in dict.fromkeys(thread_id for thread_id, _ in sources):
-        count(thread_id, kept=1)
-    return made
+    save_once(artefact)
+    _save_revision(_Revision(artefact.id, 1, author_id, kind, title, tags, text.source, reason, at))
+    _link_sources(artefact.id, sources)
+    return artefact
 
 
 def revise(
@@ -95,11 +76,11 @@ def revise(
 ) -> int:
     """Save a new revision of an artefact and return its number.
 
-    *revision* is the one the form was made from: Changed is raised where another has been saved
+    *revision* is the one that the form was made from. Raises Changed if another one has been saved
     since.
     """
     at = at or now()
-    number: int | None = session().scalar(
+    statement = (
         update(Artefact)
         .where(Artefact.id == artefact_id, Artefact.revision == revision)
         .values(
@@ -113,53 +94,56 @@ def revise(
         )
         .returning(Artefact.revision)
     )
+    number: int | None = session().scalar(statement)
     if number is None:
         raise Changed
-    _revise(
-        artefact_id,
-        number,
-        text,
-        kind=kind,
-        title=title,
-        tags=tags,
-        editor_id=editor_id,
-        reason=reason,
-        at=at,
+    _save_revision(
+        _Revision(artefact_id, number, editor_id, kind, title, tags, text.source, reason, at)
     )
     return number
 
 
-def _revise(
-    artefact_id: int,
-    number: int,
-    text: Text,
-    *,
-    kind: str,
-    title: str,
-    tags: Sequence[str],
-    editor_id: int,
-    reason: str,
-    at: datetime,
-) -> None:
-    session().execute(
-        insert(ArtefactRevision).values(
-            artefact_id=artefact_id,
-            number=number,
-            kind=kind,
-            title=title,
-            tags=", ".join(tags),
-            source=text.source,
-            editor_id=editor_id,
-            reason=reason,
-            at=at,
-        )
-    )
-    session().execute(delete(ArtefactTag).where(ArtefactTag.artefact_id == artefact_id))
-    if tags:
-        session().execute(
-            insert(ArtefactTag), [{"artefact_id": artefact_id, "tag": tag} for tag in tags]
-        )
-    tell(session(), kind="artefact", ids=[artefact_id])
+@dataclass(frozen=True)
+class _Revision:
+    """A revision that is about to be saved."""
+
+    artefact_id: int
+    number: int
+    editor_id: int
+    kind: str
+    title: str
+    tags: Sequence[str]
+    source: str
+    reason: str
+    at: datetime
+
+
+def _save_revision(new: _Revision) -> None:
+    """Save a revision with its tags, and tell the index and the host of it."""
+    values = {**vars(new), "tags": ", ".join(new.tags)}
+    change(insert(ArtefactRevision).values(values))
+    change(delete(ArtefactTag).where(ArtefactTag.artefact_id == new.artefact_id))
+    if new.tags:
+        tags = [{"artefact_id": new.artefact_id, "tag": tag} for tag in new.tags]
+        change(insert(ArtefactTag).values(tags))
+    tell(session(), kind="artefact", ids=[new.artefact_id])
     events.announce(
-        session(), events.artefact_revised, artefact=artefact_id, member=editor_id, revision=number
+        session(),
+        events.artefact_revised,
+        artefact=new.artefact_id,
+        member=new.editor_id,
+        revision=new.number,
     )
+
+
+def _link_sources(artefact_id: int, sources: Sequence[tuple[int, int]]) -> None:
+    """Save which posts an artefact is made from, and count it on their threads."""
+    if not sources:
+        return
+    links = [
+        {"artefact_id": artefact_id, "thread_id": thread_id, "post_id": post_id}
+        for thread_id, post_id in sources
+    ]
+    change(insert(ArtefactSource).values(links))
+    for thread_id in dict.fromkeys(thread_id for thread_id, _ in sources):
+        add_to_counters(thread_id, kept=1)

@@ -1,4 +1,4 @@
-"""Artefacts, their revisions, and the posts they were kept from."""
+"""Artefacts, their revisions, and the posts they were made from."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..core.database.base import Base, OneOf, now
 
 KINDS = ("summary", "document", "recording", "story")
+"""What an artefact can be; ``presenters.labels`` has their names."""
 
 
 class Artefact(Base, kw_only=True):
@@ -64,7 +65,7 @@ class ArtefactTag(Base, kw_only=True):
 
 
 class ArtefactSource(Base, kw_only=True):
-    """A post that an artefact was kept from."""
+    """A post that an artefact was made from."""
 
     __tablename__ = "forum_artefact_source"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from ..members.viewer import Viewer
+    from .rows import ArtefactRow
 
 
 def visible_to() -> ColumnElement[bool]:
@@ -19,11 +20,11 @@ def visible_to() -> ColumnElement[bool]:
     return Artefact.space_id.in_(bindparam("viewer_spaces", expanding=True))
 
 
-def may_keep(viewer: Viewer, space_id: int) -> bool:
-    """Whether *viewer* may add to the library of a space."""
+def may_create(viewer: Viewer, space_id: int) -> bool:
+    """Whether *viewer* may add to the library of a space. Hosts know this act as "keep"."""
     return viewer.allows("keep", space_id, default=space_id in viewer.writes)
 
 
-def may_edit(viewer: Viewer, artefact: Any) -> bool:
-    """Whether *viewer* may change *artefact*: who writes in its space; nothing is lost by it."""
+def may_edit(viewer: Viewer, artefact: ArtefactRow) -> bool:
+    """Whether *viewer* may change *artefact*: by default, whoever may write in its space."""
     return viewer.allows("edit", artefact, default=artefact.space_id in viewer.writes)

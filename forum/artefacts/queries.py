@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, bindparam, exists, func, select
 
 from ..core.database.keyset import by_moment
-from ..core.database.session import row, rows
+from ..core.database.session import connection, fetch_all, fetch_one
 from ..members.models import Member
 from ..spaces.models import Space
 from ..threads.models import Thread
 from ..threads.policy import visible_to as thread_visible_to
 from .models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
 from .policy import visible_to
+from .rows import ArtefactRevisionRow, ArtefactRow, CardRow, ListedRevisionRow, SourceThreadRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Row
-
     from ..core.database.keyset import Fetch
     from ..members.viewer import Viewer
 
-CARD = select(
+_CARDS = select(
     Artefact.id,
     Artefact.space_id,
     Artefact.kind,
@@ -33,7 +32,7 @@ CARD = select(
     Artefact.revised_at,
 ).where(visible_to())
 
-_KEPT_FROM = CARD.where(
+_MADE_FROM = _CARDS.where(
     exists().where(
         ArtefactSource.artefact_id == Artefact.id,
         ArtefactSource.thread_id == bindparam("thread_id"),
@@ -41,38 +40,36 @@ _KEPT_FROM = CARD.where(
 ).order_by(Artefact.id)
 
 
-def kept_from(viewer: Viewer, thread_id: int) -> Sequence[Row[Any]]:
-    """Return the artefacts that were kept from a thread, as *viewer* may see them."""
-    return rows(
-        _KEPT_FROM, {"thread_id": thread_id, "viewer_spaces": viewer.binds()["viewer_spaces"]}
-    )
+def made_from(viewer: Viewer, thread_id: int) -> Sequence[CardRow]:
+    """Return the artefacts that were made from a thread, as *viewer* may see them."""
+    return fetch_all(CardRow, _MADE_FROM, {"thread_id": thread_id, **viewer.binds()})
 
 
-def kept_in(space_id: int, thread_id: int) -> int:
-    """Return how many artefacts of a space were kept from a thread, whoever asks."""
-    found = row(
+def number_made_from(thread_id: int, *, space_id: int) -> int:
+    """Return how many artefacts of a space were made from a thread, whoever may read them."""
+    statement = (
         select(func.count(ArtefactSource.artefact_id.distinct()))
         .join(Artefact, Artefact.id == ArtefactSource.artefact_id)
         .where(Artefact.space_id == space_id, ArtefactSource.thread_id == thread_id)
     )
-    return int(found[0]) if found else 0
+    return connection().execute(statement).scalar_one()
 
 
-_LATEST = CARD.order_by(Artefact.revised_at.desc(), Artefact.id.desc()).limit(
+_LATEST = _CARDS.order_by(Artefact.revised_at.desc(), Artefact.id.desc()).limit(
     bindparam("most", type_=Integer)
 )
-_LATEST_HERE = _LATEST.where(Artefact.space_id == bindparam("space_id"))
+_LATEST_IN_SPACE = _LATEST.where(Artefact.space_id == bindparam("space_id"))
 
 
-def latest(viewer: Viewer, *, most: int, space_id: int | None = None) -> Sequence[Row[Any]]:
+def latest(viewer: Viewer, *, most: int, space_id: int | None = None) -> Sequence[CardRow]:
     """Return the artefacts changed last, of one space or of all that *viewer* reads."""
-    binds = {"most": most, "viewer_spaces": viewer.binds()["viewer_spaces"]}
+    values = {"most": most, **viewer.binds()}
     if space_id is None:
-        return rows(_LATEST, binds)
-    return rows(_LATEST_HERE, {"space_id": space_id, **binds})
+        return fetch_all(CardRow, _LATEST, values)
+    return fetch_all(CardRow, _LATEST_IN_SPACE, {"space_id": space_id, **values})
 
 
-_WHOLE = (
+_ARTEFACTS = (
     select(
         Artefact.id,
         Artefact.space_id,
@@ -96,20 +93,19 @@ _WHOLE = (
     .join(Member, Member.id == Artefact.author_id)
     .where(visible_to())
 )
-_ONE = _WHOLE.where(Artefact.id == bindparam("artefact_id"))
+_ARTEFACT = _ARTEFACTS.where(Artefact.id == bindparam("artefact_id"))
 
 
-def artefact(viewer: Viewer, artefact_id: int) -> Row[Any] | None:
-    """Return an artefact as *viewer* may read it, with its space and who began it."""
-    spaces = viewer.binds()["viewer_spaces"]
-    return row(_ONE, {"artefact_id": artefact_id, "viewer_spaces": spaces})
+def artefact(viewer: Viewer, artefact_id: int) -> ArtefactRow | None:
+    """Return an artefact as *viewer* may read it, with its space and its first author."""
+    return fetch_one(ArtefactRow, _ARTEFACT, {"artefact_id": artefact_id, **viewer.binds()})
 
 
 def fetcher(
     viewer: Viewer, *, space_id: int | None = None, kind: str | None = None, tag: str | None = None
-) -> Fetch[Any]:
-    """Return what ``paging.list_page`` calls to read a part of the library, changed last first."""
-    listed = _WHOLE
+) -> Fetch[ArtefactRow]:
+    """Return what ``paging.list_page`` calls to read part of the library, last changed first."""
+    listed = _ARTEFACTS
     if space_id is not None:
         listed = listed.where(Artefact.space_id == space_id)
     if kind is not None:
@@ -118,42 +114,56 @@ def fetcher(
         listed = listed.where(
             exists().where(ArtefactTag.artefact_id == Artefact.id, ArtefactTag.tag == tag)
         )
-    values = {"viewer_spaces": viewer.binds()["viewer_spaces"]}
-    return by_moment(listed, Artefact.revised_at, Artefact.id, values=values)
-
-
-def came_from(viewer: Viewer, artefact_id: int) -> Sequence[Row[Any]]:
-    """Return the threads an artefact was kept from that *viewer* may read, with how many posts."""
-    return rows(
-        select(Thread.id, Thread.slug, Thread.title, func.count().label("posts"))
-        .join(ArtefactSource, ArtefactSource.thread_id == Thread.id)
-        .where(ArtefactSource.artefact_id == artefact_id, thread_visible_to())
-        .group_by(Thread.id, Thread.slug, Thread.title)
-        .order_by(Thread.id),
-        {"viewer_spaces": viewer.binds()["viewer_spaces"]},
+    return by_moment(
+        listed, Artefact.revised_at, Artefact.id, values=viewer.binds(), row=ArtefactRow
     )
 
 
-def revisions(artefact_id: int) -> Sequence[Row[Any]]:
-    """Return every revision of an artefact already granted, newest first, without their texts."""
-    return rows(
-        select(
-            ArtefactRevision.number,
-            ArtefactRevision.reason,
-            ArtefactRevision.at,
-            ArtefactRevision.editor_id,
-            Member.name.label("editor_name"),
-        )
-        .join(Member, Member.id == ArtefactRevision.editor_id)
-        .where(ArtefactRevision.artefact_id == artefact_id)
-        .order_by(ArtefactRevision.number.desc())
-    )
+_SOURCE_THREADS = (
+    select(Thread.id, Thread.slug, Thread.title, func.count().label("posts"))
+    .join(ArtefactSource, ArtefactSource.thread_id == Thread.id)
+    .where(ArtefactSource.artefact_id == bindparam("artefact_id"), thread_visible_to())
+    .group_by(Thread.id, Thread.slug, Thread.title)
+    .order_by(Thread.id)
+)
 
 
-def revision(artefact_id: int, number: int) -> Row[Any] | None:
-    """Return one revision of an artefact already granted."""
-    return row(
-        select(ArtefactRevision.__table__, Member.name.label("editor_name"))
-        .join(Member, Member.id == ArtefactRevision.editor_id)
-        .where(ArtefactRevision.artefact_id == artefact_id, ArtefactRevision.number == number)
+def source_threads(viewer: Viewer, artefact_id: int) -> Sequence[SourceThreadRow]:
+    """Return the threads an artefact was made from, as far as *viewer* may read them."""
+    values = {"artefact_id": artefact_id, **viewer.binds()}
+    return fetch_all(SourceThreadRow, _SOURCE_THREADS, values)
+
+
+_REVISIONS = (
+    select(
+        ArtefactRevision.number,
+        ArtefactRevision.reason,
+        ArtefactRevision.at,
+        ArtefactRevision.editor_id,
+        Member.name.label("editor_name"),
     )
+    .join(Member, Member.id == ArtefactRevision.editor_id)
+    .where(ArtefactRevision.artefact_id == bindparam("artefact_id"))
+    .order_by(ArtefactRevision.number.desc())
+)
+
+
+def revisions(artefact_id: int) -> Sequence[ListedRevisionRow]:
+    """Return the revisions of an artefact that the viewer may read, newest first, without texts."""
+    return fetch_all(ListedRevisionRow, _REVISIONS, {"artefact_id": artefact_id})
+
+
+_REVISION = (
+    select(ArtefactRevision.__table__, Member.name.label("editor_name"))
+    .join(Member, Member.id == ArtefactRevision.editor_id)
+    .where(
+        ArtefactRevision.artefact_id == bindparam("artefact_id"),
+        ArtefactRevision.number == bindparam("revision"),
+    )
+)
+
+
+def revision(artefact_id: int, number: int) -> ArtefactRevisionRow | None:
+    """Return one revision of an artefact that the viewer may read."""
+    values = {"artefact_id": artefact_id, "revision": number}
+    return fetch_one(ArtefactRevisionRow, _REVISION, values)

@@ -1,1 +1,1 @@
-"""``flask forum check``: what the mount found in this host, line by line, and what to do."""
+"""``flask forum check``: checks the setup in this host and says what to do."""

@@ -8,61 +8,61 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import with_appcontext
 
-from . import files, keeping, mail, pages, people
-from .result import seen
+from . import database, files, index, mail, package, pages, people
+from .result import run
 
 if TYPE_CHECKING:
-    from .result import Look
+    from .result import Check
 
-FUNCTION = "mend the function you gave: until then the forum goes without it"
+FUNCTION = "correct the function you gave: until then the forum works without it"
 
 
-def looks(user: str | None) -> list[Look]:
-    """Return everything that is looked at, in the order it is printed; *user* is a host's id.
+def checks(user: str | None) -> list[Check]:
+    """Return all checks in the order they are printed; *user* is a host's user id.
 
-    What lies in the tables only where they are there.
+    Those that read the tables are left out if the tables are missing or of another version.
     """
-    always: list[Look] = [
-        ("package", keeping.package, ""),
+    always: list[Check] = [
+        ("package", package.only_one, ""),
         ("mount", pages.mount, "look at FORUM_URL_PREFIX, FORUM_NAME and FORUM_URL"),
-        ("layout", pages.base, "look at FORUM_BASE_TEMPLATE and FORUM_BLOCKS"),
+        ("layout", pages.layout_and_blocks, "look at FORUM_BASE_TEMPLATE and FORUM_BLOCKS"),
         ("templates", pages.templates, ""),
-        ("page", pages.printed, "your layout cannot be printed around a page of the forum"),
+        ("page", pages.printable, "your layout cannot be rendered around a page of the forum"),
         ("slots", pages.slots, FUNCTION),
-        ("breadcrumbs", pages.trail, FUNCTION),
-        ("forms", pages.sending, "set SECRET_KEY, which your CSRF protection needs"),
-        ("database", keeping.database, "look at SQLALCHEMY_DATABASE_URI and at the server"),
-        ("tables", keeping.schema, keeping.UPGRADE),
-        ("SQLite", keeping.sqlite, "look at the file of the database"),
-        ("your migrations", keeping.history, "look at your env.py"),
+        ("breadcrumbs", pages.breadcrumbs, FUNCTION),
+        ("forms", pages.forms, "set SECRET_KEY, which your CSRF protection needs"),
+        ("database", database.database, "look at SQLALCHEMY_DATABASE_URI and at the server"),
+        ("tables", database.tables, database.UPGRADE),
+        ("SQLite", database.sqlite, "look at the database file"),
+        ("your migrations", database.migrations, "look at your env.py"),
         ("user object", people.user, FUNCTION),
         ("sign-in", people.sign_in, FUNCTION),
         ("mentions", people.candidates, FUNCTION),
         ("groups", people.groups, FUNCTION),
-        ("storage", files.storing, files.DO),
-        ("mail", mail.way, "look at FORUM_MAIL, and at the server"),
+        ("storage", files.storage_works, files.DO),
+        ("mail", mail.server, "look at FORUM_MAIL, and at the server"),
     ]
-    with_tables: list[Look] = [
+    with_tables: list[Check] = [
         ("person", partial(people.person, user), FUNCTION),
         ("rights", people.rights, FUNCTION),
-        ("groups", people.left_behind, ""),
+        ("groups", people.unnamed_groups, ""),
         ("discussions", pages.discussions, "look at FORUM_DISCUSS_SPACE"),
-        ("search", keeping.index, "look at FORUM_INDEX, and run flask forum reindex"),
-        ("mail", mail.waiting, ""),
+        ("search", index.index, "look at FORUM_INDEX, and run flask forum reindex"),
+        ("mail", mail.queue, ""),
     ]
-    return always + with_tables if keeping.there() else always
+    return always + with_tables if database.is_current() else always
 
 
 @click.command("check")
-@click.option("--user", help="The id of one of your users, to see who they are here.")
+@click.option("--user", help="The id of one of your users, to see who they are in the forum.")
 @with_appcontext
 def check(user: str | None) -> None:
-    """Look at the mount line by line; exit with 1 where something is bad."""
-    bad = 0
-    for line in seen(looks(user), after=keeping.begin_anew):
-        click.echo(str(line))
-        bad += line.good is False
-    if bad:
-        click.echo(f"{bad} to mend.")
+    """Check the setup line by line; exit with 1 if there is a problem."""
+    problems = 0
+    for result in run(checks(user), after=database.roll_back):
+        click.echo(str(result))
+        problems += result.good is False
+    if problems:
+        click.echo("1 problem found." if problems == 1 else f"{problems} problems found.")
         raise SystemExit(1)
-    click.echo("Everything that was looked at is good.")
+    click.echo("No problems found.")

@@ -1,4 +1,4 @@
-"""Whether files can be kept, by keeping one."""
+"""Whether files can be stored: one is saved, read and deleted."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..core.storage_protocol import Storage
-    from .result import Line
+    from .result import Result
 
-DO = "let this user write there, or set FORUM_STORAGE to another folder, or mend your object"
-WRITTEN = b"kept by flask forum check"
+DO = "let this user write there, set FORUM_STORAGE to another folder, or correct your object"
+WRITTEN = b"written by flask forum check"
 
 
-def storing() -> Iterator[Line]:
-    """Keep a file, read it and delete it again; a folder that is not there is not made for it."""
-    kept = storage()
-    where = str(kept.path) if isinstance(kept, Folder) else type(kept).__name__
-    if isinstance(kept, Folder) and not kept.writable():
+def storage_works() -> Iterator[Result]:
+    """Save, read and delete a file. A folder that does not exist yet is not created for it."""
+    store = storage()
+    where = str(store.path) if isinstance(store, Folder) else type(store).__name__
+    if isinstance(store, Folder) and not store.writable():
         yield bad("storage", f"{where} cannot be written to", DO)
-    elif isinstance(kept, Folder) and not kept.path.exists():
-        yield good("storage", f"{where}, made with the first file; no page keeps files yet")
-    elif fault := _fault(kept):
+    elif isinstance(store, Folder) and not store.path.exists():
+        yield good("storage", f"{where}, created with the first file; no page stores files yet")
+    elif fault := _fault(store):
         yield bad("storage", f"{where} {fault}", DO)
     else:
-        yield good("storage", f"{where} keeps, gives back and deletes; no page keeps files yet")
+        yield good("storage", f"{where} saves, reads and deletes; no page stores files yet")
 
 
-def _fault(kept: Storage) -> str:
-    """Return what is wrong with *kept* after a file went through it, in words; it may raise."""
+def _fault(store: Storage) -> str:
+    """Return what is wrong with *store*, or "". May raise whatever the host's object raises."""
     name = f"check-{uuid4().hex}"
-    kept.save(name, BytesIO(WRITTEN))
+    store.save(name, BytesIO(WRITTEN))
     try:
-        with kept.open(name) as file:
+        with store.open(name) as file:
             if file.read() != WRITTEN:
-                return "gives back other bytes than it was given"
+                return "returns other bytes than it was given"
     finally:
-        kept.delete(name)
+        store.delete(name)
     try:
-        kept.open(name).close()
+        store.open(name).close()
     except FileNotFoundError:
         return ""
-    return "still has what was deleted: open() must raise FileNotFoundError for it"
+    return "still has a deleted file: open() must raise FileNotFoundError for it"

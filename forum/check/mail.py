@@ -1,4 +1,4 @@
-"""Whether mail can go out, and whether it does."""
+"""Whether mail can be sent, and whether it is."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from .result import bad, good, note
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .result import Line
+    from .result import Result
 
 LATE = 600
 """Seconds that mail may be overdue."""
 
 
-def way() -> Iterator[Line]:
-    """Call the mail server, without sending anything."""
+def server() -> Iterator[Result]:
+    """Log in to the mail server, without sending anything."""
     config = state().config
     if config.mail is None:
         yield note(
             "mail",
-            "none is sent: members are told under “For you” alone",
+            "no mail is sent: members find their notices under “For you”",
             "give mail='smtp://mail.example:587' or a function, mail_from= and url=",
         )
         return
@@ -34,25 +34,25 @@ def way() -> Iterator[Line]:
     if config.load is None and getattr(manager, "_user_callback", None) is None:
         yield bad(
             "mail",
-            "nobody can be asked for an address: there is no load function and no user loader",
-            "give load=, a function from an id of yours to your user object",
+            "no address can be found: there is no load function and no user loader",
+            "give load=, a function that returns your user for an id",
         )
     if isinstance(config.mail, str):
-        yield good("mail", f"{smtp.answers(config.mail)} answers, from {config.mail_from}")
+        yield good("mail", f"{smtp.connect_once(config.mail)} answers, from {config.mail_from}")
     else:
-        yield good("mail", f"by your mail function, from {config.mail_from}")
+        yield good("mail", f"sent by your mail function, from {config.mail_from}")
 
 
-def waiting() -> Iterator[Line]:
-    """Look whether what is due goes out."""
+def queue() -> Iterator[Result]:
+    """Check that due mail is sent."""
     if state().config.mail is None:
         return
-    since, count = queries.overdue_since(), queries.waiting()
+    since, count = queries.overdue_since(), queries.waiting_count()
     if since is not None and (now() - since).total_seconds() > LATE:
         yield bad(
             "mail",
-            f"{count} to be sent, the oldest of them due since {since:%Y-%m-%d %H:%M} UTC",
+            f"{count} waiting, the oldest since {since:%Y-%m-%d %H:%M} UTC",
             "keep flask forum work running, and look at its log",
         )
     else:
-        yield good("mail", f"{count} to be sent, none of them late")
+        yield good("mail", f"{count} waiting, none late")

@@ -1,4 +1,4 @@
-"""What the pages stand on: their addresses, the host's layout, its slots, and who may send."""
+"""What pages need: addresses, the host's layout and slots, and forms that can be sent."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from ..core.web.render import render_page
 from ..core.web.slots import Thing
 from ..core.web.urls import url
 from ..members.viewer import GUEST
-from ..spaces.queries import called
+from ..spaces.queries import id_by_slug
 from .result import bad, first_line, good, note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .result import Line
+    from .result import Result
 
 EXAMPLE = Thing(kind="thread", id=1, title="An example", space="example")
 A_POST = Thing(kind="post", id=1, space="example")
 
 
-def mount() -> Iterator[Line]:
-    """Say where the forum is, with the address of a thread as a request would have it."""
+def mount() -> Iterator[Result]:
+    """Say where the forum is, with an example of a thread's address."""
     config = state().config
     with current_app.test_request_context(config.url_prefix):
         example = url("threads.show", thread_id=1, slug="example")
@@ -51,8 +51,8 @@ def mount() -> Iterator[Line]:
         yield good("address", f"outside a request it is {config.url}")
 
 
-def base() -> Iterator[Line]:
-    """Say which layout and blocks are used, and print a page in it as a guest."""
+def layout_and_blocks() -> Iterator[Result]:
+    """Say which layout and blocks are used."""
     config, environment = state().config, current_app.jinja_env
     with current_app.test_request_context(config.url_prefix):
         made = layout.source(environment)
@@ -65,26 +65,26 @@ def base() -> Iterator[Line]:
             )
         else:
             chosen = layout.chosen(environment)
-            told = ", ".join(f"{part} in {block!r}" for part, block in chosen.items() if block)
-            yield good("layout", f"{name}: {told}")
+            blocks = ", ".join(f"{part} in {block!r}" for part, block in chosen.items() if block)
+            yield good("layout", f"{name}: {blocks}")
             for part in (part for part, block in chosen.items() if block is None):
                 yield note(
                     "layout",
-                    f"{name} has no block for our {part}",
+                    f"{name} has no block for the forum's {part}",
                     f"add one, or name it: blocks={{{part!r}: '...'}}",
                 )
 
 
-def printed() -> Iterator[Line]:
-    """Print a page in the layout, as somebody who is not signed in."""
+def printable() -> Iterator[Result]:
+    """Render a page in the layout, as a guest."""
     with current_app.test_request_context(state().config.url_prefix):
         request_state().viewer = GUEST
         render_page(RefusalPage(title="Check", message="", status=404))
-    yield good("page", "a page can be printed in the layout")
+    yield good("page", "a page can be rendered in the layout")
 
 
-def templates() -> Iterator[Line]:
-    """Look whether Jinja reads our templates as they are written, and escapes what they print."""
+def templates() -> Iterator[Result]:
+    """Check that Jinja can read the forum's templates and escapes their output."""
     made: Any = current_app.jinja_env
     escapes = made.autoescape
     escaped = bool(escapes(layout.LAYOUT) if callable(escapes) else escapes)
@@ -92,23 +92,23 @@ def templates() -> Iterator[Line]:
     usual = BLOCK_START_STRING, VARIABLE_START_STRING, COMMENT_START_STRING
     readable = marks == usual and not made.is_async
     if escaped and readable:
-        yield good("templates", "Jinja reads and escapes ours")
+        yield good("templates", "Jinja reads and escapes the forum's templates")
     if not escaped:
         yield bad(
             "templates",
-            "Jinja does not escape what they print: what members write would be HTML of your site",
-            "leave autoescape as Flask has it",
+            "Jinja does not escape: members could write HTML into your site",
+            "keep Flask's setting of autoescape",
         )
     if not readable:
         yield bad(
             "templates",
-            "Jinja is set to other delimiters, or to async: ours cannot be read so",
-            "leave them as Flask has them",
+            "Jinja is set to other delimiters, or to async: it cannot read the forum's templates",
+            "keep Flask's settings",
         )
 
 
-def slots() -> Iterator[Line]:
-    """Try what the host puts into our pages."""
+def slots() -> Iterator[Result]:
+    """Try the host's slots."""
     config = state().config
     with current_app.test_request_context(config.url_prefix):
         for name, given in config.slots.items():
@@ -121,54 +121,54 @@ def slots() -> Iterator[Line]:
                 yield bad(
                     f"slot {name!r}",
                     f"{type(fault).__name__}: {first_line(fault)}",
-                    "it prints nothing until it is mended",
+                    "it prints nothing until you correct it",
                 )
             else:
-                yield good(f"slot {name!r}", "can be printed")
+                yield good(f"slot {name!r}", "can be rendered")
 
 
-def trail() -> Iterator[Line]:
-    """Try the host's breadcrumbs, for a page about nothing and for a thread."""
+def breadcrumbs() -> Iterator[Result]:
+    """Try the host's breadcrumbs, for a page without a thing and for a thread."""
     if (own := state().config.breadcrumbs) is None:
         return
     with current_app.test_request_context(state().config.url_prefix):
         for thing in (None, EXAMPLE):
             found = [f"{name} ({address})" for name, address in own(thing)]
-    yield good("breadcrumbs", ", ".join(found) or "none before ours")
+    yield good("breadcrumbs", ", ".join(found) or "none before the forum's")
 
 
-def sending() -> Iterator[Line]:
-    """Say who may send a form, and whether the host's own protection has what it needs."""
+def forms() -> Iterator[Result]:
+    """Say from where forms are accepted, and check that the host's CSRF protection works."""
     origins = ", ".join(("its own origin", *state().config.origins))
     make: Any = current_app.jinja_env.globals.get("csrf_token")
     if make is None:
-        yield good("forms", f"taken from {origins}, by Sec-Fetch-Site, Origin or Referer")
+        yield good("forms", f"accepted from {origins}, by Sec-Fetch-Site, Origin or Referer")
     else:
         with current_app.test_request_context(state().config.url_prefix):
             make()
-        yield good("forms", f"taken from {origins}; your CSRF token is in every form")
+        yield good("forms", f"accepted from {origins}; your CSRF token is in every form")
     if not current_app.secret_key:
         yield note(
-            "cookies", "this app has no SECRET_KEY", "set one if anybody is to sign in by a session"
+            "cookies", "this app has no SECRET_KEY", "set one if users sign in with a session"
         )
     elif current_app.config.get("SESSION_COOKIE_SAMESITE") not in {"Lax", "Strict"}:
         yield note(
             "cookies",
             "SESSION_COOKIE_SAMESITE is not set",
-            "set it to 'Lax': old browsers tell less of where a form comes from",
+            "set it to 'Lax': old browsers do not say where a form comes from",
         )
 
 
-def discussions() -> Iterator[Line]:
-    """Look for the space that discussions on pages of the host go to, where one is named."""
+def discussions() -> Iterator[Result]:
+    """Check that the space for discussions on the host's pages exists, if one is set."""
     slug = state().config.discuss_space
     if slug is None:
         return
-    if called(slug) is None:
+    if id_by_slug(slug) is None:
         yield bad(
             "discussions",
             f"FORUM_DISCUSS_SPACE is {slug!r}, but no space has that address",
-            "make it in the forum, or name another: the last part of a space's address",
+            "create it in the forum, or set another: the last part of a space's address",
         )
     else:
-        yield good("discussions", f"on your pages they go to the space {slug!r}")
+        yield good("discussions", f"those on your pages go to the space {slug!r}")

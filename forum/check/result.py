@@ -1,4 +1,4 @@
-"""A line of the check: what was looked at, whether it is good, and what to do where it is not."""
+"""A line of the check: what was checked, whether it is good, and what to do if it is not."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Line:
-    """What was found. ``good`` is None where it is neither: something to know."""
+class Result:
+    """The result of one check. ``good`` is None for a note: something worth knowing."""
 
     good: bool | None
     what: str
@@ -24,30 +24,30 @@ class Line:
         return f"{line}\n      -> {self.do}" if self.do else line
 
 
-def good(what: str, found: str) -> Line:
-    """Return a line of what is as it should be."""
-    return Line(True, what, found)
+def good(what: str, found: str) -> Result:
+    """Return the result of something that is as it should be."""
+    return Result(True, what, found)
 
 
-def note(what: str, found: str, do: str = "") -> Line:
-    """Return a line of what is worth knowing, and perhaps doing."""
-    return Line(None, what, found, do)
+def note(what: str, found: str, do: str = "") -> Result:
+    """Return the result of something worth knowing."""
+    return Result(None, what, found, do)
 
 
-def bad(what: str, found: str, do: str) -> Line:
-    """Return a line of what must be mended."""
-    return Line(False, what, found, do)
+def bad(what: str, found: str, do: str) -> Result:
+    """Return the result of a problem, with what to *do* about it."""
+    return Result(False, what, found, do)
 
 
-Look = tuple[str, "Callable[[], Iterable[Line]]", str]
-"""What is looked at, the function that looks, and what to do where it fails."""
+Check = tuple[str, "Callable[[], Iterable[Result]]", str]
+"""What is checked, the function that checks it, and what to do if that function raises."""
 
 
-def seen(looks: Iterable[Look], *, after: Callable[[], None]) -> Iterator[Line]:
-    """Return the lines of every look. One that raises is a bad line; *after* each is called."""
-    for what, look, do in looks:
+def run(checks: Iterable[Check], *, after: Callable[[], None]) -> Iterator[Result]:
+    """Yield the results of all *checks*, calling *after* each. One that raises is a problem."""
+    for what, check, do in checks:
         try:
-            yield from look()
+            yield from check()
         except Exception as fault:
             yield bad(what, f"{type(fault).__name__}: {first_line(fault)}", do)
         finally:
@@ -55,8 +55,8 @@ def seen(looks: Iterable[Look], *, after: Callable[[], None]) -> Iterator[Line]:
 
 
 def first_line(fault: BaseException) -> str:
-    """Return the first line of what *fault* says; a fault that cannot be said is no trouble."""
+    """Return the first line of the message of *fault*, even if its ``__str__`` raises."""
     try:
-        return (str(fault).strip().splitlines() or ["no words"])[0][:300]
+        return (str(fault).strip().splitlines() or ["no message"])[0][:300]
     except Exception:
-        return "it cannot be printed"
+        return "its message cannot be printed"

@@ -44,11 +44,11 @@ class Invalid(Refused):
 
 
 class SentBefore(Exception):
-    """This form was sent before. ``post_id`` is the id of the post or artefact it created."""
+    """This very form was sent before; ``id`` is the id of what it made: a post or an artefact."""
 
-    def __init__(self, post_id: int) -> None:
-        super().__init__(post_id)
-        self.post_id = post_id
+    def __init__(self, id: int) -> None:
+        super().__init__(id)
+        self.id = id
 
 
 class SentOther(Refused):

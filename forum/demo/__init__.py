@@ -1,1 +1,1 @@
-"""A site to look at: the intranet of nine public services, and what its people wrote."""
+"""A site to look at: the intranet of nine public services, with the posts of its people."""

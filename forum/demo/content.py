@@ -1,4 +1,4 @@
-"""Reads the demo's content, the TOML files beside this module."""
+"""Reads the demo's content from the TOML files in ``content/``."""
 
 from __future__ import annotations
 
@@ -9,45 +9,47 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+Table = dict[str, Any]
+"""A table of a TOML file, as it is written there."""
 CONTENT = Path(__file__).with_name("content")
 GUIDANCE = "guidance"
-"""The space of what is written on the pages of guidance."""
+"""The space of the discussions on the guidance pages."""
 
 
 @cache
-def table(name: str) -> dict[str, Any]:
-    """Return the file ``<name>.toml`` of the content."""
+def table(name: str) -> Table:
+    """Return the content of ``<name>.toml``."""
     return tomllib.loads((CONTENT / f"{name}.toml").read_text("utf-8"))
 
 
-def tables(folder: str) -> dict[str, dict[str, Any]]:
-    """Return all files of a folder of the content, by their names without the ending."""
+def tables(folder: str) -> dict[str, Table]:
+    """Return the content of every file in *folder*, by file name without ``.toml``."""
     found = sorted((CONTENT / folder).glob("*.toml"))
     return {path.stem: table(f"{folder}/{path.stem}") for path in found}
 
 
-def pages() -> dict[str, dict[str, Any]]:
-    """Return the intranet's pages of guidance, by the names in their addresses."""
+def pages() -> dict[str, Table]:
+    """Return the intranet's guidance pages, by the name in their address."""
     return {page["name"]: page for page in tables("guidance").values()}
 
 
-def key(page: dict[str, Any]) -> str:
-    """Return what the intranet calls a page of guidance where it speaks to the forum."""
+def key(page: Table) -> str:
+    """Return the key under which the forum discusses a guidance page."""
     return f"guidance:{page['name']}"
 
 
 def span(ago: str) -> timedelta:
-    """Return how long "12d 3h 40m" is; ValueError where it is something else."""
+    """Return a duration written like "12d 3h 40m"; ValueError for anything else."""
     found = re.fullmatch(r"(?:(\d+)d)? ?(?:(\d+)h)? ?(?:(\d+)m)?", ago)
     if not found or not any(found.groups()):
-        raise ValueError(f"{ago!r} is no span like '12d 3h'")
+        raise ValueError(f"{ago!r} is not a duration like '12d 3h'")
     days, hours, minutes = (int(part or 0) for part in found.groups())
     return timedelta(days=days, hours=hours, minutes=minutes)
 
 
 @cache
 def roles() -> dict[str, dict[str, str]]:
-    """Return the three people that one can be, by key: their handle, name, and a sentence."""
+    """Return the three people a visitor can be, by key: handle, name and a sentence."""
     people = table("people")
     names = {person["handle"]: person["name"] for person in people["person"]}
     return {role["key"]: {**role, "name": names[role["handle"]]} for role in people["role"]}

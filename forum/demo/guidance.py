@@ -1,8 +1,8 @@
-"""Writes on the demo's pages of guidance, as their forms do."""
+"""Writes posts on the demo's guidance pages, as the form on each page does."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
@@ -12,15 +12,15 @@ from ..discuss.policy import Target
 from ..members.viewer import Viewer
 from ..spaces.current import with_spaces
 from ..threads.actions.compose import compose
-from .content import GUIDANCE, key
+from .content import GUIDANCE, Table, key
 
 if TYPE_CHECKING:
     from ..threads.models import Post
-    from .load import Loading
+    from .registry import Registry
 
 
-def write_on(page: dict[str, Any], made: Loading, post: dict[str, Any]) -> Post:
-    """Write *post* on *page*, whose first one opens the thread about it; return it."""
+def write_on(page: Table, made: Registry, post: Table) -> Post:
+    """Write *post* on *page* and return it; the first one opens the thread about the page."""
     author, space = made.members[post["by"]], made.spaces[GUIDANCE]
     url = current_app.url_map.bind("").build("demo.guidance", {"name": page["name"]})
     return discuss.write(

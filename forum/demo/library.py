@@ -1,18 +1,19 @@
-"""Writes the demo's library: each artefact with its revisions and the posts it came from."""
+"""Creates the demo's artefacts, each with its revisions and the posts it came from."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..artefacts import actions as artefacts
 from ..threads.actions.compose import compose
 
 if TYPE_CHECKING:
-    from .load import Loading
+    from .content import Table
+    from .registry import Registry
 
 
-def write_artefact(made: Loading, artefact: dict[str, Any]) -> None:
-    """Keep *artefact* from its posts, which are there already, and revise it as it was revised."""
+def create_artefact(made: Registry, artefact: Table) -> None:
+    """Save *artefact* from its posts, which must be there, and add its later revisions."""
     first, *later = artefact["revision"]
     title, tags = artefact["title"], artefact["tags"]
     sources = [
@@ -20,7 +21,7 @@ def write_artefact(made: Loading, artefact: dict[str, Any]) -> None:
         for source in artefact.get("from", ())
         for number in source["posts"]
     ]
-    id = artefacts.keep(
+    id = artefacts.create(
         space_id=made.spaces[artefact["space"]],
         kind=artefact["kind"],
         title=title,

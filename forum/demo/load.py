@@ -1,67 +1,51 @@
-"""Writes the demo's content into an empty forum, in the order in which it was written."""
+"""Writes the demo's content into an empty forum, in the order of its dates."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from operator import itemgetter
-from typing import Any
 
 from ..accounts.models import Account
 from ..answers import actions as answers
-from ..core.database.base import now
 from ..core.database.session import session
+from ..core.web.submission import PROMPTS
 from ..members.models import Member
-from ..reflections.presenters import NAMES, together
+from ..reflections.presenters import together
 from ..spaces import actions as spaces
 from ..threads import queries
-from ..threads.actions import edit
+from ..threads.actions import edit, marks, moderate
 from ..threads.actions import write as threads
 from ..threads.actions.compose import compose
-from .content import pages, span, table, tables
+from .content import Table, pages, table, tables
 from .guidance import write_on
-from .library import write_artefact
-from .marks import leave_marks
+from .library import create_artefact
+from .marks import add_read_marks
+from .registry import Registry
 
 LOCKED = "!"
-"""No password has this hash: nobody signs in with one as a person of the demo."""
+"""No password has this hash, so nobody can sign in with a password as a person of the demo."""
 Step = tuple[datetime, Callable[[], None]]
 
 
-@dataclass
-class Loading:
-    """What has been made so far, by the names that the content uses."""
-
-    start: datetime = field(default_factory=now)
-    members: dict[str, int] = field(default_factory=dict)
-    spaces: dict[str, int] = field(default_factory=dict)
-    threads: dict[str, int] = field(default_factory=dict)
-    posts: dict[tuple[str, int], int] = field(default_factory=dict)
-
-    def at(self, ago: str) -> datetime:
-        """Return the moment *ago* before the loading began."""
-        return self.start - span(ago)
-
-
 def load() -> None:
-    """Write everything into the session; the caller commits, so that it is all or nothing."""
-    made = Loading()
-    _people(made)
-    _spaces(made)
+    """Add the whole content to the session; the caller commits, so it is all or nothing."""
+    made = Registry()
+    _add_people(made)
+    _add_spaces(made)
     contents = tables("threads") | {name: page for name, page in pages().items() if "post" in page}
     steps = [step for name, thread in contents.items() for step in _steps(made, name, thread)]
     for _at, do in sorted(steps, key=itemgetter(0)):
         do()
     for name, thread in contents.items():
-        _state(made.threads[name], thread)
+        _pin_or_lock(made.threads[name], thread)
     for artefact in tables("library").values():
-        write_artefact(made, artefact)
-    leave_marks(made)
+        create_artefact(made, artefact)
+    add_read_marks(made)
 
 
-def _people(made: Loading) -> None:
+def _add_people(made: Registry) -> None:
     for person in table("people")["person"]:
         account = Account(
             login=person["handle"],
@@ -83,10 +67,10 @@ def _people(made: Loading) -> None:
         made.members[person["handle"]] = member.id
 
 
-def _spaces(made: Loading) -> None:
+def _add_spaces(made: Registry) -> None:
     for space in table("spaces")["space"]:
         first, *others = (made.members[handle] for handle in space["stewards"])
-        id = spaces.make(
+        id = spaces.create_space(
             name=space["name"],
             purpose=space["purpose"],
             norms="\n".join(space["norms"]),
@@ -97,37 +81,35 @@ def _spaces(made: Loading) -> None:
         made.spaces[space["slug"]] = id
         until = made.start.date() + timedelta(days=space["steward_until_days"])
         for steward in (first, *others):
-            spaces.entrust(id, steward, until=until)
+            spaces.appoint_steward(id, steward, until=until)
         if space["closed"]:
             for handle in space["members"]:
-                spaces.admit(id, made.members[handle])
+                spaces.add_member(id, made.members[handle])
 
 
-def _steps(made: Loading, name: str, thread: dict[str, Any]) -> list[Step]:
-    """Return what happened in a thread, also a page's, each with its moment."""
+def _steps(made: Registry, name: str, thread: Table) -> list[Step]:
+    """Return everything that happens in a thread, or on a page, each with its date."""
     steps: list[Step] = []
     for number, post in enumerate(thread["post"], start=1):
         key = (name, number)
-        steps.append((made.at(post["ago"]), partial(_post, made, key, thread, post)))
+        steps.append((made.at(post["ago"]), partial(_write_post, made, key, thread, post)))
         if changed := post.get("edit"):
-            steps.append((made.at(changed["ago"]), partial(_edit, made, key, thread, post)))
+            steps.append((made.at(changed["ago"]), partial(_edit_post, made, key, thread, post)))
         for tried in post.get("tries", ()):
-            steps.append((made.at(tried["ago"]), partial(_try, made, key, tried)))
+            steps.append((made.at(tried["ago"]), partial(_report_try, made, key, tried)))
     return steps
 
 
-def _source(post: dict[str, Any]) -> str:
-    """Return the Markdown of a post; a reflection is put together as on its own page."""
+def _source(post: Table) -> str:
+    """Return the Markdown of a post; a reflection is joined from its parts as its form does."""
     if "text" in post:
         return str(post["text"])
-    told = post["reflection"]
+    parts = post["reflection"]
     keys = ("happened", "so_what", "now_what")
-    return together(dict(zip(NAMES, (told[key] for key in keys), strict=True)))
+    return together(dict(zip(PROMPTS, (parts[key] for key in keys), strict=True)))
 
 
-def _post(
-    made: Loading, key: tuple[str, int], thread: dict[str, Any], post: dict[str, Any]
-) -> None:
+def _write_post(made: Registry, key: tuple[str, int], thread: Table, post: Table) -> None:
     name, number = key
     if "space" not in thread and "reply_to" not in post:
         written = write_on(thread, made, post)
@@ -149,17 +131,15 @@ def _post(
             text=compose(_source(post)),
             at=made.at(post["ago"]),
             reflection="reflection" in post,
-            reply_to=queries.numbered(thread_id, to) if to else None,
+            reply_to=queries.post_by_number(thread_id, to) if to else None,
         )
     made.threads[name] = written.thread_id
     made.posts[key] = written.id
     if post.get("helped"):
-        edit.mark(written.id, helped=True)
+        marks.mark(written.id, helped=True)
 
 
-def _edit(
-    made: Loading, key: tuple[str, int], thread: dict[str, Any], post: dict[str, Any]
-) -> None:
+def _edit_post(made: Registry, key: tuple[str, int], thread: Table, post: Table) -> None:
     changed = post["edit"]
     opening = {"title": thread["title"], "tags": thread["tags"]} if key[1] == 1 else {}
     edit.edit(
@@ -173,7 +153,7 @@ def _edit(
     )
 
 
-def _try(made: Loading, key: tuple[str, int], tried: dict[str, str]) -> None:
+def _report_try(made: Registry, key: tuple[str, int], tried: dict[str, str]) -> None:
     answers.report(
         made.posts[key],
         member_id=made.members[tried["by"]],
@@ -183,8 +163,8 @@ def _try(made: Loading, key: tuple[str, int], tried: dict[str, str]) -> None:
     )
 
 
-def _state(thread_id: int, thread: dict[str, Any]) -> None:
+def _pin_or_lock(thread_id: int, thread: Table) -> None:
     if thread.get("pinned"):
-        edit.pin(thread_id, pinned=True)
+        moderate.pin(thread_id, pinned=True)
     if why := thread.get("locked"):
-        edit.lock(thread_id, why=why)
+        moderate.lock_thread(thread_id, why=why)

@@ -1,4 +1,4 @@
-"""What the people of the demo have read, and what waits for them."""
+"""Sets what the people of the demo have read, and which notices are new to them."""
 
 from __future__ import annotations
 
@@ -16,22 +16,24 @@ from ..threads.models import Post, Thread
 from .content import roles
 
 if TYPE_CHECKING:
-    from .load import Loading
+    from datetime import datetime
+
+    from .registry import Registry
 
 AWAY = {"regular": timedelta(days=3), "steward": timedelta(days=1)}
-"""How long each of them has not been there. The newcomer never was."""
+"""How long each of them has been away. The newcomer was never here."""
 
 
-def leave_marks(made: Loading) -> None:
-    """Let those who have been there have read everything up to when they left."""
+def add_read_marks(made: Registry) -> None:
+    """Mark as read, for each role but the newcomer, everything up to when they left."""
     for key, role in roles().items():
         if key in AWAY:
             member, left = made.members[role["handle"]], made.start - AWAY[key]
-            _read(member, left)
-    _see(made)
+            _mark_posts_read(member, left)
+    _mark_notices_seen(made)
 
 
-def _read(member: int, left: object) -> None:
+def _mark_posts_read(member: int, left: datetime) -> None:
     mine = select(Membership.space_id).where(Membership.member_id == member)
     seen = session().execute(
         select(Post.thread_id, func.max(Post.number))
@@ -55,8 +57,8 @@ def _read(member: int, left: object) -> None:
     )
 
 
-def _see(made: Loading) -> None:
-    """Date the notices as their posts, and leave those that came while somebody was away."""
+def _mark_notices_seen(made: Registry) -> None:
+    """Date the notices as their posts; those from while somebody was away stay new."""
     at = select(Post.at).where(Post.id == Notice.post_id).scalar_subquery()
     session().execute(update(Notice).values(at=at, seen_at=now()))
     for key, away in AWAY.items():

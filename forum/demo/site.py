@@ -1,4 +1,4 @@
-"""The demo as a host: an intranet with its own layout, mounting the forum as any other would."""
+"""The demo as a host: an intranet with its own layout that mounts the forum as any site does."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from ..members.models import Member
 from ..spaces.models import Space
 from .content import GUIDANCE, table
 from .load import load
-from .views import choose_somebody, greet, site
+from .views import ask_who, greet, site
 
 
 class Strangers(Exception):
-    """The database of the demo has members that the demo did not make."""
+    """The demo's database has members that the demo did not create."""
 
 
 def create(folder: Path) -> Flask:
-    """Return the demo's site, whose database and index lie in *folder*."""
+    """Return the demo's app, with its database and index in *folder*."""
     app = Flask(__name__, instance_path=str(folder.resolve()))
     app.config.update(
         SQLALCHEMY_DATABASE_URI="sqlite:///demo.db",
-        SESSION_COOKIE_NAME="demo",  # cookies know no ports: other sites here have their own
+        SESSION_COOKIE_NAME="demo",  # cookies ignore ports: other sites on this machine keep theirs
         FORUM_INDEX=str(folder.resolve() / "demo-index"),
     )
     app.register_blueprint(site)
@@ -42,7 +42,7 @@ def create(folder: Path) -> Flask:
         app,
         guests_read=True,
         sign_up=False,
-        login=choose_somebody,
+        login=ask_who,
         base_template="base.html",
         discuss_space=GUIDANCE,
         blocks={"title": "title", "head": "head", "content": "content"},
@@ -51,9 +51,9 @@ def create(folder: Path) -> Flask:
 
 
 def prepare(app: Flask, *, fresh: bool = False) -> bool:
-    """Make the demo's tables and content where they are missing; return whether it was.
+    """Create the demo's tables and content if they are missing; return whether they were.
 
-    With *fresh* what is there goes first. Raises Strangers where somebody else's members are there.
+    With *fresh* delete the old ones first. Raises Strangers if there are members of another site.
     """
     with going_to_write(), app.app_context():
         if fresh:
@@ -89,7 +89,7 @@ def _refuse_strangers(*, maybe_old: bool = False) -> None:
 
 
 def _clear(app: Flask) -> None:
-    """Remove the demo's own database and index, and nothing else."""
+    """Delete the demo's own database and index, and nothing else."""
     state().db.session.remove()
     state().db.engine.dispose()
     folder = Path(app.instance_path)

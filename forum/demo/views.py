@@ -1,4 +1,4 @@
-"""The demo's own pages: its home page, its guidance, and the choice of whom to be."""
+"""The demo's own pages: home, guidance, and choosing who to be."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ NEWEST = 5
 
 
 def greet() -> dict[str, Any]:
-    """Return what the layout of the intranet prints on every page."""
-    account = login_session.account()
+    """Return what the intranet's layout prints on every page."""
+    account = login_session.current_account()
     return {
         "intranet": table("intranet"),
         "roles": roles().values(),
@@ -44,7 +44,7 @@ def greet() -> dict[str, Any]:
 
 @site.get("/")
 def index() -> ResponseReturnValue:
-    """The intranet's first page: its guidance, its news, and what is new in the forum."""
+    """The intranet's home page: guidance, news and the newest threads."""
     news = [(when(now() - span(item["ago"])), item["text"]) for item in table("intranet")["news"]]
     newest = lists.fetcher(current_viewer(), "newest")(False, None, NEWEST)
     kept = {key(page): page for page in pages().values()}
@@ -53,8 +53,8 @@ def index() -> ResponseReturnValue:
 
 @site.get("/guidance/<name>")
 def guidance(name: str) -> ResponseReturnValue:
-    """A page of the intranet's own, with what its people say of it."""
-    current_viewer()  # before anything is refused: a guest is asked to sign in, a member is told
+    """A guidance page with its discussion."""
+    current_viewer()  # before a 404, whose page greets guests and members differently
     page = pages().get(name)
     if page is None:
         raise NotFound
@@ -64,19 +64,19 @@ def guidance(name: str) -> ResponseReturnValue:
 
 @site.get("/who")
 def who() -> ResponseReturnValue:
-    """Ask whom one would like to be: the demo's way of signing in."""
+    """Ask who the visitor would like to be: the demo's way of signing in."""
     wanted = own_path(arg("next")) or url_for("demo.index")
     return render_template("who.html", wanted=wanted)
 
 
 @site.post("/who")
 def be() -> ResponseReturnValue:
-    """Be one of the three people from now on, or nobody."""
+    """Become one of the three people, or nobody."""
     key = request.form.get("role", "")
     if key:
-        login_session.enter(_account(key))
+        login_session.begin_session(_account(key))
     else:
-        login_session.leave()
+        login_session.end_session()
     commit()
     return redirect(own_path(request.form.get("next")) or url_for("demo.index"), 303)
 
@@ -91,6 +91,6 @@ def _account(key: str) -> Account:
     return found
 
 
-def choose_somebody() -> ResponseReturnValue:
-    """Answer who must sign in first: with the choice of whom to be."""
+def ask_who() -> ResponseReturnValue:
+    """Send somebody who must sign in first to the choice of who to be."""
     return redirect(url_for("demo.who", next=here() if request.method == "GET" else None))

@@ -1,1 +1,1 @@
-"""A discussion on a page of the host: a thread that is read and written where its subject is."""
+"""A discussion on a page of the host: a thread that is shown on the page it is about."""

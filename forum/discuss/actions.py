@@ -1,17 +1,17 @@
-"""A page of the host is written about, and the thread follows the page."""
+"""Writes about a page of the host. Its thread takes over what the host says of the page."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import IntegrityError
 
 from ..core.database.session import session
 from ..core.errors import NotAllowed
-from ..spaces import audiences
-from ..threads import queries as threads_read
+from ..spaces.actions import audiences
+from ..threads import queries as threads
 from ..threads.actions import anchors
-from ..threads.actions import write as threads
+from ..threads.actions import write as writing
 from . import policy, queries
 
 if TYPE_CHECKING:
@@ -27,38 +27,39 @@ if TYPE_CHECKING:
 def write(
     viewer: Viewer,
     page: Anchor,
-    place: Target,
+    target: Target,
     *,
     author_id: int,
     text: Text,
     at: datetime | None = None,
 ) -> Post:
-    """Add a post to the thread about *page*, which the first one opens; return the post.
+    """Add a post to the thread about *page* and return it; the first post opens the thread.
 
-    Title and address of the page are taken over. *at* is another time than now, for the demo.
-    Raises NotAllowed where the thread takes nothing or stands where *viewer* does not read,
-    SentBefore and SentOther as ``open_thread``.
+    The thread takes over the page's title and address. *at* is another time than now, for the
+    demo. Raises NotAllowed if the thread is locked or *viewer* may not read it, SentBefore and
+    SentOther as ``open_thread``.
     """
-    thread: Any = threads_read.anchored(viewer, page.key)
-    if thread is None:
-        opened = _open(page, place, author_id=author_id, text=text, at=at)
-        if opened is not None:
-            return opened
-        thread = queries.stands(page.key)
-        if thread is None or not policy.may_join(viewer, thread):
-            raise NotAllowed
-    anchors.take_over(thread.id, page)
-    return threads.write(thread.id, author_id=author_id, text=text, at=at)
+    thread = threads.thread_about(viewer, page.key)
+    if thread is not None:
+        thread_id = thread.id
+    else:
+        post = _open(page, target, author_id=author_id, text=text, at=at)
+        if post is not None:
+            return post
+        thread_id = _opened_by_another(viewer, page)
+    anchors.take_over(thread_id, page)
+    return writing.write(thread_id, author_id=author_id, text=text, at=at)
 
 
 def _open(
-    page: Anchor, place: Target, *, author_id: int, text: Text, at: datetime | None
+    page: Anchor, target: Target, *, author_id: int, text: Text, at: datetime | None
 ) -> Post | None:
-    """Open the thread about *page*; None where another one is about it, just opened or unseen."""
+    """Open the thread about *page*; None if there is one that the viewer was not shown."""
     try:
         with session().begin_nested():
-            post = threads.open_thread(
-                space_id=place.space_id or audiences.unlisted(place.audience or ""),
+            post = writing.open_thread(
+                space_id=target.space_id
+                or audiences.find_or_create_unlisted_space(target.audience or ""),
                 kind="discussion",
                 title=page.title,
                 tags=[],
@@ -66,7 +67,15 @@ def _open(
                 text=text,
                 at=at,
             )
-            anchors.fasten(post.thread_id, page)
-    except IntegrityError:
+            anchors.attach(post.thread_id, page)
+    except IntegrityError:  # the key of a page is unique
         return None
     return post
+
+
+def _opened_by_another(viewer: Viewer, page: Anchor) -> int:
+    """Return the id of the thread about *page*; NotAllowed if *viewer* may not read it."""
+    thread = queries.anchored_thread(page.key)
+    if thread is None or not policy.may_join(viewer, thread):
+        raise NotAllowed
+    return thread.id

@@ -1,9 +1,9 @@
-"""Who reads and writes the discussion on a page of the host."""
+"""Who may read and write the discussion on a page of the host."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..threads import policy as threads
 
@@ -11,44 +11,50 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..members.viewer import Viewer
+    from ..spaces.rows import SpaceRow
+    from ..threads.rows import ThreadRow
+    from .rows import AnchoredThreadRow
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where the thread about a page belongs, as the page says and as the viewer may read it."""
+    """The space that the discussion of a page belongs to, as the page says."""
 
     audience: str | None
     space_id: int | None
-    """None where the group has no unlisted space yet: it is made with the first post."""
+    """None if the group has no unlisted space yet: the first post makes it."""
 
 
-def target(
-    viewer: Viewer, audience: str | None, places: Iterable[Any], *, slug: str | None
+def target_for(
+    viewer: Viewer, audience: str | None, spaces: Iterable[SpaceRow], *, slug: str | None
 ) -> Target | None:
-    """Return where the thread about a page belongs, or None where *viewer* may not read that.
+    """Return where the discussion of a page belongs, or None if *viewer* may not read it.
 
-    *places* are the spaces they read; *slug* is the one for pages that name no *audience*.
+    *spaces* are those the viewer reads; *slug* names the one for pages without an *audience*.
     """
     if audience is None:
-        found = next((p for p in places if slug and p.slug == slug), None)
+        found = next((space for space in spaces if slug and space.slug == slug), None)
         return Target(None, found.id) if found else None
     if audience not in viewer.audiences:
         return None
-    mine = (p.id for p in places if p.audience == audience and not p.listed)
-    return Target(audience, min(mine, default=None))
+    own = (space.id for space in spaces if space.audience == audience and not space.listed)
+    return Target(audience, min(own, default=None))
 
 
-def may_join(viewer: Viewer, stands: Any) -> bool:
-    """Whether *viewer* reads a thread that was opened while they wrote, perhaps in a new space."""
-    return stands.space_id in viewer.reads or stands.audience in viewer.audiences
+def may_join(viewer: Viewer, thread: AnchoredThreadRow) -> bool:
+    """Whether *viewer* may read a thread that somebody opened while they were writing.
+
+    Its space may be too new to be among those the viewer was found to read.
+    """
+    return thread.space_id in viewer.reads or thread.audience in viewer.audiences
 
 
-def may_write(viewer: Viewer, place: Target, thread: Any) -> bool:
-    """Whether *viewer* may write on the page: in *thread*, or, where it is None, its first post."""
+def may_write(viewer: Viewer, target: Target, thread: ThreadRow | None) -> bool:
+    """Whether *viewer* may write in *thread*, or its first post where it is None."""
     if viewer.guest:
         return False
     if thread is not None:
         return threads.may_write(viewer, thread)
-    if place.space_id is not None:
-        return threads.may_open(viewer, place.space_id)
+    if target.space_id is not None:
+        return threads.may_open(viewer, target.space_id)
     return viewer.allows("open", None, default=True)

@@ -1,4 +1,4 @@
-"""What a form on a page of the host says of that page: one signed value, for one person."""
+"""Describes a page of the host in its form: one signed value, for one person."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..core.text.line import line
 from ..core.web.i18n import t
 from ..core.web.urls import below_root, own_path
 from ..threads.actions.anchors import Anchor
-from ..threads.presenters.forms import TITLE
+from ..threads.presenters.form import TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,13 +27,13 @@ KEY = 200
 
 
 def anchor(key: Any, *, title: Any, url: Any) -> Anchor:
-    """Return the page that the host describes.
+    """Return the page that the host describes. The arguments are the host's and may be anything.
 
-    ValueError for a key that is no text of 1 to 200 characters, for an empty title, and for an
+    ValueError for a key that is not a text of 1 to 200 characters, for an empty title, and for an
     address that is neither a path nor of the site's own origin.
     """
     if not isinstance(key, str) or not 0 < len(key) <= KEY or "\0" in key:
-        raise ValueError(f"the key of a page is text of 1 to {KEY} characters, not {key!r}")
+        raise ValueError(f"the key of a page must be text of 1 to {KEY} characters, not {key!r}")
     named = line("" if title is None else str(title), longest=TITLE)[:TITLE].rstrip()
     if not named:
         raise ValueError(f"the page {key!r} needs a title")
@@ -41,7 +41,7 @@ def anchor(key: Any, *, title: Any, url: Any) -> Anchor:
 
 
 def _path(url: str) -> str:
-    """Return the path of an address of this very site, without its fragment and ``root()``."""
+    """Return the path of an address of this site, without its fragment and ``root()``."""
     own = [request.host_url] if has_request_context() else []
     own += [state().config.url or ""]
     parts = urlsplit(url)
@@ -50,33 +50,34 @@ def _path(url: str) -> str:
         url = url[len(origin) :] or "/"
     path = own_path(url.partition("#")[0])
     if path is None:
-        raise ValueError(f"the address of a page is a path of this site, not {url!r}")
+        raise ValueError(f"the address of a page must be a path of this site, not {url!r}")
     return below_root(path)
 
 
 def audience_of(given: Any) -> str | None:
-    """Return the group of the host that a page names, None for none; ValueError for no name.
+    """Return the group that a page names, or None. *given* is the host's and may be anything.
 
-    An empty name is refused, as it would let everybody read what one group should.
+    ValueError for anything but a name. An empty one is refused too: it would let everybody read
+    what is meant for one group.
     """
     if given is not None and (not isinstance(given, str) or not given or "\0" in given):
-        raise ValueError(f"an audience is the name of a group, or None, not {given!r}")
+        raise ValueError(f"an audience must be the name of a group or None, not {given!r}")
     return given
 
 
 def can_sign() -> bool:
-    """Whether the host has set a SECRET_KEY, without which there is no form."""
+    """Whether the host has set a SECRET_KEY; without one there is no form."""
     return bool(current_app.secret_key)
 
 
 def signed(page: Anchor, audience: str | None, *, person_id: str) -> str:
-    """Return the value that lets this person write about *page*, and nobody else."""
+    """Return the value that lets this person, and nobody else, write about *page*."""
     facts = [page.key, page.title, page.url, page.at.timestamp(), audience, person_id]
     return str(_signer().dumps(facts))
 
 
 def read(text: str, *, person_id: str) -> tuple[Anchor, str | None]:
-    """Return page and audience of a value that ``signed`` made; NotAllowed for any other."""
+    """Return page and audience from a value that ``signed`` made; NotAllowed for any other."""
     try:
         key, title, url, at, audience, whose = _signer().loads(text)
     except (BadSignature, ValueError, TypeError):
@@ -84,7 +85,7 @@ def read(text: str, *, person_id: str) -> tuple[Anchor, str | None]:
     if whose != person_id:
         raise NotAllowed(
             t(
-                "This form was made for somebody else, or long ago. Copy your text, and write it "
+                "This form was made for somebody else, or too long ago. Copy your text and post it "
                 "on the page itself."
             )
         )
@@ -92,7 +93,7 @@ def read(text: str, *, person_id: str) -> tuple[Anchor, str | None]:
 
 
 def _signer() -> URLSafeSerializer:
-    """Return what signs with the app's key, and knows the keys that it had before."""
+    """Return a signer with the app's key that also accepts its former keys."""
     keys: Sequence[Any] = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
     return URLSafeSerializer(
         [*keys, current_app.secret_key or ""],

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
+from ..answers import queries as answers
 from ..core.state import state
-from ..core.web.embedding import safely, safely_for_viewer
+from ..core.web.embedding import safely, safely_for_viewer, warn_once
+from ..core.web.i18n import tn
 from ..following import queries as following
 from ..spaces.current import current_viewer
 from ..threads import lists
+from ..threads import queries as threads
 from ..threads.presenters.rows import show_rows
-from . import queries
-from .presenters.embed import NOTHING, discussion, head, printed
-from .signed_form import anchor, audience_of
+from . import policy, presenters, queries
+from .presenters import NOTHING, Embed
+from .signed_form import anchor, audience_of, can_sign, signed
+from .target import find_target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from markupsafe import Markup
 
+    from ..members.viewer import Viewer
+    from ..threads.actions.anchors import Anchor
+    from ..threads.rows import ThreadRow
+    from .policy import Target
+
 MOST = 50
-"""Threads that ``recent`` prints at most."""
+"""The most threads that ``recent`` prints."""
 
 
 class Counts(int):
-    """How many posts there are about some pages in all; ``counts["policy:42"]`` about one."""
+    """An int, the total, that also maps each key to its count: ``counts["policy:42"]``."""
 
     by_key: Mapping[str, int]
 
@@ -35,24 +45,24 @@ class Counts(int):
         return made
 
     def __getitem__(self, key: str) -> int:
-        """Return how many posts there are about the page *key*, 0 where nobody has written."""
+        """Return how many posts there are about the page *key*, 0 if there are none."""
         return self.by_key.get(key, 0)
 
 
-class HostPage:
-    """The name ``forum`` in the host's templates. It reads, and flushes nothing of the host's."""
+class TemplateApi:
+    """The name ``forum`` in the host's templates. It only reads, and never flushes the session."""
 
     def unread(self) -> int:
-        """Return how many things wait for whoever is looking; 0 for a guest or without tables."""
-        return safely_for_viewer("forum.unread()", lambda: state().unread(), otherwise=0)
+        """Return how many notices the viewer has not seen; 0 for a guest or without tables."""
+        return safely_for_viewer("forum.unread()", state().unread, otherwise=0)
 
     def discuss(self, key: str, *, title: str, url: str, audience: str | None = None) -> Markup:
-        """Return the discussion of a page, with a form for who may write.
+        """Return the discussion of a page, with a form for those who may write.
 
-        *key* is what the host calls the page, for ever; *title* and *url* what it is called and
-        where it is now; *audience* the host's group whose people alone read and write there, else
-        the space of ``FORUM_DISCUSS_SPACE`` says who does. Nothing is written. Nothing is printed
-        for who may not read there.
+        *key* is the host's permanent name for the page; *title* and *url* are its present title and
+        address. *audience* is the group of the host whose members alone may read and write there;
+        without it the space of ``FORUM_DISCUSS_SPACE`` decides. Nothing is written. Nothing is
+        printed for people who may not read the discussion.
         """
         return safely_for_viewer(
             "forum.discuss()",
@@ -61,26 +71,26 @@ class HostPage:
         )
 
     def count(self, *keys: str) -> Counts:
-        """Return how many posts there are about the pages *keys*, as far as one may read them.
+        """Return the number of posts about the pages *keys* that the viewer may read.
 
-        It is a number, and ``count(*keys)[key]`` that of one page: one statement for all.
+        An int (the total) that also maps each key to its count. One query.
         """
-        return safely_for_viewer(
-            "forum.count()",
-            lambda: Counts(queries.counts(current_viewer(), keys)),
-            otherwise=Counts({}),
-        )
+        return safely_for_viewer("forum.count()", partial(_counts, keys), otherwise=Counts({}))
 
     def recent(self, most: int = 5) -> Markup:
-        """Return a list of the newest threads that whoever is looking may read."""
-        return safely_for_viewer("forum.recent()", lambda: _recent(most), otherwise=NOTHING)
+        """Return a list of the newest threads that the viewer may read."""
+        return safely_for_viewer("forum.recent()", partial(_recent, most), otherwise=NOTHING)
 
     def head(self) -> Markup:
         """Return our stylesheet and script for the page's head.
 
-        Without it they are printed where they are first needed, which is allowed as well.
+        Without it they are printed where they are first needed, which is also allowed.
         """
-        return safely("forum.head()", head, otherwise=NOTHING)
+        return safely("forum.head()", presenters.print_head, otherwise=NOTHING)
+
+
+def _counts(keys: tuple[str, ...]) -> Counts:
+    return Counts(queries.counts(current_viewer(), keys))
 
 
 def _recent(most: int) -> Markup:
@@ -88,5 +98,69 @@ def _recent(most: int) -> Markup:
     found = lists.fetcher(viewer, "newest")(False, None, max(1, min(MOST, int(most))))
     if not found:
         return NOTHING
-    listed: dict[str, Any] = {"rows": show_rows(found, following.unread(viewer, found))}
-    return head() + printed("discuss/recent.html", listed)
+    rows = show_rows(found, following.unread(viewer, found))
+    return presenters.print_head() + presenters.print_part("discuss/recent.html", rows=rows)
+
+
+def discussion(page: Anchor, audience: str | None) -> Markup:
+    """Return the discussion of *page* as the viewer may see it."""
+    viewer = current_viewer()
+    target = find_target(viewer, audience)
+    thread = threads.thread_about(viewer, page.key) if target else None
+    if target is None or (thread is None and _is_elsewhere(page, audience)):
+        return presenters.print_invitation(page) if viewer.guest else NOTHING
+    if thread is not None:
+        _check_audience(page, thread.space_audience, audience)
+    return presenters.print_embed(_embed(viewer, page, target, thread))
+
+
+def _is_elsewhere(page: Anchor, audience: str | None) -> bool:
+    """Whether there is a thread about *page* that the viewer may not read."""
+    thread = queries.anchored_thread(page.key)
+    if thread is not None:
+        _check_audience(page, thread.audience, audience)
+    return thread is not None
+
+
+def _check_audience(page: Anchor, actual: str | None, named: str | None) -> None:
+    """Warn the host once if the thread about *page* is for another group than the page says."""
+    if actual != named:
+        warn_once(
+            "the discussion of %r belongs to a space of %r, but the page says %r: only people in "
+            "both see it there; say which is right with forum.anchor(key, ..., audience=...)",
+            page.key,
+            actual,
+            named,
+        )
+
+
+def _embed(viewer: Viewer, page: Anchor, target: Target, thread: ThreadRow | None) -> Embed:
+    """Fetch what is printed of a discussion that the viewer may read."""
+    posts = threads.latest_posts(thread, most=threads.LATEST_POSTS) if thread else ()
+    printed = (
+        presenters.print_posts(viewer, thread, posts, answers.reports(posts)) if thread else ()
+    )
+    return Embed(
+        page=page,
+        thread=thread,
+        posts=printed,
+        sent=[post.form_key for post in posts if post.form_key and _is_own(viewer, post.author_id)],
+        more=tn("All %(n)d post", "All %(n)d posts", thread.posts) if thread else "",
+        about=_signed_value(viewer, page, target, thread),
+        seen_by=presenters.readers_of(target, thread),
+        tools=presenters.first_on_page(),
+    )
+
+
+def _is_own(viewer: Viewer, author_id: int) -> bool:
+    return viewer.member_id is not None and author_id == viewer.member_id
+
+
+def _signed_value(viewer: Viewer, page: Anchor, target: Target, thread: ThreadRow | None) -> str:
+    """Return what lets the viewer write about *page*; empty if they may not or there is no key."""
+    if viewer.person is None or not policy.may_write(viewer, target, thread):
+        return ""
+    if not can_sign():
+        warn_once("there is no form on your pages: forum.discuss() needs a SECRET_KEY")
+        return ""
+    return signed(page, target.audience, person_id=viewer.person.id)

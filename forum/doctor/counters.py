@@ -1,13 +1,13 @@
-"""Compares the counters of threads with what they count, and mends them."""
+"""Compares the counters of threads with their posts, and repairs them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import and_, case, func, select, update
+from sqlalchemy import and_, bindparam, case, func, select, update
 
 from ..core.database.outbox import tell
-from ..core.database.session import rows, session
+from ..core.database.session import change, fetch_all, fetch_one, session
 from ..threads.models import Post, Thread
 
 if TYPE_CHECKING:
@@ -23,68 +23,118 @@ _COUNTED = {
     "worked": func.sum(case((_shown, Post.worked), else_=0)),
     "reflections": func.sum(case((and_(_shown, Post.kind == "reflection"), 1), else_=0)),
 }
-"""What each counter of a thread must be, over its posts. ``kept`` is counted upstairs."""
+"""The right value of each counter of a thread, from its posts; ``kept`` counts artefacts."""
 
 
-def faults() -> Iterator[tuple[int, str, int, int]]:
-    """Yield (thread id, what, stands, should be) for each counter that is wrong.
+class CountersRow(NamedTuple):
+    """The counters of a thread, counted from its posts."""
 
-    "numbers" says that the numbers of a thread are not dense: that cannot be mended.
-    """
-    for row in rows(_compared()):
+    posts: int
+    branches: int
+    answers: int
+    helped: int
+    tried: int
+    worked: int
+    reflections: int
+
+
+class ComparedRow(NamedTuple):
+    """The counters of a thread as they are stored, then as they are counted."""
+
+    id: int
+    posts: int
+    branches: int
+    answers: int
+    helped: int
+    tried: int
+    worked: int
+    reflections: int
+    true_posts: int
+    true_branches: int
+    true_answers: int
+    true_helped: int
+    true_tried: int
+    true_worked: int
+    true_reflections: int
+    found: int
+    """How many posts there are: as many as the highest number, or numbers are missing."""
+
+
+class RepliesRow(NamedTuple):
+    """A top-level post whose number of replies is wrong."""
+
+    thread_id: int
+    number: int
+    replies: int
+    turns: int
+
+
+class Fault(NamedTuple):
+    """A counter that is wrong. "numbers" says that numbers are missing: it cannot be repaired."""
+
+    thread_id: int
+    counter: str
+    stored: int
+    counted: int
+
+
+_COMPARED = (
+    select(
+        Thread.id,
+        *(getattr(Thread, name) for name in _COUNTED),
+        *(value.label(f"true_{name}") for name, value in _COUNTED.items()),
+        func.count(Post.id).label("found"),
+    )
+    .join(Post, Post.thread_id == Thread.id)
+    .group_by(Thread.id, *(getattr(Thread, name) for name in _COUNTED))
+    .order_by(Thread.id)
+)
+_under = Post.__table__.alias("under")
+_REPLIES = (
+    select(Post.thread_id, Post.number, Post.replies, func.max(_under.c.turn).label("turns"))
+    .join(_under, and_(_under.c.thread_id == Post.thread_id, _under.c.branch == Post.branch))
+    .where(Post.turn == 0)
+    .group_by(Post.id, Post.thread_id, Post.number, Post.replies)
+    .having(func.max(_under.c.turn) != Post.replies)
+)
+_COUNT = select(*(value.label(name) for name, value in _COUNTED.items())).where(
+    Post.thread_id == bindparam("thread_id")
+)
+
+
+def faults() -> Iterator[Fault]:
+    """Yield each counter that is wrong, thread by thread."""
+    for row in fetch_all(ComparedRow, _COMPARED):
         for name in _COUNTED:
-            stands, should = getattr(row, name), int(getattr(row, f"true_{name}"))
-            if stands != should:
-                yield row.id, name, stands, should
+            stored, counted = getattr(row, name), int(getattr(row, f"true_{name}"))
+            if stored != counted:
+                yield Fault(row.id, name, stored, counted)
         if row.found != row.true_posts:
-            yield row.id, "numbers", row.found, row.true_posts
-    for row in rows(_replies()):
-        yield row.thread_id, f"replies of post {row.number}", row.replies, row.turns
-
-
-def _compared() -> Any:
-    counters = [getattr(Thread, name) for name in _COUNTED]
-    counted = [value.label(f"true_{name}") for name, value in _COUNTED.items()]
-    return (
-        select(Thread.id, *counters, *counted, func.count(Post.id).label("found"))
-        .join(Post, Post.thread_id == Thread.id)
-        .group_by(Thread.id, *counters)
-        .order_by(Thread.id)
-    )
-
-
-def _replies() -> Any:
-    under = Post.__table__.alias("under")
-    turns = func.max(under.c.turn)
-    return (
-        select(Post.thread_id, Post.number, Post.replies, turns.label("turns"))
-        .join(under, and_(under.c.thread_id == Post.thread_id, under.c.branch == Post.branch))
-        .where(Post.turn == 0)
-        .group_by(Post.id, Post.thread_id, Post.number, Post.replies)
-        .having(turns != Post.replies)
-    )
+            yield Fault(row.id, "numbers", row.found, row.true_posts)
+    for replies in fetch_all(RepliesRow, _REPLIES):
+        what = f"replies of post {replies.number}"
+        yield Fault(replies.thread_id, what, replies.replies, replies.turns)
 
 
 def repair() -> int:
     """Set every counter to what it counts; return how many threads were wrong."""
-    wrong = sorted({fault[0] for fault in faults()})
-    for id in wrong:  # held before it is counted, so that who writes there meanwhile waits
-        session().execute(update(Thread).where(Thread.id == id).values(posts=Thread.posts))
-        counted = (
-            session()
-            .execute(
-                select(*(value.label(name) for name, value in _COUNTED.items())).where(
-                    Post.thread_id == id
-                )
-            )
-            .one()
-        )
-        session().execute(update(Thread).where(Thread.id == id).values(counted._asdict()))
-    for row in rows(_replies()):
-        session().execute(
+    wrong = sorted({fault.thread_id for fault in faults()})
+    for thread_id in wrong:
+        _repair_thread(thread_id)
+    for row in fetch_all(RepliesRow, _REPLIES):
+        change(
             update(Post)
             .where(Post.thread_id == row.thread_id, Post.number == row.number)
             .values(replies=row.turns)
         )
     tell(session(), kind="thread", ids=wrong)
     return len(wrong)
+
+
+def _repair_thread(thread_id: int) -> None:
+    this = update(Thread).where(Thread.id == thread_id)
+    # Locks the row before the posts are counted: whoever writes there meanwhile waits.
+    change(this.values(posts=Thread.posts))
+    counted = fetch_one(CountersRow, _COUNT, {"thread_id": thread_id})
+    if counted is not None:
+        change(this.values(counted._asdict()))

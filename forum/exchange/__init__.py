@@ -1,1 +1,1 @@
-"""Bringing another forum's history in."""
+"""Imports another forum's history."""

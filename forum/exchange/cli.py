@@ -13,44 +13,44 @@ from ..core.database.sqlite import going_to_write
 from ..core.errors import Invalid, NotAllowed
 from ..core.web.i18n import t
 from ..search import indexer
-from . import sources
+from . import queries
 from .actions.claim import claim
-from .actions.topics import Import, analyse, bring_in
-from .survey import survey
+from .actions.imports import Import, analyse
+from .discourse.survey import survey
 
-importing = AppGroup("import", help="Bring another forum's history in.")
+importing = AppGroup("import", help="Import another forum's history.")
 
 
 @importing.command("discourse")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--space", help="One space for everything; else each category becomes one.")
+@click.option("--space", help="One space for everything; by default each category becomes one.")
 @going_to_write()
 def discourse(path: Path, space: str | None) -> None:
-    """Bring in Discourse's /t/ID.json topics.
+    """Import topics that Discourse serves at /t/ID.json.
 
-    PATH is a file or a folder of them: one topic a file, or JSON lines, plain or gzip. A second
-    run adds nothing; a run that was ended is continued. The spaces made are open.
+    PATH is a file or a folder of files: one topic per file, or JSON lines, plain or gzipped. A
+    second run adds nothing twice and continues one that was interrupted. New spaces are open.
     """
     try:
-        click.echo(t("Looking through the files …"))
+        click.echo(t("Reading the files …"))
         run = Import(survey(path), space=space)
-        run.begin()
+        run.import_people_and_spaces()
         with click.progressbar(length=run.survey.documents, label=t("Topics")) as bar:
-            bring_in(run, path, bar.update)
-        with click.progressbar(length=len(sources.known("link")), label=t("Links")) as bar:
-            run.settle(bar.update)
+            run.import_topics(path, bar.update)
+        with click.progressbar(length=len(queries.imported_ids("link")), label=t("Links")) as bar:
+            run.update_links(bar.update)
         analyse()
     except Invalid as error:
         raise click.ClickException(error.words) from None
     except OperationalError as error:
         raise click.ClickException(
-            t("The database refused: %(why)s. Run this again to go on.", why=str(error.orig))
+            t("The database refused: %(why)s. Run this again to continue.", why=str(error.orig))
         ) from None
     for line in run.report.lines():
         click.echo(line)
-    click.echo(t("Writing the search index …"))
+    click.echo(t("Updating the search index …"))
     if indexer.drain() != "done":
-        click.echo(t("Another process is writing it: what was brought in will be found soon."))
+        click.echo(t("Another process is updating it: search will find the posts soon."))
 
 
 @click.command("person")
@@ -59,10 +59,10 @@ def discourse(path: Path, space: str | None) -> None:
 @with_appcontext
 @going_to_write()
 def person(handle: str, key: str) -> None:
-    """Let a member that was brought in belong to a user of the host."""
+    """Give the imported member HANDLE to one of the host's users."""
     try:
         name = claim(handle, key=key)
     except NotAllowed as error:
         raise click.ClickException(error.words) from None
     commit()
-    click.echo(t("%(name)s belongs to user %(key)s now.", name=name, key=key))
+    click.echo(t("%(name)s now belongs to user %(key)s.", name=name, key=key))

@@ -1,4 +1,4 @@
-"""Where imported things came from, so that a second run adds nothing."""
+"""Where imported things came from, so that a second run adds nothing twice."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.database.base import Base
 
+ORIGIN = "discourse"
+"""The other forum, as ``Source.origin`` calls it."""
+
 
 class Source(Base, kw_only=True):
-    """The object here that something of another forum became."""
+    """What something of another forum became here."""
 
     __tablename__ = "forum_source"
     __table_args__ = (Index(None, "kind", "object_id"),)

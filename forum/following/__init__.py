@@ -1,1 +1,1 @@
-"""What each member has read, and the threads they follow."""
+"""Read marks of members, and the threads they follow."""

@@ -1,85 +1,88 @@
-"""Threads are followed, and marked as read. What is read never becomes unread."""
+"""Members follow threads and read posts. A post that was read never becomes unread."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, select, update
 
 from ..core.database.base import now
-from ..core.database.session import change, session, upsert
+from ..core.database.session import change, upsert
 from ..core.text import number_ranges
 from ..threads.models import Thread
 from ..threads.policy import visible_to
 from .models import Follow, ReadMark
+from .rows import ReadMarkRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..members.viewer import Viewer
+    from ..threads.models import Post
+    from ..threads.rows import ThreadRow
 
 
 def follow(member_id: int, thread_id: int, *, following: bool) -> None:
-    """Follow a thread, or say no to it; the no is remembered."""
-    made = upsert(Follow).values(
+    """Follow a thread or stop following it; that a member has stopped is remembered."""
+    insert = upsert(Follow).values(
         member_id=member_id, thread_id=thread_id, following=following, at=now()
     )
-    session().execute(
-        made.on_conflict_do_update(
+    change(
+        insert.on_conflict_do_update(
             index_elements=[Follow.member_id, Follow.thread_id], set_={"following": following}
         )
     )
 
 
-_HOLD = (
+# The update changes nothing: it locks the row until the commit, so that no mark is lost.
+_LOCK = (
     update(ReadMark)
     .where(ReadMark.member_id == bindparam("member"), ReadMark.thread_id == bindparam("thread"))
     .values(read_count=ReadMark.read_count)
     .returning(ReadMark.read_to, ReadMark.beyond)
 )
-_NOTE = (
+_SAVE = (
     update(ReadMark)
     .where(ReadMark.member_id == bindparam("member"), ReadMark.thread_id == bindparam("thread"))
     .values({name: bindparam(name) for name in ("read_to", "beyond", "read_count")})
 )
 
 
-def wrote(_sender: Any, *, post: Any, thread: Any, **_: Any) -> None:
-    """Let who writes in a thread follow it, unless they said no; what one wrote one has read."""
+def follow_own_thread(
+    _sender: object, *, post: Post, thread: Thread | ThreadRow, **_: object
+) -> None:
+    """Make the author follow the thread unless they opted out, and mark the post as read.
+
+    Connected to ``events.post_written`` in ``extension.py``.
+    """
     change(
         upsert(Follow).on_conflict_do_nothing(index_elements=[Follow.member_id, Follow.thread_id]),
         {"member_id": post.author_id, "thread_id": thread.id, "following": True, "at": post.at},
     )
-    held = change(_HOLD, {"member": post.author_id, "thread": thread.id}).first()
-    if held is not None:
-        _note(post.author_id, thread.id, held, [post.number])
+    row = change(_LOCK, {"member": post.author_id, "thread": thread.id}).first()
+    if row is not None:
+        _save(post.author_id, thread.id, ReadMarkRow._make(row), [post.number])
 
 
-def read(member_id: int, thread_id: int, numbers: Iterable[int]) -> None:
-    """Note that a member has read the posts *numbers* of a thread.
+def mark_posts_read(member_id: int, thread_id: int, numbers: Iterable[int]) -> None:
+    """Mark the posts *numbers* of a thread as read by a member.
 
-    The insert holds the row before it is read, so that two pages at once lose nothing.
+    The upsert locks the row before it is read, so that of two pages at once neither is lost.
     """
-    made = upsert(ReadMark).values(
+    insert = upsert(ReadMark).values(
         member_id=member_id, thread_id=thread_id, read_to=0, beyond="", read_count=0
     )
-    held = (
-        session()
-        .execute(
-            made.on_conflict_do_update(
-                index_elements=[ReadMark.member_id, ReadMark.thread_id],
-                set_={"read_to": ReadMark.read_to},
-            ).returning(ReadMark.read_to, ReadMark.beyond)
-        )
-        .one()
-    )
-    _note(member_id, thread_id, held, numbers)
+    locked = insert.on_conflict_do_update(
+        index_elements=[ReadMark.member_id, ReadMark.thread_id], set_={"read_to": ReadMark.read_to}
+    ).returning(ReadMark.read_to, ReadMark.beyond)
+    _save(member_id, thread_id, ReadMarkRow._make(change(locked).one()), numbers)
 
 
-def _note(member_id: int, thread_id: int, held: Any, numbers: Iterable[int]) -> None:
-    read_to, beyond, read_count = number_ranges.add(held.read_to, held.beyond, numbers)
+def _save(member_id: int, thread_id: int, mark: ReadMarkRow, numbers: Iterable[int]) -> None:
+    """Add *numbers* to *mark* and store it."""
+    read_to, beyond, read_count = number_ranges.add(mark.read_to, mark.beyond, numbers)
     change(
-        _NOTE,
+        _SAVE,
         {
             "member": member_id,
             "thread": thread_id,
@@ -90,30 +93,29 @@ def _note(member_id: int, thread_id: int, held: Any, numbers: Iterable[int]) -> 
     )
 
 
-def read_all(viewer: Viewer, *, space_id: int | None = None) -> None:
-    """Mark as read what is new to *viewer* in the threads they have begun, here or everywhere."""
-    seen = select(Thread.id).where(visible_to()).params(viewer_spaces=sorted(viewer.reads))
+def mark_all_read(viewer: Viewer, *, space_id: int | None = None) -> None:
+    """Mark everything as read in the threads *viewer* has begun to read, in one space or all."""
+    visible = select(Thread.id).where(visible_to()).params(viewer_spaces=sorted(viewer.reads))
     if space_id is not None:
-        seen = seen.where(Thread.space_id == space_id)
+        visible = visible.where(Thread.space_id == space_id)
     posts = (
         select(Thread.posts)
         .where(Thread.id == ReadMark.thread_id)
         .correlate(ReadMark)
         .scalar_subquery()
     )
-    session().execute(
+    change(
         update(ReadMark)
         .where(
             ReadMark.member_id == viewer.member_id,
-            ReadMark.thread_id.in_(seen),
+            ReadMark.thread_id.in_(visible),
             ReadMark.read_count < posts,
         )
         .values(read_to=posts, beyond="", read_count=posts)
-        .execution_options(synchronize_session=False)
     )
 
 
 def forget(member_id: int) -> None:
-    """Delete what a member has read and follows."""
-    session().execute(delete(ReadMark).where(ReadMark.member_id == member_id))
-    session().execute(delete(Follow).where(Follow.member_id == member_id))
+    """Delete a member's read marks and follows."""
+    change(delete(ReadMark).where(ReadMark.member_id == member_id))
+    change(delete(Follow).where(Follow.member_id == member_id))

@@ -11,7 +11,7 @@ from ..core.database.base import Base, now
 
 
 class ReadMark(Base, kw_only=True):
-    """How far a member has read a thread. It never goes back."""
+    """Which posts of a thread a member has read. A post that was read never becomes unread."""
 
     __tablename__ = "forum_read_mark"
 
@@ -20,15 +20,15 @@ class ReadMark(Base, kw_only=True):
         ForeignKey("forum_thread.id"), primary_key=True, index=True
     )
     read_to: Mapped[int] = mapped_column(default=0)
-    """Every number up to this one is read."""
+    """All posts up to this number are read."""
     beyond: Mapped[str] = mapped_column(Text, default="")
-    """Numbers read above it, as runs: "31-40,52"."""
+    """Numbers above it that are read too, as ranges: "31-40,52"."""
     read_count: Mapped[int] = mapped_column(default=0)
-    """How many are read in all: unread is the thread's posts less this."""
+    """How many posts are read: the thread's posts minus this are unread."""
 
 
 class Follow(Base, kw_only=True):
-    """Whether a member follows a thread. Who writes in one follows it, until they say no."""
+    """Whether a member follows a thread. Authors follow a thread until they opt out."""
 
     __tablename__ = "forum_follow"
 

@@ -1,49 +1,39 @@
-"""Reading how far members have read."""
+"""Reads how far members have read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, select
 
-from ..core.database.session import rows
+from ..core.database.session import fetch_all
 from ..threads.models import Thread
 from ..threads.policy import visible_to
 from .models import ReadMark
+from .rows import ReadCountRow, UnreadRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..members.viewer import Viewer
+    from ..threads.rows import ListedThreadRow
 
-
-@dataclass(frozen=True)
-class Standing:
-    """How a viewer stands to a thread: what they have read, whether they follow it."""
-
-    read_to: int = 0
-    beyond: str = ""
-    read_count: int = 0
-    following: bool = False
-    unseen: int = 0
-    """How many notices wait for them, in all."""
-    unseen_here: int = 0
-    """How many of those are about this thread."""
-
-
-_READ = select(ReadMark.thread_id, ReadMark.read_count).where(
+_READ_COUNTS = select(ReadMark.thread_id, ReadMark.read_count).where(
     ReadMark.member_id == bindparam("viewer_id"),
     ReadMark.thread_id.in_(bindparam("thread_ids", expanding=True)),
 )
 
 
-def unread(viewer: Viewer, threads: Sequence[Any]) -> Mapping[int, int]:
-    """Return how many posts of each of *threads* are new to *viewer*, who has read some of it."""
+def unread(viewer: Viewer, threads: Sequence[ListedThreadRow]) -> Mapping[int, int]:
+    """Return how many posts of each of *threads* are unread, by thread id.
+
+    Only threads that *viewer* has begun to read and that have unread posts are included.
+    """
     if viewer.member_id is None or not threads:
         return {}
-    found = rows(_READ, {"viewer_id": viewer.member_id, "thread_ids": [t.id for t in threads]})
-    read: dict[int, int] = {mark.thread_id: mark.read_count for mark in found}
+    values = {"viewer_id": viewer.member_id, "thread_ids": [thread.id for thread in threads]}
+    rows = fetch_all(ReadCountRow, _READ_COUNTS, values)
+    read = {row.thread_id: row.read_count for row in rows}
     return {
         thread.id: thread.posts - read[thread.id]
         for thread in threads
@@ -51,8 +41,8 @@ def unread(viewer: Viewer, threads: Sequence[Any]) -> Mapping[int, int]:
     }
 
 
-_BY_SPACE = (
-    select(Thread.space_id, func.sum(Thread.posts - ReadMark.read_count).label("new"))
+_UNREAD_BY_SPACE = (
+    select(Thread.space_id, func.sum(Thread.posts - ReadMark.read_count).label("unread"))
     .join(ReadMark, ReadMark.thread_id == Thread.id)
     .where(
         ReadMark.member_id == bindparam("viewer_id"),
@@ -64,7 +54,8 @@ _BY_SPACE = (
 
 
 def unread_by_space(viewer: Viewer) -> Mapping[int, int]:
-    """Return how many posts are new to *viewer* in each space, in threads they have begun."""
+    """Return how many posts are unread in each space, in threads *viewer* has begun to read."""
     if viewer.member_id is None:
         return {}
-    return {found.space_id: int(found.new) for found in rows(_BY_SPACE, viewer.binds())}
+    rows = fetch_all(UnreadRow, _UNREAD_BY_SPACE, viewer.binds())
+    return {row.space_id: int(row.unread) for row in rows}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import after_this_request, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,7 +14,7 @@ from ..core.database.base import now
 from ..core.database.session import commit
 from ..core.database.sqlite import going_to_write
 from ..core.text import number_ranges
-from ..members.actions import arrive
+from ..members.actions import remember_member
 from . import actions
 
 if TYPE_CHECKING:
@@ -23,49 +23,54 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
     from ..members.viewer import Viewer
-    from .queries import Standing
+    from .rows import ReadingState
 
 _log = logging.getLogger(__name__)
-_turn = Lock()
+_one_at_a_time = Lock()
 PATIENCE = 1.0
-"""Seconds that a mark waits for another one of this process: a busy database must not hold up
-every thread that answers requests."""
+"""Seconds that a mark waits for another of this process; then it is dropped, so that a slow
+database does not block every thread that answers requests."""
 
 
-def mark_read(viewer: Viewer, thread_id: int, numbers: Sequence[int], standing: Standing) -> None:
-    """Note, once the response is sent, that *viewer* has read *numbers*.
+def mark_read(
+    viewer: Viewer, thread_id: int, numbers: Sequence[int], reading: ReadingState
+) -> None:
+    """After the response, mark the posts *numbers* of a thread as read by *viewer*.
 
-    Only for a GET that a person asked for and that is answered with the page; where that would
-    change nothing, nothing is written.
+    Only a GET that a person made and that is answered with the page counts. Nothing is written
+    if *reading* says that it would change nothing.
     """
-    if viewer.guest or request.method != "GET" or _fetched_ahead():
+    if viewer.guest or request.method != "GET" or _is_prefetch():
         return
-    unread = any(not number_ranges.has_read(standing.read_to, standing.beyond, n) for n in numbers)
-    if not unread and not standing.unseen_here:
+    unread = any(not number_ranges.has_read(reading.read_to, reading.beyond, n) for n in numbers)
+    if not unread and not reading.unseen_here:
         return
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     at = now()
 
     def write() -> None:
-        reader = arrive(viewer) if viewer.member_id is None else viewer
-        actions.read(reader.member_id or 0, thread_id, numbers)
+        reader = remember_member(viewer) if viewer.member_id is None else viewer
+        actions.mark_posts_read(reader.member_id or 0, thread_id, numbers)
         events.thread_read.send(app, member=reader.member_id, thread=thread_id, at=at)
 
     @after_this_request
-    def note(response: Response) -> Response:
-        response.call_on_close(lambda: _after(app, response, write))
+    def write_on_close(response: Response) -> Response:
+        response.call_on_close(lambda: _write_if_possible(app, response, write))
         return response
 
 
-def _fetched_ahead() -> bool:
-    """Whether a browser fetched the page in case somebody wants it (Sec-Purpose: prefetch)."""
+def _is_prefetch() -> bool:
+    """Whether a browser fetched the page before anybody asked for it (Sec-Purpose: prefetch)."""
     purposes = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
     return any("prefetch" in purpose or "prerender" in purpose for purpose in purposes)
 
 
-def _after(app: Flask, response: Any, write: Callable[[], None]) -> None:
-    """Write on a session of its own; a database that is locked or read-only is left alone."""
-    if response.status_code != 200 or not _turn.acquire(timeout=PATIENCE):
+def _write_if_possible(app: Flask, response: Response, write: Callable[[], None]) -> None:
+    """Call *write* in a session of its own; drop the mark if the database is locked or read-only.
+
+    A mark is worth less than a fast page: the next visit writes it again.
+    """
+    if response.status_code != 200 or not _one_at_a_time.acquire(timeout=PATIENCE):
         return
     try:
         with going_to_write(), app.app_context():
@@ -74,4 +79,4 @@ def _after(app: Flask, response: Any, write: Callable[[], None]) -> None:
     except SQLAlchemyError as error:
         _log.debug("a read mark was dropped: %s", type(error).__name__)
     finally:
-        _turn.release()
+        _one_at_a_time.release()

@@ -23,15 +23,16 @@ bp = Blueprint("following", __name__)
 
 @bp.post("/t/<int:thread_id>/follow")
 def follow(thread_id: int) -> ResponseReturnValue:
-    """Follow a thread, or follow it no more."""
+    """Follow a thread, or stop following it."""
     viewer, form = writer(), Form(request.form)
     thread = get_or_404(threads.thread(viewer, thread_id))
-    following = form.choice("follow", ("0", "1"), missing=t("Choose what to do")) == "1"
+    missing = t("Choose whether to follow this thread")
+    following = form.choice("follow", ("0", "1"), missing=missing) == "1"
     form.check()
     actions.follow(author_id(viewer), thread.id, following=following)
     commit()
-    said = "followed" if following else "unfollowed"
-    return redirect(url("threads.show", thread_id=thread.id, slug=thread.slug, said=said))
+    flash = "followed" if following else "unfollowed"
+    return redirect(url("threads.show", thread_id=thread.id, slug=thread.slug, said=flash))
 
 
 @bp.post("/-/read")
@@ -39,10 +40,10 @@ def read_all() -> ResponseReturnValue:
     """Mark everything as read, in one space or in all."""
     viewer, form = writer(), Form(request.form)
     if not form["space"]:
-        actions.read_all(viewer)
+        actions.mark_all_read(viewer)
         commit()
         return redirect(url("front.index", said="read"))
     space = get_or_404(find_space(form["space"]))
-    actions.read_all(viewer, space_id=space.id)
+    actions.mark_all_read(viewer, space_id=space.id)
     commit()
     return redirect(url("spaces.show", slug=space.slug, said="read"))

@@ -1,1 +1,1 @@
-"""The first page: what is new, what waits, where to go."""
+"""The first page, and the health check."""

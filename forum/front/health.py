@@ -1,4 +1,4 @@
-"""Whether the forum works, for a machine that watches over it."""
+"""Whether the forum works, for monitoring."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 PATIENCE = 600
-"""Seconds that something may wait in the outbox before that is a fault."""
+"""Seconds that something may wait to be indexed or mailed before it is a fault."""
 
 
 @bp.get("/-/health")
 def health() -> ResponseReturnValue:
-    """Answer 200 where all is well and 503 where it is not, with what was found.
+    """Answer 200 if everything works and 503 if not, with the details.
 
-    Nothing is said of anybody or of what they wrote, so nobody has to sign in; no session is read.
+    They contain nothing about members or posts, so nobody has to sign in; no session is read.
     """
     try:
         found = _found()
@@ -48,7 +48,7 @@ def health() -> ResponseReturnValue:
 
 
 def _found() -> dict[str, Any]:
-    """Return what there is to know. Nothing but the schema is asked where that is not right."""
+    """Return the details. If the tables are missing or of another version, nothing else is read."""
     if not _schema():
         return {"ok": False, "database": True, "schema": False}
     since, index, storage = waiting_since(session()), status(), _storage()
@@ -66,12 +66,12 @@ def _found() -> dict[str, Any]:
 
 
 def _seconds(since: datetime | None) -> int:
-    """Return how many seconds have passed *since* a moment; 0 before it and without one."""
+    """Return how many seconds have passed *since* a moment; 0 for None or the future."""
     return max(0, round((now() - since).total_seconds())) if since else 0
 
 
 def _storage() -> str:
-    """Return ``ready`` where files can be kept, else ``failed``: nothing is written to find out."""
+    """Return ``ready`` if files can be stored, else ``failed``. Nothing is written."""
     try:
         return "ready" if works() else "failed"
     except Exception as fault:

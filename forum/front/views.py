@@ -1,4 +1,4 @@
-"""The first page, and the door for who must sign in."""
+"""The first page, and the address that asks guests to sign in."""
 
 from __future__ import annotations
 
@@ -8,53 +8,56 @@ from flask import Blueprint, redirect
 from werkzeug.exceptions import NotFound
 
 from ..artefacts import queries as artefacts
+from ..artefacts.presenters.cards import cards
 from ..core.errors import SignInFirst
 from ..core.state import state
 from ..core.web.args import arg
 from ..core.web.paging import list_page
-from ..core.web.render import render
+from ..core.web.render import render_page
 from ..core.web.urls import own_path, url
 from ..following import queries as following
 from ..spaces.current import current_viewer, listed_spaces
 from ..spaces.policy import may_administer
-from ..spaces.queries import untended
+from ..spaces.queries import spaces_without_steward
 from ..threads import lists
 from ..threads.policy import may_open
 from ..threads.presenters.rows import show_rows
+from .presenters import FrontPage
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 bp = Blueprint("front", __name__)
-SIZE, WAITING, KEPT = 10, 3, 2
+SIZE, WAITING, ARTEFACTS = 10, 3, 2
+"""How many threads, unanswered questions and artefacts the page shows."""
 
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    """The newest threads, what waits for an answer, the spaces, what was kept lately."""
+    """Show what is new, what waits for an answer, and where to go."""
     viewer = current_viewer()
-    threads = list_page(lists.fetcher(viewer, "newest"), size=SIZE, key_of=lists.place_of)
-    waiting = lists.waiting(viewer, most=WAITING)
+    threads = list_page(lists.fetcher(viewer, "newest"), size=SIZE, key_of=lists.position_of)
+    waiting = lists.longest_waiting(viewer, most=WAITING)
     spaces, administers = listed_spaces(), may_administer(viewer)
-    return render(
-        "front/index.html",
-        title=state().config.title,
-        tab="forum",
-        stretch=threads,
-        rows=show_rows(threads.rows, following.unread(viewer, threads.rows)),
-        waiting=show_rows(waiting),
-        spaces=spaces,
-        may_ask=any(may_open(viewer, space.id) for space in spaces),
-        by_space=following.unread_by_space(viewer),
-        kept=artefacts.latest(viewer, most=KEPT),
-        may_administer=administers,
-        untended=untended() if administers else (),
+    return render_page(
+        FrontPage(
+            title=state().config.title,
+            threads=threads,
+            rows=show_rows(threads.rows, following.unread(viewer, threads.rows)),
+            waiting=show_rows(waiting),
+            spaces=spaces,
+            unread_by_space=following.unread_by_space(viewer),
+            artefacts=cards(artefacts.latest(viewer, most=ARTEFACTS)),
+            may_ask=any(may_open(viewer, space.id) for space in spaces),
+            may_administer=administers,
+            without_steward=len(spaces_without_steward()) if administers else 0,
+        )
     )
 
 
 @bp.get("/-/sign-in")
 def sign_in() -> ResponseReturnValue:
-    """Ask for signing in where nobody is, and go on to where one wanted to."""
+    """Ask a guest to sign in; send anybody else on to ``?next=``."""
     if current_viewer().guest:
         raise SignInFirst
     return redirect(own_path(arg("next")) or url("front.index"))
@@ -62,6 +65,6 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.get("/<path:anything>")
 def nothing(anything: str) -> ResponseReturnValue:  # noqa: ARG001
-    """Answer an address that is no page of ours as one that may not be seen."""
+    """Answer an address without a page exactly like a page that the viewer may not see."""
     current_viewer()
     raise NotFound

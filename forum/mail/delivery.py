@@ -1,4 +1,8 @@
-"""Sends what is due. Who it is for, and what they may see, is asked again for each message."""
+"""Sends the mail that is due.
+
+Who a message is for and what they may read is asked again for each message. Every step is
+committed by itself: a process that dies must neither lose a message nor send it forever.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,12 @@ from datetime import timedelta
 from email.errors import MessageError
 from email.headerregistry import Address
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from flask import current_app
-from sqlalchemy.exc import StatementError
 
 from ..core.database.base import now
+from ..core.database.faults import log_failure
 from ..core.database.session import commit, session
 from ..core.database.sqlite import going_to_write
 from ..core.state import request_state, state
@@ -21,195 +25,186 @@ from ..core.web.times import zone
 from ..core.web.urls import url
 from ..members import host
 from ..spaces.current import viewer_of
-from . import actions, compose, queries, smtp
-from .schedule import next_time
+from . import queries, smtp
+from .actions import preferences, queue
+from .presenters import message as messages
+from .schedule import PAUSE, Plan, Schedule, plan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
+    from email.message import EmailMessage
     from threading import Event
 
-    from sqlalchemy import Row
-
     from ..members.viewer import Viewer
+    from .rows import NewsRow, RecipientRow
 
 _log = logging.getLogger(__name__)
 MOST = 20
-"""Members who are looked at in one round: what else is to be done must not wait for long."""
+"""Members per round, so that indexing, which takes turns with mail, does not wait for long."""
 LEASE = timedelta(minutes=10)
-"""How long a message that is being sent is left to whoever sends it."""
-PAUSE = timedelta(minutes=5)
-"""The least between two messages to one member: what comes meanwhile goes in one."""
-OLDEST = timedelta(days=14)
-"""What somebody was told longer ago is no news: a database that was put back sends none of it."""
+"""How long a claimed message is left to the process that sends it."""
 RETRY = tuple(timedelta(minutes=n) for n in (1, 5, 30, 120, 360, 720))
-"""How long a message that was not taken waits, each time."""
+"""How long to wait after each refusal of a message."""
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """Whom a message is for: what they may see now, and where it goes."""
+    """Who a message is for: what they may read now, and their address."""
 
     viewer: Viewer
+    member_id: int
     address: Address
 
 
 def send_due(at: datetime | None = None, *, stop: Event | None = None) -> int:
-    """Send what is due *at* a moment, by default now, and return how many messages were taken.
+    """Send what is due *at* a moment, by default now; return how many messages were accepted.
 
-    To twenty members at most, and to nobody any more once *stop* is set. The session's own
-    transaction must be over. Raises ``smtp.Unreachable`` where there is no server to be had; what
-    was due stays so.
+    At most twenty members get mail, and none any more once *stop* is set. The session must have
+    no open transaction. Raises ``smtp.Unreachable`` if no server can be reached; what was due
+    stays due.
     """
     if state().config.mail is None:
         return 0
     session().rollback()
-    found = queries.recipients(at or now(), most=MOST)
+    members = queries.recipients(at or now(), most=MOST)
     session().rollback()
-    going_on = takewhile(lambda _: stop is None or not stop.is_set(), found)
-    return sum(_send_to(member, at or now()) for member in going_on)
+    in_time = takewhile(lambda _: stop is None or not stop.is_set(), members)
+    return sum(_send_to(member, at or now()) for member in in_time)
 
 
-def _send_to(member: Row[Any], at: datetime) -> int:
-    """Send one member what is due for them; the context of its own has its language and clock.
+def _send_to(member: RecipientRow, at: datetime) -> bool:
+    """Send one member what is due, in an app context with their own language and clock.
 
-    What fails, the host's functions first of all, is logged, and holds up nobody else's mail.
+    A failure, often one of the host's functions, is logged and delays nobody else's mail.
     """
     with current_app.app_context():
         try:
             recipient = _recipient(member)
-            rows = _sorted_out(member.id, recipient, at)
-            return int(_send(recipient, rows, at)) if recipient and rows else 0
+            made = _plan(member.id, recipient, at)
+            with going_to_write():
+                queue.apply_plan(made)
+                commit()
+            return _send(recipient, made.send, at) if recipient and made.send else False
         except smtp.Unreachable:
             raise
         except Exception as fault:
-            if isinstance(fault, StatementError):
-                fault.hide_parameters = True  # they hold what people wrote
-            _log.exception("mail for member %d failed", member.id)
-            _leave(member.id, at)
-            return 0
+            log_failure(_log, fault, "mail for member %d failed", member.id)
+            _postpone(member.id, at)
+            return False
 
 
-def _recipient(member: Row[Any]) -> Recipient | None:
-    """Return who *member* is to the host now, or None who gets no mail: gone, or no address."""
+def _recipient(member: RecipientRow) -> Recipient | None:
+    """Return who *member* is to the host now; None if they are gone or have no valid address."""
     with current_app.test_request_context(state().config.url_prefix):
-        theirs = host.loaded(member.user_key) if member.user_key else None
-        if theirs is None or not host.holds(theirs, "is_active", otherwise=True):
+        theirs = host.load_user(member.user_key) if member.user_key else None
+        if theirs is None or not host.has_flag(theirs, "is_active", otherwise=True):
             return None
-        person = host.describe(theirs)
+        person = host.person_of(theirs)
     if person.id != member.user_key or not person.email:
         return None
     known = request_state()
     known.locale, known.timezone = person.locale, person.timezone
+    address = _address(person.name, person.email)
+    return Recipient(viewer_of(person), member.id, address) if address else None
+
+
+def _address(name: str, email: str) -> Address | None:
+    """Return a mail address with its domain in ASCII, as servers want it; None if it is not one."""
+    box, _, domain = email.rpartition("@")
     try:
-        box, _, domain = person.email.rpartition("@")
-        email = f"{box}@{domain.encode('idna').decode()}"  # as machines write it
-        address = Address(compose.called(person.name), addr_spec=email)
-    except (ValueError, IndexError, MessageError):  # of what is no address
+        ascii_email = f"{box}@{domain.encode('idna').decode()}"
+        address = Address(messages.display_name(name), addr_spec=ascii_email)
+    except (ValueError, IndexError, MessageError):  # Address raises any of them
         return None
-    if not address.addr_spec.isascii() or not address.domain:
-        return None
-    return Recipient(viewer_of(person), address)
+    return address if address.addr_spec.isascii() and address.domain else None
 
 
-def _leave(member_id: int, at: datetime) -> None:
-    """Look at what is due for a member later."""
-    session().rollback()
-    waiting = [row.notice_id for row in queries.due(member_id, at)]
-    session().rollback()
-    with going_to_write():
-        actions.leave(waiting, until=at + LEASE)
-        commit()
-
-
-def _sorted_out(member_id: int, to: Recipient | None, at: datetime) -> Sequence[Row[Any]]:
-    """Return what goes to a member now, together; what waits is put off, the rest is dropped."""
+def _plan(member_id: int, recipient: Recipient | None, at: datetime) -> Plan:
+    """Return what to do with everything that is due for a member."""
     due = queries.due(member_id, at)
-    worth = queries.worth_telling(to.viewer, at) if to else ()
-    fresh = [r for r in worth if r.begun < actions.MOST_BEGUN and r.at > at - OLDEST]
-    wish = queries.wish(member_id)
-    chosen = queries.by_space(member_id)
-    usual = (wish and wish.pace) or state().config.mail_pace
-    soonest = wish.sent_at + PAUSE if wish and wish.sent_at else at
+    news = queries.news(recipient.viewer, at) if recipient else ()
+    chosen = queries.preference(member_id)
+    schedule = Schedule(
+        pace=(chosen and chosen.pace) or state().config.mail_pace,
+        by_space=queries.paces_by_space(member_id),
+        not_before=chosen.sent_at + PAUSE if chosen and chosen.sent_at else at,
+        zone=zone(),
+    )
     session().rollback()
-    later: dict[tuple[Any, str], list[int]] = {}
-    ready, gone = [], {row.notice_id for row in due} - {row.notice_id for row in fresh}
-    for row in fresh:
-        pace = chosen.get(row.space_id, usual)
-        if pace == "never":
-            gone.add(row.notice_id)
-        elif pace != "once" and row.pace != pace:
-            later.setdefault((next_time(pace, after=at, zone=zone()), pace), []).append(
-                row.notice_id
-            )
-        elif pace == "once" and soonest > at:
-            later.setdefault((soonest, ""), []).append(row.notice_id)
-        else:
-            ready.append(row)
-    with going_to_write():
-        if gone:
-            actions.drop(gone)
-        for (when, pace), ids in later.items():
-            actions.wait(ids, due=when, pace=pace)
-        commit()
-    again = [row for row in ready if row.begun]
-    return again or ready
+    return plan(due, news, schedule, at=at)
 
 
-def _send(to: Recipient, rows: Sequence[Row[Any]], at: datetime) -> bool:
-    """Send one message about *rows*; return whether it was taken."""
-    member_id, ids = cast("int", to.viewer.member_id), [row.notice_id for row in rows]
-    with going_to_write():
-        actions.make_key(member_id)
-        commit()
-    wish = queries.wish(member_id)
+def _postpone(member_id: int, at: datetime) -> None:
+    """Look at what is due for a member again later."""
     session().rollback()
-    stop = url("mail.stop", token=f"{member_id}-{wish.key if wish else ''}")
-    message = compose.write(rows, to=to.address, stop=stop, at=at)
+    due = queries.due(member_id, at)
+    session().rollback()
     with going_to_write():
-        if not actions.claim(ids, at=at, until=at + LEASE):
+        queue.postpone(due, until=at + LEASE)
+        commit()
+
+
+def _send(recipient: Recipient, rows: Sequence[NewsRow], at: datetime) -> bool:
+    """Send one message about *rows*; return whether it was accepted."""
+    ids = [row.notice_id for row in rows]
+    stop = url("mail.stop", token=_stop_token(recipient.member_id))
+    message = messages.write(rows, to=recipient.address, stop=stop, at=at)
+    with going_to_write():
+        if not queue.claim(ids, at=at, until=at + LEASE):
             session().rollback()
             return False
         commit()
-    return _hand_over(message, to, rows, at)
+    return _hand_over(message, recipient, rows, at)
 
 
-def _hand_over(message: Any, to: Recipient, rows: Sequence[Row[Any]], at: datetime) -> bool:
-    """Hand *message* to the server or to the host, and note what became of it."""
+def _stop_token(member_id: int) -> str:
+    """Return what the link that stops a member's mail ends in; their secret is made if needed."""
+    with going_to_write():
+        preferences.ensure_key(member_id)
+        commit()
+    chosen = queries.preference(member_id)
+    session().rollback()
+    return f"{member_id}-{chosen.key if chosen else ''}"
+
+
+def _hand_over(
+    message: EmailMessage, recipient: Recipient, rows: Sequence[NewsRow], at: datetime
+) -> bool:
+    """Hand *message* to the server or the host's function, and record what became of it."""
     ids, mail = [row.notice_id for row in rows], state().config.mail
     try:
         if isinstance(mail, str):
-            smtp.send(
-                mail, message, sender=compose.sender().addr_spec, recipient=to.address.addr_spec
-            )
+            sender, to = messages.sender().addr_spec, recipient.address.addr_spec
+            smtp.send(mail, message, sender=sender, recipient=to)
         elif mail is not None:
             mail(message)
     except smtp.Unreachable:
         with going_to_write():
-            actions.not_sent(ids, due=at, tried=False)
+            queue.unclaim(ids, due=at, tried=False)
             commit()
         raise
     except Exception as fault:
-        why = str(fault) if isinstance(fault, smtp.NotTaken) else type(fault).__name__
-        _log.warning("mail for member %d was not taken: %s", to.viewer.member_id, why)
-        session().rollback()  # a function of the host may have read, or begun to write
-        if not isinstance(mail, str) or isinstance(fault, smtp.NotTaken):
-            _not_taken(rows, at, for_good=getattr(fault, "for_good", False))
+        why = str(fault) if isinstance(fault, smtp.Refused) else type(fault).__name__
+        _log.warning("mail for member %d was refused: %s", recipient.member_id, why)
+        session().rollback()  # the host's function may have read or begun to write
+        if not isinstance(mail, str) or isinstance(fault, smtp.Refused):
+            _retry(rows, at, permanent=getattr(fault, "permanent", False))
         return False
     session().rollback()
     with going_to_write():
-        actions.sent(cast("int", to.viewer.member_id), ids, at=at)
+        queue.finish(recipient.member_id, ids, at=at)
         commit()
     return True
 
 
-def _not_taken(rows: Sequence[Row[Any]], at: datetime, *, for_good: bool) -> None:
-    """Try again later what was certainly not taken, unless that is of no use."""
+def _retry(rows: Sequence[NewsRow], at: datetime, *, permanent: bool) -> None:
+    """Plan another try for a message that was certainly refused, unless that is useless."""
     with going_to_write():
         for tries in {row.tries for row in rows}:
-            ids = [row.notice_id for row in rows if row.tries == tries]
-            if for_good or tries >= len(RETRY):
-                actions.drop(ids)
+            ids: Collection[int] = [row.notice_id for row in rows if row.tries == tries]
+            if permanent or tries >= len(RETRY):
+                queue.drop(ids)
             else:
-                actions.not_sent(ids, due=at + RETRY[tries], tried=True)
+                queue.unclaim(ids, due=at + RETRY[tries], tried=True)
         commit()

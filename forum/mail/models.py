@@ -10,13 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..core.database.base import Base, OneOf
 
 PACES = ("once", "daily", "weekly", "never")
-"""How often somebody wants mail."""
+"""How often a member can get mail: at once, in the morning, on Monday morning, never."""
 
 
 class Mail(Base, kw_only=True):
-    """A notice of which its member is still to be told by mail. The row goes when that is done.
+    """A notice that is still to be mailed to its member; the row is deleted once that is done.
 
-    No text and no address: both are read when it is sent, and sight is asked again.
+    It holds no text and no address: both are read when it is sent, and access is checked again.
     """
 
     __tablename__ = "forum_mail"
@@ -24,30 +24,30 @@ class Mail(Base, kw_only=True):
     notice_id: Mapped[int] = mapped_column(ForeignKey("forum_notice.id"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"), index=True)
     due_at: Mapped[datetime] = mapped_column(index=True)
-    """When it is looked at next."""
+    """When to look at it next."""
     pace: Mapped[str] = mapped_column(Text, default="")
-    """What it waits for: "daily" or "weekly"; empty until it was looked at."""
+    """What it waits for: "daily" or "weekly"; empty until it has been planned."""
     begun: Mapped[int] = mapped_column(default=0)
-    """How often a message with it was handed over, and nobody knows what became of that."""
+    """How often it was handed over in a message whose fate is unknown."""
     tries: Mapped[int] = mapped_column(default=0)
-    """How often a message with it was not taken."""
+    """How often a message with it was refused."""
 
 
-class MailWish(Base, kw_only=True):
-    """How often a member wants mail, and the secret of the link by which they stop it."""
+class MailPreference(Base, kw_only=True):
+    """How often a member wants mail, and the secret in the link that stops it."""
 
     __tablename__ = "forum_mail_wish"
 
     member_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"), primary_key=True)
     pace: Mapped[str | None] = mapped_column(OneOf(*PACES), default=None)
-    """None until they choose: then it is the setting's."""
+    """None until the member chooses: then FORUM_MAIL_PACE holds."""
     key: Mapped[str] = mapped_column(Text)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
-    """When they were last sent something: what follows soon after waits, and goes together."""
+    """When they last got a message: notices soon after it are collected for the next one."""
 
 
-class SpaceMailWish(Base, kw_only=True):
-    """How often a member wants mail about one space, where that is not as about the others."""
+class SpaceMailPreference(Base, kw_only=True):
+    """How often a member wants mail about one space, if not as often as about the others."""
 
     __tablename__ = "forum_space_mail_wish"
 

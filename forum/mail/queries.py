@@ -1,31 +1,38 @@
-"""Reading what is due, for whom, and how often they want it."""
+"""Reads what is due, for whom, and how often members want mail."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from ..core.database.session import row, rows
+from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..notices.models import Notice
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
 from ..threads.policy import visible_to
-from .models import Mail, MailWish, SpaceMailWish
+from .models import Mail, MailPreference, SpaceMailPreference
+from .rows import (
+    CountRow,
+    DueRow,
+    NewsRow,
+    OverdueRow,
+    PreferenceRow,
+    RecipientRow,
+    SpacePreferenceRow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row
-
     from ..members.viewer import Viewer
 
 
-def recipients(at: datetime, *, most: int) -> Sequence[Row[Any]]:
-    """Return id and user_key of members for whom something is due *at*, the longest first."""
-    return rows(
+def recipients(at: datetime, *, most: int) -> Sequence[RecipientRow]:
+    """Return members for whom something is due *at* a moment, the longest waiting first."""
+    statement = (
         select(Member.id, Member.user_key)
         .join(Mail, Mail.member_id == Member.id)
         .where(Mail.due_at <= at)
@@ -33,26 +40,28 @@ def recipients(at: datetime, *, most: int) -> Sequence[Row[Any]]:
         .order_by(func.min(Mail.due_at), Member.id)
         .limit(most)
     )
+    return fetch_all(RecipientRow, statement)
 
 
-def due(member_id: int, at: datetime) -> Sequence[Row[Any]]:
-    """Return notice_id, begun and tries of all that is due for a member."""
-    return rows(
-        select(Mail.notice_id, Mail.begun, Mail.tries)
+def due(member_id: int, at: datetime) -> list[int]:
+    """Return the ids of all notices that are due for a member, news or not."""
+    statement = (
+        select(Mail.notice_id)
         .where(Mail.member_id == member_id, Mail.due_at <= at)
         .order_by(Mail.notice_id)
     )
+    return [row.notice_id for row in fetch_all(DueRow, statement)]
 
 
-def worth_telling(viewer: Viewer, at: datetime) -> Sequence[Row[Any]]:
-    """Return what is due for *viewer* and is still news: they may see it, and have not yet.
+def news(viewer: Viewer, at: datetime) -> Sequence[NewsRow]:
+    """Return what is due for *viewer*, may be read by them and is still unseen.
 
-    A post that is hidden or taken back is none, but for its author, whose post was hidden.
+    Hidden and withdrawn posts are left out, but an author is told that their post was hidden.
     """
-    return rows(
+    statement = (
         select(
             Mail.notice_id,
-            Mail.member_id.label("told_id"),
+            Mail.member_id,
             Mail.pace,
             Mail.begun,
             Mail.tries,
@@ -60,7 +69,6 @@ def worth_telling(viewer: Viewer, at: datetime) -> Sequence[Row[Any]]:
             Notice.at,
             Notice.thread_id,
             Notice.post_id,
-            Post.number,
             Post.html,
             Post.state,
             Post.state_why,
@@ -68,7 +76,6 @@ def worth_telling(viewer: Viewer, at: datetime) -> Sequence[Row[Any]]:
             Thread.author_id.label("opener_id"),
             Space.id.label("space_id"),
             Space.slug.label("space_slug"),
-            Space.name.label("space_name"),
             Space.access,
             Member.name.label("author_name"),
         )
@@ -84,35 +91,32 @@ def worth_telling(viewer: Viewer, at: datetime) -> Sequence[Row[Any]]:
             (Post.state == "shown") | (Notice.kind == "hidden") & (Post.state == "hidden"),
             visible_to(),
         )
-        .order_by(Notice.at, Notice.id),
-        viewer.binds(),
+        .order_by(Notice.at, Notice.id)
     )
+    return fetch_all(NewsRow, statement, viewer.binds())
 
 
-def wish(member_id: int) -> Row[Any] | None:
-    """Return pace, key and sent_at of a member, or None where nothing was said or sent."""
-    return row(
-        select(MailWish.pace, MailWish.key, MailWish.sent_at).where(MailWish.member_id == member_id)
+def preference(member_id: int) -> PreferenceRow | None:
+    """Return a member's preference; None if they have neither chosen nor got any mail yet."""
+    statement = select(MailPreference.pace, MailPreference.key, MailPreference.sent_at)
+    return fetch_one(PreferenceRow, statement.where(MailPreference.member_id == member_id))
+
+
+def paces_by_space(member_id: int) -> Mapping[int, str]:
+    """Return how often a member wants mail about individual spaces, by the space's id."""
+    statement = select(SpaceMailPreference.space_id, SpaceMailPreference.pace).where(
+        SpaceMailPreference.member_id == member_id
     )
-
-
-def by_space(member_id: int) -> Mapping[int, str]:
-    """Return the pace a member chose for single spaces, by the space's id."""
-    found = rows(
-        select(SpaceMailWish.space_id, SpaceMailWish.pace).where(
-            SpaceMailWish.member_id == member_id
-        )
-    )
-    return {chosen.space_id: chosen.pace for chosen in found}
+    return {row.space_id: row.pace for row in fetch_all(SpacePreferenceRow, statement)}
 
 
 def overdue_since() -> datetime | None:
-    """Return since when the oldest mail is due; None where nothing waits."""
-    found = row(select(func.min(Mail.due_at)))
-    return found[0] if found else None
+    """Return when the oldest waiting mail was due; None if none waits."""
+    row = fetch_one(OverdueRow, select(func.min(Mail.due_at).label("since")))
+    return row.since if row else None
 
 
-def waiting() -> int:
-    """Return how many notices are still to be mailed."""
-    found = row(select(func.count()).select_from(Mail))
-    return int(found[0]) if found else 0
+def waiting_count() -> int:
+    """Return how many notices wait to be mailed."""
+    row = fetch_one(CountRow, select(func.count().label("waiting")).select_from(Mail))
+    return row.waiting if row else 0

@@ -1,29 +1,92 @@
-"""How often somebody wants mail, and when what is gathered for them goes."""
+"""When a member gets mail about what: pure rules, without the database."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import tzinfo
 
-PACES = ("once", "daily", "weekly", "never")
+    from .rows import NewsRow
+
 MORNING = time(7)
-"""When gathered mail goes, by the clock of whom it is for; the weekly one on Mondays."""
+"""When collected mail goes out, by the recipient's clock; weekly mail on Mondays."""
 MONDAY = 0
+PAUSE = timedelta(minutes=5)
+"""The least time between two messages to one member: notices meanwhile are collected."""
+OLDEST = timedelta(days=14)
+"""Older notices are not mailed: a database restored from a backup must not send them again."""
+MOST_BEGUN = 2
+"""How often a message is begun at most: one whose fate is unknown is sent once more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """How often one member wants mail, and from when they may get the next message."""
+
+    pace: str
+    by_space: Mapping[int, str]
+    """The pace for individual spaces, by id."""
+    not_before: datetime
+    zone: tzinfo
+
+
+@dataclass
+class Plan:
+    """What happens to the notices that are due for one member."""
+
+    send: Sequence[NewsRow] = ()
+    """What goes into one message now."""
+    later: dict[tuple[datetime, str], list[int]] = field(default_factory=dict)
+    """Ids of notices that wait, by when they are due again and the pace they wait for."""
+    drop: set[int] = field(default_factory=set)
+    """Ids of notices that are not mailed at all."""
+
+
+def plan(
+    due: Collection[int], news: Sequence[NewsRow], schedule: Schedule, *, at: datetime
+) -> Plan:
+    """Return what to do *at* a moment with the notices *due*, of which *news* may be mailed."""
+    fresh = [row for row in news if row.begun < MOST_BEGUN and row.at > at - OLDEST]
+    made = Plan(drop=set(due) - {row.notice_id for row in fresh})
+    ready = []
+    for row in fresh:
+        pace = schedule.by_space.get(row.space_id, schedule.pace)
+        if pace == "never":
+            made.drop.add(row.notice_id)
+        elif (later := _later(row, pace, schedule, at)) is not None:
+            made.later.setdefault(later, []).append(row.notice_id)
+        else:
+            ready.append(row)
+    # A message that may have arrived is sent again as it was, so that mail programs see one.
+    made.send = [row for row in ready if row.begun] or ready
+    return made
+
+
+def _later(
+    row: NewsRow, pace: str, schedule: Schedule, at: datetime
+) -> tuple[datetime, str] | None:
+    """Return until when *row* waits and for which pace; None if it is mailed now."""
+    if pace == "once":
+        return (schedule.not_before, "") if schedule.not_before > at else None
+    if row.pace == pace:  # it has waited for this very morning
+        return None
+    return next_time(pace, after=at, zone=schedule.zone), pace
 
 
 def next_time(pace: str, *, after: datetime, zone: tzinfo) -> datetime:
-    """Return the first moment, in UTC, later than *after* at which mail of a *pace* goes.
+    """Return the first moment, in UTC, later than *after* at which mail of a *pace* goes out.
 
-    *pace* is "daily" or "weekly". Where a clock is changed that morning it is still seven o'clock.
+    *pace* is "daily" or "weekly". It is seven o'clock also on days when the clock changes.
     """
     here = after.astimezone(zone)
-    on = here.date()
+    day = here.date()
     if pace == "weekly":
-        on += timedelta(days=(MONDAY - on.weekday()) % 7)
+        day += timedelta(days=(MONDAY - day.weekday()) % 7)
     step = timedelta(days=7 if pace == "weekly" else 1)
-    while (found := datetime.combine(on, MORNING, tzinfo=zone).astimezone(UTC)) <= after:
-        on += step
+    while (found := datetime.combine(day, MORNING, tzinfo=zone).astimezone(UTC)) <= after:
+        day += step
     return found

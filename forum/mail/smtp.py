@@ -1,4 +1,4 @@
-"""Hands a message to a mail server, and says what became of it."""
+"""Hands a message to a mail server and reports what became of it."""
 
 from __future__ import annotations
 
@@ -16,69 +16,69 @@ if TYPE_CHECKING:
 PATIENCE = 20
 """Seconds that a server may take for each answer."""
 PORTS = {"smtp": 587, "smtps": 465}
-NOBODY = (550, 551, 553)
-"""What a server says of an address that is none (RFC 5321, 4.2.3)."""
+NO_MAILBOX = (550, 551, 553)
+"""Codes for an address that does not exist (RFC 5321, 4.2.3)."""
 
 
-class NotTaken(Exception):
-    """A message was certainly not delivered; *for_good* where trying again is of no use."""
+class Refused(Exception):
+    """A message was certainly not delivered; *permanent* if another try is useless."""
 
-    def __init__(self, words: str, *, for_good: bool = False) -> None:
+    def __init__(self, words: str, *, permanent: bool = False) -> None:
         super().__init__(words)
-        self.for_good = for_good
+        self.permanent = permanent
 
 
 class Unreachable(Exception):
-    """No server took the call, or it did not let us in: nothing can be sent just now."""
+    """The server did not answer or did not accept our login: nothing can be sent just now."""
 
 
 def send(address: str, message: EmailMessage, *, sender: str, recipient: str) -> None:
-    """Send *message* by the server at *address* ("smtp://user:password@mail.example:587").
+    """Send *message* through the server at *address* ("smtp://user:password@mail.example:587").
 
-    *sender* and *recipient* are bare addresses. Raises Unreachable or NotTaken where it was
-    certainly not delivered; anything else that is raised leaves that open.
+    *sender* and *recipient* are bare addresses. Raises Unreachable or Refused if the message was
+    certainly not delivered; after any other exception it may have been.
     """
     with _server(address) as server:
         try:
             body = message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
-            _said(server.mail(sender))
-            _said(server.rcpt(recipient), whom=True)
+            _check(server.mail(sender))
+            _check(server.rcpt(recipient), for_recipient=True)
         except (OSError, ValueError, smtplib.SMTPException) as fault:
-            raise NotTaken(type(fault).__name__) from fault
+            raise Refused(type(fault).__name__) from fault
         try:
-            _said(server.data(body))
+            _check(server.data(body))
         except smtplib.SMTPDataError as fault:
-            raise NotTaken(f"the server said {fault.smtp_code}") from fault
+            raise Refused(f"the server said {fault.smtp_code}") from fault
 
 
-def answers(address: str) -> str:
-    """Return name and port of the server at *address*, once it let us in. Raises Unreachable."""
+def connect_once(address: str) -> str:
+    """Log in to the server at *address* and return its name and port. Raises Unreachable."""
     with _server(address):
         parts = urlsplit(address)
         return f"{parts.hostname}:{parts.port or PORTS[parts.scheme]}"
 
 
-def _said(answer: tuple[int, bytes], *, whom: bool = False) -> None:
-    """Raise NotTaken where the server said no.
+def _check(answer: tuple[int, bytes], *, for_recipient: bool = False) -> None:
+    """Raise Refused if the server's *answer* is an error.
 
-    For good where it was asked for whom, and said that there is nobody (RFC 3463: 5.1.x); any other
-    no, to a sender or a relay, is a setting that somebody mends.
+    It is permanent only if the server says that the recipient does not exist (RFC 3463: 5.1.x);
+    any other refusal, as of the sender or of relaying, is a setting that somebody will correct.
     """
     code, words = answer
     if code >= 400:
-        detailed = re.match(rb"\d\.\d+\.\d+", words)
-        nobody = words.startswith(b"5.1.") if detailed else code in NOBODY
-        raise NotTaken(f"the server said {code}", for_good=whom and nobody)
+        has_detail = re.match(rb"\d\.\d+\.\d+", words)
+        unknown = words.startswith(b"5.1.") if has_detail else code in NO_MAILBOX
+        raise Refused(f"the server said {code}", permanent=for_recipient and unknown)
 
 
 @contextmanager
 def _server(address: str) -> Iterator[smtplib.SMTP]:
-    """Yield a server that let us in, and take leave of it; nothing depends on the leave.
+    """Yield a server that accepted our login, and say goodbye; a failing goodbye is ignored.
 
-    What is not local goes encrypted wherever a name and password are sent, or the server offers it.
+    The connection is encrypted if a password is sent or the server offers encryption.
     """
     try:
-        server = _let_in(address)
+        server = _connect(address)
     except (OSError, ValueError, smtplib.SMTPException) as fault:
         raise Unreachable(f"{type(fault).__name__}: {fault}") from fault
     try:
@@ -90,7 +90,7 @@ def _server(address: str) -> Iterator[smtplib.SMTP]:
             server.close()
 
 
-def _let_in(address: str) -> smtplib.SMTP:
+def _connect(address: str) -> smtplib.SMTP:
     parts = urlsplit(address)
     host, port = parts.hostname or "localhost", parts.port or PORTS[parts.scheme]
     server: smtplib.SMTP

@@ -1,4 +1,4 @@
-"""Pages where members say how often they want mail, and where a mail's own link stops it."""
+"""Where members choose how often they want mail, and where the link in a message stops it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from ..core.state import state
 from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
-from ..core.web.render import form_page, render
+from ..core.web.render import render_page
 from ..core.web.urls import url
 from ..spaces.current import author_id, current_spaces, current_viewer, writer
-from . import actions, queries
-from .schedule import PACES
+from . import queries
+from .actions import preferences as actions
+from .models import PACES
+from .presenters.pages import MailPreferencesPage, StopMailPage, paces
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -29,22 +31,22 @@ bp = Blueprint("mail", __name__)
 
 
 @bp.get("/-/mail")
-def wishes() -> ResponseReturnValue:
-    """How often the viewer wants mail."""
+def preferences() -> ResponseReturnValue:
+    """Show how often the viewer wants mail."""
     viewer = current_viewer()
     if viewer.guest:
         raise SignInFirst
     get_or_404(state().config.mail)
-    wish = queries.wish(viewer.member_id) if viewer.member_id else None
-    chosen = queries.by_space(viewer.member_id) if viewer.member_id else {}
-    said = {f"space-{id}": pace for id, pace in chosen.items()}
-    usual = (wish and wish.pace) or state().config.mail_pace
-    return _page(viewer, Form({"pace": usual, **said}))
+    chosen = queries.preference(viewer.member_id) if viewer.member_id else None
+    by_space = queries.paces_by_space(viewer.member_id) if viewer.member_id else {}
+    fields = {f"space-{id}": pace for id, pace in by_space.items()}
+    pace = (chosen and chosen.pace) or state().config.mail_pace
+    return _page(viewer, Form({"pace": pace, **fields}))
 
 
-@bp.post("/-/mail", endpoint="choose")
-def choose() -> ResponseReturnValue:
-    """Note how often the viewer wants mail, about everything and about single spaces."""
+@bp.post("/-/mail")
+def save_preferences() -> ResponseReturnValue:
+    """Save how often the viewer wants mail, about everything and about individual spaces."""
     viewer, form = writer(), Form(request.form)
     get_or_404(state().config.mail)
     missing = t("Choose how often")
@@ -56,74 +58,58 @@ def choose() -> ResponseReturnValue:
     }
     if form.faults:
         return _page(viewer, form)
-    actions.want(author_id(viewer), pace, spaces=spaces)
+    actions.save_preferences(author_id(viewer), pace, spaces=spaces)
     commit()
-    return redirect(url("mail.wishes", said="saved"))
+    return redirect(url("mail.preferences", said="saved"))
 
 
 def _page(viewer: Viewer, form: Form) -> ResponseReturnValue:
-    person, paces = viewer.person, _paces()
-    return form_page(
-        "mail/wishes.html",
-        title=t("Mail"),
-        form=form,
-        tab="for_you",
-        spaces=current_spaces().values(),
-        reachable=bool(person and person.email),
-        paces=paces,
-        choices=[(pace, words) for pace, words, _ in paces],
-    )
-
-
-def _paces() -> tuple[tuple[str, str, str], ...]:
-    """Return each pace with its name and a sentence."""
-    return (
-        ("once", t("At once"), t("What comes within a few minutes is one mail.")),
-        ("daily", t("Once a day"), t("In the morning, if there is anything.")),
-        ("weekly", t("Once a week"), t("On Monday morning, if there is anything.")),
-        ("never", t("Never"), t("All of it stands under “For you” as well.")),
+    person = viewer.person
+    return render_page(
+        MailPreferencesPage(
+            title=t("Mail"),
+            form=form,
+            spaces=current_spaces().values(),
+            reachable=bool(person and person.email),
+            paces=paces(),
+        )
     )
 
 
 @bp.get("/-/mail/stop/<token>")
 def stop(token: str) -> ResponseReturnValue:
-    """Ask whoever follows the link of a mail whether they want no more. Nothing is changed yet."""
-    _whose(token)
+    """Ask whether the owner of the link wants no more mail. Nothing is changed yet."""
+    _member_id(token)
     return _stop_page(token, stopped=False)
 
 
-@bp.post("/-/mail/stop/<token>", endpoint="stopped")
+@bp.post("/-/mail/stop/<token>")
 def stopped(token: str) -> ResponseReturnValue:
-    """Send whose link it is no mail any more. Mail programs post it too, signed in or not.
+    """Stop all mail to the owner of the link. Mail programs post here too, signed in or not.
 
-    The secret in the address stands for the person (RFC 8058), so it comes from any origin.
+    The secret in the address stands for the person (RFC 8058), so any origin may post.
     """
-    actions.stop(_whose(token))
+    actions.stop(_member_id(token))
     commit()
     return _stop_page(token, stopped=True)
 
 
 def _stop_page(token: str, *, stopped: bool) -> ResponseReturnValue:
-    """Return the page of a link with a secret, from which no other page learns its address."""
-    answer = make_response(
-        render(
-            "mail/stop.html",
-            title=t("No mail any more"),
-            secret=token,
-            stopped=stopped,
-            here=lambda: url("mail.wishes"),
-        )
+    """Return the page of a link with a secret; no other page learns its address."""
+    page = StopMailPage(
+        title=t("Stop mail"), secret=token, stopped=stopped, here=lambda: url("mail.preferences")
     )
+    answer = make_response(render_page(page))
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 
 
-def _whose(token: str) -> int:
-    """Return the id of the member with the secret in *token*; NotFound for any other."""
+def _member_id(token: str) -> int:
+    """Return the id of the member whose secret is in *token*; NotFound for any other token."""
     current_viewer()
     number, _, key = token.partition("-")
     member_id = int(number) if number.isdecimal() and len(number) < 10 else 0
-    wish = queries.wish(member_id)
-    if not compare_digest((wish.key if wish else "").encode(), key.encode()) or wish is None:
+    chosen = queries.preference(member_id)
+    if not compare_digest((chosen.key if chosen else "").encode(), key.encode()) or chosen is None:
         raise NotFound
     return member_id

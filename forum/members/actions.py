@@ -1,28 +1,28 @@
-"""Members arrive, and are forgotten."""
+"""Remembers members, renames their groups, and forgets them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, exists, or_, select, update
 
 from ..core.database.base import now
-from ..core.database.session import change, rows, session, upsert
-from ..core.text.line import handle as made_handle
+from ..core.database.session import change, fetch_all, session, upsert
+from ..core.text.line import handle as handle_of
 from ..core.text.line import line
 from .host import NAME_LENGTH
 from .models import Member, MemberAudience, RetiredHandle
-from .queries import by_key, hash_of
+from .queries import by_key, handle_hash
+from .rows import AudienceRow, HandleIdRow
 from .viewer import Viewer
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
-
+    from .rows import MemberRow
     from .viewer import Person
 
 HANDLE_LENGTH = 40  # characters
-TRIES = 50  # at a handle that others take meanwhile
+TRIES = 50  # if other requests take each handle first
 
 
 _REMEMBERED = ("name", "organisation", "address", "avatar", "locale", "timezone")
@@ -30,52 +30,60 @@ _REFRESH = (
     update(Member)
     .where(Member.user_key == bindparam("key"))
     .values({name: bindparam(name) for name in _REMEMBERED})
-    .returning(Member.id, Member.handle)
+    .returning(Member.handle, Member.id)
 )
 
 
-def arrive(viewer: Viewer) -> Viewer:
-    """Return *viewer* with a member id: makes the row at the first writing, else refreshes it.
+def remember_member(viewer: Viewer) -> Viewer:
+    """Return *viewer* with a member id: add the member at their first writing, else update them.
 
-    A guest is returned as they are. RuntimeError where others take every handle that is tried.
+    A guest is returned unchanged. RuntimeError if other requests take every handle first.
     """
     if viewer.person is None:
         return viewer
-    remembered = facts(viewer.person)
-    found: Row[Any] | None = change(_REFRESH, {"key": viewer.person.id, **remembered}).first()
-    tries = 0
-    while found is None:
-        if tries == TRIES:
-            raise RuntimeError("no handle was free for a new member")
-        _insert(viewer.person, remembered)
-        found = by_key(viewer.person.id)
-        tries += 1
-    _remember_audiences(found.id, viewer.audiences)
-    return replace(viewer, member_id=found.id, handle=found.handle)
+    fields = stored_fields(viewer.person)
+    member = _update(viewer.person, fields) or _add(viewer.person, fields)
+    _store_audiences(member.id, viewer.audiences)
+    return replace(viewer, member_id=member.id, handle=member.handle)
 
 
-def invite(person: Person) -> int:
-    """Return the member id of *person*, who becomes a member before they have been here."""
-    member_id = arrive(Viewer(person=person)).member_id
+def _update(person: Person, fields: dict[str, str | None]) -> HandleIdRow | None:
+    """Store what the host says of *person* now; return the member, or None if there is none."""
+    found = change(_REFRESH, {"key": person.id, **fields}).first()
+    return HandleIdRow(found.handle, found.id) if found else None
+
+
+def _add(person: Person, fields: dict[str, str | None]) -> MemberRow:
+    """Add *person* as a member, or find the one that another request has just added."""
+    for _ in range(TRIES):
+        _insert(person, fields)
+        if (member := by_key(person.id)) is not None:
+            return member
+    raise RuntimeError("no handle was free for a new member")
+
+
+def remember_person(person: Person) -> int:
+    """Return the member id of *person*, who becomes a member before their first visit."""
+    member_id = remember_member(Viewer(person=person)).member_id
     assert member_id is not None  # nosec B101
     return member_id
 
 
-def remembered_name(person: Person) -> str:
-    """Return the name that *person* is remembered by."""
-    return _named(person.name) or _named(person.id) or person.id
+def stored_name(person: Person) -> str:
+    """Return the name of *person* as the forum stores it: a clean line, or else their id."""
+    return _clean(person.name) or _clean(person.id) or person.id
 
 
-def _insert(person: Person, remembered: dict[str, str | None]) -> None:
-    """Add *person*, unless another request has just done so, or taken the handle: then nothing."""
+def _insert(person: Person, fields: dict[str, str | None]) -> None:
+    """Insert *person*. Nothing happens if another request was first, or took the handle."""
     session().execute(
         upsert(Member)
         .values(
             user_key=person.id,
-            handle=free_handle(remembered["name"] or person.id),
+            handle=free_handle(fields["name"] or person.id),
             joined_at=now(),
             former=False,
-            **remembered,
+            **fields,
         )
         .on_conflict_do_nothing()
     )
@@ -84,13 +92,13 @@ def _insert(person: Person, remembered: dict[str, str | None]) -> None:
 _AUDIENCES = select(MemberAudience.audience).where(MemberAudience.member_id == bindparam("of"))
 
 
-def _remember_audiences(member_id: int, audiences: frozenset[str]) -> None:
-    """Keep the groups of the host that a member is in now, and no others."""
+def _store_audiences(member_id: int, audiences: frozenset[str]) -> None:
+    """Store the groups of the host that a member is in now, and no others."""
     theirs = MemberAudience.member_id == member_id
-    kept = {known.audience for known in rows(_AUDIENCES, {"of": member_id})}
-    if gone := kept - audiences:
+    stored = {row.audience for row in fetch_all(AudienceRow, _AUDIENCES, {"of": member_id})}
+    if gone := stored - audiences:
         session().execute(delete(MemberAudience).where(theirs, MemberAudience.audience.in_(gone)))
-    if new := audiences - kept:
+    if new := audiences - stored:
         session().execute(
             upsert(MemberAudience).on_conflict_do_nothing(),
             [{"member_id": member_id, "audience": audience} for audience in sorted(new)],
@@ -98,21 +106,23 @@ def _remember_audiences(member_id: int, audiences: frozenset[str]) -> None:
 
 
 def rename_audience(old: str, new: str) -> None:
-    """Remember who was in the host's group *old* as being in *new*."""
-    there = MemberAudience.audience == old
-    both = select(MemberAudience.member_id).where(MemberAudience.audience == new)
-    session().execute(delete(MemberAudience).where(there, MemberAudience.member_id.in_(both)))
-    session().execute(update(MemberAudience).where(there).values(audience=new))
+    """Store *new* for every member who was in the host's group *old*."""
+    was_in_old = MemberAudience.audience == old
+    also_in_new = MemberAudience.member_id.in_(
+        select(MemberAudience.member_id).where(MemberAudience.audience == new)
+    )
+    session().execute(delete(MemberAudience).where(was_in_old, also_in_new))
+    session().execute(update(MemberAudience).where(was_in_old).values(audience=new))
 
 
-def facts(person: Person) -> dict[str, str | None]:
-    """Return what is remembered of *person*, so that pages need not ask the host.
+def stored_fields(person: Person) -> dict[str, str | None]:
+    """Return the columns that store *person*, so that pages need not ask the host.
 
-    Name and organisation are made clean lines; who has no name is called by their id.
+    Name and organisation become clean lines; a person without a name is called by their id.
     """
     return {
-        "name": remembered_name(person),
-        "organisation": _named(person.organisation),
+        "name": stored_name(person),
+        "organisation": _clean(person.organisation),
         "address": person.url,
         "avatar": person.avatar,
         "locale": person.locale,
@@ -120,33 +130,34 @@ def facts(person: Person) -> dict[str, str | None]:
     }
 
 
-def _named(text: str | None) -> str:
+def _clean(text: str | None) -> str:
     return line(str(text or ""), longest=NAME_LENGTH)[:NAME_LENGTH].rstrip()
 
 
 def free_handle(name: str) -> str:
-    """Return a handle made from *name*, with a number where it is taken or was somebody's.
+    """Return a handle made from *name*, with a number if it is or was somebody else's.
 
-    The numbers are doubled, then halved: few questions however many are called the same.
+    The number is found by doubling and halving, in few queries for any number of namesakes. So
+    numbers may be left out if some between have become free.
     """
-    start = made_handle(name)
-    if not _taken(start):
+    start = handle_of(name)
+    if not _is_taken(start):
         return start
     low, high = 1, 2
-    while _taken(_numbered(start, high)):
+    while _is_taken(_numbered(start, high)):
         low, high = high, high * 2
     while high - low > 1:
         middle = (low + high) // 2
-        if _taken(_numbered(start, middle)):
+        if _is_taken(_numbered(start, middle)):
             low = middle
         else:
             high = middle
     return _numbered(start, high)
 
 
-def _taken(handle: str) -> bool:
+def _is_taken(handle: str) -> bool:
     member = exists().where(Member.handle == handle)
-    retired = exists().where(RetiredHandle.hash == hash_of(handle))
+    retired = exists().where(RetiredHandle.hash == handle_hash(handle))
     return bool(session().scalar(select(or_(member, retired))))
 
 
@@ -155,45 +166,45 @@ def _numbered(start: str, number: int) -> str:
     return start[: HANDLE_LENGTH - len(ending)] + ending
 
 
-def retire(handle: str, *, to: int | None = None) -> None:
-    """Let nobody get *handle* again; its page leads to the member *to*, or to nobody."""
-    session().execute(
-        upsert(RetiredHandle).values(hash=hash_of(handle), member_id=to).on_conflict_do_nothing()
+def retire_handle(handle: str, *, to: int | None = None) -> None:
+    """Give *handle* to nobody again; its page leads to the member *to*, or to nobody."""
+    retired = upsert(RetiredHandle).values(hash=handle_hash(handle), member_id=to)
+    session().execute(retired.on_conflict_do_nothing())
+
+
+_FORGET = (
+    update(Member)
+    .where(Member.user_key == bindparam("key"))
+    .values(
+        user_key=None,
+        former=True,
+        name="",
+        organisation="",
+        address=None,
+        avatar=None,
+        locale=None,
+        timezone=None,
     )
+    .returning(Member.handle, Member.id)
+)
 
 
 def forget(key: str) -> int | None:
-    """Make a former member of the person with the host's user id *key*; return their id.
+    """Make a former member of the person with the host's user id *key*; return the member's id.
 
-    Key and handle are retired: a host that gives ids again does not bring the old member back, and
-    mentions lead to nobody new. Their posts stay, under "former member".
+    None if there is no such member. Their handle is retired, so that mentions never lead to
+    somebody else, and the key is removed, so that a host that gives the id again does not bring
+    them back. Their posts stay, under "former member".
     """
-    gone = (
-        session()
-        .execute(
-            update(Member)
-            .where(Member.user_key == key)
-            .values(
-                user_key=None,
-                former=True,
-                name="",
-                organisation="",
-                address=None,
-                avatar=None,
-                locale=None,
-                timezone=None,
-            )
-            .returning(Member.id, Member.handle)
-        )
-        .first()
-    )
-    if gone is None:
+    found = change(_FORGET, {"key": key}).first()
+    if found is None:
         return None
-    _remember_audiences(gone.id, frozenset())
+    member = HandleIdRow(found.handle, found.id)
+    _store_audiences(member.id, frozenset())
     session().execute(
-        update(RetiredHandle).where(RetiredHandle.member_id == gone.id).values(member_id=None)
+        update(RetiredHandle).where(RetiredHandle.member_id == member.id).values(member_id=None)
     )
-    retire(gone.handle)
-    handle = free_handle(f"former-{gone.id}")
-    session().execute(update(Member).where(Member.id == gone.id).values(handle=handle))
-    return int(gone.id)
+    retire_handle(member.handle)
+    handle = free_handle(f"former-{member.id}")
+    session().execute(update(Member).where(Member.id == member.id).values(handle=handle))
+    return member.id

@@ -1,7 +1,7 @@
-"""Who may be meant after an @: the host's candidates, where it has a function for them.
+"""Finds the people who may be meant after an @; asks the host if it has a function for that.
 
-Offering somebody writes nothing. Who has never been in the forum becomes a member when a post that
-mentions them is sent: they find it when they come for the first time.
+Offering somebody stores nothing. People who have never been in the forum become members when a post
+that mentions them is sent, and find the mention at their first visit.
 """
 
 from __future__ import annotations
@@ -13,78 +13,84 @@ from . import actions, host, queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import Any
 
     from sqlalchemy import Select
 
+    from .rows import KeyedMemberRow, MemberRow
     from .viewer import Person
 
-UNKNOWN = 5
-"""Names that nobody here has, of which the host is asked for one text."""
+HOST_QUESTIONS = 5
+"""For how many unknown handles of one text the host is asked."""
 
 
-NUMBER = "0123456789 "
-"""What a handle ends with where another has the name."""
+SUFFIX = "0123456789 "
+"""Suffix added to a handle that is taken."""
 
 
 class Candidate(NamedTuple):
-    """Somebody who is offered: as they are written after the @, and as they are known by."""
+    """A person who is offered: the handle to write after the @, and who that is."""
 
     handle: str
     name: str
     organisation: str
 
 
-def offered(typed: str, *, most: int, among: Select[Any] | None = None) -> Sequence[Candidate]:
-    """Return who may be meant by *typed*, at most *most*; nobody for nothing.
+def find_candidates(
+    typed: str, *, most: int, among: Select[int] | None = None
+) -> Sequence[Candidate]:
+    """Return at most *most* people who may be meant by *typed*; nobody if it is empty.
 
-    *among* selects the ids of those who are asked about, as in a closed space: then only members
-    are offered. Without a function of the host it is the members whose name begins so.
+    *among* selects the ids of the members to choose from, as in a closed space, and newcomers are
+    left out. If the host has no function, these are the members whose name begins with *typed*.
     """
     if not typed:
         return ()
     given = host.candidates(typed)
     if given is None:
-        found = queries.matching(typed, most=most, among=among)
-        return [Candidate(one.handle, one.name, one.organisation) for one in found]
+        return [_candidate(member) for member in queries.matching(typed, most=most, among=among)]
     given = given[:most]
     known = queries.by_keys([person.id for person in given], among=among)
-    return [
-        Candidate(one.handle, one.name, one.organisation)
-        for one in (
-            known.get(person.id) or (_newcomer(person) if among is None else None)
-            for person in _unambiguous(given, known)
-        )
-        if one is not None
-    ]
+    found = []
+    for person in _unambiguous(given, known):
+        if (member := known.get(person.id)) is not None:
+            found.append(_candidate(member))
+        elif among is None:
+            found.append(_newcomer(person))
+    return found
+
+
+def _candidate(member: MemberRow | KeyedMemberRow) -> Candidate:
+    return Candidate(member.handle, member.name, member.organisation)
 
 
 def _unambiguous(given: Sequence[Person], known: Iterable[str]) -> list[Person]:
     """Leave out newcomers of the same name: nobody could tell which of them is meant."""
-    names = Counter(actions.remembered_name(one) for one in given if one.id not in known)
-    return [one for one in given if one.id in known or names[actions.remembered_name(one)] == 1]
+    names = Counter(actions.stored_name(person) for person in given if person.id not in known)
+    return [
+        person for person in given if person.id in known or names[actions.stored_name(person)] == 1
+    ]
 
 
 def _newcomer(person: Person) -> Candidate:
-    """Return somebody who has never been here, as they would be called."""
-    facts = actions.facts(person)
-    handle = actions.free_handle(facts["name"] or person.id)
-    return Candidate(handle, facts["name"] or "", facts["organisation"] or "")
+    """Return somebody who has never been here, with the handle they would get."""
+    fields = actions.stored_fields(person)
+    handle = actions.free_handle(fields["name"] or person.id)
+    return Candidate(handle, fields["name"] or "", fields["organisation"] or "")
 
 
-def invited(handles: Iterable[str]) -> dict[str, int]:
-    """Return the member ids of those of *handles* that the host's newcomers are offered under.
+def add_mentioned_newcomers(handles: Iterable[str]) -> dict[str, int]:
+    """Add those people of the host as members who were offered under *handles*; return their ids.
 
-    They become members by it. The host is asked for the first few names alone.
+    The host is asked for the first few handles only.
     """
-    if not host.offers():
+    if not host.offers_candidates():
         return {}
     found: dict[str, int] = {}
-    for handle in list(handles)[:UNKNOWN]:
-        given = host.candidates(handle.replace(".", " ").rstrip(NUMBER)) or []
+    for handle in list(handles)[:HOST_QUESTIONS]:
+        given = host.candidates(handle.replace(".", " ").rstrip(SUFFIX)) or []
         known = queries.by_keys([person.id for person in given])
         for person in _unambiguous(given, known):
             if person.id not in known and _newcomer(person).handle == handle:
-                found[handle] = actions.invite(person)
+                found[handle] = actions.remember_person(person)
                 break
     return found

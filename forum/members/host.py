@@ -1,4 +1,7 @@
-"""The host adapter: turns the host's user object into a person. Flask-Login is asked here alone."""
+"""Asks the host about its users: beside our own accounts, only this module knows Flask-Login.
+
+What is ``Any`` here is the host's own user object, of whatever class.
+"""
 
 from __future__ import annotations
 
@@ -23,49 +26,49 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 NAME_LENGTH = 80  # characters
 MOST = 50
-"""Candidates that are taken from the host at once."""
+"""How many candidates are taken from the host at once."""
 
 
-def user() -> Any | None:
+def current_user() -> Any | None:
     """Return the host's user object of this request, or None for a guest."""
     if own := state().config.user:
         return own()
     if not hasattr(current_app, "login_manager"):
         return None
-    from flask_login import current_user
+    from flask_login import current_user as proxy
 
-    return current_user._get_current_object() if current_user.is_authenticated else None
+    return proxy._get_current_object() if proxy.is_authenticated else None
 
 
-def person() -> tuple[Person | None, bool]:
-    """Return the person of this request and whether they administer; a guest is (None, False).
+def current_person() -> tuple[Person | None, bool]:
+    """Return the person of this request and whether they are an administrator.
 
-    A host's function that raises makes a guest of the request: reading goes on.
+    A guest is (None, False). So is everybody if the host's function fails: reading goes on.
     """
     try:
-        found = user()
-        if found is None:
+        user = current_user()
+        if user is None:
             return None, False
-        return describe(found), holds(found, "is_admin", otherwise=False)
+        return person_of(user), has_flag(user, "is_admin", otherwise=False)
     except Exception as fault:
         _log.exception("the host's user or person function failed")
         roll_back_if_broken(fault)
         return None, False
 
 
-def holds(user: Any, name: str, *, otherwise: bool) -> bool:
-    """Whether the attribute *name* of *user* is true; *otherwise* where there is none.
+def has_flag(user: Any, name: str, *, otherwise: bool) -> bool:
+    """Return whether the attribute *name* of *user* is true; *otherwise* if it has no such one.
 
-    A method is called: it would be true of everybody.
+    A method is called: the method itself would be true for everybody.
     """
     value = getattr(user, name, otherwise)
     return bool(value() if callable(value) else value)
 
 
-def describe(user: Any) -> Person:
-    """Return *user* as a ``Person``, by the host's own function or by its usual attributes."""
+def person_of(user: Any) -> Person:
+    """Return *user* as a ``Person``, by the host's own function or from the usual attributes."""
     if own := state().config.person:
-        return sound(own(user))
+        return check_person(own(user))
     email = getattr(user, "email", None)
     name = next(
         (
@@ -75,7 +78,7 @@ def describe(user: Any) -> Person:
         ),
         (email or "").partition("@")[0],
     )
-    key = identity(user)
+    key = user_key(user)
     return Person(
         id=key,
         name=line(name, longest=NAME_LENGTH) or key,
@@ -87,10 +90,10 @@ def describe(user: Any) -> Person:
     )
 
 
-def sound(given: Any) -> Person:
-    """Return the person that the host's function gave, with its id as text.
+def check_person(given: Any) -> Person:
+    """Return the person that a function of the host returned, with its id as text.
 
-    TypeError for anything but a ``Person``, ValueError for one without an id.
+    TypeError if it is not a ``Person``, ValueError if it has no id.
     """
     if not isinstance(given, Person):
         raise TypeError(f"the person function must return a Person, not {type(given).__name__}")
@@ -99,58 +102,59 @@ def sound(given: Any) -> Person:
     return replace(given, id=str(given.id), audiences=frozenset(given.audiences))
 
 
-def offers() -> bool:
-    """Whether the host says who may be meant after an @, and is asked by somebody here."""
+def offers_candidates() -> bool:
+    """Return whether the host has a ``people`` function that can be asked: in a request only."""
     return state().config.people is not None and has_request_context()
 
 
-def named() -> frozenset[str] | None:
-    """Return the groups that the host says it has, or None where it was given no function.
+def ask_audiences() -> frozenset[str] | None:
+    """Return the groups that the host's ``audiences`` function names, or None if it has none.
 
-    It raises what the function raises, and TypeError for one bare string, which would be read
-    letter by letter.
+    Raises what the function raises, and TypeError for a bare string, which would be iterated
+    character by character.
     """
     own = state().config.audiences
     return None if own is None else Person(id="", name="", audiences=own()).audiences
 
 
 def audiences() -> list[str]:
-    """Return the groups that the host says it has; none where it says nothing or fails."""
+    """Return the groups that the host names, sorted; an empty list if its function fails."""
     try:
         with protect_transaction():
-            return sorted(named() or ())
+            return sorted(ask_audiences() or ())
     except Exception:
         _log.exception("the host's audiences function failed")
         return []
 
 
 def candidates(text: str) -> list[Person] | None:
-    """Return those whom the host offers for *text*, or None where it has no function for it.
+    """Return the people that the host offers for *text*, or None if it has no function for that.
 
-    Nobody where its function fails: it may have left somebody out on purpose.
+    An empty list if its function fails: the host may leave people out on purpose, so the forum
+    must not offer its own.
     """
     own = state().config.people
     if own is None:
         return None
     try:
         with protect_transaction():
-            return [sound(person) for person in islice(own(text), MOST)]
+            return [check_person(person) for person in islice(own(text), MOST)]
     except Exception:
         _log.exception("the host's people function failed")
         return []
 
 
-def loaded(key: str) -> Any | None:
-    """Return the host's user object with the id *key*, or None: for work outside a request."""
+def load_user(key: str) -> Any | None:
+    """Return the host's user object with the id *key*, or None. For work outside a request."""
     if own := state().config.load:
         return own(key)
     manager = getattr(current_app, "login_manager", None)
-    found = getattr(manager, "_user_callback", None)
-    return found(key) if found else None
+    load = getattr(manager, "_user_callback", None)
+    return load(key) if load else None
 
 
-def identity(user: Any) -> str:
-    """Return the id of *user* as text: its mapped primary key, else ``id``, else ``get_id()``."""
+def user_key(user: Any) -> str:
+    """Return the id of *user* as text: a mapped primary key, else ``id``, else ``get_id()``."""
     try:
         keys = mapped(user).identity
     except NoInspectionAvailable:
@@ -164,17 +168,17 @@ def identity(user: Any) -> str:
 
 
 def sign_in() -> ResponseReturnValue:
-    """Return the host's answer to somebody who must sign in first.
+    """Return the host's answer to a guest who must sign in first.
 
-    SignInFirst is raised where the host has no way to sign in.
+    SignInFirst if the host has no way to sign in, TypeError if its function returns no response.
     """
     if own := state().config.login:
-        given = own()
-        if given is None:
+        answer: ResponseReturnValue | None = own()
+        if answer is None:
             raise TypeError("the login function must return a response, like redirect(...)")
-        return given
+        return answer
     manager = getattr(current_app, "login_manager", None)
     if manager is None:
         raise SignInFirst
-    answer: ResponseReturnValue = manager.unauthorized()
-    return answer
+    unauthorized: ResponseReturnValue = manager.unauthorized()
+    return unauthorized

@@ -1,4 +1,4 @@
-"""Members: the host's user id as text, and a remembered name."""
+"""Members, their groups at the host, and retired handles."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..core.database.base import Base, now
 
 
 class Member(Base, kw_only=True):
-    """A person. ``user_key`` is None for imported people nobody signs in as, and former ones."""
+    """A member. ``user_key``, the host's id as text, is None for imported and former ones."""
 
     __tablename__ = "forum_member"
 
@@ -32,7 +32,7 @@ class Member(Base, kw_only=True):
 class MemberAudience(Base, kw_only=True):
     """A group of the host that a member was in when they last wrote.
 
-    For telling people and for offering names; what somebody may read comes from the live person.
+    For notices and for offered names. What a viewer may read depends on the host's present answer.
     """
 
     __tablename__ = "forum_member_audience"
@@ -42,11 +42,11 @@ class MemberAudience(Base, kw_only=True):
 
 
 class RetiredHandle(Base, kw_only=True):
-    """A handle that nobody gets again: what mentions its person must not lead to somebody else."""
+    """A handle that nobody gets again: old mentions must not lead to somebody else."""
 
     __tablename__ = "forum_retired_handle"
 
     hash: Mapped[str] = mapped_column(Text, primary_key=True)
-    """SHA-256 in hexadecimal, so that the name itself is gone."""
+    """SHA-256 in hexadecimal, because the name itself may have to be forgotten."""
     member_id: Mapped[int | None] = mapped_column(ForeignKey("forum_member.id"), default=None)
-    """Whom its page leads to: the same person by another handle; a forgotten one has none."""
+    """The member with another handle now, to whom its page redirects; None if forgotten."""

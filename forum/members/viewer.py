@@ -1,27 +1,64 @@
-"""Whoever is looking: a member or a guest, with what they may see and do."""
+"""The viewer of a page, a member or a guest, with what they may see and do."""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from ..core.database.session import roll_back_if_broken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
 _log = logging.getLogger(__name__)
 
 
+class Binds(TypedDict):
+    """The values of ``Viewer.binds()``."""
+
+    viewer_spaces: list[int]
+    viewer_id: int
+
+
+class Sight(TypedDict):
+    """The values of ``Viewer.sight()``."""
+
+    viewer_id: int
+    open_ones: bool
+    viewer_audiences: list[str]
+
+
+class ReadableSpace(Protocol):
+    """What a viewer must know of a space; the row itself stands in a room above."""
+
+    @property
+    def id(self) -> int:
+        """Its id."""
+
+    @property
+    def is_steward(self) -> bool:
+        """Whether the viewer is a steward there."""
+
+    @property
+    def archived_at(self) -> datetime | None:
+        """When it was closed to new posts."""
+
+    @property
+    def blocked_at(self) -> datetime | None:
+        """When the viewer was blocked there."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """A person as the host knows them.
+    """A person as the host describes them.
 
-    ``id`` is the host's user id as text; ``audiences`` are the host's own group names: any iterable
-    of text. TypeError: one bare string, which would be read letter by letter. ``locale`` and
-    ``timezone`` may be objects whose text is the name: a ``ZoneInfo``, a ``Locale`` of Babel's.
+    ``id`` is the host's user id as text. ``audiences`` are the host's own group names, in any
+    iterable; TypeError for a bare string, which would be iterated character by character.
+    ``locale`` and ``timezone`` may be objects whose ``str()`` is the name, such as a ``ZoneInfo``
+    or Babel's ``Locale``.
     """
 
     id: str
@@ -35,12 +72,12 @@ class Person:
     audiences: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        """Keep audiences that a database can hold, PostgreSQL refuses a NUL, and names as text."""
+        """Turn names into text, and drop audiences that PostgreSQL cannot store (with a NUL)."""
         given: Any = self.audiences
         if isinstance(given, str):
-            raise TypeError('audiences are several: write {"team:7"}, not "team:7"')
-        kept = frozenset(name for name in map(str, given) if name and "\0" not in name)
-        object.__setattr__(self, "audiences", kept)
+            raise TypeError('audiences must be a set like {"team:7"}, not a string like "team:7"')
+        storable = frozenset(name for name in map(str, given) if name and "\0" not in name)
+        object.__setattr__(self, "audiences", storable)
         for name in ("locale", "timezone"):
             if (named := getattr(self, name)) is not None:
                 object.__setattr__(self, name, str(named))
@@ -48,18 +85,18 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """Whoever is looking. ``member_id`` is None for a guest, and until something is written."""
+    """The viewer of a page. ``member_id`` is None for guests and until they first write."""
 
     person: Person | None = None
     member_id: int | None = None
     handle: str = ""
     is_admin: bool = False
     open_ones: bool = False
-    """Whether they read the open spaces."""
-    find_spaces: Callable[[], Sequence[Any]] = field(default=tuple, compare=False)
-    """Finds the spaces they read, as rows in the order of a list: asked when first wanted."""
-    can: Callable[[Any, str, Any], bool | None] | None = field(default=None, compare=False)
-    """The host's word on acts, if it has one."""
+    """Whether they can read the open spaces."""
+    find_spaces: Callable[[], Sequence[ReadableSpace]] = field(default=tuple, compare=False)
+    """Looks up the spaces they can read, in the order of a list. Called when first needed."""
+    can: Callable[[Viewer, str, Any], bool | None] | None = field(default=None, compare=False)
+    """The host's own rule about acts, if it has one. What it is asked about is its business."""
 
     @property
     def guest(self) -> bool:
@@ -68,62 +105,75 @@ class Viewer:
 
     @property
     def name(self) -> str:
-        """The person's name, their id where they have none, or nothing for a guest."""
+        """The person's name, or else their id; empty for a guest."""
         return (self.person.name or self.person.id) if self.person else ""
 
     @property
     def audiences(self) -> frozenset[str]:
-        """The groups of the host that the person is in just now; a guest is in none."""
+        """The groups of the host that the person is in now; a guest is in none."""
         return self.person.audiences if self.person else frozenset()
 
     @cached_property
-    def spaces(self) -> Mapping[int, Any]:
-        """The spaces they read, by id, in the order of a list."""
+    def spaces(self) -> Mapping[int, ReadableSpace]:
+        """The spaces they can read, by id, in the order of a list."""
         return {space.id: space for space in self.find_spaces()}
 
     @cached_property
     def reads(self) -> frozenset[int]:
-        """The ids of the spaces whose threads they may read."""
+        """The ids of the spaces they can read."""
         return frozenset(self.spaces)
 
     @cached_property
     def writes(self) -> frozenset[int]:
-        """Those of them where they may write: not archived, and not blocked there."""
+        """The ids of the spaces they can write in: not archived, and they are not blocked there."""
         if self.guest:
             return frozenset()
-        free = (p for p in self.spaces.values() if p.archived_at is None and p.blocked_at is None)
-        return frozenset(space.id for space in free)
+        return frozenset(
+            space.id
+            for space in self.spaces.values()
+            if space.archived_at is None and space.blocked_at is None
+        )
 
     @cached_property
     def moderates(self) -> frozenset[int]:
-        """Those of them that they look after."""
+        """The ids of the spaces whose steward they are."""
         if self.guest:
             return frozenset()
         return frozenset(space.id for space in self.spaces.values() if space.is_steward)
 
-    def binds(self) -> dict[str, Any]:
-        """Return the values of the named binds of every rule that goes by the spaces they read."""
+    def binds(self) -> Binds:
+        """Return the values for statements with ``visible_to()`` of threads or artefacts.
+
+        ``viewer_spaces`` are the ids of the spaces they can read: asking for it looks them up.
+        ``viewer_id`` is 0 for a guest, which is nobody's id.
+        """
         return {"viewer_spaces": sorted(self.reads), "viewer_id": self.member_id or 0}
 
-    def sight(self) -> dict[str, Any]:
-        """Return the values of the named binds of the rule by which they read a space."""
+    def sight(self) -> Sight:
+        """Return the values for statements with ``spaces.policy.readable_by_viewer()``.
+
+        By these, and not by ``binds()``, the spaces themselves are looked up.
+        """
         return {
             "viewer_id": self.member_id or 0,
             "open_ones": self.open_ones,
             "viewer_audiences": sorted(self.audiences),
         }
 
-    def allows(self, act: str, thing: Any, *, default: bool) -> bool:
-        """Return the host's word on *act* with *thing*, else *default*; no where it fails."""
+    def allows(self, act: str, thing: object, *, default: bool) -> bool:
+        """Return whether the host allows *act* on *thing*; *default* if it has no opinion.
+
+        False if its function fails. *thing* is what the guide names for the act.
+        """
         if self.can is None:
             return default
         try:
-            said = self.can(self, act, thing)
+            answer = self.can(self, act, thing)
         except Exception as fault:
             _log.exception("the host's can function failed at %r", act)
             roll_back_if_broken(fault)
             return False
-        return default if said is None else bool(said)
+        return default if answer is None else bool(answer)
 
 
 GUEST = Viewer()

@@ -1,4 +1,4 @@
-"""A member's page, and the names offered where somebody is mentioned."""
+"""A member's page, and the names offered after an @."""
 
 from __future__ import annotations
 
@@ -10,59 +10,53 @@ from werkzeug.exceptions import NotFound
 from ..core.errors import SignInFirst
 from ..core.state import state
 from ..core.text.line import line
-from ..core.text.plain import excerpt, plain
 from ..core.web.args import arg
 from ..core.web.get_or_404 import get_or_404
-from ..core.web.i18n import t
 from ..core.web.paging import list_page
-from ..core.web.render import render
+from ..core.web.render import render_page
 from ..core.web.urls import url
 from ..spaces import queries as spaces
 from ..spaces.current import current_viewer, find_space
 from ..threads import lists
 from . import candidates, queries
+from .presenters import member_page
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 bp = Blueprint("members", __name__)
-SIZE, OFFERED, LONGEST = 20, 8, 40
-"""Posts on a member's page, names offered at most, and characters of a name looked at."""
+POSTS = 20
+"""Posts on a member's page."""
+OFFERED = 8
+"""Names offered at most."""
+TYPED = 40
+"""How many typed characters are looked at."""
 
 
 @bp.get("/m/<handle>")
 def show(handle: str) -> ResponseReturnValue:
-    """A member: who they are at the host, and what they wrote that the viewer may read."""
+    """A member: who they are at the host, and those of their posts that the viewer can read."""
     viewer = current_viewer()
     if viewer.guest and not state().config.guests_read:
         raise NotFound
     member = queries.by_handle(handle)
     if member is None:
-        now_called = get_or_404(queries.called_once(handle))
-        return redirect(url("members.show", handle=now_called.handle))
-    posts = list_page(lists.posts_by(viewer, member.id), size=SIZE)
-    return render(
-        "members/show.html",
-        title=member.name or t("former member"),
-        tab="forum",
-        member=member,
-        stretch=posts,
-        excerpts={post.id: excerpt(plain(post.html)) for post in posts.rows},
-        address=url("members.show", handle=member.handle),
-    )
+        return redirect(url("members.show", handle=get_or_404(queries.current_handle(handle))))
+    posts = list_page(lists.posts_by(viewer, member.id), size=POSTS)
+    return render_page(member_page(member, posts))
 
 
 @bp.get("/-/people")
 def people() -> ResponseReturnValue:
-    """Names that begin with what is typed, as JSON; in a space only who reads it."""
+    """Names that begin with the typed text, as JSON; for a space, only people who read it."""
     viewer = current_viewer()
     if viewer.guest:
         raise SignInFirst
-    typed, slug = line(arg("q"), longest=LONGEST), arg("space")
+    typed, slug = line(arg("q"), longest=TYPED), arg("space")
     space = get_or_404(find_space(slug)) if slug else None
-    among = spaces.readers(space) if space else None
-    offered = candidates.offered(typed, most=OFFERED, among=among)
-    answer = jsonify(people=[one._asdict() for one in offered])
+    among = spaces.reader_ids(space) if space else None
+    found = candidates.find_candidates(typed, most=OFFERED, among=among)
+    answer = jsonify(people=[candidate._asdict() for candidate in found])
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Vary"] = "Cookie"
     return answer

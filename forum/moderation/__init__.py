@@ -1,1 +1,1 @@
-"""Order: reports, hiding with a reason, and a log that the space can read."""
+"""Moderation: reports, hiding with a reason, blocking, and a log that the space can read."""

@@ -1,4 +1,4 @@
-"""Posts are reported, hidden and restored, members kept from writing; each act is in the log."""
+"""Reports, hides and restores posts, and blocks members; each act is recorded in the log."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from sqlalchemy import insert, select, update
 from ..artefacts import queries as artefacts
 from ..core import events
 from ..core.database.base import now
-from ..core.database.session import session
+from ..core.database.session import change, session
 from ..spaces import actions as spaces
-from ..threads.actions import edit
-from ..threads.actions.write import count
+from ..threads.actions import moderate, withdraw
+from ..threads.actions.counters import add_to_counters
 from ..threads.models import Post
 from .models import LogEntry, Report
 
@@ -30,9 +30,9 @@ def log(
     member_id: int | None = None,
     reason: str = "",
 ) -> None:
-    """Write one act into the log of a space, where its readers read it.
+    """Record an act in the log of a space, which everyone who reads the space can read.
 
-    *act* is one of the words in ``moderation.words.ACTS``; *member_id* is whom it was about.
+    *act* is a key of ``presenters.acts()``; *member_id* is the member it concerns.
     """
     session().execute(
         insert(LogEntry).values(
@@ -49,25 +49,19 @@ def log(
 
 
 def report(post: SinglePostRow, *, reporter_id: int, text: str) -> None:
-    """Tell the stewards of a post's space about it.
+    """Report a post to the stewards of its space.
 
-    Who has told them of this post already, and was not answered yet, says it anew.
+    A second report by the same member replaces the open one.
     """
-    again = (
-        session()
-        .execute(
-            update(Report)
-            .where(
-                Report.post_id == post.id,
-                Report.reporter_id == reporter_id,
-                Report.closed_at.is_(None),
-            )
-            .values(text=text, space_id=post.space_id)
-            .returning(Report.id)
+    replace_open_one = (
+        update(Report)
+        .where(
+            Report.post_id == post.id, Report.reporter_id == reporter_id, Report.closed_at.is_(None)
         )
-        .first()
+        .values(text=text, space_id=post.space_id)
+        .returning(Report.id)
     )
-    if again is None:
+    if change(replace_open_one).first() is None:
         session().execute(
             insert(Report).values(
                 space_id=post.space_id,
@@ -83,26 +77,27 @@ def report(post: SinglePostRow, *, reporter_id: int, text: str) -> None:
 def hide(post: SinglePostRow, *, steward_id: int, why: str) -> None:
     """Hide the text of a post for the reason *why*, and close its reports.
 
-    Raises Changed where the post is not shown.
+    Raises Changed unless the post is shown.
     """
-    edit.withhold(post, why=why)
-    _settled(post, steward_id=steward_id, act="hide", why=why)
+    withdraw.hide(post.id, why=why)
+    _settle(post, steward_id=steward_id, act="hide", why=why)
     events.announce(session(), events.hidden, post=post.id, space=post.space_id, hidden=True)
 
 
 def restore(post: SinglePostRow, *, steward_id: int, why: str) -> None:
-    """Show a hidden post again, and close its reports. Raises Changed where it is not hidden."""
-    edit.restore(post)
-    _settled(post, steward_id=steward_id, act="restore", why=why)
+    """Show a hidden post again, and close its reports. Raises Changed unless it is hidden."""
+    withdraw.restore(post.id)
+    _settle(post, steward_id=steward_id, act="restore", why=why)
     events.announce(session(), events.hidden, post=post.id, space=post.space_id, hidden=False)
 
 
 def leave(post: SinglePostRow, *, steward_id: int, why: str) -> None:
     """Leave a reported post as it is, and close its reports."""
-    _settled(post, steward_id=steward_id, act="leave", why=why)
+    _settle(post, steward_id=steward_id, act="leave", why=why)
 
 
-def _settled(post: SinglePostRow, *, steward_id: int, act: str, why: str) -> None:
+def _settle(post: SinglePostRow, *, steward_id: int, act: str, why: str) -> None:
+    """Close the open reports of a post, and record the decision in the log."""
     session().execute(
         update(Report)
         .where(Report.post_id == post.id, Report.closed_at.is_(None))
@@ -120,8 +115,8 @@ def _settled(post: SinglePostRow, *, steward_id: int, act: str, why: str) -> Non
 
 
 def block(space_id: int, member_id: int, *, steward_id: int, blocked: bool, why: str) -> None:
-    """Keep a member from writing in a space, or let them write again; reading goes on."""
-    spaces.block(space_id, member_id, blocked=blocked)
+    """Block a member from writing in a space, or let them write again. They can still read it."""
+    spaces.block_member(space_id, member_id, blocked=blocked)
     log(
         space_id,
         actor_id=steward_id,
@@ -131,13 +126,13 @@ def block(space_id: int, member_id: int, *, steward_id: int, blocked: bool, why:
     )
 
 
-def carry(thread_id: int, *, space_id: int) -> None:
-    """Take a thread to another space, its open reports along.
+def move_with_reports(thread_id: int, *, space_id: int) -> None:
+    """Move a thread to another space, together with its open reports.
 
-    What was kept from it there before, if it comes back, is counted again.
+    If it comes back to a space, the artefacts saved from it there are counted again.
     """
-    edit.move(thread_id, space_id=space_id)
-    count(thread_id, kept=artefacts.kept_in(space_id, thread_id))
+    moderate.move(thread_id, space_id=space_id)
+    add_to_counters(thread_id, kept=artefacts.number_made_from(thread_id, space_id=space_id))
     session().execute(
         update(Report)
         .where(
@@ -149,10 +144,10 @@ def carry(thread_id: int, *, space_id: int) -> None:
 
 
 def move(thread: ThreadRow, *, steward_id: int, space_id: int, why: str) -> None:
-    """Take a thread to another space, its open reports along, and tell the logs of both.
+    """Move a thread to another space, together with its open reports, and log it in both.
 
-    Neither entry names the other space: not everyone who reads the one reads the other.
+    Neither entry names the other space: its readers may not be able to read that one.
     """
-    carry(thread.id, space_id=space_id)
+    move_with_reports(thread.id, space_id=space_id)
     log(thread.space_id, actor_id=steward_id, act="move", thread_id=thread.id, reason=why)
     log(space_id, actor_id=steward_id, act="receive", thread_id=thread.id, reason=why)

@@ -11,7 +11,7 @@ from ..core.database.base import Base, now
 
 
 class Report(Base, kw_only=True):
-    """What a member told the stewards about a post."""
+    """A report of a post to the stewards of its space."""
 
     __tablename__ = "forum_report"
     __table_args__ = (Index(None, "space_id", "closed_at"),)
@@ -27,7 +27,7 @@ class Report(Base, kw_only=True):
 
 
 class LogEntry(Base, kw_only=True):
-    """One act of order in a space, readable by those who read the space."""
+    """An act of moderation in a space, which everyone who reads the space can read."""
 
     __tablename__ = "forum_log"
     __table_args__ = (Index(None, "space_id", "id"),)
@@ -39,6 +39,6 @@ class LogEntry(Base, kw_only=True):
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("forum_thread.id"), default=None)
     post_id: Mapped[int | None] = mapped_column(ForeignKey("forum_post.id"), default=None)
     member_id: Mapped[int | None] = mapped_column(ForeignKey("forum_member.id"), default=None)
-    """Whom it was about."""
+    """The member it concerns."""
     reason: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(default_factory=now)

@@ -1,33 +1,32 @@
-"""Who may report a post, see the reports of a space, and keep somebody from writing."""
+"""The rules of moderation: reporting a post, settling reports, and blocking somebody."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..spaces.policy import may_manage
 
 if TYPE_CHECKING:
     from ..members.viewer import Viewer
+    from ..spaces.rows import SpaceRow
+    from ..threads.rows import SinglePostRow
+    from .rows import PersonRow
 
 
-def may_report(viewer: Viewer, post: Any) -> bool:
-    """Whether *viewer* may report *post*: whoever is signed in and reads it, but did not write it.
+def may_report(viewer: Viewer, post: SinglePostRow) -> bool:
+    """Whether *viewer* may report *post*: any member who can read it, except for its author.
 
-    A blocked member may too: a report is read by the stewards alone.
+    Blocked members may report too: only the stewards read a report.
     """
     return not viewer.guest and post.author_id != viewer.member_id and post.state == "shown"
 
 
 def may_settle(viewer: Viewer, space_id: int) -> bool:
-    """Whether *viewer* may see the reports of a space: who looks after it, and nobody else."""
+    """Whether *viewer* may see and settle the reports of a space: its stewards only."""
     return space_id in viewer.moderates
 
 
-def may_block(viewer: Viewer, space: Any, person: Any) -> bool:
-    """Whether *viewer* may keep *person* from writing in *space*.
-
-    Nobody blocks themselves or somebody who looks after the space. *person* is a row with ``id``
-    and ``steward``.
-    """
-    free = person.id != viewer.member_id and not person.steward
-    return free and may_manage(viewer, space)
+def may_block(viewer: Viewer, space: SpaceRow, person: PersonRow) -> bool:
+    """Whether *viewer* may block *person* in *space*: neither themselves nor a steward."""
+    can_be_blocked = person.id != viewer.member_id and not person.steward
+    return can_be_blocked and may_manage(viewer, space)

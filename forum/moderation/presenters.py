@@ -1,16 +1,104 @@
-"""What the log of a space says of each act."""
+"""The pages of moderation, and what the log calls each act."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..core.text.plain import excerpt, plain
 from ..core.web.i18n import t
+from ..core.web.page import FormPage, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ..core.web.paging import ListPage
+    from ..spaces.rows import SpaceRow
+    from ..threads.rows import SinglePostRow, ThreadRow
+    from .rows import LogRow, OpenReportRow, PersonRow
+
+
+class ReportedPost(NamedTuple):
+    """A post with its open reports."""
+
+    post: OpenReportRow
+    """Any one of the reports: each says the same of the post."""
+    excerpt: str
+    reports: list[OpenReportRow]
+
+
+@dataclass(kw_only=True)
+class ReportPage(FormPage):
+    """The form that reports a post to the stewards."""
+
+    template = "moderation/report.html"
+    post: SinglePostRow
+    thread: ThreadRow
+    excerpt: str
+    has_steward: bool
+    longest: int
+    """The longest report, in characters."""
+
+
+@dataclass(kw_only=True)
+class ReportsPage(Page):
+    """The reported posts of a space, for its stewards."""
+
+    template = "moderation/reports.html"
+    space: SpaceRow
+    reported: list[ReportedPost]
+
+
+@dataclass(kw_only=True)
+class HidePage(FormPage):
+    """The form that hides a post, or shows a hidden one again."""
+
+    template = "moderation/hide.html"
+    post: SinglePostRow
+    thread: ThreadRow
+    excerpt: str
+
+
+@dataclass(kw_only=True)
+class BlockPage(FormPage):
+    """The form that blocks somebody from writing in a space, or lets them write again."""
+
+    template = "moderation/block.html"
+    space: SpaceRow
+    person: PersonRow | None
+    """None until somebody is named."""
+    blocked: bool
+
+
+@dataclass(kw_only=True)
+class LogPage(Page):
+    """The log of a space."""
+
+    template = "moderation/log.html"
+    space: SpaceRow
+    acts: Mapping[str, str]
+    """What somebody did in words, by act."""
+    entries: ListPage[LogRow]
+    """A part of the entries, newest first."""
+    address: str
+
+
+def group_reports(reports: Iterable[OpenReportRow]) -> list[ReportedPost]:
+    """Return *reports* by the post that they are about."""
+    by_post: dict[int, list[OpenReportRow]] = {}
+    for report in reports:
+        by_post.setdefault(report.post_id, []).append(report)
+    return [
+        ReportedPost(about[0], excerpt(plain(about[0].html)), about) for about in by_post.values()
+    ]
 
 
 def acts() -> dict[str, str]:
-    """Return, by act, what somebody did: printed after their name."""
+    """Return what somebody did in words, by the act in the log: printed after their name."""
     return {
         "hide": t("hid a post"),
         "restore": t("showed a hidden post again"),
-        "leave": t("looked at a reported post and left it as it is"),
+        "leave": t("reviewed a reported post and left it as it is"),
         "pin": t("pinned a thread"),
         "unpin": t("unpinned a thread"),
         "lock": t("locked a thread"),
@@ -20,14 +108,14 @@ def acts() -> dict[str, str]:
         "block": t("blocked a member from writing"),
         "unblock": t("let a member write again"),
         "make": t("made this space"),
-        "describe": t("changed what this space says about itself"),
+        "describe": t("edited the description of this space"),
         "open": t("opened this space to everyone"),
         "close": t("closed this space"),
-        "bind": t("said that the people of a group read this space"),
+        "bind": t("limited this space to a group"),
         "admit": t("added a member"),
         "dismiss": t("ended a membership"),
         "entrust": t("asked a member to look after this space"),
-        "relieve": t("ended a member’s looking after this space"),
+        "relieve": t("ended a member’s time looking after this space"),
         "archive": t("archived this space"),
-        "unarchive": t("opened the archived space for writing again"),
+        "unarchive": t("opened the archived space again"),
     }

@@ -1,36 +1,36 @@
-"""Reading reports and the log of a space."""
+"""Reads the reports and the log of a space."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from ..core.database.base import now
 from ..core.database.keyset import by_id
-from ..core.database.session import row, rows
+from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..spaces.models import Membership
-from ..spaces.policy import stewarding
+from ..spaces.policy import is_steward
 from ..threads.models import Post, Thread
 from ..threads.policy import visible_to
 from .models import LogEntry, Report
 from .policy import may_settle
+from .rows import LogRow, OpenReportRow, PersonRow, ReportedPostsRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Row
-
     from ..core.database.keyset import Fetch
     from ..members.viewer import Viewer
+    from ..spaces.rows import SpaceRow
 
 _Author, _About = aliased(Member), aliased(Member)
 MOST = 200
-"""Open reports on a page; what is more comes up as these are settled."""
+"""How many open reports a page shows; the rest follow when these are closed."""
 
-_WAITS = and_(
+_IS_OPEN = and_(
     Report.space_id == bindparam("space_id"),
     Report.closed_at.is_(None),
     Thread.space_id == Report.space_id,
@@ -59,30 +59,32 @@ _REPORTS = (
     .join(Post, Post.id == Report.post_id)
     .join(_Author, _Author.id == Post.author_id)
     .join(Thread, Thread.id == Post.thread_id)
-    .where(_WAITS)
+    .where(_IS_OPEN)
     .order_by(Report.post_id, Report.id)
     .limit(MOST)
 )
-_OPEN = (
-    select(func.count(Report.post_id.distinct()))
+_COUNT = (
+    select(func.count(Report.post_id.distinct()).label("posts"))
     .join(Post, Post.id == Report.post_id)
     .join(Thread, Thread.id == Post.thread_id)
-    .where(_WAITS)
+    .where(_IS_OPEN)
 )
 
 
-def open_reports(viewer: Viewer, space_id: int) -> Sequence[Row[Any]]:
-    """Return the reports of a space that nobody has settled, those on one post together."""
-    return rows(_REPORTS, _binds(viewer, space_id))
+def open_reports(viewer: Viewer, space_id: int) -> Sequence[OpenReportRow]:
+    """Return the open reports of a space, ordered by the post that they are about."""
+    return fetch_all(OpenReportRow, _REPORTS, _binds(viewer, space_id))
 
 
-def reported(viewer: Viewer, space_id: int) -> int:
-    """Return how many posts wait with a report; only a steward's page asks the database."""
-    found = row(_OPEN, _binds(viewer, space_id)) if may_settle(viewer, space_id) else None
-    return int(found[0]) if found else 0
+def count_reported_posts(viewer: Viewer, space_id: int) -> int:
+    """Return how many posts have open reports; 0, without a query, unless *viewer* is a steward."""
+    if not may_settle(viewer, space_id):
+        return 0
+    found = fetch_one(ReportedPostsRow, _COUNT, _binds(viewer, space_id))
+    return found.posts if found else 0
 
 
-def _binds(viewer: Viewer, space_id: int) -> dict[str, Any]:
+def _binds(viewer: Viewer, space_id: int) -> dict[str, object]:
     return {"space_id": space_id, "viewer_spaces": sorted(viewer.reads)}
 
 
@@ -109,26 +111,24 @@ _LOG = (
 )
 
 
-def log(viewer: Viewer, space_id: int) -> Fetch[Any]:
-    """Return what ``paging.list_page`` calls to read the log of a space already granted.
+def log(viewer: Viewer, space_id: int) -> Fetch[LogRow]:
+    """Return the function with which ``paging.list_page`` reads the log of a space.
 
-    A thread that went where *viewer* does not read has no title and no address any more.
+    The caller has checked that *viewer* reads the space. Threads that were moved where they cannot
+    read have neither title nor address.
     """
-    return by_id(_LOG, LogEntry.id, values=_binds(viewer, space_id))
+    return by_id(_LOG, LogEntry.id, values=_binds(viewer, space_id), row=LogRow)
 
 
-def person(space: Any, handle: str) -> Row[Any] | None:
-    """Return somebody as they stand in *space*: id, name, steward, blocked_at.
-
-    Of a closed space only its members are known.
-    """
-    found = (
+def person(space: SpaceRow, handle: str) -> PersonRow | None:
+    """Return whoever has *handle*, with what they are in *space*; in a closed one, members only."""
+    statement = (
         select(
             Member.id,
             Member.handle,
             Member.name,
             Membership.blocked_at,
-            func.coalesce(stewarding(), False).label("steward"),
+            func.coalesce(is_steward(), False).label("steward"),
         )
         .outerjoin(
             Membership, and_(Membership.member_id == Member.id, Membership.space_id == space.id)
@@ -136,5 +136,5 @@ def person(space: Any, handle: str) -> Row[Any] | None:
         .where(Member.handle == handle.lower(), ~Member.former)
     )
     if space.access == "closed":
-        found = found.where(Membership.member_id.is_not(None))
-    return row(found, {"today": now().date()})
+        statement = statement.where(Membership.member_id.is_not(None))
+    return fetch_one(PersonRow, statement, {"today": now().date()})

@@ -1,4 +1,4 @@
-"""Notices are written with the post they tell of, and seen."""
+"""Members are notified in the transaction of the post, and mark their notices as seen."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ..core.database.base import now
 from ..core.database.session import change, session, upsert
 from ..following.models import Follow
 from ..members.models import Member
-from ..spaces.policy import read_by
+from ..spaces.policy import readable_by_member
 from ..threads.models import Post, Thread
 from .models import Notice
 
@@ -32,14 +32,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from ..threads.rows import SinglePostRow, ThreadRow
+
 MENTIONS = 10
-"""How many people a post can call by mentioning them."""
+"""How many people a post, with all its edits, can notify by mentioning them."""
 COLUMNS = ("member_id", "kind", "thread_id", "post_id", "at")
 
 
 _THREAD, _POST = bindparam("in_thread", type_=Integer), bindparam("of_post", type_=Integer)
 _AT: Any = bindparam("moment", type_=Notice.__table__.c.at.type)
-_SAID_NO = exists().where(
+_OPTED_OUT = exists().where(
     Follow.member_id == Member.id, Follow.thread_id == _THREAD, Follow.following.is_(False)
 )
 _DIRECT = insert(Notice).from_select(
@@ -57,8 +59,8 @@ _DIRECT = insert(Notice).from_select(
     ).where(
         Member.id.in_(bindparam("direct", expanding=True)),
         ~Member.former,
-        read_by(Member.id, bindparam("in_space")),
-        or_(Member.id.in_(bindparam("addressed", expanding=True)), ~_SAID_NO),
+        readable_by_member(Member.id, bindparam("in_space")),
+        or_(Member.id.in_(bindparam("addressed", expanding=True)), ~_OPTED_OUT),
     ),
 )
 _FOLLOWERS = insert(Notice).from_select(
@@ -66,23 +68,29 @@ _FOLLOWERS = insert(Notice).from_select(
     select(Follow.member_id, literal("follow"), _THREAD, _POST, _AT).where(
         Follow.thread_id == _THREAD,
         Follow.following,
-        Follow.member_id.not_in(bindparam("told", expanding=True)),
-        read_by(Follow.member_id, bindparam("in_space")),
+        Follow.member_id.not_in(bindparam("notified", expanding=True)),
+        readable_by_member(Follow.member_id, bindparam("in_space")),
     ),
 )
 
 
-def tell_of(
-    _sender: Any, *, post: Any, thread: Any, answered: int | None, mentioned: Sequence[int]
+def notify_of_post(
+    _sender: object,
+    *,
+    post: Post,
+    thread: Thread | ThreadRow,
+    answered: int | None,
+    mentioned: Sequence[int],
 ) -> None:
-    """Write the notices of a post, in its transaction: one a member, of the kind closest to them.
+    """Notify members of a post, in its transaction: one notice each, of the most direct kind.
 
-    Told are the thread's author, who is answered, who is mentioned and who follows the thread, if
-    they read the space; never the post's author. Who said no to a thread is told only of what is
-    said to them.
+    The thread's author, the author who is replied to, mentioned members and followers are
+    notified if they can read the space; the post's author is not. Members who stopped following
+    the thread are notified only if the post replies to them or mentions them.
+    Connected to ``events.post_written`` in ``extension.py``.
     """
-    called = [id for id in mentioned if id != post.author_id][:MENTIONS]
-    addressed = {*called, *([answered] if answered else [])} - {post.author_id}
+    mentions = [id for id in mentioned if id != post.author_id][:MENTIONS]
+    addressed = {*mentions, *([answered] if answered else [])} - {post.author_id}
     direct = addressed | ({thread.author_id} - {post.author_id})
     here = {
         "in_thread": thread.id,
@@ -103,25 +111,27 @@ def tell_of(
             },
         )
     if post.number > 1:
-        change(_FOLLOWERS, {**here, "told": sorted({*direct, post.author_id})})
+        change(_FOLLOWERS, {**here, "notified": sorted({*direct, post.author_id})})
     events.noticed.send(None, post=post.id, at=post.at)
 
 
-def tell_of_edit(
-    _sender: Any, *, post: int, editor: int, mentioned: Sequence[int], at: datetime
+def notify_of_edit(
+    _sender: object, *, post: int, editor: int, mentioned: Sequence[int], at: datetime
 ) -> None:
-    """Tell those whom a new version mentions, once a post, if they read the space.
+    """Notify members whom an edit mentions, once for each post, if they can read the space.
 
-    All its versions together call ten people at most.
+    Connected to ``events.post_edited`` in ``extension.py``.
     """
-    called = select(func.count()).where(Notice.post_id == post, Notice.kind == "mention")
-    left = MENTIONS - (session().scalar(called) or 0) if mentioned else 0
+    if not mentioned:
+        return
+    mentions = select(func.count()).where(Notice.post_id == post, Notice.kind == "mention")
+    left = MENTIONS - (session().scalar(mentions) or 0)
     if left <= 0:
         return
-    told = exists().where(
+    notified = exists().where(
         Notice.member_id == Member.id, Notice.post_id == post, Notice.kind == "mention"
     )
-    anew = (
+    newly_mentioned = (
         select(Member.id, literal("mention"), Post.thread_id, Post.id, _moment(at))
         .join(Post, Post.id == post)
         .join(Thread, Thread.id == Post.thread_id)
@@ -129,13 +139,13 @@ def tell_of_edit(
             Member.id.in_(mentioned),
             Member.id != editor,
             ~Member.former,
-            ~told,
-            read_by(Member.id, Thread.space_id),
+            ~notified,
+            readable_by_member(Member.id, Thread.space_id),
         )
         .order_by(Member.id)
         .limit(left)
     )
-    session().execute(insert(Notice).from_select(COLUMNS, anew))
+    change(insert(Notice).from_select(COLUMNS, newly_mentioned))
     events.noticed.send(None, post=post, at=at)
 
 
@@ -143,21 +153,16 @@ def _moment(at: datetime) -> Any:
     return literal(at, Notice.__table__.c.at.type)
 
 
-def tell_of_hiding(post: Any, *, steward_id: int) -> None:
-    """Tell the author of a post that it was hidden, or can be read again; not the steward's own."""
+def notify_of_hiding(post: SinglePostRow, *, steward_id: int) -> None:
+    """Notify the author that their post was hidden or restored, unless they did it themselves."""
     if post.author_id == steward_id:
         return
     at = now()
-    session().execute(
-        upsert(Notice)
-        .values(
-            member_id=post.author_id,
-            kind="hidden",
-            thread_id=post.thread_id,
-            post_id=post.id,
-            at=at,
-        )
-        .on_conflict_do_update(
+    insert = upsert(Notice).values(
+        member_id=post.author_id, kind="hidden", thread_id=post.thread_id, post_id=post.id, at=at
+    )
+    change(
+        insert.on_conflict_do_update(
             index_elements=[Notice.member_id, Notice.post_id, Notice.kind],
             set_={"at": at, "seen_at": None},
         )
@@ -165,9 +170,12 @@ def tell_of_hiding(post: Any, *, steward_id: int) -> None:
     events.noticed.send(None, post=post.id, at=at)
 
 
-def see(_sender: Any, *, member: int, thread: int, at: datetime) -> None:
-    """Mark as seen what a member was told of a thread whose page was made for them *at*."""
-    session().execute(
+def mark_thread_seen(_sender: object, *, member: int, thread: int, at: datetime) -> None:
+    """Mark a member's notices about a thread as seen, if they are not newer than the page *at*.
+
+    Connected to ``events.thread_read`` in ``extension.py``.
+    """
+    change(
         update(Notice)
         .where(
             Notice.member_id == member,
@@ -179,9 +187,9 @@ def see(_sender: Any, *, member: int, thread: int, at: datetime) -> None:
     )
 
 
-def see_all(member_id: int, *, to: datetime) -> None:
-    """Mark what a member was told as seen, up to the moment *to*: what came later they have not."""
-    session().execute(
+def mark_all_seen(member_id: int, *, to: datetime) -> None:
+    """Mark a member's notices up to the moment *to* as seen: newer ones they have not seen yet."""
+    change(
         update(Notice)
         .where(Notice.member_id == member_id, Notice.seen_at.is_(None), Notice.at <= to)
         .values(seen_at=now())
@@ -189,5 +197,5 @@ def see_all(member_id: int, *, to: datetime) -> None:
 
 
 def forget(member_id: int) -> None:
-    """Delete what a member was told."""
-    session().execute(delete(Notice).where(Notice.member_id == member_id))
+    """Delete a member's notices."""
+    change(delete(Notice).where(Notice.member_id == member_id))

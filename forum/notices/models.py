@@ -1,4 +1,4 @@
-"""Notices: rows written in the transaction of the post they tell of."""
+"""Notices: the entries in "For you"."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..core.database.base import Base, OneOf, now
 
 
 class Notice(Base, kw_only=True):
-    """One thing to tell one member. No text: whether they may see it is asked when it is shown."""
+    """One member is notified of one post. It has no text: access is checked when it is read."""
 
     __tablename__ = "forum_notice"
     __table_args__ = (

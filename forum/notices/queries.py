@@ -1,20 +1,21 @@
-"""Reading what is to be told, and how a viewer stands to a thread."""
+"""Reads a viewer's notices, and with them what they have read of a thread."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, func, literal, select
 
 from ..core.database.keyset import by_moment
-from ..core.database.session import row
+from ..core.database.session import fetch_one
 from ..following.models import Follow, ReadMark
-from ..following.queries import Standing
+from ..following.rows import ReadingState
 from ..members.models import Member
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
 from ..threads.policy import visible_to
 from .models import Notice
+from .rows import NoticeRow, UnseenRow
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, ScalarSelect
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from ..members.viewer import Viewer
 
 
-def _unseen(*more: ColumnElement[bool]) -> ScalarSelect[Any]:
+def _unseen(*more: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Return how many unseen notices the viewer may read, as an expression."""
     return (
         select(func.count())
         .select_from(Notice)
@@ -38,18 +40,19 @@ def _unseen(*more: ColumnElement[bool]) -> ScalarSelect[Any]:
     )
 
 
-_UNSEEN = select(_unseen())
-_here = select(literal(1).label("one")).subquery()
-_STANDING = (
+_UNSEEN_COUNT = select(_unseen().label("unseen"))
+# One row to join to: the viewer may have neither a read mark nor a follow.
+_one_row = select(literal(1).label("one")).subquery()
+_READING_STATE = (
     select(
-        func.coalesce(ReadMark.read_to, 0),
-        func.coalesce(ReadMark.beyond, ""),
-        func.coalesce(ReadMark.read_count, 0),
-        func.coalesce(Follow.following, False),
-        _unseen(),
-        _unseen(Notice.thread_id == bindparam("thread_id")),
+        func.coalesce(ReadMark.read_to, 0).label("read_to"),
+        func.coalesce(ReadMark.beyond, "").label("beyond"),
+        func.coalesce(ReadMark.read_count, 0).label("read_count"),
+        func.coalesce(Follow.following, False).label("following"),
+        _unseen().label("unseen"),
+        _unseen(Notice.thread_id == bindparam("thread_id")).label("unseen_here"),
     )
-    .select_from(_here)
+    .select_from(_one_row)
     .outerjoin(
         ReadMark,
         and_(
@@ -66,41 +69,38 @@ _STANDING = (
 )
 
 
-def unseen(viewer: Viewer) -> int:
-    """Return how many things wait for *viewer*, counted over what they may see now."""
-    found = row(_UNSEEN, viewer.binds()) if viewer.member_id else None
-    return int(found[0]) if found else 0
+def unseen_count(viewer: Viewer) -> int:
+    """Return how many unseen notices *viewer* has and may read now."""
+    row = fetch_one(UnseenRow, _UNSEEN_COUNT, viewer.binds()) if viewer.member_id else None
+    return row.unseen if row else 0
 
 
-def standing(viewer: Viewer, thread_id: int) -> Standing:
-    """Return how *viewer* stands to a thread, in one statement; a guest stands nowhere."""
+def reading_state(viewer: Viewer, thread_id: int) -> ReadingState:
+    """Return what *viewer* has read of a thread, with their unseen notices, in one statement."""
     if viewer.member_id is None:
-        return Standing()
-    found = row(_STANDING, {"thread_id": thread_id, **viewer.binds()})
-    return Standing(*found) if found else Standing()
+        return ReadingState()
+    values = {"thread_id": thread_id, **viewer.binds()}
+    return fetch_one(ReadingState, _READING_STATE, values) or ReadingState()
 
 
-_TOLD = (
+_NOTICES = (
     select(
         Notice.id,
         Notice.kind,
         Notice.at,
         Notice.seen_at,
         Notice.post_id,
-        Post.number,
         Post.html,
         Post.state,
         Post.state_why,
         Post.author_id,
         Thread.title,
-        Thread.kind.label("thread_kind"),
         Thread.author_id.label("opener_id"),
         Thread.anchor_title,
         Thread.anchor_url,
         Space.name.label("space_name"),
         Space.slug.label("space_slug"),
         Member.name.label("author_name"),
-        Member.organisation.label("author_organisation"),
     )
     .join(Thread, Thread.id == Notice.thread_id)
     .join(Post, Post.id == Notice.post_id)
@@ -110,6 +110,6 @@ _TOLD = (
 )
 
 
-def told(viewer: Viewer) -> Fetch[Any]:
-    """Return what ``paging.list_page`` calls to read what *viewer* was told and may see now."""
-    return by_moment(_TOLD, Notice.at, Notice.id, values=viewer.binds())
+def notices(viewer: Viewer) -> Fetch[NoticeRow]:
+    """Return what ``paging.list_page`` calls to read the notices that *viewer* may read now."""
+    return by_moment(_NOTICES, Notice.at, Notice.id, values=viewer.binds(), row=NoticeRow)

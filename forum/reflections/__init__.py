@@ -1,1 +1,1 @@
-"""Reflections: what happened, so what, now what; a kind of post of its own."""
+"""Reflections: what happened, so what, now what; a kind of post."""

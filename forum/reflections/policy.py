@@ -17,5 +17,5 @@ def may_reflect(viewer: Viewer, thread: ThreadRow) -> bool:
 
 
 def may_share(viewer: Viewer, space_id: int) -> bool:
-    """Whether *viewer* may share a reflection of its own in a space."""
+    """Whether *viewer* may open a thread with a reflection in a space."""
     return may_open(viewer, space_id) and viewer.allows("reflect", space_id, default=True)

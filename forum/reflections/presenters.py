@@ -1,34 +1,74 @@
-"""The three prompts of a reflection, and the one text they become."""
+"""The form of a reflection: its three prompts, and the one text they become."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..core.web.i18n import t
+from ..core.state import state
+from ..core.web.i18n import t, tn
+from ..core.web.page import FormPage
+from ..core.web.submission import PROMPTS
+from ..threads.presenters.form import TITLE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-NAMES = ("happened", "sowhat", "nowwhat")
-"""The fields of the form; the first must be filled."""
+    from ..core.web.forms import Form
+    from ..threads.rows import ThreadRow
 
 
 def headings() -> dict[str, str]:
-    """Return, by field, the heading it has on the form and in the text."""
-    return {"happened": t("What happened"), "sowhat": t("So what"), "nowwhat": t("Now what")}
+    """Return the heading of each prompt, on the form and in the text."""
+    return dict(zip(PROMPTS, (t("What happened"), t("So what"), t("Now what")), strict=True))
 
 
 def hints() -> dict[str, str]:
-    """Return, by field, what it asks for."""
-    return {
-        "happened": t("What you saw and did, before you judge it. Take names out."),
-        "sowhat": t("What it means to you, and what surprised you."),
-        "nowwhat": t("What you will do differently, and when."),
+    """Return what each prompt asks for."""
+    words = (
+        t("What you saw and did, before you judge it. Take names out."),
+        t("What it means to you, and what surprised you."),
+        t("What you will do differently, and when."),
+    )
+    return dict(zip(PROMPTS, words, strict=True))
+
+
+@dataclass(kw_only=True)
+class ReflectionPage(FormPage):
+    """The form of a reflection, in *thread* or, where it is None, in a thread of its own."""
+
+    template = "reflections/write.html"
+    tab: str = "forum"
+    thread: ThreadRow | None = None
+    spaces: Sequence[tuple[str, str]] = ()
+    """The spaces to choose from, by slug and name, where there is no thread."""
+    headings: dict[str, str] = field(default_factory=headings)
+    hints: dict[str, str] = field(default_factory=hints)
+    title_limit: int = TITLE
+    preview: str
+    seen_by: str
+
+
+def source_of(form: Form) -> str:
+    """Return the one text that the prompts of *form* become; notes what is missing or too long."""
+    longest, first = state().config.post_limit, PROMPTS[0]
+    required = {first: t("Say what happened")}
+    parts = {
+        name: form.text(name, longest=longest, missing=required.get(name, "")) for name in PROMPTS
     }
+    source = together(parts)
+    if len(source) > longest and not form.faults:
+        form.faults[first] = tn(
+            "Together this is %(n)d character over the limit of %(longest)d",
+            "Together this is %(n)d characters over the limit of %(longest)d",
+            len(source) - longest,
+            longest=longest,
+        )
+    return source
 
 
 def together(parts: Mapping[str, str]) -> str:
-    """Return one Markdown text of *parts* under their headings; empty ones are left out."""
+    """Return one Markdown text of *parts* under their headings, without the empty ones."""
     written = [
         f"# {heading}\n\n{parts[name].strip()}"
         for name, heading in headings().items()

@@ -1,1 +1,1 @@
-"""Where: spaces with a purpose, who belongs to them, and who may see what."""
+"""Spaces: their members and stewards, and the rules of who may see what."""

@@ -13,7 +13,8 @@ from ..core.database.sqlite import going_to_write
 from ..core.state import state
 from ..core.web.i18n import t, tn
 from ..members import host
-from . import audiences, queries
+from . import queries
+from .actions import audiences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
 
 @click.group("audience")
 def audience() -> None:
-    """Look at the groups of the host that read a space, and follow their new names."""
+    """List the groups of the host that spaces are bound to, and rename them."""
 
 
 @audience.command("list")
 @with_appcontext
-def listing() -> None:
-    """Print each group, how many spaces it reads, and whether somebody seen here is in it."""
-    found = queries.bound()
+def list_audiences() -> None:
+    """Print each group, how many spaces it reads, and whether it has members here."""
+    found = queries.bound_audiences()
     for group in found:
-        known = "" if group.known else ", nobody seen here is in it"
+        known = "" if group.known else ", no members here"
         spaces = "1 space" if group.spaces == 1 else f"{group.spaces} spaces"
         click.echo(f"{group.audience}: {spaces}{known}")
     if not found:
@@ -40,27 +41,27 @@ def listing() -> None:
 @audience.command("rename")
 @click.argument("old")
 @click.argument("new")
-@click.option("--anyway", is_flag=True, help="Also where NEW reads spaces already or is not known.")
+@click.option("--anyway", is_flag=True, help="Even if NEW already reads spaces or is unknown.")
 @with_appcontext
 @going_to_write()
 def rename(old: str, new: str, anyway: bool) -> None:
-    """Let the spaces of the group OLD be those of NEW, where the host has given it a new name."""
+    """Bind the spaces of the group OLD to NEW, after the host has renamed the group."""
     if not new or "\0" in new:
-        raise click.ClickException(t("NEW is no name of a group."))
+        raise click.ClickException(t("NEW is not a valid group name."))
     if old == new:
         raise click.ClickException(t("OLD and NEW are the same."))
-    reads = {group.audience: group.spaces for group in queries.bound()}
+    reads = {group.audience: group.spaces for group in queries.bound_audiences()}
     if old not in reads:
         raise click.ClickException(t("No space is bound to “%(old)s”.", old=old))
-    if not anyway and (doubts := [*_merged(old, new, reads), *_unknown(new)]):
-        say = t("Nothing was changed. Where that is what you want, say --anyway.")
-        raise click.ClickException("\n".join([*doubts, say]))
-    count = audiences.rename(old, new)
+    if not anyway and (doubts := [*_doubts_about_merging(old, new, reads), *_doubts_about(new)]):
+        advice = t("Nothing was changed. If you are sure, pass --anyway.")
+        raise click.ClickException("\n".join([*doubts, advice]))
+    count = audiences.rename_audience(old, new)
     commit()
     click.echo(
         tn(
-            "%(n)d space of “%(old)s” belongs to “%(new)s” now.",
-            "%(n)d spaces of “%(old)s” belong to “%(new)s” now.",
+            "%(n)d space is now bound to “%(new)s” instead of “%(old)s”.",
+            "%(n)d spaces are now bound to “%(new)s” instead of “%(old)s”.",
             count,
             old=old,
             new=new,
@@ -68,31 +69,32 @@ def rename(old: str, new: str, anyway: bool) -> None:
     )
 
 
-def _merged(old: str, new: str, reads: dict[str, int]) -> Iterator[str]:
-    """Say what becomes of two groups that both read spaces: one, for good."""
+def _doubts_about_merging(old: str, new: str, reads: dict[str, int]) -> Iterator[str]:
+    """Warn if both groups read spaces: they would become one for good."""
     if new in reads:
         yield tn(
-            "“%(new)s” reads %(n)d space already: its people would read those of “%(old)s” too, "
-            "and no command could part them again.",
-            "“%(new)s” reads %(n)d spaces already: its people would read those of “%(old)s” too, "
-            "and no command could part them again.",
+            "“%(new)s” already reads %(n)d space. Its people would also read those of “%(old)s”, "
+            "and no command could separate them again.",
+            "“%(new)s” already reads %(n)d spaces. Its people would also read those of “%(old)s”, "
+            "and no command could separate them again.",
             reads[new],
             old=old,
             new=new,
         )
 
 
-def _unknown(new: str) -> Iterator[str]:
-    """Say that the host has perhaps no such group: asked in a request, as its function expects."""
+def _doubts_about(new: str) -> Iterator[str]:
+    """Warn if the host does not name the group *new*."""
     try:
+        # The host's function expects a request.
         with current_app.test_request_context(state().config.url_prefix):
-            known = host.named()
+            known = host.ask_audiences()
     except Exception as fault:
         yield t("Your audiences function failed: %(why)s", why=repr(fault))
         return
     if known is not None and new not in known:
         yield t(
-            "Your audiences function does not name “%(new)s”: perhaps nobody is in it, and nobody "
-            "would read these spaces.",
+            "Your audiences function does not name “%(new)s”. If nobody is in it, nobody will be "
+            "able to read these spaces.",
             new=new,
         )

@@ -1,4 +1,4 @@
-"""Whoever is looking, worked out once a request: who they are, and which spaces they read."""
+"""The viewer of a request and the spaces they read, each looked up once."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, cast
 from ..core.errors import NotAllowed, SignInFirst
 from ..core.state import request_state, state
 from ..core.web.get_or_404 import get_or_404
-from ..core.web.i18n import t
 from ..members import actions, host, queries
 from ..members.viewer import Viewer
+from . import policy
 from . import queries as spaces
 
 if TYPE_CHECKING:
@@ -25,17 +25,18 @@ def current_viewer() -> Viewer:
     """Return the viewer of this request."""
     known = request_state()
     if known.viewer is None:
-        person, admin = host.person()
+        person, admin = host.current_person()
         known.viewer = viewer = viewer_of(person, admin=admin)
         if person:
             known.locale, known.timezone = person.locale, person.timezone
         if not viewer.open_ones:
-            viewer.find_spaces()  # a database without tables says so before they sign in
+            # Fails now if there are no tables yet, rather than asking a guest to sign in first.
+            viewer.find_spaces()
     return cast("Viewer", known.viewer)
 
 
 def viewer_of(person: Person | None, *, admin: bool = False) -> Viewer:
-    """Return the viewer that *person* is; None is a guest."""
+    """Return *person* as a viewer; None is a guest."""
     config = state().config
     member = queries.by_key(person.id) if person else None
     return with_spaces(
@@ -51,57 +52,56 @@ def viewer_of(person: Person | None, *, admin: bool = False) -> Viewer:
 
 
 def with_spaces(viewer: Viewer) -> Viewer:
-    """Return the viewer who finds their spaces when they are first wanted, and once.
+    """Return *viewer* with a function that looks up their spaces once, when first needed.
 
-    A guest's thread does without.
+    A guest's page of a thread never needs them.
     """
     return replace(viewer, find_spaces=cache(partial(spaces.readable_spaces, viewer.sight())))
 
 
 def current_spaces() -> Mapping[int, SpaceRow]:
     """Return the spaces the viewer reads, by id, in the order of a list."""
-    return current_viewer().spaces
+    # ``Viewer`` stands below this room and knows only the fields of a space that it needs.
+    return cast("Mapping[int, SpaceRow]", current_viewer().spaces)
 
 
 def listed_spaces() -> list[SpaceRow]:
-    """Return those of them that stand in lists, and take threads opened in the forum."""
+    """Return the spaces the viewer reads that are listed: only these take new threads."""
     return [space for space in current_spaces().values() if space.listed]
 
 
 def find_space(slug: str) -> SpaceRow | None:
-    """Return the space *slug* as the viewer may see it: no statement more than knowing them."""
+    """Return the space *slug* if the viewer reads it, else None."""
     return next((space for space in current_spaces().values() if space.slug == slug), None)
 
 
 def writer() -> Viewer:
-    """Return the viewer of a request that writes, remembered as a member from now on.
-
-    Raises SignInFirst for a guest.
-    """
+    """Return the viewer of a request that writes, as a member. SignInFirst for a guest."""
     if current_viewer().guest:
         raise SignInFirst
-    request_state().viewer = actions.arrive(current_viewer())
+    request_state().viewer = actions.remember_member(current_viewer())
     return current_viewer()
 
 
 def writer_or_sign_in() -> Viewer:
-    """Return the viewer of a page with a form; a guest is asked to sign in first."""
+    """Return the viewer of a page with a form. SignInFirst for a guest."""
     viewer = current_viewer()
     return writer() if viewer.guest else viewer
 
 
 def author_id(viewer: Viewer) -> int:
-    """Return the id of the member who writes; NotAllowed where there is none."""
+    """Return the member id of whoever writes; NotAllowed for a guest."""
     if viewer.member_id is None:
         raise NotAllowed
     return viewer.member_id
 
 
-def seen_by(space_id: int) -> str:
-    """Return who will read what is written in a space; NotFound unless the viewer reads it."""
-    space = get_or_404(current_spaces().get(space_id))
-    if space.access == "closed":
-        return t("Seen by the members of “%(name)s” alone.", name=space.name)
-    if space.access == "bound":
-        return t("Seen by the people of “%(name)s” alone.", name=space.audience)
-    return t("Seen by everyone who reads here, and found in search.")
+def managed_space(viewer: Viewer, slug: str) -> SpaceRow:
+    """Return a space that *viewer* manages.
+
+    NotFound if they cannot read it, NotAllowed if they can read it only.
+    """
+    space = get_or_404(find_space(slug))
+    if not policy.may_manage(viewer, space):
+        raise NotAllowed
+    return space

@@ -1,4 +1,4 @@
-"""Spaces and who belongs to them."""
+"""Spaces and their members."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ..core.database.base import Base, OneOf, now
 class Space(Base, kw_only=True):
     """A place with a purpose and norms.
 
-    Open: read by everyone; closed: by its members alone; bound: by the people of one group of the
-    host, its audience. One that is not listed holds what is discussed on pages of the host.
+    Everyone reads an open one, only its members a closed one, and only the people in one group of
+    the host, its audience, a bound one. Unlisted spaces hold the discussions on pages of the host.
     """
 
     __tablename__ = "forum_space"
@@ -27,21 +27,21 @@ class Space(Base, kw_only=True):
     name: Mapped[str] = mapped_column(Text)
     purpose: Mapped[str] = mapped_column(Text, default="")
     norms: Mapped[str] = mapped_column(Text, default="")
-    """One a line."""
+    """One on each line."""
     access: Mapped[str] = mapped_column(OneOf("open", "closed", "bound"), default="open")
     audience: Mapped[str | None] = mapped_column(Text, default=None)
-    """The name of the host's group whose people read it; set where it is bound."""
+    """The name of the host's group whose people read it; set only if it is bound."""
     listed: Mapped[bool] = mapped_column(default=True)
-    """Whether it stands in lists of spaces, and takes threads that are opened in the forum."""
+    """Whether it is in lists of spaces and new threads can be opened in it."""
     archived_at: Mapped[datetime | None] = mapped_column(default=None)
     made_at: Mapped[datetime] = mapped_column(default_factory=now)
     made_by: Mapped[int | None] = mapped_column(ForeignKey("forum_member.id"), default=None)
 
 
 class Membership(Base, kw_only=True):
-    """A member in a space.
+    """A membership in a space.
 
-    In an open or a bound space only stewards and blocked members have a row.
+    In an open or a bound space only stewards and blocked members have one.
     """
 
     __tablename__ = "forum_membership"

@@ -1,29 +1,33 @@
-"""Who may see a space, who may write in it, and who looks after it."""
+"""The rules of spaces: seeing one, managing one, and being its steward."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Date, and_, bindparam, exists, or_
+from sqlalchemy import BindParameter, Date, and_, bindparam, exists, or_
+from sqlalchemy.orm import aliased
 
 from ..members.models import Member, MemberAudience
 from .models import Membership, Space
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from datetime import date
+
+    from sqlalchemy import ColumnElement, SQLColumnExpression
 
     from ..members.viewer import Viewer
+    from .rows import AnySpace
 
 
-_TODAY: Any = bindparam("today", type_=Date)
+_TODAY: BindParameter[date] = bindparam("today", type_=Date)
 
 
-def readable() -> ColumnElement[bool]:
-    """Return the rule of sight: open ones for whoever may, closed ones for their members.
+def readable_by_viewer() -> ColumnElement[bool]:
+    """Return the rule of sight for the viewer: open, closed and bound spaces that they read.
 
-    Bound ones are for the people of the host's group, as the live person has it: a row of
-    membership lets nobody read there. It is asked with the viewer's own membership joined, as
-    ``belonging`` has it; binds come from ``viewer.sight()``.
+    Members read a closed space: join the viewer's ``own_membership()``. A bound one is read by
+    the people of the host's group, as the host says now; a membership lets nobody read there.
+    Binds: ``viewer.sight()``.
     """
     return or_(
         and_(Space.access == "open", bindparam("open_ones")),
@@ -35,96 +39,106 @@ def readable() -> ColumnElement[bool]:
     )
 
 
-def belonging() -> ColumnElement[bool]:
-    """Return how the viewer's own membership is joined to a space, for ``readable``."""
+def own_membership() -> ColumnElement[bool]:
+    """Return the condition that joins the viewer's membership to a space. Bind: ``viewer_id``."""
     return and_(Membership.space_id == Space.id, Membership.member_id == bindparam("viewer_id"))
 
 
-def read_by(member_id: Any, space_id: Any) -> ColumnElement[bool]:
-    """Return whether the member in the column *member_id* reads a space, by its id or that column.
+def readable_by_member(
+    member_id: int | SQLColumnExpression[int],
+    space_id: int | SQLColumnExpression[int] | BindParameter[int],
+) -> ColumnElement[bool]:
+    """Return whether a member reads a space; each is given by its id or by a column of ids.
 
-    As ``readable`` has it, but the groups of the host are those they were in when they last wrote.
+    The rule of ``readable_by_viewer``, but with the host's groups that the member was in when
+    they last wrote: the host cannot be asked about everybody.
     """
     here = Space.id == space_id
-    belongs = exists().where(
+    is_member = exists().where(
         here,
         Space.access == "closed",
         Membership.space_id == Space.id,
         Membership.member_id == member_id,
     )
-    is_of_it = exists().where(
+    in_audience = exists().where(
         here,
         Space.access == "bound",
         MemberAudience.audience == Space.audience,
         MemberAudience.member_id == member_id,
     )
-    return or_(exists().where(here, Space.access == "open"), belongs, is_of_it)
+    return or_(exists().where(here, Space.access == "open"), is_member, in_audience)
 
 
-def stewarding(of: Any = Membership, *, on: Any = _TODAY) -> ColumnElement[bool]:
-    """Return whether a membership *of* a table is that of a steward *on* a day.
+def is_steward(
+    membership: type[Membership] = Membership, *, on: date | BindParameter[date] = _TODAY
+) -> ColumnElement[bool]:
+    """Return whether *membership* is that of a steward *on* a day; by default the bind ``today``.
 
-    Without a day it is a bind: ``today``.
+    *membership* is the table or an alias of it.
     """
-    return and_(of.steward, or_(of.steward_until.is_(None), of.steward_until >= on))
-
-
-def tending(of: Any = Membership, *, on: Any = _TODAY) -> ColumnElement[bool]:
-    """Return whether a membership *of* a table is that of a steward who sees the space *on* a day.
-
-    Who cannot sign in does not, nor, in a bound one, who was not of its group when they last
-    wrote. Without a day it is a bind: ``today``.
-    """
-    who, place = Member.__table__.alias("who"), Space.__table__.alias("place")
-    here = place.c.id == of.space_id
     return and_(
-        stewarding(of, on=on),
-        exists().where(who.c.id == of.member_id, who.c.user_key.is_not(None)),
+        membership.steward, or_(membership.steward_until.is_(None), membership.steward_until >= on)
+    )
+
+
+def is_active_steward(
+    membership: type[Membership] = Membership, *, on: date | BindParameter[date] = _TODAY
+) -> ColumnElement[bool]:
+    """Return whether *membership* is that of a steward who can sign in and reads the space.
+
+    In a bound space a steward must have been in its group when they last wrote. Arguments as for
+    ``is_steward``.
+    """
+    person, space = aliased(Member, name="person"), aliased(Space, name="stewarded")
+    here = space.id == membership.space_id
+    return and_(
+        is_steward(membership, on=on),
+        exists().where(person.id == membership.member_id, person.user_key.is_not(None)),
         or_(
-            exists().where(here, place.c.access != "bound"),
+            exists().where(here, space.access != "bound"),
             exists().where(
                 here,
-                MemberAudience.audience == place.c.audience,
-                MemberAudience.member_id == of.member_id,
+                MemberAudience.audience == space.audience,
+                MemberAudience.member_id == membership.member_id,
             ),
         ),
     )
 
 
-def looked_after(space_id: Any, *, on: Any = _TODAY, but: int = 0) -> ColumnElement[bool]:
-    """Return whether a space, by its id or that column, has a steward *on* a day.
+def has_steward(
+    space_id: int | SQLColumnExpression[int],
+    *,
+    on: date | BindParameter[date] = _TODAY,
+    except_for: int = 0,
+) -> ColumnElement[bool]:
+    """Return whether a space, given by its id or a column, has an active steward *on* a day.
 
-    Nobody but who sees it counts, and the member *but* does not. Without a day it is a bind:
-    ``today``.
+    The member *except_for* does not count. The day is by default the bind ``today``.
     """
-    other = Membership.__table__.alias("other")
+    other = aliased(Membership, name="other")
     return exists().where(
-        other.c.space_id == space_id, other.c.member_id != but, tending(other.c, on=on)
+        other.space_id == space_id, other.member_id != except_for, is_active_steward(other, on=on)
     )
 
 
-def may_manage(viewer: Viewer, space: Any) -> bool:
-    """Whether *viewer* may describe *space* and say who belongs to it.
+def may_manage(viewer: Viewer, space: AnySpace) -> bool:
+    """Whether *viewer* may describe *space*, archive it, and change its members and stewards.
 
-    Its stewards may; an administrator only where the space is open.
+    Its stewards may; administrators only if the space is open.
     """
-    return viewer.allows(
-        "manage_space", space, default=space.id in viewer.moderates or _steps_in(viewer, space)
-    )
-
-
-def _steps_in(viewer: Viewer, space: Any) -> bool:
-    return viewer.is_admin and space.access == "open"
+    default = space.id in viewer.moderates or (viewer.is_admin and space.access == "open")
+    return viewer.allows("manage_space", space, default=default)
 
 
 def may_administer(viewer: Viewer) -> bool:
-    """Whether *viewer* may make spaces and name their stewards."""
+    """Whether *viewer* may create spaces and appoint their stewards."""
     return viewer.allows("administer", None, default=viewer.is_admin)
 
 
-def may_name_steward(viewer: Viewer, space: Any, *, looked_after: bool) -> bool:
-    """Whether *viewer* may name a steward from outside: not in a closed space that has one.
+def may_appoint_from_outside(viewer: Viewer, space: AnySpace, *, has_steward: bool) -> bool:
+    """Whether *viewer* may appoint a steward from the page of all spaces.
 
-    There it would be a way in; in a bound one it lets nobody read.
+    Not in a closed space that has one: it would be a way to read it. In a bound space a steward
+    from outside the group reads nothing.
     """
-    return may_administer(viewer) and (space.access != "closed" or not looked_after)
+    return may_administer(viewer) and (space.access != "closed" or not has_steward)

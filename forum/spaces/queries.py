@@ -1,22 +1,34 @@
-"""Reading spaces and who belongs to them."""
+"""Reads spaces, their members and their stewards."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, exists, func, select
 
 from ..core.database.base import now
-from ..core.database.session import fetch_all, row, rows
+from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member, MemberAudience
 from .models import Membership, Space
-from .policy import belonging, looked_after, readable, stewarding, tending
-from .rows import SpaceRow, StewardRow
+from .policy import has_steward, is_active_steward, is_steward, own_membership, readable_by_viewer
+from .rows import (
+    AdminSpaceRow,
+    BoundAudienceRow,
+    MemberIdRow,
+    NamedSpaceRow,
+    SpaceIdRow,
+    SpaceMemberRow,
+    SpaceRow,
+    StewardRow,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Select
+
+    from ..members.viewer import Sight
+    from .rows import AnySpace
 
 
 _READABLE = (
@@ -30,47 +42,50 @@ _READABLE = (
         Space.audience,
         Space.listed,
         Space.archived_at,
-        stewarding().label("is_steward"),
+        is_steward().label("is_steward"),
         Membership.blocked_at,
     )
-    .outerjoin(Membership, belonging())
-    .where(readable())
+    .outerjoin(Membership, own_membership())
+    .where(readable_by_viewer())
     .order_by(Space.archived_at.is_not(None), Space.name, Space.id)
 )
 
 
-def readable_spaces(sight: Mapping[str, Any]) -> Sequence[SpaceRow]:
-    """Return every space that a viewer reads, by their ``Viewer.sight()``, in a list's order."""
+def readable_spaces(sight: Sight) -> Sequence[SpaceRow]:
+    """Return every space that a viewer reads, in the order of a list.
+
+    *sight* is their ``Viewer.sight()``.
+    """
     return fetch_all(SpaceRow, _READABLE, {**sight, "today": now().date()})
 
 
 _STEWARDS = (
     select(Membership.space_id, Member.id, Member.handle, Member.name, Membership.steward_until)
     .join(Member, Member.id == Membership.member_id)
-    .where(Membership.space_id.in_(bindparam("space_ids", expanding=True)), tending())
+    .where(Membership.space_id.in_(bindparam("space_ids", expanding=True)), is_active_steward())
     .order_by(Membership.since, Member.id)
 )
 
 
 def stewards(space_ids: Sequence[int]) -> Sequence[StewardRow]:
-    """Return who looks after the spaces *space_ids*: space_id, id, handle, name, until."""
+    """Return the active stewards of the spaces *space_ids*."""
     return fetch_all(StewardRow, _STEWARDS, {"space_ids": space_ids, "today": now().date()})
 
 
-_UNTENDED = (
+_WITHOUT_STEWARD = (
     select(Space.id, Space.name)
-    .where(Space.archived_at.is_(None), Space.listed, ~looked_after(Space.id))
+    .where(Space.archived_at.is_(None), Space.listed, ~has_steward(Space.id))
     .order_by(Space.name, Space.id)
 )
 
 
-def untended() -> Sequence[Row[Any]]:
-    """Return id and name of every space that nobody looks after today, but archived ones.
+def spaces_without_steward() -> Sequence[NamedSpaceRow]:
+    """Return the spaces without a steward today, except for archived ones.
 
-    For administrators alone, who may name somebody. The unlisted space of a group is made without
-    one: what is discussed there stands on pages of the host.
+    For administrators only, who can appoint one. The unlisted space of a group never has a
+    steward: its discussions are on pages of the host.
     """
-    return rows(_UNTENDED, {"today": now().date()})
+    return fetch_all(NamedSpaceRow, _WITHOUT_STEWARD, {"today": now().date()})
 
 
 _MEMBERS = (
@@ -82,8 +97,8 @@ _MEMBERS = (
         Membership.blocked_at,
         Membership.since,
         Membership.steward_until,
-        stewarding().label("steward"),
-        tending().label("moderates"),
+        is_steward().label("steward"),
+        is_active_steward().label("moderates"),
         Member.user_key.is_not(None).label("signs_in"),
     )
     .join(Member, Member.id == Membership.member_id)
@@ -91,23 +106,20 @@ _MEMBERS = (
 )
 
 
-def members(space_id: int) -> Sequence[Row[Any]]:
-    """Return the members of a space by name, with what they are there."""
-    return rows(
-        _MEMBERS.order_by(Member.name, Member.id), {"space_id": space_id, "today": now().date()}
-    )
+def members(space_id: int) -> Sequence[SpaceMemberRow]:
+    """Return the members of a space by name; of one that is not closed, stewards and blocked."""
+    binds = {"space_id": space_id, "today": now().date()}
+    return fetch_all(SpaceMemberRow, _MEMBERS.order_by(Member.name, Member.id), binds)
 
 
-def member(space_id: int, handle: str) -> Row[Any] | None:
-    """Return one member of a space, with what they are there."""
-    return row(
-        _MEMBERS.where(Member.handle == handle.lower()),
-        {"space_id": space_id, "today": now().date()},
-    )
+def member(space_id: int, handle: str) -> SpaceMemberRow | None:
+    """Return one member of a space, or None."""
+    binds = {"space_id": space_id, "today": now().date()}
+    return fetch_one(SpaceMemberRow, _MEMBERS.where(Member.handle == handle.lower()), binds)
 
 
-def readers(space: Any) -> Select[Any] | None:
-    """Return the select of the ids of those who read *space* alone, or None for everybody."""
+def reader_ids(space: AnySpace) -> Select[int] | None:
+    """Return the select of the ids of the members who read *space*, or None for everybody."""
     if space.access == "closed":
         return select(Membership.member_id).where(Membership.space_id == space.id)
     if space.access == "bound":
@@ -115,52 +127,47 @@ def readers(space: Any) -> Select[Any] | None:
     return None
 
 
-def in_group(space: Any, member_id: int) -> bool:
+def in_audience(space: AnySpace, member_id: int) -> bool:
     """Whether a member was in the group that *space* is bound to when they last wrote.
 
-    Of a space that is not bound everybody is.
+    True for every member if the space is not bound.
     """
     if space.access != "bound":
         return True
-    group = readers(space)
-    return group is not None and bool(rows(group.where(MemberAudience.member_id == member_id)))
+    found = select(MemberAudience.member_id).where(
+        MemberAudience.audience == space.audience, MemberAudience.member_id == member_id
+    )
+    return fetch_one(MemberIdRow, found) is not None
 
 
-def bound() -> Sequence[Row[Any]]:
-    """Return each group of the host that a space is bound to: audience, spaces, known.
-
-    *known* is whether somebody here was in it when they last wrote.
-    """
+def bound_audiences() -> Sequence[BoundAudienceRow]:
+    """Return each group of the host that spaces are bound to, by name."""
     known = exists().where(MemberAudience.audience == Space.audience)
-    return rows(
+    return fetch_all(
+        BoundAudienceRow,
         select(Space.audience, func.count().label("spaces"), known.label("known"))
         .where(Space.audience.is_not(None))
         .group_by(Space.audience)
-        .order_by(Space.audience)
+        .order_by(Space.audience),
     )
 
 
-def called(slug: str) -> int | None:
-    """Return the id of the space *slug*, whoever reads it: for the host, not for the screen."""
-    found = row(select(Space.id).where(Space.slug == slug))
-    return int(found.id) if found else None
+def id_by_slug(slug: str) -> int | None:
+    """Return the id of the space *slug*, whoever reads it. For decisions, not for the screen."""
+    found = fetch_one(SpaceIdRow, select(Space.id).where(Space.slug == slug))
+    return found.id if found else None
 
 
-def size(space_id: int) -> int:
-    """Return how many members a space has."""
-    found = row(select(func.count()).select_from(Membership).where(Membership.space_id == space_id))
-    return int(found[0]) if found else 0
-
-
-def everything() -> Sequence[Row[Any]]:
-    """Return name, access and size of every space: what an administrator may know of them."""
-    belonging_here = (
+def all_spaces() -> Sequence[AdminSpaceRow]:
+    """Return every space with what an administrator may know of it."""
+    size = (
         select(func.count())
         .select_from(Membership)
         .where(Membership.space_id == Space.id)
         .scalar_subquery()
     )
-    return rows(
+    return fetch_all(
+        AdminSpaceRow,
         select(
             Space.id,
             Space.slug,
@@ -168,6 +175,6 @@ def everything() -> Sequence[Row[Any]]:
             Space.access,
             Space.audience,
             Space.archived_at,
-            belonging_here.label("size"),
-        ).order_by(Space.archived_at.is_not(None), Space.name, Space.id)
+            size.label("size"),
+        ).order_by(Space.archived_at.is_not(None), Space.name, Space.id),
     )

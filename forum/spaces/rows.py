@@ -23,11 +23,72 @@ class SpaceRow(NamedTuple):
     blocked_at: datetime | None
 
 
+class AdminSpaceRow(NamedTuple):
+    """What an administrator may know of any space, whether or not they read it."""
+
+    id: int
+    slug: str
+    name: str
+    access: str
+    audience: str | None
+    archived_at: datetime | None
+    size: int
+    """How many members it has."""
+
+
+class NamedSpaceRow(NamedTuple):
+    """A space in a list of names."""
+
+    id: int
+    name: str
+
+
+class SpaceIdRow(NamedTuple):
+    """The id of a space that was looked up."""
+
+    id: int
+
+
 class StewardRow(NamedTuple):
-    """Somebody who looks after a space."""
+    """A steward of a space."""
 
     space_id: int
     id: int
     handle: str
     name: str
     steward_until: date | None
+
+
+class SpaceMemberRow(NamedTuple):
+    """A member of a space, with what they are there."""
+
+    id: int
+    handle: str
+    name: str
+    organisation: str
+    blocked_at: datetime | None
+    since: datetime
+    steward_until: date | None
+    steward: bool
+    """Whether they are a steward today."""
+    moderates: bool
+    """Whether they are one who can sign in and reads the space."""
+    signs_in: bool
+
+
+class BoundAudienceRow(NamedTuple):
+    """A group of the host that spaces are bound to."""
+
+    audience: str
+    spaces: int
+    known: bool
+    """Whether a member was in it when they last wrote."""
+
+
+class MemberIdRow(NamedTuple):
+    """The id of a member in a space or group."""
+
+    member_id: int
+
+
+AnySpace = SpaceRow | AdminSpaceRow

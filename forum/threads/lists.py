@@ -26,13 +26,12 @@ from ..members.models import Member
 from ..spaces.models import Space
 from .models import Post, Thread, ThreadTag
 from .policy import visible_to
-from .rows import ListedThreadRow
+from .rows import ListedThreadRow, WrittenPostRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from collections.abc import Sequence
 
-    from ..core.database.keyset import Fetch
+    from ..core.database.keyset import Fetch, Position
     from ..members.viewer import Viewer
 
 Which = Literal["newest", "unanswered", "needs", "mine"]
@@ -75,29 +74,30 @@ LIST = (
     .where(visible_to())
 )
 
-_Other, _Where = Post.__table__.alias("other"), Thread.__table__.alias("other_thread")
+_Earlier, _Its = Post.__table__.alias("other"), Thread.__table__.alias("other_thread")
 _first_post = ~exists().where(
-    _Other.c.author_id == Thread.author_id,
-    _Other.c.at < Thread.opened_at,
-    _Other.c.state == literal_column("'shown'"),
-    _Where.c.id == _Other.c.thread_id,
-    _Where.c.gone_at.is_(None),
-    _Where.c.space_id.in_(bindparam("viewer_spaces", expanding=True)),
+    _Earlier.c.author_id == Thread.author_id,
+    _Earlier.c.at < Thread.opened_at,
+    _Earlier.c.state == literal_column("'shown'"),
+    _Its.c.id == _Earlier.c.thread_id,
+    _Its.c.gone_at.is_(None),
+    _Its.c.space_id.in_(bindparam("viewer_spaces", expanding=True)),
 )
-"""Whether the viewer can read nothing earlier of its author: what they cannot read is no sign."""
+"""Whether the viewer can read no earlier post of the author. Other spaces do not count: the list
+would give away that somebody writes there."""
 _unanswered = and_(
     Thread.kind == literal_column("'question'"), Thread.answers == literal_column("0")
 )
-"""Spelt out, not bound: only so does the database know its partial index."""
+"""Literals, not binds: the database uses its partial index only where it sees the values."""
 
 
-def named(text: str | None) -> Which:
-    """Return the list called *text*; an unknown one is the newest."""
+def list_name(text: str | None) -> Which:
+    """Return the name of a list that *text* is, or "newest"."""
     return next((name for name in NAMES if name == text), "newest")
 
 
-def place_of(thread: ListedThreadRow) -> tuple[datetime, int]:
-    """Return what every list of threads is ordered by."""
+def position_of(thread: ListedThreadRow) -> Position:
+    """Return the position of *thread* in every list of threads."""
     return thread.active_at, thread.id
 
 
@@ -106,55 +106,59 @@ _RULES: dict[Which, ColumnElement[bool]] = {
     "needs": and_(_unanswered, or_(Thread.opened_at < bindparam("waits"), _first_post)),
     "mine": Thread.author_id == bindparam("viewer_id"),
 }
-_NEEDED: dict[Which, set[str]] = {"needs": {"waits"}, "mine": {"viewer_id"}}
-"""The binds of each rule: an unknown one would be refused."""
 
 
 def fetcher(
     viewer: Viewer, name: Which, *, space_id: int | None = None, tag: str | None = None
-) -> Callable[[bool, tuple[datetime, int] | None, int], Sequence[ListedThreadRow]]:
-    """Return what ``paging.list_page`` calls to read a part of a list of threads.
+) -> Fetch[ListedThreadRow]:
+    """Return the list *name* for ``paging.list_page``, which reads a page of it.
 
-    The newest of a space begin with what is pinned there.
+    The newest threads of a space begin with the pinned ones.
     """
-    given = {"waits": now() - WAITS, **viewer.binds()}
-    binds = {key: given[key] for key in {"viewer_spaces"} | _NEEDED.get(name, set())}
-    binds |= {} if space_id is None else {"space_id": space_id}
-    binds |= {} if tag is None else {"tag": tag}
+    binds = {"waits": now() - WAITS, "space_id": space_id, "tag": tag, **viewer.binds()}
 
-    def fetch(
-        backwards: bool, start: tuple[datetime, int] | None, most: int
-    ) -> Sequence[ListedThreadRow]:
-        listed = _listed(name, space_id is not None, tag is not None, start is not None, backwards)
-        here = {} if start is None else {"start_at": start[0], "start_id": start[1]}
-        return fetch_all(ListedThreadRow, listed, {"most": most, **binds, **here})
+    def fetch(backwards: bool, start: Position | None, most: int) -> Sequence[ListedThreadRow]:
+        statement = _list(
+            name,
+            in_space=space_id is not None,
+            tagged=tag is not None,
+            started=start is not None,
+            backwards=backwards,
+        )
+        at, id = start or (None, None)
+        return fetch_all(
+            ListedThreadRow, statement, {**binds, "most": most, "start_at": at, "start_id": id}
+        )
 
     return fetch
 
 
 @cache
-def _listed(
-    name: Which, in_space: bool, tagged: bool, started: bool, backwards: bool
+def _list(
+    name: Which, *, in_space: bool, tagged: bool, started: bool, backwards: bool
 ) -> Select[*tuple[Any, ...]]:
-    """Return the statement of a list, built once for each form it has."""
+    """Return the statement of a list; each form of it is built once in a process."""
     listed = LIST if (rule := _RULES.get(name)) is None else LIST.where(rule)
-    order = [Thread.active_at, Thread.id]
+    order: list[ColumnElement[Any]] = [Thread.active_at.expression, Thread.id.expression]
     if in_space:
         listed = listed.where(Thread.space_id == bindparam("space_id"))
-        if name == "newest" and started:
-            listed = listed.where(~Thread.pinned)
-        elif name == "newest":
-            order.insert(0, Thread.pinned)
     if tagged:
-        listed = listed.where(
-            exists().where(ThreadTag.thread_id == Thread.id, ThreadTag.tag == bindparam("tag"))
+        has_tag = exists().where(
+            ThreadTag.thread_id == Thread.id, ThreadTag.tag == bindparam("tag")
         )
+        listed = listed.where(has_tag)
     if started:
         here = tuple_(Thread.active_at, Thread.id)
         start = tuple_(bindparam("start_at", type_=Moment), bindparam("start_id", type_=Integer))
         listed = listed.where(here > start if backwards else here < start)
-    listed = listed.order_by(*(order if backwards else (column.desc() for column in order)))
-    return listed.limit(bindparam("most", type_=Integer))
+    if in_space and name == "newest":
+        # Pinned threads are all on the first page, and on no other.
+        if started:
+            listed = listed.where(~Thread.pinned)
+        else:
+            order.insert(0, Thread.pinned.expression)
+    ordered = listed.order_by(*(order if backwards else (column.desc() for column in order)))
+    return ordered.limit(bindparam("most", type_=Integer))
 
 
 _WAITING = (
@@ -164,11 +168,9 @@ _WAITING = (
 )
 
 
-def waiting(viewer: Viewer, *, most: int) -> Sequence[ListedThreadRow]:
-    """Return the questions nobody has answered that wait longest, at most *most*."""
-    return fetch_all(
-        ListedThreadRow, _WAITING, {"viewer_spaces": viewer.binds()["viewer_spaces"], "most": most}
-    )
+def longest_waiting(viewer: Viewer, *, most: int) -> Sequence[ListedThreadRow]:
+    """Return the unanswered questions that have waited longest, at most *most*."""
+    return fetch_all(ListedThreadRow, _WAITING, {"most": most, **viewer.binds()})
 
 
 _WRITTEN = (
@@ -195,10 +197,10 @@ _WRITTEN = (
 )
 
 
-def posts_by(viewer: Viewer, member_id: int) -> Fetch[Any]:
-    """Return what ``paging.list_page`` calls to read what a member opened and answered.
+def posts_by(viewer: Viewer, member_id: int) -> Fetch[WrittenPostRow]:
+    """Return the openings and answers of a member for ``paging.list_page``, which reads a page.
 
-    Replies, and what is hidden or taken back, are left out.
+    Without replies, and without posts that are hidden or withdrawn.
     """
-    binds = {"member_id": member_id, "viewer_spaces": viewer.binds()["viewer_spaces"]}
-    return by_moment(_WRITTEN, Post.at, Post.id, values=binds)
+    values = {"member_id": member_id, **viewer.binds()}
+    return by_moment(_WRITTEN, Post.at, Post.id, values=values, row=WrittenPostRow)

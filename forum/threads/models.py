@@ -11,7 +11,7 @@ from ..core.database.base import Base, OneOf, now
 
 
 class Thread(Base, kw_only=True):
-    """One conversation. Its counters are kept in SQL, in the transaction of what they count."""
+    """One conversation. Its counters are changed in the transaction that changes its posts."""
 
     __tablename__ = "forum_thread"
     __table_args__ = (
@@ -33,36 +33,36 @@ class Thread(Base, kw_only=True):
     title: Mapped[str] = mapped_column(Text)
     slug: Mapped[str] = mapped_column(Text)
     tags: Mapped[str] = mapped_column(Text, default="")
-    """As shown, with commas between; ``forum_thread_tag`` is for looking up."""
+    """As shown, separated by commas; ``forum_thread_tag`` is for looking up."""
     author_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
     opened_at: Mapped[datetime] = mapped_column(default_factory=now)
     active_at: Mapped[datetime] = mapped_column(default_factory=now)
     posts: Mapped[int] = mapped_column(default=0)
-    """The number of the newest post: numbers are dense and never used again."""
+    """The number of the newest post: numbers have no gaps and are never reused."""
     branches: Mapped[int] = mapped_column(default=0)
     """The ordinal of the newest top-level post after the opening."""
     answers: Mapped[int] = mapped_column(default=0)
-    """Answers that can be read: without those taken back or hidden."""
+    """Answers that can be read: not those that are withdrawn or hidden."""
     helped: Mapped[int] = mapped_column(default=0)
     tried: Mapped[int] = mapped_column(default=0)
     worked: Mapped[int] = mapped_column(default=0)
     reflections: Mapped[int] = mapped_column(default=0)
     kept: Mapped[int] = mapped_column(default=0)
-    """Artefacts that were kept from this thread, in the library of its space."""
+    """How many artefacts of its space were made from this thread."""
     kept_elsewhere: Mapped[bool] = mapped_column(default=False)
-    """Whether something was kept from it in a space it has left: who reads that library sees it."""
+    """Whether a space it has left has artefacts made from it; readers of that space see them."""
     pinned: Mapped[bool] = mapped_column(default=False)
     locked_at: Mapped[datetime | None] = mapped_column(default=None)
     locked_why: Mapped[str] = mapped_column(Text, default="")
     gone_at: Mapped[datetime | None] = mapped_column(default=None)
-    """Set where an opening was taken back before anybody had answered."""
+    """Set if the opening was withdrawn before anybody had answered."""
     anchor_key: Mapped[str | None] = mapped_column(Text, default=None, unique=True)
-    """What the host calls the page that this is about ("policy:42"), while there is one."""
+    """The host's key of the page that this thread is about ("policy:42"), or None."""
     anchor_title: Mapped[str] = mapped_column(Text, default="")
     anchor_url: Mapped[str] = mapped_column(Text, default="")
-    """Its path at the host; empty where there is no such page any more."""
+    """The path of that page; empty once the page is gone."""
     anchor_at: Mapped[datetime | None] = mapped_column(default=None)
-    """When the host said title and address: an older word does not replace them."""
+    """When the host named title and address: older ones do not replace them."""
 
 
 class Post(Base, kw_only=True):
@@ -79,7 +79,7 @@ class Post(Base, kw_only=True):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     thread_id: Mapped[int] = mapped_column(ForeignKey("forum_thread.id"))
     number: Mapped[int]
-    """The order of arrival in the thread, from 1; never changed, never used again."""
+    """The order of arrival in the thread, from 1; never changed, never reused."""
     branch: Mapped[int]
     """0 for the opening, then the ordinal of each top-level post; a reply has its answer's."""
     turn: Mapped[int] = mapped_column(default=0)
@@ -92,11 +92,11 @@ class Post(Base, kw_only=True):
     render_version: Mapped[int] = mapped_column(default=1)
     state: Mapped[str] = mapped_column(OneOf("shown", "hidden", "withdrawn"), default="shown")
     state_why: Mapped[str] = mapped_column(Text, default="")
-    """Why a steward hid it: told to the author."""
+    """Why a steward hid it; shown to the author."""
     revision: Mapped[int] = mapped_column(default=1)
     edited_at: Mapped[datetime | None] = mapped_column(default=None)
     replies: Mapped[int] = mapped_column(default=0)
-    """Replies under this answer: the last turn of its branch, kept on its top-level post."""
+    """Replies under this answer: the last turn of its branch, stored on its top-level post."""
     helped: Mapped[bool] = mapped_column(default=False)
     tried: Mapped[int] = mapped_column(default=0)
     worked: Mapped[int] = mapped_column(default=0)
@@ -105,7 +105,7 @@ class Post(Base, kw_only=True):
 
 
 class Revision(Base, kw_only=True):
-    """One saved state of a post: its source, and for an opening the title and tags of the day."""
+    """One saved state of a post: its source, and for an opening its title and tags then."""
 
     __tablename__ = "forum_revision"
 
@@ -121,7 +121,7 @@ class Revision(Base, kw_only=True):
 
 
 class ThreadTag(Base, kw_only=True):
-    """A tag of a thread, for looking threads up by it."""
+    """A tag of a thread, to find threads by."""
 
     __tablename__ = "forum_thread_tag"
 

@@ -1,4 +1,4 @@
-"""Who may read a thread, in a list or alone, and what they may do in it."""
+"""The rules of threads: the one for reading, in lists and for single threads, and one an act."""
 
 from __future__ import annotations
 
@@ -14,9 +14,16 @@ if TYPE_CHECKING:
     from ..members.viewer import Viewer
     from .rows import AnyPost, AnyThread
 
+WRITER_ACTS = ("open", "answer", "reply", "mark", "reflect", "keep", "edit")
+"""The acts of somebody who writes, by the names under which the host's ``can`` is asked."""
+STEWARD_ACTS = ("hide", "pin", "lock", "move")
+"""The acts of a steward in a thread."""
+ADMIN_ACTS = ("manage_space", "administer")
+"""The acts on spaces."""
 
-class PostAsked(NamedTuple):
-    """A post as the host's ``can`` is asked about it, on every page with the same."""
+
+class PostFacts(NamedTuple):
+    """A post as the host's ``can`` is asked about it: the same on every page."""
 
     id: int
     thread_id: int
@@ -24,17 +31,18 @@ class PostAsked(NamedTuple):
     author_id: int
 
 
-def asked(post: AnyPost, thread: AnyThread) -> PostAsked:
-    """Return *post* of *thread* as the host is asked about it."""
-    return PostAsked(post.id, post.thread_id, thread.space_id, post.author_id)
+def facts_of(post: AnyPost, thread: AnyThread) -> PostFacts:
+    """Return the facts of *post* in *thread* that the host is asked about."""
+    return PostFacts(post.id, post.thread_id, thread.space_id, post.author_id)
 
 
 def visible_to() -> ColumnElement[bool]:
-    """Return the ``where`` of every thread and every list; binds come from ``viewer.binds()``.
+    """Return the condition under which a viewer reads a thread, for every list and single thread.
 
-    The sum keeps it from choosing the index: lists are read in their own order, or by a space.
-    SQLite would else take the index of spaces and sort all their threads (135 ms, not 0.5).
+    Its binds are ``viewer.binds()``.
     """
+    # "+ 0" keeps SQLite from using the index on spaces, which would have it sort all threads of
+    # those spaces (135 ms instead of 0.5): lists are read in their own order, or by one space.
     return and_(
         (Thread.space_id + 0).in_(bindparam("viewer_spaces", expanding=True)),
         Thread.gone_at.is_(None),
@@ -47,30 +55,30 @@ def may_open(viewer: Viewer, space_id: int) -> bool:
 
 
 def may_write(viewer: Viewer, thread: AnyThread) -> bool:
-    """Whether *viewer* may reply in *thread*, or write on. A locked one takes nothing more."""
-    return _free(viewer, thread) and viewer.allows("reply", thread, default=True)
+    """Whether *viewer* may reply in *thread*, or write in a discussion, if it is not locked."""
+    return _is_open(viewer, thread) and viewer.allows("reply", thread, default=True)
 
 
 def may_answer(viewer: Viewer, thread: AnyThread) -> bool:
-    """Whether *viewer* may answer the question that *thread* is, or write on where it is none."""
+    """Whether *viewer* may answer a question; in any other thread, whether they may write."""
     if thread.kind != "question":
         return may_write(viewer, thread)
-    return _free(viewer, thread) and viewer.allows("answer", thread, default=True)
+    return _is_open(viewer, thread) and viewer.allows("answer", thread, default=True)
 
 
-def _free(viewer: Viewer, thread: AnyThread) -> bool:
+def _is_open(viewer: Viewer, thread: AnyThread) -> bool:
     return thread.space_id in viewer.writes and thread.locked_at is None
 
 
 def may_edit(viewer: Viewer, post: AnyPost, thread: AnyThread) -> bool:
-    """Whether *viewer* may edit *post*: its author, while it is shown and they may write there."""
-    free = post.author_id == viewer.member_id and post.state == "shown"
+    """Whether *viewer* may edit *post*: its author, if it is shown and they may write there."""
+    own = post.author_id == viewer.member_id and post.state == "shown"
     default = thread.space_id in viewer.writes
-    return free and viewer.allows("edit", asked(post, thread), default=default)
+    return own and viewer.allows("edit", facts_of(post, thread), default=default)
 
 
-def may_take_back(viewer: Viewer, post: AnyPost) -> bool:
-    """Whether *viewer* may take *post* back: its author, always, once."""
+def may_withdraw(viewer: Viewer, post: AnyPost) -> bool:
+    """Whether *viewer* may withdraw *post*: its author always may, once."""
     return (
         viewer.member_id is not None
         and post.author_id == viewer.member_id
@@ -79,12 +87,13 @@ def may_take_back(viewer: Viewer, post: AnyPost) -> bool:
 
 
 def may_moderate(viewer: Viewer, thread: AnyThread, act: str = "hide") -> bool:
-    """Whether *viewer* may do a steward's *act* (hide, pin, lock, move) in the thread's space."""
+    """Whether *viewer* may do *act*, one of ``STEWARD_ACTS``, in *thread*.
+
+    The host is asked about the thread, also where the act concerns one post of it.
+    """
     return viewer.allows(act, thread, default=thread.space_id in viewer.moderates)
 
 
 def may_read_source(viewer: Viewer, post: AnyPost) -> bool:
-    """Whether *viewer* may read the words of *post*: shown ones, and the author's own hidden."""
-    return bool(
-        post.state == "shown" or (post.state == "hidden" and post.author_id == viewer.member_id)
-    )
+    """Whether *viewer* may read the text of *post*: if it is shown, or hidden and their own."""
+    return post.state == "shown" or (post.state == "hidden" and post.author_id == viewer.member_id)

@@ -1,4 +1,4 @@
-"""Reading threads and posts: rows with the columns a page prints, from statements built once."""
+"""Reads threads and posts: each statement is built once, and selects the columns a page prints."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..spaces.models import Membership, Space
-from ..spaces.policy import belonging, readable
+from ..spaces.policy import own_membership, readable_by_viewer
 from .models import Post, Revision, Thread
 from .policy import visible_to
 from .rows import (
@@ -32,6 +32,8 @@ BRANCHES = 20
 """Top-level posts on a page."""
 REPLIES = 10
 """Replies shown under an answer; the rest have a page of their own."""
+LATEST_POSTS = 10
+"""The newest posts of a thread that a page of the host shows; the rest are in the forum."""
 
 _Answered = aliased(Post)
 _AnsweredBy = aliased(Member)
@@ -73,10 +75,10 @@ _THREAD = (
     .join(Space, Space.id == Thread.space_id)
     .join(Member, Member.id == Thread.author_id)
 )
-THREAD = _THREAD.outerjoin(Membership, belonging()).where(
-    readable(), Thread.gone_at.is_(None), Thread.id == bindparam("thread_id")
+# Asks for the access to this one space, so that the viewer's other spaces need not be loaded.
+THREAD = _THREAD.outerjoin(Membership, own_membership()).where(
+    readable_by_viewer(), Thread.gone_at.is_(None), Thread.id == bindparam("thread_id")
 )
-"""The one rule of sight itself, asked of one space: which others one reads nobody wants to know."""
 ANCHORED = _THREAD.where(visible_to(), Thread.anchor_key == bindparam("key"))
 
 _POST_COLUMNS = (
@@ -120,14 +122,7 @@ PAGE = _POSTS.where(
     Post.turn <= REPLIES,
 )
 BRANCH = _POSTS.where(Post.branch == bindparam("branch"))
-LATEST = _POSTS.where(Post.number > bindparam("above")).with_only_columns(
-    *(
-        (Post.branch + 1).label("branch") if column.key == "branch" else column
-        for column in _POSTS.selected_columns
-    ),
-    Post.form_key,
-)
-"""The newest posts, none of which is taken for the opening of a page of posts."""
+LATEST = _POSTS.add_columns(Post.form_key).where(Post.number > bindparam("above"))
 
 
 def thread(viewer: Viewer, thread_id: int) -> ThreadRow | None:
@@ -135,12 +130,12 @@ def thread(viewer: Viewer, thread_id: int) -> ThreadRow | None:
     return fetch_one(ThreadRow, THREAD, {"thread_id": thread_id, **viewer.sight()})
 
 
-def anchored(viewer: Viewer, key: str) -> ThreadRow | None:
+def thread_about(viewer: Viewer, key: str) -> ThreadRow | None:
     """Return the thread about the page that the host calls *key*, as *viewer* may read it."""
     return fetch_one(ThreadRow, ANCHORED, {"key": key, **viewer.binds()})
 
 
-def latest(thread: ThreadRow, *, most: int) -> Sequence[LatestPostRow]:
+def latest_posts(thread: ThreadRow, *, most: int) -> Sequence[LatestPostRow]:
     """Return the newest *most* posts of a thread already granted, each with the key of its form."""
     return fetch_all(LatestPostRow, LATEST, {"thread_id": thread.id, "above": thread.posts - most})
 
@@ -176,61 +171,70 @@ def post(viewer: Viewer, post_id: int) -> SinglePostRow | None:
     return fetch_one(SinglePostRow, _POST, {"post_id": post_id, **viewer.binds()})
 
 
-def numbered(thread_id: int, number: int) -> PostRow | None:
+_NUMBERED = _POSTS.where(Post.number == bindparam("number"))
+
+
+def post_by_number(thread_id: int, number: int) -> PostRow | None:
     """Return the post *number* of a thread already granted."""
-    return fetch_one(PostRow, _POSTS.where(Post.number == number), {"thread_id": thread_id})
+    return fetch_one(PostRow, _NUMBERED, {"thread_id": thread_id, "number": number})
 
 
-def helped(thread_id: int) -> Sequence[HelpedRow]:
-    """Return number, id and author's name of the answers that helped the asker, in order."""
-    return fetch_all(
-        HelpedRow,
-        select(Post.id, Post.number, Member.name)
-        .join(Member, Member.id == Post.author_id)
-        .where(Post.thread_id == thread_id, Post.helped, Post.state == "shown")
-        .order_by(Post.number),
-    )
+_HELPED = (
+    select(Post.id, Post.number, Member.name)
+    .join(Member, Member.id == Post.author_id)
+    .where(Post.thread_id == bindparam("thread_id"), Post.helped, Post.state == "shown")
+    .order_by(Post.number)
+)
+
+
+def helpful_posts(thread_id: int) -> Sequence[HelpedRow]:
+    """Return the answers that helped the asker, in the order they were written."""
+    return fetch_all(HelpedRow, _HELPED, {"thread_id": thread_id})
+
+
+_REVISIONS = (
+    select(Revision.__table__, Member.name.label("editor_name"))
+    .join(Member, Member.id == Revision.editor_id)
+    .where(Revision.post_id == bindparam("post_id"))
+    .order_by(Revision.number.desc())
+)
+_REVISION = _REVISIONS.where(Revision.number == bindparam("number"))
 
 
 def revisions(post_id: int) -> Sequence[RevisionRow]:
-    """Return every revision of a post, newest first, with who made it."""
-    return fetch_all(
-        RevisionRow,
-        select(Revision.__table__, Member.name.label("editor_name"))
-        .join(Member, Member.id == Revision.editor_id)
-        .where(Revision.post_id == post_id)
-        .order_by(Revision.number.desc()),
-    )
+    """Return every revision of a post, newest first."""
+    return fetch_all(RevisionRow, _REVISIONS, {"post_id": post_id})
 
 
 def revision(post_id: int, number: int) -> RevisionRow | None:
     """Return one revision of a post."""
-    return fetch_one(
-        RevisionRow,
-        select(Revision.__table__, Member.name.label("editor_name"))
-        .join(Member, Member.id == Revision.editor_id)
-        .where(Revision.post_id == post_id, Revision.number == number),
+    return fetch_one(RevisionRow, _REVISION, {"post_id": post_id, "number": number})
+
+
+_CHOSEN = (
+    select(
+        Post.id,
+        Post.number,
+        Post.html,
+        Member.name.label("author_name"),
+        Member.former.label("author_former"),
+        Revision.source,
+        Revision.format,
     )
+    .join(Member, Member.id == Post.author_id)
+    .join(Revision, and_(Revision.post_id == Post.id, Revision.number == Post.revision))
+    .where(
+        Post.thread_id == bindparam("thread_id"),
+        Post.state == "shown",
+        Post.id.in_(bindparam("post_ids", expanding=True)),
+    )
+    .order_by(Post.branch, Post.turn)
+)
 
 
-def chosen(thread_id: int, post_ids: Sequence[int]) -> Sequence[ChosenPostRow]:
-    """Return those of *post_ids* that stand in a thread already granted and can be read.
+def chosen_posts(thread_id: int, post_ids: Sequence[int]) -> Sequence[ChosenPostRow]:
+    """Return those of *post_ids* that are in a thread already granted and can be read.
 
     In the order of the page, each with the source and format of its newest revision.
     """
-    return fetch_all(
-        ChosenPostRow,
-        select(
-            Post.id,
-            Post.number,
-            Post.html,
-            Member.name.label("author_name"),
-            Member.former.label("author_former"),
-            Revision.source,
-            Revision.format,
-        )
-        .join(Member, Member.id == Post.author_id)
-        .join(Revision, and_(Revision.post_id == Post.id, Revision.number == Post.revision))
-        .where(Post.thread_id == thread_id, Post.state == "shown", Post.id.in_(post_ids))
-        .order_by(Post.branch, Post.turn),
-    )
+    return fetch_all(ChosenPostRow, _CHOSEN, {"thread_id": thread_id, "post_ids": post_ids})

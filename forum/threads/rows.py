@@ -1,4 +1,4 @@
-"""What the statements about threads and posts return: one class each, its fields their columns."""
+"""The rows of threads and posts: one class a statement, one field a column."""
 
 from __future__ import annotations
 
@@ -160,6 +160,30 @@ class LatestPostRow(NamedTuple):
     form_key: str | None
 
 
+class PostStateRow(NamedTuple):
+    """A post as it is while its thread is locked: what its counters depend on."""
+
+    id: int
+    thread_id: int
+    number: int
+    kind: str
+    state: str
+    helped: bool
+    tried: int
+    worked: int
+
+
+class NewNumberRow(NamedTuple):
+    """A thread as the statement returns it that takes the number of a new post."""
+
+    posts: int
+    branches: int
+    kind: str
+    author_id: int
+    space_id: int
+    id: int
+
+
 class HelpedRow(NamedTuple):
     """An answer that helped the asker."""
 
@@ -169,7 +193,7 @@ class HelpedRow(NamedTuple):
 
 
 class RevisionRow(NamedTuple):
-    """One saved state of a post; title and tags are None but for an opening."""
+    """One saved state of a post; only that of an opening has title and tags."""
 
     post_id: int
     number: int

@@ -50,8 +50,8 @@ class House:
     def make(self, login: str, **more: Any) -> None:
         """Make an account."""
         with self.work():
-            facts = {"name": login.title(), "hashed": actions.hashed(PASSWORD), **more}
-            actions.make(login=login, **facts)
+            facts = {"name": login.title(), "hashed": actions.hash_password(PASSWORD), **more}
+            actions.create_account(login=login, **facts)
 
     def account(self, login: str) -> Account | None:
         """Return an account as the database has it."""

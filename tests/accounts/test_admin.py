@@ -14,10 +14,10 @@ from forum.accounts import actions
 from .conftest import PASSWORD, House
 
 
-def test_the_first_admin_is_made_with_a_password_shown_once(house: House) -> None:
+def test_the_first_admin_gets_a_password_that_is_shown_once(house: House) -> None:
     said = house.app.test_cli_runner().invoke(args=["forum", "admin", "Ana", "--random"])
     assert said.exit_code == 0, said.output
-    shown = re.search(r"shown this once: (\S+)", said.output)
+    shown = re.search(r"shown only once: (\S+)", said.output)
     assert shown
     browser = house.signed_in("ana", shown[1])
     assert browser.get("/forum/-/spaces/new").status_code == 200
@@ -32,7 +32,7 @@ def test_a_password_that_is_typed_must_be_long_enough(house: House) -> None:
     house.signed_in("ana", "a long sentence")
 
 
-def test_an_account_that_is_there_is_promoted_and_keeps_its_password(house: House) -> None:
+def test_an_existing_account_becomes_an_administrator_with_its_password(house: House) -> None:
     house.make("ana")
     said = house.app.test_cli_runner().invoke(args=["forum", "admin", "ANA"])
     assert said.exit_code == 0, said.output
@@ -53,7 +53,7 @@ def test_a_forgotten_password_is_replaced_by_one_shown_once(house: House) -> Non
         house.browser().post("/account/sign-in", data={"login": "ana", "password": "a guess"})
     said = house.app.test_cli_runner().invoke(args=["forum", "password", "ANA", "--random"])
     assert said.exit_code == 0, said.output
-    shown = re.search(r"shown this once: (\S+)", said.output)
+    shown = re.search(r"shown only once: (\S+)", said.output)
     assert shown
     house.signed_in("ana", shown[1])
     assert "Sign out" not in browser.get("/forum/").text
@@ -73,15 +73,15 @@ def test_a_new_password_can_be_typed(house: House) -> None:
     house.signed_in("ana", "another sentence")
 
 
-def test_nobody_gets_an_account_by_a_password(house: House) -> None:
+def test_changing_a_password_does_not_create_an_account(house: House) -> None:
     said = house.app.test_cli_runner().invoke(args=["forum", "password", "ana", "--random"])
     assert said.exit_code == 1
-    assert "Nobody signs in as ana" in said.output
+    assert "There is no account ana" in said.output
     assert house.account("ana") is None
 
 
 @pytest.mark.parametrize(("word", "instead"), [("admin", "is_admin"), ("password", "there")])
-def test_a_site_with_its_own_login_is_told_what_to_do_instead(
+def test_on_a_site_with_its_own_login_the_commands_say_what_to_do_instead(
     tmp_path: Path, word: str, instead: str
 ) -> None:
     app = Flask("host", instance_path=str(tmp_path))

@@ -1,4 +1,4 @@
-"""A forgotten person's account is deleted, and its id is given to nobody again."""
+"""A forgotten person's account is deleted, and its id is never given again."""
 
 from __future__ import annotations
 

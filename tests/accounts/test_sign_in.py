@@ -1,4 +1,4 @@
-"""Signing in and out, attempts that are counted, and where one is led afterwards."""
+"""Signing in and out, counted attempts, and the page that follows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..statements import counted
 from .conftest import PASSWORD, House
 
 
-def test_who_signs_in_is_known_by_name_until_they_sign_out(house: House) -> None:
+def test_the_page_shows_who_is_signed_in_until_they_sign_out(house: House) -> None:
     house.make("ana", name="Ana Marques")
     browser = house.signed_in("ANA")
     page = browser.get("/forum/").text
@@ -29,7 +29,7 @@ def test_who_signs_in_is_known_by_name_until_they_sign_out(house: House) -> None
     assert "Make an account" in page
 
 
-def test_a_wrong_password_is_told_at_its_field_and_never_printed(house: House) -> None:
+def test_a_wrong_password_is_refused_at_its_field_and_never_printed(house: House) -> None:
     house.make("ana")
     answer = house.browser().post(
         "/account/sign-in", data={"login": "ana", "password": "not the right one"}
@@ -41,7 +41,7 @@ def test_a_wrong_password_is_told_at_its_field_and_never_printed(house: House) -
     assert answer.headers.getlist("Set-Cookie") == []
 
 
-def test_an_unknown_name_is_answered_as_a_wrong_password_is(house: House) -> None:
+def test_an_unknown_name_gets_the_same_answer_as_a_wrong_password(house: House) -> None:
     house.make("ana")
     sent = {"password": "not the right one"}
     known = house.browser().post("/account/sign-in", data={**sent, "login": "ana"})
@@ -63,7 +63,7 @@ def test_an_unknown_name_costs_a_hash_too(house: House, monkeypatch: pytest.Monk
     assert seen == ["guess"]
 
 
-def test_an_unknown_name_pauses_as_a_known_one_does(house: House) -> None:
+def test_an_unknown_name_pauses_like_a_known_one(house: House) -> None:
     house.make("ana")
     answers: dict[str, list[tuple[int, str]]] = {"ana": [], "bob": []}
     for _ in range(actions.ATTEMPTS + 2):
@@ -75,11 +75,11 @@ def test_an_unknown_name_pauses_as_a_known_one_does(house: House) -> None:
     assert [status for status, _ in answers["bob"]][-3:] == [422, 429, 429]
 
 
-def test_what_is_typed_as_a_name_is_not_kept_and_its_failures_are_forgotten(house: House) -> None:
+def test_typed_names_are_stored_as_hashes_and_old_failures_deleted(house: House) -> None:
     house.make("ana")
     with house.work():
         for login in ("hunter2", "ANA", "ana"):
-            actions.take_attempt(login)
+            actions.begin_attempt(login)
         kept = session().scalars(select(SignInFailure.hash)).all()
         assert len(kept) == 2
         assert "hunter2" not in str(kept)
@@ -93,14 +93,14 @@ def test_what_is_typed_as_a_name_is_not_kept_and_its_failures_are_forgotten(hous
         assert session().scalars(select(SignInFailure.hash)).all() == []
 
 
-def test_as_many_statements_for_a_name_that_is_not_there(house: House) -> None:
+def test_an_unknown_name_costs_as_many_statements(house: House) -> None:
     house.make("ana")
     counts = []
     with house.work():
         engine = session().get_bind().engine
         for login in ("ana", "bob", "ana", "bob"):
             with counted(engine) as sent:
-                actions.take_attempt(login)
+                actions.begin_attempt(login)
             counts.append(len(sent))
     assert len(set(counts)) == 1
 
@@ -113,7 +113,7 @@ def test_after_ten_failures_even_the_right_password_waits(house: House) -> None:
         assert answer.status_code == 422
     paused = browser.post("/account/sign-in", data={"login": "ana", "password": PASSWORD})
     assert paused.status_code == 429
-    assert "pauses for 15 minutes" in paused.text
+    assert "Try again in 15 minutes" in paused.text
     assert paused.headers["Retry-After"] == "900"
     with house.work():
         session().execute(
@@ -124,13 +124,13 @@ def test_after_ten_failures_even_the_right_password_waits(house: House) -> None:
         assert session().scalar(select(SignInFailure.hash)) is None
 
 
-def test_attempts_are_counted_before_the_password_is_looked_at(house: House) -> None:
+def test_attempts_are_counted_before_the_password_is_checked(house: House) -> None:
     house.make("ana")
     with house.work():
         for _ in range(actions.ATTEMPTS):
-            assert actions.take_attempt("ana")
+            assert actions.begin_attempt("ana")
         with pytest.raises(actions.Paused):
-            actions.take_attempt("ana")
+            actions.begin_attempt("ana")
 
 
 def test_failures_of_one_name_do_not_stop_another(house: House) -> None:
@@ -138,8 +138,9 @@ def test_failures_of_one_name_do_not_stop_another(house: House) -> None:
     house.make("ben")
     with house.work():
         for _ in range(actions.ATTEMPTS):
-            actions.take_attempt("ana")
-    house.signed_in("ben")
+            actions.begin_attempt("ana")
+    ben = {"login": "ben", "password": PASSWORD}
+    assert house.browser().post("/account/sign-in", data=ben).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -155,13 +156,15 @@ def test_failures_of_one_name_do_not_stop_another(house: House) -> None:
         ("", "/forum/?said=signed-in"),
     ],
 )
-def test_one_is_led_to_our_own_pages_only(house: House, wanted: str, led_to: str) -> None:
+def test_signing_in_redirects_only_to_pages_of_this_site(
+    house: House, wanted: str, led_to: str
+) -> None:
     house.make("ana")
     sent = {"login": "ana", "password": PASSWORD, "next": wanted}
     assert house.browser().post("/account/sign-in", data=sent).location == led_to
 
 
-def test_a_withheld_page_leads_to_signing_in_and_back(house: House) -> None:
+def test_a_page_for_members_leads_to_signing_in_and_back(house: House) -> None:
     answer = house.browser().get("/forum/-/for-you")
     assert answer.location == "/account/sign-in?next=/forum/-/for-you"
     assert "Set-Cookie" not in answer.headers
@@ -179,7 +182,7 @@ def test_a_form_from_another_site_signs_nobody_in(house: House) -> None:
     assert PASSWORD not in answer.text
 
 
-def test_the_session_cookie_is_kept_from_scripts_and_from_other_sites(house: House) -> None:
+def test_the_session_cookie_is_hidden_from_scripts_and_other_sites(house: House) -> None:
     house.make("ana")
     answer = house.browser().post("/account/sign-in", data={"login": "ana", "password": PASSWORD})
     cookie = answer.headers["Set-Cookie"]
@@ -206,7 +209,7 @@ def test_an_account_becomes_a_member_with_its_name_and_organisation(house: House
 
 
 @pytest.mark.parametrize("id", ["", "1", "1.", ".1", "x.1", "1.x", "1.1.1", "².1"])
-def test_a_session_that_says_nonsense_is_a_guest(house: House, id: str) -> None:
+def test_an_invalid_session_is_a_guest(house: House, id: str) -> None:
     house.make("ana")
     browser = house.signed_in("ana")
     with browser.session_transaction() as kept:

@@ -1,4 +1,4 @@
-"""Making an account, and what is refused with words at the field."""
+"""Making an account, and the words at a field that is refused."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SENT = {
 }
 
 
-def test_who_makes_an_account_is_signed_in_with_it(house: House) -> None:
+def test_making_an_account_signs_in(house: House) -> None:
     browser = house.browser()
     answer = browser.post("/account/sign-up", data={**SENT, "next": "/forum/-/library"})
     assert answer.location == "/forum/-/library"
@@ -43,7 +43,7 @@ def test_who_makes_an_account_is_signed_in_with_it(house: House) -> None:
         ({"login": "TAKEN"}, "login"),
     ],
 )
-def test_what_cannot_be_taken_is_told_at_the_field(
+def test_an_invalid_field_is_refused_at_the_field(
     house: House, changed: dict[str, str], field: str
 ) -> None:
     house.make("taken")
@@ -55,14 +55,14 @@ def test_what_cannot_be_taken_is_told_at_the_field(
     assert house.account("zoe@example.org") is None
 
 
-def test_nobody_makes_themselves_an_administrator(house: House) -> None:
+def test_signing_up_cannot_make_an_administrator(house: House) -> None:
     house.browser().post("/account/sign-up", data={**SENT, "is_admin": "1", "id": "99"})
     made = house.account("zoe@example.org")
     assert made is not None
     assert not made.is_admin
 
 
-def test_a_name_is_printed_as_text(house: House) -> None:
+def test_a_name_is_escaped(house: House) -> None:
     browser = house.browser()
     browser.post("/account/sign-up", data={**SENT, "name": "\"'><canary-17>\u202e"})
     page = browser.get("/forum/").text
@@ -70,7 +70,7 @@ def test_a_name_is_printed_as_text(house: House) -> None:
     assert "\u202e" not in page
 
 
-def test_where_signing_up_is_off_there_is_no_such_page(make_house: Callable[..., House]) -> None:
+def test_there_is_no_sign_up_page_if_it_is_switched_off(make_house: Callable[..., House]) -> None:
     house = make_house(sign_up=False)
     browser = house.browser()
     assert browser.get("/account/sign-up").location.startswith("/account/sign-in")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from forum.accounts.secret_key import kept
+from forum.accounts.secret_key import stored_key
 
 WSGI = Path(__file__).parents[2] / "wsgi.py"
 HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -29,7 +29,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     del sys.modules["copied_wsgi"]
 
 
-def test_importing_it_makes_no_file_and_connects_to_nothing(app: Flask, tmp_path: Path) -> None:
+def test_importing_wsgi_creates_no_file_and_opens_no_connection(app: Flask, tmp_path: Path) -> None:
     assert app.instance_path == str(tmp_path / "instance")
     assert not (tmp_path / "instance").exists()
 
@@ -67,7 +67,7 @@ def test_without_tables_every_form_says_what_to_run(app: Flask) -> None:
         assert "flask forum upgrade" in answer.text, form
 
 
-def test_the_upgrade_makes_it_a_forum_one_can_join(app: Flask) -> None:
+def test_after_the_upgrade_people_can_sign_up(app: Flask) -> None:
     assert app.test_cli_runner().invoke(args=["forum", "upgrade"]).exit_code == 0
     browser = app.test_client()
     sent = {"login": "ana", "name": "Ana", "password": "x" * 12, "again": "x" * 12}
@@ -76,11 +76,11 @@ def test_the_upgrade_makes_it_a_forum_one_can_join(app: Flask) -> None:
     assert browser.get("/").location == "/forum/"
 
 
-def test_the_key_is_made_once_and_read_by_its_owner_alone(app: Flask, tmp_path: Path) -> None:
+def test_the_key_is_created_once_and_only_its_owner_can_read_it(app: Flask, tmp_path: Path) -> None:
     app.test_client().post("/account/sign-out", headers=HERE)
     file = tmp_path / "instance" / "secret-key"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert app.secret_key == file.read_text() == kept(file)
+    assert app.secret_key == file.read_text() == stored_key(file)
     assert len(file.read_text()) == 64
     assert [path.name for path in file.parent.glob("secret-key*")] == ["secret-key"]
 

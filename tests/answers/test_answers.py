@@ -1,4 +1,4 @@
-"""What became of an answer: the asker's mark, and how it went where it was tried."""
+"""What became of an answer: whether it helped the asker, and how it went for others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from forum.answers.models import Try
 from forum.core import events
 from forum.core.database.outbox import Outbox
-from forum.threads.actions import edit
+from forum.threads.actions import moderate
 from forum.threads.models import Post, Thread
 
 from ..world import World
@@ -42,7 +42,7 @@ def counters(world: World, post: int) -> tuple[int, ...]:
     return tuple(int(value) for value in row)
 
 
-def test_the_asker_says_that_an_answer_helped_and_takes_it_back(world: World) -> None:
+def test_the_asker_marks_an_answer_as_helpful_and_unmarks_it(world: World) -> None:
     who, thread, post = asked(world)
     told: list[int] = []
 
@@ -64,25 +64,25 @@ def test_the_asker_says_that_an_answer_helped_and_takes_it_back(world: World) ->
 @pytest.mark.parametrize(
     ("name", "status"), [("Ben", 403), ("Cleo", 403), ("Dina", 403), ("nobody", 401)]
 )
-def test_nobody_but_the_asker_says_what_helped(world: World, name: str, status: int) -> None:
+def test_only_the_asker_can_mark_an_answer(world: World, name: str, status: int) -> None:
     who, _thread, post = asked(world)
     answer = world.client(who[name]).post(f"/forum/p/{post}/helped", data={"helped": "1"})
     assert answer.status_code == status
     assert counters(world, post)[0] == 0
 
 
-def test_only_a_shown_answer_can_have_helped(world: World) -> None:
+def test_only_a_shown_answer_can_be_marked(world: World) -> None:
     who, thread, post = asked(world)
     reply = world.write(thread, who["Cleo"], to=2)
     browser = world.client(who["Ana"])
     assert browser.post(f"/forum/p/{reply}/helped", data={"helped": "1"}).status_code == 403
     assert browser.post(f"/forum/p/{post}/helped", data={"helped": "9"}).status_code == 422
     with world.request():
-        edit.lock(thread, why="Done")
+        moderate.lock_thread(thread, why="Done")
     assert browser.post(f"/forum/p/{post}/helped", data={"helped": "1"}).status_code == 403
 
 
-def test_a_report_is_told_counted_told_anew_and_withdrawn(world: World) -> None:
+def test_a_report_is_saved_counted_replaced_and_withdrawn(world: World) -> None:
     who, thread, post = asked(world)
     cleo, told = world.client(who["Cleo"]), list[str]()
 
@@ -126,7 +126,9 @@ def test_a_report_is_told_counted_told_anew_and_withdrawn(world: World) -> None:
         ("closed", "Cleo", 404),  # not a member
     ],
 )
-def test_who_may_not_say_how_it_went(world: World, access: str, name: str, status: int) -> None:
+def test_people_who_may_not_write_there_cannot_report(
+    world: World, access: str, name: str, status: int
+) -> None:
     who, _thread, post = asked(world, access=access)
     browser = world.client(who[name])
     address = f"/forum/p/{post}/tried"
@@ -136,14 +138,14 @@ def test_who_may_not_say_how_it_went(world: World, access: str, name: str, statu
     assert world.scalar(select(Try.post_id)) is None
 
 
-def test_a_blocked_member_reads_but_says_nothing(world: World) -> None:
+def test_a_blocked_member_can_read_but_not_report(world: World) -> None:
     from forum.spaces import actions as spaces
 
     who, thread, post = asked(world)
     ids = [world.id(who["Cleo"]), world.id(who["Ana"])]
     with world.request():
         for id in ids:
-            spaces.block(who["space"].id, id, blocked=True)
+            spaces.block_member(who["space"].id, id, blocked=True)
     cleo = world.client(who["Cleo"])
     assert cleo.get(f"/forum/t/{thread}", follow_redirects=True).status_code == 200
     assert cleo.get(f"/forum/p/{post}/tried").status_code == 403
@@ -153,7 +155,7 @@ def test_a_blocked_member_reads_but_says_nothing(world: World) -> None:
     assert ana.post(f"/forum/p/{post}/helped", data={"helped": "1"}).status_code == 403
 
 
-def test_a_report_says_how_and_where_in_one_short_line(world: World) -> None:
+def test_a_report_needs_an_outcome_and_one_short_line(world: World) -> None:
     who, _thread, post = asked(world)
     cleo = world.client(who["Cleo"])
     address = f"/forum/p/{post}/tried"
@@ -170,7 +172,7 @@ def test_a_report_says_how_and_where_in_one_short_line(world: World) -> None:
     assert "<script>x" not in cleo.get(f"/forum/t/{thread}", follow_redirects=True).text
 
 
-def test_only_an_answer_can_be_tried(world: World) -> None:
+def test_only_an_answer_can_be_reported_on(world: World) -> None:
     who, thread, _post = asked(world)
     opening = world.scalar(select(Post.id).where(Post.thread_id == thread, Post.number == 1))
     reply = world.write(thread, who["Dina"], to=2)
@@ -196,7 +198,7 @@ def test_reports_sent_at_once_are_counted_once(world: World) -> None:
     assert counters(world, post) == (0, len(outcomes), worked, 0, len(outcomes), worked)
 
 
-def test_search_is_told_once_of_a_report(make_site: Callable[..., World]) -> None:
+def test_a_report_queues_its_answer_for_the_index_once(make_site: Callable[..., World]) -> None:
     world = make_site(drain="worker")
     who, _thread, post = asked(world)
     cleo = world.client(who["Cleo"])

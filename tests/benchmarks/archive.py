@@ -45,9 +45,9 @@ def command(folder: Path, *words: str, **more: str) -> None:
 
 
 def imported(archive: Path) -> Path:
-    """Return a folder with *archive* imported and indexed: made once for this file and schema.
+    """Return a folder with *archive* imported and indexed: done once for each file and schema.
 
-    It lies in the temporary folder; delete it to have the archive imported anew.
+    It is in the temporary folder; delete it to import the archive again.
     """
     folder = Path(tempfile.gettempdir()) / f"forum-benchmark-{_fingerprint(archive)}"
     if (folder / "done").exists():
@@ -61,7 +61,7 @@ def imported(archive: Path) -> Path:
 
 
 def _fingerprint(archive: Path) -> str:
-    """Return a name for the archive and the tables that it is brought into."""
+    """Return a name for the archive and the version of the tables it is imported into."""
     made = hashlib.sha256(f"{archive.resolve()} {archive.stat().st_size}".encode())
     for file in sorted((ROOT / "migrations" / "versions").glob("*.py")):
         made.update(file.read_bytes())
@@ -69,7 +69,7 @@ def _fingerprint(archive: Path) -> str:
 
 
 def working_copy(folder: Path, into: Path) -> Path:
-    """Copy a site, so that measuring changes nothing of what is cached."""
+    """Copy a site, so that measuring leaves the cached one unchanged."""
     into.mkdir()
     with sqlite3.connect(folder / "forum.db") as old, sqlite3.connect(into / "forum.db") as new:
         old.backup(new)

@@ -20,14 +20,14 @@ from .measure import Case
 HOME = "/forum"
 MEMBER = "1"
 MOST = 2.5
-"""What a page may cost, in times the floor, for guests and members alike."""
+"""How many times the floor a page may cost, for guests and members."""
 POSTS_KB = 20
 """About what the posts of the typical page hold, so that the floor's page has 41 kB."""
 
 
 @dataclass(frozen=True)
 class Places:
-    """What is looked at: a thread of one full page, the longest one, the largest space."""
+    """The pages to measure: a thread of one full page, the longest one, the largest space."""
 
     thread: Any
     longest: Any

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from forum.answers.models import Try
 from forum.following.models import Follow
 from forum.moderation.models import Report
-from forum.threads.actions import edit
+from forum.threads.actions import moderate
 from forum.threads.models import Post, Thread
 
 from .conftest import Live, through
@@ -150,7 +150,7 @@ def test_a_form_with_a_fault_says_so_and_keeps_the_text(live: Live, script: bool
 def lock(live: Live, *, why: str | None) -> None:
     """Lock the question, or open it again."""
     with live.world.request():
-        edit.lock(live.threads["question"], why=why)
+        moderate.lock_thread(live.threads["question"], why=why)
 
 
 @pytest.mark.parametrize("status", [403, 401, 429, 500, 503])

@@ -1,4 +1,4 @@
-"""What ``flask forum check`` says of a sound host, and of one that is broken in every way."""
+"""What ``flask forum check`` says about a host that works, and about one that is all broken."""
 
 from __future__ import annotations
 
@@ -45,31 +45,31 @@ def said(output: str, sign: str, what: str) -> list[str]:
     return re.findall(rf"^{re.escape(sign)}\s+{re.escape(what)}: (.*)$", output, re.M)
 
 
-def test_a_sound_host_has_nothing_to_mend_on_every_kind_of_site(world: World) -> None:
+def test_a_working_host_has_no_problems_on_every_kind_of_site(world: World) -> None:
     ana = world.member("Ana", is_admin=True)
     world.app.extensions["forum"].config.__dict__["load"] = world.site.people.get
     world.ask(world.space("Letters", by=ana), ana)
     code, output = lines(world.app)
     assert (code, said(output, "BAD", ".*")) == (0, []), output
-    assert output.endswith("Everything that was looked at is good.\n")
+    assert output.endswith("No problems found.\n")
     assert said(output, "good", "tables") == [f"at {migrate.head()}, the newest"]
-    assert said(output, "good", "templates") == ["Jinja reads and escapes ours"]
-    assert said(output, "good", "person") == ["User 1 is 'Ana', who administers"]
+    assert said(output, "good", "templates") == ["Jinja reads and escapes the forum's templates"]
+    assert said(output, "good", "person") == ["User 1 is 'Ana', an administrator"]
     assert said(output, "good", "guest") == ["reads nothing, may do nothing"]
     assert said(output, "good", "member") == [
         "reads open spaces, may open, answer, reply, mark, reflect, keep, edit"
     ]
     assert "manage_space, administer" in said(output, "good", "admin")[0]
     assert "a thread is at /forum/t/1-example" in said(output, "good", "mount")[0]
-    assert "made with the first file" in said(output, "good", "storage")[0]
-    assert said(output, "note", "mail") == ["none is sent: members are told under “For you” alone"]
+    assert "created with the first file" in said(output, "good", "storage")[0]
+    assert said(output, "note", "mail") == [
+        "no mail is sent: members find their notices under “For you”"
+    ]
     assert said(output, "good", "search") or said(output, "note", "search")
-    assert "answered with 401" in said(output, "good", "sign-in")[0]
+    assert "the answer is 401" in said(output, "good", "sign-in")[0]
 
 
-def test_the_hosts_functions_are_asked_with_what_a_page_gives_them(
-    make_site: Callable[..., World],
-) -> None:
+def test_the_hosts_functions_get_what_a_page_gives_them(make_site: Callable[..., World]) -> None:
     given = {"mark": "thread_id", "edit": "thread_id", "manage_space": "access", "lock": "kind"}
     asked = []
 
@@ -103,7 +103,7 @@ def test_the_hosts_functions_are_asked_with_what_a_page_gives_them(
         ({"variable_start_string": "[[", "variable_end_string": "]]"}, "other delimiters"),
     ],
 )
-def test_templates_that_would_not_be_read_or_escaped_are_bad(
+def test_unreadable_or_unescaped_templates_are_a_problem(
     tmp_path: Path, apps: list[Flask], options: dict[str, Any], words: str
 ) -> None:
     app = host(tmp_path, SECRET_KEY="test")
@@ -115,7 +115,7 @@ def test_templates_that_would_not_be_read_or_escaped_are_bad(
     assert [words in line for line in said(output, "BAD", "templates")] == [True], output
 
 
-def test_templates_that_are_async_are_bad(tmp_path: Path, apps: list[Flask]) -> None:
+def test_async_templates_are_a_problem(tmp_path: Path, apps: list[Flask]) -> None:
     apps.append(app := host(tmp_path))
     app.jinja_options = {"enable_async": True}
     Forum(app)
@@ -125,7 +125,7 @@ def test_templates_that_are_async_are_bad(tmp_path: Path, apps: list[Flask]) -> 
     assert "or to async" in line.found
 
 
-def test_looking_changes_nothing(world: World, tmp_path: Path) -> None:
+def test_checking_changes_nothing(world: World, tmp_path: Path) -> None:
     def files() -> list[str]:  # but those that SQLite keeps while a file is open
         names = (path.name for path in tmp_path.rglob("*"))
         return sorted(name for name in names if not name.endswith(("-shm", "-wal")))
@@ -145,12 +145,12 @@ def shelf(has: bytes) -> Any:
 @pytest.mark.parametrize(
     ("storage", "sign", "words"),
     [
-        ("there", "good", "keeps, gives back and deletes"),
+        ("there", "good", "saves, reads and deletes"),
         (shelf(b"another"), "BAD", "other bytes"),
         (shelf(files.WRITTEN), "BAD", "must raise FileNotFoundError"),
     ],
 )
-def test_a_file_goes_through_the_storage(
+def test_a_file_is_saved_read_and_deleted(
     make_site: Callable[..., World], tmp_path: Path, storage: Any, sign: str, words: str
 ) -> None:
     (tmp_path / "there").mkdir()
@@ -161,9 +161,7 @@ def test_a_file_goes_through_the_storage(
     assert list((tmp_path / "there").iterdir()) == []
 
 
-def test_an_untuned_engine_of_the_host_is_told_how_to_be_tuned(
-    tmp_path: Path, apps: list[Flask]
-) -> None:
+def test_a_note_says_how_to_tune_an_engine_of_the_host(tmp_path: Path, apps: list[Flask]) -> None:
     apps.append(app := host(tmp_path))
     SQLAlchemy(app)
     Forum(app).upgrade(app)
@@ -231,7 +229,7 @@ def broken(folder: Path) -> Flask:
     return app
 
 
-def test_a_host_broken_in_every_way_is_told_each(tmp_path: Path, apps: list[Flask]) -> None:
+def test_a_host_broken_in_every_way_gets_a_line_for_each(tmp_path: Path, apps: list[Flask]) -> None:
     apps.append(app := broken(tmp_path))
     code, output = lines(app, "--user", "1")
     assert code == 1
@@ -243,7 +241,7 @@ def test_a_host_broken_in_every_way_is_told_each(tmp_path: Path, apps: list[Flas
         "breadcrumbs": "ValueError",
         "forms": "secret key",
         "your migrations": "configure_args",
-        "user object": "where nobody is signed in",
+        "user object": "although nobody is signed in",
         "sign-in": "must return a response",
         "mentions": "LookupError",
         "person": "must return a Person",
@@ -257,7 +255,7 @@ def test_a_host_broken_in_every_way_is_told_each(tmp_path: Path, apps: list[Flas
         )
     assert "is down" not in output  # one line each
     assert len(re.findall("^BAD", output, re.M)) == len(expected)
-    assert f"{len(expected)} to mend." in output
+    assert f"{len(expected)} problems found." in output
     assert output.count("      -> ") >= len(expected)
 
 
@@ -270,15 +268,15 @@ def test_a_host_broken_in_every_way_is_told_each(tmp_path: Path, apps: list[Flas
         ({"blocks": {"content": "middle"}}, "layout", "no block 'middle'; it has content"),
         ({"load": lambda id: SimpleNamespace(id=7, name="Ana")}, "person", "has the id '7'"),
         ({"load": fails}, "person", "LookupError"),
-        ({"can": lambda viewer, act, thing: "yes"}, "rights", "said 'yes' of 'open'"),
+        ({"can": lambda viewer, act, thing: "yes"}, "rights", "returned 'yes' for 'open'"),
         ({"can": lambda viewer, act, thing: True}, "guest", "may open"),
         ({"people": lambda text: [object()]}, "mentions", "must return a Person"),
         ({"people": lambda text: None}, "mentions", "TypeError"),
-        ({"audiences": lambda: "team:7"}, "groups", "audiences are several"),
+        ({"audiences": lambda: "team:7"}, "groups", "audiences must be a set"),
         ({"person": lambda user: Person(id="", name="")}, "person", "needs an id"),
     ],
 )
-def test_one_thing_that_is_wrong_is_one_bad_line(
+def test_one_problem_is_one_bad_line(
     tmp_path: Path, apps: list[Flask], settings: dict[str, Any], what: str, words: str
 ) -> None:
     app = host(tmp_path, SECRET_KEY="test")
@@ -300,7 +298,7 @@ def test_one_thing_that_is_wrong_is_one_bad_line(
     assert words in bad[0]
 
 
-def test_a_host_with_nothing_at_all_is_told_what_is_missing(
+def test_a_host_without_any_setup_is_told_what_is_missing(
     tmp_path: Path, apps: list[Flask]
 ) -> None:
     app = host(tmp_path)
@@ -311,7 +309,7 @@ def test_a_host_with_nothing_at_all_is_told_what_is_missing(
     assert said(output, "BAD", "tables") == ["there are none yet"]
     assert "run flask forum upgrade" in output
     assert "everybody is a guest" in said(output, "BAD", "user object")[0]
-    assert said(output, "BAD", "sign-in") == ["nobody can sign in from here"]
+    assert said(output, "BAD", "sign-in") == ["there is no way to sign in"]
     assert said(output, "note", "layout")
     assert said(output, "note", "address") == ["FORUM_URL is not set"]
 
@@ -319,9 +317,7 @@ def test_a_host_with_nothing_at_all_is_told_what_is_missing(
 @pytest.mark.parametrize(
     "uri", ["sqlite:////no/such/folder/x.db", "postgresql+psycopg://u:secret@127.0.0.1:9/x"]
 )
-def test_a_database_that_cannot_be_reached_is_a_bad_line(
-    tmp_path: Path, apps: list[Flask], uri: str
-) -> None:
+def test_an_unreachable_database_is_a_bad_line(tmp_path: Path, apps: list[Flask], uri: str) -> None:
     app = host(tmp_path, SQLALCHEMY_DATABASE_URI=uri)
     SQLAlchemy(app)
     Forum(app, user=lambda: None, login=lambda: "")
@@ -348,7 +344,7 @@ def tables_at(world: World, revision: str) -> Iterator[None]:
             connection.execute(mark, {"at": migrate.head()})
 
 
-def test_tables_of_another_version_are_told(world: World) -> None:
+def test_older_tables_are_a_problem(world: World) -> None:
     with tables_at(world, "0001"):
         code, output = lines(world.app)
     assert code == 1
@@ -356,7 +352,7 @@ def test_tables_of_another_version_are_told(world: World) -> None:
     assert "-> run flask forum upgrade" in output
 
 
-def test_tables_of_a_newer_version_are_told_and_not_upgraded(world: World) -> None:
+def test_newer_tables_are_a_problem_and_are_not_upgraded(world: World) -> None:
     needs = f"of a newer version: this one needs {migrate.head()}"
     with tables_at(world, "9999"):
         code, output = lines(world.app)
@@ -365,13 +361,13 @@ def test_tables_of_a_newer_version_are_told_and_not_upgraded(world: World) -> No
             Forum().upgrade(world.app)
     assert code == 1
     assert said(output, "BAD", "tables") == [f"at 9999, {needs}"]
-    assert "-> install the version of the forum that made them" in output
+    assert "-> install the version of the forum that created them" in output
     assert "flask forum upgrade" not in output
     assert upgraded.exit_code == 1
     assert re.fullmatch(r"Error: The forum's tables are at 9999, .*\n", upgraded.output)
 
 
-def test_another_forum_on_the_path_is_told(
+def test_another_forum_on_the_path_is_a_problem(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = tmp_path / "path" / "forum"
@@ -384,7 +380,7 @@ def test_another_forum_on_the_path_is_told(
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_an_index_that_another_folder_keeps_is_told(
+def test_an_index_in_another_folder_is_a_problem(
     make_site: Callable[..., World], tmp_path: Path
 ) -> None:
     first = make_site(index=str(tmp_path / "one"))
@@ -397,7 +393,7 @@ def test_an_index_that_another_folder_keeps_is_told(
     assert str(tmp_path / "one") in said(output, "BAD", "search")[0]
 
 
-def test_a_person_is_shown_by_their_id_and_one_who_is_gone_is_a_note(
+def test_a_person_is_shown_by_id_and_a_missing_one_is_a_note(
     make_site: Callable[..., World],
 ) -> None:
     people = {
@@ -405,14 +401,16 @@ def test_a_person_is_shown_by_their_id_and_one_who_is_gone_is_a_note(
         "9": SimpleNamespace(id=9, name="B"),
     }
     app = make_site(load=people.get).app
-    assert "nobody makes spaces" in said(lines(app, "--user", "9")[1], "note", "administrator")[0]
+    assert (
+        "nobody can make spaces" in said(lines(app, "--user", "9")[1], "note", "administrator")[0]
+    )
     assert said(lines(app, "--user", "7")[1], "note", "administrator") == []
     assert said(lines(app, "--user", "7")[1], "good", "person") == ["SimpleNamespace 7 is 'Ana'"]
-    assert "load gives nobody for the id 8" in lines(app, "--user", "8")[1]
+    assert "load returns nobody for the id 8" in lines(app, "--user", "8")[1]
     assert said(lines(app)[1], "note", "person") == ["nobody has been in the forum yet"]
 
 
-def test_the_space_of_discussions_must_be_there(world: World) -> None:
+def test_the_space_for_discussions_must_exist(world: World) -> None:
     world.app.extensions["forum"].config.__dict__["discuss_space"] = "letters"
     code, output = lines(world.app)
     assert code == 1
@@ -421,10 +419,10 @@ def test_the_space_of_discussions_must_be_there(world: World) -> None:
     ]
     world.space("Letters", by=world.member("Ana"))
     _, output = lines(world.app)
-    assert said(output, "good", "discussions") == ["on your pages they go to the space 'letters'"]
+    assert said(output, "good", "discussions") == ["those on your pages go to the space 'letters'"]
 
 
-def test_a_group_that_reads_a_space_and_is_not_named_any_more_is_a_note(
+def test_a_group_with_a_space_that_the_host_no_longer_names_is_a_note(
     make_site: Callable[..., World],
 ) -> None:
     named: list[Any] = [["team:7", "the team"], ["the team"], "a bare string"]

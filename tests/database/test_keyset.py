@@ -47,7 +47,7 @@ def fill(world: World) -> tuple[Viewer, int, int]:
                 author_id=author,
                 text=compose("@ana"),
             )
-            keeping.keep(
+            keeping.create(
                 space_id=space.id,
                 kind="story",
                 title=f"A {n}",
@@ -74,7 +74,7 @@ LISTS: dict[str, Callable[[Viewer, int, int], Fetch[Any]]] = {
     "what a member wrote": lambda viewer, author, _space: lists.posts_by(viewer, author),
     "the library": lambda viewer, _author, _space: artefacts.fetcher(viewer),
     "the log": lambda viewer, _author, space: order.log(viewer, space),
-    "for you": lambda viewer, _author, _space: notices.told(viewer),
+    "for you": lambda viewer, _author, _space: notices.notices(viewer),
 }
 
 

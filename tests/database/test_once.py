@@ -62,7 +62,7 @@ def test_the_same_form_creates_one_row_and_returns_its_id(world: World, make: Ma
         assert made_before(table, author_id=author + 1, **form) is None
         with pytest.raises(SentBefore) as said:
             save_once(again)
-        assert said.value.post_id == first.id
+        assert said.value.id == first.id
         assert session().scalar(select(func.count()).select_from(table)) == before + 1
 
 

@@ -1,17 +1,26 @@
-"""The demo's content keeps the rules that its loader relies on."""
+"""The demo's content follows the rules that its loader relies on."""
 
 import re
-import tomllib
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-Table = dict[str, Any]
-
-CONTENT = Path(__file__).parents[2] / "forum" / "demo" / "content"
+from .content import (
+    ARTEFACTS,
+    CLOSED,
+    CONTENT,
+    HANDLES,
+    PAGES,
+    PEOPLE,
+    POSTS,
+    ROLES,
+    SPACES,
+    THREADS,
+    Table,
+    body,
+    load,
+    strings,
+)
 
 REQUIRED = {
     "people": {"person", "role"},
@@ -50,10 +59,6 @@ OPTIONAL = {
 }
 
 
-def load(path: Path) -> Table:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
 def minutes(ago: str) -> int:
     found = re.fullmatch(r"(?:(\d+)d)? ?(?:(\d+)h)? ?(?:(\d+)m)?", ago)
     assert found, ago
@@ -70,36 +75,10 @@ def refuse_unknown_keys(table: Table, kind: str) -> None:
     assert not unknown, f"{kind} has unknown keys {unknown}"
 
 
-def strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from strings(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from strings(part)
-
-
-def body(post: Table) -> str:
-    return str(post["text"]) if "text" in post else "\n".join(post["reflection"].values())
-
-
 def is_answer(thread: Table, number: int) -> bool:
     post = thread["post"][number - 1]
     return thread["kind"] == "question" and number > 1 and "reply_to" not in post and "text" in post
 
-
-PEOPLE = load(CONTENT / "people.toml")
-SPACES = {space["slug"]: space for space in load(CONTENT / "spaces.toml")["space"]}
-HANDLES = [person["handle"] for person in PEOPLE["person"]]
-ROLES = {role["key"]: role["handle"] for role in PEOPLE["role"]}
-THREADS = {path.stem: load(path) for path in sorted((CONTENT / "threads").glob("*.toml"))}
-ARTEFACTS = {path.stem: load(path) for path in sorted((CONTENT / "library").glob("*.toml"))}
-PAGES = {path.stem: load(path) for path in sorted((CONTENT / "guidance").glob("*.toml"))}
-DISCUSSED = [page for page in PAGES.values() if "post" in page]
-POSTS = [post for thread in [*THREADS.values(), *DISCUSSED] for post in thread["post"]]
-CLOSED = {slug for slug, space in SPACES.items() if space["closed"]}
 
 each_thread = pytest.mark.parametrize("name", THREADS)
 each_page = pytest.mark.parametrize("name", PAGES)
@@ -190,7 +169,7 @@ def test_posts_are_well_formed(name: str) -> None:
 
 
 @each_thread
-def test_marks_and_tries_stand_on_answers_only(name: str) -> None:
+def test_only_answers_have_marks_and_tries(name: str) -> None:
     thread = THREADS[name]
     asker = thread["post"][0]["by"]
     for number, post in enumerate(thread["post"], start=1):
@@ -227,7 +206,7 @@ def test_artefact_is_well_formed(name: str) -> None:
 
 
 @each_artefact
-def test_artefact_comes_from_posts_that_were_there_and_may_be_read(name: str) -> None:
+def test_artefact_comes_from_earlier_posts_of_readable_spaces(name: str) -> None:
     artefact = ARTEFACTS[name]
     for source in artefact.get("from", []):
         refuse_unknown_keys(source, "source")
@@ -266,7 +245,7 @@ def test_intranet_has_a_home_page_with_four_news_lines() -> None:
     assert 2 <= len(intranet["paragraphs"]) <= 3
 
 
-def test_mentions_name_people_who_may_read_the_place() -> None:
+def test_mentioned_people_may_read_the_space() -> None:
     mentioned = 0
     for thread in THREADS.values():
         for text in (text for post in thread["post"] for text in strings(post)):

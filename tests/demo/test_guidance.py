@@ -1,4 +1,4 @@
-"""The demo's pages of guidance: each carries its discussion, and home says how much there is."""
+"""The demo's guidance pages: each has its discussion, and the home page counts the posts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from forum.threads.models import Thread
 
 from ..statements import counted
 from .conftest import be, index
-from .test_content import DISCUSSED, PAGES, SPACES
+from .content import DISCUSSED, PAGES, SPACES
 
 ROLES = ["", "newcomer", "regular", "steward"]
 CLOSED = [space for space in SPACES.values() if space["closed"]]
@@ -45,7 +45,7 @@ def write(browser: FlaskClient, where: str, text: str) -> str:
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_carries_its_own_text_and_its_discussion(
+def test_a_page_has_its_own_text_and_its_discussion(
     browser: FlaskClient, name: str, role: str
 ) -> None:
     page = be(browser, role).get(address(name))
@@ -68,14 +68,14 @@ def test_a_page_that_is_not_there_is_not_found(browser: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_home_says_how_much_is_written_on_each(browser: FlaskClient, role: str) -> None:
+def test_home_counts_the_posts_of_each_page(browser: FlaskClient, role: str) -> None:
     home = be(browser, role).get("/").text
     assert [name for name, _ in COUNTED.findall(home)] == [p["name"] for p in PAGES.values()]
     assert [said for _, said in COUNTED.findall(home)] == ["6 posts", "3 posts", "no posts yet"]
     assert not [space for space in CLOSED if space["name"] in home]
 
 
-def test_the_thread_about_a_page_stands_in_the_open_space_and_leads_back(
+def test_the_thread_about_a_page_is_in_the_open_space_and_links_back(
     demo: Flask, browser: FlaskClient
 ) -> None:
     space = browser.get("/forum/s/guidance").text
@@ -87,7 +87,7 @@ def test_the_thread_about_a_page_stands_in_the_open_space_and_leads_back(
         assert page["title"] in unescape(space)
 
 
-def test_home_counts_all_pages_in_one_statement_and_a_page_asks_little(
+def test_home_counts_all_pages_in_one_statement_and_a_page_needs_few(
     demo: Flask, browser: FlaskClient
 ) -> None:
     with demo.app_context():
@@ -102,7 +102,7 @@ def test_home_counts_all_pages_in_one_statement_and_a_page_asks_little(
             assert len([s for s in sent if "anchor_key IN" in s]) == 1
 
 
-def test_what_is_written_on_a_page_lands_there_and_is_found(
+def test_a_post_on_a_page_is_shown_there_and_found_by_search(
     demo: Flask, browser: FlaskClient
 ) -> None:
     newcomer = be(browser, "newcomer")

@@ -1,4 +1,4 @@
-"""The demo: its content loaded, whom one can be, and what it refuses."""
+"""The demo: its content, who a visitor can be, and what it refuses."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from forum.members.models import Member
 from forum.threads.models import Post, Thread
 
 from .conftest import be, close
-from .test_content import ARTEFACTS, DISCUSSED, POSTS, SPACES, THREADS
+from .content import ARTEFACTS, DISCUSSED, POSTS, SPACES, THREADS
 
 
-def test_everything_is_loaded_and_counted_right(demo: Flask) -> None:
+def test_everything_is_loaded_and_counted_correctly(demo: Flask) -> None:
     with demo.test_request_context():
         posts, last = session().execute(select(func.count(Post.id), func.max(Post.at))).one()
         counted = session().scalar(select(func.sum(Thread.posts)))
@@ -35,11 +35,11 @@ def test_everything_is_loaded_and_counted_right(demo: Flask) -> None:
     assert last is not None
 
 
-def test_it_is_loaded_once_and_kept(demo: Flask) -> None:
+def test_it_is_loaded_only_once(demo: Flask) -> None:
     assert not prepare(demo)
 
 
-def test_nobody_reads_the_open_spaces_and_sees_no_trace_of_the_closed_one(
+def test_a_guest_reads_the_open_spaces_and_sees_no_trace_of_the_closed_one(
     browser: FlaskClient,
 ) -> None:
     home = browser.get("/").text
@@ -65,7 +65,7 @@ def test_every_open_thread_and_artefact_can_be_read(demo: Flask, browser: FlaskC
 
 
 @pytest.mark.parametrize(("role", "sees"), [("newcomer", 0), ("regular", 0), ("steward", 1)])
-def test_one_click_makes_one_of_the_three(browser: FlaskClient, role: str, sees: int) -> None:
+def test_one_click_signs_in_as_one_of_the_three(browser: FlaskClient, role: str, sees: int) -> None:
     front = be(browser, role).get("/forum/").text
     name = {"newcomer": "Johanna", "regular": "Ines", "steward": "Fatuma"}[role]
     assert re.search(rf"You are <bdi>{name}", front)
@@ -73,32 +73,34 @@ def test_one_click_makes_one_of_the_three(browser: FlaskClient, role: str, sees:
     assert (closed["name"] in front) is bool(sees)
 
 
-def test_something_waits_for_the_regular_and_nothing_for_the_newcomer(browser: FlaskClient) -> None:
+def test_the_regular_has_unread_posts_and_the_newcomer_has_none(browser: FlaskClient) -> None:
     front = be(browser, "regular").get("/forum/").text
     assert re.search(r'fx-count">\d', front)
     assert re.search(r"\d new", front)
     assert "fx-count" not in be(browser, "newcomer").get("/forum/").text
 
 
-def test_one_can_write_as_somebody_and_be_nobody_again(demo: Flask, browser: FlaskClient) -> None:
+def test_a_visitor_can_write_as_somebody_and_be_nobody_again(
+    demo: Flask, browser: FlaskClient
+) -> None:
     be(browser, "newcomer")
     assert browser.get("/forum/-/ask").status_code == 200
     be(browser, "")
     assert browser.get("/forum/-/ask").location == "/who?next=/forum/-/ask"
 
 
-def test_looking_changes_nobody(browser: FlaskClient) -> None:
+def test_a_get_request_does_not_change_who_one_is(browser: FlaskClient) -> None:
     browser.get("/who?role=steward")
     assert "You are nobody yet" in browser.get("/").text
 
 
 @pytest.mark.parametrize("role", ["ines", "admin", "1"])
-def test_only_the_three_can_be_been(browser: FlaskClient, role: str) -> None:
+def test_nobody_but_the_three_can_be_chosen(browser: FlaskClient, role: str) -> None:
     assert browser.post("/who", data={"role": role}).status_code == 404
     assert "You are nobody yet" in browser.get("/").text
 
 
-def test_another_site_makes_nobody_anybody(browser: FlaskClient) -> None:
+def test_another_site_cannot_choose_for_a_visitor(browser: FlaskClient) -> None:
     answer = browser.post(
         "/who", data={"role": "steward"}, headers={"Sec-Fetch-Site": "cross-site"}
     )
@@ -106,7 +108,7 @@ def test_another_site_makes_nobody_anybody(browser: FlaskClient) -> None:
     assert "You are nobody yet" in browser.get("/").text
 
 
-def test_being_somebody_leads_to_our_own_pages_only(browser: FlaskClient) -> None:
+def test_choosing_redirects_to_our_own_pages_only(browser: FlaskClient) -> None:
     sent = {"role": "regular", "next": "//elsewhere.example/"}
     assert browser.post("/who", data=sent).location == "/"
 
@@ -117,7 +119,7 @@ def test_the_people_of_the_demo_have_no_password(browser: FlaskClient) -> None:
     assert browser.post("/account/sign-up", data=sent).status_code == 404
 
 
-def test_a_database_with_other_members_is_refused_and_kept(tmp_path: Path) -> None:
+def test_a_database_with_other_members_is_refused_and_left_alone(tmp_path: Path) -> None:
     other = Flask("other", instance_path=str(tmp_path))
     other.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{tmp_path / 'demo.db'}"
     Forum(other).upgrade(other)
@@ -134,7 +136,7 @@ def test_a_database_with_other_members_is_refused_and_kept(tmp_path: Path) -> No
     close(app)
 
 
-def test_fresh_forgets_what_was_written(demo: Flask, folder: Path) -> None:
+def test_fresh_deletes_what_was_written(demo: Flask, folder: Path) -> None:
     with demo.test_request_context(method="POST"):
         session().execute(update(Thread).values(title="Changed"))
         commit()
@@ -146,7 +148,7 @@ def test_fresh_forgets_what_was_written(demo: Flask, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "example.org"])
-def test_an_address_that_others_reach_is_refused(host: str, tmp_path: Path) -> None:
+def test_an_address_that_others_can_reach_is_refused(host: str, tmp_path: Path) -> None:
     app = Flask("host", instance_path=str(tmp_path / "instance"))
     Forum(app)
     said = app.test_cli_runner().invoke(args=["forum", "demo", "--host", host])

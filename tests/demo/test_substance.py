@@ -1,27 +1,14 @@
-"""The demo shows what it is there to show: enough of everything, and nothing twice."""
+"""The demo has enough of everything, and nothing twice."""
 
 import re
-import tomllib
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-CONTENT = Path(__file__).parents[2] / "forum" / "demo" / "content"
+from .content import ARTEFACTS, CLOSED, CONTENT, PAGES, SPACES, THREADS, body, load, strings
 
-
-def load_all(folder: str) -> dict[str, dict[str, Any]]:
-    files = sorted((CONTENT / folder).glob("*.toml"))
-    return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in files}
-
-
-THREADS = load_all("threads")
-ARTEFACTS = load_all("library")
-PAGES = load_all("guidance")
-SPACES = tomllib.loads((CONTENT / "spaces.toml").read_text(encoding="utf-8"))["space"]
-CLOSED = {space["slug"] for space in SPACES if space["closed"]}
 OPEN = [thread for thread in THREADS.values() if thread["space"] not in CLOSED]
 FIRST = THREADS["01-refusal-letters"]
 MARKETING = re.compile(
@@ -29,10 +16,6 @@ MARKETING = re.compile(
     r"unlock|synerg|game.chang|lorem ipsum|holistic|state.of.the.art)",
     re.IGNORECASE,
 )
-
-
-def body(post: dict[str, Any]) -> str:
-    return str(post["text"]) if "text" in post else "\n".join(post["reflection"].values())
 
 
 WRITTEN = [*THREADS.values(), *(page for page in PAGES.values() if "post" in page)]
@@ -138,26 +121,14 @@ def test_one_page_of_guidance_is_much_discussed_and_one_waits_for_its_first_post
 
 
 def test_every_space_of_the_network_has_something_from_several_people() -> None:
-    for space in SPACES:
-        slug = space["slug"]
+    for slug in SPACES:
         voices = {p["by"] for t in WRITTEN if t.get("space", "guidance") == slug for p in t["post"]}
         assert len(voices) >= 5
 
 
-def strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from strings(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from strings(part)
-
-
 @pytest.mark.parametrize("path", sorted(CONTENT.rglob("*.toml")), ids=lambda path: path.stem)
 def test_text_is_plain(path: Path) -> None:
-    for text in strings(tomllib.loads(path.read_text(encoding="utf-8"))):
+    for text in strings(load(path)):
         assert "!" not in text
         assert not MARKETING.search(text)
         assert text.strip()

@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 from flask import Flask, render_template_string
+from sqlalchemy import select
+
+from forum.core.database.session import session
+from forum.threads.models import Thread
 
 from ..world import User, World
 
@@ -84,6 +88,14 @@ class Host:
         assert address
         fields = {name: unescape(value) for name, value in hidden}
         return unescape(address[1]), {**fields, "text": text}
+
+
+def thread_of(host: Host, key: str) -> Any:
+    """Return the thread about the page *key*, detached from the session."""
+    with host.world.request():
+        found = session().scalars(select(Thread).where(Thread.anchor_key == key)).one()
+        session().expunge(found)
+    return found
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def host(make_host: Callable[..., Host]) -> Host:
     return make_host(drain="worker")
 
 
-def test_each_page_is_counted_as_far_as_one_reads_it(host: Host) -> None:
+def test_only_pages_the_viewer_may_read_are_counted(host: Host) -> None:
     ana = host.world.member("Ana", audiences=frozenset({TEAM}))
     for n in (1, 1, 2):
         host.write(ana, f"/policy/{n}", f"Said {n}")
@@ -53,7 +53,7 @@ def test_each_page_is_counted_as_far_as_one_reads_it(host: Host) -> None:
         assert FORUM.count("policy:1") == 0
 
 
-def test_recent_lists_what_one_may_read(host: Host) -> None:
+def test_recent_lists_only_threads_the_viewer_may_read(host: Host) -> None:
     ana = host.world.member("Ana", audiences=frozenset({TEAM}))
     host.write(ana, "/policy/1")
     host.write(ana, "/case/1")
@@ -81,7 +81,7 @@ def test_a_discussion_takes_four_statements_with_3_posts_as_with_33(host: Host) 
     assert sent_for(host, host.world.client(ben), "/policies") <= 2 + 3 * 2
 
 
-def test_counting_takes_one_more_than_knowing_who_looks(host: Host) -> None:
+def test_counting_takes_one_statement_besides_those_for_the_viewer(host: Host) -> None:
     ana = host.world.member("Ana")
     for n in range(1, 4):
         host.write(ana, f"/policy/{n}")
@@ -94,7 +94,7 @@ def test_counting_takes_one_more_than_knowing_who_looks(host: Host) -> None:
         assert sent_for(host, client, "/any") == unread == 3
 
 
-def test_recent_takes_two_more_at_most(host: Host) -> None:
+def test_recent_takes_at_most_two_statements_more(host: Host) -> None:
     ana, ben = host.world.member("Ana"), host.world.member("Ben")
     space = host.world.space("Letters", by=ana)
     for many in (3, 30):

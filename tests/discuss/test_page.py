@@ -13,19 +13,12 @@ from forum import Forum
 from forum.core.database.base import Base
 from forum.core.database.session import session
 from forum.spaces.models import Space
-from forum.threads.actions import edit
+from forum.threads.actions import moderate, withdraw
 from forum.threads.models import Post, Thread
 
-from ..hosts.test_mount import leads_nowhere
-from ..web.test_html import invalid
-from .conftest import TEAM, Host
-
-
-def thread_of(host: Host, key: str) -> Any:
-    with host.world.request():
-        found = session().scalars(select(Thread).where(Thread.anchor_key == key)).one()
-        session().expunge(found)
-    return found
+from ..support.html import invalid
+from ..support.links import leads_nowhere
+from .conftest import TEAM, Host, thread_of
 
 
 def rows(host: Host) -> dict[str, int]:
@@ -51,7 +44,7 @@ def test_the_first_post_opens_the_thread_and_leads_back_to_it_on_the_page(host: 
     assert host.write(ana, "/policy/1", "More").location == f"/policy/1#fx-{thread.id}-p2"
 
 
-def test_looking_writes_nothing(host: Host) -> None:
+def test_reading_a_discussion_writes_nothing(host: Host) -> None:
     ana = host.world.member("Ana")
     host.write(ana, "/policy/1")
     before = rows(host)
@@ -61,7 +54,7 @@ def test_looking_writes_nothing(host: Host) -> None:
     assert rows(host) == before
 
 
-def test_the_latest_ten_stand_there_and_all_of_them_in_the_forum(host: Host) -> None:
+def test_the_page_shows_the_latest_ten_posts_and_the_forum_all(host: Host) -> None:
     ana = host.world.member("Ana")
     host.write(ana, "/policy/1", "Said 1")
     thread = thread_of(host, "policy:1")
@@ -73,7 +66,7 @@ def test_the_latest_ten_stand_there_and_all_of_them_in_the_forum(host: Host) -> 
     assert f'href="/forum/t/{thread.id}-policy-1"' in page
 
 
-def test_the_forum_says_everywhere_on_which_page_it_is(host: Host) -> None:
+def test_the_forum_links_every_thread_to_its_page(host: Host) -> None:
     ana, ben = host.world.member("Ana"), host.world.member("Ben")
     host.write(ana, "/policy/1", "Is zeisig paid?")
     thread = thread_of(host, "policy:1")
@@ -139,7 +132,7 @@ def test_a_refused_post_brings_its_text_back(host: Host, text: str, words: str) 
     assert browser.post(again_address, data=again).location.startswith("/policy/1#")
 
 
-def test_who_lost_the_session_finds_the_text_again(host: Host) -> None:
+def test_a_text_sent_after_the_session_ended_is_shown_again(host: Host) -> None:
     ana = host.world.member("Ana")
     address, fields = host.filled(host.world.client(ana).get("/policy/1").text, "A long thought")
     lost = host.world.client().post(address, data=fields)
@@ -161,7 +154,7 @@ def test_a_preview_shows_the_text_and_keeps_it(host: Host) -> None:
     assert browser.post(address, data=fields).location.startswith("/policy/1#")
 
 
-def test_sent_twice_is_there_once_and_another_text_with_the_key_is_kept(host: Host) -> None:
+def test_a_form_sent_twice_makes_one_post_and_another_text_is_shown_again(host: Host) -> None:
     ana = host.world.member("Ana")
     browser = host.world.client(ana)
     address, fields = host.filled(browser.get("/policy/1").text, "Once")
@@ -173,7 +166,7 @@ def test_sent_twice_is_there_once_and_another_text_with_the_key_is_kept(host: Ho
     assert thread_of(host, "policy:1").posts == 1
 
 
-def test_a_form_is_for_who_it_was_made_for_and_for_its_page(host: Host) -> None:
+def test_a_form_works_only_for_its_person_and_its_page(host: Host) -> None:
     ana, ben = host.world.member("Ana"), host.world.member("Ben")
     address, fields = host.filled(host.world.client(ana).get("/policy/1").text, "Mine")
     assert host.world.client(ben).post(address, data=fields).status_code == 403
@@ -251,17 +244,17 @@ def test_title_and_address_are_taken_over_with_the_next_post(host: Host) -> None
     assert (thread.title, thread.anchor_title) == ("My own title", "Journeys")
 
 
-def test_what_is_taken_back_before_an_answer_leaves_the_page_empty(host: Host) -> None:
+def test_a_post_withdrawn_before_any_answer_leaves_the_page_empty(host: Host) -> None:
     ana = host.world.member("Ana")
     host.write(ana, "/policy/1", "Never mind")
     with host.world.request():
         post = session().scalars(select(Post)).one()
-        edit.take_back(post)  # type: ignore[arg-type]
+        withdraw.withdraw(post.id)  # type: ignore[union-attr]
     assert "Nobody has written here yet." in host.world.client(ana).get("/policy/1").text
     assert host.write(ana, "/policy/1", "Rather so").location.endswith("p1")
 
 
-def test_who_may_not_write_is_told_and_a_guest_can_sign_in(host: Host) -> None:
+def test_people_who_may_not_write_are_told_so_and_guests_can_sign_in(host: Host) -> None:
     ana = host.world.member("Ana")
     host.write(ana, "/policy/1", "Said here")
     guest = host.world.client().get("/policy/1").text
@@ -270,13 +263,13 @@ def test_who_may_not_write_is_told_and_a_guest_can_sign_in(host: Host) -> None:
     assert "<textarea" not in guest
     thread = thread_of(host, "policy:1")
     with host.world.request():
-        edit.lock(thread.id, why="All is said.")
+        moderate.lock_thread(thread.id, why="All is said.")
     locked = host.world.client(ana).get("/policy/1").text
     assert "All is said." in locked
     assert "<textarea" not in locked
 
 
-def test_the_draft_of_a_text_that_was_sent_may_go(host: Host) -> None:
+def test_the_page_names_the_sent_forms_whose_drafts_can_be_deleted(host: Host) -> None:
     ana, ben = host.world.member("Ana"), host.world.member("Ben")
     browser = host.world.client(ana)
     address, fields = host.filled(browser.get("/policy/1").text, "Sent")
@@ -296,7 +289,7 @@ def test_hostile_titles_and_keys_are_text(host: Host) -> None:
         assert "X-Made" not in page.headers
 
 
-def test_the_page_is_private_to_who_looks(host: Host) -> None:
+def test_the_page_is_kept_out_of_shared_caches(host: Host) -> None:
     world = host.world
 
     @world.app.get("/styled")
@@ -325,7 +318,7 @@ def test_the_page_is_private_to_who_looks(host: Host) -> None:
 def test_the_group_of_a_page_makes_its_space_with_the_first_post(host: Host) -> None:
     ana = host.world.user("Ana", audiences=frozenset({TEAM}))
     page = host.world.client(ana).get("/case/1").text
-    assert "Seen by the people of “team:7” alone." in page
+    assert "Only people in “team:7” can read this." in page
     assert host.write(ana, "/case/1", "Among us").location.startswith("/case/1#fx-")
     host.write(ana, "/case/2", "Among us too")
     spaces = {thread_of(host, f"case:{n}").space_id for n in (1, 2)}

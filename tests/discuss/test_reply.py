@@ -10,8 +10,7 @@ import pytest
 
 from forum import Forum
 
-from .conftest import Host
-from .test_page import thread_of
+from .conftest import Host, thread_of
 
 
 def begun(page: str, words: str = "to=1") -> str:
@@ -51,7 +50,7 @@ def test_a_reply_that_is_begun_on_a_page_leads_back_to_it(host: Host, ana: Any, 
     assert f'name="fx-sent" value="{fields["form_key"]}"' in page
 
 
-def test_one_that_is_begun_in_the_forum_stays_there(host: Host, ana: Any) -> None:
+def test_a_reply_begun_in_the_forum_stays_in_the_forum(host: Host, ana: Any) -> None:
     browser, thread = host.world.client(ana), thread_of(host, "policy:1")
     shown = browser.get(f"/forum/t/{thread.id}", follow_redirects=True).text
     address, fields = filled(browser.get(begun(shown)).text, "Yes")
@@ -59,7 +58,7 @@ def test_one_that_is_begun_in_the_forum_stays_there(host: Host, ana: Any) -> Non
     assert location.startswith(f"/forum/t/{thread.id}-policy-1?sent=")
 
 
-def test_where_the_page_is_gone_it_leads_to_the_forum(host: Host, ana: Any) -> None:
+def test_a_reply_on_a_deleted_page_leads_to_the_forum(host: Host, ana: Any) -> None:
     browser = host.world.client(ana)
     address, fields = filled(browser.get(begun(browser.get("/policy/1").text)).text, "Yes")
     first = browser.post(address, data=fields).location
@@ -69,7 +68,7 @@ def test_where_the_page_is_gone_it_leads_to_the_forum(host: Host, ana: Any) -> N
     assert browser.post(address, data=fields).location.startswith("/forum/t/")
 
 
-def test_what_no_longer_stands_on_the_page_is_shown_in_the_forum(host: Host, ana: Any) -> None:
+def test_a_post_no_longer_on_the_page_is_shown_in_the_forum(host: Host, ana: Any) -> None:
     browser, thread = host.world.client(ana), thread_of(host, "policy:1")
     address, fields = filled(browser.get(begun(browser.get("/policy/1").text)).text, "Yes")
     browser.post(address, data=fields)

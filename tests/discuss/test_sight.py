@@ -12,7 +12,7 @@ from sqlalchemy import select
 from forum.core.database.session import session
 from forum.spaces import actions as spaces
 from forum.spaces.models import Space
-from forum.threads.actions import edit
+from forum.threads.actions import moderate
 from forum.threads.models import Thread
 
 from .conftest import PAGE, TEAM, Host
@@ -40,7 +40,7 @@ def people(host: Host) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", ["Ben", "new", "both"])
-def test_the_people_of_the_group_read_and_write(
+def test_people_of_the_group_can_read_and_write(
     host: Host, people: dict[str, Any], name: str
 ) -> None:
     assert CANARY in host.world.client(people[name]).get("/case/1").text
@@ -48,7 +48,7 @@ def test_the_people_of_the_group_read_and_write(
 
 
 @pytest.mark.parametrize("name", ["outsider", "other", "admin", "guest"])
-def test_others_see_no_more_than_where_nobody_has_written(
+def test_others_see_the_same_as_on_a_page_without_posts(
     host: Host, people: dict[str, Any], name: str
 ) -> None:
     browser = host.world.client(people[name])
@@ -63,7 +63,7 @@ def test_others_see_no_more_than_where_nobody_has_written(
     ]
 
 
-def test_an_address_learnt_elsewhere_lets_nobody_write(host: Host, people: dict[str, Any]) -> None:
+def test_a_copied_form_lets_nobody_else_write(host: Host, people: dict[str, Any]) -> None:
     people["outsider"].audiences = frozenset({TEAM})
     browser = host.world.client(people["outsider"])
     forms = [host.filled(browser.get(f"/case/{n}").text, "Let me in") for n in (1, 2)]
@@ -78,7 +78,7 @@ def test_an_address_learnt_elsewhere_lets_nobody_write(host: Host, people: dict[
     ("page_says", "readers"),
     [(TEAM, {"Ana", "Ben", "both"}), (OTHER, {"both"}), (None, {"Ana", "Ben", "both"})],
 )
-def test_only_who_is_in_both_sees_it_where_the_page_says_another_group(
+def test_with_another_group_on_the_page_only_people_in_both_see_it(
     host: Host,
     people: dict[str, Any],
     caplog: pytest.LogCaptureFixture,
@@ -90,11 +90,11 @@ def test_only_who_is_in_both_sees_it_where_the_page_says_another_group(
         for name in ("Ana", "Ben", "both", "other", "outsider", "admin", "guest"):
             seen = CANARY in host.world.client(people[name]).get("/case/1").text
             assert seen is (name in readers), name
-    told = [r for r in caplog.records if "stands in a space of" in r.getMessage()]
+    told = [r for r in caplog.records if "belongs to a space of" in r.getMessage()]
     assert len(told) == (page_says != TEAM)
 
 
-def test_who_is_in_one_of_both_writes_nothing(host: Host, people: dict[str, Any]) -> None:
+def test_people_in_only_one_of_the_groups_cannot_write(host: Host, people: dict[str, Any]) -> None:
     host.audience = OTHER
     page = host.world.client(people["other"]).get("/case/1").text
     assert "fx-root" not in page
@@ -115,19 +115,19 @@ def test_a_thread_that_went_to_a_closed_space_is_read_by_its_members(
     board = host.world.space("Board", by=people["Ben"], access="closed")
     with host.world.request():
         thread = session().scalars(select(Thread.id).where(Thread.anchor_key == "policy:1")).one()
-        edit.move(thread, space_id=board.id)
+        moderate.move(thread, space_id=board.id)
     for name, seen in (("Ben", True), ("outsider", False), ("admin", False)):
         page = host.world.client(people[name]).get("/policy/1").text
         assert (CANARY in page) is seen, name
     assert "fx-root" not in host.world.client(people["admin"]).get("/policy/1").text
 
 
-def test_who_is_blocked_reads_but_does_not_write(host: Host, people: dict[str, Any]) -> None:
+def test_a_blocked_member_can_read_but_not_write(host: Host, people: dict[str, Any]) -> None:
     ben = host.world.id(people["Ben"])
     address, fields = host.filled(host.world.client(people["Ben"]).get("/case/1").text, "No")
     with host.world.request():
         space = session().scalars(select(Space.id).where(Space.audience == TEAM)).one()
-        spaces.block(space, ben, blocked=True)
+        spaces.block_member(space, ben, blocked=True)
     page = host.world.client(people["Ben"]).get("/case/1").text
     assert CANARY in page
     assert "<textarea" not in page
@@ -144,7 +144,7 @@ def test_guests_who_read_nothing_are_asked_to_sign_in(make_host: Callable[..., H
 
 
 @pytest.mark.parametrize("space", [None, "nowhere"])
-def test_a_missing_space_is_said_in_words(
+def test_a_missing_space_is_reported(
     make_host: Callable[..., Host], caplog: pytest.LogCaptureFixture, space: str | None
 ) -> None:
     host = make_host(discuss_space=space)

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from forum.exchange.actions.topics import Import, bring_in
-from forum.exchange.survey import survey
+from forum.exchange.actions.imports import Import
+from forum.exchange.discourse.survey import survey
 
 from ..world import World
 
@@ -52,11 +52,11 @@ def write(path: Path, *topics: Any) -> Path:
     return path
 
 
-def brought(world: World, path: Path, space: str | None = None) -> Import:
+def imported(world: World, path: Path, space: str | None = None) -> Import:
     """Import *path* and return the run."""
     with world.request():
         run = Import(survey(path), space=space)
-        run.begin()
-        bring_in(run, path, lambda _n: None)
-        run.settle(lambda _n: None)
+        run.import_people_and_spaces()
+        run.import_topics(path, lambda _n: None)
+        run.update_links(lambda _n: None)
     return run

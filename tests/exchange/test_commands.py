@@ -1,4 +1,4 @@
-"""The commands: import, and claiming somebody who was brought in."""
+"""The commands: import, and claiming an imported member."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def run(world: World, *words: str) -> tuple[int, str]:
     return found.exit_code, found.output
 
 
-def test_the_import_says_what_it_did_and_what_it_left(world: World, tmp_path: Path) -> None:
+def test_the_import_reports_what_it_did_and_left_out(world: World, tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", topic(7), topic(8, post(1), post(2, post_type=3)), {"id": 9})
     code, said = run(world, "import", "discourse", str(path))
     assert code == 0, said
@@ -30,26 +30,26 @@ def test_the_import_says_what_it_did_and_what_it_left(world: World, tmp_path: Pa
     assert "1 × a topic without a title (a.jsonl:3)" in said
     code, said = run(world, "import", "discourse", str(path))
     assert code == 0
-    assert "Here already: 2 topics." in said
+    assert "Imported before: 2 topics." in said
 
 
-def test_an_empty_folder_is_refused_in_words(world: World, tmp_path: Path) -> None:
+def test_an_empty_folder_is_refused_with_words(world: World, tmp_path: Path) -> None:
     code, said = run(world, "import", "discourse", str(tmp_path / "instance"))
     assert code == 1
-    assert "There is no JSON file in" in said
+    assert "There are no JSON files in" in said
 
 
-def test_what_was_brought_in_can_be_claimed_once(world: World, tmp_path: Path) -> None:
+def test_an_imported_member_can_be_claimed_once(world: World, tmp_path: Path) -> None:
     run(world, "import", "discourse", str(write(tmp_path / "a.jsonl", topic(7))))
     assert run(world, "person", "person_1", "--user", "u9")[0] == 0
     assert world.scalar(select(Member.user_key).where(Member.handle == "person_1")) == "u9"
     code, said = run(world, "person", "person_1", "--user", "u8")
     assert code == 1
-    assert "to be claimed" in said
+    assert "no unclaimed member" in said
     assert run(world, "person", "nobody", "--user", "u8")[0] == 1
 
 
-def test_who_has_been_here_brings_their_memberships_along(world: World, tmp_path: Path) -> None:
+def test_a_claiming_user_keeps_their_memberships(world: World, tmp_path: Path) -> None:
     run(world, "import", "discourse", str(write(tmp_path / "a.jsonl", topic(7))))
     ana, ben = world.member("Ana"), world.member("Ben")
     space = world.space("Circle", by=ben, access="closed", members_=(ana,))
@@ -64,9 +64,7 @@ def test_who_has_been_here_brings_their_memberships_along(world: World, tmp_path
     assert world.scalar(select(Member.id).where(Member.handle == "ana")) is None
 
 
-def test_where_both_have_a_row_for_one_thing_the_users_own_stays(
-    world: World, tmp_path: Path
-) -> None:
+def test_if_both_have_a_row_for_one_thing_the_users_row_stays(world: World, tmp_path: Path) -> None:
     run(world, "import", "discourse", str(write(tmp_path / "a.jsonl", topic(7))))
     ana, ben = world.member("Ana"), world.member("Ben")
     space = world.space("Circle", by=ben, access="closed", members_=(ana,))
@@ -99,11 +97,13 @@ def test_a_user_with_posts_of_their_own_is_refused(world: World, tmp_path: Path)
     world.ask(world.space("Letters", by=ana), ana)
     code, said = run(world, "person", "person_1", "--user", ana.id)
     assert code == 1
-    assert "with posts already" in said
+    assert "already written posts" in said
     assert world.scalar(select(Member.user_key).where(Member.handle == "person_1")) is None
 
 
-def test_the_handle_of_who_claims_leads_to_who_they_are_now(world: World, tmp_path: Path) -> None:
+def test_the_old_handle_of_a_claiming_user_leads_to_the_claimed_member(
+    world: World, tmp_path: Path
+) -> None:
     run(world, "import", "discourse", str(write(tmp_path / "a.jsonl", topic(7))))
     ana, ben = world.member("Ana"), world.member("Ben")
     thread = world.ask(world.space("Letters", by=ben), ben, text="What does @ana say?")

@@ -1,4 +1,4 @@
-"""What comes in is distrusted: nothing of it ends a run, and the report says what was left."""
+"""Imported files are not trusted: none of them ends a run, and the report says what is missing."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from sqlalchemy import func, select
 
 from forum.core.database.session import session
 from forum.doctor import counters
-from forum.exchange import files
-from forum.exchange.discourse import LONGEST, Unusable
-from forum.exchange.discourse import topic as read
+from forum.exchange.discourse import files
+from forum.exchange.discourse.topics import LONGEST, Unusable
+from forum.exchange.discourse.topics import topic as read
 from forum.threads.models import Post, Thread
 
 from ..world import World
-from .sample import brought, post, topic, write
+from .sample import imported, post, topic, write
 
 NOT_TAKEN: list[tuple[Any, str]] = [
     (None, "not a topic"),
@@ -34,9 +34,9 @@ NOT_TAKEN: list[tuple[Any, str]] = [
     (topic(7, archetype="private_message"), "a private message"),
     (topic(7, visible=False), "a deleted or unlisted topic"),
     (topic(7, deleted_at="2020-01-01"), "a deleted or unlisted topic"),
-    (topic(7, post_stream=None), "a topic without a post that can be taken"),
-    (topic(7, post_stream={"posts": {"1": 2}}), "a topic without a post that can be taken"),
-    (topic(7, post_stream={"posts": [None, 3, []]}), "a topic without a post that can be taken"),
+    (topic(7, post_stream=None), "a topic without a usable post"),
+    (topic(7, post_stream={"posts": {"1": 2}}), "a topic without a usable post"),
+    (topic(7, post_stream={"posts": [None, 3, []]}), "a topic without a usable post"),
 ]
 LEFT: list[tuple[dict[str, Any], str]] = [
     (post(2, post_type=3), "a small action"),
@@ -58,16 +58,18 @@ LEFT: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("data", "why"), NOT_TAKEN)
-def test_what_is_no_topic_for_everybody_is_refused_with_a_word(data: Any, why: str) -> None:
+def test_a_topic_not_for_everybody_is_refused_with_a_reason(data: Any, why: str) -> None:
     with pytest.raises(Unusable, match=why):
         read(data)
 
 
 @pytest.mark.parametrize(("bad", "why"), LEFT)
-def test_a_bad_post_is_left_with_a_word_and_its_topic_taken(bad: dict[str, Any], why: str) -> None:
+def test_a_bad_post_is_left_out_with_a_reason_and_its_topic_imported(
+    bad: dict[str, Any], why: str
+) -> None:
     found = read(topic(7, post(1), bad, post(3)))
     assert [note.number for note in found.notes] == [1, 3]
-    assert [word for word, _ in found.left] == [why]
+    assert [word for word, _ in found.left_out] == [why]
 
 
 def test_times_are_never_in_the_future_and_always_have_a_zone() -> None:
@@ -99,40 +101,40 @@ def test_one_bad_document_never_stops_the_rest(world: World, tmp_path: Path) -> 
         json.dumps(topic(10)).encode(),
     ]
     path.write_bytes(b"\n".join(lines))
-    run = brought(world, path)
+    run = imported(world, path)
     assert run.report.counts["discussions"] == 2
-    assert run.report.left == {
+    assert run.report.left_out == {
         "not JSON": ["a.jsonl:2", "a.jsonl:3", "a.jsonl:4", "a.jsonl:6", "a.jsonl:8"],
-        "a topic that was in the files before": ["a.jsonl:7"],
+        "a topic that is in the files twice": ["a.jsonl:7"],
         "a topic without a title": ["a.jsonl:9"],
     }
 
 
-def test_a_topic_that_the_database_refuses_is_left_whole(
+def test_a_topic_that_the_database_refuses_is_left_out_as_a_whole(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from forum.exchange.actions import topics
+    from forum.exchange.actions import imports
 
-    real = topics.sources.remember
+    real = imports.sources.remember
 
     def refuses(kind: str, ids: dict[str, int]) -> None:
         if kind == "post" and any(key.startswith("8/") for key in ids):
             real(kind, {"7/1": 1})
         real(kind, ids)
 
-    monkeypatch.setattr(topics.sources, "remember", refuses)
-    run = brought(world, write(tmp_path / "a.jsonl", topic(7), topic(8), topic(9)))
+    monkeypatch.setattr(imports.sources, "remember", refuses)
+    run = imported(world, write(tmp_path / "a.jsonl", topic(7), topic(8), topic(9)))
     with world.request():
         titles = session().scalars(select(Thread.title).order_by(Thread.id)).all()
     assert titles == ["Topic 7", "Topic 9"]
-    assert run.report.left == {"an error: IntegrityError": ["a.jsonl:2"]}
+    assert run.report.left_out == {"an error: IntegrityError": ["a.jsonl:2"]}
 
 
-def test_odd_characters_huge_texts_and_replies_in_circles_are_taken(
+def test_odd_characters_huge_texts_and_circular_replies_are_imported(
     world: World, tmp_path: Path
 ) -> None:
     odd = "<p>a\x00b\ud800c\u202e</p>"
-    run = brought(
+    run = imported(
         world,
         write(
             tmp_path / "a.jsonl",
@@ -152,21 +154,21 @@ def test_odd_characters_huge_texts_and_replies_in_circles_are_taken(
         assert session().scalar(select(Thread.title)) == "A title"
         assert session().scalar(select(func.count()).select_from(Post)) == 5
         assert list(counters.faults()) == []
-    [why] = run.report.left
+    [why] = run.report.left_out
     assert why.startswith("a reply to a post that is not before it")
 
 
-def test_a_topic_whose_opening_is_gone_begins_with_its_next_post(
+def test_a_topic_without_its_opening_begins_with_the_next_post(
     world: World, tmp_path: Path
 ) -> None:
-    brought(world, write(tmp_path / "a.jsonl", topic(7, post(1, ""), post(4), post(6))))
+    imported(world, write(tmp_path / "a.jsonl", topic(7, post(1, ""), post(4), post(6))))
     with world.request():
         found = session().execute(select(Post.number, Post.kind).order_by(Post.number)).all()
         assert [tuple(row) for row in found] == [(1, "opening"), (2, "post")]
 
 
 def test_a_hidden_post_stays_hidden_and_uncounted(world: World, tmp_path: Path) -> None:
-    brought(
+    imported(
         world,
         write(
             tmp_path / "a.jsonl",
@@ -179,7 +181,7 @@ def test_a_hidden_post_stays_hidden_and_uncounted(world: World, tmp_path: Path) 
         assert list(counters.faults()) == []
 
 
-def test_a_file_that_is_cut_off_or_too_large_is_told(
+def test_a_truncated_or_too_large_file_is_reported(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "export"
@@ -190,15 +192,15 @@ def test_a_file_that_is_cut_off_or_too_large_is_told(
     (folder / "lines.jsonl").write_bytes(b" " * 3_000_000 + b"\n" + json.dumps(topic(8)).encode())
     (folder / "out.json").symlink_to("/etc/hostname")
     monkeypatch.setattr(files, "LONGEST", 1_000_000)
-    run = brought(world, folder)
+    run = imported(world, folder)
     assert run.report.counts["discussions"] == 1
-    assert run.report.left["larger than a topic can be"] == ["bomb.json.gz", "lines.jsonl:1"]
-    assert len(run.report.left) == 2
+    assert run.report.left_out["too large for a topic"] == ["bomb.json.gz", "lines.jsonl:1"]
+    assert len(run.report.left_out) == 2
 
 
-def test_what_comes_in_cannot_script(world: World, tmp_path: Path) -> None:
+def test_imported_html_cannot_run_scripts(world: World, tmp_path: Path) -> None:
     nasty = '<p><a href="javascript:alert(1)">a</a><svg/onload=alert(1)><iframe src="//x"></p>'
-    brought(
+    imported(
         world,
         write(
             tmp_path / "a.jsonl",

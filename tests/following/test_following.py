@@ -1,4 +1,4 @@
-"""Following: who writes follows, until they say no."""
+"""Following: authors follow a thread until they opt out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..world import User, World
 
 
 def follows(world: World, user: User, thread: int) -> bool | None:
-    """Return whether *user* follows a thread; None where they never said nor wrote."""
+    """Return whether *user* follows a thread; None if they never wrote in it nor chose."""
     found: bool | None = world.scalar(
         select(Follow.following).where(
             Follow.member_id == world.id(user), Follow.thread_id == thread
@@ -20,7 +20,7 @@ def follows(world: World, user: User, thread: int) -> bool | None:
     return found
 
 
-def test_who_writes_in_a_thread_follows_it(world: World) -> None:
+def test_authors_follow_the_thread(world: World) -> None:
     ana, ben, eva = world.member("Ana"), world.member("Ben"), world.member("Eva")
     thread = world.ask(world.space("Letters", by=ana), ana)
     world.write(thread, ben)
@@ -28,7 +28,7 @@ def test_who_writes_in_a_thread_follows_it(world: World) -> None:
     assert follows(world, eva, thread) is None
 
 
-def test_a_no_is_kept_when_one_writes_again(world: World) -> None:
+def test_opting_out_survives_another_post(world: World) -> None:
     ana = world.member("Ana")
     thread = world.ask(world.space("Letters", by=ana), ana)
     answer = world.client(ana).post(f"{world.home}/t/{thread}/follow", data={"follow": "0"})
@@ -37,7 +37,7 @@ def test_a_no_is_kept_when_one_writes_again(world: World) -> None:
     assert follows(world, ana, thread) is False
 
 
-def test_the_button_follows_and_says_so(world: World) -> None:
+def test_the_button_follows_and_confirms_it(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     thread = world.ask(world.space("Letters", by=ana), ana)
     browser = world.client(ben)
@@ -49,7 +49,7 @@ def test_the_button_follows_and_says_so(world: World) -> None:
 
 
 @pytest.mark.parametrize("follow", ["", "2", "yes", "\0", "1" * 400])
-def test_anything_else_is_refused(world: World, follow: str) -> None:
+def test_any_other_value_is_refused(world: World, follow: str) -> None:
     ana = world.member("Ana")
     thread = world.ask(world.space("Letters", by=ana), ana)
     answer = world.client(ana).post(f"{world.home}/t/{thread}/follow", data={"follow": follow})
@@ -74,7 +74,7 @@ def test_who_may_follow_in_a_closed_space(world: World, who: str, status: int) -
 
         id = world.id(ben)
         with world.request():
-            actions.block(closed.id, id, blocked=True)
+            actions.block_member(closed.id, id, blocked=True)
     browser = world.client({"guest": None, "outsider": eva}.get(who, ben))
     answer = browser.post(f"{world.home}/t/{thread}/follow", data={"follow": "1"})
     assert answer.status_code == status

@@ -1,4 +1,4 @@
-"""The first page of a forum in which nothing is yet."""
+"""The first page of an empty forum."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from collections.abc import Callable
 from ..world import World
 
 
-def test_whoever_may_make_a_space_is_told_to_begin_with_one(world: World) -> None:
+def test_an_administrator_is_told_to_start_with_a_space(world: World) -> None:
     shown = world.client(world.member("Ada", is_admin=True)).get("/forum/").text
-    assert "Begin with one space" in shown
+    assert "Start with one space" in shown
     assert "/-/spaces/new" in shown
 
 
-def test_nobody_is_told_to_do_what_they_may_not(world: World) -> None:
+def test_nobody_is_told_to_do_what_they_may_not_do(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     before = world.client(ben).get("/forum/").text
-    assert "made by whoever administers this site" in before
+    assert "The administrators of this site create spaces" in before
     assert "/-/spaces/new" not in before
     world.space("Letters", by=ana)
-    assert "Begin with one honest question" in world.client(ben).get("/forum/").text
+    assert "Start with one honest question" in world.client(ben).get("/forum/").text
 
 
-def test_who_may_only_read_is_not_told_to_ask(make_site: Callable[..., World]) -> None:
+def test_readers_who_may_not_write_are_not_told_to_ask(make_site: Callable[..., World]) -> None:
     world = make_site(guests_read=True, can=lambda viewer, act, thing: False)
     world.space("Letters", by=world.member("Ana"))
     for browser in (world.client(), world.client(world.member("Ben"))):
         shown = browser.get("/forum/").text
-        assert "will stand here" in shown
+        assert "Questions and discussions are listed here" in shown
         assert "honest question" not in shown
         assert "/-/ask" not in shown

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, inspect, select
 
-from forum.check.cli import looks
-from forum.check.keeping import begin_anew
-from forum.check.result import seen
+from forum.check.cli import checks
+from forum.check.database import roll_back
+from forum.check.result import run
 from forum.core.database import migrate
 from forum.core.database.session import session
 from forum.members.models import Member
@@ -244,7 +244,7 @@ def test_the_check_has_nothing_to_mend(host: Host) -> None:
     make_space(ana)
     with host.app.app_context():
         key = session().scalar(select(Member.user_key))
-        found = list(seen(looks(key), after=begin_anew))
+        found = list(run(checks(key), after=roll_back))
     bad = [str(line) for line in found if line.good is False and line.what != "package"]
     assert bad == []
     persons = [line for line in found if line.what == "person"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterator
-from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,12 +14,12 @@ from flask import Flask, render_template_string, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
-from werkzeug.exceptions import HTTPException
 
 from forum import Forum, Person
 from forum.members.models import Member
 from forum.threads.models import Post
 
+from ..support.links import leads_nowhere
 from ..walk import Things, furnish, pages
 from ..world import Site, World
 
@@ -50,21 +49,6 @@ def furnished(make_site: Callable[..., World]) -> Callable[..., tuple[World, Thi
         return world, said
 
     return make
-
-
-def leads_nowhere(app: Flask, address: str) -> bool:
-    """Whether no route of *app* answers to a path of its own."""
-    parts = urlsplit(unescape(address))
-    if parts.scheme or parts.netloc or not parts.path:
-        return parts.scheme not in {"", "http", "https", "mailto", "tel"}
-    catch_all = f"{app.extensions['forum'].config.name}.front.nothing"
-    answering = set()
-    for method in ("GET", "POST"):
-        try:
-            answering.add(app.url_map.bind("localhost").match(parts.path, method=method)[0])
-        except HTTPException:
-            continue
-    return not answering - {catch_all}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Clients that answer one thread at once, and the ledger of what was acknowledged to them."""
+"""Clients that answer one thread at the same time, and a ledger of the acknowledged posts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PLACE = re.compile(r"#p(\d+)$")
 
 @dataclass
 class Ledger:
-    """What was sent, what was acknowledged (word: number of the post), and what went wrong."""
+    """The words that were sent, the posts acknowledged for them (by number), and the failures."""
 
     sent: set[str] = field(default_factory=set)
     acknowledged: dict[str, int] = field(default_factory=dict)

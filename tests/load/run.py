@@ -18,7 +18,7 @@ from forum.core.database import migrate
 from forum.core.database.session import session
 from forum.core.database.sqlite import writing
 from forum.members import actions as members
-from forum.members.host import describe
+from forum.members.host import person_of
 from forum.spaces import actions as spaces
 from forum.spaces.current import viewer_of
 from forum.threads.actions import write as threads
@@ -75,9 +75,9 @@ def site(folder: Path, kind: str, database: str) -> Iterator[tuple[Flask, int, d
 
 
 def _question() -> int:
-    asker = members.arrive(viewer_of(describe(User("0")))).member_id
+    asker = members.remember_member(viewer_of(person_of(User("0")))).member_id
     assert asker is not None
-    space = spaces.make(name="Load", purpose="", norms="", access="open", maker_id=asker)
+    space = spaces.create_space(name="Load", purpose="", norms="", access="open", maker_id=asker)
     post = threads.open_thread(
         space_id=space.id,
         kind="question",

@@ -1,7 +1,7 @@
-"""A site with a forum for measuring and loading: who is signed in is said by a header.
+"""A site with a forum for measuring and load tests: a header says who is signed in.
 
 ``create_app()`` reads ``LOAD_DATABASE`` (an address), ``LOAD_KIND`` (sqlite, host, postgres) and
-``LOAD_FOLDER`` (where the search index lies), so that the workers of a server find them.
+``LOAD_FOLDER`` (the folder of the search index), so that the workers of a server find them.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from forum.core.database.base import now
-from forum.mail import actions
+from forum.mail.actions import preferences
 from forum.mail.delivery import send_due
 
 from ..world import User, World
@@ -46,7 +46,9 @@ class Office:
         """Let *user* want mail at a *pace*, but about spaces by their ids ("s1") at others."""
         member_id = self.world.id(user)
         with self.world.request():
-            actions.want(member_id, pace, spaces={int(k[1:]): v for k, v in spaces.items()})
+            preferences.save_preferences(
+                member_id, pace, spaces={int(k[1:]): v for k, v in spaces.items()}
+            )
 
 
 @pytest.fixture

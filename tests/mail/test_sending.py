@@ -1,4 +1,4 @@
-"""Who gets mail about what, when, and never what they may not see."""
+"""Mail goes to the right people at the right time, and only about posts they may read."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from sqlalchemy import func, select, update
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.forget import forget
-from forum.mail import actions, queries
-from forum.mail.delivery import LEASE, OLDEST, PAUSE, RETRY
-from forum.mail.models import Mail, MailWish
+from forum.mail import queries
+from forum.mail.actions import queue
+from forum.mail.delivery import LEASE, RETRY
+from forum.mail.models import Mail, MailPreference
+from forum.mail.schedule import OLDEST, PAUSE
 from forum.moderation import actions as order
 from forum.notices.models import Notice
 from forum.spaces import actions as spaces
 from forum.threads import queries as threads
-from forum.threads.actions import edit
+from forum.threads.actions import edit, withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
@@ -36,7 +38,7 @@ def waiting(office: Office) -> int:
 
 
 def body(office: Office) -> str:
-    """Return the plain part of the first message."""
+    """Return the plain text of the first message."""
     part = office.sent[0].get_body(("plain",))
     assert part is not None
     return str(part.get_content())
@@ -51,7 +53,7 @@ def test_an_answer_is_mailed_to_the_asker_once(office: Office, people: dict[str,
     assert waiting(office) == 0
 
 
-def test_nothing_is_queued_where_there_is_no_mail(make_office: Callable[..., Office]) -> None:
+def test_nothing_is_queued_while_no_mail_is_set_up(make_office: Callable[..., Office]) -> None:
     office = make_office(mail=None)
     people = everybody(office.world)
     thread = office.world.ask(office.world.space("Letters", by=people["eva"]), people["ana"])
@@ -60,7 +62,7 @@ def test_nothing_is_queued_where_there_is_no_mail(make_office: Callable[..., Off
     assert office.round() == 0
 
 
-def test_what_was_seen_on_the_page_is_not_mailed(office: Office, people: dict[str, User]) -> None:
+def test_a_notice_seen_on_the_page_is_not_mailed(office: Office, people: dict[str, User]) -> None:
     thread = office.world.ask(office.world.space("Letters", by=people["eva"]), people["ana"])
     office.world.write(thread, people["ben"])
     office.world.client(people["ana"]).get(f"/forum/t/{thread}", follow_redirects=True)
@@ -68,7 +70,7 @@ def test_what_was_seen_on_the_page_is_not_mailed(office: Office, people: dict[st
     assert waiting(office) == 0
 
 
-def test_what_comes_soon_after_a_mail_goes_together(
+def test_notices_soon_after_a_mail_are_collected_in_the_next_one(
     office: Office, people: dict[str, User]
 ) -> None:
     space = office.world.space("Letters", by=people["eva"])
@@ -79,7 +81,7 @@ def test_what_comes_soon_after_a_mail_goes_together(
     office.world.write(second, people["eva"])
     assert office.round() == 0
     assert office.round(PAUSE + timedelta(seconds=1)) == 1
-    assert office.sent[1]["Subject"] == "2 new things in Forum"
+    assert office.sent[1]["Subject"] == "2 new notices in Forum"
 
 
 def test_a_daily_digest_goes_in_the_morning(office: Office, people: dict[str, User]) -> None:
@@ -94,7 +96,7 @@ def test_a_daily_digest_goes_in_the_morning(office: Office, people: dict[str, Us
     assert body(office).count("An answer to your question") == 2
 
 
-def test_one_space_may_have_a_pace_of_its_own(office: Office, people: dict[str, User]) -> None:
+def test_a_space_can_have_its_own_pace(office: Office, people: dict[str, User]) -> None:
     world = office.world
     loud, quiet = (world.space(name, by=people["eva"]) for name in ("Loud", "Quiet"))
     office.wants(people["ana"], "never", **{f"s{loud.id}": "once"})
@@ -105,7 +107,7 @@ def test_one_space_may_have_a_pace_of_its_own(office: Office, people: dict[str, 
     assert waiting(office) == 0
 
 
-def test_a_new_choice_holds_for_what_waits(office: Office, people: dict[str, User]) -> None:
+def test_a_new_choice_applies_to_waiting_notices(office: Office, people: dict[str, User]) -> None:
     office.wants(people["ana"], "weekly")
     thread = office.world.ask(office.world.space("Letters", by=people["eva"]), people["ana"])
     office.world.write(thread, people["ben"])
@@ -114,7 +116,9 @@ def test_a_new_choice_holds_for_what_waits(office: Office, people: dict[str, Use
     assert office.round() == 1
 
 
-def test_who_lost_the_right_to_read_gets_nothing(office: Office, people: dict[str, User]) -> None:
+def test_a_dismissed_member_gets_no_mail_about_the_space(
+    office: Office, people: dict[str, User]
+) -> None:
     space = office.world.space(
         "Circle", by=people["eva"], access="closed", members_=(people["ana"], people["ben"])
     )
@@ -122,12 +126,12 @@ def test_who_lost_the_right_to_read_gets_nothing(office: Office, people: dict[st
     office.world.write(thread, people["ben"])
     gone = office.world.id(people["ana"])
     with office.world.request():
-        spaces.dismiss(space.id, gone)
+        spaces.remove_member(space.id, gone)
     assert office.round() == 0
     assert waiting(office) == 0
 
 
-def test_who_left_the_group_of_the_host_gets_nothing(
+def test_a_user_who_left_the_hosts_group_gets_no_mail_about_its_space(
     office: Office, people: dict[str, User]
 ) -> None:
     for user in people.values():
@@ -140,7 +144,7 @@ def test_who_left_the_group_of_the_host_gets_nothing(
 
 
 @pytest.mark.parametrize("what", ["gone", "inactive", "no address", "bad address", "forgotten"])
-def test_who_cannot_be_reached_is_left_alone(
+def test_a_member_who_cannot_be_reached_gets_no_mail_and_leaves_no_queue(
     office: Office, people: dict[str, User], what: str
 ) -> None:
     thread = office.world.ask(office.world.space("Letters", by=people["eva"]), people["ana"])
@@ -159,7 +163,7 @@ def test_who_cannot_be_reached_is_left_alone(
     assert waiting(office) == 0
 
 
-def test_a_domain_of_other_letters_is_written_as_machines_write_it(
+def test_an_international_domain_is_written_in_ascii(
     office: Office, people: dict[str, User]
 ) -> None:
     thread = office.world.ask(office.world.space("Letters", by=people["eva"]), people["ana"])
@@ -170,7 +174,9 @@ def test_a_domain_of_other_letters_is_written_as_machines_write_it(
     assert message["To"].addresses[0].addr_spec == "ana@xn--brse-5qa.example"
 
 
-def test_a_host_that_fails_is_asked_again(office: Office, people: dict[str, User]) -> None:
+def test_after_a_failure_of_the_host_mail_is_sent_later(
+    office: Office, people: dict[str, User]
+) -> None:
     thread = office.world.ask(office.world.space("Letters", by=people["eva"]), people["ana"])
     office.world.write(thread, people["ben"])
     kept = office.world.site.people
@@ -181,12 +187,12 @@ def test_a_host_that_fails_is_asked_again(office: Office, people: dict[str, User
     assert office.round(LEASE + timedelta(seconds=1)) == 1
 
 
-def test_what_fails_for_one_holds_up_nobody_else(
+def test_a_failure_for_one_member_delays_no_other(
     office: Office, people: dict[str, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from forum.mail import compose
+    from forum.mail.presenters import message as messages
 
-    world, write = office.world, compose.write
+    world, write = office.world, messages.write
     space = world.space("Letters", by=people["eva"])
     for asker in ("ana", "ben"):
         world.write(world.ask(space, people[asker]), people["eva"])
@@ -196,26 +202,26 @@ def test_what_fails_for_one_holds_up_nobody_else(
             raise RuntimeError
         return write(rows, **more)
 
-    monkeypatch.setattr(compose, "write", fail)
+    monkeypatch.setattr(messages, "write", fail)
     assert office.round() == 1
     assert [message["To"] for message in office.sent] == ["Ben <ben@intranet.example>"]
 
 
-def test_a_post_that_was_hidden_is_no_news_but_to_its_author(
-    office: Office, people: dict[str, User]
-) -> None:
+def test_a_hidden_post_is_news_to_its_author_only(office: Office, people: dict[str, User]) -> None:
     world = office.world
     thread = world.ask(world.space("Letters", by=people["eva"]), people["ana"])
     world.write(thread, people["ben"])
     with world.request():
-        edit.withhold(threads.numbered(thread, 2), why="Not here")
+        post = threads.post_by_number(thread, 2)
+        assert post is not None
+        withdraw.hide(post.id, why="Not here")
     assert office.round() == 0
 
 
-def test_an_author_is_told_that_a_post_was_hidden_and_can_be_read_again(
+def test_an_author_gets_mail_when_a_post_is_hidden_and_restored(
     make_office: Callable[..., Office],
 ) -> None:
-    from forum.notices.actions import tell_of_hiding
+    from forum.notices.actions import notify_of_hiding
 
     office = make_office(mail_text="open")
     world, people = office.world, everybody(office.world)
@@ -229,14 +235,14 @@ def test_an_author_is_told_that_a_post_was_hidden_and_can_be_read_again(
             post = threads.post(viewer, post_id)
             assert post is not None
             getattr(order, act)(post, steward_id=steward, why=why)
-            tell_of_hiding(post, steward_id=steward)
+            notify_of_hiding(post, steward_id=steward)
         assert office.round(timedelta(hours=later)) == 1
     first, second = (m.get_body(("plain",)) for m in office.to(people["ben"]))
     assert first is not None
     assert second is not None
     assert "Your post was hidden" in first.get_content()
     assert "It names a client." in first.get_content()
-    assert "Your post can be read" in second.get_content()
+    assert "Your post can be read again" in second.get_content()
     assert len({message["Message-ID"] for message in office.to(people["ben"])}) == 2
 
 
@@ -252,7 +258,7 @@ def test_a_mention_that_an_edit_adds_is_mailed(office: Office, people: dict[str,
     assert len(office.to(people["ben"])) == 1
 
 
-def test_what_failed_once_waits_for_no_other_morning(
+def test_a_failed_digest_is_sent_soon_and_not_a_week_later(
     office: Office, people: dict[str, User]
 ) -> None:
     office.wants(people["ana"], "weekly")
@@ -266,7 +272,7 @@ def test_what_failed_once_waits_for_no_other_morning(
     assert office.round(at=due + LEASE) == 1
 
 
-def test_a_host_whose_context_wants_a_request_is_no_trouble(
+def test_a_context_processor_that_needs_a_request_does_not_break_mail(
     office: Office, people: dict[str, User]
 ) -> None:
     from flask import request
@@ -277,7 +283,7 @@ def test_a_host_whose_context_wants_a_request_is_no_trouble(
     assert office.round() == 1
 
 
-def test_what_is_new_has_tries_of_its_own(make_office: Callable[..., Office]) -> None:
+def test_a_new_notice_has_its_own_count_of_tries(make_office: Callable[..., Office]) -> None:
     def refuse(message: object) -> None:
         raise ConnectionError
 
@@ -293,7 +299,7 @@ def test_what_is_new_has_tries_of_its_own(make_office: Callable[..., Office]) ->
     assert world.scalar(select(Mail.tries)) == 1
 
 
-def test_once_deals_with_everybody(office: Office, people: dict[str, User]) -> None:
+def test_work_once_sends_to_everybody(office: Office, people: dict[str, User]) -> None:
     from forum.mail import delivery
 
     world = office.world
@@ -306,7 +312,7 @@ def test_once_deals_with_everybody(office: Office, people: dict[str, User]) -> N
     assert len(office.sent) == delivery.MOST + 3
 
 
-def test_no_address_is_logged_whatever_fails(
+def test_no_address_is_logged_when_sending_fails(
     make_office: Callable[..., Office], caplog: pytest.LogCaptureFixture
 ) -> None:
     def refuse(message: object) -> None:
@@ -353,11 +359,11 @@ def test_a_mail_that_is_refused_is_tried_again_and_given_up(
     office.round(at=at)
     assert len(asked) == len(RETRY) + 1
     assert waiting(office) == 0
-    assert "was not taken" in caplog.text
+    assert "was refused" in caplog.text
     assert "intranet.example" not in caplog.text
 
 
-def test_what_dies_while_it_is_sent_is_sent_once_more_and_no_more(
+def test_a_message_whose_process_dies_is_sent_once_more_and_never_again(
     make_office: Callable[..., Office],
 ) -> None:
     sent = []
@@ -380,20 +386,20 @@ def test_what_dies_while_it_is_sent_is_sent_once_more_and_no_more(
     assert waiting(office) == 0
 
 
-def test_two_at_work_send_one_mail(office: Office, people: dict[str, User]) -> None:
+def test_two_processes_send_one_mail(office: Office, people: dict[str, User]) -> None:
     thread = office.world.ask(office.world.space("Letters", by=people["eva"]), people["ana"])
     office.world.write(thread, people["ben"])
     at = now()
     with office.world.app.app_context():
-        ids = [row.notice_id for row in queries.due(office.world.id(people["ana"]), at)]
+        ids = queries.due(office.world.id(people["ana"]), at)
     with office.world.request():
-        assert actions.claim(ids, at=at, until=at + LEASE)
+        assert queue.claim(ids, at=at, until=at + LEASE)
     with office.world.request():
-        assert not actions.claim(ids, at=at, until=at + LEASE)
+        assert not queue.claim(ids, at=at, until=at + LEASE)
     assert office.round() == 0
 
 
-def test_imported_people_whom_nobody_signs_in_as_are_not_queued(
+def test_imported_members_without_a_user_are_not_queued(
     office: Office, people: dict[str, User]
 ) -> None:
     from forum.members.models import Member
@@ -406,7 +412,7 @@ def test_imported_people_whom_nobody_signs_in_as_are_not_queued(
     assert waiting(office) == 0
 
 
-def test_mail_speaks_the_language_and_keeps_the_clock_of_whom_it_is_for(
+def test_mail_is_in_the_language_of_its_recipient(
     office: Office, people: dict[str, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("forum.core.web.i18n.languages", lambda: ("en", "xx"))
@@ -440,13 +446,13 @@ class Shouting(Plain):
         return words if "%(" in words else words.upper()
 
 
-def test_forgetting_somebody_deletes_what_they_wished(
+def test_forgetting_somebody_deletes_their_preferences(
     office: Office, people: dict[str, User]
 ) -> None:
     office.wants(people["ana"], "daily")
     with office.world.request():
         forget(people["ana"].id)
-    assert office.world.scalar(select(func.count()).select_from(MailWish)) == 0
+    assert office.world.scalar(select(func.count()).select_from(MailPreference)) == 0
 
 
 def test_nothing_of_a_mail_is_logged(

@@ -105,13 +105,13 @@ def test_a_server_that_takes_it_and_says_nothing_gets_it_once_more_and_no_more(
 
 
 def test_the_server_is_looked_for_without_sending(postbox: Any) -> None:
-    assert smtp.answers(postbox.address) == postbox.address.removeprefix("smtp://")
+    assert smtp.connect_once(postbox.address) == postbox.address.removeprefix("smtp://")
     assert postbox.taken == []
 
 
 def test_a_password_is_never_sent_in_the_clear(postbox: Any) -> None:
     with pytest.raises(smtp.Unreachable):
-        smtp.answers(postbox.address.replace("smtp://", "smtp://forum:secret@"))
+        smtp.connect_once(postbox.address.replace("smtp://", "smtp://forum:secret@"))
 
 
 WORKER = """

@@ -1,4 +1,4 @@
-"""Whom the host offers after an @: in its order, under names that stay, and nobody else."""
+"""The people that the host offers after an @: in its order, with handles that stay."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def members(world: World) -> int:
     return int(world.scalar(select(func.count()).select_from(Member)))
 
 
-def test_the_host_s_candidates_are_offered_and_offering_writes_nothing(world: World) -> None:
+def test_the_hosts_candidates_are_offered_without_writing_anything(world: World) -> None:
     ana = world.member("Ana")
     before = members(world)
     assert names(world, ana, q="z") == ["zoe.adler", "ada.zorn"]
@@ -68,11 +68,11 @@ def test_a_candidate_who_is_a_member_is_offered_by_the_handle_they_have(world: W
     assert names(world, ana, q="zoe") == ["zoe.adler2"]
 
 
-def test_nobody_is_offered_whom_a_name_cannot_tell_apart(world: World) -> None:
+def test_newcomers_of_the_same_name_are_not_offered(world: World) -> None:
     assert names(world, world.member("Ana"), q="same") == []
 
 
-def test_a_closed_space_offers_only_those_of_its_members_that_the_host_offers(world: World) -> None:
+def test_a_closed_space_offers_only_members_that_the_host_offers(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     zoe = world.site.people["91"] = ana.__class__(id="91", name="Zoe Adler")
     world.id(zoe)
@@ -90,7 +90,7 @@ def write(world: World, who: Any, thread: int, text: str, **more: str) -> Any:
     )
 
 
-def test_who_was_never_here_can_be_mentioned_and_finds_it(world: World) -> None:
+def test_a_newcomer_can_be_mentioned_and_finds_the_mention(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     thread = world.ask(world.space("Letters", by=ana), ana)
     before = members(world)
@@ -108,7 +108,7 @@ def test_who_was_never_here_can_be_mentioned_and_finds_it(world: World) -> None:
     assert members(world) == before + 1
 
 
-def test_a_name_with_a_number_is_found_as_it_was_offered(world: World) -> None:
+def test_a_newcomer_is_found_by_a_handle_with_a_number(world: World) -> None:
     ana, namesake = world.member("Ana"), world.member("Ada Zorn")
     thread = world.ask(world.space("Letters", by=ana), namesake)
     assert names(world, ana, q="ada") == ["ada.zorn2"]
@@ -116,7 +116,7 @@ def test_a_name_with_a_number_is_found_as_it_was_offered(world: World) -> None:
     assert world.scalar(select(Member.handle).where(Member.user_key == "92")) == "ada.zorn2"
 
 
-def test_a_mention_in_a_closed_space_tells_nobody_outside(world: World) -> None:
+def test_a_mention_in_a_closed_space_notifies_nobody_outside(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     space = world.space("Between us", by=ana, access="closed", members_=(ben,))
     thread = world.ask(space, ana)
@@ -146,7 +146,7 @@ def endless(text: str) -> Iterable[Person]:
         (endless, 8),
     ],
 )
-def test_what_the_host_s_function_does_wrong_takes_nothing_down(
+def test_a_failing_people_function_breaks_no_page(
     make_site: Callable[..., World], people: Any, count: int
 ) -> None:
     world = make_site(people=people)

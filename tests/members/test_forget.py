@@ -29,7 +29,7 @@ def test_a_forgotten_person_leaves_their_posts_and_nothing_else(world: World) ->
         assert world.scalar(left) == 0
 
 
-def test_an_id_that_comes_back_is_somebody_new(world: World) -> None:
+def test_an_id_that_the_host_gives_again_is_a_new_member(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     space = world.space("Circle", by=ben, access="closed", members_=(ana,))
     old = world.id(ana)
@@ -39,7 +39,7 @@ def test_an_id_that_comes_back_is_somebody_new(world: World) -> None:
     assert world.scalar(select(Member.former).where(Member.id == old)) is True
 
 
-def test_the_handle_is_given_to_nobody_again(world: World) -> None:
+def test_a_forgotten_handle_is_never_given_again(world: World) -> None:
     ana = world.member("Ana")
     world.app.test_cli_runner().invoke(args=["forum", "forget", ana.id])
     other = world.member("Ana")
@@ -48,7 +48,7 @@ def test_the_handle_is_given_to_nobody_again(world: World) -> None:
     assert "ana" not in str(world.scalar(select(RetiredHandle.hash)))
 
 
-def test_a_handle_like_that_of_a_former_member_is_passed_over(world: World) -> None:
+def test_a_taken_handle_of_a_former_member_gets_a_number(world: World) -> None:
     ana = world.member("Ana")
     gone = world.id(ana)
     assert world.viewer(world.member(f"former-{gone}")).handle == f"former-{gone}"

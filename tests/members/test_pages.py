@@ -13,12 +13,12 @@ from forum.core.database.session import session
 from forum.members import actions
 from forum.members.models import Member
 from forum.threads import queries
-from forum.threads.actions import edit
+from forum.threads.actions import withdraw
 
 from ..world import World
 
 
-def test_it_shows_who_somebody_is_and_what_they_wrote(world: World) -> None:
+def test_a_members_page_shows_who_they_are_and_their_posts(world: World) -> None:
     ana, ben = world.member("Ana", organisation="City of Elms"), world.member("Ben")
     letters = world.space("Letters", by=ben)
     mine = world.ask(letters, ana, "Which form?", text="The **blue** one?")
@@ -35,7 +35,7 @@ def test_it_shows_who_somebody_is_and_what_they_wrote(world: World) -> None:
     assert "A reply under it" not in page
 
 
-def test_it_says_no_figure_about_anybody(world: World) -> None:
+def test_a_members_page_shows_no_figures(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     letters = world.space("Letters", by=ben)
     for _ in range(7):
@@ -46,7 +46,7 @@ def test_it_says_no_figure_about_anybody(world: World) -> None:
     assert "joined" not in main.lower()
 
 
-def test_what_one_may_not_read_is_not_listed(world: World) -> None:
+def test_posts_that_the_viewer_cannot_read_are_not_listed(world: World) -> None:
     ana, ben, eva = world.member("Ana"), world.member("Ben"), world.member("Eva")
     closed = world.space("Between us", by=ana, access="closed", members_=(ben,))
     thread = world.ask(closed, ana, "A canary sings")
@@ -55,8 +55,10 @@ def test_what_one_may_not_read_is_not_listed(world: World) -> None:
     world.write(open_, ana, "Hidden words")
     world.write(open_, ana, "Words taken back")
     with world.request():
-        for number, act in ((2, lambda p: edit.withhold(p, why="x")), (3, edit.take_back)):
-            act(queries.numbered(open_, number))
+        for number, act in ((2, lambda id: withdraw.hide(id, why="x")), (3, withdraw.withdraw)):
+            post = queries.post_by_number(open_, number)
+            assert post is not None
+            act(post.id)
     for user, sees in ((ben, True), (eva, False)):
         page = world.client(user).get(f"{world.home}/m/ana").text
         assert ("canary" in page) is sees
@@ -66,7 +68,7 @@ def test_what_one_may_not_read_is_not_listed(world: World) -> None:
 
 
 @pytest.mark.parametrize(("guests_read", "status"), [(False, 401), (True, 200)])
-def test_guests_see_members_only_where_guests_read(
+def test_guests_see_members_only_if_guests_can_read(
     make_site: Callable[..., World], guests_read: bool, status: int
 ) -> None:
     world = make_site(guests_read=guests_read)
@@ -81,14 +83,14 @@ def test_guests_see_members_only_where_guests_read(
 
 
 @pytest.mark.parametrize("handle", ["nobody", "ana%", "%", "a" * 5_000, "an\0a", "Ana Silva"])
-def test_who_is_not_there_is_not_found(world: World, handle: str) -> None:
+def test_an_unknown_member_is_not_found(world: World, handle: str) -> None:
     ana = world.member("Ana")
     from urllib.parse import quote
 
     assert world.client(ana).get(f"{world.home}/m/{quote(handle)}").status_code == 404
 
 
-def test_a_former_member_is_called_so(world: World) -> None:
+def test_a_former_member_is_called_former_member(world: World) -> None:
     ana, ben = world.member("Ana Silva"), world.member("Ben")
     world.ask(world.space("Letters", by=ben), ana, "Which form?")
     id = world.id(ana)
@@ -111,7 +113,9 @@ def test_a_former_member_is_called_so(world: World) -> None:
         ("data:text/html,x", False),
     ],
 )
-def test_the_page_at_the_host_is_linked(world: World, address: str, linked: bool) -> None:
+def test_a_members_page_links_to_their_page_at_the_host(
+    world: World, address: str, linked: bool
+) -> None:
     ana = world.member("Ana")
     id = world.id(ana)
     with world.request():
@@ -122,7 +126,9 @@ def test_the_page_at_the_host_is_linked(world: World, address: str, linked: bool
     assert (f'href="{address}"' in page) is linked
 
 
-def test_it_is_paged_by_key_and_costs_the_same(world: World, statements: Callable[[], Any]) -> None:
+def test_a_members_page_is_paged_by_key_with_the_same_statements(
+    world: World, statements: Callable[[], Any]
+) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     letters = world.space("Letters", by=ana)
     counts = []
@@ -165,12 +171,12 @@ def test_names_are_offered_from_the_first_letter(world: World) -> None:
 
 
 @pytest.mark.parametrize("typed", ["%", "_", "\\", "a%", "'", "x" * 9_000, "@"])
-def test_signs_stand_for_themselves(world: World, typed: str) -> None:
+def test_wildcards_are_taken_literally(world: World, typed: str) -> None:
     ana = world.member("Ana")
     assert names(world, ana, q=typed) == []
 
 
-def test_what_no_name_can_hold_is_not_found(world: World) -> None:
+def test_characters_that_no_name_has_find_nobody(world: World) -> None:
     ana = world.member("Ana")
     assert world.client(ana).get(f"{world.home}/-/people?q=%00").status_code == 404
 
@@ -182,7 +188,7 @@ def test_at_most_eight_are_offered(world: World) -> None:
     assert len(names(world, ana, q="person")) == 8
 
 
-def test_a_closed_space_offers_its_members_alone(world: World) -> None:
+def test_a_closed_space_offers_only_its_members(world: World) -> None:
     ana, ben, eva = world.member("Ana"), world.member("Ben"), world.member("Bea")
     world.space("Between us", by=ana, access="closed", members_=(ben,))
     world.space("Letters", by=ana)
@@ -193,7 +199,7 @@ def test_a_closed_space_offers_its_members_alone(world: World) -> None:
         assert answer.status_code == 404
 
 
-def test_former_members_are_not_offered_and_guests_are_told_nothing(
+def test_former_members_are_not_offered_and_guests_must_sign_in(
     make_site: Callable[..., World],
 ) -> None:
     world = make_site(guests_read=True)

@@ -1,4 +1,4 @@
-"""What the host's functions give, and what is made of it when they give something else."""
+"""What the host's functions return, and how wrong return values are handled."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from ..world import World
 
 
 @pytest.mark.parametrize("id", [7, "7"])
-def test_an_id_may_be_a_number_and_is_kept_as_text(
+def test_an_id_may_be_a_number_and_is_stored_as_text(
     make_site: Callable[..., World], id: Any
 ) -> None:
     world = make_site(person=lambda user: Person(id=id, name=user.name, audiences=["team:7"]))  # type: ignore[arg-type]
     assert world.client(world.user("Ana")).get(f"{world.home}/-/ask").status_code == 200
     with world.request():
-        person = host.describe(world.site.people["1"])
+        person = host.person_of(world.site.people["1"])
         assert (person.id, person.audiences) == ("7", frozenset({"team:7"}))
     world.client(world.site.people["1"]).post(f"{world.home}/t/1/follow", data={"follow": "1"})
     assert world.scalar(select(Member.user_key)) in {None, "7"}
@@ -46,7 +46,7 @@ class Described:
 
 
 @pytest.mark.parametrize("admin", [True, False])
-def test_a_method_is_asked_and_an_object_is_taken_by_its_text(
+def test_is_admin_may_be_a_method_and_a_locale_an_object(
     make_site: Callable[..., World], admin: bool
 ) -> None:
     world = make_site(user=lambda: Described(admin))
@@ -54,13 +54,13 @@ def test_a_method_is_asked_and_an_object_is_taken_by_its_text(
     assert browser.get(f"{world.home}/").status_code == 200
     assert browser.get(f"{world.home}/-/spaces").status_code == (200 if admin else 403)
     with world.request():
-        person, administers = host.person()
+        person, administers = host.current_person()
         assert person
         assert (person.timezone, person.locale, administers) == ("Europe/Zurich", "de_CH", admin)
 
 
 @pytest.mark.parametrize("given", [None, "ana", Person(id="", name="Ana"), {"id": 1}])
-def test_what_is_no_person_makes_a_guest_and_is_logged(
+def test_a_wrong_return_value_makes_a_guest_and_is_logged(
     make_site: Callable[..., World], given: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     world = make_site(person=lambda user: given, guests_read=True)
@@ -71,7 +71,7 @@ def test_what_is_no_person_makes_a_guest_and_is_logged(
 
 
 @pytest.mark.parametrize("which", ["person", "can"])
-def test_a_statement_of_theirs_that_fails_leaves_the_page(
+def test_a_failing_statement_of_the_host_breaks_no_page(
     make_site: Callable[..., World], which: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     fails = []
@@ -100,7 +100,7 @@ def test_a_statement_of_theirs_that_fails_leaves_the_page(
 
 
 @pytest.mark.parametrize("wrong", ["raises", "nothing"])
-def test_a_login_function_that_fails_is_answered_in_words(
+def test_a_failing_login_function_is_answered_in_words(
     make_site: Callable[..., World], wrong: str
 ) -> None:
     def login() -> Any:
@@ -116,11 +116,11 @@ def test_a_user_object_is_loaded_by_the_host_s_function_or_flask_login() -> None
     app = Flask("host")
     Forum(app, load=lambda id: f"user {id}")
     with app.app_context():
-        assert host.loaded("7") == "user 7"
+        assert host.load_user("7") == "user 7"
     app = Flask("other")
     manager = LoginManager(app)
     Forum(app)
     with app.app_context():
-        assert host.loaded("7") is None
+        assert host.load_user("7") is None
         manager.user_loader(lambda id: f"theirs {id}")
-        assert host.loaded("7") == "theirs 7"
+        assert host.load_user("7") == "theirs 7"

@@ -27,7 +27,7 @@ def block(
 
 
 @pytest.mark.parametrize("access", ["open", "closed"])
-def test_who_is_blocked_reads_but_cannot_write(world: Any, access: str) -> None:
+def test_a_blocked_member_reads_but_cannot_write(world: Any, access: str) -> None:
     place = Place(world, access=access)
     assert block(place, place.ana).status_code == 302
     browser = world.client(place.jon)
@@ -49,12 +49,12 @@ def test_who_is_blocked_reads_but_cannot_write(world: Any, access: str) -> None:
 def test_a_block_in_a_closed_space_lets_nobody_in(closed: Place) -> None:
     answer = block(closed, closed.ana, "uma")
     assert answer.status_code == 422
-    assert "Nobody here is called that" in answer.text
+    assert "There is nobody with this name here" in answer.text
     from forum.spaces import actions
 
     id = closed.world.id(closed.uma)
     with closed.world.request():
-        actions.block(closed.space.id, id, blocked=True)
+        actions.block_member(closed.space.id, id, blocked=True)
     address = f"{closed.world.home}/t/{closed.thread}-which-form"
     assert closed.world.client(closed.uma).get(address).status_code == 404
 
@@ -69,14 +69,14 @@ def test_who_may_block(place: Place, who: str, status: int) -> None:
     assert page.status_code == (200 if status == 302 else status)
 
 
-def test_an_outsider_cannot_tell_that_a_closed_space_is_there(closed: Place) -> None:
+def test_an_outsider_cannot_tell_that_a_closed_space_exists(closed: Place) -> None:
     for user in (closed.uma, closed.root):
         assert block(closed, user).status_code == 404
         assert block(closed, user, slug="no-such-space").status_code == 404
 
 
 @pytest.mark.parametrize("member", ["ana", "root"])
-def test_stewards_and_oneself_are_not_blocked(place: Place, member: str) -> None:
+def test_stewards_cannot_block_themselves_or_each_other(place: Place, member: str) -> None:
     assert block(place, place.root, member).status_code == 403
 
 
@@ -92,7 +92,7 @@ def test_stewards_and_oneself_are_not_blocked(place: Place, member: str) -> None
         ("jon", "1", "x" * 161),
     ],
 )
-def test_what_cannot_be_taken_comes_back(
+def test_an_invalid_form_comes_back_with_its_faults(
     place: Place, member: str, blocked: str, reason: str
 ) -> None:
     answer = block(place, place.ana, member, blocked=blocked, reason=reason)
@@ -101,5 +101,5 @@ def test_what_cannot_be_taken_comes_back(
     assert "You can read here, but not write." not in page.text
 
 
-def test_an_at_and_capitals_are_understood(place: Place) -> None:
+def test_a_handle_may_begin_with_an_at_and_have_capitals(place: Place) -> None:
     assert block(place, place.ana, "@Jon").status_code == 302

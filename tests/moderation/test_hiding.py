@@ -1,4 +1,4 @@
-"""Hiding and restoring: with a reason, told to the author and written into the log."""
+"""Hiding and restoring: the author is notified of the reason, and it is in the log."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_a_hidden_post_keeps_its_place_and_loses_its_text(place: Place) -> None:
     assert place.world.scalar(select(Thread.answers)) == 0
 
 
-def test_its_author_is_told_why_and_can_read_it(place: Place) -> None:
+def test_the_author_is_notified_of_the_reason_and_can_read_the_post(place: Place) -> None:
     hide(place, place.ana, reason="It names <i>a client</i>")
     browser = place.world.client(place.eva)
     told = browser.get(f"{place.world.home}/-/for-you").text
@@ -53,7 +53,7 @@ def test_its_author_is_told_why_and_can_read_it(place: Place) -> None:
     assert "It names &lt;i&gt;a client&lt;/i&gt;" in page
 
 
-def test_a_restored_post_is_read_again_and_its_author_told(place: Place) -> None:
+def test_a_restored_post_can_be_read_and_its_author_is_notified(place: Place) -> None:
     hide(place, place.ana)
     place.world.client(place.eva).get(f"{place.world.home}/t/{place.thread}-which-form")
     assert "fx-count" not in place.world.client(place.eva).get(f"{place.world.home}/").text
@@ -67,7 +67,7 @@ def test_a_restored_post_is_read_again_and_its_author_told(place: Place) -> None
     assert "fx-count" in told
 
 
-def test_nobody_is_told_of_what_they_hid_themselves(place: Place) -> None:
+def test_stewards_are_not_notified_of_hiding_their_own_post(place: Place) -> None:
     place.post = place.world.write(place.thread, place.ana)
     assert hide(place, place.ana).status_code == 302
     assert (
@@ -91,7 +91,7 @@ def test_the_log_says_who_did_what_to_whom_and_why(place: Place) -> None:
     ("who", "status"),
     [("guest", 401), ("jon", 403), ("ben", 403), ("eva", 403), ("uma", 403), ("root", 403)],
 )
-def test_only_those_who_look_after_the_space_hide(place: Place, who: str, status: int) -> None:
+def test_only_stewards_hide(place: Place, who: str, status: int) -> None:
     assert hide(place, place.who(who)).status_code == status
     address = f"{place.world.home}/p/{place.post}/hide"
     assert place.world.client(place.who(who)).get(address).status_code == status
@@ -116,7 +116,7 @@ def test_without_a_reason_nothing_is_hidden(place: Place, hidden: str, reason: s
     assert place.world.scalar(select(LogEntry.id)) is None
 
 
-def test_hiding_what_is_hidden_already_is_a_clash(place: Place) -> None:
+def test_hiding_a_hidden_post_is_a_conflict(place: Place) -> None:
     assert hide(place, place.ana).status_code == 302
     assert hide(place, place.ana).status_code == 409
     assert hide(place, place.ana, "0").status_code == 302
@@ -126,20 +126,20 @@ def test_hiding_what_is_hidden_already_is_a_clash(place: Place) -> None:
     assert acts == ["hide", "restore"]
 
 
-def test_a_post_that_was_taken_back_is_not_hidden(place: Place) -> None:
+def test_a_withdrawn_post_cannot_be_hidden(place: Place) -> None:
     from forum.threads import queries
-    from forum.threads.actions import edit
+    from forum.threads.actions import withdraw
 
     with place.world.request():
-        post = queries.numbered(place.thread, 2)
+        post = queries.post_by_number(place.thread, 2)
         assert post is not None
-        edit.take_back(post)
+        withdraw.withdraw(post.id)
     address = f"{place.world.home}/p/{place.post}/hide"
     assert place.world.client(place.ana).get(address).status_code == 403
     assert hide(place, place.ana).status_code == 409
 
 
-def test_the_host_is_told(place: Place) -> None:
+def test_signals_are_sent_for_reports_and_hiding(place: Place) -> None:
     heard = []
 
     def hear(_app: Any, **facts: Any) -> None:

@@ -1,4 +1,4 @@
-"""The log of a space: read by its readers, and silent on what they may not read."""
+"""The log of a space: read by its readers, without titles that they cannot read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .place import Place
 @pytest.mark.parametrize(
     ("who", "status"), [("guest", 401), ("jon", 200), ("ana", 200), ("uma", 404), ("root", 404)]
 )
-def test_the_log_of_a_closed_space_is_its_members(closed: Place, who: str, status: int) -> None:
+def test_only_members_read_the_log_of_a_closed_space(closed: Place, who: str, status: int) -> None:
     answer = closed.world.client(closed.who(who)).get(f"{closed.world.home}/s/letters/log")
     assert answer.status_code == status
 
@@ -30,7 +30,7 @@ def test_guests_read_no_log(make_site: Callable[..., World]) -> None:
     assert world.client().get(f"{world.home}/s/letters/log").status_code == 401
 
 
-def test_every_act_has_its_words(place: Place) -> None:
+def test_every_act_in_the_log_has_words(place: Place) -> None:
     ana = place.world.id(place.ana)
     with place.world.request():
         words = acts()
@@ -48,7 +48,7 @@ def _older(page: str) -> str:
     return found[1].replace("&amp;", "&")
 
 
-def test_it_is_paged_by_key_newest_first(place: Place) -> None:
+def test_the_log_is_paged_by_key_newest_first(place: Place) -> None:
     ana = place.world.id(place.ana)
     with place.world.request():
         for number in range(45):
@@ -74,7 +74,7 @@ def test_a_longer_log_costs_no_more_statements(place: Place, statements: Callabl
     assert counts[0] == counts[1]
 
 
-def test_a_thread_that_went_where_one_does_not_read_is_not_named(place: Place) -> None:
+def test_the_log_does_not_name_a_thread_that_the_viewer_cannot_read(place: Place) -> None:
     place.world.space("Between us", by=place.ana, access="closed")
     browser = place.world.client(place.ana)
     thread = f"{place.world.home}/t/{place.thread}"
@@ -93,7 +93,7 @@ def test_a_thread_that_went_where_one_does_not_read_is_not_named(place: Place) -
 
 
 @pytest.mark.parametrize("place_", ["x", "1-x", "1-99999999999999999999", "nan-1", "-1", "1e400-1"])
-def test_a_place_that_is_none_is_the_beginning(place: Place, place_: str) -> None:
+def test_an_invalid_place_in_the_log_is_its_beginning(place: Place, place_: str) -> None:
     ana = place.world.id(place.ana)
     with place.world.request():
         actions.log(place.space.id, actor_id=ana, act="pin")

@@ -1,4 +1,4 @@
-"""Reports: one field, read by those who look after the space and nobody else."""
+"""Reports: one field, read by the stewards of the space and nobody else."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.moderation import queries
 from forum.spaces import actions as spaces
+from forum.spaces.models import Space
 from forum.threads.models import Thread
 
 from .place import Place, reports, send
@@ -34,7 +35,9 @@ def test_a_report_reaches_the_stewards(place: Place) -> None:
     ("who", "status"),
     [("guest", 401), ("jon", 302), ("ben", 302), ("ana", 302), ("uma", 302), ("eva", 403)],
 )
-def test_whoever_reads_may_report_but_not_themselves(place: Place, who: str, status: int) -> None:
+def test_whoever_reads_a_post_may_report_it_except_its_author(
+    place: Place, who: str, status: int
+) -> None:
     assert send(place, place.who(who)).status_code == status
 
 
@@ -53,12 +56,12 @@ def test_in_a_closed_space_others_find_nothing_to_report(
 def test_a_blocked_member_may_still_report(place: Place) -> None:
     id = place.world.id(place.jon)
     with place.world.request():
-        spaces.block(place.space.id, id, blocked=True)
+        spaces.block_member(place.space.id, id, blocked=True)
     assert send(place, place.jon).status_code == 302
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "x" * 2_001])
-def test_a_report_that_cannot_be_taken_comes_back_with_its_text(place: Place, text: str) -> None:
+def test_an_invalid_report_comes_back_with_its_text(place: Place, text: str) -> None:
     answer = send(place, place.jon, text)
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
@@ -66,11 +69,11 @@ def test_a_report_that_cannot_be_taken_comes_back_with_its_text(place: Place, te
     assert reports(place.world) == 0
 
 
-def test_two_thousand_characters_are_taken(place: Place) -> None:
+def test_a_report_may_have_two_thousand_characters(place: Place) -> None:
     assert send(place, place.jon, "ü" * 2_000).status_code == 302
 
 
-def test_who_reports_twice_says_it_anew(place: Place) -> None:
+def test_a_second_report_replaces_the_open_one(place: Place) -> None:
     send(place, place.jon, "First thought")
     send(place, place.jon, "Second thought")
     send(place, place.ben, "Me too")
@@ -84,9 +87,7 @@ def test_who_reports_twice_says_it_anew(place: Place) -> None:
     ("who", "status"),
     [("guest", 401), ("jon", 404), ("ben", 404), ("uma", 404), ("root", 404), ("ana", 200)],
 )
-def test_only_those_who_look_after_the_space_see_its_reports(
-    place: Place, who: str, status: int
-) -> None:
+def test_only_stewards_see_the_reports_of_a_space(place: Place, who: str, status: int) -> None:
     send(place, place.jon)
     answer = place.world.client(place.who(who)).get(f"{place.world.home}/s/letters/reports")
     assert answer.status_code == status
@@ -95,7 +96,7 @@ def test_only_those_who_look_after_the_space_see_its_reports(
     assert (link in page) == (who == "ana")
 
 
-def test_a_steward_is_not_told_who_reported_their_own_post(place: Place) -> None:
+def test_a_steward_does_not_see_who_reported_their_own_post(place: Place) -> None:
     place.post = place.world.write(place.thread, place.ana, "I say so")
     send(place, place.jon, "It is unkind.")
     page = place.world.client(place.ana).get(f"{place.world.home}/s/letters/reports").text
@@ -103,7 +104,7 @@ def test_a_steward_is_not_told_who_reported_their_own_post(place: Place) -> None
     assert "Jon" not in page
 
 
-def test_leaving_a_post_closes_its_reports_and_says_so_in_the_log(place: Place) -> None:
+def test_leaving_a_post_closes_its_reports_and_is_logged(place: Place) -> None:
     send(place, place.jon, "Hm.")
     send(place, place.ben, "Hm, hm.")
     address = f"{place.world.home}/p/{place.post}/leave"
@@ -112,7 +113,7 @@ def test_leaving_a_post_closes_its_reports_and_says_so_in_the_log(place: Place) 
     assert place.world.client(place.ana).post(address).status_code == 302
     assert reports(place.world) == 0
     log = place.world.client(place.jon).get(f"{place.world.home}/s/letters/log").text
-    assert "looked at a reported post and left it as it is" in log
+    assert "reviewed a reported post and left it as it is" in log
     assert "Jon" not in log.partition("<h1")[2]
     assert "Hm" not in log
 
@@ -121,14 +122,14 @@ def test_reports_go_with_the_thread(place: Place) -> None:
     send(place, place.jon)
     ana = place.world.id(place.ana)
     with place.world.request():
-        other = session().execute(select(spaces.Space.id).where(spaces.Space.slug == "elsewhere"))
-        spaces.entrust(other.scalar_one(), ana)
+        other = session().execute(select(Space.id).where(Space.slug == "elsewhere"))
+        spaces.appoint_steward(other.scalar_one(), ana)
     browser = place.world.client(place.ana)
     moved = browser.post(
         f"{place.world.home}/t/{place.thread}/move", data={"space": "elsewhere", "reason": "Fits"}
     )
     assert moved.status_code == 302
-    assert "Nothing waits" in browser.get(f"{place.world.home}/s/letters/reports").text
+    assert "No open reports" in browser.get(f"{place.world.home}/s/letters/reports").text
     there = place.world.client(place.uma).get(f"{place.world.home}/s/elsewhere/reports").text
     assert "It names a client." in there
 
@@ -145,7 +146,7 @@ def test_many_reports_cost_no_more_statements(place: Place, statements: Callable
     assert counts[0] == counts[1]
 
 
-def test_a_space_page_counts_reports_for_its_stewards_alone(
+def test_only_stewards_see_the_number_of_reports_on_the_page_of_a_space(
     place: Place, statements: Callable[[], Any]
 ) -> None:
     send(place, place.jon)
@@ -160,13 +161,15 @@ def test_the_count_and_the_list_agree(place: Place) -> None:
     viewer = place.world.viewer(place.ana)
     with place.world.request():
         listed = queries.open_reports(viewer, place.space.id)
-        assert len({told.post_id for told in listed}) == queries.reported(viewer, place.space.id)
+        assert len({told.post_id for told in listed}) == queries.count_reported_posts(
+            viewer, place.space.id
+        )
 
 
 @pytest.mark.parametrize("why", ["the thread went", "it stands elsewhere now"])
-def test_what_is_not_listed_is_not_counted(place: Place, why: str) -> None:
+def test_reports_that_are_not_listed_are_not_counted(place: Place, why: str) -> None:
     send(place, place.jon)
-    elsewhere = place.world.scalar(select(spaces.Space.id).where(spaces.Space.slug == "elsewhere"))
+    elsewhere = place.world.scalar(select(Space.id).where(Space.slug == "elsewhere"))
     changed: dict[str, Any] = {"space_id": elsewhere}
     if why == "the thread went":
         changed = {"gone_at": now()}
@@ -175,4 +178,4 @@ def test_what_is_not_listed_is_not_counted(place: Place, why: str) -> None:
     viewer = place.world.viewer(place.ana)
     with place.world.request():
         assert queries.open_reports(viewer, place.space.id) == []
-        assert queries.reported(viewer, place.space.id) == 0
+        assert queries.count_reported_posts(viewer, place.space.id) == 0

@@ -1,4 +1,4 @@
-"""The page "For you": what one may see now, newest first; reading it writes nothing."""
+"""The page "For you": readable notices, newest first; reading it writes nothing."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 
 from forum.following import actions as following
 from forum.members.models import Member
-from forum.notices.actions import tell_of_hiding
+from forum.notices.actions import notify_of_hiding
 from forum.notices.models import Notice
 from forum.spaces import actions as spaces
 from forum.threads import queries
-from forum.threads.actions import edit
+from forum.threads.actions import withdraw
 
 from ..world import User, World
 
@@ -30,7 +30,7 @@ def waiting(world: World, user: User) -> int:
     return count
 
 
-def test_it_lists_who_wrote_what_and_where(world: World) -> None:
+def test_it_lists_the_author_the_text_and_the_thread(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     thread = world.ask(world.space("Letters", by=ana), ana, "Which form?")
     post = world.write(thread, ben, "The **blue** one, <script>alert(1)</script>")
@@ -40,7 +40,7 @@ def test_it_lists_who_wrote_what_and_where(world: World) -> None:
     assert "The blue one" in text
     assert f'href="{world.home}/p/{post}"' in text
     assert "<script>alert" not in text
-    assert "1 thing is new" in text
+    assert "1 new notice" in text
     assert re.search(r'fx-count">1<', text)
 
 
@@ -74,7 +74,7 @@ def test_a_guest_is_asked_to_sign_in(make_site: Callable[..., World]) -> None:
 def test_somebody_who_never_wrote_sees_an_empty_page(world: World) -> None:
     answer = world.client(world.user("New")).get(f"{world.home}/-/for-you")
     assert answer.status_code == 200
-    assert "Nothing here yet" in answer.text
+    assert "No notices yet" in answer.text
     assert world.scalar(select(func.count()).select_from(Member)) == 0
 
 
@@ -101,7 +101,7 @@ def test_a_place_that_is_none_is_refused(world: World, newest: str) -> None:
     assert answer.status_code == 422
 
 
-def test_one_marks_only_what_is_ones_own(world: World) -> None:
+def test_marking_as_seen_changes_only_ones_own_notices(world: World) -> None:
     ana, ben, eva = world.member("Ana"), world.member("Ben"), world.member("Eva")
     thread = world.ask(world.space("Letters", by=ana), ana)
     world.write(thread, ben)
@@ -109,7 +109,7 @@ def test_one_marks_only_what_is_ones_own(world: World) -> None:
     assert waiting(world, ana) == 1
 
 
-def test_what_one_may_not_see_any_more_is_gone_from_page_and_number(world: World) -> None:
+def test_notices_of_an_unreadable_space_leave_the_page_and_the_count(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     closed = world.space("Between us", by=ana, access="closed", members_=(ben,))
     thread = world.ask(closed, ben, "The heron flies")
@@ -118,7 +118,7 @@ def test_what_one_may_not_see_any_more_is_gone_from_page_and_number(world: World
     assert "canary" in browser.get(f"{world.home}/-/for-you").text
     id = world.id(ben)
     with world.request():
-        spaces.dismiss(closed.id, id)
+        spaces.remove_member(closed.id, id)
     page = browser.get(f"{world.home}/-/for-you").text
     assert "canary" not in page
     assert "heron" not in page
@@ -127,24 +127,24 @@ def test_what_one_may_not_see_any_more_is_gone_from_page_and_number(world: World
 
 
 @pytest.mark.parametrize("state", ["hidden", "withdrawn"])
-def test_the_text_of_a_withheld_post_is_not_told(world: World, state: str) -> None:
+def test_the_text_of_a_hidden_or_withdrawn_post_is_not_shown(world: World, state: str) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     thread = world.ask(world.space("Letters", by=ana), ana)
     world.write(thread, ben, "A canary sings")
     with world.request():
-        post = queries.numbered(thread, 2)
+        post = queries.post_by_number(thread, 2)
         assert post is not None
         if state == "hidden":
-            edit.withhold(post, why="It named somebody")
+            withdraw.hide(post.id, why="It named somebody")
         else:
-            edit.take_back(post)
+            withdraw.withdraw(post.id)
     page = world.client(ana).get(f"{world.home}/-/for-you").text
     assert "canary" not in page
     assert "It named somebody" not in page
-    assert ("This post is hidden." if state == "hidden" else "taken this post back") in page
+    assert ("This post is hidden." if state == "hidden" else "has deleted this post") in page
 
 
-def test_it_is_paged_by_key_without_gaps(world: World) -> None:
+def test_pages_have_no_gaps_and_no_repeats(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     thread = world.ask(world.space("Letters", by=ana), ana)
     posts = [world.write(thread, ben) for _ in range(45)]
@@ -174,7 +174,7 @@ def test_many_notices_cost_no_more_statements(world: World, statements: Callable
     assert counts[0] <= 4
 
 
-def test_telling_costs_the_same_for_many_followers(
+def test_notifying_many_followers_costs_no_more_statements(
     world: World, statements: Callable[[], Any]
 ) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
@@ -200,22 +200,24 @@ def test_telling_costs_the_same_for_many_followers(
     [
         ("hidden", "Your post was hidden"),
         ("shown", "Your post can be read again"),
-        ("withdrawn", "You took your post back"),
+        ("withdrawn", "You deleted your post"),
     ],
 )
-def test_who_was_told_of_hiding_is_told_how_it_stands(world: World, state: str, words: str) -> None:
+def test_a_notice_about_hiding_shows_the_current_state(
+    world: World, state: str, words: str
+) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     thread, steward = world.ask(world.space("Letters", by=ana), ana), world.id(ana)
     world.write(thread, ben)
     with world.request():
-        post = queries.numbered(thread, 2)
+        post = queries.post_by_number(thread, 2)
         assert post is not None
-        edit.withhold(post, why="Off topic")
-        tell_of_hiding(post, steward_id=steward)
+        withdraw.hide(post.id, why="Off topic")
+        notify_of_hiding(post, steward_id=steward)
         if state == "shown":
-            edit.restore(post)
+            withdraw.restore(post.id)
         elif state == "withdrawn":
-            edit.take_back(post)
+            withdraw.withdraw(post.id)
     page = world.client(ben).get(f"{world.home}/-/for-you").text
-    told = {"Your post was hidden", "Your post can be read again", "You took your post back"}
+    told = {"Your post was hidden", "Your post can be read again", "You deleted your post"}
     assert {one for one in told if one in page} == {words}

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from forum.core import events
 from forum.spaces import actions as spaces
-from forum.threads.actions import edit
+from forum.threads.actions import moderate
 from forum.threads.models import Post, Revision, Thread
 
 from ..world import World
@@ -24,7 +24,7 @@ def place(world: World, *, access: str = "open") -> tuple[dict[str, Any], int]:
     return {**who, "space": space, "nobody": None}, world.ask(space, who["Ana"])
 
 
-def test_a_reflection_stands_beside_the_answers_of_a_question(world: World) -> None:
+def test_a_reflection_is_listed_with_the_answers_to_a_question(world: World) -> None:
     who, thread = place(world)
     told: list[int] = []
 
@@ -63,7 +63,7 @@ def test_a_reflection_stands_beside_the_answers_of_a_question(world: World) -> N
     assert len(told) == 1
 
 
-def test_a_reflection_alone_is_a_thread_of_its_own(world: World) -> None:
+def test_a_reflection_outside_a_thread_opens_one(world: World) -> None:
     who, _thread = place(world)
     ben = world.client(who["Ben"])
     form = ben.get(f"/forum/-/reflect?space={who['space'].slug}").text
@@ -98,7 +98,7 @@ def test_a_preview_shows_it_and_saves_nothing(world: World) -> None:
         ({"space": "elsewhere"}, "Choose a space"),
     ],
 )
-def test_what_is_missing_or_too_long_is_said(
+def test_a_missing_or_too_long_text_is_refused(
     world: World, sent: dict[str, str], words: str
 ) -> None:
     who, _thread = place(world)
@@ -124,12 +124,14 @@ def test_hostile_text_is_only_text(world: World) -> None:
     ("access", "name", "status"),
     [("open", "nobody", 401), ("closed", "Cleo", 404), ("open", "blocked", 403)],
 )
-def test_who_may_not_share_one(world: World, access: str, name: str, status: int) -> None:
+def test_people_who_may_not_write_there_cannot_reflect(
+    world: World, access: str, name: str, status: int
+) -> None:
     who, thread = place(world, access=access)
     if name == "blocked":
         who["blocked"], id = who["Cleo"], world.id(who["Cleo"])
         with world.request():
-            spaces.block(who["space"].id, id, blocked=True)
+            spaces.block_member(who["space"].id, id, blocked=True)
     browser = world.client(who[name])
     address = f"/forum/t/{thread}/reflect"
     assert browser.get(address).status_code == status
@@ -144,7 +146,7 @@ def test_who_may_not_share_one(world: World, access: str, name: str, status: int
 def test_a_locked_thread_takes_no_reflection(world: World) -> None:
     who, thread = place(world)
     with world.request():
-        edit.lock(thread, why="Done")
+        moderate.lock_thread(thread, why="Done")
     ben, address = world.client(who["Ben"]), f"/forum/t/{thread}/reflect"
     assert ben.get(address).status_code == 403
     refused = ben.post(address, data=PARTS)

@@ -14,7 +14,7 @@ from forum.core.database.session import session
 from forum.core.index.home import in_database
 from forum.core.index.postgres.models import SearchDocument
 from forum.spaces import actions as spaces
-from forum.threads.actions import edit
+from forum.threads.actions import moderate, withdraw
 
 from ..world import User, World
 from .pages import facets, hits, look, total
@@ -113,7 +113,7 @@ def test_a_dismissed_member_finds_nothing_any_more(house: House) -> None:
     fill(house)
     dora = house.world.id(house.dora)
     with house.world.request():
-        spaces.dismiss(house.circle.id, dora)
+        spaces.remove_member(house.circle.id, dora)
     for q in SEARCHES:
         page = look(house.world, house.dora, q)
         assert not [hit for hit in hits(page) if f"/t/{house.secret}-" in hit]
@@ -123,7 +123,7 @@ def test_a_dismissed_member_finds_nothing_any_more(house: House) -> None:
 
 def turn(house: House, space: object, access: str) -> None:
     with house.world.request():
-        spaces.describe(space.id, name=space.name, purpose="", norms="", access=access)
+        spaces.describe_space(space.id, name=space.name, purpose="", norms="", access=access)
 
 
 @pytest.fixture
@@ -169,7 +169,7 @@ def test_a_thread_moved_to_a_closed_space_is_gone_at_once(slow: House) -> None:
     work(slow)
     assert total(look(slow.world, slow.ben, "canary")) == 1
     with slow.world.request():
-        edit.move(thread, space_id=slow.circle.id)
+        moderate.move(thread, space_id=slow.circle.id)
     assert total(look(slow.world, slow.ben, "canary")) == 0
     work(slow)
     assert total(look(slow.world, slow.ben, "canary")) == 0
@@ -183,9 +183,9 @@ def test_a_post_that_is_hidden_is_not_counted_at_once(slow: House) -> None:
     slow.world.write(thread, slow.dora, "A canary")
     work(slow)
     with slow.world.request():
-        post = queries.numbered(thread, 2)
+        post = queries.post_by_number(thread, 2)
         assert post
-        edit.withhold(post, why="Names")
+        withdraw.hide(post.id, why="Names")
     assert total(look(slow.world, slow.ben, "canary")) == 0
 
 

@@ -160,7 +160,7 @@ def test_a_new_text_is_not_overwritten_by_an_old_one(world: World) -> None:
 
 def _opening(world: World, thread: int) -> int:
     with world.request():
-        post = queries.numbered(thread, 1)
+        post = queries.post_by_number(thread, 1)
         assert post
         return int(post.id)
 
@@ -169,7 +169,7 @@ def test_a_post_written_while_a_space_is_closed_is_closed_too(world: World) -> N
     ana, space, thread = letters(world)
     ben = world.member("Ben")
     with held_at_its_end(world, lambda: world.write(thread, ana, "A zebra") and None):
-        spaces.describe(space.id, name="Letters", purpose="", norms="", access="closed")
+        spaces.describe_space(space.id, name="Letters", purpose="", norms="", access="closed")
     assert set(_scopes(world)) == {f"s{space.id}"}
     assert total(look(world, ana, "zebra")) == 1
     assert total(look(world, ben, "zebra")) == 0

@@ -11,7 +11,7 @@ import pytest
 
 from forum.core.database.session import session
 from forum.threads import queries
-from forum.threads.actions import edit, write
+from forum.threads.actions import edit, marks, withdraw, write
 
 from ..world import World
 from .hostile import QUERIES
@@ -100,8 +100,8 @@ def test_states_change_with_answers_and_marks(world: World) -> None:
     assert total(look(world, ana, "is:unanswered")) == 0
     assert total(look(world, ana, "is:answered")) == 1
     with world.request():
-        edit.mark(answer, helped=True)
-        edit.tally(answer, tried=1, worked=1)
+        marks.mark(answer, helped=True)
+        marks.tally(answer, tried=1, worked=1)
     page = look(world, ana, "blue is:helped is:tried")
     assert len(hits(page)) == 2
     assert "1 answer helped" in page
@@ -114,7 +114,7 @@ def test_an_edited_opening_has_new_words_and_tags(world: World) -> None:
     world.write(thread, ana, "An answer to it.")
     assert total(look(world, ana, "tag:old")) == 2
     with world.request():
-        post = queries.numbered(thread, 1)
+        post = queries.post_by_number(thread, 1)
         assert post
         text = write.Text(source="Now", html="<p>Now</p>")
         edit.edit(
@@ -135,19 +135,19 @@ def test_hidden_and_withdrawn_posts_are_not_found(world: World) -> None:
     thread = world.ask(world.space("Letters", by=ana), ana, "Blue letters?")
     world.write(thread, ben, "A zebra")
     with world.request():
-        post = queries.numbered(thread, 2)
+        post = queries.post_by_number(thread, 2)
         assert post
-        edit.withhold(post, why="Names")
+        withdraw.hide(post.id, why="Names")
     assert total(look(world, ben, "zebra")) == 0
     with world.request():
-        post = queries.numbered(thread, 2)
+        post = queries.post_by_number(thread, 2)
         assert post
-        edit.restore(post)
+        withdraw.restore(post.id)
     assert total(look(world, ben, "zebra")) == 1
     with world.request():
-        post = queries.numbered(thread, 2)
+        post = queries.post_by_number(thread, 2)
         assert post
-        edit.take_back(post)
+        withdraw.withdraw(post.id)
     assert total(look(world, ben, "zebra")) == 0
     assert total(look(world, ben, "is:unanswered")) == 1
 

@@ -17,7 +17,8 @@ from forum.forget import forget
 from forum.members.models import MemberAudience
 from forum.moderation.models import LogEntry
 from forum.notices.models import Notice
-from forum.spaces import audiences, queries
+from forum.spaces import queries
+from forum.spaces.actions import audiences
 from forum.spaces.models import Membership, Space
 
 from ..world import World
@@ -43,7 +44,7 @@ def room(world: World, who: dict[str, Any]) -> tuple[Any, int]:
     return space, world.ask(space, who["Ana"], "Where is the key?", "It is zeisig.")
 
 
-def test_who_is_in_the_group_reads_and_writes_and_nobody_else_does(world: World) -> None:
+def test_only_people_in_the_group_read_and_write(world: World) -> None:
     who = people(world)
     _space, thread = room(world, who)
     for name, status in (("Ana", 200), ("Ben", 200), ("Cleo", 404), ("Root", 404)):
@@ -54,12 +55,12 @@ def test_who_is_in_the_group_reads_and_writes_and_nobody_else_does(world: World)
     sent = world.client(who["Ben"]).post(f"/forum/t/{thread}/reply", data={"text": "Here"})
     assert sent.status_code == 302
     assert (
-        "Seen by the people of “team:7” alone."
+        "Only people in “team:7” can read this."
         in world.client(who["Ben"]).get(f"/forum/t/{thread}", follow_redirects=True).text
     )
 
 
-def test_who_leaves_the_group_reads_nothing_from_the_next_request_on(world: World) -> None:
+def test_whoever_leaves_the_group_reads_nothing_from_the_next_request_on(world: World) -> None:
     who = people(world)
     space, thread = room(world, who)
     ben = world.client(who["Ben"])
@@ -72,7 +73,7 @@ def test_who_leaves_the_group_reads_nothing_from_the_next_request_on(world: Worl
     assert world.client(who["Cleo"]).get(f"/forum/s/{space.slug}").status_code == 200
 
 
-def test_a_row_of_membership_lets_nobody_read_there(world: World) -> None:
+def test_a_membership_lets_nobody_read_a_bound_space(world: World) -> None:
     who = people(world)
     space, _thread = room(world, who)
     cleo = world.id(who["Cleo"])
@@ -82,7 +83,7 @@ def test_a_row_of_membership_lets_nobody_read_there(world: World) -> None:
     assert world.viewer(who["Cleo"]).moderates == frozenset()
 
 
-def test_who_is_told_is_who_was_in_the_group(world: World) -> None:
+def test_only_people_who_were_in_the_group_are_notified(world: World) -> None:
     who = people(world)
     space, thread = room(world, who)
     ana, ben, cleo = (world.viewer(who[name]) for name in ("Ana", "Ben", "Cleo"))
@@ -128,7 +129,7 @@ def test_an_administrator_binds_a_space_to_a_group_they_need_not_read(world: Wor
     assert "Choose a group" in wrong.text
 
 
-def test_a_steward_gives_a_space_to_their_own_groups_alone(world: World) -> None:
+def test_a_steward_binds_a_space_only_to_their_own_groups(world: World) -> None:
     who = people(world)
     space = world.space("Letters", by=who["Ana"])
     ana, address = world.client(who["Ana"]), f"/forum/s/{space.slug}/edit"
@@ -154,7 +155,7 @@ def test_a_steward_gives_a_space_to_their_own_groups_alone(world: World) -> None
         (("bound", TEAM), ("closed", None), False),
     ],
 )
-def test_what_others_will_read_asks_first(
+def test_new_readers_must_be_confirmed(
     world: World, before: tuple[str, str | None], after: tuple[str, str | None], asked: bool
 ) -> None:
     ana = world.member("Ana", audiences=frozenset({TEAM, "dept:finance"}))
@@ -170,7 +171,7 @@ def test_what_others_will_read_asks_first(
     assert tuple(found) == after
 
 
-def test_who_left_the_group_is_no_member_once_the_space_is_closed(world: World) -> None:
+def test_a_steward_who_left_the_group_is_not_a_member_after_closing(world: World) -> None:
     who = people(world)
     space, _thread = room(world, who)
     ben, cleo = world.id(who["Ben"]), world.id(who["Cleo"])
@@ -185,13 +186,13 @@ def test_who_left_the_group_is_no_member_once_the_space_is_closed(world: World) 
     assert world.client(who["Cleo"]).get(f"/forum/s/{space.slug}").status_code == 404
 
 
-def test_the_unlisted_space_of_a_group_is_made_once_and_stands_in_no_list(world: World) -> None:
+def test_the_unlisted_space_of_a_group_is_created_once_and_not_listed(world: World) -> None:
     who = people(world)
     world.space("team 7", by=who["Ana"])
     with world.request():
-        first = audiences.unlisted(TEAM)
+        first = audiences.find_or_create_unlisted_space(TEAM)
     with world.request():
-        assert audiences.unlisted(TEAM) == first
+        assert audiences.find_or_create_unlisted_space(TEAM) == first
         slug, access = (
             session().execute(select(Space.slug, Space.access).where(Space.id == first)).one()
         )
@@ -212,10 +213,10 @@ def test_the_commands_list_and_rename_groups(world: World) -> None:
     world.space("Ghosts", by=who["Ana"], access="bound", audience="ghosts")
     run = world.app.test_cli_runner().invoke
     listed = run(args=["forum", "audience", "list"]).output
-    assert listed == "ghosts: 1 space, nobody seen here is in it\nteam:7: 1 space\n"
+    assert listed == "ghosts: 1 space, no members here\nteam:7: 1 space\n"
     renamed = run(args=["forum", "audience", "rename", TEAM, "team:seven"])
     assert renamed.exit_code == 0
-    assert renamed.output == "1 space of “team:7” belongs to “team:seven” now.\n"
+    assert renamed.output == "1 space is now bound to “team:seven” instead of “team:7”.\n"
     who["Ben"].audiences = frozenset({"team:seven"})
     assert world.client(who["Ben"]).get(f"/forum/s/{space.slug}").status_code == 200
     assert world.client(who["Ana"]).get(f"/forum/s/{space.slug}").status_code == 404
@@ -224,10 +225,10 @@ def test_the_commands_list_and_rename_groups(world: World) -> None:
     for old, new in (("nobody", "x"), ("ghosts", "ghosts"), ("ghosts", "")):
         assert run(args=["forum", "audience", "rename", old, new]).exit_code == 1
     with world.request():
-        assert [group.audience for group in queries.bound()] == ["ghosts", "team:seven"]
+        assert [group.audience for group in queries.bound_audiences()] == ["ghosts", "team:seven"]
 
 
-def test_two_groups_that_read_spaces_become_one_only_where_that_is_said(world: World) -> None:
+def test_two_groups_with_spaces_are_merged_only_with_anyway(world: World) -> None:
     who = people(world)
     space, _thread = room(world, who)
     for name in ("Budget", "Plans"):
@@ -235,7 +236,7 @@ def test_two_groups_that_read_spaces_become_one_only_where_that_is_said(world: W
     run = world.app.test_cli_runner().invoke
     refused = run(args=["forum", "audience", "rename", TEAM, OTHER])
     assert refused.exit_code == 1
-    assert "“team:8” reads 2 spaces already: its people would read those of “team:7”" in (
+    assert "“team:8” already reads 2 spaces. Its people would also read those of “team:7”" in (
         refused.output
     )
     assert "--anyway" in refused.output
@@ -244,14 +245,12 @@ def test_two_groups_that_read_spaces_become_one_only_where_that_is_said(world: W
     merged = run(args=["forum", "audience", "rename", TEAM, OTHER, "--anyway"])
     assert (merged.exit_code, merged.output) == (
         0,
-        "1 space of “team:7” belongs to “team:8” now.\n",
+        "1 space is now bound to “team:8” instead of “team:7”.\n",
     )
     assert world.client(who["Cleo"]).get(f"/forum/s/{space.slug}").status_code == 200
 
 
-def test_a_group_that_the_host_does_not_name_gets_spaces_only_where_that_is_said(
-    make_site: Callable[..., World],
-) -> None:
+def test_an_unknown_group_gets_spaces_only_with_anyway(make_site: Callable[..., World]) -> None:
     named: list[Any] = [[TEAM, "team:seven"], "team:8"]
     world = make_site(audiences=lambda: named[0] if request else None)
     room(world, people(world))
@@ -267,7 +266,7 @@ def test_a_group_that_the_host_does_not_name_gets_spaces_only_where_that_is_said
     assert run(args=["forum", "audience", "rename", "team:seven", TEAM, "--anyway"]).exit_code == 0
 
 
-def test_a_bare_string_is_no_set_of_groups() -> None:
+def test_a_bare_string_is_refused_as_audiences() -> None:
     with pytest.raises(TypeError, match="team:7"):
         Person(id="1", name="Ana", audiences="team:7")  # type: ignore[arg-type]
     odd: Any = ["a\0b", "", 7]
@@ -304,7 +303,7 @@ def test_an_administrator_chooses_among_all_groups_that_the_host_names(
     assert "audiences function failed" in caplog.text
 
 
-def test_a_statement_of_the_host_s_that_fails_spoils_nothing(
+def test_a_failing_statement_in_the_audiences_function_breaks_no_page(
     make_site: Callable[..., World],
 ) -> None:
     def fail(*_: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Who belongs to a space, and who looks after it."""
+"""Members and stewards of a space."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from forum.core.database.base import now
 from forum.core.database.session import session
-from forum.exchange.actions.members import bring
+from forum.exchange.actions.members import create_member
 from forum.forget import forget
 from forum.moderation.models import LogEntry
 from forum.spaces import actions as spaces
@@ -32,7 +32,7 @@ def log(world: World) -> list[tuple[str, int | None]]:
         return [(row.act, row.member_id) for row in found]
 
 
-def test_a_member_is_added_made_steward_and_dismissed(world: World) -> None:
+def test_a_member_is_added_made_steward_and_removed(world: World) -> None:
     who, address = circle(world)
     ana, ben, id = world.client(who["Ana"]), world.client(who["Ben"]), world.id(who["Ben"])
     place = address.removesuffix("/people")
@@ -56,13 +56,13 @@ def test_a_member_is_added_made_steward_and_dismissed(world: World) -> None:
 @pytest.mark.parametrize(
     ("handle", "words"),
     [
-        ("", "Say who"),
-        ("nobody.here", "Nobody is called “@nobody.here” here"),
-        ("<b>x", "Nobody is called “@&lt;b&gt;x” here"),
+        ("", "Enter a name"),
+        ("nobody.here", "There is no “@nobody.here” here"),
+        ("<b>x", "There is no “@&lt;b&gt;x” here"),
         ("x" * 200, "Use at most 41 characters"),
     ],
 )
-def test_an_unknown_name_is_said_plainly(world: World, handle: str, words: str) -> None:
+def test_an_unknown_handle_is_refused_in_words(world: World, handle: str, words: str) -> None:
     who, address = circle(world)
     answer = world.client(who["Ana"]).post(address, data={"handle": handle})
     assert answer.status_code == 422
@@ -87,7 +87,7 @@ def test_in_an_open_space_people_are_asked_to_look_after_it(world: World) -> Non
 @pytest.mark.parametrize(
     ("act", "access"), [("relieve", "open"), ("relieve", "closed"), ("dismiss", "closed")]
 )
-def test_a_space_keeps_its_last_steward(world: World, act: str, access: str) -> None:
+def test_the_last_steward_cannot_stop(world: World, act: str, access: str) -> None:
     who, address = circle(world, access)
     ana = world.client(who["Ana"])
     refused = ana.post(f"{address}/ana", data={"act": act})
@@ -102,11 +102,11 @@ def test_a_space_keeps_its_last_steward(world: World, act: str, access: str) -> 
     assert ana.get(address).status_code == (404 if act == "dismiss" else 403)
 
 
-def test_a_steward_whose_time_is_over_does_not_count(world: World) -> None:
+def test_a_steward_whose_last_day_is_past_does_not_count(world: World) -> None:
     who, address = circle(world)
     id = world.id(who["Ben"])
     with world.request():
-        spaces.entrust(who["space"].id, id, until=(now() - timedelta(days=2)).date())
+        spaces.appoint_steward(who["space"].id, id, until=(now() - timedelta(days=2)).date())
     assert world.client(who["Ben"]).get(address).status_code == 403
     refused = world.client(who["Ana"]).post(f"{address}/ana", data={"act": "relieve"})
     assert refused.status_code == 403
@@ -119,11 +119,11 @@ def test_an_admin_may_end_the_last_stewardship_of_an_open_space(world: World) ->
     assert world.scalar(select(func.count()).select_from(Membership)) == 0
 
 
-def test_who_is_blocked_is_not_asked_to_look_after_it(world: World) -> None:
+def test_a_blocked_member_cannot_become_steward(world: World) -> None:
     who, address = circle(world, "open")
     id = world.id(who["Ben"])
     with world.request():
-        spaces.block(who["space"].id, id, blocked=True)
+        spaces.block_member(who["space"].id, id, blocked=True)
     ana = world.client(who["Ana"])
     assert ana.post(address, data={"handle": "ben"}).status_code == 422
     assert ana.post(f"{address}/ben", data={"act": "entrust"}).status_code == 422
@@ -133,28 +133,30 @@ def test_who_is_blocked_is_not_asked_to_look_after_it(world: World) -> None:
     assert log(world) == []
 
 
-def test_the_people_page_asks_no_more_for_many(world: World, statements: Callable[[], Any]) -> None:
+def test_the_people_page_needs_no_more_statements_for_many_members(
+    world: World, statements: Callable[[], Any]
+) -> None:
     who, address = circle(world)
     ana, counts = world.client(who["Ana"]), list[int]()
     for more in (2, 30):
         ids = [world.id(world.user(f"Member {more} {n}")) for n in range(more)]
         with world.request():
             for id in ids:
-                spaces.admit(who["space"].id, id)
+                spaces.add_member(who["space"].id, id)
         with statements() as sent:
             ana.get(address)
         counts.append(len(sent))
     assert counts[0] == counts[1]
 
 
-def test_who_looked_after_an_open_space_once_does_not_read_it_when_it_closes(world: World) -> None:
+def test_a_former_steward_does_not_read_an_open_space_after_closing(world: World) -> None:
     who, _address = circle(world, "open")
     space, ids = who["space"], {name: world.id(who[name]) for name in ("Ana", "Ben", "Cleo")}
     with world.request():
-        spaces.entrust(space.id, ids["Ben"], until=(now() - timedelta(days=2)).date())
-        spaces.block(space.id, ids["Cleo"], blocked=True)
+        spaces.appoint_steward(space.id, ids["Ben"], until=(now() - timedelta(days=2)).date())
+        spaces.block_member(space.id, ids["Cleo"], blocked=True)
         facts = {"name": space.name, "purpose": "x", "norms": ""}
-        spaces.describe(space.id, access="closed", **facts)
+        spaces.describe_space(space.id, access="closed", **facts)
     with world.request():
         assert session().scalars(select(Membership.member_id)).all() == [ids["Ana"]]
     for name, status in (("Ana", 200), ("Ben", 404), ("Cleo", 404)):
@@ -162,24 +164,24 @@ def test_who_looked_after_an_open_space_once_does_not_read_it_when_it_closes(wor
 
 
 @pytest.mark.parametrize("access", ["open", "closed"])
-def test_an_admin_names_nobody_who_is_blocked_there(world: World, access: str) -> None:
+def test_an_admin_cannot_appoint_a_blocked_member(world: World, access: str) -> None:
     who, _address = circle(world, access)
     ids = {name: world.id(who[name]) for name in ("Ana", "Ben")}
     with world.request():
         if access == "closed":
-            spaces.admit(who["space"].id, ids["Ben"])
-        spaces.block(who["space"].id, ids["Ben"], blocked=True)
-        spaces.relieve(who["space"].id, ids["Ana"], even_last=True)
+            spaces.add_member(who["space"].id, ids["Ben"])
+        spaces.block_member(who["space"].id, ids["Ben"], blocked=True)
+        spaces.end_stewardship(who["space"].id, ids["Ana"], even_last=True)
     admin = world.client(world.member("Root", is_admin=True))
     sent = {"space": str(who["space"].id), "handle": "ben"}
     refused = admin.post("/forum/-/spaces", data=sent)
     assert refused.status_code == 422
-    assert "They are blocked here" in refused.text
+    assert "They are blocked in this space" in refused.text
     assert world.scalar(select(func.count()).where(Membership.steward)) == 0
     assert log(world) == []
 
 
-UNTENDED = "Nobody looks after this space at present"
+WITHOUT_STEWARD = "Nobody looks after this space at present"
 
 
 def run_out(world: World, space: Any) -> None:
@@ -193,41 +195,41 @@ def run_out(world: World, space: Any) -> None:
 
 
 @pytest.mark.parametrize("access", ["open", "closed"])
-def test_administrators_see_that_nobody_looks_after_a_space_and_name_somebody(
+def test_administrators_see_a_space_without_steward_and_appoint_one(
     world: World, access: str
 ) -> None:
     who, address = circle(world, access)
     place = address.removesuffix("/people")
     admin, ana = world.client(world.member("Root", is_admin=True)), world.client(who["Ana"])
     assert "Nobody looks after" not in admin.get("/forum/").text
-    assert UNTENDED not in ana.get(place).text
+    assert WITHOUT_STEWARD not in ana.get(place).text
     run_out(world, who["space"])
     assert "Nobody looks after 1 space<" in admin.get("/forum/").text
     assert "Nobody looks after 1 space<" not in ana.get("/forum/").text
-    assert UNTENDED in ana.get(place).text
+    assert WITHOUT_STEWARD in ana.get(place).text
     assert "/forum/-/spaces" not in ana.get(place).text
     if access == "open":
-        assert UNTENDED in admin.get(place).text
+        assert WITHOUT_STEWARD in admin.get(place).text
         assert 'href="/forum/-/spaces"' in admin.get(place).text
-        assert UNTENDED in admin.get(address).text
+        assert WITHOUT_STEWARD in admin.get(address).text
     named = admin.post("/forum/-/spaces", data={"space": str(who["space"].id), "handle": "cleo"})
     assert named.status_code == 302
     assert "Nobody looks after" not in admin.get("/forum/").text
-    assert UNTENDED not in world.client(who["Cleo"]).get(place).text
+    assert WITHOUT_STEWARD not in world.client(who["Cleo"]).get(place).text
 
 
-def test_when_the_last_steward_is_forgotten_administrators_see_it(world: World) -> None:
+def test_administrators_see_it_when_the_last_steward_is_forgotten(world: World) -> None:
     who, _address = circle(world)
     admin = world.client(world.member("Root", is_admin=True))
     with world.request():
         assert forget(who["Ana"].id)
     assert "Nobody looks after 1 space<" in admin.get("/forum/").text
     with world.request():
-        spaces.archive(who["space"].id, archived=True)
+        spaces.archive_space(who["space"].id, archived=True)
     assert "Nobody looks after" not in admin.get("/forum/").text
 
 
-def test_who_looks_after_a_space_is_told_when_nobody_will(world: World) -> None:
+def test_stewards_see_when_the_last_term_ends(world: World) -> None:
     who, address = circle(world)
     ana, words = world.client(who["Ana"]), "Nobody looks after this space after"
     assert words not in ana.get(address).text
@@ -240,44 +242,44 @@ def test_who_looks_after_a_space_is_told_when_nobody_will(world: World) -> None:
     assert words not in ana.get(address).text
 
 
-def test_nobody_who_cannot_sign_in_looks_after_a_space(world: World) -> None:
+def test_imported_people_cannot_become_steward(world: World) -> None:
     who, address = circle(world, "open")
     admin, ana = world.client(world.member("Root", is_admin=True)), world.client(who["Ana"])
     with world.request():
-        id, handle = bring(username="old.ida", name="Ida", since=now())
+        id, handle = create_member(username="old.ida", name="Ida", since=now())
     for answer in (
         ana.post(address, data={"handle": handle}),
         admin.post("/forum/-/spaces", data={"space": str(who["space"].id), "handle": handle}),
     ):
         assert answer.status_code == 422
-        assert "Nobody signs in as “@old.ida”" in answer.text
+        assert "“@old.ida” was imported and cannot sign in" in answer.text
     with world.request():
-        spaces.entrust(who["space"].id, id)
+        spaces.appoint_steward(who["space"].id, id)
     renewed = ana.post(f"{address}/{handle}", data={"act": "entrust"})
     assert renewed.status_code == 422
     assert ana.post(f"{address}/ana", data={"act": "relieve"}).status_code == 403
 
 
-def test_a_space_that_nobody_looks_after_is_not_closed(world: World) -> None:
+def test_a_space_without_steward_cannot_be_closed(world: World) -> None:
     who, address = circle(world, "open")
     place, admin = address.removesuffix("/people"), world.member("Root", is_admin=True)
     run_out(world, who["space"])
     sent = {"name": "Circle", "purpose": "x", "norms": "", "access": "closed"}
     refused = world.client(admin).post(f"{place}/edit", data=sent)
     assert refused.status_code == 422
-    assert "ask somebody first" in refused.text
+    assert "Ask somebody first" in refused.text
     id = world.id(who["Ben"])
     with world.request():
-        spaces.entrust(who["space"].id, id)
+        spaces.appoint_steward(who["space"].id, id)
     assert world.client(admin).post(f"{place}/edit", data=sent).status_code == 302
     assert world.client(who["Ben"]).get(place).status_code == 200
 
 
-def test_who_reports_is_told_that_it_waits(world: World) -> None:
+def test_the_report_form_says_if_there_is_no_steward(world: World) -> None:
     who, _address = circle(world, "open")
     thread = world.ask(who["space"], who["Ana"])
     post = world.write(thread, who["Cleo"])
     where, ben = f"/forum/p/{post}/report", world.client(who["Ben"])
-    assert "Those who look after this space will read" in ben.get(where).text
+    assert "The people who look after this space will read" in ben.get(where).text
     run_out(world, who["space"])
-    assert "waits for whoever does next" in ben.get(where).text
+    assert "waits until somebody does" in ben.get(where).text

@@ -1,4 +1,4 @@
-"""Titles, names, and what is made from them."""
+"""Lines, tags, slugs, handles and initials."""
 
 import re
 
@@ -64,8 +64,14 @@ def test_a_tag_can_end_an_address(text: str, made: str) -> None:
     [
         ("Refusal letters: what we know", "refusal-letters-what-we-know"),
         ("Größe, Øre & Łódź", "grosse-ore-lodz"),
-        ("Олена", "thread"),
-        ("!!!", "thread"),
+        ("Листи від Олени", "listi-vid-oleni"),
+        ("Γράμματα", "grammata"),
+        ("如何回信？", "ruhehuixin"),
+        ("नमस्ते", "nmste"),
+        ("2020–2021", "2020-2021"),
+        ("№ 5, ½ ①", "no-5-12-1"),
+        ("C++", "c"),
+        ("!!! 🙂 ☕", "thread"),
         ("a" * 99, "a" * 60),
         ("word " * 20, "word-" * 11 + "word"),
     ],
@@ -80,14 +86,35 @@ def test_a_slug_is_ascii_and_short(title: str, made: str) -> None:
         ("Ana Silva", "ana.silva"),
         ("Jürgen  Groß-Müller", "jurgen.gross-muller"),
         ("O'Brien, Pat (IT)", "obrien.pat.it"),
-        ("Олена Ковальчук", "member"),
+        ("Олена Ковальчук", "olena.kovalchuk"),
+        ("Γιώργος Παπαδόπουλος", "giorgos.papadopoylos"),
+        ("王小明", "wangxiaoming"),
+        ("Đorđe Þórr Yıldız", "dorde.thorr.yildiz"),
+        ("O’Brien 🙂", "obrien"),
         ("_._", "member"),
-        ("ليلى Haddad", "haddad"),
+        ("🙂", "member"),
+        ("ليلى Haddad", "lyla.haddad"),
         ("a" * 99, "a" * 40),
     ],
 )
 def test_a_handle_is_ascii_and_short(name: str, made: str) -> None:
     assert handle(name) == made
+
+
+@pytest.mark.parametrize("letter", ["a", "王", "\ufdfa"])
+def test_only_the_beginning_of_a_long_text_is_transliterated(
+    letter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def transliterate(character: str) -> str:
+        seen.append(character)
+        return "a"
+
+    monkeypatch.setattr("forum.core.text.line.anyascii", transliterate)
+    slug(letter * 1_000_000)
+    handle(letter * 1_000_000)
+    assert len(seen) <= 300 * 18  # one character makes 18 at most in NFKC
 
 
 @pytest.mark.parametrize("text", [*AWKWARD, *SCRIPTS])

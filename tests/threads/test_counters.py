@@ -1,4 +1,4 @@
-"""Counters stay exact whoever else is at it: the thread is held first, and read again inside."""
+"""Counters stay exact under concurrency: an action locks the thread, then reads the post again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from forum.core.database.session import session
 from forum.core.errors import Changed, NotAllowed
 from forum.doctor import counters
 from forum.threads import queries
-from forum.threads.actions import edit, write
+from forum.threads.actions import edit, marks, withdraw, write
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Thread
 
@@ -24,8 +24,8 @@ from ..world import World
 
 COUNTERS = ("answers", "helped", "tried", "worked")
 ACTS: dict[str, Callable[[Any], Any]] = {
-    "take back": edit.take_back,
-    "withhold": lambda post: edit.withhold(post, why="Off topic"),
+    "withdraw": withdraw.withdraw,
+    "hide": lambda post_id: withdraw.hide(post_id, why="Off topic"),
 }
 only_postgres = pytest.mark.parametrize("kind", ["postgres"], indirect=True)
 
@@ -36,7 +36,7 @@ def answered(world: World) -> tuple[int, Any]:
     thread = world.ask(world.space("Letters", by=ana), ana)
     world.write(thread, ben)
     with world.request():
-        return thread, queries.numbered(thread, 2)
+        return thread, queries.post_by_number(thread, 2)
 
 
 def counted(world: World) -> tuple[int, ...]:
@@ -47,61 +47,61 @@ def counted(world: World) -> tuple[int, ...]:
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_what_was_read_before_is_not_counted(world: World, act: str) -> None:
+def test_an_action_does_not_count_from_a_row_that_was_read_earlier(world: World, act: str) -> None:
     _thread, stale = answered(world)
     with world.request():
-        edit.mark(stale.id, helped=True)
-        edit.tally(stale.id, tried=2, worked=1)
+        marks.mark(stale.id, helped=True)
+        marks.tally(stale.id, tried=2, worked=1)
     assert counted(world) == (1, 1, 2, 1)
     with world.request():
-        ACTS[act](stale)
+        ACTS[act](stale.id)
     assert counted(world) == (0, 0, 0, 0)
 
 
 def test_a_post_hidden_before_it_was_marked_is_restored_with_its_mark(world: World) -> None:
     _thread, stale = answered(world)
     with world.request():
-        edit.mark(stale.id, helped=True)
-        edit.tally(stale.id, tried=1, worked=1)
-        edit.withhold(stale, why="Off topic")
+        marks.mark(stale.id, helped=True)
+        marks.tally(stale.id, tried=1, worked=1)
+        withdraw.hide(stale.id, why="Off topic")
     with world.request():
-        edit.restore(stale)
+        withdraw.restore(stale.id)
     assert counted(world) == (1, 1, 1, 1)
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_what_is_not_shown_takes_no_mark_and_no_report(world: World, act: str) -> None:
+def test_a_post_that_is_not_shown_takes_no_mark_and_no_report(world: World, act: str) -> None:
     _thread, stale = answered(world)
     reader = world.id(world.member("Cleo"))
     with world.request():
         answers.report(stale.id, member_id=reader, outcome="worked", note="Here")
-        ACTS[act](stale)
+        ACTS[act](stale.id)
     with world.request():
-        assert not edit.mark(stale.id, helped=True)
-        edit.tally(stale.id, tried=1, worked=1)
+        assert not marks.mark(stale.id, helped=True)
+        marks.tally(stale.id, tried=1, worked=1)
         with pytest.raises(Changed):
             answers.report(stale.id, member_id=reader, outcome="not", note="There")
         with pytest.raises(Changed):
             answers.withdraw(stale.id, member_id=reader)
         with pytest.raises((Changed, NotAllowed)):
-            ACTS[act](stale)
+            ACTS[act](stale.id)
     assert counted(world) == (0, 0, 0, 0)
     assert world.scalar(select(Try.outcome)) == "worked"
-    assert world.scalar(select(Post.tried).where(Post.id == stale.id)) == int(act == "withhold")
+    assert world.scalar(select(Post.tried).where(Post.id == stale.id)) == int(act == "hide")
 
 
 @only_postgres
 @pytest.mark.parametrize("act", ACTS)
-def test_an_act_waits_for_a_mark_that_is_not_committed_yet(world: World, act: str) -> None:
+def test_an_action_waits_for_a_mark_that_is_not_committed(world: World, act: str) -> None:
     _thread, stale = answered(world)
 
     def do() -> None:
         with world.request():
-            ACTS[act](stale)
+            ACTS[act](stale.id)
 
     with ThreadPoolExecutor(1) as pool, world.request():
-        edit.mark(stale.id, helped=True)
-        edit.tally(stale.id, tried=1, worked=1)
+        marks.mark(stale.id, helped=True)
+        marks.tally(stale.id, tried=1, worked=1)
         other = pool.submit(do)
         until = monotonic() + 20
         waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
@@ -114,22 +114,22 @@ def test_an_act_waits_for_a_mark_that_is_not_committed_yet(world: World, act: st
 
 
 @only_postgres
-def test_writing_marking_and_hiding_at_once_never_wait_in_a_circle(world: World) -> None:
+def test_writing_marking_and_hiding_at_the_same_time_never_deadlock(world: World) -> None:
     thread, answer = answered(world)
     with world.request():
         author, words = answer.author_id, compose("So did I.")
-        opening = queries.numbered(thread, 1)
+        opening = queries.post_by_number(thread, 1)
 
     def reply(_n: int) -> None:
         write.write(thread, author_id=author, text=words, reply_to=answer)
 
     def tally(n: int) -> None:
-        edit.mark(answer.id, helped=n % 2 == 0)
-        edit.tally(answer.id, tried=1, worked=n % 2)
+        marks.mark(answer.id, helped=n % 2 == 0)
+        marks.tally(answer.id, tried=1, worked=n % 2)
 
     def hide(_n: int) -> None:
-        edit.withhold(answer, why="Off topic")
-        edit.restore(answer)
+        withdraw.hide(answer.id, why="Off topic")
+        withdraw.restore(answer.id)
 
     def rename(n: int) -> None:
         assert opening is not None

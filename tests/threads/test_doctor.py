@@ -1,4 +1,4 @@
-"""The doctor finds wrong counters and mends them."""
+"""The doctor finds wrong counters and repairs them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from forum.threads.models import Post, Thread
 from ..world import World
 
 
-def test_a_thread_as_it_was_written_has_no_fault(world: World) -> None:
+def test_a_thread_that_was_only_written_in_has_no_fault(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     thread = world.ask(world.space("Letters", by=ana), ana)
     world.write(thread, ben)
@@ -21,7 +21,7 @@ def test_a_thread_as_it_was_written_has_no_fault(world: World) -> None:
         assert list(counters.faults()) == []
 
 
-def test_wrong_counters_are_named_and_mended(world: World) -> None:
+def test_wrong_counters_are_reported_and_repaired(world: World) -> None:
     ana = world.member("Ana")
     thread = world.ask(world.space("Letters", by=ana), ana)
     world.write(thread, ana)
@@ -34,6 +34,17 @@ def test_wrong_counters_are_named_and_mended(world: World) -> None:
     assert found.exit_code == 1
     assert f"thread {thread}: answers is 7, should be 1" in found.output
     assert "replies of post 2 is 5, should be 1" in found.output
-    assert "1 threads mended" in runner.invoke(args=["forum", "doctor", "--repair"]).output
+    assert "1 thread mended." in runner.invoke(args=["forum", "doctor", "--repair"]).output
     assert runner.invoke(args=["forum", "doctor"]).exit_code == 0
     assert world.scalar(select(Thread.answers)) == 1
+
+
+def test_several_repaired_threads_are_counted_in_the_plural(world: World) -> None:
+    ana = world.member("Ana")
+    space = world.space("Letters", by=ana)
+    for title in ("One", "Two"):
+        world.ask(space, ana, title)
+    with world.request():
+        session().execute(update(Thread).values(answers=7))
+    output = world.app.test_cli_runner().invoke(args=["forum", "doctor", "--repair"]).output
+    assert "2 threads mended." in output

@@ -1,4 +1,4 @@
-"""Posts are edited, their revisions read and compared, and they are taken back."""
+"""Posts are edited and withdrawn, and their revisions listed and compared."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from forum.artefacts import actions as artefacts
 from forum.core.database.session import session
 from forum.moderation import actions as moderation
-from forum.threads.actions import edit
+from forum.threads.actions import edit, withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Revision, Thread, ThreadTag
 
@@ -98,7 +98,7 @@ def test_the_same_form_twice_makes_one_revision(world: World) -> None:
     assert world.scalar(select(func.count()).where(Revision.post_id == post)) == 2
 
 
-def test_a_preview_and_a_fault_save_nothing(world: World) -> None:
+def test_neither_a_preview_nor_a_refused_form_saves_anything(world: World) -> None:
     who, _thread, post = talk(world)
     ben, address = world.client(who["Ben"]), f"/forum/p/{post}/edit"
     seen = ben.post(address, data={"text": "*Black*", "revision": "1", "preview": "1"})
@@ -120,7 +120,7 @@ def test_a_preview_and_a_fault_save_nothing(world: World) -> None:
     ],
 )
 @pytest.mark.parametrize("act", ["edit", "back"])
-def test_nobody_edits_or_takes_back_what_others_wrote(
+def test_nobody_edits_or_withdraws_the_posts_of_others(
     world: World, access: str, name: str, status: int, act: str
 ) -> None:
     who, _thread, post = talk(world, access=access)
@@ -132,13 +132,13 @@ def test_nobody_edits_or_takes_back_what_others_wrote(
     assert world.scalar(select(Post.revision).where(Post.id == post)) == 1
 
 
-def test_a_blocked_author_takes_back_but_does_not_edit(world: World) -> None:
+def test_a_blocked_author_may_withdraw_but_not_edit(world: World) -> None:
     from forum.spaces import actions as spaces
 
     who, _thread, post = talk(world)
     id = world.id(who["Ben"])
     with world.request():
-        spaces.block(who["space"].id, id, blocked=True)
+        spaces.block_member(who["space"].id, id, blocked=True)
     ben = world.client(who["Ben"])
     sent = {"text": "Changed", "revision": "1"}
     assert ben.post(f"/forum/p/{post}/edit", data=sent).status_code == 403
@@ -167,7 +167,7 @@ def test_html_of_an_import_is_edited_as_html_and_sanitised(world: World) -> None
     assert "<script>steal" not in ben.get(f"/forum/p/{post}/compare?old=1&new=2").text
 
 
-def test_history_of_what_is_hidden_is_for_its_author_alone(world: World) -> None:
+def test_only_its_author_reads_the_history_of_a_hidden_post(world: World) -> None:
     who, _thread, post = talk(world)
     world.client(who["Ben"]).post(f"/forum/p/{post}/edit", data={"text": "Canary", "revision": "1"})
     with world.request():
@@ -176,7 +176,7 @@ def test_history_of_what_is_hidden_is_for_its_author_alone(world: World) -> None
             .db.session.execute(select(Post.__table__).where(Post.id == post))
             .one()
         )
-        edit.withhold(row, why="Off topic")
+        withdraw.hide(row.id, why="Off topic")
     paths = [f"/forum/p/{post}/history", f"/forum/p/{post}/compare?old=1&new=2"]
     for path in paths:
         assert world.client(who["Ben"]).get(path).status_code == 200
@@ -192,12 +192,14 @@ def test_history_of_what_is_hidden_is_for_its_author_alone(world: World) -> None
 @pytest.mark.parametrize(
     "query", ["", "?old=1", "?old=1&new=9", "?old=x&new=y", "?old=-1&new=1", "?old=1&new=1e9"]
 )
-def test_a_comparison_with_no_such_revision_is_not_there(world: World, query: str) -> None:
+def test_comparing_with_a_revision_that_does_not_exist_is_not_found(
+    world: World, query: str
+) -> None:
     who, _thread, post = talk(world)
     assert world.client(who["Ana"]).get(f"/forum/p/{post}/compare{query}").status_code == 404
 
 
-def test_taking_back_says_what_will_happen_and_leaves_the_number(world: World) -> None:
+def test_withdrawing_says_what_will_happen_and_keeps_the_number(world: World) -> None:
     who, thread, post = talk(world)
     world.write(thread, who["Cleo"], "Yes, white.", to=2)
     ben = world.client(who["Ben"])
@@ -207,7 +209,7 @@ def test_taking_back_says_what_will_happen_and_leaves_the_number(world: World) -
     answer = ben.post(f"/forum/p/{post}/back")
     assert "said=back" in answer.location
     page = ben.get(answer.location).text
-    assert "Its author has taken this post back." in page
+    assert "The author has withdrawn this post." in page
     assert "Yes, white." in page
     assert world.scalar(select(Thread.answers)) == 0
     with world.request():
@@ -216,7 +218,7 @@ def test_taking_back_says_what_will_happen_and_leaves_the_number(world: World) -
     assert ben.post(f"/forum/p/{post}/back").status_code == 403
 
 
-def test_an_opening_nobody_answered_takes_its_thread_along(world: World) -> None:
+def test_an_unanswered_opening_takes_its_thread_with_it(world: World) -> None:
     ana = world.member("Ana")
     space = world.space("Letters", by=ana)
     thread = world.ask(space, ana)
@@ -228,7 +230,7 @@ def test_an_opening_nobody_answered_takes_its_thread_along(world: World) -> None
     assert browser.get(f"/forum/p/{first}").status_code == 404
 
 
-def test_a_history_asks_no_more_for_many_versions(
+def test_a_history_sends_as_many_statements_for_many_revisions(
     world: World, statements: Callable[[], Any]
 ) -> None:
     who, _thread, post = talk(world)
@@ -243,13 +245,13 @@ def test_a_history_asks_no_more_for_many_versions(
     assert counts[0] == counts[1]
 
 
-def test_a_thread_that_went_leaves_no_words(world: World) -> None:
+def test_a_removed_thread_leaves_no_text_behind(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     space = world.space("Letters", by=ana)
     thread = world.ask(space, ben, "Canary", "Canary of @ana", tags=("canary",))
     first, author, steward = opening(world, thread), world.id(ben), world.id(ana)
     with world.request():
-        kept = artefacts.keep(
+        kept = artefacts.create(
             space_id=space.id,
             kind="story",
             title="A page",
@@ -288,7 +290,7 @@ def test_a_thread_that_went_leaves_no_words(world: World) -> None:
     ):
         for who in (ana, ben):
             page = world.client(who).get(f"/forum{path}", follow_redirects=True)
-            # who looks for a word, or for a tag, is shown it again
+            # the pages of a search and of a tag repeat the word that was asked for
             asked = "search" in path or "tags" in path
             assert page.status_code == (404 if who is ben and "reports" in path else 200), path
             assert asked or "canary" not in page.text.lower(), path

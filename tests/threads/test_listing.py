@@ -1,4 +1,4 @@
-"""What a list of threads says, and what it must not let out."""
+"""What a list of threads shows, and what it must not give away."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from forum.core.database.session import rows
 from forum.threads import lists, queries
-from forum.threads.actions import edit
+from forum.threads.actions import withdraw
 from forum.threads.models import ThreadTag
 
 from ..world import User, World
@@ -21,7 +21,7 @@ def needed(world: World, user: User | None) -> list[int]:
         return [thread.id for thread in lists.fetcher(viewer, "needs")(False, None, 20)]
 
 
-def test_what_somebody_wrote_where_one_does_not_read_is_no_sign(world: World) -> None:
+def test_a_post_in_an_unreadable_space_does_not_show_in_the_list(world: World) -> None:
     ana, ben, cleo = (world.member(name) for name in ("Ana", "Ben", "Cleo"))
     closed = world.space("Between us", by=ana, access="closed", members_=(ben,))
     world.discuss(closed, ben)
@@ -31,19 +31,21 @@ def test_what_somebody_wrote_where_one_does_not_read_is_no_sign(world: World) ->
 
 
 @pytest.mark.parametrize("state", ["hidden", "withdrawn"])
-def test_what_cannot_be_read_any_more_was_no_first_post(world: World, state: str) -> None:
+def test_a_hidden_or_withdrawn_post_does_not_count_as_an_earlier_post(
+    world: World, state: str
+) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     letters = world.space("Letters", by=ana)
     earlier = world.discuss(letters, ben)
     thread = world.ask(letters, ben)
     assert needed(world, ana) == []
     with world.request():
-        post = queries.numbered(earlier, 1)
+        post = queries.post_by_number(earlier, 1)
         assert post is not None
         if state == "hidden":
-            edit.withhold(post, why="Off topic")
+            withdraw.hide(post.id, why="Off topic")
         else:
-            edit.take_back(post)
+            withdraw.withdraw(post.id)
     assert needed(world, ana) == [thread]
 
 

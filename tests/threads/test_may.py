@@ -1,4 +1,4 @@
-"""The host's word on acts: asked by names that are documented, and failing closed."""
+"""The host's ``can``: asked by documented names, and refusing where it fails."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def asked_about() -> set[str]:
-    """Return the words for which the source asks ``allows``, and those ``may_tend`` is given."""
+    """Return the acts for which the source calls ``allows`` or ``may_moderate``."""
     found = set()
     for path in (ROOT / "forum").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -29,7 +29,7 @@ def asked_about() -> set[str]:
                 words = [a.value for a in node.args if isinstance(a, ast.Constant)]
                 if name in {"allows", "may_moderate"}:
                     found |= {word for word in words if isinstance(word, str)}
-    return found | {"hide"}  # what may_tend asks about by itself
+    return found | {"hide"}  # the default of may_moderate
 
 
 def test_the_host_is_asked_about_acts_of_the_guide_and_never_about_reading() -> None:
@@ -48,7 +48,7 @@ def send(world: World, who: Any, thread: int, to: str = "") -> int:
 @pytest.mark.parametrize(
     ("no", "answers", "replies"), [("answer", 403, 302), ("reply", 302, 403), ("", 302, 302)]
 )
-def test_answering_and_replying_are_asked_apart(
+def test_answering_and_replying_are_two_acts(
     make_site: Callable[..., World], no: str, answers: int, replies: int
 ) -> None:
     world = make_site(can=lambda viewer, act, thing: False if act == no else None)
@@ -76,7 +76,7 @@ def test_a_yes_of_the_host_opens_no_thread_that_is_locked_or_cannot_be_seen(
     assert world.scalar(select(Thread.posts).where(Thread.id == locked)) == 1
 
 
-def test_a_function_that_fails_says_no_and_takes_no_page_down(
+def test_a_function_that_fails_refuses_and_breaks_no_page(
     make_site: Callable[..., World], caplog: pytest.LogCaptureFixture
 ) -> None:
     def can(viewer: Any, act: str, thing: Any) -> bool:
@@ -93,7 +93,7 @@ def test_a_function_that_fails_says_no_and_takes_no_page_down(
 
 
 @pytest.mark.parametrize("act", ["pin", "lock", "move", "mark"])
-def test_a_page_offers_what_the_host_lets_one_do_and_nothing_else(
+def test_a_page_offers_only_the_acts_that_the_host_allows(
     make_site: Callable[..., World], act: str
 ) -> None:
     def can(_viewer: Any, asked: str, _thing: Any) -> bool | None:
@@ -111,7 +111,9 @@ def test_a_page_offers_what_the_host_lets_one_do_and_nothing_else(
     assert ("/helped" in page) is (act == "mark")
 
 
-def test_an_author_is_offered_to_edit_only_where_they_may(make_site: Callable[..., World]) -> None:
+def test_an_author_is_offered_to_edit_only_posts_they_may_edit(
+    make_site: Callable[..., World],
+) -> None:
     refused: set[int] = set()
     world = make_site(
         can=lambda _viewer, act, thing: False if act == "edit" and thing.id in refused else None
@@ -132,7 +134,7 @@ def test_an_author_is_offered_to_edit_only_where_they_may(make_site: Callable[..
     assert offered() == []
 
 
-def test_the_host_is_asked_about_a_post_with_the_same_on_every_page(
+def test_the_host_is_given_the_same_facts_about_a_post_on_every_page(
     make_site: Callable[..., World],
 ) -> None:
     told = []

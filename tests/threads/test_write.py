@@ -1,4 +1,4 @@
-"""Answers, replies and discussions: numbers, places, counters."""
+"""Answers, replies and discussions: numbers, branches, counters."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from forum.threads.models import Post, Thread
 from ..world import World
 
 
-def test_a_question_takes_answers_and_replies_in_their_places(world: World) -> None:
+def test_answers_and_replies_get_their_branch_and_turn(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     thread = world.ask(world.space("Letters", by=ana), ana)
     world.write(thread, ben)

@@ -1,14 +1,12 @@
-"""The words for the kinds of artefacts."""
+"""The names of the kinds of artefacts."""
 
 from __future__ import annotations
 
 from ...core.web.i18n import t
 
-KINDS = ("summary", "document", "recording", "story")
 
-
-def kinds() -> dict[str, str]:
-    """Return, by kind, what one of it is called."""
+def kind_labels() -> dict[str, str]:
+    """Return the name of each kind, by kind."""
     return {
         "summary": t("Summary"),
         "document": t("Document"),
@@ -17,12 +15,12 @@ def kinds() -> dict[str, str]:
     }
 
 
-def kind_cards() -> list[tuple[str, str, str]]:
-    """Return what a form offers: kind, its name, and a sentence on it."""
+def kind_choices() -> list[tuple[str, str, str]]:
+    """Return what a form offers: each kind with its name and a hint."""
     hints = {
         "summary": t("What we know about something, and what is still open."),
-        "document": t("Something to use: a guide, a template, a list to go through."),
-        "recording": t("A talk or a meeting: the link, and what is said in it."),
-        "story": t("What changed for somebody, told from beginning to end."),
+        "document": t("Something to use: a guide, a template, a checklist."),
+        "recording": t("A talk or meeting: the link and what was said."),
+        "story": t("What changed for somebody, from beginning to end."),
     }
-    return [(kind, name, hints[kind]) for kind, name in kinds().items()]
+    return [(kind, name, hints[kind]) for kind, name in kind_labels().items()]

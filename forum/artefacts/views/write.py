@@ -1,32 +1,40 @@
-"""Pages where an artefact is written or changed."""
+"""Pages on which an artefact is written or edited."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flask import request
+from flask import redirect, request
 
-from ...core.database.session import commit
-from ...core.errors import Changed, Invalid, NotAllowed, SentBefore
-from ...core.state import state
-from ...core.text.diff import collapsed, compare
+from ...core.errors import Changed, NotAllowed
+from ...core.web.args import arg
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
-from ...core.web.render import form_page
-from ...spaces.current import author_id, listed_spaces, seen_by, writer, writer_or_sign_in
+from ...core.web.render import render_page
+from ...core.web.submission import (
+    answer_edit,
+    changes_to,
+    commit_and_redirect,
+    rebased,
+    revision_of,
+)
+from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
+from ...spaces.presenters.labels import seen_by
 from ...threads.actions.compose import compose
-from ...threads.presenters.forms import TITLE, tags_of
+from ...threads.presenters.submission import preview_of, seen_by_or_choose
 from .. import actions, policy, queries
-from ..presenters.forms import sent_before, to_artefact
-from ..presenters.labels import KINDS, kind_cards
+from ..models import KINDS
+from ..presenters.pages import EditArtefactPage, NewPage
+from ..presenters.submission import ArtefactSubmission, artefact_address, content_of
 from . import bp
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
-    from sqlalchemy import Row
 
     from ...members.viewer import Viewer
+    from ...spaces.rows import SpaceRow
+    from ..rows import ArtefactRevisionRow, ArtefactRow
 
 REASON = 160
 """The longest reason for a change, in characters."""
@@ -35,80 +43,63 @@ REASON = 160
 @bp.get("/-/library/new")
 def new() -> ResponseReturnValue:
     """The form for a page in the library."""
-    viewer, asked = writer_or_sign_in(), request.args
-    kind = asked.get("kind", KINDS[0])
-    return _new_page(viewer, Form(space=asked.get("space", ""), kind=kind))
+    viewer = writer_or_sign_in()
+    return _new_page(viewer, Form(space=arg("space"), kind=arg("kind", KINDS[0])))
 
 
 @bp.post("/-/library/new")
-def make() -> ResponseReturnValue:
-    """Take a page into the library of a space."""
+def create() -> ResponseReturnValue:
+    """Add a page to the library of a space."""
     viewer, form = writer(), Form(request.form)
-    if (answer := sent_before(viewer, form)) is not None:
+    submission = ArtefactSubmission(viewer, form)
+    if (answer := submission.answer_repeated()) is not None:
         return answer
-    space_id = _space(viewer, form)
-    kind = form.choice("kind", KINDS, missing=t("Choose what it is"))
-    title = form.line("title", longest=TITLE, missing=t("Give it a title"))
-    source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
-    tags = tags_of(form)
-    if form.faults or form.preview:
-        return _new_page(viewer, form, source)
-    try:
-        made = actions.keep(
-            space_id=space_id,
-            kind=kind,
-            title=title,
-            tags=tags,
-            author_id=author_id(viewer),
-            text=compose(source, form=form),
-        )
-    except SentBefore as before:
-        return to_artefact(viewer, before.post_id, sent=form.key)
-    answer = to_artefact(viewer, made.id, said="kept", sent=form.key)
-    commit()
-    return answer
-
-
-def _space(viewer: Viewer, form: Form) -> int:
-    """Return the id of the chosen space; one where the viewer may not keep is not there."""
-    chosen = next((p for p in listed_spaces() if p.slug == form["space"]), None)
-    if chosen is None or not policy.may_keep(viewer, chosen.id):
+    space = _chosen_space(viewer, form)
+    if space is None:
         form.faults["space"] = t("Choose a space")
-        return 0
-    return int(chosen.id)
-
-
-def _new_page(viewer: Viewer, form: Form, source: str = "") -> ResponseReturnValue:
-    mine = [p for p in listed_spaces() if policy.may_keep(viewer, p.id)]
-    if not mine:
-        raise NotAllowed
-    chosen = next((p for p in mine if p.slug == form["space"]), None)
-    return form_page(
-        "artefacts/new.html",
-        title=t("Add to the library"),
-        tab="library",
-        form=form,
-        spaces=[(p.slug, p.name) for p in mine],
-        kinds=kind_cards(),
-        preview=compose(source).html if form.preview and source else "",
-        seen_by=seen_by(chosen.id)
-        if chosen
-        else t("Seen by nobody yet: choose a space, and this line says who will read it."),
+    content = content_of(form)
+    if space is None or form.faults or form.preview:
+        return _new_page(viewer, form, content.source)
+    return submission.save(
+        actions.create,
+        space_id=space.id,
+        kind=content.kind,
+        title=content.title,
+        tags=content.tags,
+        author_id=author_id(viewer),
+        text=compose(content.source, form=form),
     )
 
 
-def _wanted(viewer: Viewer, artefact_id: int) -> tuple[Row[Any], Row[Any]]:
-    """Return an artefact that the viewer may change, and its newest revision."""
-    artefact = get_or_404(queries.artefact(viewer, artefact_id))
-    if not policy.may_edit(viewer, artefact):
+def _own_spaces(viewer: Viewer) -> list[SpaceRow]:
+    return [space for space in listed_spaces() if policy.may_create(viewer, space.id)]
+
+
+def _chosen_space(viewer: Viewer, form: Form) -> SpaceRow | None:
+    """Return the space that *form* names; None where the viewer may not add to its library."""
+    slug = form["space"]
+    return next((space for space in _own_spaces(viewer) if space.slug == slug), None)
+
+
+def _new_page(viewer: Viewer, form: Form, source: str = "") -> ResponseReturnValue:
+    spaces = _own_spaces(viewer)
+    if not spaces:
         raise NotAllowed
-    return artefact, get_or_404(queries.revision(artefact.id, artefact.revision))
+    return render_page(
+        NewPage(
+            title=t("Add to the library"),
+            form=form,
+            spaces=[(space.slug, space.name) for space in spaces],
+            preview=preview_of(form, source),
+            seen_by=seen_by_or_choose(_chosen_space(viewer, form)),
+        )
+    )
 
 
 @bp.get("/a/<int:artefact_id>/edit")
 def edit(artefact_id: int) -> ResponseReturnValue:
     """The form for a new revision of an artefact."""
-    artefact, newest = _wanted(writer_or_sign_in(), artefact_id)
+    artefact, newest = _editable(writer_or_sign_in(), artefact_id)
     form = Form(
         kind=artefact.kind,
         title=artefact.title,
@@ -116,61 +107,64 @@ def edit(artefact_id: int) -> ResponseReturnValue:
         text=newest.source,
         revision=str(artefact.revision),
     )
-    return _edit_page(artefact, newest, form)
+    return answer_edit(_edit_page(artefact, form))
 
 
 @bp.post("/a/<int:artefact_id>/edit")
 def revise(artefact_id: int) -> ResponseReturnValue:
-    """Take a new revision; one made from an old revision is shown both texts (409)."""
+    """Save a new revision; a form made from an older one is answered with both texts (409)."""
     viewer, form = writer(), Form(request.form)
-    artefact, newest = _wanted(viewer, artefact_id)
-    kind = form.choice("kind", KINDS, missing=t("Choose what it is"))
-    title = form.line("title", longest=TITLE, missing=t("Give it a title"))
-    source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
+    artefact, newest = _editable(viewer, artefact_id)
+    content = content_of(form)
     reason = form.line("reason", longest=REASON)
-    tags = tags_of(form)
     if form.faults or form.preview:
-        return _edit_page(artefact, newest, form, source)
-    said = (kind, title, source, ", ".join(tags))
-    if said == (newest.kind, newest.title, newest.source, newest.tags):
-        return to_artefact(viewer, artefact.id)
-    if not form["revision"].isdecimal():
-        raise Invalid({"revision": t("This form came incomplete")})
+        return answer_edit(_edit_page(artefact, form, content.source))
+    sent = (content.kind, content.title, content.source, ", ".join(content.tags))
+    if sent == (newest.kind, newest.title, newest.source, newest.tags):
+        return redirect(artefact_address(artefact))
     try:
         actions.revise(
             artefact.id,
-            revision=int(form["revision"][:9]),
+            revision=revision_of(form),
             editor_id=author_id(viewer),
-            kind=kind,
-            title=title,
-            tags=tags,
-            text=compose(source),
+            kind=content.kind,
+            title=content.title,
+            tags=content.tags,
+            text=compose(content.source),
             reason=reason,
         )
     except Changed:
-        artefact, newest = _wanted(viewer, artefact_id)
-        fresh = Form({**form.sent, "revision": str(artefact.revision)})
-        return _edit_page(artefact, newest, fresh, source, stale=True)
-    answer = to_artefact(viewer, artefact_id, said="edited", sent=form.key)
-    commit()
-    return answer
+        return answer_edit(_conflict_page(viewer, artefact_id, form, content.source))
+    revised = get_or_404(queries.artefact(viewer, artefact_id))  # a new title has a new address
+    return commit_and_redirect(artefact_address(revised, said="edited", sent=form.key))
 
 
-def _edit_page(
-    artefact: Row[Any], newest: Row[Any], form: Form, source: str = "", *, stale: bool = False
-) -> ResponseReturnValue:
-    return form_page(
-        "artefacts/edit.html",
-        title=t("This has changed meanwhile")
-        if stale
-        else t("Edit “%(title)s”", title=artefact.title),
-        status=409 if stale else 200,
-        tab="library",
+def _editable(viewer: Viewer, artefact_id: int) -> tuple[ArtefactRow, ArtefactRevisionRow]:
+    """Return an artefact that the viewer may edit, and its newest revision."""
+    artefact = get_or_404(queries.artefact(viewer, artefact_id))
+    if not policy.may_edit(viewer, artefact):
+        raise NotAllowed
+    return artefact, get_or_404(queries.revision(artefact.id, artefact.revision))
+
+
+def _edit_page(artefact: ArtefactRow, form: Form, source: str = "") -> EditArtefactPage:
+    return EditArtefactPage(
+        title=t("Edit “%(title)s”", title=artefact.title),
         form=form,
         artefact=artefact,
-        kinds=kind_cards(),
-        theirs=newest if stale else None,
-        changes=collapsed(compare(newest.source, source)) if stale else (),
-        preview=compose(source).html if form.preview and source else "",
+        preview=preview_of(form, source),
+        seen_by=seen_by(artefact.space_id),
+    )
+
+
+def _conflict_page(viewer: Viewer, artefact_id: int, form: Form, source: str) -> EditArtefactPage:
+    artefact, newest = _editable(viewer, artefact_id)
+    return EditArtefactPage(
+        title=t("Edit “%(title)s”", title=artefact.title),
+        form=rebased(form, artefact.revision),
+        artefact=artefact,
+        theirs=newest,
+        changes=changes_to(newest.source, source),
+        preview="",
         seen_by=seen_by(artefact.space_id),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlite3 import SQLITE_FULL, SQLITE_READONLY
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from logging import Logger
 
 _SQLITE = frozenset({SQLITE_READONLY, SQLITE_FULL})
 _POSTGRES = frozenset({"25006", "53100"})
@@ -30,6 +31,16 @@ def is_read_only_or_full(fault: BaseException) -> bool:
         or getattr(one, "sqlstate", "") in _POSTGRES
         for one in _chain(fault)
     )
+
+
+def log_failure(log: Logger, fault: BaseException, words: str, *values: object) -> None:
+    """Log *fault* with its traceback under *words*, which are filled with *values* as usual.
+
+    The parameters of a failed statement are left out: they hold what members wrote.
+    """
+    if isinstance(fault, StatementError):
+        fault.hide_parameters = True
+    log.error(words, *values, exc_info=fault)
 
 
 def _chain(fault: BaseException | None) -> Iterator[BaseException]:

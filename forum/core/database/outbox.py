@@ -40,13 +40,17 @@ _INSERT = insert(Outbox).returning(Outbox.seq)
 
 
 def record_changes(
-    session: Session, *, kind: str, ids: Iterable[int], consumer: str = "search"
+    session: Session, *, kind: str, ids: Iterable[int], consumer: str = "search", wake: bool = True
 ) -> None:
-    """Record for *consumer* that the objects *ids* of *kind* have changed."""
+    """Record for *consumer* that the objects *ids* of *kind* have changed.
+
+    Without *wake* the consumer is not called after the commit: it finds the rows when it next runs.
+    """
     at = now()
     changes = [{"consumer": consumer, "kind": kind, "object_id": id, "at": at} for id in ids]
     if changes:
-        written = session.connection().scalars(_INSERT, changes)
+        written = session.connection().scalars(_INSERT, changes).all()
+    if changes and wake:
         session.info.setdefault(WRITTEN, {}).setdefault(consumer, []).extend(written)
 
 

@@ -1,32 +1,30 @@
-"""One line of text: titles, names, and what is made from them for an address or a face."""
+"""One line of text: titles and names, and the slugs, handles and initials of them."""
 
 import re
 import unicodedata
 from functools import lru_cache
 
+from anyascii import anyascii
+
 from .characters import printable
 
 _JOINERS = "\u200c\u200d"
 
-# Bidi controls, zero-width and other unseen characters, and the blanks that count as letters.
+# Bidi controls, zero-width and other invisible characters, and blanks that count as letters.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
-# Letters that NFKD leaves whole.
-_FOLDED = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-)
+_TITLE, _NAME = 200, 100  # characters that a slug and a handle are made from
 
 
 def line(text: str, *, longest: int) -> str:
     """Return *text* as one clean line in NFC, white space folded to single spaces.
 
-    Control, bidi-control and zero-width characters go; a joiner stays between letters or
-    pictures, where it changes what is read. Nothing is refused: the result may be empty, and it
-    has ``longest + 1`` characters where *text* was longer than *longest*, so that the caller can
-    tell.
+    Control, bidi-control and zero-width characters are removed, except for a joiner between
+    letters or emoji, where it changes how they look. The result may be empty. It has
+    ``longest + 1`` characters if *text* is longer than *longest*, so that the caller can tell.
     """
     seen = " ".join(_UNSEEN.sub("", printable(text)).split())
     composed = unicodedata.normalize("NFC", _joined(seen))
@@ -34,17 +32,21 @@ def line(text: str, *, longest: int) -> str:
 
 
 def tag(text: str, *, longest: int) -> str:
-    """Return *text* as a tag: a line in small letters, as ``line`` makes it, fit for an address.
+    """Return *text* as a tag: a clean line in lower case that can be a part of a URL.
 
-    "and/or" stays. Between slashes goes what a browser or a server folds: nothing, "." and "..".
+    "and/or" stays. Empty parts between slashes, "." and ".." are removed: browsers fold them.
     """
     parts = (part.strip() for part in line(text, longest=longest).lower().split("/"))
     return "/".join(part for part in parts if part not in ("", ".", ".."))
 
 
 def slug(title: str, *, bare: str = "thread") -> str:
-    """Return *title* as ``[a-z0-9-]``, at most 60 characters, cut between words; else *bare*."""
-    words = re.sub(r"[^a-z0-9]+", "-", _ascii(title)).strip("-")
+    """Return *title* as ``[a-z0-9-]``, at most 60 characters, cut between words.
+
+    Letters of other scripts are transliterated: "Листи" is "listi". *bare* is returned where no
+    letter or digit is left.
+    """
+    words = re.sub(r"[^a-z0-9]+", "-", _ascii(title[:_TITLE])).strip("-")
     if len(words) > 60:
         whole, _, _ = words[:61].rpartition("-")
         words = whole or words[:60]
@@ -54,24 +56,37 @@ def slug(title: str, *, bare: str = "thread") -> str:
 def handle(name: str) -> str:
     """Return a handle, ``[a-z0-9._-]{1,40}``, for *name*: "Ana Silva" is ``ana.silva``.
 
-    Accents are folded; a name in a script that folds to nothing is ``member``. The caller makes
-    it unique.
+    Letters of other scripts are transliterated: "Олена Ковальчук" is ``olena.kovalchuk``. A name
+    without letters or digits is ``member``. The caller makes it unique.
     """
-    spaced = re.sub(r"\s+", ".", _ascii(name).strip())
+    spaced = re.sub(r"\s+", ".", _ascii(name[:_NAME]).strip())
     kept = re.sub(r"[^a-z0-9._-]+", "", spaced)
     return re.sub(r"[._-]*\.[._-]*", ".", kept)[:60].strip("._-")[:40].rstrip("._-") or "member"
 
 
 @lru_cache(maxsize=4_096)
 def initials(name: str) -> str:
-    """Return the first letters of the first and last word of *name*, in any script; "?" if none."""
+    """Return the first letters of the first and last word of *name*, in any script, or "?"."""
     words = [word for word in (_first(word) for word in name.split()) if word]
     return "".join(words[:1] + words[1:][-1:]) or "?"
 
 
 def _ascii(text: str) -> str:
-    folded = text.lower().translate(_FOLDED)
-    return unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode("ascii").lower()
+    """Return *text* in small ASCII letters, every script transliterated."""
+    if text.isascii():
+        return text.lower()
+    return "".join(map(_transliterated, unicodedata.normalize("NFKC", text))).lower()
+
+
+def _transliterated(character: str) -> str:
+    """Return *character* in ASCII: letters, marks and digits; of the rest, spaces and dashes."""
+    if character.isascii():
+        return character
+    category = unicodedata.category(character)
+    if category[0] in "LMN":
+        # The soft sign of "Ковальчук" is an apostrophe, which would cut the word in two.
+        return "".join(filter(str.isalnum, anyascii(character)))
+    return {"Pd": "-", "Zs": " "}.get(category, "")
 
 
 def _first(word: str) -> str:
@@ -83,7 +98,7 @@ def _first(word: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """Drop the joiners of *text* that join nothing."""
+    """Remove the joiners of *text* that stand between anything but letters and emoji."""
     if not any(joiner in text for joiner in _JOINERS):
         return text
     kept: list[str] = []

@@ -22,6 +22,7 @@ from .guard import from_home
 from .i18n import t
 from .page import Page
 from .render import render_page, render_page_alone
+from .submission import TEXT_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 _log = logging.getLogger(__name__)
-TEXTS = frozenset({"text", "title", "happened", "sowhat", "nowwhat"})
-"""The form fields that hold a text somebody wrote."""
 
 
 @dataclass(kw_only=True)
@@ -154,7 +153,7 @@ def _fields(ours: bool) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, values in request.form.lists()
-        if name not in left_out and (ours or name in TEXTS)
+        if name not in left_out and (ours or name in TEXT_FIELDS)
         for value in values
     ]
 

@@ -1,4 +1,4 @@
-"""A member that was brought in is claimed by a user of the host."""
+"""Gives an imported member to a user of the host."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, delete, exists, select, update
 
 from ...core.database.base import Base
-from ...core.database.session import session
+from ...core.database.session import change, session
 from ...core.errors import NotAllowed
 from ...core.web.i18n import t
-from ...members.actions import retire
+from ...members.actions import retire_handle
 from ...members.models import Member
 from ...threads.models import Post
 
@@ -19,55 +19,53 @@ if TYPE_CHECKING:
 
 
 def claim(handle: str, *, key: str) -> str:
-    """Let the member *handle*, whom nobody signs in as, belong to the host's user *key*.
+    """Give the imported member *handle*, as whom nobody signs in, to the host's user *key*.
 
-    What that user has done here so far (memberships, read marks) comes along; where both have a
-    row for the same thing, the user's own stays. Return the member's name. Raises NotAllowed, with
-    words, where there is no such member, where they belong to somebody, or where the user has
+    What that user has done here so far (memberships, read marks) is moved to the member; if both
+    have a row for the same thing, the user's stays. Return the member's name. Raises NotAllowed,
+    with words, if there is no such member, if they belong to a user already, or if the user has
     written posts as another member.
     """
-    taken = (
-        session()
-        .execute(
-            update(Member)
-            .where(
-                Member.handle == handle.lower().removeprefix("@"),
-                Member.user_key.is_(None),
-                ~Member.former,
-            )
-            .values(former=False)
-            .returning(Member.id, Member.name)
+    # The update changes nothing: it locks the row, so that nobody else claims the member too.
+    lock = (
+        update(Member)
+        .where(
+            Member.handle == handle.lower().removeprefix("@"),
+            Member.user_key.is_(None),
+            ~Member.former,
         )
-        .first()
+        .values(former=False)
+        .returning(Member.id, Member.name)
     )
-    if taken is None:
-        raise NotAllowed(t("There is no member “%(handle)s” to be claimed.", handle=handle))
+    member = change(lock).first()
+    if member is None:
+        raise NotAllowed(t("There is no unclaimed member “%(handle)s”.", handle=handle))
     other = session().scalar(select(Member.id).where(Member.user_key == key))
     if other is not None:
         if session().scalar(select(exists().where(Post.author_id == other))):
-            raise NotAllowed(t("User %(key)s is a member with posts already.", key=key))
-        _hand_over(other, taken.id)
-    session().execute(update(Member).where(Member.id == taken.id).values(user_key=key))
-    return str(taken.name)
+            raise NotAllowed(t("User %(key)s has already written posts as a member.", key=key))
+        _move_to(other, member.id)
+    session().execute(update(Member).where(Member.id == member.id).values(user_key=key))
+    return str(member.name)
 
 
-def _hand_over(other: int, member_id: int) -> None:
-    """Give all that points to the member *other* to *member_id*, and remove *other*.
+def _move_to(other: int, member_id: int) -> None:
+    """Move everything that refers to the member *other* to *member_id*, and delete *other*.
 
-    Their handle is retired: its page, and so every mention of it, leads to *member_id*.
+    The handle of *other* is retired: its page, and every mention of it, leads to *member_id*.
     """
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             if any(key.column.table.name == "forum_member" for key in column.foreign_keys):
-                _make_way(table, column, other=other, member_id=member_id)
+                _delete_doubles(table, column, other=other, member_id=member_id)
                 where: Any = column == other
                 session().execute(update(table).where(where).values({column.name: member_id}))
     handle = session().scalar(delete(Member).where(Member.id == other).returning(Member.handle))
-    retire(str(handle), to=member_id)
+    retire_handle(str(handle), to=member_id)
 
 
-def _make_way(table: Table, column: Column[Any], *, other: int, member_id: int) -> None:
-    """Delete the rows of *member_id* that those of *other* will take the place of."""
+def _delete_doubles(table: Table, column: Column[Any], *, other: int, member_id: int) -> None:
+    """Delete the rows of *member_id* that are unique and that *other* has too."""
     theirs = table.alias()
     for key in table.constraints:
         if isinstance(key, PrimaryKeyConstraint | UniqueConstraint) and column in set(key.columns):

@@ -1,4 +1,4 @@
-"""People of another forum become members that nobody signs in as."""
+"""Creates members for the people of another forum; nobody can sign in as them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 
-from ...core.database.session import session
+from ...core.database.session import change
 from ...members.actions import free_handle
 from ...members.models import Member
 
@@ -14,30 +14,22 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-def bring(*, username: str, name: str, since: datetime) -> tuple[int, str]:
-    """Remember somebody by the *name* they had elsewhere; return their id and handle.
+def create_member(*, username: str, name: str, since: datetime) -> tuple[int, str]:
+    """Create a member with the *name* they had elsewhere; return their id and handle.
 
     The handle is made from *username*, with a number where it is taken.
     """
     handle = free_handle(username)
-    id: int = (
-        session()
-        .execute(
-            insert(Member)
-            .values(
-                user_key=None,
-                handle=handle,
-                name=name,
-                organisation="",
-                address=None,
-                avatar=None,
-                locale=None,
-                timezone=None,
-                joined_at=since,
-                former=False,
-            )
-            .returning(Member.id)
-        )
-        .scalar_one()
+    statement = insert(Member).values(
+        user_key=None,
+        handle=handle,
+        name=name,
+        organisation="",
+        address=None,
+        avatar=None,
+        locale=None,
+        timezone=None,
+        joined_at=since,
+        former=False,
     )
-    return id, handle
+    return int(change(statement.returning(Member.id)).scalar_one()), handle

@@ -1,4 +1,4 @@
-"""Whole threads are brought in from another forum, with their numbers and counters, in bulk."""
+"""Creates whole threads in bulk, with their numbers and counters."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, update
 
-from ...core.database.session import session
+from ...core.database.session import change, session
 from ...core.text.line import slug
 from ...core.text.markup import RENDER_VERSION
-from ...threads.actions.write import tag_thread
+from ...threads.actions.revisions import tag_thread
 from ...threads.models import Post, Revision, Thread
+from ..discourse.links import resolve_inner_links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,34 +20,36 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
-    """A post as it was written elsewhere: HTML, sanitised. ``answers`` is an index of the list."""
+class ImportedPost:
+    """A post as it was written elsewhere, in sanitised HTML."""
 
     author_id: int
     at: datetime
     source: str
     html: str
     answers: int | None = None
+    """Which post of the list it replies to, by index."""
     helped: bool = False
     hidden: str = ""
-    """Why its text is withheld, if it is."""
+    """Why it is hidden, if it is."""
 
 
-def bring(
+def create_thread(
     *,
     space_id: int,
     kind: str,
     title: str,
     tags: Sequence[str],
-    posts: Sequence[Written],
+    posts: Sequence[ImportedPost],
     locked: str = "",
 ) -> tuple[int, list[int]]:
-    """Make a thread of *posts*, the opening first, and return its id and theirs.
+    """Create a thread of *posts*, the opening first, and return its id and theirs.
 
-    *kind* is "question" or "discussion"; *locked* says why it takes nothing more. Numbers are
-    dense and in the order given, counters exact; nobody is told, neither members nor search.
+    *kind* is "question" or "discussion"; *locked* is the reason why it is locked, if it is. Posts
+    are numbered in the order given, and the counters are exact. Nobody is notified, and nothing
+    is recorded for the search index.
     """
-    places = placed(kind, posts)
+    places = places_of(kind, posts)
     thread_id = _insert_thread(
         posts, places, space_id=space_id, kind=kind, title=title, tags=tags, locked=locked
     )
@@ -58,7 +61,7 @@ def bring(
 
 
 def _insert_thread(
-    posts: Sequence[Written],
+    posts: Sequence[ImportedPost],
     places: Sequence[tuple[str, int, int]],
     *,
     space_id: int,
@@ -94,7 +97,7 @@ def _insert_thread(
 
 
 def _insert_revisions(
-    ids: Sequence[int], posts: Sequence[Written], *, title: str, tags: str
+    ids: Sequence[int], posts: Sequence[ImportedPost], *, title: str, tags: str
 ) -> None:
     session().execute(
         insert(Revision),
@@ -115,11 +118,11 @@ def _insert_revisions(
     )
 
 
-def placed(kind: str, posts: Sequence[Written]) -> list[tuple[str, int, int]]:
+def places_of(kind: str, posts: Sequence[ImportedPost]) -> list[tuple[str, int, int]]:
     """Return kind, branch and turn of each of *posts* in a thread of *kind*.
 
-    Under a question a post that answers another than the opening is a reply in its branch; one
-    that helped is an answer of its own in any case, because only answers help.
+    In a question a post that replies to a post other than the opening joins its branch; one that
+    helped is always an answer, because only answers can help.
     """
     places: list[tuple[str, int, int]] = [("opening", 0, 0)]
     turns: list[int] = [0]
@@ -137,7 +140,7 @@ def placed(kind: str, posts: Sequence[Written]) -> list[tuple[str, int, int]]:
 
 
 def _insert_posts(
-    thread_id: int, posts: Sequence[Written], places: Sequence[tuple[str, int, int]]
+    thread_id: int, posts: Sequence[ImportedPost], places: Sequence[tuple[str, int, int]]
 ) -> list[int]:
     replies: dict[int, int] = {}
     for _, branch, turn in places:
@@ -174,7 +177,7 @@ def _insert_posts(
     return ids
 
 
-def _link_replies(ids: Sequence[int], posts: Sequence[Written]) -> None:
+def _link_replies(ids: Sequence[int], posts: Sequence[ImportedPost]) -> None:
     answered = [
         {"post": id, "other": ids[post.answers]}
         for id, post in zip(ids, posts, strict=True)
@@ -190,23 +193,28 @@ def _link_replies(ids: Sequence[int], posts: Sequence[Written]) -> None:
         )
 
 
-def rewrite(post_id: int, *, source: str, html: str) -> bool:
-    """Put other text in a post that was brought in; False, and nothing done, once it was edited."""
-    changed = (
-        session()
-        .execute(
-            update(Post)
-            .where(Post.id == post_id, Post.revision == 1, Post.state != "withdrawn")
-            .values(html=html)
-            .returning(Post.id)
-        )
-        .first()
+def rewrite_post(post_id: int, *, source: str, html: str) -> bool:
+    """Replace the text of an imported post; False if it has been edited or withdrawn since."""
+    unedited = (
+        update(Post)
+        .where(Post.id == post_id, Post.revision == 1, Post.state != "withdrawn")
+        .values(html=html)
+        .returning(Post.id)
     )
-    if changed is None:
+    if change(unedited).first() is None:
         return False
-    session().execute(
-        update(Revision)
-        .where(Revision.post_id == post_id, Revision.number == 1)
-        .values(source=source)
-    )
+    first = update(Revision).where(Revision.post_id == post_id, Revision.number == 1)
+    change(first.values(source=source))
     return True
+
+
+def link_within(
+    thread_id: int, by_number: dict[int, int], ids: Sequence[int], posts: Sequence[ImportedPost]
+) -> None:
+    """Resolve the links between posts of one thread, whose ids are known only now."""
+    for id, post in zip(ids, posts, strict=True):
+        source, html = (
+            resolve_inner_links(part, by_number, thread_id) for part in (post.source, post.html)
+        )
+        if source != post.source:
+            rewrite_post(id, source=source, html=html)

@@ -11,7 +11,7 @@ from ...core.web.i18n import translate, translate_n
 from ...core.web.times import day_in, zone
 from ...core.web.urls import url
 from ...spaces.current import current_spaces
-from ...threads.presenters.forms import address
+from ...threads.presenters.addresses import address
 from ..rows import ArtefactHitRow, PostHitRow, ThreadHitRow
 
 if TYPE_CHECKING:

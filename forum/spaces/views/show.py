@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...artefacts import queries as artefacts
+from ...artefacts.presenters.cards import cards
 from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.paging import list_page
-from ...core.web.render import render
+from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...following import queries as following
 from ...moderation import queries as moderation
@@ -16,11 +17,16 @@ from ...threads import lists
 from ...threads.policy import may_open
 from ...threads.presenters.rows import show_rows
 from .. import policy, queries
-from ..current import current_viewer, find_space, seen_by
+from ..current import current_viewer, find_space
+from ..presenters.labels import seen_by
+from ..presenters.pages import SpacePage
 from . import bp
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+ARTEFACTS = 3
+"""How many of the newest artefacts are shown."""
 
 
 @bp.get("/s/<slug>")
@@ -28,13 +34,11 @@ def show(slug: str) -> ResponseReturnValue:
     """A space: what it is for, how people talk there, and its threads."""
     viewer = current_viewer()
     space = get_or_404(find_space(slug))
-    which = lists.named(arg("list"))
-    threads = list_page(
-        lists.fetcher(viewer, which, space_id=space.id), size=lists.SIZE, key_of=lists.place_of
-    )
+    which = lists.list_name(arg("list"))
+    fetch = lists.fetcher(viewer, which, space_id=space.id)
+    threads = list_page(fetch, size=lists.SIZE, key_of=lists.position_of)
     fresh = following.unread(viewer, threads.rows)
-    return render(
-        "spaces/show.html",
+    page = SpacePage(
         title=space.name,
         tab="forum",
         space=space,
@@ -42,13 +46,14 @@ def show(slug: str) -> ResponseReturnValue:
         stewards=queries.stewards([space.id]),
         seen_by=seen_by(space.id),
         which=which,
-        stretch=threads,
+        threads=threads,
         fresh=fresh,
         rows=show_rows(threads.rows, fresh, with_space=False),
-        kept=artefacts.latest(viewer, space_id=space.id, most=3),
-        reported=moderation.reported(viewer, space.id),
+        artefacts=cards(artefacts.latest(viewer, space_id=space.id, most=ARTEFACTS)),
+        reported=moderation.count_reported_posts(viewer, space.id),
         may_open=space.listed and may_open(viewer, space.id),
         may_manage=policy.may_manage(viewer, space),
         may_administer=policy.may_administer(viewer),
         address=url("spaces.show", slug=slug, list=which),
     )
+    return render_page(page)

@@ -1,1 +1,1 @@
-"""What is done with threads and posts, by verb."""
+"""The actions on threads and posts, one module a verb."""

@@ -1,11 +1,11 @@
-"""Threads are opened, answered and replied to. The first statement takes the number."""
+"""Threads are opened, answered and replied to. The first statement takes the post's number."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, update
 
 from ...core import events
 from ...core.database.base import now
@@ -14,29 +14,32 @@ from ...core.database.outbox import tell
 from ...core.database.session import change, session
 from ...core.errors import NotAllowed, SentBefore, SentOther
 from ...core.text.line import slug
-from ..models import Post, Revision, Thread, ThreadTag
+from ..models import Post, Thread
+from ..rows import NewNumberRow
+from .counters import add_to_counters
+from .revisions import save_revision, tag_thread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from ..rows import PostRow, ThreadRow
+    from ..rows import PostRow
 
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """A text that is about to be saved: rendered before the first statement is sent."""
+    """A text ready to be saved: it was rendered before the first statement is sent."""
 
     source: str
     html: str
     format: str = "markdown"
     mentioned: Sequence[int] = ()
-    """Ids of the members it mentions, and an earlier version did not."""
+    """Ids of the members it mentions, without those an earlier version mentioned already."""
     form_key: str | None = None
     form_hash: str | None = None
 
 
-# A bind may not be called as a column of the same statement.
+# SQLAlchemy takes a bind with the name of a column for the column's new value: hence other names.
 _TAKE = (
     update(Thread)
     .where(Thread.id == bindparam("of"), Thread.locked_at.is_(None), Thread.gone_at.is_(None))
@@ -58,8 +61,6 @@ _TURN = (
     .returning(Post.replies)
 )
 
-_REVISION = insert(Revision)
-
 
 def open_thread(
     *,
@@ -75,7 +76,7 @@ def open_thread(
 
     *kind* is "question", "discussion" or "reflection"; *at* is the source's time in an import.
     Raises SentBefore where this form was sent before, SentOther where its key was used for
-    another text.
+    a different text.
     """
     at = at or now()
     thread = Thread(
@@ -109,9 +110,9 @@ def open_thread(
         session().delete(thread)
         session().flush()
         raise
-    _revise(post.id, 1, text, editor_id=author_id, at=at, title=title, tags=thread.tags)
+    save_revision(post.id, 1, text, editor_id=author_id, at=at, title=title, tags=thread.tags)
     tag_thread(thread.id, tags)
-    _told(post, thread, text, answered=None)
+    _announce(post, thread, text, answered=None)
     signal = events.reflection_shared if kind == "reflection" else events.thread_opened
     events.announce(session(), signal, thread=thread.id, post=post.id, member=author_id)
     return post
@@ -134,15 +135,13 @@ def write(
     """
     at = at or now()
     under = reply_to if reply_to is not None and reply_to.branch > 0 else None
-    taken = change(_TAKE, {"of": thread_id, "one": int(under is None)}).first()
-    if taken is None:
-        raise NotAllowed
-    nested = taken.kind == "question" and under is not None
-    branch, turn = _place(taken, under)
-    kind = _kind(taken.kind, nested=nested, reflection=reflection)
+    thread = _take_number(thread_id, top_level=under is None)
+    nested = thread.kind == "question" and under is not None
+    branch, turn = _branch_and_turn(thread, under)
+    kind = _kind(thread.kind, nested=nested, reflection=reflection)
     post = Post(
         thread_id=thread_id,
-        number=taken.posts,
+        number=thread.posts,
         branch=branch,
         turn=turn,
         kind=kind,
@@ -158,19 +157,30 @@ def write(
     except (SentBefore, SentOther):
         _give_back(thread_id, under if nested else None, branch, top_level=not nested)
         raise
-    count(
+    add_to_counters(
         thread_id,
         active_at=at,
         answers=int(kind == "answer"),
         reflections=int(kind == "reflection"),
     )
-    _revise(post.id, 1, text, editor_id=author_id, at=at)
-    _told(post, taken, text, answered=reply_to.author_id if reply_to else None)
+    save_revision(post.id, 1, text, editor_id=author_id, at=at)
+    _announce(post, thread, text, answered=reply_to.author_id if reply_to else None)
     signal = {"answer": events.answered, "reflection": events.reflection_shared}.get(
         kind, events.replied
     )
     events.announce(session(), signal, thread=thread_id, post=post.id, member=author_id)
     return post
+
+
+def _take_number(thread_id: int, *, top_level: bool) -> NewNumberRow:
+    """Take the next number of a thread, and the next branch for a top-level post.
+
+    Raises NotAllowed where the thread is locked or gone.
+    """
+    taken = change(_TAKE, {"of": thread_id, "one": int(top_level)}).first()
+    if taken is None:
+        raise NotAllowed
+    return NewNumberRow._make(taken)
 
 
 def _kind(thread_kind: str, *, nested: bool, reflection: bool) -> str:
@@ -181,10 +191,10 @@ def _kind(thread_kind: str, *, nested: bool, reflection: bool) -> str:
     return "answer" if thread_kind == "question" else "post"
 
 
-def _place(thread: ThreadRow, under: PostRow | None) -> tuple[int, int]:
+def _branch_and_turn(thread: NewNumberRow, under: PostRow | None) -> tuple[int, int]:
     """Return branch and turn of a post: the branch just taken, or the next turn under *under*.
 
-    In a discussion nothing stands under a post: there it takes a branch as well.
+    A discussion has no replies under a post: there a reply takes a branch of its own.
     """
     if under is None:
         return thread.branches, 0
@@ -194,67 +204,25 @@ def _place(thread: ThreadRow, under: PostRow | None) -> tuple[int, int]:
 
 
 def _give_back(thread_id: int, under: PostRow | None, branch: int, *, top_level: bool) -> None:
-    """Undo what was taken for a post that turned out to be there already."""
-    session().execute(
+    """Undo ``_take_number`` and the turn, for a post whose form had been sent before."""
+    change(
         update(Thread)
         .where(Thread.id == thread_id)
         .values(posts=Thread.posts - 1, branches=Thread.branches - int(top_level))
     )
     if under is not None:
-        session().execute(
+        change(
             update(Post)
             .where(Post.thread_id == thread_id, Post.branch == branch, Post.turn == 0)
             .values(replies=Post.replies - 1)
         )
 
 
-def _revise(
-    post_id: int,
-    number: int,
-    text: Text,
-    *,
-    editor_id: int,
-    at: datetime,
-    reason: str = "",
-    title: str | None = None,
-    tags: str | None = None,
+def _announce(
+    post: Post, thread: Thread | NewNumberRow, text: Text, *, answered: int | None
 ) -> None:
-    change(
-        _REVISION,
-        {
-            "post_id": post_id,
-            "number": number,
-            "source": text.source,
-            "format": text.format,
-            "title": title,
-            "tags": tags,
-            "editor_id": editor_id,
-            "reason": reason,
-            "at": at,
-        },
-    )
-
-
-def _told(post: Post, thread: ThreadRow, text: Text, *, answered: int | None) -> None:
+    """Tell the search index and our own rooms; extension.py connects them."""
     tell(session(), kind="post", ids=[post.id])
     events.post_written.send(
         None, post=post, thread=thread, answered=answered, mentioned=text.mentioned
     )
-
-
-def tag_thread(thread_id: int, tags: Sequence[str]) -> None:
-    """Make *tags* the tags by which a thread is found."""
-    session().execute(delete(ThreadTag).where(ThreadTag.thread_id == thread_id))
-    if tags:
-        session().execute(insert(ThreadTag), [{"thread_id": thread_id, "tag": tag} for tag in tags])
-
-
-def count(thread_id: int, *, active_at: datetime | None = None, **more: int) -> None:
-    """Add to the counters of a thread in SQL: ``answers=1``, ``tried=-1``; note its activity."""
-    values: dict[str, Any] = {
-        name: getattr(Thread, name) + number for name, number in more.items() if number
-    }
-    if active_at is not None:
-        values["active_at"] = active_at
-    if values:
-        session().execute(update(Thread).where(Thread.id == thread_id).values(values))

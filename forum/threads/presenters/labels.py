@@ -1,18 +1,57 @@
-"""The words of a page of posts, settled once a language."""
+"""The labels on a page of posts, translated once a language."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache, partial
-from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from ...core.web.i18n import translate
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostLabels:
+    """The labels of posts in one language."""
+
+    by: Mapping[str, str]
+    """What stands before the author's name, by the kind of the post."""
+    outcomes: Mapping[str, str]
+    """How an answer went, by the outcome of a report."""
+    reflection: str
+    former: str
+    edited: str
+    in_reply_to: str
+    new: str
+    post: str
+    link_to: str
+    withdrawn: str
+    hidden: str
+    because: str
+    reply: str
+    to: str
+    this_helped: str
+    helped_me: str
+    tried_this: str
+    more_for: str
+    quote: str
+    about: str
+    earlier: str
+    edit: str
+    withdraw: str
+    report: str
+    hide: str
+    restore: str
+    untried: str
+
 
 @cache
-def post_words(to: str) -> SimpleNamespace:
-    """Return the words of posts in the language *to*, by name."""
+def post_labels(to: str) -> PostLabels:
+    """Return the labels of posts in the language *to*."""
     t = partial(translate, to)
-    return SimpleNamespace(
+    return PostLabels(
         by={
             "opening": t("Opened by"),
             "answer": t("Answer by"),
@@ -28,7 +67,7 @@ def post_words(to: str) -> SimpleNamespace:
         new=t("new"),
         post=t("Post"),
         link_to=t("Link to this post"),
-        back=t("Its author has taken this post back."),
+        withdrawn=t("The author has withdrawn this post."),
         hidden=t("This post is hidden."),
         because=t("The reason given:"),
         reply=t("Reply"),
@@ -41,9 +80,9 @@ def post_words(to: str) -> SimpleNamespace:
         about=t("About"),
         earlier=t("Earlier versions"),
         edit=t("Edit"),
-        take_back=t("Take back"),
+        withdraw=t("Withdraw"),
         report=t("Report"),
         hide=t("Hide"),
-        show_again=t("Show again"),
+        restore=t("Show again"),
         untried=t("Nobody has tried it yet"),
     )

@@ -1,8 +1,8 @@
-"""Threads as a list prints them, each remembered by what it says (see core/web/fragments.py)."""
+"""Threads as a list prints them: each row is a fragment, remembered by what it shows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...core.web.fragments import fragment, remembered
 from ...core.web.times import clock
@@ -11,15 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from markupsafe import Markup
-    from sqlalchemy import Row
 
     from ..rows import ListedThreadRow
 
 
-class Listed(NamedTuple):
-    """A thread as its row in a list reads it."""
+class ThreadView(NamedTuple):
+    """A thread as its row in a list prints it: its HTML depends on nothing else."""
 
-    row: Row[Any]
+    row: ListedThreadRow
     opened: Markup
     active: Markup
     new: int
@@ -35,14 +34,20 @@ def show_rows(
     with_space: bool = True,
 ) -> list[Markup]:
     """Return the rows of *threads*; *fresh* is how many new posts each has, by its id."""
-    printed, when, new = remembered(_row), clock(), fresh or {}
+    render_row, when, new = remembered(_print), clock(), fresh or {}
     return [
-        printed(
-            Listed(row, when(row.opened_at), when(row.active_at), new.get(row.id, 0), with_space)
+        render_row(
+            ThreadView(
+                thread,
+                opened=when(thread.opened_at),
+                active=when(thread.active_at),
+                new=new.get(thread.id, 0),
+                with_space=with_space,
+            )
         )
-        for row in threads
+        for thread in threads
     ]
 
 
-def _row(home: str, language: str, listed: Listed) -> Markup:
-    return fragment("threads/row.html", "row", listed, home=home, language=language)
+def _print(home: str, language: str, view: ThreadView) -> Markup:
+    return fragment("threads/row.html", "row", view, home=home, language=language)

@@ -1,4 +1,4 @@
-"""Lists of threads beyond those of a space: unanswered, needs someone, mine, by tag."""
+"""Lists of threads of all spaces: newest, unanswered, needs someone, mine; and by tag."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from ...core.web.args import arg
 from ...core.web.i18n import t
 from ...core.web.paging import list_page
-from ...core.web.render import render
+from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...following import queries as following
 from ...spaces.current import current_viewer
 from .. import lists
+from ..presenters.pages import TagPage, ThreadListPage
 from ..presenters.rows import show_rows
 from . import bp
 
@@ -22,16 +23,16 @@ if TYPE_CHECKING:
 @bp.get("/-/threads")
 def everywhere() -> ResponseReturnValue:
     """A list of threads of all the spaces the viewer reads."""
-    viewer, which = current_viewer(), lists.named(arg("list"))
-    found = list_page(lists.fetcher(viewer, which), size=lists.SIZE, key_of=lists.place_of)
-    return render(
-        "threads/everywhere.html",
-        title=t("Threads"),
-        tab="forum",
-        stretch=found,
-        which=which,
-        rows=show_rows(found.rows, following.unread(viewer, found.rows)),
-        address=url("threads.everywhere", list=which),
+    viewer, which = current_viewer(), lists.list_name(arg("list"))
+    found = list_page(lists.fetcher(viewer, which), size=lists.SIZE, key_of=lists.position_of)
+    return render_page(
+        ThreadListPage(
+            title=t("Threads"),
+            which=which,
+            threads=found,
+            rows=show_rows(found.rows, following.unread(viewer, found.rows)),
+            address=url("threads.everywhere", list=which),
+        )
     )
 
 
@@ -39,15 +40,14 @@ def everywhere() -> ResponseReturnValue:
 def tagged(tag: str) -> ResponseReturnValue:
     """The threads with a tag."""
     viewer = current_viewer()
-    found = list_page(
-        lists.fetcher(viewer, "newest", tag=tag), size=lists.SIZE, key_of=lists.place_of
-    )
-    return render(
-        "threads/tagged.html",
-        title=t("Tagged “%(tag)s”", tag=tag),
-        tab="forum",
-        stretch=found,
-        tag=tag,
-        rows=show_rows(found.rows, following.unread(viewer, found.rows)),
-        address=url("threads.tagged", tag=tag),
+    fetch = lists.fetcher(viewer, "newest", tag=tag)
+    found = list_page(fetch, size=lists.SIZE, key_of=lists.position_of)
+    return render_page(
+        TagPage(
+            title=t("Tagged “%(tag)s”", tag=tag),
+            tag=tag,
+            threads=found,
+            rows=show_rows(found.rows, following.unread(viewer, found.rows)),
+            address=url("threads.tagged", tag=tag),
+        )
     )

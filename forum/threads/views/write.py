@@ -1,8 +1,8 @@
-"""Pages where something is written: ask, discuss, answer, reply."""
+"""Pages on which something is written: ask, discuss, answer, reply."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import redirect, request
 
@@ -15,22 +15,24 @@ from ...core.web.args import arg
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
-from ...core.web.render import form_page
+from ...core.web.render import render_page
 from ...search.presenters.similar import show_similar
 from ...search.queries.results import similar_threads
-from ...spaces.current import author_id, listed_spaces, seen_by, writer, writer_or_sign_in
+from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
+from ...spaces.presenters.labels import seen_by
 from .. import policy, queries
 from ..actions import write
 from ..actions.compose import compose
-from ..presenters.forms import TITLE, made, open_space, place, sent_before, tags_of, to_post
+from ..presenters.addresses import redirect_to_post
+from ..presenters.form import TITLE, address_after, open_space, redirect_after, sent_before, tags_of
+from ..presenters.pages import OpenPage, ReplyPage
 from . import bp
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
-    from sqlalchemy import Row
 
     from ...members.viewer import Viewer
-    from ..rows import ThreadRow
+    from ..rows import PostRow, ThreadRow
 
 KINDS = ("question", "discussion")
 
@@ -45,11 +47,11 @@ def compose_thread(kind: str) -> ResponseReturnValue:
 
 @bp.post("/-/open")
 def open_thread() -> ResponseReturnValue:
-    """Take a question or a discussion."""
+    """Open a thread with a question or a discussion."""
     viewer, form = writer(), Form(request.form)
     if (answer := sent_before(viewer, form)) is not None:
         return answer
-    kind = form.choice("kind", KINDS, missing=t("Choose what it is"))
+    kind = form.choice("kind", KINDS, missing=t("Choose a question or a discussion"))
     space_id = open_space(viewer, form)
     title = form.line("title", longest=TITLE, missing=t("Give it a title"))
     source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
@@ -66,39 +68,32 @@ def open_thread() -> ResponseReturnValue:
             text=compose(source, form=form),
         )
     except SentBefore as before:
-        return to_post(viewer, before.post_id, sent=form.key)
-    answer = to_post(viewer, post.id, sent=form.key)
+        return redirect_to_post(viewer, before.id, sent=form.key)
+    answer = redirect_to_post(viewer, post.id, sent=form.key)
     commit()
     return answer
 
 
 def _open_page(viewer: Viewer, form: Form, kind: str, source: str = "") -> ResponseReturnValue:
-    asked = kind == "question"
-    chosen = next((p for p in listed_spaces() if p.slug == form["space"]), None)
-    return form_page(
-        "threads/open.html",
-        title=t("Ask a question") if asked else t("Start a discussion"),
-        tab="forum",
-        form=form,
-        kind=kind,
-        asked=asked,
-        spaces=[(p.slug, p.name) for p in listed_spaces() if policy.may_open(viewer, p.id)],
-        preview=compose(source).html if form.preview and source else "",
-        alike=show_similar(similar_threads(viewer, form["title"])) if source else (),
-        seen_by=seen_by(chosen.id)
-        if chosen
-        else t("Seen by nobody yet: choose a space, and this line says who will read it."),
+    spaces = [space for space in listed_spaces() if policy.may_open(viewer, space.id)]
+    return render_page(
+        OpenPage(
+            title=t("Ask a question") if kind == "question" else t("Start a discussion"),
+            form=form,
+            kind=kind,
+            spaces=[(space.slug, space.name) for space in spaces],
+            preview=compose(source).html if form.preview and source else "",
+            similar=show_similar(similar_threads(viewer, form["title"])) if source else (),
+            seen_by=_seen_by_chosen(form),
+        )
     )
 
 
-def answered(thread: ThreadRow, form: Form) -> Row[Any] | None:
-    """Return the post that a form answers, or None for the thread as a whole."""
-    number = form["to"]
-    if not number:
-        return None
-    if not number.isdecimal():
-        raise Invalid({"to": t("There is no such post")})
-    return get_or_404(queries.numbered(thread.id, int(number[:9])))
+def _seen_by_chosen(form: Form) -> str:
+    chosen = next((space for space in listed_spaces() if space.slug == form["space"]), None)
+    if chosen is None:
+        return t("Choose a space to see who will be able to read this.")
+    return seen_by(chosen.id)
 
 
 @bp.get("/t/<int:thread_id>/reply")
@@ -106,25 +101,38 @@ def reply_form(thread_id: int) -> ResponseReturnValue:
     """The form for a reply to a post, with a quote of it where that is asked for."""
     viewer = writer_or_sign_in()
     thread = get_or_404(queries.thread(viewer, thread_id))
-    to, on = arg("quote") or arg("to"), arg("on")
-    form = Form(to=to, on=on)
-    to_whom = answered(thread, form)
-    if arg("quote") and to_whom is not None and to_whom.state == "shown":
-        name = to_whom.author_name or t("former member")
-        quote = quoted(plain(to_whom.html), name=name, post_id=to_whom.id)
-        form = Form(to=to, on=on, text=f"{quote}\n\n")
-    return _reply_page(viewer, thread, form, to_whom)
+    number, on = arg("quote") or arg("to"), arg("on")
+    to = _replied_to(thread, number)
+    text = _quote(to) if arg("quote") and to is not None else ""
+    return _reply_page(viewer, thread, Form(to=number, on=on, text=text), to)
+
+
+def _replied_to(thread: ThreadRow, number: str) -> PostRow | None:
+    """Return the post *number* of *thread*, or None without a number. Invalid for anything else."""
+    if not number:
+        return None
+    if not number.isdecimal():
+        raise Invalid({"to": t("There is no such post")})
+    return get_or_404(queries.post_by_number(thread.id, int(number[:9])))
+
+
+def _quote(post: PostRow) -> str:
+    """Return the text of *post* as a quote to write under; nothing where it is not shown."""
+    if post.state != "shown":
+        return ""
+    name = post.author_name or t("former member")
+    return quoted(plain(post.html), name=name, post_id=post.id) + "\n\n"
 
 
 @bp.post("/t/<int:thread_id>/reply")
 def reply(thread_id: int) -> ResponseReturnValue:
-    """Take an answer, a reply, or a post of a discussion."""
+    """Add an answer, a reply, or a post of a discussion."""
     viewer, form = writer(), Form(request.form)
     if (answer := sent_before(viewer, form)) is not None:
         return answer
     thread = get_or_404(queries.thread(viewer, thread_id))
-    to = answered(thread, form)
-    if not _may(viewer, thread, to):
+    to = _replied_to(thread, form["to"])
+    if not _may_post(viewer, thread, to):
         raise NotAllowed
     source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
     if form.faults or form.preview:
@@ -134,28 +142,29 @@ def reply(thread_id: int) -> ResponseReturnValue:
             thread.id, author_id=author_id(viewer), text=compose(source, form=form), reply_to=to
         )
     except SentBefore as before:
-        return made(viewer, before.post_id, form)
-    answer = redirect(place(form, thread, post))
+        return redirect_after(viewer, before.id, form)
+    answer = redirect(address_after(form, thread, post))
     commit()
     return answer
 
 
-def _may(viewer: Viewer, thread: ThreadRow, to: Row[Any] | None) -> bool:
+def _may_post(viewer: Viewer, thread: ThreadRow, to: PostRow | None) -> bool:
     return policy.may_write(viewer, thread) if to else policy.may_answer(viewer, thread)
 
 
 def _reply_page(
-    viewer: Viewer, thread: ThreadRow, form: Form, to: Row[Any] | None, source: str = ""
+    viewer: Viewer, thread: ThreadRow, form: Form, to: PostRow | None, source: str = ""
 ) -> ResponseReturnValue:
-    if not _may(viewer, thread, to):
+    if not _may_post(viewer, thread, to):
         raise NotAllowed
-    whom = (to.author_name or t("former member")) if to else ""
-    return form_page(
-        "threads/reply.html",
-        title=t("Reply to %(name)s", name=whom) if to else t("Your answer"),
-        form=form,
-        thread=thread,
-        to=to,
-        preview=compose(source).html if form.preview and source else "",
-        seen_by=seen_by(thread.space_id),
+    name = (to.author_name or t("former member")) if to else ""
+    return render_page(
+        ReplyPage(
+            title=t("Reply to %(name)s", name=name) if to else t("Your answer"),
+            form=form,
+            thread=thread,
+            to=to,
+            preview=compose(source).html if form.preview and source else "",
+            seen_by=seen_by(thread.space_id),
+        )
     )

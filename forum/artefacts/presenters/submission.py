@@ -1,0 +1,64 @@
+"""What the forms of artefacts share: their fields, and where what they make is found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...core.state import state
+from ...core.web.get_or_404 import get_or_404
+from ...core.web.i18n import t
+from ...core.web.submission import Submission
+from ...core.web.urls import url
+from ...threads.presenters.form import TITLE, tags_of
+from .. import queries
+from ..models import KINDS, Artefact
+
+if TYPE_CHECKING:
+    from ...core.web.forms import Form
+    from ...members.viewer import Viewer
+    from ..rows import ArtefactRow
+
+
+class ArtefactSubmission(Submission[Artefact]):
+    """The sending of a form that makes an artefact."""
+
+    table = Artefact
+
+    def __init__(self, viewer: Viewer, form: Form) -> None:
+        super().__init__(form, author_id=viewer.member_id)
+        self.viewer = viewer
+
+    def address_of(self, made: Artefact) -> str:
+        """Return where the artefact is, with the message that it is in the library now."""
+        return artefact_address(made, said="kept", sent=self.form.key)
+
+    def address_of_earlier(self, id: int) -> str:
+        """Return where the artefact is that an earlier sending made."""
+        return artefact_address(get_or_404(queries.artefact(self.viewer, id)), sent=self.form.key)
+
+
+def artefact_address(artefact: Artefact | ArtefactRow, **more: str) -> str:
+    """Return the address of an artefact, with *more* in its query."""
+    return url("artefacts.show", artefact_id=artefact.id, slug=artefact.slug, **more)
+
+
+class Content(NamedTuple):
+    """What a form says of an artefact."""
+
+    kind: str
+    title: str
+    source: str
+    tags: list[str]
+
+
+def content_of(form: Form) -> Content:
+    """Return the content of *form*; notes what is missing or too long."""
+    kind, title = heading_of(form)
+    source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
+    return Content(kind, title, source, tags_of(form))
+
+
+def heading_of(form: Form) -> tuple[str, str]:
+    """Return kind and title of *form*; notes what is missing or too long."""
+    kind = form.choice("kind", KINDS, missing=t("Choose what it is"))
+    return kind, form.line("title", longest=TITLE, missing=t("Give it a title"))

@@ -1,0 +1,75 @@
+"""What the statements about artefacts return: one class each, its fields their columns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class CardRow(NamedTuple):
+    """An artefact as a card beside other things wants it."""
+
+    id: int
+    space_id: int
+    kind: str
+    title: str
+    slug: str
+    revision: int
+    revised_at: datetime
+
+
+class ArtefactRow(NamedTuple):
+    """An artefact with its text, its space and its first author, for its own page."""
+
+    id: int
+    space_id: int
+    kind: str
+    title: str
+    slug: str
+    tags: str
+    html: str
+    author_id: int
+    made_at: datetime
+    revised_at: datetime
+    revision: int
+    space_slug: str
+    space_name: str
+    space_access: str
+    space_audience: str | None
+    author_name: str
+    author_former: bool
+
+
+class SourceThreadRow(NamedTuple):
+    """A thread that an artefact was made from."""
+
+    id: int
+    slug: str
+    title: str
+    posts: int
+    """How many of its posts the artefact was made from."""
+
+
+class ListedRevisionRow(NamedTuple):
+    """A revision as the history lists it, without its text."""
+
+    number: int
+    reason: str
+    at: datetime
+    editor_id: int
+    editor_name: str
+
+
+class ArtefactRevisionRow(NamedTuple):
+    """One saved state of an artefact."""
+
+    artefact_id: int
+    number: int
+    kind: str
+    title: str
+    tags: str
+    source: str
+    editor_id: int
+    reason: str
+    at: datetime
+    editor_name: str

@@ -1,0 +1,140 @@
+"""Pages on which posts of a thread become an artefact: first chosen, then edited as one text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import request
+
+from ...core.errors import NotAllowed
+from ...core.web.forms import Form
+from ...core.web.get_or_404 import get_or_404
+from ...core.web.i18n import t
+from ...core.web.paging import page_number
+from ...core.web.render import render_page
+from ...spaces.current import author_id, writer, writer_or_sign_in
+from ...spaces.presenters.labels import seen_by
+from ...threads import queries as threads
+from ...threads.actions.compose import compose
+from ...threads.presenters.submission import preview_of
+from .. import actions, policy
+from ..models import KINDS
+from ..presenters.pages import ChoosePostsPage, DraftPage, draft_of, with_excerpts
+from ..presenters.submission import ArtefactSubmission, content_of, heading_of
+from . import bp
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
+    from flask.typing import ResponseReturnValue
+
+    from ...members.viewer import Viewer
+    from ...threads.rows import ChosenPostRow, ThreadRow
+
+MOST = 200
+"""How many posts can be chosen for one artefact."""
+
+
+@bp.get("/t/<int:thread_id>/keep")
+def choose_posts(thread_id: int) -> ResponseReturnValue:
+    """A page of a thread to choose posts from; those that helped are chosen already."""
+    thread = _thread(writer_or_sign_in(), thread_id)
+    form = Form(title=thread.title, kind=KINDS[0])
+    return _choose_page(thread, form, {post.id for post in threads.helpful_posts(thread.id)})
+
+
+@bp.post("/t/<int:thread_id>/keep")
+def save_posts(thread_id: int) -> ResponseReturnValue:
+    """Turn to another page of the thread, make a draft of the chosen posts, or save it.
+
+    The form's buttons say which: "turn", "draft", or neither.
+    """
+    viewer, form = writer(), Form(request.form)
+    submission = ArtefactSubmission(viewer, form)
+    if (answer := submission.answer_repeated()) is not None:
+        return answer
+    thread = _thread(viewer, thread_id)
+    ids = _chosen_ids(form)
+    posts = threads.chosen_posts(thread.id, ids) if ids else ()
+    if form["turn"]:
+        return _choose_page(thread, form, {post.id for post in posts})
+    if not posts:
+        form.faults["posts"] = t("Choose at least one post")
+    if form["draft"]:
+        return _make_draft(thread, form, posts)
+    return _save(submission, thread, posts)
+
+
+def _make_draft(
+    thread: ThreadRow, form: Form, posts: Sequence[ChosenPostRow]
+) -> ResponseReturnValue:
+    """Answer with a form that holds *posts* as one text; nothing is saved yet."""
+    kind, title = heading_of(form)
+    if form.faults:
+        return _choose_page(thread, form, {post.id for post in posts})
+    draft = Form(title=title, kind=kind, tags=thread.tags, text=draft_of(posts))
+    return _draft_page(thread, draft, posts)
+
+
+def _save(
+    submission: ArtefactSubmission, thread: ThreadRow, posts: Sequence[ChosenPostRow]
+) -> ResponseReturnValue:
+    """Save the edited text as an artefact made from *posts*."""
+    form = submission.form
+    content = content_of(form)
+    if form.faults or form.preview:
+        return _draft_page(thread, form, posts, content.source)
+    return submission.save(
+        actions.create,
+        space_id=thread.space_id,
+        kind=content.kind,
+        title=content.title,
+        tags=content.tags,
+        author_id=author_id(submission.viewer),
+        text=compose(content.source, form=form),
+        sources=[(thread.id, post.id) for post in posts],
+    )
+
+
+def _thread(viewer: Viewer, thread_id: int) -> ThreadRow:
+    thread = get_or_404(threads.thread(viewer, thread_id))
+    if not policy.may_create(viewer, thread.space_id):
+        raise NotAllowed
+    return thread
+
+
+def _chosen_ids(form: Form) -> list[int]:
+    ids = request.form.getlist("posts") if form.sent is request.form else []
+    return [int(id[:9]) for id in ids if id.isdecimal()][:MOST]
+
+
+def _choose_page(thread: ThreadRow, form: Form, chosen: AbstractSet[int]) -> ResponseReturnValue:
+    pages = page_number(threads.page_of(thread.branches))
+    posts = [post for post in threads.page(thread.id, pages.current) if post.state == "shown"]
+    return render_page(
+        ChoosePostsPage(
+            title=t("Save posts from this thread"),
+            form=form,
+            thread=thread,
+            pages=pages,
+            posts=with_excerpts(posts),
+            chosen=chosen,
+            elsewhere=sorted(chosen - {post.id for post in posts}),
+        )
+    )
+
+
+def _draft_page(
+    thread: ThreadRow, form: Form, posts: Sequence[ChosenPostRow], source: str = ""
+) -> ResponseReturnValue:
+    return render_page(
+        DraftPage(
+            title=t("Edit the text"),
+            form=form,
+            thread=thread,
+            posts=posts,
+            preview=preview_of(form, source),
+            seen_by=seen_by(thread.space_id),
+        )
+    )

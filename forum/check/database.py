@@ -1,0 +1,112 @@
+"""The database, the forum's tables, and the host's migrations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app
+from sqlalchemy import text
+
+from ..core.database import migrate
+from ..core.database.session import session
+from ..core.state import state
+from .result import bad, good, note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .result import Result
+
+UPGRADE = "run flask forum upgrade"
+INSTALL = "install the version of the forum that created them"
+BUSY_TIMEOUT = 5_000
+"""Milliseconds that a writer of SQLite should wait for another."""
+
+
+def database() -> Iterator[Result]:
+    """Send the database a query, and say whose database it is."""
+    engine = state().db.engine
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+    whose = "the forum's own" if state().own_db else "this app's"
+    yield good("database", f"{engine.dialect.name}, {whose}")
+    if engine.dialect.name not in {"sqlite", "postgresql"}:
+        yield bad(
+            "database",
+            f"the forum is not tested with {engine.dialect.name}",
+            "use SQLite or PostgreSQL, if need be with another db= for the forum",
+        )
+
+
+def tables() -> Iterator[Result]:
+    """Compare the version of the tables with the version of the package."""
+    engine = state().db.engine
+    found, newest = migrate.current(engine), migrate.head()
+    yield {
+        "right": good("tables", f"at {found}, the newest"),
+        "missing": bad("tables", "there are none yet", UPGRADE),
+        "older": bad("tables", f"at {found}, this version needs {newest}", UPGRADE),
+        "newer": bad("tables", f"at {found}, of a newer version: this one needs {newest}", INSTALL),
+    }[migrate.standing(engine)]
+
+
+def is_current() -> bool:
+    """Whether the tables exist and are of the newest version."""
+    try:
+        return migrate.current(state().db.engine) == migrate.head()
+    except Exception:
+        return False
+
+
+def sqlite() -> Iterator[Result]:
+    """Check how SQLite is set up. The forum works on any engine; a tuned one is faster."""
+    engine = state().db.engine
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        journal, timeout = (
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "busy_timeout")
+        )
+    found = f"journal mode {journal}, waits {timeout} ms for another writer"
+    if journal == "wal" and int(timeout or 0) >= BUSY_TIMEOUT:
+        yield good("SQLite", found)
+    else:
+        yield note(
+            "SQLite",
+            found,
+            "readers and writers wait for each other: import tune_sqlite from forum, and call "
+            "tune_sqlite(db.engine) once at start, in app.app_context()",
+        )
+
+
+def migrations() -> Iterator[Result]:
+    """Check that the host's autogenerate ignores the forum's tables."""
+    theirs: Any = current_app.extensions.get("migrate")
+    if theirs is None:
+        yield note(
+            "your migrations",
+            "no Flask-Migrate in this app",
+            "if you use Alembic directly, pass include_name=forum.leave_out to its configure()",
+        )
+        return
+    env = Path(str(theirs.directory)) / "env.py"
+    written = env.read_text("utf-8", "replace") if env.is_file() else "configure_args"
+    if "configure_args" in written or "leave_out" in written:
+        yield good("your migrations", "flask db migrate ignores the forum's tables")
+    else:
+        yield bad(
+            "your migrations",
+            f"{env} does not use Flask-Migrate's configure_args: "
+            "flask db migrate would drop the forum's tables",
+            "pass include_name=forum.leave_out to context.configure()",
+        )
+
+
+def roll_back() -> None:
+    """End the transaction that a check began, even if it failed."""
+    try:
+        session().rollback()
+    except Exception:
+        state().db.session.remove()

@@ -1,0 +1,49 @@
+"""The search index."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ..core.index.home import engine, folder, in_database, is_home, known_home
+from ..core.state import state
+from .result import bad, good, note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from .result import Result
+
+
+def index() -> Iterator[Result]:
+    """Check the search index, without creating one."""
+    name, where = type(engine()).__name__, engine().location()
+    if not in_database() and not _writable(folder()):
+        yield bad(
+            "search",
+            f"{name} cannot write to {folder()}",
+            "let this user write there, or set FORUM_INDEX to another folder",
+        )
+    elif not is_home(known := known_home()):
+        yield bad(
+            "search",
+            f"the index of this database is in {known.partition(' ')[2]}, not in {where}",
+            "run flask forum reindex here to have it here",
+        )
+    elif not engine().ready():
+        yield note("search", f"{name} in {where}: no index yet, it is built on first use")
+    else:
+        yield good("search", f"{name}, {engine().count()} documents in {where}")
+    if state().config.drain == "inline":
+        yield note(
+            "search",
+            "FORUM_DRAIN is 'inline': every post waits until it is indexed",
+            "this is for tests: remove it, or use 'worker' with flask forum work",
+        )
+
+
+def _writable(folder: Path) -> bool:
+    """Whether *folder* can be written to, or created."""
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    return existing.is_dir() and os.access(existing, os.W_OK)

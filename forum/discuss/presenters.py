@@ -1,0 +1,153 @@
+"""Prints the discussion of a page into that page, and the preview of a post about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app, request
+
+from ..core.state import request_state
+from ..core.text.markup import apart, trusted
+from ..core.web.forms import Form
+from ..core.web.get_or_404 import get_or_404
+from ..core.web.page import FormPage
+from ..core.web.render import Context
+from ..core.web.submission import Submission
+from ..core.web.urls import mount
+from ..spaces.presenters.labels import seen_by, seen_by_audience
+from ..threads import queries as threads
+from ..threads.models import Post
+from ..threads.presenters.addresses import address, address_on_page, anchor_address, id_prefix
+from ..threads.presenters.form import PAGE
+from ..threads.presenters.posts import PageOfPosts, show_posts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from ..answers.rows import ReportRow
+    from ..members.viewer import Viewer
+    from ..threads.actions.anchors import Anchor
+    from ..threads.rows import LatestPostRow, ThreadRow
+    from .policy import Target
+
+NOTHING = trusted("")
+NEW = "fx-new-"
+"""The prefix of ids in a discussion that has no thread yet."""
+
+
+@dataclass(kw_only=True)
+class Embed:
+    """A discussion as its template reads it."""
+
+    page: Anchor
+    thread: ThreadRow | None
+    posts: Sequence[Markup]
+    sent: Sequence[str]
+    """Keys of forms that the viewer sent: their drafts in the browser are deleted."""
+    more: str
+    form: Form = field(default_factory=Form)
+    about: str
+    """The signed value without which nobody can write here; empty where the viewer may not."""
+    seen_by: str
+    tools: bool
+    """Whether the tools of the text field are printed: once a page."""
+
+
+@dataclass(kw_only=True)
+class PreviewPage(FormPage):
+    """The preview of a post about a page of the host, with its form."""
+
+    template = "discuss/preview.html"
+    page: Anchor
+    preview: str
+    seen_by: str
+
+
+class PageSubmission(Submission[Post]):
+    """The sending of a form on a page of the host, to which it leads back."""
+
+    table = Post
+
+    def __init__(self, viewer: Viewer, form: Form, page: Anchor) -> None:
+        super().__init__(form, author_id=viewer.member_id)
+        self.viewer = viewer
+        self.page = page
+
+    def address_of(self, made: Post) -> str:
+        """Return where the post is on the page. The page's address is signed: a path of ours."""
+        return address_on_page(self.page.url, made.thread_id, made.number)
+
+    def address_of_earlier(self, id: int) -> str:
+        """Return where the post is on the page it was written on, or else in the forum."""
+        post = get_or_404(threads.post(self.viewer, id))
+        thread = get_or_404(threads.thread(self.viewer, post.thread_id))
+        here = anchor_address(thread, post) if thread.anchor_key == self.page.key else ""
+        return here or address(thread, post)
+
+
+def readers_of(target: Target, thread: ThreadRow | None) -> str:
+    """Return who will be able to read a post on the page."""
+    space_id = thread.space_id if thread else target.space_id
+    if space_id is None:
+        return seen_by_audience(target.audience or "")
+    return seen_by(space_id)
+
+
+def print_posts(
+    viewer: Viewer, thread: ThreadRow, posts: Sequence[LatestPostRow], reports: Sequence[ReportRow]
+) -> list[Markup]:
+    """Return *posts* as the page of *thread* prints them, with links that lead back here."""
+    page = PageOfPosts(
+        viewer=viewer,
+        thread=thread,
+        reports=reports,
+        reply_query=f"on={PAGE}&",
+        has_opening=False,
+        slots=False,
+    )
+    return [post.html for post in show_posts(posts, page)]
+
+
+def print_embed(embed: Embed) -> Markup:
+    """Return the discussion with our stylesheet and script, its ids unlike any on the page."""
+    prefix = _unique(id_prefix(embed.thread.id) if embed.thread else NEW)
+    return print_head() + apart(print_part("discuss/embed.html", **vars(embed)), prefix)
+
+
+def print_invitation(page: Anchor) -> Markup:
+    """Return what a guest sees who may not read: the same whether there is a discussion or not."""
+    return print_head() + apart(print_part("discuss/sign_in.html", page=page), _unique(NEW))
+
+
+def print_head() -> Markup:
+    """Return our stylesheet and script, once a page; our own pages have them already."""
+    ours = request.endpoint is not None and request.endpoint.startswith(f"{mount()}.")
+    if ours or request_state().embed_head:
+        return NOTHING
+    request_state().embed_head = True
+    return print_part("discuss/head.html")
+
+
+def first_on_page() -> bool:
+    """Whether this is the first discussion on the page: it prints the tools of all of them."""
+    first = not request_state().embed_tools
+    request_state().embed_tools = True
+    return first
+
+
+def _unique(prefix: str) -> str:
+    """Return *prefix*, changed if another discussion on this page has it."""
+    used = request_state().embed_ids
+    while prefix in used:
+        prefix = f"fx-also{prefix.removeprefix('fx')}"
+    used.add(prefix)
+    return prefix
+
+
+def print_part(template: str, **parts: Any) -> Markup:
+    """Return ``forum/<template>`` with *parts*; it sees nothing of the host's page."""
+    source = current_app.jinja_env.get_template(f"forum/{template}")
+    return trusted(source.render(fx=Context("", parts)))

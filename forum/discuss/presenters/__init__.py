@@ -1,1 +1,0 @@
-"""Turns a thread into the discussion on a page of the host."""

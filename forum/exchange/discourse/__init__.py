@@ -1,0 +1,1 @@
+"""Reads a Discourse archive: its files, topics, people, categories and links."""

@@ -1,0 +1,74 @@
+"""Turns links into the other forum into links into this one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_ADDRESS = re.compile(
+    r"(?:https?://(?P<host>[^/?#]+))?(?P<path>/(?!/)[^?#]*)(?:\?[^#]*)?(?:#.*)?", re.DOTALL
+)
+_TOPIC = re.compile(r"/t/(?:[^/]*[^/\d][^/]*/)?(?P<topic>\d{1,18})(?:/(?P<post>\d{1,18}))?/?")
+_PERSON = re.compile(r"/u(?:sers)?/(?P<person>[^/]+)/?")
+_CATEGORY = re.compile(r"/c/(?:[^/]+/)*(?P<category>\d{1,18})/?")
+HERE = "forum:/p/0-"
+"""A link to a post of the same thread, followed by its number there."""
+_HERE = re.compile(r'href="forum:/p/0-(\d+)"')
+
+
+@dataclass
+class Links:
+    """What addresses there lead to here; ``clean`` calls it with every address."""
+
+    hosts: list[str] = field(default_factory=list)
+    threads: dict[str, int] = field(default_factory=dict)
+    posts: dict[str, int] = field(default_factory=dict)
+    """Ids here by "topic/number" there."""
+    handles: dict[str, str] = field(default_factory=dict)
+    spaces: dict[str, str] = field(default_factory=dict)
+    coming: frozenset[str] = frozenset()
+    """Topics that are in these files."""
+    within: str = ""
+    """The topic that is being imported."""
+    waiting: bool = False
+    """Set when a link leads to a topic that has not been imported yet."""
+
+    def __call__(self, href: str) -> str | None:
+        """Return the new address for *href*, "" to remove the link, or None to keep it."""
+        found = _ADDRESS.fullmatch(href.strip())
+        if found is None or not (found["host"] is None or found["host"].lower() in self.hosts):
+            return None
+        path = found["path"]
+        if topic := _TOPIC.fullmatch(path):
+            new = self._topic(topic["topic"], topic["post"])
+        elif person := _PERSON.fullmatch(path):
+            handle = self.handles.get(person["person"].lower())
+            return f"forum:/m/{handle}" if handle else ""
+        else:
+            category = _CATEGORY.fullmatch(path)
+            slug = self.spaces.get(category["category"]) if category else None
+            new = f"forum:/s/{slug}" if slug else None
+        if new is None and found["host"] is None and self.hosts:
+            return f"https://{self.hosts[0]}{href.strip()}"
+        return new
+
+    def _topic(self, topic: str, post: str | None) -> str | None:
+        if topic == self.within and post is not None:
+            return f"{HERE}{int(post)}"
+        if topic in self.threads:
+            id = self.posts.get(f"{topic}/{int(post)}") if post else None
+            return f"forum:/p/{id}" if id else f"forum:/t/{self.threads[topic]}"
+        self.waiting = self.waiting or topic in self.coming
+        return None
+
+
+def resolve_inner_links(html: str, posts: dict[int, int], thread_id: int) -> str:
+    """Return *html* with its links within the thread resolved; *posts* are ids by number there."""
+    if HERE not in html:
+        return html
+
+    def address(found: re.Match[str]) -> str:
+        id = posts.get(int(found[1]))
+        return f'href="forum:/p/{id}"' if id else f'href="forum:/t/{thread_id}"'
+
+    return _HERE.sub(address, html)

@@ -1,0 +1,41 @@
+"""The first page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from ..core.web.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from markupsafe import Markup
+
+    from ..artefacts.presenters.cards import Card
+    from ..core.web.paging import ListPage
+    from ..spaces.rows import SpaceRow
+    from ..threads.rows import ListedThreadRow
+
+
+@dataclass(kw_only=True)
+class FrontPage(Page):
+    """The newest threads, those that wait for an answer, the spaces, and the library's latest."""
+
+    template: ClassVar[str] = "front/index.html"
+    tab: str = "forum"
+    threads: ListPage[ListedThreadRow]
+    """The newest threads of this page."""
+    rows: Sequence[Markup]
+    """The same, printed."""
+    waiting: Sequence[Markup]
+    """Questions without an answer, printed."""
+    spaces: Sequence[SpaceRow]
+    unread_by_space: Mapping[int, int]
+    """How many posts are unread in each space, by id."""
+    artefacts: Sequence[Card]
+    """What was last added to the library."""
+    may_ask: bool
+    may_administer: bool
+    without_steward: int
+    """How many spaces nobody looks after; only administrators are told."""

@@ -1,0 +1,1 @@
+"""What mail does in the database: queue, claim, finish; and members' preferences."""

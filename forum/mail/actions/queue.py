@@ -1,0 +1,93 @@
+"""Notices wait in a queue, are claimed before their message is sent, and leave it afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, literal, select, update
+
+from ...core.database.session import change, upsert
+from ...core.state import state
+from ...members.models import Member
+from ...notices.models import Notice
+from ..models import Mail
+from ..schedule import MOST_BEGUN
+from .preferences import save_sent_at
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from ..schedule import Plan
+
+
+def queue_notices(_sender: object, *, post: int, at: datetime) -> None:
+    """Queue the notices of a post that were written *at* a moment, in the same transaction.
+
+    Nothing is queued while the forum sends no mail, so none of it goes out once mail is set up.
+    Connected to ``events.noticed`` in ``extension.py``.
+    """
+    if state().config.mail is None:
+        return
+    due = literal(at, Mail.__table__.c.due_at.type)
+    notices = (
+        select(Notice.id, Notice.member_id, due, literal(""), literal(0), literal(0))
+        .join(Member, Member.id == Notice.member_id)
+        .where(Notice.post_id == post, Notice.at == at, Member.user_key.is_not(None))
+    )
+    fresh = {"due_at": at, "pace": "", "begun": 0, "tries": 0}
+    insert = upsert(Mail).from_select(("notice_id", "member_id", *fresh), notices)
+    change(insert.on_conflict_do_update(index_elements=[Mail.notice_id], set_=fresh))
+
+
+def apply_plan(plan: Plan) -> None:
+    """Drop what is not mailed and put off what waits, as *plan* says."""
+    if plan.drop:
+        drop(plan.drop)
+    for (due, pace), notices in plan.later.items():
+        change(_of(notices).values(due_at=due, pace=pace))
+
+
+def claim(notices: Collection[int], *, at: datetime, until: datetime) -> bool:
+    """Claim *notices* that are due *at* a moment for one message; False if another process did.
+
+    If this process dies, they are due again at *until*.
+    """
+    statement = (
+        update(Mail)
+        .where(Mail.notice_id.in_(notices), Mail.due_at <= at, Mail.begun < MOST_BEGUN)
+        .values(begun=Mail.begun + 1, due_at=until)
+    )
+    return change(statement).rowcount == len(notices)
+
+
+def finish(member_id: int, notices: Collection[int], *, at: datetime) -> None:
+    """Remove claimed *notices*: their message was accepted *at* a moment.
+
+    A notice that was given again meanwhile has not begun, and stays.
+    """
+    save_sent_at(member_id, at)
+    change(delete(Mail).where(Mail.notice_id.in_(notices), Mail.begun > 0))
+
+
+def unclaim(notices: Collection[int], *, due: datetime, tried: bool) -> None:
+    """Give claimed *notices* back for another message; *tried* if a server refused this one."""
+    change(
+        _of(notices)
+        .where(Mail.begun > 0)
+        .values(begun=Mail.begun - 1, tries=Mail.tries + int(tried), due_at=due)
+    )
+
+
+def postpone(notices: Collection[int], *, until: datetime) -> None:
+    """Look at *notices* again later: something failed before they could be planned."""
+    change(_of(notices).values(due_at=until))
+
+
+def drop(notices: Collection[int]) -> None:
+    """Remove *notices* without mailing them."""
+    change(delete(Mail).where(Mail.notice_id.in_(notices)))
+
+
+def _of(notices: Collection[int]) -> Any:
+    return update(Mail).where(Mail.notice_id.in_(notices))

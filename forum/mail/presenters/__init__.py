@@ -1,0 +1,1 @@
+"""The message that is sent, and the pages about mail."""

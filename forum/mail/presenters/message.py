@@ -1,0 +1,202 @@
+"""Writes the message about one or several notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import parseaddr
+from textwrap import indent
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from flask import current_app
+from werkzeug.urls import iri_to_uri
+
+from ...core.state import state
+from ...core.text.address import resolve
+from ...core.text.line import line
+from ...core.text.markup import trusted
+from ...core.text.plain import plain
+from ...core.web.i18n import language, t, tn
+from ...core.web.urls import url
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from markupsafe import Markup
+
+    from ..rows import NewsRow
+
+LONGEST = 150
+"""Characters of a subject or a name."""
+MOST = 40
+"""Notices in one message; of the others it gives the number."""
+MOST_TEXT = 100_000
+"""Characters of posts after which the other notices have no text: servers refuse large mail."""
+SPECIAL = str.maketrans("", "", '"<>,;:@()[]\\')
+"""Characters that must be quoted in a name, which not every program does correctly."""
+UNFOLDED = {"list-id", "list-unsubscribe", "message-id", "in-reply-to", "references"}
+"""Headers that programs read literally: they are neither encoded nor folded."""
+
+
+class Policy(EmailPolicy):
+    """How a message is written out: in seven-bit lines, with some headers left literal."""
+
+    def fold(self, name: str, value: str) -> str:
+        """Return a header as it is sent."""
+        return self._literal(name, value) or super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return a header as it is sent."""
+        return self._literal(name, value).encode("ascii") or super().fold_binary(name, value)
+
+    def _literal(self, name: str, value: str) -> str:
+        return f"{name}: {value}{self.linesep}" if name.lower() in UNFOLDED else ""
+
+
+POLICY = Policy(cte_type="7bit")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One notice as a message prints it."""
+
+    what: str
+    title: str
+    address: str
+    name: str = ""
+    text: str = ""
+    html: Markup | None = None
+
+
+def header_text(text: str) -> str:
+    """Return *text* as one line for a header.
+
+    Encoded words in it (RFC 2047) are broken up: they would be decoded, line ends and all.
+    """
+    return line(text, longest=LONGEST).replace("=?", "= ?")
+
+
+def display_name(name: str) -> str:
+    """Return *name* as it may stand before an address."""
+    return header_text(name.translate(SPECIAL))
+
+
+def sender() -> Address:
+    """Return the address that the forum's mail is from."""
+    name, address = parseaddr(state().config.mail_from or "")
+    return Address(display_name(name), addr_spec=address)
+
+
+def write(rows: Sequence[NewsRow], *, to: Address, stop: str, at: datetime) -> EmailMessage:
+    """Return the message about *rows*, in the language of this context.
+
+    *stop* is the address that stops all mail. At most ``MOST`` rows are printed.
+    """
+    message = EmailMessage(policy=POLICY)
+    message["Subject"] = _subject(rows)
+    message["From"], message["To"], message["Date"] = sender(), to, at
+    _add_ids(message, rows)
+    message["List-Unsubscribe"] = f"<{iri_to_uri(stop)}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: stops out-of-office replies
+    items = _items(rows[:MOST])
+    fx = SimpleNamespace(
+        items=items,
+        more=len(rows) - len(items),
+        t=t,
+        tn=tn,
+        language=language(),
+        stop=stop,
+        title=state().config.title,
+        for_you=url("notices.for_you"),
+        preferences=url("mail.preferences"),
+    )
+    templates = current_app.jinja_env  # not render_template: the host's context needs a request
+    message.set_content(templates.get_template("forum/mail/message.txt").render(fx=fx))
+    html = templates.get_template("forum/mail/message.html").render(fx=fx)
+    message.add_alternative(html, subtype="html")
+    return message
+
+
+def _add_ids(message: EmailMessage, rows: Sequence[NewsRow]) -> None:
+    """Add the ids by which mail programs recognise the message, its thread and its list."""
+    last, domain = rows[-1], _domain()
+    moment = f"{last.at:%Y%m%d%H%M%S%f}"  # a notice that is given again is another message
+    message["Message-ID"] = f"<n{last.notice_id}.p{last.post_id}.{moment}@{domain}>"
+    if len({row.thread_id for row in rows}) == 1:
+        message["In-Reply-To"] = message["References"] = f"<t{rows[0].thread_id}@{domain}>"
+    message["List-Id"] = f"<{_list_label(rows)}{domain}>"
+
+
+def _items(rows: Sequence[NewsRow]) -> list[Item]:
+    """Return *rows* as items, with the text of the first ones until ``MOST_TEXT`` is reached."""
+    items: list[Item] = []
+    for row in rows:
+        has_room = sum(len(item.text) for item in items) < MOST_TEXT
+        items.append(_item(row, with_text=has_room and _may_mail_text(row)))
+    return items
+
+
+def _subject(rows: Sequence[NewsRow]) -> str:
+    titles = {row.title for row in rows}
+    if len(titles) == 1:
+        return header_text(titles.pop())
+    name = state().config.title
+    return header_text(
+        tn("%(n)d new notice in %(name)s", "%(n)d new notices in %(name)s", len(rows), name=name)
+    )
+
+
+def _domain() -> str:
+    return (urlsplit(state().config.url or "").hostname or "localhost").encode("idna").decode()
+
+
+def _list_label(rows: Sequence[NewsRow]) -> str:
+    """Return the first part of the list's id (RFC 2919): the space's slug if there is only one."""
+    slugs = {row.space_slug for row in rows}
+    return f"{slugs.pop()}.forum." if len(slugs) == 1 else "forum."
+
+
+def _may_mail_text(row: NewsRow) -> bool:
+    """Whether FORUM_MAIL_TEXT lets the text and the author of a post out by mail."""
+    allowed = state().config.mail_text
+    return allowed == "all" or (allowed == "open" and row.access == "open")
+
+
+def _item(row: NewsRow, *, with_text: bool) -> Item:
+    """Return *row* as an item, if *with_text* with the text and its author."""
+    what, title, address = _what(row), row.title, url("threads.post", post_id=row.post_id)
+    if with_text and row.kind == "hidden" and row.state_why:
+        reason = t("The reason given:") + f" {row.state_why}"
+        return Item(what=what, title=title, address=address, text=reason)
+    if not with_text or row.kind == "hidden":
+        return Item(what=what, title=title, address=address)
+    return Item(
+        what=what,
+        title=title,
+        address=address,
+        name=row.author_name or t("former member"),
+        html=trusted(resolve(row.html, prefix=url("front.index"))),
+        text=indent(plain(row.html), "> "),
+    )
+
+
+def _what(row: NewsRow) -> str:
+    """Return what happened, as the line above a title."""
+    if row.kind == "hidden":
+        return (
+            t("Your post was hidden") if row.state == "hidden" else t("Your post can be read again")
+        )
+    if row.kind == "answer":
+        return t("An answer to your question")
+    if row.kind == "mention":
+        return t("You were mentioned")
+    if row.kind == "follow":
+        return t("A new post in a thread you follow")
+    mine = row.opener_id == row.member_id
+    return t("A new post in your thread") if mine else t("A reply to your post")

@@ -1,0 +1,43 @@
+"""The page of a member."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..core.text.plain import excerpt, plain
+from ..core.web.i18n import t
+from ..core.web.page import Page
+from ..core.web.urls import url
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..core.web.paging import ListPage
+    from ..threads.rows import WrittenPostRow
+    from .rows import ProfileRow
+
+
+@dataclass(kw_only=True)
+class MemberPage(Page):
+    """A member with those of their posts that the viewer can read."""
+
+    template = "members/show.html"
+    member: ProfileRow
+    posts: ListPage[WrittenPostRow]
+    """A part of the list of their posts, newest first."""
+    excerpts: Mapping[int, str]
+    """The beginning of each post, by its id."""
+    address: str
+
+
+def member_page(member: ProfileRow, posts: ListPage[WrittenPostRow]) -> MemberPage:
+    """Return the page of *member* with *posts*."""
+    return MemberPage(
+        title=member.name or t("former member"),
+        tab="forum",
+        member=member,
+        posts=posts,
+        excerpts={post.id: excerpt(plain(post.html)) for post in posts.rows},
+        address=url("members.show", handle=member.handle),
+    )

@@ -1,0 +1,61 @@
+"""What the statements about moderation return: one class each, its fields their columns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class OpenReportRow(NamedTuple):
+    """An open report, with the post it is about."""
+
+    id: int
+    text: str
+    at: datetime
+    reporter_id: int
+    post_id: int
+    reporter_name: str
+    reporter_handle: str
+    number: int
+    html: str
+    state: str
+    author_id: int
+    written_at: datetime
+    author_name: str
+    author_handle: str
+    thread_id: int
+    title: str
+
+
+class ReportedPostsRow(NamedTuple):
+    """How many posts have open reports."""
+
+    posts: int
+
+
+class PersonRow(NamedTuple):
+    """A person who may be blocked in a space."""
+
+    id: int
+    handle: str
+    name: str
+    blocked_at: datetime | None
+    steward: bool
+
+
+class LogRow(NamedTuple):
+    """An entry in the log of a space; a thread that the viewer may not read has no address."""
+
+    id: int
+    act: str
+    reason: str
+    at: datetime
+    post_id: int | None
+    actor_name: str
+    actor_handle: str
+    about_name: str | None
+    about_handle: str | None
+    member_id: int | None
+    thread_id: int | None
+    slug: str | None
+    title: str | None

@@ -1,0 +1,37 @@
+"""The page "For you"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+from ..core.text.plain import excerpt, plain
+from ..core.web.page import Page
+from ..core.web.paging import position_key
+from ..core.web.urls import url
+
+if TYPE_CHECKING:
+    from ..core.web.paging import ListPage
+    from .rows import NoticeRow
+
+
+@dataclass(kw_only=True)
+class ForYouPage(Page):
+    """A member's notices, newest first."""
+
+    template: ClassVar[str] = "notices/for_you.html"
+    tab: str = "for_you"
+    notices: ListPage[NoticeRow]
+    """The notices of this page."""
+    newest: str = field(init=False)
+    """Which notice is the newest one here: "Mark all as seen" goes no further."""
+    excerpts: dict[int, str] = field(init=False)
+    """The beginning of each post that can be read, by the notice's id."""
+    address: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Work out what the notices print."""
+        rows = self.notices.rows
+        self.newest = position_key(rows[0].at, rows[0].id) if rows else ""
+        self.excerpts = {row.id: excerpt(plain(row.html)) for row in rows if row.state == "shown"}
+        self.address = url("notices.for_you")

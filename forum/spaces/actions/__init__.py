@@ -1,0 +1,20 @@
+"""Creates, describes and archives spaces; adds, blocks and removes members; appoints stewards."""
+
+from .create import create_space, find_just_created, free_slug
+from .describe import archive_space, describe_space
+from .members import add_member, block_member, remove_from_all_spaces, remove_member
+from .stewards import appoint_steward, end_stewardship
+
+__all__ = [
+    "add_member",
+    "appoint_steward",
+    "archive_space",
+    "block_member",
+    "create_space",
+    "describe_space",
+    "end_stewardship",
+    "find_just_created",
+    "free_slug",
+    "remove_from_all_spaces",
+    "remove_member",
+]

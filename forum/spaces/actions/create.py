@@ -1,0 +1,83 @@
+"""Creates spaces."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import exists, select, update
+
+from ...core.database.base import now
+from ...core.database.session import session
+from ...core.text.line import slug as slug_of
+from ...members.models import Member
+from ..models import Space
+from .members import upsert_membership
+
+DOUBLE_CLICK = timedelta(minutes=1)
+"""For how long a second form with the same content is taken for a second click."""
+
+
+def create_space(
+    *,
+    name: str,
+    purpose: str,
+    norms: str,
+    access: str,
+    maker_id: int | None,
+    audience: str | None = None,
+    slug: str | None = None,
+) -> Space:
+    """Create a space and return it. Its maker is its steward; an import has none (None).
+
+    *audience* is the host's group that a bound space is for. A number is added to a slug that is
+    taken, even by a space that the maker cannot see.
+    """
+    space = Space(
+        slug=free_slug(slug or slug_of(name, bare="space")),
+        name=name,
+        purpose=purpose,
+        norms=norms,
+        access=access,
+        audience=audience,
+        made_by=maker_id,
+    )
+    session().add(space)
+    session().flush()
+    if maker_id is not None:
+        upsert_membership(space.id, maker_id, steward=True)
+    return space
+
+
+def find_just_created(
+    *, name: str, purpose: str, norms: str, access: str, maker_id: int, audience: str | None = None
+) -> str | None:
+    """Return the slug of the same space if its maker created it within the last minute, or None."""
+    _lock_member(maker_id)
+    slug: str | None = session().scalar(
+        select(Space.slug)
+        .where(
+            Space.made_by == maker_id,
+            Space.made_at > now() - DOUBLE_CLICK,
+            Space.name == name,
+            Space.purpose == purpose,
+            Space.norms == norms,
+            Space.access == access,
+            Space.audience.is_not_distinct_from(audience),
+        )
+        .order_by(Space.id.desc())
+    )
+    return slug
+
+
+def _lock_member(member_id: int) -> None:
+    """Make two requests of one member wait for each other until the commit."""
+    session().execute(update(Member).where(Member.id == member_id).values(name=Member.name))
+
+
+def free_slug(wanted: str) -> str:
+    """Return *wanted*, with a number added if another space has that slug."""
+    number, slug = 1, wanted
+    while session().scalar(select(exists().where(Space.slug == slug))):
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug

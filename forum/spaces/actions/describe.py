@@ -1,0 +1,63 @@
+"""Changes what a space is for and who reads it; archives it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, delete, exists, literal, or_, update
+
+from ...core.database.base import now
+from ...core.database.outbox import tell
+from ...core.database.session import change, session
+from ...members.models import MemberAudience
+from ..models import Membership, Space
+from ..policy import is_steward
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+
+def describe_space(
+    space_id: int, *, name: str, purpose: str, norms: str, access: str, audience: str | None = None
+) -> None:
+    """Change what a space is for, and who reads it.
+
+    When a space closes, its present stewards become its only members. People who are blocked,
+    whose time as a steward is over, or who left the group it was bound to are not among them.
+    When a closed space opens or is bound to a group, its memberships end.
+    """
+    text = update(Space).where(Space.id == space_id).values(name=name, purpose=purpose, norms=norms)
+    before = change(text.returning(Space.access, Space.audience)).one()
+    if tuple(before) == (access, audience):
+        return
+    session().execute(
+        update(Space).where(Space.id == space_id).values(access=access, audience=audience)
+    )
+    ended = _cannot_become_member(before.audience) if access == "closed" else _has_no_role()
+    session().execute(delete(Membership).where(Membership.space_id == space_id, ended))
+    tell(session(), kind="space", ids=[space_id])
+
+
+def _has_no_role() -> ColumnElement[bool]:
+    """Return whether a membership is neither a steward's nor a blocked member's."""
+    return ~Membership.steward & Membership.blocked_at.is_(None)
+
+
+def _cannot_become_member(audience: str | None) -> ColumnElement[bool]:
+    """Return whether a membership ends when its space, bound to *audience* so far, closes."""
+    in_audience = exists().where(
+        MemberAudience.audience == (audience or ""),
+        MemberAudience.member_id == Membership.member_id,
+    )
+    return or_(
+        Membership.blocked_at.is_not(None),
+        ~is_steward(on=now().date()),
+        and_(literal(audience is not None), ~in_audience),
+    )
+
+
+def archive_space(space_id: int, *, archived: bool) -> None:
+    """Close a space to new posts, or open it again. Everything in it stays readable."""
+    session().execute(
+        update(Space).where(Space.id == space_id).values(archived_at=now() if archived else None)
+    )

@@ -1,0 +1,1 @@
+"""What the pages of spaces print, and how their forms are read."""

@@ -1,0 +1,109 @@
+"""Reads the forms about spaces, and words what is wrong in them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, TypedDict
+
+from ...core.database.base import now
+from ...core.web.i18n import t
+from ...members import host
+from ...members import queries as members
+from .. import policy, queries
+
+if TYPE_CHECKING:
+    from ...core.web.forms import Form
+    from ...members.rows import ProfileRow
+    from ...members.viewer import Viewer
+    from ..rows import AnySpace, SpaceMemberRow, SpaceRow
+    from .pages import Choices
+
+NAME, PURPOSE, NORMS = 80, 300, 2_000
+"""The longest name, purpose and norms of a space, in characters."""
+HANDLE = 41
+"""The longest handle with its @, in characters."""
+ACCESS = ("open", "closed", "bound")
+
+
+class SpaceDescription(TypedDict):
+    """What a form says of a space."""
+
+    name: str
+    purpose: str
+    norms: str
+    access: str
+    audience: str | None
+
+
+def audience_choices(viewer: Viewer, space: SpaceRow | None = None) -> Choices:
+    """Return the groups of the host that *viewer* may bind a space to, as choices.
+
+    These are their own groups and the one that *space* is bound to. Administrators may also choose
+    every group that the host names or that a member was in when they last wrote.
+    """
+    names = set(viewer.audiences)
+    if space is not None and space.audience:
+        names.add(space.audience)
+    if policy.may_administer(viewer):
+        names.update(host.audiences(), members.known_audiences())
+    return [(name, name) for name in sorted(names)]
+
+
+def read_description(form: Form, groups: Choices) -> SpaceDescription:
+    """Return what *form* says of a space; notes what is wrong. *groups* are those it offered."""
+    description: SpaceDescription = {
+        "name": form.line("name", longest=NAME, missing=t("Enter a name")),
+        "purpose": form.line("purpose", longest=PURPOSE, missing=t("Say what it is for")),
+        "norms": form.text("norms", longest=NORMS).strip(),
+        "access": form.choice("access", ACCESS, missing=t("Choose who can read it")),
+        "audience": None,
+    }
+    if description["access"] == "bound":
+        names = [name for name, _ in groups]
+        description["audience"] = form.choice("audience", names, missing=t("Choose a group"))
+    return description
+
+
+def read_member(form: Form) -> ProfileRow | None:
+    """Return the member whose handle *form* gives, or None; notes an unknown handle."""
+    handle = form.line("handle", longest=HANDLE, missing=t("Enter a name")).removeprefix("@")
+    person = members.by_handle(handle) if handle and not form.faults else None
+    if (person is None or person.former) and "handle" not in form.faults:
+        form.faults["handle"] = t(
+            "There is no “@%(handle)s” here. People appear once they have written something",
+            handle=handle,
+        )
+        return None
+    return person
+
+
+def read_last_day(form: Form) -> date | None:
+    """Return the last day that *form* gives, or None for no end; notes a day that is past."""
+    if not form["until"].strip():
+        return None
+    try:
+        day = date.fromisoformat(form["until"].strip())
+    except ValueError:
+        day = date.min
+    if day < now().date():
+        form.faults["until"] = t("Enter today or a later date, as year-month-day")
+    return day
+
+
+def check_steward(space: AnySpace, person: ProfileRow, form: Form) -> None:
+    """Note why the person whom *form* names cannot be a steward of *space*."""
+    member = queries.member(space.id, person.handle)
+    blocked = member is not None and member.blocked_at is not None
+    if fault := why_not_steward(space, person, blocked=blocked):
+        form.faults["handle"] = fault
+
+
+def why_not_steward(space: AnySpace, person: ProfileRow | SpaceMemberRow, *, blocked: bool) -> str:
+    """Return why *person* cannot be a steward of *space*, in words; empty if they can."""
+    if not person.signs_in:
+        return t("“@%(handle)s” was imported and cannot sign in", handle=person.handle)
+    if blocked:
+        return t("They are blocked in this space. Let them write again first")
+    if not queries.in_audience(space, person.id):
+        return t("They were not in “%(name)s” when they last wrote", name=space.audience)
+    return ""

@@ -1,0 +1,73 @@
+"""Counters of threads: their row is locked before it is read, and only SQL changes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select, update
+
+from ...core.database.session import change, fetch_all
+from ..models import Post, Thread
+from ..rows import PostStateRow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+COUNTED_IN = {"answer": "answers", "reflection": "reflections"}
+"""The counter of a thread for each kind of post, as long as the post can be read."""
+
+_LOCK = (
+    update(Thread)
+    .where(
+        Thread.id == select(Post.thread_id).where(Post.id == bindparam("post_id")).scalar_subquery()
+    )
+    .values(posts=Thread.posts)
+)
+_STATE = select(
+    Post.id,
+    Post.thread_id,
+    Post.number,
+    Post.kind,
+    Post.state,
+    Post.helped,
+    Post.tried,
+    Post.worked,
+).where(Post.id == bindparam("post_id"))
+
+
+def lock_row(post_id: int) -> PostStateRow:
+    """Lock the row of a post's thread until the transaction ends; return the post as it is now.
+
+    Every action that changes a post and the counters of its thread does this first. Writing a post
+    locks the thread first too: with one order for all, no two actions wait for each other, and
+    nothing is counted from a row that was read earlier.
+    """
+    change(_LOCK, {"post_id": post_id})
+    (post,) = fetch_all(PostStateRow, _STATE, {"post_id": post_id})
+    return post
+
+
+def adjust_counters(post: PostStateRow, *, by: int) -> None:
+    """Take a post out of the counters of its thread (*by* -1), or put it back (*by* 1)."""
+    numbers: dict[str, Any] = {
+        "helped": by * int(post.helped),
+        "tried": by * post.tried,
+        "worked": by * post.worked,
+    }
+    if name := COUNTED_IN.get(post.kind):
+        numbers[name] = by
+    add_to_counters(post.thread_id, **numbers)
+
+
+def add_to_counters(thread_id: int, *, active_at: datetime | None = None, **numbers: int) -> None:
+    """Add to the counters of a thread: ``answers=1``, ``tried=-1``; *active_at* dates its activity.
+
+    The database adds, so that two transactions at the same time are both counted.
+    """
+    values: dict[str, Any] = {
+        name: getattr(Thread, name) + number for name, number in numbers.items() if number
+    }
+    if active_at is not None:
+        values["active_at"] = active_at
+    if values:
+        change(update(Thread).where(Thread.id == thread_id).values(values))

@@ -1,0 +1,50 @@
+"""What a post shows of its use: whether it helped, and how often it was tried."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+
+from ...core.database.outbox import tell
+from ...core.database.session import change, session
+from ..models import Post
+from .counters import add_to_counters, lock_row
+
+
+def mark(post_id: int, *, helped: bool) -> bool:
+    """Set whether an answer helped the asker; return whether that changed anything."""
+    lock_row(post_id)
+    statement = (
+        update(Post)
+        .where(
+            Post.id == post_id,
+            Post.helped.is_(not helped),
+            Post.kind == "answer",
+            Post.state == "shown",
+        )
+        .values(helped=helped)
+        .returning(Post.thread_id)
+    )
+    thread_id: int | None = change(statement).scalar()
+    if thread_id is None:
+        return False
+    add_to_counters(thread_id, helped=1 if helped else -1)
+    tell(session(), kind="post", ids=[post_id])
+    return True
+
+
+def tally(post_id: int, *, tried: int, worked: int) -> None:
+    """Add to the number of reports on an answer, on the post and on its thread.
+
+    Adds nothing where the post is hidden or withdrawn.
+    """
+    lock_row(post_id)
+    statement = (
+        update(Post)
+        .where(Post.id == post_id, Post.state == "shown")
+        .values(tried=Post.tried + tried, worked=Post.worked + worked)
+        .returning(Post.thread_id)
+    )
+    thread_id: int | None = change(statement).scalar()
+    if thread_id is not None:
+        add_to_counters(thread_id, tried=tried, worked=worked)
+        tell(session(), kind="post", ids=[post_id])

@@ -1,0 +1,45 @@
+"""What stewards do with a thread: pin it, lock it, move it."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, update
+
+from ...core import events
+from ...core.database.base import now
+from ...core.database.outbox import tell
+from ...core.database.session import change, session
+from ..models import Thread
+
+
+def pin(thread_id: int, *, pinned: bool) -> None:
+    """Pin a thread to the top of its space's list, or unpin it."""
+    change(update(Thread).where(Thread.id == thread_id).values(pinned=pinned))
+
+
+def lock_thread(thread_id: int, *, why: str | None) -> None:
+    """Lock a thread against new posts, for the reason *why*; None unlocks it."""
+    change(
+        update(Thread)
+        .where(Thread.id == thread_id)
+        .values(locked_at=None if why is None else now(), locked_why=why or "")
+    )
+
+
+def move(thread_id: int, *, space_id: int) -> None:
+    """Move a thread to another space. Its address stays.
+
+    Artefacts that were made from it stay in the library of the space it leaves, and are no longer
+    counted (``kept`` is 0): not everyone who reads the thread there reads that library.
+    """
+    change(
+        update(Thread)
+        .where(Thread.id == thread_id, Thread.space_id != space_id)
+        .values(
+            space_id=space_id,
+            pinned=False,
+            kept=0,
+            kept_elsewhere=or_(Thread.kept_elsewhere, Thread.kept > 0),
+        )
+    )
+    tell(session(), kind="thread", ids=[thread_id])
+    events.announce(session(), events.thread_moved, thread=thread_id, space=space_id)

@@ -1,0 +1,54 @@
+"""The source of a post and the tags of a thread, as writing and editing both save them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert
+
+from ...core.database.session import change
+from ..models import Revision, ThreadTag
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from .write import Text
+
+_INSERT = insert(Revision)
+
+
+def save_revision(
+    post_id: int,
+    number: int,
+    text: Text,
+    *,
+    editor_id: int,
+    at: datetime,
+    reason: str = "",
+    title: str | None = None,
+    tags: str | None = None,
+) -> None:
+    """Save *text* as revision *number* of a post; *title* and *tags* are given for an opening."""
+    change(
+        _INSERT,
+        {
+            "post_id": post_id,
+            "number": number,
+            "source": text.source,
+            "format": text.format,
+            "title": title,
+            "tags": tags,
+            "editor_id": editor_id,
+            "reason": reason,
+            "at": at,
+        },
+    )
+
+
+def tag_thread(thread_id: int, tags: Sequence[str]) -> None:
+    """Make *tags* the tags by which a thread is found."""
+    change(delete(ThreadTag).where(ThreadTag.thread_id == thread_id))
+    if tags:
+        rows = [{"thread_id": thread_id, "tag": tag} for tag in tags]
+        change(insert(ThreadTag).values(rows))

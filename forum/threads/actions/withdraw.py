@@ -1,0 +1,87 @@
+"""Posts are withdrawn by their authors, hidden and restored by stewards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import update
+
+from ...core import events
+from ...core.database.base import now
+from ...core.database.outbox import tell
+from ...core.database.session import change, session
+from ...core.errors import Changed, NotAllowed
+from ..models import Post, Revision, Thread
+from .counters import adjust_counters, lock_row
+from .revisions import tag_thread
+
+if TYPE_CHECKING:
+    from ..rows import PostStateRow
+
+
+def withdraw(post_id: int) -> bool:
+    """Blank a post and all its revisions; the number stays. Return whether its thread went too.
+
+    An opening that nobody has answered takes its thread with it. Raises NotAllowed where the post
+    is withdrawn already.
+    """
+    post = lock_row(post_id)
+    if post.state == "withdrawn":
+        raise NotAllowed
+    change(
+        update(Post)
+        .where(Post.id == post_id)
+        .values(state="withdrawn", html="", helped=False, tried=0, worked=0, state_why="")
+    )
+    change(
+        update(Revision)
+        .where(Revision.post_id == post_id)
+        .values(source="", title=None, tags=None, reason="")
+    )
+    if post.state == "shown":
+        adjust_counters(post, by=-1)
+    gone = post.number == 1 and _remove_if_alone(post.thread_id)
+    tell(session(), kind="post", ids=[post_id])
+    events.announce(session(), events.taken_back, thread=post.thread_id, post=post_id)
+    return gone
+
+
+def _remove_if_alone(thread_id: int) -> bool:
+    """Remove a thread of one post, with its title and tags; return whether it was one."""
+    statement = (
+        update(Thread)
+        .where(Thread.id == thread_id, Thread.posts == 1)
+        .values(
+            gone_at=now(),
+            title="",
+            slug="",
+            tags="",
+            anchor_key=None,
+            anchor_title="",
+            anchor_url="",
+        )
+        .returning(Thread.id)
+    )
+    if change(statement).first() is None:
+        return False
+    tag_thread(thread_id, ())
+    return True
+
+
+def hide(post_id: int, *, why: str) -> None:
+    """Hide the text of a post, with a reason for its author. Raises Changed unless it is shown."""
+    adjust_counters(_set_state(post_id, before="shown", after="hidden", why=why), by=-1)
+
+
+def restore(post_id: int) -> None:
+    """Show a hidden post again. Raises Changed unless it is hidden."""
+    adjust_counters(_set_state(post_id, before="hidden", after="shown", why=""), by=1)
+
+
+def _set_state(post_id: int, *, before: str, after: str, why: str) -> PostStateRow:
+    post = lock_row(post_id)
+    if post.state != before:
+        raise Changed
+    change(update(Post).where(Post.id == post_id).values(state=after, state_why=why))
+    tell(session(), kind="post", ids=[post_id])
+    return post

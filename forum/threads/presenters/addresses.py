@@ -1,0 +1,61 @@
+"""The addresses of threads and posts: in the forum, and on the pages of the host."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import redirect
+
+from ...core.web.get_or_404 import get_or_404
+from ...core.web.urls import root, url
+from .. import queries
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from ...members.viewer import Viewer
+    from ..models import Post
+    from ..rows import AnyPost, ThreadRow
+
+
+def thread_address(thread: ThreadRow, **query: str) -> str:
+    """Return the address of *thread*; *query* is added to it."""
+    return url("threads.show", thread_id=thread.id, slug=thread.slug, **query)
+
+
+def address(thread: ThreadRow, post: AnyPost | Post, **query: str) -> str:
+    """Return the address of *post*, on the page of *thread* that shows it; *query* is added."""
+    anchor = f"p{post.number}"
+    if post.turn > queries.REPLIES:
+        return url(
+            "threads.branch", thread_id=thread.id, number=post.branch, _anchor=anchor, **query
+        )
+    page = queries.page_of(post.branch)
+    if page > 1:
+        query["page"] = str(page)
+    return url("threads.show", thread_id=thread.id, slug=thread.slug, _anchor=anchor, **query)
+
+
+def redirect_to_post(viewer: Viewer, post_id: int, **query: str) -> ResponseReturnValue:
+    """Return the redirect to a post; NotFound where *viewer* may not read its thread."""
+    post = get_or_404(queries.post(viewer, post_id))
+    return redirect(address(get_or_404(queries.thread(viewer, post.thread_id)), post, **query))
+
+
+def id_prefix(thread_id: int) -> str:
+    """Return what the HTML ids of a thread begin with on a page of the host, fragments too."""
+    return f"fx-{thread_id}-"
+
+
+def address_on_page(page_url: str, thread_id: int, number: int) -> str:
+    """Return the address of a post on the page of the host that is at *page_url*."""
+    return f"{root()}{page_url}#{id_prefix(thread_id)}p{number}"
+
+
+def anchor_address(thread: ThreadRow, post: AnyPost | Post) -> str:
+    """Return the address of *post* on the page that *thread* is about; empty if it is not shown.
+
+    The page's address is the one the host named last: always a path of this very site.
+    """
+    on_page = thread.anchor_url and post.number > thread.posts - queries.LATEST_POSTS
+    return address_on_page(thread.anchor_url, thread.id, post.number) if on_page else ""

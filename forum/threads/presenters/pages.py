@@ -1,0 +1,196 @@
+"""What the templates of this room are given: one class a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from ...core.web.page import FormPage, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from ...core.text.diff import Change, Unchanged
+    from ...core.web.paging import ListPage, Pages
+    from ..lists import Which
+    from ..rows import ListedThreadRow, PostRow, RevisionRow, SinglePostRow, ThreadRow
+    from .posts import Beginning, PrintedBranch
+
+
+class AnswerForm(NamedTuple):
+    """The form under a thread, printed."""
+
+    key: str
+    """Its form key: a new one each time, so it is not part of the fragments."""
+    fields: Markup
+    tools: Markup
+
+
+@dataclass(kw_only=True)
+class ThreadPage(Page):
+    """A page of a thread: its head, the opening, and up to twenty branches."""
+
+    template: ClassVar[str] = "threads/show.html"
+    thread: ThreadRow
+    pages: Pages
+    heading: str
+    """The heading of the posts after the opening: how many, or which."""
+    beginning: Beginning | None
+    """How the thread began, on its later pages."""
+    opening: PrintedBranch | None
+    posts: Sequence[PrintedBranch]
+    new: int
+    """How many posts of the thread the viewer has not read; 0 if they never opened it."""
+    first_new: int
+    """The number of the first new post on this page, or 0."""
+    newest_address: str
+    """Where the first new post is, or empty."""
+    following: bool
+    """Whether the viewer follows the thread."""
+    artefacts: Sequence[object]
+    """The artefacts made from the thread; rows of the room artefacts."""
+    may_write: bool
+    answer_form: AnswerForm | None
+    """The form for an answer, or None where the viewer may not answer."""
+    acts: frozenset[str]
+    """The acts of a steward that the viewer may do: pin, lock, move."""
+
+
+@dataclass(kw_only=True)
+class BranchPage(Page):
+    """An answer with all its replies."""
+
+    template: ClassVar[str] = "threads/branch.html"
+    thread: ThreadRow
+    posts: Sequence[PrintedBranch]
+
+
+@dataclass(kw_only=True)
+class ThreadListPage(Page):
+    """One of the lists of threads of all spaces."""
+
+    template: ClassVar[str] = "threads/everywhere.html"
+    tab: str = "forum"
+    which: Which
+    threads: ListPage[ListedThreadRow]
+    rows: Sequence[Markup]
+    address: str
+    """The address of the list, for its other pages."""
+
+
+@dataclass(kw_only=True)
+class TagPage(Page):
+    """The threads with one tag."""
+
+    template: ClassVar[str] = "threads/tagged.html"
+    tab: str = "forum"
+    tag: str
+    threads: ListPage[ListedThreadRow]
+    rows: Sequence[Markup]
+    address: str
+    """The address of the list, for its other pages."""
+
+
+@dataclass(kw_only=True)
+class OpenPage(FormPage):
+    """The form for a question or a discussion."""
+
+    template: ClassVar[str] = "threads/open.html"
+    tab: str = "forum"
+    kind: str
+    """"question" or "discussion"."""
+    spaces: Sequence[tuple[str, str]]
+    """Slug and name of each space in which the viewer may open a thread."""
+    preview: str
+    similar: Sequence[tuple[str, str, str]]
+    """Title, address and state of threads with a title like this one; from the room search."""
+    seen_by: str
+    """The sentence that says who will be able to read it."""
+
+
+@dataclass(kw_only=True)
+class ReplyPage(FormPage):
+    """The form for an answer, a reply, or a post of a discussion."""
+
+    template: ClassVar[str] = "threads/reply.html"
+    thread: ThreadRow
+    to: PostRow | None
+    """The post that is replied to; None for an answer to the thread."""
+    preview: str
+    seen_by: str
+    """The sentence that says who will be able to read it."""
+
+
+@dataclass(kw_only=True)
+class EditPage(FormPage):
+    """The form for a new revision of a post."""
+
+    template: ClassVar[str] = "threads/edit.html"
+    thread: ThreadRow
+    post: SinglePostRow
+    is_html: bool
+    """Whether the source is the HTML of an import."""
+    preview: str
+    theirs: RevisionRow | None = None
+    """The revision that somebody saved meanwhile, in the way of this one."""
+    changes: Sequence[Change | Unchanged] = ()
+    """What the viewer's text would change in that revision."""
+    seen_by: str
+    """The sentence that says who will be able to read it."""
+
+
+@dataclass(kw_only=True)
+class HistoryPage(Page):
+    """Every revision of a post."""
+
+    template: ClassVar[str] = "threads/history.html"
+    thread: ThreadRow
+    post: SinglePostRow
+    revisions: Sequence[RevisionRow]
+
+
+@dataclass(kw_only=True)
+class ComparePage(Page):
+    """Two revisions of a post compared."""
+
+    template: ClassVar[str] = "threads/compare.html"
+    thread: ThreadRow
+    post: SinglePostRow
+    old: RevisionRow
+    new: RevisionRow
+    titles: Sequence[Change]
+    tags: Sequence[Change]
+    changes: Sequence[Change | Unchanged]
+    counts: tuple[int, int]
+    """How many words were inserted, and how many deleted."""
+
+
+@dataclass(kw_only=True)
+class WithdrawPage(Page):
+    """Asks the author of a post whether to withdraw it."""
+
+    template: ClassVar[str] = "threads/withdraw.html"
+    thread: ThreadRow
+    post: SinglePostRow
+    whole_thread: bool
+    """Whether the thread goes with it, because nobody else has written in it."""
+
+
+@dataclass(kw_only=True)
+class LockPage(FormPage):
+    """The form for locking a thread, or for unlocking it."""
+
+    template: ClassVar[str] = "threads/lock.html"
+    thread: ThreadRow
+
+
+@dataclass(kw_only=True)
+class MovePage(FormPage):
+    """The form for moving a thread to another space."""
+
+    template: ClassVar[str] = "threads/move.html"
+    thread: ThreadRow
+    spaces: Sequence[tuple[str, str]]
+    """Slug and name of each space to which the viewer may move it."""

@@ -1,0 +1,130 @@
+"""Moderating a thread: pin it, lock it, move it. Each act is in the log of its space."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import redirect, request
+
+from ...core.database.session import commit
+from ...core.errors import NotAllowed
+from ...core.web.forms import Form
+from ...core.web.get_or_404 import get_or_404
+from ...core.web.i18n import t
+from ...core.web.render import render_page
+from ...moderation import actions as moderation
+from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
+from .. import policy, queries
+from ..actions import moderate
+from ..presenters.addresses import thread_address
+from ..presenters.form import REASON
+from ..presenters.pages import LockPage, MovePage
+from . import bp
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from ...members.viewer import Viewer
+    from ...spaces.rows import SpaceRow
+    from ..rows import ThreadRow
+
+
+def _thread_to_moderate(viewer: Viewer, thread_id: int, act: str) -> ThreadRow:
+    """Return the thread. Raises NotAllowed where *viewer* may not do *act* with it."""
+    thread = get_or_404(queries.thread(viewer, thread_id))
+    if not policy.may_moderate(viewer, thread, act):
+        raise NotAllowed
+    return thread
+
+
+@bp.post("/t/<int:thread_id>/pin")
+def pin(thread_id: int) -> ResponseReturnValue:
+    """Pin a thread to the top of its space's list, or unpin it."""
+    viewer, form = writer(), Form(request.form)
+    thread = _thread_to_moderate(viewer, thread_id, "pin")
+    pinned = form.choice("pinned", ("0", "1"), missing=t("Choose what to do")) == "1"
+    form.check()
+    moderate.pin(thread.id, pinned=pinned)
+    _log(viewer, thread, "pin" if pinned else "unpin")
+    commit()
+    return redirect(thread_address(thread, said="saved"))
+
+
+def _log(viewer: Viewer, thread: ThreadRow, act: str, reason: str = "") -> None:
+    moderation.log(
+        thread.space_id, actor_id=author_id(viewer), act=act, thread_id=thread.id, reason=reason
+    )
+
+
+@bp.get("/t/<int:thread_id>/lock")
+def lock(thread_id: int) -> ResponseReturnValue:
+    """The form for locking a thread, or for unlocking it."""
+    viewer = writer_or_sign_in()
+    return _lock_page(_thread_to_moderate(viewer, thread_id, "lock"), Form())
+
+
+@bp.post("/t/<int:thread_id>/lock")
+def lock_thread(thread_id: int) -> ResponseReturnValue:
+    """Lock a thread against new posts, or unlock it."""
+    viewer, form = writer(), Form(request.form)
+    thread = _thread_to_moderate(viewer, thread_id, "lock")
+    locked = form.choice("locked", ("0", "1"), missing=t("Choose what to do")) == "1"
+    why = form.line("reason", longest=REASON, missing=t("Give a reason") if locked else "")
+    if form.faults:
+        return _lock_page(thread, form)
+    moderate.lock_thread(thread.id, why=why if locked else None)
+    _log(viewer, thread, "lock" if locked else "unlock", why)
+    commit()
+    return redirect(thread_address(thread, said="saved"))
+
+
+def _lock_page(thread: ThreadRow, form: Form) -> ResponseReturnValue:
+    title = t("Unlock the thread") if thread.locked_at else t("Lock the thread")
+    return render_page(LockPage(title=title, form=form, thread=thread))
+
+
+@bp.get("/t/<int:thread_id>/move")
+def move(thread_id: int) -> ResponseReturnValue:
+    """The form for moving a thread to another space."""
+    viewer = writer_or_sign_in()
+    return _move_page(viewer, _thread_to_moderate(viewer, thread_id, "move"), Form())
+
+
+@bp.post("/t/<int:thread_id>/move")
+def move_thread(thread_id: int) -> ResponseReturnValue:
+    """Move a thread to another space."""
+    viewer, form = writer(), Form(request.form)
+    thread = _thread_to_moderate(viewer, thread_id, "move")
+    spaces = _other_spaces(viewer, thread)
+    to = next((space for space in spaces if space.slug == form["space"]), None)
+    if to is None:
+        form.faults["space"] = t("Choose a space")
+    why = form.line("reason", longest=REASON, missing=t("Give a reason"))
+    if thread.space_access != "open" and not form["seen"]:
+        form.faults["seen"] = t("Please confirm that the people of that space may read this thread")
+    if form.faults or to is None:
+        return _move_page(viewer, thread, form)
+    moderation.move(thread, steward_id=author_id(viewer), space_id=to.id, why=why)
+    commit()
+    return redirect(thread_address(thread, said="moved"))
+
+
+def _other_spaces(viewer: Viewer, thread: ThreadRow) -> list[SpaceRow]:
+    """Return the other spaces in which *viewer* may open a thread."""
+    return [
+        space
+        for space in listed_spaces()
+        if space.id != thread.space_id and policy.may_open(viewer, space.id)
+    ]
+
+
+def _move_page(viewer: Viewer, thread: ThreadRow, form: Form) -> ResponseReturnValue:
+    spaces = _other_spaces(viewer, thread)
+    return render_page(
+        MovePage(
+            title=t("Move the thread"),
+            form=form,
+            thread=thread,
+            spaces=[(space.slug, space.name) for space in spaces],
+        )
+    )

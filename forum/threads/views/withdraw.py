@@ -1,0 +1,59 @@
+"""The page on which the author of a post withdraws it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import redirect
+
+from ...core.database.session import commit
+from ...core.errors import NotAllowed
+from ...core.web.get_or_404 import get_or_404
+from ...core.web.i18n import t
+from ...core.web.render import render_page
+from ...core.web.urls import url
+from ...spaces.current import writer, writer_or_sign_in
+from .. import policy, queries
+from ..actions.withdraw import withdraw
+from ..presenters.addresses import address
+from ..presenters.pages import WithdrawPage
+from . import bp
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from ...members.viewer import Viewer
+    from ..rows import SinglePostRow, ThreadRow
+
+
+def _own_post(viewer: Viewer, post_id: int) -> tuple[ThreadRow, SinglePostRow]:
+    """Return thread and post. Raises NotAllowed where *viewer* may not withdraw the post."""
+    post = get_or_404(queries.post(viewer, post_id))
+    if not policy.may_withdraw(viewer, post):
+        raise NotAllowed
+    return get_or_404(queries.thread(viewer, post.thread_id)), post
+
+
+@bp.get("/p/<int:post_id>/back", endpoint="withdraw")
+def withdraw_form(post_id: int) -> ResponseReturnValue:
+    """A page that says what withdrawing a post will do, and asks for it."""
+    thread, post = _own_post(writer_or_sign_in(), post_id)
+    return render_page(
+        WithdrawPage(
+            title=t("Withdraw your post"),
+            thread=thread,
+            post=post,
+            whole_thread=post.number == 1 and thread.posts == 1,
+        )
+    )
+
+
+@bp.post("/p/<int:post_id>/back")
+def withdraw_post(post_id: int) -> ResponseReturnValue:
+    """Withdraw a post, and its thread where nobody else has written in it."""
+    thread, post = _own_post(writer(), post_id)
+    gone = withdraw(post.id)
+    commit()
+    if gone:
+        return redirect(url("spaces.show", slug=thread.space_slug, said="gone"))
+    return redirect(address(thread, post, said="back"))
