@@ -11,7 +11,7 @@ from .core.database import migrate
 from .core.database.session import commit
 from .core.database.sqlite import going_to_write
 from .core.state import state
-from .doctor import counters as examination
+from .doctor.cli import doctor
 from .exchange.cli import importing, person
 from .forget import forget
 from .search import indexer
@@ -20,7 +20,7 @@ from .spaces.cli import audience
 from .worker import work
 
 commands = AppGroup("forum", help="Look after the forum.")
-for command in (check, importing, person, reindex, work, admin, password, audience):
+for command in (check, doctor, importing, person, reindex, work, admin, password, audience):
     commands.add_command(command)
 
 
@@ -52,20 +52,3 @@ def forget_person(user_id: str) -> None:
         raise click.ClickException(f"Nobody here has the user id {user_id}.")
     commit()
     click.echo("Forgotten. Their posts stay, under “former member”.")
-
-
-@commands.command("doctor")
-@click.option("--repair", is_flag=True, help="Correct the counters that are wrong.")
-@going_to_write()
-def doctor(repair: bool) -> None:
-    """Compare the stored counters with the posts; exit with 1 if one is wrong."""
-    found = list(examination.faults())
-    for thread_id, what, stands, should in found:
-        click.echo(f"thread {thread_id}: {what} is {stands}, should be {should}")
-    if repair and found:
-        click.echo(f"{examination.repair()} threads mended.")
-        commit()
-    elif found:
-        raise SystemExit(1)
-    else:
-        click.echo("All counters are right.")

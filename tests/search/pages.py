@@ -37,7 +37,7 @@ def facets(page: str) -> dict[str, int]:
 
 def forget_engine(world: World) -> None:
     """Be another process: nothing of the index is open."""
-    world.app.extensions["forum"].kept.pop("search")
+    world.app.extensions["forum"].memory.search_engine = None
 
 
 def waiting(world: World) -> int:
