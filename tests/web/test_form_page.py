@@ -7,8 +7,9 @@ import re
 import pytest
 
 from forum.core.web.forms import Form
-from forum.core.web.render import form_page
+from forum.core.web.render import render_page
 from forum.spaces.current import current_viewer
+from forum.spaces.presenters.pages import NewSpacePage
 
 from ..world import World
 
@@ -31,7 +32,8 @@ def test_status_and_title_say_that_a_field_is_wrong(
     form.faults = faults
     with world.app.test_request_context(world.home + "/"):
         current_viewer()
-        answer = form_page("spaces/new.html", title="Make a space", form=form, status=given)
+        page = NewSpacePage(title="Make a space", form=form, groups=[])
+        answer = render_page(page, status=given)
     assert isinstance(answer, tuple)
     text, answered = str(answer[0]), answer[1]
     assert answered == status

@@ -47,19 +47,6 @@ _LAST = 16_383
 """The largest place it can store."""
 
 
-class Build(NamedTuple):
-    """An index in the tables ``forum_search_...``."""
-
-    number: int
-    words: str
-    """Its version, then its language, like "3en"."""
-
-    @property
-    def language(self) -> str:
-        """The language whose stems are in it."""
-        return self.words.lstrip("0123456789")
-
-
 class IndexWriter:
     """Writes one build of the index, over connections that *begin* opens and commits."""
 
