@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from .test_architecture import FLOORS, USUAL
+from .support.source import FLOORS, USUAL
 
 ROOT = Path(__file__).parents[1]
 FLOOR = {"models", "rows", "queries", "policy", "actions"}

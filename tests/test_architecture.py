@@ -1,41 +1,31 @@
-"""The house: who may import whom, what a room holds, how large things get, what is never done."""
+"""The house: who may import whom, what a room holds, how large things get."""
 
 from __future__ import annotations
 
 import ast
-import re
-import subprocess
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-HOUSE = ROOT / "forum"
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-MODULES = sorted(HOUSE.rglob("*.py"))
-GROUND = ("core",)
-FLOORS = {
-    "members": 1,
-    "spaces": 2,
-    "threads": 3,
-    "answers": 4,
-    "reflections": 4,
-    "artefacts": 4,
-    "following": 4,
-    "search": 5,
-    "notices": 5,
-    "moderation": 5,
-    "measures": 5,
-    "exchange": 5,
-    "discuss": 6,
-    "accounts": 6,
-    "mail": 6,
-}
-ROOF = ("front", "demo", "check", "doctor", "extension", "cli", "forget", "worker", "__init__")
-USUAL = {"__init__", "models", "rows", "queries", "policy", "actions", "presenters", "views", "cli"}
-"""The kinds of file that a room has; a large one has a folder of that name."""
+from .support.source import (
+    FLOORS,
+    GROUND,
+    HOUSE,
+    MODULES,
+    ROOF,
+    ROOT,
+    TEMPLATES,
+    USUAL,
+    code_lines,
+    floor_of,
+    imported,
+    is_view,
+    name_of,
+    only_types,
+    outside,
+    room_of,
+    tree_of,
+)
+
 OTHERS = {
     # the host adapter; who is looking; whom the host offers after an @
     "members": {"host", "viewer", "candidates"},
@@ -66,42 +56,6 @@ ALONE = {
     "rapidfuzz": ("core/text/diff.py",),
 }
 """Libraries that only the named modules import, so that each can be replaced in one place."""
-
-
-def name_of(path: Path) -> str:
-    return path.relative_to(HOUSE).as_posix()
-
-
-@cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
-
-
-def room_of(name: str) -> str:
-    return name.partition("/")[0].removesuffix(".py")
-
-
-def is_view(name: str) -> bool:
-    """Whether a module is roof: views, commands, the front and the demo."""
-    parts = name.removesuffix(".py").split("/")
-    return room_of(name) in ROOF or "views" in parts or parts[-1] == "cli"
-
-
-def imported(path: Path) -> Iterator[tuple[int, str]]:
-    """Return line and name of each module of the house that *path* imports, "threads/actions"."""
-    package = ["forum", *path.relative_to(HOUSE).parts[:-1]]
-    for node in ast.walk(tree_of(path)):
-        if not isinstance(node, ast.ImportFrom):
-            continue
-        start = package[: len(package) - node.level + 1] if node.level else []
-        whole = [*start, *(node.module or "").split(".")] if node.module else start
-        if whole[:1] != ["forum"]:
-            continue
-        for alias in node.names:
-            inner = [*whole[1:], alias.name]
-            file = HOUSE.joinpath(*inner)
-            found = inner if file.is_dir() or file.with_suffix(".py").exists() else whole[1:]
-            yield node.lineno, "/".join(found) or "__init__"
 
 
 CORE = (
@@ -175,13 +129,6 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert not cycles
 
 
-def floor_of(name: str) -> int:
-    room = room_of(name)
-    if room in FLOORS:
-        return FLOORS[room]
-    return 0 if room in GROUND else 99
-
-
 def test_every_room_stands_on_a_floor() -> None:
     known = {*FLOORS, *GROUND, *ROOF, "static", "locale", "py"}
     assert {room_of(name_of(path)) for path in MODULES} <= known
@@ -227,12 +174,6 @@ def test_names_say_what_is_inside() -> None:
     assert wrong == ["core/database/base.py"]
 
 
-def code_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Return how many lines *function* has below its signature and docstring."""
-    body = function.body[1:] if ast.get_docstring(function) else function.body
-    return (function.end_lineno or 0) - body[0].lineno + 1 if body else 0
-
-
 def test_nothing_is_too_large() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}: {lines} lines of {most}"
@@ -247,15 +188,6 @@ def test_nothing_is_too_large() -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and code_lines(node) > 40
     ]
     assert not wrong, "\n".join(wrong)
-
-
-def outside(path: Path) -> Iterator[tuple[int, str]]:
-    """Return line and top-level name of each library that *path* imports."""
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name.partition(".")[0]) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            yield node.lineno, (node.module or "").partition(".")[0]
 
 
 def test_libraries_are_imported_in_one_place() -> None:
@@ -290,16 +222,6 @@ def test_layers_do_not_know_what_is_none_of_their_business(file: str, library: s
     assert not wrong, "\n".join(wrong)
 
 
-def only_types(path: Path) -> set[int]:
-    """Return the lines of *path* that are read by the type checker alone."""
-    return {
-        line
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-        for line in range(node.lineno, (node.end_lineno or 0) + 1)
-    }
-
-
 def test_only_the_roof_commits() -> None:
     wrong = [
         f"forum/{name_of(path)}:{node.lineno}"
@@ -310,82 +232,3 @@ def test_only_the_roof_commits() -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "commit"
     ]
     assert not wrong, "\n".join(wrong)
-
-
-def built(node: ast.expr) -> bool:
-    """Whether a string is put together where it is used; a word of the database's is none."""
-    if isinstance(node, ast.JoinedStr):
-        return not ast.unparse(node)[2:].startswith(("PRAGMA ", "ANALYZE "))
-    return isinstance(node, ast.BinOp) or (
-        isinstance(node, ast.Call) and ast.unparse(node.func).endswith((".format", ".join"))
-    )
-
-
-def test_no_statement_is_built_from_strings() -> None:
-    verbs = {"execute", "executemany", "exec_driver_sql", "executescript", "text", "scalar"}
-    wrong = [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in [*MODULES, *sorted((ROOT / "migrations").rglob("*.py"))]
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Call)
-        and node.args
-        and built(node.args[0])
-        and ast.unparse(node.func).rpartition(".")[2] in verbs
-    ]
-    assert not wrong, "\n".join(wrong)
-
-
-def test_html_is_declared_safe_in_the_text_room_alone() -> None:
-    wrong = [
-        f"forum/{name_of(path)}:{node.lineno}"
-        for path in MODULES
-        if not name_of(path).startswith("core/text/")
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "Markup"
-    ]
-    wrong += [
-        f"{path.relative_to(ROOT)}: {found[0]}"
-        for path in TEMPLATES
-        if (found := re.findall(r"\|\s*(?:safe|tojson)\b|autoescape", path.read_text("utf-8")))
-    ]
-    assert not wrong, "\n".join(wrong)
-
-
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_template_holds_nothing_inline(path: Path) -> None:
-    text = re.sub(r"\{#.*?#\}", "", path.read_text("utf-8"), flags=re.S)
-    assert not re.findall(r"<[^>]*\s(?:style|on[a-z]+)\s*=", text)
-    assert not re.findall(r"<style\b|javascript:", text)
-    assert all("src=" in script for script in re.findall(r"<script\b[^>]*>", text))
-    forms = re.findall(r"<form\b[^>]*method=\"post\".*?</form>", text, flags=re.S)
-    assert all(re.search(r"\btoken\b|form_at", form) for form in forms)
-
-
-def kept_files() -> list[str]:
-    """Return what belongs to the repository; outside of one, every file."""
-    try:
-        told = subprocess.run(
-            ["git", "ls-files", "-co", "--exclude-standard"],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.split("\n")
-    except (OSError, subprocess.CalledProcessError):
-        told = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("[!.]*/**/*")]
-    return [name for name in told if (ROOT / name).is_file()]
-
-
-def test_the_repository_holds_no_lock_file_and_no_address_of_a_registry() -> None:
-    files = kept_files()
-    locks = [name for name in files if re.search(r"(\.lock|-lock\.\w+)$", name)]
-    assert not locks
-    hosts = re.compile("|".join(("files.python" + "hosted", "//py" + "pi.", "registry" + ".npm")))
-    places = re.compile("|".join(("/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/[a-z]")))
-    wrong = [
-        name
-        for name in files
-        if Path(name).suffix not in {".png", ".mo", ".jpg", ".gz"}
-        and re.search(f"{hosts.pattern}|{places.pattern}", (ROOT / name).read_text("utf-8"))
-    ]
-    assert not wrong
