@@ -17,10 +17,10 @@ from sqlalchemy import Engine, text
 from forum import Forum
 from forum.core.database import migrate
 
-from . import postgres
-from .needed import absent
-from .statements import counted
-from .world import Site, World
+from .support import postgres
+from .support.needed import absent
+from .support.statements import counted
+from .support.world import Site, World
 
 KINDS = ("sqlite", "host", "postgres")
 HOST = """<!doctype html>

@@ -24,8 +24,8 @@ from forum.threads.models import Post
 if TYPE_CHECKING:
     from werkzeug.routing import Rule
 
-from .walk import ABSENT, SAFE, Things, address, furnish, keyless, masked, routes
-from .world import User, World
+from .support.walk import ABSENT, SAFE, Things, address, furnish, keyless, masked, routes
+from .support.world import User, World
 
 CANARY = "kx7q"
 """Begins every word that nobody but the members of the closed space may ever be shown."""

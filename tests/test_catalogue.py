@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .catalogue import CATALOGUE, catalogue, spoken
+from .support.catalogue import CATALOGUE, catalogue, spoken
 
 
 def test_the_catalogue_is_the_one_the_code_asks_for() -> None:
-    assert CATALOGUE.read_text("utf-8") == catalogue(), "run python -m tests.catalogue"
+    assert CATALOGUE.read_text("utf-8") == catalogue(), "run python -m tests.support.catalogue"
 
 
 def test_words_of_modules_templates_and_plurals_are_found() -> None:

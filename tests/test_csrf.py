@@ -17,8 +17,8 @@ from forum.core.database.session import session
 from forum.core.web.guard import ONE_CLICK
 from forum.threads.models import Post, Thread
 
-from .walk import SAFE, address, furnish, pages, routes
-from .world import World
+from .support.walk import SAFE, address, furnish, pages, routes
+from .support.world import World
 
 HOME = "http://localhost"
 SENDERS = {

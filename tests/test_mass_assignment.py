@@ -13,8 +13,8 @@ from forum.core.database.base import Base
 from forum.core.database.session import session
 from forum.core.web.submission import TEXT_FIELDS
 
-from .walk import SAFE, Things, address, furnish, pages, routes
-from .world import World
+from .support.walk import SAFE, Things, address, furnish, pages, routes
+from .support.world import World
 
 OWN = TEXT_FIELDS | {
     "access",

@@ -26,7 +26,7 @@ from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
-from .world import User, World
+from .support.world import User, World
 
 VIEWERS = ("guest", "stranger", "member", "author", "blocked", "steward", "admin")
 """Everybody but guest, stranger and admin belongs to the closed space, and to the group."""

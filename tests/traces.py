@@ -25,7 +25,7 @@ import forum
 from forum import Forum
 from forum.worker import everything_due, index
 
-from .world import Client, Site, User, World
+from .support.world import Client, Site, User, World
 
 PACKAGE = str(Path(forum.__file__).parent)
 PAGE = "{{ forum.discuss('policy:42', title='Leave', url='/policy/42') }}"

@@ -22,7 +22,7 @@ from forum.accounts.models import Account
 from forum.core.database.session import commit, session
 
 from ..conftest import _clear
-from ..world import Client
+from ..support.world import Client
 
 PASSWORD = "a good long sentence"
 

@@ -13,7 +13,7 @@ from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.members.models import Member
 
-from ..statements import counted
+from ..support.statements import counted
 from .conftest import PASSWORD, House
 
 

@@ -14,7 +14,7 @@ from forum.core.database.outbox import Outbox
 from forum.threads.actions import marks, withdraw
 from forum.threads.models import Post, Thread
 
-from ..world import World
+from ..support.world import World
 
 
 def talk(world: World, *, access: str = "open") -> tuple[dict[str, Any], int, list[int]]:

@@ -13,7 +13,7 @@ from forum.artefacts.models import Artefact, ArtefactRevision
 from forum.spaces import actions as spaces
 from forum.threads.actions.compose import compose
 
-from ..world import World
+from ..support.world import World
 
 
 def saved(world: World, space: Any, by: Any, title: str = "Envelopes", **more: Any) -> int:

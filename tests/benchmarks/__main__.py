@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from ..needed import ARCHIVE
+from ..support.needed import ARCHIVE
 from . import pages
 from .archive import environment, imported, multiplied, working_copy
 from .floor import create_floor

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from ..statements import counted
+from ..support.statements import counted
 
 
 @dataclass

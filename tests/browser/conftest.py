@@ -16,9 +16,9 @@ from werkzeug.serving import make_server
 
 from forum import Forum
 
-from ..needed import absent, chromium
-from ..walk import Things, furnish, pages
-from ..world import Site, User, World
+from ..support.needed import absent, chromium
+from ..support.walk import Things, furnish, pages
+from ..support.world import Site, User, World
 from .rules import faults, small_targets, small_text, too_wide
 
 FLAGS = [

@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..needed import absent
+from ..support.needed import absent
 
 INTRANET = """
 * { margin: 0; padding: 0 }

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import render_template_string
 
-from ..walk import Things
+from ..support.walk import Things
 from .conftest import Live, serving, site, strict
 from .rules import faults, small_targets, too_wide
 

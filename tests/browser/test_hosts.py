@@ -14,7 +14,7 @@ import pytest
 from ..hosts import bootstrap, talisman
 from ..hosts.door import close
 from ..hosts.host import Browser, Host
-from ..walk import Things, pages
+from ..support.walk import Things, pages
 from .conftest import REFUSED, serving, through
 
 pytestmark = pytest.mark.xdist_group("browser")

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from flask import render_template_string, request
 
-from ..walk import Things
+from ..support.walk import Things
 from .conftest import Live, serving, site, through
 from .rules import faults
 from .sheets import SHEETS

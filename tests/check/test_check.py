@@ -22,7 +22,7 @@ from forum.core.database import migrate
 from forum.core.index.home import engine
 from forum.core.paths import PACKAGE
 
-from ..world import World
+from ..support.world import World
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from forum.core.database.base import Base, OneOf
 from forum.core.database.session import session
 from forum.threads.models import Post
 
-from ..world import World
+from ..support.world import World
 
 KINDS = {
     "forum_space.access",

@@ -12,7 +12,7 @@ from forum.core import events
 from forum.core.database.session import commit, session
 from forum.members.models import Member
 
-from ..world import World
+from ..support.world import World
 
 News = list[dict[str, Any]]
 

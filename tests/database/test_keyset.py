@@ -27,7 +27,7 @@ from forum.threads.actions import write
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
-from ..world import World
+from ..support.world import World
 
 MANY, SIZE = 7, 3
 

@@ -16,7 +16,7 @@ from forum.core.database.session import session
 from forum.core.errors import SentBefore, SentOther
 from forum.threads.models import Post
 
-from ..world import World
+from ..support.world import World
 
 Make = Callable[..., Any]
 

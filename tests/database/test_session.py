@@ -16,7 +16,7 @@ from forum.core.database.session import session
 from forum.core.events import listen_once
 from forum.members.models import Member
 
-from ..world import World
+from ..support.world import World
 
 
 def test_a_moment_is_stored_in_utc(world: World) -> None:

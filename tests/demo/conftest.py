@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from forum.demo.site import create, prepare
 
-from ..world import Client
+from ..support.world import Client
 
 
 @pytest.fixture(scope="module")

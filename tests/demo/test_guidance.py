@@ -13,7 +13,7 @@ from sqlalchemy import select
 from forum.core.database.session import session
 from forum.threads.models import Thread
 
-from ..statements import counted
+from ..support.statements import counted
 from .conftest import be, index
 from .content import DISCUSSED, PAGES, SPACES
 

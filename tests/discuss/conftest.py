@@ -15,7 +15,7 @@ from sqlalchemy import select
 from forum.core.database.session import session
 from forum.threads.models import Thread
 
-from ..world import User, World
+from ..support.world import User, World
 
 PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title></head>
 <body><main><h1>{{ title }}</h1>

@@ -9,8 +9,8 @@ import pytest
 
 from forum import Forum
 
-from ..statements import counted
-from ..world import Client
+from ..support.statements import counted
+from ..support.world import Client
 from .conftest import TEAM, Host
 
 FORUM = Forum()

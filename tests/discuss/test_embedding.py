@@ -18,7 +18,7 @@ from forum import Forum
 from forum.core.database.session import session
 from forum.discuss import presenters
 
-from ..world import Site, World
+from ..support.world import Site, World
 from .conftest import Host
 
 EVERYTHING = (

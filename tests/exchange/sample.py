@@ -9,7 +9,7 @@ from typing import Any
 from forum.exchange.actions.imports import Import
 from forum.exchange.discourse.survey import survey
 
-from ..world import World
+from ..support.world import World
 
 
 def post(number: int, cooked: str = "<p>Some words.</p>", **more: Any) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from forum.core.database.session import session
 from forum.doctor import counters
 from forum.threads.models import Post, Thread
 
-from ..needed import archive
-from ..world import World
+from ..support.needed import archive
+from ..support.world import World
 
 TOPICS = 60
 

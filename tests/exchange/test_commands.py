@@ -12,7 +12,7 @@ from forum.members.models import Member
 from forum.notices.models import Notice
 from forum.spaces.models import Membership
 
-from ..world import World
+from ..support.world import World
 from .sample import post, topic, write
 
 

@@ -17,7 +17,7 @@ from forum.exchange.discourse.topics import LONGEST, Unusable
 from forum.exchange.discourse.topics import topic as read
 from forum.threads.models import Post, Thread
 
-from ..world import World
+from ..support.world import World
 from .sample import imported, post, topic, write
 
 NOT_TAKEN: list[tuple[Any, str]] = [

@@ -19,7 +19,7 @@ from forum.members.models import Member
 from forum.spaces.models import Membership, Space
 from forum.threads.models import Post, Revision, Thread
 
-from ..world import World
+from ..support.world import World
 from .sample import imported, post, topic, write
 
 

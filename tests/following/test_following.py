@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from forum.following.models import Follow
 
-from ..world import User, World
+from ..support.world import User, World
 
 
 def follows(world: World, user: User, thread: int) -> bool | None:

@@ -15,7 +15,7 @@ from forum.members.models import Member
 from forum.members.viewer import Viewer
 from forum.notices.models import Notice
 
-from ..world import User, World
+from ..support.world import User, World
 
 
 def mark(world: World, user: User, thread: int) -> tuple[int, str, int] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..world import World
+from ..support.world import World
 
 
 def test_an_administrator_is_told_to_start_with_a_space(world: World) -> None:

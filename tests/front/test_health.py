@@ -18,7 +18,7 @@ from forum.core.database.outbox import Outbox, record_changes
 from forum.core.database.session import session
 from forum.front import health
 
-from ..world import World
+from ..support.world import World
 
 
 def asked(world: World) -> tuple[int, Any]:

@@ -19,7 +19,7 @@ from flask import Response
 
 from ..browser.conftest import FLAGS, strict
 from ..browser.test_hosts import Visit, act, visiting, walk
-from ..needed import chromium
+from ..support.needed import chromium
 from . import test_life
 from .door import close
 from .host import Host

@@ -19,7 +19,7 @@ from forum.core.database.session import session
 from forum.members.models import Member
 from forum.threads.models import Post
 
-from ..walk import Things, pages
+from ..support.walk import Things, pages
 from . import (
     bare,
     bootstrap,

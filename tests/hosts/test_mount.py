@@ -20,8 +20,8 @@ from forum.members.models import Member
 from forum.threads.models import Post
 
 from ..support.links import leads_nowhere
-from ..walk import Things, furnish, pages
-from ..world import Site, World
+from ..support.walk import Things, furnish, pages
+from ..support.world import Site, World
 
 ADDRESSES = re.compile(r'\b(?:href|action|src|data-fx-similar|data-fx-people)="([^"]*)"')
 NAMES = """<!doctype html><html lang="en"><head><title>{% block title %}{% endblock %}</title>

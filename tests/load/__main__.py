@@ -7,7 +7,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from .. import postgres
+from ..support import postgres
 from .run import Effort, load
 from .site import KINDS
 

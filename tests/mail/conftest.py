@@ -18,7 +18,7 @@ from forum.core.database.base import now
 from forum.mail.actions import preferences
 from forum.mail.delivery import send_due
 
-from ..world import User, World
+from ..support.world import User, World
 
 SETTINGS: dict[str, Any] = {
     "mail_from": "Forum <forum@intranet.example>",

@@ -14,7 +14,7 @@ import pytest
 
 from forum.mail.presenters import message as messages
 
-from ..world import User
+from ..support.world import User
 from .conftest import Office, everybody
 
 NASTY = [

@@ -19,7 +19,7 @@ from forum.front import health
 from forum.mail.models import Mail
 from forum.mail.smtp import Unreachable
 
-from ..world import User
+from ..support.world import User
 from .conftest import Office, everybody
 
 

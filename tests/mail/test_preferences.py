@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from forum.mail.models import MailPreference, SpaceMailPreference
 
-from ..world import User
+from ..support.world import User
 from .conftest import Office, everybody
 
 

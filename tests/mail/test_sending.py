@@ -27,7 +27,7 @@ from forum.threads.actions import edit, withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
-from ..world import User, World
+from ..support.world import User, World
 from .conftest import Office, everybody
 
 DAY = timedelta(days=1)

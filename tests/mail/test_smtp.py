@@ -20,7 +20,7 @@ from forum.mail import smtp
 from forum.mail.delivery import LEASE, RETRY
 from forum.mail.models import Mail
 
-from ..world import User
+from ..support.world import User
 from .conftest import Office, everybody
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,7 @@ from forum.members.models import Member
 from forum.notices.models import Notice
 from forum.threads.models import Post
 
-from ..world import World
+from ..support.world import World
 
 STAFF = {
     "91": "Zoe Adler",

@@ -8,7 +8,7 @@ from forum.following.models import Follow, ReadMark
 from forum.members.models import Member, RetiredHandle
 from forum.spaces.models import Membership
 
-from ..world import World
+from ..support.world import World
 
 
 def test_a_forgotten_person_leaves_their_posts_and_nothing_else(world: World) -> None:

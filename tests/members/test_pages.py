@@ -15,7 +15,7 @@ from forum.members.models import Member
 from forum.threads import queries
 from forum.threads.actions import withdraw
 
-from ..world import World
+from ..support.world import World
 
 
 def test_a_members_page_shows_who_they_are_and_their_posts(world: World) -> None:

@@ -17,7 +17,7 @@ from forum.core.database.session import session
 from forum.members import host
 from forum.members.models import Member
 
-from ..world import World
+from ..support.world import World
 
 
 @pytest.mark.parametrize("id", [7, "7"])

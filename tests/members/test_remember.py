@@ -14,7 +14,7 @@ from forum.members import actions
 from forum.members.models import Member
 from forum.members.viewer import Person
 
-from ..world import User, World
+from ..support.world import User, World
 
 
 @pytest.mark.parametrize("name", ["Ana", "a" * 40, "a" * 39 + "1", "a" * 60, "李", "x_%"])

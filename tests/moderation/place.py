@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from forum.moderation.models import Report
 
-from ..world import User, World
+from ..support.world import User, World
 
 
 class Place:

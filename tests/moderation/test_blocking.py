@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ..world import User
+from ..support.world import User
 from .place import Place
 
 

@@ -12,7 +12,7 @@ from forum.core.database.session import session
 from forum.moderation.models import LogEntry
 from forum.threads.models import Post, Thread
 
-from ..world import User
+from ..support.world import User
 from .place import Place, reports, send
 
 

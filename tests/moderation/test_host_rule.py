@@ -11,7 +11,7 @@ import pytest
 
 from forum.check.people import ACTS
 
-from ..world import User, World
+from ..support.world import User, World
 
 GUIDE = Path(__file__).parents[2] / "docs" / "hosting.md"
 

@@ -11,7 +11,7 @@ import pytest
 from forum.moderation import actions
 from forum.moderation.presenters import acts
 
-from ..world import World
+from ..support.world import World
 from .place import Place
 
 

@@ -17,7 +17,7 @@ from forum.spaces import actions as spaces
 from forum.threads import queries
 from forum.threads.actions import withdraw
 
-from ..world import User, World
+from ..support.world import User, World
 
 
 def waiting(world: World, user: User) -> int:

@@ -16,7 +16,7 @@ from forum.notices.models import Notice
 from forum.spaces import actions as spaces
 from forum.threads.models import Post
 
-from ..world import User, World
+from ..support.world import User, World
 
 
 def notified(world: World, number: int) -> dict[str, str]:

@@ -13,7 +13,7 @@ from forum.spaces import actions as spaces
 from forum.threads.actions import moderate
 from forum.threads.models import Post, Revision, Thread
 
-from ..world import World
+from ..support.world import World
 
 PARTS = {"happened": "We *waited*.", "sowhat": "", "nowwhat": "Ask sooner."}
 

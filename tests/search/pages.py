@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from forum.core.database.outbox import Outbox
 
-from ..world import User, World
+from ..support.world import User, World
 
 
 def look(world: World, who: User | None, q: str, **more: Any) -> str:

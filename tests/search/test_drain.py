@@ -29,7 +29,7 @@ from forum.search import indexer
 from forum.threads.models import Post
 
 from ..conftest import KINDS
-from ..world import User, World
+from ..support.world import User, World
 from .pages import command, forget_engine, look, total, waiting
 
 REBUILDING = "The search index is being rebuilt"

@@ -16,7 +16,7 @@ from forum.core.index.postgres.models import SearchDocument
 from forum.spaces import actions as spaces
 from forum.threads.actions import moderate, withdraw
 
-from ..world import User, World
+from ..support.world import User, World
 from .pages import facets, hits, look, total
 
 SEARCHES = (

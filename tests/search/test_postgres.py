@@ -25,7 +25,7 @@ from forum.threads.actions import edit, write
 from forum.threads.actions.compose import compose
 from forum.threads.models import Thread
 
-from ..world import User, World
+from ..support.world import User, World
 from .pages import command, forget_engine, look, total, waiting
 
 LATER = "a change is indexed later"

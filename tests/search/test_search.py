@@ -13,7 +13,7 @@ from forum.core.database.session import session
 from forum.threads import queries
 from forum.threads.actions import edit, marks, withdraw, write
 
-from ..world import World
+from ..support.world import World
 from .hostile import QUERIES
 from .pages import facets, hits, look, total
 

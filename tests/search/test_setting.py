@@ -9,7 +9,7 @@ import pytest
 from forum.core.index.home import engine
 
 from ..conftest import KINDS
-from ..world import World
+from ..support.world import World
 
 OF = {"sqlite": "WhooshEngine", "host": "WhooshEngine", "postgres": "PostgresEngine"}
 

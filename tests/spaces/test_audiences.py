@@ -21,7 +21,7 @@ from forum.spaces import queries
 from forum.spaces.actions import audiences
 from forum.spaces.models import Membership, Space
 
-from ..world import World
+from ..support.world import World
 
 TEAM, OTHER = "team:7", "team:8"
 ABOUT = {"name": "Team talk", "purpose": "For the team", "norms": ""}

@@ -17,7 +17,7 @@ from forum.moderation.models import LogEntry
 from forum.spaces import actions as spaces
 from forum.spaces.models import Membership
 
-from ..world import World
+from ..support.world import World
 
 
 def circle(world: World, access: str = "closed") -> tuple[dict[str, Any], str]:

@@ -14,7 +14,7 @@ from forum.core.database.session import session
 from forum.moderation.models import LogEntry
 from forum.spaces.models import Membership, Space
 
-from ..world import World
+from ..support.world import World
 
 ABOUT = {"name": "At the counter", "purpose": "For people at counters.", "norms": "Be plain.\nAsk."}
 

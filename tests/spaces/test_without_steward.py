@@ -10,7 +10,7 @@ from forum.core.database.session import session
 from forum.spaces.actions import audiences
 from forum.spaces.models import Membership
 
-from ..world import World
+from ..support.world import World
 
 TEAM = "team:7"
 NOTE, WITHOUT_STEWARD = "Nobody looks after 1 space<", "Nobody looks after this space at present."

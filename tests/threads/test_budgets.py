@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ..world import Client, World
+from ..support.world import Client, World
 
 
 def sent_for(client: Client, where: str, statements: Callable[[], Any]) -> int:

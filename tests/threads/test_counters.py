@@ -20,7 +20,7 @@ from forum.threads.actions import edit, marks, withdraw, write
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Thread
 
-from ..world import World
+from ..support.world import World
 
 COUNTERS = ("answers", "helped", "tried", "worked")
 ACTS: dict[str, Callable[[Any], Any]] = {

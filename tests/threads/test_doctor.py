@@ -8,7 +8,7 @@ from forum.core.database.session import session
 from forum.doctor import counters
 from forum.threads.models import Post, Thread
 
-from ..world import World
+from ..support.world import World
 
 
 def test_a_thread_that_was_only_written_in_has_no_fault(world: World) -> None:

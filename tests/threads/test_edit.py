@@ -16,7 +16,7 @@ from forum.threads.actions import edit, withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Revision, Thread, ThreadTag
 
-from ..world import World
+from ..support.world import World
 
 
 def talk(world: World, *, access: str = "open") -> tuple[dict[str, Any], int, int]:

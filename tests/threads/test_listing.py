@@ -12,7 +12,7 @@ from forum.threads import lists, queries
 from forum.threads.actions import withdraw
 from forum.threads.models import ThreadTag
 
-from ..world import User, World
+from ..support.world import User, World
 
 
 def needed(world: World, user: User | None) -> list[int]:

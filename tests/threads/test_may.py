@@ -14,7 +14,7 @@ from sqlalchemy import select
 from forum.check.people import ACTS
 from forum.threads.models import Thread
 
-from ..world import World
+from ..support.world import World
 
 ROOT = Path(__file__).parents[2]
 

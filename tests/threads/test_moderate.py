@@ -16,7 +16,7 @@ from forum.threads import queries
 from forum.threads.actions.compose import compose
 from forum.threads.models import Thread
 
-from ..world import User, World
+from ..support.world import User, World
 
 WHO = ("guest", "reader", "author", "steward elsewhere", "admin")
 

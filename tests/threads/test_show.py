@@ -6,7 +6,7 @@ import re
 
 from forum.threads import queries
 
-from ..world import World
+from ..support.world import World
 
 
 def numbers(page: str) -> list[int]:

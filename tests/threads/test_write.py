@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from forum.threads.models import Post, Thread
 
-from ..world import World
+from ..support.world import World
 
 
 def test_answers_and_replies_get_their_branch_and_turn(world: World) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ..world import World
+from ..support.world import World
 
 IMPOSSIBLE = (
     "/forum/p/99999999999999999999",

@@ -11,7 +11,7 @@ from forum.core.web.render import render_page
 from forum.spaces.current import current_viewer
 from forum.spaces.presenters.pages import NewSpacePage
 
-from ..world import World
+from ..support.world import World
 
 
 @pytest.mark.parametrize(

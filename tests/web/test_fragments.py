@@ -7,7 +7,7 @@ from markupsafe import Markup
 from forum.core.web.fragments import remembered
 from forum.threads.presenters import posts
 
-from ..world import World
+from ..support.world import World
 
 
 def test_a_fragment_is_made_once_for_the_same_values(world: World) -> None:

@@ -14,8 +14,8 @@ import pytest
 from forum.core.web import i18n
 
 from ..support.html import invalid, tag
-from ..walk import Things, furnish, pages
-from ..world import World
+from ..support.walk import Things, furnish, pages
+from ..support.world import World
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from forum.core.errors import Changed, Invalid, NotAllowed, SignInFirst
 from forum.threads.actions import write
 from forum.threads.models import Post
 
-from ..world import World
+from ..support.world import World
 
 TEXT = "A long text\nthat took an hour & <b>more</b>"
 

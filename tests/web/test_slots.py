@@ -14,8 +14,8 @@ from markupsafe import Markup
 from forum import Thing
 from forum.core.web.render import Context
 
-from ..walk import furnish, pages
-from ..world import World
+from ..support.walk import furnish, pages
+from ..support.world import World
 
 KINDS = ("sqlite", "host")
 

@@ -9,8 +9,8 @@ import pytest
 from flask import render_template_string
 from jinja2 import StrictUndefined
 
-from ..walk import address, furnish, pages, routes
-from ..world import World
+from ..support.walk import address, furnish, pages, routes
+from ..support.world import World
 
 KINDS = ("sqlite", "host")
 

@@ -26,8 +26,8 @@ from forum.core.web.submission import (
 )
 from forum.threads.actions.compose import compose
 
-from ..walk import furnish, pages
-from ..world import World
+from ..support.walk import furnish, pages
+from ..support.world import World
 
 
 class Pages(Submission[Artefact]):

@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from forum.core.web.paging import Pages, list_page, page_number, position, position_key
 from forum.core.web.urls import own_path, url
 
-from ..world import World
+from ..support.world import World
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""``python -m tests.catalogue`` writes forum/locale/forum.pot: every word the forum says.
+"""``python -m tests.support.catalogue`` writes forum/locale/forum.pot: every word the forum says.
 
 Words are found where they are asked for: ``t("...")`` and ``tn("...", "...", n)`` in modules,
 ``fx.t`` and ``fx.tn`` in templates, ``word("...")`` where they are translated later.
@@ -12,10 +12,10 @@ from pathlib import Path
 
 from jinja2 import Environment, nodes
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "forum" / "locale" / "forum.pot"
 ONE, MANY = {"t", "word"}, {"tn"}
-HEAD = """# What the forum says, for translators. Made by "python -m tests.catalogue".
+HEAD = """# What the forum says, for translators. Made by "python -m tests.support.catalogue".
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"

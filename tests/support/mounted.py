@@ -1,7 +1,8 @@
 """Mounts an installed forum in a small app and looks whether everything came along.
 
 Run by ``.ci/run`` with the Python of an environment that holds nothing but the built package:
-``python -I tests/mounted.py CHECKOUT``. Not a test of its own: it must not see the checkout's code.
+``python -I tests/support/mounted.py CHECKOUT``. It is not a test of the suite, because it must not
+see the checkout's code.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import NoReturn
 import pytest
 
 REQUIRED = os.environ.get("FORUM_REQUIRE", "").split(",")
-ARCHIVE = Path(__file__).resolve().parents[2] / "shared" / "data" / "urho3d" / "topics.jsonl.gz"
+ARCHIVE = Path(__file__).resolve().parents[3] / "shared" / "data" / "urho3d" / "topics.jsonl.gz"
 
 
 def absent(what: str, how: str) -> NoReturn:
