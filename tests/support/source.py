@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,27 +12,35 @@ ROOT = Path(__file__).parents[2]
 HOUSE = ROOT / "forum"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 MODULES = sorted(HOUSE.rglob("*.py"))
-GROUND = ("core",)
+MAP = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+
+
+def table(heading: str, first: str) -> list[list[str]]:
+    """Return the rows of the table of the map under *heading* whose first column is *first*."""
+    section = MAP.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    (block,) = (part for part in section.split("\n\n") if part.strip().startswith(f"| {first} |"))
+    lines = block.strip().split("\n")[2:]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def named(cell: str) -> list[str]:
+    """Return the names that stand as code in a cell of the map."""
+    return [name.strip("/") for name in re.findall(r"`([^`]+)`", cell)]
+
+
+_ROOMS = table("Floors and rooms", "floor")
 FLOORS = {
-    "members": 1,
-    "spaces": 2,
-    "threads": 3,
-    "answers": 4,
-    "reflections": 4,
-    "artefacts": 4,
-    "following": 4,
-    "search": 5,
-    "notices": 5,
-    "moderation": 5,
-    "measures": 5,
-    "exchange": 5,
-    "discuss": 6,
-    "accounts": 6,
-    "mail": 6,
+    name: int(floor) for floor, cell, _ in _ROOMS if floor.isdecimal() for name in named(cell)
 }
-ROOF = ("front", "demo", "check", "doctor", "extension", "cli", "forget", "worker", "__init__")
-USUAL = {"__init__", "models", "rows", "queries", "policy", "actions", "presenters", "views", "cli"}
+"""The floor of each room, as the map has it; 0 is core."""
+GROUND = tuple(room for room, floor in FLOORS.items() if floor == 0)
+ROOF = (*(name for floor, cell, _ in _ROOMS if floor == "roof" for name in named(cell)), "__init__")
+USUAL = {"__init__"} | {
+    name.removesuffix(".py") for cell, *_ in table("File kinds", "file") for name in named(cell)
+}
 """The kinds of file that a room has; a large one has a folder of that name."""
+CORE = tuple(tuple(named(cell)) for cell, *_ in table("Floors and rooms", "part of `core`"))
+"""The order inside core/: a part imports those before it, and itself where it is a folder."""
 
 
 def name_of(path: Path) -> str:
