@@ -12,7 +12,7 @@ from flask import Flask
 from forum import Forum
 from forum.core.database.session import session
 from forum.core.database.sqlite import writing
-from forum.threads.actions import write
+from forum.threads.actions import compose, write
 
 
 def main(database: str, folder: str, mode: str, *words: str) -> None:
@@ -27,7 +27,7 @@ def main(database: str, folder: str, mode: str, *words: str) -> None:
     for n in range(int(posts)):
         with app.app_context():
             source = f"Zebra process{name} number{n}"
-            text = write.Text(source=source, html=f"<p>{source}</p>")
+            text = compose.Text(source=source, html=f"<p>{source}</p>")
             write.write(int(thread), author_id=1, text=text)
             session().commit()
         print(n, flush=True)

@@ -11,7 +11,7 @@ import pytest
 
 from forum.core.database.session import session
 from forum.threads import queries
-from forum.threads.actions import edit, marks, withdraw, write
+from forum.threads.actions import compose, edit, marks, withdraw, write
 
 from ..support.world import World
 from .hostile import QUERIES
@@ -116,7 +116,7 @@ def test_an_edited_opening_has_new_words_and_tags(world: World) -> None:
     with world.request():
         post = queries.post_by_number(thread, 1)
         assert post
-        text = write.Text(source="Now", html="<p>Now</p>")
+        text = compose.Text(source="Now", html="<p>Now</p>")
         edit.edit(
             post.id,
             revision=1,
@@ -285,6 +285,6 @@ def test_a_post_that_is_rolled_back_is_not_found(world: World) -> None:
     ana = world.member("Ana")
     thread = world.ask(world.space("Letters", by=ana), ana)
     with world.app.test_request_context("/forum/", method="POST"):
-        write.write(thread, author_id=1, text=write.Text(source="Z", html="<p>Zebra</p>"))
+        write.write(thread, author_id=1, text=compose.Text(source="Z", html="<p>Zebra</p>"))
         session().rollback()
     assert total(look(world, ana, "zebra")) == 0
