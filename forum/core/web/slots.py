@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from flask import render_template
 from markupsafe import escape
@@ -40,12 +40,12 @@ class SlotContext(Protocol):
         """Return the ``fx`` for a host's template about *thing*."""
 
 
-def thing_of(parts: Mapping[str, Any]) -> Thing | None:
+def thing_of(parts: Mapping[str, object]) -> Thing | None:
     """Return the subject of the page with *parts*, or None if it has no single subject."""
     for kind in ("thread", "artefact", "space", "member"):
         if (found := parts.get(kind)) is not None and hasattr(found, "id"):
             title = getattr(found, "title", "") or getattr(found, "name", "")
-            space = found.slug if kind == "space" else getattr(found, "space_slug", "")
+            space = getattr(found, "slug" if kind == "space" else "space_slug", "")
             return Thing(kind=kind, id=found.id, title=title, space=space)
     return None
 
