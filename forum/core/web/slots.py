@@ -33,6 +33,10 @@ class Thing:
     """The slug of the space it is in, or its own slug; empty for a member."""
 
 
+_SUBJECTS = {"thread": "thread", "artefact": "artefact", "space": "space", "profile": "member"}
+"""The fields of a page that hold its subject, the first that it has, and the kind of each."""
+
+
 class SlotContext(Protocol):
     """The ``fx`` of a page, as far as slots need it."""
 
@@ -42,8 +46,8 @@ class SlotContext(Protocol):
 
 def thing_of(parts: Mapping[str, object]) -> Thing | None:
     """Return the subject of the page with *parts*, or None if it has no single subject."""
-    for kind in ("thread", "artefact", "space", "member"):
-        if (found := parts.get(kind)) is not None and hasattr(found, "id"):
+    for name, kind in _SUBJECTS.items():
+        if (found := parts.get(name)) is not None and hasattr(found, "id"):
             title = getattr(found, "title", "") or getattr(found, "name", "")
             space = getattr(found, "slug" if kind == "space" else "space_slug", "")
             return Thing(kind=kind, id=found.id, title=title, space=space)
