@@ -62,8 +62,11 @@ class PreviewPage(FormPage):
 
     template = "discuss/preview.html"
     page: Anchor
+    """The host's page that the post is about."""
     preview: str
+    """The text as it would be shown, in HTML; empty without a preview."""
     seen_by: str
+    """The sentence that says who will be able to read it."""
 
 
 class PageSubmission(Submission[Post]):
