@@ -119,7 +119,7 @@ class Forum:
     """
 
     def __init__(
-        self, app: Flask | None = None, *, db: SQLAlchemy | None = None, **keywords: Any
+        self, app: Flask | None = None, *, db: SQLAlchemy | None = None, **keywords: object
     ) -> None:
         self._db, self._keywords = db, keywords
         if app is not None:

@@ -19,10 +19,11 @@ from forum.core import config_checks, events
 from forum.core.config import Config
 from forum.core.paths import shipped
 from forum.core.web.layout import USUAL
-from forum.core.web.render import Context
 from forum.discuss.template_api import TemplateApi
 from forum.members.viewer import GUEST
 from forum.spaces.cli import rename
+
+from .template_table import TABLE, names_of_every_page
 
 GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "hosting.md").read_text("utf-8")
 INSIDE = {"post_written", "post_edited", "thread_read", "noticed"}
@@ -93,21 +94,17 @@ def test_every_address_that_the_guide_promises_is_there(tmp_path: Path) -> None:
     assert [name for name in promised if name not in app.view_functions] == []
 
 
+def test_the_guide_leads_to_what_each_template_is_given() -> None:
+    assert f"({TABLE.name})" in GUIDE
+
+
 OWN_USE = {"about", "frame", "of_host"}
 """Names that the layout uses; a replaced template needs none of them."""
 
 
-def names_in_templates() -> set[str]:
-    app = Flask("host")
-    Forum(app)
-    with app.test_request_context("/forum/"):
-        every = {*vars(Context), *vars(Context("Title", {}))}
-    return {name for name in every if not name.startswith("_")}
-
-
 def test_every_name_of_a_template_is_in_the_guide_and_nothing_else() -> None:
     told = set(re.findall(r"`fx\.(\w+)", GUIDE))
-    assert told == names_in_templates() - OWN_USE
+    assert told == names_of_every_page() - OWN_USE
 
 
 def test_every_name_on_a_host_s_own_page_is_in_the_guide() -> None:

@@ -8,20 +8,20 @@ from ..threads.policy import facts_of
 
 if TYPE_CHECKING:
     from ..members.viewer import Viewer
-    from ..threads.rows import AnyPost, ThreadRow
+    from ..threads.rows import PostLike, ThreadRow
 
 
-def may_mark(viewer: Viewer, thread: ThreadRow, post: AnyPost) -> bool:
+def may_mark(viewer: Viewer, thread: ThreadRow, post: PostLike) -> bool:
     """Whether *viewer* may say that *post* helped: only the asker, and only of a shown answer."""
     return _takes_reports(viewer, thread, post) and thread.author_id == viewer.member_id
 
 
-def may_report(viewer: Viewer, thread: ThreadRow, post: AnyPost) -> bool:
+def may_report(viewer: Viewer, thread: ThreadRow, post: PostLike) -> bool:
     """Whether *viewer* may say how *post* went: any writer there but the author of the answer."""
     return _takes_reports(viewer, thread, post) and post.author_id != viewer.member_id
 
 
-def _takes_reports(viewer: Viewer, thread: ThreadRow, post: AnyPost) -> bool:
+def _takes_reports(viewer: Viewer, thread: ThreadRow, post: PostLike) -> bool:
     return (
         not viewer.guest
         and post.kind == "answer"

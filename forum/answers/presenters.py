@@ -32,6 +32,8 @@ class TriedPage(FormPage):
     thread: ThreadRow
     post: SinglePostRow
     outcomes: list[tuple[str, str, str]] = field(default_factory=outcome_choices)
+    """Each outcome with its name and a hint."""
     note_limit: int = NOTE
+    """The longest note, in characters."""
     reported: bool
     """Whether the viewer has reported on this answer before."""

@@ -14,7 +14,7 @@ from .rows import OwnReportRow, ReportRow
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..threads.rows import AnyPost
+    from ..threads.rows import PostLike
 
 _REPORTS = (
     select(
@@ -33,7 +33,7 @@ _REPORTS = (
 )
 
 
-def reports(posts: Iterable[AnyPost]) -> Sequence[ReportRow]:
+def reports(posts: Iterable[PostLike]) -> Sequence[ReportRow]:
     """Return the reports on *posts*, oldest first; no statement is sent if none was tried."""
     tried = [post.id for post in posts if post.tried and post.state == "shown"]
     return fetch_all(ReportRow, _REPORTS, {"post_ids": tried}) if tried else ()

@@ -28,8 +28,7 @@ from .result import bad, good, note
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Select
-
+    from ..core.database.session import Statement
     from .result import Result
 
 ACTS = (*WRITER_ACTS, *STEWARD_ACTS, *ADMIN_ACTS)
@@ -177,7 +176,7 @@ def _answers_of_can(viewer: Viewer) -> dict[str, bool]:
     return answers
 
 
-def _first(statement: Select[*tuple[Any, ...]]) -> Any:
+def _first(statement: Statement) -> Any:
     """Return the first row of *statement*, as a thing to ask the host's function about."""
     return session().execute(statement.limit(1)).first()
 

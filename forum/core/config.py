@@ -92,7 +92,7 @@ class Config:
 NAMES = {f.name for f in fields(Config)}
 
 
-def read(app: Flask, keywords: Mapping[str, Any]) -> Config:
+def read(app: Flask, keywords: Mapping[str, object]) -> Config:
     """Return the settings of *app*; *keywords* override its config.
 
     Raises TypeError for an unknown keyword and ValueError for an invalid value. Warns about an
@@ -100,7 +100,7 @@ def read(app: Flask, keywords: Mapping[str, Any]) -> Config:
     """
     for unknown in keywords.keys() - NAMES:
         raise TypeError(f"Forum() has no keyword {unknown!r}{_meant(unknown)}")
-    given = {}
+    given: dict[str, Any] = {}
     for key, value in app.config.items():
         if key.startswith("FORUM_"):
             name = key.removeprefix("FORUM_").lower()

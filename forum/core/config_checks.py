@@ -137,7 +137,7 @@ PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
 """The settings with a plain value: the check, and the message after "must be"."""
 
 
-def check(settings: Mapping[str, Any]) -> None:
+def check(settings: Mapping[str, object]) -> None:
     """Raise ValueError for the first invalid one of *settings*, saying what to write.
 
     The values are what a host wrote, so they may be anything.

@@ -11,7 +11,7 @@ The signals named ``forum-...`` are for our own rooms. Their receivers are conne
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from blinker import NamedSignal, Namespace
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
-    from sqlalchemy.orm import Session, SessionTransaction
+    from flask_sqlalchemy.session import Session as HostSession
+    from sqlalchemy.orm import Session, SessionTransaction, scoped_session
 
 _log = logging.getLogger(__name__)
 _signals = Namespace()
@@ -79,7 +80,7 @@ _BEFORE_SAVEPOINT = "forum_signals_before_savepoint"
 _COMMITTED = "forum_signals_committed"
 
 
-def announce(session: Session, signal: NamedSignal, **facts: Any) -> None:
+def announce(session: Session, signal: NamedSignal, **facts: object) -> None:
     """Queue *signal* with *facts*, to be sent after the outermost commit of *session*.
 
     It is dropped if the transaction, or the savepoint in which it was queued, is rolled back.
@@ -87,10 +88,10 @@ def announce(session: Session, signal: NamedSignal, **facts: Any) -> None:
     session.info.setdefault(_QUEUE, []).append((signal, facts))
 
 
-_listening: WeakKeyDictionary[Any, set[Callable[..., None]]] = WeakKeyDictionary()
+_listening: WeakKeyDictionary[object, set[Callable[..., None]]] = WeakKeyDictionary()
 
 
-def listen_once(sessions: Any, **listeners: Callable[..., None]) -> None:
+def listen_once(sessions: scoped_session[HostSession], **listeners: Callable[..., None]) -> None:
     """Connect *listeners* to the events of *sessions* that they are named after, once each.
 
     Several apps may share one session factory. SQLAlchemy's own ``event.contains`` cannot be used:
@@ -103,7 +104,7 @@ def listen_once(sessions: Any, **listeners: Callable[..., None]) -> None:
             event.listen(sessions, name, listener)
 
 
-def listen(sessions: Any) -> None:
+def listen(sessions: scoped_session[HostSession]) -> None:
     """Send the queued signals of *sessions* (Flask-SQLAlchemy's) after each commit.
 
     The sender is the current app; outside an app context nothing is sent.
@@ -142,7 +143,7 @@ def _send_after_commit(session: Session, transaction: SessionTransaction) -> Non
             _send(current_app._get_current_object(), queued)  # type: ignore[attr-defined]
 
 
-def _send(app: Flask, queued: list[tuple[NamedSignal, dict[str, Any]]]) -> None:
+def _send(app: Flask, queued: list[tuple[NamedSignal, dict[str, object]]]) -> None:
     for signal, facts in queued:
         for receiver in signal.receivers_for(app):
             try:

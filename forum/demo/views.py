@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import select
@@ -29,7 +29,7 @@ refusals.register(site)
 NEWEST = 5
 
 
-def greet() -> dict[str, Any]:
+def greet() -> dict[str, object]:
     """Return what the intranet's layout prints on every page."""
     account = login_session.current_account()
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import current_app, request
 
@@ -62,8 +62,11 @@ class PreviewPage(FormPage):
 
     template = "discuss/preview.html"
     page: Anchor
+    """The host's page that the post is about."""
     preview: str
+    """The text as it would be shown, in HTML; empty without a preview."""
     seen_by: str
+    """The sentence that says who will be able to read it."""
 
 
 class PageSubmission(Submission[Post]):
@@ -147,7 +150,7 @@ def _unique(prefix: str) -> str:
     return prefix
 
 
-def print_part(template: str, **parts: Any) -> Markup:
+def print_part(template: str, **parts: object) -> Markup:
     """Return ``forum/<template>`` with *parts*; it sees nothing of the host's page."""
     source = current_app.jinja_env.get_template(f"forum/{template}")
     return trusted(source.render(fx=Context("", parts)))

@@ -26,7 +26,7 @@ KEY = 200
 """The longest key of a page, in characters."""
 
 
-def anchor(key: Any, *, title: Any, url: Any) -> Anchor:
+def anchor(key: object, *, title: object, url: object) -> Anchor:
     """Return the page that the host describes. The arguments are the host's and may be anything.
 
     ValueError for a key that is not a text of 1 to 200 characters, for an empty title, and for an
@@ -54,7 +54,7 @@ def _path(url: str) -> str:
     return below_root(path)
 
 
-def audience_of(given: Any) -> str | None:
+def audience_of(given: object) -> str | None:
     """Return the group that a page names, or None. *given* is the host's and may be anything.
 
     ValueError for anything but a name. An empty one is refused too: it would let everybody read

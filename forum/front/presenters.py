@@ -31,11 +31,14 @@ class FrontPage(Page):
     waiting: Sequence[Markup]
     """Questions without an answer, printed."""
     spaces: Sequence[SpaceRow]
+    """The spaces that are listed for the viewer."""
     unread_by_space: Mapping[int, int]
     """How many posts are unread in each space, by id."""
     artefacts: Sequence[Card]
     """What was last added to the library."""
     may_ask: bool
+    """Whether the viewer may open a thread somewhere."""
     may_administer: bool
+    """Whether the viewer is an administrator."""
     without_steward: int
     """How many spaces nobody looks after; only administrators are told."""

@@ -1,6 +1,6 @@
 """Asks the host about its users: beside our own accounts, only this module knows Flask-Login.
 
-What is ``Any`` here is the host's own user object, of whatever class.
+A user here is the host's own object, of whatever class: its attributes are asked for by name.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol, cast
 
 from flask import current_app, has_request_context
 from sqlalchemy import inspect as mapped
@@ -23,13 +23,17 @@ from .viewer import Person
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    class _FlaskLoginUser(Protocol):
+        def get_id(self) -> object: ...
+
+
 _log = logging.getLogger(__name__)
 NAME_LENGTH = 80  # characters
 MOST = 50
 """How many candidates are taken from the host at once."""
 
 
-def current_user() -> Any | None:
+def current_user() -> object:
     """Return the host's user object of this request, or None for a guest."""
     if own := state().config.user:
         return own()
@@ -56,7 +60,7 @@ def current_person() -> tuple[Person | None, bool]:
         return None, False
 
 
-def has_flag(user: Any, name: str, *, otherwise: bool) -> bool:
+def has_flag(user: object, name: str, *, otherwise: bool) -> bool:
     """Return whether the attribute *name* of *user* is true; *otherwise* if it has no such one.
 
     A method is called: the method itself would be true for everybody.
@@ -65,7 +69,7 @@ def has_flag(user: Any, name: str, *, otherwise: bool) -> bool:
     return bool(value() if callable(value) else value)
 
 
-def person_of(user: Any) -> Person:
+def person_of(user: object) -> Person:
     """Return *user* as a ``Person``, by the host's own function or from the usual attributes."""
     if own := state().config.person:
         return check_person(own(user))
@@ -90,7 +94,7 @@ def person_of(user: Any) -> Person:
     )
 
 
-def check_person(given: Any) -> Person:
+def check_person(given: object) -> Person:
     """Return the person that a function of the host returned, with its id as text.
 
     TypeError if it is not a ``Person``, ValueError if it has no id.
@@ -144,7 +148,7 @@ def candidates(text: str) -> list[Person] | None:
         return []
 
 
-def load_user(key: str) -> Any | None:
+def load_user(key: str) -> object:
     """Return the host's user object with the id *key*, or None. For work outside a request."""
     if own := state().config.load:
         return own(key)
@@ -153,7 +157,7 @@ def load_user(key: str) -> Any | None:
     return load(key) if load else None
 
 
-def user_key(user: Any) -> str:
+def user_key(user: object) -> str:
     """Return the id of *user* as text: a mapped primary key, else ``id``, else ``get_id()``."""
     try:
         keys = mapped(user).identity
@@ -164,7 +168,7 @@ def user_key(user: Any) -> str:
     if (id := getattr(user, "id", None)) is not None:
         return str(id)
     _log.warning("users have no primary key and no id: get_id() is used, which may change")
-    return str(user.get_id())
+    return str(cast("_FlaskLoginUser", user).get_id())
 
 
 def sign_in() -> ResponseReturnValue:

@@ -23,12 +23,13 @@ class MemberPage(Page):
     """A member with those of their posts that the viewer can read."""
 
     template = "members/show.html"
-    member: ProfileRow
+    profile: ProfileRow
     posts: ListPage[WrittenPostRow]
     """A part of the list of their posts, newest first."""
     excerpts: Mapping[int, str]
     """The beginning of each post, by its id."""
     address: str
+    """The address of the list, for its other pages."""
 
 
 def member_page(member: ProfileRow, posts: ListPage[WrittenPostRow]) -> MemberPage:
@@ -36,7 +37,7 @@ def member_page(member: ProfileRow, posts: ListPage[WrittenPostRow]) -> MemberPa
     return MemberPage(
         title=member.name or t("former member"),
         tab="forum",
-        member=member,
+        profile=member,
         posts=posts,
         excerpts={post.id: excerpt(plain(post.html)) for post in posts.rows},
         address=url("members.show", handle=member.handle),

@@ -35,7 +35,9 @@ class ReportPage(FormPage):
     post: SinglePostRow
     thread: ThreadRow
     excerpt: str
+    """The beginning of the post."""
     has_steward: bool
+    """Whether somebody looks after the space."""
     longest: int
     """The longest report, in characters."""
 
@@ -47,6 +49,7 @@ class ReportsPage(Page):
     template = "moderation/reports.html"
     space: SpaceRow
     reported: list[ReportedPost]
+    """Each post that waits, with its reports."""
 
 
 @dataclass(kw_only=True)
@@ -57,6 +60,7 @@ class HidePage(FormPage):
     post: SinglePostRow
     thread: ThreadRow
     excerpt: str
+    """The beginning of the post."""
 
 
 @dataclass(kw_only=True)
@@ -68,6 +72,7 @@ class BlockPage(FormPage):
     person: PersonRow | None
     """None until somebody is named."""
     blocked: bool
+    """Whether the person is blocked now."""
 
 
 @dataclass(kw_only=True)
@@ -81,6 +86,7 @@ class LogPage(Page):
     entries: ListPage[LogRow]
     """A part of the entries, newest first."""
     address: str
+    """The address of the list, for its other pages."""
 
 
 def group_reports(reports: Iterable[OpenReportRow]) -> list[ReportedPost]:

@@ -28,6 +28,7 @@ class ForYouPage(Page):
     excerpts: dict[int, str] = field(init=False)
     """The beginning of each post that can be read, by the notice's id."""
     address: str = field(init=False)
+    """The address of the list, for its other pages."""
 
     def __post_init__(self) -> None:
         """Work out what the notices print."""

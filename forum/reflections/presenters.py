@@ -40,13 +40,19 @@ class ReflectionPage(FormPage):
     template = "reflections/write.html"
     tab: str = "forum"
     thread: ThreadRow | None = None
+    """The thread that it is added to; None if it opens one."""
     spaces: Sequence[tuple[str, str]] = ()
     """The spaces to choose from, by slug and name, where there is no thread."""
     headings: dict[str, str] = field(default_factory=headings)
+    """The heading of each prompt, by the name of its field."""
     hints: dict[str, str] = field(default_factory=hints)
+    """What each prompt asks for, by the name of its field."""
     title_limit: int = TITLE
+    """The longest title, in characters."""
     preview: str
+    """The text as it would be shown, in HTML; empty without a preview."""
     seen_by: str
+    """The sentence that says who will be able to read it."""
 
 
 def source_of(form: Form) -> str:

@@ -13,7 +13,7 @@ How a post gets there, in six hops::
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from flask import current_app, has_app_context
 
@@ -26,7 +26,8 @@ from .indexer import wake
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy.orm import Session, SessionTransaction
+    from flask_sqlalchemy.session import Session as HostSession
+    from sqlalchemy.orm import Session, SessionTransaction, scoped_session
 
     from ..core.index.postgres.engine import PostgresEngine
 
@@ -34,7 +35,7 @@ _DUE = "forum_search_due"
 """Where a session remembers that the indexer has to be woken when its transaction has ended."""
 
 
-def listen(sessions: Any) -> None:
+def listen(sessions: scoped_session[HostSession]) -> None:
     """Index every change of the host's *sessions*: with its commit, or soon after it."""
     listen_once(
         sessions,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, SQLColumnExpression
 
     from ..members.viewer import Viewer
-    from .rows import AnySpace
+    from .rows import SpaceLike
 
 
 _TODAY: BindParameter[date] = bindparam("today", type_=Date)
@@ -121,7 +121,7 @@ def has_steward(
     )
 
 
-def may_manage(viewer: Viewer, space: AnySpace) -> bool:
+def may_manage(viewer: Viewer, space: SpaceLike) -> bool:
     """Whether *viewer* may describe *space*, archive it, and change its members and stewards.
 
     Its stewards may; administrators only if the space is open.
@@ -135,7 +135,7 @@ def may_administer(viewer: Viewer) -> bool:
     return viewer.allows("administer", None, default=viewer.is_admin)
 
 
-def may_appoint_from_outside(viewer: Viewer, space: AnySpace, *, has_steward: bool) -> bool:
+def may_appoint_from_outside(viewer: Viewer, space: SpaceLike, *, has_steward: bool) -> bool:
     """Whether *viewer* may appoint a steward from the page of all spaces.
 
     Not in a closed space that has one: it would be a way to read it. In a bound space a steward

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from ..members.viewer import Sight
-    from .rows import AnySpace
+    from .rows import SpaceLike
 
 
 _READABLE = (
@@ -118,7 +118,7 @@ def member(space_id: int, handle: str) -> SpaceMemberRow | None:
     return fetch_one(SpaceMemberRow, _MEMBERS.where(Member.handle == handle.lower()), binds)
 
 
-def reader_ids(space: AnySpace) -> Select[int] | None:
+def reader_ids(space: SpaceLike) -> Select[int] | None:
     """Return the select of the ids of the members who read *space*, or None for everybody."""
     if space.access == "closed":
         return select(Membership.member_id).where(Membership.space_id == space.id)
@@ -127,7 +127,7 @@ def reader_ids(space: AnySpace) -> Select[int] | None:
     return None
 
 
-def in_audience(space: AnySpace, member_id: int) -> bool:
+def in_audience(space: SpaceLike, member_id: int) -> bool:
     """Whether a member was in the group that *space* is bound to when they last wrote.
 
     True for every member if the space is not bound.

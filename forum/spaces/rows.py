@@ -91,4 +91,4 @@ class MemberIdRow(NamedTuple):
     member_id: int
 
 
-AnySpace = SpaceRow | AdminSpaceRow
+SpaceLike = SpaceRow | AdminSpaceRow

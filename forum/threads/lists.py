@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    Select,
     and_,
     bindparam,
     exists,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..core.database.keyset import Fetch, Position
+    from ..core.database.session import Statement
     from ..members.viewer import Viewer
 
 Which = Literal["newest", "unanswered", "needs", "mine"]
@@ -136,7 +136,7 @@ def fetcher(
 @cache
 def _list(
     name: Which, *, in_space: bool, tagged: bool, started: bool, backwards: bool
-) -> Select[*tuple[Any, ...]]:
+) -> Statement:
     """Return the statement of a list; each form of it is built once in a process."""
     listed = LIST if (rule := _RULES.get(name)) is None else LIST.where(rule)
     order: list[ColumnElement[Any]] = [Thread.active_at.expression, Thread.id.expression]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from ..members.viewer import Viewer
-    from .rows import AnyPost, AnyThread
+    from .rows import PostLike, ThreadLike
 
 WRITER_ACTS = ("open", "answer", "reply", "mark", "reflect", "keep", "edit")
 """The acts of somebody who writes, by the names under which the host's ``can`` is asked."""
@@ -31,7 +31,7 @@ class PostFacts(NamedTuple):
     author_id: int
 
 
-def facts_of(post: AnyPost, thread: AnyThread) -> PostFacts:
+def facts_of(post: PostLike, thread: ThreadLike) -> PostFacts:
     """Return the facts of *post* in *thread* that the host is asked about."""
     return PostFacts(post.id, post.thread_id, thread.space_id, post.author_id)
 
@@ -54,30 +54,30 @@ def may_open(viewer: Viewer, space_id: int) -> bool:
     return viewer.allows("open", space_id, default=space_id in viewer.writes)
 
 
-def may_write(viewer: Viewer, thread: AnyThread) -> bool:
+def may_write(viewer: Viewer, thread: ThreadLike) -> bool:
     """Whether *viewer* may reply in *thread*, or write in a discussion, if it is not locked."""
     return _is_open(viewer, thread) and viewer.allows("reply", thread, default=True)
 
 
-def may_answer(viewer: Viewer, thread: AnyThread) -> bool:
+def may_answer(viewer: Viewer, thread: ThreadLike) -> bool:
     """Whether *viewer* may answer a question; in any other thread, whether they may write."""
     if thread.kind != "question":
         return may_write(viewer, thread)
     return _is_open(viewer, thread) and viewer.allows("answer", thread, default=True)
 
 
-def _is_open(viewer: Viewer, thread: AnyThread) -> bool:
+def _is_open(viewer: Viewer, thread: ThreadLike) -> bool:
     return thread.space_id in viewer.writes and thread.locked_at is None
 
 
-def may_edit(viewer: Viewer, post: AnyPost, thread: AnyThread) -> bool:
+def may_edit(viewer: Viewer, post: PostLike, thread: ThreadLike) -> bool:
     """Whether *viewer* may edit *post*: its author, if it is shown and they may write there."""
     own = post.author_id == viewer.member_id and post.state == "shown"
     default = thread.space_id in viewer.writes
     return own and viewer.allows("edit", facts_of(post, thread), default=default)
 
 
-def may_withdraw(viewer: Viewer, post: AnyPost) -> bool:
+def may_withdraw(viewer: Viewer, post: PostLike) -> bool:
     """Whether *viewer* may withdraw *post*: its author always may, once."""
     return (
         viewer.member_id is not None
@@ -86,7 +86,7 @@ def may_withdraw(viewer: Viewer, post: AnyPost) -> bool:
     )
 
 
-def may_moderate(viewer: Viewer, thread: AnyThread, act: str = "hide") -> bool:
+def may_moderate(viewer: Viewer, thread: ThreadLike, act: str = "hide") -> bool:
     """Whether *viewer* may do *act*, one of ``STEWARD_ACTS``, in *thread*.
 
     The host is asked about the thread, also where the act concerns one post of it.
@@ -94,6 +94,6 @@ def may_moderate(viewer: Viewer, thread: AnyThread, act: str = "hide") -> bool:
     return viewer.allows(act, thread, default=thread.space_id in viewer.moderates)
 
 
-def may_read_source(viewer: Viewer, post: AnyPost) -> bool:
+def may_read_source(viewer: Viewer, post: PostLike) -> bool:
     """Whether *viewer* may read the text of *post*: if it is shown, or hidden and their own."""
     return post.state == "shown" or (post.state == "hidden" and post.author_id == viewer.member_id)

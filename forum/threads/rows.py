@@ -234,5 +234,5 @@ class WrittenPostRow(NamedTuple):
     space_slug: str
 
 
-AnyThread = ThreadRow | ListedThreadRow
-AnyPost = PostRow | SinglePostRow | LatestPostRow
+ThreadLike = ThreadRow | ListedThreadRow
+PostLike = PostRow | SinglePostRow | LatestPostRow

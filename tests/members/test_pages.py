@@ -82,6 +82,14 @@ def test_guests_see_members_only_if_guests_can_read(
     assert world.client().get(f"{world.home}/m/nobody").status_code == 401
 
 
+def test_a_guest_on_a_member_s_page_is_still_a_guest(make_site: Callable[..., World]) -> None:
+    world = make_site(guests_read=True)
+    world.ask(world.space("Letters", by=(ana := world.member("Ana"))), ana, "Which form?")
+    tab = "For you"
+    assert tab in world.client(ana).get(f"{world.home}/m/ana").text
+    assert tab not in world.client().get(f"{world.home}/m/ana").text
+
+
 @pytest.mark.parametrize("handle", ["nobody", "ana%", "%", "a" * 5_000, "an\0a", "Ana Silva"])
 def test_an_unknown_member_is_not_found(world: World, handle: str) -> None:
     ana = world.member("Ana")

@@ -42,12 +42,19 @@ class LibraryPage(Page):
     template = "artefacts/library.html"
     tab: str = "library"
     artefacts: ListPage[ArtefactRow]
+    """A part of the list, newest first."""
     chosen: Filters
+    """What the list is narrowed to."""
     space: SpaceRow | None
+    """The space that the list is narrowed to; None for all of them."""
     kinds: dict[str, str] = field(default_factory=kind_labels)
+    """The names of the kinds, by kind."""
     spaces: Sequence[SpaceRow]
+    """The spaces that the list can be narrowed to."""
     may_create: bool
+    """Whether the viewer may create an artefact somewhere."""
     address: str
+    """The address of the list, for its other pages."""
 
 
 @dataclass(kw_only=True)
@@ -58,11 +65,17 @@ class ArtefactPage(Page):
     tab: str = "library"
     artefact: ArtefactRow
     kind: str
+    """The name of its kind."""
     revisions: Sequence[ListedRevisionRow]
+    """Every revision, newest first."""
     writers: list[str]
+    """The names of its authors, in the order in which they joined."""
     source_threads: Sequence[SourceThreadRow]
+    """The threads that it was made from."""
     tags: list[str]
+    """Its tags, one by one."""
     may_edit: bool
+    """Whether the viewer may edit it."""
 
 
 def writers_of(revisions: Sequence[ListedRevisionRow]) -> list[str]:
@@ -79,12 +92,19 @@ class ComparePage(Page):
     tab: str = "library"
     artefact: ArtefactRow
     old: ArtefactRevisionRow
+    """The earlier revision."""
     new: ArtefactRevisionRow
+    """The later revision."""
     kinds: Sequence[Change]
+    """What changed in the kind."""
     titles: Sequence[Change]
+    """What changed in the title."""
     tags: Sequence[Change]
+    """What changed in the tags."""
     changes: Sequence[Change | Unchanged]
+    """What changed in the text."""
     counts: tuple[int, int]
+    """How many words were inserted, and how many deleted."""
 
 
 @dataclass(kw_only=True)
@@ -94,10 +114,15 @@ class NewPage(FormPage):
     template = "artefacts/new.html"
     tab: str = "library"
     spaces: list[tuple[str, str]]
+    """Slug and name of each space in which the viewer may create it."""
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
+    """Each kind with its name and a hint."""
     title_limit: int = TITLE
+    """The longest title, in characters."""
     preview: str
+    """The text as it would be shown, in HTML; empty without a preview."""
     seen_by: str
+    """The sentence that says who will be able to read it."""
 
 
 @dataclass(kw_only=True)
@@ -108,7 +133,9 @@ class EditArtefactPage(EditPage):
     tab: str = "library"
     artefact: ArtefactRow
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
+    """Each kind with its name and a hint."""
     title_limit: int = TITLE
+    """The longest title, in characters."""
 
 
 @dataclass(kw_only=True)
@@ -119,11 +146,15 @@ class ChoosePostsPage(FormPage):
     thread: ThreadRow
     pages: Pages
     posts: list[tuple[PostRow, str]]
+    """The posts of this page, each with the beginning of its text."""
     chosen: AbstractSet[int]
+    """Ids of the posts that are chosen."""
     elsewhere: list[int]
     """Ids of the posts that are chosen on other pages of the thread."""
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
+    """Each kind with its name and a hint."""
     title_limit: int = TITLE
+    """The longest title, in characters."""
 
 
 @dataclass(kw_only=True)
@@ -133,10 +164,15 @@ class DraftPage(FormPage):
     template = "artefacts/draft.html"
     thread: ThreadRow
     posts: Sequence[ChosenPostRow]
+    """The posts that were chosen."""
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
+    """Each kind with its name and a hint."""
     title_limit: int = TITLE
+    """The longest title, in characters."""
     preview: str
+    """The text as it would be shown, in HTML; empty without a preview."""
     seen_by: str
+    """The sentence that says who will be able to read it."""
 
 
 def with_excerpts(posts: Sequence[PostRow]) -> list[tuple[PostRow, str]]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import tuple_
 
 from .session import fetch_all
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Select
-    from sqlalchemy.orm import InstrumentedAttribute
+    from sqlalchemy import SQLColumnExpression
 
-    Column = ColumnElement[Any] | InstrumentedAttribute[Any]
+    from .session import Statement
+
+    Column = SQLColumnExpression[object]
 
 T = TypeVar("T")
-R = TypeVar("R", bound="tuple[Any, ...]")
+R = TypeVar("R", bound="tuple[object, ...]")
 
 Position = tuple[datetime, int]
 """Where a row is in a list: its moment and its id."""
@@ -30,12 +31,7 @@ from the oldest.
 
 
 def by_moment(
-    statement: Select[*tuple[Any, ...]],
-    moment: Column,
-    id: Column,
-    *,
-    values: Mapping[str, object],
-    row: type[R],
+    statement: Statement, moment: Column, id: Column, *, values: Mapping[str, object], row: type[R]
 ) -> Fetch[R]:
     """Return what reads *statement*, filled with *values*, ordered by *moment* and then *id*.
 
@@ -54,7 +50,7 @@ def by_moment(
 
 
 def by_id(
-    statement: Select[*tuple[Any, ...]], id: Column, *, values: Mapping[str, object], row: type[R]
+    statement: Statement, id: Column, *, values: Mapping[str, object], row: type[R]
 ) -> Fetch[R]:
     """Return what reads *statement* ordered by *id* alone, for tables whose ids rise with time.
 

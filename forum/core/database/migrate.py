@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Engine, text
 
@@ -26,12 +26,12 @@ Standing = Literal["missing", "older", "right", "newer"]
 LOCK = 0x666F72756D  # "forum", the number of our advisory lock on PostgreSQL
 
 
-def include_name(name: str | None, type_: str, _parents: Any) -> bool:
+def include_name(name: str | None, type_: str, _parents: object) -> bool:
     """Whether a table is the forum's: for our own comparison."""
     return type_ != "table" or (name or "").startswith("forum_")
 
 
-def leave_out(name: str | None, type_: str, _parents: Any) -> bool:
+def leave_out(name: str | None, type_: str, _parents: object) -> bool:
     """Whether a table is not the forum's: ``include_name`` for a host's own ``env.py``."""
     return type_ != "table" or not (name or "").startswith("forum_")
 
@@ -104,7 +104,7 @@ def hide_from_host(app: Flask) -> None:
     if migrate is None or getattr(theirs, "is_forum", False):
         return
 
-    def include(name: str | None, type_: str, parents: Any) -> bool:
+    def include(name: str | None, type_: str, parents: object) -> bool:
         mine = leave_out(name, type_, parents)
         return mine and (theirs is None or theirs(name, type_, parents))
 

@@ -51,7 +51,7 @@ def _sent(table: Any) -> Select[Any, Any]:
     )
 
 
-def save_once(thing: Any) -> None:
+def save_once(thing: Base) -> None:
     """Insert *thing*, unless its form was sent before: then nothing is changed.
 
     *thing* has ``author_id``, ``form_key`` and ``form_hash``. Raises SentBefore with the id of the

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import BigInteger, Index, Integer, delete, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -13,7 +13,6 @@ from .base import Base, now
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
 
@@ -36,6 +35,14 @@ class Outbox(Base, kw_only=True):
     at: Mapped[datetime]
 
 
+class WaitingRow(NamedTuple):
+    """A change that a consumer has yet to process."""
+
+    seq: int
+    kind: str
+    object_id: int
+
+
 _INSERT = insert(Outbox).returning(Outbox.seq)
 
 
@@ -54,14 +61,15 @@ def record_changes(
         session.info.setdefault(WRITTEN, {}).setdefault(consumer, []).extend(written)
 
 
-def waiting_rows(session: Session, *, consumer: str, most: int) -> Sequence[Row[int, str, int]]:
+def waiting_rows(session: Session, *, consumer: str, most: int) -> Sequence[WaitingRow]:
     """Return the oldest rows for *consumer*, at most *most*."""
-    return session.execute(
+    waiting = (
         select(Outbox.seq, Outbox.kind, Outbox.object_id)
         .where(Outbox.consumer == consumer)
         .order_by(Outbox.seq)
         .limit(most)
-    ).all()
+    )
+    return [WaitingRow._make(row) for row in session.execute(waiting)]
 
 
 def waiting_since(session: Session) -> datetime | None:

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult, Executable, Select
     from sqlalchemy.orm import Session
 
-R = TypeVar("R", bound="tuple[Any, ...]")
+    from .base import Base
+
+    Statement = Select[*tuple[Any, ...]]
+    """A SELECT of any columns: this is how SQLAlchemy spells it."""
+    Changed = CursorResult[*tuple[Any, ...]]
+    """What a statement that writes returns: how many rows, and their columns if it names any."""
+
+R = TypeVar("R", bound="tuple[object, ...]")
 
 
 def attach(app: Flask, given: SQLAlchemy | None) -> tuple[SQLAlchemy, bool]:
@@ -51,7 +58,7 @@ def session() -> Session:
 
 
 def fetch_all(
-    row: type[R], statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
+    row: type[R], statement: Statement, values: Mapping[str, object] | None = None
 ) -> Sequence[R]:
     """Run *statement*, filled with *values*, and return its rows as *row*.
 
@@ -65,7 +72,7 @@ def fetch_all(
 
 
 def fetch_one(
-    row: type[R], statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
+    row: type[R], statement: Statement, values: Mapping[str, object] | None = None
 ) -> R | None:
     """Return the first row of *statement* as *row*, or None. TypeError as ``fetch_all``."""
     found = connection().execute(statement, values or {})
@@ -74,13 +81,13 @@ def fetch_one(
     return None if first is None else tuple.__new__(row, first)
 
 
-def _check_columns(row: type[tuple[Any, ...]], columns: tuple[str, ...]) -> None:
+def _check_columns(row: type[tuple[object, ...]], columns: tuple[str, ...]) -> None:
     fields: tuple[str, ...] = getattr(row, "_fields", ())
     if fields != columns:
         raise TypeError(f"{row.__name__} has the fields {fields}, the statement returns {columns}")
 
 
-def change(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+def change(statement: Executable, values: Mapping[str, object] | None = None) -> Changed:
     """Run *statement*, which writes and may return columns. Entities already loaded do not change.
 
     For statements that are built once, as module constants: building a short statement takes half
@@ -132,10 +139,10 @@ def roll_back_if_broken(fault: Exception) -> None:
         current.rollback()
 
 
-def upsert(table: type[Any]) -> Any:
+def upsert(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """Return an insert into *table* with ``on_conflict_...`` methods, for this database."""
     dialect = session().get_bind().dialect.name
-    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def commit() -> None:

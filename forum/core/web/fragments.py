@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from flask import current_app
 
@@ -44,7 +44,7 @@ def remembered(make: Callable[..., T]) -> Callable[..., T]:
 
 
 def fragment(
-    template: str, name: str, value: Any, *, home: str, language: str, **parts: Any
+    template: str, name: str, value: object, *, home: str, language: str, **parts: object
 ) -> Markup:
     """Return what the macro *name* of ``forum/<template>`` prints for *value*.
 

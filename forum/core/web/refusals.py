@@ -39,11 +39,13 @@ class RefusalPage(Page):
 
     template = "web/refusal.html"
     message: str
+    """Why it was not done, and what to do."""
     status: int
     """The HTTP status, for what the page offers: to sign in, or to send the text again."""
     ours: bool = True
     """Whether the form was sent from a page of this site, so that it can be sent again."""
     form_key: str = ""
+    """The key of the form that sends the text again."""
     fields: Sequence[tuple[str, str]] = field(default=())
     """The names and values of the fields to show or to send again."""
 

@@ -25,7 +25,7 @@ from .times import date, day, when
 from .urls import here, home, of_host, root, url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from flask.typing import ResponseReturnValue
     from markupsafe import Markup
@@ -51,7 +51,7 @@ class Context:
     tab = ""
     """The current tab: "forum", "library", "for_you" or none."""
 
-    def __init__(self, title: str, parts: dict[str, Any]) -> None:
+    def __init__(self, title: str, parts: Mapping[str, object]) -> None:
         self.title = title
         self.icon = icon_set()
         self.viewer = request_state().viewer

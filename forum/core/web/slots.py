@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from flask import render_template
 from markupsafe import escape
@@ -33,6 +33,10 @@ class Thing:
     """The slug of the space it is in, or its own slug; empty for a member."""
 
 
+_SUBJECTS = {"thread": "thread", "artefact": "artefact", "space": "space", "profile": "member"}
+"""The fields of a page that hold its subject, the first that it has, and the kind of each."""
+
+
 class SlotContext(Protocol):
     """The ``fx`` of a page, as far as slots need it."""
 
@@ -40,12 +44,12 @@ class SlotContext(Protocol):
         """Return the ``fx`` for a host's template about *thing*."""
 
 
-def thing_of(parts: Mapping[str, Any]) -> Thing | None:
+def thing_of(parts: Mapping[str, object]) -> Thing | None:
     """Return the subject of the page with *parts*, or None if it has no single subject."""
-    for kind in ("thread", "artefact", "space", "member"):
-        if (found := parts.get(kind)) is not None and hasattr(found, "id"):
+    for name, kind in _SUBJECTS.items():
+        if (found := parts.get(name)) is not None and hasattr(found, "id"):
             title = getattr(found, "title", "") or getattr(found, "name", "")
-            space = found.slug if kind == "space" else getattr(found, "space_slug", "")
+            space = getattr(found, "slug" if kind == "space" else "space_slug", "")
             return Thing(kind=kind, id=found.id, title=title, space=space)
     return None
 

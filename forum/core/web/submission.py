@@ -152,6 +152,7 @@ class EditPage(FormPage):
     preview: str
     """The text as it would be shown, in HTML, where the preview was asked for."""
     seen_by: str
+    """The sentence that says who will be able to read it."""
 
     def __post_init__(self) -> None:
         """Say first that there is a conflict."""

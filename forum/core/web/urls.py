@@ -10,7 +10,7 @@ from flask import current_app, has_request_context, request, url_for
 from ..state import state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 
 def mount() -> str:
@@ -18,20 +18,24 @@ def mount() -> str:
     return state().config.name
 
 
-def url(endpoint: str, **values: Any) -> str:
+def url(endpoint: str, **values: str | int | None) -> str:
     """Return the address of *endpoint* ("threads.show").
 
     Outside a request it is absolute, and begins with ``FORUM_URL`` if that is set.
     """
     name = f"{mount()}.{endpoint}"
     if has_request_context():
-        return url_for(name, **values)
+        return _url_for(name, values)
     config = state().config
     if config.url is None:
-        return url_for(name, **values)
+        return _url_for(name, values)
     adapter = current_app.url_map.bind("", script_name="/")
     path = adapter.build(name, values)
     return str(config.url.rstrip("/") + path.removeprefix(config.url_prefix.rstrip("/")))
+
+
+def _url_for(name: str, values: Mapping[str, Any]) -> str:
+    return url_for(name, **values)
 
 
 def home() -> str:
@@ -81,14 +85,14 @@ def here() -> str:
 def of_host(make: Callable[..., str]) -> Callable[..., str]:
     """Return the host layout's ``url_for`` *make*, so that ``.index`` is a page of the host's."""
 
-    def url_for(endpoint: str, **values: Any) -> str:
+    def url_for(endpoint: str, **values: object) -> str:
         plain = endpoint.removeprefix(".")
         return make(plain if plain in current_app.view_functions else endpoint, **values)
 
     return url_for
 
 
-def without_mount(error: Exception, endpoint: str, values: dict[str, Any]) -> str:
+def without_mount(error: Exception, endpoint: str, values: Mapping[str, object]) -> str:
     """Return what a host layout's ``url_for(".index")`` means on the host's own pages.
 
     Flask looks for a relative endpoint in the blueprint of the request, which is ours, and fails.
@@ -98,5 +102,5 @@ def without_mount(error: Exception, endpoint: str, values: dict[str, Any]) -> st
     if has_request_context() and endpoint.startswith(ours):
         plain = endpoint.removeprefix(ours).rpartition(".")[2]
         if plain in current_app.view_functions:
-            return url_for(plain, **values)
+            return _url_for(plain, values)
     raise error

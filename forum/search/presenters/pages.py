@@ -69,16 +69,24 @@ class SearchPage(Page):
 
     template: ClassVar[str] = "search/results.html"
     text: str
+    """What was typed."""
     typed: TypedQuery
+    """The same, as it was understood."""
     found: Results
+    """What was found."""
     heading: str
+    """How many results there are, in words."""
     order: Order
+    """How the results are ordered: "best" or "newest"."""
     facets: Sequence[Facet]
+    """What the results can be narrowed to."""
     is_narrowed: bool
     """Whether a facet is chosen."""
     address: Address
+    """The address of this search, and of others like it."""
     pages: Pages
     hits: Sequence[Markup]
+    """The results of this page, printed."""
     ask: str
     """The address of the form for a question, with the words as its title."""
 

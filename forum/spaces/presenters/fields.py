@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ...core.web.forms import Form
     from ...members.rows import ProfileRow
     from ...members.viewer import Viewer
-    from ..rows import AnySpace, SpaceMemberRow, SpaceRow
+    from ..rows import SpaceLike, SpaceMemberRow, SpaceRow
     from .pages import Choices
 
 NAME, PURPOSE, NORMS = 80, 300, 2_000
@@ -90,7 +90,7 @@ def read_last_day(form: Form) -> date | None:
     return day
 
 
-def check_steward(space: AnySpace, person: ProfileRow, form: Form) -> None:
+def check_steward(space: SpaceLike, person: ProfileRow, form: Form) -> None:
     """Note why the person whom *form* names cannot be a steward of *space*."""
     member = queries.member(space.id, person.handle)
     blocked = member is not None and member.blocked_at is not None
@@ -98,7 +98,7 @@ def check_steward(space: AnySpace, person: ProfileRow, form: Form) -> None:
         form.faults["handle"] = fault
 
 
-def why_not_steward(space: AnySpace, person: ProfileRow | SpaceMemberRow, *, blocked: bool) -> str:
+def why_not_steward(space: SpaceLike, person: ProfileRow | SpaceMemberRow, *, blocked: bool) -> str:
     """Return why *person* cannot be a steward of *space*, in words; empty if they can."""
     if not person.signs_in:
         return t("“@%(handle)s” was imported and cannot sign in", handle=person.handle)

@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ...core.web.page import FormPage, Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from markupsafe import Markup
 
     from ...core.web.paging import ListPage
     from ...threads.rows import ListedThreadRow
     from ..rows import AdminSpaceRow, SpaceMemberRow, SpaceRow, StewardRow
+
+
+class ArtefactCard(Protocol):
+    """An artefact as its card prints it beside other things. The room artefacts makes them."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def slug(self) -> str: ...
+    @property
+    def revision(self) -> int: ...
+    @property
+    def revised_at(self) -> datetime: ...
+
 
 Choices = list[tuple[str, str]]
 """The options of a field: the value and its label."""
@@ -28,24 +48,31 @@ class SpacePage(Page):
     template = "spaces/show.html"
     space: SpaceRow
     norms: list[str]
+    """The rules for talking here, one by one."""
     stewards: Sequence[StewardRow]
+    """The members who look after it."""
     seen_by: str
     """Who can read the posts here, in words."""
     which: str
     """Which list of threads is shown."""
     threads: ListPage[ListedThreadRow]
+    """A part of the list of threads, newest first."""
     fresh: Mapping[int, int]
     """Unread posts by the id of the thread."""
     rows: list[Markup]
     """The threads as they are printed."""
-    artefacts: Sequence[object]
-    """The newest artefacts of the space, which the card of their own room prints."""
+    artefacts: Sequence[ArtefactCard]
+    """The newest artefacts of the space."""
     reported: int
     """How many posts wait with a report; 0 unless the viewer is a steward."""
     may_open: bool
+    """Whether the viewer may open a thread here."""
     may_manage: bool
+    """Whether the viewer may change the space and its members."""
     may_administer: bool
+    """Whether the viewer is an administrator."""
     address: str
+    """The address of the list, for its other pages."""
 
 
 @dataclass(kw_only=True)
@@ -54,6 +81,7 @@ class AllSpacesPage(FormPage):
 
     template = "spaces/all_spaces.html"
     spaces: Sequence[AdminSpaceRow]
+    """Every space, including those that the viewer cannot read."""
     stewards: Mapping[int, list[StewardRow]]
     """The stewards by the id of their space."""
     appointable: list[tuple[int, str]]
@@ -86,7 +114,9 @@ class PeoplePage(FormPage):
     template = "spaces/people.html"
     space: SpaceRow
     members: Sequence[SpaceMemberRow]
+    """The members of a closed space; of another one, its stewards and whoever is blocked."""
     without_steward: bool
+    """Whether nobody looks after the space."""
     last_day: date | None
     """The last day on which the space has a steward; None if there is no end."""
 
@@ -98,3 +128,4 @@ class PersonPage(FormPage):
     template = "spaces/person.html"
     space: SpaceRow
     person: SpaceMemberRow
+    """The member."""

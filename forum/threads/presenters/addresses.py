@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ...members.viewer import Viewer
     from ..models import Post
-    from ..rows import AnyPost, ThreadRow
+    from ..rows import PostLike, ThreadRow
 
 
 def thread_address(thread: ThreadRow, **query: str) -> str:
@@ -23,7 +23,7 @@ def thread_address(thread: ThreadRow, **query: str) -> str:
     return url("threads.show", thread_id=thread.id, slug=thread.slug, **query)
 
 
-def address(thread: ThreadRow, post: AnyPost | Post, **query: str) -> str:
+def address(thread: ThreadRow, post: PostLike | Post, **query: str) -> str:
     """Return the address of *post*, on the page of *thread* that shows it; *query* is added."""
     anchor = f"p{post.number}"
     if post.turn > queries.REPLIES:
@@ -52,7 +52,7 @@ def address_on_page(page_url: str, thread_id: int, number: int) -> str:
     return f"{root()}{page_url}#{id_prefix(thread_id)}p{number}"
 
 
-def anchor_address(thread: ThreadRow, post: AnyPost | Post) -> str:
+def anchor_address(thread: ThreadRow, post: PostLike | Post) -> str:
     """Return the address of *post* on the page that *thread* is about; empty if it is not shown.
 
     The page's address is the one the host named last: always a path of this very site.

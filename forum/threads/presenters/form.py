@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ...core.database.base import Base
     from ...core.web.forms import Form
     from ...members.viewer import Viewer
-    from ..rows import AnyPost, ThreadRow
+    from ..rows import PostLike, ThreadRow
 
 TITLE, TAG, TAGS = 160, 40, 5
 """The longest title and tag, in characters, and the most tags of a thread."""
@@ -57,7 +57,7 @@ def redirect_after(viewer: Viewer, post_id: int, form: Form) -> ResponseReturnVa
     return redirect(address_after(form, thread, post))
 
 
-def address_after(form: Form, thread: ThreadRow, post: AnyPost | Post) -> str:
+def address_after(form: Form, thread: ThreadRow, post: PostLike | Post) -> str:
     """Return the address of the post that *form* made: on the host's page if it was begun there.
 
     No address is taken from the form: that page is the one that the thread is about.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ...core.text.diff import Change, Unchanged
     from ...core.web.paging import ListPage, Pages
+    from ...spaces.presenters.pages import ArtefactCard
     from ..lists import Which
     from ..rows import ListedThreadRow, PostRow, RevisionRow, SinglePostRow, ThreadRow
     from .posts import Beginning, PrintedBranch
@@ -40,7 +41,9 @@ class ThreadPage(Page):
     beginning: Beginning | None
     """How the thread began, on its later pages."""
     opening: PrintedBranch | None
+    """The first post; None on the later pages."""
     posts: Sequence[PrintedBranch]
+    """The other posts of this page, printed."""
     new: int
     """How many posts of the thread the viewer has not read; 0 if they never opened it."""
     first_new: int
@@ -49,9 +52,10 @@ class ThreadPage(Page):
     """Where the first new post is, or empty."""
     following: bool
     """Whether the viewer follows the thread."""
-    artefacts: Sequence[object]
-    """The artefacts made from the thread; rows of the room artefacts."""
+    artefacts: Sequence[ArtefactCard]
+    """The artefacts made from the thread."""
     may_write: bool
+    """Whether the viewer may write in the thread."""
     answer_form: AnswerForm | None
     """The form for an answer, or None where the viewer may not answer."""
     acts: frozenset[str]
@@ -65,6 +69,7 @@ class BranchPage(Page):
     template: ClassVar[str] = "threads/branch.html"
     thread: ThreadRow
     posts: Sequence[PrintedBranch]
+    """The answer with its replies, printed."""
 
 
 @dataclass(kw_only=True)
@@ -74,8 +79,11 @@ class ThreadListPage(Page):
     template: ClassVar[str] = "threads/everywhere.html"
     tab: str = "forum"
     which: Which
+    """Which list is shown."""
     threads: ListPage[ListedThreadRow]
+    """A part of the list, newest first."""
     rows: Sequence[Markup]
+    """The same, printed."""
     address: str
     """The address of the list, for its other pages."""
 
@@ -86,9 +94,10 @@ class TagPage(Page):
 
     template: ClassVar[str] = "threads/tagged.html"
     tab: str = "forum"
-    tag: str
     threads: ListPage[ListedThreadRow]
+    """A part of the list, newest first."""
     rows: Sequence[Markup]
+    """The same, printed."""
     address: str
     """The address of the list, for its other pages."""
 
@@ -104,6 +113,7 @@ class OpenPage(FormPage):
     spaces: Sequence[tuple[str, str]]
     """Slug and name of each space in which the viewer may open a thread."""
     preview: str
+    """The text as it would be shown, in HTML; empty without a preview."""
     similar: Sequence[tuple[str, str, str]]
     """Title, address and state of threads with a title like this one; from the room search."""
     seen_by: str
@@ -119,6 +129,7 @@ class ReplyPage(FormPage):
     to: PostRow | None
     """The post that is replied to; None for an answer to the thread."""
     preview: str
+    """The text as it would be shown, in HTML; empty without a preview."""
     seen_by: str
     """The sentence that says who will be able to read it."""
 
@@ -133,6 +144,7 @@ class EditPage(FormPage):
     is_html: bool
     """Whether the source is the HTML of an import."""
     preview: str
+    """The text as it would be shown, in HTML; empty without a preview."""
     theirs: RevisionRow | None = None
     """The revision that somebody saved meanwhile, in the way of this one."""
     changes: Sequence[Change | Unchanged] = ()
@@ -149,6 +161,7 @@ class HistoryPage(Page):
     thread: ThreadRow
     post: SinglePostRow
     revisions: Sequence[RevisionRow]
+    """Every revision, newest first."""
 
 
 @dataclass(kw_only=True)
@@ -159,10 +172,15 @@ class ComparePage(Page):
     thread: ThreadRow
     post: SinglePostRow
     old: RevisionRow
+    """The earlier revision."""
     new: RevisionRow
+    """The later revision."""
     titles: Sequence[Change]
+    """What changed in the title."""
     tags: Sequence[Change]
+    """What changed in the tags."""
     changes: Sequence[Change | Unchanged]
+    """What changed in the text."""
     counts: tuple[int, int]
     """How many words were inserted, and how many deleted."""
 

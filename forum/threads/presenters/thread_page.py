@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from ...core.web.paging import Pages
+    from ...spaces.presenters.pages import ArtefactCard
     from ..rows import PostRow, ThreadRow
     from .posts import Beginning, PageOfPosts, PrintedBranch
 
@@ -33,7 +34,7 @@ def thread_page(
     *,
     pages: Pages,
     following: bool,
-    artefacts: Sequence[object],
+    artefacts: Sequence[ArtefactCard],
     answer_form: AnswerForm | None,
 ) -> ThreadPage:
     """Return page number ``pages.current`` of ``page.thread``, which holds *posts*."""

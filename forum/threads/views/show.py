@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from ...artefacts.presenters.cards import Card
     from ...following.rows import ReadingState
     from ...members.viewer import Viewer
     from ..presenters.pages import AnswerForm
@@ -91,7 +92,7 @@ def _page_of_posts(
     )
 
 
-def _artefacts(viewer: Viewer, thread: ThreadRow) -> Sequence[tuple[object, ...]]:
+def _artefacts(viewer: Viewer, thread: ThreadRow) -> Sequence[Card]:
     """Return the artefacts made from *thread*; sends no statement if there are none."""
     if thread.kept or thread.kept_elsewhere:
         return cards(artefacts.made_from(viewer, thread.id))

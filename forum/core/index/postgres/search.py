@@ -18,7 +18,7 @@ from .store import quoted, storable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import CTE, ColumnElement, Connection, Select
+    from sqlalchemy import CTE, ColumnElement, Connection, Select, SQLColumnExpression
 
     from ..protocol import Field, Order, Reach, SearchQuery
     from .store import Build
@@ -137,7 +137,9 @@ def _run(words: list[str]) -> str:
     return f"({' <-> '.join(quoted(word) for word in words)})"
 
 
-def matches(column: Any, query: Any) -> ColumnElement[bool]:
+def matches(
+    column: SQLColumnExpression[object], query: ColumnElement[object]
+) -> ColumnElement[bool]:
     """Return the condition that the vector *column* matches *query*, a tsquery."""
     matched: ColumnElement[bool] = column.op("@@", is_comparison=True)(query)
     return matched

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from whoosh.reading import IndexReader
+    from whoosh.searching import Searcher
+
 MOST_SETS = 400
 """Sets remembered of one segment, 12 kB each for 100,000 documents; also the most words."""
 MOST_COUNTS = 250_000
@@ -58,8 +61,8 @@ class Segment:
 class Sets:
     """The sets of one searcher. *segments* are by id; those no longer used are removed."""
 
-    def __init__(self, searcher: Any, segments: dict[str, Segment]) -> None:
-        self.leaves: list[tuple[Any, int, Segment]] = []
+    def __init__(self, searcher: Searcher, segments: dict[str, Segment]) -> None:
+        self.leaves: list[tuple[IndexReader, int, Segment]] = []
         ids = set()
         for leaf, offset in searcher.leaf_searchers():
             reader = leaf.reader()
@@ -152,20 +155,20 @@ class Sets:
         return 0
 
 
-def column(reader: Any, segment: Segment, name: str) -> array[int]:
+def column(reader: IndexReader, segment: Segment, name: str) -> array[int]:
     """Return the column *name* of a segment: a number for each document."""
     if name not in segment.columns:
         segment.columns[name] = array("q", reader.column_reader(name))
     return segment.columns[name]
 
 
-def _read(reader: Any, field: str, term: str) -> int:
+def _read(reader: IndexReader, field: str, term: str) -> int:
     if (field, term) not in reader:
         return 0
     return as_bits(reader.postings(field, term).all_ids(), reader.doc_count_all())
 
 
-def _read_times(reader: Any, term: str) -> Times:
+def _read_times(reader: IndexReader, term: str) -> Times:
     found = Times(array("I"), array("f"))
     if ("text", term) in reader:
         matcher = reader.postings("text", term)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from whoosh.index import FileIndex
+
     from ..protocol import Document
     from .bitsets import Segment
 
@@ -38,12 +40,12 @@ SCHEMA = fields.Schema(
 )
 
 
-def storage(folder: Path) -> Any:
+def storage(folder: Path) -> FileStorage:
     """Return *folder* for Whoosh. Not mapped into memory: each searcher would copy all of it."""
     return FileStorage(str(folder), supports_mmap=False)
 
 
-def open_index(folder: Path) -> Any:
+def open_index(folder: Path) -> FileIndex:
     """Return the index in *folder*."""
     return storage(folder).open_index(schema=SCHEMA)
 
