@@ -108,7 +108,7 @@ CORE = (
     ("paths", "errors", "http", "storage_protocol", "config_checks", "index/protocol", "__init__"),
     ("config",),
     ("state", "events"),
-    ("storage",),
+    ("storage", "files"),
     ("text",),
     ("database",),
     ("index",),
