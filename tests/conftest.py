@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from forum import Forum
 from forum.core.database import migrate
@@ -67,6 +67,27 @@ def migrated_postgres(postgres_url: str) -> str:
         migrate.upgrade(engine)
         engine.dispose()
     return postgres_url
+
+
+@pytest.fixture
+def empty_postgres(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """A function that makes an empty database beside that of the other tests."""
+    made: list[tuple[Engine, str]] = []
+
+    def make() -> str:
+        url = request.getfixturevalue("postgres_url")
+        name = f"empty_{tmp_path.name.replace('-', '_')}"[:60].lower()
+        server = create_engine(url, isolation_level="AUTOCOMMIT")
+        with server.connect() as connection:
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+        made.append((server, name))
+        return str(url).replace("/postgres?", f"/{name}?")
+
+    yield make
+    for server, name in made:
+        with server.connect() as connection:
+            connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+        server.dispose()
 
 
 @pytest.fixture(autouse=True)

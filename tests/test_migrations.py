@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,12 +14,14 @@ import pytest
 from alembic import command
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, MetaData, create_engine, event, inspect, text
+from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from forum import Forum
 from forum.core.database import migrate
 from forum.core.database.base import Base
+
+from .support.old_database import fill
 
 ROOT = Path(__file__).parents[1]
 RUN = """
@@ -61,27 +61,6 @@ def address(
     if request.param == "postgres":
         return empty_postgres()
     return f"sqlite:///{tmp_path / 'host.db'}"
-
-
-@pytest.fixture
-def empty_postgres(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
-    """A function that makes an empty database beside that of the other tests."""
-    made: list[tuple[Engine, str]] = []
-
-    def make() -> str:
-        url = request.getfixturevalue("postgres_url")
-        name = f"migrations_{tmp_path.name.replace('-', '_')}"[:60].lower()
-        server = create_engine(url, isolation_level="AUTOCOMMIT")
-        with server.connect() as connection:
-            connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
-        made.append((server, name))
-        return str(url).replace("/postgres?", f"/{name}?")
-
-    yield make
-    for server, name in made:
-        with server.connect() as connection:
-            connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
-        server.dispose()
 
 
 @pytest.fixture
@@ -137,22 +116,6 @@ def test_up_makes_every_table_and_down_leaves_those_of_the_host(engine: Engine) 
     assert tables(engine) >= set(Base.metadata.tables)
 
 
-def fill(engine: Engine, version: str, folder: Path) -> None:
-    """Fill *engine* with the database of *version* that is kept in ``tests/fixtures``."""
-    migrate.upgrade(engine, version)
-    file = folder / "kept.db"
-    with sqlite3.connect(file) as kept:
-        kept.executescript(gzip.decompress((FIXTURES / f"{version}.sql.gz").read_bytes()).decode())
-    source, known = create_engine(f"sqlite:///{file}"), MetaData()
-    known.reflect(engine, only=lambda name, _: name.startswith("forum_"))
-    with source.connect() as old, engine.begin() as new:
-        for table in known.sorted_tables:
-            rows = [dict(row) for row in old.execute(table.select()).mappings()]
-            if rows and table.name != migrate.VERSION_TABLE:
-                new.execute(table.insert(), rows)
-    source.dispose()
-
-
 def counts(engine: Engine) -> dict[str, int]:
     """Return how many rows each table of the forum has."""
     names = sorted(name for name in tables(engine) if name.startswith("forum_"))
@@ -168,7 +131,6 @@ def one(engine: Engine, statement: str) -> Any:
         return connection.exec_driver_sql(statement).scalar()
 
 
-FIXTURES = Path(__file__).parent / "fixtures"
 WORDS = ("space access", "thread kind", "post kind", "post state", "revision format")
 RENAMED = {"forum_sign_in_failure": "forum_attempt"}
 

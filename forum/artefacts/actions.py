@@ -14,6 +14,7 @@ from ..core.database.outbox import record_changes
 from ..core.database.session import change, session
 from ..core.errors import Changed
 from ..core.text.line import slug
+from ..core.text.markup import RENDER_VERSION
 from ..threads.actions.counters import add_to_counters
 from .models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
 
@@ -50,6 +51,7 @@ def create(
         slug=slug(title, bare="page"),
         tags=", ".join(tags),
         html=text.html,
+        render_version=RENDER_VERSION,
         author_id=author_id,
         made_at=at,
         revised_at=at,
@@ -91,6 +93,7 @@ def revise(
             slug=slug(title, bare="page"),
             tags=", ".join(tags),
             html=text.html,
+            render_version=RENDER_VERSION,
         )
         .returning(Artefact.revision)
     )

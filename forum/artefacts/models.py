@@ -30,7 +30,8 @@ class Artefact(Base, kw_only=True):
     slug: Mapped[str] = mapped_column(Text)
     tags: Mapped[str] = mapped_column(Text, default="")
     html: Mapped[str] = mapped_column(Text)
-    render_version: Mapped[int] = mapped_column(default=1)
+    render_version: Mapped[int]
+    """The ``RENDER_VERSION`` that ``html`` was rendered with."""
     author_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
     made_at: Mapped[datetime] = mapped_column(default_factory=now)
     revised_at: Mapped[datetime] = mapped_column(default_factory=now)

@@ -1,32 +1,113 @@
-"""``flask forum doctor``: checks the stored counters against the posts."""
+"""``flask forum doctor``: checks the stored counters and the stored HTML, and repairs them."""
 
 from __future__ import annotations
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError
 
-from ..core.database.session import commit
+from ..core.database import outbox
+from ..core.database.session import commit, session
 from ..core.database.sqlite import going_to_write
+from ..search import indexer
+from . import stored_html
 from .counters import faults, repair
 
 
 @click.command("doctor")
 @click.option("--repair", "repairing", is_flag=True, help="Repair what can be repaired.")
 @with_appcontext
-@going_to_write()
 def doctor(repairing: bool) -> None:
-    """Compare the counters of threads with their posts; exit with 1 if any is wrong."""
+    """Check the counters of threads and the stored HTML; exit with 1 if anything is wrong.
+
+    Stored HTML is wrong if an older version of the forum rendered it. A repair that is interrupted
+    continues where it stopped when you run it again.
+    """
+    try:
+        counters_are_right = _check_counters(repairing=repairing)
+        html_is_current = _render_html() if repairing else _check_html()
+        if repairing:
+            _update_index()
+    except OperationalError as error:
+        raise click.ClickException(
+            f"The database refused: {error.orig}. Run this again to continue."
+        ) from None
+    if not (counters_are_right and html_is_current):
+        raise SystemExit(1)
+
+
+def _check_counters(*, repairing: bool) -> bool:
+    """Print every wrong counter, and repair them if *repairing*; return whether all is well."""
     found = list(faults())
+    session().rollback()  # on SQLite only a new transaction waits for other writers
     for fault in found:
         click.echo(
             f"thread {fault.thread_id}: {fault.counter} is {fault.stored}, "
             f"should be {fault.counted}"
         )
-    if repairing and found:
-        count = repair()
-        click.echo(f"{count} {'thread' if count == 1 else 'threads'} mended.")
-        commit()
-    elif found:
-        raise SystemExit(1)
-    else:
+    if not found:
         click.echo("Every counter is right.")
+    elif repairing:
+        with going_to_write():
+            count = repair()
+            commit()
+        click.echo(f"{_number(count, 'thread')} mended.")
+    return repairing or not found
+
+
+def _check_html() -> bool:
+    """Print how much stored HTML is of an older version; return whether none is."""
+    posts, artefacts = (stored_html.count_old(texts) for texts in _TEXTS)
+    if not posts + artefacts:
+        click.echo("All stored HTML is of the current version.")
+        return True
+    click.echo(
+        f"{_number(posts, 'post')} and {_number(artefacts, 'artefact')} "
+        "have HTML of an older version."
+    )
+    return False
+
+
+def _render_html() -> bool:
+    """Render HTML of an older version again; return whether that worked for every row."""
+    if _check_html():
+        return True
+    results = [_render_texts(texts) for texts in _TEXTS]
+    return all(results)
+
+
+def _render_texts(texts: stored_html.Texts) -> bool:
+    after, saved, differing = 0, 0, 0
+    failures: list[stored_html.Failure] = []
+    length = stored_html.count_old(texts)
+    with click.progressbar(length=length, label=f"Rendering {texts.kind}s") as bar:
+        while rows := stored_html.next_batch(texts, after=after):
+            rendered, failed = stored_html.render(texts, rows)
+            session().rollback()
+            with going_to_write():
+                of_batch = stored_html.save(texts, rendered)
+                commit()
+            saved, differing = saved + of_batch[0], differing + of_batch[1]
+            failures += failed
+            after = rows[-1].id
+            bar.update(len(rows))
+    click.echo(f"{_number(saved, texts.kind)} rendered, {differing} with a different result.")
+    for failure in failures:
+        click.echo(f"{texts.kind} {failure.id} could not be rendered: {failure.why}")
+    return not failures
+
+
+def _update_index() -> None:
+    if not outbox.waiting_rows(session(), consumer="search", most=1):
+        return
+    session().rollback()
+    click.echo("Updating the search index …")
+    if indexer.drain() != "done":
+        click.echo("Another process is updating it: search will find the changes soon.")
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+_TEXTS = (stored_html.POSTS, stored_html.ARTEFACTS)

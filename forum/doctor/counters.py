@@ -117,7 +117,10 @@ def faults() -> Iterator[Fault]:
 
 
 def repair() -> int:
-    """Set every counter to what it counts; return how many threads were wrong."""
+    """Set every counter to what it counts; return how many threads were wrong.
+
+    The indexer is not woken: the command runs it when everything is repaired.
+    """
     wrong = sorted({fault.thread_id for fault in faults()})
     for thread_id in wrong:
         _repair_thread(thread_id)
@@ -127,7 +130,7 @@ def repair() -> int:
             .where(Post.thread_id == row.thread_id, Post.number == row.number)
             .values(replies=row.turns)
         )
-    record_changes(session(), kind="thread", ids=wrong)
+    record_changes(session(), kind="thread", ids=wrong, wake=False)
     return len(wrong)
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Literal
 
 from flask import current_app
 from sqlalchemy import select
-from sqlalchemy.exc import StatementError
 
 from ..core.database import outbox
+from ..core.database.faults import log_failure
 from ..core.database.session import session
 from ..core.database.sqlite import going_to_write
 from ..core.index.home import Elsewhere, claim_home, engine, in_database
@@ -163,9 +163,7 @@ def _quietly(app: Flask) -> Outcome | None:
         with app.app_context():
             return drain()
     except Exception as fault:
-        if isinstance(fault, StatementError):
-            fault.hide_parameters = True  # they may hold what somebody wrote
-        _log.exception("the search index could not be brought up to date")
+        log_failure(_log, fault, "the search index could not be brought up to date")
         return None
 
 

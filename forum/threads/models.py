@@ -89,7 +89,8 @@ class Post(Base, kw_only=True):
     author_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
     at: Mapped[datetime] = mapped_column(default_factory=now)
     html: Mapped[str] = mapped_column(Text)
-    render_version: Mapped[int] = mapped_column(default=1)
+    render_version: Mapped[int]
+    """The ``RENDER_VERSION`` that ``html`` was rendered with."""
     state: Mapped[str] = mapped_column(OneOf("shown", "hidden", "withdrawn"), default="shown")
     state_why: Mapped[str] = mapped_column(Text, default="")
     """Why a steward hid it; shown to the author."""

@@ -38,12 +38,20 @@ def make(request: pytest.FixtureRequest, world: World) -> Make:
             kind="answer",
             author_id=author,
             html="",
+            render_version=1,
             **form,
         )
 
     def artefact(**form: Any) -> Any:
         return Artefact(
-            space_id=space.id, kind="story", title="E", slug="e", html="", author_id=author, **form
+            space_id=space.id,
+            kind="story",
+            title="E",
+            slug="e",
+            html="",
+            render_version=1,
+            author_id=author,
+            **form,
         )
 
     return post if request.param is Post else artefact

@@ -276,6 +276,7 @@ def keep(
             slug=slug(title),
             tags=f"{tag}, {say('kept').lower()}",
             html=f"<p>{word} {say('page')}</p>",
+            render_version=1,
             author_id=author,
             revision=2,
         )

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 _IDS = re.compile(r'( (?:id|for|aria-labelledby|aria-describedby)=")([^"]*)"')
 RENDER_VERSION = 1
-"""Raised with every change that makes stored HTML differ; ``doctor`` renders older posts anew."""
+"""Raised with every change that makes stored HTML differ.
+
+``flask forum doctor --repair`` then renders the posts and artefacts of older versions again.
+"""
 TURNED = frozenset({"reply", "next", "prev"})
 """Icons with a direction: they are mirrored on pages that read from right to left."""
 

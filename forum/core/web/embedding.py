@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flask import after_this_request, current_app, has_request_context
 from sqlalchemy import inspect
-from sqlalchemy.exc import SQLAlchemyError, StatementError
+from sqlalchemy.exc import SQLAlchemyError
 
+from ..database.faults import log_failure
 from ..database.session import protect_transaction, session
 from ..state import request_state, state
 
@@ -36,11 +37,9 @@ def safely(name: str, read: Callable[[], T], *, otherwise: T) -> T:
         with session().no_autoflush, protect_transaction():
             return read()
     except Exception as error:
-        if isinstance(error, StatementError):
-            error.hide_parameters = True  # they hold what people wrote
         if (current_app.testing or current_app.debug) and not isinstance(error, SQLAlchemyError):
             raise
-        _log.exception("%s printed nothing", name)
+        log_failure(_log, error, "%s printed nothing", name)
         return otherwise
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from flask import current_app, request
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, StatementError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
 from ..database import migrate
-from ..database.faults import is_read_only_or_full
+from ..database.faults import is_read_only_or_full, log_failure
 from ..database.session import session
 from ..errors import Refused, SignInFirst
 from ..http import SAFE
@@ -110,9 +110,7 @@ def answer_exception(error: Exception) -> ResponseReturnValue:
     if current_app.testing or current_app.debug:
         raise error
     number = uuid4().hex[:8]
-    if isinstance(error, StatementError):
-        error.hide_parameters = True  # they hold what people wrote
-    _log.exception("error %s", number)
+    log_failure(_log, error, "error %s", number)
     message = t(
         "Something went wrong on our side. If you report it, give the number %(n)s.", n=number
     )

@@ -198,7 +198,7 @@ def rewrite_post(post_id: int, *, source: str, html: str) -> bool:
     unedited = (
         update(Post)
         .where(Post.id == post_id, Post.revision == 1, Post.state != "withdrawn")
-        .values(html=html)
+        .values(html=html, render_version=RENDER_VERSION)
         .returning(Post.id)
     )
     if change(unedited).first() is None:

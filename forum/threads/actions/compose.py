@@ -10,7 +10,7 @@ from ...members import queries
 from ...members.candidates import add_mentioned_newcomers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from ...core.web.forms import Form
 
@@ -40,15 +40,9 @@ def compose(
     """
     # Imported here: the renderer is loaded with the first text that somebody writes.
     from ...core.text.mentions import mentioned
-    from ...core.text.render import render
-    from ...core.text.sanitise import clean
 
-    images = state().config.remote_images
-    if format == "html":
-        html, people = clean(source, images=images), dict[str, int]()
-    else:
-        people = _find_or_invite(mentioned(source))
-        html = render(source, handles=people.keys(), images=images)
+    people = {} if format == "html" else _find_or_invite(mentioned(source))
+    html = _html_of(source, format=format, handles=people.keys())
     known = mentioned(earlier) if people and earlier else ()
     return Text(
         source=source,
@@ -58,6 +52,31 @@ def compose(
         form_key=form.key if form else None,
         form_hash=form.digest if form else None,
     )
+
+
+def render_again(source: str, *, format: str) -> str:
+    """Return the HTML of a text that was saved before, with links to the members known today.
+
+    *format* as in ``compose``. Nobody is notified or invited. A mention of a retired handle stays
+    a link as long as the page of that handle leads to a member.
+    """
+    from ...core.text.mentions import mentioned
+
+    handles = [] if format == "html" else mentioned(source)
+    members = queries.ids_by_handle(handles)
+    known = [name for name in handles if name in members or queries.current_handle(name)]
+    return _html_of(source, format=format, handles=known)
+
+
+def _html_of(source: str, *, format: str, handles: Collection[str]) -> str:
+    images = state().config.remote_images
+    if format == "html":
+        from ...core.text.sanitise import clean
+
+        return clean(source, images=images)
+    from ...core.text.render import render
+
+    return render(source, handles=handles, images=images)
 
 
 def _find_or_invite(handles: Sequence[str]) -> dict[str, int]:

@@ -12,6 +12,7 @@ from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
 from ...core.errors import Changed
 from ...core.text.line import slug
+from ...core.text.markup import RENDER_VERSION
 from ..models import Post, Thread
 from .counters import lock_row
 from .revisions import save_revision, tag_thread
@@ -46,7 +47,9 @@ def edit(
     statement = (
         update(Post)
         .where(Post.id == post_id, Post.revision == revision, Post.state == "shown")
-        .values(revision=Post.revision + 1, html=text.html, edited_at=at)
+        .values(
+            revision=Post.revision + 1, html=text.html, render_version=RENDER_VERSION, edited_at=at
+        )
         .returning(Post.revision, Post.thread_id)
     )
     found = change(statement).first()

@@ -11,6 +11,7 @@ from ...core.database.base import now
 from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
 from ...core.errors import Changed, NotAllowed
+from ...core.text.markup import RENDER_VERSION
 from ..models import Post, Revision, Thread
 from .counters import adjust_counters, lock_row
 from .revisions import tag_thread
@@ -31,7 +32,15 @@ def withdraw(post_id: int) -> bool:
     change(
         update(Post)
         .where(Post.id == post_id)
-        .values(state="withdrawn", html="", helped=False, tried=0, worked=0, state_why="")
+        .values(
+            state="withdrawn",
+            html="",
+            render_version=RENDER_VERSION,
+            helped=False,
+            tried=0,
+            worked=0,
+            state_why="",
+        )
     )
     change(
         update(Revision)

@@ -13,6 +13,7 @@ from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
 from ...core.errors import NotAllowed, SentBefore, SentOther
 from ...core.text.line import slug
+from ...core.text.markup import RENDER_VERSION
 from ..models import Post, Thread
 from ..rows import NewNumberRow
 from .counters import add_to_counters
@@ -87,6 +88,7 @@ def open_thread(
         author_id=author_id,
         at=at,
         html=text.html,
+        render_version=RENDER_VERSION,
         kind="reflection" if kind == "reflection" else "opening",
         form_key=text.form_key,
         form_hash=text.form_hash,
@@ -135,6 +137,7 @@ def write(
         author_id=author_id,
         at=at,
         html=text.html,
+        render_version=RENDER_VERSION,
         reply_to=reply_to.id if reply_to else None,
         form_key=text.form_key,
         form_hash=text.form_hash,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import shutil
 import socket
@@ -14,6 +13,7 @@ from time import time
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
+from ...files import read_or_create
 from .. import stemming
 from ..protocol import INDEX_VERSION, Busy, NotReady
 from .search import search, similar
@@ -75,15 +75,7 @@ class WhooshEngine:
     def home_id(self) -> str:
         """Return the random id of this folder."""
         self._make(self.folder)
-        file = self.folder / "ID"
-        if not file.exists():
-            # made complete under another name: a process that finds ID can always read it
-            fresh = self.folder / f"ID-{uuid4().hex}"
-            fresh.write_text(uuid4().hex, "ascii")
-            with suppress(FileExistsError):
-                os.link(fresh, file)
-            fresh.unlink()
-        return file.read_text("ascii", "replace").strip()
+        return read_or_create(self.folder / "ID", lambda: uuid4().hex).strip()
 
     def location(self) -> str:
         """Return this machine and folder, by which a deleted index is recognised as well."""
