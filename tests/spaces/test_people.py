@@ -127,7 +127,7 @@ def test_a_blocked_member_cannot_become_steward(world: World) -> None:
     ana = world.client(who["Ana"])
     assert ana.post(address, data={"handle": "ben"}).status_code == 422
     assert ana.post(f"{address}/ben", data={"act": "entrust"}).status_code == 422
-    assert "Let them write again" in ana.get(f"{address}/ben").text
+    assert "Let them post again" in ana.get(f"{address}/ben").text
     for act in ("crown", "relieve", "dismiss"):
         assert ana.post(f"{address}/ben", data={"act": act}).status_code == 422
     assert log(world) == []

@@ -47,7 +47,7 @@ def test_an_admin_makes_a_space_and_is_its_steward(world: World) -> None:
     assert cyrillic.location.startswith("/forum/s/olena?")
     bad = admin.post("/forum/-/spaces/new", data={"name": " ", "access": "secret"})
     assert bad.status_code == 422
-    for words in ("Enter a name", "Say what it is for", "Choose who can read it"):
+    for words in ("Enter a name", "Enter what it is for", "Choose who can read it"):
         assert words in bad.text
 
 
