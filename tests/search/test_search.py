@@ -182,7 +182,7 @@ def test_pages_and_order(world: World) -> None:
     ("q", "said"),
     [
         ("", "What are you looking for?"),
-        ("zebra", "Ask this"),
+        ("zebra", "Ask a question"),
         ("the of", "These words are too common"),
         ("author:nobody", "No results"),
     ],
