@@ -66,7 +66,7 @@ def person(key: str | None) -> Iterator[Result]:
         if key is None:
             yield note(
                 "person",
-                "nobody has been in the forum yet",
+                "nobody has used the forum yet",
                 "try one of your users: flask forum check --user ID",
             )
             return
@@ -101,7 +101,7 @@ def _user(theirs: Any, person: Person) -> Iterator[Result]:
     if not hasattr(theirs, "is_admin") and state().config.can is None:
         yield note(
             "administrator",
-            f"your {kind} has no is_admin, and there is no can function: nobody can make spaces",
+            f"your {kind} has no is_admin, and there is no can function: nobody can create spaces",
             "give your user model an attribute is_admin, also where you give person=",
         )
 

@@ -24,9 +24,9 @@ def doctor(repairing: bool) -> None:
         )
     if repairing and found:
         count = repair()
-        click.echo(f"{count} {'thread' if count == 1 else 'threads'} mended.")
+        click.echo(f"{count} {'thread' if count == 1 else 'threads'} repaired.")
         commit()
     elif found:
         raise SystemExit(1)
     else:
-        click.echo("Every counter is right.")
+        click.echo("All counters are correct.")
