@@ -102,7 +102,7 @@ def _user(theirs: Any, person: Person) -> Iterator[Result]:
         yield note(
             "administrator",
             f"your {kind} has no is_admin, and there is no can function: nobody can create spaces",
-            "give your user model an attribute is_admin, also where you give person=",
+            "give your user model an attribute is_admin, even if you give person=",
         )
 
 
@@ -187,7 +187,7 @@ def groups() -> Iterator[Result]:
     with current_app.test_request_context(state().config.url_prefix):
         found = host.ask_audiences()
     if found is None:
-        yield good("groups", "the groups of members can be given a space")
+        yield good("groups", "spaces can be bound to the groups of members")
     else:
         yield good("groups", f"your audiences function names {len(found)}")
 
@@ -208,7 +208,7 @@ def unnamed_groups() -> Iterator[Result]:
                 "groups",
                 f"{spaces} to {group.audience!r}, which your audiences function does not name: "
                 "perhaps nobody is in it any more",
-                "if it has another name now, run flask forum audience rename "
+                "if the group was renamed, run flask forum audience rename "
                 f"{quote(group.audience)} NEW",
             )
 
@@ -216,7 +216,7 @@ def unnamed_groups() -> Iterator[Result]:
 def candidates() -> Iterator[Result]:
     """Ask the host for people to mention, as after an @ and one letter."""
     if (own := state().config.people) is None:
-        yield good("mentions", "members are offered")
+        yield good("mentions", "members are suggested")
         return
     with current_app.test_request_context(state().config.url_prefix):
         found = [host.check_person(one) for one in islice(own("a"), host.MOST)]

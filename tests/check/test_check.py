@@ -419,7 +419,9 @@ def test_the_space_for_discussions_must_exist(world: World) -> None:
     ]
     world.space("Letters", by=world.member("Ana"))
     _, output = lines(world.app)
-    assert said(output, "good", "discussions") == ["those on your pages go to the space 'letters'"]
+    assert said(output, "good", "discussions") == [
+        "discussions on your pages go to the space 'letters'"
+    ]
 
 
 def test_a_group_with_a_space_that_the_host_no_longer_names_is_a_note(
