@@ -113,7 +113,7 @@ def acts() -> dict[str, str]:
         "close": t("closed this space"),
         "bind": t("limited this space to a group"),
         "admit": t("added a member"),
-        "dismiss": t("ended a membership"),
+        "dismiss": t("removed a member"),
         "entrust": t("asked a member to look after this space"),
         "relieve": t("ended a member’s time looking after this space"),
         "archive": t("archived this space"),

@@ -93,7 +93,7 @@ def test_a_preview_shows_it_and_saves_nothing(world: World) -> None:
         ({"happened": " \n"}, "Enter what happened"),
         ({"happened": "x" * 32_001}, "This is 1 character over the limit"),
         ({"happened": "x" * 32_002}, "This is 2 characters over the limit"),
-        ({"happened": "x" * 31_000, "sowhat": "x" * 31_000}, "Together this is"),
+        ({"happened": "x" * 31_000, "sowhat": "x" * 31_000}, "Your reflection is"),
         ({"title": ""}, "Enter a title"),
         ({"space": "elsewhere"}, "Choose a space"),
     ],

@@ -223,7 +223,7 @@ def test_an_unanswered_opening_takes_its_thread_with_it(world: World) -> None:
     space = world.space("Letters", by=ana)
     thread = world.ask(space, ana)
     first, browser = opening(world, thread), world.client(ana)
-    assert "the whole thread goes" in browser.get(f"/forum/p/{first}/back").text
+    assert "this deletes the whole thread" in browser.get(f"/forum/p/{first}/back").text
     answer = browser.post(f"/forum/p/{first}/back")
     assert answer.location == f"/forum/s/{space.slug}?said=gone"
     assert browser.get(f"/forum/t/{thread}").status_code == 404

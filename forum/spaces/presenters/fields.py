@@ -66,7 +66,7 @@ def read_description(form: Form, groups: Choices) -> SpaceDescription:
 
 def read_member(form: Form) -> ProfileRow | None:
     """Return the member whose handle *form* gives, or None; notes an unknown handle."""
-    handle = form.line("handle", longest=HANDLE, missing=t("Enter a name")).removeprefix("@")
+    handle = form.line("handle", longest=HANDLE, missing=t("Enter a handle")).removeprefix("@")
     person = members.by_handle(handle) if handle and not form.faults else None
     if (person is None or person.former) and "handle" not in form.faults:
         form.faults["handle"] = t(
