@@ -19,7 +19,7 @@ from .search.cli import reindex
 from .spaces.cli import audience
 from .worker import work
 
-commands = AppGroup("forum", help="Look after the forum.")
+commands = AppGroup("forum", help="Manage the forum.")
 for command in (check, doctor, importing, person, reindex, work, admin, password, audience):
     commands.add_command(command)
 
@@ -47,7 +47,7 @@ def upgrade() -> None:
 @click.argument("user_id")
 @going_to_write()
 def forget_person(user_id: str) -> None:
-    """Forget the person with the host's user id USER_ID: their posts stay, without their name."""
+    """Forget the person with the user id USER_ID. Their posts stay, without their name."""
     if not forget(user_id):
         raise click.ClickException(f"Nobody here has the user id {user_id}.")
     commit()

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 @click.option("--random", "generated", is_flag=True, help="Generate a password and print it once.")
 @with_appcontext
 def admin(name: str, generated: bool) -> None:
-    """Make the account NAME an administrator's; create the account if there is none."""
+    """Make the account NAME an administrator. Create the account if it does not exist."""
     login = name.strip()
     with _writing_accounts(instead="give its user object is_admin = True instead"):
         if not login or " " in login:
-            raise click.BadParameter("a name to sign in with, without spaces", param_hint="NAME")
+            raise click.BadParameter("a sign-in name without spaces", param_hint="NAME")
         _make_administrator(login, generated=generated)
 
 

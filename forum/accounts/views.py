@@ -43,7 +43,7 @@ def sign_in_form() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     """Sign in. Failures are counted per name; no IP address is stored."""
     form = Form(request.form)
-    login = form.line("login", longest=NAME, missing=t("Enter the name you sign in with"))
+    login = form.line("login", longest=NAME, missing=t("Enter your sign-in name"))
     if not form["password"]:
         form.faults["password"] = t("Enter your password")
     if form.faults:
@@ -54,7 +54,7 @@ def sign_in() -> ResponseReturnValue:
         form.faults["login"] = _pause_words()
         return _retry_later(_sign_in_page(form, status=429))
     if account is None:
-        form.faults["password"] = t("Wrong name or password")
+        form.faults["password"] = t("The sign-in name or the password is wrong")
         return _sign_in_page(form)
     login_session.begin_session(account, stay=bool(form["stay"]))
     commit()
@@ -78,7 +78,7 @@ def _check_password(form: Form, login: str) -> Account | None:
 def _pause_words() -> str:
     minutes = int(actions.PAUSE.total_seconds() // 60)
     return t(
-        "Signing in with this name failed %(times)d times. Try again in %(minutes)d minutes.",
+        "Signing in with this name has failed %(times)d times. Try again in %(minutes)d minutes.",
         times=actions.ATTEMPTS,
         minutes=minutes,
     )
@@ -113,11 +113,11 @@ def sign_up() -> ResponseReturnValue:
     """Create an account and sign in with it."""
     _check_sign_up_allowed()
     form = Form(request.form)
-    name = form.line("name", longest=NAME, missing=t("Enter the name others will see"))
-    login = form.line("login", longest=NAME, missing=t("Enter a name to sign in with"))
+    name = form.line("name", longest=NAME, missing=t("Enter your name"))
+    login = form.line("login", longest=NAME, missing=t("Enter a sign-in name"))
     organisation = form.line("organisation", longest=NAME)
     if " " in login:
-        form.faults["login"] = t("Use a name without spaces")
+        form.faults["login"] = t("Enter a sign-in name without spaces")
     _check_new_password(form, "password")
     if form.faults:
         return _sign_up_page(form)
@@ -129,7 +129,7 @@ def sign_up() -> ResponseReturnValue:
             hashed=actions.hash_password(form["password"]),
         )
     except actions.Taken:
-        form.faults["login"] = t("This name is already taken. Choose another one")
+        form.faults["login"] = t("This sign-in name is already taken. Enter another one")
         return _sign_up_page(form)
     login_session.begin_session(account)
     commit()
@@ -151,12 +151,12 @@ def _check_new_password(form: Form, field: str) -> None:
             "Use at most %(n)d character", "Use at most %(n)d characters", actions.LONGEST
         )
     elif form["again"] != form[field]:
-        form.faults["again"] = t("The two passwords are not the same")
+        form.faults["again"] = t("The passwords do not match")
 
 
 def _sign_up_page(form: Form) -> ResponseReturnValue:
     page = SignUpPage(
-        title=t("Make an account"),
+        title=t("Create an account"),
         form=form,
         wanted=own_path(form["next"]) or "",
         shortest=actions.SHORTEST,
@@ -195,7 +195,7 @@ def password() -> ResponseReturnValue:
         form.faults["password"] = _pause_words()
         return _retry_later(_password_page(form, status=429))
     if known is None:
-        form.faults["password"] = t("This is not your password")
+        form.faults["password"] = t("This is not your current password")
         return _password_page(form)
     id = known.id
     commit()

@@ -19,7 +19,11 @@ def outcome_choices() -> list[tuple[str, str, str]]:
     """Return what the form offers: each outcome with its name and a hint."""
     return [
         ("worked", t("It worked"), t("Much as described here.")),
-        ("partly", t("It partly worked"), t("Something had to be changed, or stayed unsolved.")),
+        (
+            "partly",
+            t("It partly worked"),
+            t("We had to change something, or part stayed unsolved."),
+        ),
         ("not", t("It did not work"), t("Not here, or not for us.")),
     ]
 

@@ -35,7 +35,7 @@ def helped(post_id: int) -> ResponseReturnValue:
     post, thread = _answer(viewer, post_id)
     if not policy.may_mark(viewer, thread, post):
         raise NotAllowed
-    choice = form.choice("helped", ("0", "1"), missing=t("Say whether it helped"))
+    choice = form.choice("helped", ("0", "1"), missing=t("Choose whether it helped"))
     form.check()
     actions.mark(post, helped=choice == "1", asker_id=author_id(viewer))
     return commit_and_redirect(address(thread, post, said="helped" if choice == "1" else "saved"))
@@ -63,8 +63,8 @@ def report(post_id: int) -> ResponseReturnValue:
     if form["withdraw"]:
         actions.withdraw(post.id, member_id=author_id(viewer))
         return commit_and_redirect(address(thread, post, said="withdrawn"))
-    outcome = form.choice("outcome", OUTCOMES, missing=t("Say how it went"))
-    note = form.line("note", longest=NOTE, missing=t("Say where, and what happened"))
+    outcome = form.choice("outcome", OUTCOMES, missing=t("Choose how it went"))
+    note = form.line("note", longest=NOTE, missing=t("Enter where you tried it and what happened"))
     if form.faults:
         earlier = queries.own_report(post.id, viewer.member_id)
         return render_page(_page(thread, post, form, reported=earlier is not None))

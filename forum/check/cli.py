@@ -24,30 +24,34 @@ def checks(user: str | None) -> list[Check]:
     """
     always: list[Check] = [
         ("package", package.only_one, ""),
-        ("mount", pages.mount, "look at FORUM_URL_PREFIX, FORUM_NAME and FORUM_URL"),
-        ("layout", pages.layout_and_blocks, "look at FORUM_BASE_TEMPLATE and FORUM_BLOCKS"),
+        ("mount", pages.mount, "check FORUM_URL_PREFIX, FORUM_NAME and FORUM_URL"),
+        ("layout", pages.layout_and_blocks, "check FORUM_BASE_TEMPLATE and FORUM_BLOCKS"),
         ("templates", pages.templates, ""),
-        ("page", pages.printable, "your layout cannot be rendered around a page of the forum"),
+        (
+            "page",
+            pages.printable,
+            "correct your layout: no page of the forum can be rendered in it",
+        ),
         ("slots", pages.slots, FUNCTION),
         ("breadcrumbs", pages.breadcrumbs, FUNCTION),
         ("forms", pages.forms, "set SECRET_KEY, which your CSRF protection needs"),
-        ("database", database.database, "look at SQLALCHEMY_DATABASE_URI and at the server"),
+        ("database", database.database, "check SQLALCHEMY_DATABASE_URI and the server"),
         ("tables", database.tables, database.UPGRADE),
-        ("SQLite", database.sqlite, "look at the database file"),
-        ("your migrations", database.migrations, "look at your env.py"),
+        ("SQLite", database.sqlite, "check the database file"),
+        ("your migrations", database.migrations, "check your env.py"),
         ("user object", people.user, FUNCTION),
         ("sign-in", people.sign_in, FUNCTION),
         ("mentions", people.candidates, FUNCTION),
         ("groups", people.groups, FUNCTION),
         ("storage", files.storage_works, files.DO),
-        ("mail", mail.server, "look at FORUM_MAIL, and at the server"),
+        ("mail", mail.server, "check FORUM_MAIL and the server"),
     ]
     with_tables: list[Check] = [
         ("person", partial(people.person, user), FUNCTION),
         ("rights", people.rights, FUNCTION),
         ("groups", people.unnamed_groups, ""),
-        ("discussions", pages.discussions, "look at FORUM_DISCUSS_SPACE"),
-        ("search", index.index, "look at FORUM_INDEX, and run flask forum reindex"),
+        ("discussions", pages.discussions, "check FORUM_DISCUSS_SPACE"),
+        ("search", index.index, "check FORUM_INDEX, then run flask forum reindex"),
         ("mail", mail.queue, ""),
     ]
     return always + with_tables if database.is_current() else always

@@ -29,7 +29,7 @@ def index() -> Iterator[Result]:
         yield bad(
             "search",
             f"the index of this database is in {known.partition(' ')[2]}, not in {where}",
-            "run flask forum reindex here to have it here",
+            "run flask forum reindex here to move it here",
         )
     elif not engine().ready():
         yield note("search", f"{name} in {where}: no index yet, it is built on first use")

@@ -52,7 +52,7 @@ def queue() -> Iterator[Result]:
         yield bad(
             "mail",
             f"{count} waiting, the oldest since {since:%Y-%m-%d %H:%M} UTC",
-            "keep flask forum work running, and look at its log",
+            "keep flask forum work running, and check its log",
         )
     else:
         yield good("mail", f"{count} waiting, none late")

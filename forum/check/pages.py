@@ -97,7 +97,7 @@ def templates() -> Iterator[Result]:
         yield bad(
             "templates",
             "Jinja does not escape: members could write HTML into your site",
-            "keep Flask's setting of autoescape",
+            "keep Flask's autoescape setting",
         )
     if not readable:
         yield bad(
@@ -171,4 +171,4 @@ def discussions() -> Iterator[Result]:
             "create it in the forum, or set another: the last part of a space's address",
         )
     else:
-        yield good("discussions", f"those on your pages go to the space {slug!r}")
+        yield good("discussions", f"discussions on your pages go to the space {slug!r}")

@@ -65,7 +65,7 @@ def person(key: str | None) -> Iterator[Result]:
         if key is None:
             yield note(
                 "person",
-                "nobody has been in the forum yet",
+                "nobody has used the forum yet",
                 "try one of your users: flask forum check --user ID",
             )
             return
@@ -100,8 +100,8 @@ def _user(theirs: Any, person: Person) -> Iterator[Result]:
     if not hasattr(theirs, "is_admin") and state().config.can is None:
         yield note(
             "administrator",
-            f"your {kind} has no is_admin, and there is no can function: nobody can make spaces",
-            "give your user model an attribute is_admin, also where you give person=",
+            f"your {kind} has no is_admin, and there is no can function: nobody can create spaces",
+            "give your user model an attribute is_admin, even if you give person=",
         )
 
 
@@ -186,7 +186,7 @@ def groups() -> Iterator[Result]:
     with current_app.test_request_context(state().config.url_prefix):
         found = host.ask_audiences()
     if found is None:
-        yield good("groups", "the groups of members can be given a space")
+        yield good("groups", "spaces can be bound to the groups of members")
     else:
         yield good("groups", f"your audiences function names {len(found)}")
 
@@ -207,7 +207,7 @@ def unnamed_groups() -> Iterator[Result]:
                 "groups",
                 f"{spaces} to {group.audience!r}, which your audiences function does not name: "
                 "perhaps nobody is in it any more",
-                "if it has another name now, run flask forum audience rename "
+                "if the group was renamed, run flask forum audience rename "
                 f"{quote(group.audience)} NEW",
             )
 
@@ -215,7 +215,7 @@ def unnamed_groups() -> Iterator[Result]:
 def candidates() -> Iterator[Result]:
     """Ask the host for people to mention, as after an @ and one letter."""
     if (own := state().config.people) is None:
-        yield good("mentions", "members are offered")
+        yield good("mentions", "members are suggested")
         return
     with current_app.test_request_context(state().config.url_prefix):
         found = [host.check_person(one) for one in islice(own("a"), host.MOST)]

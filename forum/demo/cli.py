@@ -46,7 +46,7 @@ def _refuse_taken(host: str, port: int) -> None:
 @click.command("demo")
 @click.option("--port", default=5000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--host", default="127.0.0.1", show_default=True, callback=_loopback)
-@click.option("--fresh", is_flag=True, help="Delete what was written and start again.")
+@click.option("--fresh", is_flag=True, help="Delete all posts written in the demo and start again.")
 @with_appcontext
 def demo(port: int, host: str, fresh: bool) -> None:
     """Run a forum with people and threads to look at, on this machine only."""

@@ -48,4 +48,7 @@ def _space_of(audience: str | None) -> int:
 
 def close_anchor(key: str) -> bool:
     """Lock the thread about a page that is deleted; return whether there was one."""
-    return anchors.release(key, why=t("The page that this was about is gone.")) is not None
+    return (
+        anchors.release(key, why=t("The page that this thread was about no longer exists."))
+        is not None
+    )

@@ -85,8 +85,8 @@ def read(text: str, *, person_id: str) -> tuple[Anchor, str | None]:
     if whose != person_id:
         raise NotAllowed(
             t(
-                "This form was made for somebody else, or too long ago. Copy your text and post it "
-                "on the page itself."
+                "This form has expired or belongs to somebody else. Copy your text, reload the "
+                "page and post it there."
             )
         )
     return Anchor(key=key, title=title, url=url, at=datetime.fromtimestamp(at, UTC)), audience

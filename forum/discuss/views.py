@@ -42,7 +42,7 @@ def write() -> ResponseReturnValue:
     thread = threads.thread_about(viewer, page.key)
     if not policy.may_write(viewer, target, thread):
         raise NotAllowed
-    source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
+    source = form.text("text", longest=state().config.post_limit, missing=t("Enter your text"))
     form.check()
     if form.preview:
         return render_page(

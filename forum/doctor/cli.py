@@ -46,12 +46,12 @@ def _check_counters(*, repairing: bool) -> bool:
             f"should be {fault.counted}"
         )
     if not found:
-        click.echo("Every counter is right.")
+        click.echo("All counters are correct.")
     elif repairing:
         with going_to_write():
             count = repair()
             commit()
-        click.echo(f"{_number(count, 'thread')} mended.")
+        click.echo(f"{_number(count, 'thread')} repaired.")
     return repairing or not found
 
 

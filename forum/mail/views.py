@@ -49,7 +49,7 @@ def save_preferences() -> ResponseReturnValue:
     """Save how often the viewer wants mail, about everything and about individual spaces."""
     viewer, form = writer(), Form(request.form)
     get_or_404(state().config.mail)
-    missing = t("Choose how often")
+    missing = t("Choose how often you want email")
     pace = form.choice("pace", PACES, missing=missing)
     spaces = {
         id: form.choice(f"space-{id}", PACES, missing=missing)
@@ -67,7 +67,7 @@ def _page(viewer: Viewer, form: Form) -> ResponseReturnValue:
     person = viewer.person
     return render_page(
         MailPreferencesPage(
-            title=t("Mail"),
+            title=t("Email"),
             form=form,
             spaces=current_spaces().values(),
             reachable=bool(person and person.email),
@@ -97,7 +97,7 @@ def stopped(token: str) -> ResponseReturnValue:
 def _stop_page(token: str, *, stopped: bool) -> ResponseReturnValue:
     """Return the page of a link with a secret; no other page learns its address."""
     page = StopMailPage(
-        title=t("Stop mail"), secret=token, stopped=stopped, here=lambda: url("mail.preferences")
+        title=t("Stop email"), secret=token, stopped=stopped, here=lambda: url("mail.preferences")
     )
     answer = make_response(render_page(page))
     answer.headers["Referrer-Policy"] = "no-referrer"

@@ -60,7 +60,7 @@ def report_post(post_id: int) -> ResponseReturnValue:
     """Send a report."""
     viewer, form = writer(), Form(request.form)
     post = _reportable_post(viewer, post_id)
-    text = form.text("text", longest=REPORT, missing=t("Say in a few words what is wrong"))
+    text = form.text("text", longest=REPORT, missing=t("Enter what is wrong with it"))
     if form.faults:
         return _report_page(viewer, post, form)
     actions.report(post, reporter_id=author_id(viewer), text=text)
@@ -116,7 +116,7 @@ def hide_post(post_id: int) -> ResponseReturnValue:
     viewer, form = writer(), Form(request.form)
     post, thread = _moderated_post(viewer, post_id)
     hidden = form.choice("hidden", ("0", "1"), missing=t("Choose what to do")) == "1"
-    why = form.line("reason", longest=REASON, missing=t("Give a reason"))
+    why = form.line("reason", longest=REASON, missing=t("Enter a reason"))
     if form.faults:
         return _hide_page(post, thread, form)
     act = actions.hide if hidden else actions.restore
@@ -175,11 +175,11 @@ def block_member(slug: str) -> ResponseReturnValue:
     space = managed_space(viewer, slug)
     person = _read_person(space, form)
     blocked = form.choice("blocked", ("0", "1"), missing=t("Choose what to do")) == "1"
-    why = form.line("reason", longest=REASON, missing=t("Give a reason") if blocked else "")
+    why = form.line("reason", longest=REASON, missing=t("Enter a reason") if blocked else "")
     if form.faults or person is None:
         return _block_page(space, person, form)
     if blocked and not policy.may_block(viewer, space, person):
-        raise NotAllowed(t("You cannot block yourself or somebody who looks after the space."))
+        raise NotAllowed(t("You cannot block yourself or somebody who looks after this space."))
     actions.block(space.id, person.id, steward_id=author_id(viewer), blocked=blocked, why=why)
     commit()
     said = "blocked" if blocked else "unblocked"
@@ -191,14 +191,14 @@ def _read_person(space: SpaceRow, form: Form) -> PersonRow | None:
     handle = line(form["member"], longest=REASON).removeprefix("@")
     person = queries.person(space, handle) if handle else None
     if person is None:
-        form.faults["member"] = t("There is nobody with this name here")
+        form.faults["member"] = t("There is nobody with this handle here")
     return person
 
 
 def _block_page(space: SpaceRow, person: PersonRow | None, form: Form) -> ResponseReturnValue:
     blocked = person is not None and person.blocked_at is not None
     page = BlockPage(
-        title=t("Let a member write again") if blocked else t("Block a member from writing"),
+        title=t("Let a member post again") if blocked else t("Block a member from posting"),
         form=form,
         space=space,
         person=person,

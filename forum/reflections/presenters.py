@@ -26,7 +26,7 @@ def headings() -> dict[str, str]:
 def hints() -> dict[str, str]:
     """Return what each prompt asks for."""
     words = (
-        t("What you saw and did, before you judge it. Take names out."),
+        t("What you saw and did, before you judge it. Leave out names."),
         t("What it means to you, and what surprised you."),
         t("What you will do differently, and when."),
     )
@@ -58,15 +58,15 @@ class ReflectionPage(FormPage):
 def source_of(form: Form) -> str:
     """Return the one text that the prompts of *form* become; notes what is missing or too long."""
     longest, first = state().config.post_limit, PROMPTS[0]
-    required = {first: t("Say what happened")}
+    required = {first: t("Enter what happened")}
     parts = {
         name: form.text(name, longest=longest, missing=required.get(name, "")) for name in PROMPTS
     }
     source = together(parts)
     if len(source) > longest and not form.faults:
         form.faults[first] = tn(
-            "Together this is %(n)d character over the limit of %(longest)d",
-            "Together this is %(n)d characters over the limit of %(longest)d",
+            "Your reflection is %(n)d character over the limit of %(longest)d",
+            "Your reflection is %(n)d characters over the limit of %(longest)d",
             len(source) - longest,
             longest=longest,
         )

@@ -79,7 +79,7 @@ def save() -> ResponseReturnValue:
     space_id = open_space(viewer, form)
     if space_id and not policy.may_share(viewer, space_id):
         raise NotAllowed
-    title = form.line("title", longest=TITLE, missing=t("Give it a title"))
+    title = form.line("title", longest=TITLE, missing=t("Enter a title"))
     source = source_of(form)
     if form.faults or form.preview:
         return _page(viewer, form, source)

@@ -16,7 +16,7 @@ from . import indexer
 def reindex() -> None:
     """Rebuild the search index. Until it is done, the old index is searched.
 
-    From now on the index is the one of this server, even if another one had it before.
+    From then on this server has the index, even if another server had it before.
     """
     claim_home(take_over=True)
     with click.progressbar(length=1, label="Indexing") as bar:

@@ -41,7 +41,9 @@ def list_audiences() -> None:
 @audience.command("rename")
 @click.argument("old")
 @click.argument("new")
-@click.option("--anyway", is_flag=True, help="Even if NEW already reads spaces or is unknown.")
+@click.option(
+    "--anyway", is_flag=True, help="Continue even if NEW already reads spaces or is unknown."
+)
 @with_appcontext
 @going_to_write()
 def rename(old: str, new: str, anyway: bool) -> None:

@@ -48,7 +48,7 @@ class House:
             commit()
 
     def make(self, login: str, **more: Any) -> None:
-        """Make an account."""
+        """Create an account."""
         with self.work():
             facts = {"name": login.title(), "hashed": actions.hash_password(PASSWORD), **more}
             actions.create_account(login=login, **facts)

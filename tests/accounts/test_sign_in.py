@@ -26,7 +26,7 @@ def test_the_page_shows_who_is_signed_in_until_they_sign_out(house: House) -> No
     assert browser.post("/account/sign-out").location.endswith("/forum/?said=signed-out")
     page = browser.get("/forum/", follow_redirects=True).text
     assert "Ana Marques" not in page
-    assert "Make an account" in page
+    assert "Create an account" in page
 
 
 def test_a_wrong_password_is_refused_at_its_field_and_never_printed(house: House) -> None:

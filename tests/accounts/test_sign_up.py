@@ -76,4 +76,4 @@ def test_there_is_no_sign_up_page_if_it_is_switched_off(make_house: Callable[...
     assert browser.get("/account/sign-up").location.startswith("/account/sign-in")
     assert browser.post("/account/sign-up", data=SENT).status_code == 404
     assert house.account("zoe@example.org") is None
-    assert "Make an account" not in browser.get("/account/sign-in").text
+    assert "Create an account" not in browser.get("/account/sign-in").text

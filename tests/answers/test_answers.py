@@ -161,7 +161,7 @@ def test_a_report_needs_an_outcome_and_one_short_line(world: World) -> None:
     address = f"/forum/p/{post}/tried"
     empty = cleo.post(address, data={})
     assert empty.status_code == 422
-    assert "Say how it went" in empty.text
+    assert "Choose how it went" in empty.text
     long = cleo.post(address, data={"outcome": "worked", "note": "x" * 201})
     assert long.status_code == 422
     assert "x" * 201 in long.text

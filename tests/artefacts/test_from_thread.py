@@ -102,7 +102,7 @@ def test_a_new_artefact_is_queued_for_the_index(make_site: Any) -> None:
         ({"posts": []}, "Choose at least one post"),
         ({"posts": ["x", "-1", "999999999999999999"]}, "Choose at least one post"),
         ({"kind": "badge"}, "Choose what it is"),
-        ({"title": "\u202e \u200b"}, "Give it a title"),
+        ({"title": "\u202e \u200b"}, "Enter a title"),
         ({"title": "x" * 161}, "Use at most 160 characters"),
     ],
 )

@@ -131,11 +131,11 @@ def test_any_writer_in_the_space_can_edit_it_and_the_history_shows_that(world: W
     saved = ben.post(f"/forum/a/{id}/edit", data={**sent, "reason": "Grey", "revision": "1"})
     assert "said=edited" in saved.location
     page = ben.get(saved.location).text
-    assert "Revision 2" in page
+    assert "Version 2" in page
     assert "<bdi>Ana</bdi>, <bdi>Ben</bdi>, in the order they joined" in page
     assert "Grey" in page
     compared = ben.get(f"/forum/a/{id}/compare?old=1&new=2").text
-    assert "inserted: </span>and grey" in compared
+    assert "added: </span>and grey" in compared
     assert "window" in compared
     same = ben.post(f"/forum/a/{id}/edit", data={**sent, "revision": "2"})
     assert same.status_code == 302
@@ -158,7 +158,7 @@ def test_its_kind_can_be_changed_and_the_history_shows_that(world: World) -> Non
     assert "Envelopes" in ben.get("/forum/-/library?kind=story").text
     assert "Envelopes" not in ben.get("/forum/-/library?kind=summary").text
     compared = ben.get(f"/forum/a/{id}/compare?old=1&new=2").text
-    assert "inserted: </span>Story" in compared
+    assert "added: </span>Story" in compared
     assert "deleted: </span>Summary" in compared
 
 

@@ -111,7 +111,7 @@ def act(visit: Visit) -> str:
     page.fill("#name", "Letters")
     page.fill("#purpose", "For letters.")
     page.check("[name=access][value=open]")
-    through(page.locator("text=Make the space").first)
+    through(page.locator("text=Create the space").first)
     page.wait_for_url(f"**{at('/s/letters')}*")
     visit.go("/-/ask?space=letters")
     page.fill("#title", "Which form is the right one?")

@@ -141,7 +141,7 @@ def test_a_form_with_a_fault_says_so_and_keeps_the_text(live: Live, script: bool
         page.get_by_label("Your question").fill("A long text that I typed")
         through(page.get_by_role("button", name="Post question"))
         assert page.title().startswith("Error")
-        assert page.get_by_role("alert").get_by_role("link", name="Give it a title").is_visible()
+        assert page.get_by_role("alert").get_by_role("link", name="Enter a title").is_visible()
         assert page.get_by_label("Title", exact=True).get_attribute("aria-invalid") == "true"
         assert page.get_by_label("Your question").input_value() == "A long text that I typed"
         assert page.evaluate("document.activeElement.closest('.fx-errors') !== null")

@@ -402,12 +402,12 @@ def test_a_person_is_shown_by_id_and_a_missing_one_is_a_note(
     }
     app = make_site(load=people.get).app
     assert (
-        "nobody can make spaces" in said(lines(app, "--user", "9")[1], "note", "administrator")[0]
+        "nobody can create spaces" in said(lines(app, "--user", "9")[1], "note", "administrator")[0]
     )
     assert said(lines(app, "--user", "7")[1], "note", "administrator") == []
     assert said(lines(app, "--user", "7")[1], "good", "person") == ["SimpleNamespace 7 is 'Ana'"]
     assert "load returns nobody for the id 8" in lines(app, "--user", "8")[1]
-    assert said(lines(app)[1], "note", "person") == ["nobody has been in the forum yet"]
+    assert said(lines(app)[1], "note", "person") == ["nobody has used the forum yet"]
 
 
 def test_the_space_for_discussions_must_exist(world: World) -> None:
@@ -419,7 +419,9 @@ def test_the_space_for_discussions_must_exist(world: World) -> None:
     ]
     world.space("Letters", by=world.member("Ana"))
     _, output = lines(world.app)
-    assert said(output, "good", "discussions") == ["those on your pages go to the space 'letters'"]
+    assert said(output, "good", "discussions") == [
+        "discussions on your pages go to the space 'letters'"
+    ]
 
 
 def test_a_group_with_a_space_that_the_host_no_longer_names_is_a_note(

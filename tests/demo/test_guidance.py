@@ -58,7 +58,7 @@ def test_a_page_has_its_own_text_and_its_discussion(
     assert shown.count('<section class="fx-embed"') == 1
     assert posts_on(shown) == len(PAGES[name].get("post", ()))
     assert ('name="about"' in shown) is bool(role)
-    assert ("Sign in to write" in shown) is not bool(role)
+    assert ("Sign in to post" in shown) is not bool(role)
     assert not [space for space in CLOSED if space["name"] in shown or space["slug"] in shown]
 
 
@@ -113,6 +113,6 @@ def test_a_post_on_a_page_is_shown_there_and_found_by_search(
     index(demo)
     found = newcomer.get("/forum/-/search?q=zeisig").text
     for name in ("child-interprets", "refusal-letters"):
-        assert re.search(rf'on page:\s*<a [^>]*href="/guidance/{name}"', found)
+        assert re.search(rf'on the page:\s*<a [^>]*href="/guidance/{name}"', found)
     said = [said for _, said in COUNTED.findall(newcomer.get("/").text)]
     assert said == ["7 posts", "3 posts", "1 post"]

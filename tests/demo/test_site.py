@@ -43,7 +43,7 @@ def test_a_guest_reads_the_open_spaces_and_sees_no_trace_of_the_closed_one(
     browser: FlaskClient,
 ) -> None:
     home = browser.get("/").text
-    assert "You are nobody yet" in home
+    assert "You are not signed in" in home
     front = browser.get("/forum/").text
     for slug, space in SPACES.items():
         shown = space["name"] in front
@@ -91,13 +91,13 @@ def test_a_visitor_can_write_as_somebody_and_be_nobody_again(
 
 def test_a_get_request_does_not_change_who_one_is(browser: FlaskClient) -> None:
     browser.get("/who?role=steward")
-    assert "You are nobody yet" in browser.get("/").text
+    assert "You are not signed in" in browser.get("/").text
 
 
 @pytest.mark.parametrize("role", ["ines", "admin", "1"])
 def test_nobody_but_the_three_can_be_chosen(browser: FlaskClient, role: str) -> None:
     assert browser.post("/who", data={"role": role}).status_code == 404
-    assert "You are nobody yet" in browser.get("/").text
+    assert "You are not signed in" in browser.get("/").text
 
 
 def test_another_site_cannot_choose_for_a_visitor(browser: FlaskClient) -> None:
@@ -105,7 +105,7 @@ def test_another_site_cannot_choose_for_a_visitor(browser: FlaskClient) -> None:
         "/who", data={"role": "steward"}, headers={"Sec-Fetch-Site": "cross-site"}
     )
     assert answer.status_code == 403
-    assert "You are nobody yet" in browser.get("/").text
+    assert "You are not signed in" in browser.get("/").text
 
 
 def test_choosing_redirects_to_our_own_pages_only(browser: FlaskClient) -> None:

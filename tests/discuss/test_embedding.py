@@ -243,4 +243,4 @@ def test_a_command_of_the_host_tells_of_its_pages(host: Host) -> None:
         assert Forum().anchor("policy:1", title="Travel", url="/rules/travel") is True
         assert Forum().close_anchor("policy:1") is True
         session().commit()
-    assert "Nobody has written here yet." in host.world.client(ana).get("/policy/1").text
+    assert "No posts yet." in host.world.client(ana).get("/policy/1").text

@@ -105,7 +105,7 @@ def test_a_deleted_page_leaves_a_locked_thread_and_a_free_key(host: Host) -> Non
     with host.world.request():
         old = session().scalars(select(Thread.id)).one()
     shown = host.world.client(ana).get(f"/forum/t/{old}", follow_redirects=True).text
-    assert "The page that this was about is gone." in shown
+    assert "The page that this thread was about no longer exists." in shown
     assert 'href="/policy/1"' not in shown
     assert host.write(ana, "/policy/1", "About another").status_code == 302
     with host.world.request():

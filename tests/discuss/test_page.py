@@ -32,7 +32,7 @@ def rows(host: Host) -> dict[str, int]:
 def test_the_first_post_opens_the_thread_and_leads_back_to_it_on_the_page(host: Host) -> None:
     ana = host.world.user("Ana")  # has never been in the forum
     page = host.world.client(ana).get("/policy/1").text
-    assert "Nobody has written here yet." in page
+    assert "No posts yet." in page
     sent = host.write(ana, "/policy/1", "Is **travel** paid?")
     thread = thread_of(host, "policy:1")
     assert sent.status_code == 302
@@ -83,13 +83,13 @@ def test_the_forum_links_every_thread_to_its_page(host: Host) -> None:
     )
     for address in where:
         page = browser.get(address, follow_redirects=True).text
-        (told,) = re.findall(r"on page:\s*<a [^>]*href=\"([^\"]*)\"[^>]*>Policy 1</a>", page)
+        (told,) = re.findall(r"on the page:\s*<a [^>]*href=\"([^\"]*)\"[^>]*>Policy 1</a>", page)
         assert told == "/policy/1", address
     with host.world.request():
         Forum().close_anchor("policy:1")
     for address in where:
         page = browser.get(address, follow_redirects=True).text
-        assert re.search(r"on page:\s*<bdi>Policy 1</bdi>", page), address
+        assert re.search(r"on the page:\s*<bdi>Policy 1</bdi>", page), address
 
 
 def test_three_discussions_on_one_page_are_three_in_valid_html(host: Host) -> None:
@@ -118,7 +118,7 @@ def test_the_same_discussion_twice_on_a_page_has_ids_of_its_own(host: Host) -> N
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("  ", "Write your text"), ("\u200b\u2060 ", "Write your text"), ("x" * 32_001, "over the")],
+    [("  ", "Enter your text"), ("\u200b\u2060 ", "Enter your text"), ("x" * 32_001, "over the")],
 )
 def test_a_refused_post_brings_its_text_back(host: Host, text: str, words: str) -> None:
     ana = host.world.member("Ana")
@@ -250,7 +250,7 @@ def test_a_post_withdrawn_before_any_answer_leaves_the_page_empty(host: Host) ->
     with host.world.request():
         post = session().scalars(select(Post)).one()
         withdraw.withdraw(post.id)  # type: ignore[union-attr]
-    assert "Nobody has written here yet." in host.world.client(ana).get("/policy/1").text
+    assert "No posts yet." in host.world.client(ana).get("/policy/1").text
     assert host.write(ana, "/policy/1", "Rather so").location.endswith("p1")
 
 

@@ -55,7 +55,7 @@ def test_others_see_the_same_as_on_a_page_without_posts(
     real, absent = browser.get("/case/1"), browser.get("/case/2")
     assert CANARY not in real.text
     assert real.text.replace("ase 1", "ase 2").replace("ase/1", "ase/2") == absent.text
-    assert ("Sign in to read and write" in real.text) is (name == "guest")
+    assert ("Sign in to read and post" in real.text) is (name == "guest")
     if name != "guest":
         assert "fx-root" not in real.text
     assert [h for h in real.headers if h[0] != "Content-Length"] == [
@@ -140,7 +140,7 @@ def test_guests_who_read_nothing_are_asked_to_sign_in(make_host: Callable[..., H
     before = host.world.client().get("/policy/1").text
     host.write(ana, "/policy/1", CANARY)
     assert host.world.client().get("/policy/1").text == before
-    assert "Sign in to read and write" in before
+    assert "Sign in to read and post" in before
 
 
 @pytest.mark.parametrize("space", [None, "nowhere"])

@@ -34,7 +34,7 @@ def test_wrong_counters_are_reported_and_repaired(world: World) -> None:
     assert found.exit_code == 1
     assert f"thread {thread}: answers is 7, should be 1" in found.output
     assert "replies of post 2 is 5, should be 1" in found.output
-    assert "1 thread mended." in runner.invoke(args=["forum", "doctor", "--repair"]).output
+    assert "1 thread repaired." in runner.invoke(args=["forum", "doctor", "--repair"]).output
     assert runner.invoke(args=["forum", "doctor"]).exit_code == 0
     assert world.scalar(select(Thread.answers)) == 1
 
@@ -47,4 +47,4 @@ def test_several_repaired_threads_are_counted_in_the_plural(world: World) -> Non
     with world.request():
         session().execute(update(Thread).values(answers=7))
     output = world.app.test_cli_runner().invoke(args=["forum", "doctor", "--repair"]).output
-    assert "2 threads mended." in output
+    assert "2 threads repaired." in output

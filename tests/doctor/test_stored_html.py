@@ -36,7 +36,7 @@ from forum.threads.models import Post, Revision
 
 from ..search.pages import look, total
 from ..support.old_database import fill
-from ..world import World
+from ..support.world import World
 
 STALE = "<p>of an older version</p>"
 

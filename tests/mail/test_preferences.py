@@ -53,7 +53,7 @@ def test_an_unknown_pace_is_refused_with_words(office: Office, people: dict[str,
     browser = office.world.client(people["ana"])
     answer = browser.post("/forum/-/mail", data={"pace": "hourly"})
     assert answer.status_code == 422
-    assert "Choose how often" in answer.text
+    assert "Choose how often you want email" in answer.text
     assert browser.post("/forum/-/mail", data={}).status_code == 422
 
 
@@ -77,7 +77,7 @@ def test_without_mail_the_page_does_not_exist(make_office: Callable[..., Office]
 
 def test_a_member_without_an_address_is_told_on_the_page(office: Office) -> None:
     browser = office.world.client(office.world.member("Jon"))
-    assert "does not have your mail address" in browser.get("/forum/-/mail").text
+    assert "does not have your email address" in browser.get("/forum/-/mail").text
 
 
 def test_a_mail_program_stops_mail_with_one_post_from_any_origin(

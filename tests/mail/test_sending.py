@@ -242,7 +242,7 @@ def test_an_author_gets_mail_when_a_post_is_hidden_and_restored(
     assert second is not None
     assert "Your post was hidden" in first.get_content()
     assert "It names a client." in first.get_content()
-    assert "Your post can be read again" in second.get_content()
+    assert "Your post is visible again" in second.get_content()
     assert len({message["Message-ID"] for message in office.to(people["ben"])}) == 2
 
 

@@ -34,22 +34,22 @@ def test_a_blocked_member_reads_but_cannot_write(world: Any, access: str) -> Non
     address = f"{world.home}/t/{place.thread}-which-form"
     page = browser.get(address)
     assert "A canary sings" in page.text
-    assert "You can read here, but not write." in page.text
+    assert "You can read here, but not post." in page.text
     sent = browser.post(f"{world.home}/t/{place.thread}/reply", data={"text": "But"})
     assert sent.status_code == 403
     assert block(place, place.ana, blocked="0", reason="").status_code == 302
     sent = browser.post(f"{world.home}/t/{place.thread}/reply", data={"text": "Thanks"})
     assert sent.status_code == 302
     log = browser.get(f"{world.home}/s/letters/log").text
-    assert "blocked a member from writing" in log
-    assert "let a member write again" in log
+    assert "blocked a member from posting" in log
+    assert "let a member post again" in log
     assert "Three warnings" in log
 
 
 def test_a_block_in_a_closed_space_lets_nobody_in(closed: Place) -> None:
     answer = block(closed, closed.ana, "uma")
     assert answer.status_code == 422
-    assert "There is nobody with this name here" in answer.text
+    assert "There is nobody with this handle here" in answer.text
     from forum.spaces import actions
 
     id = closed.world.id(closed.uma)
@@ -98,7 +98,7 @@ def test_an_invalid_form_comes_back_with_its_faults(
     answer = block(place, place.ana, member, blocked=blocked, reason=reason)
     assert answer.status_code == 422
     page = place.world.client(place.jon).get(f"{place.world.home}/t/{place.thread}-which-form")
-    assert "You can read here, but not write." not in page.text
+    assert "You can read here, but not post." not in page.text
 
 
 def test_a_handle_may_begin_with_an_at_and_have_capitals(place: Place) -> None:

@@ -63,7 +63,7 @@ def test_a_restored_post_can_be_read_and_its_author_is_notified(place: Place) ->
     assert state(place) == "shown"
     assert place.world.scalar(select(Thread.answers)) == 1
     told = place.world.client(place.eva).get(f"{place.world.home}/-/for-you").text
-    assert "Your post can be read again" in told
+    assert "Your post is visible again" in told
     assert "fx-count" in told
 
 

@@ -59,8 +59,8 @@ def test_every_kind_has_its_words(world: World, kind: str) -> None:
     words = {
         "reply to my post": "replied to you",
         "mention": "mentioned you",
-        "follow": "wrote in a thread you follow",
-        "in my thread": "wrote in your thread",
+        "follow": "posted in a thread you follow",
+        "in my thread": "posted in your thread",
     }
     assert words[kind] in world.client(ana).get(f"{world.home}/-/for-you").text
 
@@ -199,7 +199,7 @@ def test_notifying_many_followers_costs_no_more_statements(
     ("state", "words"),
     [
         ("hidden", "Your post was hidden"),
-        ("shown", "Your post can be read again"),
+        ("shown", "Your post is visible again"),
         ("withdrawn", "You deleted your post"),
     ],
 )
@@ -219,5 +219,5 @@ def test_a_notice_about_hiding_shows_the_current_state(
         elif state == "withdrawn":
             withdraw.withdraw(post.id)
     page = world.client(ben).get(f"{world.home}/-/for-you").text
-    told = {"Your post was hidden", "Your post can be read again", "You deleted your post"}
+    told = {"Your post was hidden", "Your post is visible again", "You deleted your post"}
     assert {one for one in told if one in page} == {words}

@@ -90,11 +90,11 @@ def test_a_preview_shows_it_and_saves_nothing(world: World) -> None:
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"happened": " \n"}, "Say what happened"),
+        ({"happened": " \n"}, "Enter what happened"),
         ({"happened": "x" * 32_001}, "This is 1 character over the limit"),
         ({"happened": "x" * 32_002}, "This is 2 characters over the limit"),
-        ({"happened": "x" * 31_000, "sowhat": "x" * 31_000}, "Together this is"),
-        ({"title": ""}, "Give it a title"),
+        ({"happened": "x" * 31_000, "sowhat": "x" * 31_000}, "Your reflection is"),
+        ({"title": ""}, "Enter a title"),
         ({"space": "elsewhere"}, "Choose a space"),
     ],
 )

@@ -121,7 +121,7 @@ def test_an_administrator_binds_a_space_to_a_group_they_need_not_read(world: Wor
     sent = {**ABOUT, "access": "bound", "audience": TEAM}
     made = admin.post("/forum/-/spaces/new", data=sent)
     assert made.location.startswith("/forum/-/spaces")
-    assert "Only for people of team:7" in admin.get("/forum/-/spaces").text
+    assert "Only for people in team:7" in admin.get("/forum/-/spaces").text
     assert admin.get("/forum/s/team-talk").status_code == 404
     assert world.client(who["Ben"]).get("/forum/s/team-talk").status_code == 200
     wrong = admin.post("/forum/-/spaces/new", data={**sent, "name": "X", "audience": "nowhere"})

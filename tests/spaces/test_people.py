@@ -56,7 +56,7 @@ def test_a_member_is_added_made_steward_and_removed(world: World) -> None:
 @pytest.mark.parametrize(
     ("handle", "words"),
     [
-        ("", "Enter a name"),
+        ("", "Enter a handle"),
         ("nobody.here", "There is no “@nobody.here” here"),
         ("<b>x", "There is no “@&lt;b&gt;x” here"),
         ("x" * 200, "Use at most 41 characters"),
@@ -73,7 +73,7 @@ def test_an_unknown_handle_is_refused_in_words(world: World, handle: str, words:
 def test_in_an_open_space_people_are_asked_to_look_after_it(world: World) -> None:
     who, address = circle(world, "open")
     ana = world.client(who["Ana"])
-    assert "End their membership" not in ana.get(f"{address}/ana").text
+    assert "Remove them from this space" not in ana.get(f"{address}/ana").text
     late = ana.post(address, data={"handle": "ben", "until": "2020-01-01"})
     assert late.status_code == 422
     for day in ("soon", "9999-99-99"):
@@ -127,7 +127,7 @@ def test_a_blocked_member_cannot_become_steward(world: World) -> None:
     ana = world.client(who["Ana"])
     assert ana.post(address, data={"handle": "ben"}).status_code == 422
     assert ana.post(f"{address}/ben", data={"act": "entrust"}).status_code == 422
-    assert "Let them write again" in ana.get(f"{address}/ben").text
+    assert "Let them post again" in ana.get(f"{address}/ben").text
     for act in ("crown", "relieve", "dismiss"):
         assert ana.post(f"{address}/ben", data={"act": act}).status_code == 422
     assert log(world) == []
@@ -181,7 +181,7 @@ def test_an_admin_cannot_appoint_a_blocked_member(world: World, access: str) -> 
     assert log(world) == []
 
 
-WITHOUT_STEWARD = "Nobody looks after this space at present"
+WITHOUT_STEWARD = "Nobody looks after this space at the moment"
 
 
 def run_out(world: World, space: Any) -> None:
@@ -231,7 +231,7 @@ def test_administrators_see_it_when_the_last_steward_is_forgotten(world: World) 
 
 def test_stewards_see_when_the_last_term_ends(world: World) -> None:
     who, address = circle(world)
-    ana, words = world.client(who["Ana"]), "Nobody looks after this space after"
+    ana, words = world.client(who["Ana"]), "Nobody will look after this space after"
     assert words not in ana.get(address).text
     for handle, days in (("ana", 5), ("ben", 9)):
         ana.post(address, data={"handle": handle})
@@ -267,7 +267,7 @@ def test_a_space_without_steward_cannot_be_closed(world: World) -> None:
     sent = {"name": "Circle", "purpose": "x", "norms": "", "access": "closed"}
     refused = world.client(admin).post(f"{place}/edit", data=sent)
     assert refused.status_code == 422
-    assert "Ask somebody first" in refused.text
+    assert "Ask somebody to look after it first" in refused.text
     id = world.id(who["Ben"])
     with world.request():
         spaces.appoint_steward(who["space"].id, id)
@@ -282,4 +282,4 @@ def test_the_report_form_says_if_there_is_no_steward(world: World) -> None:
     where, ben = f"/forum/p/{post}/report", world.client(who["Ben"])
     assert "The people who look after this space will read" in ben.get(where).text
     run_out(world, who["space"])
-    assert "waits until somebody does" in ben.get(where).text
+    assert "will wait until somebody does" in ben.get(where).text

@@ -47,7 +47,7 @@ def test_an_admin_makes_a_space_and_is_its_steward(world: World) -> None:
     assert cyrillic.location.startswith("/forum/s/olena?")
     bad = admin.post("/forum/-/spaces/new", data={"name": " ", "access": "secret"})
     assert bad.status_code == 422
-    for words in ("Enter a name", "Say what it is for", "Choose who can read it"):
+    for words in ("Enter a name", "Enter what it is for", "Choose who can read it"):
         assert words in bad.text
 
 
@@ -107,7 +107,7 @@ def test_opening_a_closed_space_must_be_confirmed(world: World) -> None:
     ana, address = world.client(who["Ana"]), f"/forum/s/{who['space'].slug}/edit"
     asked = ana.post(address, data={**ABOUT, "access": "open"})
     assert asked.status_code == 422
-    assert "other people may read what has been written here" in asked.text
+    assert "other people may read what is already posted here" in asked.text
     assert world.client(who["Cleo"]).get(f"/forum/s/{who['space'].slug}").status_code == 404
     ana.post(address, data={**ABOUT, "access": "open", "sure": "1"})
     assert world.client(who["Cleo"]).get(f"/forum/s/{who['space'].slug}").status_code == 200

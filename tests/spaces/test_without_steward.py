@@ -13,7 +13,10 @@ from forum.spaces.models import Membership
 from ..support.world import World
 
 TEAM = "team:7"
-NOTE, WITHOUT_STEWARD = "Nobody looks after 1 space<", "Nobody looks after this space at present."
+NOTE, WITHOUT_STEWARD = (
+    "Nobody looks after 1 space<",
+    "Nobody looks after this space at the moment.",
+)
 
 
 @pytest.fixture
@@ -70,7 +73,7 @@ def test_the_last_steward_who_sees_the_space_cannot_stop(world: World, who: dict
     assert ben.post(f"{people}/ben", data={"act": "relieve"}).status_code == 403
     refused = ben.post(f"{people}/cleo", data={"act": "entrust"})
     assert refused.status_code == 422
-    assert "They were not in “team:7” when they last wrote" in refused.text
+    assert "They were not in “team:7” when they last posted" in refused.text
 
 
 def test_people_outside_the_group_cannot_become_steward(world: World, who: dict[str, Any]) -> None:
@@ -81,4 +84,4 @@ def test_people_outside_the_group_cannot_become_steward(world: World, who: dict[
         world.client(who["Ana"]).post(f"/forum/s/{space.slug}/people", data=sent),
     ):
         assert answer.status_code == 422
-        assert "They were not in “team:7” when they last wrote" in answer.text
+        assert "They were not in “team:7” when they last posted" in answer.text

@@ -47,11 +47,11 @@ def test_an_author_edits_and_every_version_stays(world: World) -> None:
     assert "<strong>with a window</strong>" in page
     assert f"/p/{post}/history" in page
     history = world.client(who["Cleo"]).get(f"/forum/p/{post}/history").text
-    assert history.index("Revision 2") < history.index(">Revision 1<")
+    assert history.index("Version 2") < history.index(">Version 1<")
     assert "More" in history
     compared = world.client(who["Cleo"]).get(f"/forum/p/{post}/compare?old=1&new=2").text
-    assert "inserted: </span>, **with a window**" in compared
-    assert "3 words inserted" in compared
+    assert "added: </span>, **with a window**" in compared
+    assert "3 words added" in compared
 
 
 def test_an_opening_changes_title_and_tags(world: World) -> None:
@@ -67,7 +67,7 @@ def test_an_opening_changes_title_and_tags(world: World) -> None:
     assert ana.get(f"/forum/t/{thread}-which-envelope").location.endswith("which-paper")
     bad = ana.post(f"/forum/p/{first}/edit", data={**sent, "title": " ", "revision": "2"})
     assert bad.status_code == 422
-    assert "Give it a title" in bad.text
+    assert "Enter a title" in bad.text
 
 
 def test_a_stale_form_gets_both_texts_and_saves_nothing(world: World) -> None:
@@ -80,7 +80,7 @@ def test_a_stale_form_gets_both_texts_and_saves_nothing(world: World) -> None:
     assert "White and thick</textarea>" in stale.text
     assert "White and thin</textarea>" in stale.text
     assert "deleted: </span>thick" in stale.text
-    assert "inserted: </span>thin" in stale.text
+    assert "added: </span>thin" in stale.text
     assert 'name="revision" value="2"' in stale.text
     assert world.scalar(select(Post.revision).where(Post.id == post)) == 2
     again = ben.post(address, data={"text": "White and thin", "revision": "2"})
@@ -209,7 +209,7 @@ def test_withdrawing_says_what_will_happen_and_keeps_the_number(world: World) ->
     answer = ben.post(f"/forum/p/{post}/back")
     assert "said=back" in answer.location
     page = ben.get(answer.location).text
-    assert "The author has withdrawn this post." in page
+    assert "The author has deleted this post." in page
     assert "Yes, white." in page
     assert world.scalar(select(Thread.answers)) == 0
     with world.request():
@@ -223,7 +223,7 @@ def test_an_unanswered_opening_takes_its_thread_with_it(world: World) -> None:
     space = world.space("Letters", by=ana)
     thread = world.ask(space, ana)
     first, browser = opening(world, thread), world.client(ana)
-    assert "the whole thread goes" in browser.get(f"/forum/p/{first}/back").text
+    assert "this deletes the whole thread" in browser.get(f"/forum/p/{first}/back").text
     answer = browser.post(f"/forum/p/{first}/back")
     assert answer.location == f"/forum/s/{space.slug}?said=gone"
     assert browser.get(f"/forum/t/{thread}").status_code == 404

@@ -73,7 +73,7 @@ def test_a_tag_is_one_clean_line(world: World, way: str) -> None:
             "paper",
         ]
     long = browser.post("/forum/-/open", data={**sent, "tags": "x" * 41})
-    assert "A tag has at most 40 characters" in long.text
+    assert "Use at most 40 characters for a tag" in long.text
 
 
 @pytest.mark.parametrize("tag", ["and/or", "a b", "50%", "what?", "#1", "c\\d", "a;b"])

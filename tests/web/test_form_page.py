@@ -32,14 +32,14 @@ def test_status_and_title_say_that_a_field_is_wrong(
     form.faults = faults
     with world.app.test_request_context(world.home + "/"):
         current_viewer()
-        page = NewSpacePage(title="Make a space", form=form, groups=[])
+        page = NewSpacePage(title="Create a space", form=form, groups=[])
         answer = render_page(page, status=given)
     assert isinstance(answer, tuple)
     text, answered = str(answer[0]), answer[1]
     assert answered == status
     title = re.search(r"<title>(.*?)</title>", text, re.S)
     assert title
-    assert title[1].strip().startswith("Error: Make a space" if faults else "Make a space")
+    assert title[1].strip().startswith("Error: Create a space" if faults else "Create a space")
     assert ("Give it a name" in text) is bool(faults)
 
 

@@ -54,11 +54,11 @@ class Content(NamedTuple):
 def content_of(form: Form) -> Content:
     """Return the content of *form*; notes what is missing or too long."""
     kind, title = heading_of(form)
-    source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
+    source = form.text("text", longest=state().config.post_limit, missing=t("Enter your text"))
     return Content(kind, title, source, tags_of(form))
 
 
 def heading_of(form: Form) -> tuple[str, str]:
     """Return kind and title of *form*; notes what is missing or too long."""
     kind = form.choice("kind", KINDS, missing=t("Choose what it is"))
-    return kind, form.line("title", longest=TITLE, missing=t("Give it a title"))
+    return kind, form.line("title", longest=TITLE, missing=t("Enter a title"))

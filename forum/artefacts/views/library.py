@@ -90,9 +90,7 @@ def compare_revisions(artefact_id: int) -> ResponseReturnValue:
     changes, labels = compare(old.source, new.source), kind_labels()
     return render_page(
         ComparePage(
-            title=t(
-                "What changed from revision %(old)d to %(new)d", old=old.number, new=new.number
-            ),
+            title=t("What changed from version %(old)d to %(new)d", old=old.number, new=new.number),
             artefact=artefact,
             old=old,
             new=new,

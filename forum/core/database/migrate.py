@@ -50,7 +50,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     if standing(engine) == "newer":
         raise NewerTables(
             f"The forum's tables are at {current(engine)}, of a newer version than this one, "
-            f"which needs {head()}: install the version that made them."
+            f"which needs {head()}: install the version that created them."
         )
     with engine.connect() as connection, _alone(connection):
         command.upgrade(_config(connection), revision)

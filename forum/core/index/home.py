@@ -99,8 +99,8 @@ def claim_home(*, take_over: bool = False) -> None:
         return
     if not is_home(known) and not take_over:
         raise Elsewhere(
-            f"the search index of this database is in {known.partition(' ')[2]}; to have it "
-            f"in {engine().location()} instead, run `flask forum reindex` here"
+            f"the search index of this database is in {known.partition(' ')[2]}; to move it "
+            f"to {engine().location()}, run `flask forum reindex` here"
         )
     try:
         with going_to_write():

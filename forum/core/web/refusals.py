@@ -160,30 +160,32 @@ def _fields(ours: bool) -> list[tuple[str, str]]:
 
 def _title(status: int) -> str:
     return {
-        400: t("We could not read that"),
+        400: t("We could not read the form"),
         401: t("Sign in to send this"),
         403: t("That did not work"),
         404: t("Page not found"),
         405: t("That did not work"),
         409: t("This has changed in the meantime"),
         413: t("Too large"),
-        422: t("Please correct the form"),
+        422: t("There is a problem with the form"),
         429: t("Too many requests"),
-        503: t("Busy right now"),
+        503: t("The forum is busy"),
     }.get(status, t("Something went wrong"))
 
 
 def _message(status: int) -> str:
     return {
-        400: t("The form arrived incomplete. Your text is below: send it again."),
+        400: t("Part of the form is missing. Your text is below: send it again."),
         401: t("You are no longer signed in. Your text is below: sign in, then send it."),
         403: t("You can read this, but you cannot do that here."),
         404: t("This page does not exist, or you cannot see it."),
         405: t("This address does not accept that."),
-        409: t("Somebody else was quicker, or you have already sent this. Your text is below."),
+        409: t("Somebody changed this first, or you have already sent it. Your text is below."),
         413: t("This is larger than the site accepts. Go back: your text is still there."),
-        422: t("Something in the form needs correcting. Your text is below."),
-        429: t("You have sent a lot in a short time. Wait a little. Your text is below."),
+        422: t("Correct the form and send it again. Your text is below."),
+        429: t(
+            "You have sent a lot at once. Wait a minute, then send it again. Your text is below."
+        ),
         503: t("The forum is busy. Nothing is lost: wait a moment, then send it again."),
     }.get(status, t("Something went wrong. Your text is below."))
 
@@ -237,7 +239,7 @@ def _not_set_up(tables: migrate.Standing) -> ResponseReturnValue:
     """Say what to do. With tables of another version the text that was sent is shown too."""
     if tables == "newer":
         _log.warning("the forum's tables are of a newer version: install that version")
-        message = t("This forum’s tables are of a newer version: install that one, and restart.")
+        message = t("The forum’s tables need a newer version: install it, then restart.")
     else:
         _log.warning("the forum's tables are %s: run flask forum upgrade", tables)
         message = t("This forum is not set up yet: run “flask forum upgrade” first.")

@@ -157,7 +157,7 @@ class EditPage(FormPage):
     def __post_init__(self) -> None:
         """Say first that there is a conflict."""
         if self.theirs is not None:
-            self.title = t("This has changed meanwhile")
+            self.title = t("This has changed in the meantime")
         super().__post_init__()
 
 

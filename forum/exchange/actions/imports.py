@@ -147,7 +147,7 @@ class Import:
             title=found.title,
             tags=found.tags,
             posts=posts,
-            locked=t("Closed in the forum it was imported from.") if found.closed else "",
+            locked=t("Locked in the forum it was imported from.") if found.closed else "",
         )
         by_number = {note.number: id for note, id in zip(found.notes, ids, strict=True)}
         threads.link_within(thread_id, by_number, ids, posts)
@@ -179,7 +179,7 @@ class Import:
             earlier = (n for n in range(index) if found.notes[n].number == note.reply_to)
             answers = next(earlier, None)
             if answers is None:
-                why = t("a reply to a post that is not before it: the link is dropped")
+                why = t("a reply to a later post: the link is dropped")
                 found.left_out.append((why, f"{found.key}/{note.number}"))
         return threads.ImportedPost(
             author_id=self.people[note.person],

@@ -172,7 +172,7 @@ def _item(row: NewsRow, *, with_text: bool) -> Item:
     """Return *row* as an item, if *with_text* with the text and its author."""
     what, title, address = _what(row), row.title, url("threads.post", post_id=row.post_id)
     if with_text and row.kind == "hidden" and row.state_why:
-        reason = t("The reason given:") + f" {row.state_why}"
+        reason = t("Reason:") + f" {row.state_why}"
         return Item(what=what, title=title, address=address, text=reason)
     if not with_text or row.kind == "hidden":
         return Item(what=what, title=title, address=address)
@@ -190,12 +190,12 @@ def _what(row: NewsRow) -> str:
     """Return what happened, as the line above a title."""
     if row.kind == "hidden":
         return (
-            t("Your post was hidden") if row.state == "hidden" else t("Your post can be read again")
+            t("Your post was hidden") if row.state == "hidden" else t("Your post is visible again")
         )
     if row.kind == "answer":
         return t("An answer to your question")
     if row.kind == "mention":
-        return t("You were mentioned")
+        return t("Somebody mentioned you")
     if row.kind == "follow":
         return t("A new post in a thread you follow")
     mine = row.opener_id == row.member_id

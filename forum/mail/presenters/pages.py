@@ -50,7 +50,7 @@ class StopMailPage(Page):
 def paces() -> tuple[tuple[str, str, str], ...]:
     """Return each pace with its name and a sentence."""
     return (
-        ("once", t("At once"), t("Notices that arrive within a few minutes are sent in one mail.")),
+        ("once", t("At once"), t("Notices that arrive within a few minutes are sent together.")),
         ("daily", t("Once a day"), t("In the morning, if there is anything new.")),
         ("weekly", t("Once a week"), t("On Monday morning, if there is anything new.")),
         ("never", t("Never"), t("You can still read everything under “For you”.")),

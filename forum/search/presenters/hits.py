@@ -152,7 +152,7 @@ def _states(hit: Hit, language: str) -> Iterator[State]:
     if counters.tried:
         tried = translate(
             language,
-            "Tried %(tried)d, worked %(worked)d",
+            "Tried by %(tried)d, worked for %(worked)d",
             tried=counters.tried,
             worked=counters.worked,
         )
@@ -186,8 +186,8 @@ def _words(to: str) -> Mapping[str, str]:
         "recording": t("Recording"),
         "story": t("Story"),
         "helped": t("Helped"),
-        "unanswered": t("no answer yet"),
+        "unanswered": t("no answers yet"),
         "former": t("former member"),
         "revised": t("revised"),
-        "on_page": t("on page:"),
+        "on_page": t("on the page:"),
     }

@@ -164,6 +164,6 @@ def value_labels() -> dict[str, str]:
         "reflection": t("Reflections"),
         "artefact": t("Library"),
         "helped": t("Helped somebody"),
-        "tried": t("Tried and reported"),
+        "tried": t("Tried"),
         "unanswered": t("Unanswered"),
     }

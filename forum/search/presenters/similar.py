@@ -39,4 +39,4 @@ def _outcome(row: PostHitRow) -> str:
         return t("Reflection")
     if row.thread_helped:
         return tn("%(n)d answer helped", "%(n)d answers helped", row.thread_helped)
-    return tn("%(n)d answer", "%(n)d answers", row.answers) if row.answers else t("no answer yet")
+    return tn("%(n)d answer", "%(n)d answers", row.answers) if row.answers else t("no answers yet")

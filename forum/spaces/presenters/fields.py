@@ -53,7 +53,7 @@ def read_description(form: Form, groups: Choices) -> SpaceDescription:
     """Return what *form* says of a space; notes what is wrong. *groups* are those it offered."""
     description: SpaceDescription = {
         "name": form.line("name", longest=NAME, missing=t("Enter a name")),
-        "purpose": form.line("purpose", longest=PURPOSE, missing=t("Say what it is for")),
+        "purpose": form.line("purpose", longest=PURPOSE, missing=t("Enter what it is for")),
         "norms": form.text("norms", longest=NORMS).strip(),
         "access": form.choice("access", ACCESS, missing=t("Choose who can read it")),
         "audience": None,
@@ -66,11 +66,11 @@ def read_description(form: Form, groups: Choices) -> SpaceDescription:
 
 def read_member(form: Form) -> ProfileRow | None:
     """Return the member whose handle *form* gives, or None; notes an unknown handle."""
-    handle = form.line("handle", longest=HANDLE, missing=t("Enter a name")).removeprefix("@")
+    handle = form.line("handle", longest=HANDLE, missing=t("Enter a handle")).removeprefix("@")
     person = members.by_handle(handle) if handle and not form.faults else None
     if (person is None or person.former) and "handle" not in form.faults:
         form.faults["handle"] = t(
-            "There is no “@%(handle)s” here. People appear once they have written something",
+            "There is no “@%(handle)s” here. People are listed after their first post",
             handle=handle,
         )
         return None
@@ -86,7 +86,7 @@ def read_last_day(form: Form) -> date | None:
     except ValueError:
         day = date.min
     if day < now().date():
-        form.faults["until"] = t("Enter today or a later date, as year-month-day")
+        form.faults["until"] = t("Enter today or a later date, like 2026-06-15")
     return day
 
 
@@ -103,7 +103,7 @@ def why_not_steward(space: SpaceLike, person: ProfileRow | SpaceMemberRow, *, bl
     if not person.signs_in:
         return t("“@%(handle)s” was imported and cannot sign in", handle=person.handle)
     if blocked:
-        return t("They are blocked in this space. Let them write again first")
+        return t("They are blocked in this space. Let them post again first")
     if not queries.in_audience(space, person.id):
-        return t("They were not in “%(name)s” when they last wrote", name=space.audience)
+        return t("They were not in “%(name)s” when they last posted", name=space.audience)
     return ""

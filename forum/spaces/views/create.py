@@ -53,5 +53,5 @@ def _page(viewer: Viewer, form: Form) -> ResponseReturnValue:
     if not policy.may_administer(viewer):
         raise NotAllowed
     groups = audience_choices(viewer)
-    page = NewSpacePage(title=t("Make a space"), tab="forum", form=form, groups=groups)
+    page = NewSpacePage(title=t("Create a space"), tab="forum", form=form, groups=groups)
     return render_page(page)

@@ -69,12 +69,11 @@ def _check_new_readers(space: SpaceRow, description: SpaceDescription, form: For
     if not _has_other_readers(space, description):
         return
     if space.access != "open" and description["access"] != "closed" and not form["sure"]:
-        form.faults["sure"] = t(
-            "Please confirm that other people may read what has been written here"
-        )
+        form.faults["sure"] = t("Confirm that other people may read what is already posted here")
     if description["access"] == "closed" and not queries.stewards([space.id]):
         form.faults["access"] = t(
-            "Nobody looks after this space, so nobody could read it. Ask somebody first"
+            "Nobody looks after this space, so it would have no members. "
+            "Ask somebody to look after it first"
         )
 
 

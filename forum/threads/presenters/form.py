@@ -72,10 +72,10 @@ def tags_of(form: Form) -> list[str]:
     tags = list(dict.fromkeys(one for one in typed if one))
     if len(tags) > TAGS:
         form.faults["tags"] = t(
-            "Use at most %(most)d tags; there are %(n)d", most=TAGS, n=len(tags)
+            "Use at most %(most)d tags. You have entered %(n)d", most=TAGS, n=len(tags)
         )
     elif any(len(one) > TAG for one in tags):
-        form.faults["tags"] = t("A tag has at most %(n)d characters", n=TAG)
+        form.faults["tags"] = t("Use at most %(n)d characters for a tag", n=TAG)
     return tags
 
 

@@ -57,7 +57,7 @@ def save_edit(post_id: int) -> ResponseReturnValue:
     """Save a new revision of a post; where it was edited meanwhile, show both texts (409)."""
     viewer, form = writer(), Form(request.form)
     post, thread, newest = _post_to_edit(viewer, post_id)
-    source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
+    source = form.text("text", longest=state().config.post_limit, missing=t("Enter your text"))
     reason = form.line("reason", longest=REASON)
     title, tags = _title_and_tags(form) if post.number == 1 else (None, None)
     if form.faults or form.preview:
@@ -83,7 +83,7 @@ def save_edit(post_id: int) -> ResponseReturnValue:
 
 
 def _title_and_tags(form: Form) -> tuple[str, list[str]]:
-    title = form.line("title", longest=TITLE, missing=t("Give it a title"))
+    title = form.line("title", longest=TITLE, missing=t("Enter a title"))
     return title, tags_of(form)
 
 
@@ -99,7 +99,7 @@ def _is_unchanged(
 def _revision_of(form: Form) -> int:
     """Return the number of the revision that *form* was made from; Invalid without one."""
     if not form["revision"].isdecimal():
-        raise Invalid({"revision": t("This form is incomplete")})
+        raise Invalid({"revision": t("Part of the form is missing")})
     return int(form["revision"][:9])
 
 

@@ -69,7 +69,7 @@ def lock_thread(thread_id: int) -> ResponseReturnValue:
     viewer, form = writer(), Form(request.form)
     thread = _thread_to_moderate(viewer, thread_id, "lock")
     locked = form.choice("locked", ("0", "1"), missing=t("Choose what to do")) == "1"
-    why = form.line("reason", longest=REASON, missing=t("Give a reason") if locked else "")
+    why = form.line("reason", longest=REASON, missing=t("Enter a reason") if locked else "")
     if form.faults:
         return _lock_page(thread, form)
     moderate.lock_thread(thread.id, why=why if locked else None)
@@ -99,9 +99,9 @@ def move_thread(thread_id: int) -> ResponseReturnValue:
     to = next((space for space in spaces if space.slug == form["space"]), None)
     if to is None:
         form.faults["space"] = t("Choose a space")
-    why = form.line("reason", longest=REASON, missing=t("Give a reason"))
+    why = form.line("reason", longest=REASON, missing=t("Enter a reason"))
     if thread.space_access != "open" and not form["seen"]:
-        form.faults["seen"] = t("Please confirm that the people of that space may read this thread")
+        form.faults["seen"] = t("Confirm that people in the new space may read this thread")
     if form.faults or to is None:
         return _move_page(viewer, thread, form)
     moderation.move(thread, steward_id=author_id(viewer), space_id=to.id, why=why)

@@ -52,9 +52,7 @@ def compare_two(post_id: int) -> ResponseReturnValue:
     changes = compare(comparable(old), comparable(new))
     return render_page(
         ComparePage(
-            title=t(
-                "What changed from revision %(old)d to %(new)d", old=old.number, new=new.number
-            ),
+            title=t("What changed from version %(old)d to %(new)d", old=old.number, new=new.number),
             thread=thread,
             post=post,
             old=old,

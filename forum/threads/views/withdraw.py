@@ -40,7 +40,7 @@ def withdraw_form(post_id: int) -> ResponseReturnValue:
     thread, post = _own_post(writer_or_sign_in(), post_id)
     return render_page(
         WithdrawPage(
-            title=t("Withdraw your post"),
+            title=t("Delete your post"),
             thread=thread,
             post=post,
             whole_thread=post.number == 1 and thread.posts == 1,

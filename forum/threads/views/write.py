@@ -53,8 +53,8 @@ def open_thread() -> ResponseReturnValue:
         return answer
     kind = form.choice("kind", KINDS, missing=t("Choose a question or a discussion"))
     space_id = open_space(viewer, form)
-    title = form.line("title", longest=TITLE, missing=t("Give it a title"))
-    source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
+    title = form.line("title", longest=TITLE, missing=t("Enter a title"))
+    source = form.text("text", longest=state().config.post_limit, missing=t("Enter your text"))
     tags = tags_of(form)
     if form.faults or form.preview:
         return _open_page(viewer, form, kind, source)
@@ -112,7 +112,7 @@ def _replied_to(thread: ThreadRow, number: str) -> PostRow | None:
     if not number:
         return None
     if not number.isdecimal():
-        raise Invalid({"to": t("There is no such post")})
+        raise Invalid({"to": t("This post does not exist")})
     return get_or_404(queries.post_by_number(thread.id, int(number[:9])))
 
 
@@ -134,7 +134,7 @@ def reply(thread_id: int) -> ResponseReturnValue:
     to = _replied_to(thread, form["to"])
     if not _may_post(viewer, thread, to):
         raise NotAllowed
-    source = form.text("text", longest=state().config.post_limit, missing=t("Write your text"))
+    source = form.text("text", longest=state().config.post_limit, missing=t("Enter your text"))
     if form.faults or form.preview:
         return _reply_page(viewer, thread, form, to, source)
     try:
