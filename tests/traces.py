@@ -23,7 +23,7 @@ from flask_sqlalchemy import SQLAlchemy
 
 import forum
 from forum import Forum
-from forum.worker import everything_due, index
+from forum.worker import index, send_all_mail
 
 from .support.world import Client, Site, User, World
 
@@ -143,7 +143,7 @@ def work(world: World) -> None:
     """Index and send what waits."""
     with world.app.app_context():
         index(Event())
-        everything_due(Event())
+        send_all_mail(Event())
 
 
 def form_of(client: Client, path: str) -> tuple[str, dict[str, str]]:
