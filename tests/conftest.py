@@ -10,24 +10,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_sqlalchemy import SQLAlchemy
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine
 
 from forum import Forum
 from forum.core.database import migrate
 
 from .support import postgres
 from .support.needed import absent
+from .support.sites import KINDS, be_host, clear
 from .support.statements import counted
 from .support.world import Site, World
-
-KINDS = ("sqlite", "host", "postgres")
-HOST = """<!doctype html>
-<html lang="en"><head><title>{% block title %}{% endblock %} - Intranet</title>
-{% block head %}{% endblock %}</head>
-<body><header><a href="{{ url_for('home') }}">Intranet</a></header>
-<main>{% block content %}{% endblock %}</main></body></html>"""
 
 
 @pytest.fixture(scope="session")
@@ -105,9 +98,18 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
 
 
-@pytest.fixture(params=KINDS)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test on the kinds of site that its mark ``sites`` names, or on each."""
+    own = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    named = {name for names in own for name in ([names] if isinstance(names, str) else names)}
+    if "kind" in {*metafunc.fixturenames} - named:
+        mark = metafunc.definition.get_closest_marker("sites")
+        metafunc.parametrize("kind", mark.args if mark else KINDS, indirect=True)
+
+
+@pytest.fixture
 def kind(request: pytest.FixtureRequest) -> str:
-    """Which site the test runs on."""
+    """Which kind of site the test runs on."""
     return str(request.param)
 
 
@@ -139,43 +141,14 @@ def make_site(
         app.config |= {"SQLALCHEMY_DATABASE_URI": database, "SECRET_KEY": "test", "TESTING": True}
         defaults = {"drain": "inline", "user": site.user, "login": site.login}
         if kind != "sqlite":
-            _be_host(app, tmp_path)
+            be_host(app, tmp_path)
         Forum(app, **{**defaults, **settings})
         made.append(app)
         return World(app, site)
 
     yield make
     for app in made:
-        _clear(app, kind)
-
-
-def _be_host(app: Flask, folder: Path) -> None:
-    """Give *app* a database object, a layout and a page of its own."""
-    SQLAlchemy(app)
-    templates = folder / "templates"
-    templates.mkdir(exist_ok=True)
-    (templates / "base.html").write_text(HOST)
-    app.add_url_rule("/", "home", lambda: "home")
-
-
-def _clear(app: Flask, kind: str) -> None:
-    with app.app_context():
-        state = app.extensions["forum"]
-        if indexer := state.memory.indexer:
-            indexer.stop()
-        state.db.session.remove()
-        engine: Engine = state.db.engine
-        if kind == "postgres":
-            tables = ", ".join(name for name in _tables(engine) if name != migrate.VERSION_TABLE)
-            with engine.begin() as connection:
-                connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-        engine.dispose()
-
-
-def _tables(engine: Engine) -> list[str]:
-    from forum.core.database.base import Base
-
-    return [name for name in Base.metadata.tables if name.startswith("forum_")]
+        clear(app, kind)
 
 
 @pytest.fixture

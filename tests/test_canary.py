@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 from .support.walk import ABSENT, SAFE, Things, address, furnish, keyless, masked, routes
 from .support.world import User, World
 
+pytestmark = pytest.mark.sites("sqlite")  # the matrix is long; two tests name PostgreSQL as well
+
 CANARY = "kx7q"
 """Begins every word that nobody but the members of the closed space may ever be shown."""
 WORD = "zeisig"
@@ -36,12 +38,6 @@ INSIDERS = ("member", "steward", "blocked")
 GROUP = "round-table-people"
 """The host's group that may read the space, where it is bound to one."""
 COLUMNS = Base.metadata.tables
-
-
-@pytest.fixture
-def kind(request: pytest.FixtureRequest) -> str:
-    """The matrix is long: one kind of site, but where a test asks for another."""
-    return str(getattr(request, "param", "sqlite"))
 
 
 @pytest.fixture

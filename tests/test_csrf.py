@@ -20,6 +20,8 @@ from forum.threads.models import Post, Thread
 from .support.walk import SAFE, address, furnish, pages, routes
 from .support.world import World
 
+pytestmark = pytest.mark.sites("sqlite")  # what differs here is the host
+
 HOME = "http://localhost"
 SENDERS = {
     "same origin": ({"Sec-Fetch-Site": "same-origin", "Origin": HOME}, 302),
@@ -35,12 +37,6 @@ SENDERS = {
     "no headers": ({}, 403),
     "own partner": ({"Sec-Fetch-Site": "cross-site", "Origin": "https://intranet.example"}, 302),
 }
-
-
-@pytest.fixture
-def kind() -> str:
-    """One kind of site: what differs here is the host."""
-    return "sqlite"
 
 
 def protect(app: Flask, host: str) -> None:

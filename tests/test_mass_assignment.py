@@ -16,6 +16,8 @@ from forum.core.web.submission import TEXT_FIELDS
 from .support.walk import SAFE, Things, address, furnish, pages, routes
 from .support.world import World
 
+pytestmark = pytest.mark.sites("sqlite")  # what differs here is the form
+
 OWN = TEXT_FIELDS | {
     "access",
     "audience",
@@ -33,12 +35,6 @@ GROUPS = frozenset({"team:7"})
 """The host's groups of a member, who is offered a space for each of them."""
 VARYING = {"form_key", "form_hash", "at", "since", "seq"}
 """Columns that differ from one sending to the next."""
-
-
-@pytest.fixture
-def kind() -> str:
-    """One kind of site: what differs here is the form."""
-    return "sqlite"
 
 
 def columns() -> dict[str, str]:

@@ -21,7 +21,7 @@ from forum.accounts import Accounts, actions
 from forum.accounts.models import Account
 from forum.core.database.session import commit, session
 
-from ..conftest import _clear
+from ..support.sites import clear
 from ..support.world import Client
 
 PASSWORD = "a good long sentence"
@@ -91,7 +91,7 @@ def make_house(kind: str, database: str, tmp_path: Path) -> Iterator[Callable[..
 
     yield make
     for app in made:
-        _clear(app, kind)
+        clear(app, kind)
 
 
 @pytest.fixture

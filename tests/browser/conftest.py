@@ -38,12 +38,6 @@ REFUSED = "Failed to load resource: the server responded with a status of 4"
 """What the console says of a page that refuses something: the page is looked at itself."""
 
 
-@pytest.fixture
-def kind() -> str:
-    """One kind of site: what differs here is the browser."""
-    return "sqlite"
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """The browser of this machine."""

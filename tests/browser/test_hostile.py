@@ -20,7 +20,8 @@ from forum.threads.actions.compose import compose
 
 from .conftest import Live
 
-pytestmark = pytest.mark.xdist_group("browser")  # one browser, one site for all of them
+# one browser, one site for all of them
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.sites("sqlite")]
 
 VECTORS = [
     "<script>window.ran=1</script>",

@@ -17,7 +17,7 @@ from ..hosts.host import Browser, Host
 from ..support.walk import Things, pages
 from .conftest import REFUSED, serving, through
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.sites("sqlite")]
 HOSTS: dict[str, Callable[..., Host]] = {"Talisman": talisman.create, "Bootstrap": bootstrap.create}
 LISTEN = """addEventListener("securitypolicyviolation",
   e => console.error("violation", e.violatedDirective, e.blockedURI, e.sourceFile))"""

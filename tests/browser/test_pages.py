@@ -6,7 +6,8 @@ import pytest
 
 from .conftest import Live, Look
 
-pytestmark = pytest.mark.xdist_group("browser")  # one browser, one site for all of them
+# one browser, one site for all of them
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.sites("sqlite")]
 
 
 def test_there_is_much_to_look_at(looked: list[Look]) -> None:

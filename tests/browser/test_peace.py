@@ -17,7 +17,7 @@ from .rules import faults
 from .sheets import SHEETS
 from .test_discuss import STYLES
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.sites("sqlite")]
 THEIRS = [name for name in SHEETS if name != "bare"]
 LAYOUT = """<!doctype html><html lang="en" {{ request.args.get("theme", "")|safe }}><head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

@@ -9,7 +9,8 @@ import pytest
 
 from .conftest import Live
 
-pytestmark = pytest.mark.xdist_group("browser")  # one browser, one site for all of them
+# one browser, one site for all of them
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.sites("sqlite")]
 
 FOCUS = "document.activeElement"
 MENU = "#p2 > .fx-post-foot > .fx-acts > .fx-menu"

@@ -15,7 +15,8 @@ from forum.threads.models import Post, Thread
 
 from .conftest import Live, through
 
-pytestmark = pytest.mark.xdist_group("browser")  # one browser, one site for all of them
+# one browser, one site for all of them
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.sites("sqlite")]
 
 
 def count(live: Live, *rules: Any) -> int:

@@ -379,7 +379,7 @@ def test_another_forum_on_the_path_is_a_problem(
     assert str(other) in said(output, "BAD", "package")[0]
 
 
-@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.sites("sqlite")
 def test_an_index_in_another_folder_is_a_problem(
     make_site: Callable[..., World], tmp_path: Path
 ) -> None:

@@ -53,7 +53,7 @@ def test_only_the_rows_of_the_outbox_that_were_read_are_deleted(world: World) ->
         assert len(outbox.waiting_rows(session(), consumer="other", most=1)) == 1
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "host"])
+@pytest.mark.sites("sqlite", "host")
 def test_our_own_engine_is_tuned_and_a_host_s_is_not(
     make_site: Callable[..., World], kind: str
 ) -> None:

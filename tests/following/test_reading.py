@@ -150,7 +150,7 @@ def test_the_response_is_complete_before_anything_is_written(
     assert mark(world, ben, thread) == (3, "", 3)
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "host"])  # on PostgreSQL nothing locks the database
+@pytest.mark.sites("sqlite", "host")  # on PostgreSQL nothing locks the database
 def test_a_locked_database_drops_the_mark_and_nothing_else(
     world: World, asked: tuple[User, User, int]
 ) -> None:

@@ -23,18 +23,14 @@ from ..support.links import leads_nowhere
 from ..support.walk import Things, furnish, pages
 from ..support.world import Site, World
 
+pytestmark = pytest.mark.sites("sqlite")  # what differs here is the host
+
 ADDRESSES = re.compile(r'\b(?:href|action|src|data-fx-similar|data-fx-people)="([^"]*)"')
 NAMES = """<!doctype html><html lang="en"><head><title>{% block title %}{% endblock %}</title>
 {% block head %}{% endblock %}</head><body>
 <p id="names">{{ page }} {{ user }} {{ title }} {{ viewer }} {{ _("word") }}</p>
 <a href="{{ url_for('.home') }}">Home</a><main>{% block content %}{% endblock %}</main>
 </body></html>"""
-
-
-@pytest.fixture
-def kind() -> str:
-    """One kind of site: what differs here is the host."""
-    return "sqlite"
 
 
 @pytest.fixture

@@ -156,7 +156,7 @@ def test_a_message_of_many_long_posts_stays_small(
     assert parts(office.sent[0])[0].count("Ben wrote:") == 2
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.sites("sqlite")
 @pytest.mark.parametrize("field", ["title", "name", "space"])
 @pytest.mark.parametrize("words", NASTY)
 def test_what_people_are_called_and_write_makes_no_header(

@@ -44,25 +44,25 @@ def test_it_lists_the_author_the_text_and_the_thread(world: World) -> None:
     assert re.search(r'fx-count">1<', text)
 
 
-@pytest.mark.parametrize("kind", ["reply to my post", "mention", "follow", "in my thread"])
-def test_every_kind_has_its_words(world: World, kind: str) -> None:
+@pytest.mark.parametrize("notice", ["reply to my post", "mention", "follow", "in my thread"])
+def test_every_kind_has_its_words(world: World, notice: str) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     letters = world.space("Letters", by=ana)
-    if kind == "mention":
+    if notice == "mention":
         world.ask(letters, ben, text="@ana, do you know?")
-    elif kind == "in my thread":
+    elif notice == "in my thread":
         world.write(world.discuss(letters, ana), ben)
     else:
         thread = world.ask(letters, ben)
         world.write(thread, ana)
-        world.write(thread, ben, to=2 if kind == "reply to my post" else None)
+        world.write(thread, ben, to=2 if notice == "reply to my post" else None)
     words = {
         "reply to my post": "replied to you",
         "mention": "mentioned you",
         "follow": "posted in a thread you follow",
         "in my thread": "posted in your thread",
     }
-    assert words[kind] in world.client(ana).get(f"{world.home}/-/for-you").text
+    assert words[notice] in world.client(ana).get(f"{world.home}/-/for-you").text
 
 
 def test_a_guest_is_asked_to_sign_in(make_site: Callable[..., World]) -> None:

@@ -28,19 +28,15 @@ from forum.core.index.whoosh import engine as whoosh
 from forum.search import indexer
 from forum.threads.models import Post
 
-from ..conftest import KINDS
+from ..support.sites import KINDS
 from ..support.world import User, World
 from .pages import command, forget_engine, look, total, waiting
 
+pytestmark = pytest.mark.sites("sqlite", "host")  # those with an index in a folder
+
 REBUILDING = "The search index is being rebuilt"
 ROOT = Path(__file__).parents[2]
-with_every_engine = pytest.mark.parametrize("kind", KINDS, indirect=True)
-
-
-@pytest.fixture(params=("sqlite", "host"))
-def kind(request: pytest.FixtureRequest) -> str:
-    """Which site the test runs on: one with an index in a folder, unless it is for every engine."""
-    return str(request.param)
+with_every_engine = pytest.mark.sites(*KINDS)
 
 
 def letters(world: World) -> tuple[User, int]:

@@ -28,12 +28,9 @@ from forum.threads.models import Thread
 from ..support.world import User, World
 from .pages import command, forget_engine, look, total, waiting
 
+pytestmark = pytest.mark.sites("postgres")
+
 LATER = "a change is indexed later"
-
-
-@pytest.fixture
-def kind() -> str:
-    return "postgres"
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pytest
 
 from forum.core.index.home import engine
 
-from ..conftest import KINDS
 from ..support.world import World
 
 OF = {"sqlite": "WhooshEngine", "host": "WhooshEngine", "postgres": "PostgresEngine"}
@@ -30,7 +29,7 @@ def test_an_unknown_engine_is_refused(make_site: Callable[..., World]) -> None:
         make_site(search="solr")
 
 
-@pytest.mark.parametrize("kind", KINDS[:2], indirect=True)
+@pytest.mark.sites("sqlite", "host")
 def test_postgres_is_refused_on_another_database(make_site: Callable[..., World]) -> None:
     world = make_site(search="postgres")
     told = world.app.test_cli_runner().invoke(args=["forum", "upgrade"])

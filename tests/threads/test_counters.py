@@ -27,7 +27,7 @@ ACTS: dict[str, Callable[[Any], Any]] = {
     "withdraw": withdraw.withdraw,
     "hide": lambda post_id: withdraw.hide(post_id, why="Off topic"),
 }
-only_postgres = pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+only_postgres = pytest.mark.sites("postgres")
 
 
 def answered(world: World) -> tuple[int, Any]:

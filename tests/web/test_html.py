@@ -17,11 +17,7 @@ from ..support.html import invalid, tag
 from ..support.walk import Things, furnish, pages
 from ..support.world import World
 
-
-@pytest.fixture
-def kind() -> str:
-    """One kind of site: the pages are the same on each."""
-    return "sqlite"
+pytestmark = pytest.mark.sites("sqlite")  # the pages are the same on each
 
 
 @pytest.fixture

@@ -245,7 +245,7 @@ def test_a_database_that_is_read_only_says_so_and_the_text_can_be_sent_later(wor
     assert browser.post(where, data={"text": TEXT, "form_key": key[1]}).status_code == 302
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "host"])
+@pytest.mark.sites("sqlite", "host")
 def test_a_full_disk_is_not_reported_as_a_busy_database(world: World) -> None:
     browser, where = asked(world)
     with world.app.app_context():

@@ -17,13 +17,7 @@ from forum.core.web.render import Context
 from ..support.walk import furnish, pages
 from ..support.world import World
 
-KINDS = ("sqlite", "host")
-
-
-@pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest) -> str:
-    """Our own page, and a host's layout."""
-    return str(request.param)
+pytestmark = pytest.mark.sites("sqlite", "host")  # our own page, and a host's layout
 
 
 def marks(told: list[Any]) -> dict[str, Any]:

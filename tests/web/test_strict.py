@@ -12,13 +12,7 @@ from jinja2 import StrictUndefined
 from ..support.walk import address, furnish, pages, routes
 from ..support.world import World
 
-KINDS = ("sqlite", "host")
-
-
-@pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest) -> str:
-    """Our own page, and a host's layout."""
-    return str(request.param)
+pytestmark = pytest.mark.sites("sqlite", "host")  # our own page, and a host's layout
 
 
 def test_every_page_and_every_form_is_printed_where_undefined_names_are_refused(

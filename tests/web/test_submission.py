@@ -169,7 +169,7 @@ FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.S)
 TYPED = re.compile(r'<textarea\b[^>]*>|<input\b[^>]*type="text"[^>]*>')
 
 
-@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.sites("sqlite")
 def test_a_refusal_brings_back_every_field_in_which_people_write(world: World) -> None:
     ana, ben = world.member("Ana", is_admin=True), world.member("Ben")
     space = world.space("Letters", by=ana)

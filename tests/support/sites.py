@@ -1,0 +1,47 @@
+"""The sites that tests run on: our own SQLite, a host with its own, a host on PostgreSQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, text
+
+from forum.core.database import migrate
+from forum.core.database.base import Base
+
+KINDS = ("sqlite", "host", "postgres")
+HOST = """<!doctype html>
+<html lang="en"><head><title>{% block title %}{% endblock %} - Intranet</title>
+{% block head %}{% endblock %}</head>
+<body><header><a href="{{ url_for('home') }}">Intranet</a></header>
+<main>{% block content %}{% endblock %}</main></body></html>"""
+
+
+def be_host(app: Flask, folder: Path) -> None:
+    """Give *app* a database object, a layout and a page of its own."""
+    SQLAlchemy(app)
+    templates = folder / "templates"
+    templates.mkdir(exist_ok=True)
+    (templates / "base.html").write_text(HOST)
+    app.add_url_rule("/", "home", lambda: "home")
+
+
+def clear(app: Flask, kind: str) -> None:
+    """Stop the work of *app*, close its database, and empty the one that tests share."""
+    with app.app_context():
+        state = app.extensions["forum"]
+        if indexer := state.memory.indexer:
+            indexer.stop()
+        state.db.session.remove()
+        engine: Engine = state.db.engine
+        if kind == "postgres":
+            tables = ", ".join(name for name in _tables(engine) if name != migrate.VERSION_TABLE)
+            with engine.begin() as connection:
+                connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        engine.dispose()
+
+
+def _tables(engine: Engine) -> list[str]:
+    return [name for name in Base.metadata.tables if name.startswith("forum_")]
