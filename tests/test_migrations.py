@@ -160,7 +160,8 @@ def test_a_new_kind_needs_no_other_table(engine: Engine, tmp_path: Path) -> None
     for word in WORDS:
         table, column = word.split()
         with engine.connect() as connection:
-            connection.exec_driver_sql(f"UPDATE forum_{table} SET {column} = 'new'")
+            changed = connection.exec_driver_sql(f"UPDATE forum_{table} SET {column} = 'new'")
+            assert changed.rowcount > 0, f"no row of forum_{table} to try it on"
             connection.rollback()
 
 

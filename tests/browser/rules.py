@@ -7,6 +7,12 @@ from importlib import resources
 from typing import Any
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+STYLES = """() => [...document.querySelectorAll("body, body *")]
+  .filter(node => !node.closest(".fx-root") && node.tagName !== "SCRIPT" && node.tagName !== "LINK")
+  .map(node => { const style = getComputedStyle(node); return node.tagName + [...style]
+    .filter(name => !/^(height|block-size|perspective-origin|transform-origin)$/.test(name))
+    .map(name => name + style.getPropertyValue(name)).join() })"""
+"""Every computed style outside of the forum, to be the same with it and without."""
 SIDEWAYS = """() => {
   const wide = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= wide) return [];

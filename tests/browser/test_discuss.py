@@ -11,7 +11,7 @@ from flask import render_template_string
 
 from ..support.walk import Things
 from .conftest import Live, serving, site, strict
-from .rules import faults, small_targets, too_wide
+from .rules import STYLES, faults, small_targets, too_wide
 
 HOST = """:root { color-scheme: light dark }
 body { margin: 0; font: 17px Georgia, serif; background: light-dark(#fff, #16181c) }
@@ -23,11 +23,6 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Rule
 {% for n in (1, 2, 3) %}<section aria-labelledby="fx{{ n }}"><h2 id="fx{{ n }}">Rule {{ n }}</h2>
 {% if ours %}{{ forum.discuss("rule:%d" % n, title="Rule %d" % n, url="/rules") }}{% endif %}
 </section>{% endfor %}</main></body></html>"""
-STYLES = """() => [...document.querySelectorAll("body, body *")]
-  .filter(node => !node.closest(".fx-root") && node.tagName !== "SCRIPT" && node.tagName !== "LINK")
-  .map(node => { const style = getComputedStyle(node); return node.tagName + [...style]
-    .filter(name => !/^(height|block-size|perspective-origin|transform-origin)$/.test(name))
-    .map(name => name + style.getPropertyValue(name)).join() })"""
 
 
 @pytest.fixture(scope="module")

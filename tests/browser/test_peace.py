@@ -13,9 +13,8 @@ from flask import render_template_string, request
 
 from ..support.walk import Things
 from .conftest import Live, serving, site, through
-from .rules import faults
+from .rules import STYLES, faults
 from .sheets import SHEETS
-from .test_discuss import STYLES
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.sites("sqlite")]
 THEIRS = [name for name in SHEETS if name != "bare"]

@@ -18,15 +18,24 @@ from typing import Any
 from flask import Response
 
 from ..browser.conftest import FLAGS, strict
-from ..browser.test_hosts import Visit, act, visiting, walk
+from ..browser.visit import Visit, act, visiting, walk
 from ..support.needed import chromium
 from . import test_life
-from .door import close
+from .door import close, enter
 from .host import Host
+
+
+def signs_in(host: Host) -> None:
+    """Do what the suite does with the door of *host*."""
+    if host.enter is enter:
+        test_life.test_signing_in_leads_back_to_the_page_that_was_asked_for(host)
+    else:
+        test_life.test_another_door_of_the_host_answers_a_guest(host)
+
 
 CHECKS: dict[str, Callable[[Any], None]] = {
     "mounts": test_life.test_the_check_has_nothing_to_mend,
-    "signs in": test_life.test_who_must_sign_in_first_comes_back_to_where_they_wanted_to_go,
+    "signs in": signs_in,
     "posts": test_life.test_people_come_in_ask_answer_search_and_lose_nothing,
     "session lost": test_life.test_a_session_that_is_lost_while_writing_loses_no_word,
     "links": test_life.test_every_page_stands_in_the_layout_and_leads_nowhere_outside,

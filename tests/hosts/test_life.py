@@ -53,6 +53,8 @@ HOSTS: dict[str, Callable[..., Host]] = {
     "factory": factory.create,
     "single sign-on": sso.create,
 }
+OTHER_DOORS = ("bare", "UUIDs, Flask-Security", "single sign-on")
+"""Hosts whose people do not come in by ``door.enter``."""
 pytestmark = pytest.mark.filterwarnings("ignore:'get_engine' is deprecated:DeprecationWarning")
 
 
@@ -120,10 +122,14 @@ def test_people_come_in_ask_answer_search_and_lose_nothing(host: Host) -> None:
     assert f'href="{thread}-which-form' in ana.text
 
 
-def test_who_must_sign_in_first_comes_back_to_where_they_wanted_to_go(host: Host) -> None:
-    if host.enter is not enter:
-        assert Browser(host).get(host.at("/-/ask?space=x")).status in {200, 302, 401}
-        return
+@pytest.mark.parametrize("make", OTHER_DOORS, indirect=True)
+def test_another_door_of_the_host_answers_a_guest(host: Host) -> None:
+    assert host.enter is not enter
+    assert Browser(host).get(host.at("/-/ask?space=x")).status in {200, 302, 401}
+
+
+@pytest.mark.parametrize("make", sorted(HOSTS.keys() - OTHER_DOORS), indirect=True)
+def test_signing_in_leads_back_to_the_page_that_was_asked_for(host: Host) -> None:
     guest = Browser(host).get(host.at("/-/ask?space=letters"))
     assert guest.at == f"{host.below}/login"
     guest.submit(f"{host.below}/login", name="ben")
