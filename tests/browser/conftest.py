@@ -74,7 +74,7 @@ class Live:
         context = self.browser.new_context(extra_http_headers=headers, **more)
         try:
             page = context.new_page()
-            page.set_default_timeout(10_000)
+            page.set_default_timeout(30_000)
             page.on("console", self._note)
             page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
             page.on("request", self._stay_here)

@@ -59,7 +59,7 @@ def visiting(host: Host, browser: Any) -> Iterator[Visit]:
         )
         context.add_init_script(LISTEN)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         there = Visit(host, page, base)
 
         def note(message: Any) -> None:

@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +28,7 @@ from forum.search import indexer
 from forum.threads.models import Post
 
 from ..support.sites import KINDS
+from ..support.waiting import soon
 from ..support.world import User, World
 from .pages import command, forget_engine, look, total, waiting
 
@@ -51,16 +51,6 @@ def index_of(world: World) -> Path:
 def indexed(world: World) -> int:
     with world.app.app_context():
         return engine().count()
-
-
-def soon(what: Callable[[], bool]) -> bool:
-    """Whether *what* is true within the 30 seconds that a loaded machine is given."""
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 @with_every_engine
@@ -297,7 +287,7 @@ def test_a_worker_stops_at_a_signal(world: World, database: str) -> None:
     worker = _process(world, database, "worker")
     assert worker.stdout
     assert worker.stdout.readline().strip() == "ready"
-    time.sleep(0.5)
+    assert worker.stdout.readline().startswith("Indexing")  # from now on it hears signals
     worker.send_signal(signal.SIGTERM)
     worker.communicate(timeout=60)
     assert worker.returncode == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import event, func, select, text, update
 
 from forum.core.database.outbox import Outbox
 from forum.core.database.session import session
@@ -25,11 +25,13 @@ from forum.threads.actions import edit, write
 from forum.threads.actions.compose import compose
 from forum.threads.models import Thread
 
+from ..support.waiting import soon
 from ..support.world import User, World
 from .pages import command, forget_engine, look, total, waiting
 
 pytestmark = pytest.mark.sites("postgres")
 
+BLOCKED = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 LATER = "a change is indexed later"
 
 
@@ -128,14 +130,17 @@ def test_a_post_made_during_a_rebuild_is_found_before_and_after(world: World) ->
 
 @contextmanager
 def held_at_its_end(world: World, meanwhile: Callable[[], None]) -> Any:
-    """A transaction that has written its part of the index, but is not committed for a while."""
+    """A transaction that has written its part of the index; *meanwhile* runs before it commits.
+
+    The commit waits until *meanwhile* is done or is itself waiting for the commit.
+    """
     others: list[threading.Thread] = []
 
     def hold(_session: Any) -> None:
         other = threading.Thread(target=meanwhile)
         others.append(other)
         other.start()
-        other.join(0.5)
+        assert soon(lambda: session().scalar(BLOCKED) or not other.is_alive())
 
     with world.app.test_request_context("/forum/", method="POST"):
         yield
