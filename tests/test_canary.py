@@ -1,4 +1,4 @@
-"""Leaks: what stands in a closed space is seen by its members, and by nobody else, anywhere.
+"""Leaks: only its members see what is in a closed space, on every page.
 
 The matrix is made of the app's own routes (threats 5, 6 and 7): a new route is in it by itself.
 """
@@ -42,7 +42,7 @@ COLUMNS = Base.metadata.tables
 
 @pytest.fixture
 def access(request: pytest.FixtureRequest) -> str:
-    """Who reads the space that is not open: its members, or where a test asks the host's group."""
+    """Whether the space that is not open is closed or bound to a group of the host."""
     return str(getattr(request, "param", "closed"))
 
 
@@ -189,7 +189,7 @@ def test_every_route_can_be_filled(closed: Closed) -> None:
     ],
     indirect=["kind", "access"],
 )
-def test_outsiders_see_no_more_than_of_what_is_not_there(closed: Closed, role: str) -> None:
+def test_outsiders_get_the_same_answers_as_for_absent_things(closed: Closed, role: str) -> None:
     browser, both = closed.browser(role), (closed.shut, closed.absent)
     for rule in routes(closed.world.app):
         for method in sorted((rule.methods or set()) - {"OPTIONS"}):
@@ -280,7 +280,7 @@ def test_members_see_every_canary(closed: Closed) -> None:
 
 @pytest.mark.parametrize("access", ["closed", "bound"], indirect=True)
 @pytest.mark.parametrize("role", INSIDERS)
-def test_whoever_belongs_there_reads_it(closed: Closed, role: str) -> None:
+def test_people_of_the_space_can_read_it(closed: Closed, role: str) -> None:
     found = closed.browser(role).get(f"/forum/t/{closed.shut.thread}", follow_redirects=True)
     assert found.status_code == 200
     assert f"{CANARY}answer" in found.text
@@ -307,7 +307,7 @@ def _counts(world: World) -> dict[str, int]:
     ],
     indirect=["access"],
 )
-def test_nobody_writes_where_they_may_not(closed: Closed, role: str) -> None:
+def test_outsiders_cannot_write(closed: Closed, role: str) -> None:
     browser, things = closed.browser(role), closed.shut
     form = {**things.asked(), "name": ""}
     before, posts = _counts(closed.world), _posts(closed.world, things)
@@ -334,7 +334,7 @@ def _posts(world: World, things: Things) -> Any:
 
 
 @pytest.mark.parametrize("role", ["guest", "outsider", "steward elsewhere"])
-def test_what_is_written_in_private_changes_no_page_outside(
+def test_writing_in_a_closed_space_changes_no_page_outside(
     make_site: Callable[..., World], role: str
 ) -> None:
     world = make_site(guests_read=True)
@@ -397,7 +397,7 @@ def test_a_title_or_a_search_word_makes_no_header(closed: Closed) -> None:
             assert got.status_code < 500, f"{method} {where}"
 
 
-def test_a_page_is_never_kept_by_a_cache_between(closed: Closed) -> None:
+def test_shared_caches_never_store_a_page(closed: Closed) -> None:
     for rule in routes(closed.world.app):
         if "GET" in (rule.methods or ()):
             got = closed.browser("member").get(address(closed.world.app, rule, closed.shut))
@@ -407,9 +407,7 @@ def test_a_page_is_never_kept_by_a_cache_between(closed: Closed) -> None:
             assert "Set-Cookie" not in got.headers, rule.rule
 
 
-def test_nothing_that_was_written_is_logged(
-    closed: Closed, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_text_of_members_is_logged(closed: Closed, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG", logger="forum")
     browser = closed.browser("member")
     for rule in routes(closed.world.app):

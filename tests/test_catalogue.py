@@ -5,7 +5,7 @@ from __future__ import annotations
 from .support.catalogue import CATALOGUE, catalogue, spoken
 
 
-def test_the_catalogue_is_the_one_the_code_asks_for() -> None:
+def test_the_catalogue_matches_the_code() -> None:
     assert CATALOGUE.read_text("utf-8") == catalogue(), "run python -m tests.support.catalogue"
 
 

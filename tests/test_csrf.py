@@ -1,4 +1,4 @@
-"""Who may send a form: three kinds of host, many kinds of senders; and reading writes nothing."""
+"""Only our own pages can send a form, on three kinds of host; and reading writes nothing."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_only_our_own_pages_may_send(
 
 
 @pytest.mark.parametrize("token", ["", "wrong"])
-def test_a_token_of_the_host_that_has_run_out_brings_the_text_back(
+def test_an_expired_token_of_the_host_does_not_lose_the_text(
     make_site: Callable[..., World], token: str
 ) -> None:
     world = make_site()
@@ -105,7 +105,7 @@ def furnished(make_site: Callable[..., World]) -> tuple[World, Any]:
     return world, furnish(world, space, ana, ben, say="plain {}".format, tag="form", word="hay")
 
 
-def test_no_route_takes_a_form_from_elsewhere(make_site: Callable[..., World]) -> None:
+def test_no_route_accepts_a_form_from_another_site(make_site: Callable[..., World]) -> None:
     world, things = furnished(make_site)
     before = rows(world)
     for rule in routes(world.app):
@@ -142,7 +142,7 @@ def rows(world: World) -> dict[str, Any]:
     ],
     ids=["GET", "prefetch", "HEAD", "OPTIONS"],
 )
-def test_looking_writes_nothing_but_how_far_one_has_read(
+def test_reading_writes_only_the_read_mark(
     make_site: Callable[..., World], method: str, headers: dict[str, str], but: set[str]
 ) -> None:
     world, things = furnished(make_site)

@@ -138,7 +138,7 @@ def test_every_function_of_the_host_is_said_to_be_one(name: str) -> None:
     assert "a function" in row[0]
 
 
-def test_what_the_guide_says_of_the_viewer_that_can_is_given_is_there() -> None:
+def test_the_viewer_given_to_can_has_what_the_guide_lists() -> None:
     (told,) = re.findall(r"^`viewer` has .*?\.(?=\n\n)", GUIDE, re.M | re.S)
     names = re.findall(r"`(\w+)`", told)[1:]
     assert set(names) == {"person", "member_id", "is_admin", "reads", "writes", "moderates"}

@@ -92,7 +92,7 @@ def test_a_column_sent_along_changes_nothing(
 
 @pytest.fixture
 def emptied(make_site: Callable[..., World], database: str) -> Callable[[], None]:
-    """A function that empties the database again, so that ids begin anew."""
+    """A function that empties the database again, so that ids start at 1 again."""
     from sqlalchemy import create_engine, text
 
     def empty() -> None:
@@ -106,7 +106,7 @@ def emptied(make_site: Callable[..., World], database: str) -> Callable[[], None
     return empty
 
 
-def test_every_name_that_forms_have_is_in_a_form(make_site: Callable[..., World]) -> None:
+def test_every_name_in_own_is_in_a_form(make_site: Callable[..., World]) -> None:
     """Fail for a name that no form has any more: its column would not be sent along above."""
     world = make_site(guests_read=True)
     ana, ben = world.member("Ana", is_admin=True, audiences=GROUPS), world.member("Ben")

@@ -135,7 +135,7 @@ WORDS = ("space access", "thread kind", "post kind", "post state", "revision for
 RENAMED = {"forum_sign_in_failure": "forum_attempt"}
 
 
-def test_what_was_written_before_0003_is_all_there_after_it(engine: Engine, tmp_path: Path) -> None:
+def test_migration_0003_loses_no_rows(engine: Engine, tmp_path: Path) -> None:
     fill(engine, "0002", tmp_path)
     pragma, before = foreign_keys(engine), counts(engine)
     migrate.upgrade(engine)
@@ -154,7 +154,7 @@ def test_what_was_written_before_0003_is_all_there_after_it(engine: Engine, tmp_
     assert one(engine, "SELECT count(*) FROM forum_post WHERE state = 'back'") == 1
 
 
-def test_a_new_kind_needs_no_other_table(engine: Engine, tmp_path: Path) -> None:
+def test_a_new_kind_needs_no_migration(engine: Engine, tmp_path: Path) -> None:
     fill(engine, "0002", tmp_path)
     migrate.upgrade(engine)
     for word in WORDS:
@@ -197,7 +197,7 @@ def url_of(engine: Engine) -> str:
 
 
 @pytest.mark.parametrize("address", KINDS[::2], indirect=True)
-def test_four_processes_that_start_at_once_all_come_through(engine: Engine, tmp_path: Path) -> None:
+def test_four_processes_can_upgrade_at_once(engine: Engine, tmp_path: Path) -> None:
     started = [start(RUN, url_of(engine), tmp_path) for _ in range(4)]
     told = [process.communicate(timeout=120)[1] for process in started]
     assert [process.returncode for process in started] == [0] * 4, told

@@ -1,4 +1,4 @@
-"""The package says what it is and needs, and nothing that is not so."""
+"""What the package says about itself and its dependencies is true."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def imported() -> set[str]:
     return names - set(sys.stdlib_module_names) - {"forum"}
 
 
-def test_what_is_imported_is_what_is_asked_for() -> None:
+def test_imported_libraries_are_the_dependencies() -> None:
     known = packages_distributions()
     used = {known[name][0].lower() for name in imported()}
     brought_along = {"werkzeug", "jinja2", "markupsafe", "click", "itsdangerous"}  # by Flask
@@ -39,25 +39,25 @@ def test_what_is_imported_is_what_is_asked_for() -> None:
     assert NEEDS - {"alembic"} <= used
 
 
-def test_each_need_has_a_lower_bound_and_none_is_pinned() -> None:
+def test_each_dependency_has_a_lower_bound_and_no_exact_version() -> None:
     extras = PROJECT["optional-dependencies"].values()
     everything = [*PROJECT["dependencies"], *(line for extra in extras for line in extra)]
     assert [line for line in PROJECT["dependencies"] if ">=" not in line] == []
     assert [line for line in everything if "==" in line or "@" in line] == []
 
 
-def test_the_version_is_said_once_and_told_in_the_changelog() -> None:
+def test_the_version_is_the_same_in_the_project_and_the_changelog() -> None:
     assert PROJECT["version"] == forum.__version__
     assert f"## {forum.__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
-def test_what_a_host_imports_is_there() -> None:
+def test_the_names_a_host_imports_exist() -> None:
     assert set(forum.__all__) >= {"Forum", "Person", "signals", "tune_sqlite", "__version__"}
     assert all(hasattr(forum, name) for name in forum.__all__)
     assert (ROOT / "forum" / "py.typed").exists()
 
 
-def test_importing_brings_nothing_heavy_and_prints_nothing() -> None:
+def test_importing_is_light_and_prints_nothing() -> None:
     code = "import sys, forum; print(*[m for m in ('playwright', 'pytest') if m in sys.modules])"
     run = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code],

@@ -235,7 +235,7 @@ def test_an_artefact_is_seen_by_the_same_people_everywhere(site: Site, guests_re
         assert (page.status_code == 200) is expected, (who, access)
 
 
-def test_nobody_acts_where_they_do_not_read(site: Site, guests_read: bool) -> None:
+def test_nobody_acts_in_a_space_they_cannot_read(site: Site, guests_read: bool) -> None:
     for who, access, here in rows(site):
         with site.viewing_as(who) as viewer:
             reads = who in READS[access, guests_read]

@@ -35,7 +35,7 @@ def test_no_statement_is_built_from_strings() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_html_is_declared_safe_in_the_text_room_alone() -> None:
+def test_only_the_text_package_declares_html_safe() -> None:
     wrong = [
         f"forum/{name_of(path)}:{node.lineno}"
         for path in MODULES

@@ -26,7 +26,7 @@ def names(folder: Folder) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["7", "a/7-b", "0/1/2/3"])
-def test_what_was_saved_is_given_back_and_forgotten(folder: Folder, name: str) -> None:
+def test_a_saved_file_can_be_opened_and_deleted(folder: Folder, name: str) -> None:
     folder.save(name, BytesIO(b"one"))
     folder.save(name, BytesIO(b"two"))
     with folder.open(name) as file:
@@ -75,7 +75,7 @@ def test_a_name_that_is_not_ours_is_refused_before_the_disk_is_touched(
     assert not folder.path.exists()
 
 
-def test_the_folder_is_for_this_user_alone(folder: Folder) -> None:
+def test_only_this_user_can_read_the_folder(folder: Folder) -> None:
     folder.save("a/7", BytesIO())
     assert folder.path.stat().st_mode & 0o777 == 0o700
     assert folder.path.parent.stat().st_mode & 0o777 == 0o777 & ~_umask()
@@ -87,7 +87,7 @@ def _umask() -> int:
     return mask
 
 
-def test_what_is_cut_off_leaves_what_was_there(folder: Folder) -> None:
+def test_an_interrupted_save_leaves_the_old_file(folder: Folder) -> None:
     folder.save("7", BytesIO(b"before"))
     upload = Mock(read=Mock(side_effect=[b"aft", ConnectionResetError]))
     with pytest.raises(ConnectionResetError):
@@ -119,7 +119,7 @@ def test_a_process_that_is_killed_leaves_no_half_file(folder: Folder) -> None:
     assert all(name.startswith(".") for name in names(folder))
 
 
-def test_nothing_is_made_by_mounting(tmp_path: Path) -> None:
+def test_mounting_creates_nothing(tmp_path: Path) -> None:
     app = Flask("host", instance_path=str(tmp_path / "instance"))
     Forum(app)
     with app.app_context():
@@ -129,7 +129,7 @@ def test_nothing_is_made_by_mounting(tmp_path: Path) -> None:
     assert not kept.path.exists()
 
 
-def test_what_the_host_gives_is_what_keeps(tmp_path: Path) -> None:
+def test_a_storage_of_the_host_is_used(tmp_path: Path) -> None:
     given = Folder(tmp_path)
     app = Flask("host", instance_path=str(tmp_path))
     Forum(app, storage=given)

@@ -91,7 +91,7 @@ def test_a_quotation_goes_into_the_discussion_it_is_from(rules: Live) -> None:
         assert texts[0] == texts[2] == ""
 
 
-def test_nothing_of_the_host_looks_otherwise_for_it(rules: Live) -> None:
+def test_embedding_changes_no_style_of_the_host(rules: Live) -> None:
     with rules.page("Ana") as page:
         page.goto("/plain")
         before = page.evaluate(STYLES)
@@ -100,7 +100,7 @@ def test_nothing_of_the_host_looks_otherwise_for_it(rules: Live) -> None:
 
 
 @pytest.mark.parametrize("who", ["Ana", None])
-def test_it_is_within_reach_of_everybody_in_every_light_and_width(
+def test_discussions_are_accessible_in_light_and_dark_at_every_width(
     rules: Live, who: str | None
 ) -> None:
     for width in (320, 360, 1280):

@@ -158,9 +158,7 @@ def test_nothing_that_was_stored_runs(live: Live, hostile: list[str]) -> None:
             assert "49" not in page.title()
 
 
-def test_the_order_of_a_row_is_kept_by_a_name_that_turns_round(
-    live: Live, hostile: list[str]
-) -> None:
+def test_a_right_to_left_name_does_not_reorder_its_row(live: Live, hostile: list[str]) -> None:
     with live.page("Ana") as page:
         page.goto(hostile[0])
         assert page.evaluate("document.querySelectorAll('.fx-by bdi').length") > 0
@@ -172,7 +170,7 @@ def kept(live: Live) -> list[str]:
         return [path for next_ in NEXTS if (path := own_path(next_)) is not None]
 
 
-def test_the_way_on_never_leaves_the_site_as_the_browser_reads_it(live: Live) -> None:
+def test_no_redirect_leads_a_browser_away_from_the_site(live: Live) -> None:
     paths = kept(live)
     assert "/forum/t/1" in paths
     with live.page("Ben") as page:

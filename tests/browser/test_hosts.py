@@ -25,7 +25,7 @@ def visit(request: pytest.FixtureRequest, browser: Any, tmp_path: Path) -> Itera
         yield there
 
 
-def test_no_page_and_no_act_breaks_the_policy(visit: Visit) -> None:
+def test_no_page_or_action_breaks_the_policy(visit: Visit) -> None:
     policies, shown = walk(visit, act(visit))
     assert shown > 20
     (policy,) = policies
@@ -41,7 +41,7 @@ def test_a_violation_would_be_noticed(visit: Visit) -> None:
     assert [one for one in visit.complaints if "violation" in one or "Security Policy" in one]
 
 
-def test_a_session_that_is_lost_in_the_browser_loses_no_word(visit: Visit) -> None:
+def test_a_lost_session_does_not_lose_the_text_in_a_browser(visit: Visit) -> None:
     thread = act(visit)
     page = visit.page
     page.goto(visit.base + thread)

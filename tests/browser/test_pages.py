@@ -10,7 +10,7 @@ from .conftest import Live, Look
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.sites("sqlite")]
 
 
-def test_there_is_much_to_look_at(looked: list[Look]) -> None:
+def test_many_pages_are_checked(looked: list[Look]) -> None:
     assert len(looked) > 20
 
 
@@ -20,9 +20,7 @@ def test_every_page_can_be_used_by_everyone(looked: list[Look], what: str) -> No
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_strictest_policy_and_the_console_have_nothing_to_say(
-    live: Live, looked: list[Look]
-) -> None:
+def test_no_page_breaks_the_policy_or_logs_to_the_console(live: Live, looked: list[Look]) -> None:
     assert looked
     assert live.complaints == []
 

@@ -132,7 +132,7 @@ DARK = quote('data-bs-theme="dark" data-theme="dark"')
 
 @pytest.mark.parametrize("theme", ["", DARK])
 @pytest.mark.parametrize("name", THEIRS)
-def test_nothing_of_the_host_s_is_changed(rules: Live, name: str, theme: str) -> None:
+def test_no_style_of_the_host_is_changed(rules: Live, name: str, theme: str) -> None:
     with rules.page("Ana") as page:
         page.goto(f"/rules?sheet={name}&theme={theme}")
         before = page.evaluate(STYLES)
@@ -161,7 +161,7 @@ PAGES = {
 @pytest.mark.parametrize("theme", ["", DARK])
 @pytest.mark.parametrize("where", PAGES)
 @pytest.mark.parametrize("name", THEIRS)
-def test_of_ours_the_font_is_the_host_s_and_nothing_else(
+def test_the_forum_takes_only_the_font_of_the_host(
     rules: Live, name: str, where: str, theme: str
 ) -> None:
     with rules.page("Ana") as page:
@@ -199,7 +199,7 @@ INK = {"light": "rgb(36, 35, 31)", "dark": "rgb(232, 228, 220)"}
         ('class="light"', "light"),
     ],
 )
-def test_light_and_dark_are_the_host_s_and_not_the_system_s(
+def test_light_and_dark_follow_the_host_not_the_system(
     rules: Live, theme: str, wanted: str, system: str
 ) -> None:
     with rules.page("Ana", color_scheme=system) as page:
@@ -218,7 +218,7 @@ def test_in_the_dark_of_a_framework_everything_can_be_read(
         assert faults(page, rules=["color-contrast"]) == []
 
 
-def test_pico_goes_by_the_system_where_the_page_says_nothing_and_so_do_we(rules: Live) -> None:
+def test_with_pico_the_forum_follows_the_system_as_its_host_does(rules: Live) -> None:
     for system in ("light", "dark"):
         with rules.page("Ana", color_scheme=system) as page:
             page.goto("/rules?sheet=pico&ours=1")
@@ -226,7 +226,7 @@ def test_pico_goes_by_the_system_where_the_page_says_nothing_and_so_do_we(rules:
 
 
 @pytest.mark.parametrize("name", SHEETS)
-def test_it_lives_in_a_column_of_400_pixels(rules: Live, name: str) -> None:
+def test_the_forum_fits_into_a_column_of_400_pixels(rules: Live, name: str) -> None:
     with rules.page("Ana", viewport={"width": 400, "height": 800}) as page:
         for where in PAGES.values():
             page.goto(f"{where}sheet={name}&fit=1")

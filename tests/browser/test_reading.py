@@ -117,7 +117,7 @@ def test_from_right_to_left_nothing_sticks_out(live: Live, name: str) -> None:
         assert head["x"] > number["x"]
 
 
-def test_who_wants_no_motion_gets_none(live: Live) -> None:
+def test_reduced_motion_stops_all_motion(live: Live) -> None:
     with live.page("Ana", reduced_motion="reduce") as page:
         page.goto(live.thread("question"))
         assert page.evaluate(MOTION) == []
@@ -167,7 +167,7 @@ def test_moments_are_exact_for_machines_and_on_hover(live: Live) -> None:
     assert wrong == []
 
 
-def test_a_title_and_tags_without_a_place_to_break_widen_no_page(live: Live) -> None:
+def test_long_unbroken_titles_and_tags_do_not_widen_the_page(live: Live) -> None:
     ana, title = live.world.client(live.people["Ana"]), "W" * 160
     sent = {
         "title": title,

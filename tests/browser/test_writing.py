@@ -180,7 +180,7 @@ def test_a_refused_text_comes_back_or_stays_as_a_draft(live: Live, status: int) 
     live.complaints[:] = [said for said in live.complaints if "status of 5" not in said]
 
 
-def test_titles_alike_are_offered_without_moving_the_focus(live: Live) -> None:
+def test_similar_titles_are_offered_without_moving_the_focus(live: Live) -> None:
     with live.page("Ben") as page:
         page.goto(f"/forum/-/ask?space={live.things.space}")
         page.get_by_label("Title", exact=True).press_sequentially("letter plain title")
@@ -188,7 +188,7 @@ def test_titles_alike_are_offered_without_moving_the_focus(live: Live) -> None:
         assert page.evaluate("document.activeElement.name") == "title"
 
 
-def test_somebody_is_mentioned_by_arrow_keys(live: Live) -> None:
+def test_a_mention_can_be_chosen_with_the_arrow_keys(live: Live) -> None:
     with live.page("Ben") as page:
         page.goto(live.thread("question"))
         box = page.get_by_label("Your answer")
@@ -199,7 +199,7 @@ def test_somebody_is_mentioned_by_arrow_keys(live: Live) -> None:
         page.evaluate("localStorage.clear()")
 
 
-def test_what_is_selected_is_quoted(live: Live) -> None:
+def test_the_selected_text_is_quoted(live: Live) -> None:
     with live.page("Ben") as page:
         page.goto(live.thread("question"))
         page.evaluate("getSelection().selectAllChildren(document.querySelector('#p3 .fx-prose'))")

@@ -298,9 +298,7 @@ def test_one_problem_is_one_bad_line(
     assert words in bad[0]
 
 
-def test_a_host_without_any_setup_is_told_what_is_missing(
-    tmp_path: Path, apps: list[Flask]
-) -> None:
+def test_a_host_without_setup_sees_what_is_missing(tmp_path: Path, apps: list[Flask]) -> None:
     app = host(tmp_path)
     Forum(app)
     apps.append(app)

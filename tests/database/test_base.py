@@ -27,7 +27,7 @@ KINDS = {
 }
 
 
-def test_kinds_and_states_are_kept_by_the_code() -> None:
+def test_kinds_and_states_are_checked_by_the_code() -> None:
     found = {
         f"{table.name}.{column.name}"
         for table in Base.metadata.tables.values()

@@ -80,7 +80,7 @@ def test_the_regular_has_unread_posts_and_the_newcomer_has_none(browser: FlaskCl
     assert "fx-count" not in be(browser, "newcomer").get("/forum/").text
 
 
-def test_a_visitor_can_write_as_somebody_and_be_nobody_again(
+def test_a_visitor_can_write_as_somebody_and_become_a_guest_again(
     demo: Flask, browser: FlaskClient
 ) -> None:
     be(browser, "newcomer")
@@ -95,7 +95,7 @@ def test_a_get_request_does_not_change_who_one_is(browser: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("role", ["ines", "admin", "1"])
-def test_nobody_but_the_three_can_be_chosen(browser: FlaskClient, role: str) -> None:
+def test_only_the_three_people_can_be_chosen(browser: FlaskClient, role: str) -> None:
     assert browser.post("/who", data={"role": role}).status_code == 404
     assert "You are not signed in" in browser.get("/").text
 
@@ -119,7 +119,7 @@ def test_the_people_of_the_demo_have_no_password(browser: FlaskClient) -> None:
     assert browser.post("/account/sign-up", data=sent).status_code == 404
 
 
-def test_a_database_with_other_members_is_refused_and_left_alone(tmp_path: Path) -> None:
+def test_a_database_with_other_members_is_refused_and_unchanged(tmp_path: Path) -> None:
     other = Flask("other", instance_path=str(tmp_path))
     other.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{tmp_path / 'demo.db'}"
     Forum(other).upgrade(other)

@@ -76,7 +76,7 @@ def test_library_has_one_of_each_kind_and_one_with_three_revisions() -> None:
     assert max(len(artefact["revision"]) for artefact in ARTEFACTS.values()) == 3
 
 
-def test_summary_is_kept_from_the_first_thread() -> None:
+def test_a_summary_is_made_from_the_first_thread() -> None:
     summary = ARTEFACTS["01-refusal-letters"]
     assert summary["title"] == "Refusal letters: what we know"
     kept = {source["thread"]: source["posts"] for source in summary["from"]}

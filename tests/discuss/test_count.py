@@ -81,7 +81,7 @@ def test_a_discussion_takes_four_statements_with_3_posts_as_with_33(host: Host) 
     assert sent_for(host, host.world.client(ben), "/policies") <= 2 + 3 * 2
 
 
-def test_counting_takes_one_statement_besides_those_for_the_viewer(host: Host) -> None:
+def test_counting_takes_one_statement_more_than_the_viewer(host: Host) -> None:
     ana = host.world.member("Ana")
     for n in range(1, 4):
         host.write(ana, f"/policy/{n}")

@@ -109,7 +109,7 @@ def test_three_discussions_on_one_page_are_three_in_valid_html(host: Host) -> No
     assert back.location == f"/policy/3#fx-{thread_of(host, 'policy:3').id}-p1"
 
 
-def test_the_same_discussion_twice_on_a_page_has_ids_of_its_own(host: Host) -> None:
+def test_the_same_discussion_twice_on_a_page_has_different_ids(host: Host) -> None:
     ana = host.world.member("Ana")
     host.write(ana, "/policy/1")
     host.source = '{{ forum.discuss("policy:1", title="P", url="/any") }}' * 2
@@ -254,7 +254,7 @@ def test_a_post_withdrawn_before_any_answer_leaves_the_page_empty(host: Host) ->
     assert host.write(ana, "/policy/1", "Rather so").location.endswith("p1")
 
 
-def test_people_who_may_not_write_are_told_so_and_guests_can_sign_in(host: Host) -> None:
+def test_people_who_may_not_write_see_why_and_guests_can_sign_in(host: Host) -> None:
     ana = host.world.member("Ana")
     host.write(ana, "/policy/1", "Said here")
     guest = host.world.client().get("/policy/1").text
@@ -289,7 +289,7 @@ def test_hostile_titles_and_keys_are_text(host: Host) -> None:
         assert "X-Made" not in page.headers
 
 
-def test_the_page_is_kept_out_of_shared_caches(host: Host) -> None:
+def test_shared_caches_do_not_store_the_page(host: Host) -> None:
     world = host.world
 
     @world.app.get("/styled")

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from ..support.world import World
 
 
-def test_an_administrator_is_told_to_start_with_a_space(world: World) -> None:
+def test_an_administrator_is_asked_to_create_a_space(world: World) -> None:
     shown = world.client(world.member("Ada", is_admin=True)).get("/forum/").text
     assert "Start with one space" in shown
     assert "/-/spaces/new" in shown
 
 
-def test_nobody_is_told_to_do_what_they_may_not_do(world: World) -> None:
+def test_nobody_is_asked_to_do_what_they_may_not_do(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     before = world.client(ben).get("/forum/").text
     assert "The administrators of this site create spaces" in before
@@ -22,7 +22,7 @@ def test_nobody_is_told_to_do_what_they_may_not_do(world: World) -> None:
     assert "Start with one honest question" in world.client(ben).get("/forum/").text
 
 
-def test_readers_who_may_not_write_are_not_told_to_ask(make_site: Callable[..., World]) -> None:
+def test_readers_who_may_not_write_are_not_invited_to_ask(make_site: Callable[..., World]) -> None:
     world = make_site(guests_read=True, can=lambda viewer, act, thing: False)
     world.space("Letters", by=world.member("Ana"))
     for browser in (world.client(), world.client(world.member("Ben"))):

@@ -28,7 +28,7 @@ def asked(world: World) -> tuple[int, Any]:
     return answer.status_code, answer.json
 
 
-def test_a_forum_that_works_says_so_to_anybody(world: World) -> None:
+def test_a_working_forum_says_so_to_anybody(world: World) -> None:
     ana = world.member("Ana")
     assert asked(world) == (
         200,
@@ -47,7 +47,7 @@ def test_a_forum_that_works_says_so_to_anybody(world: World) -> None:
     assert world.client().get("/forum/-/search").status_code == 401
 
 
-def test_nobody_is_looked_at_and_no_cookie_set(make_site: Callable[..., World]) -> None:
+def test_no_person_is_loaded_and_no_cookie_set(make_site: Callable[..., World]) -> None:
     def user() -> None:
         raise AssertionError
 
@@ -80,7 +80,7 @@ def test_it_says_how_long_something_has_waited(
     ("answer", "said"),
     [(FileNotFoundError(), "ready"), (TimeoutError("no answer"), "failed"), (BytesIO(), "failed")],
 )
-def test_it_says_whether_files_can_be_kept(
+def test_it_says_whether_files_can_be_stored(
     make_site: Callable[..., World], answer: BytesIO | Exception, said: str
 ) -> None:
     shelf = Mock(spec=["save", "open", "delete"])

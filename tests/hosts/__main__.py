@@ -30,16 +30,16 @@ def signs_in(host: Host) -> None:
     if host.enter is enter:
         test_life.test_signing_in_leads_back_to_the_page_that_was_asked_for(host)
     else:
-        test_life.test_another_door_of_the_host_answers_a_guest(host)
+        test_life.test_a_host_with_another_sign_in_answers_a_guest(host)
 
 
 CHECKS: dict[str, Callable[[Any], None]] = {
-    "mounts": test_life.test_the_check_has_nothing_to_mend,
+    "mounts": test_life.test_the_check_finds_no_problem,
     "signs in": signs_in,
-    "posts": test_life.test_people_come_in_ask_answer_search_and_lose_nothing,
-    "session lost": test_life.test_a_session_that_is_lost_while_writing_loses_no_word,
-    "links": test_life.test_every_page_stands_in_the_layout_and_leads_nowhere_outside,
-    "own pages": test_life.test_a_host_s_own_page_is_as_it_was,
+    "posts": test_life.test_people_sign_in_ask_answer_and_search,
+    "session lost": test_life.test_a_session_lost_while_writing_does_not_lose_the_text,
+    "links": test_life.test_every_page_is_in_the_layout_and_every_link_works,
+    "own pages": test_life.test_mounting_does_not_change_a_page_of_the_host,
 }
 """What is done with a fresh host: the tests of the suite."""
 COLUMNS = [*CHECKS, "migrations", "pages in Chromium", "complaints"]
@@ -104,7 +104,7 @@ def migrated(create: Callable[..., Host]) -> None:
             made.append(create(Path(folder), **settings))
             return made[-1]
 
-        test_life.test_the_tables_come_and_go_and_those_of_the_host_stay(make)
+        test_life.test_upgrade_and_downgrade_leave_the_tables_of_the_host(make)
         for host in made:
             close(host.app)
 

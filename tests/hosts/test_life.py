@@ -105,7 +105,7 @@ def ask(browser: Browser) -> str:
     return browser.at.removesuffix("-which-form")
 
 
-def test_people_come_in_ask_answer_search_and_lose_nothing(host: Host) -> None:
+def test_people_sign_in_ask_answer_and_search(host: Host) -> None:
     guest = Browser(host).get(host.at("/"))
     assert "Which form?" not in guest.text
     assert guest.status == 401 or not guest.at.startswith(host.at("/s/"))
@@ -123,7 +123,7 @@ def test_people_come_in_ask_answer_search_and_lose_nothing(host: Host) -> None:
 
 
 @pytest.mark.parametrize("make", OTHER_DOORS, indirect=True)
-def test_another_door_of_the_host_answers_a_guest(host: Host) -> None:
+def test_a_host_with_another_sign_in_answers_a_guest(host: Host) -> None:
     assert host.enter is not enter
     assert Browser(host).get(host.at("/-/ask?space=x")).status in {200, 302, 401}
 
@@ -137,7 +137,7 @@ def test_signing_in_leads_back_to_the_page_that_was_asked_for(host: Host) -> Non
     assert guest.status == 200
 
 
-def test_a_session_that_is_lost_while_writing_loses_no_word(host: Host) -> None:
+def test_a_session_lost_while_writing_does_not_lose_the_text(host: Host) -> None:
     ana, ben = signed_in(host, "ana"), signed_in(host, "ben")
     make_space(ana)
     thread = ask(ana)
@@ -160,7 +160,7 @@ def test_a_session_that_is_lost_while_writing_loses_no_word(host: Host) -> None:
         assert session().scalar(select(func.count()).select_from(Post)) == 2
 
 
-def test_every_page_stands_in_the_layout_and_leads_nowhere_outside(host: Host) -> None:
+def test_every_page_is_in_the_layout_and_every_link_works(host: Host) -> None:
     ana = signed_in(host, "ana")
     make_space(ana)
     thread = ask(ana)
@@ -187,7 +187,7 @@ def test_every_page_stands_in_the_layout_and_leads_nowhere_outside(host: Host) -
     assert seen_in > 20
 
 
-def test_the_tables_come_and_go_and_those_of_the_host_stay(make: Callable[..., Host]) -> None:
+def test_upgrade_and_downgrade_leave_the_tables_of_the_host(make: Callable[..., Host]) -> None:
     host = make()
     host.set_up()
     with host.app.app_context():
@@ -245,7 +245,7 @@ def _people() -> list[tuple[int, str, str, int]]:
     return [(1, "ana", "Ana Silva", 1), (2, "ben", "Ben Okoro", 0)]
 
 
-def test_the_check_has_nothing_to_mend(host: Host) -> None:
+def test_the_check_finds_no_problem(host: Host) -> None:
     ana = signed_in(host, "ana")
     make_space(ana)
     with host.app.app_context():
@@ -257,7 +257,7 @@ def test_the_check_has_nothing_to_mend(host: Host) -> None:
     assert [line.good for line in persons] == [None if host.app.name == "bare" else True]
 
 
-def test_a_host_s_own_page_is_as_it_was(host: Host) -> None:
+def test_mounting_does_not_change_a_page_of_the_host(host: Host) -> None:
     ana = signed_in(host, "ana")
     home = next(r.rule for r in host.app.url_map.iter_rules() if r.endpoint == "home")
     page = ana.get(f"{host.below}{home}")
@@ -265,7 +265,7 @@ def test_a_host_s_own_page_is_as_it_was(host: Host) -> None:
     assert "fx-" not in page.text
 
 
-def test_the_host_s_layout_works_as_on_a_page_of_its_own(tmp_path: Path) -> None:
+def test_the_layout_of_the_host_works_as_on_its_own_pages(tmp_path: Path) -> None:
     host = integers.create(tmp_path)
     host.app.template_filter("shout")(lambda text: f"{text}!!")
     host.app.jinja_env.globals["town"] = "Elms"

@@ -145,7 +145,7 @@ def test_blocks_are_found_along_the_host_s_chain_of_layouts(
         {"base_template": "base.html", "blocks": {"content": "kontent", "title": "title"}},
     ],
 )
-def test_a_block_that_is_not_there_is_an_error_that_lists_those_that_are(
+def test_a_missing_block_is_an_error_that_lists_the_existing_ones(
     make_site: Callable[..., World], tmp_path: Path, settings: dict[str, Any]
 ) -> None:
     text = "{% block title %}{% endblock %}{% block middle_part %}{% endblock %}"
@@ -156,15 +156,13 @@ def test_a_block_that_is_not_there_is_an_error_that_lists_those_that_are(
         world.client().get("/forum/")
 
 
-def test_a_layout_that_is_not_there_is_an_error_that_names_it(
-    make_site: Callable[..., World],
-) -> None:
+def test_a_missing_layout_is_an_error_that_names_it(make_site: Callable[..., World]) -> None:
     world = make_site(guests_read=True, base_template="missing.html")
     with pytest.raises(ValueError, match=r"FORUM_BASE_TEMPLATE: .* missing\.html"):
         world.client().get("/forum/")
 
 
-def test_two_apps_of_one_process_keep_to_themselves(tmp_path: Path) -> None:
+def test_two_apps_in_one_process_are_independent(tmp_path: Path) -> None:
     forum, worlds = Forum(guests_read=True, drain="inline"), []
     for name in ("first", "second"):
         site = Site()
@@ -197,7 +195,7 @@ def test_two_apps_of_one_process_keep_to_themselves(tmp_path: Path) -> None:
             world.app.extensions["forum"].db.engine.dispose()
 
 
-def test_one_app_takes_one_forum() -> None:
+def test_an_app_takes_only_one_forum() -> None:
     app = Flask("host")
     app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite://"
     Forum(app)
@@ -205,7 +203,7 @@ def test_one_app_takes_one_forum() -> None:
         Forum(app, name="second")
 
 
-def test_a_setting_that_is_misspelt_is_told() -> None:
+def test_a_misspelt_setting_is_reported() -> None:
     app = Flask("host")
     with pytest.raises(TypeError, match="did you mean 'guests_read'"):
         Forum(app, guest_read=True)
@@ -251,7 +249,7 @@ def visits(host: tuple[World, SQLAlchemy, Any]) -> list[str]:
         return list(db.session.scalars(select(visit.path)))
 
 
-def test_what_a_host_left_pending_is_kept_by_a_post_and_by_nothing_else(
+def test_pending_changes_of_the_host_are_committed_only_with_a_post(
     host: tuple[World, SQLAlchemy, Any],
 ) -> None:
     world = host[0]
@@ -333,7 +331,7 @@ def test_a_person_function_that_raises_makes_a_guest(make_site: Callable[..., Wo
     assert browser.get("/forum/-/ask").status_code == 401
 
 
-def test_a_page_of_the_host_beside_ours_is_its_own(make_site: Callable[..., World]) -> None:
+def test_a_page_of_the_host_under_our_prefix_gets_no_fx(make_site: Callable[..., World]) -> None:
     world = make_site(guests_read=True, url_prefix="/")
     world.app.add_url_rule("/policy", "policy", lambda: render_template_string("{{ fx }}theirs"))
     assert world.client().get("/policy").text == "theirs"

@@ -159,7 +159,7 @@ def test_a_message_of_many_long_posts_stays_small(
 @pytest.mark.sites("sqlite")
 @pytest.mark.parametrize("field", ["title", "name", "space"])
 @pytest.mark.parametrize("words", NASTY)
-def test_what_people_are_called_and_write_makes_no_header(
+def test_names_and_texts_cannot_add_headers(
     make_office: Callable[..., Office], field: str, words: str
 ) -> None:
     office = make_office(mail_text="all", mail=lambda m: office.sent.append(message_as_sent(m)))
@@ -195,7 +195,7 @@ def message_as_sent(message: EmailMessage) -> EmailMessage:
     return found
 
 
-def test_a_long_absence_is_told_in_a_short_message(
+def test_a_long_absence_gets_a_short_message(
     office: Office, people: dict[str, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("forum.mail.presenters.message.MOST", 3)

@@ -77,7 +77,7 @@ def test_a_notice_is_sent_put_off_or_dropped_by_its_pace(
     assert made.later == ({outcome: [7]} if isinstance(outcome, tuple) else {})
 
 
-def test_a_space_with_a_pace_of_its_own_goes_by_that() -> None:
+def test_a_space_with_its_own_pace_uses_it() -> None:
     rows = [news(1, space=1), news(2, space=2)]
     made = plan([1, 2], rows, schedule("never", s2="once"), at=AT)
     assert (ids(made), made.drop) == ([2], {1})
@@ -88,12 +88,12 @@ def test_a_space_with_a_pace_of_its_own_goes_by_that() -> None:
     [news(1, begun=MOST_BEGUN), news(1, age=OLDEST), news(1, age=OLDEST + MINUTE)],
     ids=["begun too often", "two weeks old", "older"],
 )
-def test_what_was_begun_too_often_or_is_old_is_dropped(row: NewsRow) -> None:
+def test_notices_begun_too_often_or_too_old_are_dropped(row: NewsRow) -> None:
     made = plan([1], [row], schedule("once"), at=AT)
     assert (ids(made), made.drop, made.later) == ([], {1}, {})
 
 
-def test_what_is_due_but_no_news_is_dropped() -> None:
+def test_due_notices_without_news_are_dropped() -> None:
     made = plan([1, 2, 3], [news(2)], schedule("once"), at=AT)
     assert (ids(made), made.drop) == ([2], {1, 3})
 

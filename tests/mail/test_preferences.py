@@ -75,7 +75,7 @@ def test_without_mail_the_page_does_not_exist(make_office: Callable[..., Office]
     assert "/-/mail" not in browser.get("/forum/-/for-you").text
 
 
-def test_a_member_without_an_address_is_told_on_the_page(office: Office) -> None:
+def test_the_page_says_if_a_member_has_no_address(office: Office) -> None:
     browser = office.world.client(office.world.member("Jon"))
     assert "does not have your email address" in browser.get("/forum/-/mail").text
 

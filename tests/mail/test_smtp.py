@@ -79,7 +79,7 @@ def test_only_an_address_that_nobody_has_is_given_up(
     assert waiting(posting) == left
 
 
-def test_where_there_is_no_server_everything_stays_due(make_office: Callable[..., Office]) -> None:
+def test_without_a_server_everything_stays_due(make_office: Callable[..., Office]) -> None:
     office = make_office(mail="smtp://127.0.0.1:9")
     answer(office, everybody(office.world))
     with pytest.raises(smtp.Unreachable):
@@ -90,7 +90,7 @@ def test_where_there_is_no_server_everything_stays_due(make_office: Callable[...
 
 
 @pytest.mark.parametrize("how", ["hangs up", "hangs"])
-def test_a_server_that_takes_it_and_says_nothing_gets_it_once_more_and_no_more(
+def test_a_message_without_an_answer_is_sent_only_once_more(
     posting: Office, postbox: Any, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if how == "hangs":
@@ -129,7 +129,7 @@ sys.exit(result.exit_code)
 """
 
 
-def test_a_worker_killed_while_the_server_answers_sends_once_more_and_no_more(
+def test_a_worker_killed_while_the_server_answers_sends_only_once_more(
     posting: Office, postbox: Any, database: str, tmp_path: Path
 ) -> None:
     running: list[subprocess.Popen[bytes]] = []

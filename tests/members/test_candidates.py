@@ -59,7 +59,7 @@ def test_the_hosts_candidates_are_offered_without_writing_anything(world: World)
     assert members(world) == before
 
 
-def test_a_candidate_who_is_a_member_is_offered_by_the_handle_they_have(world: World) -> None:
+def test_a_candidate_who_is_a_member_is_offered_by_their_handle(world: World) -> None:
     ana = world.member("Ana")
     world.member("Zoe Adler")  # another person of that name has the plain handle
     assert names(world, ana, q="zoe") == ["zoe.adler2"]

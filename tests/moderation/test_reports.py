@@ -35,9 +35,7 @@ def test_a_report_reaches_the_stewards(place: Place) -> None:
     ("who", "status"),
     [("guest", 401), ("jon", 302), ("ben", 302), ("ana", 302), ("uma", 302), ("eva", 403)],
 )
-def test_whoever_reads_a_post_may_report_it_except_its_author(
-    place: Place, who: str, status: int
-) -> None:
+def test_readers_except_the_author_may_report_a_post(place: Place, who: str, status: int) -> None:
     assert send(place, place.who(who)).status_code == status
 
 

@@ -95,7 +95,7 @@ def test_opening_it_marks_nothing_and_the_button_marks_what_was_shown(world: Wor
 
 
 @pytest.mark.parametrize("newest", ["", "x", "-1", "9" * 400, "1-1-1", "nan-1", "\0"])
-def test_a_place_that_is_none_is_refused(world: World, newest: str) -> None:
+def test_an_invalid_place_is_refused(world: World, newest: str) -> None:
     ana = world.member("Ana")
     answer = world.client(ana).post(f"{world.home}/-/for-you", data={"newest": newest})
     assert answer.status_code == 422

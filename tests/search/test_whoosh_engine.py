@@ -42,7 +42,7 @@ left_open = pytest.mark.filterwarnings("ignore::ResourceWarning")
 """Whoosh leaves the files of an index that it failed to open to the interpreter."""
 
 
-def test_its_folder_is_for_this_account_alone(engine: WhooshEngine) -> None:
+def test_only_this_account_can_read_the_folder(engine: WhooshEngine) -> None:
     fill(engine, document("p1", "letter"))
     for folder in (engine.folder, *engine.folder.glob("index-*")):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700

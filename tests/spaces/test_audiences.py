@@ -60,7 +60,7 @@ def test_only_people_in_the_group_read_and_write(world: World) -> None:
     )
 
 
-def test_whoever_leaves_the_group_reads_nothing_from_the_next_request_on(world: World) -> None:
+def test_leaving_the_group_takes_effect_at_the_next_request(world: World) -> None:
     who = people(world)
     space, thread = room(world, who)
     ben = world.client(who["Ben"])

@@ -111,7 +111,7 @@ def test_bbcode_hashtags_and_details() -> None:
     )
 
 
-def test_the_furniture_of_headings_and_polls_goes() -> None:
+def test_controls_of_headings_and_polls_are_removed() -> None:
     assert clean('<h2><a name="x" class="anchor" href="#x"></a>a</h2>') == "<h5>a</h5>"
     poll = '<div class="poll"><div class="poll-info"><p>0 voters</p></div><ul><li>a</li></ul></div>'
     assert clean(poll) == "<ul><li>a</li></ul>"

@@ -23,7 +23,7 @@ def test_white_space_between_words_is_one_space() -> None:
     assert plain("<p>a<b> b</b><i>c</i> \n d</p>") == "a bc d"
 
 
-def test_pictures_are_their_words() -> None:
+def test_pictures_become_their_alternative_text() -> None:
     assert plain('<p>a <img src="http://b" alt="c"> d</p>') == "a c d"
 
 

@@ -33,7 +33,7 @@ def test_any_name_is_safe(name: str) -> None:
     assert html.count("<p") == 2
 
 
-def test_the_name_reads_as_it_is() -> None:
+def test_a_name_reads_as_written() -> None:
     assert plain(render(quoted("a", name="A*n_a [<b>](c) &amp;", post_id=1))).startswith(
         "A*n_a [<b>](c) &amp;:"
     )

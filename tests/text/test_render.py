@@ -46,7 +46,7 @@ def test_bare_addresses_are_links(source: str, href: str, after: str) -> None:
 @pytest.mark.parametrize(
     "source", ["notes.md", "xhttp://a.example", "ftp://a.example", "http://", "`https://a.example`"]
 )
-def test_what_only_resembles_an_address_is_text(source: str) -> None:
+def test_text_that_only_resembles_an_address_is_no_link(source: str) -> None:
     assert "<a" not in render(source)
 
 
@@ -64,7 +64,7 @@ def test_a_known_handle_becomes_a_link() -> None:
     "source",
     ["`@ana`", "    @ana", "```\n@ana\n```", "x@ana", "[@ana](http://a.example)", r"\@ana"],
 )
-def test_no_mention_where_none_is_meant(source: str) -> None:
+def test_text_that_only_resembles_a_mention_is_no_link(source: str) -> None:
     assert "forum:/m/" not in render(source, handles={"ana"})
 
 
@@ -107,7 +107,7 @@ def test_a_link_that_is_refused_stays_as_it_was_typed() -> None:
     )
 
 
-def test_what_would_be_too_many_cells_is_shown_as_written() -> None:
+def test_a_table_with_too_many_cells_is_shown_as_text() -> None:
     table = "|a" * 10 + "|\n" + "|-" * 10 + "|\n" + "|@a\n"
     assert "<table>" in render(table)
     much = table + "|@a\n" * 7_000
@@ -117,7 +117,7 @@ def test_what_would_be_too_many_cells_is_shown_as_written() -> None:
     assert mentioned(much) == []
 
 
-def test_nothing_that_was_written_is_lost_in_the_depth() -> None:
+def test_deeply_nested_text_is_not_lost() -> None:
     deep = "> " * 60 + "innermost"
     assert "innermost" in render(deep)
     nested = "\n".join("  " * depth + f"- level {depth}" for depth in range(40))
@@ -129,7 +129,7 @@ def test_a_list_of_eight_levels_is_a_list() -> None:
     assert render(nested).count("<ul>") == 8
 
 
-def test_what_comes_out_is_clean_already() -> None:
+def test_rendered_html_is_already_clean() -> None:
     source = (
         "# a\n\n> b\n\n1. c\n2. d\n\n|e|\n|:-|\n|f|\n\n```python\ng = 'h'\n```\n\nhttps://i.example"
     )

@@ -62,7 +62,7 @@ def test_only_listed_elements_and_links_come_out(html: str, images: bool) -> Non
 
 
 @pytest.mark.parametrize("source", [*SCRIPTS, *MARKDOWN_SCRIPTS, *AWKWARD])
-def test_markdown_brings_nothing_else_in(source: str) -> None:
+def test_markdown_adds_no_other_elements(source: str) -> None:
     once = inspected(render(source, handles={"ana"}, images=True))
     assert clean(once, images=True) == once
 
@@ -77,7 +77,7 @@ def test_slow_html_ends_and_stays_within_bounds(number: int) -> None:
     assert len(inspected(clean(SLOW_HTML[number]))) < 500_000
 
 
-def test_scripts_and_styles_go_with_what_is_in_them() -> None:
+def test_scripts_and_styles_are_removed_with_their_content() -> None:
     assert clean("<p>a</p><script>b()</script><style>c{}</style><title>d</title>") == "<p>a</p>"
 
 
@@ -163,7 +163,7 @@ def test_classes_are_kept_in_code_only() -> None:
     assert "class" not in clean('<pre><code class="x"><span class="fx-own">a</span></code></pre>')
 
 
-def test_elements_without_content_go() -> None:
+def test_empty_elements_are_removed() -> None:
     assert clean("<p><b> </b></p><a href='http://a.example'></a><p>a</p>") == "<p>a</p>"
 
 

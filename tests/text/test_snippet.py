@@ -22,7 +22,7 @@ def test_words_found_are_marked() -> None:
     ]
 
 
-def test_the_fullest_stretch_is_chosen_and_cut_ends_say_so() -> None:
+def test_the_part_with_most_matches_is_chosen_and_cuts_are_marked() -> None:
     text = "call " + "word " * 200 + "a call, a letter and a refusal " + "word " * 200
     pieces = snippet(read(text), found={"call", "letter", "refusal"}.__contains__, length=80)
     assert [text for text, marked in pieces if marked] == ["call", "letter", "refusal"]
@@ -31,7 +31,7 @@ def test_the_fullest_stretch_is_chosen_and_cut_ends_say_so() -> None:
     assert len(shown(pieces)) <= 84
 
 
-def test_without_a_find_it_is_the_beginning() -> None:
+def test_without_a_match_the_snippet_is_the_beginning() -> None:
     assert snippet(read("a\n b"), found=lambda _: False) == [("a b", False)]
     assert snippet(read(""), found=lambda _: True) == []
 

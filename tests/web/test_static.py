@@ -133,7 +133,7 @@ def test_script_uses_only_classes_of_the_stylesheet() -> None:
         r"https?://",
     ],
 )
-def test_script_never_says(never: str) -> None:
+def test_the_script_never_uses(never: str) -> None:
     assert not re.search(never, script_without_words())
 
 
