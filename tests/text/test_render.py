@@ -64,7 +64,7 @@ def test_a_known_handle_becomes_a_link() -> None:
     "source",
     ["`@ana`", "    @ana", "```\n@ana\n```", "x@ana", "[@ana](http://a.example)", r"\@ana"],
 )
-def test_text_that_only_resembles_a_mention_is_no_link(source: str) -> None:
+def test_code_addresses_and_links_contain_no_mention(source: str) -> None:
     assert "forum:/m/" not in render(source, handles={"ana"})
 
 
