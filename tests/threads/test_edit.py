@@ -204,7 +204,7 @@ def test_withdrawing_says_what_will_happen_and_keeps_the_number(world: World) ->
     world.write(thread, who["Cleo"], "Yes, white.", to=2)
     ben = world.client(who["Ben"])
     page = ben.get(f"/forum/p/{post}/back").text
-    assert "The number 2 stays" in page
+    assert "Number 2 stays" in page
     assert "White" in page
     answer = ben.post(f"/forum/p/{post}/back")
     assert "said=back" in answer.location
@@ -240,7 +240,7 @@ def test_a_history_sends_as_many_statements_for_many_revisions(
             for number in range(first, last):
                 edit.edit(post, revision=number, editor_id=author, text=compose(f"{number}"))
         with statements() as sent:
-            assert f"Revision {last}" in ben.get(f"/forum/p/{post}/history").text
+            assert f"Version {last}" in ben.get(f"/forum/p/{post}/history").text
         counts.append(len(sent))
     assert counts[0] == counts[1]
 
