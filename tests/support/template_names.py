@@ -95,9 +95,17 @@ def _nodes(part: Part) -> Iterator[nodes.Node]:
         waiting = [*macro.defaults, *macro.body]
     while waiting:
         node = waiting.pop()
-        if not isinstance(node, nodes.Macro):
+        if not isinstance(node, nodes.Macro) and not _only_names(node, part.template):
             yield node
             waiting += node.iter_child_nodes()
+
+
+def _only_names(node: nodes.Node, template: str) -> bool:
+    """Whether *node* gives macros another name, and calls none: ``set area = composer.area``."""
+    if not isinstance(node, nodes.Assign):
+        return False
+    pairs = list(_pairs(node))
+    return bool(pairs) and all(any(_meant(value, scope(template))) for _, value in pairs)
 
 
 def _name_of_fx(node: nodes.Node, part: Part) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from ...core.web.page import FormPage, Page
 
@@ -102,6 +102,18 @@ class TagPage(Page):
     """The address of the list, for its other pages."""
 
 
+class SimilarLink(Protocol):
+    """A thread with a title like the one that is being typed. The room search makes them."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def meta(self) -> str:
+        """What became of it, in words."""
+
+
 @dataclass(kw_only=True)
 class OpenPage(FormPage):
     """The form for a question or a discussion."""
@@ -114,8 +126,8 @@ class OpenPage(FormPage):
     """Slug and name of each space in which the viewer may open a thread."""
     preview: str
     """The text as it would be shown, in HTML; empty without a preview."""
-    similar: Sequence[tuple[str, str, str]]
-    """Title, address and state of threads with a title like this one; from the room search."""
+    similar: Sequence[SimilarLink]
+    """Threads with a title like this one."""
     seen_by: str
     """The sentence that says who will be able to read it."""
 
