@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
-import forum
+from .support.source import MODULES, name_of, tree_of
 
-ROOT = Path(forum.__file__).parent
 VAGUE = {"Any", "Row", "RowMapping"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -21,9 +19,9 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 def vague_signatures() -> set[tuple[str, str]]:
     """Return (module, function) of all public functions and methods that say ``Any``."""
     return {
-        (path.relative_to(ROOT).as_posix(), name)
-        for path in ROOT.rglob("*.py")
-        for name, function in public(ast.parse(path.read_text("utf-8")))
+        (name_of(path), name)
+        for path in MODULES
+        for name, function in public(tree_of(path))
         if VAGUE & set(names_in(function))
     }
 
@@ -64,8 +62,8 @@ def test_no_public_signature_says_any() -> None:
 def test_no_type_is_named_after_any() -> None:
     named = {
         node.id
-        for path in ROOT.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for path in MODULES
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Name) and node.id.startswith("Any") and node.id != "Any"
     }
     assert named == set()
