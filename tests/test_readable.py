@@ -63,9 +63,8 @@ def _assigned(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, str]]:
             yield from _assigned(one, its)
     elif isinstance(target, ast.Name) and isinstance(value, (ast.Name, ast.Call, ast.Attribute)):
         # aliased(Post), Post.__table__, Post.__table__.alias("other"), but not select(Post.id)
-        match = re.match(
-            r"(?:\w+\.)?(?:aliased\()?(\w+)(\.__table__(\.\w+\(.*\))?|\)|$)", ast.unparse(value)
-        )
+        of = r"(?:\w+\.)?(?:aliased\()?(\w+)(\.__table__(\.\w+\(.*\))?|\)|$)"
+        match = re.match(of, ast.unparse(value))
         if match and match[1] in TEXTS:
             yield target.id, match[1]
 
@@ -241,8 +240,8 @@ def _withhold(world: World, ids: list[int], author: int) -> None:
 def _answers(site: Withholding, who: str) -> Iterator[tuple[str, str]]:
     """Yield every address and what *who* is shown there, asked for the withheld posts."""
     app, browser = site.world.app, site.browser(who)
-    asked = [{}, site.things.asked(), {"old": "1", "new": "2", "q": f"{WORD} {HIDDEN}"}]
-    asked += [{name: str(number)} for name in ("to", "quote") for number in (2, 3)]
+    both = {"old": "1", "new": "2"}
+    asked = ({}, {**site.things.asked(), **both, "to": "2"}, {"quote": "3", "q": WORD, **both})
     for rule in routes(app):
         if "GET" not in (rule.methods or ()):
             continue
@@ -262,8 +261,6 @@ def _answers(site: Withholding, who: str) -> Iterator[tuple[str, str]]:
 def test_no_page_shows_a_text_that_is_withheld(withholding: Withholding, who: str) -> None:
     seen = {HIDDEN: set[str](), WITHDRAWN: set[str]()}
     for place, text in _answers(withholding, who):
-        # the words that were looked for stand in the field of the search
-        text = re.sub(rf'(value="|“|title>)[^"”<]*{HIDDEN}', "", text)
         for word, places in seen.items():
             if word in text:
                 places.add(place)
@@ -271,7 +268,7 @@ def test_no_page_shows_a_text_that_is_withheld(withholding: Withholding, who: st
     if who == "author":
         thread = withholding.things.thread
         assert any(place.endswith(f"/t/{thread}") for place in seen[HIDDEN])
-        assert any(place.endswith(f"/p/{withholding.hidden}/history") for place in seen[HIDDEN])
+        assert any(place.endswith(f"/p/{withholding.hidden}/compare") for place in seen[HIDDEN])
     elif who == "steward":
         assert {place for place in seen[HIDDEN] if not place.endswith(MODERATION)} == set()
         assert {end for end in MODERATION if any(p.endswith(end) for p in seen[HIDDEN])} == set(
