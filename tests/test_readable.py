@@ -24,9 +24,8 @@ from forum.threads.actions import edit, withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Revision
 
-from .test_canary import CANARY
-from .walk import Things, address, furnish, routes
-from .world import User, World
+from .support.walk import Things, address, furnish, routes
+from .support.world import User, World
 
 FORUM = Path(__file__).parent.parent / "forum"
 TEXTS = {"Post": "html", "Revision": "source", "Artefact": "html", "ArtefactRevision": "source"}
@@ -133,6 +132,8 @@ def test_no_statement_reads_a_text_without_asking_who_may_read_it() -> None:
     assert set(unasked) == set(EXCEPTIONS), unasked
 
 
+CANARY = "kx7q"
+"""Begins every word that nobody may be shown but who may read it."""
 HIDDEN, WITHDRAWN = f"{CANARY}unread", f"{CANARY}undone"
 """The words of the posts that are hidden and withdrawn, in every version of them."""
 WORD = "zeisig"
