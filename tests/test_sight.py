@@ -9,13 +9,13 @@ from itertools import product
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from forum.artefacts import actions as keeping
 from forum.artefacts import policy as shelf
 from forum.artefacts import queries as artefacts
 from forum.core.database.session import session
-from forum.members.viewer import Viewer
+from forum.members.viewer import GUEST, Viewer
 from forum.moderation import policy as order
 from forum.search.queries.hits import post_hits
 from forum.spaces import actions as spaces
@@ -24,7 +24,7 @@ from forum.spaces.policy import may_manage, readable_by_member
 from forum.threads import lists, policy, queries
 from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
-from forum.threads.models import Post
+from forum.threads.models import Post, Revision
 
 from .support.world import User, World
 
@@ -104,7 +104,7 @@ def furnish(world: World, people: dict[str, User | None], access: str) -> Shelf:
     }
     world.write(threads["withdrawn"], steward, "An answer keeps the thread.")
     with world.request():
-        posts = {state: queries.post_by_number(id, 1) for state, id in threads.items()}
+        posts = {state: queries.post_by_number(GUEST, id, 1) for state, id in threads.items()}
         withdraw.hide(posts["hidden"].id, why="A name")  # type: ignore[union-attr]
         for state in ("withdrawn", "gone"):
             withdraw.withdraw(posts[state].id)  # type: ignore[union-attr]
@@ -215,6 +215,35 @@ def test_the_text_of_a_post_is_read_by_the_same_people_everywhere(
                 assert (f"p{here.posts[state]}" in found) is listed, (who, access, state)
 
 
+def test_expression_and_rule_agree_on_what_is_withheld(site: Site, guests_read: bool) -> None:
+    ids_ = [id for here in site.shelves.values() for id in here.posts.values()]
+    with site.world.request():  # so that no text is missing because it was blanked
+        session().execute(update(Post).where(Post.id.in_(ids_)).values(html="<p>Words</p>"))
+        session().execute(update(Revision).where(Revision.post_id.in_(ids_)).values(source="Words"))
+    for who, access, here in rows(site):
+        if who not in READS[access, guests_read]:
+            continue
+        with site.viewing_as(who) as viewer:
+            for state, (_there, readers) in STATES.items():
+                post = queries.post(viewer, here.posts[state])
+                stewards = queries.post_to_moderate(viewer, here.posts[state])
+                if post is None or stewards is None:
+                    assert state == "gone"
+                    continue
+                expected = "" if who in readers else state
+                row = (who, access, state)
+                assert post.withheld == policy.why_withheld(viewer, post) == expected, row
+                assert bool(post.html) is (expected == ""), row
+                assert policy.may_copy(post) is (state == "shown"), row
+                assert stewards.withheld == ("withdrawn" if state == "withdrawn" else ""), row
+                assert bool(stewards.html) is (state != "withdrawn"), row
+                revision = queries.revision(viewer, post.id, 1)
+                assert revision is not None, row
+                assert bool(revision.source) is (expected == ""), row
+                copied = queries.chosen_posts(here.threads[state], [post.id])
+                assert bool(copied) is policy.may_copy(post), row
+
+
 def test_an_artefact_is_seen_by_the_same_people_everywhere(site: Site, guests_read: bool) -> None:
     for who, access, here in rows(site):
         expected = who in READS[access, guests_read]
@@ -230,6 +259,9 @@ def test_an_artefact_is_seen_by_the_same_people_everywhere(site: Site, guests_re
                 assert (here.artefact in ids(listed)) is expected, (who, access, n)
             one = artefacts.artefact(viewer, here.artefact)
             assert (one is not None) is expected, (who, access)
+            assert (one is None) or shelf.may_read_source(viewer, one), (who, access)
+            revision = artefacts.revision(viewer, here.artefact, 1)
+            assert (revision is not None and revision.source == "Kept") is expected, (who, access)
         browser = site.world.client(site.people[who])
         page = browser.get(f"/forum/a/{here.artefact}", follow_redirects=True)
         assert (page.status_code == 200) is expected, (who, access)

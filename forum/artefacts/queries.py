@@ -13,7 +13,7 @@ from ..spaces.models import Space
 from ..threads.models import Thread
 from ..threads.policy import visible_to as thread_visible_to
 from .models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
-from .policy import visible_to
+from .policy import readable_html, readable_source, visible_to
 from .rows import ArtefactRevisionRow, ArtefactRow, CardRow, ListedRevisionRow, SourceThreadRow
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ _ARTEFACTS = (
         Artefact.title,
         Artefact.slug,
         Artefact.tags,
-        Artefact.html,
+        readable_html(),
         Artefact.author_id,
         Artefact.made_at,
         Artefact.revised_at,
@@ -154,16 +154,29 @@ def revisions(artefact_id: int) -> Sequence[ListedRevisionRow]:
 
 
 _REVISION = (
-    select(ArtefactRevision.__table__, Member.name.label("editor_name"))
+    select(
+        ArtefactRevision.artefact_id,
+        ArtefactRevision.number,
+        ArtefactRevision.kind,
+        ArtefactRevision.title,
+        ArtefactRevision.tags,
+        readable_source(),
+        ArtefactRevision.editor_id,
+        ArtefactRevision.reason,
+        ArtefactRevision.at,
+        Member.name.label("editor_name"),
+    )
+    .join(Artefact, Artefact.id == ArtefactRevision.artefact_id)
     .join(Member, Member.id == ArtefactRevision.editor_id)
     .where(
+        visible_to(),
         ArtefactRevision.artefact_id == bindparam("artefact_id"),
         ArtefactRevision.number == bindparam("revision"),
     )
 )
 
 
-def revision(artefact_id: int, number: int) -> ArtefactRevisionRow | None:
-    """Return one revision of an artefact that the viewer may read."""
-    values = {"artefact_id": artefact_id, "revision": number}
+def revision(viewer: Viewer, artefact_id: int, number: int) -> ArtefactRevisionRow | None:
+    """Return one revision of an artefact, as *viewer* may read it."""
+    values = {"artefact_id": artefact_id, "revision": number, **viewer.binds()}
     return fetch_one(ArtefactRevisionRow, _REVISION, values)

@@ -12,6 +12,7 @@ from ..answers import actions as answers
 from ..core.database.session import session
 from ..core.web.submission import PROMPTS
 from ..members.models import Member
+from ..members.viewer import GUEST
 from ..reflections.presenters import together
 from ..spaces import actions as spaces
 from ..threads import queries
@@ -131,7 +132,7 @@ def _write_post(made: Registry, key: tuple[str, int], thread: Table, post: Table
             text=compose(_source(post)),
             at=made.at(post["ago"]),
             reflection="reflection" in post,
-            reply_to=queries.post_by_number(thread_id, to) if to else None,
+            reply_to=queries.post_by_number(GUEST, thread_id, to) if to else None,
         )
     made.threads[name] = written.thread_id
     made.posts[key] = written.id

@@ -136,7 +136,7 @@ def _check_audience(page: Anchor, actual: str | None, named: str | None) -> None
 
 def _embed(viewer: Viewer, page: Anchor, target: Target, thread: ThreadRow | None) -> Embed:
     """Fetch what is printed of a discussion that the viewer may read."""
-    posts = threads.latest_posts(thread, most=threads.LATEST_POSTS) if thread else ()
+    posts = threads.latest_posts(viewer, thread, most=threads.LATEST_POSTS) if thread else ()
     printed = (
         presenters.print_posts(viewer, thread, posts, answers.reports(posts)) if thread else ()
     )

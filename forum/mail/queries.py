@@ -11,7 +11,7 @@ from ..members.models import Member
 from ..notices.models import Notice
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
-from ..threads.policy import visible_to
+from ..threads.policy import readable, readable_html, visible_to
 from .models import Mail, MailPreference, SpaceMailPreference
 from .rows import (
     CountRow,
@@ -69,7 +69,7 @@ def news(viewer: Viewer, at: datetime) -> Sequence[NewsRow]:
             Notice.at,
             Notice.thread_id,
             Notice.post_id,
-            Post.html,
+            readable_html(),
             Post.state,
             Post.state_why,
             Thread.title,
@@ -88,7 +88,7 @@ def news(viewer: Viewer, at: datetime) -> Sequence[NewsRow]:
             Mail.member_id == viewer.member_id,
             Mail.due_at <= at,
             Notice.seen_at.is_(None),
-            (Post.state == "shown") | (Notice.kind == "hidden") & (Post.state == "hidden"),
+            readable("everybody") | (Notice.kind == "hidden") & (Post.state == "hidden"),
             visible_to(),
         )
         .order_by(Notice.at, Notice.id)

@@ -14,7 +14,7 @@ from ..members.models import Member
 from ..spaces.models import Membership
 from ..spaces.policy import is_steward
 from ..threads.models import Post, Thread
-from ..threads.policy import visible_to
+from ..threads.policy import readable_html, visible_to, withheld
 from .models import LogEntry, Report
 from .policy import may_settle
 from .rows import LogRow, OpenReportRow, PersonRow, ReportedPostsRow
@@ -46,7 +46,8 @@ _REPORTS = (
         Member.name.label("reporter_name"),
         Member.handle.label("reporter_handle"),
         Post.number,
-        Post.html,
+        readable_html("stewards"),
+        withheld("stewards"),
         Post.state,
         Post.author_id,
         Post.at.label("written_at"),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ..threads.rows import Withheld
 
 
 class OpenReportRow(NamedTuple):
@@ -18,6 +21,7 @@ class OpenReportRow(NamedTuple):
     reporter_handle: str
     number: int
     html: str
+    withheld: Withheld
     state: str
     author_id: int
     written_at: datetime

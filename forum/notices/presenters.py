@@ -34,5 +34,5 @@ class ForYouPage(Page):
         """Work out what the notices print."""
         rows = self.notices.rows
         self.newest = position_key(rows[0].at, rows[0].id) if rows else ""
-        self.excerpts = {row.id: excerpt(plain(row.html)) for row in rows if row.state == "shown"}
+        self.excerpts = {row.id: excerpt(plain(row.html)) for row in rows if not row.withheld}
         self.address = url("notices.for_you")

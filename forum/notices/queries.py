@@ -13,7 +13,7 @@ from ..following.rows import ReadingState
 from ..members.models import Member
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
-from ..threads.policy import visible_to
+from ..threads.policy import readable_html, visible_to, withheld
 from .models import Notice
 from .rows import NoticeRow, UnseenRow
 
@@ -90,7 +90,8 @@ _NOTICES = (
         Notice.at,
         Notice.seen_at,
         Notice.post_id,
-        Post.html,
+        readable_html(),
+        withheld(),
         Post.state,
         Post.state_why,
         Post.author_id,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ..threads.rows import Withheld
 
 
 class NoticeRow(NamedTuple):
@@ -15,6 +18,7 @@ class NoticeRow(NamedTuple):
     seen_at: datetime | None
     post_id: int
     html: str
+    withheld: Withheld
     state: str
     state_why: str
     author_id: int

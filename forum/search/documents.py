@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from ..artefacts.models import Artefact
+from ..artefacts.policy import readable_html as readable_artefact_html
 from ..core.database.session import fetch_all, session
 from ..core.index.protocol import Document
 from ..core.text.plain import plain
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
+from ..threads.policy import readable, readable_html
 from .rows import ChangedPostRow, IdRow, IndexedArtefactRow, IndexedPostRow, SpaceAccessRow
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ _POSTS = (
         Post.kind,
         Post.author_id,
         Post.at,
-        Post.html,
+        readable_html("everybody"),
         Post.helped,
         Post.tried,
         Thread.space_id,
@@ -49,14 +51,14 @@ _POSTS = (
     )
     .join(Thread, Thread.id == Post.thread_id)
     .join(Space, Space.id == Thread.space_id)
-    .where(Post.state == "shown", Thread.gone_at.is_(None))
+    .where(readable("everybody"), Thread.gone_at.is_(None))
 )
 _ARTEFACTS = select(
     Artefact.id,
     Artefact.space_id,
     Artefact.author_id,
     Artefact.revised_at.label("at"),
-    Artefact.html,
+    readable_artefact_html(),
     Artefact.title,
     Artefact.tags,
     Space.access,

@@ -24,7 +24,7 @@ from ..core.database.session import fetch_all
 from ..members.models import Member
 from ..spaces.models import Space
 from .models import Post, Thread, ThreadTag
-from .policy import visible_to
+from .policy import readable, readable_html, visible_to
 from .rows import ListedThreadRow, WrittenPostRow
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ _WRITTEN = (
         Post.number,
         Post.at,
         Post.kind,
-        Post.html,
+        readable_html(),
         Post.helped,
         Thread.title,
         Thread.kind.label("thread_kind"),
@@ -191,7 +191,7 @@ _WRITTEN = (
     .where(
         Post.author_id == bindparam("member_id"),
         Post.kind != "reply",
-        Post.state == "shown",
+        readable("everybody"),
         visible_to(),
     )
 )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from sqlalchemy import and_, bindparam
+from sqlalchemy import Text, and_, bindparam, case, literal_column, or_
 
-from .models import Thread
+from ..members.viewer import GUEST
+from .models import Post, Revision, Thread
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Label
+    from sqlalchemy.orm import InstrumentedAttribute
 
     from ..members.viewer import Viewer
-    from .rows import PostLike, ThreadLike
+    from .rows import PostLike, ThreadLike, Withheld
 
 WRITER_ACTS = ("open", "answer", "reply", "mark", "reflect", "keep", "edit")
 """The acts of somebody who writes, by the names under which the host's ``can`` is asked."""
@@ -20,6 +22,13 @@ STEWARD_ACTS = ("hide", "pin", "lock", "move")
 """The acts of a steward in a thread."""
 ADMIN_ACTS = ("manage_space", "administer")
 """The acts on spaces."""
+Reader = Literal["viewer", "stewards", "everybody"]
+"""For whom a statement selects texts: the viewer of the page, as a rule.
+
+"stewards" is for pages on which stewards decide about a post: they read what is hidden, or they
+could not decide about it. "everybody" is for what leaves the hands of its viewer: the documents of
+the search, and copies in other texts. It has only what everybody reads who sees the space.
+"""
 
 
 class PostFacts(NamedTuple):
@@ -94,6 +103,65 @@ def may_moderate(viewer: Viewer, thread: ThreadLike, act: str = "hide") -> bool:
     return viewer.allows(act, thread, default=thread.space_id in viewer.moderates)
 
 
+# Literals, not binds: they never change, and a page of posts has both expressions in each row.
+_SHOWN, _HIDDEN = literal_column("'shown'", Text), literal_column("'hidden'", Text)
+_NOTHING = literal_column("''", Text)
+
+
+def readable(to: Reader = "viewer") -> ColumnElement[bool]:
+    """Return the condition under which the text of a post may be read, where the post is seen.
+
+    For the viewer its bind is ``viewer_id``, one of ``viewer.binds()``. ``why_withheld`` is the
+    same rule for a single post.
+    """
+    is_shown, is_hidden = Post.state == _SHOWN, Post.state == _HIDDEN
+    if to == "everybody":
+        return is_shown
+    if to == "stewards":
+        return or_(is_shown, is_hidden)
+    return or_(is_shown, and_(is_hidden, Post.author_id == bindparam("viewer_id")))
+
+
+def withheld(to: Reader = "viewer") -> Label[str]:
+    """Return the column ``withheld``: why the text of a post may not be read, "" where it may."""
+    return case((readable(to), _NOTHING), else_=Post.state).label("withheld")
+
+
+def readable_html(to: Reader = "viewer") -> Label[str]:
+    """Return the column ``html`` of posts, "" where it is withheld."""
+    return _readable(Post.html, to).label("html")
+
+
+def readable_source(to: Reader = "viewer") -> Label[str]:
+    """Return the column ``source`` of revisions, "" where the text of their post is withheld.
+
+    The statement joins the post.
+    """
+    return _readable(Revision.source, to).label("source")
+
+
+def _readable(text: InstrumentedAttribute[str], to: Reader) -> ColumnElement[str]:
+    return case((readable(to), text), else_=_NOTHING)
+
+
+def why_withheld(viewer: Viewer, post: PostLike) -> Withheld:
+    """Return why *viewer* may not read the text of *post*, "" if they may.
+
+    A withdrawn text is there for nobody; a hidden one is there for its author.
+    """
+    if post.state == "shown":
+        return ""
+    if post.state == "hidden":
+        own = viewer.member_id is not None and post.author_id == viewer.member_id
+        return "" if own else "hidden"
+    return "withdrawn"
+
+
 def may_read_source(viewer: Viewer, post: PostLike) -> bool:
-    """Whether *viewer* may read the text of *post*: if it is shown, or hidden and their own."""
-    return post.state == "shown" or (post.state == "hidden" and post.author_id == viewer.member_id)
+    """Whether *viewer* may read the text of *post*, and with it its earlier versions."""
+    return not why_withheld(viewer, post)
+
+
+def may_copy(post: PostLike) -> bool:
+    """Whether the text of *post* may be copied into another text, as everybody may read it."""
+    return not why_withheld(GUEST, post)

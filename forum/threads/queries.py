@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased
@@ -12,7 +12,7 @@ from ..members.models import Member
 from ..spaces.models import Membership, Space
 from ..spaces.policy import own_membership, readable_by_viewer
 from .models import Post, Revision, Thread
-from .policy import visible_to
+from .policy import readable, readable_html, readable_source, visible_to, withheld
 from .rows import (
     ChosenPostRow,
     HelpedRow,
@@ -26,7 +26,10 @@ from .rows import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Select, SQLColumnExpression
+
     from ..members.viewer import Viewer
+    from .policy import Reader
 
 BRANCHES = 20
 """Top-level posts on a page."""
@@ -81,33 +84,39 @@ THREAD = _THREAD.outerjoin(Membership, own_membership()).where(
 )
 ANCHORED = _THREAD.where(visible_to(), Thread.anchor_key == bindparam("key"))
 
-_POST_COLUMNS = (
-    Post.id,
-    Post.thread_id,
-    Post.number,
-    Post.branch,
-    Post.turn,
-    Post.kind,
-    Post.author_id,
-    Post.at,
-    Post.html,
-    Post.state,
-    Post.state_why,
-    Post.revision,
-    Post.edited_at,
-    Post.replies,
-    Post.helped,
-    Post.tried,
-    Post.worked,
-    Post.reply_to,
-    Member.name.label("author_name"),
-    Member.handle.label("author_handle"),
-    Member.organisation.label("author_organisation"),
-    Member.former.label("author_former"),
-)
+
+def _post_columns(to: Reader = "viewer") -> Sequence[SQLColumnExpression[Any]]:
+    """Return what pages print of a post and its author; of the text what *to* may read."""
+    return (
+        Post.id,
+        Post.thread_id,
+        Post.number,
+        Post.branch,
+        Post.turn,
+        Post.kind,
+        Post.author_id,
+        Post.at,
+        readable_html(to),
+        withheld(to),
+        Post.state,
+        Post.state_why,
+        Post.revision,
+        Post.edited_at,
+        Post.replies,
+        Post.helped,
+        Post.tried,
+        Post.worked,
+        Post.reply_to,
+        Member.name.label("author_name"),
+        Member.handle.label("author_handle"),
+        Member.organisation.label("author_organisation"),
+        Member.former.label("author_former"),
+    )
+
+
 _POSTS = (
     select(
-        *_POST_COLUMNS,
+        *_post_columns(),
         _Answered.number.label("answered_number"),
         _AnsweredBy.name.label("answered_name"),
     )
@@ -135,22 +144,29 @@ def thread_about(viewer: Viewer, key: str) -> ThreadRow | None:
     return fetch_one(ThreadRow, ANCHORED, {"key": key, **viewer.binds()})
 
 
-def latest_posts(thread: ThreadRow, *, most: int) -> Sequence[LatestPostRow]:
+def latest_posts(viewer: Viewer, thread: ThreadRow, *, most: int) -> Sequence[LatestPostRow]:
     """Return the newest *most* posts of a thread already granted, each with the key of its form."""
-    return fetch_all(LatestPostRow, LATEST, {"thread_id": thread.id, "above": thread.posts - most})
+    values = {"thread_id": thread.id, "above": thread.posts - most, **_reader(viewer)}
+    return fetch_all(LatestPostRow, LATEST, values)
 
 
-def page(thread_id: int, number: int) -> Sequence[PostRow]:
+def page(viewer: Viewer, thread_id: int, number: int) -> Sequence[PostRow]:
     """Return the opening and the posts of page *number*, from 1, of a thread already granted."""
     first = BRANCHES * (number - 1) + 1
-    return fetch_all(
-        PostRow, PAGE, {"thread_id": thread_id, "first": first, "last": first + BRANCHES - 1}
-    )
+    last = first + BRANCHES - 1
+    values = {"thread_id": thread_id, "first": first, "last": last, **_reader(viewer)}
+    return fetch_all(PostRow, PAGE, values)
 
 
-def branch(thread_id: int, number: int) -> Sequence[PostRow]:
+def branch(viewer: Viewer, thread_id: int, number: int) -> Sequence[PostRow]:
     """Return an answer with all its replies, of a thread already granted."""
-    return fetch_all(PostRow, BRANCH, {"thread_id": thread_id, "branch": number})
+    values = {"thread_id": thread_id, "branch": number, **_reader(viewer)}
+    return fetch_all(PostRow, BRANCH, values)
+
+
+def _reader(viewer: Viewer) -> dict[str, int]:
+    """Return the bind of the texts of posts. ``binds()`` would look up the viewer's spaces."""
+    return {"viewer_id": viewer.member_id or 0}
 
 
 def page_of(branch: int) -> int:
@@ -158,12 +174,17 @@ def page_of(branch: int) -> int:
     return max(0, branch - 1) // BRANCHES + 1
 
 
-_POST = (
-    select(*_POST_COLUMNS, Thread.space_id, Thread.kind.label("thread_kind"))
-    .join(Thread, Thread.id == Post.thread_id)
-    .join(Member, Member.id == Post.author_id)
-    .where(Post.id == bindparam("post_id"), visible_to())
-)
+def _single_post(to: Reader) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_post_columns(to), Thread.space_id, Thread.kind.label("thread_kind"))
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(Member, Member.id == Post.author_id)
+        .where(Post.id == bindparam("post_id"), visible_to())
+    )
+
+
+_POST = _single_post("viewer")
+_POST_TO_MODERATE = _single_post("stewards")
 
 
 def post(viewer: Viewer, post_id: int) -> SinglePostRow | None:
@@ -171,12 +192,22 @@ def post(viewer: Viewer, post_id: int) -> SinglePostRow | None:
     return fetch_one(SinglePostRow, _POST, {"post_id": post_id, **viewer.binds()})
 
 
+def post_to_moderate(viewer: Viewer, post_id: int) -> SinglePostRow | None:
+    """Return a post of a thread that *viewer* may read, for a page on which a steward decides.
+
+    It has the text of a hidden post: the caller checks that *viewer* may moderate the thread.
+    """
+    values = {"post_id": post_id, **viewer.binds()}
+    return fetch_one(SinglePostRow, _POST_TO_MODERATE, values)
+
+
 _NUMBERED = _POSTS.where(Post.number == bindparam("number"))
 
 
-def post_by_number(thread_id: int, number: int) -> PostRow | None:
+def post_by_number(viewer: Viewer, thread_id: int, number: int) -> PostRow | None:
     """Return the post *number* of a thread already granted."""
-    return fetch_one(PostRow, _NUMBERED, {"thread_id": thread_id, "number": number})
+    values = {"thread_id": thread_id, "number": number, **_reader(viewer)}
+    return fetch_one(PostRow, _NUMBERED, values)
 
 
 _HELPED = (
@@ -193,7 +224,19 @@ def helpful_posts(thread_id: int) -> Sequence[HelpedRow]:
 
 
 _REVISIONS = (
-    select(Revision.__table__, Member.name.label("editor_name"))
+    select(
+        Revision.post_id,
+        Revision.number,
+        readable_source(),
+        Revision.format,
+        Revision.title,
+        Revision.tags,
+        Revision.editor_id,
+        Revision.reason,
+        Revision.at,
+        Member.name.label("editor_name"),
+    )
+    .join(Post, Post.id == Revision.post_id)
     .join(Member, Member.id == Revision.editor_id)
     .where(Revision.post_id == bindparam("post_id"))
     .order_by(Revision.number.desc())
@@ -201,31 +244,32 @@ _REVISIONS = (
 _REVISION = _REVISIONS.where(Revision.number == bindparam("number"))
 
 
-def revisions(post_id: int) -> Sequence[RevisionRow]:
-    """Return every revision of a post, newest first."""
-    return fetch_all(RevisionRow, _REVISIONS, {"post_id": post_id})
+def revisions(viewer: Viewer, post_id: int) -> Sequence[RevisionRow]:
+    """Return every revision of a post that *viewer* sees, newest first."""
+    return fetch_all(RevisionRow, _REVISIONS, {"post_id": post_id, **_reader(viewer)})
 
 
-def revision(post_id: int, number: int) -> RevisionRow | None:
-    """Return one revision of a post."""
-    return fetch_one(RevisionRow, _REVISION, {"post_id": post_id, "number": number})
+def revision(viewer: Viewer, post_id: int, number: int) -> RevisionRow | None:
+    """Return one revision of a post that *viewer* sees."""
+    values = {"post_id": post_id, "number": number, **_reader(viewer)}
+    return fetch_one(RevisionRow, _REVISION, values)
 
 
 _CHOSEN = (
     select(
         Post.id,
         Post.number,
-        Post.html,
+        readable_html("everybody"),
         Member.name.label("author_name"),
         Member.former.label("author_former"),
-        Revision.source,
+        readable_source("everybody"),
         Revision.format,
     )
     .join(Member, Member.id == Post.author_id)
     .join(Revision, and_(Revision.post_id == Post.id, Revision.number == Post.revision))
     .where(
         Post.thread_id == bindparam("thread_id"),
-        Post.state == "shown",
+        readable("everybody"),
         Post.id.in_(bindparam("post_ids", expanding=True)),
     )
     .order_by(Post.branch, Post.turn)
@@ -233,7 +277,7 @@ _CHOSEN = (
 
 
 def chosen_posts(thread_id: int, post_ids: Sequence[int]) -> Sequence[ChosenPostRow]:
-    """Return those of *post_ids* that are in a thread already granted and can be read.
+    """Return those of *post_ids* that are in a thread already granted and may be copied.
 
     In the order of the page, each with the source and format of its newest revision.
     """

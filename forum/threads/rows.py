@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+Withheld = Literal["", "hidden", "withdrawn"]
+"""Why the viewer may not read the text of a post; empty where they may."""
 
 
 class ThreadRow(NamedTuple):
@@ -84,6 +87,7 @@ class PostRow(NamedTuple):
     author_id: int
     at: datetime
     html: str
+    withheld: Withheld
     state: str
     state_why: str
     revision: int
@@ -113,6 +117,7 @@ class SinglePostRow(NamedTuple):
     author_id: int
     at: datetime
     html: str
+    withheld: Withheld
     state: str
     state_why: str
     revision: int
@@ -142,6 +147,7 @@ class LatestPostRow(NamedTuple):
     author_id: int
     at: datetime
     html: str
+    withheld: Withheld
     state: str
     state_why: str
     revision: int

@@ -19,6 +19,7 @@ from forum.mail.actions import queue
 from forum.mail.delivery import LEASE, RETRY
 from forum.mail.models import Mail, MailPreference
 from forum.mail.schedule import OLDEST, PAUSE
+from forum.members.viewer import GUEST
 from forum.moderation import actions as order
 from forum.notices.models import Notice
 from forum.spaces import actions as spaces
@@ -217,7 +218,7 @@ def test_a_hidden_post_is_news_to_its_author_only(office: Office, people: dict[s
     thread = world.ask(world.space("Letters", by=people["eva"]), people["ana"])
     world.write(thread, people["ben"])
     with world.request():
-        post = threads.post_by_number(thread, 2)
+        post = threads.post_by_number(GUEST, thread, 2)
         assert post is not None
         withdraw.hide(post.id, why="Not here")
     assert office.round() == 0

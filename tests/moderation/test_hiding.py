@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from forum.core import events
 from forum.core.database.session import session
+from forum.members.viewer import GUEST
 from forum.moderation.models import LogEntry
 from forum.threads.models import Post, Thread
 
@@ -131,7 +132,7 @@ def test_a_withdrawn_post_cannot_be_hidden(place: Place) -> None:
     from forum.threads.actions import withdraw
 
     with place.world.request():
-        post = queries.post_by_number(place.thread, 2)
+        post = queries.post_by_number(GUEST, place.thread, 2)
         assert post is not None
         withdraw.withdraw(post.id)
     address = f"{place.world.home}/p/{place.post}/hide"

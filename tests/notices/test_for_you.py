@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from forum.following import actions as following
 from forum.members.models import Member
+from forum.members.viewer import GUEST
 from forum.notices.actions import notify_of_hiding
 from forum.notices.models import Notice
 from forum.spaces import actions as spaces
@@ -132,7 +133,7 @@ def test_the_text_of_a_hidden_or_withdrawn_post_is_not_shown(world: World, state
     thread = world.ask(world.space("Letters", by=ana), ana)
     world.write(thread, ben, "A canary sings")
     with world.request():
-        post = queries.post_by_number(thread, 2)
+        post = queries.post_by_number(GUEST, thread, 2)
         assert post is not None
         if state == "hidden":
             withdraw.hide(post.id, why="It named somebody")
@@ -210,7 +211,7 @@ def test_a_notice_about_hiding_shows_the_current_state(
     thread, steward = world.ask(world.space("Letters", by=ana), ana), world.id(ana)
     world.write(thread, ben)
     with world.request():
-        post = queries.post_by_number(thread, 2)
+        post = queries.post_by_number(GUEST, thread, 2)
         assert post is not None
         withdraw.hide(post.id, why="Off topic")
         notify_of_hiding(post, steward_id=steward)

@@ -18,6 +18,7 @@ from forum.core.index.home import engine
 from forum.core.index.models import IndexHome
 from forum.core.index.postgres import store
 from forum.core.index.postgres.models import SearchBuild, SearchDocument
+from forum.members.viewer import GUEST
 from forum.search import documents, indexer
 from forum.spaces import actions as spaces
 from forum.threads import queries
@@ -162,7 +163,7 @@ def test_a_new_text_is_not_overwritten_by_an_old_one(world: World) -> None:
 
 def _opening(world: World, thread: int) -> int:
     with world.request():
-        post = queries.post_by_number(thread, 1)
+        post = queries.post_by_number(GUEST, thread, 1)
         assert post
         return int(post.id)
 

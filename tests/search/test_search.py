@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from forum.core.database.session import session
+from forum.members.viewer import GUEST
 from forum.threads import queries
 from forum.threads.actions import compose, edit, marks, withdraw, write
 
@@ -114,7 +115,7 @@ def test_an_edited_opening_has_new_words_and_tags(world: World) -> None:
     world.write(thread, ana, "An answer to it.")
     assert total(look(world, ana, "tag:old")) == 2
     with world.request():
-        post = queries.post_by_number(thread, 1)
+        post = queries.post_by_number(GUEST, thread, 1)
         assert post
         text = compose.Text(source="Now", html="<p>Now</p>")
         edit.edit(
@@ -135,17 +136,17 @@ def test_hidden_and_withdrawn_posts_are_not_found(world: World) -> None:
     thread = world.ask(world.space("Letters", by=ana), ana, "Blue letters?")
     world.write(thread, ben, "A zebra")
     with world.request():
-        post = queries.post_by_number(thread, 2)
+        post = queries.post_by_number(GUEST, thread, 2)
         assert post
         withdraw.hide(post.id, why="Names")
     assert total(look(world, ben, "zebra")) == 0
     with world.request():
-        post = queries.post_by_number(thread, 2)
+        post = queries.post_by_number(GUEST, thread, 2)
         assert post
         withdraw.restore(post.id)
     assert total(look(world, ben, "zebra")) == 1
     with world.request():
-        post = queries.post_by_number(thread, 2)
+        post = queries.post_by_number(GUEST, thread, 2)
         assert post
         withdraw.withdraw(post.id)
     assert total(look(world, ben, "zebra")) == 0

@@ -15,7 +15,7 @@ from forum.core.database.session import session
 from forum.core.state import request_state
 from forum.members import actions as members
 from forum.members.host import person_of
-from forum.members.viewer import Viewer
+from forum.members.viewer import GUEST, Viewer
 from forum.spaces import actions as spaces
 from forum.spaces.current import viewer_of
 from forum.threads import queries
@@ -186,7 +186,7 @@ class World:
         """Answer, or reply to the post with the number *to*; return the post's id."""
         author = self.id(by)
         with self.request():
-            answered = queries.post_by_number(thread_id, to) if to else None
+            answered = queries.post_by_number(GUEST, thread_id, to) if to else None
             post = threads.write(
                 thread_id,
                 author_id=author,

@@ -14,6 +14,7 @@ from forum.answers.models import Try
 from forum.core.database.session import session
 from forum.core.errors import Changed, NotAllowed
 from forum.doctor import counters
+from forum.members.viewer import GUEST
 from forum.threads import queries
 from forum.threads.actions import edit, marks, withdraw, write
 from forum.threads.actions.compose import compose
@@ -36,7 +37,7 @@ def answered(world: World) -> tuple[int, Any]:
     thread = world.ask(world.space("Letters", by=ana), ana)
     world.write(thread, ben)
     with world.request():
-        return thread, queries.post_by_number(thread, 2)
+        return thread, queries.post_by_number(GUEST, thread, 2)
 
 
 def counted(world: World) -> tuple[int, ...]:
@@ -116,7 +117,7 @@ def test_writing_marking_and_hiding_at_the_same_time_never_deadlock(world: World
     thread, answer = answered(world)
     with world.request():
         author, words = answer.author_id, compose("So did I.")
-        opening = queries.post_by_number(thread, 1)
+        opening = queries.post_by_number(GUEST, thread, 1)
 
     def reply(_n: int) -> None:
         write.write(thread, author_id=author, text=words, reply_to=answer)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from forum.core.database.session import session
+from forum.members.viewer import GUEST
 from forum.threads import lists, queries
 from forum.threads.actions import withdraw
 from forum.threads.models import ThreadTag
@@ -40,7 +41,7 @@ def test_a_hidden_or_withdrawn_post_does_not_count_as_an_earlier_post(
     thread = world.ask(letters, ben)
     assert needed(world, ana) == []
     with world.request():
-        post = queries.post_by_number(earlier, 1)
+        post = queries.post_by_number(GUEST, earlier, 1)
         assert post is not None
         if state == "hidden":
             withdraw.hide(post.id, why="Off topic")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from forum.artefacts import actions as artefacts
 from forum.core.database.session import session
 from forum.doctor import counters
+from forum.members.viewer import GUEST
 from forum.moderation.models import LogEntry
 from forum.spaces import actions as spaces
 from forum.threads import queries
@@ -179,7 +180,7 @@ def test_a_moved_thread_shows_its_artefacts_only_to_readers_of_their_library(
     closed = world.space("Between us", by=steward, access="closed")
     moved, author = world.discuss(closed, steward), world.id(steward)
     with world.request():
-        first = queries.post_by_number(moved, 1)
+        first = queries.post_by_number(GUEST, moved, 1)
         assert first is not None
         page = artefacts.create(
             space_id=closed.id,

@@ -16,6 +16,7 @@ from ...spaces.current import author_id, writer, writer_or_sign_in
 from ...spaces.presenters.labels import seen_by
 from ...threads import queries as threads
 from ...threads.actions.compose import compose
+from ...threads.policy import may_copy
 from ...threads.presenters.submission import preview_of
 from .. import actions, policy
 from ..models import KINDS
@@ -39,9 +40,12 @@ MOST = 200
 @bp.get("/t/<int:thread_id>/keep")
 def choose_posts(thread_id: int) -> ResponseReturnValue:
     """A page of a thread to choose posts from; those that helped are chosen already."""
-    thread = _thread(writer_or_sign_in(), thread_id)
+    viewer = writer_or_sign_in()
+    thread = _thread(viewer, thread_id)
     form = Form(title=thread.title, kind=KINDS[0])
-    return _choose_page(thread, form, {post.id for post in threads.helpful_posts(thread.id)})
+    return _choose_page(
+        viewer, thread, form, {post.id for post in threads.helpful_posts(thread.id)}
+    )
 
 
 @bp.post("/t/<int:thread_id>/keep")
@@ -58,21 +62,21 @@ def save_posts(thread_id: int) -> ResponseReturnValue:
     ids = _chosen_ids(form)
     posts = threads.chosen_posts(thread.id, ids) if ids else ()
     if form["turn"]:
-        return _choose_page(thread, form, {post.id for post in posts})
+        return _choose_page(viewer, thread, form, {post.id for post in posts})
     if not posts:
         form.faults["posts"] = t("Choose at least one post")
     if form["draft"]:
-        return _make_draft(thread, form, posts)
+        return _make_draft(viewer, thread, form, posts)
     return _save(submission, thread, posts)
 
 
 def _make_draft(
-    thread: ThreadRow, form: Form, posts: Sequence[ChosenPostRow]
+    viewer: Viewer, thread: ThreadRow, form: Form, posts: Sequence[ChosenPostRow]
 ) -> ResponseReturnValue:
     """Answer with a form that holds *posts* as one text; nothing is saved yet."""
     kind, title = heading_of(form)
     if form.faults:
-        return _choose_page(thread, form, {post.id for post in posts})
+        return _choose_page(viewer, thread, form, {post.id for post in posts})
     draft = Form(title=title, kind=kind, tags=thread.tags, text=draft_of(posts))
     return _draft_page(thread, draft, posts)
 
@@ -109,9 +113,12 @@ def _chosen_ids(form: Form) -> list[int]:
     return [int(id[:9]) for id in ids if id.isdecimal()][:MOST]
 
 
-def _choose_page(thread: ThreadRow, form: Form, chosen: AbstractSet[int]) -> ResponseReturnValue:
+def _choose_page(
+    viewer: Viewer, thread: ThreadRow, form: Form, chosen: AbstractSet[int]
+) -> ResponseReturnValue:
     pages = page_number(threads.page_of(thread.branches))
-    posts = [post for post in threads.page(thread.id, pages.current) if post.state == "shown"]
+    page = threads.page(viewer, thread.id, pages.current)
+    posts = [post for post in page if may_copy(post)]
     return render_page(
         ChoosePostsPage(
             title=t("Save posts from this thread"),

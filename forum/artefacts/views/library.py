@@ -85,8 +85,12 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
 @bp.get("/a/<int:artefact_id>/compare")
 def compare_revisions(artefact_id: int) -> ResponseReturnValue:
     """What changed between two revisions of an artefact."""
-    artefact = get_or_404(queries.artefact(current_viewer(), artefact_id))
-    old, new = (get_or_404(queries.revision(artefact.id, number(name))) for name in ("old", "new"))
+    viewer = current_viewer()
+    artefact = get_or_404(queries.artefact(viewer, artefact_id))
+    get_or_404(policy.may_read_source(viewer, artefact) or None)
+    old, new = (
+        get_or_404(queries.revision(viewer, artefact.id, number(name))) for name in ("old", "new")
+    )
     changes, labels = compare(old.source, new.source), kind_labels()
     return render_page(
         ComparePage(

@@ -144,7 +144,7 @@ def _editable(viewer: Viewer, artefact_id: int) -> tuple[ArtefactRow, ArtefactRe
     artefact = get_or_404(queries.artefact(viewer, artefact_id))
     if not policy.may_edit(viewer, artefact):
         raise NotAllowed
-    return artefact, get_or_404(queries.revision(artefact.id, artefact.revision))
+    return artefact, get_or_404(queries.revision(viewer, artefact.id, artefact.revision))
 
 
 def _edit_page(artefact: ArtefactRow, form: Form, source: str = "") -> EditArtefactPage:

@@ -12,7 +12,7 @@ from ...core.database.session import fetch_all
 from ...core.index.protocol import MOST_TERMS, PAGE_SIZE
 from ...members.models import Member
 from ...threads.models import Post, Thread
-from ...threads.policy import visible_to
+from ...threads.policy import readable, readable_html, visible_to
 from ..rows import ArtefactHitRow, PostHitRow, ThreadHitRow
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _POSTS = (
         Post.turn,
         Post.kind,
         Post.at,
-        Post.html,
+        readable_html(),
         Post.helped,
         Post.tried,
         Post.worked,
@@ -49,14 +49,14 @@ _POSTS = (
     )
     .join(Thread, Thread.id == Post.thread_id)
     .join(Member, Member.id == Post.author_id)
-    .where(Post.id.in_(bindparam("ids", expanding=True)), Post.state == "shown", visible_to())
+    .where(Post.id.in_(bindparam("ids", expanding=True)), readable("everybody"), visible_to())
 )
 _ARTEFACTS = select(
     Artefact.id,
     Artefact.kind,
     Artefact.title,
     Artefact.slug,
-    Artefact.html,
+    artefact_policy.readable_html(),
     Artefact.space_id,
     Artefact.revised_at.label("at"),
 ).where(Artefact.id.in_(bindparam("ids", expanding=True)), artefact_policy.visible_to())

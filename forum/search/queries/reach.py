@@ -28,6 +28,7 @@ from ...core.index.models import IndexHome
 from ...core.index.protocol import Reach
 from ...spaces.current import current_spaces
 from ...threads.models import Post, Thread
+from ...threads.policy import readable
 from ..rows import PendingRow
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ _WITHHELD = (
                 Outbox.kind == "thread",
                 Thread.space_id.not_in(bindparam("viewer_spaces", expanding=True)),
             ),
-            and_(Outbox.kind == "post", Post.state != "shown"),
+            and_(Outbox.kind == "post", ~readable("everybody")),
         ),
     )
 )

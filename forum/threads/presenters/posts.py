@@ -112,7 +112,7 @@ class PostView(NamedTuple):
 
     def prose(self, home: str) -> Markup:
         """Return its text, with the addresses of the mount *home*; nothing where it is withheld."""
-        return _prose(self.row, mine=self.mine, home=home)
+        return _prose(self.row, home=home)
 
 
 class PrintedBranch(NamedTuple):
@@ -257,14 +257,13 @@ class Beginning(NamedTuple):
     prose: Markup | str
 
 
-def beginning(opening: PostRow, *, member_id: int | None) -> Beginning:
-    """Return how the thread of *opening* began, as the member *member_id* sees it."""
-    labels, mine = post_labels(language()), opening.author_id == member_id
-    text = _prose(opening, mine=mine, home=home())
+def beginning(opening: PostRow) -> Beginning:
+    """Return how the thread of *opening* began."""
+    labels = post_labels(language())
+    text = _prose(opening, home=home())
     return Beginning(opening.author_name or labels.former, opening.at, text or labels.hidden)
 
 
-def _prose(post: PostRow | LatestPostRow, *, mine: bool, home: str) -> Markup:
-    """Return the text of *post*; nothing where it is withheld, except from its author."""
-    readable = post.state == "shown" or (post.state == "hidden" and mine)
-    return trusted(resolve(post.html, prefix=home) if readable else "")
+def _prose(post: PostRow | LatestPostRow, *, home: str) -> Markup:
+    """Return the text of *post*; nothing where it is withheld: see ``policy.readable_html``."""
+    return trusted(resolve(post.html, prefix=home))

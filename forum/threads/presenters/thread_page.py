@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ...core.web.paging import Pages
     from ...spaces.presenters.pages import ArtefactCard
     from ..rows import PostRow, ThreadRow
-    from .posts import Beginning, PageOfPosts, PrintedBranch
+    from .posts import PageOfPosts, PrintedBranch
 
 THREAD_ACTS = ("pin", "lock", "move")
 """The acts of a steward that the head of a thread's page offers."""
@@ -46,7 +46,7 @@ def thread_page(
         thread=thread,
         pages=pages,
         heading=_heading(thread, pages, after_opening),
-        beginning=_beginning(page, posts) if pages.current > 1 else None,
+        beginning=beginning(posts[0]) if pages.current > 1 else None,
         opening=next((branch for branch in printed if branch.branch == 0), None),
         posts=after_opening,
         new=page.new,
@@ -63,10 +63,6 @@ def thread_page(
 def branch_page(page: PageOfPosts, posts: Sequence[PostRow]) -> BranchPage:
     """Return the page of the branch of ``page.thread`` that *posts* are."""
     return BranchPage(title=page.thread.title, thread=page.thread, posts=show_posts(posts, page))
-
-
-def _beginning(page: PageOfPosts, posts: Sequence[PostRow]) -> Beginning:
-    return beginning(posts[0], member_id=page.viewer.member_id)
 
 
 def _heading(thread: ThreadRow, pages: Pages, branches: Sequence[PrintedBranch]) -> str:

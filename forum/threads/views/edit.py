@@ -38,7 +38,7 @@ def _post_to_edit(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRo
     thread = get_or_404(queries.thread(viewer, post.thread_id))
     if not policy.may_edit(viewer, post, thread):
         raise NotAllowed
-    return post, thread, get_or_404(queries.revision(post.id, post.revision))
+    return post, thread, get_or_404(queries.revision(viewer, post.id, post.revision))
 
 
 @bp.get("/p/<int:post_id>/edit", endpoint="edit")

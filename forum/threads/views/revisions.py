@@ -18,12 +18,12 @@ from . import bp
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from ...members.viewer import Viewer
     from ..rows import SinglePostRow, ThreadRow
 
 
-def _readable_post(post_id: int) -> tuple[ThreadRow, SinglePostRow]:
-    """Return thread and post. NotFound where the viewer may not read the post's text."""
-    viewer = current_viewer()
+def _readable_post(viewer: Viewer, post_id: int) -> tuple[ThreadRow, SinglePostRow]:
+    """Return thread and post. NotFound where *viewer* may not read the post's text."""
     post = get_or_404(queries.post(viewer, post_id))
     get_or_404(post if policy.may_read_source(viewer, post) else None)
     return get_or_404(queries.thread(viewer, post.thread_id)), post
@@ -32,13 +32,14 @@ def _readable_post(post_id: int) -> tuple[ThreadRow, SinglePostRow]:
 @bp.get("/p/<int:post_id>/history")
 def history(post_id: int) -> ResponseReturnValue:
     """Every revision of a post, newest first: who, when and why."""
-    thread, post = _readable_post(post_id)
+    viewer = current_viewer()
+    thread, post = _readable_post(viewer, post_id)
     return render_page(
         HistoryPage(
             title=t("Earlier versions"),
             thread=thread,
             post=post,
-            revisions=queries.revisions(post.id),
+            revisions=queries.revisions(viewer, post.id),
         )
     )
 
@@ -46,9 +47,10 @@ def history(post_id: int) -> ResponseReturnValue:
 @bp.get("/p/<int:post_id>/compare", endpoint="compare")
 def compare_two(post_id: int) -> ResponseReturnValue:
     """What changed between two revisions of a post."""
-    thread, post = _readable_post(post_id)
-    old = get_or_404(queries.revision(post.id, number("old")))
-    new = get_or_404(queries.revision(post.id, number("new")))
+    viewer = current_viewer()
+    thread, post = _readable_post(viewer, post_id)
+    old = get_or_404(queries.revision(viewer, post.id, number("old")))
+    new = get_or_404(queries.revision(viewer, post.id, number("new")))
     changes = compare(comparable(old), comparable(new))
     return render_page(
         ComparePage(

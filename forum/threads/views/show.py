@@ -46,7 +46,7 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
         page = {"page": request.args["page"]} if "page" in request.args else {}
         return redirect(thread_address(thread, **page))
     pages = page_number(queries.page_of(thread.branches))
-    posts = queries.page(thread.id, pages.current)
+    posts = queries.page(viewer, thread.id, pages.current)
     standing = _mark_read(viewer, thread, posts)
     return render_page(
         thread_page(
@@ -65,7 +65,7 @@ def branch(thread_id: int, number: int) -> ResponseReturnValue:
     """An answer with all its replies."""
     viewer = current_viewer()
     thread = get_or_404(queries.thread(viewer, thread_id))
-    posts = get_or_404((queries.branch(thread.id, number) if number > 0 else ()) or None)
+    posts = get_or_404((queries.branch(viewer, thread.id, number) if number > 0 else ()) or None)
     standing = _mark_read(viewer, thread, posts)
     return render_page(branch_page(_page_of_posts(viewer, thread, posts, standing), posts))
 
@@ -112,7 +112,7 @@ def newest(thread_id: int) -> ResponseReturnValue:
     thread = get_or_404(queries.thread(viewer, thread_id))
     standing = notices.reading_state(viewer, thread.id)
     number = min(first_unread(standing.read_to, standing.beyond), thread.posts)
-    return redirect(address(thread, get_or_404(queries.post_by_number(thread.id, number))))
+    return redirect(address(thread, get_or_404(queries.post_by_number(viewer, thread.id, number))))
 
 
 @bp.get("/p/<int:post_id>")

@@ -102,23 +102,23 @@ def reply_form(thread_id: int) -> ResponseReturnValue:
     viewer = writer_or_sign_in()
     thread = get_or_404(queries.thread(viewer, thread_id))
     number, on = arg("quote") or arg("to"), arg("on")
-    to = _replied_to(thread, number)
+    to = _replied_to(viewer, thread, number)
     text = _quote(to) if arg("quote") and to is not None else ""
     return _reply_page(viewer, thread, Form(to=number, on=on, text=text), to)
 
 
-def _replied_to(thread: ThreadRow, number: str) -> PostRow | None:
+def _replied_to(viewer: Viewer, thread: ThreadRow, number: str) -> PostRow | None:
     """Return the post *number* of *thread*, or None without a number. Invalid for anything else."""
     if not number:
         return None
     if not number.isdecimal():
         raise Invalid({"to": t("This post does not exist")})
-    return get_or_404(queries.post_by_number(thread.id, int(number[:9])))
+    return get_or_404(queries.post_by_number(viewer, thread.id, int(number[:9])))
 
 
 def _quote(post: PostRow) -> str:
-    """Return the text of *post* as a quote to write under; nothing where it is not shown."""
-    if post.state != "shown":
+    """Return the text of *post* as a quote to write under; nothing where it may not be copied."""
+    if not policy.may_copy(post):
         return ""
     name = post.author_name or t("former member")
     return quoted(plain(post.html), name=name, post_id=post.id) + "\n\n"
@@ -131,7 +131,7 @@ def reply(thread_id: int) -> ResponseReturnValue:
     if (answer := sent_before(viewer, form)) is not None:
         return answer
     thread = get_or_404(queries.thread(viewer, thread_id))
-    to = _replied_to(thread, form["to"])
+    to = _replied_to(viewer, thread, form["to"])
     if not _may_post(viewer, thread, to):
         raise NotAllowed
     source = form.text("text", longest=state().config.post_limit, missing=t("Enter your text"))
