@@ -19,8 +19,7 @@ from ..spaces.presenters.labels import seen_by, seen_by_audience
 from ..threads import queries as threads
 from ..threads.models import Post
 from ..threads.presenters.addresses import address, address_on_page, anchor_address, id_prefix
-from ..threads.presenters.form import PAGE
-from ..threads.presenters.posts import PageOfPosts, show_posts
+from ..threads.presenters.posts import PageOfPosts, print_branches, show_posts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,15 +102,8 @@ def print_posts(
     viewer: Viewer, thread: ThreadRow, posts: Sequence[LatestPostRow], reports: Sequence[ReportRow]
 ) -> list[Markup]:
     """Return *posts* as the page of *thread* prints them, with links that lead back here."""
-    page = PageOfPosts(
-        viewer=viewer,
-        thread=thread,
-        reports=reports,
-        reply_query=f"on={PAGE}&",
-        has_opening=False,
-        slots=False,
-    )
-    return [post.html for post in show_posts(posts, page)]
+    page = PageOfPosts(viewer=viewer, thread=thread, posts=posts, reports=reports, embedded=True)
+    return [branch.html for branch in print_branches(show_posts(page))]
 
 
 def print_embed(embed: Embed) -> Markup:

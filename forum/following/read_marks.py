@@ -18,7 +18,7 @@ from ..members.actions import remember_member
 from . import actions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from flask import Flask, Response
 
@@ -32,6 +32,17 @@ PATIENCE = 1.0
 database does not block every thread that answers requests."""
 
 
+def new_posts(reading: ReadingState, posts: int) -> int:
+    """Return how many of the *posts* of a thread are new; none to somebody who never opened it."""
+    return max(0, posts - reading.read_count) if reading.read_count else 0
+
+
+def unread_posts(reading: ReadingState, numbers: Iterable[int]) -> frozenset[int]:
+    """Return those of the posts *numbers* that have not been read."""
+    read_to, beyond = reading.read_to, reading.beyond
+    return frozenset(n for n in numbers if not number_ranges.has_read(read_to, beyond, n))
+
+
 def mark_read(
     viewer: Viewer, thread_id: int, numbers: Sequence[int], reading: ReadingState
 ) -> None:
@@ -42,8 +53,7 @@ def mark_read(
     """
     if viewer.guest or request.method != "GET" or _is_prefetch():
         return
-    unread = any(not number_ranges.has_read(reading.read_to, reading.beyond, n) for n in numbers)
-    if not unread and not reading.unseen_here:
+    if not unread_posts(reading, numbers) and not reading.unseen_here:
         return
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     at = now()

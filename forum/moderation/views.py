@@ -29,7 +29,7 @@ from ..spaces.current import (
 from ..spaces.queries import stewards
 from ..threads import queries as threads
 from ..threads.policy import may_moderate
-from ..threads.presenters.addresses import address, redirect_to_post
+from ..threads.presenters.addresses import address
 from . import actions, policy, queries
 from .presenters import BlockPage, HidePage, LogPage, ReportPage, ReportsPage, acts, group_reports
 
@@ -65,7 +65,8 @@ def report_post(post_id: int) -> ResponseReturnValue:
         return _report_page(viewer, post, form)
     actions.report(post, reporter_id=author_id(viewer), text=text)
     commit()
-    return redirect_to_post(viewer, post.id, said="reported")
+    thread = get_or_404(threads.thread(viewer, post.thread_id))
+    return redirect(address(thread, post, said="reported"))
 
 
 def _reportable_post(viewer: Viewer, post_id: int) -> SinglePostRow:

@@ -13,12 +13,11 @@ from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
 from ..core.web.render import render_page
 from ..spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
-from ..spaces.presenters.labels import seen_by
+from ..spaces.presenters.labels import seen_by, seen_by_or_choose
 from ..threads import queries as threads
 from ..threads.actions import write as actions
 from ..threads.actions.compose import compose
-from ..threads.presenters.form import TITLE, open_space
-from ..threads.presenters.submission import PostSubmission, preview_of, seen_by_or_choose
+from ..threads.presenters.submission import TITLE, PostSubmission, open_space, preview_of
 from . import policy
 from .presenters import ReflectionPage, source_of
 

@@ -9,7 +9,7 @@ from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.submission import Submission
 from ...core.web.urls import url
-from ...threads.presenters.form import TITLE, tags_of
+from ...threads.presenters.submission import TITLE, tags_of
 from .. import queries
 from ..models import KINDS, Artefact
 

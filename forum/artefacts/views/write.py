@@ -20,9 +20,9 @@ from ...core.web.submission import (
     revision_of,
 )
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
-from ...spaces.presenters.labels import seen_by
+from ...spaces.presenters.labels import seen_by, seen_by_or_choose
 from ...threads.actions.compose import compose
-from ...threads.presenters.submission import preview_of, seen_by_or_choose
+from ...threads.presenters.submission import preview_of
 from .. import actions, policy, queries
 from ..models import KINDS
 from ..presenters.pages import EditArtefactPage, NewPage

@@ -142,17 +142,23 @@ class SavedRevision(Protocol):
 
 
 @dataclass(kw_only=True)
-class EditPage(FormPage):
+class TextPage(FormPage):
+    """A form with a text, its preview, and a sentence on who will read it."""
+
+    preview: str
+    """The text as it would be shown, in HTML; empty without a preview."""
+    seen_by: str
+    """The sentence that says who will be able to read it."""
+
+
+@dataclass(kw_only=True)
+class EditPage(TextPage):
     """A form for a new revision; after a conflict, with what was saved in the meantime."""
 
     theirs: SavedRevision | None = None
     """The revision that somebody saved while this form was open."""
     changes: Sequence[Change | Unchanged] = ()
     """How the text in the form differs from theirs."""
-    preview: str
-    """The text as it would be shown, in HTML, where the preview was asked for."""
-    seen_by: str
-    """The sentence that says who will be able to read it."""
 
     def __post_init__(self) -> None:
         """Say first that there is a conflict."""

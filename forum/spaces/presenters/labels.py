@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ..current import current_spaces
+
+if TYPE_CHECKING:
+    from ..rows import SpaceRow
 
 
 def seen_by(space_id: int) -> str:
@@ -15,6 +20,13 @@ def seen_by(space_id: int) -> str:
     if space.access == "bound":
         return seen_by_audience(space.audience or "")
     return t("Everyone here can read this and find it in search.")
+
+
+def seen_by_or_choose(space: SpaceRow | None) -> str:
+    """Return who will read what is written in *space*; None is a space not chosen yet."""
+    if space is None:
+        return t("Choose a space to see who will be able to read this.")
+    return seen_by(space.id)
 
 
 def seen_by_audience(audience: str) -> str:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import redirect
-
-from ...core.web.get_or_404 import get_or_404
 from ...core.web.urls import root, url
 from .. import queries
 
 if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
-
-    from ...members.viewer import Viewer
     from ..models import Post
     from ..rows import PostLike, ThreadRow
+
+ON_PAGE = "page"
+"""The value of the field ``on`` in a form that was opened on a page of the host."""
 
 
 def thread_address(thread: ThreadRow, **query: str) -> str:
@@ -34,12 +31,6 @@ def address(thread: ThreadRow, post: PostLike | Post, **query: str) -> str:
     if page > 1:
         query["page"] = str(page)
     return url("threads.show", thread_id=thread.id, slug=thread.slug, _anchor=anchor, **query)
-
-
-def redirect_to_post(viewer: Viewer, post_id: int, **query: str) -> ResponseReturnValue:
-    """Return the redirect to a post; NotFound where *viewer* may not read its thread."""
-    post = get_or_404(queries.post(viewer, post_id))
-    return redirect(address(get_or_404(queries.thread(viewer, post.thread_id)), post, **query))
 
 
 def id_prefix(thread_id: int) -> str:

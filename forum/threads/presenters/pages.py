@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from ...core.web.page import FormPage, Page
+from ...core.web.submission import EditPage, TextPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,20 +14,31 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from ...core.text.diff import Change, Unchanged
+    from ...core.web.forms import Form
     from ...core.web.paging import ListPage, Pages
     from ...spaces.presenters.pages import ArtefactCard
     from ..lists import Which
     from ..rows import ListedThreadRow, PostRow, RevisionRow, SinglePostRow, ThreadRow
-    from .posts import Beginning, PrintedBranch
+    from .posts import PostView, PrintedBranch
+
+
+class AnswerFields(NamedTuple):
+    """What the fields of the form under a thread are printed from."""
+
+    thread_id: int
+    kind: str
+    space_slug: str
+    seen_by: str
+    """The sentence that says who will be able to read it."""
 
 
 class AnswerForm(NamedTuple):
-    """The form under a thread, printed."""
+    """The form under a thread."""
 
-    key: str
-    """Its form key: a new one each time, so it is not part of the fragments."""
-    fields: Markup
-    tools: Markup
+    form: Form
+    """An empty form with a new key, which is why it is not part of the fragment."""
+    html: Markup
+    """Its fields, buttons and tools, printed."""
 
 
 @dataclass(kw_only=True)
@@ -38,10 +50,10 @@ class ThreadPage(Page):
     pages: Pages
     heading: str
     """The heading of the posts after the opening: how many, or which."""
-    beginning: Beginning | None
-    """How the thread began, on its later pages."""
     opening: PrintedBranch | None
     """The first post; None on the later pages."""
+    beginning: PostView | None
+    """The first post as the later pages repeat it; None on the first page."""
     posts: Sequence[PrintedBranch]
     """The other posts of this page, printed."""
     new: int
@@ -74,12 +86,9 @@ class BranchPage(Page):
 
 @dataclass(kw_only=True)
 class ThreadListPage(Page):
-    """One of the lists of threads of all spaces."""
+    """A page of a list of threads."""
 
-    template: ClassVar[str] = "threads/everywhere.html"
     tab: str = "forum"
-    which: Which
-    """Which list is shown."""
     threads: ListPage[ListedThreadRow]
     """A part of the list, newest first."""
     rows: Sequence[Markup]
@@ -89,17 +98,19 @@ class ThreadListPage(Page):
 
 
 @dataclass(kw_only=True)
-class TagPage(Page):
+class EverywherePage(ThreadListPage):
+    """One of the lists of threads of all spaces."""
+
+    template: ClassVar[str] = "threads/everywhere.html"
+    which: Which
+    """Which list is shown."""
+
+
+@dataclass(kw_only=True)
+class TagPage(ThreadListPage):
     """The threads with one tag."""
 
     template: ClassVar[str] = "threads/tagged.html"
-    tab: str = "forum"
-    threads: ListPage[ListedThreadRow]
-    """A part of the list, newest first."""
-    rows: Sequence[Markup]
-    """The same, printed."""
-    address: str
-    """The address of the list, for its other pages."""
 
 
 class SimilarLink(Protocol):
@@ -115,7 +126,7 @@ class SimilarLink(Protocol):
 
 
 @dataclass(kw_only=True)
-class OpenPage(FormPage):
+class OpenPage(TextPage):
     """The form for a question or a discussion."""
 
     template: ClassVar[str] = "threads/open.html"
@@ -124,30 +135,22 @@ class OpenPage(FormPage):
     """"question" or "discussion"."""
     spaces: Sequence[tuple[str, str]]
     """Slug and name of each space in which the viewer may open a thread."""
-    preview: str
-    """The text as it would be shown, in HTML; empty without a preview."""
     similar: Sequence[SimilarLink]
     """Threads with a title like this one."""
-    seen_by: str
-    """The sentence that says who will be able to read it."""
 
 
 @dataclass(kw_only=True)
-class ReplyPage(FormPage):
+class ReplyPage(TextPage):
     """The form for an answer, a reply, or a post of a discussion."""
 
     template: ClassVar[str] = "threads/reply.html"
     thread: ThreadRow
     to: PostRow | None
     """The post that is replied to; None for an answer to the thread."""
-    preview: str
-    """The text as it would be shown, in HTML; empty without a preview."""
-    seen_by: str
-    """The sentence that says who will be able to read it."""
 
 
 @dataclass(kw_only=True)
-class EditPage(FormPage):
+class EditPostPage(EditPage):
     """The form for a new revision of a post."""
 
     template: ClassVar[str] = "threads/edit.html"
@@ -155,14 +158,6 @@ class EditPage(FormPage):
     post: SinglePostRow
     is_html: bool
     """Whether the source is the HTML of an import."""
-    preview: str
-    """The text as it would be shown, in HTML; empty without a preview."""
-    theirs: RevisionRow | None = None
-    """The revision that somebody saved meanwhile, in the way of this one."""
-    changes: Sequence[Change | Unchanged] = ()
-    """What the viewer's text would change in that revision."""
-    seen_by: str
-    """The sentence that says who will be able to read it."""
 
 
 @dataclass(kw_only=True)
@@ -195,6 +190,16 @@ class ComparePage(Page):
     """What changed in the text."""
     counts: tuple[int, int]
     """How many words were inserted, and how many deleted."""
+
+
+def comparable(revision: RevisionRow) -> str:
+    """Return the source of *revision* with an empty line between its paragraphs.
+
+    The HTML of an import has one line a paragraph; texts are compared by paragraphs.
+    """
+    if revision.format == "html":
+        return revision.source.replace("\n", "\n\n")
+    return revision.source
 
 
 @dataclass(kw_only=True)

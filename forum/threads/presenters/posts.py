@@ -13,26 +13,23 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from ...core.text.address import resolve
 from ...core.text.line import initials
 from ...core.text.markup import trusted
-from ...core.text.number_ranges import has_read
 from ...core.web.fragments import fragment, remembered
 from ...core.web.i18n import language
 from ...core.web.render import after_post
 from ...core.web.times import clock
 from ...core.web.urls import home
 from .. import policy
+from .addresses import ON_PAGE
 from .labels import post_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from markupsafe import Markup
 
     from ...members.viewer import Viewer
     from ..rows import HelpedRow, LatestPostRow, PostRow, ThreadRow
-
-FIRST, TOP, REPLY = 2, 3, 4
-"""The level of the heading of an opening, of a post after it, and of a reply under an answer."""
 
 LARGE = 20_000
 """Characters of HTML above which a branch is not remembered."""
@@ -51,17 +48,6 @@ class Report(Protocol):
     def name(self) -> str: ...
     @property
     def organisation(self) -> str: ...
-
-
-class ReadMark(Protocol):
-    """Which posts of a thread the viewer has read; the room following keeps them."""
-
-    @property
-    def read_to(self) -> int: ...
-    @property
-    def beyond(self) -> str: ...
-    @property
-    def read_count(self) -> int: ...
 
 
 class Common(NamedTuple):
@@ -102,8 +88,10 @@ class PostView(NamedTuple):
 
     @property
     def level(self) -> int:
-        """The level of its heading."""
-        return REPLY if self.row.turn else FIRST if self.opening else TOP
+        """The level of its heading: 2 for the opening, 3 for a post after it, 4 for a reply."""
+        if self.row.turn:
+            return 4
+        return 2 if self.opening else 3
 
     @property
     def edited(self) -> bool:
@@ -112,7 +100,86 @@ class PostView(NamedTuple):
 
     def prose(self, home: str) -> Markup:
         """Return its text, with the addresses of the mount *home*; nothing where it is withheld."""
-        return _prose(self.row, home=home)
+        return trusted(resolve(self.row.html, prefix=home))
+
+
+@dataclass(kw_only=True)
+class PageOfPosts:
+    """Posts of *thread* in the order of the page, and all that they are printed with."""
+
+    viewer: Viewer
+    thread: ThreadRow
+    posts: Sequence[PostRow | LatestPostRow]
+    reports: Sequence[Report] = ()
+    """The reports on those of the posts that were tried."""
+    helped: Sequence[HelpedRow] = ()
+    """The answers that helped, for the note under the opening."""
+    new: int = 0
+    """How many posts of the thread are new to the viewer; none if they never opened it."""
+    unread: AbstractSet[int] = frozenset()
+    """The numbers of those of the posts that the viewer has not read."""
+    token: str = ""
+    """The hidden field of the host's CSRF protection."""
+    embedded: bool = False
+    """Whether it is a page of the host: no opening, no slots, and replies lead back to it."""
+
+    @cached_property
+    def common(self) -> Common:
+        """What all the posts have in common; the host is asked once a page."""
+        return Common(
+            asker=self.thread.author_name,
+            may_write=policy.may_write(self.viewer, self.thread),
+            may_moderate=policy.may_moderate(self.viewer, self.thread),
+            member=not self.viewer.guest,
+            reply_query=f"on={ON_PAGE}&" if self.embedded else "",
+        )
+
+
+def show_posts(page: PageOfPosts) -> list[PostView]:
+    """Return the posts of *page* as their template prints them."""
+    viewer, thread = page.viewer, page.thread
+    when, after = clock(), after_post(thread.space_slug, wanted=not page.embedded)
+    reports, tags = _by_post(page.reports), tuple(filter(None, thread.tags.split(", ")))
+    is_asker = thread.author_id == viewer.member_id
+    views = []
+    for post in page.posts:
+        opening = post.branch == 0 and not page.embedded
+        mine = post.author_id == viewer.member_id
+        usable = _may_say_how_it_went(viewer, post, thread)
+        view = PostView(
+            post,
+            page.common,
+            opening=opening,
+            when=when(post.at),
+            new=page.new > 0 and post.number in page.unread,
+            mine=mine,
+            may_edit=mine and policy.may_edit(viewer, post, thread),
+            may_mark=usable and is_asker,
+            may_try=usable and not is_asker and not mine,
+            token=page.token if usable and is_asker else "",
+            reports=reports.get(post.id, ()),
+            tags=tags if opening else (),
+            helped=tuple(page.helped) if opening else (),
+            after=after(post.id),
+        )
+        views.append(view)
+    return views
+
+
+def _may_say_how_it_went(viewer: Viewer, post: PostRow | LatestPostRow, thread: ThreadRow) -> bool:
+    return (
+        viewer.member_id is not None
+        and post.kind == "answer"
+        and post.state == "shown"
+        and viewer.allows("mark", policy.facts_of(post, thread), default=True)
+    )
+
+
+def _by_post(reports: Sequence[Report]) -> dict[int, tuple[Report, ...]]:
+    found: dict[int, tuple[Report, ...]] = {}
+    for report in reports:
+        found[report.post_id] = (*found.get(report.post_id, ()), report)
+    return found
 
 
 class PrintedBranch(NamedTuple):
@@ -124,59 +191,17 @@ class PrintedBranch(NamedTuple):
     html: Markup
 
 
-@dataclass(kw_only=True)
-class PageOfPosts:
-    """What printing posts of *thread* for *viewer* takes, beside the posts themselves."""
-
-    viewer: Viewer
-    thread: ThreadRow
-    reports: Sequence[Report] = ()
-    """The reports on those of the posts that were tried."""
-    helped: Sequence[HelpedRow] = ()
-    """The answers that helped, for the note under the opening."""
-    read: ReadMark | None = None
-    """What the viewer has read; None where nothing is marked as new."""
-    token: str = ""
-    """The hidden field of the host's CSRF protection."""
-    reply_query: str = ""
-    """What the address of a reply carries along, with an "&" after it."""
-    has_opening: bool = True
-    """Whether the first post is printed as the opening of the page, with tags and helped."""
-    slots: bool = True
-    """Whether the host's slot after each post is printed."""
-
-    @property
-    def new(self) -> int:
-        """How many posts of the thread are new to the viewer; none if they never opened it."""
-        if self.read is None or not self.read.read_count:
-            return 0
-        return max(0, self.thread.posts - self.read.read_count)
-
-    @cached_property
-    def may_write(self) -> bool:
-        """Whether the viewer may write here; the host is asked once a page."""
-        return policy.may_write(self.viewer, self.thread)
-
-    @cached_property
-    def may_moderate(self) -> bool:
-        """Whether the viewer may hide posts here; the host is asked once a page."""
-        return policy.may_moderate(self.viewer, self.thread)
-
-
-def show_posts(
-    posts: Sequence[PostRow] | Sequence[LatestPostRow], page: PageOfPosts
-) -> list[PrintedBranch]:
-    """Return *posts*, in the order of the page, each top-level one printed with its replies."""
+def print_branches(views: Sequence[PostView]) -> list[PrintedBranch]:
+    """Return *views*, in the order of the page, each top-level post printed with its replies."""
     branches: list[list[PostView]] = []
-    for view in _views(posts, page):
+    for view in views:
         if view.row.turn == 0:
             branches.append([])
         branches[-1].append(view)
-    return [render_branch(tuple(branch)) for branch in branches]
+    return [_print_branch(tuple(branch)) for branch in branches]
 
 
-def render_branch(branch: tuple[PostView, ...]) -> PrintedBranch:
-    """Return a top-level post with its replies, printed, or remembered unless it is large."""
+def _print_branch(branch: tuple[PostView, ...]) -> PrintedBranch:
     first = branch[0]
     is_large = sum(len(view.row.html) for view in branch) > LARGE
     html = _print(home(), language(), branch) if is_large else remembered(_print)(branch)
@@ -193,77 +218,3 @@ def _print(home: str, language: str, branch: tuple[PostView, ...]) -> Markup:
         labels=post_labels(language),
         initials=initials,
     )
-
-
-def _views(
-    posts: Sequence[PostRow] | Sequence[LatestPostRow], page: PageOfPosts
-) -> Iterator[PostView]:
-    viewer, thread = page.viewer, page.thread
-    read = page.read if page.new else None
-    when, after = clock(), after_post(thread.space_slug, wanted=page.slots)
-    common = Common(
-        asker=thread.author_name,
-        may_write=page.may_write,
-        may_moderate=page.may_moderate,
-        member=not viewer.guest,
-        reply_query=page.reply_query,
-    )
-    reports = _by_post(page.reports)
-    tags, helped = tuple(filter(None, thread.tags.split(", "))), tuple(page.helped)
-    is_asker = viewer.member_id is not None and thread.author_id == viewer.member_id
-    for post in posts:
-        opening = page.has_opening and post.branch == 0
-        mine = viewer.member_id is not None and post.author_id == viewer.member_id
-        usable = _may_say_how_it_went(viewer, post, thread)
-        yield PostView(
-            post,
-            common,
-            opening=opening,
-            when=when(post.at),
-            new=read is not None and not has_read(read.read_to, read.beyond, post.number),
-            mine=mine,
-            may_edit=mine and policy.may_edit(viewer, post, thread),
-            may_mark=usable and is_asker,
-            may_try=usable and not is_asker and not mine,
-            token=page.token if usable and is_asker else "",
-            reports=reports.get(post.id, ()),
-            tags=tags if opening else (),
-            helped=helped if opening else (),
-            after=after(post.id),
-        )
-
-
-def _may_say_how_it_went(viewer: Viewer, post: PostRow | LatestPostRow, thread: ThreadRow) -> bool:
-    return (
-        viewer.member_id is not None
-        and post.kind == "answer"
-        and post.state == "shown"
-        and viewer.allows("mark", policy.facts_of(post, thread), default=True)
-    )
-
-
-def _by_post(reports: Sequence[Report]) -> dict[int, tuple[Report, ...]]:
-    found: dict[int, list[Report]] = {}
-    for report in reports:
-        found.setdefault(report.post_id, []).append(report)
-    return {post_id: tuple(some) for post_id, some in found.items()}
-
-
-class Beginning(NamedTuple):
-    """The opening of a thread, as its later pages repeat it."""
-
-    name: str
-    at: datetime
-    prose: Markup | str
-
-
-def beginning(opening: PostRow) -> Beginning:
-    """Return how the thread of *opening* began."""
-    labels = post_labels(language())
-    text = _prose(opening, home=home())
-    return Beginning(opening.author_name or labels.former, opening.at, text or labels.hidden)
-
-
-def _prose(post: PostRow | LatestPostRow, *, home: str) -> Markup:
-    """Return the text of *post*; nothing where it is withheld: see ``policy.readable_html``."""
-    return trusted(resolve(post.html, prefix=home))

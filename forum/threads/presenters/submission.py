@@ -1,23 +1,30 @@
-"""The sending of a form that makes a post, and what its page says below the fields."""
+"""The forms that make or change a post: their fields, their preview, and where they lead."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...core.state import state
+from ...core.text.line import tag
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.submission import Submission
-from ...spaces.presenters.labels import seen_by
-from .. import queries
+from ...spaces.current import listed_spaces
+from .. import policy, queries
 from ..actions.compose import compose
 from ..models import Post
-from .form import address_after
+from .addresses import ON_PAGE, address, anchor_address
 
 if TYPE_CHECKING:
     from ...core.web.forms import Form
     from ...members.viewer import Viewer
     from ...spaces.rows import SpaceRow
-    from ..rows import ThreadRow
+    from ..rows import SinglePostRow, ThreadRow
+
+TITLE, TAG, TAGS = 160, 40, 5
+"""The longest title and tag, in characters, and the most tags of a thread."""
+REASON = 160
+"""The longest reason for an edit or for a steward's act, in characters."""
 
 
 class PostSubmission(Submission[Post]):
@@ -30,14 +37,18 @@ class PostSubmission(Submission[Post]):
         self.viewer = viewer
         self.thread = thread
 
-    def address_of(self, made: Post) -> str:
-        """Return where the post is: on the host's page if its form was opened there."""
-        return address_after(self.form, self._thread(made.thread_id), made)
+    def address_of(self, made: Post | SinglePostRow) -> str:
+        """Return where the post is: on the host's page if its form was opened there.
+
+        No address is taken from the form: that page is the one that the thread is about.
+        """
+        thread = self._thread(made.thread_id)
+        on_page = anchor_address(thread, made) if self.form["on"] == ON_PAGE else ""
+        return on_page or address(thread, made, sent=self.form.key)
 
     def address_of_earlier(self, id: int) -> str:
         """Return where the post is that an earlier sending made."""
-        post = get_or_404(queries.post(self.viewer, id))
-        return address_after(self.form, self._thread(post.thread_id), post)
+        return self.address_of(get_or_404(queries.post(self.viewer, id)))
 
     def _thread(self, thread_id: int) -> ThreadRow:
         if self.thread is not None and self.thread.id == thread_id:
@@ -45,13 +56,43 @@ class PostSubmission(Submission[Post]):
         return get_or_404(queries.thread(self.viewer, thread_id))
 
 
-def preview_of(form: Form, source: str) -> str:
+def text_of(form: Form) -> str:
+    """Return the text of *form*; notes a fault where it is missing or too long."""
+    return form.text("text", longest=state().config.post_limit, missing=t("Enter your text"))
+
+
+def title_of(form: Form) -> str:
+    """Return the title in *form*; notes a fault where it is missing or too long."""
+    return form.line("title", longest=TITLE, missing=t("Enter a title"))
+
+
+def tags_of(form: Form) -> list[str]:
+    """Return the tags in *form*, in lower case and without repeats; notes what is wrong."""
+    typed = [tag(part, longest=TAG) for part in form["tags"].split(",")]
+    tags = list(dict.fromkeys(one for one in typed if one))
+    if len(tags) > TAGS:
+        form.faults["tags"] = t(
+            "Use at most %(most)d tags. You have entered %(n)d", most=TAGS, n=len(tags)
+        )
+    elif any(len(one) > TAG for one in tags):
+        form.faults["tags"] = t("Use at most %(n)d characters for a tag", n=TAG)
+    return tags
+
+
+def chosen_space(form: Form) -> SpaceRow | None:
+    """Return the space that *form* names; None where the viewer may not read it."""
+    return next((space for space in listed_spaces() if space.slug == form["space"]), None)
+
+
+def open_space(viewer: Viewer, form: Form) -> int:
+    """Return the id of the chosen space; notes a fault unless *viewer* may open a thread there."""
+    space = chosen_space(form)
+    if space is None or not policy.may_open(viewer, space.id):
+        form.faults["space"] = t("Choose a space")
+        return 0
+    return space.id
+
+
+def preview_of(form: Form, source: str, *, format: str = "markdown") -> str:
     """Return the HTML of *source* where *form* asks for the preview, else nothing."""
-    return compose(source).html if form.preview and source else ""
-
-
-def seen_by_or_choose(space: SpaceRow | None) -> str:
-    """Return who will read what is written in *space*; None is a space not chosen yet."""
-    if space is None:
-        return t("Choose a space to see who will be able to read this.")
-    return seen_by(space.id)
+    return compose(source, format=format).html if form.preview and source else ""

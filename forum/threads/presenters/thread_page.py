@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from ...core.state import state
-from ...core.web.forms import Form, new_key
+from ...core.web.forms import Form
 from ...core.web.fragments import fragment, remembered
 from ...core.web.i18n import t, tn
 from ...core.web.urls import url
 from .. import policy
-from .pages import AnswerForm, BranchPage, ThreadPage
-from .posts import beginning, show_posts
+from .pages import AnswerFields, AnswerForm, BranchPage, ThreadPage
+from .posts import print_branches, show_posts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from ...core.web.paging import Pages
     from ...spaces.presenters.pages import ArtefactCard
-    from ..rows import PostRow, ThreadRow
+    from ..rows import ThreadRow
     from .posts import PageOfPosts, PrintedBranch
 
 THREAD_ACTS = ("pin", "lock", "move")
@@ -30,39 +29,39 @@ THREAD_ACTS = ("pin", "lock", "move")
 
 def thread_page(
     page: PageOfPosts,
-    posts: Sequence[PostRow],
     *,
     pages: Pages,
     following: bool,
     artefacts: Sequence[ArtefactCard],
     answer_form: AnswerForm | None,
 ) -> ThreadPage:
-    """Return page number ``pages.current`` of ``page.thread``, which holds *posts*."""
-    thread = page.thread
-    printed = show_posts(posts, page)
-    after_opening = [branch for branch in printed if branch.branch]
+    """Return page number ``pages.current`` of a thread, which shows the posts of *page*."""
+    thread, is_first = page.thread, pages.current == 1
+    opening, *others = show_posts(page)
+    branches = print_branches(others)
     return ThreadPage(
         title=thread.title,
         thread=thread,
         pages=pages,
-        heading=_heading(thread, pages, after_opening),
-        beginning=beginning(posts[0]) if pages.current > 1 else None,
-        opening=next((branch for branch in printed if branch.branch == 0), None),
-        posts=after_opening,
+        heading=_heading(thread, pages, branches),
+        opening=print_branches([opening])[0] if is_first else None,
+        beginning=None if is_first else opening,
+        posts=branches,
         new=page.new,
-        first_new=next((branch.number for branch in after_opening if branch.new), 0),
+        first_new=next((branch.number for branch in branches if branch.new), 0),
         newest_address=url("threads.newest", thread_id=thread.id) if page.new else "",
         following=following,
         artefacts=artefacts,
-        may_write=page.may_write,
+        may_write=page.common.may_write,
         answer_form=answer_form,
         acts=frozenset(act for act in THREAD_ACTS if policy.may_moderate(page.viewer, thread, act)),
     )
 
 
-def branch_page(page: PageOfPosts, posts: Sequence[PostRow]) -> BranchPage:
-    """Return the page of the branch of ``page.thread`` that *posts* are."""
-    return BranchPage(title=page.thread.title, thread=page.thread, posts=show_posts(posts, page))
+def branch_page(page: PageOfPosts) -> BranchPage:
+    """Return the page of one branch, which is the posts of *page*."""
+    branches = print_branches(show_posts(page))
+    return BranchPage(title=page.thread.title, thread=page.thread, posts=branches)
 
 
 def _heading(thread: ThreadRow, pages: Pages, branches: Sequence[PrintedBranch]) -> str:
@@ -84,35 +83,18 @@ def _heading_of_some(thread: ThreadRow, first: int, last: int) -> str:
 
 
 def answer_form(thread: ThreadRow, *, seen_by: str) -> AnswerForm:
-    """Return the form under *thread*; *seen_by* says who will read what is written in it.
-
-    Its fields and tools are fragments, remembered by all that they show.
-    """
-    limit = state().config.post_limit
-    fields = remembered(_fields)(thread.id, thread.kind, thread.space_slug, seen_by, limit)
-    return AnswerForm(new_key(), fields, remembered(_tools)(limit))
+    """Return the form under *thread*; *seen_by* says who will read what is written in it."""
+    fields = AnswerFields(thread.id, thread.kind, thread.space_slug, seen_by)
+    return AnswerForm(Form(), remembered(_print)(fields))
 
 
-def _fields(
-    home: str, language: str, thread: int, kind: str, space: str, seen_by: str, limit: int
-) -> Markup:
-    shown = SimpleNamespace(form=Form(), thread=thread, kind=kind, space=space, seen_by=seen_by)
+def _print(home: str, language: str, fields: AnswerFields) -> Markup:
     return fragment(
         "threads/answer_fields.html",
         "fields",
-        shown,
+        fields,
         home=home,
         language=language,
-        config=SimpleNamespace(post_limit=limit),
-    )
-
-
-def _tools(home: str, language: str, limit: int) -> Markup:
-    return fragment(
-        "threads/answer_fields.html",
-        "tools",
-        None,
-        home=home,
-        language=language,
-        config=SimpleNamespace(post_limit=limit),
+        form=Form(),
+        config=state().config,
     )

@@ -6,23 +6,25 @@ from typing import TYPE_CHECKING
 
 from flask import redirect, request
 
-from ...core.database.session import commit
-from ...core.errors import Changed, Invalid, NotAllowed
-from ...core.state import state
-from ...core.text.diff import collapsed, compare
+from ...core.errors import Changed, NotAllowed
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
-from ...core.web.render import render_page
+from ...core.web.submission import (
+    answer_edit,
+    changes_to,
+    commit_and_redirect,
+    rebased,
+    revision_of,
+)
 from ...spaces.current import author_id, writer, writer_or_sign_in
 from ...spaces.presenters.labels import seen_by
 from .. import policy, queries
 from ..actions.compose import compose
 from ..actions.edit import edit
-from ..presenters.addresses import address, redirect_to_post
-from ..presenters.form import REASON, TITLE, tags_of
-from ..presenters.pages import EditPage
-from ..presenters.revisions import comparable
+from ..presenters.addresses import address
+from ..presenters.pages import EditPostPage, comparable
+from ..presenters.submission import REASON, preview_of, tags_of, text_of, title_of
 from . import bp
 
 if TYPE_CHECKING:
@@ -32,42 +34,32 @@ if TYPE_CHECKING:
     from ..rows import RevisionRow, SinglePostRow, ThreadRow
 
 
-def _post_to_edit(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow, RevisionRow]:
-    """Return a post that *viewer* may edit, its thread, and its newest revision."""
-    post = get_or_404(queries.post(viewer, post_id))
-    thread = get_or_404(queries.thread(viewer, post.thread_id))
-    if not policy.may_edit(viewer, post, thread):
-        raise NotAllowed
-    return post, thread, get_or_404(queries.revision(viewer, post.id, post.revision))
-
-
 @bp.get("/p/<int:post_id>/edit", endpoint="edit")
 def edit_form(post_id: int) -> ResponseReturnValue:
     """The form for a new revision of a post."""
-    viewer = writer_or_sign_in()
-    post, thread, newest = _post_to_edit(viewer, post_id)
+    post, thread, newest = _editable(writer_or_sign_in(), post_id)
     form = Form(
         text=newest.source, title=thread.title, tags=thread.tags, revision=str(post.revision)
     )
-    return _edit_page(thread, post, newest, form)
+    return answer_edit(_edit_page(post, thread, newest, form))
 
 
 @bp.post("/p/<int:post_id>/edit")
 def save_edit(post_id: int) -> ResponseReturnValue:
-    """Save a new revision of a post; where it was edited meanwhile, show both texts (409)."""
+    """Save a new revision; a form made from an older one is answered with both texts (409)."""
     viewer, form = writer(), Form(request.form)
-    post, thread, newest = _post_to_edit(viewer, post_id)
-    source = form.text("text", longest=state().config.post_limit, missing=t("Enter your text"))
+    post, thread, newest = _editable(viewer, post_id)
+    source = text_of(form)
     reason = form.line("reason", longest=REASON)
-    title, tags = _title_and_tags(form) if post.number == 1 else (None, None)
+    title, tags = (title_of(form), tags_of(form)) if post.number == 1 else (None, None)
     if form.faults or form.preview:
-        return _edit_page(thread, post, newest, form, source)
+        return answer_edit(_edit_page(post, thread, newest, form, source))
     if _is_unchanged(thread, newest, source, title, tags):
         return redirect(address(thread, post))
     try:
         edit(
             post.id,
-            revision=_revision_of(form),
+            revision=revision_of(form),
             editor_id=author_id(viewer),
             text=compose(source, format=newest.format, earlier=newest.source),
             reason=reason,
@@ -75,16 +67,18 @@ def save_edit(post_id: int) -> ResponseReturnValue:
             tags=tags,
         )
     except Changed:
-        return _conflict_page(viewer, post_id, form, source)
-    # Read again for its address: a new title has a new one.
-    answer = redirect_to_post(viewer, post_id, said="edited", sent=form.key)
-    commit()
-    return answer
+        return answer_edit(_conflict_page(viewer, post_id, form, source))
+    edited = get_or_404(queries.thread(viewer, thread.id))  # a new title has a new address
+    return commit_and_redirect(address(edited, post, said="edited", sent=form.key))
 
 
-def _title_and_tags(form: Form) -> tuple[str, list[str]]:
-    title = form.line("title", longest=TITLE, missing=t("Enter a title"))
-    return title, tags_of(form)
+def _editable(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow, RevisionRow]:
+    """Return a post that *viewer* may edit, its thread, and its newest revision."""
+    post = get_or_404(queries.post(viewer, post_id))
+    thread = get_or_404(queries.thread(viewer, post.thread_id))
+    if not policy.may_edit(viewer, post, thread):
+        raise NotAllowed
+    return post, thread, get_or_404(queries.revision(viewer, post.id, post.revision))
 
 
 def _is_unchanged(
@@ -96,40 +90,31 @@ def _is_unchanged(
     return source == newest.source
 
 
-def _revision_of(form: Form) -> int:
-    """Return the number of the revision that *form* was made from; Invalid without one."""
-    if not form["revision"].isdecimal():
-        raise Invalid({"revision": t("Part of the form is missing")})
-    return int(form["revision"][:9])
-
-
-def _conflict_page(viewer: Viewer, post_id: int, form: Form, source: str) -> ResponseReturnValue:
-    """Return the page with the revision that was saved meanwhile, and a form made from it."""
-    post, thread, newest = _post_to_edit(viewer, post_id)
-    fresh = Form({**form.sent, "revision": str(post.revision)})
-    return _edit_page(thread, post, newest, fresh, source, conflict=True)
-
-
 def _edit_page(
-    thread: ThreadRow,
-    post: SinglePostRow,
-    newest: RevisionRow,
-    form: Form,
-    source: str = "",
-    *,
-    conflict: bool = False,
-) -> ResponseReturnValue:
-    title = t("This post has changed in the meantime") if conflict else t("Edit your post")
-    preview = form.preview and source
-    page = EditPage(
-        title=title,
+    post: SinglePostRow, thread: ThreadRow, newest: RevisionRow, form: Form, source: str = ""
+) -> EditPostPage:
+    return EditPostPage(
+        title=t("Edit your post"),
         form=form,
         thread=thread,
         post=post,
         is_html=newest.format == "html",
-        preview=compose(source, format=newest.format).html if preview else "",
-        theirs=newest if conflict else None,
-        changes=collapsed(compare(comparable(newest), source)) if conflict else (),
+        preview=preview_of(form, source, format=newest.format),
         seen_by=seen_by(thread.space_id),
     )
-    return render_page(page, status=409 if conflict else 200)
+
+
+def _conflict_page(viewer: Viewer, post_id: int, form: Form, source: str) -> EditPostPage:
+    """Return the page with the revision that was saved meanwhile, and a form made from it."""
+    post, thread, newest = _editable(viewer, post_id)
+    return EditPostPage(
+        title=t("Edit your post"),
+        form=rebased(form, post.revision),
+        thread=thread,
+        post=post,
+        is_html=newest.format == "html",
+        theirs=newest,
+        changes=changes_to(comparable(newest), source),
+        preview="",
+        seen_by=seen_by(thread.space_id),
+    )

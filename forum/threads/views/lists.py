@@ -12,7 +12,7 @@ from ...core.web.urls import url
 from ...following import queries as following
 from ...spaces.current import current_viewer
 from .. import lists
-from ..presenters.pages import TagPage, ThreadListPage
+from ..presenters.pages import EverywherePage, TagPage
 from ..presenters.rows import show_rows
 from . import bp
 
@@ -26,7 +26,7 @@ def everywhere() -> ResponseReturnValue:
     viewer, which = current_viewer(), lists.list_name(arg("list"))
     found = list_page(lists.fetcher(viewer, which), size=lists.SIZE, key_of=lists.position_of)
     return render_page(
-        ThreadListPage(
+        EverywherePage(
             title=t("Threads"),
             which=which,
             threads=found,

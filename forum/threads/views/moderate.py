@@ -17,8 +17,8 @@ from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_i
 from .. import policy, queries
 from ..actions import moderate
 from ..presenters.addresses import thread_address
-from ..presenters.form import REASON
 from ..presenters.pages import LockPage, MovePage
+from ..presenters.submission import REASON
 from . import bp
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from ...core.web.paging import number
 from ...core.web.render import render_page
 from ...spaces.current import current_viewer
 from .. import policy, queries
-from ..presenters.pages import ComparePage, HistoryPage
-from ..presenters.revisions import comparable
+from ..presenters.pages import ComparePage, HistoryPage, comparable
 from . import bp
 
 if TYPE_CHECKING:

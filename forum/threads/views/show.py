@@ -14,12 +14,12 @@ from ...core.text.number_ranges import first_unread
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.paging import page_number
 from ...core.web.render import render_page, token
-from ...following.read_marks import mark_read
+from ...following.read_marks import mark_read, new_posts, unread_posts
 from ...notices import queries as notices
 from ...spaces.current import current_viewer
 from ...spaces.presenters.labels import seen_by
 from .. import policy, queries
-from ..presenters.addresses import address, redirect_to_post, thread_address
+from ..presenters.addresses import address, thread_address
 from ..presenters.posts import PageOfPosts
 from ..presenters.thread_page import answer_form, branch_page, thread_page
 from . import bp
@@ -51,7 +51,6 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
     return render_page(
         thread_page(
             _page_of_posts(viewer, thread, posts, standing),
-            posts,
             pages=pages,
             following=standing.following,
             artefacts=_artefacts(viewer, thread),
@@ -67,7 +66,7 @@ def branch(thread_id: int, number: int) -> ResponseReturnValue:
     thread = get_or_404(queries.thread(viewer, thread_id))
     posts = get_or_404((queries.branch(viewer, thread.id, number) if number > 0 else ()) or None)
     standing = _mark_read(viewer, thread, posts)
-    return render_page(branch_page(_page_of_posts(viewer, thread, posts, standing), posts))
+    return render_page(branch_page(_page_of_posts(viewer, thread, posts, standing)))
 
 
 def _mark_read(viewer: Viewer, thread: ThreadRow, posts: Sequence[PostRow]) -> ReadingState:
@@ -85,9 +84,11 @@ def _page_of_posts(
     return PageOfPosts(
         viewer=viewer,
         thread=thread,
+        posts=posts,
         reports=answers.reports(posts),
         helped=queries.helpful_posts(thread.id) if thread.helped else (),
-        read=standing,
+        new=new_posts(standing, thread.posts),
+        unread=unread_posts(standing, [post.number for post in posts]),
         token=token(),
     )
 
@@ -115,7 +116,9 @@ def newest(thread_id: int) -> ResponseReturnValue:
     return redirect(address(thread, get_or_404(queries.post_by_number(viewer, thread.id, number))))
 
 
-@bp.get("/p/<int:post_id>")
-def post(post_id: int) -> ResponseReturnValue:
+@bp.get("/p/<int:post_id>", endpoint="post")
+def find_post(post_id: int) -> ResponseReturnValue:
     """Go to a post: its thread, the page it is on, and the post itself."""
-    return redirect_to_post(current_viewer(), post_id)
+    viewer = current_viewer()
+    post = get_or_404(queries.post(viewer, post_id))
+    return redirect(address(get_or_404(queries.thread(viewer, post.thread_id)), post))

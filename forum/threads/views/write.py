@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import redirect, request
+from flask import request
 
-from ...core.database.session import commit
-from ...core.errors import Invalid, NotAllowed, SentBefore
-from ...core.state import state
+from ...core.errors import Invalid, NotAllowed
 from ...core.text.plain import plain
 from ...core.text.quote import quoted
 from ...core.web.args import arg
@@ -19,13 +17,20 @@ from ...core.web.render import render_page
 from ...search.presenters.similar import show_similar
 from ...search.queries.results import similar_threads
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
-from ...spaces.presenters.labels import seen_by
+from ...spaces.presenters.labels import seen_by, seen_by_or_choose
 from .. import policy, queries
 from ..actions import write
 from ..actions.compose import compose
-from ..presenters.addresses import redirect_to_post
-from ..presenters.form import TITLE, address_after, open_space, redirect_after, sent_before, tags_of
 from ..presenters.pages import OpenPage, ReplyPage
+from ..presenters.submission import (
+    PostSubmission,
+    chosen_space,
+    open_space,
+    preview_of,
+    tags_of,
+    text_of,
+    title_of,
+)
 from . import bp
 
 if TYPE_CHECKING:
@@ -49,29 +54,25 @@ def compose_thread(kind: str) -> ResponseReturnValue:
 def open_thread() -> ResponseReturnValue:
     """Open a thread with a question or a discussion."""
     viewer, form = writer(), Form(request.form)
-    if (answer := sent_before(viewer, form)) is not None:
+    submission = PostSubmission(viewer, form)
+    if (answer := submission.answer_repeated()) is not None:
         return answer
     kind = form.choice("kind", KINDS, missing=t("Choose a question or a discussion"))
     space_id = open_space(viewer, form)
-    title = form.line("title", longest=TITLE, missing=t("Enter a title"))
-    source = form.text("text", longest=state().config.post_limit, missing=t("Enter your text"))
+    title = title_of(form)
+    source = text_of(form)
     tags = tags_of(form)
     if form.faults or form.preview:
         return _open_page(viewer, form, kind, source)
-    try:
-        post = write.open_thread(
-            space_id=space_id,
-            kind=kind,
-            title=title,
-            tags=tags,
-            author_id=author_id(viewer),
-            text=compose(source, form=form),
-        )
-    except SentBefore as before:
-        return redirect_to_post(viewer, before.id, sent=form.key)
-    answer = redirect_to_post(viewer, post.id, sent=form.key)
-    commit()
-    return answer
+    return submission.save(
+        write.open_thread,
+        space_id=space_id,
+        kind=kind,
+        title=title,
+        tags=tags,
+        author_id=author_id(viewer),
+        text=compose(source, form=form),
+    )
 
 
 def _open_page(viewer: Viewer, form: Form, kind: str, source: str = "") -> ResponseReturnValue:
@@ -82,18 +83,11 @@ def _open_page(viewer: Viewer, form: Form, kind: str, source: str = "") -> Respo
             form=form,
             kind=kind,
             spaces=[(space.slug, space.name) for space in spaces],
-            preview=compose(source).html if form.preview and source else "",
+            preview=preview_of(form, source),
             similar=show_similar(similar_threads(viewer, form["title"])) if source else (),
-            seen_by=_seen_by_chosen(form),
+            seen_by=seen_by_or_choose(chosen_space(form)),
         )
     )
-
-
-def _seen_by_chosen(form: Form) -> str:
-    chosen = next((space for space in listed_spaces() if space.slug == form["space"]), None)
-    if chosen is None:
-        return t("Choose a space to see who will be able to read this.")
-    return seen_by(chosen.id)
 
 
 @bp.get("/t/<int:thread_id>/reply")
@@ -128,24 +122,23 @@ def _quote(post: PostRow) -> str:
 def reply(thread_id: int) -> ResponseReturnValue:
     """Add an answer, a reply, or a post of a discussion."""
     viewer, form = writer(), Form(request.form)
-    if (answer := sent_before(viewer, form)) is not None:
-        return answer
     thread = get_or_404(queries.thread(viewer, thread_id))
+    submission = PostSubmission(viewer, form, thread)
+    if (answer := submission.answer_repeated()) is not None:
+        return answer
     to = _replied_to(viewer, thread, form["to"])
     if not _may_post(viewer, thread, to):
         raise NotAllowed
-    source = form.text("text", longest=state().config.post_limit, missing=t("Enter your text"))
+    source = text_of(form)
     if form.faults or form.preview:
         return _reply_page(viewer, thread, form, to, source)
-    try:
-        post = write.write(
-            thread.id, author_id=author_id(viewer), text=compose(source, form=form), reply_to=to
-        )
-    except SentBefore as before:
-        return redirect_after(viewer, before.id, form)
-    answer = redirect(address_after(form, thread, post))
-    commit()
-    return answer
+    return submission.save(
+        write.write,
+        thread.id,
+        author_id=author_id(viewer),
+        text=compose(source, form=form),
+        reply_to=to,
+    )
 
 
 def _may_post(viewer: Viewer, thread: ThreadRow, to: PostRow | None) -> bool:
@@ -164,7 +157,7 @@ def _reply_page(
             form=form,
             thread=thread,
             to=to,
-            preview=compose(source).html if form.preview and source else "",
+            preview=preview_of(form, source),
             seen_by=seen_by(thread.space_id),
         )
     )
