@@ -27,6 +27,8 @@ from forum.threads.models import Post, Revision
 from .support.walk import Things, address, furnish, routes
 from .support.world import User, World
 
+pytestmark = pytest.mark.sites("sqlite")  # the walk is long
+
 FORUM = Path(__file__).parent.parent / "forum"
 TEXTS = {"Post": "html", "Revision": "source", "Artefact": "html", "ArtefactRevision": "source"}
 """The tables with texts, and the column of each."""
@@ -141,12 +143,6 @@ WORD = "zeisig"
 READERS = ("guest", "reader", "asker", "steward", "author")
 MODERATION = ("/hide", "/reports")
 """The ends of the addresses where stewards read a hidden post."""
-
-
-@pytest.fixture
-def kind(request: pytest.FixtureRequest) -> str:
-    """The walk is long: one kind of site, but where a test asks for another."""
-    return str(getattr(request, "param", "sqlite"))
 
 
 @dataclass
@@ -315,7 +311,7 @@ def test_a_preview_and_a_refusal_show_no_text_that_is_withheld(
             assert CANARY not in got.text
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgres"], indirect=True)
+@pytest.mark.sites("sqlite", "postgres")
 def test_mail_index_and_revisions_have_no_text_that_is_withheld(withholding: Withholding) -> None:
     world, ids = withholding.world, withholding.things.posts
     viewers = {who: world.viewer(user) for who, user in withholding.people.items()}
