@@ -226,14 +226,14 @@ def test_nothing_is_too_large() -> None:
 
 
 ROOM, PAGES = 1_500, 800
-"""Lines of a room's models, rows, policy, queries and actions; of its views, its presenters."""
+"""Lines of a room's models, policy, queries and actions; of its views, its presenters."""
 
 
 def test_no_room_is_too_large() -> None:
     lines: dict[tuple[str, str], int] = {}
     for path in MODULES:
         room, kind = room_of(name_of(path)), kind_of(path)
-        if room in FLOORS and room not in GROUND and kind in USUAL - {"cli", "__init__"}:
+        if room in FLOORS and room not in GROUND and kind in USUAL - {"rows", "cli", "__init__"}:
             part = kind if kind in {"views", "presenters"} else "floor"
             length = len(path.read_text("utf-8").splitlines())
             lines[room, part] = lines.get((room, part), 0) + length

@@ -17,7 +17,7 @@ from ..core.text.line import line
 from ..core.web.i18n import t
 from ..core.web.urls import below_root, own_path
 from ..threads.actions.anchors import Anchor
-from ..threads.presenters.submission import TITLE
+from ..threads.models import TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from ..core.state import state
 from ..core.web.i18n import t, tn
 from ..core.web.page import FormPage
 from ..core.web.submission import PROMPTS
-from ..threads.presenters.submission import TITLE
+from ..threads.models import TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

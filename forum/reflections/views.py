@@ -17,7 +17,8 @@ from ..spaces.presenters.labels import seen_by, seen_by_or_choose
 from ..threads import queries as threads
 from ..threads.actions import write as actions
 from ..threads.actions.compose import compose
-from ..threads.presenters.submission import TITLE, PostSubmission, open_space, preview_of
+from ..threads.models import TITLE
+from ..threads.presenters.submission import PostSubmission, open_space, preview_of
 from . import policy
 from .presenters import ReflectionPage, source_of
 

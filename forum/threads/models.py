@@ -9,6 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.database.base import Base, OneOf, now
 
+TITLE, TAG, TAGS = 160, 40, 5
+"""The longest title and tag, in characters, and the most tags of a thread."""
+REASON = 160
+"""The longest reason for an edit or for a steward's act, in characters."""
+
 
 class Thread(Base, kw_only=True):
     """One conversation. Its counters are changed in the transaction that changes its posts."""

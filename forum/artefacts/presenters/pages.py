@@ -10,7 +10,7 @@ from ...core.text.quote import quoted
 from ...core.web.i18n import t
 from ...core.web.page import FormPage, Page
 from ...core.web.submission import EditPage
-from ...threads.presenters.submission import TITLE
+from ...threads.models import TITLE
 from .labels import kind_choices, kind_labels
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.submission import Submission
 from ...core.web.urls import url
-from ...threads.presenters.submission import TITLE, tags_of
+from ...threads.models import TITLE
+from ...threads.presenters.submission import tags_of
 from .. import queries
 from ..models import KINDS, Artefact
 

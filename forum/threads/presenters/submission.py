@@ -12,7 +12,7 @@ from ...core.web.submission import Submission
 from ...spaces.current import listed_spaces
 from .. import policy, queries
 from ..actions.compose import compose
-from ..models import Post
+from ..models import TAG, TAGS, TITLE, Post
 from .addresses import ON_PAGE, address, anchor_address
 
 if TYPE_CHECKING:
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from ...members.viewer import Viewer
     from ...spaces.rows import SpaceRow
     from ..rows import SinglePostRow, ThreadRow
-
-TITLE, TAG, TAGS = 160, 40, 5
-"""The longest title and tag, in characters, and the most tags of a thread."""
-REASON = 160
-"""The longest reason for an edit or for a steward's act, in characters."""
 
 
 class PostSubmission(Submission[Post]):

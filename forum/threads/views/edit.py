@@ -22,9 +22,10 @@ from ...spaces.presenters.labels import seen_by
 from .. import policy, queries
 from ..actions.compose import compose
 from ..actions.edit import edit
+from ..models import REASON
 from ..presenters.addresses import address
 from ..presenters.pages import EditPostPage, comparable
-from ..presenters.submission import REASON, preview_of, tags_of, text_of, title_of
+from ..presenters.submission import preview_of, tags_of, text_of, title_of
 from . import bp
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from ...moderation import actions as moderation
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
 from .. import policy, queries
 from ..actions import moderate
+from ..models import REASON
 from ..presenters.addresses import thread_address
 from ..presenters.pages import LockPage, MovePage
-from ..presenters.submission import REASON
 from . import bp
 
 if TYPE_CHECKING:
