@@ -36,7 +36,7 @@ RULES = ("threads/policy.py", "artefacts/policy.py")
 """The modules that may name these columns: all others ask them."""
 EXCEPTIONS = {
     "doctor/stored_html.py": "it renders stored HTML again, and shows it to nobody",
-    "exchange/queries.py": "the import rewrites the links of texts that it wrote; nobody reads them",
+    "exchange/queries.py": "the import rewrites links of texts that it wrote; nobody reads them",
 }
 IN_SQL = re.compile(r"\bforum_(post|revision|artefact|artefact_revision)\.(html|source)\b")
 
