@@ -27,7 +27,7 @@ from forum.threads.models import Post, Revision
 from .support.walk import Things, address, furnish, routes
 from .support.world import User, World
 
-pytestmark = pytest.mark.sites("sqlite")  # the walk is long
+pytestmark = pytest.mark.sites("sqlite")  # the walk is long; two tests name PostgreSQL as well
 
 FORUM = Path(__file__).parent.parent / "forum"
 TEXTS = {"Post": "html", "Revision": "source", "Artefact": "html", "ArtefactRevision": "source"}
@@ -35,8 +35,8 @@ TEXTS = {"Post": "html", "Revision": "source", "Artefact": "html", "ArtefactRevi
 RULES = ("threads/policy.py", "artefacts/policy.py")
 """The modules that may name these columns: all others ask them."""
 EXCEPTIONS = {
-    "doctor/stored_html.py": "the doctor renders texts again; nobody reads them there",
-    "exchange/queries.py": "the import rewrites the links of texts that it wrote; nobody reads them",
+    "doctor/stored_html.py": "it renders stored HTML again, and shows it to nobody",
+    "exchange/queries.py": "the import rewrites links of texts that it wrote; nobody reads them",
 }
 IN_SQL = re.compile(r"\bforum_(post|revision|artefact|artefact_revision)\.(html|source)\b")
 

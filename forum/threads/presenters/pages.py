@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from ...core.web.page import FormPage, Page
 from ...core.web.submission import EditPage, TextPage
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ...core.text.diff import Change, Unchanged
     from ...core.web.forms import Form
     from ...core.web.paging import ListPage, Pages
+    from ...search.presenters.similar import SimilarThread
     from ...spaces.presenters.pages import ArtefactCard
     from ..lists import Which
     from ..rows import ListedThreadRow, PostRow, RevisionRow, SinglePostRow, ThreadRow
@@ -113,18 +114,6 @@ class TagPage(ThreadListPage):
     template: ClassVar[str] = "threads/tagged.html"
 
 
-class SimilarLink(Protocol):
-    """A thread with a title like the one that is being typed. The room search makes them."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def url(self) -> str: ...
-    @property
-    def meta(self) -> str:
-        """What became of it, in words."""
-
-
 @dataclass(kw_only=True)
 class OpenPage(TextPage):
     """The form for a question or a discussion."""
@@ -135,7 +124,7 @@ class OpenPage(TextPage):
     """"question" or "discussion"."""
     spaces: Sequence[tuple[str, str]]
     """Slug and name of each space in which the viewer may open a thread."""
-    similar: Sequence[SimilarLink]
+    similar: Sequence[SimilarThread]
     """Threads with a title like this one."""
 
 
