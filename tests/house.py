@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from .support.source import FLOORS, USUAL
+from .support.source import FLOORS, GROUND, USUAL
 
 ROOT = Path(__file__).parents[1]
 FLOOR = {"models", "rows", "queries", "policy", "actions"}
@@ -37,7 +37,7 @@ def public(found: Iterable[Function]) -> list[Function]:
 
 def rooms(house: Path) -> list[Path]:
     """Return the folders of the rooms that this checkout's test of the architecture names."""
-    folders = (house / name for name in sorted({*FLOORS, "front", "demo"}))
+    folders = (house / name for name in sorted({*FLOORS, "front", "demo"} - {*GROUND}))
     return [folder for folder in folders if folder.is_dir()]
 
 
