@@ -1,27 +1,51 @@
-"""The commands ``flask forum ...``, but ``demo``, which the package itself adds."""
+"""The commands ``flask forum ...``."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 import click
 from flask.cli import AppGroup
+from werkzeug.utils import import_string
 
-from .accounts.cli import admin, password
-from .check.cli import check
 from .core.database import migrate
 from .core.database.session import commit
 from .core.database.sqlite import going_to_write
 from .core.state import state
-from .doctor.cli import doctor
-from .exchange.cli import importing, person
 from .forget import forget
 from .search import indexer
-from .search.cli import reindex
-from .spaces.cli import audience
-from .worker import work
 
-commands = AppGroup("forum", help="Manage the forum.")
-for command in (check, doctor, importing, person, reindex, work, admin, password, audience):
-    commands.add_command(command)
+if TYPE_CHECKING:
+    from click import Command, Context
+
+ROOMS = {
+    "admin": "accounts.cli:admin",
+    "audience": "spaces.cli:audience",
+    "check": "check.cli:check",
+    "demo": "demo.cli:demo",
+    "doctor": "doctor.cli:doctor",
+    "import": "exchange.cli:importing",
+    "password": "accounts.cli:password",
+    "person": "exchange.cli:person",
+    "reindex": "search.cli:reindex",
+    "work": "worker:work",
+}
+"""Commands of the rooms: name -> where it is, below this package."""
+
+
+class Commands(AppGroup):
+    """Imports a room's command when it is asked for: a process that serves pages needs none."""
+
+    def list_commands(self, context: Context) -> list[str]:
+        return sorted({*ROOMS, *super().list_commands(context)})
+
+    def get_command(self, context: Context, name: str) -> Command | None:
+        if name in ROOMS:
+            return cast("Command", import_string(f"{__package__}.{ROOMS[name]}"))
+        return super().get_command(context, name)
+
+
+commands = Commands("forum", help="Manage the forum.")
 
 
 @commands.command("upgrade")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from blinker import Signal
-from click import Option
+from click import Context, Option
 from flask import Flask
 from jinja2 import Environment, FileSystemLoader, nodes
 
@@ -42,13 +42,16 @@ def test_every_signal_of_the_host_is_in_the_guide(name: str) -> None:
     assert (f"`{name}`" in GUIDE) is (name not in INSIDE)
 
 
-@pytest.mark.parametrize("name", sorted(commands.commands))
+CONTEXT = Context(commands)
+
+
+@pytest.mark.parametrize("name", commands.list_commands(CONTEXT))
 def test_every_command_is_in_the_guide(name: str) -> None:
     assert f"flask forum {name}" in GUIDE
 
 
 WITH_OPTIONS = {
-    **{name: commands.commands[name] for name in ("check", "doctor", "work")},
+    **{name: commands.get_command(CONTEXT, name) for name in ("check", "doctor", "work")},
     "audience rename": rename,
 }
 
