@@ -12,7 +12,7 @@ from forum.core.web.page import FormPage, Page
 from forum.core.web.slots import thing_of
 
 from ..support.page_classes import Field, docstring, page_classes, page_fields, parts_of
-from ..support.template_names import TEMPLATES, names_used, page_templates
+from ..support.template_names import TEMPLATES, names_used, page_templates, parse
 from ..template_table import TABLE, names_of_every_page, table
 
 PAGES = page_classes()
@@ -41,6 +41,13 @@ def test_the_search_for_names_follows_includes_and_the_macros_that_are_called() 
     assert "prose" not in names_used("threads/lock.html")  # which calls other macros of forms
     assert "similar" in names_used("threads/open.html")  # in threads/similar.html, included
     assert "icon" in names_used("spaces/show.html")  # a macro that another macro calls
+
+
+@by_template
+def test_a_page_defines_no_name_outside_its_block(page: type[Page]) -> None:
+    """Whatever a page imports or sets outside a block, the layout of the host finds by its name."""
+    body = parse(f"forum/{page.template}").body
+    assert {type(node).__name__ for node in body} <= {"Extends", "Block", "Output"}
 
 
 @by_template
