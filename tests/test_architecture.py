@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -257,6 +259,51 @@ def test_no_line_of_a_template_is_too_long() -> None:
 
 def test_the_map_is_short() -> None:
     assert len(MAP.splitlines()) <= 250
+
+
+PATH = re.compile(r"(?<![\w./-])(?:[\w-]+/)+[\w-]+\.(?:py|html|md)\b")
+PLACE = re.compile(r"(?<![\w./-])((?:[\w-]+/)*[\w-]+\.py): ([A-Za-z_][\w.]*(?:, [A-Za-z_][\w.]*)*)")
+BESIDE = ("tests/", "templates/", "migrations/", "docs/")
+"""What a path in the map begins with where it does not begin in forum/."""
+
+
+def place_of(path: str) -> Path:
+    """Return the file that the map calls *path*."""
+    return (ROOT if path.startswith(BESIDE) else HOUSE) / path
+
+
+def defined(tree: ast.Module | ast.ClassDef) -> Iterator[str]:
+    """Return the functions, classes and constants of *tree*, those of a class as "Form.text"."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        if isinstance(node, ast.ClassDef):
+            yield from (f"{node.name}.{name}" for name in defined(node))
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (
+                name.id
+                for target in targets
+                for name in ast.walk(target)
+                if isinstance(name, ast.Name)
+            )
+
+
+def test_every_file_that_the_map_names_is_there() -> None:
+    paths = set(PATH.findall(MAP))
+    assert len(paths) > 40
+    assert [path for path in sorted(paths) if not place_of(path).exists()] == []
+
+
+def test_every_name_that_the_map_finds_in_a_file_is_there() -> None:
+    places = [(path, name) for path, names in PLACE.findall(MAP) for name in names.split(", ")]
+    assert len(places) > 50
+    wrong = [
+        f"{path}: {name}"
+        for path, name in places
+        if not place_of(path).exists() or name not in defined(tree_of(place_of(path)))
+    ]
+    assert not wrong, f"docs/architecture.md names what is not there: {wrong}"
 
 
 def test_libraries_are_imported_in_one_place() -> None:
