@@ -129,7 +129,7 @@ _SOURCE_THREADS = (
 
 
 def source_threads(viewer: Viewer, artefact_id: int) -> Sequence[SourceThreadRow]:
-    """Return the threads an artefact was made from, as far as *viewer* may read them."""
+    """Return those threads an artefact was made from that *viewer* may read."""
     values = {"artefact_id": artefact_id, **viewer.binds()}
     return fetch_all(SourceThreadRow, _SOURCE_THREADS, values)
 
