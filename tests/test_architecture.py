@@ -32,7 +32,7 @@ from .support.source import (
 )
 
 OTHERS = {
-    # the host adapter; who is looking; whom the host offers after an @
+    # the host adapter; the viewer; the people whom the host offers after an @
     "members": {"host", "viewer", "candidates"},
     "spaces": {"current"},  # the viewer of a request and the spaces they read
     "threads": {"lists"},  # the queries of lists

@@ -16,7 +16,7 @@ MORNING = time(7)
 """When collected mail goes out, by the recipient's clock; weekly mail on Mondays."""
 MONDAY = 0
 PAUSE = timedelta(minutes=5)
-"""The least time between two messages to one member: notices meanwhile are collected."""
+"""The least time between two messages to one member: notices in between are collected."""
 OLDEST = timedelta(days=14)
 """Older notices are not mailed: a database restored from a backup must not send them again."""
 MOST_BEGUN = 2

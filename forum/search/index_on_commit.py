@@ -49,7 +49,7 @@ def index_on_commit(engine: PostgresEngine, session: Session, seqs: Sequence[int
             return _index(engine, session, seqs)
     except Exception as fault:  # its message is not logged: it may hold what somebody wrote
         where = "".join(format_tb(fault.__traceback__))
-        _log.warning("a change is indexed later: %s\n%s", type(fault).__name__, where)
+        _log.warning("a change will be indexed later: %s\n%s", type(fault).__name__, where)
         return False
 
 

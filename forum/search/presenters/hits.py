@@ -54,7 +54,7 @@ class HitView:
 
 
 class _Counters(NamedTuple):
-    """What became of a post, or of a thread where the hit is its opening."""
+    """What became of a post, or of a thread if the hit is its opening."""
 
     answers: int
     helped: int

@@ -115,7 +115,7 @@ class PageOfPosts:
     helped: Sequence[HelpedRow] = ()
     """The answers that helped, for the note under the opening."""
     new: int = 0
-    """How many posts of the thread are new to the viewer; none if they never opened it."""
+    """How many posts of the thread are new to the viewer; 0 if they never opened it."""
     unread: AbstractSet[int] = frozenset()
     """The numbers of those of the posts that the viewer has not read."""
     token: str = ""
