@@ -169,7 +169,7 @@ def _may_mail_text(row: NewsRow) -> bool:
 
 
 def _item(row: NewsRow, *, with_text: bool) -> Item:
-    """Return *row* as an item, if *with_text* with the text and its author."""
+    """Return *row* as an item, with the text and its author if *with_text*."""
     what, title, address = _what(row), row.title, url("threads.post", post_id=row.post_id)
     if with_text and row.kind == "hidden" and row.state_why:
         reason = t("Reason:") + f" {row.state_why}"
