@@ -12,12 +12,12 @@ from forum.core.database.base import Base, Moment, OneOf
 from forum.core.database.migrate import VERSION_TABLE, include_name
 from forum.core.paths import PACKAGE
 
-for models in PACKAGE.rglob("models.py"):  # every table is compared, used by this app or not
+for models in PACKAGE.rglob("models.py"):  # compare unused tables too
     import_module(".".join(("forum", *models.relative_to(PACKAGE).with_suffix("").parts)))
 
 
 def render_item(type_: str, item: Any, _context: Any) -> str | Literal[False]:
-    """Write plain types, so that a migration never imports the code of its day."""
+    """Write plain types, so that a migration never imports our own column types."""
     if type_ == "type" and isinstance(item, Moment):
         return "sa.DateTime(timezone=True)"
     return "sa.Text()" if type_ == "type" and isinstance(item, OneOf) else False

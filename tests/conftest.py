@@ -85,7 +85,7 @@ def empty_postgres(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[C
 
 @pytest.fixture(autouse=True)
 def heard() -> Iterator[None]:
-    """Let every logger speak again: the stock env.py of a host switches off those there are."""
+    """Enable every logger again: the stock env.py of a host disables the existing ones."""
     yield
     for logger in logging.root.manager.loggerDict.values():
         if isinstance(logger, logging.Logger):
@@ -129,7 +129,7 @@ def make_site(
 ) -> Iterator[Callable[..., World]]:
     """A function that makes a site with a forum, with the settings it is given.
 
-    *instance* is the name of its instance folder: of another server, another one.
+    *instance* is the name of its instance folder: another name stands for another server.
     """
     made: list[Flask] = []
 

@@ -26,7 +26,7 @@ def text_of(path: Path) -> str:
 
 
 def functions(modules: Iterable[Path]) -> Iterator[Function]:
-    """Return every function and method of *modules*, those inside functions as well."""
+    """Return every function and method of *modules*, nested ones too."""
     for path in modules:
         yield from (n for n in ast.walk(ast.parse(text_of(path))) if isinstance(n, Function))
 

@@ -1,4 +1,4 @@
-"""The house: who may import whom, what a room holds, how large things get."""
+"""The architecture: who may import whom, what a room holds, how large things get."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ from .support.source import (
 )
 
 OTHERS = {
-    # the host adapter; who is looking; whom the host offers after an @
+    # the host adapter; the viewer; the people whom the host offers after an @
     "members": {"host", "viewer", "candidates"},
     "spaces": {"current"},  # the viewer of a request and the spaces they read
     "threads": {"lists"},  # the queries of lists
     "following": {"read_marks"},  # written after the response
-    # what a form on the host's page says of that page; where its discussion belongs; what a host's
-    # templates and code call
+    # what a form on the host's page says about that page; where its discussion belongs; what a
+    # host's templates and code call
     "discuss": {"signed_form", "target", "template_api", "host_api"},
     # what is indexed; by whom; when: at a commit; how a search is typed
     "search": {"documents", "indexer", "session_events", "index_on_commit", "query_language"},
     "exchange": {"discourse"},  # reads the archive of a Discourse forum
     "accounts": {"login_session", "secret_key", "extension"},
-    "front": {"health"},  # what is asked by machines that watch
+    "front": {"health"},  # what monitoring asks
     "mail": {"schedule", "delivery", "smtp"},  # when; to whom; the server
     "demo": {"content", "guidance", "library", "load", "marks", "registry", "site"},
 }
@@ -183,7 +183,7 @@ def test_presenters_do_not_use_the_session() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_nobody_imports_views_but_the_extension_and_their_own_room() -> None:
+def test_views_are_imported_only_by_the_extension_and_their_own_room() -> None:
     wrong = [
         f"forum/{name_of(path)}:{line} imports {target}"
         for path in MODULES
@@ -327,7 +327,7 @@ def test_libraries_are_imported_in_one_place() -> None:
         ("text", "sqlalchemy"),
     ],
 )
-def test_layers_do_not_know_what_is_none_of_their_business(file: str, library: str) -> None:
+def test_library_is_not_imported_where_it_does_not_belong(file: str, library: str) -> None:
     wrong = [
         f"forum/{name_of(path)}:{line}"
         for path in MODULES

@@ -1,6 +1,6 @@
 """Leaks: only its members see what is in a closed space, on every page.
 
-The matrix is made of the app's own routes (threats 5, 6 and 7): a new route is in it by itself.
+The matrix is made of the app's own routes (threats 5, 6 and 7): a new route is included.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Closed:
 
     @property
     def absent(self) -> Things:
-        """What is not there; its member is: that somebody is a member is no secret of a space."""
+        """What does not exist, except for the member: members are not a secret of a space."""
         return replace(ABSENT, handle=self.shut.handle)
 
     def browser(self, role: str) -> Any:
@@ -81,10 +81,10 @@ def _said(found: set[str]) -> Callable[[str], str]:
 
 
 def _close(world: World, people: dict[str, User | None], said: set[str], access: str) -> Things:
-    """Make the space, and let one leave who has been told, follows and was mentioned.
+    """Make the space, and let somebody leave who was notified and mentioned and follows.
 
-    Where it is bound to a group, the row of who left it lets nobody read, and neither does what
-    is remembered of their groups.
+    If it is bound to a group, neither their old membership nor their remembered groups let them
+    read it.
     """
     bound = access == "bound"
     for role in (*INSIDERS, "removed") if bound else ():
@@ -150,7 +150,7 @@ def closed(make_site: Callable[..., World], access: str) -> Closed:
     world = make_site(guests_read=True)
     people, said = _people(world), set[str]()
     opened = _open(world, people)
-    for _ in range(7):  # so that the ids of the closed space are no others
+    for _ in range(7):  # so that the ids of the closed space are the same
         world.discuss(_space(world, opened), people["outsider"], "Padding")  # type: ignore[arg-type]
     return Closed(world, people, opened, _close(world, people, said, access), said)
 

@@ -38,7 +38,7 @@ VARYING = {"form_key", "form_hash", "at", "since", "seq"}
 
 
 def columns() -> dict[str, str]:
-    """Return a value for every column there is but those that forms have, by name."""
+    """Return a value for every column except those that forms have, by name."""
     values = {}
     for table in Base.metadata.tables.values():
         for column in table.c:
@@ -61,7 +61,7 @@ def state(world: World) -> dict[str, list[dict[str, Any]]]:
 
 
 def made(make_site: Callable[..., World], more: dict[str, str]) -> dict[str, Any]:
-    """Send every form of a fresh world once, with *more* in it; return what stands then."""
+    """Send every form of a fresh world once, with *more* in it; return the state after that."""
     world = make_site(guests_read=True)
     ana, ben = world.member("Ana", is_admin=True), world.member("Ben")
     things: Things = furnish(

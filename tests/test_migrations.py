@@ -65,7 +65,7 @@ def address(
 
 @pytest.fixture
 def engine(address: str, request: pytest.FixtureRequest) -> Any:
-    """An engine of a host that has a table, with rows that hang on each other."""
+    """An engine of a host that has a table, with rows that refer to each other."""
     made = create_engine(address)
     if "foreign keys" in request.node.callspec.params.get("address", ""):
         event.listen(made, "connect", lambda c, _: c.execute("PRAGMA foreign_keys=ON").close())

@@ -1,4 +1,4 @@
-"""What may be read of a text is decided in two modules, and every page keeps to what they say."""
+"""What may be read of a text is decided in two modules, and every page follows them."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _found(node: ast.AST, names: dict[str, str]) -> Iterator[str]:
         "text('SELECT forum_post.html FROM forum_post')",
     ],
 )
-def test_every_way_to_read_a_text_is_noticed(code: str) -> None:
+def test_every_way_to_read_a_text_is_found(code: str) -> None:
     assert text_columns(code)
 
 
@@ -120,7 +120,7 @@ def test_every_way_to_read_a_text_is_noticed(code: str) -> None:
         "row.html\nrevision.source",
     ],
 )
-def test_what_reads_no_text_is_not_noticed(code: str) -> None:
+def test_code_that_reads_no_text_is_not_found(code: str) -> None:
     assert not text_columns(code)
 
 

@@ -101,7 +101,9 @@ def test_a_value_that_cannot_work_says_what_to_write(
 
 
 @pytest.mark.parametrize(("name", "value"), FUNCTIONS + TOO_MANY)
-def test_a_function_that_cannot_be_called_says_with_what_it_is(name: str, value: Any) -> None:
+def test_a_function_with_wrong_arguments_is_refused_with_the_right_ones(
+    name: str, value: Any
+) -> None:
     arguments = ", ".join(config_checks.ASKED[name])
     with pytest.raises(ValueError, match=rf"FORUM_{name.upper()} must be a function that takes"):
         Forum(Flask("host"), **{name: value})
@@ -109,7 +111,7 @@ def test_a_function_that_cannot_be_called_says_with_what_it_is(name: str, value:
         Forum(Flask("host"), **{name: value})
 
 
-def test_every_setting_is_looked_at() -> None:
+def test_every_setting_is_checked() -> None:
     tried = {name for name, _, _ in WRONG} | set(config_checks.ASKED)
     assert {field.name for field in fields(Config)} <= tried
 

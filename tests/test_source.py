@@ -13,7 +13,7 @@ from .support.source import MODULES, ROOT, TEMPLATES, name_of, tree_of
 
 
 def built(node: ast.expr) -> bool:
-    """Whether a string is put together where it is used; a word of the database's is none."""
+    """Whether a string is put together where it is used; commands of the database do not count."""
     if isinstance(node, ast.JoinedStr):
         return not ast.unparse(node)[2:].startswith(("PRAGMA ", "ANALYZE "))
     return isinstance(node, ast.BinOp) or (

@@ -1,4 +1,4 @@
-"""What holds for the tests themselves: each asserts, none gives up early, none imports another."""
+"""Rules for the tests themselves: each asserts, none returns early, none imports another."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def functions(path: Path) -> Iterator[Function]:
 
 
 def own_nodes(function: Function) -> Iterator[ast.AST]:
-    """Return the nodes of *function* but for those of functions inside it."""
+    """Return the nodes of *function* except those of functions inside it."""
     waiting: list[ast.AST] = list(function.body)
     while waiting:
         node = waiting.pop()

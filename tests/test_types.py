@@ -1,6 +1,6 @@
-"""What one room calls of another says what it takes and returns: a type, not ``Any``.
+"""Functions that rooms call of each other declare what they take and return, never ``Any``.
 
-No function is excepted. The host's own objects are ``object``: only their attributes are asked for.
+There are no exceptions. The host's own objects are ``object``: only their attributes are asked for.
 Those of a library without types have its class, which type checkers read as unknown.
 """
 

@@ -117,7 +117,7 @@ def site(folder: Path) -> World:
 
 
 def requests(world: World, ana: User, ben: User) -> Iterator[tuple[str, Callable[[], Any]]]:
-    """Yield the name of each task and what does it."""
+    """Yield the name of each task and the function that does it."""
     guest, member, asker = world.client(), world.client(ben), world.client(ana)
     space = world.space("Letters", by=ana)
     thread = world.ask(space, ana)
@@ -155,7 +155,7 @@ def form_of(client: Client, path: str) -> tuple[str, dict[str, str]]:
 
 
 def people(world: World) -> tuple[User, User]:
-    """Return two members whom mail reaches."""
+    """Return two members with a mail address."""
     return tuple(world.member(n, email=f"{n}@intranet.example") for n in ("Ana", "Ben"))  # type: ignore[return-value]
 
 

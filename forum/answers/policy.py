@@ -17,7 +17,7 @@ def may_mark(viewer: Viewer, thread: ThreadRow, post: PostLike) -> bool:
 
 
 def may_report(viewer: Viewer, thread: ThreadRow, post: PostLike) -> bool:
-    """Whether *viewer* may say how *post* went: any writer there but the author of the answer."""
+    """Whether *viewer* may say how *post* went: any writer there except the answer's author."""
     return _takes_reports(viewer, thread, post) and post.author_id != viewer.member_id
 
 

@@ -30,7 +30,7 @@ def outcome_choices() -> list[tuple[str, str, str]]:
 
 @dataclass(kw_only=True)
 class TriedPage(FormPage):
-    """The form for how an answer went where the viewer tried it."""
+    """The form for how an answer went when the viewer tried it."""
 
     template = "answers/tried.html"
     thread: ThreadRow

@@ -1,1 +1,1 @@
-"""What outlives the talk: pages in a library, with history and the threads they came from."""
+"""The library: pages that outlive a discussion, with history and the threads they came from."""

@@ -122,7 +122,7 @@ class _Revision:
 
 
 def _save_revision(new: _Revision) -> None:
-    """Save a revision with its tags, and tell the index and the host of it."""
+    """Save a revision with its tags, and tell the index and the host about it."""
     values = {**vars(new), "tags": ", ".join(new.tags)}
     change(insert(ArtefactRevision).values(values))
     change(delete(ArtefactTag).where(ArtefactTag.artefact_id == new.artefact_id))

@@ -15,25 +15,28 @@ if TYPE_CHECKING:
     from .rows import ArtefactRow
 
 Withheld = Literal["", "unseen"]
-"""Why somebody may not read the text of an artefact; empty where they may."""
+"""Why somebody may not read the text of an artefact; empty if they may."""
 
 
 def visible_to() -> ColumnElement[bool]:
-    """Return the ``where`` of every artefact and every list; its bind is in ``viewer.binds()``."""
+    """Return the condition under which a viewer may read an artefact, in lists and on its own.
+
+    Its bind is in ``viewer.binds()``.
+    """
     return Artefact.space_id.in_(bindparam("viewer_spaces", expanding=True))
 
 
 def readable_html() -> Label[str]:
-    """Return the column ``html`` of artefacts, as far as it may be read: to whoever sees them.
+    """Return the column ``html`` of artefacts: whoever sees an artefact may read its text.
 
-    Nothing of an artefact is withheld within its space, so it says so without a condition; the
-    statement has ``visible_to()``, or selects for the index, which has the space as its scope.
+    Therefore it has no condition of its own. The statement has ``visible_to()``, or selects for the
+    index, where the space is the scope.
     """
     return Artefact.html.label("html")
 
 
 def readable_source() -> Label[str]:
-    """Return the column ``source`` of revisions, as ``readable_html``: the artefact is joined."""
+    """Return the column ``source`` of revisions by the same rule; the artefact must be joined."""
     return ArtefactRevision.source.label("source")
 
 

@@ -62,7 +62,7 @@ _LATEST_IN_SPACE = _LATEST.where(Artefact.space_id == bindparam("space_id"))
 
 
 def latest(viewer: Viewer, *, most: int, space_id: int | None = None) -> Sequence[CardRow]:
-    """Return the artefacts changed last, of one space or of all that *viewer* reads."""
+    """Return the most recently changed artefacts of one space, or of all that *viewer* reads."""
     values = {"most": most, **viewer.binds()}
     if space_id is None:
         return fetch_all(CardRow, _LATEST, values)
@@ -104,7 +104,7 @@ def artefact(viewer: Viewer, artefact_id: int) -> ArtefactRow | None:
 def fetcher(
     viewer: Viewer, *, space_id: int | None = None, kind: str | None = None, tag: str | None = None
 ) -> Fetch[ArtefactRow]:
-    """Return what ``paging.list_page`` calls to read part of the library, last changed first."""
+    """Return the function with which ``paging.list_page`` reads the library, last changed first."""
     listed = _ARTEFACTS
     if space_id is not None:
         listed = listed.where(Artefact.space_id == space_id)
@@ -129,7 +129,7 @@ _SOURCE_THREADS = (
 
 
 def source_threads(viewer: Viewer, artefact_id: int) -> Sequence[SourceThreadRow]:
-    """Return the threads an artefact was made from, as far as *viewer* may read them."""
+    """Return those threads an artefact was made from that *viewer* may read."""
     values = {"artefact_id": artefact_id, **viewer.binds()}
     return fetch_all(SourceThreadRow, _SOURCE_THREADS, values)
 

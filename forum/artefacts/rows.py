@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class CardRow(NamedTuple):
-    """An artefact as a card beside other things wants it."""
+    """An artefact as its card needs it."""
 
     id: int
     space_id: int

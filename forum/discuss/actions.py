@@ -1,4 +1,4 @@
-"""Writes about a page of the host. Its thread takes over what the host says of the page."""
+"""Writes about a page of the host; the thread takes over the page's title and address."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def write(
 
     The thread takes over the page's title and address. *at* is another time than now, for the
     demo. Raises NotAllowed if the thread is locked or *viewer* may not read it, SentBefore and
-    SentOther as ``open_thread``.
+    SentOther as ``open_thread`` does.
     """
     thread = threads.thread_about(viewer, page.key)
     if thread is not None:
@@ -54,7 +54,7 @@ def write(
 def _open(
     page: Anchor, target: Target, *, author_id: int, text: Text, at: datetime | None
 ) -> Post | None:
-    """Open the thread about *page*; None if there is one that the viewer was not shown."""
+    """Open the thread about *page*. Return None if there is one that the viewer was not shown."""
     try:
         with session().begin_nested():
             post = writing.open_thread(
@@ -74,7 +74,7 @@ def _open(
 
 
 def _opened_by_another(viewer: Viewer, page: Anchor) -> int:
-    """Return the id of the thread about *page*; NotAllowed if *viewer* may not read it."""
+    """Return the id of the thread about *page*. Raises NotAllowed if *viewer* may not read it."""
     thread = queries.anchored_thread(page.key)
     if thread is None or not policy.may_join(viewer, thread):
         raise NotAllowed

@@ -1,4 +1,4 @@
-"""What the host's code calls when one of its pages moves, gets another name, or is deleted."""
+"""What the host's code calls when one of its pages is moved, renamed or deleted."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def anchor(key: str, *, title: str, url: str, audience: str | EllipsisType | None) -> bool:
     """Take over the title, address and readers of a page; return whether it has a thread.
 
-    An *audience* of ``...`` changes nobody's access. ValueError and LookupError as
-    ``Forum.anchor``.
+    An *audience* of ``...`` changes nobody's access. Raises ValueError and LookupError
+    as ``Forum.anchor`` does.
     """
     page = signed_form.anchor(key, title=title, url=url)
     named = audience if audience is ... else signed_form.audience_of(audience)

@@ -44,13 +44,13 @@ def target_for(
 def may_join(viewer: Viewer, thread: AnchoredThreadRow) -> bool:
     """Whether *viewer* may read a thread that somebody opened while they were writing.
 
-    Its space may be too new to be among those the viewer was found to read.
+    Its space may be newer than the viewer's list of spaces.
     """
     return thread.space_id in viewer.reads or thread.audience in viewer.audiences
 
 
 def may_write(viewer: Viewer, target: Target, thread: ThreadRow | None) -> bool:
-    """Whether *viewer* may write in *thread*, or its first post where it is None."""
+    """Whether *viewer* may write in *thread* or, if it is None, write its first post."""
     if viewer.guest:
         return False
     if thread is not None:

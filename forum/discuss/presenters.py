@@ -49,7 +49,7 @@ class Embed:
     more: str
     form: Form = field(default_factory=Form)
     about: str
-    """The signed value without which nobody can write here; empty where the viewer may not."""
+    """The signed value without which nobody can write here; empty if the viewer may not."""
     seen_by: str
     tools: bool
     """Whether the tools of the text field are printed: once a page."""
@@ -79,11 +79,11 @@ class PageSubmission(Submission[Post]):
         self.page = page
 
     def address_of(self, made: Post) -> str:
-        """Return where the post is on the page. The page's address is signed: a path of ours."""
+        """Return the post's address on the page. The page's own is signed: a path on this site."""
         return address_on_page(self.page.url, made.thread_id, made.number)
 
     def address_of_earlier(self, id: int) -> str:
-        """Return where the post is on the page it was written on, or else in the forum."""
+        """Return the post's address on the page it was written on, or else in the forum."""
         post = get_or_404(threads.post(self.viewer, id))
         thread = get_or_404(threads.thread(self.viewer, post.thread_id))
         here = anchor_address(thread, post) if thread.anchor_key == self.page.key else ""
@@ -107,13 +107,13 @@ def print_posts(
 
 
 def print_embed(embed: Embed) -> Markup:
-    """Return the discussion with our stylesheet and script, its ids unlike any on the page."""
+    """Return the discussion with our stylesheet and script; its ids are unique on the page."""
     prefix = _unique(id_prefix(embed.thread.id) if embed.thread else NEW)
     return print_head() + apart(print_part("discuss/embed.html", **vars(embed)), prefix)
 
 
 def print_invitation(page: Anchor) -> Markup:
-    """Return what a guest sees who may not read: the same whether there is a discussion or not."""
+    """Return what a guest who may not read sees: the same with and without a discussion."""
     return print_head() + apart(print_part("discuss/sign_in.html", page=page), _unique(NEW))
 
 
@@ -143,6 +143,6 @@ def _unique(prefix: str) -> str:
 
 
 def print_part(template: str, **parts: object) -> Markup:
-    """Return ``forum/<template>`` with *parts*; it sees nothing of the host's page."""
+    """Return ``forum/<template>`` with *parts*; the template sees nothing of the host's page."""
     source = current_app.jinja_env.get_template(f"forum/{template}")
     return trusted(source.render(fx=Context("", parts)))

@@ -29,8 +29,8 @@ KEY = 200
 def anchor(key: object, *, title: object, url: object) -> Anchor:
     """Return the page that the host describes. The arguments are the host's and may be anything.
 
-    ValueError for a key that is not a text of 1 to 200 characters, for an empty title, and for an
-    address that is neither a path nor of the site's own origin.
+    Raises ValueError for a key that is not a text of 1 to 200 characters, for an empty title, and
+    for an address that is neither a path nor of the site's own origin.
     """
     if not isinstance(key, str) or not 0 < len(key) <= KEY or "\0" in key:
         raise ValueError(f"the key of a page must be text of 1 to {KEY} characters, not {key!r}")
@@ -57,8 +57,8 @@ def _path(url: str) -> str:
 def audience_of(given: object) -> str | None:
     """Return the group that a page names, or None. *given* is the host's and may be anything.
 
-    ValueError for anything but a name. An empty one is refused too: it would let everybody read
-    what is meant for one group.
+    Raises ValueError for anything but a name. An empty one is refused too: it would let everybody
+    read what is meant for one group.
     """
     if given is not None and (not isinstance(given, str) or not given or "\0" in given):
         raise ValueError(f"an audience must be the name of a group or None, not {given!r}")
@@ -77,7 +77,7 @@ def signed(page: Anchor, audience: str | None, *, person_id: str) -> str:
 
 
 def read(text: str, *, person_id: str) -> tuple[Anchor, str | None]:
-    """Return page and audience from a value that ``signed`` made; NotAllowed for any other."""
+    """Return page and audience from a value made by ``signed``. Raises NotAllowed for any other."""
     try:
         key, title, url, at, audience, whose = _signer().loads(text)
     except (BadSignature, ValueError, TypeError):

@@ -157,7 +157,7 @@ def _is_own(viewer: Viewer, author_id: int) -> bool:
 
 
 def _signed_value(viewer: Viewer, page: Anchor, target: Target, thread: ThreadRow | None) -> str:
-    """Return what lets the viewer write about *page*; empty if they may not or there is no key."""
+    """Return the value that lets the viewer write; empty if they may not or there is no key."""
     if viewer.person is None or not policy.may_write(viewer, target, thread):
         return ""
     if not can_sign():

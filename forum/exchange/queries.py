@@ -1,4 +1,4 @@
-"""Reads the source map (what of another forum became what here) and where its things are now."""
+"""Reads the source map (what each thing of another forum became here), and those things."""
 
 from __future__ import annotations
 

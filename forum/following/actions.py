@@ -1,4 +1,4 @@
-"""Members follow threads and read posts. A post that was read never becomes unread."""
+"""Follows threads and marks posts as read. A post that was read never becomes unread."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def follow_own_thread(
 def mark_posts_read(member_id: int, thread_id: int, numbers: Iterable[int]) -> None:
     """Mark the posts *numbers* of a thread as read by a member.
 
-    The upsert locks the row before it is read, so that of two pages at once neither is lost.
+    The upsert locks the row before it is read: of two pages marked at once, neither is lost.
     """
     insert = upsert(ReadMark).values(
         member_id=member_id, thread_id=thread_id, read_to=0, beyond="", read_count=0

@@ -33,7 +33,7 @@ database does not block every thread that answers requests."""
 
 
 def new_posts(reading: ReadingState, posts: int) -> int:
-    """Return how many of the *posts* of a thread are new; none to somebody who never opened it."""
+    """Return how many of the *posts* of a thread are new; 0 if the viewer never opened it."""
     return max(0, posts - reading.read_count) if reading.read_count else 0
 
 

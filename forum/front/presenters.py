@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(kw_only=True)
 class FrontPage(Page):
-    """The newest threads, those that wait for an answer, the spaces, and the library's latest."""
+    """The newest threads, those that wait for an answer, the spaces, and the latest artefacts."""
 
     template: ClassVar[str] = "front/index.html"
     tab: str = "forum"

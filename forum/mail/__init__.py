@@ -1,1 +1,1 @@
-"""Mail: what members were told, sent to them as often as they want it."""
+"""Mail: notices, sent to members as often as they want them."""

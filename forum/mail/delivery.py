@@ -1,6 +1,6 @@
 """Sends the mail that is due.
 
-Who a message is for and what they may read is asked again for each message. Every step is
+Who a message is for and what they may read is checked again for each message. Every step is
 committed by itself: a process that dies must neither lose a message nor send it forever.
 """
 
@@ -60,7 +60,7 @@ class Recipient:
 def send_due(at: datetime | None = None, *, stop: Event | None = None) -> int:
     """Send what is due *at* a moment, by default now; return how many messages were accepted.
 
-    At most twenty members get mail, and none any more once *stop* is set. The session must have
+    At most twenty members get mail, and nobody else once *stop* is set. The session must have
     no open transaction. Raises ``smtp.Unreachable`` if no server can be reached; what was due
     stays due.
     """
@@ -159,7 +159,7 @@ def _send(recipient: Recipient, rows: Sequence[NewsRow], at: datetime) -> bool:
 
 
 def _stop_token(member_id: int) -> str:
-    """Return what the link that stops a member's mail ends in; their secret is made if needed."""
+    """Return the last part of the link that stops a member's mail; makes their secret if needed."""
     with going_to_write():
         preferences.ensure_key(member_id)
         commit()

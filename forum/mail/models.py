@@ -40,7 +40,7 @@ class MailPreference(Base, kw_only=True):
 
     member_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"), primary_key=True)
     pace: Mapped[str | None] = mapped_column(OneOf(*PACES), default=None)
-    """None until the member chooses: then FORUM_MAIL_PACE holds."""
+    """None as long as the member has not chosen: FORUM_MAIL_PACE applies."""
     key: Mapped[str] = mapped_column(Text)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     """When they last got a message: notices soon after it are collected for the next one."""

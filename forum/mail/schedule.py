@@ -16,11 +16,11 @@ MORNING = time(7)
 """When collected mail goes out, by the recipient's clock; weekly mail on Mondays."""
 MONDAY = 0
 PAUSE = timedelta(minutes=5)
-"""The least time between two messages to one member: notices meanwhile are collected."""
+"""The least time between two messages to one member: notices in between are collected."""
 OLDEST = timedelta(days=14)
 """Older notices are not mailed: a database restored from a backup must not send them again."""
 MOST_BEGUN = 2
-"""How often a message is begun at most: one whose fate is unknown is sent once more."""
+"""How many times a message is begun at most: one whose fate is unknown is sent once more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +80,7 @@ def _later(
 def next_time(pace: str, *, after: datetime, zone: tzinfo) -> datetime:
     """Return the first moment, in UTC, later than *after* at which mail of a *pace* goes out.
 
-    *pace* is "daily" or "weekly". It is seven o'clock also on days when the clock changes.
+    *pace* is "daily" or "weekly". It is seven o'clock even on days when the clock changes.
     """
     here = after.astimezone(zone)
     day = here.date()

@@ -62,7 +62,8 @@ def _check(answer: tuple[int, bytes], *, for_recipient: bool = False) -> None:
     """Raise Refused if the server's *answer* is an error.
 
     It is permanent only if the server says that the recipient does not exist (RFC 3463: 5.1.x);
-    any other refusal, as of the sender or of relaying, is a setting that somebody will correct.
+    any other refusal, for example of the sender or of relaying, comes from a setting that somebody
+    will correct.
     """
     code, words = answer
     if code >= 400:

@@ -105,7 +105,7 @@ def _stop_page(token: str, *, stopped: bool) -> ResponseReturnValue:
 
 
 def _member_id(token: str) -> int:
-    """Return the id of the member whose secret is in *token*; NotFound for any other token."""
+    """Return the id of the member whose secret is in *token*. Raises NotFound for any other."""
     current_viewer()
     number, _, key = token.partition("-")
     member_id = int(number) if number.isdecimal() and len(number) < 10 else 0

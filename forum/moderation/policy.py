@@ -27,6 +27,6 @@ def may_settle(viewer: Viewer, space_id: int) -> bool:
 
 
 def may_block(viewer: Viewer, space: SpaceRow, person: PersonRow) -> bool:
-    """Whether *viewer* may block *person* in *space*: neither themselves nor a steward."""
+    """Whether *viewer* may block *person* in *space*: not themselves, and not a steward."""
     can_be_blocked = person.id != viewer.member_id and not person.steward
     return can_be_blocked and may_manage(viewer, space)

@@ -22,7 +22,7 @@ class ReportedPost(NamedTuple):
     """A post with its open reports."""
 
     post: OpenReportRow
-    """Any one of the reports: each says the same of the post."""
+    """Any one of the reports: all say the same about the post."""
     excerpt: str
     reports: list[OpenReportRow]
 
@@ -49,7 +49,7 @@ class ReportsPage(Page):
     template = "moderation/reports.html"
     space: SpaceRow
     reported: list[ReportedPost]
-    """Each post that waits, with its reports."""
+    """Each post that waits for a decision, with its reports."""
 
 
 @dataclass(kw_only=True)
@@ -82,7 +82,7 @@ class LogPage(Page):
     template = "moderation/log.html"
     space: SpaceRow
     acts: Mapping[str, str]
-    """What somebody did in words, by act."""
+    """The words for what somebody did, by act."""
     entries: ListPage[LogRow]
     """A part of the entries, newest first."""
     address: str
@@ -90,7 +90,7 @@ class LogPage(Page):
 
 
 def group_reports(reports: Iterable[OpenReportRow]) -> list[ReportedPost]:
-    """Return *reports* by the post that they are about."""
+    """Return *reports* grouped by the post that they are about."""
     by_post: dict[int, list[OpenReportRow]] = {}
     for report in reports:
         by_post.setdefault(report.post_id, []).append(report)
@@ -100,7 +100,7 @@ def group_reports(reports: Iterable[OpenReportRow]) -> list[ReportedPost]:
 
 
 def acts() -> dict[str, str]:
-    """Return what somebody did in words, by the act in the log: printed after their name."""
+    """Return the words for what somebody did, by the act in the log; they follow the name."""
     return {
         "hide": t("hid a post"),
         "restore": t("showed a hidden post again"),

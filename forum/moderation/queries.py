@@ -115,14 +115,14 @@ _LOG = (
 def log(viewer: Viewer, space_id: int) -> Fetch[LogRow]:
     """Return the function with which ``paging.list_page`` reads the log of a space.
 
-    The caller has checked that *viewer* reads the space. Threads that were moved where they cannot
-    read have neither title nor address.
+    The caller has checked that *viewer* reads the space. Threads that were moved to a space the
+    viewer cannot read have neither title nor address.
     """
     return by_id(_LOG, LogEntry.id, values=_binds(viewer, space_id), row=LogRow)
 
 
 def person(space: SpaceRow, handle: str) -> PersonRow | None:
-    """Return whoever has *handle*, with what they are in *space*; in a closed one, members only."""
+    """Return the person with *handle*; in a closed *space*, only somebody who belongs to it."""
     statement = (
         select(
             Member.id,

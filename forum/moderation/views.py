@@ -91,7 +91,7 @@ def _report_page(viewer: Viewer, post: SinglePostRow, form: Form) -> ResponseRet
 
 @bp.get("/s/<slug>/reports")
 def reports(slug: str) -> ResponseReturnValue:
-    """The open reports of a space, for its stewards; for everybody else the page is not there."""
+    """The open reports of a space, for its stewards; for everybody else the page does not exist."""
     viewer = current_viewer()
     space = get_or_404(find_space(slug))
     get_or_404(policy.may_settle(viewer, space.id) or None)
@@ -128,7 +128,7 @@ def hide_post(post_id: int) -> ResponseReturnValue:
 
 
 def _moderated_post(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow]:
-    """Return a post and its thread; NotAllowed unless *viewer* may hide posts of that thread."""
+    """Return a post and its thread. Raises NotAllowed unless *viewer* may hide posts there."""
     post = get_or_404(threads.post_to_moderate(viewer, post_id))
     thread = get_or_404(threads.thread(viewer, post.thread_id))
     if not may_moderate(viewer, thread):

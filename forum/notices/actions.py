@@ -1,4 +1,4 @@
-"""Members are notified in the transaction of the post, and mark their notices as seen."""
+"""Notifies members in the transaction of the post, and marks notices as seen."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def mark_thread_seen(_sender: object, *, member: int, thread: int, at: datetime)
 
 
 def mark_all_seen(member_id: int, *, to: datetime) -> None:
-    """Mark a member's notices up to the moment *to* as seen: newer ones they have not seen yet."""
+    """Mark a member's notices up to the moment *to* as seen: they have not seen newer ones yet."""
     change(
         update(Notice)
         .where(Notice.member_id == member_id, Notice.seen_at.is_(None), Notice.at <= to)

@@ -112,5 +112,5 @@ _NOTICES = (
 
 
 def notices(viewer: Viewer) -> Fetch[NoticeRow]:
-    """Return what ``paging.list_page`` calls to read the notices that *viewer* may read now."""
+    """Return the function with which ``paging.list_page`` reads what *viewer* may read now."""
     return by_moment(_NOTICES, Notice.at, Notice.id, values=viewer.binds(), row=NoticeRow)

@@ -35,14 +35,14 @@ def hints() -> dict[str, str]:
 
 @dataclass(kw_only=True)
 class ReflectionPage(FormPage):
-    """The form of a reflection, in *thread* or, where it is None, in a thread of its own."""
+    """The form of a reflection, in *thread* or, if it is None, in a thread of its own."""
 
     template = "reflections/write.html"
     tab: str = "forum"
     thread: ThreadRow | None = None
     """The thread that it is added to; None if it opens one."""
     spaces: Sequence[tuple[str, str]] = ()
-    """The spaces to choose from, by slug and name, where there is no thread."""
+    """The spaces to choose from, by slug and name, if there is no thread."""
     headings: dict[str, str] = field(default_factory=headings)
     """The heading of each prompt, by the name of its field."""
     hints: dict[str, str] = field(default_factory=hints)

@@ -94,9 +94,9 @@ def changes(changed: Iterable[tuple[str, int]]) -> Changes:
 
 
 def _threads_of(posts: set[int]) -> tuple[set[int], set[int]]:
-    """Return the threads whose opening is indexed again, and those of which all posts are.
+    """Return the threads whose opening is indexed again, and those whose posts all are.
 
-    An answer changes whether its question is answered; an edited opening changes everybody's tags.
+    An answer changes whether its question is answered; an edited opening changes every post's tags.
     """
     openings, whole = set(), set()
     for some in batches(posts):
@@ -124,14 +124,14 @@ def batches(ids: Iterable[int]) -> Iterator[list[int]]:
 
 
 def posts(ids: Sequence[int]) -> tuple[list[Document], list[tuple[str, str]]]:
-    """Return the documents of the posts *ids*, and those of them that are gone."""
+    """Return the documents of the posts *ids*, and the keys of those that are gone."""
     rows = fetch_all(IndexedPostRow, _POSTS.where(Post.id.in_(ids)))
     found = [_of_post(row) for row in rows]
     return found, _missing("p", ids, found)
 
 
 def artefacts(ids: Sequence[int]) -> tuple[list[Document], list[tuple[str, str]]]:
-    """Return the documents of the artefacts *ids*, and those of them that are gone."""
+    """Return the documents of the artefacts *ids*, and the keys of those that are gone."""
     rows = fetch_all(IndexedArtefactRow, _ARTEFACTS.where(Artefact.id.in_(ids)))
     found = [_of_artefact(row) for row in rows]
     return found, _missing("a", ids, found)

@@ -1,4 +1,4 @@
-"""Writes a change into the index in PostgreSQL in the very transaction that makes it."""
+"""Writes a change to the index in PostgreSQL in the transaction that makes it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def index_on_commit(engine: PostgresEngine, session: Session, seqs: Sequence[int
             return _index(engine, session, seqs)
     except Exception as fault:  # its message is not logged: it may hold what somebody wrote
         where = "".join(format_tb(fault.__traceback__))
-        _log.warning("a change is indexed later: %s\n%s", type(fault).__name__, where)
+        _log.warning("a change will be indexed later: %s\n%s", type(fault).__name__, where)
         return False
 
 
@@ -90,7 +90,7 @@ def _ids(changes: Sequence[ChangeRow], kind: str) -> set[int]:
 def _lock(connection: Connection, changes: Sequence[ChangeRow]) -> None:
     """Lock the objects named in *changes* until the commit, so that no stale row is indexed.
 
-    These are the last locks that a transaction takes, in order: so there are no deadlocks.
+    A transaction takes these locks last and in order, so there are no deadlocks.
     """
     set_here(connection, "lock_timeout", PATIENCE)
     threads, artefacts = _ids(changes, "thread"), _ids(changes, "artefact")

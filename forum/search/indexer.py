@@ -102,7 +102,7 @@ def begin() -> None:
 
 
 def _index_batch() -> None:
-    """Index what the oldest rows are about. Read under the lock, or they might be stale."""
+    """Index what the oldest rows are about. They are read under the lock, or might be stale."""
     with engine().write_lock():
         session().rollback()
         rows = outbox.waiting_rows(session(), consumer="search", most=MOST)
@@ -142,7 +142,7 @@ def _delete(seqs: list[int]) -> None:
 
 
 def wake() -> None:
-    """Have the index brought up to date in the way this app is set to. Nothing is raised."""
+    """Bring the index up to date in the way this app is configured to. Raises nothing."""
     how = state().config.drain
     if how == "inline":
         _quietly(current_app._get_current_object())  # type: ignore[attr-defined]
@@ -168,7 +168,7 @@ def _quietly(app: Flask) -> Outcome | None:
 
 
 class Drainer:
-    """A thread of this process that drains when there is news."""
+    """A thread of this process that drains the outbox when it is woken."""
 
     def __init__(self, app: Flask) -> None:
         self.app, self.pid, self.news = app, os.getpid(), threading.Event()
@@ -178,7 +178,7 @@ class Drainer:
 
     @property
     def lives(self) -> bool:
-        """Whether it runs in this process: a forked one has no threads of its parent."""
+        """Whether it runs in this process: a fork does not inherit its parent's threads."""
         return self.pid == os.getpid() and self.thread.is_alive()
 
     def _run(self) -> None:
@@ -192,7 +192,7 @@ class Drainer:
                 self.news.set()
 
     def stop(self) -> None:
-        """Drain once more and wait for the end: after that, the database can be closed."""
+        """Drain once more and wait until that is done: then the database can be closed."""
         self.over.set()
         self.news.set()
         self.thread.join()

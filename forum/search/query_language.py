@@ -35,7 +35,7 @@ STATES = ("answered", "unanswered", "helped", "tried")
 
 @dataclass(frozen=True, kw_only=True)
 class TypedQuery:
-    """A search as it was typed. Of several values of a field, one is enough."""
+    """A search as it was typed. Several values of one field are alternatives."""
 
     terms: tuple[Term, ...] = ()
     authors: tuple[str, ...] = ()
@@ -114,7 +114,7 @@ def _filter(field: str, value: str) -> tuple[str, str] | None:
 
 
 def _day(text: str, *, end: bool = False) -> datetime | None:
-    """Return when the year, month or day *text* begins, or with *end* is over; None if invalid."""
+    """Return when the year, month or day *text* begins (with *end*: ends); None if invalid."""
     found = _DATE.fullmatch(text)
     if found is None:
         return None

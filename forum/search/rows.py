@@ -42,7 +42,7 @@ class IndexedArtefactRow(NamedTuple):
 
 
 class ChangedPostRow(NamedTuple):
-    """A post that has changed, with what says which others have to be read again."""
+    """A post that has changed, with the columns that tell which others to index again."""
 
     thread_id: int
     number: int
@@ -56,7 +56,7 @@ class IdRow(NamedTuple):
 
 
 class SpaceAccessRow(NamedTuple):
-    """A space, with what says who finds its documents."""
+    """A space, with the columns that decide who finds its documents."""
 
     space_id: int
     access: str

@@ -67,7 +67,7 @@ def _before_commit(session: Session) -> None:
 def _index_now(session: Session, seqs: Sequence[int]) -> bool:
     """Index what the outbox rows *seqs* are about, in the same transaction.
 
-    False if it has to be done later, which is always so if the index is a folder.
+    Return False if it has to be done later, as always with an index in a folder.
     """
     if session.get_bind().dialect.name != "postgresql" or not in_database():
         return False

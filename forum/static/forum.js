@@ -195,7 +195,7 @@ function values(form, property) {
   return found;
 }
 
-// Not if the page came with another text.
+// Not if the page brought another text.
 function fill(form, name, [value, base]) {
   const field = form.elements[name];
   const now = values(form)[name];
@@ -239,7 +239,7 @@ function drafts() {
   if (member) all("form[data-fx-draft]").forEach((form) => draft(form, off));
 }
 
-/* Threads close to a title */
+/* Similar threads */
 
 function similar(input) {
   const region = input.form?.querySelector("[data-fx-similar-list]");
@@ -333,7 +333,7 @@ function people(area, number) {
 /* Quoting the selected text of a post, or the whole post */
 
 function quotes() {
-  let picked = null; // remembered, for opening a menu takes the selection away
+  let picked = null; // remembered: opening a menu clears the selection
   on("selectionchange", () => {
     const selection = getSelection();
     if (selection.isCollapsed) return;

@@ -83,16 +83,16 @@ _first_post = ~exists().where(
     _Its.c.gone_at.is_(None),
     _Its.c.space_id.in_(bindparam("viewer_spaces", expanding=True)),
 )
-"""Whether the viewer can read no earlier post of the author. Other spaces do not count: the list
-would give away that somebody writes there."""
+"""Whether the viewer can read no earlier post by the author. Posts in spaces that the viewer cannot
+read do not count: the list would give away that somebody writes there."""
 _unanswered = and_(
     Thread.kind == literal_column("'question'"), Thread.answers == literal_column("0")
 )
-"""Literals, not binds: the database uses its partial index only where it sees the values."""
+"""Literals, not binds: the database uses its partial index only if it sees the values."""
 
 
 def list_name(text: str | None) -> Which:
-    """Return the name of a list that *text* is, or "newest"."""
+    """Return *text* if it is the name of a list, else "newest"."""
     return next((name for name in NAMES if name == text), "newest")
 
 
@@ -111,7 +111,7 @@ _RULES: dict[Which, ColumnElement[bool]] = {
 def fetcher(
     viewer: Viewer, name: Which, *, space_id: int | None = None, tag: str | None = None
 ) -> Fetch[ListedThreadRow]:
-    """Return the list *name* for ``paging.list_page``, which reads a page of it.
+    """Return the function with which ``paging.list_page`` reads the list *name*.
 
     The newest threads of a space begin with the pinned ones.
     """
@@ -137,7 +137,7 @@ def fetcher(
 def _list(
     name: Which, *, in_space: bool, tagged: bool, started: bool, backwards: bool
 ) -> Statement:
-    """Return the statement of a list; each form of it is built once in a process."""
+    """Return the statement of a list; each variant is built once per process."""
     listed = LIST if (rule := _RULES.get(name)) is None else LIST.where(rule)
     order: list[ColumnElement[Any]] = [Thread.active_at.expression, Thread.id.expression]
     if in_space:
@@ -198,9 +198,9 @@ _WRITTEN = (
 
 
 def posts_by(viewer: Viewer, member_id: int) -> Fetch[WrittenPostRow]:
-    """Return the openings and answers of a member for ``paging.list_page``, which reads a page.
+    """Return the function with which ``paging.list_page`` reads a member's openings and answers.
 
-    Without replies, and without posts that are hidden or withdrawn.
+    Replies, and posts that are hidden or withdrawn, are left out.
     """
     values = {"member_id": member_id, **viewer.binds()}
     return by_moment(_WRITTEN, Post.at, Post.id, values=values, row=WrittenPostRow)

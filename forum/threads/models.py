@@ -38,7 +38,7 @@ class Thread(Base, kw_only=True):
     title: Mapped[str] = mapped_column(Text)
     slug: Mapped[str] = mapped_column(Text)
     tags: Mapped[str] = mapped_column(Text, default="")
-    """As shown, separated by commas; ``forum_thread_tag`` is for looking up."""
+    """As shown, separated by commas; ``forum_thread_tag`` is for lookups."""
     author_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
     opened_at: Mapped[datetime] = mapped_column(default_factory=now)
     active_at: Mapped[datetime] = mapped_column(default_factory=now)
@@ -47,7 +47,7 @@ class Thread(Base, kw_only=True):
     branches: Mapped[int] = mapped_column(default=0)
     """The ordinal of the newest top-level post after the opening."""
     answers: Mapped[int] = mapped_column(default=0)
-    """Answers that can be read: not those that are withdrawn or hidden."""
+    """Answers that are neither withdrawn nor hidden."""
     helped: Mapped[int] = mapped_column(default=0)
     tried: Mapped[int] = mapped_column(default=0)
     worked: Mapped[int] = mapped_column(default=0)
@@ -67,7 +67,7 @@ class Thread(Base, kw_only=True):
     anchor_url: Mapped[str] = mapped_column(Text, default="")
     """The path of that page; empty once the page is gone."""
     anchor_at: Mapped[datetime | None] = mapped_column(default=None)
-    """When the host named title and address: older ones do not replace them."""
+    """When the host gave title and address: older ones do not replace them."""
 
 
 class Post(Base, kw_only=True):
@@ -111,7 +111,7 @@ class Post(Base, kw_only=True):
 
 
 class Revision(Base, kw_only=True):
-    """One saved state of a post: its source, and for an opening its title and tags then."""
+    """One saved state of a post: its source, and for an opening its title and tags at that time."""
 
     __tablename__ = "forum_revision"
 

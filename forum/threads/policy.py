@@ -1,4 +1,4 @@
-"""The rules of threads: the one for reading, in lists and for single threads, and one an act."""
+"""The rules of threads: one for reading, in lists and for single threads, and one per act."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     from .rows import PostLike, ThreadLike, Withheld
 
 WRITER_ACTS = ("open", "answer", "reply", "mark", "reflect", "keep", "edit")
-"""The acts of somebody who writes, by the names under which the host's ``can`` is asked."""
+"""The acts of a writer, by the names that the host's ``can`` is asked about."""
 STEWARD_ACTS = ("hide", "pin", "lock", "move")
 """The acts of a steward in a thread."""
 ADMIN_ACTS = ("manage_space", "administer")
 """The acts on spaces."""
 Reader = Literal["viewer", "stewards", "everybody"]
-"""For whom a statement selects texts: the viewer of the page, as a rule.
+"""For whom a statement selects texts: usually the viewer of the page.
 
-"stewards" is for pages on which stewards decide about a post: they read what is hidden, or they
-could not decide about it. "everybody" is for what leaves the hands of its viewer: the documents of
-the search, and copies in other texts. It has only what everybody reads who sees the space.
+"stewards" is for pages on which stewards decide about a post: they must read a hidden text to
+decide about it. "everybody" is for texts that others will read as well, in search results or as
+copies in other texts: only what everybody who sees the space may read is selected.
 """
 
 
 class PostFacts(NamedTuple):
-    """A post as the host's ``can`` is asked about it: the same on every page."""
+    """A post as it is described to the host's ``can``: the same on every page."""
 
     id: int
     thread_id: int
@@ -46,7 +46,7 @@ def facts_of(post: PostLike, thread: ThreadLike) -> PostFacts:
 
 
 def visible_to() -> ColumnElement[bool]:
-    """Return the condition under which a viewer reads a thread, for every list and single thread.
+    """Return the condition under which a viewer may read a thread, in lists and on its own.
 
     Its binds are ``viewer.binds()``.
     """
@@ -64,7 +64,7 @@ def may_open(viewer: Viewer, space_id: int) -> bool:
 
 
 def may_write(viewer: Viewer, thread: ThreadLike) -> bool:
-    """Whether *viewer* may reply in *thread*, or write in a discussion, if it is not locked."""
+    """Whether *viewer* may reply in *thread*, or post in a discussion: not if it is locked."""
     return _is_open(viewer, thread) and viewer.allows("reply", thread, default=True)
 
 
@@ -80,7 +80,7 @@ def _is_open(viewer: Viewer, thread: ThreadLike) -> bool:
 
 
 def may_edit(viewer: Viewer, post: PostLike, thread: ThreadLike) -> bool:
-    """Whether *viewer* may edit *post*: its author, if it is shown and they may write there."""
+    """Whether *viewer* may edit *post*: its author may, if it is shown and they may write there."""
     own = post.author_id == viewer.member_id and post.state == "shown"
     default = thread.space_id in viewer.writes
     return own and viewer.allows("edit", facts_of(post, thread), default=default)
@@ -98,7 +98,7 @@ def may_withdraw(viewer: Viewer, post: PostLike) -> bool:
 def may_moderate(viewer: Viewer, thread: ThreadLike, act: str = "hide") -> bool:
     """Whether *viewer* may do *act*, one of ``STEWARD_ACTS``, in *thread*.
 
-    The host is asked about the thread, also where the act concerns one post of it.
+    The host is asked about the thread, even if the act concerns one post in it.
     """
     return viewer.allows(act, thread, default=thread.space_id in viewer.moderates)
 
@@ -109,7 +109,7 @@ _NOTHING = literal_column("''", Text)
 
 
 def readable(to: Reader = "viewer") -> ColumnElement[bool]:
-    """Return the condition under which the text of a post may be read, where the post is seen.
+    """Return the condition under which somebody who sees a post may read its text.
 
     For the viewer its bind is ``viewer_id``, one of ``viewer.binds()``. ``why_withheld`` is the
     same rule for a single post.
@@ -123,19 +123,19 @@ def readable(to: Reader = "viewer") -> ColumnElement[bool]:
 
 
 def withheld(to: Reader = "viewer") -> Label[str]:
-    """Return the column ``withheld``: why the text of a post may not be read, "" where it may."""
+    """Return the column ``withheld``: why the text of a post may not be read, "" if it may."""
     return case((readable(to), _NOTHING), else_=Post.state).label("withheld")
 
 
 def readable_html(to: Reader = "viewer") -> Label[str]:
-    """Return the column ``html`` of posts, "" where it is withheld."""
+    """Return the column ``html`` of posts, "" if it is withheld."""
     return _readable(Post.html, to).label("html")
 
 
 def readable_source(to: Reader = "viewer") -> Label[str]:
-    """Return the column ``source`` of revisions, "" where the text of their post is withheld.
+    """Return the column ``source`` of revisions, "" if the text of their post is withheld.
 
-    The statement joins the post.
+    The statement must join the post.
     """
     return _readable(Revision.source, to).label("source")
 
@@ -147,7 +147,7 @@ def _readable(text: InstrumentedAttribute[str], to: Reader) -> ColumnElement[str
 def why_withheld(viewer: Viewer, post: PostLike) -> Withheld:
     """Return why *viewer* may not read the text of *post*, "" if they may.
 
-    A withdrawn text is there for nobody; a hidden one is there for its author.
+    Nobody may read a withdrawn text; only its author may read a hidden one.
     """
     if post.state == "shown":
         return ""
@@ -163,5 +163,5 @@ def may_read_source(viewer: Viewer, post: PostLike) -> bool:
 
 
 def may_copy(post: PostLike) -> bool:
-    """Whether the text of *post* may be copied into another text, as everybody may read it."""
+    """Whether *post* may be copied into another text: only if everybody may read it."""
     return not why_withheld(GUEST, post)

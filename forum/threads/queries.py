@@ -1,4 +1,4 @@
-"""Reads threads and posts: each statement is built once, and selects the columns a page prints."""
+"""Reads threads and posts: each statement is built once and selects the columns a page prints."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ _THREAD = (
     .join(Space, Space.id == Thread.space_id)
     .join(Member, Member.id == Thread.author_id)
 )
-# Asks for the access to this one space, so that the viewer's other spaces need not be loaded.
+# Checks access to this one space, so that the viewer's other spaces need not be loaded.
 THREAD = _THREAD.outerjoin(Membership, own_membership()).where(
     readable_by_viewer(), Thread.gone_at.is_(None), Thread.id == bindparam("thread_id")
 )
@@ -86,7 +86,7 @@ ANCHORED = _THREAD.where(visible_to(), Thread.anchor_key == bindparam("key"))
 
 
 def _post_columns(to: Reader = "viewer") -> Sequence[SQLColumnExpression[Any]]:
-    """Return what pages print of a post and its author; of the text what *to* may read."""
+    """Return the columns pages print of a post and its author; its text as *to* may read it."""
     return (
         Post.id,
         Post.thread_id,
@@ -145,13 +145,13 @@ def thread_about(viewer: Viewer, key: str) -> ThreadRow | None:
 
 
 def latest_posts(viewer: Viewer, thread: ThreadRow, *, most: int) -> Sequence[LatestPostRow]:
-    """Return the newest *most* posts of a thread already granted, each with the key of its form."""
+    """Return the newest *most* posts of a thread already checked, each with the key of its form."""
     values = {"thread_id": thread.id, "above": thread.posts - most, **_reader(viewer)}
     return fetch_all(LatestPostRow, LATEST, values)
 
 
 def page(viewer: Viewer, thread_id: int, number: int) -> Sequence[PostRow]:
-    """Return the opening and the posts of page *number*, from 1, of a thread already granted."""
+    """Return the opening and the posts of page *number*, from 1, of a thread already checked."""
     first = BRANCHES * (number - 1) + 1
     last = first + BRANCHES - 1
     values = {"thread_id": thread_id, "first": first, "last": last, **_reader(viewer)}
@@ -159,13 +159,13 @@ def page(viewer: Viewer, thread_id: int, number: int) -> Sequence[PostRow]:
 
 
 def branch(viewer: Viewer, thread_id: int, number: int) -> Sequence[PostRow]:
-    """Return an answer with all its replies, of a thread already granted."""
+    """Return an answer with all its replies, in a thread that *viewer* was found to read."""
     values = {"thread_id": thread_id, "branch": number, **_reader(viewer)}
     return fetch_all(PostRow, BRANCH, values)
 
 
 def _reader(viewer: Viewer) -> dict[str, int]:
-    """Return the bind of the texts of posts. ``binds()`` would look up the viewer's spaces."""
+    """Return the bind that texts of posts need; ``binds()`` would look up the viewer's spaces."""
     return {"viewer_id": viewer.member_id or 0}
 
 
@@ -205,7 +205,7 @@ _NUMBERED = _POSTS.where(Post.number == bindparam("number"))
 
 
 def post_by_number(viewer: Viewer, thread_id: int, number: int) -> PostRow | None:
-    """Return the post *number* of a thread already granted."""
+    """Return the post *number* of a thread already checked."""
     values = {"thread_id": thread_id, "number": number, **_reader(viewer)}
     return fetch_one(PostRow, _NUMBERED, values)
 
@@ -277,8 +277,8 @@ _CHOSEN = (
 
 
 def chosen_posts(thread_id: int, post_ids: Sequence[int]) -> Sequence[ChosenPostRow]:
-    """Return those of *post_ids* that are in a thread already granted and may be copied.
+    """Return those of *post_ids* that are in a thread already checked and may be copied.
 
-    In the order of the page, each with the source and format of its newest revision.
+    They are in the order of the page, each with the source and format of its newest revision.
     """
     return fetch_all(ChosenPostRow, _CHOSEN, {"thread_id": thread_id, "post_ids": post_ids})

@@ -1,4 +1,4 @@
-"""The rows of threads and posts: one class a statement, one field a column."""
+"""The rows of threads and posts: one class per statement, one field per column."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 Withheld = Literal["", "hidden", "withdrawn"]
-"""Why the viewer may not read the text of a post; empty where they may."""
+"""Why the viewer may not read the text of a post; empty if they may."""
 
 
 class ThreadRow(NamedTuple):
-    """A thread with its space and author, as its own page wants it."""
+    """A thread with its space and author, as its own page needs it."""
 
     id: int
     space_id: int
@@ -46,7 +46,7 @@ class ThreadRow(NamedTuple):
 
 
 class ListedThreadRow(NamedTuple):
-    """A thread as a list of threads wants it."""
+    """A thread as a list of threads needs it."""
 
     id: int
     space_id: int
@@ -106,7 +106,7 @@ class PostRow(NamedTuple):
 
 
 class SinglePostRow(NamedTuple):
-    """A post that was asked for by its id, with what says where it is."""
+    """A post that was looked up by its id, with its thread and its place there."""
 
     id: int
     thread_id: int
@@ -180,7 +180,7 @@ class PostStateRow(NamedTuple):
 
 
 class NewNumberRow(NamedTuple):
-    """A thread as the statement returns it that takes the number of a new post."""
+    """A thread as returned by the statement that takes the number of a new post."""
 
     posts: int
     branches: int

@@ -1,4 +1,4 @@
-"""Kinds and states are kept by the code, not by CHECK constraints
+"""Kinds and states are checked by the code, not by CHECK constraints
 
 On SQLite a new word in a CHECK would rebuild the largest table each time.
 """
@@ -23,7 +23,7 @@ CHECKS = (
 )
 TABLES = tuple(dict.fromkeys(table for table, _, _ in CHECKS))
 AUDIENCE = ("ck_forum_space_audience", "(access = 'bound') = (audience is not null)")
-"""The one that stays."""
+"""The only constraint that is not dropped."""
 POST = sa.table("forum_post", sa.column("state", sa.Text))
 
 
@@ -53,14 +53,14 @@ def downgrade() -> None:
 
 
 def names_of(table: str) -> list[str]:
-    """Return the names of the constraints of *table* that go."""
+    """Return the names of the constraints of *table* that are dropped."""
     return [op.f(f"ck_{of}_{name}") for of, name, _ in CHECKS if of == table]
 
 
 def make_again(name: str, *checks: tuple[str, str]) -> None:
-    """Make a table of SQLite again with *checks* alone: it has no other way to drop one.
+    """Rebuild an SQLite table with only *checks*: SQLite has no other way to drop a constraint.
 
-    Whether a table that is read has its CHECKs depends on the version of SQLAlchemy: they go first.
+    Whether SQLAlchemy reads a table's CHECKs depends on its version, so they are removed first.
     """
     table = sa.Table(name, sa.MetaData(), autoload_with=op.get_bind())
     for constraint in list(table.constraints):
@@ -73,7 +73,7 @@ def make_again(name: str, *checks: tuple[str, str]) -> None:
 
 
 def move_failures(old: str, new: str) -> None:
-    """Give the table of failed sign-ins its other name, with its key and its index."""
+    """Rename the table of failed sign-ins, with its key and its index."""
     columns = (
         sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),

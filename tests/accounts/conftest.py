@@ -29,7 +29,7 @@ PASSWORD = "a good long sentence"
 
 @pytest.fixture(autouse=True)
 def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let hashing cost nothing: how much it costs is Werkzeug's affair."""
+    """Make hashing cheap: its cost is Werkzeug's concern."""
     quick = partial(generate_password_hash, method="pbkdf2:sha256:1")
     monkeypatch.setattr(actions, "generate_password_hash", quick)
 
@@ -42,7 +42,7 @@ class House:
 
     @contextmanager
     def work(self) -> Iterator[None]:
-        """Work as inside a request that writes, and commit."""
+        """Act as if inside a request that writes, and commit."""
         with self.app.test_request_context("/", method="POST"):
             yield
             commit()

@@ -1,1 +1,1 @@
-"""What a page costs, beside what it must cost: ``python -m tests.benchmarks``."""
+"""What a page costs, compared with the least it can cost: ``python -m tests.benchmarks``."""

@@ -12,7 +12,7 @@ from .archive import ROOT, environment
 
 
 def fresh(folder: Path, paths: list[str]) -> dict[str, float]:
-    """Return seconds to the first page (clock and CPU), and memory in MB then and at most."""
+    """Return seconds to the first page (clock and CPU), and memory in MB then and at its peak."""
     start = time.time()
     found = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.fresh", *paths],
@@ -27,7 +27,7 @@ def fresh(folder: Path, paths: list[str]) -> dict[str, float]:
 
 
 def memory(name: str) -> float:
-    """Return VmRSS or VmHWM of this process, in MB; 0 where the system does not tell."""
+    """Return VmRSS or VmHWM of this process, in MB; 0 if the system does not tell."""
     status = Path("/proc/self/status")
     lines = status.read_text().splitlines() if status.exists() else []
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(name)), 0.0)

@@ -77,7 +77,7 @@ def engine_of(app: Flask) -> Engine:
 
 
 def measure(cases: list[Case], *, rounds: int, seconds: float) -> None:
-    """Measure every case *rounds* times, one after the other, so that noise meets all alike."""
+    """Measure every case *rounds* times, one after the other, so that noise affects all alike."""
     for case in cases:
         for _ in range(3):
             case.send()

@@ -1,4 +1,4 @@
-"""A browser, a live site under a strict policy, and every page of it looked at once."""
+"""A browser, a live site under a strict policy, and one look at every page of it."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Live:
 
     @contextmanager
     def page(self, who: str | None = None, **more: Any) -> Iterator[Any]:
-        """Open a browser of its own, signed in as *who* or as nobody."""
+        """Open a new browser, signed in as *who* or as nobody."""
         headers = {"X-User": self.people[who].id} if who else {}
         more = {"viewport": {"width": 1280, "height": 900}, "base_url": self.base, **more}
         context = self.browser.new_context(extra_http_headers=headers, **more)
@@ -98,8 +98,8 @@ class Live:
 def through(control: Any) -> None:
     """Click a link or a button and wait for the page that it leads to.
 
-    A click alone returns while the browser is still between the two pages: whatever is asked of
-    it next may meet either or neither, and closing it may take the form back.
+    A click returns while the browser is still between the two pages: the next call may find either
+    or neither, and closing the browser may cancel the form.
     """
     with control.page.expect_navigation():
         control.click()
@@ -152,7 +152,7 @@ def live(browser: Any, migrated: Path, tmp_path_factory: pytest.TempPathFactory)
         with serving(world.app) as base:
             made = furnished(world, base, browser, people)
             yield made
-        assert made.complaints == []  # after all acts, not of the pages alone
+        assert made.complaints == []  # during the acts above too, not only on pages
 
 
 LONG = """A paragraph with `code`, **weight** and a [link](https://example.org/).
@@ -207,7 +207,7 @@ class Look:
 
 
 def look(page: Any, address: str, who: str | None) -> Look | None:
-    """Look at the page of *address* in every light and width; None where there is no page."""
+    """Look at the page of *address* in light and dark and every width; None if there is no page."""
     answer = page.goto(address)
     if "text/html" not in answer.headers.get("content-type", "") or answer.status not in {200, 422}:
         return None

@@ -87,5 +87,5 @@ def small_text(page: Any) -> list[str]:
 
 
 def small_targets(page: Any) -> list[str]:
-    """Return what is pressed and is less than 24 px wide or high, with another too near (2.5.8)."""
+    """Return targets less than 24 px wide or high that have another one too near (WCAG 2.5.8)."""
     return list(page.evaluate(SMALL_TARGETS))

@@ -1,6 +1,6 @@
-"""What somebody means ill, as the browser itself reads it: scripts in texts, addresses to go on to.
+"""Hostile input as a browser reads it: scripts in texts, and addresses to redirect to.
 
-The vectors are a choice from OWASP's filter evasion list and PortSwigger's cheat sheet (threats 1,
+The vectors are selected from OWASP's filter evasion list and PortSwigger's cheat sheet (threats 1,
 2, 9); what they test is what Chromium makes of the page, not what a string looks like.
 """
 
@@ -124,7 +124,7 @@ NEXTS = [
 
 @pytest.fixture(scope="module")
 def hostile(live: Live) -> list[str]:
-    """Threads full of what does harm, with names and titles that would, too."""
+    """Threads full of hostile texts, with hostile names and titles."""
     name = live.world.member(SEEDED)
     space = live.world.space(f"Space {SEEDED}", by=name)
     author = live.world.id(name)

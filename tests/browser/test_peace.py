@@ -1,4 +1,4 @@
-"""Peace with a host's styles: nothing of theirs is changed by ours, and of ours what is meant."""
+"""Styles of hosts and ours: ours change nothing of theirs; theirs change only what they may."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ TEXT = """A **text** with `code`, a [link](https://example.org):
 
 
 def sheet(name: str) -> Any:
-    """Return a sheet of a host, in whose column our parts have one width in all of them."""
+    """Return a sheet of a host; with it, our parts have the same width as with any other."""
     more = "html { font-size: 16px } .column, .fx-root { width: 900px; margin: 0 }"
     fitted = request.args.get("fit")
     return SHEETS[name]() + ("" if fitted else more), 200, {"Content-Type": "text/css"}

@@ -1,4 +1,4 @@
-"""A browser at one of the hosts: how it comes in, what it does there, what it complains of."""
+"""A browser at one of the hosts: how it signs in, what it does there, what it complains of."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Visit:
         return self.page.goto(self.base + self.host.at(path))
 
     def arrive(self, name: str) -> None:
-        """Be signed in, by whatever door the host has."""
+        """Sign in, in whatever way the host has."""
         signed_in = Browser(self.host)
         self.host.enter(signed_in, name)
         cookies = list(signed_in.client._cookies.values())  # type: ignore[union-attr]
@@ -40,7 +40,7 @@ class Visit:
         )
 
     def enter(self, name: str) -> None:
-        """Sign in by the host's page."""
+        """Sign in on the host's page."""
         self.page.goto(f"{self.base}/login")
         self.page.fill("[name=name]", name)
         through(self.page.locator("main button, .container button").first)
@@ -55,7 +55,7 @@ def visiting(host: Host, browser: Any) -> Iterator[Visit]:
     with serving(behind_its_proxy(host)) as base:
         context = browser.new_context(
             viewport={"width": 1280, "height": 900},
-            reduced_motion="reduce",  # a colour measured on its way to another is neither
+            reduced_motion="reduce",  # a colour measured in a transition is neither
         )
         context.add_init_script(LISTEN)
         page = context.new_page()

@@ -1,4 +1,4 @@
-"""What ``flask forum check`` says about a host that works, and about one that is all broken."""
+"""What ``flask forum check`` says about a host that works, and about a broken one."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_async_templates_are_a_problem(tmp_path: Path, apps: list[Flask]) -> Non
 
 
 def test_checking_changes_nothing(world: World, tmp_path: Path) -> None:
-    def files() -> list[str]:  # but those that SQLite keeps while a file is open
+    def files() -> list[str]:  # except those that SQLite keeps while a file is open
         names = (path.name for path in tmp_path.rglob("*"))
         return sorted(name for name in names if not name.endswith(("-shm", "-wal")))
 
@@ -136,7 +136,7 @@ def test_checking_changes_nothing(world: World, tmp_path: Path) -> None:
 
 
 def shelf(has: bytes) -> Any:
-    """Return a storage that has *has* under every name, whatever it was given."""
+    """Return a storage that opens *has* under every name, whatever was saved."""
     return SimpleNamespace(
         save=lambda name, stream: None, open=lambda name: BytesIO(has), delete=lambda name: None
     )

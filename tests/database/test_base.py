@@ -1,4 +1,4 @@
-"""What a column takes."""
+"""What a column accepts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_kinds_and_states_are_checked_by_the_code() -> None:
         for column in table.columns
         if column.name in {"kind", "state", "outcome", "pace", "format", "access"}
     }
-    # an outbox row and a document of the index name a room's own kinds; mail waits for any pace
+    # outbox rows and documents have the kinds that rooms give them; mail can wait for any pace
     others = {"forum_outbox.kind", "forum_search_document.kind", "forum_source.kind"}
     assert named - KINDS <= others | {"forum_mail.pace"}
 

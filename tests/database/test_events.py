@@ -1,4 +1,4 @@
-"""The host is told after the commit, of what was kept, once; a failing receiver harms nobody."""
+"""The host is told once, after the commit, of what it kept; a failing receiver harms nobody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a fault of the database means, also where others were raised in answer to it."""
+"""What a fault of the database means, even if other errors were raised from it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OURS = OperationalError("SELECT", {}, Refused("no such savepoint"))
 
 
 def answered(first: Exception, *others: Exception) -> Exception:
-    """Return the last of *others*, each raised in answer to the one before."""
+    """Return the last of *others*, each raised from the one before."""
     for other in others:
         other.__context__, first = first, other
     return first

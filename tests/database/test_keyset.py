@@ -1,5 +1,4 @@
-"""Every list that is paged by key gives each row once, there and back, also at one and the same
-moment."""
+"""Every list that is paged by key gives each row once, in both directions, even at equal times."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ Make = Callable[..., Any]
 
 @pytest.fixture(params=[Post, Artefact], ids=["post", "artefact"])
 def make(request: pytest.FixtureRequest, world: World) -> Make:
-    """What makes a thing of a table, not saved yet."""
+    """A function that makes a post or an artefact that is not saved yet."""
     ana = world.member("Ana")
     space = world.space("Letters", by=ana)
     thread, author = world.ask(space, ana), world.id(ana)

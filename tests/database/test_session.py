@@ -80,5 +80,5 @@ def test_a_new_session_factory_is_connected_even_at_the_address_of_an_old_one() 
         sessions().commit()
         assert len(told) == 1
         told.clear()
-        del sessions  # and what is made next lies at its address
+        del sessions  # the next object may be created at its address in memory
         gc.collect()

@@ -1,4 +1,4 @@
-"""A demo to look at, for each module one."""
+"""A demo to look at, one for each module."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def demo(folder: Path) -> Iterator[Flask]:
 
 
 def close(app: Flask) -> None:
-    """Let go of the database of a demo."""
+    """Close the database of a demo."""
     index(app)
     with app.app_context():
         app.extensions["forum"].db.engine.dispose()
@@ -40,12 +40,12 @@ def close(app: Flask) -> None:
 
 @pytest.fixture
 def browser(demo: Flask) -> FlaskClient:
-    """Somebody who is nobody yet."""
+    """A browser in which nobody has been chosen yet."""
     return demo.test_client()
 
 
 def index(app: Flask) -> None:
-    """Have everything indexed, and nobody at it any more."""
+    """Index everything, and wait until no thread is indexing any more."""
     with app.app_context():
         if indexer := app.extensions["forum"].memory.indexer:
             indexer.stop()

@@ -1,4 +1,4 @@
-"""Numbers and lists of the forum on pages of the host, and what all of it asks of the database."""
+"""Numbers and lists of the forum on pages of the host, and how many statements they send."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the host's code says of its pages: ``forum.anchor`` and ``forum.close_anchor``."""
+"""What the host's code says about its pages: ``forum.anchor`` and ``forum.close_anchor``."""
 
 from __future__ import annotations
 

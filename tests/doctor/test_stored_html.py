@@ -46,7 +46,7 @@ def doctor(world: World, *words: str) -> Any:
 
 
 def age(world: World) -> None:
-    """Make every stored HTML one of an older version, as if the next version were installed."""
+    """Mark all stored HTML as made by an older version, as if the next version were installed."""
     with world.request():
         old = {"html": STALE, "render_version": RENDER_VERSION - 1}
         session().execute(update(Post).where(Post.state != "withdrawn").values(old))
@@ -181,7 +181,7 @@ def test_members_known_today_are_linked_and_nobody_is_notified_or_invited(
     assert world.scalar(select(func.count()).select_from(Member)) == 2
 
 
-def test_a_mention_of_somebody_who_was_forgotten_is_no_link(world: World) -> None:
+def test_a_mention_of_a_forgotten_member_is_not_a_link(world: World) -> None:
     from forum.forget import forget
 
     fill_forum(world)
@@ -287,7 +287,7 @@ def meanwhile_imported_again(world: World, post: int) -> str:
 @pytest.mark.parametrize(
     "meanwhile", [meanwhile_edited, meanwhile_withdrawn, meanwhile_imported_again]
 )
-def test_what_is_changed_meanwhile_is_not_overwritten(
+def test_a_post_changed_meanwhile_is_not_overwritten(
     world: World, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[World, int], str]
 ) -> None:
     ana = world.member("Ana")
@@ -349,7 +349,7 @@ def test_a_row_that_cannot_be_rendered_is_reported_and_the_others_are_rendered(
     assert "2 posts and 0 artefacts have HTML of an older version." in doctor(world).output
 
 
-def test_a_busy_database_is_no_fault_of_a_row(
+def test_a_busy_database_is_not_blamed_on_a_row(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill_forum(world)
@@ -464,7 +464,7 @@ def writes_html(node: ast.AST) -> tuple[set[str], int] | None:
     return None
 
 
-def test_whoever_writes_html_writes_its_version() -> None:
+def test_code_that_writes_html_writes_its_version() -> None:
     found = [
         (path.relative_to(PACKAGE).as_posix(), line, "render_version" in names)
         for path in sorted(PACKAGE.rglob("*.py"))

@@ -99,9 +99,7 @@ def test_a_topic_without_one_makes_a_discussion_with_its_times_and_reply_links(
     assert locked is not None
 
 
-def test_people_become_members_with_handles_as_whom_nobody_signs_in(
-    world: World, tmp_path: Path
-) -> None:
+def test_people_become_members_whom_nobody_can_sign_in_as(world: World, tmp_path: Path) -> None:
     world.member("person_1")
     imported(world, write(tmp_path / "a.jsonl", topic(7, post(1, name=""), post(2, user_id=-1))))
     found = all_of(world, Member.handle, Member.name, Member.user_key, by=Member.id)

@@ -11,7 +11,7 @@ from ..support.world import User, World
 
 
 def follows(world: World, user: User, thread: int) -> bool | None:
-    """Return whether *user* follows a thread; None if they never wrote in it nor chose."""
+    """Return whether *user* follows a thread; None if they neither wrote in it nor chose."""
     found: bool | None = world.scalar(
         select(Follow.following).where(
             Follow.member_id == world.id(user), Follow.thread_id == thread

@@ -1,4 +1,4 @@
-"""Whoever watches over the forum is told whether it works, and nothing else."""
+"""Monitoring is told whether the forum works, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""``python -m tests.hosts [--shots FOLDER]``: a table of every host and what holds there.
+"""``python -m tests.hosts [--shots FOLDER]``: a table of every host and what works there.
 
-Each is mounted, migrated, checked, lived in, and looked at in Chromium under a strict policy.
+Each is mounted, migrated, checked, used, and looked at in Chromium under a strict policy.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .host import Host
 
 
 def signs_in(host: Host) -> None:
-    """Do what the suite does with the door of *host*."""
+    """Do what the suite does to sign in at *host*."""
     if host.enter is enter:
         test_life.test_signing_in_leads_back_to_the_page_that_was_asked_for(host)
     else:
@@ -75,7 +75,7 @@ def row(name: str, create: Callable[..., Host], browser: Any, shots: Path | None
 
 
 def outcome(check: Callable[[], None]) -> str:
-    """Return "yes", or the first line of why not."""
+    """Return "yes", or the first line of the error."""
     try:
         check()
     except Exception as fault:
@@ -96,7 +96,7 @@ def with_host(create: Callable[..., Host], check: Callable[[Host], None]) -> Non
 
 
 def migrated(create: Callable[..., Host]) -> None:
-    """Bring the tables in and take them away; a history of the host's finds nothing to do."""
+    """Create and drop the tables; the host's own migrations must find nothing to do."""
     with tempfile.TemporaryDirectory() as folder:
         made: list[Host] = []
 

@@ -1,4 +1,4 @@
-"""A host with its own Flask-Migrate history, of tables that hang on each other."""
+"""A host with its own Flask-Migrate history, of tables that refer to each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every host of these tests is, and a browser that goes through it by its pages and forms."""
+"""The class of all hosts in these tests, and a browser that follows their links and forms."""
 
 from __future__ import annotations
 

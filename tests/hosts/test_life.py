@@ -1,4 +1,4 @@
-"""What people do on every host: come in by its door, ask, answer, search, lose the session."""
+"""What people do on every host: sign in, ask, answer, search, lose the session."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def test_a_session_lost_while_writing_does_not_lose_the_text(host: Host) -> None
     assert [f["fields"]["text"] for f in refused.forms() if "text" in f["fields"]] == [text]
     host.enter(ben, "ben")  # in another tab of the same browser
     refused.submit(f"{thread}/reply")
-    if refused.status == 400:  # the token was made for nobody: once more, with one for Ben
+    if refused.status == 400:  # the token was made for a guest: send again, with one for Ben
         refused.submit(f"{thread}/reply")
     assert refused.status == 200, refused.text
     with host.app.app_context():

@@ -13,7 +13,7 @@ from .site import KINDS
 
 
 def main() -> int:
-    """Run the chosen kinds of site and return 1 where anything was wrong."""
+    """Run the chosen kinds of site and return 1 if anything was wrong."""
     words = argparse.ArgumentParser(prog="python -m tests.load")
     words.add_argument("--kind", choices=KINDS, action="append", help="again for another; all")
     words.add_argument("--quick", action="store_true")

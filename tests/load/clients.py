@@ -41,7 +41,7 @@ class Client:
     ledger: Ledger
 
     def answer(self, word: str) -> None:
-        """Send one answer holding *word*, again with the same key where nothing came back."""
+        """Send one answer holding *word*, again with the same key if nothing came back."""
         form = {"text": f"The word is {word} here.", "form_key": str(uuid4()), "to": ""}
         with self.ledger.lock:
             self.ledger.sent.add(word)
@@ -74,7 +74,7 @@ class Client:
             connection.close()
 
     def _note(self, word: str, status: int, place: str, seconds: float) -> bool:
-        """Enter an answer in the ledger; False where the same must be sent again."""
+        """Enter an answer in the ledger; False if the same must be sent again."""
         number = _PLACE.search(place)
         with self.ledger.lock:
             self.ledger.milliseconds.append(seconds * 1000)

@@ -22,7 +22,7 @@ PATIENCE = 60  # seconds until the index must have everything
 
 
 def compare(app: Flask, thread_id: int, ledger: Ledger) -> list[str]:
-    """Return what is wrong between the database and *ledger*, in words; nothing is best."""
+    """Return what is wrong between the database and *ledger*, in words; empty if all is well."""
     with app.app_context():
         thread = (
             session()
@@ -71,7 +71,7 @@ def _lost_and_doubled(posts: Any, ledger: Ledger) -> list[str]:
 def unsearchable(app: Flask, port: int, ledger: Ledger) -> tuple[list[str], float]:
     """Return the acknowledged words that no search finds, and after how many seconds all waited.
 
-    A search on the server wakes whoever writes the index, also where its writer was killed.
+    A search on the server wakes whoever writes the index, even if its writer was killed.
     """
     start = time.monotonic()
     while waiting(app) and time.monotonic() < start + PATIENCE:

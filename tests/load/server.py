@@ -31,7 +31,7 @@ class Server:
         return [int(pid) for pid in children.read_text().split()]
 
     def kill(self, pid: int) -> bool:
-        """End one worker at once; False where it had ended by itself."""
+        """End one worker at once; False if it had ended by itself."""
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
@@ -83,7 +83,7 @@ def running(environment: dict[str, str], log: Path, *, workers: int = WORKERS) -
 
 
 def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait until a page is answered; RuntimeError after a minute, or where the server ended."""
+    """Wait until a page is answered; RuntimeError after a minute, or if the server ended."""
     until = time.monotonic() + 60
     while time.monotonic() < until and process.poll() is None:
         try:

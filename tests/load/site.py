@@ -20,7 +20,7 @@ KINDS = ("sqlite", "host", "postgres")
 
 @dataclass(frozen=True)
 class User:
-    """Somebody of the host; every id is somebody."""
+    """A person of the host; every id is a person."""
 
     id: str
 

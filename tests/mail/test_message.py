@@ -105,9 +105,7 @@ def test_the_headers_that_programs_go_by(office: Office, people: dict[str, User]
             assert f"\n{name}: {message[name]}\n".encode() in written  # as it stands, in one line
 
 
-def test_an_address_of_other_letters_is_written_as_machines_write_it(
-    make_office: Callable[..., Office],
-) -> None:
+def test_a_non_ascii_forum_address_is_written_in_ascii(make_office: Callable[..., Office]) -> None:
     office = make_office(url="https://börse.example/forum")
     message = answered(office, everybody(office.world))
     assert b"@xn--brse-5qa.example>" in message.as_bytes()
@@ -115,7 +113,7 @@ def test_an_address_of_other_letters_is_written_as_machines_write_it(
 
 
 @pytest.mark.parametrize("length", range(20, 80))
-def test_a_name_adds_nobody_to_whom_a_mail_is_for(length: int) -> None:
+def test_a_name_cannot_add_a_recipient(length: int) -> None:
     for name in (f'"{"x" * length}" <eve@evil.example>,', f"{'x ' * length}, <eve@evil.example>"):
         message = EmailMessage(policy=messages.POLICY)
         message["To"] = Address(messages.display_name(name), addr_spec="ana@intranet.example")
@@ -124,7 +122,7 @@ def test_a_name_adds_nobody_to_whom_a_mail_is_for(length: int) -> None:
             assert found[1] == "ana@intranet.example"
 
 
-def test_why_a_post_was_hidden_goes_out_as_its_text_does(
+def test_the_reason_for_hiding_is_mailed_only_where_texts_are(
     make_office: Callable[..., Office],
 ) -> None:
     for mail_text, told in (("none", False), ("open", True)):

@@ -446,7 +446,7 @@ class Plain:
 
 
 class Shouting(Plain):
-    """A language that is English, shouted."""
+    """English in capital letters."""
 
     def gettext(self, words: str) -> str:
         return words if "%(" in words else words.upper()

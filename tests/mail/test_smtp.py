@@ -1,4 +1,4 @@
-"""A real mail server that takes, refuses, hangs up and is not there; workers that are killed."""
+"""A real mail server that accepts, refuses, hangs up or is missing; workers that are killed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def posting(make_office: Callable[..., Office], postbox: Any) -> Office:
-    """A site that mails by the server, with an answer to be told of."""
+    """A site that mails through the server, with an answer to be mailed."""
     office = make_office(mail=postbox.address)
     answer(office, everybody(office.world))
     return office
@@ -71,7 +71,7 @@ def test_a_server_that_says_later_is_asked_later(posting: Office, postbox: Any) 
         ("250 OK", "552 Too large", 1),
     ],
 )
-def test_only_an_address_that_nobody_has_is_given_up(
+def test_only_an_address_that_does_not_exist_is_given_up(
     posting: Office, postbox: Any, recipient: str, data: str, left: int
 ) -> None:
     postbox.recipient, postbox.data = recipient, data
@@ -104,7 +104,7 @@ def test_a_message_without_an_answer_is_sent_only_once_more(
     assert waiting(posting) == 0
 
 
-def test_the_server_is_looked_for_without_sending(postbox: Any) -> None:
+def test_the_server_is_checked_without_sending(postbox: Any) -> None:
     assert smtp.connect_once(postbox.address) == postbox.address.removeprefix("smtp://")
     assert postbox.taken == []
 

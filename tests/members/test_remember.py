@@ -1,4 +1,4 @@
-"""At their first writing people become members, with a clean name and a handle of their own."""
+"""People become members when they first write, with a clean name and a handle of their own."""
 
 from __future__ import annotations
 

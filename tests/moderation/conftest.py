@@ -1,4 +1,4 @@
-"""A place that every test of order may ask for."""
+"""The place for tests of moderation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A space with everybody around it, for tests of order."""
+"""A space with everybody around it, for tests of moderation."""
 
 from __future__ import annotations
 

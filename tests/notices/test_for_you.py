@@ -79,7 +79,7 @@ def test_somebody_who_never_wrote_sees_an_empty_page(world: World) -> None:
     assert world.scalar(select(func.count()).select_from(Member)) == 0
 
 
-def test_opening_it_marks_nothing_and_the_button_marks_what_was_shown(world: World) -> None:
+def test_opening_it_marks_nothing_and_the_button_marks_those_shown(world: World) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     thread = world.ask(world.space("Letters", by=ana), ana)
     world.write(thread, ben)

@@ -1,7 +1,7 @@
 """The tests of every search engine, imported by the test module of each.
 
-That makes ``engine`` and ``reopened``, which opens the same index again in another language or
-version.
+That module makes the fixtures ``engine`` and ``reopened``, which opens the same index again in
+another language or version.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def facets(page: str) -> dict[str, int]:
 
 
 def forget_engine(world: World) -> None:
-    """Be another process: nothing of the index is open."""
+    """Act as another process would: nothing of the index is open."""
     world.app.extensions["forum"].memory.search_engine = None
 
 

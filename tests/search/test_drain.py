@@ -207,7 +207,7 @@ def test_a_post_made_during_a_rebuild_is_found_afterwards(
 
 
 def of_the_next_version(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Be a release whose indexes have another shape."""
+    """Act as a release whose indexes have another shape."""
     for module in (whoosh, postgres):
         monkeypatch.setattr(module, "INDEX_VERSION", INDEX_VERSION + 1)
     forget_engine(world)

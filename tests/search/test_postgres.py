@@ -33,7 +33,7 @@ from .pages import command, forget_engine, look, total, waiting
 pytestmark = pytest.mark.sites("postgres")
 
 BLOCKED = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-LATER = "a change is indexed later"
+LATER = "a change will be indexed later"
 
 
 @pytest.fixture

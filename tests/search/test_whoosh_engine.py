@@ -1,4 +1,4 @@
-"""Whoosh does what every engine must, and mends itself."""
+"""Whoosh does what every engine must, and repairs itself."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def test_a_fault_of_ours_does_not_rebuild_the_index_again_and_again(engine: Whoo
 
 
 @pytest.mark.parametrize("current", ["", "index-0en-1", "../../etc", "index-2de-1", "\0", "é"])
-def test_a_name_of_no_index_is_not_opened(engine: WhooshEngine, current: str) -> None:
+def test_a_name_that_is_not_an_index_is_not_opened(engine: WhooshEngine, current: str) -> None:
     fill(engine, document("p1", "letter"))
     (engine.folder / "CURRENT").write_text(current)
     assert not engine.ready()

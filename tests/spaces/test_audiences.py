@@ -1,4 +1,4 @@
-"""Spaces that one group of the host reads: the live person decides, in every query."""
+"""Spaces that one group of the host reads: what counts is which groups a person is in now."""
 
 from __future__ import annotations
 

@@ -185,7 +185,7 @@ WITHOUT_STEWARD = "Nobody looks after this space at the moment"
 
 
 def run_out(world: World, space: Any) -> None:
-    """Let every steward's time be over since yesterday."""
+    """Make the term of every steward end yesterday."""
     with world.request():
         session().execute(
             update(Membership)

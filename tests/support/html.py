@@ -15,7 +15,7 @@ BLOCKS = {"div", "p", "ul", "ol", "table", "form", "section", "article", "header
 
 
 def invalid(text: str) -> list[str]:
-    """Return what is wrong with a page: its grammar, its ids, what stands in what."""
+    """Return what is wrong with a page: its grammar, its ids, its nesting."""
     parser = html5lib.HTMLParser(strict=False)
     tree: Element = parser.parse(text)
     wrong = [f"line {place[0]}: {code} {about}" for place, code, about in parser.errors]
@@ -38,7 +38,7 @@ def tag(node: Element) -> str:
 
 
 def misplaced(tree: Element) -> list[str]:
-    """Return what stands where HTML does not allow it, though a parser takes it."""
+    """Return what stands where HTML does not allow it, though a parser accepts it."""
     wrong = []
     for parent in tree.iter():
         inside = [tag(node) for node in parent.iter() if node is not parent]
@@ -55,7 +55,7 @@ def misplaced(tree: Element) -> list[str]:
 
 
 def outline(nodes: list[Element]) -> list[str]:
-    """Return what is missing of a page's bones: one h1, one main, names of fields and lists."""
+    """Return what is missing from a page's outline: one h1, one main, names of fields and lists."""
     wrong = [
         f"{name} is not there once"
         for name in ("h1", "main", "title")

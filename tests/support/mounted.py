@@ -1,4 +1,4 @@
-"""Mounts an installed forum in a small app and looks whether everything came along.
+"""Mounts an installed forum in a small app and checks that nothing is missing.
 
 Run by ``.ci/run`` with the Python of an environment that holds nothing but the built package:
 ``python -I tests/support/mounted.py CHECKOUT``. It is not a test of the suite, because it must not

@@ -1,4 +1,4 @@
-"""What a test needs beside Python: skipped with the way to get it, or failed where CI wants it."""
+"""What a test needs besides Python: without it, it is skipped with advice, or fails in CI."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ARCHIVE = Path(__file__).resolve().parents[3] / "shared" / "data" / "urho3d" / "
 
 
 def absent(what: str, how: str) -> NoReturn:
-    """Skip with the way to get *what*, or fail where CI said it must be here."""
+    """Skip with advice on how to get *what*, or fail if CI requires it."""
     (pytest.fail if what in REQUIRED else pytest.skip)(f"{what} not found: {how}")
 
 

@@ -60,13 +60,13 @@ def room_of(name: str) -> str:
 
 
 def is_view(name: str) -> bool:
-    """Whether a module is roof: views, commands, the front and the demo."""
+    """Whether a module is part of the roof: views, commands, the front and the demo."""
     parts = name.removesuffix(".py").split("/")
     return room_of(name) in ROOF or "views" in parts or parts[-1] == "cli"
 
 
 def imported(path: Path) -> Iterator[tuple[int, str]]:
-    """Return line and name of each module of the house that *path* imports, "threads/actions"."""
+    """Return line and name of each module of ours that *path* imports, like "threads/actions"."""
     package = ["forum", *path.relative_to(HOUSE).parts[:-1]]
     for node in ast.walk(tree_of(path)):
         if not isinstance(node, ast.ImportFrom):
@@ -100,7 +100,7 @@ def outside(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def only_types(path: Path) -> set[int]:
-    """Return the lines of *path* that are read by the type checker alone."""
+    """Return the lines of *path* that only the type checker reads."""
     return {
         line
         for node in ast.walk(tree_of(path))

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 
 @contextmanager
 def counted(engine: Engine) -> Iterator[list[str]]:
-    """Collect the statements that are sent, but for BEGIN and PRAGMA."""
+    """Collect the statements that are sent, except BEGIN and PRAGMA."""
     seen: list[str] = []
 
     def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

@@ -1,4 +1,4 @@
-"""Waits until something is so, instead of for a while."""
+"""Waits until something is true, instead of for a fixed time."""
 
 from __future__ import annotations
 

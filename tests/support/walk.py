@@ -1,4 +1,4 @@
-"""Every address of a mounted forum, filled with a world's ids: new routes come by themselves."""
+"""Every address of a mounted forum, filled with a world's ids: new routes are included."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Things:
             yield replace(self, thread=self.alone)
 
     def values(self, rule: Rule) -> dict[str, Any]:
-        """Return a value for each argument of *rule*; KeyError for one that nobody knows."""
+        """Return a value for each argument of *rule*; KeyError for an unknown one."""
         parts = rule.rule.split("/")
         letter = next((part for part in parts if part in {"s", "t", "p", "a", "m"}), "")
         known: dict[str, Any] = {
@@ -176,7 +176,7 @@ def furnish(
 ) -> Things:
     """Fill *space* with one of everything; *say* makes the words of each field.
 
-    *other* answers, is mentioned, follows and is told. Both must be allowed to write there.
+    *other* answers, is mentioned, follows and is notified. Both must be allowed to write there.
     """
     asker, helper = world.id(by), world.id(other)
     handle = world.viewer(other).handle
@@ -310,7 +310,7 @@ def tend(
     *,
     say: Callable[[str], str],
 ) -> int:
-    """Report a post, write the log, let somebody be told; return the report's id."""
+    """Report a post, write the log, notify somebody; return the report's id."""
     with world.request():
         report = add(Report, space_id=space, post_id=post, reporter_id=by, text=say("report"))
         add(
@@ -332,7 +332,7 @@ def tend(
 
 
 def unless_there(model: type[Base], values: dict[str, Any]) -> None:
-    """Insert a row where a room has not done so by itself."""
+    """Insert a row unless a room has already done so."""
     keys = {name: values[name] for name in values if name.endswith("_id") or name == "kind"}
     if session().query(model).filter_by(**keys).first() is None:
         add(model, **values)

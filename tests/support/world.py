@@ -41,7 +41,7 @@ class User:
 
 @dataclass
 class Site:
-    """The people of the host; who is signed in is said by a header, so no session is needed."""
+    """The people of the host; a header says who is signed in, so no session is needed."""
 
     people: dict[str, User] = field(default_factory=dict)
 
@@ -85,7 +85,7 @@ class World:
 
     @contextmanager
     def request(self) -> Iterator[None]:
-        """Work as inside a request that writes, and commit."""
+        """Act as if inside a request that writes, and commit."""
         with self.app.test_request_context(self.home + "/", method="POST"):
             yield
             session().commit()
@@ -104,7 +104,7 @@ class World:
         return user
 
     def id(self, user: User) -> int:
-        """Return the member id of *user*, who becomes a member by it."""
+        """Return the member id of *user*, making them a member if needed."""
         return self.viewer(user).member_id or 0
 
     def viewer(self, user: User | None) -> Viewer:
@@ -116,7 +116,7 @@ class World:
                 request_state().viewer = None
                 members.remember_member(viewer_of(person_of(user)))
                 viewer = viewer_of(person_of(user), admin=user.is_admin)
-            viewer.find_spaces()  # while there is a session to find them with
+            viewer.find_spaces()  # now, while there is a session to read them with
             return viewer
 
     def space(
@@ -198,7 +198,7 @@ class World:
 
     @contextmanager
     def read_only(self) -> Iterator[None]:
-        """Let the database of the site take nothing in for a block."""
+        """Make the database of the site read-only for a block."""
         with self.app.app_context():
             engine = self.app.extensions["forum"].db.engine
         words = (

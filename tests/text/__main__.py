@@ -1,7 +1,7 @@
 """``python -m tests.text``: the processor time of each hostile text, the slowest first.
 
 A post is looked through for mentions and rendered, an import is cleaned. Each is to take less than
-a second; it is no test, as that depends on the machine.
+a second; it is not a test, because that depends on the machine.
 """
 
 from __future__ import annotations

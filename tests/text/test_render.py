@@ -46,7 +46,7 @@ def test_bare_addresses_are_links(source: str, href: str, after: str) -> None:
 @pytest.mark.parametrize(
     "source", ["notes.md", "xhttp://a.example", "ftp://a.example", "http://", "`https://a.example`"]
 )
-def test_text_that_only_resembles_an_address_is_no_link(source: str) -> None:
+def test_text_that_only_resembles_an_address_is_not_a_link(source: str) -> None:
     assert "<a" not in render(source)
 
 

@@ -1,4 +1,4 @@
-"""How many statements the hot pages send (speed.md), the same for few rows and for many."""
+"""How many statements the hot pages send (docs/architecture.md): the same for few rows and many."""
 
 from __future__ import annotations
 

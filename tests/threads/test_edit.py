@@ -230,7 +230,7 @@ def test_an_unanswered_opening_takes_its_thread_with_it(world: World) -> None:
     assert browser.get(f"/forum/p/{first}").status_code == 404
 
 
-def test_a_history_sends_as_many_statements_for_many_revisions(
+def test_a_history_sends_no_more_statements_for_many_revisions(
     world: World, statements: Callable[[], Any]
 ) -> None:
     who, _thread, post = talk(world)

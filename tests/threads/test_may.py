@@ -1,4 +1,4 @@
-"""The host's ``can``: asked by documented names, and refusing where it fails."""
+"""The host's ``can``: asked by documented names, and refusing if it fails."""
 
 from __future__ import annotations
 

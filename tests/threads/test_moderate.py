@@ -24,7 +24,7 @@ WHO = ("guest", "reader", "author", "steward elsewhere", "admin")
 
 @pytest.fixture
 def people(world: World) -> dict[str, User | None]:
-    """Everybody, by what they are to the space Letters."""
+    """Everybody, by their part in the space Letters."""
     return {
         "guest": None,
         "steward": world.member("Ana"),

@@ -1,4 +1,4 @@
-"""Addresses that cannot name anything are like those that name nothing."""
+"""Addresses that cannot name anything are answered like those that name nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every page is valid HTML, holds no word that was not asked for in the viewer's language."""
+"""Every page is valid HTML, and every word on it can be translated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was not done is said in words, and nothing that was typed is lost."""
+"""A refusal says in words what was not done, and nothing that was typed is lost."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def test_the_page_of_a_refusal_knows_who_is_signed_in(world: World, refusal: str
     assert ours not in guest.text
 
 
-def test_a_refusal_is_answered_even_if_the_viewer_cannot_be_found_out(
+def test_a_refusal_is_answered_even_if_the_viewer_cannot_be_determined(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser, where = asked(world)

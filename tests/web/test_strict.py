@@ -1,4 +1,4 @@
-"""A host may have Jinja refuse every name that is not there: our pages have none."""
+"""A host may have Jinja refuse undefined names: our pages use none."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Card(NamedTuple):
-    """An artefact as its card reads it."""
+    """An artefact as its card prints it."""
 
     id: int
     kind: str

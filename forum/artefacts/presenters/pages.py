@@ -109,7 +109,7 @@ class ComparePage(Page):
 
 @dataclass(kw_only=True)
 class NewPage(FormPage):
-    """The form for a page of one's own."""
+    """The form for an artefact that is not made from posts."""
 
     template = "artefacts/new.html"
     tab: str = "library"

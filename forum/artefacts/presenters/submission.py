@@ -1,4 +1,4 @@
-"""What the forms of artefacts share: their fields, and where what they make is found."""
+"""What the forms of artefacts share: their fields, and the address of what they make."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class ArtefactSubmission(Submission[Artefact]):
         self.viewer = viewer
 
     def address_of(self, made: Artefact) -> str:
-        """Return where the artefact is, with the message that it is in the library now."""
+        """Return the address of the artefact, with the message that it is in the library now."""
         return artefact_address(made, said="kept", sent=self.form.key)
 
     def address_of_earlier(self, id: int) -> str:
-        """Return where the artefact is that an earlier sending made."""
+        """Return the address of the artefact that an earlier sending made."""
         return artefact_address(get_or_404(queries.artefact(self.viewer, id)), sent=self.form.key)
 
 
@@ -44,7 +44,7 @@ def artefact_address(artefact: Artefact | ArtefactRow, **more: str) -> str:
 
 
 class Content(NamedTuple):
-    """What a form says of an artefact."""
+    """The content of an artefact as a form gives it."""
 
     kind: str
     title: str

@@ -76,7 +76,7 @@ def _own_spaces(viewer: Viewer) -> list[SpaceRow]:
 
 
 def _chosen_space(viewer: Viewer, form: Form) -> SpaceRow | None:
-    """Return the space that *form* names; None where the viewer may not add to its library."""
+    """Return the space that *form* names; None if the viewer may not add to its library."""
     slug = form["space"]
     return next((space for space in _own_spaces(viewer) if space.slug == slug), None)
 

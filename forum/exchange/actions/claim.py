@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 def claim(handle: str, *, key: str) -> str:
-    """Give the imported member *handle*, as whom nobody signs in, to the host's user *key*.
+    """Give the imported member *handle*, whom nobody signs in as, to the host's user *key*.
 
     What that user has done here so far (memberships, read marks) is moved to the member; if both
     have a row for the same thing, the user's stays. Return the member's name. Raises NotAllowed,
-    with words, if there is no such member, if they belong to a user already, or if the user has
+    with a message, if there is no such member, if they already belong to a user, or if the user has
     written posts as another member.
     """
     # The update changes nothing: it locks the row, so that nobody else claims the member too.

@@ -1,4 +1,4 @@
-"""Imports another forum: people and spaces first, then topic by topic, then the links between.
+"""Imports another forum: people and spaces first, then topic by topic, then their links.
 
 Each topic is one transaction, together with its rows in the source map, so that the next run
 continues one that was interrupted. Texts are prepared before the transaction begins.
@@ -155,7 +155,7 @@ class Import:
         sources.remember("topic", {found.key: thread_id})
         sources.remember("post", keys)
         sources.remember("link", {str(id): id for id, far in zip(ids, waiting, strict=True) if far})
-        # Not woken: the whole import is indexed at once when it is done.
+        # The indexer is not woken: the whole import is indexed at once when it is done.
         outbox.record_changes(session(), kind="thread", ids=[thread_id], wake=False)
         commit()
         self.links.threads[found.key] = thread_id
@@ -163,7 +163,7 @@ class Import:
         self._count(found, posts, is_question=is_question)
 
     def _prepare(self, found: Topic) -> tuple[list[threads.ImportedPost], list[bool]]:
-        """Return the posts of a topic, and of each whether it links to a topic yet to come."""
+        """Return the posts of a topic, and for each whether it links to one not imported yet."""
         self.links.within = found.key
         posts, waiting = [], []
         for index, note in enumerate(found.notes):
@@ -232,7 +232,7 @@ class Import:
 
 
 def analyse() -> None:
-    """Let the database analyse the new rows: without it, it plans as for empty tables."""
+    """Have the database analyse the new rows: else it plans queries as if tables were empty."""
     for table in ("forum_thread", "forum_post", "forum_revision", "forum_member"):
         session().execute(text(f"ANALYZE {table}"))
     commit()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def create_member(*, username: str, name: str, since: datetime) -> tuple[int, str]:
     """Create a member with the *name* they had elsewhere; return their id and handle.
 
-    The handle is made from *username*, with a number where it is taken.
+    The handle is made from *username*, with a number if it is taken.
     """
     handle = free_handle(username)
     statement = insert(Member).values(

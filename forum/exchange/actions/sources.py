@@ -1,4 +1,4 @@
-"""Writes the source map: what of another forum became what here."""
+"""Writes the source map: what each thing of another forum became here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns links into the other forum into links into this one."""
+"""Turns links to the other forum into links to this one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HERE = re.compile(r'href="forum:/p/0-(\d+)"')
 
 @dataclass
 class Links:
-    """What addresses there lead to here; ``clean`` calls it with every address."""
+    """Maps addresses of the other forum to ours; ``clean`` calls it with every address."""
 
     hosts: list[str] = field(default_factory=list)
     threads: dict[str, int] = field(default_factory=dict)

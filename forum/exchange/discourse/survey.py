@@ -40,7 +40,7 @@ class Survey:
     """A name for each category, by its key."""
     people: dict[str, Person] = field(default_factory=dict)
     hosts: list[str] = field(default_factory=list)
-    """The other forum's hosts, the most usual first: links to them are internal."""
+    """The other forum's hosts, the most frequent first: links to them are internal."""
 
 
 def survey(path: Path) -> Survey:

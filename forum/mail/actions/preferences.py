@@ -1,4 +1,4 @@
-"""Members choose how often they want mail, and stop it."""
+"""Saves how often members want mail, and stops it."""
 
 from __future__ import annotations
 

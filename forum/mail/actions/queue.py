@@ -64,7 +64,7 @@ def claim(notices: Collection[int], *, at: datetime, until: datetime) -> bool:
 def finish(member_id: int, notices: Collection[int], *, at: datetime) -> None:
     """Remove claimed *notices*: their message was accepted *at* a moment.
 
-    A notice that was given again meanwhile has not begun, and stays.
+    A notice that was queued again meanwhile has not been claimed, and stays.
     """
     save_sent_at(member_id, at)
     change(delete(Mail).where(Mail.notice_id.in_(notices), Mail.begun > 0))

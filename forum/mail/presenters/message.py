@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 LONGEST = 150
 """Characters of a subject or a name."""
 MOST = 40
-"""Notices in one message; of the others it gives the number."""
+"""Notices in one message; the others are only counted."""
 MOST_TEXT = 100_000
 """Characters of posts after which the other notices have no text: servers refuse large mail."""
 SPECIAL = str.maketrans("", "", '"<>,;:@()[]\\')
@@ -126,7 +126,7 @@ def write(rows: Sequence[NewsRow], *, to: Address, stop: str, at: datetime) -> E
 def _add_ids(message: EmailMessage, rows: Sequence[NewsRow]) -> None:
     """Add the ids by which mail programs recognise the message, its thread and its list."""
     last, domain = rows[-1], _domain()
-    moment = f"{last.at:%Y%m%d%H%M%S%f}"  # a notice that is given again is another message
+    moment = f"{last.at:%Y%m%d%H%M%S%f}"  # a notice that is queued again is another message
     message["Message-ID"] = f"<n{last.notice_id}.p{last.post_id}.{moment}@{domain}>"
     if len({row.thread_id for row in rows}) == 1:
         message["In-Reply-To"] = message["References"] = f"<t{rows[0].thread_id}@{domain}>"
@@ -169,7 +169,7 @@ def _may_mail_text(row: NewsRow) -> bool:
 
 
 def _item(row: NewsRow, *, with_text: bool) -> Item:
-    """Return *row* as an item, if *with_text* with the text and its author."""
+    """Return *row* as an item, with the text and its author if *with_text*."""
     what, title, address = _what(row), row.title, url("threads.post", post_id=row.post_id)
     if with_text and row.kind == "hidden" and row.state_why:
         reason = t("Reason:") + f" {row.state_why}"

@@ -20,7 +20,7 @@ class MailPreferencesPage(FormPage):
     template: ClassVar[str] = "mail/preferences.html"
     tab: str = "for_you"
     spaces: Iterable[SpaceRow]
-    """The spaces that the member may choose a pace of its own for."""
+    """The spaces for which the member may choose a separate pace."""
     reachable: bool
     """Whether the host knows a mail address of the member."""
     paces: tuple[tuple[str, str, str], ...]
@@ -40,7 +40,7 @@ class StopMailPage(Page):
 
     template: ClassVar[str] = "mail/stop.html"
     secret: str
-    """What stands for the person in the link's address."""
+    """The part of the link's address that stands for the person."""
     stopped: bool
     """Whether the button has been pressed."""
     here: Callable[[], str]

@@ -54,7 +54,7 @@ class HitView:
 
 
 class _Counters(NamedTuple):
-    """What became of a post, or of a thread where the hit is its opening."""
+    """What became of a post, or of a thread if the hit is its opening."""
 
     answers: int
     helped: int
@@ -71,14 +71,14 @@ class _Key(NamedTuple):
 
 
 class _ThreadKey(NamedTuple):
-    """The thread of a post that was found, as addresses are made of it."""
+    """The thread of a post that was found, as its address needs it."""
 
     id: int
     slug: str
 
 
 def show_hits(hits: Iterable[Hit]) -> list[Markup]:
-    """Return *hits*, all of spaces that the viewer reads, as HTML: rows of a list."""
+    """Return *hits* as HTML rows of a list. All must be from spaces that the viewer reads."""
     render, spaces, timezone = remembered(_render_hit), current_spaces(), zone()
     return [render(_Key(hit, spaces[hit.row.space_id].name, timezone)) for hit in hits]
 

@@ -65,13 +65,13 @@ class Facet:
 
 @dataclass(kw_only=True)
 class SearchPage(Page):
-    """The results of a search, or what to do where there are none."""
+    """The results of a search, or what to do if there are none."""
 
     template: ClassVar[str] = "search/results.html"
     text: str
     """What was typed."""
     typed: TypedQuery
-    """The same, as it was understood."""
+    """What was typed, as it was understood."""
     found: Results
     """What was found."""
     heading: str
@@ -106,7 +106,7 @@ def page_title(text: str, found: Results) -> str:
 def show_facets(
     counts: Mapping[Field, Mapping[str, int]], narrowed: Mapping[Field, str], address: Address
 ) -> list[Facet]:
-    """Return the facets with anything to choose; those in *narrowed* always."""
+    """Return the facets that offer a choice, and always those in *narrowed*."""
     shown = ((name, _counted(name, counts.get(name, {}))) for name in FACETS) if counts else ()
     titles = {"kind": t("Kind"), "space": t("Space"), "state": t("State"), "year": t("Year")}
     return [

@@ -1,1 +1,1 @@
-"""Searches by a viewer: the engine finds ids, the database returns what of them may be seen."""
+"""Searches by a viewer: the engine finds ids, the database returns those that may be seen."""

@@ -65,12 +65,12 @@ _OLDEST = select(
     literal("oldest", Text), cast(null(), Text), cast(null(), Integer), func.min(Outbox.at)
 ).where(Outbox.consumer == "search")
 _PENDING: Any = union_all(_HOME, _WITHHELD, _OLDEST)
-"""One statement for three questions, as each search page asks all of them."""
+"""One statement for three questions, because each search page asks all of them."""
 
 
 @dataclass(kw_only=True)
 class _Pending:
-    """The changes that the index lacks, as far as they take something out of sight."""
+    """The changes, still missing from the index, that take something out of sight."""
 
     home: str = ""
     oldest: datetime | None = None
@@ -92,8 +92,8 @@ class _Pending:
 def reach_of(viewer: Viewer) -> tuple[Reach | None, bool]:
     """Return what *viewer* may find now, and whether a change has waited longer than ``LATE``.
 
-    None where another index gets the changes. Posts that were closed, moved or
-    hidden since the index was written are withheld.
+    The reach is None if another index gets the changes. It withholds posts that were hidden or
+    moved, or whose space was closed, since the index was written.
     """
     pending = _pending(viewer)
     if not is_home(pending.home):
@@ -121,7 +121,7 @@ def _pending(viewer: Viewer) -> _Pending:
 
 
 def _scopes(viewer: Viewer) -> tuple[str, ...]:
-    """Return "open" if there are open spaces, and one scope for each other space they read."""
+    """Return "open" if there are open spaces, and a scope for each other space the viewer reads."""
     spaces = current_spaces()
     is_open = any(space.access == "open" for space in spaces.values())
     closed = (f"s{id}" for id in sorted(viewer.reads) if spaces[id].access != "open")

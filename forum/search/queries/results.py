@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ..rows import HitRow, PostHitRow
 
 LONG = 8_000
-"""Characters of HTML from which on the words of a text are not remembered: 80 bytes a word."""
+"""Texts of more characters of HTML are not remembered: each word would take 80 bytes."""
 MOST_SIMILAR = 5
 
 
@@ -84,7 +84,7 @@ def results(
 def similar_threads(viewer: Viewer, title: str) -> Sequence[PostHitRow]:
     """Return the openings of at most five threads with a title like *title*, best first.
 
-    None where there is no index, or no title.
+    Empty if there is no index or no title.
     """
     reach, _ = reach_of(viewer)
     if reach is None or not title.strip():
@@ -137,7 +137,7 @@ def _spaces(typed: Sequence[str]) -> tuple[str, ...]:
 def _members(viewer: Viewer, typed: Sequence[str]) -> tuple[str, ...]:
     """Return the ids of the members with these handles or names; "me" is the viewer.
 
-    Case does not matter, as far as the database knows: SQLite only knows the letters a to z.
+    Case is ignored as far as the database can: in SQLite, for the letters a to z only.
     """
     names = [author for author in typed if author.lower() != "me"]
     ids = [str(viewer.member_id)] if len(names) < len(typed) and viewer.member_id else []

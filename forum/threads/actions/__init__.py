@@ -1,1 +1,1 @@
-"""The actions on threads and posts, one module a verb."""
+"""Actions on threads and posts, one module per verb."""

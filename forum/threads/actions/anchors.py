@@ -27,11 +27,11 @@ class Anchor:
     url: str
     """Its path below the root of the site, without a fragment."""
     at: datetime
-    """When the host said so."""
+    """When the host described it like this."""
 
 
 def attach(thread_id: int, anchor: Anchor) -> None:
-    """Make a thread the one about a page. Raises IntegrityError where the page has one already."""
+    """Attach a thread to a page. Raises IntegrityError if the page already has one."""
     change(
         update(Thread)
         .where(Thread.id == thread_id)

@@ -1,4 +1,4 @@
-"""Makes a text ready to be saved: finds the members it mentions and renders its Markdown."""
+"""Prepares a text for saving: finds the members it mentions and renders its Markdown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """A text ready to be saved: it was rendered before the first statement is sent."""
+    """A text ready to be saved, rendered before the first statement is sent."""
 
     source: str
     html: str
@@ -35,8 +35,8 @@ def compose(
 
     *format* is "markdown", or "html" for the source of an imported post. With *form* the text
     carries the form's key and a hash of what was sent. Members whom the *earlier* source
-    mentioned are not mentioned a second time. A mention may invite somebody, which writes: see
-    ``_find_or_invite``.
+    mentioned are not mentioned a second time. A mention may invite somebody, which writes to the
+    database: see ``_find_or_invite``.
     """
     # Imported here: the renderer is loaded with the first text that somebody writes.
     from ...core.text.mentions import mentioned
@@ -80,10 +80,10 @@ def _html_of(source: str, *, format: str, handles: Collection[str]) -> str:
 
 
 def _find_or_invite(handles: Sequence[str]) -> dict[str, int]:
-    """Return the member ids of those of *handles* that are somebody's.
+    """Return the member ids for those *handles* that belong to somebody.
 
-    Somebody whom the host offers after an "@", and who has never been here, becomes a member by it;
-    a preview does not commit that.
+    A person whom the host suggests after an "@", and who is not a member yet, becomes one; a
+    preview does not commit that.
     """
     people = queries.ids_by_handle(handles)
     return people | add_mentioned_newcomers([handle for handle in handles if handle not in people])

@@ -39,8 +39,8 @@ def lock_row(post_id: int) -> PostStateRow:
     """Lock the row of a post's thread until the transaction ends; return the post as it is now.
 
     Every action that changes a post and the counters of its thread does this first. Writing a post
-    locks the thread first too: with one order for all, no two actions wait for each other, and
-    nothing is counted from a row that was read earlier.
+    locks the thread first too: because all lock in one order, no two actions wait for each other,
+    and nothing is counted from a row that was read earlier.
     """
     change(_LOCK, {"post_id": post_id})
     (post,) = fetch_all(PostStateRow, _STATE, {"post_id": post_id})

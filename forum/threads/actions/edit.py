@@ -1,4 +1,4 @@
-"""Posts are edited: each edit saves a new revision."""
+"""Edits posts: each edit saves a new revision."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def edit(
 ) -> int:
     """Save a new revision of a post and return its number.
 
-    *revision* is the one the form was made from: raises Changed where another has been saved
-    since. *title* and *tags* are given for an opening and change its thread; *at* is the source's
-    time in an import.
+    *revision* is the one the form was made from: raises Changed if another has been saved since.
+    *title* and *tags* are given for an opening and change its thread; *at* is the original time in
+    an import.
     """
     at = at or now()
     if title is not None:

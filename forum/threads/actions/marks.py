@@ -1,4 +1,4 @@
-"""What a post shows of its use: whether it helped, and how often it was tried."""
+"""Marks on a post: whether it helped, and how often it was tried."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def mark(post_id: int, *, helped: bool) -> bool:
 def tally(post_id: int, *, tried: int, worked: int) -> None:
     """Add to the number of reports on an answer, on the post and on its thread.
 
-    Adds nothing where the post is hidden or withdrawn.
+    Adds nothing if the post is hidden or withdrawn.
     """
     lock_row(post_id)
     statement = (

@@ -29,7 +29,8 @@ def move(thread_id: int, *, space_id: int) -> None:
     """Move a thread to another space. Its address stays.
 
     Artefacts that were made from it stay in the library of the space it leaves, and are no longer
-    counted (``kept`` is 0): not everyone who reads the thread there reads that library.
+    counted (``kept`` is 0): not everyone who can read the thread in its new space can read that
+    library.
     """
     change(
         update(Thread)

@@ -1,4 +1,4 @@
-"""The source of a post and the tags of a thread, as writing and editing both save them."""
+"""The source of a post and the tags of a thread, as both writing and editing save them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def save_revision(
 
 
 def tag_thread(thread_id: int, tags: Sequence[str]) -> None:
-    """Make *tags* the tags by which a thread is found."""
+    """Replace the tags by which a thread is found."""
     change(delete(ThreadTag).where(ThreadTag.thread_id == thread_id))
     if tags:
         rows = [{"thread_id": thread_id, "tag": tag} for tag in tags]

@@ -1,4 +1,4 @@
-"""Posts are withdrawn by their authors, hidden and restored by stewards."""
+"""Withdraws posts for their authors; hides and restores them for stewards."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def withdraw(post_id: int) -> bool:
-    """Blank a post and all its revisions; the number stays. Return whether its thread went too.
+    """Blank a post and all its revisions; the number stays. Return whether its thread went with it.
 
-    An opening that nobody has answered takes its thread with it. Raises NotAllowed where the post
-    is withdrawn already.
+    An opening that nobody has answered takes its thread with it. Raises NotAllowed if the post
+    is already withdrawn.
     """
     post = lock_row(post_id)
     if post.state == "withdrawn":
@@ -49,7 +49,7 @@ def withdraw(post_id: int) -> bool:
 
 
 def _remove_if_alone(thread_id: int) -> bool:
-    """Remove a thread of one post, with its title and tags; return whether it was one."""
+    """Remove a thread of only one post, with its title and tags; return whether it was removed."""
     statement = (
         update(Thread)
         .where(Thread.id == thread_id, Thread.posts == 1)

@@ -1,4 +1,4 @@
-"""Threads are opened, answered and replied to. The first statement takes the post's number."""
+"""Opens threads, adds answers and replies. The first statement takes the post's number."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ def open_thread(
 ) -> Post:
     """Open a thread with its first post, and return that post.
 
-    *kind* is "question", "discussion" or "reflection"; *at* is the source's time in an import.
-    Raises SentBefore where this form was sent before, SentOther where its key was used for
-    a different text.
+    *kind* is "question", "discussion" or "reflection"; *at* is the original time in an
+    import. Raises SentBefore if this form was sent before, SentOther if its key was used for a
+    different text.
     """
     at = at or now()
     thread = Thread(
@@ -118,9 +118,9 @@ def write(
 ) -> Post:
     """Add a post to a thread and return it: an answer, a reply, or a post of a discussion.
 
-    *reply_to* is the row of the very post that is answered. Under a question it makes a reply in
-    that post's branch, unless it is the opening. Raises NotAllowed where the thread is locked
-    or gone, SentBefore and SentOther as ``open_thread``.
+    *reply_to* is the row of the post that is replied to. Under a question, the new post joins that
+    post's branch unless that post is the opening. Raises NotAllowed if the thread is locked or
+    gone, SentBefore and SentOther as ``open_thread`` does.
     """
     at = at or now()
     under = reply_to if reply_to is not None and reply_to.branch > 0 else None
@@ -165,7 +165,7 @@ def write(
 def _take_number(thread_id: int, *, top_level: bool) -> NewNumberRow:
     """Take the next number of a thread, and the next branch for a top-level post.
 
-    Raises NotAllowed where the thread is locked or gone.
+    Raises NotAllowed if the thread is locked or gone.
     """
     taken = change(_TAKE, {"of": thread_id, "one": int(top_level)}).first()
     if taken is None:
@@ -211,7 +211,7 @@ def _give_back(thread_id: int, under: PostRow | None, branch: int, *, top_level:
 def _announce(
     post: Post, thread: Thread | NewNumberRow, text: Text, *, answered: int | None
 ) -> None:
-    """Tell the search index and our own rooms; extension.py connects them."""
+    """Tell the search index and our other rooms of a new post; extension.py connects them."""
     record_changes(session(), kind="post", ids=[post.id])
     events.post_written.send(
         None, post=post, thread=thread, answered=answered, mentioned=text.mentioned

@@ -34,7 +34,7 @@ def address(thread: ThreadRow, post: PostLike | Post, **query: str) -> str:
 
 
 def id_prefix(thread_id: int) -> str:
-    """Return what the HTML ids of a thread begin with on a page of the host, fragments too."""
+    """Return the prefix of a thread's HTML ids on a page of the host, and of links to them."""
     return f"fx-{thread_id}-"
 
 
@@ -46,7 +46,7 @@ def address_on_page(page_url: str, thread_id: int, number: int) -> str:
 def anchor_address(thread: ThreadRow, post: PostLike | Post) -> str:
     """Return the address of *post* on the page that *thread* is about; empty if it is not shown.
 
-    The page's address is the one the host named last: always a path of this very site.
+    The page's address is the one the host gave last: always a path on this site.
     """
     on_page = thread.anchor_url and post.number > thread.posts - queries.LATEST_POSTS
     return address_on_page(thread.anchor_url, thread.id, post.number) if on_page else ""

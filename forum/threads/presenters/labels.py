@@ -1,4 +1,4 @@
-"""The labels on a page of posts, translated once a language."""
+"""The labels on a page of posts, translated once per language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the templates of this room are given: one class a page."""
+"""The pages of this room as their templates read them, one class per page."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class ThreadPage(Page):
     first_new: int
     """The number of the first new post on this page, or 0."""
     newest_address: str
-    """Where the first new post is, or empty."""
+    """The address of the first new post, or empty."""
     following: bool
     """Whether the viewer follows the thread."""
     artefacts: Sequence[ArtefactCard]
@@ -70,7 +70,7 @@ class ThreadPage(Page):
     may_write: bool
     """Whether the viewer may write in the thread."""
     answer_form: AnswerForm | None
-    """The form for an answer, or None where the viewer may not answer."""
+    """The form for an answer, or None if the viewer may not answer."""
     acts: frozenset[str]
     """The acts of a steward that the viewer may do: pin, lock, move."""
 
@@ -184,7 +184,7 @@ class ComparePage(Page):
 def comparable(revision: RevisionRow) -> str:
     """Return the source of *revision* with an empty line between its paragraphs.
 
-    The HTML of an import has one line a paragraph; texts are compared by paragraphs.
+    The HTML of an import has one line per paragraph; texts are compared by paragraphs.
     """
     if revision.format == "html":
         return revision.source.replace("\n", "\n\n")

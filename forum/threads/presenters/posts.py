@@ -36,7 +36,7 @@ LARGE = 20_000
 
 
 class Report(Protocol):
-    """What a member says of an answer that they tried; a row of the room answers."""
+    """What a member says about an answer that they tried; a row of the room answers."""
 
     @property
     def post_id(self) -> int: ...
@@ -78,7 +78,7 @@ class PostView(NamedTuple):
     may_try: bool
     """Whether the viewer may report how it went."""
     token: str
-    """The hidden field that the host's CSRF protection wants in the form of the mark."""
+    """The hidden field that the host's CSRF protection wants in the form for this mark."""
     reports: tuple[Report, ...]
     tags: tuple[str, ...]
     helped: tuple[HelpedRow, ...]
@@ -95,17 +95,17 @@ class PostView(NamedTuple):
 
     @property
     def edited(self) -> bool:
-        """Whether it says that it was edited."""
+        """Whether it is labelled as edited."""
         return self.row.edited_at is not None and self.row.state == "shown"
 
     def prose(self, home: str) -> Markup:
-        """Return its text, with the addresses of the mount *home*; nothing where it is withheld."""
+        """Return its text, with addresses below the mount *home*; empty if it is withheld."""
         return trusted(resolve(self.row.html, prefix=home))
 
 
 @dataclass(kw_only=True)
 class PageOfPosts:
-    """Posts of *thread* in the order of the page, and all that they are printed with."""
+    """Posts of *thread* in the order of the page, and everything that is printed with them."""
 
     viewer: Viewer
     thread: ThreadRow
@@ -115,7 +115,7 @@ class PageOfPosts:
     helped: Sequence[HelpedRow] = ()
     """The answers that helped, for the note under the opening."""
     new: int = 0
-    """How many posts of the thread are new to the viewer; none if they never opened it."""
+    """How many posts of the thread are new to the viewer; 0 if they never opened it."""
     unread: AbstractSet[int] = frozenset()
     """The numbers of those of the posts that the viewer has not read."""
     token: str = ""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class PostSubmission(Submission[Post]):
-    """The sending of a form that makes a post in *thread*, or opens a thread where it is None."""
+    """The sending of a form that makes a post in *thread*, or opens a thread if it is None."""
 
     table = Post
 
@@ -33,7 +33,7 @@ class PostSubmission(Submission[Post]):
         self.thread = thread
 
     def address_of(self, made: Post | SinglePostRow) -> str:
-        """Return where the post is: on the host's page if its form was opened there.
+        """Return the address of the post: on the host's page if its form was opened there.
 
         No address is taken from the form: that page is the one that the thread is about.
         """
@@ -42,7 +42,7 @@ class PostSubmission(Submission[Post]):
         return on_page or address(thread, made, sent=self.form.key)
 
     def address_of_earlier(self, id: int) -> str:
-        """Return where the post is that an earlier sending made."""
+        """Return the address of the post that an earlier sending made."""
         return self.address_of(get_or_404(queries.post(self.viewer, id)))
 
     def _thread(self, thread_id: int) -> ThreadRow:
@@ -52,12 +52,12 @@ class PostSubmission(Submission[Post]):
 
 
 def text_of(form: Form) -> str:
-    """Return the text of *form*; notes a fault where it is missing or too long."""
+    """Return the text of *form*; notes a fault if it is missing or too long."""
     return form.text("text", longest=state().config.post_limit, missing=t("Enter your text"))
 
 
 def title_of(form: Form) -> str:
-    """Return the title in *form*; notes a fault where it is missing or too long."""
+    """Return the title in *form*; notes a fault if it is missing or too long."""
     return form.line("title", longest=TITLE, missing=t("Enter a title"))
 
 
@@ -75,7 +75,7 @@ def tags_of(form: Form) -> list[str]:
 
 
 def chosen_space(form: Form) -> SpaceRow | None:
-    """Return the space that *form* names; None where the viewer may not read it."""
+    """Return the space that *form* names; None if the viewer may not read it."""
     return next((space for space in listed_spaces() if space.slug == form["space"]), None)
 
 
@@ -89,5 +89,5 @@ def open_space(viewer: Viewer, form: Form) -> int:
 
 
 def preview_of(form: Form, source: str, *, format: str = "markdown") -> str:
-    """Return the HTML of *source* where *form* asks for the preview, else nothing."""
+    """Return the HTML of *source* if *form* asks for a preview, else an empty string."""
     return compose(source, format=format).html if form.preview and source else ""

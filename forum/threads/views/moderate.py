@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def _thread_to_moderate(viewer: Viewer, thread_id: int, act: str) -> ThreadRow:
-    """Return the thread. Raises NotAllowed where *viewer* may not do *act* with it."""
+    """Return the thread. Raises NotAllowed if *viewer* may not do *act* with it."""
     thread = get_or_404(queries.thread(viewer, thread_id))
     if not policy.may_moderate(viewer, thread, act):
         raise NotAllowed

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def _readable_post(viewer: Viewer, post_id: int) -> tuple[ThreadRow, SinglePostRow]:
-    """Return thread and post. NotFound where *viewer* may not read the post's text."""
+    """Return thread and post. Raises NotFound if *viewer* may not read the post's text."""
     post = get_or_404(queries.post(viewer, post_id))
     get_or_404(post if policy.may_read_source(viewer, post) else None)
     return get_or_404(queries.thread(viewer, post.thread_id)), post

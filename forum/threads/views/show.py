@@ -70,9 +70,9 @@ def branch(thread_id: int, number: int) -> ResponseReturnValue:
 
 
 def _mark_read(viewer: Viewer, thread: ThreadRow, posts: Sequence[PostRow]) -> ReadingState:
-    """Return how *viewer* stands to *thread*; *posts* are marked as read after the response."""
+    """Return what *viewer* has read of *thread*; *posts* are marked as read after the response."""
     standing = notices.reading_state(viewer, thread.id)
-    request_state().unread = standing.unseen  # spares the bar a statement
+    request_state().unread = standing.unseen  # saves the bar a statement
     mark_read(viewer, thread.id, [post.number for post in posts], standing)
     return standing
 

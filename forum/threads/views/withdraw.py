@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def _own_post(viewer: Viewer, post_id: int) -> tuple[ThreadRow, SinglePostRow]:
-    """Return thread and post. Raises NotAllowed where *viewer* may not withdraw the post."""
+    """Return thread and post. Raises NotAllowed if *viewer* may not withdraw the post."""
     post = get_or_404(queries.post(viewer, post_id))
     if not policy.may_withdraw(viewer, post):
         raise NotAllowed
@@ -50,7 +50,7 @@ def withdraw_form(post_id: int) -> ResponseReturnValue:
 
 @bp.post("/p/<int:post_id>/back")
 def withdraw_post(post_id: int) -> ResponseReturnValue:
-    """Withdraw a post, and its thread where nobody else has written in it."""
+    """Withdraw a post, and its thread if nobody else has written in it."""
     thread, post = _own_post(writer(), post_id)
     gone = withdraw(post.id)
     commit()

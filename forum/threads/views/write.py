@@ -92,7 +92,7 @@ def _open_page(viewer: Viewer, form: Form, kind: str, source: str = "") -> Respo
 
 @bp.get("/t/<int:thread_id>/reply")
 def reply_form(thread_id: int) -> ResponseReturnValue:
-    """The form for a reply to a post, with a quote of it where that is asked for."""
+    """The form for a reply to a post, with a quote of it if that is asked for."""
     viewer = writer_or_sign_in()
     thread = get_or_404(queries.thread(viewer, thread_id))
     number, on = arg("quote") or arg("to"), arg("on")
@@ -102,7 +102,10 @@ def reply_form(thread_id: int) -> ResponseReturnValue:
 
 
 def _replied_to(viewer: Viewer, thread: ThreadRow, number: str) -> PostRow | None:
-    """Return the post *number* of *thread*, or None without a number. Invalid for anything else."""
+    """Return the post *number* of *thread*; None if it is empty.
+
+    Raises Invalid if it is not a number, NotFound if there is no such post.
+    """
     if not number:
         return None
     if not number.isdecimal():
@@ -111,7 +114,7 @@ def _replied_to(viewer: Viewer, thread: ThreadRow, number: str) -> PostRow | Non
 
 
 def _quote(post: PostRow) -> str:
-    """Return the text of *post* as a quote to write under; nothing where it may not be copied."""
+    """Return the text of *post* as a quote to write under; empty if it may not be copied."""
     if not policy.may_copy(post):
         return ""
     name = post.author_name or t("former member")
