@@ -98,7 +98,7 @@ ROOMS = (
 )
 
 PUBLIC = (".static", ".front.health", ".mail.stop")
-"""Endpoints that show nothing members wrote. Guests may use them, whatever else they may read."""
+"""Endpoints that show nothing written by members. Guests may always use them."""
 
 events.post_written.connect(following_actions.follow_own_thread)
 events.post_written.connect(notice_actions.notify_of_post)
@@ -126,7 +126,7 @@ class Forum:
             self.init_app(app)
 
     def init_app(self, app: Flask) -> None:
-        """Mount the forum in *app*. Uses no database and no disk, and changes no Jinja settings.
+        """Mount the forum in *app*. Uses no database or disk, and leaves Jinja's settings alone.
 
         RuntimeError: *app* already has a forum. TypeError: an unknown keyword, or a *db* that is
         not a ``flask_sqlalchemy.SQLAlchemy``. ValueError: an invalid setting, or a name that
@@ -223,14 +223,14 @@ class Forum:
     def forget(self, user_id: str) -> bool:
         """Forget the host's user *user_id*, who is deleted; return whether they were a member.
 
-        Their posts stay, by a "former member". A user who gets the same id later is somebody else.
+        Their posts stay, under "former member". A user who gets the same id later is somebody else.
         The change is part of your transaction, as with ``anchor``.
         """
         return _commit_if_own(forget(str(user_id)))
 
 
 def _commit_if_own(done: bool) -> bool:
-    """Commit if the forum has a database of its own, so that no transaction of the host's does."""
+    """Commit if the forum has its own database, which the host's transactions do not include."""
     if state().own_db:
         commit()
     return done
@@ -239,7 +239,7 @@ def _commit_if_own(done: bool) -> bool:
 def _refuse_taken(app: Flask, name: str) -> None:
     if name in app.blueprints:
         raise ValueError(
-            f"this app has a blueprint {name!r} already: give the forum another name, like "
+            f"this app already has a blueprint {name!r}: give the forum another name, like "
             "Forum(app, name='community')"
         )
 
@@ -257,7 +257,7 @@ def _blueprint(name: str) -> Blueprint:
 
 
 def _limit_framing(response: Response) -> Response:
-    """Forbid other sites to frame our pages, unless the host has set a policy."""
+    """Forbid other sites from framing our pages, unless the host has set a policy."""
     response.headers.setdefault("Content-Security-Policy", "frame-ancestors 'self'")
     return response
 
@@ -270,7 +270,7 @@ def _members_only() -> None:
 
 
 def _refuse_invalid_address() -> None:
-    """Answer an invalid address in the same way as one of something that does not exist."""
+    """Answer an invalid address in the same way as one that does not exist."""
     if not guard.has_valid_address():
         current_viewer()
         raise NotFound

@@ -39,12 +39,12 @@ def describe_space(
 
 
 def _has_no_role() -> ColumnElement[bool]:
-    """Return whether a membership is neither a steward's nor a blocked member's."""
+    """Return the condition that a membership is neither a steward's nor a blocked member's."""
     return ~Membership.steward & Membership.blocked_at.is_(None)
 
 
 def _cannot_become_member(audience: str | None) -> ColumnElement[bool]:
-    """Return whether a membership ends when its space, bound to *audience* so far, closes."""
+    """Return the condition that a membership ends when its space, bound to *audience*, closes."""
     in_audience = exists().where(
         MemberAudience.audience == (audience or ""),
         MemberAudience.member_id == Membership.member_id,
