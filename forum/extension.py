@@ -112,7 +112,7 @@ class Forum:
 
     ``Forum(app, db=db)``, or ``forum = Forum(db=db)`` and ``forum.init_app(app)`` in a factory.
 
-    *app* is the Flask app; *db* a ``flask_sqlalchemy.SQLAlchemy`` whose database the forum shares.
+    *app* is the Flask app, *db* a ``flask_sqlalchemy.SQLAlchemy`` whose database the forum shares.
     Without *db* the one registered in the app is used, or else the forum makes a database of its
     own. Every setting in ``forum/core/config.py`` is a keyword, and overrides ``FORUM_...`` in the
     app's config. ``init_app`` says which errors are raised.
@@ -128,9 +128,9 @@ class Forum:
     def init_app(self, app: Flask) -> None:
         """Mount the forum in *app*. Uses no database or disk, and leaves Jinja's settings alone.
 
-        RuntimeError: *app* already has a forum. TypeError: an unknown keyword, or a *db* that is
-        not a ``flask_sqlalchemy.SQLAlchemy``. ValueError: an invalid setting, or a name that
-        another blueprint has.
+        Raises RuntimeError if *app* already has a forum, TypeError for an unknown keyword or a *db*
+        that is not a ``flask_sqlalchemy.SQLAlchemy``, and ValueError for an invalid setting or a
+        name that another blueprint has.
         """
         if "forum" in app.extensions:
             raise RuntimeError("a forum is already mounted in this app: only one forum per app")
@@ -157,7 +157,7 @@ class Forum:
     def upgrade(self, app: Flask) -> None:
         """Create or upgrade the forum's tables in the database of *app*, and its search index.
 
-        RuntimeError: the tables were made by a newer version of the forum.
+        Raises RuntimeError if the tables were made by a newer version of the forum.
         """
         with app.app_context():
             migrate.upgrade(app.extensions["forum"].db.engine)
@@ -189,11 +189,11 @@ class Forum:
     def discuss(self, key: str, *, title: str, url: str, audience: str | None = None) -> Markup:
         """Return the discussion of a page as HTML, as ``{{ forum.discuss(...) }}`` prints it.
 
-        *key* identifies the page for ever, *title* and *url* (a path on this site) say what it is
-        called and where it is now. *audience* is the group of yours that may read the discussion;
-        without it the space ``FORUM_DISCUSS_SPACE`` is used. Empty for viewers who may not read it,
-        and after an error, which is logged. If the app is tested or debugged, an invalid argument
-        is a ValueError, and a space that does not exist a LookupError.
+        *key* identifies the page for ever; *title* and *url* (a path on this site) are its current
+        title and address. *audience* is the group of yours that may read the discussion; without it
+        the space ``FORUM_DISCUSS_SPACE`` is used. Empty for viewers who may not read it, and after
+        an error, which is logged. If the app is tested or debugged, an invalid argument raises
+        ValueError, and a space that does not exist raises LookupError.
         """
         return TemplateApi().discuss(key, title=title, url=url, audience=audience)
 
@@ -204,11 +204,11 @@ class Forum:
 
         With *audience* the discussion moves to the people of that group of yours, or with None to
         ``FORUM_DISCUSS_SPACE``. Without *audience* the same people can read it as before. The
-        change is part of your transaction, and you commit it; only if the forum has a database of
-        its own is it committed here.
+        change is part of your transaction, and you commit it, unless the forum has a database of
+        its own: then it is committed here.
 
-        ValueError: *key*, *title*, *url* (a path on this site) or *audience* is not valid.
-        LookupError: the space ``FORUM_DISCUSS_SPACE`` does not exist.
+        Raises ValueError if *key*, *title*, *url* (a path on this site) or *audience* is not valid,
+        and LookupError if the space ``FORUM_DISCUSS_SPACE`` does not exist.
         """
         return _commit_if_own(host_api.anchor(key, title=title, url=url, audience=audience))
 

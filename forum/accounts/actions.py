@@ -131,7 +131,7 @@ def hash_password(password: str) -> str:
 
 
 def check_password(password: str, stored: str | None) -> bool:
-    """Return whether *stored* is the hash of *password*; False for None, after the same time."""
+    """Return whether *stored* is the hash of *password*; False for None, taking the same time."""
     hashed = stored or _hash_of_nobody()
     return check_password_hash(hashed, _normalised(password)) and stored is not None
 

@@ -44,7 +44,7 @@ Check = tuple[str, "Callable[[], Iterable[Result]]", str]
 
 
 def run(checks: Iterable[Check], *, after: Callable[[], None]) -> Iterator[Result]:
-    """Yield the results of all *checks*, calling *after* each. One that raises is a problem."""
+    """Yield the results of all *checks*, calling *after* each. A check that raises is a problem."""
     for what, check, do in checks:
         try:
             yield from check()

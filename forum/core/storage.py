@@ -52,7 +52,7 @@ class Folder:
             _settle(folder)
 
     def open(self, name: str) -> BinaryIO:
-        """Return the bytes of *name*; FileNotFoundError if there is no such file."""
+        """Return the bytes of *name*. Raises FileNotFoundError if there is no such file."""
         return self._path(name).open("rb")
 
     def delete(self, name: str) -> None:

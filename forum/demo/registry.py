@@ -1,4 +1,4 @@
-"""The ids of what the demo has created so far, by the names that its content uses."""
+"""The ids of everything the demo has created so far, by the names that its content uses."""
 
 from __future__ import annotations
 

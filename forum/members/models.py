@@ -43,7 +43,7 @@ class MemberAudience(Base, kw_only=True):
 
 
 class RetiredHandle(Base, kw_only=True):
-    """A handle that nobody gets again: old mentions must not lead to somebody else."""
+    """A handle that is never given again: old mentions must not lead to somebody else."""
 
     __tablename__ = "forum_retired_handle"
 

@@ -96,7 +96,7 @@ class Viewer:
     find_spaces: Callable[[], Sequence[ReadableSpace]] = field(default=tuple, compare=False)
     """Looks up the spaces they can read, in the order of a list. Called when first needed."""
     can: Callable[[Viewer, str, Any], bool | None] | None = field(default=None, compare=False)
-    """The host's own rule about acts, if it has one. It may get any kind of thing."""
+    """The host's own rule about acts, if it has one. Its last argument depends on the act."""
 
     @property
     def guest(self) -> bool:

@@ -48,7 +48,7 @@ def show(handle: str) -> ResponseReturnValue:
 
 @bp.get("/-/people")
 def people() -> ResponseReturnValue:
-    """Names that begin with the typed text, as JSON; for a space, only of its readers."""
+    """Names that begin with the typed text, as JSON; for a space, only those of its readers."""
     viewer = current_viewer()
     if viewer.guest:
         raise SignInFirst

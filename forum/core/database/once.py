@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class SentRow(NamedTuple):
-    """What a form created, with the hash of the fields that were sent."""
+    """The id of the row that a form created, and the hash of the fields that were sent."""
 
     id: int
     form_hash: str | None

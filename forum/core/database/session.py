@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Statement = Select[*tuple[Any, ...]]
     """A SELECT of any columns: this is how SQLAlchemy spells it."""
     Changed = CursorResult[*tuple[Any, ...]]
-    """What a statement that writes returns: how many rows, and their columns if it names any."""
+    """The result of a statement that writes: how many rows, and their columns if it returns any."""
 
 R = TypeVar("R", bound="tuple[object, ...]")
 

@@ -17,5 +17,5 @@ def printable(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return *text* as it stands in stored HTML: ``& < > "`` as references, the rest bare."""
+    """Return *text* as it is written in stored HTML: ``& < > "`` as references, the rest bare."""
     return escape(text, quote=False).replace('"', "&quot;")

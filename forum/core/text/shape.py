@@ -138,7 +138,7 @@ class _Shaper:
     def _embedded(self, element: Element, place: _Place) -> None:
         """Replace a video, a recording or another page with a link."""
         film = discourse.video(element)
-        links = [] if film else list(element.iter("a"))  # a video's link may have only a picture
+        links = [] if film else list(element.iter("a"))  # a video's link may contain only a picture
         if links:
             for link in links:
                 self._link(link, place)

@@ -41,7 +41,7 @@ class RefusalPage(Page):
     message: str
     """Why it was not done, and what to do."""
     status: int
-    """The HTTP status, for what the page offers: to sign in, or to send the text again."""
+    """The HTTP status, which decides whether the page offers to sign in or to send again."""
     ours: bool = True
     """Whether the form was sent from a page of this site, so that it can be sent again."""
     form_key: str = ""
@@ -59,7 +59,7 @@ def register(blueprint: Blueprint) -> None:
 
 
 def answer_refusal(error: Refused) -> ResponseReturnValue:
-    """Answer what a room refused, with the text that was sent."""
+    """Answer a request that a room refused, with the text that was sent."""
     if error.status == 401 and request.method in SAFE:
         return _sign_in_first()
     _find_viewer()

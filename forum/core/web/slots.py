@@ -34,7 +34,7 @@ class Thing:
 
 
 _SUBJECTS = {"thread": "thread", "artefact": "artefact", "space": "space", "profile": "member"}
-"""The fields that may hold a page's subject, with its kind. The first that the page has counts."""
+"""The fields that may hold a page's subject, with its kind. The first one present counts."""
 
 
 class SlotContext(Protocol):

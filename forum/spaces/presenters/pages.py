@@ -123,7 +123,7 @@ class PeoplePage(FormPage):
 
 @dataclass(kw_only=True)
 class PersonPage(FormPage):
-    """One member of a space, with forms that change what they are there."""
+    """One member of a space, with forms that change their role in it."""
 
     template = "spaces/person.html"
     space: SpaceRow

@@ -122,7 +122,7 @@ def _having(table: Any, field: Field, values: Iterable[str]) -> ColumnElement[bo
 
 
 def _number(value: str) -> int:
-    """Return *value* as a number, or -1 if it is not one that a column can have."""
+    """Return *value* as a number, or -1 if it is not one that fits a column."""
     fits = value.isascii() and value.isdecimal() and len(value) <= 10
     return number if fits and (number := int(value)) <= _LARGEST else -1
 

@@ -172,7 +172,7 @@ class WhooshEngine:
         return opened
 
     def _close(self) -> None:
-        """Close what this thread has open of the index."""
+        """Close the index that this thread has opened."""
         opened: OpenIndex | None = getattr(self._own, "opened", None)
         self._own.opened = None
         if opened is not None:
