@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 INDEX_VERSION = 3
 """Raise it with every change to the fields of an index, or to the stemming of words.
 
-An index of another version, or in another language, goes on answering until the new one is built.
+An index of another version, or in another language, is still searched until the new one is built.
 """
 Order = Literal["best", "newest"]
 Field = Literal["author", "tag", "space", "kind", "state", "year"]

@@ -14,7 +14,7 @@ FEW = 8
 
 
 class Read(NamedTuple):
-    """A text prepared for cutting snippets: its white space is folded, its words are known."""
+    """A text prepared for cutting snippets, with folded white space and a set of its words."""
 
     text: str
     words: frozenset[str]
