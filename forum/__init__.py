@@ -4,7 +4,7 @@ A host imports:
 
 - ``Forum``: the extension
 - ``Person``: a user of the host, as the forum knows them
-- ``Thing``: the subject of a page, as the host's functions get it
+- ``Thing``: the subject of a page, as passed to the host's functions
 - ``signals``: what happened in the forum, for the host's receivers
 - ``tune_sqlite``: settings that make the host's SQLite engine safe for many writers
 - ``leave_out`` and ``migrate``: for the host's own migrations

@@ -30,11 +30,11 @@ ROOMS = {
     "reindex": "search.cli:reindex",
     "work": "worker:work",
 }
-"""Commands of the rooms: name -> where it is, below this package."""
+"""The rooms' commands: name -> module and function, relative to this package."""
 
 
 class Commands(AppGroup):
-    """Imports a room's command when it is asked for: a process that serves pages needs none."""
+    """Imports a room's command only when it is needed: a process that serves pages needs none."""
 
     def list_commands(self, context: Context) -> list[str]:
         return sorted({*ROOMS, *super().list_commands(context)})

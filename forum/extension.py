@@ -98,7 +98,7 @@ ROOMS = (
 )
 
 PUBLIC = (".static", ".front.health", ".mail.stop")
-"""Endpoints that show nothing members wrote. Guests may use them, whatever else they may read."""
+"""Endpoints that show nothing written by members. Guests may always use them."""
 
 events.post_written.connect(following_actions.follow_own_thread)
 events.post_written.connect(notice_actions.notify_of_post)
@@ -112,7 +112,7 @@ class Forum:
 
     ``Forum(app, db=db)``, or ``forum = Forum(db=db)`` and ``forum.init_app(app)`` in a factory.
 
-    *app* is the Flask app; *db* a ``flask_sqlalchemy.SQLAlchemy`` whose database the forum shares.
+    *app* is the Flask app, *db* a ``flask_sqlalchemy.SQLAlchemy`` whose database the forum shares.
     Without *db* the one registered in the app is used, or else the forum makes a database of its
     own. Every setting in ``forum/core/config.py`` is a keyword, and overrides ``FORUM_...`` in the
     app's config. ``init_app`` says which errors are raised.
@@ -126,11 +126,11 @@ class Forum:
             self.init_app(app)
 
     def init_app(self, app: Flask) -> None:
-        """Mount the forum in *app*. Uses no database and no disk, and changes no Jinja settings.
+        """Mount the forum in *app*. Uses no database or disk, and leaves Jinja's settings alone.
 
-        RuntimeError: *app* already has a forum. TypeError: an unknown keyword, or a *db* that is
-        not a ``flask_sqlalchemy.SQLAlchemy``. ValueError: an invalid setting, or a name that
-        another blueprint has.
+        Raises RuntimeError if *app* already has a forum, TypeError for an unknown keyword or a *db*
+        that is not a ``flask_sqlalchemy.SQLAlchemy``, and ValueError for an invalid setting or a
+        name that another blueprint has.
         """
         if "forum" in app.extensions:
             raise RuntimeError("a forum is already mounted in this app: only one forum per app")
@@ -157,7 +157,7 @@ class Forum:
     def upgrade(self, app: Flask) -> None:
         """Create or upgrade the forum's tables in the database of *app*, and its search index.
 
-        RuntimeError: the tables were made by a newer version of the forum.
+        Raises RuntimeError if the tables were made by a newer version of the forum.
         """
         with app.app_context():
             migrate.upgrade(app.extensions["forum"].db.engine)
@@ -189,11 +189,11 @@ class Forum:
     def discuss(self, key: str, *, title: str, url: str, audience: str | None = None) -> Markup:
         """Return the discussion of a page as HTML, as ``{{ forum.discuss(...) }}`` prints it.
 
-        *key* identifies the page for ever, *title* and *url* (a path on this site) say what it is
-        called and where it is now. *audience* is the group of yours that may read the discussion;
-        without it the space ``FORUM_DISCUSS_SPACE`` is used. Empty for viewers who may not read it,
-        and after an error, which is logged. If the app is tested or debugged, an invalid argument
-        is a ValueError, and a space that does not exist a LookupError.
+        *key* identifies the page for ever; *title* and *url* (a path on this site) are its current
+        title and address. *audience* is the group of yours that may read the discussion; without it
+        the space ``FORUM_DISCUSS_SPACE`` is used. Empty for viewers who may not read it, and after
+        an error, which is logged. If the app is tested or debugged, an invalid argument raises
+        ValueError, and a space that does not exist raises LookupError.
         """
         return TemplateApi().discuss(key, title=title, url=url, audience=audience)
 
@@ -204,11 +204,11 @@ class Forum:
 
         With *audience* the discussion moves to the people of that group of yours, or with None to
         ``FORUM_DISCUSS_SPACE``. Without *audience* the same people can read it as before. The
-        change is part of your transaction, and you commit it; only if the forum has a database of
-        its own is it committed here.
+        change is part of your transaction, and you commit it, unless the forum has a database of
+        its own: then it is committed here.
 
-        ValueError: *key*, *title*, *url* (a path on this site) or *audience* is not valid.
-        LookupError: the space ``FORUM_DISCUSS_SPACE`` does not exist.
+        Raises ValueError if *key*, *title*, *url* (a path on this site) or *audience* is not valid,
+        and LookupError if the space ``FORUM_DISCUSS_SPACE`` does not exist.
         """
         return _commit_if_own(host_api.anchor(key, title=title, url=url, audience=audience))
 
@@ -223,14 +223,14 @@ class Forum:
     def forget(self, user_id: str) -> bool:
         """Forget the host's user *user_id*, who is deleted; return whether they were a member.
 
-        Their posts stay, by a "former member". A user who gets the same id later is somebody else.
+        Their posts stay, under "former member". A user who gets the same id later is somebody else.
         The change is part of your transaction, as with ``anchor``.
         """
         return _commit_if_own(forget(str(user_id)))
 
 
 def _commit_if_own(done: bool) -> bool:
-    """Commit if the forum has a database of its own, so that no transaction of the host's does."""
+    """Commit if the forum has its own database, which the host's transactions do not include."""
     if state().own_db:
         commit()
     return done
@@ -239,7 +239,7 @@ def _commit_if_own(done: bool) -> bool:
 def _refuse_taken(app: Flask, name: str) -> None:
     if name in app.blueprints:
         raise ValueError(
-            f"this app has a blueprint {name!r} already: give the forum another name, like "
+            f"this app already has a blueprint {name!r}: give the forum another name, like "
             "Forum(app, name='community')"
         )
 
@@ -257,7 +257,7 @@ def _blueprint(name: str) -> Blueprint:
 
 
 def _limit_framing(response: Response) -> Response:
-    """Forbid other sites to frame our pages, unless the host has set a policy."""
+    """Forbid other sites from framing our pages, unless the host has set a policy."""
     response.headers.setdefault("Content-Security-Policy", "frame-ancestors 'self'")
     return response
 
@@ -270,7 +270,7 @@ def _members_only() -> None:
 
 
 def _refuse_invalid_address() -> None:
-    """Answer an invalid address in the same way as one of something that does not exist."""
+    """Answer an invalid address in the same way as one that does not exist."""
     if not guard.has_valid_address():
         current_viewer()
         raise NotFound

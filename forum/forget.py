@@ -12,7 +12,7 @@ from .spaces import actions as spaces
 
 
 def forget(user_id: str) -> bool:
-    """Forget the person with the host's user id *user_id*; False if there is no such person.
+    """Forget the person with the host's user id *user_id*; return False if there is none.
 
     Their posts stay under "former member". Memberships, read marks, follows, notices and mail are
     deleted, and so is their account if the site uses the forum's own. The id is retired: if the

@@ -29,12 +29,12 @@ INTERVAL, PAUSE_AFTER_FAILURE = 1.0, 30.0
 
 
 def index(_stop: Event) -> bool:
-    """Bring the search index up to date; False if the index is not in this place."""
+    """Bring the search index up to date; return False if the index is elsewhere."""
     return drain() != "elsewhere"
 
 
 def send_mail(stop: Event) -> bool:
-    """Send the mail that is due, until *stop* is set; False if no server can be reached."""
+    """Send the mail that is due, until *stop* is set; return False if no server can be reached."""
     try:
         send_due(stop=stop)
     except Unreachable as fault:
@@ -44,7 +44,7 @@ def send_mail(stop: Event) -> bool:
 
 
 def send_all_mail(stop: Event) -> bool:
-    """Send mail until none is due any more; False if no server can be reached."""
+    """Send mail until none is due; return False if no server can be reached."""
     while state().config.mail and recipients(now(), most=1):
         if not send_mail(stop):
             return False
@@ -55,7 +55,7 @@ JOBS: tuple[Callable[[Event], bool], ...] = (index, send_mail)
 
 
 def run_jobs(stop: Event, *, interval: float = INTERVAL) -> None:
-    """Run every job in turn until *stop* is set. One that fails pauses and delays no other."""
+    """Run every job in turn until *stop* is set. One that fails pauses without delaying others."""
     not_before = dict.fromkeys(JOBS, 0.0)
     while True:
         for job in JOBS:
@@ -66,7 +66,7 @@ def run_jobs(stop: Event, *, interval: float = INTERVAL) -> None:
 
 
 def _run(job: Callable[[Event], bool], stop: Event) -> bool:
-    """Run *job* in an app context of its own, so that nothing is left over; log a failure."""
+    """Run *job* in its own app context, so that nothing is left over, and log a failure."""
     try:
         with current_app.app_context():
             return job(stop)

@@ -1,4 +1,4 @@
-"""Accounts for sites that have no login of their own. A host with one never needs them."""
+"""Accounts for sites that have no login of their own. A host that has one never needs them."""
 
 from .extension import Accounts
 

@@ -19,9 +19,9 @@ from .rows import PasswordRow
 
 SHORTEST, LONGEST = 10, 1_000  # characters of a password
 ATTEMPTS = 10
-"""How many failures in a row are allowed."""
+"""How many failures in a row are allowed before signing in pauses."""
 PAUSE = timedelta(minutes=15)
-"""How long signing in with a name pauses after that."""
+"""How long signing in with that name pauses."""
 
 
 class Taken(Refused):
@@ -59,9 +59,9 @@ def create_account(
 def begin_attempt(login: str) -> PasswordRow | None:
     """Count an attempt to sign in as *login*; return the account's id and hash, None if unknown.
 
-    It is counted before the password is checked, so that many attempts at once are counted like
-    many in turn, and counted for unknown names as well. Raises Paused after ``ATTEMPTS`` failures,
-    until ``PAUSE`` has passed since the last one.
+    It is counted before the password is checked, so that simultaneous attempts are counted as well,
+    and for unknown names too. Raises Paused after ``ATTEMPTS`` failures, until ``PAUSE`` has passed
+    since the last one.
     """
     at = now()
     long_ago = SignInFailure.failed_at < at - PAUSE
@@ -74,14 +74,14 @@ def begin_attempt(login: str) -> PasswordRow | None:
     ).returning(SignInFailure.failures)
     is_allowed = change(counted).first() is not None
     statement = select(Account.id, Account.password).where(Account.login == login.lower())
-    found = fetch_one(PasswordRow, statement)  # asked even when paused: it takes the same time
+    found = fetch_one(PasswordRow, statement)  # even when paused, so that it takes the same time
     if not is_allowed:
         raise Paused
     return found
 
 
 def clear_failures(login: str) -> None:
-    """Delete the failures of a name whose password was right, and those of any name long ago."""
+    """Delete the failures of a name whose password was right, and old failures of any name."""
     long_ago = SignInFailure.failed_at < now() - PAUSE
     session().execute(
         delete(SignInFailure).where(or_(SignInFailure.hash == _hash(login), long_ago))
@@ -105,7 +105,7 @@ def change_password(id: int, *, hashed: str) -> None:
 
 
 def make_administrator(login: str) -> bool:
-    """Make the account *login* an administrator's; return False if there is none."""
+    """Make the account *login* an administrator; return False if there is no such account."""
     promoted = (
         update(Account)
         .where(Account.login == login.lower())
@@ -116,7 +116,7 @@ def make_administrator(login: str) -> bool:
 
 
 def forget(key: str) -> bool:
-    """Delete the account whose id, as text, is *key*; return False if there is none."""
+    """Delete the account whose id, as text, is *key*; return False if there is no such account."""
     login = session().scalar(
         delete(Account).where(cast(Account.id, Text) == key).returning(Account.login)
     )
@@ -131,7 +131,7 @@ def hash_password(password: str) -> str:
 
 
 def check_password(password: str, stored: str | None) -> bool:
-    """Return whether *stored* is the hash of *password*; False for None, after the same time."""
+    """Return whether *stored* is the hash of *password*; False for None, taking the same time."""
     hashed = stored or _hash_of_nobody()
     return check_password_hash(hashed, _normalised(password)) and stored is not None
 
@@ -142,5 +142,5 @@ def _hash_of_nobody() -> str:
 
 
 def _normalised(password: str) -> str:
-    """Return *password* as the same text from whatever keyboard (NIST SP 800-63B)."""
+    """Return *password* as the same text from any keyboard (NIST SP 800-63B)."""
     return unicodedata.normalize("NFKC", password)

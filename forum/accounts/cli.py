@@ -1,4 +1,4 @@
-"""``flask forum admin NAME`` and ``flask forum password NAME``: creates and repairs accounts."""
+"""``flask forum admin NAME`` and ``flask forum password NAME``: create and repair accounts."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def password(name: str, generated: bool) -> None:
 
 @contextmanager
 def _writing_accounts(*, instead: str) -> Iterator[None]:
-    """Let a block write to accounts. ClickException, which names what to do *instead*, without."""
+    """Let a block write to accounts. If the site has none, say what to do *instead*."""
     if not queries.has_accounts():
         raise click.ClickException(f"This site has its own login: {instead}.")
     try:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Accounts:
     """Signing up, in and out for a site that has no login, below ``/account``.
 
-    Call ``Accounts(app)`` before or after ``Forum(app)``. RuntimeError if the app already has a
-    login manager: such a site does not need these accounts.
+    Call ``Accounts(app)`` before or after ``Forum(app)``. Raises RuntimeError if the app already
+    has a login manager: such a site does not need these accounts.
     """
 
     def __init__(self, app: Flask) -> None:

@@ -29,5 +29,5 @@ def current_account() -> Account | None:
 
 
 def outlives_browser() -> bool:
-    """Return whether this session outlives the browser."""
+    """Whether this session outlives the browser."""
     return bool(session.permanent)

@@ -11,7 +11,7 @@ from ..core.database.base import Base, now
 
 
 class Account(Base, kw_only=True):
-    """Somebody who can sign in. It is Flask-Login's user object and has the four members of one."""
+    """Somebody who can sign in. It is Flask-Login's user object and has its four members."""
 
     __tablename__ = "forum_account"
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012

@@ -12,7 +12,7 @@ NAME = "forum_accounts"
 
 
 def has_accounts() -> bool:
-    """Return whether this app uses the forum's own accounts."""
+    """Whether this app uses the forum's own accounts."""
     return NAME in current_app.extensions
 
 
@@ -32,5 +32,5 @@ def id_by_login(login: str) -> int | None:
 
 
 def account(id: int) -> Account | None:
-    """Return the account *id* as the database has it now."""
+    """Return the account *id* as it is now in the database."""
     return session().get(Account, id, populate_existing=True)

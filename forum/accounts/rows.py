@@ -1,4 +1,4 @@
-"""What the statements about accounts return: one class each, its fields their columns."""
+"""The rows of statements about accounts: one class for each, whose fields are the columns."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class StoredKeySessions(SecureCookieSessionInterface):
     """Flask's own sessions, with a stored key if ``SECRET_KEY`` is not set."""
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        """Return the signer of *app*; its key is read or created at the first call."""
+        """Return the signer of *app*; its key is read or created by the first call."""
         if not app.secret_key:
             app.secret_key = stored_key(Path(app.instance_path) / "secret-key")
         return super().get_signing_serializer(app)

@@ -29,12 +29,12 @@ bp = Blueprint("accounts", __name__)
 bp.before_request(guard.refuse_cross_site)
 refusals.register(bp)
 NAME = 80
-"""The longest name of any kind, in characters."""
+"""The longest name, sign-in name or organisation, in characters."""
 
 
 @bp.get("/sign-in")
 def sign_in_form() -> ResponseReturnValue:
-    """The form for signing in. Whoever is signed in already goes on to the page they wanted."""
+    """The form for signing in. If already signed in, go on to the wanted page."""
     form = Form(next=arg("next"))
     return _sign_in_page(form) if current_viewer().guest else _onward(form)
 
@@ -185,7 +185,7 @@ def password() -> ResponseReturnValue:
     account, form = login_session.current_account(), Form(request.form)
     if account is None:
         raise SignInFirst
-    current_viewer()  # the page of a refused form is printed for them
+    current_viewer()  # looked up for the page of a refused form
     _check_new_password(form, "new_password")
     if form.faults:
         return _password_page(form)

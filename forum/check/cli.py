@@ -14,7 +14,7 @@ from .result import run
 if TYPE_CHECKING:
     from .result import Check
 
-FUNCTION = "correct the function you gave: until then the forum works without it"
+FUNCTION = "correct your function: until then the forum works without it"
 
 
 def checks(user: str | None) -> list[Check]:

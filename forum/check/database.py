@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 UPGRADE = "run flask forum upgrade"
 INSTALL = "install the version of the forum that created them"
 BUSY_TIMEOUT = 5_000
-"""Milliseconds that a writer of SQLite should wait for another."""
+"""How many milliseconds a writer should wait for another on SQLite."""
 
 
 def database() -> Iterator[Result]:
-    """Send the database a query, and say whose database it is."""
+    """Send the database a query, and report whose database it is."""
     engine = state().db.engine
     with engine.connect() as connection:
         connection.execute(text("SELECT 1"))
@@ -35,7 +35,7 @@ def database() -> Iterator[Result]:
         yield bad(
             "database",
             f"the forum is not tested with {engine.dialect.name}",
-            "use SQLite or PostgreSQL, if need be with another db= for the forum",
+            "use SQLite or PostgreSQL, if necessary with a separate db= for the forum",
         )
 
 
@@ -46,8 +46,10 @@ def tables() -> Iterator[Result]:
     yield {
         "right": good("tables", f"at {found}, the newest"),
         "missing": bad("tables", "there are none yet", UPGRADE),
-        "older": bad("tables", f"at {found}, this version needs {newest}", UPGRADE),
-        "newer": bad("tables", f"at {found}, of a newer version: this one needs {newest}", INSTALL),
+        "older": bad("tables", f"at {found}; this version needs {newest}", UPGRADE),
+        "newer": bad(
+            "tables", f"at {found}, from a newer version; this one needs {newest}", INSTALL
+        ),
     }[migrate.standing(engine)]
 
 
@@ -60,7 +62,7 @@ def is_current() -> bool:
 
 
 def sqlite() -> Iterator[Result]:
-    """Check how SQLite is set up. The forum works on any engine; a tuned one is faster."""
+    """Check how SQLite is set up. The forum works with any engine; a tuned one is faster."""
     engine = state().db.engine
     if engine.dialect.name != "sqlite":
         return

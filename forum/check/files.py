@@ -1,4 +1,4 @@
-"""Whether files can be stored: one is saved, read and deleted."""
+"""Checks that files can be stored: saves, reads and deletes one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WRITTEN = b"written by flask forum check"
 
 
 def storage_works() -> Iterator[Result]:
-    """Save, read and delete a file. A folder that does not exist yet is not created for it."""
+    """Save, read and delete a file. A missing folder is not created for that."""
     store = storage()
     where = str(store.path) if isinstance(store, Folder) else type(store).__name__
     if isinstance(store, Folder) and not store.writable():
@@ -40,7 +40,7 @@ def _fault(store: Storage) -> str:
     try:
         with store.open(name) as file:
             if file.read() != WRITTEN:
-                return "returns other bytes than it was given"
+                return "does not return the bytes that were saved"
     finally:
         store.delete(name)
     try:

@@ -1,4 +1,4 @@
-"""The search index."""
+"""Checks the search index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether mail can be sent, and whether it is."""
+"""Checks that mail can be sent, and is sent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .result import Result
 
 LATE = 600
-"""Seconds that mail may be overdue."""
+"""How many seconds mail may be overdue."""
 
 
 def server() -> Iterator[Result]:
@@ -27,7 +27,7 @@ def server() -> Iterator[Result]:
         yield note(
             "mail",
             "no mail is sent: members find their notices under “For you”",
-            "give mail='smtp://mail.example:587' or a function, mail_from= and url=",
+            "pass mail='smtp://mail.example:587' or a function, mail_from= and url=",
         )
         return
     manager = getattr(current_app, "login_manager", None)
@@ -35,7 +35,7 @@ def server() -> Iterator[Result]:
         yield bad(
             "mail",
             "no address can be found: there is no load function and no user loader",
-            "give load=, a function that returns your user for an id",
+            "pass load=, a function that returns your user for an id",
         )
     if isinstance(config.mail, str):
         yield good("mail", f"{smtp.connect_once(config.mail)} answers, from {config.mail_from}")

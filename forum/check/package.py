@@ -1,4 +1,4 @@
-"""Whether this package is the only one of its name."""
+"""Checks that this package is the only one of its name."""
 
 from __future__ import annotations
 

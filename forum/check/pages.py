@@ -1,4 +1,4 @@
-"""What pages need: addresses, the host's layout and slots, and forms that can be sent."""
+"""Checks what pages need: addresses, the host's layout and slots, and forms that can be sent."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ A_POST = Thing(kind="post", id=1, space="example")
 
 
 def mount() -> Iterator[Result]:
-    """Say where the forum is, with an example of a thread's address."""
+    """Report where the forum is mounted, with an example of a thread's address."""
     config = state().config
     with current_app.test_request_context(config.url_prefix):
         example = url("threads.show", thread_id=1, slug="example")
@@ -52,7 +52,7 @@ def mount() -> Iterator[Result]:
 
 
 def layout_and_blocks() -> Iterator[Result]:
-    """Say which layout and blocks are used."""
+    """Report which layout and blocks are used."""
     config, environment = state().config, current_app.jinja_env
     with current_app.test_request_context(config.url_prefix):
         made = layout.source(environment)
@@ -61,7 +61,7 @@ def layout_and_blocks() -> Iterator[Result]:
             yield note(
                 "layout",
                 f"the forum's own page: there is no {name} with a block for content",
-                "give base_template= and blocks= to use your layout",
+                "pass base_template= and blocks= to use your layout",
             )
         else:
             chosen = layout.chosen(environment)
@@ -138,7 +138,7 @@ def breadcrumbs() -> Iterator[Result]:
 
 
 def forms() -> Iterator[Result]:
-    """Say from where forms are accepted, and check that the host's CSRF protection works."""
+    """Report which origins' forms are accepted, and check that the host's CSRF protection works."""
     origins = ", ".join(("its own origin", *state().config.origins))
     make: Any = current_app.jinja_env.globals.get("csrf_token")
     if make is None:

@@ -1,4 +1,4 @@
-"""Who people are, how they sign in, and what they may do in the forum."""
+"""Checks who people are, how they sign in, and what they may do in the forum."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def user() -> Iterator[Result]:
         yield bad(
             "user object",
             "there is no login manager and no user function: everybody is a guest",
-            "give user=, a function that returns your user or None",
+            "pass user=, a function that returns your user or None",
         )
         return
     with current_app.test_request_context(state().config.url_prefix):
@@ -79,21 +79,21 @@ def person(key: str | None) -> Iterator[Result]:
         yield note(
             "person",
             f"load returns nobody for the id {key}",
-            "give load=, a function that returns your user for an id; if the user was deleted, "
+            "pass load=, a function that returns your user for an id; if the user was deleted, "
             "run flask forum forget",
         )
     elif described.id != key:
         yield bad(
             "person",
             f"load({key!r}) returns a user whose person has the id {described.id!r}",
-            "give person= and load= that agree on the id",
+            "pass person= and load= that agree on the id",
         )
     else:
         yield from _user(theirs, described)
 
 
 def _user(theirs: Any, person: Person) -> Iterator[Result]:
-    """Say who the host's user *theirs* is, and whether anybody can be an administrator."""
+    """Report who the host's user *theirs* is, and whether anybody can be an administrator."""
     kind = type(theirs).__name__
     admin = ", an administrator" if host.has_flag(theirs, "is_admin", otherwise=False) else ""
     yield good("person", f"{kind} {person.id} is {person.name!r}{admin}")
@@ -101,13 +101,13 @@ def _user(theirs: Any, person: Person) -> Iterator[Result]:
         yield note(
             "administrator",
             f"your {kind} has no is_admin, and there is no can function: nobody can create spaces",
-            "give your user model an attribute is_admin, even if you give person=",
+            "give your user model an attribute is_admin, even if you pass person=",
         )
 
 
 def sign_in() -> Iterator[Result]:
-    """Check what somebody who must sign in is sent to."""
-    do = "set login_manager.login_view, or give login=, a function that returns a response"
+    """Check where somebody who must sign in is sent."""
+    do = "set login_manager.login_view, or pass login=, a function that returns a response"
     with current_app.test_request_context(state().config.url_prefix):
         try:
             answer = current_app.make_response(host.sign_in())
@@ -121,7 +121,7 @@ def sign_in() -> Iterator[Result]:
 
 
 def rights() -> Iterator[Result]:
-    """Say what a guest, a member and an administrator may do in an open space."""
+    """Report what a guest, a member and an administrator may do in an open space."""
     config = state().config
     space = SimpleNamespace(id=0, archived_at=None, blocked_at=None, is_steward=False)
     member = Viewer(person=NOBODY, member_id=0, open_ones=True, find_spaces=lambda: [space])
@@ -139,14 +139,14 @@ def rights() -> Iterator[Result]:
 
 
 def _usual(viewer: Viewer) -> dict[str, bool]:
-    """Return the forum's own rule for each act, about the viewer's own things."""
+    """Return the forum's own rule for each act, on the viewer's own things."""
     writes, admin = bool(viewer.writes), viewer.is_admin
     acts = dict.fromkeys(WRITER_ACTS, writes) | dict.fromkeys(STEWARD_ACTS, False)
     return acts | dict.fromkeys(ADMIN_ACTS, admin)
 
 
 def _answers_of_can(viewer: Viewer) -> dict[str, bool]:
-    """Return the answers of the host's ``can`` but for those that it leaves to the forum.
+    """Return the answers of the host's ``can``, except where it leaves the decision to the forum.
 
     Raises what the function raises, and TypeError for an answer other than True, False or None.
     """
@@ -177,7 +177,7 @@ def _answers_of_can(viewer: Viewer) -> dict[str, bool]:
 
 
 def _first(statement: Statement) -> Any:
-    """Return the first row of *statement*, as a thing to ask the host's function about."""
+    """Return the first row of *statement*, as a thing to pass to the host's function."""
     return session().execute(statement.limit(1)).first()
 
 

@@ -1,4 +1,4 @@
-"""A line of the check: what was checked, whether it is good, and what to do if it is not."""
+"""The results of the check: the subject, whether it is good, and what to do if it is not."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ class Result:
 
 
 def good(what: str, found: str) -> Result:
-    """Return the result of something that is as it should be."""
+    """Return a result that is good."""
     return Result(True, what, found)
 
 
 def note(what: str, found: str, do: str = "") -> Result:
-    """Return the result of something worth knowing."""
+    """Return a result that is only worth knowing."""
     return Result(None, what, found, do)
 
 
 def bad(what: str, found: str, do: str) -> Result:
-    """Return the result of a problem, with what to *do* about it."""
+    """Return a problem, with what to *do* about it."""
     return Result(False, what, found, do)
 
 
 Check = tuple[str, "Callable[[], Iterable[Result]]", str]
-"""What is checked, the function that checks it, and what to do if that function raises."""
+"""The subject, the function that checks it, and what to do if that function raises."""
 
 
 def run(checks: Iterable[Check], *, after: Callable[[], None]) -> Iterator[Result]:
-    """Yield the results of all *checks*, calling *after* each. One that raises is a problem."""
+    """Yield the results of all *checks*, calling *after* each. A check that raises is a problem."""
     for what, check, do in checks:
         try:
             yield from check()

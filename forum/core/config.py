@@ -66,7 +66,7 @@ class Config:
     people: Callable[[str], Any] | None = None
     """Returns the ``Person``s that match the text typed after an @; by default members."""
     audiences: Callable[[], Any] | None = None
-    """Returns the names of all the host's groups, for administrators who give a space to one."""
+    """Returns the names of all the host's groups, for administrators who bind a space to one."""
     can: Callable[[Any, str, Any], bool | None] | None = None
     """Decides whether a viewer may act: True, False, or None for the forum's own rule."""
     login: Callable[[], ResponseReturnValue] | None = None
@@ -76,9 +76,9 @@ class Config:
     slots: Mapping[str, Any] = field(default_factory=dict)
     """Host HTML at ``head``, ``before``, ``after_post`` and ``after``: functions or templates."""
     sign_up: bool = True
-    """Whether people may create an account, where the forum's own accounts are used."""
+    """Whether people may create an account, if the forum's own accounts are used."""
     mail: Callable[[Any], Any] | str | None = field(default=None, repr=False)  # has a password
-    """A function that sends an ``EmailMessage``, or the URL of an SMTP server; none: no mail."""
+    """A function that sends an ``EmailMessage``, or an SMTP server's URL; by default no mail."""
     mail_from: str | None = None
     """The sender of the mail: "Forum <forum@intranet.example>"."""
     mail_pace: Literal["once", "daily", "weekly", "never"] = "once"

@@ -140,7 +140,7 @@ PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
 def check(settings: Mapping[str, object]) -> None:
     """Raise ValueError for the first invalid one of *settings*, saying what to write.
 
-    The values are what a host wrote, so they may be anything.
+    The values come from the host, so they may be anything.
     """
     for name, (sound, words) in PLAIN.items():
         if not sound(value := settings[name]):

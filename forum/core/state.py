@@ -1,4 +1,4 @@
-"""What one mounted forum knows, and what it knows of the request in hand."""
+"""What one mounted forum knows, and what it knows of the current request."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class BackgroundThread(Protocol):
     """A thread that works for the forum in this process."""
 
     def stop(self) -> None:
-        """Finish the work in hand and end the thread."""
+        """Finish the current work and end the thread."""
 
 
 @dataclass(kw_only=True)
@@ -37,30 +37,30 @@ class ProcessMemory:
     """What this process remembers of one mounted forum. Other processes know nothing of it."""
 
     prepared: bool = False
-    """Whether the first work in the app has been prepared for: migrations, SQLite."""
+    """Whether the app has been prepared for its first work: migrations, SQLite."""
     csrf_exempted: bool = False
-    """Whether the host's CSRF protection lets mail programs stop mail."""
+    """Whether the host's CSRF protection has been told to let mail programs stop mail."""
     tables_found: bool = False
     """Whether the forum's tables have been seen in the database."""
     schema: str = ""
     """The newest revision that this version ships, once it has been read from disk."""
     fragments: dict[Callable[..., object], Callable[..., object]] = field(default_factory=dict)
-    """The remembering form of each function that makes fragments of pages."""
+    """For each function that makes fragments, its wrapper that remembers them."""
     warnings: set[tuple[str, tuple[object, ...]]] = field(default_factory=set)
-    """What has been logged for the host, so that each warning is logged once."""
+    """The warnings already logged for the host, so that each is logged once."""
     discuss_space_found: bool = False
     """Whether the space of ``FORUM_DISCUSS_SPACE`` has been seen."""
     search_engine: Engine | None = None
-    """The engine of this app, once a search or the indexer has wanted it."""
+    """The engine of this app, once a search or the indexer has needed it."""
     indexer: BackgroundThread | None = None
-    """The thread that writes the search index, once there has been news for it."""
+    """The thread that writes the search index, once there have been changes for it."""
     other_folder_logged: bool = False
-    """Whether it has been logged that the search index lies in another folder."""
+    """Whether it has been logged that the search index is in another folder."""
 
 
 @dataclass(kw_only=True)
 class State:
-    """One mounted forum: its settings, its database, and what rooms do for the layout."""
+    """One mounted forum: its settings, its database, and what rooms provide for the layout."""
 
     config: Config
     db: SQLAlchemy
@@ -69,16 +69,16 @@ class State:
     static: Mapping[str, str]
     """The short hash of each static file, for its address."""
     find_viewer: Callable[[], ViewerLike]
-    """Finds out who is looking, for pages that answer before a view has asked."""
+    """Finds the viewer, for pages that answer before a view has looked them up."""
     unread: Callable[[], int]
-    """Counts what waits for the viewer, for the number after "For you"."""
+    """Counts what is waiting for the viewer, for the number after "For you"."""
     sign_in: Callable[[], ResponseReturnValue]
     """Returns the host's answer to somebody who must sign in first."""
     memory: ProcessMemory = field(default_factory=ProcessMemory)
 
 
 def state() -> State:
-    """Return the forum mounted in the current app; RuntimeError where there is none."""
+    """Return the forum mounted in the current app. Raises RuntimeError if there is none."""
     found = current_app.extensions.get("forum")
     if not isinstance(found, State):
         raise RuntimeError("no forum is mounted in this app: call Forum(app) first")
@@ -90,7 +90,7 @@ class RequestState:
     """What the forum knows of one request, or of one command."""
 
     viewer: ViewerLike | None = None
-    """Who is looking, once somebody has asked."""
+    """The viewer, once looked up."""
     locale: str | None = None
     """The language that the host gives for the viewer, or for the recipient of a mail."""
     timezone: str | None = None
@@ -98,7 +98,7 @@ class RequestState:
     language: str = ""
     """The language of the texts on the screen, once it has been chosen."""
     unread: int | None = None
-    """How many things wait for the viewer, once they have been counted."""
+    """How many things are waiting for the viewer, once they have been counted."""
     private: bool = False
     """Whether the host's page is kept out of shared caches because of what we print in it."""
     embed_head: bool = False
@@ -110,7 +110,7 @@ class RequestState:
 
 
 def request_state() -> RequestState:
-    """Return what the forum knows of the request in hand; empty at first."""
+    """Return what the forum knows of the current request; empty at first."""
     found = g.get("forum_request")
     if not isinstance(found, RequestState):
         found = g.forum_request = RequestState()

@@ -1,4 +1,4 @@
-"""Storage of files: in a folder, or the host's. No page of this version stores files yet."""
+"""File storage: in a folder, or the host's own. No page of this version stores files yet."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Folder:
             _settle(folder)
 
     def open(self, name: str) -> BinaryIO:
-        """Return the bytes of *name*; FileNotFoundError if there is no such file."""
+        """Return the bytes of *name*. Raises FileNotFoundError if there is no such file."""
         return self._path(name).open("rb")
 
     def delete(self, name: str) -> None:
@@ -91,8 +91,8 @@ def storage() -> Storage:
 def works() -> bool:
     """Whether files can be stored, without storing one.
 
-    A storage of the host's is asked for a file that does not exist. Any error that it raises, but
-    for FileNotFoundError, is passed on.
+    The host's storage is asked for a file that does not exist. Any error it raises, other than
+    FileNotFoundError, is passed on.
     """
     place = storage()
     if isinstance(place, Folder):

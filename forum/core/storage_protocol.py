@@ -12,7 +12,10 @@ class Storage(Protocol):
         """Store all bytes of *stream* as *name*, or none of them. An earlier file is replaced."""
 
     def open(self, name: str) -> BinaryIO:
-        """Return the bytes of *name*; the caller closes them. FileNotFoundError if not stored."""
+        """Return the bytes of *name* as a stream, which the caller closes.
+
+        Raises FileNotFoundError if *name* is not stored.
+        """
 
     def delete(self, name: str) -> None:
         """Delete *name*. A name that is not stored is ignored."""

@@ -13,7 +13,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 
 def _loopback(_context: click.Context, _parameter: click.Parameter, host: str) -> str:
-    """Refuse an address that others can reach: in the demo anybody can act as anybody."""
+    """Refuse an address that others can reach: in the demo anybody can act as anybody else."""
     try:
         near = host == "localhost" or ip_address(host).is_loopback
     except ValueError:
@@ -50,7 +50,7 @@ def _refuse_taken(host: str, port: int) -> None:
 @with_appcontext
 def demo(port: int, host: str, fresh: bool) -> None:
     """Run a forum with people and threads to look at, on this machine only."""
-    from .site import Strangers, create, prepare  # other sites need not load the demo
+    from .site import Strangers, create, prepare  # so that other sites do not load the demo
 
     _refuse_taken(host, port)
     app = create(Path(current_app.instance_path))

@@ -39,7 +39,7 @@ def key(page: Table) -> str:
 
 
 def span(ago: str) -> timedelta:
-    """Return a duration written like "12d 3h 40m"; ValueError for anything else."""
+    """Return a duration written like "12d 3h 40m"; raises ValueError for anything else."""
     found = re.fullmatch(r"(?:(\d+)d)? ?(?:(\d+)h)? ?(?:(\d+)m)?", ago)
     if not found or not any(found.groups()):
         raise ValueError(f"{ago!r} is not a duration like '12d 3h'")

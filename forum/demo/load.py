@@ -26,12 +26,12 @@ from .marks import add_read_marks
 from .registry import Registry
 
 LOCKED = "!"
-"""No password has this hash, so nobody can sign in with a password as a person of the demo."""
+"""No password has this hash, so nobody can sign in as a person of the demo with a password."""
 Step = tuple[datetime, Callable[[], None]]
 
 
 def load() -> None:
-    """Add the whole content to the session; the caller commits, so it is all or nothing."""
+    """Add the whole content to the session; the caller commits, so that it is all or nothing."""
     made = Registry()
     _add_people(made)
     _add_spaces(made)
@@ -89,7 +89,7 @@ def _add_spaces(made: Registry) -> None:
 
 
 def _steps(made: Registry, name: str, thread: Table) -> list[Step]:
-    """Return everything that happens in a thread, or on a page, each with its date."""
+    """Return all events in a thread, or on a page, each with its date."""
     steps: list[Step] = []
     for number, post in enumerate(thread["post"], start=1):
         key = (name, number)

@@ -1,4 +1,4 @@
-"""Sets what the people of the demo have read, and which notices are new to them."""
+"""Sets which posts the people of the demo have read, and which notices are new to them."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from .registry import Registry
 
 AWAY = {"regular": timedelta(days=3), "steward": timedelta(days=1)}
-"""How long each of them has been away. The newcomer was never here."""
+"""How long each of them has been away. The newcomer has never been here."""
 
 
 def add_read_marks(made: Registry) -> None:
-    """Mark as read, for each role but the newcomer, everything up to when they left."""
+    """Mark everything as read up to when each role left, except for the newcomer."""
     for key, role in roles().items():
         if key in AWAY:
             member, left = made.members[role["handle"]], made.start - AWAY[key]
@@ -58,7 +58,7 @@ def _mark_posts_read(member: int, left: datetime) -> None:
 
 
 def _mark_notices_seen(made: Registry) -> None:
-    """Date the notices as their posts; those from while somebody was away stay new."""
+    """Date the notices like their posts; those from the time when somebody was away stay new."""
     at = select(Post.at).where(Post.id == Notice.post_id).scalar_subquery()
     session().execute(update(Notice).values(at=at, seen_at=now()))
     for key, away in AWAY.items():

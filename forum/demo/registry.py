@@ -1,4 +1,4 @@
-"""The ids of what the demo has created so far, by the names that its content uses."""
+"""The ids of everything the demo has created so far, by the names that its content uses."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ class Registry:
     posts: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def at(self, ago: str) -> datetime:
-        """Return the moment *ago* before the start, like "12d 3h"; ValueError as ``span``."""
+        """Return the moment *ago* before the start, like "12d 3h"; ValueError as in ``span``."""
         return self.start - span(ago)

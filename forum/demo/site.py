@@ -1,4 +1,4 @@
-"""The demo as a host: an intranet with its own layout that mounts the forum as any site does."""
+"""The demo as a host: an intranet with its own layout that mounts the forum like any site."""
 
 from __future__ import annotations
 

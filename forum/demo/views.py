@@ -1,4 +1,4 @@
-"""The demo's own pages: home, guidance, and choosing who to be."""
+"""The demo's own pages: home, guidance, and the choice of who to be."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
 @site.get("/guidance/<name>")
 def guidance(name: str) -> ResponseReturnValue:
     """A guidance page with its discussion."""
-    current_viewer()  # before a 404, whose page greets guests and members differently
+    current_viewer()  # needed for a 404, whose page greets guests and members differently
     page = pages().get(name)
     if page is None:
         raise NotFound

@@ -1,1 +1,1 @@
-"""Compares stored data with what it is made from, and repairs it."""
+"""Compares derived data with its sources, and repairs it."""

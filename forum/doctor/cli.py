@@ -39,7 +39,7 @@ def doctor(repairing: bool) -> None:
 def _check_counters(*, repairing: bool) -> bool:
     """Print every wrong counter, and repair them if *repairing*; return whether all is well."""
     found = list(faults())
-    session().rollback()  # on SQLite only a new transaction waits for other writers
+    session().rollback()  # on SQLite, only a new transaction waits for other writers
     for fault in found:
         click.echo(
             f"thread {fault.thread_id}: {fault.counter} is {fault.stored}, "
@@ -56,7 +56,7 @@ def _check_counters(*, repairing: bool) -> bool:
 
 
 def _check_html() -> bool:
-    """Print how much stored HTML is of an older version; return whether none is."""
+    """Print how much stored HTML has an older version; return True if none has."""
     posts, artefacts = (stored_html.count_old(texts) for texts in _TEXTS)
     if not posts + artefacts:
         click.echo("All stored HTML is of the current version.")

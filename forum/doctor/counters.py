@@ -57,7 +57,7 @@ class ComparedRow(NamedTuple):
     true_worked: int
     true_reflections: int
     found: int
-    """How many posts there are: as many as the highest number, or numbers are missing."""
+    """How many posts there are. If fewer than the highest number, some numbers are missing."""
 
 
 class RepliesRow(NamedTuple):
@@ -70,7 +70,7 @@ class RepliesRow(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """A counter that is wrong. "numbers" says that numbers are missing: it cannot be repaired."""
+    """A wrong counter. "numbers" means that post numbers are missing, which cannot be repaired."""
 
     thread_id: int
     counter: str
@@ -117,7 +117,7 @@ def faults() -> Iterator[Fault]:
 
 
 def repair() -> int:
-    """Set every counter to what it counts; return how many threads were wrong.
+    """Correct every counter; return how many threads had a wrong one.
 
     The indexer is not woken: the command runs it when everything is repaired.
     """
@@ -136,7 +136,7 @@ def repair() -> int:
 
 def _repair_thread(thread_id: int) -> None:
     this = update(Thread).where(Thread.id == thread_id)
-    # Locks the row before the posts are counted: whoever writes there meanwhile waits.
+    # Locks the row before the posts are counted, so that concurrent writers have to wait.
     change(this.values(posts=Thread.posts))
     counted = fetch_one(CountersRow, _COUNT, {"thread_id": thread_id})
     if counted is not None:

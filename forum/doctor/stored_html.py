@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 BATCH = 200
-"""Rows that are read, rendered and committed together."""
+"""How many rows are read, rendered and committed together."""
 
 
 class CountRow(NamedTuple):
@@ -34,7 +34,7 @@ class CountRow(NamedTuple):
 
 
 class StoredRow(NamedTuple):
-    """Stored HTML with the source it was rendered from, which is None if its revision is lost."""
+    """Stored HTML with the source it was rendered from, or with None if the revision is lost."""
 
     id: int
     revision: int
@@ -77,7 +77,7 @@ _ARTEFACT_IS_OLD = Artefact.render_version < RENDER_VERSION
 
 
 def _update(table: type[Post | Artefact], is_old: ColumnElement[bool]) -> Update:
-    """Return the update of one row, unless it was edited, withdrawn or rendered meanwhile."""
+    """Return the update of one row, unless it was edited, withdrawn or rendered in the meantime."""
     return (
         update(table)
         .where(table.id == bindparam("of"), table.revision == bindparam("read"), is_old)
@@ -139,7 +139,7 @@ def render(texts: Texts, rows: Sequence[StoredRow]) -> tuple[list[RenderedRow], 
             html = _html_of(row)
         except SQLAlchemyError:  # the database failed, not this row
             raise
-        except Exception as fault:  # its message is not logged: it may hold what somebody wrote
+        except Exception as fault:  # its message is not logged: it may contain what somebody wrote
             where = "".join(format_tb(fault.__traceback__))
             _log.error("%s %s could not be rendered\n%s", texts.kind, row.id, where)
             failures.append(Failure(row.id, type(fault).__name__))
@@ -155,7 +155,7 @@ def _html_of(row: StoredRow) -> str:
 
 
 def save(texts: Texts, rendered: Sequence[RenderedRow]) -> tuple[int, int]:
-    """Store *rendered* and tell the search index of what differs; return how many rows of each.
+    """Store *rendered* and report changed HTML to the search index; return both row counts.
 
     Rows that were edited, withdrawn or rendered since they were read are left as they are. The
     indexer is not woken: a whole run is indexed at once when it is done.

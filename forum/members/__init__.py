@@ -1,1 +1,1 @@
-"""Who: people of the host as the forum knows them, and whoever is looking right now."""
+"""People of the host as the forum knows them, and the viewer of the current request."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .viewer import Person
 
 HANDLE_LENGTH = 40  # characters
-TRIES = 50  # if other requests take each handle first
+TRIES = 50  # in case other requests take each handle first
 
 
 _REMEMBERED = ("name", "organisation", "address", "avatar", "locale", "timezone")
@@ -35,9 +35,9 @@ _REFRESH = (
 
 
 def remember_member(viewer: Viewer) -> Viewer:
-    """Return *viewer* with a member id: add the member at their first writing, else update them.
+    """Return *viewer* with a member id: add the member when they first write, else update them.
 
-    A guest is returned unchanged. RuntimeError if other requests take every handle first.
+    A guest is returned unchanged. Raises RuntimeError if other requests take every handle first.
     """
     if viewer.person is None:
         return viewer
@@ -48,7 +48,7 @@ def remember_member(viewer: Viewer) -> Viewer:
 
 
 def _update(person: Person, fields: dict[str, str | None]) -> HandleIdRow | None:
-    """Store what the host says of *person* now; return the member, or None if there is none."""
+    """Store the host's current data about *person*; return the member, or None if there is none."""
     found = change(_REFRESH, {"key": person.id, **fields}).first()
     return HandleIdRow(found.handle, found.id) if found else None
 
@@ -137,8 +137,8 @@ def _clean(text: str | None) -> str:
 def free_handle(name: str) -> str:
     """Return a handle made from *name*, with a number if it is or was somebody else's.
 
-    The number is found by doubling and halving, in few queries for any number of namesakes. So
-    numbers may be left out if some between have become free.
+    The number is found by doubling and halving, in few queries for any number of namesakes. Numbers
+    that have become free in between may therefore be skipped.
     """
     start = handle_of(name)
     if not _is_taken(start):
@@ -167,7 +167,7 @@ def _numbered(start: str, number: int) -> str:
 
 
 def retire_handle(handle: str, *, to: int | None = None) -> None:
-    """Give *handle* to nobody again; its page leads to the member *to*, or to nobody."""
+    """Never give *handle* to anybody again; its page leads to the member *to*, if given."""
     retired = upsert(RetiredHandle).values(hash=handle_hash(handle), member_id=to)
     session().execute(retired.on_conflict_do_nothing())
 
@@ -190,9 +190,9 @@ _FORGET = (
 
 
 def forget(key: str) -> int | None:
-    """Make a former member of the person with the host's user id *key*; return the member's id.
+    """Turn the member with the host's user id *key* into a former member; return the member's id.
 
-    None if there is no such member. Their handle is retired, so that mentions never lead to
+    Returns None if there is no such member. Their handle is retired, so that mentions never lead to
     somebody else, and the key is removed, so that a host that gives the id again does not bring
     them back. Their posts stay, under "former member".
     """

@@ -1,7 +1,7 @@
 """Finds the people who may be meant after an @; asks the host if it has a function for that.
 
 Offering somebody stores nothing. People who have never been in the forum become members when a post
-that mentions them is sent, and find the mention at their first visit.
+that mentions them is sent, and find the mention when they first visit.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .viewer import Person
 
 HOST_QUESTIONS = 5
-"""For how many unknown handles of one text the host is asked."""
+"""How many unknown handles of one text the host is asked about."""
 
 
 SUFFIX = "0123456789 "
@@ -28,7 +28,7 @@ SUFFIX = "0123456789 "
 
 
 class Candidate(NamedTuple):
-    """A person who is offered: the handle to write after the @, and who that is."""
+    """A person who is offered: the handle to write after the @, and whom it names."""
 
     handle: str
     name: str
@@ -40,7 +40,7 @@ def find_candidates(
 ) -> Sequence[Candidate]:
     """Return at most *most* people who may be meant by *typed*; nobody if it is empty.
 
-    *among* selects the ids of the members to choose from, as in a closed space, and newcomers are
+    *among* selects the ids of the members to choose from, as in a closed space; newcomers are then
     left out. If the host has no function, these are the members whose name begins with *typed*.
     """
     if not typed:

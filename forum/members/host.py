@@ -1,6 +1,6 @@
-"""Asks the host about its users: beside our own accounts, only this module knows Flask-Login.
+"""Asks the host about its users: apart from our own accounts, only this module knows Flask-Login.
 
-A user here is the host's own object, of whatever class: its attributes are asked for by name.
+A user here is the host's own object, of any class: its attributes are looked up by name.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ def current_user() -> object:
 def current_person() -> tuple[Person | None, bool]:
     """Return the person of this request and whether they are an administrator.
 
-    A guest is (None, False). So is everybody if the host's function fails: reading goes on.
+    The result is (None, False) for a guest, and for everybody if the host's function fails, so that
+    people can still read.
     """
     try:
         user = current_user()
@@ -61,7 +62,7 @@ def current_person() -> tuple[Person | None, bool]:
 
 
 def has_flag(user: object, name: str, *, otherwise: bool) -> bool:
-    """Return whether the attribute *name* of *user* is true; *otherwise* if it has no such one.
+    """Return whether the attribute *name* of *user* is true; *otherwise* if it has none.
 
     A method is called: the method itself would be true for everybody.
     """
@@ -97,7 +98,7 @@ def person_of(user: object) -> Person:
 def check_person(given: object) -> Person:
     """Return the person that a function of the host returned, with its id as text.
 
-    TypeError if it is not a ``Person``, ValueError if it has no id.
+    Raises TypeError if it is not a ``Person``, and ValueError if it has no id.
     """
     if not isinstance(given, Person):
         raise TypeError(f"the person function must return a Person, not {type(given).__name__}")
@@ -107,7 +108,7 @@ def check_person(given: object) -> Person:
 
 
 def offers_candidates() -> bool:
-    """Return whether the host has a ``people`` function that can be asked: in a request only."""
+    """Whether the host has a ``people`` function that can be called, which needs a request."""
     return state().config.people is not None and has_request_context()
 
 
@@ -134,7 +135,7 @@ def audiences() -> list[str]:
 def candidates(text: str) -> list[Person] | None:
     """Return the people that the host offers for *text*, or None if it has no function for that.
 
-    An empty list if its function fails: the host may leave people out on purpose, so the forum
+    The list is empty if its function fails: the host may leave people out on purpose, so the forum
     must not offer its own.
     """
     own = state().config.people
@@ -167,14 +168,15 @@ def user_key(user: object) -> str:
         return ":".join(str(key) for key in keys)
     if (id := getattr(user, "id", None)) is not None:
         return str(id)
-    _log.warning("users have no primary key and no id: get_id() is used, which may change")
+    _log.warning("users have neither a primary key nor an id: get_id() is used, which may change")
     return str(cast("_FlaskLoginUser", user).get_id())
 
 
 def sign_in() -> ResponseReturnValue:
     """Return the host's answer to a guest who must sign in first.
 
-    SignInFirst if the host has no way to sign in, TypeError if its function returns no response.
+    Raises SignInFirst if the host has no way to sign in, and TypeError if its function returns no
+    response.
     """
     if own := state().config.login:
         answer: ResponseReturnValue | None = own()

@@ -32,7 +32,8 @@ class Member(Base, kw_only=True):
 class MemberAudience(Base, kw_only=True):
     """A group of the host that a member was in when they last wrote.
 
-    For notices and for offered names. What a viewer may read depends on the host's present answer.
+    Used for notices and for offered names. A viewer's right to read depends on the host's current
+    answer.
     """
 
     __tablename__ = "forum_member_audience"
@@ -42,11 +43,11 @@ class MemberAudience(Base, kw_only=True):
 
 
 class RetiredHandle(Base, kw_only=True):
-    """A handle that nobody gets again: old mentions must not lead to somebody else."""
+    """A handle that is never given again: old mentions must not lead to somebody else."""
 
     __tablename__ = "forum_retired_handle"
 
     hash: Mapped[str] = mapped_column(Text, primary_key=True)
     """SHA-256 in hexadecimal, because the name itself may have to be forgotten."""
     member_id: Mapped[int | None] = mapped_column(ForeignKey("forum_member.id"), default=None)
-    """The member with another handle now, to whom its page redirects; None if forgotten."""
+    """The member who has another handle now: links to the old one redirect to them."""

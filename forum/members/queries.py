@@ -28,7 +28,7 @@ def by_key(key: str) -> MemberRow | None:
 def by_keys(
     keys: Collection[str], *, among: Select[int] | None = None
 ) -> dict[str, KeyedMemberRow]:
-    """Return the members with the host's user ids *keys*, by that id; *among* as ``matching``."""
+    """Return the members with the host's user ids *keys*, by id; *among* as in ``matching``."""
     if not keys:
         return {}
     found = fetch_all(
@@ -76,7 +76,7 @@ def current_handle(retired: str) -> str | None:
 
 
 def ids_by_handle(handles: Collection[str]) -> dict[str, int]:
-    """Return the ids of the members with *handles*, by handle; former members have none."""
+    """Return the ids of the members with *handles*, by handle; former members are left out."""
     if not handles:
         return {}
     statement = select(Member.handle, Member.id).where(Member.handle.in_(handles), ~Member.former)
@@ -92,7 +92,7 @@ def known_audiences() -> list[str]:
 def matching(text: str, *, most: int, among: Select[int] | None = None) -> Sequence[MemberRow]:
     """Return at most *most* members whose handle or any of whose names begins with *text*.
 
-    In the order of their names. *among* selects the ids to choose from; None is everybody.
+    They are sorted by name. *among* selects the ids to choose from; None stands for everybody.
     """
     start = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     first_name = func.lower(Member.name).like(f"{start}%", escape="\\")

@@ -1,4 +1,4 @@
-"""What the statements about members return: one class each, its fields their columns."""
+"""The rows of statements about members: one class for each, whose fields are the columns."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class MemberRow(NamedTuple):
-    """A member as others see them named."""
+    """A member, as named to others."""
 
     id: int
     handle: str
@@ -26,7 +26,7 @@ class KeyedMemberRow(NamedTuple):
 
 
 class ProfileRow(NamedTuple):
-    """A member as their own page wants them."""
+    """A member, for their own page."""
 
     id: int
     handle: str
@@ -37,7 +37,7 @@ class ProfileRow(NamedTuple):
     joined_at: datetime
     former: bool
     signs_in: bool
-    """False for imported people nobody signs in as, and for former members."""
+    """False for imported people, who cannot sign in, and for former members."""
 
 
 class HandleRow(NamedTuple):

@@ -32,7 +32,7 @@ class Sight(TypedDict):
 
 
 class ReadableSpace(Protocol):
-    """What a viewer must know of a space; the row itself stands in a room above."""
+    """The fields of a space that a viewer needs; the row class is in a room above."""
 
     @property
     def id(self) -> int:
@@ -56,7 +56,7 @@ class Person:
     """A person as the host describes them.
 
     ``id`` is the host's user id as text. ``audiences`` are the host's own group names, in any
-    iterable; TypeError for a bare string, which would be iterated character by character.
+    iterable; TypeError is raised for a bare string, which would be iterated character by character.
     ``locale`` and ``timezone`` may be objects whose ``str()`` is the name, such as a ``ZoneInfo``
     or Babel's ``Locale``.
     """
@@ -96,7 +96,7 @@ class Viewer:
     find_spaces: Callable[[], Sequence[ReadableSpace]] = field(default=tuple, compare=False)
     """Looks up the spaces they can read, in the order of a list. Called when first needed."""
     can: Callable[[Viewer, str, Any], bool | None] | None = field(default=None, compare=False)
-    """The host's own rule about acts, if it has one. What it is asked about is its business."""
+    """The host's own rule about acts, if it has one. Its last argument depends on the act."""
 
     @property
     def guest(self) -> bool:
@@ -144,7 +144,7 @@ class Viewer:
     def binds(self) -> Binds:
         """Return the values for statements with ``visible_to()`` of threads or artefacts.
 
-        ``viewer_spaces`` are the ids of the spaces they can read: asking for it looks them up.
+        ``viewer_spaces`` are the ids of the spaces they can read, which are looked up if necessary.
         ``viewer_id`` is 0 for a guest, which is nobody's id.
         """
         return {"viewer_spaces": sorted(self.reads), "viewer_id": self.member_id or 0}
@@ -152,7 +152,7 @@ class Viewer:
     def sight(self) -> Sight:
         """Return the values for statements with ``spaces.policy.readable_by_viewer()``.
 
-        By these, and not by ``binds()``, the spaces themselves are looked up.
+        The spaces themselves are looked up with these, and not with ``binds()``.
         """
         return {
             "viewer_id": self.member_id or 0,
@@ -163,14 +163,14 @@ class Viewer:
     def allows(self, act: str, thing: object, *, default: bool) -> bool:
         """Return whether the host allows *act* on *thing*; *default* if it has no opinion.
 
-        False if its function fails. *thing* is what the guide names for the act.
+        False if its function fails. The guide says what *thing* is for each act.
         """
         if self.can is None:
             return default
         try:
             answer = self.can(self, act, thing)
         except Exception as fault:
-            _log.exception("the host's can function failed at %r", act)
+            _log.exception("the host's can function failed for %r", act)
             roll_back_if_broken(fault)
             return False
         return default if answer is None else bool(answer)

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 bp = Blueprint("members", __name__)
 POSTS = 20
-"""Posts on a member's page."""
+"""How many posts are on a member's page."""
 OFFERED = 8
-"""Names offered at most."""
+"""How many names are offered at most."""
 TYPED = 40
 """How many typed characters are looked at."""
 
@@ -48,7 +48,7 @@ def show(handle: str) -> ResponseReturnValue:
 
 @bp.get("/-/people")
 def people() -> ResponseReturnValue:
-    """Names that begin with the typed text, as JSON; for a space, only people who read it."""
+    """Names that begin with the typed text, as JSON; for a space, only those of its readers."""
     viewer = current_viewer()
     if viewer.guest:
         raise SignInFirst

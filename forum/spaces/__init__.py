@@ -1,1 +1,1 @@
-"""Spaces: their members and stewards, and the rules of who may see what."""
+"""Spaces: their members and stewards, and the rules about who may see what."""

@@ -28,7 +28,7 @@ def audience() -> None:
 @audience.command("list")
 @with_appcontext
 def list_audiences() -> None:
-    """Print each group, how many spaces it reads, and whether it has members here."""
+    """Print each group, how many spaces it can read, and whether it has members here."""
     found = queries.bound_audiences()
     for group in found:
         known = "" if group.known else ", no members here"

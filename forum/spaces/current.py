@@ -36,7 +36,7 @@ def current_viewer() -> Viewer:
 
 
 def viewer_of(person: Person | None, *, admin: bool = False) -> Viewer:
-    """Return *person* as a viewer; None is a guest."""
+    """Return *person* as a viewer; None stands for a guest."""
     config = state().config
     member = queries.by_key(person.id) if person else None
     return with_spaces(
@@ -61,12 +61,12 @@ def with_spaces(viewer: Viewer) -> Viewer:
 
 def current_spaces() -> Mapping[int, SpaceRow]:
     """Return the spaces the viewer reads, by id, in the order of a list."""
-    # ``Viewer`` stands below this room and knows only the fields of a space that it needs.
+    # ``Viewer`` is on a floor below and knows only the fields of a space that it needs.
     return cast("Mapping[int, SpaceRow]", current_viewer().spaces)
 
 
 def listed_spaces() -> list[SpaceRow]:
-    """Return the spaces the viewer reads that are listed: only these take new threads."""
+    """Return the listed spaces that the viewer reads: new threads can only be opened in these."""
     return [space for space in current_spaces().values() if space.listed]
 
 
@@ -76,7 +76,7 @@ def find_space(slug: str) -> SpaceRow | None:
 
 
 def writer() -> Viewer:
-    """Return the viewer of a request that writes, as a member. SignInFirst for a guest."""
+    """Return the viewer of a request that writes, as a member. Raises SignInFirst for a guest."""
     if current_viewer().guest:
         raise SignInFirst
     request_state().viewer = actions.remember_member(current_viewer())
@@ -84,13 +84,13 @@ def writer() -> Viewer:
 
 
 def writer_or_sign_in() -> Viewer:
-    """Return the viewer of a page with a form. SignInFirst for a guest."""
+    """Return the viewer of a page with a form. Raises SignInFirst for a guest."""
     viewer = current_viewer()
     return writer() if viewer.guest else viewer
 
 
 def author_id(viewer: Viewer) -> int:
-    """Return the member id of whoever writes; NotAllowed for a guest."""
+    """Return the member id of *viewer*, who is writing. Raises NotAllowed for a guest."""
     if viewer.member_id is None:
         raise NotAllowed
     return viewer.member_id
@@ -99,7 +99,7 @@ def author_id(viewer: Viewer) -> int:
 def managed_space(viewer: Viewer, slug: str) -> SpaceRow:
     """Return a space that *viewer* manages.
 
-    NotFound if they cannot read it, NotAllowed if they can read it only.
+    Raises NotFound if they cannot read it, and NotAllowed if they can only read it.
     """
     space = get_or_404(find_space(slug))
     if not policy.may_manage(viewer, space):

@@ -13,8 +13,9 @@ from ..core.database.base import Base, OneOf, now
 class Space(Base, kw_only=True):
     """A place with a purpose and norms.
 
-    Everyone reads an open one, only its members a closed one, and only the people in one group of
-    the host, its audience, a bound one. Unlisted spaces hold the discussions on pages of the host.
+    Everyone can read an open one, only its members a closed one, and only the people in one group
+    of the host, its audience, a bound one. Unlisted spaces hold the discussions on pages of the
+    host.
     """
 
     __tablename__ = "forum_space"

@@ -23,11 +23,11 @@ _TODAY: BindParameter[date] = bindparam("today", type_=Date)
 
 
 def readable_by_viewer() -> ColumnElement[bool]:
-    """Return the rule of sight for the viewer: open, closed and bound spaces that they read.
+    """Return the rule of sight for the viewer, for open, closed and bound spaces.
 
-    Members read a closed space: join the viewer's ``own_membership()``. A bound one is read by
-    the people of the host's group, as the host says now; a membership lets nobody read there.
-    Binds: ``viewer.sight()``.
+    Members can read a closed space: join the viewer's ``own_membership()``. A bound one can be read
+    by the people who are in the host's group now; a membership there lets nobody read. Binds:
+    ``viewer.sight()``.
     """
     return or_(
         and_(Space.access == "open", bindparam("open_ones")),
@@ -48,10 +48,10 @@ def readable_by_member(
     member_id: int | SQLColumnExpression[int],
     space_id: int | SQLColumnExpression[int] | BindParameter[int],
 ) -> ColumnElement[bool]:
-    """Return whether a member reads a space; each is given by its id or by a column of ids.
+    """Return the condition that a member can read a space, each given by an id or a column of ids.
 
-    The rule of ``readable_by_viewer``, but with the host's groups that the member was in when
-    they last wrote: the host cannot be asked about everybody.
+    The rule of ``readable_by_viewer``, but with the host's groups that the member was in when they
+    last wrote: the host cannot be asked about everybody.
     """
     here = Space.id == space_id
     is_member = exists().where(
@@ -72,9 +72,9 @@ def readable_by_member(
 def is_steward(
     membership: type[Membership] = Membership, *, on: date | BindParameter[date] = _TODAY
 ) -> ColumnElement[bool]:
-    """Return whether *membership* is that of a steward *on* a day; by default the bind ``today``.
+    """Return the condition that *membership* is a steward's *on* a day, by default ``today``.
 
-    *membership* is the table or an alias of it.
+    *membership* is the table or an alias of it; ``today`` is a bind.
     """
     return and_(
         membership.steward, or_(membership.steward_until.is_(None), membership.steward_until >= on)
@@ -84,7 +84,7 @@ def is_steward(
 def is_active_steward(
     membership: type[Membership] = Membership, *, on: date | BindParameter[date] = _TODAY
 ) -> ColumnElement[bool]:
-    """Return whether *membership* is that of a steward who can sign in and reads the space.
+    """Return the condition that *membership* is a steward's who can sign in and read the space.
 
     In a bound space a steward must have been in its group when they last wrote. Arguments as for
     ``is_steward``.
@@ -111,9 +111,9 @@ def has_steward(
     on: date | BindParameter[date] = _TODAY,
     except_for: int = 0,
 ) -> ColumnElement[bool]:
-    """Return whether a space, given by its id or a column, has an active steward *on* a day.
+    """Return the condition that a space, given by its id or a column, has an active steward.
 
-    The member *except_for* does not count. The day is by default the bind ``today``.
+    The member *except_for* does not count. The day *on* is by default the bind ``today``.
     """
     other = aliased(Membership, name="other")
     return exists().where(
@@ -138,7 +138,7 @@ def may_administer(viewer: Viewer) -> bool:
 def may_appoint_from_outside(viewer: Viewer, space: SpaceLike, *, has_steward: bool) -> bool:
     """Whether *viewer* may appoint a steward from the page of all spaces.
 
-    Not in a closed space that has one: it would be a way to read it. In a bound space a steward
-    from outside the group reads nothing.
+    Not in a closed space that has one: it would be a way to read it. In a bound space, a steward
+    from outside the group could read nothing anyway.
     """
     return may_administer(viewer) and (space.access != "closed" or not has_steward)

@@ -52,7 +52,7 @@ _READABLE = (
 
 
 def readable_spaces(sight: Sight) -> Sequence[SpaceRow]:
-    """Return every space that a viewer reads, in the order of a list.
+    """Return every space that a viewer can read, in the order of a list.
 
     *sight* is their ``Viewer.sight()``.
     """
@@ -82,8 +82,8 @@ _WITHOUT_STEWARD = (
 def spaces_without_steward() -> Sequence[NamedSpaceRow]:
     """Return the spaces without a steward today, except for archived ones.
 
-    For administrators only, who can appoint one. The unlisted space of a group never has a
-    steward: its discussions are on pages of the host.
+    Only for administrators, who can appoint one. The unlisted space of a group never has a steward:
+    its discussions are on pages of the host.
     """
     return fetch_all(NamedSpaceRow, _WITHOUT_STEWARD, {"today": now().date()})
 
@@ -107,7 +107,7 @@ _MEMBERS = (
 
 
 def members(space_id: int) -> Sequence[SpaceMemberRow]:
-    """Return the members of a space by name; of one that is not closed, stewards and blocked."""
+    """Return the members of a space by name; if not closed, stewards and blocked ones."""
     binds = {"space_id": space_id, "today": now().date()}
     return fetch_all(SpaceMemberRow, _MEMBERS.order_by(Member.name, Member.id), binds)
 
@@ -119,7 +119,7 @@ def member(space_id: int, handle: str) -> SpaceMemberRow | None:
 
 
 def reader_ids(space: SpaceLike) -> Select[int] | None:
-    """Return the select of the ids of the members who read *space*, or None for everybody."""
+    """Return a select of the ids of the members who can read *space*, or None for everybody."""
     if space.access == "closed":
         return select(Membership.member_id).where(Membership.space_id == space.id)
     if space.access == "bound":
@@ -153,7 +153,7 @@ def bound_audiences() -> Sequence[BoundAudienceRow]:
 
 
 def id_by_slug(slug: str) -> int | None:
-    """Return the id of the space *slug*, whoever reads it. For decisions, not for the screen."""
+    """Return the id of the space *slug*, whoever can read it. For decisions, not for the screen."""
     found = fetch_one(SpaceIdRow, select(Space.id).where(Space.slug == slug))
     return found.id if found else None
 

@@ -1,4 +1,4 @@
-"""What the statements about spaces return: one class each, its fields their columns."""
+"""The rows of statements about spaces: one class for each, whose fields are the columns."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class SpaceRow(NamedTuple):
-    """A space that the viewer reads, with what they are there."""
+    """A space that the viewer can read, with their role in it."""
 
     id: int
     slug: str
@@ -24,7 +24,7 @@ class SpaceRow(NamedTuple):
 
 
 class AdminSpaceRow(NamedTuple):
-    """What an administrator may know of any space, whether or not they read it."""
+    """The facts that an administrator may know of any space, whether or not they can read it."""
 
     id: int
     slug: str
@@ -60,7 +60,7 @@ class StewardRow(NamedTuple):
 
 
 class SpaceMemberRow(NamedTuple):
-    """A member of a space, with what they are there."""
+    """A member of a space, with their role in it."""
 
     id: int
     handle: str
@@ -72,7 +72,7 @@ class SpaceMemberRow(NamedTuple):
     steward: bool
     """Whether they are a steward today."""
     moderates: bool
-    """Whether they are one who can sign in and reads the space."""
+    """Whether they are a steward who can sign in and read the space."""
     signs_in: bool
 
 

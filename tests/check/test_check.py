@@ -146,7 +146,7 @@ def shelf(has: bytes) -> Any:
     ("storage", "sign", "words"),
     [
         ("there", "good", "saves, reads and deletes"),
-        (shelf(b"another"), "BAD", "other bytes"),
+        (shelf(b"another"), "BAD", "not return the bytes"),
         (shelf(files.WRITTEN), "BAD", "must raise FileNotFoundError"),
     ],
 )
@@ -346,16 +346,16 @@ def test_older_tables_are_a_problem(world: World) -> None:
     with tables_at(world, "0001"):
         code, output = lines(world.app)
     assert code == 1
-    assert said(output, "BAD", "tables") == [f"at 0001, this version needs {migrate.head()}"]
+    assert said(output, "BAD", "tables") == [f"at 0001; this version needs {migrate.head()}"]
     assert "-> run flask forum upgrade" in output
 
 
 def test_newer_tables_are_a_problem_and_are_not_upgraded(world: World) -> None:
-    needs = f"of a newer version: this one needs {migrate.head()}"
+    needs = f"from a newer version; this one needs {migrate.head()}"
     with tables_at(world, "9999"):
         code, output = lines(world.app)
         upgraded = world.app.test_cli_runner().invoke(args=["forum", "upgrade"])
-        with pytest.raises(RuntimeError, match="at 9999, of a newer version"):
+        with pytest.raises(RuntimeError, match="at 9999, from a newer version"):
             Forum().upgrade(world.app)
     assert code == 1
     assert said(output, "BAD", "tables") == [f"at 9999, {needs}"]

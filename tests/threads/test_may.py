@@ -89,7 +89,7 @@ def test_a_function_that_fails_refuses_and_breaks_no_page(
     assert page.status_code == 200
     assert 'id="answer"' not in page.text
     assert send(world, ana, thread) == 403
-    assert "can function failed at" in caplog.text
+    assert "can function failed for" in caplog.text
 
 
 @pytest.mark.parametrize("act", ["pin", "lock", "move", "mark"])

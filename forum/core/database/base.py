@@ -1,4 +1,4 @@
-"""The base of every table: constraint names, moments in UTC, metadata of the forum's own."""
+"""The base of every table: constraint names, moments in UTC, metadata apart from the host's."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Moment(TypeDecorator[datetime]):
     """A moment in UTC. SQLite does not store the time zone, so it is added again when reading.
 
-    ValueError for a datetime without a time zone.
+    Raises ValueError for a datetime without a time zone.
     """
 
     impl = DateTime(timezone=True)
@@ -37,9 +37,9 @@ class Moment(TypeDecorator[datetime]):
 
 
 class OneOf(TypeDecorator[str]):
-    """One of a few words, kept by this code: any other is refused with a ValueError.
+    """One of a fixed set of words; any other raises ValueError.
 
-    A CHECK constraint would do it too, but on SQLite each new word would rebuild the table.
+    A CHECK constraint would work too, but on SQLite adding a word would mean rebuilding the table.
     """
 
     impl = Text

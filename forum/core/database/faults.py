@@ -36,7 +36,7 @@ def is_read_only_or_full(fault: BaseException) -> bool:
 def log_failure(log: Logger, fault: BaseException, words: str, *values: object) -> None:
     """Log *fault* with its traceback under *words*, which are filled with *values* as usual.
 
-    The parameters of a failed statement are left out: they hold what members wrote.
+    The parameters of a failed statement are left out: they contain texts of members.
     """
     if isinstance(fault, StatementError):
         fault.hide_parameters = True

@@ -33,7 +33,7 @@ from the oldest.
 def by_moment(
     statement: Statement, moment: Column, id: Column, *, values: Mapping[str, object], row: type[R]
 ) -> Fetch[R]:
-    """Return what reads *statement*, filled with *values*, ordered by *moment* and then *id*.
+    """Return a function that reads *statement*, filled with *values*, by *moment* and then *id*.
 
     Rows are of the class *row*, as in ``fetch_all``.
     """
@@ -52,7 +52,7 @@ def by_moment(
 def by_id(
     statement: Statement, id: Column, *, values: Mapping[str, object], row: type[R]
 ) -> Fetch[R]:
-    """Return what reads *statement* ordered by *id* alone, for tables whose ids rise with time.
+    """Return a function that reads *statement* by *id*, for tables whose ids increase with time.
 
     Rows are of the class *row*, as in ``fetch_all``. The moment of a position is not used.
     """

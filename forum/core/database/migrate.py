@@ -1,4 +1,4 @@
-"""The forum's own migration history, in its own version table, one process at a time.
+"""Runs the forum's own migrations, with their own version table, in one process at a time.
 
 Alembic is loaded where it is used: a process that serves pages never needs it.
 """
@@ -27,30 +27,30 @@ LOCK = 0x666F72756D  # "forum", the number of our advisory lock on PostgreSQL
 
 
 def include_name(name: str | None, type_: str, _parents: object) -> bool:
-    """Whether a table is the forum's: for our own comparison."""
+    """Whether a table is the forum's; used when Alembic compares our tables."""
     return type_ != "table" or (name or "").startswith("forum_")
 
 
 def leave_out(name: str | None, type_: str, _parents: object) -> bool:
-    """Whether a table is not the forum's: ``include_name`` for a host's own ``env.py``."""
+    """Whether a table is not the forum's; a host's ``env.py`` can use it as ``include_name``."""
     return type_ != "table" or not (name or "").startswith("forum_")
 
 
 class NewerTables(RuntimeError):
-    """The tables were made by a newer version of the package: this one knows no way from there."""
+    """The tables were made by a newer version of the package: this one cannot migrate them."""
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the forum's tables to *revision*; other tables are not touched.
 
-    NewerTables where they are at a revision that this version does not ship.
+    Raises NewerTables if they are at a revision that this version does not ship.
     """
     from alembic import command
 
     if standing(engine) == "newer":
         raise NewerTables(
-            f"The forum's tables are at {current(engine)}, of a newer version than this one, "
-            f"which needs {head()}: install the version that created them."
+            f"The forum's tables are at {current(engine)}, from a newer version of the forum; "
+            f"this one needs {head()}. Install the version that created them."
         )
     with engine.connect() as connection, _alone(connection):
         command.upgrade(_config(connection), revision)
@@ -65,7 +65,7 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 
 def current(engine: Engine) -> str | None:
-    """Return the revision the database is at, or None where there is nothing of ours."""
+    """Return the revision the database is at, or None if it has no tables of ours."""
     from alembic.runtime.migration import MigrationContext
 
     with engine.connect() as connection:
@@ -88,7 +88,7 @@ def revisions() -> tuple[str, ...]:
 
 
 def standing(engine: Engine) -> Standing:
-    """Return how the tables stand to this version: one it does not ship is of a newer one."""
+    """Return how the tables compare with this version; an unknown revision counts as newer."""
     found = current(engine)
     if found is None:
         return "missing"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class SentRow(NamedTuple):
-    """What a form created, with the hash of the fields that were sent."""
+    """The id of the row that a form created, and the hash of the fields that were sent."""
 
     id: int
     form_hash: str | None
@@ -32,7 +32,7 @@ def made_before(
 ) -> int | None:
     """Return the id of the row of *table* that was created by this form, or None.
 
-    SentOther if the key of the form was used for another text.
+    Raises SentOther if the key of the form was used for another text.
     """
     if author_id is None or form_key is None:
         return None

@@ -23,7 +23,7 @@ class TooLong(Exception):
 
 @contextmanager
 def reading_for(connection: Connection, *, seconds: float) -> Iterator[None]:
-    """Limit each statement in this block, which must only read, to *seconds*; else TooLong.
+    """Limit each statement in this block, which must only read, to *seconds*. Raises TooLong.
 
     Everything the block did to the transaction is rolled back at its end, including the limit.
     """

@@ -1,4 +1,4 @@
-"""The session that the forum uses: the host's, or that of a database of its own."""
+"""The session that the forum uses: the host's, or one on a database of its own."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Statement = Select[*tuple[Any, ...]]
     """A SELECT of any columns: this is how SQLAlchemy spells it."""
     Changed = CursorResult[*tuple[Any, ...]]
-    """What a statement that writes returns: how many rows, and their columns if it names any."""
+    """The result of a statement that writes: how many rows, and their columns if it returns any."""
 
 R = TypeVar("R", bound="tuple[object, ...]")
 
@@ -34,10 +34,10 @@ R = TypeVar("R", bound="tuple[object, ...]")
 def attach(app: Flask, given: SQLAlchemy | None) -> tuple[SQLAlchemy, bool]:
     """Return the Flask-SQLAlchemy object for *app*, and whether the forum made it.
 
-    *given* is used first, then the one already registered in *app*. Without either, one is made for
+    *given* is preferred, then the one already registered in *app*. Without either, one is made for
     ``forum.db`` in the instance folder (with an absolute path, because Flask-SQLAlchemy creates the
     folder of a relative one at once). A host that calls ``db.init_app`` later must pass ``db=``.
-    TypeError if *given* is not a ``flask_sqlalchemy.SQLAlchemy``.
+    Raises TypeError if *given* is not a ``flask_sqlalchemy.SQLAlchemy``.
     """
     if given is not None:
         if not isinstance(given, SQLAlchemy):
@@ -62,9 +62,9 @@ def fetch_all(
 ) -> Sequence[R]:
     """Run *statement*, filled with *values*, and return its rows as *row*.
 
-    *row* is a NamedTuple whose fields are the columns of the statement, in order; TypeError if
-    they are not. Named tuples are read and compared in C, SQLAlchemy's ``Row`` in Python: a page
-    that prints dozens of rows, and remembers fragments by them, is measurably faster.
+    *row* is a NamedTuple whose fields are the columns of the statement, in order; otherwise
+    TypeError is raised. Named tuples are read and compared in C, SQLAlchemy's ``Row`` in Python: a
+    page that prints dozens of rows, and remembers fragments by them, is measurably faster.
     """
     found = connection().execute(statement, values or {})
     _check_columns(row, tuple(found.keys()))
@@ -74,7 +74,7 @@ def fetch_all(
 def fetch_one(
     row: type[R], statement: Statement, values: Mapping[str, object] | None = None
 ) -> R | None:
-    """Return the first row of *statement* as *row*, or None. TypeError as ``fetch_all``."""
+    """Return the first row of *statement* as *row*, or None; TypeError as in ``fetch_all``."""
     found = connection().execute(statement, values or {})
     _check_columns(row, tuple(found.keys()))
     first = found.first()
@@ -88,7 +88,7 @@ def _check_columns(row: type[tuple[object, ...]], columns: tuple[str, ...]) -> N
 
 
 def change(statement: Executable, values: Mapping[str, object] | None = None) -> Changed:
-    """Run *statement*, which writes and may return columns. Entities already loaded do not change.
+    """Run *statement*, which writes and may return columns. Loaded entities are not updated.
 
     For statements that are built once, as module constants: building a short statement takes half
     of its time.

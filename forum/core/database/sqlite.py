@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 writing: ContextVar[bool] = ContextVar("forum_writing", default=False)
-"""Whether transactions begun now, outside a request, will write: set by ``going_to_write``."""
+"""Whether transactions that begin outside a request will write; set by ``going_to_write``."""
 
 
 @contextmanager
 def going_to_write(yes: bool = True) -> Iterator[None]:
-    """Make transactions begun in this block, outside a request, wait for other writers at once."""
+    """Make transactions in this block, outside a request, wait for other writers at BEGIN."""
     before = writing.set(yes)
     try:
         yield

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Elsewhere(Exception):
-    """The changes of this database go into the index of another folder or machine."""
+    """The changes of this database go into an index in another folder or on another machine."""
 
 
 def folder() -> Path:
@@ -44,7 +44,7 @@ def in_database() -> bool:
     """
     wanted, has = state().config.search, session().get_bind().dialect.name
     if wanted == "postgres" and has != "postgresql":
-        raise ValueError(f"FORUM_SEARCH is 'postgres', but the database is {has}: leave it out")
+        raise ValueError(f"FORUM_SEARCH is 'postgres', but the database is {has}: unset it")
     return has == "postgresql" and wanted != "whoosh"
 
 
@@ -91,7 +91,8 @@ def status() -> Literal["ready", "building", "elsewhere"]:
 def claim_home(*, take_over: bool = False) -> None:
     """Record that this index gets the changes of this database, and commit.
 
-    Raises Elsewhere if another one does, unless *take_over* is given: then rebuild the index.
+    Raises Elsewhere if another one does, unless *take_over*: the caller must then rebuild the
+    index.
     """
     mine, known = f"{engine().home_id()} {engine().location()}", known_home()
     session().rollback()

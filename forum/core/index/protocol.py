@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 INDEX_VERSION = 3
 """Raise it with every change to the fields of an index, or to the stemming of words.
 
-An index of another version, or in another language, goes on answering until the new one is built.
+An index of another version, or in another language, is still searched until the new one is built.
 """
 Order = Literal["best", "newest"]
 Field = Literal["author", "tag", "space", "kind", "state", "year"]
@@ -26,7 +26,7 @@ FACETS: tuple[Field, ...] = ("kind", "space", "state", "year")
 PAGE_SIZE = 20
 """Hits on a page."""
 MOST_TERMS = 8
-"""How many words are searched for; the rest is ignored."""
+"""How many words are searched for; the rest are ignored."""
 MOST_COMPLETIONS = 50
 """How many words an unfinished word can stand for."""
 
@@ -41,7 +41,7 @@ class NotReady(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """The text of a post or an artefact, with all that it is found and counted by."""
+    """The text of a post or an artefact, with everything it is found and counted by."""
 
     id: str
     """ "p12" is a post, "a6" an artefact."""
@@ -50,7 +50,7 @@ class Document:
     author_id: int
     space_id: int
     scope: str
-    """ "open", or "s3" where only members of the space with the id 3 can read it."""
+    """ "open", or "s3" if only members of the space with the id 3 can read it."""
     tags: tuple[str, ...] = ()
     at: datetime
     title: str = ""
@@ -91,7 +91,7 @@ class SearchQuery:
 
 @dataclass(frozen=True, kw_only=True)
 class Matches:
-    """A page of the ids of documents that match, with the counts of all of them."""
+    """One page of the ids of matching documents, with counts of all matches."""
 
     hits: tuple[str, ...] = ()
     total: int = 0
@@ -99,16 +99,16 @@ class Matches:
     partial: bool = False
     """Whether the search ran out of time, so that some matches may be missing."""
     too_common: bool = False
-    """Whether the query has stop words only, which no document is found by."""
+    """Whether the query has only stop words, which find nothing."""
     outdated: bool = False
     """Whether an index of another version or language answered: a new one should be built."""
 
 
 class IndexWriter(Protocol):
-    """Writes into an index; what it wrote counts once its ``with`` block ends without an error."""
+    """Writes into an index. Changes take effect once the ``with`` block ends without an error."""
 
     def write(self, documents: Iterable[Document], gone: Iterable[tuple[str, str]]) -> None:
-        """Delete what is *gone*, then add *documents*, replacing those with the same ids.
+        """Delete the *gone* documents, then add *documents*, replacing those with the same ids.
 
         *gone* are pairs of a field, ``id``, ``thread`` or ``space``, and its value.
         """
@@ -118,7 +118,7 @@ class Engine(Protocol):
     """A search engine."""
 
     def search(self, query: SearchQuery, *, reach: Reach, page: int, order: Order) -> Matches:
-        """Return page *page*, from 1, of what matches *query*. Raises NotReady."""
+        """Return page *page* (from 1) of the documents that match *query*. Raises NotReady."""
 
     def similar(self, title: str, *, reach: Reach, most: int) -> tuple[str, ...]:
         """Return ids of documents with a title like *title*, whose last word may be unfinished.
@@ -127,10 +127,10 @@ class Engine(Protocol):
         """
 
     def word_matcher(self, terms: Iterable[Term]) -> Callable[[str], bool]:
-        """Return a predicate: does this word match one of *terms*?"""
+        """Return a predicate that says whether a word matches one of *terms*."""
 
     def ready(self) -> bool:
-        """Whether there is an index to search, of whatever version and language."""
+        """Whether there is an index to search, of any version and language."""
 
     def is_current(self) -> bool:
         """Whether there is an index of this version and language: only that can be updated."""
@@ -139,16 +139,16 @@ class Engine(Protocol):
         """Return the number of documents. Raises NotReady."""
 
     def write_lock(self) -> AbstractContextManager[None]:
-        """Keep all other writers out. Raises Busy at once where there is one."""
+        """Keep all other writers out. Raises Busy at once if there is one."""
 
     def writing(self) -> AbstractContextManager[IndexWriter]:
-        """Update the index. Needs ``write_lock``; NotReady unless the index ``is_current``."""
+        """Update the index. Needs ``write_lock``. Raises NotReady unless ``is_current``."""
 
     def rebuilding(self) -> AbstractContextManager[IndexWriter]:
         """Write a new index, which replaces the old one at the end. Needs ``write_lock``."""
 
     def home_id(self) -> str:
-        """Return the random id of the place where this index is, made at the first call."""
+        """Return the random id of the place where this index is, creating it if needed."""
 
     def location(self) -> str:
         """Return where the index is, for people to read. Nothing is created."""

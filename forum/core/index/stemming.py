@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 _ONE_SIGN_WORDS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
 _WORD = re.compile(rf"[{_ONE_SIGN_WORDS}]|[^\W{_ONE_SIGN_WORDS}]+")
-"""Chinese and Japanese have no spaces between words: there, each sign is a word."""
+"""Chinese and Japanese have no spaces between words: there, each sign counts as a word."""
 LONGEST = 64
-"""Characters of a word that count."""
+"""How many characters of a word count."""
 _SNOWBALL = {
     "ar": "arabic",  # Whoosh's own fails on every word since Python 3.7
     "ca": "catalan",
@@ -66,12 +66,12 @@ class Runs(NamedTuple):
     wanted: list[list[str]]
     unwanted: list[list[str]]
     searchable: bool
-    """False where words were asked for, and all of them are stop words."""
+    """False if words were asked for, and all of them are stop words."""
 
 
 @cache
 def stop_words(language: str) -> frozenset[str]:
-    """Return the words of *language* that nothing is found by; none for an unknown language."""
+    """Return the stop words of *language*, folded; none for an unknown language."""
     try:
         listed = set(lang.stopwords_for_language(language))
     except lang.NoStopWords:
@@ -81,7 +81,7 @@ def stop_words(language: str) -> frozenset[str]:
 
 
 def fold(word: str) -> str:
-    """Return *word* in lower case, Latin letters without accents."""
+    """Return *word* in lower case, with accents removed from Latin letters."""
     word = word.lower()
     if word.isascii():
         return word
@@ -96,7 +96,7 @@ def fold(word: str) -> str:
 
 @cache
 def _stemmer(language: str) -> Callable[[str], str]:
-    """Return what stems a folded word of *language*; a word is its own stem in an unknown one."""
+    """Return the stemmer of *language* for folded words; for an unknown one, it changes nothing."""
     if language in _SNOWBALL:
         return _snowball(_SNOWBALL[language])
     try:
@@ -122,7 +122,7 @@ def _snowball(name: str) -> Callable[[str], str]:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str, language: str) -> str:
-    """Return what *word* is found by, or "" for a stop word."""
+    """Return the stem that *word* is found by, or "" for a stop word."""
     folded = fold(word)[:LONGEST]
     if folded in stop_words(language):
         return ""
@@ -130,7 +130,7 @@ def stem(word: str, language: str) -> str:
 
 
 def stems(text: str, language: str) -> list[str]:
-    """Return the stems that *text* is found by, in their order."""
+    """Return the stems that *text* is found by, in order."""
     return [found for word in _WORD.findall(text) if (found := stem(word, language))]
 
 
@@ -163,7 +163,10 @@ def runs_of(terms: Iterable[Term], language: str) -> Runs:
 
 
 def word_matcher(terms: Iterable[Term], language: str) -> Callable[[str], bool]:
-    """Return a predicate: does this word match one of *terms*? It remembers its answers."""
+    """Return a predicate that says whether a word matches one of *terms*.
+
+    It remembers its answers.
+    """
     wanted = {word for run in runs_of(terms, language).wanted for word in run}
 
     @cache

@@ -1,1 +1,1 @@
-"""From the Markdown of members to safe HTML and plain text. Without Flask or SQLAlchemy."""
+"""Turns members' Markdown into safe HTML and plain text. Imports neither Flask nor SQLAlchemy."""

@@ -6,8 +6,8 @@ from html import escape
 def resolve(html: str, *, prefix: str) -> str:
     """Return *html* with its ``forum:/`` links under *prefix* ("/forum", or an absolute base).
 
-    *html* must come from ``sanitise.clean``. Replacing a string is safe there: ``clean`` leaves
-    a bare quotation mark nowhere but round an attribute's value (in text it is ``&quot;``), so
-    ``href="forum:/`` can only be the beginning of a link whose form ``clean`` has checked.
+    *html* must come from ``sanitise.clean``. Replacing a string is safe: ``clean`` leaves bare
+    quotation marks only around attribute values (in text they are ``&quot;``), so ``href="forum:/``
+    can only be the beginning of a link whose form ``clean`` has checked.
     """
     return html.replace('href="forum:/', f'href="{escape(prefix.rstrip("/"))}/')

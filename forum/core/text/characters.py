@@ -9,13 +9,13 @@ _LINE_ENDS = re.compile("\r\n?|\x0c|\x0b|\x85|\u2028|\u2029")
 
 
 def printable(text: str) -> str:
-    """Return *text* without control characters and lone surrogates, its line ends as ``\\n``.
+    """Return *text* without control characters and lone surrogates, with ``\\n`` as line ends.
 
-    What is left can be encoded as UTF-8 and stands in XML 1.0 (section 2.2). Nothing is refused.
+    The result can be encoded as UTF-8 and is valid in XML 1.0 (section 2.2). Nothing is refused.
     """
     return _REFUSED.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def escaped(text: str) -> str:
-    """Return *text* as it stands in stored HTML: ``& < > "`` as references, the rest bare."""
+    """Return *text* as it is written in stored HTML: ``& < > "`` as references, the rest bare."""
     return escape(text, quote=False).replace('"', "&quot;")

@@ -48,9 +48,9 @@ class Unchanged:
 def compare(old: str, new: str) -> list[Change]:
     """Return the paragraphs of *old* and *new* in reading order, with the changes in each.
 
-    Paragraphs are separated by empty lines. A change of white space within one does not count. What
-    is longer than ``LARGEST`` allows is treated as deleted and inserted as a whole, but for what
-    both begin and end with.
+    Paragraphs are separated by empty lines. A change of white space within one does not count. If
+    there is more than ``LARGEST`` allows, everything but the common beginning and end is treated as
+    deleted and inserted.
     """
     before, after = _paragraphs(old), _paragraphs(new)
     changes: list[Change] = []
@@ -66,7 +66,7 @@ def compare(old: str, new: str) -> list[Change]:
 def matches(old: Sequence[str], new: Sequence[str]) -> list[Match]:
     """Return a longest common subsequence of *old* and *new* as matches, in order.
 
-    What both begin and end with is always found. The rest is only compared if it has at most
+    A common beginning and end are always found. The rest is only compared if it has at most
     ``LARGEST`` pairs.
     """
     shorter = min(len(old), len(new))

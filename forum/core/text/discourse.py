@@ -1,4 +1,4 @@
-"""What is peculiar to HTML from a Discourse forum (its ``cooked`` field), recognised."""
+"""Recognises what is peculiar to HTML from a Discourse forum (its ``cooked`` field)."""
 
 from typing import NamedTuple
 from xml.etree.ElementTree import Element  # nosec B405
@@ -40,7 +40,7 @@ def classes(element: Element) -> list[str]:
 
 
 def noise(element: Element) -> bool:
-    """Say whether *element* is furniture: faces, icons, counters, the caption of a lightbox."""
+    """Whether *element* is decoration: avatars, icons, counters, the caption of a lightbox."""
     if any(f"{element.tag}.{name}" in _NOISE for name in classes(element)):
         return True
     return element.get("class") == "meta" and element.find("span[@class='filename']") is not None
@@ -75,7 +75,7 @@ def onebox(aside: Element) -> tuple[Reference, list[Element]] | None:
         return None
     heads = [child for child in aside if child.tag == "header"]
     for heading in (inner for inner in aside.iter() if inner.tag in _HEADINGS):
-        heading.tag = "p"  # the headings of another page are none of this one
+        heading.tag = "p"  # another page's headings are not headings of this one
     link = next((link for head in heads for link in head.iter("a")), None)
     link = next(aside.iter("a"), None) if link is None else link
     href = decoded(aside.get("data-onebox-src", "") if link is None else link.get("href", ""))
@@ -84,7 +84,7 @@ def onebox(aside: Element) -> tuple[Reference, list[Element]] | None:
 
 
 def video(box: Element) -> Reference | None:
-    """Return the film that ``<div class="lazyYT">`` stands for, None for any other *box*."""
+    """Return the video that ``<div class="lazyYT">`` stands for, None for any other *box*."""
     film = box.get("data-youtube-id", "")
     if not film.replace("-", "").replace("_", "").isalnum():
         return None
@@ -93,7 +93,7 @@ def video(box: Element) -> Reference | None:
 
 
 def words(element: Element) -> str:
-    """Return the text in *element* in one line, without its furniture."""
+    """Return the text in *element* in one line, without decoration."""
     if noise(element):
         return ""
     parts = [element.text or ""]

@@ -61,4 +61,4 @@ ALLOWED = INLINE | LEAVES | _TABLE | _GROUPS | PARENTS.keys() | {"br", "div", "h
 """Elements that stored HTML may contain."""
 
 KNOWN = ALLOWED | BLOCKS | EMBEDDED | DROPPED | RENAMED.keys() | {"source"}
-"""Elements that are read from HTML; the tags of all others are removed before."""
+"""Elements that are read from HTML; the tags of all others are removed beforehand."""

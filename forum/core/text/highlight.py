@@ -8,13 +8,13 @@ from pygments.token import STANDARD_TYPES, Token, _TokenType
 
 from .characters import escaped
 
-# What is not code as people write it stays plain: lexers take time quadratic in a long line or a
-# run of empty ones (4 s for 12,000 times "/" as C), some in any text.
+# Text that nobody would write as code stays plain: lexers take quadratic time for a long line or a
+# run of empty ones (4 s for 12,000 times "/" as C), some for any text.
 _LONGEST = 5_000
 _WIDEST = 300
 _EMPTIEST = "\n" * 8
 
-# Only languages whose lexers were tried on hostile input: others hang on it (C# for one).
+# Only languages whose lexers were tried on hostile input: others hang on it (C#, for one).
 LANGUAGES = frozenset(
     {
         "bash",
@@ -73,10 +73,10 @@ CLASSES = frozenset(STANDARD_TYPES.values()) - _UNCOLOURED
 
 
 def highlighted(code: str, language: str) -> str:
-    """Return *code* as HTML, its parts in ``<span class>`` with Pygments' short class names.
+    """Return *code* as HTML, with its parts in ``<span>`` with Pygments' short class names.
 
-    Only escaped is code in a *language* that is not in ``LANGUAGES``, of more than 5,000
-    characters, with a line of more than 300 or with more than 6 empty lines on end.
+    Code is only escaped if its *language* is not in ``LANGUAGES``, or if it has more than 5,000
+    characters, a line of more than 300, or more than 6 empty lines in a row.
     """
     if language.lower() not in LANGUAGES or not _usual(code):
         return escaped(code)

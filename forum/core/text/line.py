@@ -1,4 +1,4 @@
-"""One line of text: titles and names, and the slugs, handles and initials of them."""
+"""One line of text: titles and names, and the slugs, handles and initials made from them."""
 
 import re
 import unicodedata
@@ -34,7 +34,8 @@ def line(text: str, *, longest: int) -> str:
 def tag(text: str, *, longest: int) -> str:
     """Return *text* as a tag: a clean line in lower case that can be a part of a URL.
 
-    "and/or" stays. Empty parts between slashes, "." and ".." are removed: browsers fold them.
+    "and/or" stays. Empty parts between slashes, "." and ".." are removed: browsers drop them from
+    URLs.
     """
     parts = (part.strip() for part in line(text, longest=longest).lower().split("/"))
     return "/".join(part for part in parts if part not in ("", ".", ".."))
@@ -43,8 +44,8 @@ def tag(text: str, *, longest: int) -> str:
 def slug(title: str, *, bare: str = "thread") -> str:
     """Return *title* as ``[a-z0-9-]``, at most 60 characters, cut between words.
 
-    Letters of other scripts are transliterated: "Листи" is "listi". *bare* is returned where no
-    letter or digit is left.
+    Letters of other scripts are transliterated: "Листи" is "listi". Returns *bare* if no letter or
+    digit is left.
     """
     words = re.sub(r"[^a-z0-9]+", "-", _ascii(title[:_TITLE])).strip("-")
     if len(words) > 60:
@@ -72,14 +73,14 @@ def initials(name: str) -> str:
 
 
 def _ascii(text: str) -> str:
-    """Return *text* in small ASCII letters, every script transliterated."""
+    """Return *text* in lower-case ASCII, with every script transliterated."""
     if text.isascii():
         return text.lower()
     return "".join(map(_transliterated, unicodedata.normalize("NFKC", text))).lower()
 
 
 def _transliterated(character: str) -> str:
-    """Return *character* in ASCII: letters, marks and digits; of the rest, spaces and dashes."""
+    """Return *character* in ASCII, or "" if it is not a letter, mark, digit, space or dash."""
     if character.isascii():
         return character
     category = unicodedata.category(character)
@@ -98,7 +99,7 @@ def _first(word: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """Remove the joiners of *text* that stand between anything but letters and emoji."""
+    """Remove the joiners of *text* that are not between letters or emoji."""
     if not any(joiner in text for joiner in _JOINERS):
         return text
     kept: list[str] = []

@@ -25,12 +25,12 @@ def decoded(value: str) -> str:
 
 
 def permitted(href: str) -> str | None:
-    """Return *href* as it may be stored, or None where it may not.
+    """Return *href* as it may be stored, or None if it may not.
 
-    Kept are http, https and mailto addresses, our own ``forum:/p/17`` form and ``#p12``; an
-    address without a scheme (``//host/``) gets https. Unseen characters are taken out first, so
-    no scheme hides behind one. All else is refused: other schemes, relative addresses, anything
-    longer than 2,000 characters.
+    Accepted are http, https and mailto addresses, our own ``forum:/p/17`` form and ``#p12``; an
+    address without a scheme (``//host/``) gets https. Unseen characters are removed first, so that
+    no scheme hides behind one. Everything else is refused: other schemes, relative addresses,
+    anything longer than 2,000 characters.
     """
     if len(href) > _LONGEST:
         return None
@@ -43,5 +43,5 @@ def permitted(href: str) -> str | None:
 
 
 def outside(href: str) -> bool:
-    """Say whether a permitted *href* leaves the forum."""
+    """Whether a permitted *href* leaves the forum."""
     return not href.startswith(("forum:/", "#"))

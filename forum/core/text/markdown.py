@@ -1,7 +1,7 @@
 """The forum's Markdown: CommonMark, tables, strikethrough, bare URLs and mentions.
 
 Bare web addresses are found by a rule of our own: the parser's optional one needs two more
-packages, and makes links of file names ("notes.md").
+packages, and turns file names into links ("notes.md").
 """
 
 import re
@@ -15,12 +15,12 @@ from markdown_it.token import Token
 from .characters import printable
 from .links import permitted
 
-# A list in a list takes two. What is nested deeper the parser leaves out.
+# A list in a list takes two levels. The parser leaves out anything nested deeper.
 _NESTING = 18
 _HOLDERS = ("blockquote_open", "list_item_open")
-# A text past these is no text; its author sees it as it was written.
+# Nobody types a text with more tokens than this: it is shown as it was written.
 _MOST_TOKENS = 25_000
-# A line end is a line end: people press Enter and expect to see it, as in every forum.
+# People who press Enter expect to see a line break, as in every forum.
 _OPTIONS = {"html": False, "xhtmlOut": False, "breaks": True, "maxNesting": _NESTING}
 _HANDLE = re.compile(r"(?<![^\W_])(?<!@)@([A-Za-z0-9._-]++)(?![\w@])")
 _ADDRESS = re.compile(r"://[^\s<>\"`\[\]\\\u3000-\u303f\uff00-\uff65]+")
@@ -53,8 +53,8 @@ class _Blocks(list[Token]):
 def parse(source: str) -> list[Token] | None:
     """Return the tokens of *source*; a mention is a token ``mention`` with ``meta["handle"]``.
 
-    None if there are too many or they are nested too deeply, because the parser would drop text:
-    such a text is shown as it was typed.
+    Returns None if there are too many or they are nested too deeply, because the parser would drop
+    text: such a text is shown as it was typed.
     """
     state = StateCore(printable(source), PARSER, {})
     state.tokens = _Blocks()
@@ -99,7 +99,7 @@ def _web_address(state: StateInline, silent: bool) -> bool:
 
 
 def _trimmed(address: str) -> str:
-    """Remove the end of a sentence from *address*; a closing bracket stays if opened there."""
+    """Remove the end of a sentence from *address*; a closing bracket stays if opened in it."""
     extra = address.count(")") - address.count("(")
     end = len(address)
     while end and (address[end - 1] in _AFTER_ADDRESS or (address[end - 1] == ")" and extra > 0)):

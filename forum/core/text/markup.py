@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _IDS = re.compile(r'( (?:id|for|aria-labelledby|aria-describedby)=")([^"]*)"')
 RENDER_VERSION = 1
-"""Raised with every change that makes stored HTML differ.
+"""Raise it with every change that affects stored HTML.
 
 ``flask forum doctor --repair`` then renders the posts and artefacts of older versions again.
 """
@@ -54,7 +54,7 @@ def hidden_word(word: str) -> Markup:
 def apart(html: str, mark: str) -> Markup:
     """Return our own *html* with *mark* before every id, and before every reference to one.
 
-    So a page can have several such parts. Replacing is safe: quotation marks in texts and values
+    This lets a page have several such parts. Replacing is safe: quotation marks in texts and values
     are escaped, and ``text.sanitise`` removes ids from posts.
     """
 

@@ -30,9 +30,9 @@ _CELLS = frozenset(("td", "th"))
 
 
 def plain(html: str) -> str:
-    """Return the text of *html* as ``sanitise.clean`` leaves it, one line a block.
+    """Return the text of *html*, which ``sanitise.clean`` returned, with one line for each block.
 
-    Line breaks and code keep their lines, cells of a table are parted by `` | ``. The result is
+    Line breaks and lines of code are kept; table cells are separated by `` | ``. The result is
     text, not HTML: it must be escaped before it is shown.
     """
     reader = _Reader()

@@ -10,8 +10,8 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 def quoted(text: str, *, name: str, post_id: int) -> str:
     """Return *text* as a Markdown block quote whose first line names and links its post.
 
-    *text* is Markdown or plain text; *name* any display name: every character of it that could
-    mean something in Markdown is escaped. Ends with an empty line, ready to be written under.
+    *text* is Markdown or plain text. *name* is any display name: its characters with a meaning in
+    Markdown are escaped. The result ends with an empty line, after which a reply can be written.
     """
     safe = _PUNCTUATION.sub(r"\\\1", line(name, longest=80))
     lines = [f"[{safe}](forum:/p/{post_id}):", ""]

@@ -13,13 +13,13 @@ from .links import permitted
 from .markdown import PARSER, parse
 from .sanitise import clean
 
-# A post stands under the page's h1 to h3.
+# The page around a post has the headings h1 to h3.
 _HEADINGS = {"h1": "h4", "h2": "h5"}
 
-# HTML past this is no text; its author sees it as it was written.
+# A text whose HTML is longer is shown as it was typed.
 _LONGEST = 400_000
 
-# Colours are for the first so many characters of code in a text.
+# Only so many characters of code in a text are highlighted.
 _MOST_CODE = 10_000
 
 _Tokens = Sequence[Token]
@@ -28,10 +28,10 @@ _Tokens = Sequence[Token]
 def render(source: str, *, handles: Collection[str] = (), images: bool = False) -> str:
     """Return the Markdown *source* as sanitised HTML.
 
-    A mention of one of *handles* (lower case) links to ``forum:/m/<handle>``. A picture from
-    elsewhere becomes a link, unless *images* are allowed. Raw HTML in *source* shows as text.
-    Nothing is refused: what nests too deep (nine lists, eighteen quotations) or grows past 400,000
-    characters is shown as written, so that time and size stay bounded.
+    A mention of one of *handles* (lower case) links to ``forum:/m/<handle>``. An image on another
+    site becomes a link, unless *images* are allowed. Raw HTML in *source* is shown as text. Nothing
+    is refused: to limit time and size, a text that is nested too deeply (nine lists, eighteen
+    quotations) or whose HTML exceeds 400,000 characters is shown as it was typed.
     """
     tokens = parse(source)
     if tokens is not None:
@@ -45,7 +45,7 @@ def render(source: str, *, handles: Collection[str] = (), images: bool = False) 
 class _Renderer(RendererHTML):
     """The parser's own renderer, except for headings, code, links, tables and mentions.
 
-    It writes what ``clean`` would write, so that ``clean`` finds nothing to do and reads once.
+    It writes exactly what ``clean`` would write, so that ``clean`` has to read it only once.
     """
 
     def heading_open(self, tokens: _Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:

@@ -1,8 +1,8 @@
-"""Turns any HTML into safe HTML, by an allow list. The only module that imports bleach.
+"""Turns any HTML into safe HTML with an allow list. The only module that imports bleach.
 
-bleach reads and writes, ``shape`` decides between the two what stays, and bleach's own filter has
-the last word on every tag and attribute. What comes out is read again until that changes nothing:
-a browser then sees the tree that we saw (mutation XSS lives on trees that differ).
+bleach parses, ``shape`` decides what stays, bleach's own filter checks every tag and attribute
+again, and bleach writes the result. The result is cleaned again until that changes nothing: a
+browser then sees the tree that we saw (mutation XSS depends on trees that differ).
 """
 
 from typing import Any
@@ -47,7 +47,7 @@ def clean(html: str, *, link: Rewrite | None = None, images: bool = False) -> st
     *link* is called with every address, and returns a new one, or None to keep it. All addresses
     are checked by ``links.permitted``. Without *images*, images become links. Discourse's quotes,
     previews, lightboxes, emoji and players become quotations, texts and links. Cleaning the result
-    again changes nothing. No HTML is refused: if the result never settles, its text is returned in
+    again changes nothing. No HTML is refused: if the result keeps changing, its text is returned in
     plain paragraphs.
     """
     before, after = html, _once(printable(html), link, images)
@@ -82,7 +82,7 @@ def _paragraphs(text: str) -> str:
 class _Tokenizer(BleachHTMLTokenizer):
     """Drops tags that would make the tree builder slow, before the tree is built.
 
-    Building takes time quadratic in the depth, and open formatting elements that differ in an
+    Building takes quadratic time in the depth, and open formatting elements that differ in an
     attribute are all copied into every following block: 47 s for 31 kB of ``<b c=1><p>``.
     """
 
@@ -97,7 +97,7 @@ class _Tokenizer(BleachHTMLTokenizer):
 
 
 class _Parser(BleachHTMLParser):
-    """Bleach's parser with the tokenizer above. ``_parse`` is bleach's own, but for that name."""
+    """Bleach's parser with the tokenizer above. ``_parse`` is bleach's own except for that."""
 
     def _parse(
         self,

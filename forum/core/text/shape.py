@@ -1,4 +1,4 @@
-"""A parsed piece of HTML, of whatever origin, brought into the shapes that our pages have."""
+"""Brings parsed HTML from any source into the form that our pages use."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ class _Place:
 
 
 def shaped(root: Element, *, link: Rewrite | None, images: bool) -> list[HtmlToken]:
-    """Return the tokens of what is in *root*; see ``sanitise.clean``."""
+    """Return the tokens of the content of *root*; see ``sanitise.clean``."""
     shaper = _Shaper(link, images)
     shaper.children(root, _Place())
     return shaper.writer.tokens
@@ -44,7 +44,7 @@ class _Shaper:
             self.writer.raw(child.tail)
 
     def element(self, element: Element, place: _Place) -> None:
-        """Write *element*, as what it is or stands for."""
+        """Write *element*, or the element it stands for."""
         tag = element.tag
         if not isinstance(tag, str) or tag in DROPPED or discourse.noise(element):
             return
@@ -77,7 +77,7 @@ class _Shaper:
             self.writer.end()
 
     def _in_code(self, element: Element, place: _Place) -> None:
-        """Keep colours and emphasis in code; a list there is one of lines."""
+        """Keep colours and emphasis in code; each item of a list becomes a line."""
         known = [name for name in discourse.classes(element) if name in CLASSES]
         if element.tag == "span" and known:
             self._within("span", {"class": known[0]}, element, place)
@@ -90,7 +90,7 @@ class _Shaper:
             self.writer.raw("\n" if element.tag in ("br", "li") else "")
 
     def _box(self, element: Element, place: _Place) -> None:
-        """Make a paragraph of a box of running text, and nothing of any other box."""
+        """Turn a box of running text into a paragraph; of any other box, write only the content."""
         if place.inline:
             self.writer.raw(" ")
             self.children(element, place)
@@ -136,9 +136,9 @@ class _Shaper:
             self._anchor(source, label, place)
 
     def _embedded(self, element: Element, place: _Place) -> None:
-        """Put a link in the place of a film, a recording or another page."""
+        """Replace a video, a recording or another page with a link."""
         film = discourse.video(element)
-        links = [] if film else list(element.iter("a"))  # a film's own may hold its picture alone
+        links = [] if film else list(element.iter("a"))  # a video's link may contain only a picture
         if links:
             for link in links:
                 self._link(link, place)
@@ -154,7 +154,7 @@ class _Shaper:
             self.writer.end()
 
     def _aside(self, element: Element, place: _Place) -> None:
-        """Make a quotation with a line of whom it is from out of a quote or a preview."""
+        """Turn a quote or a preview into a quotation with a line that names its source."""
         found = discourse.quoted(element) or discourse.onebox(element)
         opened = found and self.writer.start("blockquote")
         if not found or not opened:

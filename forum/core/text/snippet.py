@@ -14,7 +14,7 @@ FEW = 8
 
 
 class Read(NamedTuple):
-    """A text prepared for cutting snippets: white space is folded, and its words are known."""
+    """A text prepared for cutting snippets, with folded white space and a set of its words."""
 
     text: str
     words: frozenset[str]
@@ -29,8 +29,8 @@ def read(text: str) -> Read:
 def snippet(of: Read, *, found: Callable[[str], bool], length: int = 260) -> list[Piece]:
     """Return the stretch of a text with the most words for which *found* is true.
 
-    Pieces are (text, marked) and plain text; a cut end has an ellipsis. *found* is asked once for
-    each different word. Takes time linear in the text.
+    Pieces are (text, marked) and plain text; a cut end has an ellipsis. *found* is called once for
+    each different word. Takes linear time.
     """
     folded = of.text
     marked = frozenset(filter(found, of.words))

@@ -24,11 +24,11 @@ class Writer:
 
     @property
     def parent(self) -> str:
-        """The name of the innermost open element; "" outside all."""
+        """The name of the innermost open element; "" if there is none."""
         return self._open[-1] if self._open else ""
 
     def start(self, name: str, attributes: dict[str, str] | None = None) -> bool:
-        """Open *name*, or write it if it is a void element. False, without effect, if too deep."""
+        """Open *name*, or write it if it is a void element. Return False if too deep."""
         if len(self._open) >= DEEPEST:
             return False
         data = {(None, key): escaped(value) for key, value in (attributes or {}).items()}
@@ -57,7 +57,8 @@ class Writer:
                 text = _NUMBERED.sub(
                     lambda found: escaped(printable(unescape(found.group()))), text
                 )
-            # The serializer escapes these again; as references they would take forty times as long.
+            # The serializer escapes these again; leaving them as references would take it forty
+            # times as long.
             text = text.replace("&lt;", "<").replace("&gt;", ">").replace('"', "&quot;")
             self.tokens.append({"type": "Characters", "data": text})
 

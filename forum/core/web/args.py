@@ -1,4 +1,4 @@
-"""The arguments in the URL of a request."""
+"""Reads the arguments in the URL of a request."""
 
 from flask import request
 
@@ -7,7 +7,7 @@ def arg(name: str, default: str = "") -> str:
     """Return the value of ``?name=`` in the URL, or *default* if it is missing.
 
     Werkzeug's own ``get`` raises and catches an error for each missing name, which takes a
-    twentieth of a short page's time.
+    twentieth of the time of a short page.
     """
     values = request.args
     return values[name] if name in values else default  # noqa: SIM401

@@ -78,7 +78,7 @@ def _keep_private() -> None:
 
 
 def _has_tables() -> bool:
-    """Whether our tables exist. Looked up on a separate connection, until they do."""
+    """Whether our tables exist. Looked up on a separate connection until they do."""
     memory = state().memory
     if not memory.tables_found:
         memory.tables_found = inspect(state().db.engine).has_table("forum_notice")

@@ -63,9 +63,9 @@ class Form:
         return value
 
     def text(self, name: str, *, longest: int, missing: str = "") -> str:
-        """Return a text of at most *longest* characters. A longer one is a fault, and not cut.
+        """Return a text of at most *longest* characters. A longer one is reported, not cut.
 
-        A text of white space and invisible characters counts as missing.
+        A text of only white space and invisible characters counts as missing.
         """
         value = self[name].replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
         value = value.encode("utf-8", "ignore").decode("utf-8")

@@ -1,8 +1,7 @@
 """Fragments: pieces of HTML that many pages print, remembered by the values they are made from.
 
-Those values are the whole key of the memory, and all that the template of a fragment is given. So
-a fragment is never stale, and never shown to somebody it was not made for: for other values, other
-HTML is made.
+Those values are the whole key of the memory, and everything that the template of a fragment gets. A
+fragment is therefore never stale, and never shown to somebody it was not made for.
 """
 
 from __future__ import annotations
@@ -26,13 +25,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 MOST = 1_000
-"""The number of fragments of each kind that a process remembers. A post with replies has 6 kB."""
+"""How many fragments of each kind a process remembers. A post with replies takes 6 kB."""
 
 
 def remembered(make: Callable[..., T]) -> Callable[..., T]:
     """Return a function that calls ``make(home, language, *values)`` and remembers its result.
 
-    The function is for this page: the home address and the language of the page are filled in.
+    The home address and the language are those of the current page, so use it for this page only.
     Nothing is remembered if Jinja reloads changed templates, as it does during development.
     """
     if current_app.jinja_env.auto_reload:

@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def get_or_404(thing: T | None) -> T:
-    """Return *thing*; NotFound if the query returned None, whatever the reason."""
+    """Return *thing*; raises NotFound if the query returned None, whatever the reason."""
     if thing is None:
         raise NotFound
     return thing

@@ -28,7 +28,7 @@ def refuse_cross_site() -> None:
 
 
 def has_valid_address() -> bool:
-    """Whether the address has no NUL, which PostgreSQL refuses, and no id that is too large."""
+    """Whether the address contains no NUL, which PostgreSQL refuses, and no id out of range."""
     named = (request.view_args or {}).values()
     asked = (*request.args.values(), *(value for value in named if isinstance(value, str)))
     ids = (value for value in named if isinstance(value, int))

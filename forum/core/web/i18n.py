@@ -37,7 +37,7 @@ def language() -> str:
 
 
 def _of_browser() -> str:
-    """Return the best of our languages for the browser; English outside a request."""
+    """Return the language of ours that the browser prefers; English outside a request."""
     if not has_request_context():
         return "en"
     return str(request.accept_languages.best_match(languages(), "en"))

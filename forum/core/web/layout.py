@@ -1,6 +1,6 @@
 """The layout that every page extends: the host's, with our parts in its blocks, or our own.
 
-It is generated at the first render and not in ``init_app``, when the host's filters may be missing.
+It is generated when first rendered: in ``init_app`` the host's filters may still be missing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ USUAL = {
     "head": ("head", "styles", "extra_head", "css"),
     "content": ("content", "main", "body", "page_content"),
 }
-"""The names of blocks that are looked for in a host's layout, the best first."""
+"""The block names to look for in a host's layout, the best first."""
 
 FOOT = "{{ fx.frame.foot }}"
 HEAD = "{{ fx.frame.head }}"
@@ -39,7 +39,7 @@ class LayoutLoader(BaseLoader):
     def get_source(
         self, environment: Environment, template: str
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
-        """Return the source of *template*; TemplateNotFound if it does not exist."""
+        """Return the source of *template*. Raises TemplateNotFound if it does not exist."""
         if template == LAYOUT:
             return source(environment), None, None
         return self.files.get_source(environment, template)
@@ -52,7 +52,8 @@ class LayoutLoader(BaseLoader):
 def source(environment: Environment) -> str:
     """Return the template that puts our parts into the host's layout.
 
-    ValueError if ``FORUM_BASE_TEMPLATE`` or ``FORUM_BLOCKS`` names something that does not exist.
+    Raises ValueError if ``FORUM_BASE_TEMPLATE`` or ``FORUM_BLOCKS`` names something that does not
+    exist.
     """
     config = state().config
     base = config.base_template or "base.html"
@@ -81,7 +82,7 @@ def _chosen(found: list[str]) -> dict[str, str | None]:
 
 
 def blocks(environment: Environment, name: str) -> list[str]:
-    """Return the blocks of the template *name* and of those it extends with a constant name."""
+    """Return the blocks of the template *name* and of those that it extends by a constant name."""
     found: list[str] = []
     seen: set[str] = set()
     following: str | None = name
@@ -112,7 +113,7 @@ def _missing(base: str, name: str, found: list[str]) -> str:
 
 
 def _slot(name: str) -> str:
-    """Return the call that prints the host's slot *name*; empty if the slot is not used."""
+    """Return the call that prints the host's slot *name*, or "" if the slot is not used."""
     if name not in state().config.slots:
         return ""
     return '{{ fx.slot("' + name + '") }}'

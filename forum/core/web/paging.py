@@ -28,7 +28,7 @@ class Pages:
 
     @property
     def shown(self) -> list[int | None]:
-        """The numbers to print: both ends and those near the current page; None is a gap."""
+        """The numbers to print: both ends and those near the current page, with None for a gap."""
         wanted = {1, self.last, *range(self.current - 1, self.current + 2)}
         numbers = sorted(n for n in wanted if 1 <= n <= self.last)
         found: list[int | None] = []
@@ -42,7 +42,7 @@ class Pages:
 
 
 def page_number(last: int) -> Pages:
-    """Return the page that ``?page=`` asks for; NotFound if there is no such page."""
+    """Return the page that ``?page=`` asks for. Raises NotFound if there is no such page."""
     wanted = arg("page", "1")
     if not wanted.isdecimal() or not 1 <= (number := int(wanted[:9])) <= max(last, 1):
         raise NotFound
@@ -57,13 +57,13 @@ def number(name: str) -> int:
 
 @dataclass(frozen=True)
 class ListPage(Generic[T]):
-    """One page of a list that is ordered newest first, with the keys of the pages beside it."""
+    """One page of a list that is ordered newest first, with the keys of the pages next to it."""
 
     rows: tuple[T, ...]
     newer: str | None
-    """The key for ``?before=``, or None where there is nothing newer."""
+    """The key for ``?before=``, or None if there is nothing newer."""
     older: str | None
-    """The key for ``?after=``, or None where there is nothing older."""
+    """The key for ``?after=``, or None if there is nothing older."""
 
 
 def position_key(at: datetime, id: int) -> str:
@@ -78,7 +78,7 @@ def position(key: str | None) -> Position | None:
         at, number = datetime.fromtimestamp(float(stamp), UTC), int(id)
     except (ValueError, OverflowError, OSError):
         return None
-    return (at, number) if 0 <= number < 2**31 else None  # what an id column holds
+    return (at, number) if 0 <= number < 2**31 else None  # the range of an id column
 
 
 def list_page(

@@ -41,7 +41,7 @@ class RefusalPage(Page):
     message: str
     """Why it was not done, and what to do."""
     status: int
-    """The HTTP status, for what the page offers: to sign in, or to send the text again."""
+    """The HTTP status, which decides whether the page offers to sign in or to send again."""
     ours: bool = True
     """Whether the form was sent from a page of this site, so that it can be sent again."""
     form_key: str = ""
@@ -59,7 +59,7 @@ def register(blueprint: Blueprint) -> None:
 
 
 def answer_refusal(error: Refused) -> ResponseReturnValue:
-    """Answer what a room refused, with the text that was sent."""
+    """Answer a request that a room refused, with the text that was sent."""
     if error.status == 401 and request.method in SAFE:
         return _sign_in_first()
     _find_viewer()
@@ -69,7 +69,7 @@ def answer_refusal(error: Refused) -> ResponseReturnValue:
 def answer_http_error(error: HTTPException) -> ResponseReturnValue:
     """Answer an HTTP error of the framework, or of the host's CSRF protection.
 
-    A guest is asked to sign in for a page that does not exist too, so that they cannot find out
+    A guest is also asked to sign in for a page that does not exist, so that they cannot find out
     which pages exist.
     """
     code = error.code or 500
@@ -89,7 +89,7 @@ def answer_http_error(error: HTTPException) -> ResponseReturnValue:
 def answer_database_error(error: DBAPIError) -> ResponseReturnValue:
     """Answer 503 if the database is busy, read-only, full or not set up, with the text.
 
-    The version of the tables is only looked at here, after the database has refused a statement.
+    The version of the tables is only checked here, after the database has refused a statement.
     """
     if isinstance(error, (OperationalError, ProgrammingError)):
         tables = _tables()
@@ -100,7 +100,7 @@ def answer_database_error(error: DBAPIError) -> ResponseReturnValue:
         message = t("You can still read everything. Copy your text below, or send it later.")
         return refusal_page(503, message, title=t("Nothing can be saved at the moment"))
     if isinstance(error, OperationalError):
-        _log.warning("the database refused: %s", type(error.orig).__name__)
+        _log.warning("the database refused a statement: %s", type(error.orig).__name__)
         return refusal_page(503, _message(503))
     return answer_exception(error)
 
@@ -142,7 +142,7 @@ def refusal_page(status: int, message: str, *, title: str = "") -> ResponseRetur
     except Exception:
         if not page.fields or current_app.testing or current_app.debug:
             raise
-        _log.exception("the host's layout failed for a page with a refused text")
+        _log.exception("the host's layout failed on a page with a refused text")
         session().rollback()
     return render_page_alone(page, status=status)
 
@@ -191,13 +191,13 @@ def _message(status: int) -> str:
 
 
 def _find_viewer() -> None:
-    """Find out who is looking, if the request was refused before a view asked. Never fails."""
+    """Find the viewer, if the request was refused before a view needed one. Never fails."""
     if request_state().viewer is not None:
         return
     try:
         state().find_viewer()
     except Exception:
-        _log.exception("could not find out who is looking")
+        _log.exception("could not find the viewer")
         session().rollback()
 
 
@@ -227,7 +227,7 @@ def _sign_in_first() -> ResponseReturnValue:
 
 
 def _tables() -> migrate.Standing:
-    """Return how the tables stand; "right" if the database does not say, because it is busy."""
+    """Return the state of the tables; "right" if the database is too busy to say."""
     try:
         session().rollback()
         return migrate.standing(state().db.engine)
@@ -236,9 +236,9 @@ def _tables() -> migrate.Standing:
 
 
 def _not_set_up(tables: migrate.Standing) -> ResponseReturnValue:
-    """Say what to do. With tables of another version the text that was sent is shown too."""
+    """Say what to do. With tables of another version, the text that was sent is shown as well."""
     if tables == "newer":
-        _log.warning("the forum's tables are of a newer version: install that version")
+        _log.warning("the forum's tables are from a newer version: install that version")
         message = t("The forum’s tables need a newer version: install it, then restart.")
     else:
         _log.warning("the forum's tables are %s: run flask forum upgrade", tables)

@@ -1,4 +1,4 @@
-"""Prints a page. Templates get one name, ``fx``, so that it hides no name of the host's."""
+"""Prints a page. Templates get a single name, ``fx``, so that no name of the host's is hidden."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Context:
 
     @cached_property
     def thing(self) -> Thing | None:
-        """The subject of the page, as the host's functions get it: see ``forum.Thing``."""
+        """The subject of the page, as passed to the host's functions: see ``forum.Thing``."""
         return thing_of(self.__dict__)
 
     def about(self, thing: Thing | None) -> Context:
@@ -111,7 +111,7 @@ class Context:
 
     @property
     def unread(self) -> int:
-        """How many things wait for the viewer."""
+        """How many things are waiting for the viewer."""
         known = request_state()
         if known.unread is None:
             known.unread = 0 if self.viewer is None or self.viewer.guest else state().unread()
@@ -141,7 +141,7 @@ def after_post(space: str, *, wanted: bool = True) -> Callable[[int], Markup]:
 
 
 def token() -> str:
-    """Return the hidden field of the host's CSRF protection, or nothing if it has none.
+    """Return the hidden field of the host's CSRF protection, or "" if it has none.
 
     Guests do not get one on pages they read, because it would start a session. A refused form that
     is shown to a guest has one, because they may sign in and send it again.

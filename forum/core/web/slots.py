@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Thing:
-    """The subject of a page, or a post on it: all that the host's functions are given."""
+    """The subject of a page, or a post on it: everything that the host's functions are given."""
 
     kind: str
     """"thread", "artefact", "space", "member" or "post"."""
@@ -34,7 +34,7 @@ class Thing:
 
 
 _SUBJECTS = {"thread": "thread", "artefact": "artefact", "space": "space", "profile": "member"}
-"""The fields of a page that hold its subject, the first that it has, and the kind of each."""
+"""The fields that may hold a page's subject, with its kind. The first one present counts."""
 
 
 class SlotContext(Protocol):

@@ -1,4 +1,4 @@
-"""The forum's static files. Their addresses have a hash, so browsers cache them for a year."""
+"""The forum's static files. Their addresses have a hash: browsers can cache them for a year."""
 
 from __future__ import annotations
 

@@ -1,21 +1,21 @@
-"""One way from a form to a thing, for every room.
+"""Handles every form that creates or edits something, in the same way for every room.
 
 A view that takes a form reads it in this order:
 
 1. ``Submission.answer_repeated()``: a form that is sent twice (a double click, a reload) makes one
-   thing, and the second sending is answered like the first. Each form carries a key for that.
-2. The fields are read from the ``Form``; each notes what is wrong with it.
-3. Where something is wrong, or the preview was asked for, the form's page is shown again (422 or
+   thing, and the second request is answered like the first. Each form has a key for that.
+2. The fields are read from the ``Form``; a field that is not valid adds a message.
+3. If something is not valid, or a preview was asked for, the form's page is shown again (422 or
    200) with everything that was typed.
-4. ``Submission.save(action, ...)`` runs the action, works out the address of what it made, commits
+4. ``Submission.save(action, ...)`` runs the action, works out the address of the result, commits
    once and redirects there.
 
-A room makes a subclass that says which table its forms fill and where a thing is found. Raised on
-the way: SentOther (409) where the form's key was used for another text, whatever the action raises.
+Each room has a subclass that names the table and the addresses. SentOther (409) is raised if the
+form's key was used for another text; errors of the action are passed on.
 
-A form that *changes* something carries the number of the revision it was made from:
-``revision_of(form)``. The action raises Changed where somebody saved another one since; the view
-then answers with an ``EditPage`` that shows both texts (409), and whose form is ``rebased``.
+A form that *edits* something contains the number of the revision it was made from:
+``revision_of(form)``. The action raises Changed if another one has been saved since; the view then
+answers with an ``EditPage`` that shows both texts (409), and whose form is ``rebased``.
 """
 
 from __future__ import annotations
@@ -56,10 +56,10 @@ TEXT_FIELDS = frozenset(
 
 
 class Submission(ABC, Generic[T]):
-    """One sending of a form that makes a thing of type *T*."""
+    """One request with a form that makes a thing of type *T*."""
 
     table: ClassVar[type[Base]]
-    """Where its things are saved: a table with an author, a form key and a form hash."""
+    """The table of its things, which have an author, a form key and a form hash."""
 
     def __init__(self, form: Form, *, author_id: int | None) -> None:
         self.form = form
@@ -67,16 +67,16 @@ class Submission(ABC, Generic[T]):
 
     @abstractmethod
     def address_of(self, made: T) -> str:
-        """Return the address of what was just made."""
+        """Return the address of *made*."""
 
     @abstractmethod
     def address_of_earlier(self, id: int) -> str:
-        """Return the address of what an earlier sending made; NotFound where it is unreadable."""
+        """Return the address of the thing made earlier. Raises NotFound if it cannot be read."""
 
     def answer_repeated(self) -> ResponseReturnValue | None:
         """Return the answer to a form that was sent before, or None for a new one or a preview.
 
-        Raises SentOther where the form's key was used for another text.
+        Raises SentOther if the form's key was used for another text.
         """
         form = self.form
         if form.preview:
@@ -89,9 +89,9 @@ class Submission(ABC, Generic[T]):
     def save(
         self, action: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> ResponseReturnValue:
-        """Run *action*, commit, and redirect to what it made.
+        """Run *action*, commit, and redirect to its result.
 
-        Where the same form was saved in the meantime by another request, redirect to that.
+        If another request has saved the same form in the meantime, redirect to what that one made.
         """
         try:
             made = action(*args, **kwargs)
@@ -103,27 +103,27 @@ class Submission(ABC, Generic[T]):
 def commit_and_redirect(address: str) -> ResponseReturnValue:
     """Commit, and redirect to *address*.
 
-    The address is worked out first: a commit expires what was made, and an error after it would
-    tell somebody that their text was lost when it was saved.
+    The caller works out the address first: a commit expires the new thing, and an error after it
+    would tell the author that their text was lost although it was saved.
     """
     commit()
     return redirect(address)
 
 
 def revision_of(form: Form) -> int:
-    """Return the number of the revision that *form* was made from; Invalid without one."""
+    """Return the number of the revision that *form* was made from. Raises Invalid without one."""
     if not form["revision"].isdecimal():
         raise Invalid({"revision": t("Part of the form is missing")})
     return int(form["revision"][:9])
 
 
 def rebased(form: Form, revision: int) -> Form:
-    """Return what was sent in *form* as a form made from another *revision*."""
+    """Return *form* as if it had been made from another *revision*."""
     return Form({**form.sent, "revision": str(revision)})
 
 
 class SavedRevision(Protocol):
-    """A revision as the page of a conflict shows it."""
+    """A revision, as shown on the page of a conflict."""
 
     @property
     def number(self) -> int: ...
@@ -153,7 +153,7 @@ class TextPage(FormPage):
 
 @dataclass(kw_only=True)
 class EditPage(TextPage):
-    """A form for a new revision; after a conflict, with what was saved in the meantime."""
+    """A form for a new revision; after a conflict, with the revision saved in the meantime."""
 
     theirs: SavedRevision | None = None
     """The revision that somebody saved while this form was open."""
@@ -161,17 +161,17 @@ class EditPage(TextPage):
     """How the text in the form differs from theirs."""
 
     def __post_init__(self) -> None:
-        """Say first that there is a conflict."""
+        """Put the conflict in the title."""
         if self.theirs is not None:
             self.title = t("This has changed in the meantime")
         super().__post_init__()
 
 
 def changes_to(theirs: str, mine: str) -> Sequence[Change | Unchanged]:
-    """Return how *mine* differs from *theirs*, unchanged paragraphs folded together."""
+    """Return how *mine* differs from *theirs*, with unchanged paragraphs collapsed."""
     return collapsed(compare(theirs, mine))
 
 
 def answer_edit(page: EditPage) -> ResponseReturnValue:
-    """Return *page*: 409 after a conflict, 422 where a field is wrong, else 200."""
+    """Return *page*: 409 after a conflict, 422 if a field is not valid, else 200."""
     return render_page(page, status=200 if page.theirs is None else 409)

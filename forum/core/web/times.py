@@ -108,9 +108,9 @@ def _ago(seconds: int, to: str) -> str:
 def ago_words(to: str) -> str:
     """Return, as JSON, the words of ``ago`` up to yesterday, so that the browser can update them.
 
-    The forms of a unit are a list: first a digit for each number from 1, the index of its form, of
-    which the last one holds for all further numbers; then the forms. English: ["01", "%d minute
-    ago", "%d minutes ago"]. So gettext's own plural rule decides, in every language.
+    The forms of a unit are a list. Its first item has a digit for each number from 1, the index of
+    its form; the last digit applies to all larger numbers. The forms follow. English: ["01", "%d
+    minute ago", "%d minutes ago"]. This way gettext's plural rule applies in every language.
     """
     words = {
         "now": translate(to, "just now"),
@@ -122,7 +122,7 @@ def ago_words(to: str) -> str:
 
 
 def _plural_forms(to: str, one: str, many: str, *, most: int) -> list[str]:
-    """Return the forms for the numbers up to *most*, after the digits that say which is whose."""
+    """Return the digits that select a form for each number up to *most*, then the forms."""
     by_number = [plural_form(to, one, many, n).replace("%(n)d", "%d") for n in range(1, most + 1)]
     forms = list(dict.fromkeys(by_number))
     digits = "".join(str(forms.index(form)) for form in by_number)
@@ -130,12 +130,12 @@ def _plural_forms(to: str, one: str, many: str, *, most: int) -> list[str]:
 
 
 def when(at: datetime) -> Markup:
-    """Return *at* as a ``<time>`` element with relative text; the exact time is its title."""
+    """Return *at* as a ``<time>`` element with relative text; its title is the exact time."""
     return clock()(at)
 
 
 def clock() -> Callable[[datetime], Markup]:
-    """Return a function like ``when`` for a page with many moments: its zone is looked up once."""
+    """Return a function like ``when`` that looks up the zone once, for a page with many moments."""
     place, to, present = zone(), language(), datetime.now(UTC)
 
     def element(at: datetime) -> Markup:

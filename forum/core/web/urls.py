@@ -39,12 +39,12 @@ def _url_for(name: str, values: Mapping[str, Any]) -> str:
 
 
 def home() -> str:
-    """Return the address of the forum's start page, without the slash at the end."""
+    """Return the address of the forum's start page, without a trailing slash."""
     return url("front.index").rstrip("/")
 
 
 def root() -> str:
-    """Return the path before the whole site, as behind a proxy; usually "".
+    """Return the path under which the whole site is served, as behind a proxy; usually "".
 
     Outside a request it is the part of ``FORUM_URL`` before the forum's own prefix.
     """
@@ -65,8 +65,8 @@ def below_root(path: str) -> str:
 def own_path(target: str | None) -> str | None:
     """Return *target* if browsers would read it as a path on this site, else None.
 
-    Browsers drop tabs and line ends, read a backslash as a slash, and ``//host`` as another site.
-    Such targets are refused and not repaired.
+    Browsers drop tabs and line ends, and read a backslash as a slash and ``//host`` as another
+    site. Such targets are refused, not repaired.
     """
     if not target or not target.startswith("/") or target.startswith("//"):
         return None
@@ -77,13 +77,13 @@ def own_path(target: str | None) -> str | None:
 
 
 def here() -> str:
-    """Return the path and query of this request as the browser has them, to return to it."""
+    """Return the path and query of this request as the browser sees them, to come back to it."""
     path = request.full_path.rstrip("?") if request.query_string else request.path
     return request.root_path + path
 
 
 def of_host(make: Callable[..., str]) -> Callable[..., str]:
-    """Return the host layout's ``url_for`` *make*, so that ``.index`` is a page of the host's."""
+    """Return the host layout's ``url_for``, *make*, with ``.index`` meaning the host's page."""
 
     def url_for(endpoint: str, **values: object) -> str:
         plain = endpoint.removeprefix(".")
@@ -96,7 +96,7 @@ def without_mount(error: Exception, endpoint: str, values: Mapping[str, object])
     """Return what a host layout's ``url_for(".index")`` means on the host's own pages.
 
     Flask looks for a relative endpoint in the blueprint of the request, which is ours, and fails.
-    So the endpoint is tried again without our blueprint. *error* is raised for all others.
+    The endpoint is therefore tried again without our blueprint. For all others, *error* is raised.
     """
     ours = f"{mount()}."
     if has_request_context() and endpoint.startswith(ours):

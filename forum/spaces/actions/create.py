@@ -14,7 +14,7 @@ from ..models import Space
 from .members import upsert_membership
 
 DOUBLE_CLICK = timedelta(minutes=1)
-"""For how long a second form with the same content is taken for a second click."""
+"""How long a second form with the same content counts as a second click."""
 
 
 def create_space(
@@ -27,7 +27,7 @@ def create_space(
     audience: str | None = None,
     slug: str | None = None,
 ) -> Space:
-    """Create a space and return it. Its maker is its steward; an import has none (None).
+    """Create a space and return it. Its maker becomes its steward; an import has no maker.
 
     *audience* is the host's group that a bound space is for. A number is added to a slug that is
     taken, even by a space that the maker cannot see.

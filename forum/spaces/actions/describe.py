@@ -1,4 +1,4 @@
-"""Changes what a space is for and who reads it; archives it."""
+"""Changes what a space is for and who can read it; archives it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 def describe_space(
     space_id: int, *, name: str, purpose: str, norms: str, access: str, audience: str | None = None
 ) -> None:
-    """Change what a space is for, and who reads it.
+    """Change what a space is for, and who can read it.
 
-    When a space closes, its present stewards become its only members. People who are blocked,
-    whose time as a steward is over, or who left the group it was bound to are not among them.
-    When a closed space opens or is bound to a group, its memberships end.
+    When a space closes, its present stewards become its only members. People who are blocked, whose
+    time as a steward is over, or who left the group it was bound to are not among them. When a
+    closed space opens or is bound to a group, its memberships end.
     """
     text = update(Space).where(Space.id == space_id).values(name=name, purpose=purpose, norms=norms)
     before = change(text.returning(Space.access, Space.audience)).one()
@@ -39,12 +39,12 @@ def describe_space(
 
 
 def _has_no_role() -> ColumnElement[bool]:
-    """Return whether a membership is neither a steward's nor a blocked member's."""
+    """Return the condition that a membership is neither a steward's nor a blocked member's."""
     return ~Membership.steward & Membership.blocked_at.is_(None)
 
 
 def _cannot_become_member(audience: str | None) -> ColumnElement[bool]:
-    """Return whether a membership ends when its space, bound to *audience* so far, closes."""
+    """Return the condition that a membership ends when its space, bound to *audience*, closes."""
     in_audience = exists().where(
         MemberAudience.audience == (audience or ""),
         MemberAudience.member_id == Membership.member_id,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def add_member(space_id: int, member_id: int) -> None:
-    """Make somebody a member of a space; nothing changes for those who are members already."""
+    """Make somebody a member of a space; nothing changes if they already are one."""
     upsert_membership(space_id, member_id)
 
 
@@ -99,5 +99,5 @@ def lock_space(space_id: int) -> None:
 
 
 def has_other_steward(space_id: int, member_id: int) -> ColumnElement[bool]:
-    """Return whether a space has another steward today than the member."""
+    """Return the condition that a space has a steward today other than the member."""
     return has_steward(space_id, on=now().date(), except_for=member_id)

@@ -1,1 +1,1 @@
-"""What the pages of spaces print, and how their forms are read."""
+"""The contents of the pages of spaces, and the reading of their forms."""

@@ -1,4 +1,4 @@
-"""Where a page of spaces leads to."""
+"""The addresses that follow a change to a space."""
 
 from __future__ import annotations
 

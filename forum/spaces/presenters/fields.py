@@ -1,4 +1,4 @@
-"""Reads the forms about spaces, and words what is wrong in them."""
+"""Reads the forms about spaces, and notes which fields are not valid."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ACCESS = ("open", "closed", "bound")
 
 
 class SpaceDescription(TypedDict):
-    """What a form says of a space."""
+    """The fields of a form that describe a space."""
 
     name: str
     purpose: str
@@ -50,7 +50,7 @@ def audience_choices(viewer: Viewer, space: SpaceRow | None = None) -> Choices:
 
 
 def read_description(form: Form, groups: Choices) -> SpaceDescription:
-    """Return what *form* says of a space; notes what is wrong. *groups* are those it offered."""
+    """Return the description in *form*, and note invalid fields. *groups* are those it offered."""
     description: SpaceDescription = {
         "name": form.line("name", longest=NAME, missing=t("Enter a name")),
         "purpose": form.line("purpose", longest=PURPOSE, missing=t("Enter what it is for")),
@@ -65,7 +65,7 @@ def read_description(form: Form, groups: Choices) -> SpaceDescription:
 
 
 def read_member(form: Form) -> ProfileRow | None:
-    """Return the member whose handle *form* gives, or None; notes an unknown handle."""
+    """Return the member whose handle is in *form*, or None, and note an unknown handle."""
     handle = form.line("handle", longest=HANDLE, missing=t("Enter a handle")).removeprefix("@")
     person = members.by_handle(handle) if handle and not form.faults else None
     if (person is None or person.former) and "handle" not in form.faults:
@@ -78,7 +78,7 @@ def read_member(form: Form) -> ProfileRow | None:
 
 
 def read_last_day(form: Form) -> date | None:
-    """Return the last day that *form* gives, or None for no end; notes a day that is past."""
+    """Return the last day in *form*, or None for no end, and note a day in the past."""
     if not form["until"].strip():
         return None
     try:

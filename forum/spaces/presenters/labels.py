@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def seen_by(space_id: int) -> str:
-    """Return who can read the posts of a space, in words. NotFound unless the viewer can."""
+    """Return who can read the posts of a space, in words. Raises NotFound unless the viewer can."""
     space = get_or_404(current_spaces().get(space_id))
     if space.access == "closed":
         return t("Only members of “%(name)s” can read this.", name=space.name)
@@ -23,7 +23,7 @@ def seen_by(space_id: int) -> str:
 
 
 def seen_by_or_choose(space: SpaceRow | None) -> str:
-    """Return who will read what is written in *space*; None is a space not chosen yet."""
+    """Return who will be able to read a post in *space*; None if no space is chosen yet."""
     if space is None:
         return t("Choose a space to see who will be able to read this.")
     return seen_by(space.id)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ArtefactCard(Protocol):
-    """An artefact as its card prints it beside other things. The room artefacts makes them."""
+    """An artefact, for a card next to other things. The room artefacts makes them."""
 
     @property
     def id(self) -> int: ...
@@ -52,19 +52,19 @@ class SpacePage(Page):
     stewards: Sequence[StewardRow]
     """The members who look after it."""
     seen_by: str
-    """Who can read the posts here, in words."""
+    """A sentence on who can read the posts here."""
     which: str
     """Which list of threads is shown."""
     threads: ListPage[ListedThreadRow]
     """A part of the list of threads, newest first."""
     fresh: Mapping[int, int]
-    """Unread posts by the id of the thread."""
+    """The number of unread posts, by the id of the thread."""
     rows: list[Markup]
-    """The threads as they are printed."""
+    """The threads as HTML."""
     artefacts: Sequence[ArtefactCard]
     """The newest artefacts of the space."""
     reported: int
-    """How many posts wait with a report; 0 unless the viewer is a steward."""
+    """How many reported posts are waiting; 0 unless the viewer is a steward."""
     may_open: bool
     """Whether the viewer may open a thread here."""
     may_manage: bool
@@ -114,7 +114,7 @@ class PeoplePage(FormPage):
     template = "spaces/people.html"
     space: SpaceRow
     members: Sequence[SpaceMemberRow]
-    """The members of a closed space; of another one, its stewards and whoever is blocked."""
+    """The members of a closed space; for other spaces, the stewards and the blocked members."""
     without_steward: bool
     """Whether nobody looks after the space."""
     last_day: date | None
@@ -123,7 +123,7 @@ class PeoplePage(FormPage):
 
 @dataclass(kw_only=True)
 class PersonPage(FormPage):
-    """One member of a space, with forms that change what they are there."""
+    """One member of a space, with forms that change their role in it."""
 
     template = "spaces/person.html"
     space: SpaceRow

@@ -1,4 +1,4 @@
-"""The page of all spaces for administrators, who may not read all of them."""
+"""The page of all spaces, for administrators, who may not be able to read all of them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Overview(NamedTuple):
-    """Every space, with its stewards by its id."""
+    """Every space, and the stewards by the id of their space."""
 
     spaces: Sequence[AdminSpaceRow]
     stewards: dict[int, list[StewardRow]]
@@ -39,7 +39,7 @@ class Overview(NamedTuple):
 
 @bp.get("/-/spaces")
 def all_spaces() -> ResponseReturnValue:
-    """Name, access, size and stewards of every space, linked if the viewer reads it."""
+    """Name, access, size and stewards of every space, linked if the viewer can read it."""
     return _page(_overview(writer_or_sign_in()), Form())
 
 
@@ -63,7 +63,7 @@ def appoint_steward() -> ResponseReturnValue:
 
 
 def _overview(viewer: Viewer) -> Overview:
-    """Load every space and its stewards; NotAllowed unless *viewer* is an administrator."""
+    """Load every space and its stewards. Raises NotAllowed unless *viewer* is an administrator."""
     if not policy.may_administer(viewer):
         raise NotAllowed
     spaces = queries.all_spaces()

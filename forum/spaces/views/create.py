@@ -33,7 +33,7 @@ def new() -> ResponseReturnValue:
 
 @bp.post("/-/spaces/new")
 def create() -> ResponseReturnValue:
-    """Create a space, whose maker is its steward. A second click leads to the first space."""
+    """Create a space, with its maker as its steward. A second click leads to the same space."""
     viewer, form = writer(), Form(request.form)
     if not policy.may_administer(viewer):
         raise NotAllowed

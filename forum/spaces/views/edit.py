@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..rows import SpaceRow
 
 ACTS = {"open": "open", "closed": "close", "bound": "bind"}
-"""The act in the log, by who can read the space from now on."""
+"""The act in the log, by the new access of the space."""
 
 
 @bp.get("/s/<slug>/edit")
@@ -47,7 +47,7 @@ def edit(slug: str) -> ResponseReturnValue:
 
 @bp.post("/s/<slug>/edit")
 def save(slug: str) -> ResponseReturnValue:
-    """Save a new description. If more people can read the space from now on, it must be ticked."""
+    """Save a new description. A wider readership must be confirmed."""
     viewer, form = writer(), Form(request.form)
     space = managed_space(viewer, slug)
     description = read_description(form, audience_choices(viewer, space))

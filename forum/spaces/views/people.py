@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @bp.get("/s/<slug>/people")
 def people(slug: str) -> ResponseReturnValue:
-    """The members of a closed space; of another one, its stewards and whoever is blocked."""
+    """The members of a closed space; for other spaces, the stewards and the blocked members."""
     return _page(managed_space(writer_or_sign_in(), slug), Form())
 
 

@@ -33,14 +33,14 @@ SAID = {"entrust": "entrusted", "relieve": "relieved", "dismiss": "removed"}
 
 @bp.get("/s/<slug>/people/<handle>")
 def person(slug: str, handle: str) -> ResponseReturnValue:
-    """What one member is in a space, and what can be changed about it."""
+    """One member's role in a space, and the ways to change it."""
     space = managed_space(writer_or_sign_in(), slug)
     return _page(space, get_or_404(queries.member(space.id, handle)), Form())
 
 
 @bp.post("/s/<slug>/people/<handle>")
 def change(slug: str, handle: str) -> ResponseReturnValue:
-    """Appoint a member as steward, end that, or end their membership."""
+    """Appoint a member as steward, end their stewardship, or end their membership."""
     viewer, form = writer(), Form(request.form)
     space = managed_space(viewer, slug)
     member = get_or_404(queries.member(space.id, handle))
@@ -56,13 +56,13 @@ def change(slug: str, handle: str) -> ResponseReturnValue:
 
 
 def _possible_acts(space: SpaceRow, member: SpaceMemberRow) -> list[str]:
-    """Return what can be done: only a closed space has memberships that can end."""
+    """Return the acts that are possible: only a closed space has memberships that can end."""
     possible = {"entrust": True, "relieve": member.steward, "dismiss": space.access == "closed"}
     return [act for act, is_possible in possible.items() if is_possible]
 
 
 def _read_term(space: SpaceRow, member: SpaceMemberRow, form: Form) -> date | None:
-    """Return the last day as a steward that *form* gives; notes why it cannot be."""
+    """Return the last day as a steward in *form*, and note why *member* cannot be one."""
     until = read_last_day(form)
     if fault := why_not_steward(space, member, blocked=member.blocked_at is not None):
         form.faults["until"] = fault
@@ -72,7 +72,10 @@ def _read_term(space: SpaceRow, member: SpaceMemberRow, form: Form) -> date | No
 def _change(
     viewer: Viewer, space: SpaceRow, member: SpaceMemberRow, act: str, until: date | None
 ) -> None:
-    """Do *act*; NotAllowed if the space loses its last steward, except by an administrator."""
+    """Do *act*.
+
+    Raises NotAllowed if the space would lose its last steward, unless *viewer* is an administrator.
+    """
     if act == "entrust":
         actions.appoint_steward(space.id, member.id, until=until)
         return
@@ -82,7 +85,7 @@ def _change(
 
 
 def _address_after(viewer: Viewer, space: SpaceRow, member: SpaceMemberRow, act: str) -> str:
-    """Return a page that *viewer* may still see if they have changed what they are themselves."""
+    """Return the address of a page that *viewer* can see even after changing their own role."""
     if member.id != viewer.member_id or act == "entrust":
         return url("spaces.people", slug=space.slug, said=SAID[act])
     if act == "dismiss" and space.access == "closed":

@@ -35,9 +35,9 @@ document and exclusively to write many.
 
 
 class PostgresEngine:
-    """The newest complete build in the tables ``forum_search_...``, in *language* if there is one.
+    """Uses the newest complete build in the tables ``forum_search_...``, preferably in *language*.
 
-    *bind* makes the connections for writing; *reading* lends the connection for a search.
+    *bind* provides connections for writing, *reading* the connection for a search.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class PostgresEngine:
         self.words = f"{INDEX_VERSION}{language}"
 
     def search(self, query: SearchQuery, *, reach: Reach, page: int, order: Order) -> Matches:
-        """Return page *page*, from 1, of what matches *query*. Raises NotReady."""
+        """Return page *page* (from 1) of the documents that match *query*. Raises NotReady."""
         with self.reading() as connection:
             build = self._build(connection)
             found = search(connection, query, build=build, reach=reach, page=page, order=order)
@@ -64,11 +64,11 @@ class PostgresEngine:
             return similar(connection, title, build=build, reach=reach, most=most)
 
     def word_matcher(self, terms: Iterable[Term]) -> Callable[[str], bool]:
-        """Return a predicate: does this word match one of *terms*?"""
+        """Return a predicate that says whether a word matches one of *terms*."""
         return stemming.word_matcher(terms, self.language)
 
     def ready(self) -> bool:
-        """Whether there is an index to search, of whatever version and language."""
+        """Whether there is an index to search, of any version and language."""
         with self.reading() as connection:
             return self._find(connection) is not None
 
@@ -94,7 +94,7 @@ class PostgresEngine:
 
     @contextmanager
     def write_lock(self) -> Iterator[None]:
-        """Keep out all others that rebuild or catch up. Raises Busy at once."""
+        """Keep out all others that rebuild or catch up. Raises Busy at once if there is one."""
         with self.bind.begin() as connection:
             if not try_lock(connection, LOCKS, ALONE):
                 raise Busy

@@ -30,7 +30,7 @@ class SearchBuild(Base, kw_only=True):
 
 
 class SearchDocument(Base, kw_only=True):
-    """The fields that a document is filtered and counted by, without its words: rows are small.
+    """The fields that a document is filtered and counted by, but not its words, to keep rows small.
 
     No foreign keys: it is made from other tables, and can be deleted at any time.
     """

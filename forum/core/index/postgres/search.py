@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 SECONDS = 0.5
 """How long a search may take before only the newest documents are searched."""
 NEWEST = 5_000
-"""How many documents are searched where all of them take too long."""
+"""How many documents are searched if searching all of them takes too long."""
 RANKED = 5_000
-"""How many matches, the newest, are ranked: the words of each have to be read."""
+"""How many of the newest matches are ranked: ranking has to read the words of each."""
 WEIGHTS = (0.1, 0.1, 0.1, 0.5)
-"""What a word counts for by its weight, D first: five times as much in a title."""
+"""How much a word counts, by weight from D to A: five times as much in a title."""
 _BY_LENGTH = 1
 """PostgreSQL's flag that divides a rank by 1 + the logarithm of the length."""
 _LARGEST = 2**31 - 1
@@ -39,7 +39,7 @@ Runs = list[list[str]]
 
 
 class _ResultRow(NamedTuple):
-    """A hit, where ``n`` is its place; or, without an id, a group of ``n`` matches alike."""
+    """A hit at place ``n``; or, without an id, a group of ``n`` matches with the same values."""
 
     id: str | None
     n: int
@@ -109,7 +109,7 @@ def _one_of(column: Any, values: Iterable[int] | Iterable[str]) -> ColumnElement
 
 
 def _having(table: Any, field: Field, values: Iterable[str]) -> ColumnElement[bool]:
-    """Return the condition that *field* has one of *values*, which may be whatever was typed."""
+    """Return the condition that *field* has one of *values*, which may be anything typed."""
     if field in ("tag", "state"):
         column = table.tags if field == "tag" else table.states
         held = literal([storable(value) for value in values], ARRAY(Text))
@@ -122,7 +122,7 @@ def _having(table: Any, field: Field, values: Iterable[str]) -> ColumnElement[bo
 
 
 def _number(value: str) -> int:
-    """Return *value* as a number, or -1 if it is not one that a column can have."""
+    """Return *value* as a number, or -1 if it is not one that fits a column."""
     fits = value.isascii() and value.isdecimal() and len(value) <= 10
     return number if fits and (number := int(value)) <= _LARGEST else -1
 
@@ -150,7 +150,7 @@ def _found_in(where: list[ColumnElement[bool]], wanted: Runs, unwanted: Runs) ->
     if wanted:
         found = found.join(Words, Words.number == Doc.number)
         found = found.where(matches(Words.words, _tsquery(wanted, unwanted)))
-    else:  # the unwanted are found by the index, which is faster than testing every document
+    else:  # finding unwanted words by the index is faster than testing every document
         for run in unwanted:
             having = select(Words.number).where(matches(Words.words, _tsquery([run], [])))
             found = found.where(Doc.number.not_in(having))

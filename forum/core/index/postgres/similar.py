@@ -1,4 +1,4 @@
-"""Finds titles like one that is being typed, in PostgreSQL."""
+"""Finds titles similar to one that is being typed, in PostgreSQL."""
 
 from __future__ import annotations
 

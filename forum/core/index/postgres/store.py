@@ -1,7 +1,8 @@
 """Writes the index in PostgreSQL: words with their places.
 
-The words are made here as for Whoosh (``stemming.py``). So both engines find the same, and the
-server needs no text search configuration and no extension, and parses no text or query.
+The words are made here as for Whoosh (``stemming.py``). Both engines therefore find the same
+documents, and the server needs no text search configuration or extension, and parses no text or
+query.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ..protocol import Document
 
 LARGEST = 900_000
-"""Bytes of a vector, which PostgreSQL limits to a megabyte: further words are left out."""
+"""The most bytes in a vector, which PostgreSQL limits to a megabyte; more words are left out."""
 TITLE, BODY = "A", "D"
 """The weights of words in a title and in a text."""
 
@@ -42,7 +43,7 @@ class Build(NamedTuple):
 
 
 _PLACES = 256
-"""Places of one word that PostgreSQL stores; it would drop any further ones."""
+"""The most places of one word that PostgreSQL stores; it would drop the rest."""
 _LAST = 16_383
 """The largest place it can store."""
 
@@ -56,7 +57,7 @@ class IndexWriter:
         self.begin, self.build, self.language = begin, build, language
 
     def write(self, documents: Iterable[Document], gone: Iterable[tuple[str, str]]) -> None:
-        """Delete what is *gone*, then add *documents*, replacing those with the same ids."""
+        """Delete the *gone* documents, then add *documents*, replacing those with the same ids."""
         fresh = {document.id: document for document in documents}
         with self.begin() as connection:
             self._delete(connection, gone, but=list(fresh))
@@ -64,7 +65,7 @@ class IndexWriter:
                 self._put(connection, fresh)
 
     def rescope(self, space_id: int, scope: str) -> None:
-        """Change who finds the documents of a space, without reading them again."""
+        """Change who can find the documents of a space, without reading them again."""
         changed = (
             update(SearchDocument)
             .where(SearchDocument.build == self.build, SearchDocument.space_id == space_id)
@@ -76,7 +77,7 @@ class IndexWriter:
     def _delete(
         self, connection: Connection, gone: Iterable[tuple[str, str]], *, but: Sequence[str]
     ) -> None:
-        """Delete what is *gone*, but not the ids *but*, which are about to be replaced."""
+        """Delete the *gone* documents, except for the ids *but*, which are about to be replaced."""
         where = [_having(field, value) for field, value in gone]
         if where:
             others = SearchDocument.id != func.all(literal(list(but), ARRAY(Text)))

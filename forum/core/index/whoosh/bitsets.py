@@ -1,4 +1,4 @@
-"""Sets of documents as bits of large integers, which are joined and counted without a loop.
+"""Sets of documents as bits of large integers, which are combined and counted without a loop.
 
 A segment of an index never changes, so the sets of its terms are remembered with it.
 """
@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from whoosh.searching import Searcher
 
 MOST_SETS = 400
-"""Sets remembered of one segment, 12 kB each for 100,000 documents; also the most words."""
+"""The most sets remembered for a segment, 12 kB each for 100,000 documents.
+
+Also the most words whose counts are remembered.
+"""
 MOST_COUNTS = 250_000
-"""Counts of a word in a document remembered of one segment: 2 MB."""
+"""The most counts of a word in a document that are remembered for a segment: 2 MB."""
 
 
 class Times(NamedTuple):
@@ -30,7 +33,7 @@ class Times(NamedTuple):
 
 
 class Segment:
-    """The sets and counts remembered of a segment, for all threads."""
+    """The sets and counts remembered for a segment, shared by all threads."""
 
     def __init__(self) -> None:
         self.sets: OrderedDict[tuple[str, str], int] = OrderedDict()
@@ -59,7 +62,7 @@ class Segment:
 
 
 class Sets:
-    """The sets of one searcher. *segments* are by id; those no longer used are removed."""
+    """The sets of one searcher. Segments that are no longer used are removed from *segments*."""
 
     def __init__(self, searcher: Searcher, segments: dict[str, Segment]) -> None:
         self.leaves: list[tuple[IndexReader, int, Segment]] = []
@@ -134,7 +137,7 @@ class Sets:
                 yield word.decode()
 
     def positions(self, term: str) -> Callable[[int], frozenset[int]]:
-        """Return a function: where is *term* in this document? Ask in the order of documents."""
+        """Return a function that finds *term* in a document. Call it in the order of documents."""
         matchers: dict[int, Any] = {}
 
         def at(document: int) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""The search engine that needs no server: Whoosh, in a folder of this machine."""
+"""The search engine that needs no server: Whoosh, in a folder on this machine."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _log = logging.getLogger(__name__)
 _BUILD = re.compile(r"index-(\d+)([a-z]*)-\d+", re.ASCII)
 """The name of a build: its version and language, then its number."""
 CALM = 600
-"""Seconds after an index was set aside in which no second one is."""
+"""How many seconds must pass between setting aside two indexes."""
 
 
 class WhooshEngine:
-    """The index in *folder*: a folder ``index-<version><language>-<n>`` named by ``CURRENT``."""
+    """The index in *folder*: the folder ``index-<version><language>-<n>`` named in ``CURRENT``."""
 
     def __init__(self, folder: Path, *, language: str) -> None:
         self.folder, self.language = folder, language
@@ -44,7 +44,7 @@ class WhooshEngine:
         self._segments: dict[str, Segment] = {}
 
     def search(self, query: SearchQuery, *, reach: Reach, page: int, order: Order) -> Matches:
-        """Return page *page*, from 1, of what matches *query*. Raises NotReady."""
+        """Return page *page* (from 1) of the documents that match *query*. Raises NotReady."""
 
         def ask(index: OpenIndex) -> Matches:
             found = search(index, query, reach=reach, page=page, order=order)
@@ -57,11 +57,11 @@ class WhooshEngine:
         return self._read(lambda index: similar(index, title, reach=reach, most=most))
 
     def word_matcher(self, terms: Iterable[Term]) -> Callable[[str], bool]:
-        """Return a predicate: does this word match one of *terms*?"""
+        """Return a predicate that says whether a word matches one of *terms*."""
         return stemming.word_matcher(terms, self.language)
 
     def ready(self) -> bool:
-        """Whether there is an index to search, of whatever version and language."""
+        """Whether there is an index to search, of any version and language."""
         return bool(self._build())
 
     def is_current(self) -> bool:
@@ -78,7 +78,7 @@ class WhooshEngine:
         return read_or_create(self.folder / "ID", lambda: uuid4().hex).strip()
 
     def location(self) -> str:
-        """Return this machine and folder, by which a deleted index is recognised as well."""
+        """Return this machine and folder, which identify even a deleted index."""
         return f"{socket.gethostname()}:{self.folder}"
 
     @contextmanager
@@ -95,7 +95,7 @@ class WhooshEngine:
 
     @contextmanager
     def writing(self) -> Iterator[IndexWriter]:
-        """Update the index. NotReady where there is no current one, or it cannot be written."""
+        """Update the index. Raises NotReady if there is no current one, or it cannot be written."""
         name = self._build()
         if not self._is_current(name):
             raise NotReady
@@ -139,7 +139,7 @@ class WhooshEngine:
             folder.chmod(0o700)
 
     def _build(self) -> str:
-        """Return the name of the build to search, or "" where there is none."""
+        """Return the name of the build to search, or "" if there is none."""
         try:
             name = (self.folder / "CURRENT").read_text("ascii", "replace").strip()
         except OSError:
@@ -150,7 +150,7 @@ class WhooshEngine:
         return name.startswith(self.prefix)
 
     def _read(self, work: Callable[[OpenIndex], T]) -> T:
-        """Return what *work* returns; an index that fails is opened once more, then set aside."""
+        """Return what *work* returns; if the index fails, open it once more, then set it aside."""
         try:
             return work(self._opened())
         except NotReady:
@@ -160,7 +160,7 @@ class WhooshEngine:
             return self._guarded(lambda: work(self._opened()))
 
     def _opened(self) -> OpenIndex:
-        """Return the index opened for this thread: a searcher shared by threads answers wrongly."""
+        """Return this thread's open index: a searcher shared by threads gives wrong results."""
         build = _BUILD.fullmatch(self._build())
         if build is None:
             raise NotReady
@@ -172,7 +172,7 @@ class WhooshEngine:
         return opened
 
     def _close(self) -> None:
-        """Close what this thread has open of the index."""
+        """Close the index that this thread has opened."""
         opened: OpenIndex | None = getattr(self._own, "opened", None)
         self._own.opened = None
         if opened is not None:
@@ -192,7 +192,7 @@ class WhooshEngine:
     def _set_aside(self) -> None:
         """Forget the current index, so that it is rebuilt.
 
-        Not twice within ``CALM`` seconds: a fault of the code would rebuild it again and again.
+        Not twice within ``CALM`` seconds: a bug would have it rebuilt again and again.
         """
         mark = self.folder / "PUT-ASIDE"
         with suppress(OSError):

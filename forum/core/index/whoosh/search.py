@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SECONDS = 0.5
 """How long a search may take before it answers with what it has."""
 SATURATION, LENGTH = 1.2, 0.75
-"""K1 and B of BM25: how soon repeating a word stops counting, and how much length does count."""
+"""K1 and B of BM25: how soon repeating a word stops counting, and how much the length counts."""
 
 
 class _Late(Exception):

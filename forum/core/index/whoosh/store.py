@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .bitsets import Segment
 
 TITLE_WEIGHT = 3
-"""How often a title is counted as if it stood in the text."""
+"""How many times a title counts as part of the text."""
 SCHEMA = fields.Schema(
     id=fields.ID(unique=True, stored=True),
     kind=fields.ID,
@@ -41,7 +41,7 @@ SCHEMA = fields.Schema(
 
 
 def storage(folder: Path) -> FileStorage:
-    """Return *folder* for Whoosh. Not mapped into memory: each searcher would copy all of it."""
+    """Return *folder* for Whoosh. If memory-mapped, each searcher would copy all of it."""
     return FileStorage(str(folder), supports_mmap=False)
 
 
@@ -60,7 +60,7 @@ class OpenIndex:
         self.sets = Sets(self.searcher, segments)
 
     def fits(self, folder: Path) -> bool:
-        """Whether it shows what is in *folder* now."""
+        """Whether it is up to date with *folder*."""
         mine = self.folder == folder and self.pid == os.getpid()
         return mine and bool(self.searcher.up_to_date())
 
@@ -76,7 +76,7 @@ class OpenIndex:
 
 
 class IndexWriter:
-    """Writes into an index. One searcher finds all the documents that are replaced."""
+    """Writes into an index. One searcher finds all the documents to be replaced."""
 
     def __init__(self, folder: Path, language: str) -> None:
         self.language, index = language, open_index(folder)
@@ -90,7 +90,7 @@ class IndexWriter:
         self.failed = False
 
     def write(self, documents: Iterable[Document], gone: Iterable[tuple[str, str]]) -> None:
-        """Delete what is *gone*, then add *documents*, replacing those with the same ids."""
+        """Delete the *gone* documents, then add *documents*, replacing those with the same ids."""
         self.failed = True
         for field, value in gone:
             self._delete(field, value)
@@ -100,14 +100,14 @@ class IndexWriter:
         self.failed = False
 
     def commit(self) -> None:
-        """Add all that was written to the index."""
+        """Make everything written part of the index."""
         self.searcher.close()
         self.writer.commit()
 
     def cancel(self) -> None:
-        """Discard all that was written and release the lock. Never raises."""
+        """Discard everything written and release the lock. Never raises."""
         if not self.writer.is_closed:
-            with suppress(Exception):  # a damaged index cannot always do even that
+            with suppress(Exception):  # even this may fail on a damaged index
                 self.searcher.close()
                 self.writer.cancel()
 
