@@ -22,9 +22,9 @@ def outcome_choices() -> list[tuple[str, str, str]]:
         (
             "partly",
             t("It partly worked"),
-            t("We had to change something, or part stayed unsolved."),
+            t("We had to change something, or it solved only part of the problem."),
         ),
-        ("not", t("It did not work"), t("Not here, or not for us.")),
+        ("not", t("It did not work"), t("It did not help in our situation.")),
     ]
 
 

@@ -30,7 +30,7 @@ def doctor(repairing: bool) -> None:
             _update_index()
     except OperationalError as error:
         raise click.ClickException(
-            f"The database refused: {error.orig}. Run this again to continue."
+            f"The database reported an error: {error.orig}. Run this command again to continue."
         ) from None
     if not (counters_are_right and html_is_current):
         raise SystemExit(1)

@@ -44,7 +44,10 @@ def discourse(path: Path, space: str | None) -> None:
         raise click.ClickException(error.words) from None
     except OperationalError as error:
         raise click.ClickException(
-            t("The database refused: %(why)s. Run this again to continue.", why=str(error.orig))
+            t(
+                "The database reported an error: %(why)s. Run this command again to continue.",
+                why=str(error.orig),
+            )
         ) from None
     for line in run.report.lines():
         click.echo(line)

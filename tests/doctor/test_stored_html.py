@@ -361,7 +361,9 @@ def test_a_busy_database_is_not_blamed_on_a_row(
     monkeypatch.setattr(stored_html, "render_again", render_again)
     result = doctor(world, "--repair")
     assert result.exit_code == 1
-    assert "The database refused: busy. Run this again to continue." in result.output
+    assert (
+        "The database reported an error: busy. Run this command again to continue." in result.output
+    )
     assert "could not be rendered" not in result.output
 
 
