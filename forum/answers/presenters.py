@@ -38,6 +38,6 @@ class TriedPage(FormPage):
     outcomes: list[tuple[str, str, str]] = field(default_factory=outcome_choices)
     """Each outcome with its name and a hint."""
     note_limit: int = NOTE
-    """The longest note, in characters."""
+    """The maximum length of the note, in characters."""
     reported: bool
     """Whether the viewer has reported on this answer before."""

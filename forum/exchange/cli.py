@@ -23,7 +23,7 @@ importing = AppGroup("import", help="Import another forum's history.")
 
 @importing.command("discourse")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--space", help="One space for everything; by default each category becomes one.")
+@click.option("--space", help="One space for everything; by default each category becomes a space.")
 @going_to_write()
 def discourse(path: Path, space: str | None) -> None:
     """Import topics that Discourse serves at /t/ID.json.
@@ -58,11 +58,11 @@ def discourse(path: Path, space: str | None) -> None:
 
 @click.command("person")
 @click.argument("handle")
-@click.option("--user", "key", required=True, help="The host's user id.")
+@click.option("--user", "key", required=True, help="The id of one of your users.")
 @with_appcontext
 @going_to_write()
 def person(handle: str, key: str) -> None:
-    """Give the imported member HANDLE to one of the host's users."""
+    """Link the imported member HANDLE to one of your users."""
     try:
         name = claim(handle, key=key)
     except NotAllowed as error:

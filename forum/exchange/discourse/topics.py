@@ -14,10 +14,7 @@ from ...core.web.i18n import t
 TITLE, NAME, TAG, TAGS = 160, 80, 40, 5
 """The longest title, name and tag in characters, and how many tags a thread has at most."""
 LONGEST = 120_000  # characters of one post
-_IMPORTED = (
-    1,
-    2,
-)  # a post, a moderator's post; 3 is a system message (“small action”), 4 a whisper among staff
+_IMPORTED = (1, 2)  # a post, a moderator's post; 3 is a small action, 4 a whisper among staff
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
