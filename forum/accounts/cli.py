@@ -27,7 +27,7 @@ def admin(name: str, generated: bool) -> None:
     login = name.strip()
     with _writing_accounts(instead="give its user object is_admin = True instead"):
         if not login or " " in login:
-            raise click.BadParameter("a sign-in name without spaces", param_hint="NAME")
+            raise click.BadParameter("enter a sign-in name without spaces", param_hint="NAME")
         _make_administrator(login, generated=generated)
 
 

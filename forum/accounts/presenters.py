@@ -24,7 +24,7 @@ class SignUpPage(FormPage):
     wanted: str
     """The page to go to afterwards; empty for the first page."""
     shortest: int
-    """The shortest password, in characters."""
+    """The minimum length of a password, in characters."""
 
 
 @dataclass(kw_only=True)
@@ -33,4 +33,4 @@ class PasswordPage(FormPage):
 
     template = "accounts/password.html"
     shortest: int
-    """The shortest password, in characters."""
+    """The minimum length of a password, in characters."""

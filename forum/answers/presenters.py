@@ -22,9 +22,9 @@ def outcome_choices() -> list[tuple[str, str, str]]:
         (
             "partly",
             t("It partly worked"),
-            t("We had to change something, or part stayed unsolved."),
+            t("We had to change something, or it solved only part of the problem."),
         ),
-        ("not", t("It did not work"), t("Not here, or not for us.")),
+        ("not", t("It did not work"), t("It did not help in our situation.")),
     ]
 
 
@@ -38,6 +38,6 @@ class TriedPage(FormPage):
     outcomes: list[tuple[str, str, str]] = field(default_factory=outcome_choices)
     """Each outcome with its name and a hint."""
     note_limit: int = NOTE
-    """The longest note, in characters."""
+    """The maximum length of the note, in characters."""
     reported: bool
     """Whether the viewer has reported on this answer before."""

@@ -79,7 +79,7 @@ def sqlite() -> Iterator[Result]:
             "SQLite",
             found,
             "readers and writers wait for each other: import tune_sqlite from forum, and call "
-            "tune_sqlite(db.engine) once at start, in app.app_context()",
+            "tune_sqlite(db.engine) once at start-up, in app.app_context()",
         )
 
 

@@ -34,7 +34,7 @@ def server() -> Iterator[Result]:
     if config.load is None and getattr(manager, "_user_callback", None) is None:
         yield bad(
             "mail",
-            "no address can be found: there is no load function and no user loader",
+            "no email address can be found: there is no load function and no user loader",
             "pass load=, a function that returns your user for an id",
         )
     if isinstance(config.mail, str):

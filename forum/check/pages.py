@@ -33,13 +33,13 @@ def mount() -> Iterator[Result]:
     with current_app.test_request_context(config.url_prefix):
         example = url("threads.show", thread_id=1, slug="example")
     yield good(
-        "mount", f"blueprint {config.name!r} under {config.url_prefix}, a thread is at {example}"
+        "mount", f"blueprint {config.name!r} under {config.url_prefix}, with threads at {example}"
     )
     if config.url is None:
         yield note(
             "address",
             "FORUM_URL is not set",
-            "set it to the forum's absolute address: commands and mail need it",
+            "set it to the forum's absolute URL: commands and mail need it",
         )
     elif not urlsplit(config.url).path.rstrip("/").endswith(config.url_prefix.rstrip("/")):
         yield bad(
@@ -167,8 +167,8 @@ def discussions() -> Iterator[Result]:
     if id_by_slug(slug) is None:
         yield bad(
             "discussions",
-            f"FORUM_DISCUSS_SPACE is {slug!r}, but no space has that address",
-            "create it in the forum, or set another: the last part of a space's address",
+            f"FORUM_DISCUSS_SPACE is {slug!r}, but there is no such space",
+            "create it in the forum, or set the last part of another space's URL",
         )
     else:
         yield good("discussions", f"discussions on your pages go to the space {slug!r}")

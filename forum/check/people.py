@@ -133,7 +133,7 @@ def rights() -> Iterator[Result]:
             reads = "open spaces" if kind != "guest" or config.guests_read else "nothing"
             line = f"reads {reads}, may {', '.join(may) or 'do nothing'}"
             if kind == "guest" and may:
-                yield bad(kind, line, "let can() answer None or False for a guest")
+                yield bad(kind, line, "return None or False from can() for a guest")
             else:
                 yield good(kind, line)
 
@@ -170,7 +170,7 @@ def _answers_of_can(viewer: Viewer) -> dict[str, bool]:
             continue
         answer = can(viewer, act, thing)
         if answer is not None and not isinstance(answer, bool):
-            raise TypeError(f"can() returned {answer!r} for {act!r}: give True, False or None")
+            raise TypeError(f"can() returned {answer!r} for {act!r}: return True, False or None")
         if answer is not None:
             answers[act] = answer
     return answers

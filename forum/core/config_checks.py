@@ -96,13 +96,13 @@ PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         lambda url: url is None or _address(url),
         "an absolute URL, like 'https://intranet.example/forum'",
     ),
-    "language": (_code, "a language code of ISO 639, like 'en'"),
+    "language": (_code, "an ISO 639 language code, like 'en'"),
     "guests_read": (_yes_or_no, "True or False"),
     "remote_images": (_yes_or_no, "True or False"),
     "sign_up": (_yes_or_no, "True or False"),
     "discuss_space": (
         lambda slug: slug is None or _slug(slug),
-        "the last part of a space's address, like 'policies'",
+        "the last part of a space's URL, like 'policies'",
     ),
     "post_limit": (
         lambda limit: isinstance(limit, int) and limit is not True and limit > 0,
@@ -126,7 +126,7 @@ PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     ),
     "mail_from": (
         lambda sender: sender is None or _sender(sender),
-        "a name and an address, like 'Forum <forum@intranet.example>'",
+        "a name and an email address, like 'Forum <forum@intranet.example>'",
     ),
     "mail_pace": (
         lambda pace: pace in ("once", "daily", "weekly", "never"),

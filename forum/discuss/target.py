@@ -43,4 +43,4 @@ def _problem_with(slug: str | None) -> str:
     if not memory.discuss_space_found:
         memory.discuss_space_found = spaces.id_by_slug(slug) is not None
     found = memory.discuss_space_found
-    return "" if found else f"FORUM_DISCUSS_SPACE is {slug!r}, but no space has that address"
+    return "" if found else f"FORUM_DISCUSS_SPACE is {slug!r}, but there is no such space"

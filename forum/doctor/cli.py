@@ -30,7 +30,7 @@ def doctor(repairing: bool) -> None:
             _update_index()
     except OperationalError as error:
         raise click.ClickException(
-            f"The database refused: {error.orig}. Run this again to continue."
+            f"The database reported an error: {error.orig}. Run this command again to continue."
         ) from None
     if not (counters_are_right and html_is_current):
         raise SystemExit(1)
@@ -59,11 +59,11 @@ def _check_html() -> bool:
     """Print how much stored HTML has an older version; return True if none has."""
     posts, artefacts = (stored_html.count_old(texts) for texts in _TEXTS)
     if not posts + artefacts:
-        click.echo("All stored HTML is of the current version.")
+        click.echo("All stored HTML is from the current version.")
         return True
     click.echo(
         f"{_number(posts, 'post')} and {_number(artefacts, 'artefact')} "
-        "have HTML of an older version."
+        "have HTML from an older version."
     )
     return False
 

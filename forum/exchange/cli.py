@@ -23,7 +23,7 @@ importing = AppGroup("import", help="Import another forum's history.")
 
 @importing.command("discourse")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--space", help="One space for everything; by default each category becomes one.")
+@click.option("--space", help="One space for everything; by default each category becomes a space.")
 @going_to_write()
 def discourse(path: Path, space: str | None) -> None:
     """Import topics that Discourse serves at /t/ID.json.
@@ -44,7 +44,10 @@ def discourse(path: Path, space: str | None) -> None:
         raise click.ClickException(error.words) from None
     except OperationalError as error:
         raise click.ClickException(
-            t("The database refused: %(why)s. Run this again to continue.", why=str(error.orig))
+            t(
+                "The database reported an error: %(why)s. Run this command again to continue.",
+                why=str(error.orig),
+            )
         ) from None
     for line in run.report.lines():
         click.echo(line)
@@ -55,11 +58,11 @@ def discourse(path: Path, space: str | None) -> None:
 
 @click.command("person")
 @click.argument("handle")
-@click.option("--user", "key", required=True, help="The host's user id.")
+@click.option("--user", "key", required=True, help="The id of one of your users.")
 @with_appcontext
 @going_to_write()
 def person(handle: str, key: str) -> None:
-    """Give the imported member HANDLE to one of the host's users."""
+    """Link the imported member HANDLE to one of your users."""
     try:
         name = claim(handle, key=key)
     except NotAllowed as error:

@@ -35,7 +35,7 @@ class FrontPage(Page):
     unread_by_space: Mapping[int, int]
     """How many posts are unread in each space, by id."""
     artefacts: Sequence[Card]
-    """What was last added to the library."""
+    """What was most recently added to the library."""
     may_ask: bool
     """Whether the viewer may open a thread somewhere."""
     may_administer: bool

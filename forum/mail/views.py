@@ -97,7 +97,10 @@ def stopped(token: str) -> ResponseReturnValue:
 def _stop_page(token: str, *, stopped: bool) -> ResponseReturnValue:
     """Return the page of a link with a secret; no other page learns its address."""
     page = StopMailPage(
-        title=t("Stop email"), secret=token, stopped=stopped, here=lambda: url("mail.preferences")
+        title=t("Stop all email"),
+        secret=token,
+        stopped=stopped,
+        here=lambda: url("mail.preferences"),
     )
     answer = make_response(render_page(page))
     answer.headers["Referrer-Policy"] = "no-referrer"

@@ -25,7 +25,7 @@ class MemberPage(Page):
     template = "members/show.html"
     profile: ProfileRow
     posts: ListPage[WrittenPostRow]
-    """A part of the list of their posts, newest first."""
+    """One page of the list of their posts, newest first."""
     excerpts: Mapping[int, str]
     """The beginning of each post, by its id."""
     address: str

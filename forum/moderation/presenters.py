@@ -39,7 +39,7 @@ class ReportPage(FormPage):
     has_steward: bool
     """Whether somebody looks after the space."""
     longest: int
-    """The longest report, in characters."""
+    """The maximum length of the report, in characters."""
 
 
 @dataclass(kw_only=True)
@@ -84,7 +84,7 @@ class LogPage(Page):
     acts: Mapping[str, str]
     """The words for what somebody did, by act."""
     entries: ListPage[LogRow]
-    """A part of the entries, newest first."""
+    """One page of the entries, newest first."""
     address: str
     """The address of the list, for its other pages."""
 

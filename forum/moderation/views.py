@@ -192,7 +192,7 @@ def _read_person(space: SpaceRow, form: Form) -> PersonRow | None:
     handle = line(form["member"], longest=REASON).removeprefix("@")
     person = queries.person(space, handle) if handle else None
     if person is None:
-        form.faults["member"] = t("There is nobody with this handle here")
+        form.faults["member"] = t("Nobody here has this handle")
     return person
 
 

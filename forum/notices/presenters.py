@@ -24,7 +24,7 @@ class ForYouPage(Page):
     notices: ListPage[NoticeRow]
     """The notices of this page."""
     newest: str = field(init=False)
-    """The key of the newest notice here: "Mark all as seen" goes no further."""
+    """The key of the newest notice here: "Mark all as read" goes no further."""
     excerpts: dict[int, str] = field(init=False)
     """The beginning of each post that can be read, by the notice's id."""
     address: str = field(init=False)

@@ -35,7 +35,7 @@ def hints() -> dict[str, str]:
 
 @dataclass(kw_only=True)
 class ReflectionPage(FormPage):
-    """The form of a reflection, in *thread* or, if it is None, in a thread of its own."""
+    """The form for a reflection in *thread* or, if that is None, in a new thread."""
 
     template = "reflections/write.html"
     tab: str = "forum"
@@ -48,7 +48,7 @@ class ReflectionPage(FormPage):
     hints: dict[str, str] = field(default_factory=hints)
     """What each prompt asks for, by the name of its field."""
     title_limit: int = TITLE
-    """The longest title, in characters."""
+    """The maximum length of the title, in characters."""
     preview: str
     """The text as it would be shown, in HTML; empty without a preview."""
     seen_by: str

@@ -16,7 +16,7 @@ from . import indexer
 def reindex() -> None:
     """Rebuild the search index. Until it is done, the old index is searched.
 
-    From then on this server has the index, even if another server had it before.
+    After that, the index is on this server, even if it was on another one before.
     """
     claim_home(take_over=True)
     with click.progressbar(length=1, label="Indexing") as bar:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.group("audience")
 def audience() -> None:
-    """List the groups of the host that spaces are bound to, and rename them."""
+    """List the groups that spaces are bound to, and rename them."""
 
 
 @audience.command("list")
@@ -47,7 +47,7 @@ def list_audiences() -> None:
 @with_appcontext
 @going_to_write()
 def rename(old: str, new: str, anyway: bool) -> None:
-    """Bind the spaces of the group OLD to NEW, after the host has renamed the group."""
+    """Bind the spaces of the group OLD to NEW, after you have renamed the group."""
     if not new or "\0" in new:
         raise click.ClickException(t("NEW is not a valid group name."))
     if old == new:

@@ -226,7 +226,7 @@ class ChosenPostRow(NamedTuple):
 
 
 class WrittenPostRow(NamedTuple):
-    """A post in the list of what a member wrote."""
+    """A post in the list of those that a member wrote."""
 
     id: int
     number: int

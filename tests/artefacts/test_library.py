@@ -132,7 +132,7 @@ def test_any_writer_in_the_space_can_edit_it_and_the_history_shows_that(world: W
     assert "said=edited" in saved.location
     page = ben.get(saved.location).text
     assert "Version 2" in page
-    assert "<bdi>Ana</bdi>, <bdi>Ben</bdi>, in the order they joined" in page
+    assert "<bdi>Ana</bdi>, <bdi>Ben</bdi>, in the order they started" in page
     assert "Grey" in page
     compared = ben.get(f"/forum/a/{id}/compare?old=1&new=2").text
     assert "added: </span>and grey" in compared

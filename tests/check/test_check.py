@@ -60,7 +60,7 @@ def test_a_working_host_has_no_problems_on_every_kind_of_site(world: World) -> N
         "reads open spaces, may open, answer, reply, mark, reflect, keep, edit"
     ]
     assert "manage_space, administer" in said(output, "good", "admin")[0]
-    assert "a thread is at /forum/t/1-example" in said(output, "good", "mount")[0]
+    assert "with threads at /forum/t/1-example" in said(output, "good", "mount")[0]
     assert "created with the first file" in said(output, "good", "storage")[0]
     assert said(output, "note", "mail") == [
         "no mail is sent: members find their notices under “For you”"
@@ -413,7 +413,7 @@ def test_the_space_for_discussions_must_exist(world: World) -> None:
     code, output = lines(world.app)
     assert code == 1
     assert said(output, "BAD", "discussions") == [
-        "FORUM_DISCUSS_SPACE is 'letters', but no space has that address"
+        "FORUM_DISCUSS_SPACE is 'letters', but there is no such space"
     ]
     world.space("Letters", by=world.member("Ana"))
     _, output = lines(world.app)

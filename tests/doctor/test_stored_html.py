@@ -117,7 +117,7 @@ def fill_forum(world: World) -> dict[str, int]:
 def test_a_forum_of_this_version_has_nothing_to_render(world: World) -> None:
     fill_forum(world)
     result = doctor(world)
-    assert "All stored HTML is of the current version." in result.output
+    assert "All stored HTML is from the current version." in result.output
     assert result.exit_code == 0
 
 
@@ -125,7 +125,7 @@ def test_older_html_is_reported_and_left_as_it_is(world: World) -> None:
     fill_forum(world)
     age(world)
     result = doctor(world)
-    assert "4 posts and 1 artefact have HTML of an older version." in result.output
+    assert "4 posts and 1 artefact have HTML from an older version." in result.output
     assert result.exit_code == 1
     assert "4 posts and 1 artefact" in doctor(world).output
 
@@ -147,7 +147,7 @@ def test_a_repair_renders_every_text_and_changes_nothing_else(world: World) -> N
     assert everything(world) == before
     assert rows(world, Post)[(ids["gone"],)]["html"] == ""
     assert rows(world, Post)[(ids["hidden"],)]["state"] == "hidden"
-    assert "All stored HTML is of the current version." in doctor(world).output
+    assert "All stored HTML is from the current version." in doctor(world).output
 
 
 def test_a_second_repair_does_nothing(world: World) -> None:
@@ -346,7 +346,7 @@ def test_a_row_that_cannot_be_rendered_is_reported_and_the_others_are_rendered(
     assert f"post {ids['imported']} could not be rendered: LookupError\n" in result.output
     assert "*hidden*" not in result.output + caplog.text
     assert "2 posts rendered" in result.output
-    assert "2 posts and 0 artefacts have HTML of an older version." in doctor(world).output
+    assert "2 posts and 0 artefacts have HTML from an older version." in doctor(world).output
 
 
 def test_a_busy_database_is_not_blamed_on_a_row(
@@ -361,7 +361,9 @@ def test_a_busy_database_is_not_blamed_on_a_row(
     monkeypatch.setattr(stored_html, "render_again", render_again)
     result = doctor(world, "--repair")
     assert result.exit_code == 1
-    assert "The database refused: busy. Run this again to continue." in result.output
+    assert (
+        "The database reported an error: busy. Run this command again to continue." in result.output
+    )
     assert "could not be rendered" not in result.output
 
 
@@ -408,7 +410,7 @@ def test_a_repair_that_is_killed_continues_where_it_stopped(
     assert process.returncode == -signal.SIGKILL, process.stderr
     assert len(html_of(world)) == 8  # two whole batches; of the third, which was begun, nothing
     result = doctor(world, "--repair")
-    assert "7 posts and 0 artefacts have HTML of an older version." in result.output
+    assert "7 posts and 0 artefacts have HTML from an older version." in result.output
     assert "7 posts rendered" in result.output
     assert html_of(world) == fresh
     assert world.scalar(select(func.count()).select_from(Outbox)) == 0
@@ -435,7 +437,7 @@ def old_site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
 
 def test_a_database_of_an_earlier_version_is_rendered_again(old_site: Flask) -> None:
     world = World(old_site, site=None)  # type: ignore[arg-type]
-    assert "All stored HTML is of the current version." in doctor(world).output
+    assert "All stored HTML is from the current version." in doctor(world).output
     before = html_of(world)
     age(world)
     whole = everything(world)

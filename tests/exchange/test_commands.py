@@ -26,11 +26,11 @@ def test_the_import_reports_what_it_did_and_left_out(world: World, tmp_path: Pat
     code, said = run(world, "import", "discourse", str(path))
     assert code == 0, said
     assert "discussions 2, posts 3, people 2, spaces 1" in said
-    assert "1 × a small action (8/2)" in said
+    assert "1 × a system message (“small action”) (8/2)" in said
     assert "1 × a topic without a title (a.jsonl:3)" in said
     code, said = run(world, "import", "discourse", str(path))
     assert code == 0
-    assert "Imported before: 2 topics." in said
+    assert "Already imported: 2 topics." in said
 
 
 def test_an_empty_folder_is_refused_with_words(world: World, tmp_path: Path) -> None:

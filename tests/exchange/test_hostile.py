@@ -39,9 +39,9 @@ NOT_TAKEN: list[tuple[Any, str]] = [
     (topic(7, post_stream={"posts": [None, 3, []]}), "a topic without a usable post"),
 ]
 LEFT: list[tuple[dict[str, Any], str]] = [
-    (post(2, post_type=3), "a small action"),
-    (post(2, post_type=4), "not a post for everybody"),
-    (post(2, post_type=[1]), "not a post for everybody"),
+    (post(2, post_type=3), "a system message (“small action”)"),
+    (post(2, post_type=4), "a post that not everybody can read"),
+    (post(2, post_type=[1]), "a post that not everybody can read"),
     (post(2, post_number="2"), "a post without a number of its own"),
     (post(2, post_number=-2), "a post without a number of its own"),
     (post(1), "a post without a number of its own"),
@@ -49,7 +49,7 @@ LEFT: list[tuple[dict[str, Any], str]] = [
     (post(2, user_deleted=True), "a deleted post"),
     (post(2, ""), "a post without text"),
     (post(2, cooked=7), "a post without text"),
-    (post(2, "x" * (LONGEST + 1)), f"a post of more than {LONGEST} characters"),
+    (post(2, "x" * (LONGEST + 1)), f"a post longer than {LONGEST} characters"),
     (post(2, username=None, user_id=None), "a post without an author"),
     (post(2, created_at=None), "a post without a time"),
     (post(2, created_at="yesterday"), "a post without a time"),

@@ -57,8 +57,8 @@ def test_a_member_is_added_made_steward_and_removed(world: World) -> None:
     ("handle", "words"),
     [
         ("", "Enter a handle"),
-        ("nobody.here", "There is no “@nobody.here” here"),
-        ("<b>x", "There is no “@&lt;b&gt;x” here"),
+        ("nobody.here", "Nobody here has the handle “@nobody.here”"),
+        ("<b>x", "Nobody here has the handle “@&lt;b&gt;x”"),
         ("x" * 200, "Use at most 41 characters"),
     ],
 )

@@ -73,7 +73,7 @@ def test_the_last_steward_who_sees_the_space_cannot_stop(world: World, who: dict
     assert ben.post(f"{people}/ben", data={"act": "relieve"}).status_code == 403
     refused = ben.post(f"{people}/cleo", data={"act": "entrust"})
     assert refused.status_code == 422
-    assert "They were not in “team:7” when they last posted" in refused.text
+    assert "They were not in the group “team:7” when they last posted" in refused.text
 
 
 def test_people_outside_the_group_cannot_become_steward(world: World, who: dict[str, Any]) -> None:
@@ -84,4 +84,4 @@ def test_people_outside_the_group_cannot_become_steward(world: World, who: dict[
         world.client(who["Ana"]).post(f"/forum/s/{space.slug}/people", data=sent),
     ):
         assert answer.status_code == 422
-        assert "They were not in “team:7” when they last posted" in answer.text
+        assert "They were not in the group “team:7” when they last posted" in answer.text

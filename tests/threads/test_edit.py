@@ -204,7 +204,7 @@ def test_withdrawing_says_what_will_happen_and_keeps_the_number(world: World) ->
     world.write(thread, who["Cleo"], "Yes, white.", to=2)
     ben = world.client(who["Ben"])
     page = ben.get(f"/forum/p/{post}/back").text
-    assert "Number 2 stays" in page
+    assert "The number 2 stays" in page
     assert "White" in page
     answer = ben.post(f"/forum/p/{post}/back")
     assert "said=back" in answer.location

@@ -79,7 +79,10 @@ SAID = ("aria-label", "title", "placeholder", "alt", "data-fx-saved", "data-fx-r
 
 
 def bare(text: str) -> set[str]:
-    """Return the words of a page that did not come through ``t``."""
+    """Return the words of a page that did not come through ``t``.
+
+    A sentence with a link or a name in it begins before an element, and may end after it.
+    """
     tree: Element = html5lib.parse(text)
     said = []
     for node in tree.iter():
@@ -88,7 +91,7 @@ def bare(text: str) -> set[str]:
             continue
         said += [node.text or "", node.tail or ""]
         said += [node.get(name) or "" for name in SAID]
-    without = [re.sub(r"⟦[^⟦⟧]*⟧", "", unnested(words)) for words in said]
+    without = [re.sub(r"⟦[^⟦⟧]*(?:⟧|$)|^[^⟦⟧]*⟧", "", unnested(words)) for words in said]
     return {words.strip() for words in without if re.search(r"[^\W\d_]{2,}", GIVEN.sub("", words))}
 
 

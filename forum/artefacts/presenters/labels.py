@@ -20,7 +20,7 @@ def kind_choices() -> list[tuple[str, str, str]]:
     hints = {
         "summary": t("What we know about something, and what is still open."),
         "document": t("Something to use: a guide, a template, a checklist."),
-        "recording": t("A talk or meeting: the link and what was said."),
+        "recording": t("A talk or meeting: a link to it and what was said."),
         "story": t("What changed for somebody, from beginning to end."),
     }
     return [(kind, name, hints[kind]) for kind, name in kind_labels().items()]

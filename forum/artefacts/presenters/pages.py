@@ -42,7 +42,7 @@ class LibraryPage(Page):
     template = "artefacts/library.html"
     tab: str = "library"
     artefacts: ListPage[ArtefactRow]
-    """A part of the list, newest first."""
+    """One page of the list, newest first."""
     chosen: Filters
     """What the list is narrowed to."""
     space: SpaceRow | None
@@ -69,7 +69,7 @@ class ArtefactPage(Page):
     revisions: Sequence[ListedRevisionRow]
     """Every revision, newest first."""
     writers: list[str]
-    """The names of its authors, in the order in which they joined."""
+    """The names of its authors, in the order in which they started."""
     source_threads: Sequence[SourceThreadRow]
     """The threads that it was made from."""
     tags: list[str]
@@ -79,7 +79,7 @@ class ArtefactPage(Page):
 
 
 def writers_of(revisions: Sequence[ListedRevisionRow]) -> list[str]:
-    """Return the names of the authors of *revisions*, in the order in which they joined."""
+    """Return the names of the authors of *revisions*, in the order in which they started."""
     joined = {revision.editor_id: revision.editor_name for revision in reversed(revisions)}
     return [name or t("former member") for name in joined.values()]
 
@@ -104,7 +104,7 @@ class ComparePage(Page):
     changes: Sequence[Change | Unchanged]
     """What changed in the text."""
     counts: tuple[int, int]
-    """How many words were inserted, and how many deleted."""
+    """How many words were added, and how many deleted."""
 
 
 @dataclass(kw_only=True)
@@ -118,7 +118,7 @@ class NewPage(FormPage):
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
     """Each kind with its name and a hint."""
     title_limit: int = TITLE
-    """The longest title, in characters."""
+    """The maximum length of the title, in characters."""
     preview: str
     """The text as it would be shown, in HTML; empty without a preview."""
     seen_by: str
@@ -135,7 +135,7 @@ class EditArtefactPage(EditPage):
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
     """Each kind with its name and a hint."""
     title_limit: int = TITLE
-    """The longest title, in characters."""
+    """The maximum length of the title, in characters."""
 
 
 @dataclass(kw_only=True)
@@ -154,7 +154,7 @@ class ChoosePostsPage(FormPage):
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
     """Each kind with its name and a hint."""
     title_limit: int = TITLE
-    """The longest title, in characters."""
+    """The maximum length of the title, in characters."""
 
 
 @dataclass(kw_only=True)
@@ -168,7 +168,7 @@ class DraftPage(FormPage):
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
     """Each kind with its name and a hint."""
     title_limit: int = TITLE
-    """The longest title, in characters."""
+    """The maximum length of the title, in characters."""
     preview: str
     """The text as it would be shown, in HTML; empty without a preview."""
     seen_by: str

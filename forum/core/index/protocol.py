@@ -60,7 +60,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Term:
-    """A word or a phrase, as typed. With ``without``, documents that have it are left out."""
+    """A word or a phrase, as typed. If ``without`` is true, documents that have it are left out."""
 
     text: str
     phrase: bool = False

@@ -162,11 +162,11 @@ def _title(status: int) -> str:
     return {
         400: t("We could not read the form"),
         401: t("Sign in to send this"),
-        403: t("That did not work"),
+        403: t("You cannot do that"),
         404: t("Page not found"),
         405: t("That did not work"),
         409: t("This has changed in the meantime"),
-        413: t("Too large"),
+        413: t("This is too large"),
         422: t("There is a problem with the form"),
         429: t("Too many requests"),
         503: t("The forum is busy"),
@@ -179,12 +179,13 @@ def _message(status: int) -> str:
         401: t("You are no longer signed in. Your text is below: sign in, then send it."),
         403: t("You can read this, but you cannot do that here."),
         404: t("This page does not exist, or you cannot see it."),
-        405: t("This address does not accept that."),
+        405: t("You cannot use this address directly. Go back and try again."),
         409: t("Somebody changed this first, or you have already sent it. Your text is below."),
         413: t("This is larger than the site accepts. Go back: your text is still there."),
         422: t("Correct the form and send it again. Your text is below."),
         429: t(
-            "You have sent a lot at once. Wait a minute, then send it again. Your text is below."
+            "You have sent a lot in a short time. Wait a minute, then send it again. "
+            "Your text is below."
         ),
         503: t("The forum is busy. Nothing is lost: wait a moment, then send it again."),
     }.get(status, t("Something went wrong. Your text is below."))
@@ -239,7 +240,9 @@ def _not_set_up(tables: migrate.Standing) -> ResponseReturnValue:
     """Say what to do. With tables of another version, the text that was sent is shown as well."""
     if tables == "newer":
         _log.warning("the forum's tables are from a newer version: install that version")
-        message = t("The forum’s tables need a newer version: install it, then restart.")
+        message = t(
+            "The forum’s tables are from a newer version: install that version, then restart."
+        )
     else:
         _log.warning("the forum's tables are %s: run flask forum upgrade", tables)
         message = t("This forum is not set up yet: run “flask forum upgrade” first.")

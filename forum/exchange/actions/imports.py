@@ -179,7 +179,7 @@ class Import:
             earlier = (n for n in range(index) if found.notes[n].number == note.reply_to)
             answers = next(earlier, None)
             if answers is None:
-                why = t("a reply to a later post: the link is dropped")
+                why = t("a reply to a later post: the link between them is dropped")
                 found.left_out.append((why, f"{found.key}/{note.number}"))
         return threads.ImportedPost(
             author_id=self.people[note.person],

@@ -31,7 +31,7 @@ class Report:
             **{name: count[name] for name in _COUNTED},
         )
         before = tn(
-            "Imported before: %(n)d topic.", "Imported before: %(n)d topics.", count["before"]
+            "Already imported: %(n)d topic.", "Already imported: %(n)d topics.", count["before"]
         )
         if not self.left_out:
             return [imported, before, t("Nothing was left out.")]

@@ -68,7 +68,7 @@ def topic(data: object) -> Topic:
     if not notes:
         raise Unusable(t("a topic without a usable post"))
     if notes[0].number != 1:
-        left_out.append((t("the opening is missing: the next post takes its place"), str(id)))
+        left_out.append((t("the first post is missing: the next post takes its place"), str(id)))
     category = number(data.get("category_id"))
     return Topic(
         key=str(id),
@@ -110,11 +110,15 @@ def _notes(data: dict[str, Any], key: str, left_out: list[tuple[str, str]]) -> l
 def _note(post: dict[str, Any], chosen: int | None, found: dict[int, Note]) -> Note:
     """Return a post; *chosen* is the number of the post that the topic calls accepted.
 
-    Raises Unusable if it is not a post for everybody.
+    Raises Unusable if it is a post that not everybody can read.
     """
     kind, own_number = post.get("post_type", 1), number(post.get("post_number"))
     if kind not in _IMPORTED:
-        raise Unusable(t("a small action") if kind == 3 else t("not a post for everybody"))
+        raise Unusable(
+            t("a system message (“small action”)")
+            if kind == 3
+            else t("a post that not everybody can read")
+        )
     if own_number is None or own_number in found:
         raise Unusable(t("a post without a number of its own"))
     if post.get("deleted_at") or post.get("user_deleted") is True:
@@ -123,7 +127,7 @@ def _note(post: dict[str, Any], chosen: int | None, found: dict[int, Note]) -> N
     if not cooked.strip():
         raise Unusable(t("a post without text"))
     if len(cooked) > LONGEST:
-        raise Unusable(t("a post of more than %(n)d characters", n=LONGEST))
+        raise Unusable(t("a post longer than %(n)d characters", n=LONGEST))
     person, username, name = _author(post)
     return Note(
         number=own_number,

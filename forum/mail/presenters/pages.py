@@ -22,7 +22,7 @@ class MailPreferencesPage(FormPage):
     spaces: Iterable[SpaceRow]
     """The spaces for which the member may choose a separate pace."""
     reachable: bool
-    """Whether the host knows a mail address of the member."""
+    """Whether the host knows an email address of the member."""
     paces: tuple[tuple[str, str, str], ...]
     """Each pace with its name and a sentence."""
     choices: list[tuple[str, str]] = field(init=False)
@@ -44,7 +44,7 @@ class StopMailPage(Page):
     stopped: bool
     """Whether the button has been pressed."""
     here: Callable[[], str]
-    """The address that other links come back to: not this page's own, which is a secret."""
+    """The address that other links come back to: not this page's own, which contains a secret."""
 
 
 def paces() -> tuple[tuple[str, str, str], ...]:

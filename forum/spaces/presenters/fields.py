@@ -70,7 +70,8 @@ def read_member(form: Form) -> ProfileRow | None:
     person = members.by_handle(handle) if handle and not form.faults else None
     if (person is None or person.former) and "handle" not in form.faults:
         form.faults["handle"] = t(
-            "There is no “@%(handle)s” here. People are listed after their first post",
+            "Nobody here has the handle “@%(handle)s”. "
+            "You can find people here after their first post",
             handle=handle,
         )
         return None
@@ -105,5 +106,5 @@ def why_not_steward(space: SpaceLike, person: ProfileRow | SpaceMemberRow, *, bl
     if blocked:
         return t("They are blocked in this space. Let them post again first")
     if not queries.in_audience(space, person.id):
-        return t("They were not in “%(name)s” when they last posted", name=space.audience)
+        return t("They were not in the group “%(name)s” when they last posted", name=space.audience)
     return ""

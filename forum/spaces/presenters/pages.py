@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ArtefactCard(Protocol):
-    """An artefact, for a card next to other things. The room artefacts makes them."""
+    """An artefact, for its card on a page about other things."""
 
     @property
     def id(self) -> int: ...
@@ -56,7 +56,7 @@ class SpacePage(Page):
     which: str
     """Which list of threads is shown."""
     threads: ListPage[ListedThreadRow]
-    """A part of the list of threads, newest first."""
+    """One page of the list of threads, newest first."""
     fresh: Mapping[int, int]
     """The number of unread posts, by the id of the thread."""
     rows: list[Markup]
@@ -83,7 +83,7 @@ class AllSpacesPage(FormPage):
     spaces: Sequence[AdminSpaceRow]
     """Every space, including those that the viewer cannot read."""
     stewards: Mapping[int, list[StewardRow]]
-    """The stewards by the id of their space."""
+    """The stewards of each space, by its id."""
     appointable: list[tuple[int, str]]
     """The spaces for which the viewer may appoint a steward: id and name."""
 
@@ -94,7 +94,7 @@ class NewSpacePage(FormPage):
 
     template = "spaces/new.html"
     groups: Choices
-    """The groups of the host that can read it."""
+    """The host's groups that the space can be given to."""
 
 
 @dataclass(kw_only=True)
@@ -104,7 +104,7 @@ class EditSpacePage(FormPage):
     template = "spaces/edit.html"
     space: SpaceRow
     groups: Choices
-    """The groups of the host that can read it."""
+    """The host's groups that the space can be given to."""
 
 
 @dataclass(kw_only=True)

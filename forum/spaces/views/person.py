@@ -81,7 +81,9 @@ def _change(
         return
     end = actions.end_stewardship if act == "relieve" else actions.remove_member
     if not end(space.id, member.id, even_last=policy.may_administer(viewer)):
-        raise NotAllowed(t("Nobody else looks after this space. Ask somebody else first."))
+        raise NotAllowed(
+            t("Nobody else looks after this space. Ask somebody else to look after it first.")
+        )
 
 
 def _address_after(viewer: Viewer, space: SpaceRow, member: SpaceMemberRow, act: str) -> str:

@@ -72,7 +72,7 @@ class ThreadPage(Page):
     answer_form: AnswerForm | None
     """The form for an answer, or None if the viewer may not answer."""
     acts: frozenset[str]
-    """The acts of a steward that the viewer may do: pin, lock, move."""
+    """The steward's acts that the viewer may use: pin, lock, move."""
 
 
 @dataclass(kw_only=True)
@@ -91,7 +91,7 @@ class ThreadListPage(Page):
 
     tab: str = "forum"
     threads: ListPage[ListedThreadRow]
-    """A part of the list, newest first."""
+    """One page of the list, newest first."""
     rows: Sequence[Markup]
     """The same, printed."""
     address: str
@@ -100,7 +100,7 @@ class ThreadListPage(Page):
 
 @dataclass(kw_only=True)
 class EverywherePage(ThreadListPage):
-    """One of the lists of threads of all spaces."""
+    """One of the lists of threads from all spaces."""
 
     template: ClassVar[str] = "threads/everywhere.html"
     which: Which
@@ -130,7 +130,7 @@ class OpenPage(TextPage):
 
 @dataclass(kw_only=True)
 class ReplyPage(TextPage):
-    """The form for an answer, a reply, or a post of a discussion."""
+    """The form for an answer, a reply, or a post in a discussion."""
 
     template: ClassVar[str] = "threads/reply.html"
     thread: ThreadRow
@@ -178,7 +178,7 @@ class ComparePage(Page):
     changes: Sequence[Change | Unchanged]
     """What changed in the text."""
     counts: tuple[int, int]
-    """How many words were inserted, and how many deleted."""
+    """How many words were added, and how many deleted."""
 
 
 def comparable(revision: RevisionRow) -> str:
@@ -199,7 +199,7 @@ class WithdrawPage(Page):
     thread: ThreadRow
     post: SinglePostRow
     whole_thread: bool
-    """Whether the thread goes with it, because nobody else has written in it."""
+    """Whether the whole thread is withdrawn, because nobody else has written in it."""
 
 
 @dataclass(kw_only=True)

@@ -36,7 +36,7 @@ LARGE = 20_000
 
 
 class Report(Protocol):
-    """What a member says about an answer that they tried; a row of the room answers."""
+    """What a member says about an answer that they tried."""
 
     @property
     def post_id(self) -> int: ...
@@ -64,7 +64,7 @@ class Common(NamedTuple):
 
 
 class PostView(NamedTuple):
-    """A post as its template prints it. Its HTML depends on nothing else: this is the cache key."""
+    """A post as its template prints it: also the cache key, as its HTML depends on nothing else."""
 
     row: PostRow | LatestPostRow
     common: Common
