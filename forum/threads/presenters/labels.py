@@ -3,8 +3,39 @@
 from __future__ import annotations
 
 from functools import cache, partial
+from typing import Protocol
 
-from ...core.web.i18n import translate
+from ...core.web.i18n import translate, word
+
+
+class Tried(Protocol):
+    """What has been tried: a post, a thread, or one that was found."""
+
+    @property
+    def tried(self) -> int:
+        """How many people have tried it."""
+
+    @property
+    def worked(self) -> int:
+        """For how many it worked."""
+
+    @property
+    def partly(self) -> int:
+        """For how many it partly worked."""
+
+
+def tried(to: str, row: Tried) -> str:
+    """Return how it went for those who tried *row*: "Tried 4: worked 2, partly 1, did not 1".
+
+    *to* is the language. Empty if nobody has tried it.
+    """
+    outcomes = (
+        (word("worked %(n)d"), row.worked),
+        (word("partly %(n)d"), row.partly),
+        (word("did not %(n)d"), row.tried - row.worked - row.partly),
+    )
+    said = ", ".join(translate(to, words, n=n) for words, n in outcomes if n)
+    return translate(to, "Tried %(n)d:", n=row.tried) + f" {said}" if row.tried else ""
 
 
 class PostLabels:
@@ -12,6 +43,7 @@ class PostLabels:
 
     def __init__(self, to: str) -> None:
         t = partial(translate, to)
+        self.tried = partial(tried, to)
         self.by = {
             "opening": t("Started by"),
             "answer": t("Answer by"),
