@@ -391,8 +391,9 @@ function arrive() {
 
 // Whether this computer's clock is wrong. A page from the browser's own store says nothing about it.
 function wrongClock() {
+  const sent = 1_000 * (metas("fx-now")[0] || 0);
   const stored = performance.getEntriesByType?.("navigation")?.[0]?.transferSize === 0;
-  return !stored && Math.abs(Date.now() - 1_000 * metas("fx-now")[0]) > 300_000;
+  return sent && !stored && Math.abs(Date.now() - sent) > 300_000;
 }
 
 function times() {

@@ -152,7 +152,9 @@ def _states(hit: Hit, language: str) -> Iterator[State]:
     elif hit.kind == "question" and not counters.answers:
         yield State("open", words["unanswered"])
     if counters.tried:
-        yield State("loop", tried(language, counters), "fx-is-try")
+        yield State(
+            "loop", tried(language, counters.tried, counters.worked, counters.partly), "fx-is-try"
+        )
 
 
 def _counters(row: PostHitRow | ThreadHitRow) -> _Counters:

@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import Protocol
 
 from ...core.web.i18n import translate, word
 
 
-class Tried(Protocol):
-    """What has been tried: a post, a thread, or one that was found."""
+def tried(to: str, tried: int, worked: int, partly: int) -> str:
+    """Return in the language *to* how it went: "Tried 4: worked 2, partly 1, did not 1".
 
-    @property
-    def tried(self) -> int:
-        """How many people have tried it."""
-
-    @property
-    def worked(self) -> int:
-        """For how many it worked."""
-
-    @property
-    def partly(self) -> int:
-        """For how many it partly worked."""
-
-
-def tried(to: str, row: Tried) -> str:
-    """Return how it went for those who tried *row*: "Tried 4: worked 2, partly 1, did not 1".
-
-    *to* is the language. Empty if nobody has tried it.
+    Empty if nobody has tried it.
     """
     outcomes = (
-        (word("worked %(n)d"), row.worked),
-        (word("partly %(n)d"), row.partly),
-        (word("did not %(n)d"), row.tried - row.worked - row.partly),
+        (word("worked %(n)d"), worked),
+        (word("partly %(n)d"), partly),
+        (word("did not %(n)d"), tried - worked - partly),
     )
     said = ", ".join(translate(to, words, n=n) for words, n in outcomes if n)
-    return translate(to, "Tried %(n)d:", n=row.tried) + f" {said}" if row.tried else ""
+    return translate(to, "Tried %(n)d:", n=tried) + f" {said}" if tried else ""
 
 
 class PostLabels:

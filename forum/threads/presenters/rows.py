@@ -45,7 +45,7 @@ def show_rows(
                 thread,
                 opened=when(thread.opened_at),
                 active=when(thread.active_at),
-                tried=tried(to, thread),
+                tried=tried(to, thread.tried, thread.worked, thread.partly),
                 new=new.get(thread.id, 0),
                 with_space=with_space,
             )
