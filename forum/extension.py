@@ -37,6 +37,9 @@ from .mail.actions import queue as mail_queue
 from .members import host
 from .members import views as members
 from .moderation import views as moderation
+from .moderation.views import posts as moderated_posts
+from .moderation.views import space as moderated_space
+from .moderation.views import threads as moderated_threads
 from .notices import actions as notice_actions
 from .notices import queries as notices
 from .notices import views as for_you
@@ -52,7 +55,7 @@ from .spaces.views import people as space_people
 from .spaces.views import person as space_person
 from .spaces.views import show as space_pages
 from .threads import views as threads
-from .threads.views import edit, lists, moderate, revisions, show, withdraw, write
+from .threads.views import edit, lists, revisions, show, withdraw, write
 
 if TYPE_CHECKING:
     from types import EllipsisType
@@ -72,7 +75,9 @@ PAGES = (
     edit,
     lists,
     show,
-    moderate,
+    moderated_posts,
+    moderated_space,
+    moderated_threads,
     revisions,
     withdraw,
     write,

@@ -15,12 +15,21 @@ from sqlalchemy import Engine, create_engine
 
 from forum import Forum
 from forum.core.database import migrate
+from forum.core.text.markup import present_second
+from forum.core.web import frame
 
 from .support import postgres
 from .support.needed import absent
 from .support.sites import KINDS, be_host, clear
 from .support.statements import counted
 from .support.world import Site, World
+
+
+@pytest.fixture(autouse=True)
+def one_second(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every page say the same second, so that pages can be compared; not to a browser."""
+    if "browser" not in request.fixturenames:
+        monkeypatch.setattr(frame, "present", lambda: present_second(1_795_000_000))
 
 
 @pytest.fixture(scope="session")

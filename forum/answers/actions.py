@@ -39,8 +39,7 @@ def report(
     before = _drop(post_id, member_id)
     new = {"post_id": post_id, "member_id": member_id, "outcome": outcome, "note": note}
     change(insert(Try).values(**new, at=at or now()))
-    worked = int(outcome == "worked") - int(before == "worked")
-    _tally(post_id, tried=int(before is None), worked=worked)
+    _tally(post_id, before, outcome)
     events.announce(session(), events.tried, post=post_id, member=member_id, outcome=outcome)
 
 
@@ -52,7 +51,7 @@ def withdraw(post_id: int, *, member_id: int) -> bool:
     before = _drop(post_id, member_id)
     if before is None:
         return False
-    _tally(post_id, tried=-1, worked=-int(before == "worked"))
+    _tally(post_id, before, None)
     return True
 
 
@@ -66,9 +65,11 @@ def _drop(post_id: int, member_id: int) -> str | None:
     return outcome
 
 
-def _tally(post_id: int, *, tried: int, worked: int) -> None:
-    """Add to the counters of the answer, or only have its new note indexed."""
-    if tried or worked:
-        marks.tally(post_id, tried=tried, worked=worked)
+def _tally(post_id: int, before: str | None, outcome: str | None) -> None:
+    """Count *outcome* instead of *before*; if they count the same, only index the new note."""
+    tried = int(outcome is not None) - int(before is not None)
+    worked, partly = (int(outcome == one) - int(before == one) for one in ("worked", "partly"))
+    if tried or worked or partly:
+        marks.tally(post_id, tried=tried, worked=worked, partly=partly)
     else:
         record_changes(session(), kind="post", ids=[post_id])

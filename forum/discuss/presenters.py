@@ -11,9 +11,11 @@ from ..core.state import request_state
 from ..core.text.markup import apart, trusted
 from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
+from ..core.web.i18n import language
 from ..core.web.page import FormPage
 from ..core.web.render import Context
 from ..core.web.submission import Submission
+from ..core.web.times import ago_words, present, zone
 from ..core.web.urls import mount
 from ..spaces.presenters.labels import seen_by, seen_by_audience
 from ..threads import queries as threads
@@ -123,7 +125,8 @@ def print_head() -> Markup:
     if ours or request_state().embed_head:
         return NOTHING
     request_state().embed_head = True
-    return print_part("discuss/head.html")
+    words = ago_words(language(), zone())
+    return print_part("discuss/head.html", ago_words=words) + present()
 
 
 def first_on_page() -> bool:

@@ -21,6 +21,7 @@ _COUNTED = {
     "helped": func.sum(case((and_(_shown, Post.helped), 1), else_=0)),
     "tried": func.sum(case((_shown, Post.tried), else_=0)),
     "worked": func.sum(case((_shown, Post.worked), else_=0)),
+    "partly": func.sum(case((_shown, Post.partly), else_=0)),
     "reflections": func.sum(case((and_(_shown, Post.kind == "reflection"), 1), else_=0)),
 }
 """The right value of each counter of a thread, from its posts; ``kept`` counts artefacts."""
@@ -35,6 +36,7 @@ class CountersRow(NamedTuple):
     helped: int
     tried: int
     worked: int
+    partly: int
     reflections: int
 
 
@@ -48,6 +50,7 @@ class ComparedRow(NamedTuple):
     helped: int
     tried: int
     worked: int
+    partly: int
     reflections: int
     true_posts: int
     true_branches: int
@@ -55,6 +58,7 @@ class ComparedRow(NamedTuple):
     true_helped: int
     true_tried: int
     true_worked: int
+    true_partly: int
     true_reflections: int
     found: int
     """How many posts there are. If fewer than the highest number, some numbers are missing."""

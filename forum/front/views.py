@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect
-from werkzeug.exceptions import NotFound
+from flask import Blueprint, current_app, redirect, request
+from werkzeug.exceptions import HTTPException, NotFound
 
 from ..artefacts import queries as artefacts
 from ..artefacts.presenters.cards import cards
@@ -14,7 +14,7 @@ from ..core.state import state
 from ..core.web.args import arg
 from ..core.web.paging import list_page
 from ..core.web.render import render_page
-from ..core.web.urls import own_path, url
+from ..core.web.urls import mount, own_path, url
 from ..following import queries as following
 from ..spaces.current import current_viewer, listed_spaces
 from ..spaces.policy import may_administer
@@ -65,6 +65,23 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.get("/<path:anything>")
 def nothing(anything: str) -> ResponseReturnValue:  # noqa: ARG001
-    """Answer an address without a page exactly like a page that the viewer may not see."""
+    """Answer an address without a page exactly like a page that the viewer may not see.
+
+    An address that only has a slash or a dash too many at its end leads to the one without.
+    """
+    shorter = request.path.rstrip("/-")
+    if shorter != request.path and _has_page(shorter):
+        query = request.query_string.decode("ascii", "ignore")
+        return redirect(f"{request.root_path}{shorter}{'?' if query else ''}{query}", 308)
     current_viewer()
     raise NotFound
+
+
+def _has_page(path: str) -> bool:
+    """Whether *path* is an address of one of our pages, whether or not there is such a thing."""
+    adapter = current_app.create_url_adapter(request)
+    try:
+        endpoint, _ = adapter.match(path, method="GET") if adapter else ("", {})
+    except HTTPException:
+        return False
+    return bool(endpoint != request.endpoint and endpoint.startswith(f"{mount()}."))

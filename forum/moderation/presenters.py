@@ -10,7 +10,7 @@ from ..core.web.i18n import t
 from ..core.web.page import FormPage, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ..core.web.paging import ListPage
     from ..spaces.rows import SpaceRow
@@ -125,3 +125,21 @@ def acts() -> dict[str, str]:
         "archive": t("archived this space"),
         "unarchive": t("opened the archived space again"),
     }
+
+
+@dataclass(kw_only=True)
+class LockPage(FormPage):
+    """The form for locking a thread, or for unlocking it."""
+
+    template = "moderation/lock.html"
+    thread: ThreadRow
+
+
+@dataclass(kw_only=True)
+class MovePage(FormPage):
+    """The form for moving a thread to another space."""
+
+    template = "moderation/move.html"
+    thread: ThreadRow
+    spaces: Sequence[tuple[str, str]]
+    """Slug and name of each space to which the viewer may move it."""

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from ..core.index.protocol import Term
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
 
 LONGEST = 200
 """Characters of a search that are read; the rest is ignored."""
@@ -61,8 +65,8 @@ class TypedQuery:
         return self == TypedQuery()
 
 
-def parse(text: str) -> TypedQuery:
-    """Return what *text* asks for. Whatever is not valid syntax is taken as words."""
+def parse(text: str, zone: tzinfo) -> TypedQuery:
+    """Return what *text* asks for. Days are those of *zone*; invalid syntax is taken as words."""
     terms: list[Term] = []
     values: dict[str, list[str]] = {}
     since = until = None
@@ -73,9 +77,9 @@ def parse(text: str) -> TypedQuery:
             terms += _term(item)
         elif (filtered := _filter(key, value)) is not None:
             values.setdefault(filtered[0], []).append(filtered[1])
-        elif key == "after" and (day := _day(value, end=True)):
+        elif key == "after" and (day := _day(value, zone, end=True)):
             since = day
-        elif key == "before" and (day := _day(value)):
+        elif key == "before" and (day := _day(value, zone)):
             until = day
         else:
             terms.append(Term(f"{field}:{value}"))
@@ -113,23 +117,21 @@ def _filter(field: str, value: str) -> tuple[str, str] | None:
     return None
 
 
-def _day(text: str, *, end: bool = False) -> datetime | None:
-    """Return when the year, month or day *text* begins (with *end*: ends); None if invalid."""
+def _day(text: str, zone: tzinfo, *, end: bool = False) -> datetime | None:
+    """Return when the year, month or day *text* begins in *zone* (with *end*: ends), in UTC.
+
+    None if *text* is not valid.
+    """
     found = _DATE.fullmatch(text)
     if found is None:
         return None
     year, month, day = (int(part) if part else 0 for part in found.groups())
     try:
-        begin = datetime(year, month or 1, day or 1, tzinfo=UTC)
+        begin = date(year, month or 1, day or 1)
     except ValueError:
         return None
-    return _end_of(begin, month=bool(month), day=bool(day)) if end else begin
-
-
-def _end_of(begin: datetime, *, month: bool, day: bool) -> datetime:
-    if day:
-        return datetime.fromtimestamp(begin.timestamp() + 86_400, UTC)
-    if month:
-        later = begin.month % 12 + 1
-        return begin.replace(year=begin.year + (later == 1), month=later)
-    return begin.replace(year=begin.year + 1)
+    if end and day:
+        begin += timedelta(days=1)
+    elif end:
+        begin = date(year + (month in (0, 12)), month % 12 + 1 if month else 1, 1)
+    return datetime.combine(begin, time(), zone).astimezone(UTC)

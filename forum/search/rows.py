@@ -114,6 +114,7 @@ class PostHitRow(NamedTuple):
     helped: bool
     tried: int
     worked: int
+    partly: int
     thread_kind: str
     title: str
     slug: str
@@ -122,6 +123,7 @@ class PostHitRow(NamedTuple):
     thread_helped: int
     thread_tried: int
     thread_worked: int
+    thread_partly: int
     anchor_title: str
     anchor_url: str
     author_name: str
@@ -154,6 +156,7 @@ class ThreadHitRow(NamedTuple):
     helped: int
     tried: int
     worked: int
+    partly: int
     anchor_title: str
     anchor_url: str
 

@@ -10,6 +10,7 @@ from ..core.index.protocol import FACETS, PAGE_SIZE
 from ..core.web.args import arg
 from ..core.web.paging import Pages, page_number
 from ..core.web.render import render_page
+from ..core.web.times import zone
 from ..core.web.urls import url
 from ..spaces.current import current_spaces, current_viewer
 from .indexer import wake
@@ -34,11 +35,12 @@ PAGES = 50
 @bp.get("/-/search")
 def results() -> ResponseReturnValue:
     """The results for the words in the address, narrowed and sorted as it says."""
+    viewer = current_viewer()
     text = " ".join(arg("q").split())[:LONGEST]
     order: Order = "newest" if arg("order") == "newest" else "best"
-    typed, narrowed, pages = parse(text), _narrowed(), page_number(PAGES)
+    typed, narrowed, pages = parse(text, zone()), _narrowed(), page_number(PAGES)
     found = queries.results(
-        current_viewer(), typed, narrowed=_with_id(narrowed), page=pages.current, order=order
+        viewer, typed, narrowed=_with_id(narrowed), page=pages.current, order=order
     )
     if found.late:
         wake()

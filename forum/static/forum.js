@@ -387,25 +387,49 @@ function arrive() {
   if (target && up(target, POST) === target) focusOn(target);
 }
 
-/* Times: the server's words, updated while the page is open */
+/* Times: the server's words, updated while the page is open; a click shows the date */
+
+// Whether this computer's clock is wrong. A page from the browser's own store says nothing about it.
+function wrongClock() {
+  const sent = 1_000 * (metas("fx-now")[0] || 0);
+  const stored = performance.getEntriesByType?.("navigation")?.[0]?.transferSize === 0;
+  return sent && !stored && Math.abs(Date.now() - sent) > 300_000;
+}
 
 function times() {
   const words = parsed(metas("fx-ago")[0]);
+  if (!words) return;
+  const wrong = wrongClock();
+  const calendar = attempt(() => new Intl.DateTimeFormat("en-CA", { timeZone: words.zone }));
+  const day = (ms) => (calendar ? Date.parse(calendar.format(ms)) : ms) / 86_400_000;
   const said = (unit, n) => {
     const [digits, ...forms] = words[unit];
     return forms[digits[Math.min(n, digits.length) - 1]].replace("%d", n);
   };
-  const ago = (minutes) => {
+  const ago = (at) => {
+    const minutes = Math.floor((Date.now() - at) / 60_000);
     const hours = Math.floor(minutes / 60);
+    const days = Math.round(day(Date.now()) - day(at));
     if (hours < 1) return minutes < 1 ? words.now : said("m", minutes);
-    return hours < 24 ? said("h", hours) : hours < 48 && words.y;
+    if (hours < 24 || days < 1) return said("h", hours);
+    if (days < 14) return days < 2 ? words.y : said("d", days);
+    return days < 60 && said("w", Math.floor(days / 7));
   };
+  const inFull = preference("[data-fx-dates]", "fx-dates", true, () => refresh());
   const refresh = () => {
     for (const time of all("time[data-fx-ago]")) {
-      say(time, ago(Math.floor((Date.now() - Date.parse(time.dateTime)) / 60_000)) || time.textContent);
+      const full = wrong || inFull() || time.dataset.fxAgo === "full";
+      say(time, (!full && ago(Date.parse(time.dateTime))) || time.title);
     }
   };
-  if (words) setInterval(refresh, 60_000);
+  on("click", ({ target }) => {
+    const time = up(target, "time[data-fx-ago]");
+    if (!time || up(time, "a, summary, button, label")) return;
+    time.dataset.fxAgo = time.dataset.fxAgo ? "" : "full";
+    refresh();
+  });
+  if (wrong || inFull()) refresh();
+  setInterval(refresh, 60_000);
 }
 
 /* The limit of a text, shown only near the end; counted in characters as members see them */

@@ -55,6 +55,7 @@ LIST = (
         Thread.helped,
         Thread.tried,
         Thread.worked,
+        Thread.partly,
         Thread.reflections,
         Thread.kept,
         Thread.pinned,

@@ -51,6 +51,7 @@ class Thread(Base, kw_only=True):
     helped: Mapped[int] = mapped_column(default=0)
     tried: Mapped[int] = mapped_column(default=0)
     worked: Mapped[int] = mapped_column(default=0)
+    partly: Mapped[int] = mapped_column(default=0)
     reflections: Mapped[int] = mapped_column(default=0)
     kept: Mapped[int] = mapped_column(default=0)
     """How many artefacts of its space were made from this thread."""
@@ -106,6 +107,7 @@ class Post(Base, kw_only=True):
     helped: Mapped[bool] = mapped_column(default=False)
     tried: Mapped[int] = mapped_column(default=0)
     worked: Mapped[int] = mapped_column(default=0)
+    partly: Mapped[int] = mapped_column(default=0)
     form_key: Mapped[str | None] = mapped_column(Text, default=None)
     form_hash: Mapped[str | None] = mapped_column(Text, default=None)
 

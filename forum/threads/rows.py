@@ -27,6 +27,7 @@ class ThreadRow(NamedTuple):
     helped: int
     tried: int
     worked: int
+    partly: int
     reflections: int
     kept: int
     kept_elsewhere: bool
@@ -60,6 +61,7 @@ class ListedThreadRow(NamedTuple):
     helped: int
     tried: int
     worked: int
+    partly: int
     reflections: int
     kept: int
     pinned: bool
@@ -96,6 +98,7 @@ class PostRow(NamedTuple):
     helped: bool
     tried: int
     worked: int
+    partly: int
     reply_to: int | None
     author_name: str
     author_handle: str
@@ -126,6 +129,7 @@ class SinglePostRow(NamedTuple):
     helped: bool
     tried: int
     worked: int
+    partly: int
     reply_to: int | None
     author_name: str
     author_handle: str
@@ -156,6 +160,7 @@ class LatestPostRow(NamedTuple):
     helped: bool
     tried: int
     worked: int
+    partly: int
     reply_to: int | None
     author_name: str
     author_handle: str
@@ -177,6 +182,7 @@ class PostStateRow(NamedTuple):
     helped: bool
     tried: int
     worked: int
+    partly: int
 
 
 class NewNumberRow(NamedTuple):

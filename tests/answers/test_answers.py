@@ -13,6 +13,7 @@ from forum.core import events
 from forum.core.database.outbox import Outbox
 from forum.threads.actions import moderate
 from forum.threads.models import Post, Thread
+from forum.threads.presenters.labels import tried
 
 from ..support.world import World
 
@@ -207,3 +208,30 @@ def test_a_report_queues_its_answer_for_the_index_once(make_site: Callable[..., 
     for outcome, number in (("worked", 1), ("worked", 2), ("not", 3)):
         cleo.post(f"/forum/p/{post}/tried", data={"outcome": outcome, "note": "Here"})
         assert world.scalar(told) == before + number
+
+
+def test_a_partly_is_no_failure_and_is_said_once_a_page(world: World) -> None:
+    who, thread, post = asked(world)
+    world.client(who["Ana"]).post(f"/forum/p/{post}/helped", data={"helped": "1"})
+    for name, outcome in (("Ana", "worked"), ("Cleo", "partly"), ("Dina", "not")):
+        sent = {"outcome": outcome, "note": "Here"}
+        world.client(who[name]).post(f"/forum/p/{post}/tried", data=sent)
+    reader = world.client(who["Cleo"])
+    said = "Tried 3: worked 1, partly 1, did not 1"
+    for address in (f"/forum/t/{thread}", "/forum/"):
+        assert reader.get(address, follow_redirects=True).text.count(said) == 1, address
+    reader.post(f"/forum/p/{post}/tried", data={"withdraw": "1"})
+    assert "Tried 2: worked 1, did not 1" in reader.get("/forum/").text
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ((0, 0, 0), ""),
+        ((1, 1, 0), "Tried 1: worked 1"),
+        ((1, 0, 0), "Tried 1: did not 1"),
+        ((4, 2, 1), "Tried 4: worked 2, partly 1, did not 1"),
+    ],
+)
+def test_only_outcomes_that_somebody_had_are_said(counts: tuple[int, int, int], words: str) -> None:
+    assert tried("en", *counts) == words

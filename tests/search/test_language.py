@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -43,7 +44,24 @@ def day(*parts: int) -> datetime:
     ],
 )
 def test_valid_syntax_is_understood(text: str, asked: dict[str, Any]) -> None:
-    assert parse(text) == TypedQuery(**asked)
+    assert parse(text, UTC) == TypedQuery(**asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        # Midnight in Auckland is 12 hours before that of UTC in winter, 13 in summer.
+        ("before:2025-07-01", {"until": datetime(2025, 6, 30, 12, tzinfo=UTC)}),
+        ("after:2025-06-30", {"since": datetime(2025, 6, 30, 12, tzinfo=UTC)}),
+        ("after:2025-06", {"since": datetime(2025, 6, 30, 12, tzinfo=UTC)}),
+        ("after:2024", {"since": datetime(2024, 12, 31, 11, tzinfo=UTC)}),
+        ("before:2025", {"until": datetime(2024, 12, 31, 11, tzinfo=UTC)}),
+        # The day on which clocks go forward has 23 hours.
+        ("after:2025-09-28", {"since": datetime(2025, 9, 28, 11, tzinfo=UTC)}),
+    ],
+)
+def test_days_are_those_of_the_zone(text: str, asked: dict[str, Any]) -> None:
+    assert parse(text, ZoneInfo("Pacific/Auckland")) == TypedQuery(**asked)
 
 
 @pytest.mark.parametrize(
@@ -62,15 +80,15 @@ def test_valid_syntax_is_understood(text: str, asked: dict[str, Any]) -> None:
     ],
 )
 def test_anything_else_is_taken_as_words(text: str, words: list[str]) -> None:
-    query = parse(text)
+    query = parse(text, UTC)
     assert [term.text for term in query.terms] == words
     assert query == TypedQuery(terms=query.terms)
 
 
 def test_a_long_search_is_cut() -> None:
-    assert parse("a" * 300) == TypedQuery(terms=(Term("a" * LONGEST),))
+    assert parse("a" * 300, UTC) == TypedQuery(terms=(Term("a" * LONGEST),))
 
 
 def test_words_are_those_to_find() -> None:
-    assert parse('calls "first sentence" -parking in:letters').words == "calls first sentence"
-    assert not parse("in:letters").empty
+    assert parse('calls "first sentence" -parking in:letters', UTC).words == "calls first sentence"
+    assert not parse("in:letters", UTC).empty

@@ -106,7 +106,7 @@ def test_states_change_with_answers_and_marks(world: World) -> None:
     page = look(world, ana, "blue is:helped is:tried")
     assert len(hits(page)) == 2
     assert "1 answer helped" in page
-    assert "Tried by 1, worked for 1" in page
+    assert "Tried 1: worked 1" in page
 
 
 def test_an_edited_opening_has_new_words_and_tags(world: World) -> None:

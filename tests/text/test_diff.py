@@ -15,10 +15,10 @@ def test_words_are_compared_within_a_paragraph() -> None:
     assert change.kind == "changed"
     assert change.pieces == (
         ("same", "In "),
-        ("del", "several "),
-        ("ins", "three "),
-        ("same", "places "),
-        ("ins", "that counted"),
+        ("del", "several"),
+        ("ins", "three"),
+        ("same", " places"),
+        ("ins", " that counted"),
         ("same", ", calls fell."),
     )
     assert tally([change]) == (3, 1)
@@ -33,9 +33,80 @@ def test_deleted_paragraphs_come_before_inserted_ones() -> None:
     assert [change.kind for change in compare("apples", "pears")] == ["deleted", "inserted"]
 
 
-def test_white_space_and_line_ends_do_not_count_as_changes() -> None:
-    assert [change.kind for change in compare("a  b\r\n\r\nc", "a b\n\n\nc\n")] == ["same", "same"]
+def test_line_ends_and_the_number_of_empty_lines_do_not_count_as_changes() -> None:
+    assert [change.kind for change in compare("a\r\n\r\nc", "a\n \n\nc\n")] == ["same", "same"]
     assert compare("", "\n\n") == []
+
+
+def marked(old: str, new: str) -> list[tuple[str, str]]:
+    """Return what is marked as deleted and inserted."""
+    return [piece for change in compare(old, new) for piece in change.pieces if piece[0] != "same"]
+
+
+CODE = "```python\nif x:\n    a()\n    b()\n```"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "marks"),
+    [
+        pytest.param(CODE, CODE.replace("    b", "b"), [("del", "    ")], id="indentation"),
+        pytest.param(
+            CODE, CODE.replace("x:\n", "x:\n\n"), [("ins", "\n")], id="empty line in code"
+        ),
+        pytest.param(
+            CODE, CODE.replace("    b", "\tb"), [("del", "    "), ("ins", "\t")], id="tab"
+        ),
+        pytest.param(CODE, CODE.replace("a()", "a ()"), [("ins", " ")], id="blank before a sign"),
+        pytest.param(
+            "    a\n\n    b", "    a\n\n\n    b", [("ins", "\n")], id="empty line in indented code"
+        ),
+        pytest.param(
+            "> ~~~\n> a\n> ~~~", "> ~~~\n>  a\n> ~~~", [("ins", " ")], id="code in a quotation"
+        ),
+        pytest.param("- a\n- b", "- a\n  - b", [("ins", "  ")], id="level of a list"),
+        pytest.param("one\ntwo", "one  \ntwo", [("ins", "  ")], id="line break"),
+        pytest.param("one two", "one\ntwo", [("del", " "), ("ins", "\n")], id="new line"),
+        pytest.param("a\u00a0b", "a b", [("del", "\u00a0"), ("ins", " ")], id="no-break space"),
+    ],
+)
+def test_white_space_counts(old: str, new: str, marks: list[tuple[str, str]]) -> None:
+    assert marked(old, new) == marks
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "marks"),
+    [
+        (
+            "我们在讨论知识管理的问题。",
+            "我们在讨论知识共享的问题。",
+            [("del", "管理"), ("ins", "共享")],
+        ),
+        ("会議は月曜日です", "会議は火曜日です", [("del", "月"), ("ins", "火")]),
+        ("ฉันกินข้าวที่บ้าน", "ฉันกินหมูที่บ้าน", [("del", "ข้าว"), ("ins", "หมู")]),
+        ("विद्यालय में हिन्दी पढ़ाई", "विद्यालय में तमिल पढ़ाई", [("del", "हिन्दी"), ("ins", "तमिल")]),
+        ("நான் தமிழ் படிக்கிறேன்", "நான் தெலுங்கு படிக்கிறேன்", [("del", "தமிழ்"), ("ins", "தெலுங்கு")]),
+        ("an 👩‍🚀 flies", "an 👩‍🔧 flies", [("del", "👩‍🚀"), ("ins", "👩‍🔧")]),
+    ],
+)
+def test_no_letter_is_torn_in_any_script(old: str, new: str, marks: list[tuple[str, str]]) -> None:
+    assert marked(old, new) == marks
+
+
+TABLE = "| Where | Calls |\n|---|--:|\n| North end | 12 |\n| South | 9 a day |"
+
+
+@pytest.mark.parametrize(
+    ("new", "marks"),
+    [
+        (TABLE.replace("9 a day", "8 a day"), [("del", " 9 a day "), ("ins", " 8 a day ")]),
+        (TABLE.replace("North end", "North"), [("del", " North end "), ("ins", " North ")]),
+        (TABLE.replace("| 12 |", "|    12 |"), []),
+        (TABLE + "\n| East | 3 |", [("ins", "\n| East | 3 |")]),
+        (TABLE.replace("| 12 |", r"| 1\|2 |"), [("del", " 12 "), ("ins", r" 1\|2 ")]),
+    ],
+)
+def test_tables_are_compared_by_cell(new: str, marks: list[tuple[str, str]]) -> None:
+    assert marked(TABLE, new) == marks
 
 
 def test_unchanged_paragraphs_are_collapsed_into_one_run() -> None:
@@ -112,9 +183,9 @@ def test_texts_with_too_many_pairs_of_tokens_count_as_replaced(
     (change,) = compare("first a b c d last", "first x b y d last")
     assert change.pieces == (
         ("same", "first "),
-        ("del", "a b c "),
-        ("ins", "x b y "),
-        ("same", "d last"),
+        ("del", "a b c"),
+        ("ins", "x b y"),
+        ("same", " d last"),
     )
 
 

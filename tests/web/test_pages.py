@@ -38,7 +38,7 @@ def test_every_page_that_is_shipped_has_one_class() -> None:
 
 def test_the_search_for_names_follows_includes_and_the_macros_that_are_called() -> None:
     assert "prose" in names_used("threads/open.html")  # forms.preview is composer.preview
-    assert "prose" not in names_used("threads/lock.html")  # which calls other macros of forms
+    assert "prose" not in names_used("moderation/lock.html")  # which calls other macros of forms
     assert "similar" in names_used("threads/open.html")  # in threads/similar.html, included
     assert "icon" in names_used("spaces/show.html")  # a macro that another macro calls
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gettext
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -45,11 +47,14 @@ def in_browser(forms: list[str], n: int) -> str:
 
 
 def test_english_is_sent_in_two_forms() -> None:
-    assert json.loads(times.ago_words("en")) == {
+    assert json.loads(times.ago_words("en", UTC)) == {
         "now": "just now",
         "m": ["01", "%d minute ago", "%d minutes ago"],
         "h": ["01", "%d hour ago", "%d hours ago"],
         "y": "yesterday",
+        "d": ["01", "%d day ago", "%d days ago"],
+        "w": ["01", "%d week ago", "%d weeks ago"],
+        "zone": "UTC",
     }
 
 
@@ -58,7 +63,7 @@ def test_every_number_has_the_form_of_the_language(
     monkeypatch: pytest.MonkeyPatch, form: Callable[[str, int], str], forms: int
 ) -> None:
     monkeypatch.setattr(i18n, "_translations", lambda _: Catalogue(form))
-    words = json.loads(times.ago_words.__wrapped__("xx"))
+    words = json.loads(times.ago_words.__wrapped__("xx", UTC))
     for unit, one, many, most in (
         ("m", "%(n)d minute ago", "%(n)d minutes ago", 59),
         ("h", "%(n)d hour ago", "%(n)d hours ago", 23),
@@ -66,3 +71,39 @@ def test_every_number_has_the_form_of_the_language(
         assert len(words[unit]) == forms + 1
         for n in range(1, most + 1):
             assert in_browser(words[unit], n) == i18n.translate_n("xx", one, many, n)
+
+
+AUCKLAND, LONDON = ZoneInfo("Pacific/Auckland"), ZoneInfo("Europe/London")
+NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("at", "now", "place", "words"),
+    [
+        # The day before yesterday is 25 to 48 hours ago just as yesterday is.
+        (datetime(2026, 11, 24, 23, 50, tzinfo=UTC), NOON, UTC, "2 days ago"),
+        (datetime(2026, 11, 25, 0, 10, tzinfo=UTC), NOON, UTC, "yesterday"),
+        (datetime(2026, 11, 25, 13, tzinfo=UTC), NOON, UTC, "23 hours ago"),
+        # In Auckland it is an hour past midnight, on the 27th.
+        (datetime(2026, 11, 25, 10, 30, tzinfo=UTC), NOON, AUCKLAND, "2 days ago"),
+        (datetime(2026, 11, 25, 11, 30, tzinfo=UTC), NOON, AUCKLAND, "yesterday"),
+        (datetime(2026, 11, 13, 11, 30, tzinfo=UTC), NOON, AUCKLAND, "13 days ago"),
+        (datetime(2026, 11, 13, 10, 30, tzinfo=UTC), NOON, AUCKLAND, "2 weeks ago"),
+        (datetime(2026, 9, 28, 11, 30, tzinfo=UTC), NOON, AUCKLAND, "8 weeks ago"),
+        (datetime(2026, 9, 27, 10, 30, tzinfo=UTC), NOON, AUCKLAND, "27 September 2026"),
+        # The day on which clocks go back has 25 hours.
+        (
+            datetime(2026, 10, 24, 23, 10, tzinfo=UTC),
+            datetime(2026, 10, 25, 23, 50, tzinfo=UTC),
+            LONDON,
+            "24 hours ago",
+        ),
+        (NOON.replace(second=30), NOON, UTC, "just now"),
+    ],
+)
+def test_days_are_those_of_the_calendar_of_the_reader(
+    monkeypatch: pytest.MonkeyPatch, at: datetime, now: datetime, place: tzinfo, words: str
+) -> None:
+    monkeypatch.setattr(times, "zone", lambda: place)
+    monkeypatch.setattr(times, "language", lambda: "en")
+    assert times.ago(at, now=now) == words

@@ -1,4 +1,8 @@
-"""Compares two revisions of a text, paragraph by paragraph and word by word."""
+"""Compares two revisions of a text, paragraph by paragraph and word by word, tables by cell.
+
+Every change within a paragraph counts, white space too: in code it is what changes the meaning.
+Only the number of empty lines between paragraphs and the padding of a table's cells do not count.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,6 +13,7 @@ from typing import Literal
 from rapidfuzz.distance import LCSseq
 
 from .characters import printable
+from .words import is_word, split_words
 
 Piece = tuple[Literal["same", "ins", "del"], str]
 Match = tuple[int, int, int]
@@ -19,9 +24,10 @@ LARGEST = 16_000 * 16_000
 NEAREST = 50
 """The maximum number of deleted paragraphs to compare with an inserted one."""
 
-_PARAGRAPHS = re.compile(r"\n(?:[ \t]*\n)+")
-_TOKENS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
-_WORDS = re.compile(r"\w+")
+_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
+_CODE = ("    ", "\t")
+_UNDER_HEAD = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_BARS = re.compile(r"(?<!\\)(\|)")
 
 
 @dataclass(frozen=True)
@@ -48,15 +54,13 @@ class Unchanged:
 def compare(old: str, new: str) -> list[Change]:
     """Return the paragraphs of *old* and *new* in reading order, with the changes in each.
 
-    Paragraphs are separated by empty lines. A change of white space within one does not count. If
-    there is more than ``LARGEST`` allows, everything but the common beginning and end is treated as
-    deleted and inserted.
+    Paragraphs are separated by empty lines outside code. If there is more than ``LARGEST`` allows,
+    everything but the common beginning and end is treated as deleted and inserted.
     """
     before, after = _paragraphs(old), _paragraphs(new)
     changes: list[Change] = []
     i = j = 0
-    same = matches([_folded(text) for text in before], [_folded(text) for text in after])
-    for at, to, count in [*same, (len(before), len(after), 0)]:
+    for at, to, count in [*matches(before, after), (len(before), len(after), 0)]:
         changes += _replaced(before[i:at], after[j:to])
         i, j = at + count, to + count
         changes += [Change("same", (("same", text),)) for text in after[to:j]]
@@ -97,7 +101,7 @@ def tally(changes: Sequence[Change]) -> tuple[int, int]:
     words = {"ins": 0, "del": 0, "same": 0}
     for change in changes:
         for sign, text in change.pieces:
-            words[sign] += len(_WORDS.findall(text))
+            words[sign] += sum(map(is_word, split_words(text)))
     return words["ins"], words["del"]
 
 
@@ -113,12 +117,24 @@ def collapsed(changes: Sequence[Change]) -> list[Change | Unchanged]:
 
 
 def _paragraphs(text: str) -> list[str]:
-    parts = _PARAGRAPHS.split(printable(text).strip("\n"))
-    return [part for part in parts if part and not part.isspace()]
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split())
+    """Split *text* at empty lines, but not those in fenced or indented code."""
+    found: list[list[str]] = [[]]
+    fence, blank = "", 0
+    for line in printable(text).split("\n"):
+        if not fence and (not line or line.isspace()):
+            blank += 1
+            continue
+        if blank and found[-1]:
+            if found[-1][-1].startswith(_CODE) and line.startswith(_CODE):
+                found[-1] += [""] * blank
+            else:
+                found.append([])
+        blank = 0
+        found[-1].append(line)
+        if mark := _FENCE.match(line):
+            closes = mark[1].startswith(fence) and not line[mark.end() :].strip()
+            fence = ("" if closes else fence) if fence else mark[1]
+    return ["\n".join(lines) for lines in found if lines]
 
 
 def _replaced(gone: list[str], come: list[str]) -> list[Change]:
@@ -144,7 +160,7 @@ def _unpaired(gone: list[str], come: list[str]) -> list[Change]:
 
 
 def _bag(text: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in _WORDS.findall(text))
+    return frozenset(word.lower() for word in split_words(text) if is_word(word))
 
 
 def _partner(bag: frozenset[str], bags: list[frozenset[str]], done: int) -> int | None:
@@ -158,10 +174,11 @@ def _partner(bag: frozenset[str], bags: list[frozenset[str]], done: int) -> int 
 
 
 def _pieces(old: str, new: str) -> Iterator[Piece]:
-    before, after = _TOKENS.findall(old), _TOKENS.findall(new)
-    same = matches([token.strip() for token in before], [token.strip() for token in after])
+    before, after = list(_tokens(old)), list(_tokens(new))
+    same = matches([_key(token) for token in before], [_key(token) for token in after])
+    same = _without_crumbs(_without_blanks(same, before, len(after)))
     i = j = 0
-    for at, to, count in [*_without_crumbs(same), (len(before), len(after), 0)]:
+    for at, to, count in [*same, (len(before), len(after), 0)]:
         if i < at:
             yield "del", "".join(before[i:at])
         if j < to:
@@ -169,6 +186,40 @@ def _pieces(old: str, new: str) -> Iterator[Piece]:
         i, j = at + count, to + count
         if count:
             yield "same", "".join(after[to:j])
+
+
+def _tokens(paragraph: str) -> Iterator[str]:
+    """Split *paragraph* into words, signs and white space, and a table in it into cells."""
+    lines = paragraph.split("\n")
+    in_table = False
+    for number, line in enumerate(lines):
+        head = "|" in line and number + 1 < len(lines)
+        in_table = in_table or (head and bool(_UNDER_HEAD.fullmatch(lines[number + 1])))
+        yield from filter(None, _BARS.split(line)) if in_table else split_words(line)
+        if number + 1 < len(lines):
+            yield "\n"
+
+
+def _key(token: str) -> str:
+    """Return what *token* is compared by: a cell of a table without its padding."""
+    return token if token.isspace() else token.strip()
+
+
+def _without_blanks(same: list[Match], before: list[str], length: int) -> list[Match]:
+    """Drop matches of nothing but blanks between two changes, which read better as one.
+
+    *before* is the old sequence, *length* the length of the new one.
+    """
+    kept: list[Match] = []
+    ends = [*same[1:], (len(before), length, 0)]
+    for (at, to, count), following in zip(same, ends, strict=True):
+        last_at, last_to, last_count = kept[-1] if kept else (0, 0, 0)
+        changed_before = (at, to) != (last_at + last_count, last_to + last_count)
+        changed_after = following[:2] != (at + count, to + count)
+        blank = all(token in " \t" for token in before[at : at + count])
+        if not (blank and changed_before and changed_after):
+            kept.append((at, to, count))
+    return kept
 
 
 def _without_crumbs(same: list[Match]) -> list[Match]:

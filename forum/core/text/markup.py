@@ -46,6 +46,11 @@ def moment(*, iso: str, full: str, short: str, moving: bool) -> Markup:
     return element.format(iso, full, mark, short)
 
 
+def present_second(second: int) -> Markup:
+    """Return the element that tells the browser the present time, in seconds since 1970 (UTC)."""
+    return Markup('<meta name="fx-now" content="{}">').format(second)
+
+
 def hidden_word(word: str) -> Markup:
     """Return *word* for screen readers only, next to an icon that says the same."""
     return Markup('<span class="fx-hide">{}</span>').format(word)

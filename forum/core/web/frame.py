@@ -9,9 +9,11 @@ from ..text.markup import trusted
 from .flash import flash_message
 from .fragments import fragment, remembered
 from .static import static
-from .times import ago_words
+from .times import ago_words, present, zone
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from markupsafe import Markup
 
 
@@ -30,13 +32,21 @@ def frame(tab: str, *, member: bool, unread: int, sent_key: str, signed_out: boo
     """Return the parts around a page under *tab*; *unread* is only shown to a *member*.
 
     The browser deletes the draft of the form with the key *sent_key*, and all drafts if
-    *signed_out*.
+    *signed_out*. Only the present time is not remembered.
     """
-    return remembered(_frame)(tab, member, unread, sent_key, signed_out)
+    parts = remembered(_frame)(tab, member, unread, sent_key, signed_out, zone())
+    return parts._replace(head=parts.head + present())
 
 
 def _frame(
-    home: str, language: str, tab: str, member: bool, unread: int, sent_key: str, signed_out: bool
+    home: str,
+    language: str,
+    tab: str,
+    member: bool,
+    unread: int,
+    sent_key: str,
+    signed_out: bool,
+    place: tzinfo,
 ) -> Frame:
     around = SimpleNamespace(
         tab=tab,
@@ -44,7 +54,7 @@ def _frame(
         unread=unread,
         sent_key=sent_key,
         signed_out=signed_out,
-        ago_words=ago_words(language),
+        ago_words=ago_words(language, place),
         static=static,
     )
     return Frame(

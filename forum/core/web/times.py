@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask import has_app_context
 
 from ..state import request_state
-from ..text.markup import moment
+from ..text.markup import moment, present_second
 from .i18n import language, plural_form, translate, translate_n, word
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
-LATELY = timedelta(days=60)
-"""Anything older is shown as a date."""
+LATELY = 60
+"""From this number of days on, the date is shown."""
 
 
 @cache
@@ -83,30 +83,34 @@ def day_in(place: tzinfo, at: datetime, to: str) -> str:
 
 def ago(at: datetime, *, now: datetime | None = None) -> str:
     """Return how long ago *at* was, in words; a moment in the future is "just now"."""
-    seconds = int(((now or datetime.now(UTC)) - at).total_seconds())
-    return _ago(seconds, language()) or day(at)
+    return _ago(at, now or datetime.now(UTC), zone(), language()) or day(at)
 
 
-def _ago(seconds: int, to: str) -> str:
-    """Return "5 minutes ago" and the like, or "" if a date is clearer."""
+def _ago(at: datetime, now: datetime, place: tzinfo, to: str) -> str:
+    """Return "5 minutes ago" and the like, or "" if a date is clearer.
+
+    Days are counted by the calendar of *place*: yesterday is the day before today.
+    """
+    seconds = int((now - at).total_seconds())
+    days = (now.astimezone(place).date() - at.astimezone(place).date()).days
     if seconds < MINUTE:
         return translate(to, "just now")
     if seconds < HOUR:
         return translate_n(to, "%(n)d minute ago", "%(n)d minutes ago", seconds // MINUTE)
-    if seconds < DAY:
+    if seconds < DAY or days < 1:
         return translate_n(to, "%(n)d hour ago", "%(n)d hours ago", seconds // HOUR)
-    if seconds < 2 * DAY:
+    if days == 1:
         return translate(to, "yesterday")
-    if seconds < 14 * DAY:
-        return translate_n(to, "%(n)d day ago", "%(n)d days ago", seconds // DAY)
-    if seconds < LATELY.total_seconds():
-        return translate_n(to, "%(n)d week ago", "%(n)d weeks ago", seconds // (7 * DAY))
+    if days < 14:
+        return translate_n(to, "%(n)d day ago", "%(n)d days ago", days)
+    if days < LATELY:
+        return translate_n(to, "%(n)d week ago", "%(n)d weeks ago", days // 7)
     return ""
 
 
 @cache
-def ago_words(to: str) -> str:
-    """Return, as JSON, the words of ``ago`` up to yesterday, so that the browser can update them.
+def ago_words(to: str, place: tzinfo) -> str:
+    """Return, as JSON, the words of ``ago`` and the zone, so that the browser can update them.
 
     The forms of a unit are a list. Its first item has a digit for each number from 1, the index of
     its form; the last digit applies to all larger numbers. The forms follow. English: ["01", "%d
@@ -115,8 +119,11 @@ def ago_words(to: str) -> str:
     words = {
         "now": translate(to, "just now"),
         "m": _plural_forms(to, "%(n)d minute ago", "%(n)d minutes ago", most=59),
-        "h": _plural_forms(to, "%(n)d hour ago", "%(n)d hours ago", most=23),
+        "h": _plural_forms(to, "%(n)d hour ago", "%(n)d hours ago", most=25),
         "y": translate(to, "yesterday"),
+        "d": _plural_forms(to, "%(n)d day ago", "%(n)d days ago", most=13),
+        "w": _plural_forms(to, "%(n)d week ago", "%(n)d weeks ago", most=8),
+        "zone": str(place),
     }
     return json.dumps(words, ensure_ascii=False)
 
@@ -129,6 +136,11 @@ def _plural_forms(to: str, one: str, many: str, *, most: int) -> list[str]:
     return [digits.rstrip(digits[-1]) + digits[-1], *forms]
 
 
+def present() -> Markup:
+    """Return the present time for the browser, which compares its clock with it."""
+    return present_second(round(datetime.now(UTC).timestamp()))
+
+
 def when(at: datetime) -> Markup:
     """Return *at* as a ``<time>`` element with relative text; its title is the exact time."""
     return clock()(at)
@@ -139,7 +151,7 @@ def clock() -> Callable[[datetime], Markup]:
     place, to, present = zone(), language(), datetime.now(UTC)
 
     def element(at: datetime) -> Markup:
-        return _element(at, _ago(int((present - at).total_seconds()), to), place, to)
+        return _element(at, _ago(at, present, place, to), place, to)
 
     return element
 

@@ -85,7 +85,7 @@ def _insert_thread(
         "branches": max(branch for _, branch, _ in places),
         "answers": sum(kind == "answer" for kind, _ in read),
         "helped": sum(post.helped for _, post in read),
-        **dict.fromkeys(("tried", "worked", "reflections", "kept"), 0),
+        **dict.fromkeys(("tried", "worked", "partly", "reflections", "kept"), 0),
         "kept_elsewhere": False,
         "pinned": False,
         "locked_at": last if locked else None,
@@ -165,6 +165,7 @@ def _insert_posts(
             "helped": post.helped,
             "tried": 0,
             "worked": 0,
+            "partly": 0,
             "form_key": None,
             "form_hash": None,
         }

@@ -12,6 +12,7 @@ from ...core.web.times import day_in, zone
 from ...core.web.urls import url
 from ...spaces.current import current_spaces
 from ...threads.presenters.addresses import address
+from ...threads.presenters.labels import tried
 from ..rows import ArtefactHitRow, PostHitRow, ThreadHitRow
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class _Counters(NamedTuple):
     helped: int
     tried: int
     worked: int
+    partly: int
 
 
 class _Key(NamedTuple):
@@ -150,19 +152,17 @@ def _states(hit: Hit, language: str) -> Iterator[State]:
     elif hit.kind == "question" and not counters.answers:
         yield State("open", words["unanswered"])
     if counters.tried:
-        tried = translate(
-            language,
-            "Tried by %(tried)d, worked for %(worked)d",
-            tried=counters.tried,
-            worked=counters.worked,
+        yield State(
+            "loop", tried(language, counters.tried, counters.worked, counters.partly), "fx-is-try"
         )
-        yield State("loop", tried, "fx-is-try")
 
 
 def _counters(row: PostHitRow | ThreadHitRow) -> _Counters:
     if isinstance(row, PostHitRow) and row.number == 1:
-        return _Counters(row.answers, row.thread_helped, row.thread_tried, row.thread_worked)
-    return _Counters(row.answers, row.helped, row.tried, row.worked)
+        return _Counters(
+            row.answers, row.thread_helped, row.thread_tried, row.thread_worked, row.thread_partly
+        )
+    return _Counters(row.answers, row.helped, row.tried, row.worked, row.partly)
 
 
 def _helped(row: PostHitRow | ThreadHitRow, n: int, language: str) -> str:

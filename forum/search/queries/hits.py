@@ -33,6 +33,7 @@ _POSTS = (
         Post.helped,
         Post.tried,
         Post.worked,
+        Post.partly,
         Thread.kind.label("thread_kind"),
         Thread.title,
         Thread.slug,
@@ -41,6 +42,7 @@ _POSTS = (
         Thread.helped.label("thread_helped"),
         Thread.tried.label("thread_tried"),
         Thread.worked.label("thread_worked"),
+        Thread.partly.label("thread_partly"),
         Thread.anchor_title,
         Thread.anchor_url,
         Member.name.label("author_name"),
@@ -72,6 +74,7 @@ _THREADS = (
         Thread.helped,
         Thread.tried,
         Thread.worked,
+        Thread.partly,
         Thread.anchor_title,
         Thread.anchor_url,
     )

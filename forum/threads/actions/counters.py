@@ -32,6 +32,7 @@ _STATE = select(
     Post.helped,
     Post.tried,
     Post.worked,
+    Post.partly,
 ).where(Post.id == bindparam("post_id"))
 
 
@@ -53,6 +54,7 @@ def adjust_counters(post: PostStateRow, *, by: int) -> None:
         "helped": by * int(post.helped),
         "tried": by * post.tried,
         "worked": by * post.worked,
+        "partly": by * post.partly,
     }
     if name := COUNTED_IN.get(post.kind):
         numbers[name] = by

@@ -32,7 +32,7 @@ def mark(post_id: int, *, helped: bool) -> bool:
     return True
 
 
-def tally(post_id: int, *, tried: int, worked: int) -> None:
+def tally(post_id: int, *, tried: int, worked: int, partly: int = 0) -> None:
     """Add to the number of reports on an answer, on the post and on its thread.
 
     Adds nothing if the post is hidden or withdrawn.
@@ -41,10 +41,10 @@ def tally(post_id: int, *, tried: int, worked: int) -> None:
     statement = (
         update(Post)
         .where(Post.id == post_id, Post.state == "shown")
-        .values(tried=Post.tried + tried, worked=Post.worked + worked)
+        .values(tried=Post.tried + tried, worked=Post.worked + worked, partly=Post.partly + partly)
         .returning(Post.thread_id)
     )
     thread_id: int | None = change(statement).scalar()
     if thread_id is not None:
-        add_to_counters(thread_id, tried=tried, worked=worked)
+        add_to_counters(thread_id, tried=tried, worked=worked, partly=partly)
         record_changes(session(), kind="post", ids=[post_id])

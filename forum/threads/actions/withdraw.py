@@ -32,7 +32,7 @@ def withdraw(post_id: int) -> bool:
     change(
         update(Post)
         .where(Post.id == post_id)
-        .values(state="withdrawn", helped=False, tried=0, worked=0, state_why="")
+        .values(state="withdrawn", helped=False, tried=0, worked=0, partly=0, state_why="")
         .values(html="", render_version=RENDER_VERSION)
     )
     change(

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from functools import cache, partial
 
-from ...core.web.i18n import translate
+from ...core.web.i18n import translate, word
+
+
+def tried(to: str, tried: int, worked: int, partly: int) -> str:
+    """Return in the language *to* how it went: "Tried 4: worked 2, partly 1, did not 1".
+
+    Empty if nobody has tried it.
+    """
+    outcomes = (
+        (word("worked %(n)d"), worked),
+        (word("partly %(n)d"), partly),
+        (word("did not %(n)d"), tried - worked - partly),
+    )
+    said = ", ".join(translate(to, words, n=n) for words, n in outcomes if n)
+    return translate(to, "Tried %(n)d:", n=tried) + f" {said}" if tried else ""
 
 
 class PostLabels:
@@ -12,6 +26,7 @@ class PostLabels:
 
     def __init__(self, to: str) -> None:
         t = partial(translate, to)
+        self.tried = partial(tried, to)
         self.by = {
             "opening": t("Started by"),
             "answer": t("Answer by"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from ...core.web.page import FormPage, Page
+from ...core.web.page import Page
 from ...core.web.submission import EditPage, TextPage
 
 if TYPE_CHECKING:
@@ -200,21 +200,3 @@ class WithdrawPage(Page):
     post: SinglePostRow
     whole_thread: bool
     """Whether the whole thread is withdrawn, because nobody else has written in it."""
-
-
-@dataclass(kw_only=True)
-class LockPage(FormPage):
-    """The form for locking a thread, or for unlocking it."""
-
-    template: ClassVar[str] = "threads/lock.html"
-    thread: ThreadRow
-
-
-@dataclass(kw_only=True)
-class MovePage(FormPage):
-    """The form for moving a thread to another space."""
-
-    template: ClassVar[str] = "threads/move.html"
-    thread: ThreadRow
-    spaces: Sequence[tuple[str, str]]
-    """Slug and name of each space to which the viewer may move it."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...core.web.fragments import fragment, remembered
+from ...core.web.i18n import language
 from ...core.web.times import clock
+from .labels import tried
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,6 +23,8 @@ class ThreadView(NamedTuple):
     row: ListedThreadRow
     opened: Markup
     active: Markup
+    tried: str
+    """How it went for those who tried its answers; empty if nobody has."""
     new: int
     """Posts that the viewer has not read."""
     with_space: bool
@@ -34,13 +38,14 @@ def show_rows(
     with_space: bool = True,
 ) -> list[Markup]:
     """Return the rows of *threads*; *fresh* is how many new posts each has, by its id."""
-    render_row, when, new = remembered(_print), clock(), fresh or {}
+    render_row, when, new, to = remembered(_print), clock(), fresh or {}, language()
     return [
         render_row(
             ThreadView(
                 thread,
                 opened=when(thread.opened_at),
                 active=when(thread.active_at),
+                tried=tried(to, thread.tried, thread.worked, thread.partly),
                 new=new.get(thread.id, 0),
                 with_space=with_space,
             )

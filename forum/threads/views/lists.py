@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask import redirect
+
 from ...core.web.args import arg
 from ...core.web.i18n import t
 from ...core.web.paging import list_page
@@ -38,7 +40,9 @@ def everywhere() -> ResponseReturnValue:
 
 @bp.get("/-/tags/<path:tag>")
 def tagged(tag: str) -> ResponseReturnValue:
-    """The threads with a tag."""
+    """The threads with a tag. A slash too many at its end is left out, as it is everywhere."""
+    if tag.endswith("/"):
+        return redirect(url("threads.tagged", tag=tag.rstrip("/")), 308)
     viewer = current_viewer()
     fetch = lists.fetcher(viewer, "newest", tag=tag)
     found = list_page(fetch, size=lists.SIZE, key_of=lists.position_of)

@@ -12,13 +12,13 @@ from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.render import render_page
-from ...moderation import actions as moderation
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
-from .. import policy, queries
-from ..actions import moderate
-from ..models import REASON
-from ..presenters.addresses import thread_address
-from ..presenters.pages import LockPage, MovePage
+from ...threads import policy, queries
+from ...threads.actions import moderate
+from ...threads.models import REASON
+from ...threads.presenters.addresses import thread_address
+from .. import actions
+from ..presenters import LockPage, MovePage
 from . import bp
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from ...members.viewer import Viewer
     from ...spaces.rows import SpaceRow
-    from ..rows import ThreadRow
+    from ...threads.rows import ThreadRow
 
 
 def _thread_to_moderate(viewer: Viewer, thread_id: int, act: str) -> ThreadRow:
@@ -51,7 +51,7 @@ def pin(thread_id: int) -> ResponseReturnValue:
 
 
 def _log(viewer: Viewer, thread: ThreadRow, act: str, reason: str = "") -> None:
-    moderation.log(
+    actions.log(
         thread.space_id, actor_id=author_id(viewer), act=act, thread_id=thread.id, reason=reason
     )
 
@@ -104,7 +104,7 @@ def move_thread(thread_id: int) -> ResponseReturnValue:
         form.faults["seen"] = t("Confirm that people in the new space may read this thread")
     if form.faults or to is None:
         return _move_page(viewer, thread, form)
-    moderation.move(thread, steward_id=author_id(viewer), space_id=to.id, why=why)
+    actions.move(thread, steward_id=author_id(viewer), space_id=to.id, why=why)
     commit()
     return redirect(thread_address(thread, said="moved"))
 

@@ -1,0 +1,5 @@
+"""The addresses of moderation."""
+
+from flask import Blueprint
+
+bp = Blueprint("moderation", __name__)

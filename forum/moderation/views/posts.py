@@ -1,0 +1,134 @@
+"""Moderating a post: report it, hide and restore it, settle its reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import redirect, request
+
+from ...core.database.session import commit
+from ...core.errors import NotAllowed
+from ...core.text.plain import excerpt, plain
+from ...core.web.forms import Form
+from ...core.web.get_or_404 import get_or_404
+from ...core.web.i18n import t
+from ...core.web.render import render_page
+from ...core.web.urls import url
+from ...notices import actions as notices
+from ...spaces.current import author_id, writer, writer_or_sign_in
+from ...spaces.queries import stewards
+from ...threads import queries as threads
+from ...threads.policy import may_moderate
+from ...threads.presenters.addresses import address
+from .. import actions, policy
+from ..presenters import HidePage, ReportPage
+from . import bp
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from ...members.viewer import Viewer
+    from ...threads.rows import SinglePostRow, ThreadRow
+
+REPORT, REASON = 2_000, 160
+"""The longest report and the longest reason, in characters."""
+ENTRIES = 20
+"""Entries on a page of the log."""
+
+
+@bp.get("/p/<int:post_id>/report")
+def report(post_id: int) -> ResponseReturnValue:
+    """The form that reports a post to the stewards."""
+    viewer = writer_or_sign_in()
+    return _report_page(viewer, _reportable_post(viewer, post_id), Form())
+
+
+@bp.post("/p/<int:post_id>/report")
+def report_post(post_id: int) -> ResponseReturnValue:
+    """Send a report."""
+    viewer, form = writer(), Form(request.form)
+    post = _reportable_post(viewer, post_id)
+    text = form.text("text", longest=REPORT, missing=t("Enter what is wrong with it"))
+    if form.faults:
+        return _report_page(viewer, post, form)
+    actions.report(post, reporter_id=author_id(viewer), text=text)
+    commit()
+    thread = get_or_404(threads.thread(viewer, post.thread_id))
+    return redirect(address(thread, post, said="reported"))
+
+
+def _reportable_post(viewer: Viewer, post_id: int) -> SinglePostRow:
+    post = get_or_404(threads.post(viewer, post_id))
+    if not policy.may_report(viewer, post):
+        raise NotAllowed
+    return post
+
+
+def _report_page(viewer: Viewer, post: SinglePostRow, form: Form) -> ResponseReturnValue:
+    page = ReportPage(
+        title=t("Report a post"),
+        form=form,
+        post=post,
+        thread=get_or_404(threads.thread(viewer, post.thread_id)),
+        excerpt=excerpt(plain(post.html)),
+        has_steward=bool(stewards([post.space_id])),
+        longest=REPORT,
+    )
+    return render_page(page)
+
+
+@bp.get("/p/<int:post_id>/hide")
+def hide(post_id: int) -> ResponseReturnValue:
+    """The form that hides a post, or shows a hidden one again."""
+    post, thread = _moderated_post(writer_or_sign_in(), post_id)
+    return _hide_page(post, thread, Form())
+
+
+@bp.post("/p/<int:post_id>/hide")
+def hide_post(post_id: int) -> ResponseReturnValue:
+    """Hide a post or show it again, and notify its author of the reason."""
+    viewer, form = writer(), Form(request.form)
+    post, thread = _moderated_post(viewer, post_id)
+    hidden = form.choice("hidden", ("0", "1"), missing=t("Choose what to do")) == "1"
+    why = form.line("reason", longest=REASON, missing=t("Enter a reason"))
+    if form.faults:
+        return _hide_page(post, thread, form)
+    act = actions.hide if hidden else actions.restore
+    act(post, steward_id=author_id(viewer), why=why)
+    notices.notify_of_hiding(post, steward_id=author_id(viewer))
+    commit()
+    return redirect(address(thread, post, said="hidden" if hidden else "restored"))
+
+
+def _moderated_post(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow]:
+    """Return a post and its thread. Raises NotAllowed unless *viewer* may hide posts there."""
+    post = get_or_404(threads.post_to_moderate(viewer, post_id))
+    thread = get_or_404(threads.thread(viewer, post.thread_id))
+    if not may_moderate(viewer, thread):
+        raise NotAllowed
+    return post, thread
+
+
+def _hide_page(post: SinglePostRow, thread: ThreadRow, form: Form) -> ResponseReturnValue:
+    if post.state == "withdrawn":
+        raise NotAllowed
+    page = HidePage(
+        title=t("Hide a post") if post.state == "shown" else t("Show a hidden post again"),
+        form=form,
+        post=post,
+        thread=thread,
+        excerpt=excerpt(plain(post.html)),
+    )
+    return render_page(page)
+
+
+@bp.post("/p/<int:post_id>/leave")
+def leave(post_id: int) -> ResponseReturnValue:
+    """Leave a reported post as it is, and close its reports."""
+    viewer, form = writer(), Form(request.form)
+    post, thread = _moderated_post(viewer, post_id)
+    why = form.line("reason", longest=REASON)
+    form.check()
+    actions.leave(post, steward_id=author_id(viewer), why=why)
+    commit()
+    return redirect(url("moderation.reports", slug=thread.space_slug, said="left"))

@@ -1,0 +1,120 @@
+"""Moderating a space: its reports, blocking a member, and its log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import redirect, request
+
+from ...core.database.session import commit
+from ...core.errors import NotAllowed, SignInFirst
+from ...core.text.line import line
+from ...core.web.args import arg
+from ...core.web.forms import Form
+from ...core.web.get_or_404 import get_or_404
+from ...core.web.i18n import t
+from ...core.web.paging import list_page
+from ...core.web.render import render_page
+from ...core.web.urls import url
+from ...spaces.current import (
+    author_id,
+    current_viewer,
+    find_space,
+    managed_space,
+    writer,
+    writer_or_sign_in,
+)
+from .. import actions, policy, queries
+from ..presenters import BlockPage, LogPage, ReportsPage, acts, group_reports
+from . import bp
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from ...spaces.rows import SpaceRow
+    from ..rows import PersonRow
+
+REPORT, REASON = 2_000, 160
+"""The longest report and the longest reason, in characters."""
+ENTRIES = 20
+"""Entries on a page of the log."""
+
+
+@bp.get("/s/<slug>/reports")
+def reports(slug: str) -> ResponseReturnValue:
+    """The open reports of a space, for its stewards; for everybody else the page does not exist."""
+    viewer = current_viewer()
+    space = get_or_404(find_space(slug))
+    get_or_404(policy.may_settle(viewer, space.id) or None)
+    page = ReportsPage(
+        title=t("Reports in “%(name)s”", name=space.name),
+        tab="forum",
+        space=space,
+        reported=group_reports(queries.open_reports(viewer, space.id)),
+    )
+    return render_page(page)
+
+
+@bp.get("/s/<slug>/block")
+def block(slug: str) -> ResponseReturnValue:
+    """The form that blocks a member from writing, or lets them write again."""
+    space = managed_space(writer_or_sign_in(), slug)
+    form = Form(member=arg("member"))
+    return _block_page(space, _read_person(space, form) if form["member"] else None, form)
+
+
+@bp.post("/s/<slug>/block")
+def block_member(slug: str) -> ResponseReturnValue:
+    """Block a member from writing in a space, or let them write again."""
+    viewer, form = writer(), Form(request.form)
+    space = managed_space(viewer, slug)
+    person = _read_person(space, form)
+    blocked = form.choice("blocked", ("0", "1"), missing=t("Choose what to do")) == "1"
+    why = form.line("reason", longest=REASON, missing=t("Enter a reason") if blocked else "")
+    if form.faults or person is None:
+        return _block_page(space, person, form)
+    if blocked and not policy.may_block(viewer, space, person):
+        raise NotAllowed(t("You cannot block yourself or somebody who looks after this space."))
+    actions.block(space.id, person.id, steward_id=author_id(viewer), blocked=blocked, why=why)
+    commit()
+    said = "blocked" if blocked else "unblocked"
+    return redirect(url("spaces.people", slug=slug, said=said))
+
+
+def _read_person(space: SpaceRow, form: Form) -> PersonRow | None:
+    """Return the person whom *form* names, or None; notes a handle that nobody has."""
+    handle = line(form["member"], longest=REASON).removeprefix("@")
+    person = queries.person(space, handle) if handle else None
+    if person is None:
+        form.faults["member"] = t("Nobody here has this handle")
+    return person
+
+
+def _block_page(space: SpaceRow, person: PersonRow | None, form: Form) -> ResponseReturnValue:
+    blocked = person is not None and person.blocked_at is not None
+    page = BlockPage(
+        title=t("Let a member post again") if blocked else t("Block a member from posting"),
+        form=form,
+        space=space,
+        person=person,
+        blocked=blocked,
+    )
+    return render_page(page)
+
+
+@bp.get("/s/<slug>/log")
+def log(slug: str) -> ResponseReturnValue:
+    """The log of a space, for every member who reads it."""
+    viewer = current_viewer()
+    if viewer.guest:
+        raise SignInFirst
+    space = get_or_404(find_space(slug))
+    page = LogPage(
+        title=t("Log of “%(name)s”", name=space.name),
+        tab="forum",
+        space=space,
+        acts=acts(),
+        entries=list_page(queries.log(viewer, space.id), size=ENTRIES),
+        address=url("moderation.log", slug=slug),
+    )
+    return render_page(page)
