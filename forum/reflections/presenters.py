@@ -43,7 +43,7 @@ class ReflectionPage(FormPage):
     thread: ThreadRow | None = None
     """The thread that it is added to; None if it opens one."""
     spaces: Sequence[SpaceChoice] = ()
-    """The spaces to choose from, by slug and name, if there is no thread."""
+    """The spaces to choose from, if there is no thread."""
     headings: dict[str, str] = field(default_factory=headings)
     """The heading of each prompt, by the name of its field."""
     hints: dict[str, str] = field(default_factory=hints)

@@ -115,7 +115,7 @@ class NewPage(FormPage):
     template = "artefacts/new.html"
     tab: str = "library"
     spaces: Sequence[SpaceChoice]
-    """Slug and name of each space in which the viewer may create it."""
+    """The spaces in which the viewer may create it."""
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
     """Each kind with its name and a hint."""
     title_limit: int = TITLE
