@@ -10,14 +10,17 @@ from ..artefacts import queries as artefacts
 from ..core import events
 from ..core.database.base import now
 from ..core.database.session import change, session
+from ..core.errors import Changed
 from ..spaces import actions as spaces
 from ..threads.actions import moderate, withdraw
 from ..threads.actions.counters import add_to_counters
 from ..threads.models import Post
+from . import queries
 from .models import LogEntry, Report
 
 if TYPE_CHECKING:
     from ..threads.rows import SinglePostRow, ThreadRow
+    from .rows import MoveRow
 
 
 def log(
@@ -151,3 +154,17 @@ def move(thread: ThreadRow, *, steward_id: int, space_id: int, why: str) -> None
     move_with_reports(thread.id, space_id=space_id)
     log(thread.space_id, actor_id=steward_id, act="move", thread_id=thread.id, reason=why)
     log(space_id, actor_id=steward_id, act="receive", thread_id=thread.id, reason=why)
+
+
+def undo_move(move: MoveRow) -> None:
+    """Move a thread back to the space that it left, and log it in both.
+
+    Raises Changed if it was moved again in the meantime.
+    """
+    thread_id = move.moved_id or 0
+    left = moderate.lock_row(thread_id)
+    if left == move.space_id or not queries.is_newest_move(move):
+        raise Changed
+    move_with_reports(thread_id, space_id=move.space_id)
+    for space_id in (move.space_id, left):
+        log(space_id, actor_id=move.actor_id, act="undo", thread_id=thread_id)

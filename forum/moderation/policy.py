@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from ..core.database.base import now
 from ..spaces.policy import may_manage
 
 if TYPE_CHECKING:
     from ..members.viewer import Viewer
     from ..spaces.rows import SpaceRow
     from ..threads.rows import SinglePostRow
-    from .rows import PersonRow
+    from .rows import LogRow, MoveRow, PersonRow
+
+UNDO = timedelta(days=1)
+"""How long a move can be undone."""
 
 
 def may_report(viewer: Viewer, post: SinglePostRow) -> bool:
@@ -24,6 +29,15 @@ def may_report(viewer: Viewer, post: SinglePostRow) -> bool:
 def may_settle(viewer: Viewer, space_id: int) -> bool:
     """Whether *viewer* may see and settle the reports of a space: its stewards only."""
     return space_id in viewer.moderates
+
+
+def may_undo(viewer: Viewer, entry: LogRow | MoveRow) -> bool:
+    """Whether *viewer* may undo *entry*: a move that they made less than a day ago.
+
+    They may even if they cannot read the thread any more. Whether it was moved again is not asked.
+    """
+    fresh = entry.act == "move" and now() - entry.at < UNDO
+    return fresh and entry.actor_id == viewer.member_id
 
 
 def may_block(viewer: Viewer, space: SpaceRow, person: PersonRow) -> bool:

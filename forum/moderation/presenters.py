@@ -10,7 +10,7 @@ from ..core.web.i18n import t
 from ..core.web.page import FormPage, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence, Set
 
     from ..core.web.paging import ListPage
     from ..spaces.rows import SpaceRow
@@ -85,6 +85,8 @@ class LogPage(Page):
     """The words for what somebody did, by act."""
     entries: ListPage[LogRow]
     """One page of the entries, newest first."""
+    undoable: Set[int]
+    """The ids of the moves that the viewer may undo."""
     address: str
     """The address of the list, for its other pages."""
 
@@ -111,6 +113,7 @@ def acts() -> dict[str, str]:
         "unlock": t("unlocked a thread"),
         "move": t("moved a thread to another space"),
         "receive": t("moved a thread here"),
+        "undo": t("undid the move of a thread"),
         "block": t("blocked a member from posting"),
         "unblock": t("let a member post again"),
         "make": t("created this space"),
@@ -143,3 +146,5 @@ class MovePage(FormPage):
     thread: ThreadRow
     spaces: Sequence[tuple[str, str]]
     """Slug and name of each space to which the viewer may move it."""
+    shut_out: int = 0
+    """How many members who wrote in it cannot read the chosen space: to be confirmed."""

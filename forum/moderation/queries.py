@@ -12,15 +12,23 @@ from ..core.database.keyset import by_id
 from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..spaces.models import Membership
-from ..spaces.policy import is_steward
+from ..spaces.policy import is_steward, readable_by_member
 from ..threads.models import Post, Thread
 from ..threads.policy import readable_html, visible_to, withheld
 from .models import LogEntry, Report
-from .policy import may_settle
-from .rows import LogRow, OpenReportRow, PersonRow, ReportedPostsRow
+from .policy import may_settle, may_undo
+from .rows import (
+    AuthorsRow,
+    LogRow,
+    MoveRow,
+    NewestMoveRow,
+    OpenReportRow,
+    PersonRow,
+    ReportedPostsRow,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ..core.database.keyset import Fetch
     from ..members.viewer import Viewer
@@ -96,6 +104,8 @@ _LOG = (
         LogEntry.reason,
         LogEntry.at,
         LogEntry.post_id,
+        LogEntry.actor_id,
+        LogEntry.thread_id.label("moved_id"),
         Member.name.label("actor_name"),
         Member.handle.label("actor_handle"),
         _About.name.label("about_name"),
@@ -119,6 +129,60 @@ def log(viewer: Viewer, space_id: int) -> Fetch[LogRow]:
     viewer cannot read have neither title nor address.
     """
     return by_id(_LOG, LogEntry.id, values=_binds(viewer, space_id), row=LogRow)
+
+
+_MOVES = (
+    select(LogEntry.thread_id, func.max(LogEntry.id).label("newest"))
+    .where(
+        LogEntry.thread_id.in_(bindparam("threads", expanding=True)),
+        LogEntry.act.in_(("move", "undo")),
+    )
+    .group_by(LogEntry.thread_id)
+)
+_MOVE = select(
+    LogEntry.id,
+    LogEntry.act,
+    LogEntry.actor_id,
+    LogEntry.at,
+    LogEntry.thread_id.label("moved_id"),
+    LogEntry.space_id,
+).where(LogEntry.id == bindparam("entry_id"))
+
+
+def undoable_moves(viewer: Viewer, entries: Iterable[LogRow]) -> frozenset[int]:
+    """Return the ids of those of *entries* that are moves which *viewer* may undo."""
+    own = {entry.moved_id: entry.id for entry in entries if may_undo(viewer, entry)}
+    newest = fetch_all(NewestMoveRow, _MOVES, {"threads": list(own)}) if own else ()
+    return frozenset(row.newest for row in newest if row.newest in own.values())
+
+
+def undoable_move(viewer: Viewer, space_id: int, entry_id: int) -> MoveRow | None:
+    """Return a move out of a space that *viewer* may undo; None if there is none, or no longer."""
+    entry = fetch_one(MoveRow, _MOVE, {"entry_id": entry_id})
+    if entry is None or entry.space_id != space_id or not may_undo(viewer, entry):
+        return None
+    return entry if is_newest_move(entry) else None
+
+
+def is_newest_move(entry: MoveRow) -> bool:
+    """Whether the thread was not moved again after *entry*."""
+    newest = fetch_one(NewestMoveRow, _MOVES, {"threads": [entry.moved_id]})
+    return newest is not None and newest.newest == entry.id
+
+
+def authors_without_sight(thread_id: int, space_id: int) -> int:
+    """Return how many members who wrote in a thread cannot read a space."""
+    statement = (
+        select(func.count(Post.author_id.distinct()).label("members"))
+        .join(Member, Member.id == Post.author_id)
+        .where(
+            Post.thread_id == thread_id,
+            Member.user_key.is_not(None),
+            ~readable_by_member(Post.author_id, space_id),
+        )
+    )
+    found = fetch_one(AuthorsRow, statement)
+    return found.members if found else 0
 
 
 def person(space: SpaceRow, handle: str) -> PersonRow | None:

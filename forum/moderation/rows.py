@@ -55,6 +55,9 @@ class LogRow(NamedTuple):
     reason: str
     at: datetime
     post_id: int | None
+    actor_id: int
+    moved_id: int | None
+    """The thread, even if the viewer may not read it: never to be shown."""
     actor_name: str
     actor_handle: str
     about_name: str | None
@@ -63,3 +66,27 @@ class LogRow(NamedTuple):
     thread_id: int | None
     slug: str | None
     title: str | None
+
+
+class MoveRow(NamedTuple):
+    """An entry in the log of a space, to find out whether it is a move that can be undone."""
+
+    id: int
+    act: str
+    actor_id: int
+    at: datetime
+    moved_id: int | None
+    space_id: int
+
+
+class NewestMoveRow(NamedTuple):
+    """The newest entry about moving a thread, in the log of the space that it left."""
+
+    thread_id: int
+    newest: int
+
+
+class AuthorsRow(NamedTuple):
+    """How many members a statement counts."""
+
+    members: int

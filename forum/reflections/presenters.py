@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..core.web.forms import Form
+    from ..spaces.presenters.choice import SpaceChoice
     from ..threads.rows import ThreadRow
 
 
@@ -41,8 +42,8 @@ class ReflectionPage(FormPage):
     tab: str = "forum"
     thread: ThreadRow | None = None
     """The thread that it is added to; None if it opens one."""
-    spaces: Sequence[tuple[str, str]] = ()
-    """The spaces to choose from, by slug and name, if there is no thread."""
+    spaces: Sequence[SpaceChoice] = ()
+    """The spaces to choose from, if there is no thread."""
     headings: dict[str, str] = field(default_factory=headings)
     """The heading of each prompt, by the name of its field."""
     hints: dict[str, str] = field(default_factory=hints)

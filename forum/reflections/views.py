@@ -13,6 +13,7 @@ from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
 from ..core.web.render import render_page
 from ..spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
+from ..spaces.presenters.choice import space_choices
 from ..spaces.presenters.labels import seen_by, seen_by_or_choose
 from ..threads import queries as threads
 from ..threads.actions import write as actions
@@ -115,7 +116,7 @@ def _page(viewer: Viewer, form: Form, source: str = "") -> ResponseReturnValue:
         ReflectionPage(
             title=t("Share a reflection"),
             form=form,
-            spaces=[(space.slug, space.name) for space in spaces],
+            spaces=space_choices(spaces),
             preview=preview_of(form, source),
             seen_by=seen_by_or_choose(chosen),
         )

@@ -432,6 +432,23 @@ function times() {
   setInterval(refresh, 60_000);
 }
 
+/* Who will read it: the sentence follows the choice of a space */
+
+function readers(select) {
+  const { form } = select;
+  const { options } = select;
+  const named = form.elements.readers;
+  const follow = () => {
+    const chosen = options[select.selectedIndex];
+    say(form.querySelector(".fx-seen span"), chosen.dataset.fxSeen);
+    const before = [...options].find((option) => option.value === named.value);
+    // From a space that is not open to another one: the server asks first.
+    if (!before?.value || "fxOpen" in before.dataset) named.value = chosen.value;
+  };
+  on("change", follow, select);
+  on("pageshow", follow, window);
+}
+
 /* The limit of a text, shown only near the end; counted in characters as members see them */
 
 function limit(area) {
@@ -517,6 +534,7 @@ drafts();
 all("input[data-fx-similar]").forEach(similar);
 all("textarea[data-fx-people]").forEach(people);
 all("textarea[data-fx-limit]").forEach(limit);
+all("select[data-fx-readers]").forEach(readers);
 [quotes, menus, times, sending, keys].forEach((part) => part());
 one(".fx-errors[tabindex]")?.focus();
 arrive();

@@ -74,12 +74,15 @@ def test_a_longer_log_costs_no_more_statements(place: Place, statements: Callabl
     assert counts[0] == counts[1]
 
 
+TO_US = {"space": "between-us", "reason": "For us", "shut_out": "between-us"}
+
+
 def test_the_log_does_not_name_a_thread_that_the_viewer_cannot_read(place: Place) -> None:
     place.world.space("Between us", by=place.ana, access="closed")
     browser = place.world.client(place.ana)
     thread = f"{place.world.home}/t/{place.thread}"
     browser.post(f"{thread}/pin", data={"pinned": "1"})
-    moved = browser.post(f"{thread}/move", data={"space": "between-us", "reason": "For us"})
+    moved = browser.post(f"{thread}/move", data=TO_US)
     assert moved.status_code == 302
     log = place.world.client(place.jon).get(f"{place.world.home}/s/letters/log").text
     assert "moved a thread to another space" in log

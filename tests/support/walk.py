@@ -47,6 +47,7 @@ class Things:
     word: str
     slug: str = "x"
     report: int = 1
+    entry: int = 1
     branch: int = 1
     posts: tuple[int, ...] = field(default=())
     alone: int = 1
@@ -69,6 +70,7 @@ class Things:
             "post_id": self.post,
             "artefact_id": self.artefact,
             "report_id": self.report,
+            "entry_id": self.entry,
             "handle": self.handle,
             "tag": self.tag,
             "number": self.branch,

@@ -132,7 +132,7 @@ def test_a_moved_thread_keeps_its_address(
     page = browser.get(answer.location)
     assert page.status_code == 200
     assert "The thread has been moved." in page.text
-    assert "Elsewhere" in page.text
+    assert "Undo the move" in page.text
     assert logged(world) == [("move", "It fits better"), ("receive", "It fits better")]
     assert browser.post(f"{world.home}/t/{thread}/pin", data=SENT["pin"]).status_code == 403
 

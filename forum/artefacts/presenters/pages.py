@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ...core.text.diff import Change, Unchanged
     from ...core.web.paging import ListPage, Pages
+    from ...spaces.presenters.choice import SpaceChoice
     from ...spaces.rows import SpaceRow
     from ...threads.rows import ChosenPostRow, PostRow, ThreadRow
     from ..rows import ArtefactRevisionRow, ArtefactRow, ListedRevisionRow, SourceThreadRow
@@ -113,8 +114,8 @@ class NewPage(FormPage):
 
     template = "artefacts/new.html"
     tab: str = "library"
-    spaces: list[tuple[str, str]]
-    """Slug and name of each space in which the viewer may create it."""
+    spaces: Sequence[SpaceChoice]
+    """The spaces in which the viewer may create it."""
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
     """Each kind with its name and a hint."""
     title_limit: int = TITLE

@@ -20,6 +20,7 @@ from ...core.web.submission import (
     revision_of,
 )
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
+from ...spaces.presenters.choice import confirm_readers, space_choices
 from ...spaces.presenters.labels import seen_by, seen_by_or_choose
 from ...threads.actions.compose import compose
 from ...threads.presenters.submission import preview_of
@@ -57,6 +58,8 @@ def create() -> ResponseReturnValue:
     space = _chosen_space(viewer, form)
     if space is None:
         form.faults["space"] = t("Choose a space")
+    else:
+        confirm_readers(form, space)
     content = content_of(form)
     if space is None or form.faults or form.preview:
         return _new_page(viewer, form, content.source)
@@ -89,7 +92,7 @@ def _new_page(viewer: Viewer, form: Form, source: str = "") -> ResponseReturnVal
         NewPage(
             title=t("Add to the library"),
             form=form,
-            spaces=[(space.slug, space.name) for space in spaces],
+            spaces=space_choices(spaces),
             preview=preview_of(form, source),
             seen_by=seen_by_or_choose(_chosen_space(viewer, form)),
         )

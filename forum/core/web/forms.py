@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NEVER_SHOWN = frozenset({"form_key", "password", "again", "new_password"})
 """Fields that are never shown again on a page that returns a text."""
-NOT_CONTENT = frozenset({"form_key", "preview"})
+NOT_CONTENT = frozenset({"form_key", "preview", "readers"})
 """Fields that are not part of the text. The token of the host's protection belongs to both sets."""
 
 

@@ -109,12 +109,25 @@ def log(slug: str) -> ResponseReturnValue:
     if viewer.guest:
         raise SignInFirst
     space = get_or_404(find_space(slug))
-    page = LogPage(
-        title=t("Log of “%(name)s”", name=space.name),
-        tab="forum",
-        space=space,
-        acts=acts(),
-        entries=list_page(queries.log(viewer, space.id), size=ENTRIES),
-        address=url("moderation.log", slug=slug),
+    entries = list_page(queries.log(viewer, space.id), size=ENTRIES)
+    return render_page(
+        LogPage(
+            title=t("Log of “%(name)s”", name=space.name),
+            tab="forum",
+            space=space,
+            acts=acts(),
+            entries=entries,
+            undoable=queries.undoable_moves(viewer, entries.rows),
+            address=url("moderation.log", slug=slug),
+        )
     )
-    return render_page(page)
+
+
+@bp.post("/s/<slug>/log/<int:entry_id>/undo")
+def undo_move(slug: str, entry_id: int) -> ResponseReturnValue:
+    """Move a thread back to the space that it left, for a day and by whoever moved it."""
+    viewer = writer()
+    space = get_or_404(find_space(slug))
+    actions.undo_move(get_or_404(queries.undoable_move(viewer, space.id, entry_id)))
+    commit()
+    return redirect(url("moderation.log", slug=slug, said="moved-back"))

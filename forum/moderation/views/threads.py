@@ -10,14 +10,16 @@ from ...core.database.session import commit
 from ...core.errors import NotAllowed
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
-from ...core.web.i18n import t
+from ...core.web.i18n import t, tn
 from ...core.web.render import render_page
+from ...core.web.urls import url
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
-from ...threads import policy, queries
+from ...threads import policy
+from ...threads import queries as threads
 from ...threads.actions import moderate
 from ...threads.models import REASON
 from ...threads.presenters.addresses import thread_address
-from .. import actions
+from .. import actions, queries
 from ..presenters import LockPage, MovePage
 from . import bp
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 def _thread_to_moderate(viewer: Viewer, thread_id: int, act: str) -> ThreadRow:
     """Return the thread. Raises NotAllowed if *viewer* may not do *act* with it."""
-    thread = get_or_404(queries.thread(viewer, thread_id))
+    thread = get_or_404(threads.thread(viewer, thread_id))
     if not policy.may_moderate(viewer, thread, act):
         raise NotAllowed
     return thread
@@ -102,11 +104,18 @@ def move_thread(thread_id: int) -> ResponseReturnValue:
     why = form.line("reason", longest=REASON, missing=t("Enter a reason"))
     if thread.space_access != "open" and not form["seen"]:
         form.faults["seen"] = t("Confirm that people in the new space may read this thread")
+    shut_out = queries.authors_without_sight(thread.id, to.id) if to else 0
+    if to and shut_out and form["shut_out"] != to.slug:
+        form.faults["shut_out"] = tn(
+            "Confirm that %(n)d person who wrote in this thread will no longer be able to read it",
+            "Confirm that %(n)d people who wrote in this thread will no longer be able to read it",
+            shut_out,
+        )
     if form.faults or to is None:
-        return _move_page(viewer, thread, form)
+        return _move_page(viewer, thread, form, shut_out)
     actions.move(thread, steward_id=author_id(viewer), space_id=to.id, why=why)
     commit()
-    return redirect(thread_address(thread, said="moved"))
+    return redirect(url("moderation.log", slug=thread.space_slug, said="moved"))
 
 
 def _other_spaces(viewer: Viewer, thread: ThreadRow) -> list[SpaceRow]:
@@ -118,7 +127,9 @@ def _other_spaces(viewer: Viewer, thread: ThreadRow) -> list[SpaceRow]:
     ]
 
 
-def _move_page(viewer: Viewer, thread: ThreadRow, form: Form) -> ResponseReturnValue:
+def _move_page(
+    viewer: Viewer, thread: ThreadRow, form: Form, shut_out: int = 0
+) -> ResponseReturnValue:
     spaces = _other_spaces(viewer, thread)
     return render_page(
         MovePage(
@@ -126,5 +137,6 @@ def _move_page(viewer: Viewer, thread: ThreadRow, form: Form) -> ResponseReturnV
             form=form,
             thread=thread,
             spaces=[(space.slug, space.name) for space in spaces],
+            shut_out=shut_out,
         )
     )

@@ -25,6 +25,13 @@ def lock_thread(thread_id: int, *, why: str | None) -> None:
     )
 
 
+def lock_row(thread_id: int) -> int:
+    """Lock the row of a thread until the transaction ends; return the id of its space."""
+    locked = update(Thread).where(Thread.id == thread_id).values(posts=Thread.posts)
+    space_id: int = change(locked.returning(Thread.space_id)).scalar_one()
+    return space_id
+
+
 def move(thread_id: int, *, space_id: int) -> None:
     """Move a thread to another space. Its address stays.
 

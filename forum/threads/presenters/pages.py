@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ...core.web.forms import Form
     from ...core.web.paging import ListPage, Pages
     from ...search.presenters.similar import SimilarThread
+    from ...spaces.presenters.choice import SpaceChoice
     from ...spaces.presenters.pages import ArtefactCard
     from ..lists import Which
     from ..rows import ListedThreadRow, PostRow, RevisionRow, SinglePostRow, ThreadRow
@@ -122,8 +123,8 @@ class OpenPage(TextPage):
     tab: str = "forum"
     kind: str
     """"question" or "discussion"."""
-    spaces: Sequence[tuple[str, str]]
-    """Slug and name of each space in which the viewer may open a thread."""
+    spaces: Sequence[SpaceChoice]
+    """The spaces in which the viewer may open a thread."""
     similar: Sequence[SimilarThread]
     """Threads with a title like this one."""
 

@@ -10,6 +10,7 @@ from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.submission import Submission
 from ...spaces.current import listed_spaces
+from ...spaces.presenters.choice import confirm_readers
 from .. import policy, queries
 from ..actions.compose import compose
 from ..models import TAG, TAGS, TITLE, Post
@@ -85,6 +86,7 @@ def open_space(viewer: Viewer, form: Form) -> int:
     if space is None or not policy.may_open(viewer, space.id):
         form.faults["space"] = t("Choose a space")
         return 0
+    confirm_readers(form, space)
     return space.id
 
 

@@ -17,6 +17,7 @@ from ...core.web.render import render_page
 from ...search.presenters.similar import show_similar
 from ...search.queries.results import similar_threads
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
+from ...spaces.presenters.choice import space_choices
 from ...spaces.presenters.labels import seen_by, seen_by_or_choose
 from .. import policy, queries
 from ..actions import write
@@ -82,7 +83,7 @@ def _open_page(viewer: Viewer, form: Form, kind: str, source: str = "") -> Respo
             title=t("Ask a question") if kind == "question" else t("Start a discussion"),
             form=form,
             kind=kind,
-            spaces=[(space.slug, space.name) for space in spaces],
+            spaces=space_choices(spaces),
             preview=preview_of(form, source),
             similar=show_similar(similar_threads(viewer, form["title"])) if source else (),
             seen_by=seen_by_or_choose(chosen_space(form)),
