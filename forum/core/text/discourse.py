@@ -37,6 +37,7 @@ _RENAMED = {
 }
 _SPOILERS = frozenset(("spoiler", "spoiled", "inline-spoiler"))
 _PLAYERS = frozenset(("lazyYT", "lazy-video-container", "video-placeholder-container"))
+_PECULIAR = _SPOILERS | _PLAYERS | {"math", "chcklst-box"}
 _FILMS = {"youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}"}
 
 
@@ -54,6 +55,8 @@ def classes(element: Element) -> list[str]:
 
 def noise(element: Element) -> bool:
     """Whether *element* is decoration: avatars, icons, counters, the caption of a lightbox."""
+    if "class" not in element.attrib:
+        return False
     if any(f"{element.tag}.{name}" in _NOISE for name in classes(element)):
         return True
     return element.get("class") == "meta" and element.find("span[@class='filename']") is not None
@@ -78,6 +81,11 @@ def address(element: Element) -> str:
     if not given or given.endswith("/images/transparent.png"):
         given = element.get(f"data-orig-{name}", "")
     return given
+
+
+def peculiar(element: Element) -> bool:
+    """Whether the class of *element* says that it is a spoiler, a film, a formula or a tick."""
+    return not _PECULIAR.isdisjoint(classes(element))
 
 
 def tick(element: Element) -> str | None:

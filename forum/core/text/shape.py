@@ -64,6 +64,8 @@ class _Shaper:
 
     def _peculiar(self, element: Element, place: _Place) -> bool:
         """Write *element* if its class says what it is; False, without effect, if it does not."""
+        if not discourse.peculiar(element):
+            return False
         if discourse.player(element):
             self._embedded(element, place)
         elif discourse.spoiler(element):
