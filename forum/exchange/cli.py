@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -18,6 +17,8 @@ from ..search import indexer
 from .actions.claim import claim
 from .actions.imports import Import, analyse
 from .discourse.survey import survey
+
+_HOST = re.compile(r"(?:https?://)?([a-z0-9.-]{1,200}(?::[0-9]{1,5})?)/?")
 
 importing = AppGroup("import", help="Import another forum's history.")
 
@@ -71,10 +72,10 @@ def _host(given: str | None) -> str | None:
     """Return the host in *given*, an address or a host. Raises Invalid if it is neither."""
     if given is None:
         return None
-    host = (urlsplit(given if "//" in given else f"//{given}").netloc).lower()
-    if not re.fullmatch(r"[a-z0-9.-]{1,200}(?::[0-9]{1,5})?", host):
+    found = _HOST.fullmatch(given.strip().lower())
+    if found is None:
         raise Invalid({"host": t("%(given)s is not a host like forum.example", given=given)})
-    return host
+    return found[1]
 
 
 @click.command("person")

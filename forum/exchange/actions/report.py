@@ -50,7 +50,9 @@ class Report:
                 " links updated %(links)d.",
                 **{name: count[name] for name in _COUNTED},
             ),
-            tn("Already imported: %(n)d topic.", "Already imported: %(n)d topics.", count["before"]),
+            tn(
+                "Already imported: %(n)d topic.", "Already imported: %(n)d topics.", count["before"]
+            ),
         ]
         if count["completed"]:
             lines.append(
