@@ -155,7 +155,8 @@ class _Shaper:
     def _spoiler(self, element: Element, place: _Place) -> None:
         """Say that *element* gives something away: folded up, or in brackets in running text."""
         if place.inline or not self.writer.start("details"):
-            self.writer.text(f"[{labels.SPOILER}: ")
+            before = f"[{labels.SPOILER}: "
+            self.writer.text(before)
             self.children(element, place)
             self.writer.text("]")
             return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from ...core.database.base import now
 from ...core.text.characters import printable
@@ -31,11 +30,20 @@ def key_of(data: object) -> str:
     return str(id or "")
 
 
-def posts_in(data: object) -> list[Any]:
+def posts_in(data: object) -> list[object]:
     """Return what *data* gives as the posts of a topic, whatever they are."""
+    return _listed(data, "posts")
+
+
+def stream_in(data: object) -> list[object]:
+    """Return what *data* gives as the ids of all posts of a topic, whatever they are."""
+    return _listed(data, "stream")
+
+
+def _listed(data: object, name: str) -> list[object]:
     stream = data.get("post_stream") if isinstance(data, dict) else None
-    posts = stream.get("posts") if isinstance(stream, dict) else None
-    return posts if isinstance(posts, list) else []
+    found = stream.get(name) if isinstance(stream, dict) else None
+    return found if isinstance(found, list) else []
 
 
 def accepted_in(data: object) -> set[int]:
@@ -53,7 +61,7 @@ def chosen_in(data: object) -> int | None:
     return number(accepted.get("post_number")) if isinstance(accepted, dict) else None
 
 
-def posts_of_topic(data: dict[str, Any]) -> int:
+def posts_of_topic(data: dict[str, object]) -> int:
     """Return how many posts the topic has by its own account, at least those that are in *data*.
 
     Discourse serves the first twenty posts of a topic, and lists the ids of all in its ``stream``.
@@ -61,8 +69,8 @@ def posts_of_topic(data: dict[str, Any]) -> int:
     posts = [post for post in posts_in(data) if isinstance(post, dict)]
     numbers = {n for post in posts if (n := number(post.get("post_number")))}
     ids = {n for post in posts if (n := number(post.get("id")))}
-    stream: Any = data["post_stream"].get("stream") if posts else None
-    listed = {n for one in stream if (n := number(one))} if isinstance(stream, list) else set()
+    stream = stream_in(data)
+    listed = {n for one in stream if (n := number(one))}
     counted = [post for post in posts if post.get("post_type") != 4 and not post.get("deleted_at")]
     total = number(data.get("posts_count")) or 0
     missing = max(len(listed - ids) if ids else len(listed) - len(posts), total - len(counted), 0)
@@ -72,7 +80,7 @@ def posts_of_topic(data: dict[str, Any]) -> int:
     return len(numbers) + missing
 
 
-def author(post: dict[str, Any]) -> tuple[str, str, str]:
+def author(post: dict[str, object]) -> tuple[str, str, str]:
     """Return key, username and name of a post's author. Raises Unusable if there is none."""
     username = name_in(post, "username")
     id = post.get("user_id")
@@ -83,14 +91,14 @@ def author(post: dict[str, Any]) -> tuple[str, str, str]:
     return key, username or f"member-{id}", name or username or f"member-{id}"
 
 
-def name_in(data: dict[str, Any], name: str, *, longest: int = NAME) -> str:
+def name_in(data: dict[str, object], name: str, *, longest: int = NAME) -> str:
     """Return one line of *data* under *name*, cut at *longest* characters; "" if it is no text."""
     value = data.get(name)
     found = line(value[:_READ], longest=longest) if isinstance(value, str) else ""
     return found[:longest].strip()
 
 
-def moment(post: dict[str, Any]) -> datetime:
+def moment(post: dict[str, object]) -> datetime:
     """Return when *post* was written, never in the future. Raises Unusable if it does not say."""
     try:
         at = datetime.fromisoformat(text(post, "created_at")[:_READ])
@@ -100,13 +108,13 @@ def moment(post: dict[str, Any]) -> datetime:
     return min(max(at, _EARLIEST), now())
 
 
-def text(data: dict[str, Any], name: str) -> str:
+def text(data: dict[str, object], name: str) -> str:
     """Return the printable text of *data* under *name*, "" if it is no text."""
     value = data.get(name)
     return printable(value) if isinstance(value, str) else ""
 
 
-def tags(value: Any) -> list[str]:
+def tags(value: object) -> list[str]:
     """Return a topic's tags as ours; newer versions of Discourse have an object for each."""
     given = value[:_READ] if isinstance(value, list) else []
     names = [one.get("name") if isinstance(one, dict) else one for one in given]

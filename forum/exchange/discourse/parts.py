@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import tempfile
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from ...core.web.i18n import t
-from .fields import key_of, number, posts_in
+from .fields import key_of, number, posts_in, stream_in
 from .files import Document
 from .topics import for_everybody, title_of
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Whole:
     """A topic put together from its documents."""
 
-    data: dict[str, Any]
+    data: dict[str, object]
     doubled: list[str] = field(default_factory=list)
     """Where posts are that another document has too."""
 
@@ -87,7 +87,7 @@ def whole(documents: Sequence[Document]) -> Whole:
     ordered = fullest_first(documents)
     head = next((one for one in ordered if title_of(one.data)), ordered[0])
     result = Whole(dict(head.data))
-    posts: list[Any] = []
+    posts: list[object] = []
     numbers: set[int] = set()
     for document in ordered:
         for post in posts_in(document.data):
@@ -97,7 +97,8 @@ def whole(documents: Sequence[Document]) -> Whole:
             else:
                 posts.append(post)
         numbers |= {n for post in posts if isinstance(post, dict) and (n := _own(post))}
-    result.data["post_stream"] = _stream(ordered) | {"posts": posts}
+    stream = max((stream_in(one.data) for one in ordered), key=len)
+    result.data["post_stream"] = {"stream": stream, "posts": posts}
     result.data["posts_count"] = max(number(one.data.get("posts_count")) or 0 for one in ordered)
     return result
 
@@ -107,14 +108,7 @@ def fullest_first(documents: Sequence[Document]) -> list[Document]:
     return sorted(documents, key=lambda one: -len(posts_in(one.data)))
 
 
-def _stream(documents: Sequence[Document]) -> dict[str, Any]:
-    """Return the longest list of the ids of all posts that one of *documents* has."""
-    streams = [one.data.get("post_stream") for one in documents]
-    lists = [one["stream"] for one in streams if isinstance(one, dict) and "stream" in one]
-    return {"stream": max((one for one in lists if isinstance(one, list)), key=len, default=None)}
-
-
-def _own(post: dict[str, Any]) -> int | None:
+def _own(post: dict[str, object]) -> int | None:
     return number(post.get("post_number"))
 
 

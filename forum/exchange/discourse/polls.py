@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from ...core.text.characters import escaped
 from ...core.web.i18n import t, tn
@@ -13,7 +12,7 @@ _OPTION = re.compile(r'<li data-poll-option-id="([0-9A-Za-z]{1,64})"[^>]{0,200}>
 _POLL = '<div class="poll"'
 
 
-def with_polls(cooked: str, polls: Any) -> str:
+def with_polls(cooked: str, polls: object) -> str:
     """Return *cooked* with the votes of its *polls* before each option, as far as they are told."""
     if _POLL not in cooked:
         return cooked

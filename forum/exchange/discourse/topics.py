@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...core.text.emoji import with_emoji
 from ...core.web.i18n import t
@@ -97,7 +97,7 @@ def topic(data: object) -> Topic:
     )
 
 
-def for_everybody(data: object) -> tuple[int, dict[str, Any]]:
+def for_everybody(data: object) -> tuple[int, dict[str, object]]:
     """Return the id of the topic in *data*, and *data*. Raises Unusable if not all may read it."""
     if not isinstance(data, dict) or (id := number(data.get("id"))) is None:
         raise Unusable(t("not a topic"))
@@ -108,18 +108,18 @@ def for_everybody(data: object) -> tuple[int, dict[str, Any]]:
     return id, data
 
 
-def title_of(data: dict[str, Any]) -> str:
+def title_of(data: dict[str, object]) -> str:
     """Return the title of a topic, with emoji as characters; "" if it has none."""
     return with_emoji(name_in(data, "title", longest=TITLE))
 
 
-def category_of(data: dict[str, Any]) -> str:
+def category_of(data: dict[str, object]) -> str:
     """Return the key of a topic's category, "" if it has none."""
     category = number(data.get("category_id"))
     return "" if category is None else str(category)
 
 
-def notes_of(data: dict[str, Any]) -> tuple[list[Note], list[tuple[str, str]]]:
+def notes_of(data: dict[str, object]) -> tuple[list[Note], list[tuple[str, str]]]:
     """Return the usable posts of a topic by number; and of each of the others, why and where."""
     key, chosen = data.get("id"), chosen_in(data)
     found: dict[int, Note] = {}
