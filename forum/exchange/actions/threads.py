@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, case, func, insert, select, update
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from .posts import ImportedPost
 
+_table: Any = Thread.__table__
+_OPEN = insert(_table).returning(_table.c.id)
 _TAKE = (
     update(Thread)
     .where(Thread.id == bindparam("of"), Thread.gone_at.is_(None))
@@ -157,5 +159,4 @@ def _insert_thread(
         "locked_why": locked,
         "gone_at": None,
     }
-    statement = insert(Thread).values(values).returning(Thread.id)
-    return int(session().execute(statement).scalar_one())
+    return int(session().connection().execute(_OPEN, values).scalar_one())

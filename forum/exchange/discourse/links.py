@@ -46,10 +46,12 @@ class Links:
 
     def __call__(self, href: str) -> str | None:
         """Return the new address for *href*, "" to remove the link, or None to keep it."""
-        address = _SHORT.sub(r"/uploads/short-url/\1", href.strip())
+        address = href.strip()
+        if address.startswith("upload:"):
+            address = _SHORT.sub(r"/uploads/short-url/\1", address)
         found = _ADDRESS.fullmatch(address)
         if found is None or not (found["host"] is None or found["host"].lower() in self.hosts):
-            self.refused += not address.startswith("#") and permitted(address) is None
+            self.refused += not address.startswith(("#", "http")) and permitted(address) is None
             return None
         new = self._moved(found["path"])
         if new is not None or found["host"] is not None:
