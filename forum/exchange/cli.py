@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -13,10 +14,11 @@ from ..core.database.sqlite import going_to_write
 from ..core.errors import Invalid, NotAllowed
 from ..core.web.i18n import t
 from ..search import indexer
-from . import queries
 from .actions.claim import claim
 from .actions.imports import Import, analyse
 from .discourse.survey import survey
+
+_HOST = re.compile(r"(?:https?://)?([a-z0-9.-]{1,200}(?::[0-9]{1,5})?)/?")
 
 importing = AppGroup("import", help="Import another forum's history.")
 
@@ -24,20 +26,28 @@ importing = AppGroup("import", help="Import another forum's history.")
 @importing.command("discourse")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--space", help="One space for everything; by default each category becomes a space.")
+@click.option("--host", help="Where that forum was, such as forum.example: its links lead there.")
+@click.option(
+    "--report",
+    "file",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="A file for the report with every place where something was left out.",
+)
 @going_to_write()
-def discourse(path: Path, space: str | None) -> None:
+def discourse(path: Path, space: str | None, host: str | None, file: Path | None) -> None:
     """Import topics that Discourse serves at /t/ID.json.
 
     PATH is a file or a folder of files: one topic per file, or JSON lines, plain or gzipped. A
-    second run adds nothing twice and continues one that was interrupted. New spaces are open.
+    topic may be in several files, such as pages. A second run adds nothing twice, continues one
+    that was interrupted, and adds posts that earlier files lacked. New spaces are open.
     """
     try:
         click.echo(t("Reading the files …"))
-        run = Import(survey(path), space=space)
+        run = Import(survey(path, host=_host(host)), space=space)
         run.import_people_and_spaces()
-        with click.progressbar(length=run.survey.documents, label=t("Topics")) as bar:
+        with click.progressbar(length=run.survey.documents.total(), label=t("Topics")) as bar:
             run.import_topics(path, bar.update)
-        with click.progressbar(length=len(queries.imported_ids("link")), label=t("Links")) as bar:
+        with click.progressbar(length=len(run.links_to_update()), label=t("Links")) as bar:
             run.update_links(bar.update)
         analyse()
     except Invalid as error:
@@ -51,9 +61,21 @@ def discourse(path: Path, space: str | None) -> None:
         ) from None
     for line in run.report.lines():
         click.echo(line)
+    if file is not None:
+        file.write_text("".join(f"{line}\n" for line in run.report.lines(whole=True)), "utf-8")
     click.echo(t("Updating the search index …"))
     if indexer.drain() != "done":
         click.echo(t("Another process is updating it: search will find the posts soon."))
+
+
+def _host(given: str | None) -> str | None:
+    """Return the host in *given*, an address or a host. Raises Invalid if it is neither."""
+    if given is None:
+        return None
+    found = _HOST.fullmatch(given.strip().lower())
+    if found is None:
+        raise Invalid({"host": t("%(given)s is not a host like forum.example", given=given)})
+    return found[1]
 
 
 @click.command("person")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..core.database.base import Base
 
 ORIGIN = "discourse"
-"""The other forum, as ``Source.origin`` calls it."""
+"""The first forum that was imported, as ``Source.origin`` calls it; other names begin so."""
 
 
 class Source(Base, kw_only=True):
@@ -18,7 +18,9 @@ class Source(Base, kw_only=True):
     __table_args__ = (Index(None, "kind", "object_id"),)
 
     origin: Mapped[str] = mapped_column(Text, primary_key=True)
-    """The other forum: "discourse"."""
+    """The other forum: "discourse"; "discourse:old.example" for a second one."""
     kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    """"topic", "post", "person", "category", "space"; "left" for a post that was left out, "link"
+    and "path" for a post with links to update, "host" for where the other forum was."""
     key: Mapped[str] = mapped_column(Text, primary_key=True)
     object_id: Mapped[int]

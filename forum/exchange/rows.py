@@ -2,7 +2,41 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
+
+
+class OriginRow(NamedTuple):
+    """A forum that was imported, as the source map calls it."""
+
+    origin: str
+
+
+class IdRow(NamedTuple):
+    """A post."""
+
+    id: int
+
+
+class TimeRow(NamedTuple):
+    """When a post of the other forum was written, by its key there."""
+
+    key: str
+    at: datetime
+
+
+class BranchRow(NamedTuple):
+    """The branch of a post."""
+
+    id: int
+    branch: int
+
+
+class RepliesRow(NamedTuple):
+    """How many replies a branch has."""
+
+    branch: int
+    replies: int
 
 
 class SourceRow(NamedTuple):
@@ -31,3 +65,11 @@ class TextRow(NamedTuple):
 
     post_id: int
     source: str
+
+
+class TakenRow(NamedTuple):
+    """The last number of a thread after numbers were taken, and how it was before."""
+
+    posts: int
+    branches: int
+    kind: str

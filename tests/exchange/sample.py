@@ -52,10 +52,10 @@ def write(path: Path, *topics: Any) -> Path:
     return path
 
 
-def imported(world: World, path: Path, space: str | None = None) -> Import:
+def imported(world: World, path: Path, space: str | None = None, host: str | None = None) -> Import:
     """Import *path* and return the run."""
     with world.request():
-        run = Import(survey(path), space=space)
+        run = Import(survey(path, host=host), space=space)
         run.import_people_and_spaces()
         run.import_topics(path, lambda _n: None)
         run.update_links(lambda _n: None)

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from forum.core.database.session import session
 from forum.doctor import counters
 from forum.exchange.discourse import files
-from forum.exchange.discourse.topics import LONGEST, Unusable
+from forum.exchange.discourse.fields import Unusable
+from forum.exchange.discourse.topics import LONGEST
 from forum.exchange.discourse.topics import topic as read
 from forum.threads.models import Post, Thread
 
@@ -105,7 +106,8 @@ def test_one_bad_document_never_stops_the_rest(world: World, tmp_path: Path) -> 
     assert run.report.counts["discussions"] == 2
     assert run.report.left_out == {
         "not JSON": ["a.jsonl:2", "a.jsonl:3", "a.jsonl:4", "a.jsonl:6", "a.jsonl:8"],
-        "a topic that is in the files twice": ["a.jsonl:7"],
+        "a topic that is in the files several times: the fullest was taken": ["a.jsonl:7"],
+        "a post that is in the files several times": ["7/1", "7/2"],
         "a topic without a title": ["a.jsonl:9"],
     }
 
@@ -117,10 +119,10 @@ def test_a_topic_that_the_database_refuses_is_left_out_as_a_whole(
 
     real = imports.sources.remember
 
-    def refuses(kind: str, ids: dict[str, int]) -> None:
+    def refuses(origin: str, kind: str, ids: dict[str, int]) -> None:
         if kind == "post" and any(key.startswith("8/") for key in ids):
-            real(kind, {"7/1": 1})
-        real(kind, ids)
+            real(origin, kind, {"7/1": 1})
+        real(origin, kind, ids)
 
     monkeypatch.setattr(imports.sources, "remember", refuses)
     run = imported(world, write(tmp_path / "a.jsonl", topic(7), topic(8), topic(9)))
@@ -154,8 +156,8 @@ def test_odd_characters_huge_texts_and_circular_replies_are_imported(
         assert session().scalar(select(Thread.title)) == "A title"
         assert session().scalar(select(func.count()).select_from(Post)) == 5
         assert list(counters.faults()) == []
-    [why] = run.report.left_out
-    assert why.startswith("a reply to a later post")
+    later = "a reply to a later post: the link between them is dropped"
+    assert run.report.left_out[later] == ["7/1", "7/4"]
 
 
 def test_a_topic_without_its_opening_begins_with_the_next_post(

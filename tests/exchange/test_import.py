@@ -250,11 +250,11 @@ def test_an_interrupted_run_is_continued(
     path = write(tmp_path / "a.jsonl", topic(7, post(1, link)), topic(8), topic(9))
     real, calls = imports.sources.remember, []
 
-    def dies(kind: str, ids: dict[str, int]) -> None:
+    def dies(origin: str, kind: str, ids: dict[str, int]) -> None:
         calls.append(kind)
         if calls.count("topic") == 2:
             raise KeyboardInterrupt
-        real(kind, ids)
+        real(origin, kind, ids)
 
     with monkeypatch.context() as patch:
         patch.setattr(imports.sources, "remember", dies)

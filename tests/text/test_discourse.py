@@ -1,5 +1,6 @@
 """HTML as a Discourse forum exports it, in small samples of our own."""
 
+from forum.core.text.emoji import with_emoji
 from forum.core.text.plain import plain
 from forum.core.text.sanitise import clean
 
@@ -70,30 +71,113 @@ def test_a_lightbox_is_one_link() -> None:
     )
 
 
-def test_emoji_are_text() -> None:
-    html = (
-        '<p>Yes <img src="https://a.example/e.png" title=":smiley:" class="emoji" alt=":smiley:">'
-    )
-    assert clean(html, images=True) == "<p>Yes :smiley:</p>"
+def test_emoji_are_characters_and_a_forums_own_are_names() -> None:
+    """Of Unicode by either name, with a skin tone, by its picture only, and in a title."""
+    html = '<img src="https://a.example/x/{0}.png?v=9" title="{1}" class="emoji" alt="{1}">'
+    for name, written, said in (
+        ("smiley", ":smiley:", "😃"),
+        ("slight_smile", ":slight_smile:", "🙂"),
+        ("slightly_smiling_face", ":slightly_smiling_face:", "🙂"),
+        ("4", ":wave:t4:", "👋🏽"),
+        ("2", ":vulcan_salute:t2:", "🖖🏻"),
+        ("crazy_face", "", "🤪"),
+        ("bufo", ":bufo-offers:", ":bufo-offers:"),
+        ("bufo", "", ":bufo:"),
+        ("x", "🙂", "🙂"),
+        ("x", ":&lt;b&gt;:", ":&lt;b&gt;:"),
+    ):
+        assert (
+            clean(f"<p>Yes {html.format(name, written)}</p>", images=True) == f"<p>Yes {said}</p>"
+        )
     assert clean('<img src="x" class="emoji only-emoji" title="🙂">') == "🙂"
+    assert with_emoji(":tada: News :+1:") == "🎉 News 👍"
+    for title in ("At 10:30:45", "A::B and Code::Blocks", "a:x:b", ":nonesuch:", "100:100:1"):
+        assert with_emoji(title) == title
 
 
-def test_players_become_links() -> None:
+def test_players_become_links_that_say_what_they_were() -> None:
+    """Old and new boxes for films, uploads, recordings, other pages, and what cannot be kept."""
     link = '<p><a href="{}" rel="nofollow noopener ugc">{}</a></p>'
     film = '<div class="lazyYT" data-youtube-id="a-b_c" data-youtube-title="A &amp; B"></div>'
-    assert clean(film) == link.format("https://www.youtube.com/watch?v=a-b_c", "A &amp; B")
+    assert clean(film) == link.format("https://www.youtube.com/watch?v=a-b_c", "video: A &amp; B")
     newer = film.replace(
         "></div>", '><a href="https://youtu.be/a-b_c"><img class="ytp-thumbnail-image"></a></div>'
     )
-    assert clean(newer) == clean(film), "its own link holds a picture alone"
+    assert clean(newer) == clean(film), "its link contains only a picture"
+    newest = (
+        '<div class="youtube-onebox lazy-video-container" data-video-id="a-b_c" '
+        'data-video-title="A &amp; B" data-provider-name="{}"><a href="https://a.example/v">'
+        '<img class="thumb" src="https://a.example/max.jpg"></a></div>'
+    )
+    assert clean(newest.format("youtube")) == clean(film)
+    assert clean(newest.format("vimeo")) == link.format(
+        "https://vimeo.com/a-b_c", "video: A &amp; B"
+    )
+    assert clean(newest.format("tiktok")) == link.format("https://a.example/v", "video: A &amp; B")
     frame = '<iframe src="https://a.example/b?c=d&amp;e" sandbox="allow-scripts"></iframe>'
     address = "https://a.example/b?c=d&amp;e"
-    assert clean(frame) == link.format(address, address)
-    video = '<video controls=""><source src="https://a.example/b.mp4"></video>'
-    assert clean(video) == link.format("https://a.example/b.mp4", "https://a.example/b.mp4")
-    both = '<video><source src="https://a.example/b.mp4"><a href="https://a.example/b.mp4">b</a></video>'
-    assert clean(both).count("<a ") == 1
-    assert clean('<div class="lazyYT" data-youtube-id="&quot;&gt;"></div>') == ""
+    assert clean(frame) == link.format(address, f"embedded page: {address}")
+    file = "https://a.example/b.mp4"
+    video = f'<video controls=""><source src="{file}"></video>'
+    assert clean(video) == link.format(file, f"video: {file}")
+    assert clean(video.replace("video", "audio")) == link.format(file, f"recording: {file}")
+    both = f'<video><source src="{file}"><a href="{file}">b</a></video>'
+    assert clean(both) == link.format(file, "video: b")
+    upload = '<div class="video-placeholder-container" data-video-src="/uploads/b.mp4"></div>'
+    assert clean(upload) == "<p>video: b.mp4</p>"
+    assert '<a href="/uploads/b.mp4"' in clean(upload, paths=True)
+    assert clean('<div class="lazyYT" data-youtube-id="&quot;&gt;"></div>') == "<p>video</p>"
+    assert clean('<p>a <iframe src="javascript:x" title="T"></iframe></p>') == (
+        "<p>a embedded page: T</p>"
+    )
+
+
+def test_spoilers_say_so() -> None:
+    assert clean('<div class="spoiler"><p>He did.</p></div>') == (
+        "<details><summary>Spoiler</summary><p>He did.</p></details>"
+    )
+    assert clean('<div class="spoiled">He did.</div>') == (
+        "<details><summary>Spoiler</summary><p>He did.</p></details>"
+    )
+    assert clean('<p>So <span class="spoiler"><b>he</b> did</span>.</p>') == (
+        "<p>So [Spoiler: <b>he</b> did].</p>"
+    )
+
+
+def test_ticks_are_drawn() -> None:
+    html = (
+        '<ul><li><span class="chcklst-box {}fa fa-square-o"></span> a</li>'
+        '<li class="task"><input type="checkbox" {} disabled> b</li><li><input value="c"></li></ul>'
+    )
+    assert clean(html.format("checked ", "checked")) == (
+        "<ul><li>☑ a</li><li>☑ b</li><li></li></ul>"
+    )
+    assert clean(html.format("", "")) == "<ul><li>☐ a</li><li>☐ b</li><li></li></ul>"
+
+
+def test_footnotes_and_formulas_are_text() -> None:
+    assert clean('<p>a<sup class="footnote-ref"><a href="#footnote-1">[1]</a></sup></p>') == (
+        "<p>a<sup>[1]</sup></p>"
+    )
+    assert (
+        clean('<ol class="footnotes-list"><li><p>b <a href="#r" class="footnote-backref">↩︎</a></p>')
+        == "<ol><li><p>b </p></li></ol>"
+    )
+    assert clean('<p>So <span class="math">E_0</span></p>') == "<p>So <code>E_0</code></p>"
+    cooked = '<img alt="a" src="/images/transparent.png" data-orig-src="https://a.example/b.png">'
+    assert 'src="https://a.example/b.png"' in clean(cooked, images=True)
+    assert plain(clean('<div class="math">\na\n  b\n</div>')) == "a\n  b"
+
+
+def test_paths_are_kept_only_where_they_are_asked_for() -> None:
+    html = '<p><a href="/uploads/a.pdf">a</a> <img src="/uploads/b.png" alt="b"></p>'
+    assert clean(html) == "<p>a b</p>"
+    kept = clean(html, paths=True)
+    assert kept.count('href="/uploads/') == 2
+    assert clean(kept, paths=True) == kept
+    assert '<img src="/uploads/b.png"' in clean(html, paths=True, images=True)
+    for bad in ("/\\evil.example", "\\\\evil.example", "uploads/a", "../a", "/a\\b", "/", ""):
+        assert ("<a" in clean(f'<a href="{bad}">x</a>', paths=True)) == (bad == "/")
 
 
 def test_mentions_go_where_the_importer_says() -> None:

@@ -3,11 +3,14 @@
 from typing import NamedTuple
 from xml.etree.ElementTree import Element  # nosec B405
 
+from . import emoji as names
+from . import labels
 from .links import decoded
 
 _NOISE = frozenset(
     {
         "a.badge-wrapper",
+        "a.footnote-backref",
         "div.github-icon-container",
         "div.onebox-metadata",
         "div.poll-buttons",
@@ -24,7 +27,18 @@ _NOISE = frozenset(
     }
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_BBCODE = {"bbcode-b": "strong", "bbcode-i": "em", "bbcode-u": "u", "bbcode-s": "s"}
+_RENAMED = {
+    "bbcode-b": "strong",
+    "bbcode-i": "em",
+    "bbcode-u": "u",
+    "bbcode-s": "s",
+    "chcklst-stroked": "s",
+    "math": "code",
+}
+_SPOILERS = frozenset(("spoiler", "spoiled", "inline-spoiler"))
+_PLAYERS = frozenset(("lazyYT", "lazy-video-container", "video-placeholder-container"))
+_PECULIAR = _SPOILERS | _PLAYERS | {"math", "chcklst-box"}
+_FILMS = {"youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}"}
 
 
 class Reference(NamedTuple):
@@ -41,21 +55,63 @@ def classes(element: Element) -> list[str]:
 
 def noise(element: Element) -> bool:
     """Whether *element* is decoration: avatars, icons, counters, the caption of a lightbox."""
+    if "class" not in element.attrib:
+        return False
     if any(f"{element.tag}.{name}" in _NOISE for name in classes(element)):
         return True
     return element.get("class") == "meta" and element.find("span[@class='filename']") is not None
 
 
 def emoji(image: Element) -> str | None:
-    """Return the text of an *image* that stands for an emoji, None for any other."""
+    """Return the character that an *image* stands for, None if it is no emoji.
+
+    An emoji of that forum's own, which Unicode does not have, is written as its name.
+    """
     if "emoji" not in classes(image):
         return None
-    return decoded(image.get("alt") or image.get("title") or "")
+    name = decoded(image.get("alt") or image.get("title") or "").strip()
+    picture = decoded(image.get("src", "")).partition("?")[0].rpartition("/")[2]
+    return names.emoji(name or f":{picture.partition('.')[0]}:")
+
+
+def address(element: Element) -> str:
+    """Return the address of a picture or a link as its author gave it, as it is written there."""
+    name = "href" if element.tag == "a" else "src"
+    given = element.get(name, "")
+    if not given or given.endswith("/images/transparent.png"):
+        given = element.get(f"data-orig-{name}", "")
+    return given
+
+
+def peculiar(element: Element) -> bool:
+    """Whether the class of *element* says that it is a spoiler, a film, a formula or a tick."""
+    return not _PECULIAR.isdisjoint(classes(element))
+
+
+def tick(element: Element) -> str | None:
+    """Return the box that *element*, of a list of things to do, draws; None for any other."""
+    named = classes(element)
+    if element.tag == "input":
+        ticked = element.get("checked") is not None
+        return ("☑" if ticked else "☐") if element.get("type") == "checkbox" else None
+    if "chcklst-box" not in named:
+        return None
+    return "☑" if "checked" in named or "permanent" in named else "☐"
+
+
+def spoiler(element: Element) -> bool:
+    """Whether *element* hides what is in it until it is clicked."""
+    return not _SPOILERS.isdisjoint(classes(element))
+
+
+def player(element: Element) -> bool:
+    """Whether *element* is the place of a film that a script fills in."""
+    return not _PLAYERS.isdisjoint(classes(element))
 
 
 def renamed(element: Element) -> str | None:
     """Return the element that BBCode's ``<span class="bbcode-b">`` and the like stand for."""
-    return next((_BBCODE[name] for name in classes(element) if name in _BBCODE), None)
+    return next((_RENAMED[name] for name in classes(element) if name in _RENAMED), None)
 
 
 def quoted(aside: Element) -> tuple[Reference, list[Element]] | None:
@@ -83,13 +139,37 @@ def onebox(aside: Element) -> tuple[Reference, list[Element]] | None:
     return Reference(href, text or href), [child for child in aside if child not in heads]
 
 
-def video(box: Element) -> Reference | None:
-    """Return the video that ``<div class="lazyYT">`` stands for, None for any other *box*."""
-    film = box.get("data-youtube-id", "")
+def played(player: Element) -> list[Reference]:
+    """Return what *player* plays, with the kind before its name: mostly one thing."""
+    kind = labels.AUDIO if player.tag == "audio" else labels.VIDEO
+    if player.tag in ("embed", "iframe"):
+        kind = labels.EMBEDDED
+    film = _film(player)
+    # The link of a film may contain only its picture.
+    links = (
+        [] if film else [Reference(link.get("href", ""), words(link)) for link in player.iter("a")]
+    )
+    own = player.get("data-original-href", "")
+    sources = [own] * bool(own) + [inner.get("src", "") for inner in player.iter()]
+    title = player.get("title", "")
+    found = [film] if film else links or [Reference(next(filter(None, sources), ""), title)]
+    return [
+        Reference(one.href, f"{kind}: {decoded(one.text) or decoded(one.href)}".rstrip(": "))
+        for one in found
+    ]
+
+
+def _film(box: Element) -> Reference | None:
+    """Return the film that ``<div class="lazyYT">`` and the like stand for, None for others."""
+    if uploaded := box.get("data-video-src", ""):
+        return Reference(uploaded, decoded(uploaded).rpartition("/")[2])
+    film = box.get("data-youtube-id", "") or box.get("data-video-id", "")
     if not film.replace("-", "").replace("_", "").isalnum():
         return None
-    href = f"https://www.youtube.com/watch?v={film}"
-    return Reference(href, decoded(box.get("data-youtube-title", "")) or href)
+    form = _FILMS.get(box.get("data-provider-name", "youtube"), "")
+    own = next((link.get("href", "") for link in box.iter("a")), "")
+    title = box.get("data-youtube-title", "") or box.get("data-video-title", "")
+    return Reference(form.format(film) or own, title)
 
 
 def words(element: Element) -> str:

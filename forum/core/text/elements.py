@@ -60,5 +60,5 @@ BLOCKS = LEAVES | _TABLE | _GROUPS | BOXES | PARENTS.keys() | {"h1", "h2", "h3",
 ALLOWED = INLINE | LEAVES | _TABLE | _GROUPS | PARENTS.keys() | {"br", "div", "hr", "img"}
 """Elements that stored HTML may contain."""
 
-KNOWN = ALLOWED | BLOCKS | EMBEDDED | DROPPED | RENAMED.keys() | {"source"}
+KNOWN = ALLOWED | BLOCKS | EMBEDDED | DROPPED | RENAMED.keys() | {"input", "source"}
 """Elements that are read from HTML; the tags of all others are removed beforehand."""

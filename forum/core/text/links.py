@@ -16,6 +16,7 @@ _OURS = re.compile(
     re.ASCII,
 )
 _PLACE = re.compile(r"#p[0-9]{1,9}")
+_HERE = re.compile(r"/(?![/\\])[^\\]*")
 _LONGEST = 2_000
 
 
@@ -24,13 +25,13 @@ def decoded(value: str) -> str:
     return _REFERENCE.sub(lambda found: unescape(found.group()), value) if "&" in value else value
 
 
-def permitted(href: str) -> str | None:
+def permitted(href: str, *, paths: bool = False) -> str | None:
     """Return *href* as it may be stored, or None if it may not.
 
     Accepted are http, https and mailto addresses, our own ``forum:/p/17`` form and ``#p12``; an
     address without a scheme (``//host/``) gets https. Unseen characters are removed first, so that
     no scheme hides behind one. Everything else is refused: other schemes, relative addresses,
-    anything longer than 2,000 characters.
+    anything longer than 2,000 characters. With *paths*, those that begin with "/" are accepted.
     """
     if len(href) > _LONGEST:
         return None
@@ -39,7 +40,7 @@ def permitted(href: str) -> str | None:
         seen = "https:" + seen
     if _OURS.fullmatch(seen) or _PLACE.fullmatch(seen) or _OUTSIDE.match(seen):
         return seen
-    return None
+    return seen if paths and _HERE.fullmatch(seen) else None
 
 
 def outside(href: str) -> bool:

@@ -5,6 +5,7 @@ again, and bleach writes the result. The result is cleaned again until that chan
 browser then sees the tree that we saw (mutation XSS depends on trees that differ).
 """
 
+from functools import partial
 from typing import Any
 
 from bleach import Cleaner
@@ -41,37 +42,40 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
 _BARE = frozenset(("b", "big", "code", "em", "i", "s", "small", "strike", "strong", "tt", "u"))
 
 
-def clean(html: str, *, link: Rewrite | None = None, images: bool = False) -> str:
+def clean(
+    html: str, *, link: Rewrite | None = None, images: bool = False, paths: bool = False
+) -> str:
     """Return *html* with only the elements, attributes and links of the allow list.
 
     *link* is called with every address, and returns a new one, or None to keep it. All addresses
-    are checked by ``links.permitted``. Without *images*, images become links. Discourse's quotes,
-    previews, lightboxes, emoji and players become quotations, texts and links. Cleaning the result
-    again changes nothing. No HTML is refused: if the result keeps changing, its text is returned in
-    plain paragraphs.
+    are checked by ``links.permitted``, as are *paths*. Without *images*, images become links.
+    Discourse's quotes, previews, lightboxes, emoji and players become quotations, texts and links.
+    Cleaning the result again changes nothing. No HTML is refused: if the result keeps changing,
+    its text is returned in plain paragraphs.
     """
-    before, after = html, _once(printable(html), link, images)
+    before, after = html, _once(printable(html), link, images, paths)
     for _ in range(_ROUNDS):
         if after == before:
             return after
-        before, after = after, _once(after, None, images)
+        before, after = after, _once(after, None, images, paths)
     return after if after == before else _paragraphs(plain(after))
 
 
-def _once(html: str, link: Rewrite | None, images: bool) -> str:
-    cleaner = Cleaner(tags=ALLOWED, attributes=_may_stay, protocols=_SCHEMES, strip=True)
+def _once(html: str, link: Rewrite | None, images: bool, paths: bool) -> str:
+    attributes = partial(_may_stay, paths)
+    cleaner = Cleaner(tags=ALLOWED, attributes=attributes, protocols=_SCHEMES, strip=True)
     cleaner.parser = _Parser(KNOWN, strip=True, consume_entities=False, namespaceHTMLElements=False)
-    walker: Any = lambda root: shaped(root, link=link, images=images)  # noqa: E731
+    walker: Any = lambda root: shaped(root, link=link, images=images, paths=paths)  # noqa: E731
     cleaner.walker = walker
     return cleaner.clean(html)
 
 
-def _may_stay(tag: str, name: str, value: str) -> bool:
+def _may_stay(paths: bool, tag: str, name: str, value: str) -> bool:
     """Tell bleach whether to keep an attribute that ``shape`` has written."""
     if name not in _ATTRIBUTES.get(tag, ()):
         return False
     if name in ("href", "src"):
-        return permitted(decoded(value)) == decoded(value)
+        return permitted(decoded(value), paths=paths) == decoded(value)
     return name != "class" or value in (CLASSES if tag == "span" else FX_CLASSES)
 
 

@@ -24,18 +24,19 @@ class _Place:
     inline: bool = False
 
 
-def shaped(root: Element, *, link: Rewrite | None, images: bool) -> list[HtmlToken]:
+def shaped(root: Element, *, link: Rewrite | None, images: bool, paths: bool) -> list[HtmlToken]:
     """Return the tokens of the content of *root*; see ``sanitise.clean``."""
-    shaper = _Shaper(link, images)
+    shaper = _Shaper(link, images, paths)
     shaper.children(root, _Place())
     return shaper.writer.tokens
 
 
 class _Shaper:
-    def __init__(self, link: Rewrite | None, images: bool) -> None:
+    def __init__(self, link: Rewrite | None, images: bool, paths: bool) -> None:
         self.writer = Writer()
         self.link = link
         self.images = images
+        self.paths = paths
 
     def children(self, element: Element, place: _Place) -> None:
         self.writer.raw(element.text)
@@ -50,7 +51,9 @@ class _Shaper:
             return
         if place.code:
             self._in_code(element, place)
-        elif tag in EMBEDDED or "lazyYT" in discourse.classes(element):
+        elif tag == "input" or ("class" in element.attrib and self._peculiar(element, place)):
+            self.writer.text(discourse.tick(element) or "")
+        elif tag in EMBEDDED:
             self._embedded(element, place)
         elif tag in _SPECIAL:
             _SPECIAL[tag](self, element, place)
@@ -58,6 +61,20 @@ class _Shaper:
             self._box(element, place)
         else:
             self._usual(element, discourse.renamed(element) or RENAMED.get(tag, tag), place)
+
+    def _peculiar(self, element: Element, place: _Place) -> bool:
+        """Write *element* if its class says what it is; False, without effect, if it does not."""
+        if not discourse.peculiar(element):
+            return False
+        if discourse.player(element):
+            self._embedded(element, place)
+        elif discourse.spoiler(element):
+            self._spoiler(element, place)
+        elif element.tag == "div" and "math" in discourse.classes(element):
+            self._pre(element, place)
+        else:
+            return discourse.tick(element) is not None
+        return True
 
     def _usual(self, element: Element, name: str, place: _Place) -> None:
         if name == "span" or name not in ALLOWED:
@@ -111,7 +128,7 @@ class _Shaper:
             self.writer.end()
 
     def _link(self, element: Element, place: _Place) -> None:
-        href = None if place.link else self._permitted(element.get("href", ""))
+        href = None if place.link else self._permitted(discourse.address(element))
         if href is None:
             self.children(element, place)
         else:
@@ -120,11 +137,11 @@ class _Shaper:
 
     def _image(self, element: Element, place: _Place) -> None:
         emoji = discourse.emoji(element)
-        source = self._permitted(element.get("src", ""))
+        source = self._permitted(discourse.address(element))
         alt = " ".join(decoded(element.get("alt", "")).split())
         if emoji is not None:
             self.writer.text(emoji)
-        elif source is None or not source.lower().startswith("http"):
+        elif source is None or not source.lower().startswith(("http", "/")):
             self.writer.text(alt)
         elif self.images:
             sizes = numbers(element, "width", "height")
@@ -135,21 +152,33 @@ class _Shaper:
             label = labels.IMAGE if name in ("", labels.IMAGE) else f"{labels.IMAGE}: {name}"
             self._anchor(source, label, place)
 
+    def _spoiler(self, element: Element, place: _Place) -> None:
+        """Say that *element* gives something away: folded up, or in brackets in running text."""
+        if place.inline or not self.writer.start("details"):
+            before = f"[{labels.SPOILER}: "
+            self.writer.text(before)
+            self.children(element, place)
+            self.writer.text("]")
+            return
+        self.writer.start("summary")
+        self.writer.text(labels.SPOILER)
+        self.writer.end()
+        if _has_blocks(element):
+            self.children(element, place)
+        else:
+            self._within("p", {}, element, replace(place, inline=True))
+        self.writer.end()
+
     def _embedded(self, element: Element, place: _Place) -> None:
-        """Replace a video, a recording or another page with a link."""
-        film = discourse.video(element)
-        links = [] if film else list(element.iter("a"))  # a video's link may contain only a picture
-        if links:
-            for link in links:
-                self._link(link, place)
-            return
-        sources = [inner.get("src", "") for inner in element.iter() if inner.get("src")]
-        href = self._permitted(film.href if film else sources[0] if sources else "")
-        text = film.text if film else decoded(element.get("title", "")) or href
-        if href is None or text is None:
-            return
+        """Replace a video, a recording or another page with a link that says what it is."""
         opened = not place.inline and self.writer.start("p")
-        self._anchor(href, text, place)
+        for index, reference in enumerate(discourse.played(element)):
+            self.writer.text(" " if index else "")
+            href = self._permitted(reference.href)
+            if href is None:
+                self.writer.text(reference.text)
+            else:
+                self._anchor(href, reference.text, place)
         if opened:
             self.writer.end()
 
@@ -182,7 +211,7 @@ class _Shaper:
     def _permitted(self, raw: str) -> str | None:
         href = decoded(raw)
         new = self.link(href) if self.link and href else None
-        return permitted(href if new is None else new)
+        return permitted(href if new is None else new, paths=self.paths)
 
 
 _SPECIAL: dict[str, Callable[[_Shaper, Element, _Place], None]] = {

@@ -1,4 +1,4 @@
-"""Writes the source map: what each thing of another forum became here."""
+"""Writes the source map: what of another forum became what here."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert
 
 from ...core.database.session import session
-from ..models import ORIGIN, Source
+from ..models import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
-def remember(kind: str, ids: Mapping[str, int]) -> None:
+def remember(origin: str, kind: str, ids: Mapping[str, int]) -> None:
     """Record what things of *kind* became. Raises IntegrityError if one is recorded already."""
     if ids:
         session().execute(
             insert(Source),
             [
-                {"origin": ORIGIN, "kind": kind, "key": key, "object_id": id}
+                {"origin": origin, "kind": kind, "key": key, "object_id": id}
                 for key, id in ids.items()
             ],
         )
 
 
-def forget(kind: str, key: str) -> None:
-    """Remove one entry from the source map."""
+def forget(origin: str, kind: str, keys: Sequence[str]) -> None:
+    """Remove entries from the source map."""
     session().execute(
-        delete(Source).where(Source.origin == ORIGIN, Source.kind == kind, Source.key == key)
+        delete(Source).where(Source.origin == origin, Source.kind == kind, Source.key.in_(keys))
     )

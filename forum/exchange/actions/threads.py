@@ -1,37 +1,40 @@
-"""Creates whole threads in bulk, with their numbers and counters."""
+"""Creates whole threads in bulk, and completes them, with their numbers and counters."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, case, func, insert, select, update
 
 from ...core.database.session import change, session
 from ...core.text.line import slug
-from ...core.text.markup import RENDER_VERSION
 from ...threads.actions.revisions import tag_thread
-from ...threads.models import Post, Revision, Thread
-from ..discourse.links import resolve_inner_links
+from ...threads.models import Post, Thread
+from .. import queries
+from ..rows import TakenRow
+from .posts import Place, Places, insert_posts, insert_revisions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+
+    from .posts import ImportedPost
+
+_table: Any = Thread.__table__
+_OPEN = insert(_table).returning(_table.c.id)
+_TAKE = (
+    update(Thread)
+    .where(Thread.id == bindparam("of"), Thread.gone_at.is_(None))
+    .values(posts=Thread.posts + bindparam("many"))
+    .returning(Thread.posts, Thread.branches, Thread.kind)
+)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ImportedPost:
-    """A post as it was written elsewhere, in sanitised HTML."""
+class Completed(NamedTuple):
+    """What has become of a thread that was completed."""
 
-    author_id: int
-    at: datetime
-    source: str
-    html: str
-    answers: int | None = None
-    """Which post of the list it replies to, by index."""
-    helped: bool = False
-    hidden: str = ""
-    """Why it is hidden, if it is."""
+    ids: list[int]
+    """The ids of the new posts."""
+    became_question: bool
 
 
 def create_thread(
@@ -49,20 +52,82 @@ def create_thread(
     are numbered in the order given, and the counters are exact. Nobody is notified, and nothing
     is recorded for the search index.
     """
-    places = places_of(kind, posts)
+    taken = Places(kind)
+    places = taken.of(posts)
     thread_id = _insert_thread(
         posts, places, space_id=space_id, kind=kind, title=title, tags=tags, locked=locked
     )
-    ids = _insert_posts(thread_id, posts, places)
-    _insert_revisions(ids, posts, title=title, tags=", ".join(tags))
+    ids = insert_posts(thread_id, posts, places, first=1, replies=taken.replies)
+    insert_revisions(ids, posts, title=title, tags=", ".join(tags))
     if tags:
         tag_thread(thread_id, tags)
     return thread_id, ids
 
 
+def complete_thread(
+    thread_id: int, posts: Sequence[ImportedPost], *, is_question: bool
+) -> Completed | None:
+    """Add *posts* to a thread that was imported without them; None if the thread is gone.
+
+    They get the next numbers, in the order given: a number says when a post arrived here. With
+    *is_question*, a discussion becomes a question: its posts become answers where they stand.
+    Nobody is notified, and nothing is recorded for the search index. Posts can be added to a locked
+    thread.
+    """
+    # The first statement takes the numbers, and with them the lock on the thread's row.
+    rows = change(_TAKE, {"of": thread_id, "many": len(posts)}).all()
+    if not rows:
+        return None
+    taken = TakenRow._make(rows[0])
+    became = is_question and taken.kind == "discussion"
+    if became:
+        _make_question(thread_id)
+    before = queries.branches([post.answers_id for post in posts if post.answers_id is not None])
+    kind = "question" if became else taken.kind
+    already = queries.replies(thread_id)
+    places_ = Places(kind, branches=taken.branches, replies=dict(already))
+    places = places_.of(posts, before)
+    first = taken.posts - len(posts) + 1
+    ids = insert_posts(thread_id, posts, places, first=first, replies=places_.replies)
+    insert_revisions(ids, posts, title=None, tags=None)
+    _count_replies(thread_id, already, places_.replies)
+    _count(thread_id, branches=places_.branches, posts=posts)
+    return Completed(ids, became)
+
+
+def _make_question(thread_id: int) -> None:
+    session().execute(update(Thread).where(Thread.id == thread_id).values(kind="question"))
+    posts = update(Post).where(Post.thread_id == thread_id, Post.kind == "post")
+    session().execute(posts.values(kind="answer"))
+
+
+def _count_replies(thread_id: int, before: dict[int, int], after: dict[int, int]) -> None:
+    """Store how many replies the branches have that had fewer *before*."""
+    for branch, count in before.items():
+        if after[branch] != count:
+            top = Post.thread_id == thread_id, Post.branch == branch, Post.turn == 0
+            session().execute(update(Post).where(*top).values(replies=after[branch]))
+
+
+def _count(thread_id: int, *, branches: int, posts: Sequence[ImportedPost]) -> None:
+    """Set the counters of a thread after *posts* were added, and when it was last active."""
+    shown = select(func.count()).where(Post.thread_id == thread_id, Post.state == "shown")
+    last = max(post.at for post in posts)
+    session().execute(
+        update(Thread)
+        .where(Thread.id == thread_id)
+        .values(
+            branches=branches,
+            answers=shown.where(Post.kind == "answer").scalar_subquery(),
+            helped=shown.where(Post.helped).scalar_subquery(),
+            active_at=case((Thread.active_at < last, last), else_=Thread.active_at),
+        )
+    )
+
+
 def _insert_thread(
     posts: Sequence[ImportedPost],
-    places: Sequence[tuple[str, int, int]],
+    places: Sequence[Place],
     *,
     space_id: int,
     kind: str,
@@ -71,7 +136,9 @@ def _insert_thread(
     locked: str,
 ) -> int:
     last = max(post.at for post in posts)
-    read = [(place[0], post) for place, post in zip(places, posts, strict=True) if not post.hidden]
+    read = [
+        (place.kind, post) for place, post in zip(places, posts, strict=True) if not post.hidden
+    ]
     values = {
         "space_id": space_id,
         "kind": kind,
@@ -82,7 +149,7 @@ def _insert_thread(
         "opened_at": posts[0].at,
         "active_at": last,
         "posts": len(posts),
-        "branches": max(branch for _, branch, _ in places),
+        "branches": max(place.branch for place in places),
         "answers": sum(kind == "answer" for kind, _ in read),
         "helped": sum(post.helped for _, post in read),
         **dict.fromkeys(("tried", "worked", "partly", "reflections", "kept"), 0),
@@ -92,130 +159,4 @@ def _insert_thread(
         "locked_why": locked,
         "gone_at": None,
     }
-    statement = insert(Thread).values(values).returning(Thread.id)
-    return int(session().execute(statement).scalar_one())
-
-
-def _insert_revisions(
-    ids: Sequence[int], posts: Sequence[ImportedPost], *, title: str, tags: str
-) -> None:
-    session().execute(
-        insert(Revision),
-        [
-            {
-                "post_id": id,
-                "number": 1,
-                "source": post.source,
-                "format": "html",
-                "reason": "",
-                "title": title if n == 0 else None,
-                "tags": tags if n == 0 else None,
-                "editor_id": post.author_id,
-                "at": post.at,
-            }
-            for n, (id, post) in enumerate(zip(ids, posts, strict=True))
-        ],
-    )
-
-
-def places_of(kind: str, posts: Sequence[ImportedPost]) -> list[tuple[str, int, int]]:
-    """Return kind, branch and turn of each of *posts* in a thread of *kind*.
-
-    In a question a post that replies to a post other than the opening joins its branch; one that
-    helped is always an answer, because only answers can help.
-    """
-    places: list[tuple[str, int, int]] = [("opening", 0, 0)]
-    turns: list[int] = [0]
-    for post in posts[1:]:
-        branch = 0
-        if kind == "question" and not post.helped and post.answers is not None:
-            branch = places[post.answers][1]
-        if branch:
-            turns[branch] += 1
-            places.append(("reply", branch, turns[branch]))
-        else:
-            turns.append(0)
-            places.append(("answer" if kind == "question" else "post", len(turns) - 1, 0))
-    return places
-
-
-def _insert_posts(
-    thread_id: int, posts: Sequence[ImportedPost], places: Sequence[tuple[str, int, int]]
-) -> list[int]:
-    replies: dict[int, int] = {}
-    for _, branch, turn in places:
-        replies[branch] = max(turn, replies.get(branch, 0))
-    values = [
-        {
-            "thread_id": thread_id,
-            "number": number,
-            "branch": branch,
-            "turn": turn,
-            "reply_to": None,
-            "kind": kind,
-            "author_id": post.author_id,
-            "at": post.at,
-            "html": post.html,
-            "render_version": RENDER_VERSION,
-            "state": "hidden" if post.hidden else "shown",
-            "state_why": post.hidden,
-            "revision": 1,
-            "edited_at": None,
-            "replies": 0 if turn else replies[branch],
-            "helped": post.helped,
-            "tried": 0,
-            "worked": 0,
-            "partly": 0,
-            "form_key": None,
-            "form_hash": None,
-        }
-        for number, (post, (kind, branch, turn)) in enumerate(zip(posts, places, strict=True), 1)
-    ]
-    ids = list(
-        session().scalars(insert(Post).returning(Post.id, sort_by_parameter_order=True), values)
-    )
-    _link_replies(ids, posts)
-    return ids
-
-
-def _link_replies(ids: Sequence[int], posts: Sequence[ImportedPost]) -> None:
-    answered = [
-        {"post": id, "other": ids[post.answers]}
-        for id, post in zip(ids, posts, strict=True)
-        if post.answers is not None
-    ]
-    if answered:
-        table: Any = Post.__table__
-        session().connection().execute(
-            update(table)
-            .where(table.c.id == bindparam("post"))
-            .values(reply_to=bindparam("other")),
-            answered,
-        )
-
-
-def rewrite_post(post_id: int, *, source: str, html: str) -> bool:
-    """Replace the text of an imported post; False if it has been edited or withdrawn since."""
-    unedited = (
-        update(Post)
-        .where(Post.id == post_id, Post.revision == 1, Post.state != "withdrawn")
-        .values(html=html, render_version=RENDER_VERSION)
-        .returning(Post.id)
-    )
-    if change(unedited).first() is None:
-        return False
-    first = update(Revision).where(Revision.post_id == post_id, Revision.number == 1)
-    change(first.values(source=source))
-    return True
-
-
-def link_within(
-    thread_id: int, by_number: dict[int, int], ids: Sequence[int], posts: Sequence[ImportedPost]
-) -> None:
-    """Resolve the links between posts of one thread, whose ids are known only now."""
-    for id, post in zip(ids, posts, strict=True):
-        source, html = (
-            resolve_inner_links(part, by_number, thread_id) for part in (post.source, post.html)
-        )
-        if source != post.source:
-            rewrite_post(id, source=source, html=html)
+    return int(session().connection().execute(_OPEN, values).scalar_one())

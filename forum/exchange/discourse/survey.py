@@ -7,12 +7,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .fields import Unusable, author, key_of, posts_in
 from .files import documents
-from .topics import Unusable, topic
+from .topics import category_of, for_everybody, notes_of, topic
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from pathlib import Path
+
+    from .topics import Note, Topic
 
 _TOPIC = re.compile(r'href="https?://([^/"?#]{1,200})/t/([^/"?#]{1,200})/([0-9]{1,18})')
 _CATEGORY = re.compile(
@@ -33,50 +37,101 @@ class Person:
 class Survey:
     """What the files contain."""
 
-    documents: int = 0
+    documents: Counter[str] = field(default_factory=Counter)
+    """How many documents there are of each topic, by its key; "" for what is no topic."""
     topics: dict[str, str] = field(default_factory=dict)
     """The slug of each topic by its key."""
     categories: dict[str, str] = field(default_factory=dict)
     """A name for each category, by its key."""
     people: dict[str, Person] = field(default_factory=dict)
     hosts: list[str] = field(default_factory=list)
-    """The other forum's hosts, the most frequent first: links to them are internal."""
+    """The other forum's hosts, the most usual first: links to them are internal."""
+    times: dict[str, datetime] = field(default_factory=dict)
+    """When the first post of each topic was written, by "topic/number"."""
+    named: dict[str, str] = field(default_factory=dict)
+    """The username of everybody who is named as an author, also of posts that are left out."""
+    filed: set[str] = field(default_factory=set)
+    """The key of every category that a document names."""
 
 
-def survey(path: Path) -> Survey:
+def survey(path: Path, *, host: str | None = None) -> Survey:
     """Return what is in the files at *path*; a document that cannot be read is only counted.
 
-    A host is taken for the other forum's if a link to it names a topic of these files by number
-    and slug. Topics do not contain the names of their categories: those are taken from links.
+    A host is taken for the other forum's if it is *host*, or if a link to it names a topic of
+    these files by number and slug. Topics do not contain the names of their categories: those are
+    taken from links.
     """
     found = Survey()
     links: Counter[tuple[str, str, str]] = Counter()
     category_links: Counter[tuple[str, str]] = Counter()
+    headless: list[tuple[str, list[Note]]] = []
     for document in documents(path):
-        found.documents += 1
+        key = key_of(document.data)
+        found.documents[key] += 1
         try:
             there = topic(document.data)
         except Unusable:
+            _note_names(found, document.data)
+            headless.append((key, _notes_without_title(document.data)))
             continue
-        found.topics[there.key] = str(document.data.get("slug"))
-        found.categories[there.category] = ""
+        if there.left_out:
+            _note_names(found, document.data)
+        _add(found, there, str(document.data.get("slug"))[:200])
         for note in there.notes:
-            known = found.people.setdefault(note.person, Person(note.username, note.name, note.at))
-            known.since = min(known.since, note.at)
             if "href" in note.cooked:
                 links.update(_TOPIC.findall(note.cooked))
                 category_links.update(_CATEGORY.findall(note.cooked))
-    found.hosts = _hosts(links, found.topics)
+    for key, notes in headless:
+        _add_people(found, notes if key in found.topics else ())
+    found.hosts = _hosts(links, found.topics, host)
     _name(found.categories, category_links)
     return found
 
 
-def _hosts(links: Counter[tuple[str, str, str]], topics: dict[str, str]) -> list[str]:
+def _add(found: Survey, there: Topic, slug: str) -> None:
+    found.topics[there.key] = slug
+    found.categories[there.category] = ""
+    found.filed.add(there.category)
+    found.times[f"{there.key}/{there.notes[0].number}"] = there.notes[0].at
+    _add_people(found, there.notes)
+
+
+def _add_people(found: Survey, notes: Iterable[Note]) -> None:
+    for note in notes:
+        known = found.people.setdefault(note.person, Person(note.username, note.name, note.at))
+        known.since = min(known.since, note.at)
+        found.named[note.person] = note.username
+
+
+def _note_names(found: Survey, data: object) -> None:
+    """Note who and which category are named in a topic of which something is left out."""
+    for post in posts_in(data):
+        try:
+            key, username, _ = author(post if isinstance(post, dict) else {})
+        except Unusable:
+            continue
+        found.named.setdefault(key, username)
+    if isinstance(data, dict) and key_of(data) and "category_id" in data:
+        found.filed.add(category_of(data))
+
+
+def _notes_without_title(data: object) -> list[Note]:
+    """Return the posts of a document that has no title: it may be a later page of a topic."""
+    try:
+        return notes_of(for_everybody(data)[1])[0]
+    except Unusable:
+        return []
+
+
+def _hosts(
+    links: Counter[tuple[str, str, str]], topics: dict[str, str], host: str | None
+) -> list[str]:
     ours: Counter[str] = Counter()
-    for (host, slug, id), times in links.items():
+    for (name, slug, id), times in links.items():
         if topics.get(id) == slug:
-            ours[host.lower()] += times
-    return [host for host, _ in ours.most_common(20)]
+            ours[name.lower()] += times
+    said = [host] if host else []
+    return list(dict.fromkeys(said + [name for name, _ in ours.most_common(20)]))
 
 
 def _name(categories: dict[str, str], category_links: Counter[tuple[str, str]]) -> None:

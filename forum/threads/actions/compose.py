@@ -73,7 +73,7 @@ def _html_of(source: str, *, format: str, handles: Collection[str]) -> str:
     if format == "html":
         from ...core.text.sanitise import clean
 
-        return clean(source, images=images)
+        return clean(source, images=images, paths=True)
     from ...core.text.render import render
 
     return render(source, handles=handles, images=images)

@@ -1,0 +1,90 @@
+"""Prepares the posts of a topic before its transaction begins: texts, authors, who answers whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ...core.state import state
+from ...core.web.i18n import t
+from .posts import ImportedPost
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..discourse.links import Links
+    from ..discourse.topics import Note, Topic
+
+
+@dataclass
+class Prepared:
+    """Posts that are ready to be written, and what has to be said or remembered about them."""
+
+    posts: list[ImportedPost] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    """What each of the posts was there."""
+    waiting: list[bool] = field(default_factory=list)
+    """Of each, whether it links to a topic that has not been imported yet."""
+    paths: list[bool] = field(default_factory=list)
+    """Of each, whether it has links without a host."""
+    changed: list[tuple[str, str]] = field(default_factory=list)
+    """What could not be kept of them: why, and where."""
+
+
+def prepare(
+    topic: Topic, notes: Sequence[Note], links: Links, *, people: Mapping[str, int], opens: bool
+) -> Prepared:
+    """Prepare *notes*, which are posts of *topic*. With *opens*, the first opens a thread."""
+    result = Prepared(notes=list(notes))
+    indexes: dict[int, int] = {}
+    for index, note in enumerate(notes):
+        where = f"{topic.key}/{note.number}"
+        links.begin(topic.key)
+        source, html = clean(note.cooked, links)
+        before = links.posts.get(f"{topic.key}/{note.reply_to}")
+        answers = indexes.get(note.reply_to or 0)
+        if note.reply_to is not None and answers is None and before is None:
+            result.changed.append((_why_dropped(note), where))
+        result.changed += [(why, where) for why in _link_faults(links)]
+        indexes[note.number] = index
+        result.posts.append(
+            ImportedPost(
+                author_id=people[note.person],
+                at=note.at,
+                source=source,
+                html=html,
+                answers=answers,
+                answers_id=before if answers is None else None,
+                helped=note.accepted and (index > 0 or not opens),
+                hidden=t("Hidden in the forum it was imported from.") if note.hidden else "",
+            )
+        )
+        result.waiting.append(links.waiting)
+        result.paths.append(links.paths > 0)
+    return result
+
+
+def clean(cooked: str, links: Links) -> tuple[str, str]:
+    """Return source and HTML. The source keeps images even if none are shown today."""
+    # Imported here: parsing HTML loads bleach, which no other command needs.
+    from ...core.text.sanitise import clean as sanitised
+
+    source = sanitised(cooked, link=links, images=True, paths=True)
+    if state().config.remote_images or "<img" not in source:
+        return source, source
+    return source, sanitised(source, paths=True)
+
+
+def _why_dropped(note: Note) -> str:
+    if note.reply_to is not None and note.reply_to > note.number:
+        return t("a reply to a later post: the link between them is dropped")
+    return t("a reply to a post that was not imported: the link between them is dropped")
+
+
+def _link_faults(links: Links) -> list[str]:
+    found = []
+    if links.paths:
+        found.append(t("links without a host: kept as they are; --host says where they lead"))
+    if links.refused:
+        found.append(t("links of a form that is not allowed: their texts are kept"))
+    return found
