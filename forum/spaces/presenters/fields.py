@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from ...core.database.base import now
+from ...core.text.folding import folded
 from ...core.web.i18n import t
 from ...members import host
 from ...members import queries as members
@@ -46,7 +47,7 @@ def audience_choices(viewer: Viewer, space: SpaceRow | None = None) -> Choices:
         names.add(space.audience)
     if policy.may_administer(viewer):
         names.update(host.audiences(), members.known_audiences())
-    return [(name, name) for name in sorted(names)]
+    return [(name, name) for name in sorted(names, key=lambda name: (folded(name), name))]
 
 
 def read_description(form: Form, groups: Choices) -> SpaceDescription:
