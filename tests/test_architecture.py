@@ -32,7 +32,8 @@ from .support.source import (
 )
 
 OTHERS = {
-    # the host adapter; who is looking; whom the host offers after an @; what it calls them by now
+    # the host adapter; the viewer; the people whom the host offers after an @; what it calls them
+    # now
     "members": {"host", "viewer", "candidates", "host_values"},
     "spaces": {"current"},  # the viewer of a request and the spaces they read
     "threads": {"lists"},  # the queries of lists

@@ -11,6 +11,7 @@ from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
 from ..core.web.urls import url
+from ..members.actions import store_audiences
 from ..spaces.current import author_id, find_space, signed_in
 from ..threads import queries as threads
 from . import actions
@@ -29,6 +30,7 @@ def follow(thread_id: int) -> ResponseReturnValue:
     missing = t("Choose whether to follow this thread")
     following = form.choice("follow", ("0", "1"), missing=missing) == "1"
     form.check()
+    store_audiences(author_id(viewer), viewer.audiences)  # by which they are notified
     actions.follow(author_id(viewer), thread.id, following=following)
     commit()
     flash = "followed" if following else "unfollowed"

@@ -76,6 +76,12 @@ def by_handle(handle: str) -> ProfileRow | None:
     return fetch_one(ProfileRow, _PROFILE.where(Member.handle == handle.lower()))
 
 
+def by_id(member_id: int) -> ProfileRow | None:
+    """Return the member with an id, or None; they have a name."""
+    named = _PROFILE.where(Member.id == member_id, Member.handle.is_not(None))
+    return fetch_one(ProfileRow, named)
+
+
 def by_name(name: str) -> Sequence[ProfileRow]:
     """Return the members who are called *name* in any case, at most two: more are no help."""
     if not (wanted := folded(name)):
@@ -118,6 +124,14 @@ def ids_by_handle(handles: Collection[str]) -> dict[str, int]:
         )
         found |= {hashes[row.hash]: row.id for row in fetch_all(RetiredHandleRow, retired)}
     return found
+
+
+def has_handle(handle: str) -> ColumnElement[bool]:
+    """Return whether a member has *handle*, in any case, or had it before their name changed."""
+    had = RetiredHandle.hash == handle_hash(handle)
+    return or_(
+        Member.handle == handle.lower(), exists().where(had, RetiredHandle.member_id == Member.id)
+    )
 
 
 def is_called(names: Collection[str]) -> ColumnElement[bool]:

@@ -77,7 +77,9 @@ def find_space(slug: str) -> SpaceRow | None:
 
 
 def writer() -> Viewer:
-    """Return the viewer of a request that writes, as a named member. Raises SignInFirst for a guest.
+    """Return the viewer of a request that writes, as a member with a name.
+
+    Raises SignInFirst for a guest.
     """
     if current_viewer().guest:
         raise SignInFirst
@@ -94,7 +96,8 @@ def signed_in() -> Viewer:
     if current_viewer().guest:
         raise SignInFirst
     request_state().viewer = viewer = actions.remember_reader(current_viewer())
-    actions.store_audiences(author_id(viewer), viewer.audiences)
+    if viewer.handle:
+        actions.store_audiences(author_id(viewer), viewer.audiences)
     return viewer
 
 

@@ -10,6 +10,7 @@ from ..core.database.base import now
 from ..core.database.session import fetch_all, fetch_one
 from ..core.text.folding import folded
 from ..members.models import Member, MemberAudience
+from ..members.queries import has_handle
 from .models import Membership, Space
 from .policy import has_steward, is_active_steward, is_steward, own_membership, readable_by_viewer
 from .rows import (
@@ -116,7 +117,7 @@ def members(space_id: int) -> Sequence[SpaceMemberRow]:
 def member(space_id: int, handle: str) -> SpaceMemberRow | None:
     """Return one member of a space, or None."""
     binds = {"space_id": space_id, "today": now().date()}
-    return fetch_one(SpaceMemberRow, _MEMBERS.where(Member.handle == handle.lower()), binds)
+    return fetch_one(SpaceMemberRow, _MEMBERS.where(has_handle(handle)), binds)
 
 
 def reader_ids(space: SpaceLike) -> Select[int] | None:

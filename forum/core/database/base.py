@@ -74,7 +74,7 @@ def folded_column(of: str) -> MappedColumn[str]:
 
     def fill(context: DefaultExecutionContext) -> str:
         values: Mapping[str, str | None] = context.get_current_parameters()  # type: ignore[no-untyped-call]
-        return folded(values[of] or "")
+        return folded(values.get(of) or "")
 
     return mapped_column(FOLDED, init=False, insert_default=fill)
 
