@@ -95,9 +95,9 @@ def signed_in() -> Viewer:
     """
     if current_viewer().guest:
         raise SignInFirst
-    request_state().viewer = viewer = actions.remember_reader(current_viewer())
-    if viewer.handle:
-        actions.store_audiences(author_id(viewer), viewer.audiences)
+    known = current_viewer()
+    remember = actions.remember_member if known.handle else actions.remember_reader
+    request_state().viewer = viewer = remember(known)
     return viewer
 
 

@@ -104,7 +104,7 @@ _MEMBERS = (
         Member.user_key.is_not(None).label("signs_in"),
     )
     .join(Member, Member.id == Membership.member_id)
-    .where(Membership.space_id == bindparam("space_id"), ~Member.former)
+    .where(Membership.space_id == bindparam("space_id"), ~Member.former, Member.handle.is_not(None))
 )
 
 

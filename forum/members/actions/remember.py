@@ -150,8 +150,10 @@ def is_outdated(person: Person, member: StoredMemberRow) -> bool:
     """
     if member.handle is None:
         return False
-    fields = stored_fields(person)
     known = (member.name, member.organisation, member.address, member.avatar)
+    if known == (person.name, person.organisation or "", person.url, person.avatar):
+        return False  # as on nearly every page: what is clean already need not be cleaned again
+    fields = stored_fields(person)
     return known != (fields["name"], fields["organisation"], fields["address"], fields["avatar"])
 
 
