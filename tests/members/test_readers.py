@@ -216,7 +216,7 @@ def test_whoever_does_what_others_see_has_a_name(world: World, admin: bool) -> N
     for name, column in ACTING.items():
         if name.partition(".")[0].removeprefix("forum_") in OWN:
             continue
-        joined = select(Member.id, Member.name, Member.handle).join(Member, Member.id == column)
+        joined = select(Member.name, Member.handle).where(Member.id == column)
         with world.request():
             found = session().execute(joined).all()
         acted += sum(str(member.name).startswith("Reader") for member in found)
@@ -246,6 +246,47 @@ def test_every_page_bears_a_member_without_a_name(world: World, which: str) -> N
     for page, each in pages:
         answer = world.client(eva).get(page, query_string=each.asked(), follow_redirects=True)
         assert answer.status_code < 500, page
+
+
+def test_a_guest_reads_no_name_of_somebody_who_wrote_only_in_closed_spaces(world: World) -> None:
+    """By post, reply, artefact, a try or as a steward: one of them in the open gives a page."""
+    ana, ben, eva = world.member("Ana Silva"), world.member("Ben Okoye"), world.member("Eva Lund")
+    circle = world.space("Circle", by=ben, access="closed", members_=(ana, eva))
+    inside = world.ask(circle, ben, "A canary sings")
+    world.write(inside, eva)
+    letters = world.space("Letters", by=ana)
+    thread = world.ask(letters, ana)
+    answer = world.write(thread, ana)
+    guest, home = world.client(), world.home
+    for handle in ("ben.okoye", "eva.lund", "nobody"):
+        hidden = guest.get(f"{home}/m/{handle}")
+        assert hidden.status_code == guest.get(f"{home}/m/nobody").status_code != 200
+        assert "Okoye" not in hidden.text
+        assert "Lund" not in hidden.text
+        if handle != "nobody":
+            assert world.client(ana).get(f"{home}/m/{handle}").status_code == 200
+    assert guest.get(f"{home}/m/ana.silva").status_code == 200
+    ben.name = "Benedict Okoye"
+    world.client(ben).get(f"{home}/")
+    assert guest.get(f"{home}/m/ben.okoye").status_code != 302
+    for query in ("author:ben.okoye", 'author:"Eva Lund"', "canary"):
+        page = guest.get(f"{home}/-/search", query_string={"q": query}).text
+        assert "No results" in page or "0 results" in page
+    world.client(ben).post(f"{home}/p/{answer}/tried", data={"outcome": "worked", "note": "Here"})
+    assert guest.get(f"{home}/m/benedict.okoye").status_code == 200
+    world.write(thread, eva, "A reply", to=2)
+    assert guest.get(f"{home}/m/eva.lund").status_code == 200
+
+
+def test_a_steward_and_a_librarian_have_a_page_for_guests(world: World) -> None:
+    ana, ben = world.member("Ana Silva"), world.member("Ben Okoye")
+    world.space("Letters", by=ana)
+    assert world.client().get(f"{world.home}/m/ana.silva").status_code == 200
+    assert world.client().get(f"{world.home}/m/ben.okoye").status_code != 200
+    document = {"kind": "document", "title": "How to", "text": "So", "space": "letters"}
+    made = world.client(ben).post(f"{world.home}/-/library/new", data=document)
+    assert made.status_code == 302
+    assert world.client().get(f"{world.home}/m/ben.okoye").status_code == 200
 
 
 def test_an_earlier_version_s_readers_are_forgotten(engine: Engine, tmp_path: Path) -> None:
