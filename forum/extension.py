@@ -36,6 +36,7 @@ from .mail import views as mail
 from .mail.actions import queue as mail_queue
 from .members import host
 from .members import views as members
+from .members.host_values import refresh, store_host_values
 from .moderation import views as moderation
 from .moderation.views import posts as moderated_posts
 from .moderation.views import space as moderated_space
@@ -225,6 +226,17 @@ class Forum:
         """
         return _commit_if_own(host_api.close_anchor(key))
 
+    def refresh(self, user_id: str) -> bool:
+        """Store what the host calls its user *user_id* now; return whether they have written here.
+
+        Name, organisation, page and picture, as ``person`` gives them for what ``load`` returns.
+        Their handle follows a changed name. Pages do the same at the member's next visit; call this
+        where you rename somebody, so that nobody reads the old name until then. False if there is
+        no such user, and nothing is stored of somebody who has only read. The change is part of
+        your transaction, as with ``anchor``.
+        """
+        return _commit_if_own(refresh(str(user_id)))
+
     def forget(self, user_id: str) -> bool:
         """Forget the host's user *user_id*, who is deleted; return whether they were a member.
 
@@ -255,6 +267,7 @@ def _blueprint(name: str) -> Blueprint:
     parent.before_request(_members_only)
     parent.before_request(_refuse_invalid_address)
     parent.after_request(_limit_framing)
+    parent.after_request(store_host_values)
     refusals.register(parent)
     for child in ROOMS:
         parent.register_blueprint(child)

@@ -32,8 +32,9 @@ from .support.source import (
 )
 
 OTHERS = {
-    # the host adapter; the viewer; the people whom the host offers after an @
-    "members": {"host", "viewer", "candidates"},
+    # the host adapter; the viewer; the people whom the host offers after an @; what it calls them
+    # now
+    "members": {"host", "viewer", "candidates", "host_values"},
     "spaces": {"current"},  # the viewer of a request and the spaces they read
     "threads": {"lists"},  # the queries of lists
     "following": {"read_marks"},  # written after the response

@@ -12,10 +12,14 @@ from sqlalchemy.exc import DBAPIError
 
 from ..core.database.session import commit
 from ..core.database.sqlite import going_to_write
+from ..core.text.line import line
 from . import actions, queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+LONGEST = 80
+"""The longest sign-in name, in characters, read as the sign-in form reads it."""
 
 
 @click.command("admin")
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
 @with_appcontext
 def admin(name: str, generated: bool) -> None:
     """Make the account NAME an administrator. Create the account if it does not exist."""
-    login = name.strip()
+    login = line(name, longest=LONGEST)
     with _writing_accounts(instead="give its user object is_admin = True instead"):
         if not login or " " in login:
             raise click.BadParameter("enter a sign-in name without spaces", param_hint="NAME")
@@ -37,7 +41,7 @@ def admin(name: str, generated: bool) -> None:
 @with_appcontext
 def password(name: str, generated: bool) -> None:
     """Change the password of the account NAME, and end all its sessions."""
-    login = name.strip()
+    login = line(name, longest=LONGEST)
     with _writing_accounts(instead="passwords are changed there"):
         id = queries.id_by_login(login)
         commit()

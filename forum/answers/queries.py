@@ -8,12 +8,15 @@ from sqlalchemy import bindparam, select
 
 from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
+from ..threads.models import Post, Thread
+from ..threads.policy import visible_to
 from .models import Try
-from .rows import OwnReportRow, ReportRow
+from .rows import OwnReportRow, ReportRow, TriedRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ..members.viewer import Viewer
     from ..threads.rows import PostLike
 
 _REPORTS = (
@@ -47,3 +50,18 @@ _OWN_REPORT = select(Try.outcome, Try.note).where(
 def own_report(post_id: int, member_id: int | None) -> OwnReportRow | None:
     """Return the report of a member on an answer, or None."""
     return fetch_one(OwnReportRow, _OWN_REPORT, {"post_id": post_id, "member_id": member_id})
+
+
+_REPORTED = (
+    select(Try.post_id)
+    .join(Post, Post.id == Try.post_id)
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(Try.member_id == bindparam("member_id"), visible_to())
+    .limit(1)
+)
+
+
+def has_reported(viewer: Viewer, member_id: int) -> bool:
+    """Return whether a member has reported on an answer that *viewer* reads."""
+    values = {"member_id": member_id, **viewer.binds()}
+    return fetch_one(TriedRow, _REPORTED, values) is not None

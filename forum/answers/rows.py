@@ -25,3 +25,9 @@ class OwnReportRow(NamedTuple):
 
     outcome: str
     note: str
+
+
+class TriedRow(NamedTuple):
+    """The id of an answer that a member has tried."""
+
+    post_id: int

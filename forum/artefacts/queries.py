@@ -14,7 +14,14 @@ from ..threads.models import Thread
 from ..threads.policy import visible_to as thread_visible_to
 from .models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
 from .policy import readable_html, readable_source, visible_to
-from .rows import ArtefactRevisionRow, ArtefactRow, CardRow, ListedRevisionRow, SourceThreadRow
+from .rows import (
+    ArtefactIdRow,
+    ArtefactRevisionRow,
+    ArtefactRow,
+    CardRow,
+    ListedRevisionRow,
+    SourceThreadRow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -180,3 +187,17 @@ def revision(viewer: Viewer, artefact_id: int, number: int) -> ArtefactRevisionR
     """Return one revision of an artefact, as *viewer* may read it."""
     values = {"artefact_id": artefact_id, "revision": number, **viewer.binds()}
     return fetch_one(ArtefactRevisionRow, _REVISION, values)
+
+
+_WROTE = (
+    select(Artefact.id)
+    .join(ArtefactRevision, ArtefactRevision.artefact_id == Artefact.id)
+    .where(ArtefactRevision.editor_id == bindparam("member_id"), visible_to())
+    .limit(1)
+)
+
+
+def has_written(viewer: Viewer, member_id: int) -> bool:
+    """Return whether a member has written a version of an artefact that *viewer* reads."""
+    values = {"member_id": member_id, **viewer.binds()}
+    return fetch_one(ArtefactIdRow, _WROTE, values) is not None

@@ -73,3 +73,9 @@ class ArtefactRevisionRow(NamedTuple):
     reason: str
     at: datetime
     editor_name: str
+
+
+class ArtefactIdRow(NamedTuple):
+    """The id of an artefact."""
+
+    id: int

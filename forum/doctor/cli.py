@@ -10,7 +10,7 @@ from ..core.database import outbox
 from ..core.database.session import commit, session
 from ..core.database.sqlite import going_to_write
 from ..search import indexer
-from . import stored_html
+from . import folded_names, stored_html
 from .counters import faults, repair
 
 
@@ -25,6 +25,7 @@ def doctor(repairing: bool) -> None:
     """
     try:
         counters_are_right = _check_counters(repairing=repairing)
+        names_are_right = _check_names(repairing=repairing)
         html_is_current = _render_html() if repairing else _check_html()
         if repairing:
             _update_index()
@@ -32,7 +33,7 @@ def doctor(repairing: bool) -> None:
         raise click.ClickException(
             f"The database reported an error: {error.orig}. Run this command again to continue."
         ) from None
-    if not (counters_are_right and html_is_current):
+    if not (counters_are_right and names_are_right and html_is_current):
         raise SystemExit(1)
 
 
@@ -53,6 +54,20 @@ def _check_counters(*, repairing: bool) -> bool:
             commit()
         click.echo(f"{_number(count, 'thread')} repaired.")
     return repairing or not found
+
+
+def _check_names(*, repairing: bool) -> bool:
+    """Print how many names are folded wrongly, and repair them; return whether all is well."""
+    count = folded_names.count()
+    session().rollback()
+    if not count:
+        return True
+    click.echo(f"{_number(count, 'name')} would not be found or sorted as it is spelt.")
+    if repairing:
+        with going_to_write():
+            click.echo(f"{_number(folded_names.repair(), 'name')} repaired.")
+            commit()
+    return repairing
 
 
 def _check_html() -> bool:

@@ -11,7 +11,8 @@ from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
 from ..core.web.urls import url
-from ..spaces.current import author_id, find_space, writer
+from ..members.actions import store_audiences
+from ..spaces.current import author_id, find_space, signed_in
 from ..threads import queries as threads
 from . import actions
 
@@ -24,11 +25,12 @@ bp = Blueprint("following", __name__)
 @bp.post("/t/<int:thread_id>/follow")
 def follow(thread_id: int) -> ResponseReturnValue:
     """Follow a thread, or stop following it."""
-    viewer, form = writer(), Form(request.form)
+    viewer, form = signed_in(), Form(request.form)
     thread = get_or_404(threads.thread(viewer, thread_id))
     missing = t("Choose whether to follow this thread")
     following = form.choice("follow", ("0", "1"), missing=missing) == "1"
     form.check()
+    store_audiences(author_id(viewer), viewer.audiences)  # by which they are notified
     actions.follow(author_id(viewer), thread.id, following=following)
     commit()
     flash = "followed" if following else "unfollowed"
@@ -38,7 +40,7 @@ def follow(thread_id: int) -> ResponseReturnValue:
 @bp.post("/-/read")
 def read_all() -> ResponseReturnValue:
     """Mark everything as read, in one space or in all."""
-    viewer, form = writer(), Form(request.form)
+    viewer, form = signed_in(), Form(request.form)
     if not form["space"]:
         actions.mark_all_read(viewer)
         commit()

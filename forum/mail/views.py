@@ -16,7 +16,7 @@ from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
 from ..core.web.render import render_page
 from ..core.web.urls import url
-from ..spaces.current import author_id, current_spaces, current_viewer, writer
+from ..spaces.current import author_id, current_spaces, current_viewer, signed_in
 from . import queries
 from .actions import preferences as actions
 from .models import PACES
@@ -47,7 +47,7 @@ def preferences() -> ResponseReturnValue:
 @bp.post("/-/mail")
 def save_preferences() -> ResponseReturnValue:
     """Save how often the viewer wants mail, about everything and about individual spaces."""
-    viewer, form = writer(), Form(request.form)
+    viewer, form = signed_in(), Form(request.form)
     get_or_404(state().config.mail)
     missing = t("Choose how often you want email")
     pace = form.choice("pace", PACES, missing=missing)

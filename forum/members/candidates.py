@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..core.text.folding import folded
 from . import actions, host, queries
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
-    from .rows import KeyedMemberRow, MemberRow
+    from .rows import KeyedMemberRow, MemberRow, ProfileRow
     from .viewer import Person
 
 HOST_QUESTIONS = 5
@@ -41,7 +42,7 @@ def find_candidates(
     """Return at most *most* people who may be meant by *typed*; nobody if it is empty.
 
     *among* selects the ids of the members to choose from, as in a closed space; newcomers are then
-    left out. If the host has no function, these are the members whose name begins with *typed*.
+    left out. If the host has no function, these are the members whom ``matching`` finds.
     """
     if not typed:
         return ()
@@ -74,8 +75,38 @@ def _unambiguous(given: Sequence[Person], known: Iterable[str]) -> list[Person]:
 def _newcomer(person: Person) -> Candidate:
     """Return somebody who has never been here, with the handle they would get."""
     fields = actions.stored_fields(person)
-    handle = actions.free_handle(fields["name"] or person.id)
-    return Candidate(handle, fields["name"] or "", fields["organisation"] or "")
+    handle = actions.free_handle(fields["name"])
+    return Candidate(handle, fields["name"], fields["organisation"])
+
+
+def find_known(typed: str) -> Sequence[ProfileRow]:
+    """Return whom *typed*, a handle or a name, means among those who have written here.
+
+    If several people have that name, two are returned.
+    """
+    handle = typed.removeprefix("@")
+    found = queries.by_handle(handle) or queries.by_handle(queries.current_handle(handle) or "")
+    if found is not None and not found.former:
+        return [found]
+    return queries.by_name(typed)
+
+
+def find_or_add(typed: str) -> Sequence[ProfileRow]:
+    """Return whom *typed*, a handle or a name, means; somebody whom only the host offers is added.
+
+    If several people have that name, two are returned.
+    """
+    if known := find_known(typed):
+        return known
+    added = list(add_mentioned_newcomers([typed.removeprefix("@").lower()]).values())
+    if not added and host.offers_candidates():
+        wanted, given = folded(typed), host.candidates(typed) or []
+        added = [
+            actions.remember_person(person)
+            for person in _unambiguous(given, queries.by_keys([person.id for person in given]))
+            if folded(actions.stored_name(person)) == wanted
+        ]
+    return [member for id in added[:1] if (member := queries.by_id(id))]
 
 
 def add_mentioned_newcomers(handles: Iterable[str]) -> dict[str, int]:

@@ -7,25 +7,32 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..core.database.base import Base, now
+from ..core.database.base import Base, folded_column, now
 
 
 class Member(Base, kw_only=True):
-    """A member. ``user_key``, the host's id as text, is None for imported and former ones."""
+    """A member. ``user_key``, the host's id as text, is None for imported and former ones.
+
+    Whoever has only read has a row for their read marks, without handle, name or date.
+    """
 
     __tablename__ = "forum_member"
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     user_key: Mapped[str | None] = mapped_column(Text, unique=True, default=None)
-    handle: Mapped[str] = mapped_column(Text, unique=True)
-    name: Mapped[str] = mapped_column(Text)
+    handle: Mapped[str | None] = mapped_column(Text, unique=True, default=None)
+    """Made from the name, which it follows. None until they first write."""
+    name: Mapped[str | None] = mapped_column(Text, default=None)
+    """None until they first write; empty for a former member."""
+    name_folded: Mapped[str] = folded_column("name")
     organisation: Mapped[str] = mapped_column(Text, default="")
     address: Mapped[str | None] = mapped_column(Text, default=None)
     """The person's own page at the host."""
     avatar: Mapped[str | None] = mapped_column(Text, default=None)
     locale: Mapped[str | None] = mapped_column(Text, default=None)
     timezone: Mapped[str | None] = mapped_column(Text, default=None)
-    joined_at: Mapped[datetime] = mapped_column(default_factory=now)
+    joined_at: Mapped[datetime | None] = mapped_column(default_factory=now)
+    """When they first wrote."""
     former: Mapped[bool] = mapped_column(default=False)
 
 
@@ -43,7 +50,7 @@ class MemberAudience(Base, kw_only=True):
 
 
 class RetiredHandle(Base, kw_only=True):
-    """A handle that is never given again: old mentions must not lead to somebody else."""
+    """A handle that nobody else is ever given: old mentions must not lead to somebody else."""
 
     __tablename__ = "forum_retired_handle"
 

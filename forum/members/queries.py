@@ -3,60 +3,91 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, or_, select, true
+from sqlalchemy import and_, bindparam, exists, or_, select, true
 
 from ..core.database.session import fetch_all, fetch_one
+from ..core.text.folding import folded, is_unspaced
 from .models import Member, MemberAudience, RetiredHandle
-from .rows import AudienceRow, HandleIdRow, HandleRow, KeyedMemberRow, MemberRow, ProfileRow
+from .rows import (
+    AudienceRow,
+    HandleIdRow,
+    HandleRow,
+    KeyedMemberRow,
+    MemberRow,
+    ProfileRow,
+    RetiredHandleRow,
+    StoredMemberRow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.orm import InstrumentedAttribute
 
+MOST_WORDS = 5
+"""How many words of a typed name are looked for."""
 _MEMBER = select(Member.id, Member.handle, Member.name, Member.organisation)
-_BY_KEY = _MEMBER.where(Member.user_key == bindparam("key"))
+_BY_KEY = select(
+    Member.id, Member.handle, Member.name, Member.organisation, Member.address, Member.avatar
+).where(Member.user_key == bindparam("key"))
 
 
-def by_key(key: str) -> MemberRow | None:
-    """Return the member with the host's user id *key*, or None."""
-    return fetch_one(MemberRow, _BY_KEY, {"key": key})
+def by_key(key: str) -> StoredMemberRow | None:
+    """Return the member with the host's user id *key*, who may have no name yet, or None."""
+    return fetch_one(StoredMemberRow, _BY_KEY, {"key": key})
 
 
 def by_keys(
     keys: Collection[str], *, among: Select[int] | None = None
 ) -> dict[str, KeyedMemberRow]:
-    """Return the members with the host's user ids *keys*, by id; *among* as in ``matching``."""
+    """Return the members with the host's user ids *keys*, by id; *among* as in ``matching``.
+
+    Members without a name are left out.
+    """
     if not keys:
         return {}
     found = fetch_all(
         KeyedMemberRow,
         select(Member.user_key, Member.id, Member.handle, Member.name, Member.organisation).where(
-            Member.user_key.in_(keys), _is_among(among)
+            Member.user_key.in_(keys), Member.handle.is_not(None), _is_among(among)
         ),
     )
     return {member.user_key: member for member in found}
+
+
+_PROFILE = select(
+    Member.id,
+    Member.handle,
+    Member.name,
+    Member.organisation,
+    Member.address,
+    Member.former,
+    Member.user_key.is_not(None).label("signs_in"),
+)
 
 
 def by_handle(handle: str) -> ProfileRow | None:
     """Return the member with *handle* in any case, or None."""
     if "\0" in handle:  # PostgreSQL would raise an error
         return None
-    return fetch_one(
-        ProfileRow,
-        select(
-            Member.id,
-            Member.handle,
-            Member.name,
-            Member.organisation,
-            Member.address,
-            Member.joined_at,
-            Member.former,
-            Member.user_key.is_not(None).label("signs_in"),
-        ).where(Member.handle == handle.lower()),
-    )
+    return fetch_one(ProfileRow, _PROFILE.where(Member.handle == handle.lower()))
+
+
+def by_id(member_id: int) -> ProfileRow | None:
+    """Return the member with an id, or None; they have a name."""
+    named = _PROFILE.where(Member.id == member_id, Member.handle.is_not(None))
+    return fetch_one(ProfileRow, named)
+
+
+def by_name(name: str) -> Sequence[ProfileRow]:
+    """Return the members who are called *name* in any case, at most two: more are no help."""
+    if not (wanted := folded(name)):
+        return ()
+    called = _PROFILE.where(Member.name_folded == wanted, ~Member.former)
+    return fetch_all(ProfileRow, called.order_by(Member.id).limit(2))
 
 
 def handle_hash(handle: str) -> str:
@@ -70,39 +101,90 @@ def current_handle(retired: str) -> str | None:
         HandleRow,
         select(Member.handle)
         .join(RetiredHandle, RetiredHandle.member_id == Member.id)
-        .where(RetiredHandle.hash == handle_hash(retired)),
+        .where(RetiredHandle.hash == handle_hash(retired), Member.handle.is_not(None)),
     )
     return found.handle if found else None
 
 
 def ids_by_handle(handles: Collection[str]) -> dict[str, int]:
-    """Return the ids of the members with *handles*, by handle; former members are left out."""
+    """Return the ids of the members with *handles*, by handle; former members are left out.
+
+    A handle that somebody had before their name changed leads to them as well.
+    """
     if not handles:
         return {}
     statement = select(Member.handle, Member.id).where(Member.handle.in_(handles), ~Member.former)
-    return {member.handle: member.id for member in fetch_all(HandleIdRow, statement)}
+    found = {member.handle: member.id for member in fetch_all(HandleIdRow, statement)}
+    hashes = {handle_hash(handle): handle for handle in handles if handle not in found}
+    if hashes:
+        retired = (
+            select(RetiredHandle.hash, Member.id)
+            .join(Member, Member.id == RetiredHandle.member_id)
+            .where(RetiredHandle.hash.in_(hashes), ~Member.former, Member.handle.is_not(None))
+        )
+        found |= {hashes[row.hash]: row.id for row in fetch_all(RetiredHandleRow, retired)}
+    return found
+
+
+def has_handle(handle: str) -> ColumnElement[bool]:
+    """Return whether a member has *handle*, in any case, or had it before their name changed."""
+    had = RetiredHandle.hash == handle_hash(handle)
+    return or_(
+        Member.handle == handle.lower(), exists().where(had, RetiredHandle.member_id == Member.id)
+    )
+
+
+def is_called(names: Collection[str]) -> ColumnElement[bool]:
+    """Return whether a member is one of *names*: a name, a handle, or one they had before."""
+    had = exists().where(
+        RetiredHandle.member_id == Member.id, RetiredHandle.hash.in_(map(handle_hash, names))
+    )
+    return or_(
+        Member.handle.in_([name.lower() for name in names]),
+        Member.name_folded.in_([wanted for name in names if (wanted := folded(name))]),
+        had,
+    )
 
 
 def known_audiences() -> list[str]:
     """Return every group of the host that a member was in when they last wrote, by name."""
-    statement = select(MemberAudience.audience).distinct().order_by(MemberAudience.audience)
-    return [group.audience for group in fetch_all(AudienceRow, statement)]
+    statement = select(MemberAudience.audience).distinct()
+    found = [group.audience for group in fetch_all(AudienceRow, statement)]
+    return sorted(found, key=lambda name: (folded(name), name))
 
 
 def matching(text: str, *, most: int, among: Select[int] | None = None) -> Sequence[MemberRow]:
-    """Return at most *most* members whose handle or any of whose names begins with *text*.
+    """Return at most *most* members whom *text*, the beginning of a name, may mean.
 
-    They are sorted by name. *among* selects the ids to choose from; None stands for everybody.
+    Every word of it begins a word of their name, or *text* begins their handle or a part of it. In
+    scripts without spaces, a word is found anywhere in the name. They are sorted by name. *among*
+    selects the ids to choose from; None stands for everybody.
     """
-    start = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    first_name = func.lower(Member.name).like(f"{start}%", escape="\\")
-    later_name = func.lower(Member.name).like(f"% {start}%", escape="\\")
-    handle = Member.handle.like(f"{start}%", escape="\\")
+    words = folded(text).split()[:MOST_WORDS]
+    handle = text.strip().removeprefix("@").lower()
+    meant = [and_(*map(_has_word, words))] if words else []
+    meant += [_begins(Member.handle, handle, after=".")] if handle.isascii() and handle else []
+    if not meant:
+        return ()
     return fetch_all(
         MemberRow,
-        _MEMBER.where(or_(first_name, later_name, handle), ~Member.former, _is_among(among))
-        .order_by(Member.name, Member.id)
+        _MEMBER.where(or_(*meant), ~Member.former, Member.handle.is_not(None), _is_among(among))
+        .order_by(Member.name_folded, Member.id)
         .limit(most),
+    )
+
+
+def _has_word(word: str) -> ColumnElement[bool]:
+    """Return whether a word of a member's name begins with *word*, which is folded."""
+    if is_unspaced(word):
+        return Member.name_folded.contains(word, autoescape=True)
+    return _begins(Member.name_folded, word, after=" ")
+
+
+def _begins(column: InstrumentedAttribute[Any], start: str, *, after: str) -> ColumnElement[bool]:
+    """Return whether *column*, or a part of it after the sign *after*, begins with *start*."""
+    return or_(
+        column.startswith(start, autoescape=True), column.contains(after + start, autoescape=True)
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import NamedTuple
 
 
@@ -13,6 +12,18 @@ class MemberRow(NamedTuple):
     handle: str
     name: str
     organisation: str
+
+
+class StoredMemberRow(NamedTuple):
+    """A member as the forum has stored them, with what is compared with the host's values."""
+
+    id: int
+    handle: str | None
+    """None, as the name, for whoever has only read."""
+    name: str | None
+    organisation: str
+    address: str | None
+    avatar: str | None
 
 
 class KeyedMemberRow(NamedTuple):
@@ -34,7 +45,6 @@ class ProfileRow(NamedTuple):
     organisation: str
     address: str | None
     """The person's own page at the host."""
-    joined_at: datetime
     former: bool
     signs_in: bool
     """False for imported people, who cannot sign in, and for former members."""
@@ -47,7 +57,7 @@ class HandleRow(NamedTuple):
 
 
 class HandleIdRow(NamedTuple):
-    """A member who was looked up by their handle."""
+    """A member with the handle they have now."""
 
     handle: str
     id: int
@@ -57,3 +67,10 @@ class AudienceRow(NamedTuple):
     """A group of the host that a member was in when they last wrote."""
 
     audience: str
+
+
+class RetiredHandleRow(NamedTuple):
+    """A handle that was retired, and the member who had it."""
+
+    hash: str
+    id: int

@@ -90,6 +90,9 @@ class Viewer:
     person: Person | None = None
     member_id: int | None = None
     handle: str = ""
+    """Empty, as of a guest, until they first write."""
+    outdated: bool = field(default=False, compare=False)
+    """Whether the host calls them something else by now than the forum has stored."""
     is_admin: bool = False
     open_ones: bool = False
     """Whether they can read the open spaces."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, jsonify, redirect
 from werkzeug.exceptions import NotFound
 
+from ..answers import queries as answers
+from ..artefacts import queries as artefacts
 from ..core.errors import SignInFirst
 from ..core.state import state
 from ..core.text.line import line
@@ -18,11 +20,14 @@ from ..core.web.urls import url
 from ..spaces import queries as spaces
 from ..spaces.current import current_viewer, find_space
 from ..threads import lists
+from ..threads import queries as threads
 from . import candidates, queries
 from .presenters import member_page
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from .viewer import Viewer
 
 bp = Blueprint("members", __name__)
 POSTS = 20
@@ -39,11 +44,27 @@ def show(handle: str) -> ResponseReturnValue:
     viewer = current_viewer()
     if viewer.guest and not state().config.guests_read:
         raise NotFound
-    member = queries.by_handle(handle)
-    if member is None:
-        return redirect(url("members.show", handle=get_or_404(queries.current_handle(handle))))
+    now = queries.by_handle(handle) or queries.by_handle(queries.current_handle(handle) or "")
+    member = get_or_404(now)
+    if viewer.guest and not _is_named_to_guests(viewer, member.id):
+        raise NotFound
+    if member.handle != handle.lower():
+        return redirect(url("members.show", handle=member.handle))
     posts = list_page(lists.posts_by(viewer, member.id), size=POSTS)
     return render_page(member_page(member, posts))
+
+
+def _is_named_to_guests(guest: Viewer, member_id: int) -> bool:
+    """Return whether *guest* reads the name of a member elsewhere: where they wrote or are steward.
+
+    Who has written only where guests do not read has no page for them.
+    """
+    return (
+        threads.has_written(guest, member_id)
+        or artefacts.has_written(guest, member_id)
+        or answers.has_reported(guest, member_id)
+        or any(steward.id == member_id for steward in spaces.stewards(sorted(guest.reads)))
+    )
 
 
 @bp.get("/-/people")

@@ -11,6 +11,7 @@ from ..core.database.base import now
 from ..core.database.keyset import by_id
 from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
+from ..members.queries import has_handle
 from ..spaces.models import Membership
 from ..spaces.policy import is_steward, readable_by_member
 from ..threads.models import Post, Thread
@@ -198,7 +199,7 @@ def person(space: SpaceRow, handle: str) -> PersonRow | None:
         .outerjoin(
             Membership, and_(Membership.member_id == Member.id, Membership.space_id == space.id)
         )
-        .where(Member.handle == handle.lower(), ~Member.former)
+        .where(has_handle(handle), ~Member.former)
     )
     if space.access == "closed":
         statement = statement.where(Membership.member_id.is_not(None))

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from ..core.index.protocol import Term
+from ..core.text.line import tag
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -107,7 +108,7 @@ def _filter(field: str, value: str) -> tuple[str, str] | None:
         return "authors", typed.removeprefix("@")
     value = typed.lower()
     if field == "tag":
-        return "tags", value
+        return ("tags", name) if (name := tag(typed, longest=LONGEST)) else None
     if field == "in":
         return "spaces", value
     if field == "kind" and value in KINDS:

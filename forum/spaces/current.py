@@ -43,7 +43,8 @@ def viewer_of(person: Person | None, *, admin: bool = False) -> Viewer:
         Viewer(
             person=person,
             member_id=member.id if member else None,
-            handle=member.handle if member else "",
+            handle=(member.handle or "") if member else "",
+            outdated=bool(person and member and actions.is_outdated(person, member)),
             is_admin=admin,
             open_ones=person is not None or config.guests_read,
             can=config.can,
@@ -76,11 +77,28 @@ def find_space(slug: str) -> SpaceRow | None:
 
 
 def writer() -> Viewer:
-    """Return the viewer of a request that writes, as a member. Raises SignInFirst for a guest."""
+    """Return the viewer of a request that writes, as a member with a name.
+
+    Raises SignInFirst for a guest.
+    """
     if current_viewer().guest:
         raise SignInFirst
     request_state().viewer = actions.remember_member(current_viewer())
     return current_viewer()
+
+
+def signed_in() -> Viewer:
+    """Return the viewer of a request that changes only what they see themselves.
+
+    They have a member id, but no name and no page until they first write. Raises SignInFirst for a
+    guest.
+    """
+    if current_viewer().guest:
+        raise SignInFirst
+    known = current_viewer()
+    remember = actions.remember_member if known.handle else actions.remember_reader
+    request_state().viewer = viewer = remember(known)
+    return viewer
 
 
 def writer_or_sign_in() -> Viewer:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..core.database.base import Base, OneOf, now
+from ..core.database.base import Base, OneOf, folded_column, now
 
 
 class Space(Base, kw_only=True):
@@ -26,6 +26,8 @@ class Space(Base, kw_only=True):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     slug: Mapped[str] = mapped_column(Text, unique=True)
     name: Mapped[str] = mapped_column(Text)
+    name_folded: Mapped[str] = folded_column("name")
+    """By which lists of spaces are sorted."""
     purpose: Mapped[str] = mapped_column(Text, default="")
     norms: Mapped[str] = mapped_column(Text, default="")
     """One on each line."""

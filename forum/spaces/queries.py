@@ -8,7 +8,9 @@ from sqlalchemy import bindparam, exists, func, select
 
 from ..core.database.base import now
 from ..core.database.session import fetch_all, fetch_one
+from ..core.text.folding import folded
 from ..members.models import Member, MemberAudience
+from ..members.queries import has_handle
 from .models import Membership, Space
 from .policy import has_steward, is_active_steward, is_steward, own_membership, readable_by_viewer
 from .rows import (
@@ -47,7 +49,7 @@ _READABLE = (
     )
     .outerjoin(Membership, own_membership())
     .where(readable_by_viewer())
-    .order_by(Space.archived_at.is_not(None), Space.name, Space.id)
+    .order_by(Space.archived_at.is_not(None), Space.name_folded, Space.id)
 )
 
 
@@ -75,7 +77,7 @@ def stewards(space_ids: Sequence[int]) -> Sequence[StewardRow]:
 _WITHOUT_STEWARD = (
     select(Space.id, Space.name)
     .where(Space.archived_at.is_(None), Space.listed, ~has_steward(Space.id))
-    .order_by(Space.name, Space.id)
+    .order_by(Space.name_folded, Space.id)
 )
 
 
@@ -102,20 +104,20 @@ _MEMBERS = (
         Member.user_key.is_not(None).label("signs_in"),
     )
     .join(Member, Member.id == Membership.member_id)
-    .where(Membership.space_id == bindparam("space_id"), ~Member.former)
+    .where(Membership.space_id == bindparam("space_id"), ~Member.former, Member.handle.is_not(None))
 )
 
 
 def members(space_id: int) -> Sequence[SpaceMemberRow]:
     """Return the members of a space by name; if not closed, stewards and blocked ones."""
     binds = {"space_id": space_id, "today": now().date()}
-    return fetch_all(SpaceMemberRow, _MEMBERS.order_by(Member.name, Member.id), binds)
+    return fetch_all(SpaceMemberRow, _MEMBERS.order_by(Member.name_folded, Member.id), binds)
 
 
 def member(space_id: int, handle: str) -> SpaceMemberRow | None:
     """Return one member of a space, or None."""
     binds = {"space_id": space_id, "today": now().date()}
-    return fetch_one(SpaceMemberRow, _MEMBERS.where(Member.handle == handle.lower()), binds)
+    return fetch_one(SpaceMemberRow, _MEMBERS.where(has_handle(handle)), binds)
 
 
 def reader_ids(space: SpaceLike) -> Select[int] | None:
@@ -143,13 +145,13 @@ def in_audience(space: SpaceLike, member_id: int) -> bool:
 def bound_audiences() -> Sequence[BoundAudienceRow]:
     """Return each group of the host that spaces are bound to, by name."""
     known = exists().where(MemberAudience.audience == Space.audience)
-    return fetch_all(
+    found = fetch_all(
         BoundAudienceRow,
         select(Space.audience, func.count().label("spaces"), known.label("known"))
         .where(Space.audience.is_not(None))
-        .group_by(Space.audience)
-        .order_by(Space.audience),
+        .group_by(Space.audience),
     )
+    return sorted(found, key=lambda group: (folded(group.audience), group.audience))
 
 
 def id_by_slug(slug: str) -> int | None:
@@ -176,5 +178,5 @@ def all_spaces() -> Sequence[AdminSpaceRow]:
             Space.audience,
             Space.archived_at,
             size.label("size"),
-        ).order_by(Space.archived_at.is_not(None), Space.name, Space.id),
+        ).order_by(Space.archived_at.is_not(None), Space.name_folded, Space.id),
     )

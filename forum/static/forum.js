@@ -272,7 +272,10 @@ function people(area, number) {
   const list = make("div", "fx-menu-box", "", { id, role: "listbox", "aria-label": fxPeopleLabel, hidden: "" });
   const status = make("p", "fx-hide", "", { role: "status" });
   const combobox = { role: "combobox", "aria-expanded": true, "aria-controls": id };
-  const NAME = /(?:^|[\s\p{P}])@([\p{L}\p{N}._-]{1,40})$/u;
+  const whole = area.matches("input");
+  const NAME = whole
+    ? /^@?(\S(?:.{0,38}\S)?)$/u
+    : /(?:^|[^\p{Lu}\p{Ll}\p{Nd}@＠])[@＠]([\p{L}\p{M}\p{N}\u200c\u200d._-]{1,40})$/u;
   let active = 0;
   area.after(list, status);
 
@@ -307,7 +310,7 @@ function people(area, number) {
   });
   const accept = (row) => {
     const end = area.selectionStart;
-    insert(area, `@${row.dataset.fxHandle} `, end - name().length - 1, end);
+    insert(area, `@${row.dataset.fxHandle} `, whole ? 0 : end - name().length - 1, end);
     close();
   };
   on("input", () => (name() ? ask({ q: name() }) : close()), area);
@@ -532,7 +535,7 @@ function keys() {
 toolbars();
 drafts();
 all("input[data-fx-similar]").forEach(similar);
-all("textarea[data-fx-people]").forEach(people);
+all("[data-fx-people]").forEach(people);
 all("textarea[data-fx-limit]").forEach(limit);
 all("select[data-fx-readers]").forEach(readers);
 [quotes, menus, times, sending, keys].forEach((part) => part());

@@ -17,6 +17,7 @@ from .rows import (
     ChosenPostRow,
     HelpedRow,
     LatestPostRow,
+    PostIdRow,
     PostRow,
     RevisionRow,
     SinglePostRow,
@@ -284,3 +285,17 @@ def chosen_posts(thread_id: int, post_ids: Sequence[int]) -> Sequence[ChosenPost
     They are in the order of the page, each with the source and format of its newest revision.
     """
     return fetch_all(ChosenPostRow, _CHOSEN, {"thread_id": thread_id, "post_ids": post_ids})
+
+
+_WROTE = (
+    select(Post.id)
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(Post.author_id == bindparam("member_id"), visible_to())
+    .limit(1)
+)
+
+
+def has_written(viewer: Viewer, member_id: int) -> bool:
+    """Return whether a member has written in a thread that *viewer* reads."""
+    values = {"member_id": member_id, **viewer.binds()}
+    return fetch_one(PostIdRow, _WROTE, values) is not None

@@ -248,3 +248,9 @@ class WrittenPostRow(NamedTuple):
 
 ThreadLike = ThreadRow | ListedThreadRow
 PostLike = PostRow | SinglePostRow | LatestPostRow
+
+
+class PostIdRow(NamedTuple):
+    """The id of a post."""
+
+    id: int

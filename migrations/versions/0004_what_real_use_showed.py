@@ -4,11 +4,30 @@ One migration for all of it, because nothing was released in between. Each part 
 way, and ``upgrade`` calls them in order.
 """
 
+import re
+
 import sqlalchemy as sa
 from alembic import op
 
+# As an exception code of the day is imported: what is stored must be what the forum asks for.
+from forum.core.text.folding import folded
+
 revision = "0004"
 down_revision = "0003"
+
+FOLDED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+MEMBER = sa.table(
+    "forum_member",
+    *(sa.column(name) for name in ("id", "user_key", "handle", "name", "organisation", "former")),
+    *(sa.column(name) for name in ("address", "avatar", "locale", "timezone", "joined_at")),
+    sa.column("name_folded"),
+)
+WRITERS = (
+    "thread author_id, post author_id, revision editor_id, artefact author_id, try member_id, "
+    "artefact_revision editor_id, report reporter_id, report closed_by, log actor_id, "
+    "log member_id, space made_by, membership member_id"
+)
+"""The tables and columns of members whose names others read."""
 
 
 POST = sa.table("forum_post", *(sa.column(name) for name in ("id", "thread_id", "state", "partly")))
@@ -19,10 +38,16 @@ TRY = sa.table("forum_try", sa.column("post_id"), sa.column("outcome"))
 def upgrade() -> None:
     """Make the change."""
     count_partly()
+    fold_names()
+    let_names_be_missing(True)
+    forget_names_of_readers()
 
 
 def downgrade() -> None:
     """Undo the change."""
+    name_readers()
+    let_names_be_missing(False)
+    unfold_names()
     for table in ("forum_post", "forum_thread"):
         op.drop_column(table, "partly")
 
@@ -46,3 +71,73 @@ def count_partly() -> None:
         .where(THREAD.c.id.in_(sa.select(POST.c.thread_id).where(POST.c.partly > 0)))
         .values(partly=sa.func.coalesce(total.scalar_subquery(), 0))
     )
+
+
+def fold_names() -> None:
+    """Add a folded name to members and spaces, by which they are found and sorted."""
+    for table in ("forum_member", "forum_space"):
+        op.add_column(table, sa.Column("name_folded", FOLDED, server_default="", nullable=False))
+        named = sa.table(table, sa.column("id"), sa.column("name"), sa.column("name_folded"))
+        rows = op.get_bind().execute(sa.select(named.c.id, named.c.name)).all()
+        if rows:
+            fill = named.update().where(named.c.id == sa.bindparam("of"))
+            values = [{"of": id, "folds": folded(name)} for id, name in rows]
+            op.get_bind().execute(fill.values(name_folded=sa.bindparam("folds")), values)
+
+
+def unfold_names() -> None:
+    """Drop the folded names."""
+    for table in ("forum_member", "forum_space"):
+        op.drop_column(table, "name_folded")
+
+
+def let_names_be_missing(missing: bool) -> None:
+    """Let members be without handle, name and date, or not."""
+    moment = sa.DateTime(timezone=True)
+    with op.batch_alter_table("forum_member") as batch:
+        batch.alter_column("handle", existing_type=sa.Text(), nullable=missing)
+        batch.alter_column("name", existing_type=sa.Text(), nullable=missing)
+        batch.alter_column("joined_at", existing_type=moment, nullable=missing)
+
+
+def forget_names_of_readers() -> None:
+    """Remove the names of those who have only read, except for people whom a text mentions."""
+    bind, mentioned = op.get_bind(), handles_in_texts()
+    written: list[sa.Select[int]] = [
+        sa.select(sa.column(column)).select_from(sa.table(f"forum_{table}"))
+        for table, column in (pair.split() for pair in WRITERS.split(", "))
+    ]
+    notice = sa.table("forum_notice", sa.column("member_id"), sa.column("kind"))
+    written.append(sa.select(notice.c.member_id).where(notice.c.kind == "mention"))
+    wrote = {id for found in written for (id,) in bind.execute(found.distinct())}
+    known = sa.select(MEMBER.c.id, MEMBER.c.handle).where(MEMBER.c.user_key.is_not(None))
+    empty = dict.fromkeys(
+        ("handle", "name", "joined_at", "address", "avatar", "locale", "timezone")
+    )
+    for id, handle in bind.execute(known).all():
+        if id not in wrote and handle not in mentioned:
+            reader = MEMBER.update().where(MEMBER.c.id == id)
+            bind.execute(reader.values(organisation="", name_folded="", **empty))
+
+
+def handles_in_texts() -> set[str]:
+    """Return the handles that stored texts link to."""
+    found: set[str] = set()
+    for name in ("forum_post", "forum_artefact"):
+        html = sa.table(name, sa.column("html")).c.html
+        for (text,) in op.get_bind().execute(sa.select(html).where(html.contains("forum:/m/"))):
+            found.update(re.findall(r"forum:/m/([a-z0-9._-]+)", text))
+    return found
+
+
+def name_readers() -> None:
+    """Give everybody a name and a handle: the version before cannot be without."""
+    bind = op.get_bind()
+    nameless = sa.select(MEMBER.c.id, MEMBER.c.user_key).where(MEMBER.c.handle.is_(None))
+    taken = set(bind.scalars(sa.select(MEMBER.c.handle)))
+    for id, key in bind.execute(nameless).all():
+        handle = f"reader-{id}"
+        while handle in taken:
+            handle += "-"
+        values = {"handle": handle, "name": key or "", "joined_at": sa.func.current_timestamp()}
+        bind.execute(MEMBER.update().where(MEMBER.c.id == id).values(values))

@@ -201,7 +201,8 @@ def test_staying_signed_in_keeps_the_cookie(house: House) -> None:
 def test_an_account_becomes_a_member_with_its_name_and_organisation(house: House) -> None:
     house.make("ana", name="Ana Marques", organisation="Vale Sereno", is_admin=True)
     browser = house.signed_in("ana")
-    browser.post("/forum/-/read")
+    space = {"name": "Letters", "purpose": "For letters", "access": "open"}
+    assert browser.post("/forum/-/spaces/new", data=space).status_code == 302
     with house.work():
         found = session().execute(select(Member.name, Member.organisation)).one()
     assert tuple(found) == ("Ana Marques", "Vale Sereno")

@@ -199,6 +199,23 @@ def test_a_mention_can_be_chosen_with_the_arrow_keys(live: Live) -> None:
         page.evaluate("localStorage.clear()")
 
 
+@pytest.mark.parametrize("typed", ["请@cl", "さんは＠cl", "안녕@cl", "नमस्ते@cl", "(@cl", "ab @CL"])
+def test_names_are_offered_beside_every_script(live: Live, typed: str) -> None:
+    with live.page("Ben") as page:
+        page.goto(live.thread("question"))
+        box = page.get_by_label("Your answer")
+        box.focus()
+        page.keyboard.insert_text(typed)
+        page.get_by_role("option").first.wait_for()
+        page.keyboard.press("Enter")
+        before = typed.rstrip("clCL").rstrip("@＠")
+        assert box.input_value() == f"{before}@cleo "
+        page.keyboard.insert_text("jose@cl")  # an address, not a mention
+        page.wait_for_timeout(400)
+        assert page.get_by_role("option").count() == 0
+        page.evaluate("localStorage.clear()")
+
+
 def test_the_selected_text_is_quoted(live: Live) -> None:
     with live.page("Ben") as page:
         page.goto(live.thread("question"))
@@ -209,3 +226,13 @@ def test_the_selected_text_is_quoted(live: Live) -> None:
         page.evaluate("localStorage.clear()")
     assert "> Answer 1" in written or "> " in written
     assert "forum:/p/" in written
+
+
+def test_people_are_offered_in_the_field_that_adds_them(live: Live) -> None:
+    with live.page("Ana") as page:
+        page.goto("/forum/s/round-table/people")
+        box = page.get_by_label("Who?")
+        box.press_sequentially("cle", delay=20)
+        page.get_by_role("option").first.wait_for()
+        page.keyboard.press("Enter")
+        assert box.input_value() == "@cleo "

@@ -61,7 +61,9 @@ def test_a_claiming_user_keeps_their_memberships(world: World, tmp_path: Path) -
         Membership.space_id == space.id, Membership.member_id == claimed
     )
     assert world.scalar(with_ana) == claimed
-    assert world.scalar(select(Member.id).where(Member.handle == "ana")) is None
+    # The handle follows the name that the host gives.
+    assert world.scalar(select(Member.id).where(Member.handle == "ana")) == claimed
+    assert world.client(ben).get("/forum/m/person_1").location.endswith("/m/ana")
 
 
 def test_if_both_have_a_row_for_one_thing_the_users_row_stays(world: World, tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_people_become_members_whom_nobody_can_sign_in_as(world: World, tmp_path
     imported(world, write(tmp_path / "a.jsonl", topic(7, post(1, name=""), post(2, user_id=-1))))
     found = all_of(world, Member.handle, Member.name, Member.user_key, by=Member.id)
     assert [row[2] is None for row in found] == [False, True, True]
-    assert [row[0] for row in found] == ["person_1", "person_12", "person_-1"]
+    assert [row[0] for row in found] == ["person_1", "person_12", "person_13"]
     assert found[1][1] == "person_1"
 
 

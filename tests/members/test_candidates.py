@@ -154,3 +154,53 @@ def test_a_failing_people_function_breaks_no_page(
     assert len(names(world, ben, q="ana")) == count
     thread = world.ask(world.space("Letters", by=ana), ana)
     assert write(world, ben, thread, "@zoe.adler and @x1, @x2, @x3, @x4, @x5").status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["zoe adler", "ZOE  ADLER", "@zoe.adler", "zoe.adler"])
+def test_a_colleague_who_has_only_read_can_be_added_by_their_name(world: World, typed: str) -> None:
+    ana = world.member("Ana")
+    circle = world.space("Circle", by=ana, access="closed")
+    zoe = world.site.people["91"] = ana.__class__(id="91", name="Zoe Adler")
+    world.client(zoe).post(f"{world.home}/-/read", data={})
+    assert world.scalar(select(Member.name).where(Member.user_key == "91")) is None
+    browser, address = world.client(ana), f"{world.home}/s/{circle.slug}/people"
+    assert 'data-fx-people="' in browser.get(address).text
+    assert names(world, ana, q="zoe") == ["zoe.adler"]
+    assert browser.post(address, data={"handle": typed}).status_code == 302
+    assert "Zoe Adler" in browser.get(address).text
+    assert world.client(zoe).get(f"{world.home}/s/{circle.slug}").status_code == 200
+    assert world.scalar(select(func.count()).where(Member.user_key == "91")) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("Same Name", "Nobody here is called “Same Name”"),  # which of the two cannot be told
+        ("Zoe", "Nobody here is called “Zoe”"),
+        ("ben okoye", "More than one person is called “ben okoye”. Enter their handle"),
+    ],
+)
+def test_a_name_that_means_nobody_or_several_is_refused_in_words(
+    world: World, typed: str, words: str
+) -> None:
+    ana = world.member("Ana")
+    world.member("Ben Okoye")
+    world.member("Ben Okoye")
+    world.space("Circle", by=ana, access="closed")
+    before = members(world)
+    answer = world.client(ana).post(f"{world.home}/s/circle/people", data={"handle": typed})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert f'value="{typed}"' in answer.text
+    assert members(world) == before
+
+
+def test_people_can_be_blocked_and_appointed_by_name(world: World) -> None:
+    ana, ben = world.member("Ana", is_admin=True), world.member("Ben Ökoye")
+    letters = world.space("Letters", by=ana)
+    browser = world.client(ana)
+    page = browser.get(f"{world.home}/s/letters/block", query_string={"member": "ben okoye"}).text
+    assert 'value="ben.okoye"' in page
+    data = {"handle": "BEN ÖKOYE", "space": str(letters.id)}
+    assert browser.post(f"{world.home}/-/spaces", data=data).status_code == 302
+    assert letters.id in world.viewer(ben).moderates

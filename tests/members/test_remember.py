@@ -11,6 +11,7 @@ from sqlalchemy import select
 from forum.core.database.base import now
 from forum.exchange.actions.members import create_member
 from forum.members import actions
+from forum.members.actions import remember
 from forum.members.models import Member
 from forum.members.viewer import Person
 
@@ -66,7 +67,7 @@ def test_it_gives_up_if_other_requests_take_every_handle(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.member("Ana")
-    monkeypatch.setattr(actions, "free_handle", lambda _name: "ana")
+    monkeypatch.setattr(remember, "free_handle", lambda _name: "ana")
     with pytest.raises(RuntimeError, match="no handle"):
         world.member("Ana")
     assert world.scalar(select(Member.handle)) == "ana"

@@ -49,7 +49,7 @@ def test_a_blocked_member_reads_but_cannot_write(world: Any, access: str) -> Non
 def test_a_block_in_a_closed_space_lets_nobody_in(closed: Place) -> None:
     answer = block(closed, closed.ana, "uma")
     assert answer.status_code == 422
-    assert "Nobody here has this handle" in answer.text
+    assert "Nobody here has this name or handle" in answer.text
     from forum.spaces import actions
 
     id = closed.world.id(closed.uma)

@@ -56,10 +56,10 @@ def test_a_member_is_added_made_steward_and_removed(world: World) -> None:
 @pytest.mark.parametrize(
     ("handle", "words"),
     [
-        ("", "Enter a handle"),
-        ("nobody.here", "Nobody here has the handle “@nobody.here”"),
-        ("<b>x", "Nobody here has the handle “@&lt;b&gt;x”"),
-        ("x" * 200, "Use at most 41 characters"),
+        ("", "Enter a name or a handle"),
+        ("nobody.here", "Nobody here is called “nobody.here”"),
+        ("<b>x", "Nobody here is called “&lt;b&gt;x”"),
+        ("x" * 200, "Use at most 80 characters"),
     ],
 )
 def test_an_unknown_handle_is_refused_in_words(world: World, handle: str, words: str) -> None:

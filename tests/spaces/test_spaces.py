@@ -155,7 +155,7 @@ def test_an_admin_appoints_a_steward_of_a_closed_space_without_one(world: World)
     assert "Nobody looks after it." in admin.get("/forum/-/spaces").text
     unknown = admin.post("/forum/-/spaces", data={"space": str(who["space"].id), "handle": "xy"})
     assert unknown.status_code == 422
-    assert "Nobody here has the handle “@xy”" in unknown.text
+    assert "Nobody here is called “xy”" in unknown.text
     sent = {"space": str(who["space"].id), "handle": "@Ben"}
     assert admin.post("/forum/-/spaces", data=sent).status_code == 302
     assert "Looked after by" in admin.get("/forum/-/spaces").text

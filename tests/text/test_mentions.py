@@ -26,8 +26,22 @@ from forum.core.text.render import render
         ("@anaé @ana@example.org @@ana", []),
         ("@" + "a" * 40 + " @" + "b" * 41, ["a" * 40]),
         ("@ana\n@bob", ["ana", "bob"]),
+        ("请@ana.silva看一下，@bob。", ["ana.silva", "bob"]),
+        ("田中@anaさん、@bobは@carl様", ["ana", "bob", "carl"]),
+        ("ユーザー@ana님 안녕@bob에게", ["ana", "bob"]),
+        ("ถาม@anaครับ នៅ@bobបាន", ["ana", "bob"]),
+        ("नमस्ते@ana और @bobने", ["ana", "bob"]),
+        ("ל@ana و@bob", ["ana", "bob"]),
+        ("＠ana と（＠bob）「@carl」", ["ana", "bob", "carl"]),
+        (
+            "@ana- @bob_ @carl--thanks @dora... @eva__ @fa.bi.-",
+            ["ana", "bob", "carl", "dora", "eva", "fa.bi"],
+        ),
+        ("@ana-а @bob.Да @carl_э", ["ana", "bob", "carl"]),
+        ("@Ana-Maria @ana_maria @a.b-c_d", ["ana-maria", "ana_maria", "a.b-c_d"]),
+        ("почта@ana e\u0301@bob @jose\u0301 @josé 1@carl @ana@bob ＠@eva", []),
         ("Привет @ana，@bob", ["ana", "bob"]),
-        ("@ @. @... @-", ["-"]),
+        ("@ @. @... @-", []),
     ],
 )
 def test_handles_are_found(source: str, handles: list[str]) -> None:

@@ -6,10 +6,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import DateTime, MetaData, Text, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, MappedColumn, mapped_column
+
+from ..text.folding import folded
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.engine import Dialect
+    from sqlalchemy.engine.default import DefaultExecutionContext
 
 
 class Moment(TypeDecorator[datetime]):
@@ -54,6 +59,24 @@ class OneOf(TypeDecorator[str]):
         if value is not None and value not in self.words:
             raise ValueError(f"{value!r} is not one of {', '.join(self.words)}")
         return value
+
+
+FOLDED = Text().with_variant(Text(collation="C"), "postgresql")
+"""A folded name. PostgreSQL sorts and compares it by code points, as SQLite does, whatever its
+locale."""
+
+
+def folded_column(of: str) -> MappedColumn[str]:
+    """Return a column with the folded text of the column *of*, filled at each INSERT.
+
+    An UPDATE that changes *of* sets this too: ``name_folded=folded(name)``.
+    """
+
+    def fill(context: DefaultExecutionContext) -> str:
+        values: Mapping[str, str | None] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+        return folded(values.get(of) or "")
+
+    return mapped_column(FOLDED, init=False, insert_default=fill)
 
 
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=False):

@@ -58,11 +58,13 @@ def handle(name: str) -> str:
     """Return a handle, ``[a-z0-9._-]{1,40}``, for *name*: "Ana Silva" is ``ana.silva``.
 
     Letters of other scripts are transliterated: "Олена Ковальчук" is ``olena.kovalchuk``. A name
-    without letters or digits is ``member``. The caller makes it unique.
+    without letters or digits is ``member``. No two of its signs ``._-`` stand side by side: in a
+    text they end a mention. The caller makes it unique.
     """
     spaced = re.sub(r"\s+", ".", _ascii(name[:_NAME]).strip())
     kept = re.sub(r"[^a-z0-9._-]+", "", spaced)
-    return re.sub(r"[._-]*\.[._-]*", ".", kept)[:60].strip("._-")[:40].rstrip("._-") or "member"
+    single = re.sub(r"([_-])[_-]+", r"\1", re.sub(r"[._-]*\.[._-]*", ".", kept))
+    return single[:60].strip("._-")[:40].rstrip("._-") or "member"
 
 
 @lru_cache(maxsize=4_096)

@@ -5,6 +5,7 @@ packages, and turns file names into links ("notes.md").
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
@@ -22,7 +23,11 @@ _HOLDERS = ("blockquote_open", "list_item_open")
 _MOST_TOKENS = 25_000
 # People who press Enter expect to see a line break, as in every forum.
 _OPTIONS = {"html": False, "xhtmlOut": False, "breaks": True, "maxNesting": _NESTING}
-_HANDLE = re.compile(r"(?<![^\W_])(?<!@)@([A-Za-z0-9._-]++)(?![\w@])")
+AT = "@\uff20"
+"""The signs that begin a mention: a Japanese keyboard writes the full-width one."""
+_JOINED = ("Ll", "Lu", "Lt", "Nd", "Mn", "Mc", "Me")
+"""What stands beside a mention only in a longer word: letters with capitals, digits, accents."""
+_HANDLE = re.compile(f"[{AT}]" r"((?:[A-Za-z0-9]|[._-](?![._-]))++)")
 _ADDRESS = re.compile(r"://[^\s<>\"`\[\]\\\u3000-\u303f\uff00-\uff65]+")
 _AFTER_ADDRESS = "?!.,:;*_~'”’»…"
 _POST = re.compile(r"forum:/p/\d+")
@@ -111,7 +116,7 @@ def _trimmed(address: str) -> str:
 def _mention(state: StateCore) -> None:
     """Find mentions in text that is not code, not a link and not escaped as ``\\@ana``."""
     for token in state.tokens:
-        if token.type != "inline" or "@" not in token.content:
+        if token.type != "inline" or not any(sign in token.content for sign in AT):
             continue
         children: list[Token] = []
         in_link = 0
@@ -125,8 +130,10 @@ def _mention(state: StateCore) -> None:
 def _parted(text: Token) -> Iterator[Token]:
     at = 0
     for found in _HANDLE.finditer(text.content):
-        handle = found.group(1).rstrip(".").lower()
-        if not 0 < len(handle) <= 40:
+        handle = found.group(1).rstrip("._-").lower()
+        # What ends in ".", "-" or "_" ends there, whatever comes after it.
+        after = found.end() if len(handle) == len(found.group(1)) else None
+        if not 0 < len(handle) <= 40 or _goes_on(text.content, found.start(), after):
             continue
         end = found.start() + 1 + len(handle)
         yield Token("text", "", 0, content=text.content[at : found.start()], level=text.level)
@@ -134,6 +141,20 @@ def _parted(text: Token) -> Iterator[Token]:
         yield Token("mention", "", 0, content=name, level=text.level, meta={"handle": handle})
         at = end
     yield Token("text", "", 0, content=text.content[at:], level=text.level)
+
+
+def _goes_on(text: str, start: int, end: int | None) -> bool:
+    """Return whether a word or an address goes on at *start* of a mention, or at its *end*.
+
+    "ana@example.org" and "@josé" do. Letters of scripts without capitals do not: Chinese, Japanese
+    and Thai put no space beside a mention, and Korean and Arabic join particles to it.
+    """
+    while start and unicodedata.category(text[start - 1])[0] == "M":
+        start -= 1
+    beside = [text[start - 1]] if start else []
+    if end is not None and end < len(text):
+        beside.append(text[end])
+    return any(sign in AT or unicodedata.category(sign) in _JOINED for sign in beside)
 
 
 def _attribution(state: StateCore) -> None:

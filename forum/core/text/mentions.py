@@ -1,6 +1,6 @@
 """Finds the members who are mentioned in a text."""
 
-from .markdown import parse
+from .markdown import AT, parse
 
 _MOST = 50
 
@@ -13,7 +13,7 @@ def mentioned(source: str) -> list[str]:
     in a text that is shown as it was typed.
     """
     found: dict[str, None] = {}
-    for token in (parse(source) or ()) if "@" in source else ():
+    for token in (parse(source) or ()) if any(sign in source for sign in AT) else ():
         for child in token.children or []:
             if child.type == "mention":
                 found[child.meta["handle"]] = None

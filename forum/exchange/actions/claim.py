@@ -52,7 +52,8 @@ def claim(handle: str, *, key: str) -> str:
 def _move_to(other: int, member_id: int) -> None:
     """Move everything that refers to the member *other* to *member_id*, and delete *other*.
 
-    The handle of *other* is retired: its page, and every mention of it, leads to *member_id*.
+    The handle of *other*, who may have only read, is retired: its page, and every mention of it,
+    leads to *member_id*.
     """
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
@@ -61,7 +62,8 @@ def _move_to(other: int, member_id: int) -> None:
                 where: Any = column == other
                 session().execute(update(table).where(where).values({column.name: member_id}))
     handle = session().scalar(delete(Member).where(Member.id == other).returning(Member.handle))
-    retire_handle(str(handle), to=member_id)
+    if handle is not None:
+        retire_handle(handle, to=member_id)
 
 
 def _delete_doubles(table: Table, column: Column[Any], *, other: int, member_id: int) -> None:

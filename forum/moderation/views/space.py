@@ -16,6 +16,7 @@ from ...core.web.i18n import t
 from ...core.web.paging import list_page
 from ...core.web.render import render_page
 from ...core.web.urls import url
+from ...members.candidates import find_known
 from ...spaces.current import (
     author_id,
     current_viewer,
@@ -82,12 +83,16 @@ def block_member(slug: str) -> ResponseReturnValue:
 
 
 def _read_person(space: SpaceRow, form: Form) -> PersonRow | None:
-    """Return the person whom *form* names, or None; notes a handle that nobody has."""
-    handle = line(form["member"], longest=REASON).removeprefix("@")
-    person = queries.person(space, handle) if handle else None
-    if person is None:
-        form.faults["member"] = t("Nobody here has this handle")
-    return person
+    """Return the person whom *form* names by handle or name, or None; notes why there is none."""
+    found = find_known(line(form["member"], longest=REASON))
+    people = [person for one in found if (person := queries.person(space, one.handle))]
+    if len(people) == 1:
+        return people[0]
+    if people:
+        form.faults["member"] = t("More than one person has this name. Enter their handle")
+    else:
+        form.faults["member"] = t("Nobody here has this name or handle")
+    return None
 
 
 def _block_page(space: SpaceRow, person: PersonRow | None, form: Form) -> ResponseReturnValue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from ...artefacts import policy as artefact_policy
 from ...artefacts.models import Artefact
@@ -101,9 +101,13 @@ def artefact_hits(viewer: Viewer, ids: Iterable[str]) -> Mapping[str, ArtefactHi
 
 def threads_by_title(viewer: Viewer, words: Sequence[str]) -> Sequence[ThreadHitRow]:
     """Return the most recently active threads whose title has all of *words*: a page of them."""
-    title, statement = func.lower(Thread.title), _THREADS
+    statement = _THREADS
     for word in words[:MOST_TERMS]:
-        statement = statement.where(title.contains(word.lower(), autoescape=True))
+        # The database may know only the capitals of a to z.
+        spelt = {word, word.lower(), word.upper(), word.capitalize()}
+        has_it = [Thread.title.contains(each, autoescape=True) for each in sorted(spelt)]
+        in_ascii = func.lower(Thread.title).contains(word.lower(), autoescape=True)
+        statement = statement.where(or_(in_ascii, *has_it))
     return fetch_all(ThreadHitRow, statement.limit(PAGE_SIZE), viewer.binds())
 
 

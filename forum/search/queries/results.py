@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from ...core.database.session import fetch_all
 from ...core.index.home import engine
 from ...core.index.protocol import Matches, NotReady, SearchQuery
+from ...core.text.folding import folded
 from ...core.text.plain import plain
 from ...core.text.snippet import read, snippet
 from ...members.models import Member
+from ...members.queries import is_called
 from ...spaces.current import current_spaces
 from ..documents import KINDS
 from ..query_language import LONGEST
@@ -126,27 +128,22 @@ def _fields(viewer: Viewer, typed: TypedQuery) -> Iterator[tuple[Field, tuple[st
 
 
 def _spaces(typed: Sequence[str]) -> tuple[str, ...]:
-    """Return the ids of the spaces that *typed* names, by slug or by name in lower case."""
+    """Return the ids of the spaces that *typed* names, by slug or by name in any case."""
+    names = {folded(name) for name in typed}
     return tuple(
         str(space.id)
         for space in current_spaces().values()
-        if space.slug in typed or space.name.lower() in typed
+        if space.slug in typed or folded(space.name) in names
     )
 
 
 def _members(viewer: Viewer, typed: Sequence[str]) -> tuple[str, ...]:
-    """Return the ids of the members with these handles or names; "me" is the viewer.
-
-    Case is ignored as far as the database can: in SQLite, for the letters a to z only.
-    """
+    """Return the ids of the members with these handles or names; "me" is the viewer."""
     names = [author for author in typed if author.lower() != "me"]
     ids = [str(viewer.member_id)] if len(names) < len(typed) and viewer.member_id else []
     if names:
-        small = [name.lower() for name in names]
-        named = or_(
-            Member.handle.in_(small), Member.name.in_(names), func.lower(Member.name).in_(small)
-        )
-        ids += [str(row.id) for row in fetch_all(IdRow, select(Member.id).where(named))]
+        statement = select(Member.id).where(is_called(names))
+        ids += [str(row.id) for row in fetch_all(IdRow, statement)]
     return tuple(ids)
 
 

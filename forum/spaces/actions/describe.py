@@ -9,6 +9,7 @@ from sqlalchemy import and_, delete, exists, literal, or_, update
 from ...core.database.base import now
 from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
+from ...core.text.folding import folded
 from ...members.models import MemberAudience
 from ..models import Membership, Space
 from ..policy import is_steward
@@ -26,7 +27,11 @@ def describe_space(
     time as a steward is over, or who left the group it was bound to are not among them. When a
     closed space opens or is bound to a group, its memberships end.
     """
-    text = update(Space).where(Space.id == space_id).values(name=name, purpose=purpose, norms=norms)
+    text = (
+        update(Space)
+        .where(Space.id == space_id)
+        .values(name=name, name_folded=folded(name), purpose=purpose, norms=norms)
+    )
     before = change(text.returning(Space.access, Space.audience)).one()
     if tuple(before) == (access, audience):
         return

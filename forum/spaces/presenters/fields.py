@@ -6,9 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from ...core.database.base import now
+from ...core.text.folding import folded
 from ...core.web.i18n import t
 from ...members import host
 from ...members import queries as members
+from ...members.candidates import find_known, find_or_add
 from .. import policy, queries
 
 if TYPE_CHECKING:
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 
 NAME, PURPOSE, NORMS = 80, 300, 2_000
 """The longest name, purpose and norms of a space, in characters."""
-HANDLE = 41
-"""The longest handle with its @, in characters."""
+WHO = 80
+"""The longest name or handle of a person, in characters."""
 ACCESS = ("open", "closed", "bound")
 
 
@@ -46,7 +48,7 @@ def audience_choices(viewer: Viewer, space: SpaceRow | None = None) -> Choices:
         names.add(space.audience)
     if policy.may_administer(viewer):
         names.update(host.audiences(), members.known_audiences())
-    return [(name, name) for name in sorted(names)]
+    return [(name, name) for name in sorted(names, key=lambda name: (folded(name), name))]
 
 
 def read_description(form: Form, groups: Choices) -> SpaceDescription:
@@ -64,18 +66,26 @@ def read_description(form: Form, groups: Choices) -> SpaceDescription:
     return description
 
 
-def read_member(form: Form) -> ProfileRow | None:
-    """Return the member whose handle is in *form*, or None, and note an unknown handle."""
-    handle = form.line("handle", longest=HANDLE, missing=t("Enter a handle")).removeprefix("@")
-    person = members.by_handle(handle) if handle and not form.faults else None
-    if (person is None or person.former) and "handle" not in form.faults:
-        form.faults["handle"] = t(
-            "Nobody here has the handle “@%(handle)s”. "
-            "You can find people here after their first post",
-            handle=handle,
-        )
+def read_member(form: Form, *, add: bool = False) -> ProfileRow | None:
+    """Return the member whose handle or name is in *form*, or None, and note why there is none.
+
+    With *add* somebody whom only the host's ``people`` function offers becomes a member by it.
+    """
+    who = form.line("handle", longest=WHO, missing=t("Enter a name or a handle"))
+    if "handle" in form.faults:
         return None
-    return person
+    found = find_or_add(who) if add else find_known(who)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        fault = t("More than one person is called “%(name)s”. Enter their handle", name=who)
+    else:
+        fault = t(
+            "Nobody here is called “%(name)s”. You can find people here after their first post",
+            name=who,
+        )
+    form.faults["handle"] = fault
+    return None
 
 
 def read_last_day(form: Form) -> date | None:

@@ -48,7 +48,7 @@ def appoint_steward() -> ResponseReturnValue:
     """Appoint a steward for a space that is not closed, or that has none."""
     viewer, form = writer(), Form(request.form)
     overview = _overview(viewer)
-    person = read_member(form)
+    person = read_member(form, add=True)
     space = next((one for one in overview.appointable if str(one.id) == form["space"]), None)
     if space is None:
         form.faults["space"] = t("Choose a space")

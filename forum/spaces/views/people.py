@@ -35,7 +35,7 @@ def add(slug: str) -> ResponseReturnValue:
     """Add a member to a closed space, or a steward to another one."""
     viewer, form = writer(), Form(request.form)
     space = managed_space(viewer, slug)
-    person = read_member(form)
+    person = read_member(form, add=True)
     until = read_last_day(form)
     closed = space.access == "closed"
     if person is not None and not closed:

@@ -10,7 +10,7 @@ from ...members import queries
 from ...members.candidates import add_mentioned_newcomers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from ...core.web.forms import Form
 
@@ -43,15 +43,22 @@ def compose(
 
     people = {} if format == "html" else _find_or_invite(mentioned(source))
     html = _html_of(source, format=format, handles=people.keys())
-    known = mentioned(earlier) if people and earlier else ()
+    known = _ids_of(mentioned(earlier), people) if people and earlier else frozenset()
     return Text(
         source=source,
         html=html,
         format=format,
-        mentioned=[id for handle, id in people.items() if handle not in known],
+        mentioned=[id for id in dict.fromkeys(people.values()) if id not in known],
         form_key=form.key if form else None,
         form_hash=form.digest if form else None,
     )
+
+
+def _ids_of(handles: Sequence[str], people: Mapping[str, int]) -> frozenset[int]:
+    """Return the member ids of *handles*, of which *people* are known: they may be old ones."""
+    rest = [handle for handle in handles if handle not in people]
+    found = {**people, **queries.ids_by_handle(rest)}
+    return frozenset(found[handle] for handle in handles if handle in found)
 
 
 def render_again(source: str, *, format: str) -> str:
@@ -63,9 +70,7 @@ def render_again(source: str, *, format: str) -> str:
     from ...core.text.mentions import mentioned
 
     handles = [] if format == "html" else mentioned(source)
-    members = queries.ids_by_handle(handles)
-    known = [name for name in handles if name in members or queries.current_handle(name)]
-    return _html_of(source, format=format, handles=known)
+    return _html_of(source, format=format, handles=queries.ids_by_handle(handles).keys())
 
 
 def _html_of(source: str, *, format: str, handles: Collection[str]) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import redirect
 
+from ...core.text.line import tag as tag_of
 from ...core.web.args import arg
 from ...core.web.i18n import t
 from ...core.web.paging import list_page
@@ -14,6 +15,7 @@ from ...core.web.urls import url
 from ...following import queries as following
 from ...spaces.current import current_viewer
 from .. import lists
+from ..models import TAG
 from ..presenters.pages import EverywherePage, TagPage
 from ..presenters.rows import show_rows
 from . import bp
@@ -43,7 +45,7 @@ def tagged(tag: str) -> ResponseReturnValue:
     """The threads with a tag. A slash too many at its end is left out, as it is everywhere."""
     if tag.endswith("/"):
         return redirect(url("threads.tagged", tag=tag.rstrip("/")), 308)
-    viewer = current_viewer()
+    viewer, tag = current_viewer(), tag_of(tag, longest=TAG)
     fetch = lists.fetcher(viewer, "newest", tag=tag)
     found = list_page(fetch, size=lists.SIZE, key_of=lists.position_of)
     return render_page(

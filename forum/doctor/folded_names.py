@@ -1,0 +1,51 @@
+"""Compares folded names with the names, and folds them again.
+
+They differ when a newer Python, with newer tables of Unicode, folds a letter in another way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import bindparam, select, update
+
+from ..core.database.session import change, fetch_all
+from ..core.text.folding import folded
+from ..members.models import Member
+from ..spaces.models import Space
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class NamedRow(NamedTuple):
+    """A member or a space, with the folded name that is stored."""
+
+    id: int
+    name: str | None
+    name_folded: str
+
+
+_TABLES = (Member, Space)
+
+
+def count() -> int:
+    """Return how many folded names are not what the forum asks for."""
+    return sum(1 for table in _TABLES for _ in _wrong(table))
+
+
+def repair() -> int:
+    """Fold each of these names again; return how many there were."""
+    repaired = 0
+    for table in _TABLES:
+        fold = update(table).where(table.id == bindparam("of"))
+        for row in list(_wrong(table)):
+            change(fold.values(name_folded=folded(row.name or "")), {"of": row.id})
+            repaired += 1
+    return repaired
+
+
+def _wrong(table: type[Member | Space]) -> Iterator[NamedRow]:
+    for row in fetch_all(NamedRow, select(table.id, table.name, table.name_folded)):
+        if row.name_folded != folded(row.name or ""):
+            yield row
