@@ -21,7 +21,7 @@ from .core.database.sqlite import tune_sqlite
 from .core.errors import SignInFirst
 from .core.http import SAFE
 from .core.state import State, state
-from .core.web import guard, refusals
+from .core.web import body, guard, refusals
 from .core.web.static import ForumBlueprint, hashes
 from .core.web.urls import without_mount
 from .discuss import host_api
@@ -251,6 +251,8 @@ def _refuse_taken(app: Flask, name: str) -> None:
 
 def _blueprint(name: str) -> Blueprint:
     parent = ForumBlueprint(name)
+    parent.url_value_preprocessor(body.limit_body)
+    parent.before_request(body.refuse_large)
     parent.before_request(guard.refuse_cross_site)
     parent.before_request(_members_only)
     parent.before_request(_refuse_invalid_address)

@@ -41,6 +41,8 @@ class Config:
     """Whether guests may read open spaces."""
     post_limit: int = 32_000
     """The maximum length of a post or a library page, in characters."""
+    form_limit: int = 256_000
+    """The largest form, in bytes; never less than a post of ``post_limit`` takes when sent."""
     remote_images: bool = False
     """Whether images on other sites are shown; if not, they become links."""
     origins: tuple[str, ...] = ()

@@ -108,6 +108,10 @@ PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         lambda limit: isinstance(limit, int) and limit is not True and limit > 0,
         "a number of characters above 0",
     ),
+    "form_limit": (
+        lambda limit: isinstance(limit, int) and limit is not True and limit > 0,
+        "a number of bytes above 0",
+    ),
     "drain": (
         lambda drain: drain in ("thread", "worker", "inline"),
         "'thread', 'worker' or 'inline'",

@@ -10,6 +10,7 @@ from flask import current_app
 
 from ..errors import Invalid
 from ..text.line import is_blank, line, longest_typed
+from .args import whole_number
 from .i18n import tn
 
 if TYPE_CHECKING:
@@ -19,11 +20,6 @@ NEVER_SHOWN = frozenset({"form_key", "password", "again", "new_password"})
 """Fields that are never shown again on a page that returns a text."""
 NOT_CONTENT = frozenset({"form_key", "preview", "readers"})
 """Fields that are not part of the text. The token of the host's protection belongs to both sets."""
-
-
-def whole_number(text: str) -> int | None:
-    """Return *text* as a number, or None if it is not a whole number from 0 to 10^9 - 1."""
-    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def token_name() -> str:

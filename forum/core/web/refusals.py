@@ -167,6 +167,7 @@ def _title(status: int) -> str:
         405: t("That did not work"),
         409: t("This has changed in the meantime"),
         413: t("This is too large"),
+        414: t("This address is too long"),
         422: t("There is a problem with the form"),
         429: t("Too many requests"),
         503: t("The forum is busy"),
@@ -182,6 +183,7 @@ def _message(status: int) -> str:
         405: t("You cannot use this address directly. Go back and try again."),
         409: t("Somebody changed this first, or you have already sent it. Your text is below."),
         413: t("This is larger than the site accepts. Go back: your text is still there."),
+        414: t("Go back and try something shorter."),
         422: t("Correct the form and send it again. Your text is below."),
         429: t(
             "You have sent a lot in a short time. Wait a minute, then send it again. "

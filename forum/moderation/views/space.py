@@ -8,7 +8,6 @@ from flask import redirect, request
 
 from ...core.database.session import commit
 from ...core.errors import NotAllowed, SignInFirst
-from ...core.text.line import line
 from ...core.web.args import arg
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
@@ -83,9 +82,9 @@ def block_member(slug: str) -> ResponseReturnValue:
 
 def _read_person(space: SpaceRow, form: Form) -> PersonRow | None:
     """Return the person whom *form* names, or None; notes a handle that nobody has."""
-    handle = line(form["member"], longest=REASON).removeprefix("@")
-    person = queries.person(space, handle) if handle else None
-    if person is None:
+    handle = form.line("member", longest=REASON).removeprefix("@")
+    person = queries.person(space, handle) if handle and not form.faults else None
+    if person is None and not form.faults:
         form.faults["member"] = t("Nobody here has this handle")
     return person
 

@@ -84,13 +84,15 @@ def results(
 def similar_threads(viewer: Viewer, title: str) -> Sequence[PostHitRow]:
     """Return the openings of at most five threads with a title like *title*, best first.
 
-    Empty if there is no index or no title.
+    Empty if there is no index, no title, or one of more than ``LONGEST`` characters.
     """
+    if len(title) > LONGEST or not title.strip():
+        return []
     reach, _ = reach_of(viewer)
-    if reach is None or not title.strip():
+    if reach is None:
         return []
     try:
-        ids = engine().similar(title[:LONGEST], reach=reach, most=MOST_SIMILAR)
+        ids = engine().similar(title, reach=reach, most=MOST_SIMILAR)
     except NotReady:
         return []
     openings = post_hits(viewer, ids)

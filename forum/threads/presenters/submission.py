@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...core.state import state
-from ...core.text.line import tag
+from ...core.text.line import longest_typed, tag
+from ...core.web.forms import too_long
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.submission import Submission
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from ...members.viewer import Viewer
     from ...spaces.rows import SpaceRow
     from ..rows import SinglePostRow, ThreadRow
+
+
+LONGEST_TAGS = TAGS * longest_typed(TAG)
+"""The most characters of a field of tags that are read."""
 
 
 class PostSubmission(Submission[Post]):
@@ -64,6 +69,9 @@ def title_of(form: Form) -> str:
 
 def tags_of(form: Form) -> list[str]:
     """Return the tags in *form*, in lower case and without repeats; notes what is wrong."""
+    if len(form["tags"]) > LONGEST_TAGS:
+        form.faults["tags"] = too_long(TAG * TAGS)
+        return []
     typed = [tag(part, longest=TAG) for part in form["tags"].split(",")]
     tags = list(dict.fromkeys(one for one in typed if one))
     if len(tags) > TAGS:
