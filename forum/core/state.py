@@ -40,6 +40,8 @@ class ProcessMemory:
     """Whether the app has been prepared for its first work: migrations, SQLite."""
     csrf_exempted: bool = False
     """Whether the host's CSRF protection has been told to let mail programs stop mail."""
+    unwritable: bool = False
+    """Whether the last commit failed because the database is full or read-only."""
     tables_found: bool = False
     """Whether the forum's tables have been seen in the database."""
     schema: str = ""
@@ -99,6 +101,8 @@ class RequestState:
     """The language of the texts on the screen, once it has been chosen."""
     unread: int | None = None
     """How many things are waiting for the viewer, once they have been counted."""
+    gave_up: bool = False
+    """Whether the database was too busy to write: nothing in this request waits for it again."""
     private: bool = False
     """Whether the host's page is kept out of shared caches because of what we print in it."""
     embed_head: bool = False

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..core import events
 from ..core.database.base import now
-from ..core.database.session import commit
+from ..core.database.session import commit, note_failure
 from ..core.database.sqlite import going_to_write
 from ..core.text import number_ranges
 from ..members.actions import remember_member
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _one_at_a_time = Lock()
 PATIENCE = 1.0
-"""Seconds that a mark waits for another of this process; then it is dropped, so that a slow
-database does not block every thread that answers requests."""
+"""Seconds that a mark waits for another of this process, and for the database; then it is dropped,
+so that a slow database does not block every thread that answers requests."""
 
 
 def new_posts(reading: ReadingState, posts: int) -> int:
@@ -83,9 +83,13 @@ def _write_if_possible(app: Flask, response: Response, write: Callable[[], None]
     if response.status_code != 200 or not _one_at_a_time.acquire(timeout=PATIENCE):
         return
     try:
-        with going_to_write(), app.app_context():
-            write()
-            commit()
+        with going_to_write(patience_ms=int(PATIENCE * 1000)), app.app_context():
+            try:
+                write()
+                commit()
+            except SQLAlchemyError as error:
+                note_failure(error)
+                raise
     except SQLAlchemyError as error:
         _log.debug("a read mark was dropped: %s", type(error).__name__)
     finally:

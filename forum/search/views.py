@@ -88,7 +88,7 @@ def _narrowed() -> dict[Field, str]:
 
 
 def _with_id(narrowed: Mapping[Field, str]) -> Mapping[Field, str]:
-    """Return *narrowed* with the id of the space, ``UNKNOWN`` for an unknown one: it finds nothing."""
+    """Return *narrowed* with the id of the space, or ``UNKNOWN`` if there is no such space."""
     if (slug := narrowed.get("space")) is None:
         return narrowed
     ids = (str(space.id) for space in current_spaces().values() if space.slug == slug)

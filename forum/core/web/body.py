@@ -1,4 +1,4 @@
-"""Limits the size of a request, before anybody reads it: the forum, or a before_request of the host.
+"""Limits the size of a request, before the forum reads it, or a before_request of the host.
 
 A form that is larger is answered 413 and never parsed. One below the limit comes back whole if it
 is refused, because no field of it is cut.

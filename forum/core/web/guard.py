@@ -32,7 +32,7 @@ def refuse_cross_site() -> None:
 
 
 def has_valid_address() -> bool:
-    """Whether the address is not too long and has no NUL, which PostgreSQL refuses, nor a huge id."""
+    """Whether the address is short enough, and has no NUL, which PostgreSQL refuses, or huge id."""
     if len(request.path) > LONGEST_PATH:
         return False
     named = (request.view_args or {}).values()
