@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from flask import current_app, g
 
+from .memory import Budget
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
 
     from .config import Config
     from .index.protocol import Engine
+
+
+FRAGMENT_BYTES = 16_000_000
+"""How many bytes of fragments a process remembers. A post with replies takes 15 kB."""
 
 
 class ViewerLike(Protocol):
@@ -46,8 +52,8 @@ class ProcessMemory:
     """Whether the forum's tables have been seen in the database."""
     schema: str = ""
     """The newest revision that this version ships, once it has been read from disk."""
-    fragments: dict[Callable[..., object], Callable[..., object]] = field(default_factory=dict)
-    """For each function that makes fragments, its wrapper that remembers them."""
+    fragments: Budget = field(default_factory=lambda: Budget(FRAGMENT_BYTES))
+    """The fragments of pages, by the functions that make them."""
     warnings: set[tuple[str, tuple[object, ...]]] = field(default_factory=set)
     """The warnings already logged for the host, so that each is logged once."""
     discuss_space_found: bool = False

@@ -48,7 +48,7 @@ def results() -> ResponseReturnValue:
     )
     if found.late:
         wake()
-    address = Address(q=text, order=order if order == "newest" else "", **narrowed)
+    address = Address(q="" if fault else text, order=order if order == "newest" else "", **narrowed)
     return render_page(
         SearchPage(
             title=page_title(text, found),

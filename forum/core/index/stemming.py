@@ -7,12 +7,13 @@ Stems come from ``whoosh.lang``, and for languages that it lacks from snowballst
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import combining
 
 from whoosh import lang
 
+from ..memory import Budget
 from ..text.normal import normal
 from .protocol import MOST_TERMS
 
@@ -28,6 +29,8 @@ LONGEST = 64
 """How many characters of a word count."""
 _READ = 4 * LONGEST
 """How many characters of a word are read: folding makes some words shorter."""
+STEM_BYTES = 25_000_000
+"""How many bytes of words and their stems a process remembers: 50,000 usual words."""
 _SNOWBALL = {
     "ar": "arabic",  # Whoosh's own fails on every word since Python 3.7
     "ca": "catalan",
@@ -125,15 +128,17 @@ def _snowball(name: str) -> Callable[[str], str]:
 
 def stem(word: str, language: str) -> str:
     """Return the stem that *word* is found by, or "" for a stop word."""
-    return _stem(word[:_READ], language)
+    return _remembered_stem(word[:_READ], language)
 
 
-@lru_cache(maxsize=50_000)
 def _stem(word: str, language: str) -> str:
     folded = fold(word)[:LONGEST]
     if folded in stop_words(language):
         return ""
     return _stemmer(language)(folded) or folded
+
+
+_remembered_stem = Budget(STEM_BYTES).remembering_results(_stem, most=50_000)
 
 
 def stems(text: str, language: str) -> list[str]:
