@@ -32,6 +32,7 @@ from .following import views as following
 from .forget import forget
 from .front import health
 from .front import views as front
+from .limited import limit_member
 from .mail import views as mail
 from .mail.actions import queue as mail_queue
 from .members import host
@@ -256,6 +257,7 @@ def _blueprint(name: str) -> Blueprint:
     parent.before_request(guard.refuse_cross_site)
     parent.before_request(_members_only)
     parent.before_request(_refuse_invalid_address)
+    parent.before_request(limit_member)
     parent.after_request(_limit_framing)
     refusals.register(parent)
     for child in ROOMS:

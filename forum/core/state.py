@@ -48,6 +48,8 @@ class ProcessMemory:
     """Whether the host's CSRF protection has been told to let mail programs stop mail."""
     unwritable: bool = False
     """Whether the last commit failed because the database is full or read-only."""
+    limiter: object = None
+    """What counts the acts of members (``core/web/limits.py``), once one of them is limited."""
     tables_found: bool = False
     """Whether the forum's tables have been seen in the database."""
     schema: str = ""

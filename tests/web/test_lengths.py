@@ -10,8 +10,10 @@ address itself, the number of fields, the body.
 from __future__ import annotations
 
 import ast
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -82,9 +84,17 @@ def test_one_module_normalises_and_it_refuses_a_long_text() -> None:
     ],
 )
 def test_what_reads_a_text_of_any_length_normalises_none_of_that_length(
-    made: Callable[[str], object],
+    made: Callable[[str], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    lengths = [0]
+
+    def normalize(form: Any, text: str) -> str:
+        lengths.append(len(text))
+        return unicodedata.normalize(form, text)
+
+    monkeypatch.setattr(normal, "unicodedata", SimpleNamespace(normalize=normalize))
     made(SIGNS)
+    assert max(lengths) <= normal.LONGEST
 
 
 @pytest.mark.sites("sqlite")

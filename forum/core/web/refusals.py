@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from flask import current_app, request
+from flask import current_app, make_response, request
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
 from ..database import migrate
 from ..database.faults import is_read_only_or_full, is_unavailable, lacks_tables, log_failure
 from ..database.session import note_failure, session
-from ..errors import Refused, SignInFirst
+from ..errors import Refused, SignInFirst, TooMany
 from ..http import SAFE
 from ..state import request_state, state
 from .forms import NEVER_SHOWN, Form, new_key, token_name
@@ -64,7 +64,21 @@ def answer_refusal(error: Refused) -> ResponseReturnValue:
     if error.status == 401 and request.method in SAFE:
         return _sign_in_first()
     _find_viewer()
+    if isinstance(error, TooMany):
+        return _ask_to_wait(error)
     return refusal_page(error.status, error.words or message_of(error.status))
+
+
+def _ask_to_wait(error: TooMany) -> ResponseReturnValue:
+    """Return the page for somebody who did something too often. Nobody waits for it meanwhile.
+
+    The transaction was begun to write: it ends before the page is printed, which only reads.
+    """
+    _roll_back()
+    request_state().gave_up = True
+    answer = make_response(refusal_page(429, error.words or message_of(429)))
+    answer.retry_after = error.seconds
+    return answer
 
 
 def answer_http_error(error: HTTPException) -> ResponseReturnValue:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from contextlib import suppress
+from heapq import merge
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...memory import size_of
@@ -140,10 +142,18 @@ class Sets:
         return found
 
     def beginning(self, field: str, start: str) -> Iterator[str]:
-        """Return the words of *field* that begin with *start*."""
-        for reader, _, _ in self.leaves:
-            for word in reader.expand_prefix(field, start):
-                yield word.decode()
+        """Return the words of *field* that begin with *start*, each once and in order."""
+        found = (reader.expand_prefix(field, start) for reader, _, _ in self.leaves)
+        for word, _ in groupby(merge(*found)):
+            yield word.decode()
+
+    def in_title(self, word: str) -> int:
+        """Return the documents with *word* in their title, without remembering them."""
+        found = 0
+        for reader, offset, segment in self.leaves:
+            here = segment.sets.get(("title", word))
+            found |= (_read(reader, "title", word) if here is None else here) << offset
+        return found
 
     def positions(self, term: str) -> Callable[[int], frozenset[int]]:
         """Return a function that finds *term* in a document. Call it in the order of documents."""
