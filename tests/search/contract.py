@@ -265,7 +265,7 @@ def test_similar_titles_do_not_depend_on_titles_out_of_reach(engine: Engine) -> 
     asked = ("con", "conz", "letters con", "letters conzb", "nothing con")
     fill(engine, *open_ones)
     before = [engine.similar(title, reach=OPEN, most=100) for title in asked]
-    assert len(before[0]) == MOST_COMPLETIONS or len(before[0]) == len(open_ones)
+    assert len(before[0]) >= MOST_COMPLETIONS
     for batch in range(2):  # in two segments of an index, so that the words come from several
         fill(
             engine,
