@@ -72,6 +72,18 @@ def test_the_next_post_is_refused_in_words_and_comes_back_whole(
         assert session().scalar(select(func.count()).select_from(Post)) == 5
 
 
+def test_by_default_nobody_writes_more_than_thirty_posts_a_minute(
+    make_site: Callable[..., World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = make_site(limits={})
+    browser, thread = asked(world)
+    for module in (limits, limits_memory):
+        monkeypatch.setattr(module, "time", lambda: 1_000_000_000.0)
+    for _ in range(30):
+        assert browser.post(f"{thread}/reply", data={"text": "x"}).status_code == 302
+    assert browser.post(f"{thread}/reply", data={"text": "x"}).status_code == 429
+
+
 def test_another_member_is_not_limited_by_it_nor_is_another_act(
     make_site: Callable[..., World],
 ) -> None:
@@ -140,7 +152,8 @@ def test_counts_are_forgotten_and_never_too_many(monkeypatch: pytest.MonkeyPatch
     assert counts.check()
 
 
-def test_no_thread_is_started_and_a_fork_counts_for_itself(world: World) -> None:
+def test_no_thread_is_started_and_a_fork_counts_for_itself(make_site: Callable[..., World]) -> None:
+    world = make_site(limits={})
     before = threading.active_count()
     with world.app.test_request_context("/forum/"):
         limits.count("post", "1")
