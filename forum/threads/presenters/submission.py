@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from ..rows import SinglePostRow, ThreadRow
 
 
-LONGEST_TAGS = TAGS * longest_typed(TAG)
-"""The most characters of a field of tags that are read."""
-
-
 class PostSubmission(Submission[Post]):
     """The sending of a form that makes a post in *thread*, or opens a thread if it is None."""
 
@@ -69,7 +65,7 @@ def title_of(form: Form) -> str:
 
 def tags_of(form: Form) -> list[str]:
     """Return the tags in *form*, in lower case and without repeats; notes what is wrong."""
-    if len(form["tags"]) > LONGEST_TAGS:
+    if len(form["tags"]) > TAGS * longest_typed(TAG):
         form.faults["tags"] = too_long(TAG * TAGS)
         return []
     typed = [tag(part, longest=TAG) for part in form["tags"].split(",")]
