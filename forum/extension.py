@@ -21,7 +21,7 @@ from .core.database.sqlite import tune_sqlite
 from .core.errors import SignInFirst
 from .core.http import SAFE
 from .core.state import State, state
-from .core.web import guard, refusals
+from .core.web import body, guard, refusals
 from .core.web.static import ForumBlueprint, hashes
 from .core.web.urls import without_mount
 from .discuss import host_api
@@ -32,6 +32,7 @@ from .following import views as following
 from .forget import forget
 from .front import health
 from .front import views as front
+from .limited import limit_member
 from .mail import views as mail
 from .mail.actions import queue as mail_queue
 from .members import host
@@ -263,9 +264,12 @@ def _refuse_taken(app: Flask, name: str) -> None:
 
 def _blueprint(name: str) -> Blueprint:
     parent = ForumBlueprint(name)
+    parent.url_value_preprocessor(body.limit_body)
+    parent.before_request(body.refuse_large)
     parent.before_request(guard.refuse_cross_site)
     parent.before_request(_members_only)
     parent.before_request(_refuse_invalid_address)
+    parent.before_request(limit_member)
     parent.after_request(_limit_framing)
     parent.after_request(store_host_values)
     refusals.register(parent)

@@ -71,6 +71,11 @@ def test_every_option_is_in_the_guide(option: tuple[str, str]) -> None:
     assert re.search(rf"flask forum {name}[^`]*{switch}", GUIDE)
 
 
+@pytest.mark.parametrize(("act", "limit"), config_checks.LIMITS.items())
+def test_every_limit_is_in_the_guide_with_its_default(act: str, limit: str) -> None:
+    assert f"| `{act}` | `{limit}` |" in GUIDE
+
+
 @pytest.mark.parametrize("name", config_checks.SLOTS)
 def test_every_slot_is_in_the_guide(name: str) -> None:
     assert f"| `{name}` |" in GUIDE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import timedelta
 from functools import cache
 from hashlib import sha256
@@ -14,6 +13,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from ..core.database.base import now
 from ..core.database.session import change, fetch_one, session, upsert
 from ..core.errors import Refused
+from ..core.text.normal import normal
 from .models import Account, SignInFailure
 from .rows import PasswordRow
 
@@ -131,7 +131,12 @@ def hash_password(password: str) -> str:
 
 
 def check_password(password: str, stored: str | None) -> bool:
-    """Return whether *stored* is the hash of *password*; False for None, taking the same time."""
+    """Return whether *stored* is the hash of *password*; False for None, taking the same time.
+
+    A password longer than any account has is wrong, and is not even hashed.
+    """
+    if len(password) > LONGEST:
+        return False
     hashed = stored or _hash_of_nobody()
     return check_password_hash(hashed, _normalised(password)) and stored is not None
 
@@ -143,4 +148,4 @@ def _hash_of_nobody() -> str:
 
 def _normalised(password: str) -> str:
     """Return *password* as the same text from any keyboard (NIST SP 800-63B)."""
-    return unicodedata.normalize("NFKC", password)
+    return normal("NFKC", password)

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from ..core.database.session import commit
 from ..core.errors import SignInFirst
 from ..core.state import state
-from ..core.web import guard, refusals
+from ..core.web import body, guard, refusals
 from ..core.web.args import arg
 from ..core.web.forms import Form
 from ..core.web.i18n import t, tn
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .models import Account
 
 bp = Blueprint("accounts", __name__)
+bp.url_value_preprocessor(body.limit_body)
+bp.before_request(body.refuse_large)
 bp.before_request(guard.refuse_cross_site)
 refusals.register(bp)
 NAME = 80

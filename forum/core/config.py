@@ -41,6 +41,14 @@ class Config:
     """Whether guests may read open spaces."""
     post_limit: int = 32_000
     """The maximum length of a post or a library page, in characters."""
+    form_limit: int = 256_000
+    """The largest form, in bytes; never less than a post of ``post_limit`` takes when sent."""
+    limits: Mapping[str, str | None] = field(default_factory=dict)
+    """How often a member may do what, like {"post": "30 per minute"}; None for no limit."""
+    limits_storage: str = "memory://"
+    """Where that is counted: in each worker process, or in "redis://..." for all of them."""
+    mention_limit: int = 10
+    """The most people whom a post, with all its edits, can notify by mentioning them."""
     remote_images: bool = False
     """Whether images on other sites are shown; if not, they become links."""
     origins: tuple[str, ...] = ()

@@ -15,6 +15,19 @@ from urllib.parse import SplitResult, urlsplit
 BLOCKS = ("title", "head", "content")
 SLOTS = ("head", "before", "after_post", "after")
 """Where a host may insert HTML: in the head, before and after the page, after each post."""
+LIMITS: Mapping[str, str] = {
+    "open": "20 per minute; 120 per hour",
+    "post": "30 per minute; 300 per hour",
+    "edit": "60 per minute; 600 per hour",
+    "preview": "60 per minute",
+    "change": "300 per minute",
+    "report": "10 per minute; 60 per hour",
+    "search": "60 per minute",
+    "similar": "240 per minute",
+    "people": "240 per minute",
+}
+"""How often a member may do what, by default."""
+_LIMIT = re.compile(r"[1-9]\d{0,8} per (?:[1-9]\d{0,4} )?(?:second|minute|hour|day)s?")
 ASKED = {
     "user": (),
     "person": ("user",),
@@ -108,6 +121,18 @@ PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         lambda limit: isinstance(limit, int) and limit is not True and limit > 0,
         "a number of characters above 0",
     ),
+    "form_limit": (
+        lambda limit: isinstance(limit, int) and limit is not True and limit > 0,
+        "a number of bytes above 0",
+    ),
+    "mention_limit": (
+        lambda limit: isinstance(limit, int) and limit is not True and limit >= 0,
+        "a number of people, 0 or more",
+    ),
+    "limits_storage": (
+        lambda where: isinstance(where, str) and bool(re.match(r"[a-z0-9+]+://", where)),
+        "'memory://' or the URL of a storage, like 'redis://localhost:6379/0'",
+    ),
     "drain": (
         lambda drain: drain in ("thread", "worker", "inline"),
         "'thread', 'worker' or 'inline'",
@@ -152,6 +177,7 @@ def check(settings: Mapping[str, object]) -> None:
     _origins(settings["origins"])
     _blocks(settings["blocks"])
     _slots(settings["slots"])
+    _limits(settings["limits"])
     _storage(settings["storage"])
 
 
@@ -205,6 +231,22 @@ def _blocks(blocks: Any) -> None:
         if not isinstance(name, str) or not name.isidentifier():
             raise ValueError(
                 f"FORUM_BLOCKS[{part!r}] must be the name of a block of your layout, not {name!r}"
+            )
+
+
+def _limits(limits: Any) -> None:
+    if not isinstance(limits, Mapping):
+        raise ValueError(
+            f"FORUM_LIMITS must be a mapping, like {{'post': '30 per minute'}}, not {limits!r}"
+        )
+    for act, words in limits.items():
+        if act not in LIMITS:
+            raise ValueError(f"FORUM_LIMITS accepts {', '.join(map(repr, LIMITS))}, not {act!r}")
+        parts = [part.strip() for part in words.split(";")] if isinstance(words, str) else []
+        if words is not None and not (parts and all(map(_LIMIT.fullmatch, parts))):
+            raise ValueError(
+                f"FORUM_LIMITS[{act!r}] must be a limit, like '30 per minute; 300 per hour', "
+                f"or None for none, not {words!r}"
             )
 
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from ..core.database.session import commit
 from ..core.errors import SignInFirst
 from ..core.state import state
+from ..core.web.args import whole_number
 from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
@@ -111,7 +112,7 @@ def _member_id(token: str) -> int:
     """Return the id of the member whose secret is in *token*. Raises NotFound for any other."""
     current_viewer()
     number, _, key = token.partition("-")
-    member_id = int(number) if number.isdecimal() and len(number) < 10 else 0
+    member_id = whole_number(number) or 0
     chosen = queries.preference(member_id)
     if not compare_digest((chosen.key if chosen else "").encode(), key.encode()) or chosen is None:
         raise NotFound

@@ -10,12 +10,14 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol, cast
 
-from flask import current_app, has_request_context
+from flask import current_app, has_request_context, request
 from sqlalchemy import inspect as mapped
 from sqlalchemy.exc import NoInspectionAvailable
 
+from ..core.database.faults import is_database_error
 from ..core.database.session import protect_transaction, roll_back_if_broken
 from ..core.errors import SignInFirst
+from ..core.http import SAFE
 from ..core.state import state
 from ..core.text.line import line
 from .viewer import Person
@@ -48,7 +50,8 @@ def current_person() -> tuple[Person | None, bool]:
     """Return the person of this request and whether they are an administrator.
 
     The result is (None, False) for a guest, and for everybody if the host's function fails, so that
-    people can still read.
+    people can still read. A database that fails it while somebody sends a form is no reason to tell
+    them that they are signed out: its error is raised.
     """
     try:
         user = current_user()
@@ -56,6 +59,8 @@ def current_person() -> tuple[Person | None, bool]:
             return None, False
         return person_of(user), has_flag(user, "is_admin", otherwise=False)
     except Exception as fault:
+        if is_database_error(fault) and has_request_context() and request.method not in SAFE:
+            raise
         _log.exception("the host's user or person function failed")
         roll_back_if_broken(fault)
         return None, False

@@ -35,7 +35,7 @@ POSTS = 20
 OFFERED = 8
 """How many names are offered at most."""
 TYPED = 40
-"""How many typed characters are looked at."""
+"""The most characters that are looked for; nobody is offered for more."""
 
 
 @bp.get("/m/<handle>")
@@ -74,6 +74,8 @@ def people() -> ResponseReturnValue:
     if viewer.guest:
         raise SignInFirst
     typed, slug = line(arg("q"), longest=TYPED), arg("space")
+    if len(typed) > TYPED:
+        typed = ""
     space = get_or_404(find_space(slug)) if slug else None
     among = spaces.reader_ids(space) if space else None
     found = candidates.find_candidates(typed, most=OFFERED, among=among)

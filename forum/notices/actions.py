@@ -22,6 +22,7 @@ from sqlalchemy import (
 from ..core import events
 from ..core.database.base import now
 from ..core.database.session import change, session, upsert
+from ..core.state import state
 from ..following.models import Follow
 from ..members.models import Member
 from ..spaces.policy import readable_by_member
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
     from ..threads.rows import SinglePostRow, ThreadRow
 
-MENTIONS = 10
-"""How many people a post, with all its edits, can notify by mentioning them."""
 COLUMNS = ("member_id", "kind", "thread_id", "post_id", "at")
 
 
@@ -89,7 +88,7 @@ def notify_of_post(
     the thread are notified only if the post replies to them or mentions them.
     Connected to ``events.post_written`` in ``extension.py``.
     """
-    mentions = [id for id in mentioned if id != post.author_id][:MENTIONS]
+    mentions = [id for id in mentioned if id != post.author_id][: state().config.mention_limit]
     addressed = {*mentions, *([answered] if answered else [])} - {post.author_id}
     direct = addressed | ({thread.author_id} - {post.author_id})
     here = {
@@ -125,7 +124,7 @@ def notify_of_edit(
     if not mentioned:
         return
     mentions = select(func.count()).where(Notice.post_id == post, Notice.kind == "mention")
-    left = MENTIONS - (session().scalar(mentions) or 0)
+    left = state().config.mention_limit - (session().scalar(mentions) or 0)
     if left <= 0:
         return
     notified = exists().where(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from ...core.errors import NotAllowed
+from ...core.web.args import whole_number
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
@@ -60,11 +61,13 @@ def save_posts(thread_id: int) -> ResponseReturnValue:
         return answer
     thread = _thread(viewer, thread_id)
     ids = _chosen_ids(form)
-    posts = threads.chosen_posts(thread.id, ids) if ids else ()
+    posts = threads.chosen_posts(thread.id, ids[:MOST]) if ids else ()
     if form["turn"]:
         return _choose_page(viewer, thread, form, {post.id for post in posts})
     if not posts:
         form.faults["posts"] = t("Choose at least one post")
+    elif len(ids) > MOST:
+        form.faults["posts"] = t("Choose at most %(n)d posts", n=MOST)
     if form["draft"]:
         return _make_draft(viewer, thread, form, posts)
     return _save(submission, thread, posts)
@@ -110,7 +113,8 @@ def _thread(viewer: Viewer, thread_id: int) -> ThreadRow:
 
 def _chosen_ids(form: Form) -> list[int]:
     ids = request.form.getlist("posts") if form.sent is request.form else []
-    return [int(id[:9]) for id in ids if id.isdecimal()][:MOST]
+    numbers = (whole_number(id) for id in ids)
+    return list(dict.fromkeys(id for id in numbers if id is not None))
 
 
 def _choose_page(

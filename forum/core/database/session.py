@@ -10,9 +10,10 @@ from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import URL
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 
 from ..state import state
-from .faults import is_database_error
+from .faults import is_database_error, is_read_only_or_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -147,4 +148,15 @@ def upsert(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
 
 def commit() -> None:
     """Commit the session. Only views and commands call this, once a request."""
-    session().commit()
+    try:
+        session().commit()
+    except DBAPIError as fault:
+        note_failure(fault)
+        raise
+    state().memory.unwritable = False
+
+
+def note_failure(fault: Exception) -> None:
+    """Remember for the health check that nothing can be saved, if that is what *fault* says."""
+    if is_read_only_or_full(fault):
+        state().memory.unwritable = True

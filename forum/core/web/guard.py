@@ -15,6 +15,10 @@ from ..state import state
 
 LARGEST_ID = 2**31 - 1
 """Our keys have 32 bits."""
+LONGEST_PATH = 2_000
+"""The longest path of ours, in characters."""
+LONGEST_HEADER = 4_000
+"""The longest Referer that is read, in characters: parsing it normalises it."""
 ONE_CLICK = "mail.stopped"
 """The endpoint that mail programs post to (RFC 8058). Its address contains a secret instead."""
 
@@ -28,7 +32,9 @@ def refuse_cross_site() -> None:
 
 
 def has_valid_address() -> bool:
-    """Whether the address contains no NUL, which PostgreSQL refuses, and no id out of range."""
+    """Whether the address is short enough, and has no NUL, which PostgreSQL refuses, or huge id."""
+    if len(request.path) > LONGEST_PATH:
+        return False
     named = (request.view_args or {}).values()
     asked = (*request.args.values(), *(value for value in named if isinstance(value, str)))
     ids = (value for value in named if isinstance(value, int))
@@ -47,5 +53,7 @@ def from_home(sent: Request, origins: tuple[str, ...]) -> bool:
 
 
 def _origin(address: str) -> str:
+    if len(address) > LONGEST_HEADER:
+        return ""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
+LONGEST = 4_000
+"""The longest address that a form may lead to, in characters. Parsing it normalises it."""
+
+
 def mount() -> str:
     """Return the name of the forum's blueprint in this app."""
     return state().config.name
@@ -70,6 +74,8 @@ def own_path(target: str | None) -> str | None:
     """
     if not target or not target.startswith("/") or target.startswith("//"):
         return None
+    if len(target) > LONGEST:
+        return None
     if any(ord(sign) <= 0x20 or sign in "\\\x7f" for sign in target):
         return None
     parts = urlsplit(target)
@@ -78,8 +84,9 @@ def own_path(target: str | None) -> str | None:
 
 def here() -> str:
     """Return the path and query of this request as the browser sees them, to come back to it."""
-    path = request.full_path.rstrip("?") if request.query_string else request.path
-    return request.root_path + path
+    asked = request.query_string
+    path = request.full_path.rstrip("?") if 0 < len(asked) <= LONGEST else request.path
+    return request.root_path + (path if len(path) <= 2 * LONGEST else "/")
 
 
 def of_host(make: Callable[..., str]) -> Callable[..., str]:

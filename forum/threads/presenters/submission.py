@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...core.state import state
-from ...core.text.line import tag
+from ...core.text.line import longest_typed, tag
+from ...core.web.forms import too_long
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.submission import Submission
@@ -64,6 +65,9 @@ def title_of(form: Form) -> str:
 
 def tags_of(form: Form) -> list[str]:
     """Return the tags in *form*, in lower case and without repeats; notes what is wrong."""
+    if len(form["tags"]) > TAGS * longest_typed(TAG):
+        form.faults["tags"] = too_long(TAG * TAGS)
+        return []
     typed = [tag(part, longest=TAG) for part in form["tags"].split(",")]
     tags = list(dict.fromkeys(one for one in typed if one))
     if len(tags) > TAGS:

@@ -9,7 +9,7 @@ from flask import request
 from ...core.errors import Invalid, NotAllowed
 from ...core.text.plain import plain
 from ...core.text.quote import quoted
-from ...core.web.args import arg
+from ...core.web.args import arg, whole_number
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
@@ -109,9 +109,9 @@ def _replied_to(viewer: Viewer, thread: ThreadRow, number: str) -> PostRow | Non
     """
     if not number:
         return None
-    if not number.isdecimal():
+    if (wanted := whole_number(number)) is None:
         raise Invalid({"to": t("This post does not exist")})
-    return get_or_404(queries.post_by_number(viewer, thread.id, int(number[:9])))
+    return get_or_404(queries.post_by_number(viewer, thread.id, wanted))
 
 
 def _quote(post: PostRow) -> str:
