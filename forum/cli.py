@@ -56,7 +56,7 @@ def upgrade() -> None:
     before = migrate.current(engine)
     try:
         migrate.upgrade(engine)
-    except migrate.NewerTables as error:
+    except (migrate.NewerTables, migrate.TakenNames) as error:
         raise click.ClickException(str(error)) from None
     indexer.begin()
     after = migrate.current(engine)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from flask.typing import ResponseReturnValue
+    from sqlalchemy import URL
 
     from .storage_protocol import Storage
 
@@ -33,6 +34,8 @@ class Config:
     """Where the forum is mounted: a path that begins with a slash."""
     name: str = "forum"
     """The name of the forum's blueprint, and so the first part of its endpoints."""
+    database: str | URL | None = field(default=None, repr=False)  # may have a password
+    """"own" for ``forum.db`` in the instance folder, or a URL; by default the host's database."""
     url: str | None = None
     """The forum's absolute URL, for links made outside a request."""
     language: str = "en"

@@ -12,6 +12,9 @@ from os import PathLike
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
 BLOCKS = ("title", "head", "content")
 SLOTS = ("head", "before", "after_post", "after")
 """Where a host may insert HTML: in the head, before and after the page, after each post."""
@@ -72,6 +75,19 @@ def _sender(value: Any) -> bool:
         return Address(addr_spec=parseaddr(value)[1]).addr_spec.isascii()
     except (ValueError, IndexError, MessageError):
         return False
+
+
+def _database(value: Any) -> None:
+    """Reject what names no database. The value is not in the message: it may have a password."""
+    if value is None or value == "own" or isinstance(value, URL):
+        return
+    try:
+        make_url(value)
+    except (ArgumentError, ValueError):
+        raise ValueError(
+            "FORUM_DATABASE must be 'own', or the URL of a database, like "
+            "'postgresql+psycopg://forum@db.example/intranet', or left unset"
+        ) from None
 
 
 def _port(address: str) -> bool:
@@ -148,6 +164,7 @@ def check(settings: Mapping[str, object]) -> None:
     for name, arguments in ASKED.items():
         if (value := settings[name]) is not None:
             _callable(f"FORUM_{name.upper()}", value, arguments)
+    _database(settings["database"])
     _mail(settings["mail"], sender=settings["mail_from"], url=settings["url"])
     _origins(settings["origins"])
     _blocks(settings["blocks"])
