@@ -60,6 +60,12 @@ class Config:
     """The host's layout that the forum's pages extend; by default ``base.html`` if it fits."""
     blocks: Mapping[str, str] = field(default_factory=dict)
     """The blocks of the host's layout that take our ``title``, ``head`` and ``content``."""
+    layout_context: Mapping[str, object] | Callable[[], Mapping[str, object]] = field(
+        default_factory=dict
+    )
+    """Names that the host's layout needs on our pages, or a function that returns them."""
+    csp_nonce: Callable[[], str] | None = None
+    """Returns the nonce of this response for our scripts and styles; by default Talisman's."""
     user: Callable[[], Any] | None = None
     """Returns the host's user object for this request, or None; by default Flask-Login's."""
     person: Callable[[Any], Any] | None = None

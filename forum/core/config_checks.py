@@ -24,6 +24,7 @@ ASKED = {
     "load": ("id",),
     "people": ("text",),
     "login": (),
+    "csp_nonce": (),
     "audiences": (),
     "can": ("viewer", "act", "thing"),
     "breadcrumbs": ("thing",),
@@ -168,6 +169,7 @@ def check(settings: Mapping[str, object]) -> None:
     _mail(settings["mail"], sender=settings["mail_from"], url=settings["url"])
     _origins(settings["origins"])
     _blocks(settings["blocks"])
+    _layout_context(settings["layout_context"])
     _slots(settings["slots"])
     _storage(settings["storage"])
 
@@ -223,6 +225,18 @@ def _blocks(blocks: Any) -> None:
             raise ValueError(
                 f"FORUM_BLOCKS[{part!r}] must be the name of a block of your layout, not {name!r}"
             )
+
+
+def _layout_context(given: Any) -> None:
+    if callable(given):
+        _callable("FORUM_LAYOUT_CONTEXT", given, (), "or a mapping")
+    elif not isinstance(given, Mapping):
+        raise ValueError(
+            "FORUM_LAYOUT_CONTEXT must be a mapping, like {'site_name': 'Intranet'}, or a "
+            f"function that returns one, not {given!r}"
+        )
+    elif "fx" in given:
+        raise ValueError("FORUM_LAYOUT_CONTEXT cannot give 'fx': it is the forum's own name")
 
 
 def _slots(slots: Any) -> None:
