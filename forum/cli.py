@@ -28,6 +28,7 @@ ROOMS = {
     "password": "accounts.cli:password",
     "person": "exchange.cli:person",
     "reindex": "search.cli:reindex",
+    "space": "spaces.cli:space",
     "work": "worker:work",
 }
 """The rooms' commands: name -> module and function, relative to this package."""

@@ -48,8 +48,10 @@ from .notices import views as for_you
 from .reflections import views as reflections
 from .search import indexer, session_events
 from .search import views as search
+from .spaces import actions as space_actions
 from .spaces import views as spaces
 from .spaces.current import current_viewer
+from .spaces.presenters.fields import describe
 from .spaces.views import all_spaces
 from .spaces.views import create as space_create
 from .spaces.views import edit as space_edit
@@ -60,6 +62,7 @@ from .threads import views as threads
 from .threads.views import edit, lists, revisions, show, withdraw, write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import EllipsisType
 
     from flask import Blueprint, Flask, Response
@@ -229,6 +232,32 @@ class Forum:
         change is part of your transaction, as with ``anchor``.
         """
         return _commit_if_own(host_api.close_anchor(key))
+
+    def make_space(
+        self,
+        name: str,
+        *,
+        purpose: str,
+        norms: str = "",
+        access: str = "open",
+        audience: str | None = None,
+        stewards: Sequence[str] = (),
+    ) -> str:
+        """Create the space *name* if there is none, and return the last part of its address.
+
+        *access* is "open" or "closed"; *audience* is the group of yours that alone may read it.
+        *stewards* are the ids of users who look after it. A space that exists stays as it is. The
+        change is part of your transaction, as with ``anchor``.
+
+        ValueError if a value is not valid, LookupError if a steward does not exist.
+        """
+        people = [host.person_with_id(key) for key in stewards]
+        description = describe(
+            name, purpose=purpose, norms=norms, access=access, audience=audience, stewards=people
+        )
+        slug, created = space_actions.find_or_create_space(**description, stewards=people)
+        _commit_if_own(created)
+        return slug
 
     def forget(self, user_id: str) -> bool:
         """Forget the host's user *user_id*, who is deleted; return whether they were a member.
