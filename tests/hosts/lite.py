@@ -38,7 +38,11 @@ def create(folder: Path, *, late: bool = False, **settings: Any) -> Host:
     del app.config["SQLALCHEMY_DATABASE_URI"]
     app.config["SQLALCHEMY_ENGINES"] = {"default": f"sqlite:///{folder / 'lite.db'}"}
     db = SQLAlchemy()
-    given = {"drain": "inline", "user": lambda: g.user, "load": lambda id: db.session.get(User, id)}
+    given = {
+        "drain": "inline",
+        "user": lambda: g.user,
+        "load": lambda id: db.session.get(User, int(id)),
+    }
     given |= {"login": lambda: redirect(url_for("login", next=request.full_path))}
     if late:  # the forum is mounted first, and says that it has a database of its own
         forum = Forum(app, **{**given, "database": "own", **settings})
