@@ -51,7 +51,7 @@ def test_every_command_is_in_the_guide(name: str) -> None:
 
 
 WITH_OPTIONS = {
-    **{name: commands.get_command(CONTEXT, name) for name in ("check", "doctor", "work")},
+    **{name: commands.get_command(CONTEXT, name) for name in ("check", "doctor", "space", "work")},
     "audience rename": rename,
 }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import with_appcontext
 
-from . import database, files, index, mail, package, pages, people
+from . import administrators, database, files, hosts_request, index, mail, package, pages, people
 from .result import run
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def checks(user: str | None) -> list[Check]:
     always: list[Check] = [
         ("package", package.only_one, ""),
         ("mount", pages.mount, "check FORUM_URL_PREFIX, FORUM_NAME and FORUM_URL"),
+        ("before_request", hosts_request.begins, "correct that function: every page fails with it"),
         ("layout", pages.layout_and_blocks, "check FORUM_BASE_TEMPLATE and FORUM_BLOCKS"),
         ("templates", pages.templates, ""),
         (
@@ -48,6 +49,7 @@ def checks(user: str | None) -> list[Check]:
     ]
     with_tables: list[Check] = [
         ("person", partial(people.person, user), FUNCTION),
+        ("administrator", partial(administrators.administrators, user), FUNCTION),
         ("rights", people.rights, FUNCTION),
         ("groups", people.unnamed_groups, ""),
         ("discussions", pages.discussions, "check FORUM_DISCUSS_SPACE"),

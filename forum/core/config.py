@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from flask.typing import ResponseReturnValue
+    from sqlalchemy import URL
 
     from .storage_protocol import Storage
 
@@ -33,6 +34,8 @@ class Config:
     """Where the forum is mounted: a path that begins with a slash."""
     name: str = "forum"
     """The name of the forum's blueprint, and so the first part of its endpoints."""
+    database: str | URL | None = field(default=None, repr=False)  # may have a password
+    """"own" for ``forum.db`` in the instance folder, or a URL; by default the host's database."""
     url: str | None = None
     """The forum's absolute URL, for links made outside a request."""
     language: str = "en"
@@ -65,6 +68,12 @@ class Config:
     """The host's layout that the forum's pages extend; by default ``base.html`` if it fits."""
     blocks: Mapping[str, str] = field(default_factory=dict)
     """The blocks of the host's layout that take our ``title``, ``head`` and ``content``."""
+    layout_context: Mapping[str, object] | Callable[[], Mapping[str, object]] = field(
+        default_factory=dict
+    )
+    """Names that the host's layout needs on our pages, or a function that returns them."""
+    csp_nonce: Callable[[], str] | None = None
+    """Returns the nonce of this response for our scripts and styles; by default Talisman's."""
     user: Callable[[], Any] | None = None
     """Returns the host's user object for this request, or None; by default Flask-Login's."""
     person: Callable[[Any], Any] | None = None

@@ -12,6 +12,9 @@ from os import PathLike
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
 BLOCKS = ("title", "head", "content")
 SLOTS = ("head", "before", "after_post", "after")
 """Where a host may insert HTML: in the head, before and after the page, after each post."""
@@ -34,6 +37,7 @@ ASKED = {
     "load": ("id",),
     "people": ("text",),
     "login": (),
+    "csp_nonce": (),
     "audiences": (),
     "can": ("viewer", "act", "thing"),
     "breadcrumbs": ("thing",),
@@ -85,6 +89,19 @@ def _sender(value: Any) -> bool:
         return Address(addr_spec=parseaddr(value)[1]).addr_spec.isascii()
     except (ValueError, IndexError, MessageError):
         return False
+
+
+def _database(value: Any) -> None:
+    """Reject what names no database. The value is not in the message: it may have a password."""
+    if value is None or value == "own" or isinstance(value, URL):
+        return
+    try:
+        make_url(value)
+    except (ArgumentError, ValueError):
+        raise ValueError(
+            "FORUM_DATABASE must be 'own', or the URL of a database, like "
+            "'postgresql+psycopg://forum@db.example/intranet', or left unset"
+        ) from None
 
 
 def _port(address: str) -> bool:
@@ -173,9 +190,11 @@ def check(settings: Mapping[str, object]) -> None:
     for name, arguments in ASKED.items():
         if (value := settings[name]) is not None:
             _callable(f"FORUM_{name.upper()}", value, arguments)
+    _database(settings["database"])
     _mail(settings["mail"], sender=settings["mail_from"], url=settings["url"])
     _origins(settings["origins"])
     _blocks(settings["blocks"])
+    _layout_context(settings["layout_context"])
     _slots(settings["slots"])
     _limits(settings["limits"])
     _storage(settings["storage"])
@@ -248,6 +267,18 @@ def _limits(limits: Any) -> None:
                 f"FORUM_LIMITS[{act!r}] must be a limit, like '30 per minute; 300 per hour', "
                 f"or None for none, not {words!r}"
             )
+
+
+def _layout_context(given: Any) -> None:
+    if callable(given):
+        _callable("FORUM_LAYOUT_CONTEXT", given, (), "or a mapping")
+    elif not isinstance(given, Mapping):
+        raise ValueError(
+            "FORUM_LAYOUT_CONTEXT must be a mapping, like {'site_name': 'Intranet'}, or a "
+            f"function that returns one, not {given!r}"
+        )
+    elif "fx" in given:
+        raise ValueError("FORUM_LAYOUT_CONTEXT cannot give 'fx': it is the forum's own name")
 
 
 def _slots(slots: Any) -> None:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
-    from flask_sqlalchemy.session import Session as HostSession
-    from sqlalchemy.orm import Session, SessionTransaction, scoped_session
+    from sqlalchemy.orm import Session, SessionTransaction
+
+    from .database_protocol import Sessions
 
 _log = logging.getLogger(__name__)
 _signals = Namespace()
@@ -91,7 +92,7 @@ def announce(session: Session, signal: NamedSignal, **facts: object) -> None:
 _listening: WeakKeyDictionary[object, set[Callable[..., None]]] = WeakKeyDictionary()
 
 
-def listen_once(sessions: scoped_session[HostSession], **listeners: Callable[..., None]) -> None:
+def listen_once(sessions: Sessions, **listeners: Callable[..., None]) -> None:
     """Connect *listeners* to the events of *sessions* that they are named after, once each.
 
     Several apps may share one session factory. SQLAlchemy's own ``event.contains`` cannot be used:
@@ -104,8 +105,8 @@ def listen_once(sessions: scoped_session[HostSession], **listeners: Callable[...
             event.listen(sessions, name, listener)
 
 
-def listen(sessions: scoped_session[HostSession]) -> None:
-    """Send the queued signals of *sessions* (Flask-SQLAlchemy's) after each commit.
+def listen(sessions: Sessions) -> None:
+    """Send the queued signals of *sessions* after each commit.
 
     The sender is the current app; outside an app context nothing is sent.
     """

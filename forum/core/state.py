@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flask.typing import ResponseReturnValue
-    from flask_sqlalchemy import SQLAlchemy
 
     from .config import Config
+    from .database_protocol import Database
     from .index.protocol import Engine
 
 
@@ -73,9 +73,11 @@ class State:
     """One mounted forum: its settings, its database, and what rooms provide for the layout."""
 
     config: Config
-    db: SQLAlchemy
+    db: Database
     own_db: bool
-    """Whether the forum made *db*, because the host has no database."""
+    """Whether the forum made the engine of *db*: it is not in the host's transactions."""
+    why_db: str
+    """Whose database it is, and why, for ``flask forum check``."""
     static: Mapping[str, str]
     """The short hash of each static file, for its address."""
     find_viewer: Callable[[], ViewerLike]

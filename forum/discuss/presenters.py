@@ -10,6 +10,7 @@ from flask import current_app, request
 from ..core.state import request_state
 from ..core.text.markup import apart, trusted
 from ..core.web.forms import Form
+from ..core.web.frame import head_elements
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import language
 from ..core.web.page import FormPage
@@ -126,7 +127,7 @@ def print_head() -> Markup:
         return NOTHING
     request_state().embed_head = True
     words = ago_words(language(), zone())
-    return print_part("discuss/head.html", ago_words=words) + present()
+    return head_elements() + print_part("discuss/head.html", ago_words=words) + present()
 
 
 def first_on_page() -> bool:

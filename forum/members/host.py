@@ -163,6 +163,14 @@ def load_user(key: str) -> object:
     return load(key) if load else None
 
 
+def person_with_id(key: str) -> Person:
+    """Return the person with the host's user id *key*; LookupError if the host has none."""
+    user = load_user(key)
+    if user is None:
+        raise LookupError(f"your site has no user with the id {key}")
+    return person_of(user)
+
+
 def user_key(user: object) -> str:
     """Return the id of *user* as text: a mapped primary key, else ``id``, else ``get_id()``."""
     try:

@@ -532,7 +532,78 @@ function keys() {
   });
 }
 
+// A host may be dark or coloured by its styles alone: what is painted behind the forum decides, wherever it can be
+// measured. Only colours that the host did not set are changed, and only as far as reading needs it.
+const TONES = ["paper", "ink", "ink-2", "accent", "good", "try", "mirror", "bad"];
+const contrast = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+
+function luminance([r, g, b]) {
+  const [x, y, z] = [r, g, b].map((part) => (part > 0.04045 ? ((part + 0.055) / 1.055) ** 2.4 : part / 12.92));
+  return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+}
+
+// Red, green, blue and opacity of a colour, from 0 to 1; nothing in a browser that cannot mix colours.
+function rgba(probe, colour) {
+  probe.style.color = `color-mix(in srgb, ${colour}, ${colour})`;
+  const [, found] = getComputedStyle(probe).color.split("color(srgb");
+  return found?.match(/-?[\d.]+(e-?\d+)?/g).map(Number);
+}
+
+function behind(probe, node, layers = []) {
+  for (; node; node = node.parentElement) {
+    const { backgroundColor, backgroundImage } = getComputedStyle(node);
+    const layer = rgba(probe, backgroundColor);
+    if (backgroundImage !== "none" || !layer) return undefined;
+    if (layer[3] !== 0) layers.push(layer);
+    if (layer[3] === undefined) break;
+  }
+  const over = (base, [r, g, b, a = 1]) => [r, g, b].map((part, at) => part * a + base[at] * (1 - a));
+  return layers.length ? layers.reduceRight(over, rgba(probe, "Canvas")) : undefined;
+}
+
+function adapt(root) {
+  const { style } = root;
+  for (const name of TONES) style.removeProperty(`--fx-${name}`);
+  style.colorScheme = "";
+  const probe = root.appendChild(make("i", "fx-hide"));
+  const ground = behind(probe, root);
+  if (ground) {
+    const light = luminance(ground);
+    const dark = light < 0.179;
+    style.colorScheme = dark ? "dark" : "light";
+    if (contrast(light, luminance(rgba(probe, "light-dark(#fdfcfa, #1b1a19)"))) > 1.25) {
+      TONES.forEach((name) => tone(root, probe, name, ground, dark ? "#fff" : "#000"));
+    }
+  }
+  probe.remove();
+}
+
+function tone(root, probe, name, ground, pole) {
+  const now = getComputedStyle(root).getPropertyValue(`--fx-${name}`).trim();
+  if (!/^(light-dark|color-mix)\(/.test(now)) return;
+  if (name === "paper") root.style.setProperty("--fx-paper", `rgb(${ground.map((part) => Math.round(part * 255))})`);
+  const least = { paper: 0, ink: 7 }[name] ?? 5.3;
+  for (let part = 0; part <= 100; part += 10) {
+    const mixed = `color-mix(in srgb, ${pole} ${part}%, ${now})`;
+    if (part && least) root.style.setProperty(`--fx-${name}`, mixed);
+    if (contrast(luminance(rgba(probe, mixed)), luminance(ground)) >= least) return;
+  }
+}
+
+function colours() {
+  if (document.querySelector(".fx-own")) return;
+  const ends = [document.documentElement, document.body];
+  const again = later(50, () => document.querySelectorAll(".fx-root").forEach(adapt));
+  const watch = new MutationObserver(again);
+  for (const end of ends) watch.observe(end, { attributes: true });
+  on("transitionend", ({ target }) => ends.includes(target) && again());
+  on("change", again, matchMedia("(prefers-color-scheme: dark)"));
+  on("load", again, window);
+  document.querySelectorAll(".fx-root").forEach(adapt);
+}
+
 toolbars();
+colours();
 drafts();
 all("input[data-fx-similar]").forEach(similar);
 all("[data-fx-people]").forEach(people);

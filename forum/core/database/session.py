@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import has_request_context, request
-from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import URL
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -18,7 +15,6 @@ from .faults import is_database_error, is_read_only_or_full
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from flask import Flask
     from sqlalchemy import Connection, CursorResult, Executable, Select
     from sqlalchemy.orm import Session
 
@@ -32,30 +28,9 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="tuple[object, ...]")
 
 
-def attach(app: Flask, given: SQLAlchemy | None) -> tuple[SQLAlchemy, bool]:
-    """Return the Flask-SQLAlchemy object for *app*, and whether the forum made it.
-
-    *given* is preferred, then the one already registered in *app*. Without either, one is made for
-    ``forum.db`` in the instance folder (with an absolute path, because Flask-SQLAlchemy creates the
-    folder of a relative one at once). A host that calls ``db.init_app`` later must pass ``db=``.
-    Raises TypeError if *given* is not a ``flask_sqlalchemy.SQLAlchemy``.
-    """
-    if given is not None:
-        if not isinstance(given, SQLAlchemy):
-            raise TypeError(f"db must be a flask_sqlalchemy.SQLAlchemy, not {given!r}")
-        return given, False
-    if (found := app.extensions.get("sqlalchemy")) is not None:
-        return found, False
-    file = str(Path(app.instance_path) / "forum.db")
-    app.config.setdefault("SQLALCHEMY_DATABASE_URI", URL.create("sqlite", database=file))
-    own = SQLAlchemy()
-    own.init_app(app)
-    return own, True
-
-
 def session() -> Session:
     """Return the session of this request or command."""
-    return cast("Session", state().db.session())
+    return state().db.session()
 
 
 def fetch_all(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from flask import current_app
 
 from ..state import state
-from ..text.markup import hidden_word
+from ..text.markup import hidden_word, trusted
 from .i18n import language, translate, translate_n
 from .static import icon_set
 from .urls import home, url
@@ -40,6 +40,12 @@ def remembered(make: Callable[..., T]) -> Callable[..., T]:
     return partial(made, home(), language())
 
 
+def prose_lang(language: str) -> Markup:
+    """Return the attribute for texts of members on a page in *language*; empty if it is theirs."""
+    written = state().config.language
+    return trusted("" if written == language else f' lang="{written}"')
+
+
 def fragment(
     template: str, name: str, value: object, *, home: str, language: str, **parts: object
 ) -> Markup:
@@ -55,6 +61,7 @@ def fragment(
         tn=partial(translate_n, language),
         icon=icon_set(),
         url=url,
+        prose_lang=prose_lang(language),
         hidden_word=hidden_word,
         **parts,
     )

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 _log = logging.getLogger(__name__)
+HTTP_ERRORS = range(400, 600)
+"""The codes of the HTTP errors that are answered here, and not by a handler of the host's."""
 
 
 @dataclass(kw_only=True)
@@ -55,6 +57,8 @@ def register(blueprint: Blueprint) -> None:
     """Make *blueprint* answer the errors that its rooms raise."""
     blueprint.register_error_handler(Refused, answer_refusal)
     blueprint.register_error_handler(HTTPException, answer_http_error)
+    for code in HTTP_ERRORS:  # Flask asks by code first: a handler of the host's would win
+        blueprint.error_handler_spec[None][code][HTTPException] = answer_http_error
     blueprint.register_error_handler(SQLAlchemyError, answer_database_error)
     blueprint.register_error_handler(Exception, answer_exception)
 
@@ -160,9 +164,9 @@ def refusal_page(status: int, message: str, *, title: str = "") -> ResponseRetur
     try:
         return render_page(page, status=status)
     except Exception:
-        if not page.fields or current_app.testing or current_app.debug:
+        if current_app.testing or current_app.debug:
             raise
-        _log.exception("the host's layout failed on a page with a refused text")
+        _log.exception("the host's layout failed on a page that refuses something")
         session().rollback()
     return render_page_alone(page, status=status)
 
