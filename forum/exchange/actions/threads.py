@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, update
 
 from ...core.database.session import change, session
+from ...core.text import number_ranges
 from ...core.text.line import slug
 from ...core.text.markup import RENDER_VERSION
 from ...threads.actions.revisions import tag_thread
@@ -70,7 +71,8 @@ def _insert_thread(
     tags: Sequence[str],
     locked: str,
 ) -> int:
-    last = max(post.at for post in posts)
+    shown = [post.at for post in posts if not post.hidden]
+    hidden = (number for number, post in enumerate(posts, 1) if post.hidden)
     read = [(place[0], post) for place, post in zip(places, posts, strict=True) if not post.hidden]
     values = {
         "space_id": space_id,
@@ -80,15 +82,16 @@ def _insert_thread(
         "tags": ", ".join(tags),
         "author_id": posts[0].author_id,
         "opened_at": posts[0].at,
-        "active_at": last,
+        "active_at": max(shown, default=posts[0].at),
         "posts": len(posts),
+        "withheld": number_ranges.written(hidden),
         "branches": max(branch for _, branch, _ in places),
         "answers": sum(kind == "answer" for kind, _ in read),
         "helped": sum(post.helped for _, post in read),
         **dict.fromkeys(("tried", "worked", "partly", "reflections", "kept"), 0),
         "kept_elsewhere": False,
         "pinned": False,
-        "locked_at": last if locked else None,
+        "locked_at": max(post.at for post in posts) if locked else None,
         "locked_why": locked,
         "gone_at": None,
     }
