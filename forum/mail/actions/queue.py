@@ -40,6 +40,25 @@ def queue_notices(_sender: object, *, post: int, at: datetime) -> None:
     change(insert.on_conflict_do_update(index_elements=[Mail.notice_id], set_=fresh))
 
 
+def look_again(_sender: object, *, thread: int, at: datetime) -> None:
+    """Let what waits because a thread or its posts could not be read be planned *at* once.
+
+    Connected to ``events.shown_again`` in ``extension.py``.
+    """
+    notices = select(Notice.id).where(Notice.thread_id == thread, Notice.seen_at.is_(None))
+    change(
+        update(Mail)
+        .where(
+            Mail.notice_id.in_(notices),
+            Mail.due_at > at,
+            Mail.pace == "",
+            Mail.begun == 0,
+            Mail.tries == 0,
+        )
+        .values(due_at=at)
+    )
+
+
 def apply_plan(plan: Plan) -> None:
     """Drop what is not mailed and put off what waits, as *plan* says."""
     if plan.drop:

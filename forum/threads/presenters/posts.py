@@ -116,8 +116,10 @@ class PageOfPosts:
     """The answers that helped, for the note under the opening."""
     new: int = 0
     """How many posts of the thread are new to the viewer; 0 if they never opened it."""
+    first_new: int = 0
+    """The number of the first of them, on whatever page it is."""
     unread: AbstractSet[int] = frozenset()
-    """The numbers of those of the posts that the viewer has not read."""
+    """The numbers of those of the posts that the viewer can read and has not read."""
     token: str = ""
     """The hidden field of the host's CSRF protection."""
     embedded: bool = False

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ...core.web.paging import Pages
     from ...spaces.presenters.pages import ArtefactCard
-    from ..rows import ThreadRow
+    from ..rows import LatestPostRow, PostRow, ThreadRow
     from .posts import PageOfPosts, PrintedBranch
 
 THREAD_ACTS = ("pin", "lock", "move")
@@ -49,13 +49,27 @@ def thread_page(
         posts=branches,
         new=page.new,
         first_new=next((branch.number for branch in branches if branch.new), 0),
-        newest_address=url("threads.newest", thread_id=thread.id) if page.new else "",
+        newest_address=_address_of_new(page, page.posts if is_first else page.posts[1:]),
         following=following,
         artefacts=artefacts,
         may_write=page.common.may_write,
         answer_form=answer_form,
         acts=frozenset(act for act in THREAD_ACTS if policy.may_moderate(page.viewer, thread, act)),
     )
+
+
+def _address_of_new(page: PageOfPosts, shown: Sequence[PostRow | LatestPostRow]) -> str:
+    """Return where the first new post is: on this very page, if it is among the posts *shown*.
+
+    Then nothing is loaded, and the marks of new posts stay. Empty if nothing is new.
+    """
+    if not page.new:
+        return ""
+    new = [post.number for post in shown if post.number in page.unread]
+    if page.first_new in new:
+        return f"#p{new[0]}"
+    query = {"from": str(page.first_new)}
+    return url("threads.newest", thread_id=page.thread.id, **query)
 
 
 def branch_page(page: PageOfPosts) -> BranchPage:
