@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ...core.web.paging import Pages
     from ...spaces.presenters.pages import ArtefactCard
-    from ..rows import LatestPostRow, PostRow, ThreadRow
+    from ..rows import ThreadRow
     from .posts import PageOfPosts, PrintedBranch
 
 THREAD_ACTS = ("pin", "lock", "move")
@@ -49,7 +49,7 @@ def thread_page(
         posts=branches,
         new=page.new,
         first_new=next((branch.number for branch in branches if branch.new), 0),
-        newest_address=_address_of_new(page, page.posts if is_first else page.posts[1:]),
+        newest_address=_address_of_new(page, is_first=is_first) if page.new else "",
         following=following,
         artefacts=artefacts,
         may_write=page.common.may_write,
@@ -58,18 +58,13 @@ def thread_page(
     )
 
 
-def _address_of_new(page: PageOfPosts, shown: Sequence[PostRow | LatestPostRow]) -> str:
-    """Return where the first new post is: on this very page, if it is among the posts *shown*.
-
-    Then nothing is loaded, and the marks of new posts stay. Empty if nothing is new.
-    """
-    if not page.new:
-        return ""
-    new = [post.number for post in shown if post.number in page.unread]
+def _address_of_new(page: PageOfPosts, *, is_first: bool) -> str:
+    """Return where the first new post is; on this very page, nothing is loaded: its marks stay."""
+    on_page = page.posts[0 if is_first else 1 :]  # a later page has the opening in a fold
+    new = [post.number for post in on_page if post.number in page.unread]
     if page.first_new in new:
         return f"#p{new[0]}"
-    query = {"from": str(page.first_new)}
-    return url("threads.newest", thread_id=page.thread.id, **query)
+    return url("threads.newest", thread_id=page.thread.id, **{"from": str(page.first_new)})
 
 
 def branch_page(page: PageOfPosts) -> BranchPage:
