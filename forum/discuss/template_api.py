@@ -64,8 +64,9 @@ class TemplateApi:
 
         *key* is the host's permanent name for the page; *title* and *url* are its present title and
         address. *audience* is the group of the host whose members alone may read and write there;
-        without it the space of ``FORUM_DISCUSS_SPACE`` decides. Nothing is written. Nothing is
-        printed for people who may not read the discussion.
+        without it the space of ``FORUM_DISCUSS_SPACE`` decides. Nothing is printed for people who
+        may not read the discussion. Nothing is written but, after the response, that a member has
+        read what it shows.
         """
         return safely_for_viewer(
             "forum.discuss()",
