@@ -76,8 +76,8 @@ about. Keywords: ``member`` (id), ``posts`` (ids), ``at`` (when the page was mad
 """
 
 shown_again = _signals.signal("forum-shown-again")
-"""Inside the transaction: posts of a thread may be read that could not be, or by other people.
-Keywords: ``thread`` (id), ``at``.
+"""Inside the transaction: posts may be readable that were not, or by other people. Keywords:
+``thread`` or ``space`` (the id of the one they are in), ``at``.
 """
 
 _QUEUE = "forum_signals"

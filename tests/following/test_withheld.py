@@ -316,7 +316,24 @@ def test_a_dismissed_member_who_comes_back_finds_what_is_new(scene: Scene) -> No
     assert (scene.news().badge, scene.mailed()) == (0, 0)
     with world.request():
         spaces.add_member(circle.id, ben)
-    assert (scene.news().badge, scene.mailed(DAY * 2)) == (1, 1)
+    assert (scene.news().badge, scene.mailed()) == (1, 1)
+
+
+def test_a_space_that_closes_and_opens_takes_its_news_along(scene: Scene) -> None:
+    def describe(access: str) -> None:
+        with scene.world.request():
+            spaces.describe_space(
+                scene.space.id, name="Letters", purpose="Letters", norms="", access=access
+            )
+
+    scene.say()
+    describe("closed")
+    front = scene.world.client(scene.ben).get(f"{scene.world.home}/").text
+    assert 'fx-count">' not in front
+    assert scene.mailed() == 0
+    describe("open")
+    assert scene.news() == NEWS
+    assert scene.mailed() == 1
 
 
 def test_the_last_activity_is_that_of_the_newest_shown_post(scene: Scene) -> None:
