@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Text, literal_column, or_
+from sqlalchemy import Text, exists, literal_column, or_
 
-from ..threads.models import Post
+from ..threads.models import Post, Thread
 from ..threads.policy import readable
 from .models import Notice
 
@@ -23,3 +23,13 @@ def is_news() -> ColumnElement[bool]:
     tells_of_hiding = Notice.kind == literal_column("'hidden'", Text)
     is_hidden = Post.state == literal_column("'hidden'", Text)
     return or_(readable("everybody"), tells_of_hiding & is_hidden)
+
+
+def is_news_in_thread() -> ColumnElement[bool]:
+    """Return ``is_news`` for a statement that joins the thread, and not the post.
+
+    The post is looked up only where the thread has withheld ones: its state lies behind its text,
+    and the badge of every page counts what may be a thousand notices.
+    """
+    none_withheld = Thread.withheld == literal_column("''", Text)
+    return or_(none_withheld, exists().where(Post.id == Notice.post_id, is_news()))

@@ -17,7 +17,7 @@ from ..threads.policy import readable_html, visible_to, withheld
 from ..threads.queries import ANCHORED
 from ..threads.rows import ThreadRow
 from .models import Notice
-from .policy import is_news
+from .policy import is_news, is_news_in_thread
 from .rows import NoticeRow, UnseenRow
 
 if TYPE_CHECKING:
@@ -25,12 +25,13 @@ if TYPE_CHECKING:
     from ..core.database.session import Statement
     from ..members.viewer import Viewer
 
-_IS_UNSEEN = and_(Notice.member_id == bindparam("viewer_id"), Notice.seen_at.is_(None), is_news())
+_IS_UNSEEN = and_(
+    Notice.member_id == bindparam("viewer_id"), Notice.seen_at.is_(None), is_news_in_thread()
+)
 _UNSEEN = (
     select(func.count())
     .select_from(Notice)
     .join(Thread, Thread.id == Notice.thread_id)
-    .join(Post, Post.id == Notice.post_id)
     .where(_IS_UNSEEN, visible_to())
     .correlate(None)
     .scalar_subquery()
@@ -39,7 +40,6 @@ _UNSEEN = (
 """How many unseen notices the viewer may read."""
 _UNSEEN_HERE = func.coalesce(
     select(func.aggregate_strings(cast(Notice.post_id, Text), ","))
-    .join(Post, Post.id == Notice.post_id)
     .where(_IS_UNSEEN, Notice.thread_id == Thread.id)
     .correlate(Thread)
     .scalar_subquery(),
