@@ -116,8 +116,9 @@ PUBLIC = (".static", ".front.health", ".mail.stop")
 events.post_written.connect(following_actions.follow_own_thread)
 events.post_written.connect(notice_actions.notify_of_post)
 events.post_edited.connect(notice_actions.notify_of_edit)
-events.thread_read.connect(notice_actions.mark_thread_seen)
+events.posts_read.connect(notice_actions.mark_posts_seen)
 events.noticed.connect(mail_queue.queue_notices)
+events.shown_again.connect(mail_queue.look_again)
 
 
 class Forum:

@@ -26,7 +26,7 @@ from forum.spaces.cli import rename
 from .template_table import TABLE, names_of_every_page
 
 GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "hosting.md").read_text("utf-8")
-INSIDE = {"post_written", "post_edited", "thread_read", "noticed"}
+INSIDE = {"post_written", "post_edited", "posts_read", "noticed", "shown_again"}
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Config)])

@@ -58,7 +58,7 @@ post_written = _signals.signal("forum-post-written")
 """Inside the transaction: a post was added. Keywords: ``post``, ``thread`` (each with its columns),
 ``answered`` (id of the member replied to, or None), ``mentioned`` (ids of members).
 
-Connected in ``extension.py``, like the three signals below.
+Connected in ``extension.py``, like the signals below.
 """
 
 post_edited = _signals.signal("forum-post-edited")
@@ -71,9 +71,14 @@ noticed = _signals.signal("forum-noticed")
 moment of all these notices).
 """
 
-thread_read = _signals.signal("forum-thread-read")
-"""Inside the transaction of a read mark. Keywords: ``member`` and ``thread`` (ids), ``at`` (when
-the page was made).
+posts_read = _signals.signal("forum-posts-read")
+"""Inside the transaction of a read mark: a page showed posts that a member has unseen notices
+about. Keywords: ``member`` (id), ``posts`` (ids), ``at`` (when the page was made).
+"""
+
+shown_again = _signals.signal("forum-shown-again")
+"""Inside the transaction: posts may be readable that were not, or by other people. Keywords:
+``thread`` or ``space`` (the id of the one they are in), ``at``.
 """
 
 _QUEUE = "forum_signals"

@@ -15,6 +15,7 @@ from .rows import (
     BranchRow,
     HandleRow,
     IdRow,
+    NumberRow,
     OriginRow,
     RepliesRow,
     SlugRow,
@@ -122,3 +123,9 @@ def imported_texts(post_ids: Sequence[int]) -> Sequence[TextRow]:
             Revision.post_id.in_(post_ids), Revision.number == 1
         ),
     )
+
+
+def withheld_numbers(thread_id: int) -> list[int]:
+    """Return the numbers of the posts in a thread that are not shown, in ascending order."""
+    statement = select(Post.number).where(Post.thread_id == thread_id, Post.state != "shown")
+    return [row.number for row in fetch_all(NumberRow, statement.order_by(Post.number))]

@@ -124,6 +124,7 @@ def _plan(member_id: int, recipient: Recipient | None, at: datetime) -> Plan:
     """Return what to do with everything that is due for a member."""
     due = queries.due(member_id, at)
     news = queries.news(recipient.viewer, at) if recipient else ()
+    held = queries.held(member_id, at) if recipient and len(news) < len(due) else ()
     chosen = queries.preference(member_id)
     schedule = Schedule(
         pace=(chosen and chosen.pace) or state().config.mail_pace,
@@ -132,7 +133,7 @@ def _plan(member_id: int, recipient: Recipient | None, at: datetime) -> Plan:
         zone=zone(),
     )
     session().rollback()
-    return plan(due, news, schedule, at=at)
+    return plan(due, news, schedule, at=at, held=held)
 
 
 def _postpone(member_id: int, at: datetime) -> None:

@@ -19,6 +19,14 @@ class DueRow(NamedTuple):
     notice_id: int
 
 
+class HeldRow(NamedTuple):
+    """A notice that is due and unseen, perhaps about a post that its member may not read now."""
+
+    notice_id: int
+    at: datetime
+    space_id: int
+
+
 class NewsRow(NamedTuple):
     """A notice that is due and still news to its member, with what a message says about it."""
 

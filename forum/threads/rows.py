@@ -22,6 +22,7 @@ class ThreadRow(NamedTuple):
     opened_at: datetime
     active_at: datetime
     posts: int
+    withheld: str
     branches: int
     answers: int
     helped: int
@@ -183,6 +184,7 @@ class PostStateRow(NamedTuple):
     tried: int
     worked: int
     partly: int
+    thread_withheld: str
 
 
 class NewNumberRow(NamedTuple):

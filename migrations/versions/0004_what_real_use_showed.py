@@ -5,6 +5,7 @@ way, and ``upgrade`` calls them in order.
 """
 
 import re
+from itertools import groupby
 
 import sqlalchemy as sa
 from alembic import op
@@ -41,6 +42,7 @@ def upgrade() -> None:
     fold_names()
     let_names_be_missing(True)
     forget_names_of_readers()
+    withhold()
 
 
 def downgrade() -> None:
@@ -50,6 +52,7 @@ def downgrade() -> None:
     unfold_names()
     for table in ("forum_post", "forum_thread"):
         op.drop_column(table, "partly")
+    op.drop_column("forum_thread", "withheld")
 
 
 def count_partly() -> None:
@@ -141,3 +144,33 @@ def name_readers() -> None:
             handle += "-"
         values = {"handle": handle, "name": key or "", "joined_at": sa.func.current_timestamp()}
         bind.execute(MEMBER.update().where(MEMBER.c.id == id).values(values))
+
+
+def withhold() -> None:
+    """Give each thread the numbers of its posts that are not shown; they are no activity of it."""
+    op.add_column(
+        "forum_thread", sa.Column("withheld", sa.Text(), nullable=False, server_default="")
+    )
+    thread = sa.table("forum_thread", *map(sa.column, ("id", "opened_at", "active_at", "withheld")))
+    post = sa.table("forum_post", *map(sa.column, ("thread_id", "number", "at", "state")))
+    hidden = sa.select(post.c.thread_id, post.c.number).where(post.c.state != "shown")
+    rows = op.get_bind().execute(hidden.order_by(post.c.thread_id, post.c.number)).all()
+    for id, posts in groupby(rows, key=lambda row: row.thread_id):
+        runs = ranges([row.number for row in posts])
+        op.execute(thread.update().where(thread.c.id == id).values(withheld=runs))
+    last = sa.select(sa.func.max(post.c.at)).where(
+        post.c.thread_id == thread.c.id, post.c.state == "shown"
+    )
+    moment = sa.func.coalesce(last.correlate(thread).scalar_subquery(), thread.c.opened_at)
+    op.execute(thread.update().where(thread.c.withheld != "").values(active_at=moment))
+
+
+def ranges(numbers: list[int]) -> str:
+    """Return ascending *numbers* as a text like "7,12-14"."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], number
+        else:
+            runs.append((number, number))
+    return ",".join(f"{first}-{last}" if last > first else f"{first}" for first, last in runs)

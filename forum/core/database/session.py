@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     """The result of a statement that writes: how many rows, and their columns if it returns any."""
 
 R = TypeVar("R", bound="tuple[object, ...]")
+S = TypeVar("S", bound="tuple[object, ...]")
 
 
 def session() -> Session:
@@ -55,6 +56,23 @@ def fetch_one(
     _check_columns(row, tuple(found.keys()))
     first = found.first()
     return None if first is None else tuple.__new__(row, first)
+
+
+def fetch_joined(
+    left: type[R], right: type[S], statement: Statement, values: Mapping[str, object]
+) -> tuple[R, S] | None:
+    """Return the first row of *statement* as two, or None: its first columns are those of *left*.
+
+    TypeError as ``fetch_all``.
+    """
+    found = connection().execute(statement, values)
+    columns, width = tuple(found.keys()), len(getattr(left, "_fields", ()))
+    _check_columns(left, columns[:width])
+    _check_columns(right, columns[width:])
+    first = found.first()
+    if first is None:
+        return None
+    return tuple.__new__(left, first[:width]), tuple.__new__(right, first[width:])
 
 
 def _check_columns(row: type[tuple[object, ...]], columns: tuple[str, ...]) -> None:
