@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from ..core.database.session import fetch_all, session
 from ..members.models import Member
@@ -34,8 +34,8 @@ AT_ONCE = 500
 
 def origins() -> list[str]:
     """Return the names of the forums that were imported before, the first one first."""
-    statement = select(Source.origin).distinct().order_by(func.length(Source.origin), Source.origin)
-    return [row.origin for row in fetch_all(OriginRow, statement)]
+    found = [row.origin for row in fetch_all(OriginRow, select(Source.origin).distinct())]
+    return sorted(found, key=lambda origin: (len(origin), origin))
 
 
 def imported_ids(origin: str, kind: str) -> dict[str, int]:
