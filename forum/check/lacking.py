@@ -36,7 +36,7 @@ class Lacking(NamedTuple):
     """Those that print nothing."""
 
 
-def lacking(template: str, context: Mapping[str, Any]) -> Lacking:
+def lacking(template: str, context: Mapping[str, object]) -> Lacking:
     """Render *template* with *context* and return the names that are undefined in it."""
     found = Lacking([], [])
     environment = current_app.jinja_env.overlay(undefined=_recording(found))
