@@ -26,7 +26,8 @@ from sqlalchemy import select
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.doctor import counters
-from forum.exchange.actions.threads import ImportedPost, create_thread
+from forum.exchange.actions.posts import ImportedPost
+from forum.exchange.actions.threads import create_thread
 from forum.forget import forget
 from forum.mail.delivery import send_due
 from forum.mail.schedule import DAY, OLDEST
