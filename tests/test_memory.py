@@ -21,7 +21,7 @@ from forum.core.index import stemming
 from forum.core.index.whoosh import bitsets
 from forum.core.memory import Budget, size_of
 from forum.core.state import FRAGMENT_BYTES, state
-from forum.core.text import line, snippet
+from forum.core.text import line, snippet, words
 from forum.core.web import embedding, times
 from forum.core.web.fragments import remembered
 from forum.search.presenters import pages
@@ -39,12 +39,12 @@ ONE_OF_FEW = {
     "core/index/stemming.py: _stemmer": "the language of the site",
     "core/index/stemming.py: matches": "dies with its search",
     "core/index/stemming.py: stop_words": "the language of the site",
+    "core/text/emoji.py: _table": "no argument",
     "core/text/highlight.py: _lexer": "a language of LANGUAGES",
     "core/text/highlight.py: _short": "a kind of token",
     "core/web/i18n.py: _translations": "a language that is shipped",
     "core/web/i18n.py: languages": "no argument",
     "core/web/static.py: _icons": "where the site is served",
-    "core/web/times.py: ago_words": "a language that is shipped",
     "core/web/times.py: months": "a language that is shipped",
     "demo/content.py: *": "no argument",
     "search/presenters/hits.py: _words": "a language that is shipped",
@@ -57,6 +57,7 @@ PIECES = {
     "core/memory.py": "counts bytes",
     "core/text/line.py": line.initials,
     "core/text/snippet.py": snippet._any_of,
+    "core/text/words.py": words._class,
     "core/web/times.py": times._element,
     "search/presenters/pages.py": pages._encoded,
 }

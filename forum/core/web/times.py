@@ -108,7 +108,7 @@ def _ago(at: datetime, now: datetime, place: tzinfo, to: str) -> str:
     return ""
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def ago_words(to: str, place: tzinfo) -> str:
     """Return, as JSON, the words of ``ago`` and the zone, so that the browser can update them.
 
