@@ -44,6 +44,7 @@ def upgrade() -> None:
     forget_names_of_readers()
     withhold()
     store_sessions()
+    op.add_column("forum_mail_wish", sa.Column("refused_at", sa.DateTime(timezone=True)))
 
 
 def downgrade() -> None:
@@ -51,6 +52,7 @@ def downgrade() -> None:
     name_readers()
     let_names_be_missing(False)
     unfold_names()
+    op.drop_column("forum_mail_wish", "refused_at")
     number_sessions()
     for table in ("forum_post", "forum_thread"):
         op.drop_column(table, "partly")
