@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, make_response, redirect, request
@@ -17,7 +18,7 @@ from ..core.web.i18n import t, tn
 from ..core.web.render import render_page
 from ..core.web.urls import own_path, url
 from ..spaces.current import current_viewer
-from . import actions, device_mark, login_session, queries
+from . import actions, addresses, device_mark, login_session, queries
 from .presenters import PasswordPage, SignInPage, SignUpPage
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ bp.after_request(guard.limit_framing)
 refusals.register(bp)
 NAME = 80
 """The longest name, sign-in name or organisation, in characters."""
+SIGN_UP_WINDOW = timedelta(hours=1)
+"""How long accounts that are created from one address are counted together."""
 
 
 @bp.get("/sign-in")
@@ -51,19 +54,42 @@ def sign_in() -> ResponseReturnValue:
         form.faults["password"] = t("Enter your password")
     if form.faults:
         return _sign_in_page(form)
-    device = device_mark.device_of(login)
     try:
-        account = _check_password(form, login, known=f"device {device}" if device else "")
+        account = _try_to_sign_in(form, login)
     except actions.Paused:
         form.faults["login"] = _pause_words()
         return _retry_later(_sign_in_page(form, status=429))
+    except addresses.TooManyHere as refused:
+        form.faults["login"] = tn(
+            "Signing in from your network has failed too often. Try again in %(n)d minute.",
+            "Signing in from your network has failed too often. Try again in %(n)d minutes.",
+            refused.minutes,
+        )
+        return _retry_later(_sign_in_page(form, status=429), refused.seconds)
     if account is None:
         form.faults["password"] = t("The sign-in name or the password is wrong")
         return _sign_in_page(form)
     return _signed_in(account, _onward(form), stay=bool(form["stay"]))
 
 
-def _check_password(form: Form, login: str, *, known: str) -> Account | None:
+def _try_to_sign_in(form: Form, login: str) -> Account | None:
+    """Return the account *login* if the password in *form* is right, else None.
+
+    A failure is counted for this device if it is known for the name, else for the name and for the
+    network address. Raises ``actions.Paused`` and ``addresses.TooManyHere``.
+    """
+    if device := device_mark.device_of(login):
+        return _check_password(form, login, known=f"device {device}")
+    counted, address = addresses.counted_here(), addresses.address_of(request)
+    most = state().config.sign_in_limit
+    counted.count("sign-in", address, most=most, window=actions.PAUSE)
+    account = _check_password(form, login)
+    if account is not None:
+        counted.forgive("sign-in", address)
+    return account
+
+
+def _check_password(form: Form, login: str, *, known: str = "") -> Account | None:
     """Return the account *login* if the field "password" holds its password, else None.
 
     Hashing is slow, so it happens between two transactions. A failure is counted for *known*, or
@@ -100,10 +126,12 @@ def _pause_words() -> str:
     )
 
 
-def _retry_later(page: ResponseReturnValue) -> ResponseReturnValue:
+def _retry_later(
+    page: ResponseReturnValue, seconds: int = int(actions.PAUSE.total_seconds())
+) -> ResponseReturnValue:
     """Return *page* with the header Retry-After, for programs."""
     answer = make_response(page)
-    answer.retry_after = int(actions.PAUSE.total_seconds())
+    answer.retry_after = seconds
     return answer
 
 
@@ -138,6 +166,15 @@ def sign_up() -> ResponseReturnValue:
     if form.faults:
         return _sign_up_page(form)
     try:
+        _count_sign_up()
+    except addresses.TooManyHere as refused:
+        form.faults["login"] = tn(
+            "Too many accounts have been created from your network. Try again in %(n)d minute.",
+            "Too many accounts have been created from your network. Try again in %(n)d minutes.",
+            refused.minutes,
+        )
+        return _retry_later(_sign_up_page(form, status=429), refused.seconds)
+    try:
         account = actions.create_account(
             login=login,
             name=name,
@@ -148,6 +185,12 @@ def sign_up() -> ResponseReturnValue:
         form.faults["login"] = t("This sign-in name is already taken. Enter another one")
         return _sign_up_page(form)
     return _signed_in(account, _onward(form))
+
+
+def _count_sign_up() -> None:
+    """Count that an account is about to be created, even if its name turns out to be taken."""
+    most, address = state().config.sign_up_limit, addresses.address_of(request)
+    addresses.counted_here().count("sign-up", address, most=most, window=SIGN_UP_WINDOW)
 
 
 def _check_sign_up_allowed() -> None:
@@ -168,14 +211,14 @@ def _check_new_password(form: Form, field: str) -> None:
         form.faults["again"] = t("The passwords do not match")
 
 
-def _sign_up_page(form: Form) -> ResponseReturnValue:
+def _sign_up_page(form: Form, status: int = 200) -> ResponseReturnValue:
     page = SignUpPage(
         title=t("Create an account"),
         form=form,
         wanted=own_path(form["next"]) or "",
         shortest=actions.SHORTEST,
     )
-    return render_page(page)
+    return render_page(page, status=status)
 
 
 @bp.post("/sign-out")
