@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import EllipsisType
 
-    from flask import Blueprint, Flask, Response
+    from flask import Blueprint, Flask
     from flask_sqlalchemy import SQLAlchemy
     from markupsafe import Markup
 
@@ -305,8 +305,8 @@ def _blueprint(config: settings.Config) -> Blueprint:
     parent.before_request(_members_only)
     parent.before_request(_refuse_invalid_address)
     parent.before_request(limit_member)
-    parent.after_request(_limit_framing)
     parent.after_request(store_host_values)
+    parent.after_request(guard.limit_framing)
     refusals.register(parent)
     for child in ROOMS:
         parent.register_blueprint(child)
@@ -319,12 +319,6 @@ def _blueprint(config: settings.Config) -> Blueprint:
             provide_automatic_options=False,
         )
     return parent
-
-
-def _limit_framing(response: Response) -> Response:
-    """Forbid other sites from framing our pages, unless the host has set a policy."""
-    response.headers.setdefault("Content-Security-Policy", "frame-ancestors 'self'")
-    return response
 
 
 def _members_only() -> None:

@@ -94,6 +94,10 @@ class Config:
     """Host HTML at ``head``, ``before``, ``after_post`` and ``after``: functions or templates."""
     sign_up: bool = True
     """Whether people may create an account, if the forum's own accounts are used."""
+    sign_up_limit: int = 20
+    """How many accounts may be created from one address in an hour; 0 for no limit."""
+    sign_in_limit: int = 50
+    """How many sign-ins may fail from one address in 15 minutes; 0 for no limit."""
     mail: Callable[[Any], Any] | str | None = field(default=None, repr=False)  # has a password
     """A function that sends an ``EmailMessage``, or an SMTP server's URL; by default no mail."""
     mail_from: str | None = None

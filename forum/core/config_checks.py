@@ -115,6 +115,10 @@ def _yes_or_no(value: Any) -> bool:
     return isinstance(value, bool)
 
 
+def _number(value: object) -> bool:
+    return isinstance(value, int) and value is not True and value >= 0
+
+
 PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "title": (_line, "a name, like 'Forum'"),
     "url_prefix": (_path, "a path that begins with a slash, like '/forum', '/a/b' or '/'"),
@@ -150,6 +154,8 @@ PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         lambda where: isinstance(where, str) and bool(re.match(r"[a-z0-9+]+://", where)),
         "'memory://' or the URL of a storage, like 'redis://localhost:6379/0'",
     ),
+    "sign_up_limit": (_number, "a number of accounts, 0 or more"),
+    "sign_in_limit": (_number, "a number of failed sign-ins, 0 or more"),
     "drain": (
         lambda drain: drain in ("thread", "worker", "inline"),
         "'thread', 'worker' or 'inline'",

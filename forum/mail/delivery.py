@@ -9,8 +9,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from email.errors import MessageError
-from email.headerregistry import Address
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -33,6 +31,7 @@ from .schedule import PAUSE, Plan, Schedule, plan
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
+    from email.headerregistry import Address
     from email.message import EmailMessage
     from threading import Event
 
@@ -105,19 +104,8 @@ def _recipient(member: RecipientRow) -> Recipient | None:
         return None
     known = request_state()
     known.locale, known.timezone = person.locale, person.timezone
-    address = _address(person.name, person.email)
+    address = messages.address_of(person.name, person.email)
     return Recipient(viewer_of(person), member.id, address) if address else None
-
-
-def _address(name: str, email: str) -> Address | None:
-    """Return a mail address with its domain in ASCII, as servers want it; None if it is not one."""
-    box, _, domain = email.rpartition("@")
-    try:
-        ascii_email = f"{box}@{domain.encode('idna').decode()}"
-        address = Address(messages.display_name(name), addr_spec=ascii_email)
-    except (ValueError, IndexError, MessageError):  # Address raises any of them
-        return None
-    return address if address.addr_spec.isascii() and address.domain else None
 
 
 def _plan(member_id: int, recipient: Recipient | None, at: datetime) -> Plan:
@@ -190,7 +178,7 @@ def _hand_over(
         _log.warning("mail for member %d was refused: %s", recipient.member_id, why)
         session().rollback()  # the host's function may have read or begun to write
         if not isinstance(mail, str) or isinstance(fault, smtp.Refused):
-            _retry(rows, at, permanent=getattr(fault, "permanent", False))
+            _retry(recipient.member_id, rows, at, permanent=smtp.is_permanent(fault))
         return False
     session().rollback()
     with going_to_write():
@@ -199,13 +187,17 @@ def _hand_over(
     return True
 
 
-def _retry(rows: Sequence[NewsRow], at: datetime, *, permanent: bool) -> None:
-    """Plan another try for a message that was certainly refused, unless that is useless."""
+def _retry(member_id: int, rows: Sequence[NewsRow], at: datetime, *, permanent: bool) -> None:
+    """Plan another try for a message that was certainly refused.
+
+    If that is useless, it is given up, and the member is told where they choose their mail.
+    """
     with going_to_write():
         for tries in {row.tries for row in rows}:
             ids: Collection[int] = [row.notice_id for row in rows if row.tries == tries]
             if permanent or tries >= len(RETRY):
                 queue.drop(ids)
+                preferences.save_refused_at(member_id, at)
             else:
                 queue.unclaim(ids, due=at + RETRY[tries], tried=True)
         commit()

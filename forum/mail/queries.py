@@ -122,7 +122,9 @@ def held(member_id: int, at: datetime) -> Sequence[HeldRow]:
 
 def preference(member_id: int) -> PreferenceRow | None:
     """Return a member's preference; None if they have neither chosen nor got any mail yet."""
-    statement = select(MailPreference.pace, MailPreference.key, MailPreference.sent_at)
+    statement = select(
+        MailPreference.pace, MailPreference.key, MailPreference.sent_at, MailPreference.refused_at
+    )
     return fetch_one(PreferenceRow, statement.where(MailPreference.member_id == member_id))
 
 

@@ -51,11 +51,12 @@ class NewsRow(NamedTuple):
 
 
 class PreferenceRow(NamedTuple):
-    """How often a member wants mail, the secret of their link, and when they last got some."""
+    """How often a member wants mail, the secret of their link, and how the last mail went."""
 
     pace: str | None
     key: str
     sent_at: datetime | None
+    refused_at: datetime | None
 
 
 class SpacePreferenceRow(NamedTuple):

@@ -21,12 +21,14 @@ from ..spaces.current import author_id, current_spaces, current_viewer, signed_i
 from . import queries
 from .actions import preferences as actions
 from .models import PACES
+from .presenters.message import address_of
 from .presenters.pages import MailPreferencesPage, StopMailPage, paces
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from ..members.viewer import Viewer
+    from .rows import PreferenceRow
 
 bp = Blueprint("mail", __name__)
 
@@ -42,7 +44,7 @@ def preferences() -> ResponseReturnValue:
     by_space = queries.paces_by_space(viewer.member_id) if viewer.member_id else {}
     fields = {f"space-{id}": pace for id, pace in by_space.items()}
     pace = (chosen and chosen.pace) or state().config.mail_pace
-    return _page(viewer, Form({"pace": pace, **fields}))
+    return _page(viewer, Form({"pace": pace, **fields}), chosen)
 
 
 @bp.post("/-/mail")
@@ -58,20 +60,22 @@ def save_preferences() -> ResponseReturnValue:
         if form[f"space-{id}"]
     }
     if form.faults:
-        return _page(viewer, form)
+        return _page(viewer, form, queries.preference(author_id(viewer)))
     actions.save_preferences(author_id(viewer), pace, spaces=spaces)
     commit()
     return redirect(url("mail.preferences", said="saved"))
 
 
-def _page(viewer: Viewer, form: Form) -> ResponseReturnValue:
-    person = viewer.person
+def _page(viewer: Viewer, form: Form, chosen: PreferenceRow | None) -> ResponseReturnValue:
+    email = (viewer.person and viewer.person.email) or ""
     return render_page(
         MailPreferencesPage(
             title=t("Email"),
             form=form,
             spaces=current_spaces().values(),
-            reachable=bool(person and person.email),
+            reachable=bool(email),
+            is_valid=address_of(viewer.name, email) is not None,
+            refused_at=chosen.refused_at if chosen else None,
             paces=paces(),
         )
     )

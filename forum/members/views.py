@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 bp = Blueprint("members", __name__)
 POSTS = 20
 """How many posts are on a member's page."""
+OUT_OF_SIGHT = 100
+"""How many posts in spaces that one can no longer read are on one's own page; when these are
+withdrawn, the others follow."""
 OFFERED = 8
 """How many names are offered at most."""
 TYPED = 40
@@ -40,7 +43,10 @@ TYPED = 40
 
 @bp.get("/m/<handle>")
 def show(handle: str) -> ResponseReturnValue:
-    """A member: who they are at the host, and those of their posts that the viewer can read."""
+    """A member: who they are at the host, and those of their posts that the viewer can read.
+
+    The first page of one's own also lists what one wrote in spaces that one can no longer read.
+    """
     viewer = current_viewer()
     if viewer.guest and not state().config.guests_read:
         raise NotFound
@@ -51,7 +57,9 @@ def show(handle: str) -> ResponseReturnValue:
     if member.handle != handle.lower():
         return redirect(url("members.show", handle=member.handle))
     posts = list_page(lists.posts_by(viewer, member.id), size=POSTS)
-    return render_page(member_page(member, posts))
+    is_own = member.id == viewer.member_id and posts.newer is None
+    out_of_sight = lists.own_posts_out_of_sight(viewer, most=OUT_OF_SIGHT) if is_own else ()
+    return render_page(member_page(member, posts, out_of_sight))
 
 
 def _is_named_to_guests(guest: Viewer, member_id: int) -> bool:

@@ -248,6 +248,15 @@ class WrittenPostRow(NamedTuple):
     space_slug: str
 
 
+class OwnPostRow(NamedTuple):
+    """A post of the viewer in a space that they can no longer read: nothing else of the space."""
+
+    id: int
+    number: int
+    at: datetime
+    html: str
+
+
 ThreadLike = ThreadRow | ListedThreadRow
 PostLike = PostRow | SinglePostRow | LatestPostRow
 

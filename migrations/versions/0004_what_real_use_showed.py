@@ -43,6 +43,8 @@ def upgrade() -> None:
     let_names_be_missing(True)
     forget_names_of_readers()
     withhold()
+    store_sessions()
+    op.add_column("forum_mail_wish", sa.Column("refused_at", sa.DateTime(timezone=True)))
 
 
 def downgrade() -> None:
@@ -50,6 +52,8 @@ def downgrade() -> None:
     name_readers()
     let_names_be_missing(False)
     unfold_names()
+    op.drop_column("forum_mail_wish", "refused_at")
+    number_sessions()
     for table in ("forum_post", "forum_thread"):
         op.drop_column(table, "partly")
     op.drop_column("forum_thread", "withheld")
@@ -174,3 +178,31 @@ def ranges(numbers: list[int]) -> str:
         else:
             runs.append((number, number))
     return ",".join(f"{first}-{last}" if last > first else f"{first}" for first, last in runs)
+
+
+def store_sessions() -> None:
+    """Give every session a row. Sessions begun before end: their cookies name no row."""
+    op.create_table(
+        "forum_session",
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["forum_account.id"],
+            name=op.f("fk_forum_session_account_id_forum_account"),
+        ),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_forum_session")),
+    )
+    op.create_index(op.f("ix_forum_session_account_id"), "forum_session", ["account_id"])
+    op.create_index(op.f("ix_forum_session_begun_at"), "forum_session", ["begun_at"])
+    op.drop_column("forum_account", "session_number")
+
+
+def number_sessions() -> None:
+    """Drop the rows of sessions; whoever is signed in signs in again."""
+    op.add_column(
+        "forum_account",
+        sa.Column("session_number", sa.Integer(), nullable=False, server_default="1"),
+    )
+    op.drop_table("forum_session")

@@ -5,6 +5,7 @@ The rule is that of Go's ``http.CrossOriginProtection``, stricter where neither 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Request, request
@@ -12,6 +13,9 @@ from flask import Request, request
 from ..errors import CrossSite
 from ..http import SAFE
 from ..state import state
+
+if TYPE_CHECKING:
+    from flask import Response
 
 LARGEST_ID = 2**31 - 1
 """Our keys have 32 bits."""
@@ -29,6 +33,12 @@ def refuse_cross_site() -> None:
         return
     if not from_home(request, state().config.origins):
         raise CrossSite
+
+
+def limit_framing(response: Response) -> Response:
+    """Forbid other sites from framing our pages, unless the host has set a policy."""
+    response.headers.setdefault("Content-Security-Policy", "frame-ancestors 'self'")
+    return response
 
 
 def has_valid_address() -> bool:

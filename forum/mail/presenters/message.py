@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 LONGEST = 150
 """Characters of a subject or a name."""
+LONGEST_ADDRESS = 320
+"""Characters of an address (RFC 3696): 64 before the @, 255 after it."""
 MOST = 40
 """Notices in one message; the others are only counted."""
 MOST_TEXT = 100_000
@@ -84,6 +87,19 @@ def header_text(text: str) -> str:
 def display_name(name: str) -> str:
     """Return *name* as it may stand before an address."""
     return header_text(name.translate(SPECIAL))
+
+
+def address_of(name: str, email: str) -> Address | None:
+    """Return a mail address with its domain in ASCII, as servers want it; None if it is not one."""
+    if len(email) > LONGEST_ADDRESS:
+        return None
+    box, _, domain = email.rpartition("@")
+    try:
+        ascii_email = f"{box}@{domain.encode('idna').decode()}"
+        address = Address(display_name(name), addr_spec=ascii_email)
+    except (ValueError, IndexError, MessageError):  # Address raises any of them
+        return None
+    return address if address.addr_spec.isascii() and address.domain else None
 
 
 def sender() -> Address:
