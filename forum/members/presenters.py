@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..core.text.plain import excerpt, plain
+from ..core.text.plain import excerpt, own_words
 from ..core.web.i18n import t
 from ..core.web.page import Page
 from ..core.web.urls import url
@@ -39,6 +39,6 @@ def member_page(member: ProfileRow, posts: ListPage[WrittenPostRow]) -> MemberPa
         tab="forum",
         profile=member,
         posts=posts,
-        excerpts={post.id: excerpt(plain(post.html)) for post in posts.rows},
+        excerpts={post.id: excerpt(own_words(post.html)) for post in posts.rows},
         address=url("members.show", handle=member.handle),
     )

@@ -17,6 +17,7 @@ from .. import policy, queries
 from ..actions.withdraw import withdraw
 from ..presenters.addresses import address
 from ..presenters.pages import WithdrawPage
+from ..quotations import with_names
 from . import bp
 
 if TYPE_CHECKING:
@@ -37,12 +38,13 @@ def _own_post(viewer: Viewer, post_id: int) -> tuple[ThreadRow, SinglePostRow]:
 @bp.get("/p/<int:post_id>/back", endpoint="withdraw")
 def withdraw_form(post_id: int) -> ResponseReturnValue:
     """A page that says what withdrawing a post will do, and asks for it."""
-    thread, post = _own_post(writer_or_sign_in(), post_id)
+    viewer = writer_or_sign_in()
+    thread, post = _own_post(viewer, post_id)
     return render_page(
         WithdrawPage(
             title=t("Delete your post"),
             thread=thread,
-            post=post,
+            post=with_names(viewer, [post])[0],
             whole_thread=post.number == 1 and thread.posts == 1,
         )
     )
