@@ -17,6 +17,7 @@ from ..spaces.current import current_viewer
 from ..threads import lists
 from ..threads import queries as threads
 from ..threads.presenters.rows import show_rows
+from ..threads.quotations import with_names
 from . import policy, presenters, queries
 from .presenters import NOTHING, Embed
 from .signed_form import anchor, audience_of, can_sign, signed
@@ -116,7 +117,9 @@ def discussion(page: Anchor, audience: str | None) -> Markup:
     if thread is not None:
         _check_audience(page, thread.space_audience, audience)
     posts = threads.latest_posts(viewer, thread, most=threads.LATEST_POSTS) if thread else ()
-    printed = presenters.print_embed(_embed(viewer, page, target, thread, posts))
+    printed = presenters.print_embed(
+        _embed(viewer, page, target, thread, with_names(viewer, posts))
+    )
     if thread is not None and viewer.member_id is not None:
         mark_read(viewer, thread.id, posts, reading)
     return printed

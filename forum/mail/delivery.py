@@ -23,6 +23,7 @@ from ..core.web.times import zone
 from ..core.web.urls import url
 from ..members import host
 from ..spaces.current import viewer_of
+from ..threads.quotations import with_names
 from . import queries, smtp
 from .actions import preferences, queue
 from .presenters import message as messages
@@ -111,7 +112,7 @@ def _recipient(member: RecipientRow) -> Recipient | None:
 def _plan(member_id: int, recipient: Recipient | None, at: datetime) -> Plan:
     """Return what to do with everything that is due for a member."""
     due = queries.due(member_id, at)
-    news = queries.news(recipient.viewer, at) if recipient else ()
+    news = _with_names(recipient.viewer, queries.news(recipient.viewer, at)) if recipient else ()
     held = queries.held(member_id, at) if recipient and len(news) < len(due) else ()
     chosen = queries.preference(member_id)
     schedule = Schedule(
@@ -122,6 +123,12 @@ def _plan(member_id: int, recipient: Recipient | None, at: datetime) -> Plan:
     )
     session().rollback()
     return plan(due, news, schedule, at=at, held=held)
+
+
+def _with_names(viewer: Viewer, news: Sequence[NewsRow]) -> Sequence[NewsRow]:
+    """Return *news* with the names in their credits that FORUM_MAIL_TEXT lets out by mail."""
+    allowed = state().config.mail_text
+    return news if allowed == "none" else with_names(viewer, news, only_open=allowed == "open")
 
 
 def _postpone(member_id: int, at: datetime) -> None:

@@ -333,33 +333,36 @@ function people(area, number) {
   on("click", ({ target }) => accept(target.closest("[role=option]") ?? list.children[active]), list);
 }
 
-/* Quoting the selected text of a post, or the whole post */
+/* Quoting a part: the link says where the selected text begins and ends in the post */
 
 function quotes() {
   let picked = null; // remembered: opening a menu clears the selection
+  const length = (range) => [...range.toString()].length;
   on("selectionchange", () => {
     const selection = getSelection();
-    if (selection.isCollapsed) return;
-    const { commonAncestorContainer: node } = selection.getRangeAt(0);
-    const prose = up(node.closest ? node : node.parentElement, ".fx-prose");
-    picked = prose && { post: prose.closest(POST), text: selection.toString() };
+    if (!selection.isCollapsed) picked = selection.getRangeAt(0).cloneRange();
   });
   on("pointerdown", ({ target }) => {
     if (!up(target, ".fx-acts")) picked = null;
   });
-  on("click", (event) => {
-    const anchor = up(event.target, "a[data-fx-quote]");
-    const post = anchor?.closest(POST);
-    const area = anchor?.closest(".fx-root").querySelector("textarea[data-fx-write]");
-    if (!post || !area) return;
-    event.preventDefault();
-    const text = picked?.post === post ? picked.text : post.querySelector(".fx-prose")?.innerText;
-    const name = post.querySelector(".fx-by bdi").textContent;
-    const rows = (text ?? "").trim().replace(/\n{3,}/g, "\n\n").split("\n");
-    rows.unshift(`[${name.replace(/[\\[\]*_`<]/g, "\\$&")}](forum:/p/${anchor.dataset.fxQuote}):`, "");
-    const end = area.selectionEnd || area.value.length;
-    anchor.closest(".fx-menu")?.removeAttribute("open");
-    block(area, rows.map((row) => `> ${row}`.trimEnd()).join("\n"), end, end);
+  const area = one("textarea[data-fx-write]");
+  if (area?.value.startsWith("> ")) area.setSelectionRange(area.value.length, area.value.length); // one writes below
+  on("click", ({ target }) => {
+    const link = up(target, "a[data-fx-quote]");
+    const prose = link?.closest(POST).querySelector(".fx-prose");
+    if (!prose) return;
+    const address = new URL(link.href);
+    const [whole, before, within] = [1, 2, 3].map(() => document.createRange());
+    [whole, before, within].forEach((range) => range.selectNodeContents(prose));
+    ["from", "until", "of"].forEach((name) => address.searchParams.delete(name));
+    if (picked?.intersectsNode(prose)) {
+      if (whole.comparePoint(picked.startContainer, picked.startOffset) === 0) within.setStart(picked.startContainer, picked.startOffset);
+      if (whole.comparePoint(picked.endContainer, picked.endOffset) === 0) within.setEnd(picked.endContainer, picked.endOffset);
+      before.setEnd(within.startContainer, within.startOffset);
+      const at = length(before);
+      Object.entries({ from: at, until: at + length(within), of: length(whole) }).forEach((part) => address.searchParams.set(...part));
+    }
+    link.href = address;
   });
 }
 

@@ -233,6 +233,14 @@ class ChosenPostRow(NamedTuple):
     format: str
 
 
+class CreditRow(NamedTuple):
+    """A post that a quotation credits, with its author and the access to its space."""
+
+    id: int
+    name: str
+    access: str
+
+
 class WrittenPostRow(NamedTuple):
     """A post in the list of those that a member wrote."""
 

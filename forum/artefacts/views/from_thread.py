@@ -19,9 +19,10 @@ from ...threads import queries as threads
 from ...threads.actions.compose import compose
 from ...threads.policy import may_copy
 from ...threads.presenters.submission import preview_of
+from ...threads.quotations import quotation
 from .. import actions, policy
 from ..models import KINDS
-from ..presenters.pages import ChoosePostsPage, DraftPage, draft_of, with_excerpts
+from ..presenters.pages import ChoosePostsPage, DraftPage, with_excerpts
 from ..presenters.submission import ArtefactSubmission, content_of, heading_of
 from . import bp
 
@@ -80,7 +81,7 @@ def _make_draft(
     kind, title = heading_of(form)
     if form.faults:
         return _choose_page(viewer, thread, form, {post.id for post in posts})
-    draft = Form(title=title, kind=kind, tags=thread.tags, text=draft_of(posts))
+    draft = Form(title=title, kind=kind, tags=thread.tags, text="".join(map(quotation, posts)))
     return _draft_page(thread, draft, posts)
 
 

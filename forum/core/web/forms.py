@@ -10,8 +10,9 @@ from flask import current_app
 
 from ..errors import Invalid
 from ..text.line import is_blank, line, longest_typed
+from ..text.shows import shows
 from .args import whole_number
-from .i18n import tn
+from .i18n import t, tn
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -92,6 +93,19 @@ class Form:
     def number(self, name: str) -> int | None:
         """Return the whole number in the field *name*, or None if it is not one below 10^9."""
         return whole_number(self[name])
+
+    def prose(self, name: str, *, longest: int, missing: str = "", format: str = "markdown") -> str:
+        """Return a text that is rendered when it is shown, as ``text`` does.
+
+        One of which readers would see nothing is a fault, or "" if it need not be given. *format*
+        is "markdown" or "html".
+        """
+        value = self.text(name, longest=longest, missing=missing)
+        if not value or name in self.faults or shows(value, format=format):
+            return value
+        if missing:
+            self.faults[name] = t("Enter text that shows something. This would look empty")
+        return ""
 
     def choice(self, name: str, allowed: Collection[str], *, missing: str) -> str:
         """Return one of *allowed*; for any other value the message is *missing*."""

@@ -20,7 +20,8 @@ from ...core.state import state
 from ...core.text.address import resolve
 from ...core.text.line import line
 from ...core.text.markup import trusted
-from ...core.text.plain import plain
+from ...core.text.to_markdown import to_text
+from ...core.text.tree import tree
 from ...core.web.i18n import language, t, tn
 from ...core.web.urls import url
 
@@ -197,8 +198,8 @@ def _item(row: NewsRow, *, with_text: bool) -> Item:
         title=title,
         address=address,
         name=row.author_name or t("former member"),
-        html=trusted(resolve(row.html, prefix=url("front.index"))),
-        text=indent(plain(row.html), "> "),
+        html=trusted(resolve(row.html, prefix=url("front.index"), styled=False)),
+        text=indent(to_text(tree(row.html)), "> ", lambda _: True),
     )
 
 

@@ -22,6 +22,7 @@ from .. import policy, queries
 from ..presenters.addresses import address, thread_address
 from ..presenters.posts import PageOfPosts
 from ..presenters.thread_page import answer_form, branch_page, thread_page
+from ..quotations import with_names
 from . import bp
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
         page = {"page": request.args["page"]} if "page" in request.args else {}
         return redirect(thread_address(thread, **page))
     pages = page_number(queries.page_of(thread.branches))
-    posts = queries.page(viewer, thread.id, pages.current)
+    posts = with_names(viewer, queries.page(viewer, thread.id, pages.current))
     standing = _mark_read(viewer, thread, posts, folded=posts[:1] if pages.current > 1 else ())
     return render_page(
         thread_page(
@@ -64,7 +65,8 @@ def branch(thread_id: int, number: int) -> ResponseReturnValue:
     """An answer with all its replies."""
     viewer = current_viewer()
     thread = get_or_404(queries.thread(viewer, thread_id))
-    posts = get_or_404((queries.branch(viewer, thread.id, number) if number > 0 else ()) or None)
+    posts = queries.branch(viewer, thread.id, number) if number > 0 else ()
+    posts = with_names(viewer, get_or_404(posts or None))
     standing = _mark_read(viewer, thread, posts)
     return render_page(branch_page(_page_of_posts(viewer, thread, posts, standing)))
 

@@ -18,6 +18,7 @@ from .. import lists, policy, queries
 from ..actions.withdraw import withdraw
 from ..presenters.addresses import address
 from ..presenters.pages import WithdrawPage
+from ..quotations import with_names
 from . import bp
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def withdraw_form(post_id: int) -> ResponseReturnValue:
         WithdrawPage(
             title=t("Delete your post"),
             thread=thread,
-            post=post,
+            post=with_names(viewer, [post])[0],
             whole_thread=post.number == 1 and thread.posts == 1,
         )
     )
