@@ -78,6 +78,9 @@ WRONG: list[tuple[str, Any, str]] = [
     ("blocks", {"middle": "body"}, "accepts 'title', 'head' and 'content', not 'middle'"),
     ("blocks", {"content": 7}, "the name of a block of your layout"),
     ("blocks", {"content": "{% x %}"}, "the name of a block of your layout"),
+    ("layout_context", 7, "like {'site_name': 'Intranet'}, or a function that returns one"),
+    ("layout_context", {"fx": 1}, "cannot give 'fx'"),
+    ("layout_context", lambda a: {}, "a function that takes () or a mapping"),
     ("slots", ["head"], "like {'after': 'ours.html'}"),
     ("slots", {"footer": "ours.html"}, "'head', 'before', 'after_post' and 'after'"),
     ("slots", {"head": "ours.txt"}, "ends in .html"),
@@ -170,6 +173,8 @@ GOOD: dict[str, Any] = {
     "mail_text": "open",
     "breadcrumbs": lambda thing: [],
     "slots": {"head": "ours.html", "after": lambda thing: ""},
+    "layout_context": {"site_name": "Intranet"},
+    "csp_nonce": lambda: "",
 }
 
 

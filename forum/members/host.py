@@ -6,6 +6,7 @@ A user here is the host's own object, of any class: its attributes are looked up
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol, cast
@@ -164,11 +165,16 @@ def load_user(key: str) -> object:
 
 
 def person_with_id(key: str) -> Person:
-    """Return the person with the host's user id *key*; LookupError if the host has none."""
-    user = load_user(key)
-    if user is None:
-        raise LookupError(f"your site has no user with the id {key}")
-    return person_of(user)
+    """Return the person with the host's user id *key*; LookupError if the host has none.
+
+    Outside a request one is made: the host's functions may make addresses.
+    """
+    made = current_app.test_request_context(state().config.url_prefix)
+    with nullcontext() if has_request_context() else made:
+        user = load_user(key)
+        if user is None:
+            raise LookupError(f"your site has no user with the id {key}")
+        return person_of(user)
 
 
 def user_key(user: object) -> str:

@@ -570,9 +570,11 @@ function adapt(root) {
   style.colorScheme = "";
   const probe = root.appendChild(make("i", "fx-hide"));
   const ground = behind(probe, root);
-  if (ground) {
-    const light = luminance(ground);
-    const dark = light < 0.179;
+  const light = luminance(ground ?? [1, 1, 1]);
+  const dark = light < 0.179;
+  const told = root.parentElement.closest("[data-theme], [data-bs-theme], .dark, .light");
+  const agrees = !told || (getComputedStyle(root).colorScheme === "dark") === dark; // else the host knows better
+  if (ground && agrees) {
     style.colorScheme = dark ? "dark" : "light";
     if (contrast(light, luminance(rgba(probe, "light-dark(#fdfcfa, #1b1a19)"))) > 1.25) {
       TONES.forEach((name) => tone(root, probe, name, ground, dark ? "#fff" : "#000"));

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import url_for
 from sqlalchemy import select
 
-from forum import Forum
+from forum import Forum, Person
 from forum.core.database.session import commit
 from forum.members.models import Member
 from forum.spaces.models import Membership, Space
@@ -64,6 +65,22 @@ def test_its_stewards_look_after_it_without_having_been_here(peopled: World) -> 
     client = peopled.client(peopled.site.people[ana])
     assert client.get("/forum/s/letters").status_code == 200
     assert client.get("/forum/s/letters/edit").status_code == 200
+
+
+def test_a_person_function_that_makes_addresses_works_outside_a_request(
+    make_site: Callable[..., World],
+) -> None:
+    def person(user: Any) -> Person:
+        return Person(id=user.id, name=user.name, url=url_for("staff"))
+
+    site: dict[str, World] = {}
+    world = make_site(load=lambda id: site["world"].site.people.get(id), person=person)
+    site["world"] = world
+    world.app.add_url_rule("/staff", "staff", lambda: "")
+    ana = world.user("Ana")
+    code, output = run(world, "Letters", *PURPOSE, "--steward", ana.id)
+    assert code == 0, output
+    assert world.scalar(select(Member.address)) == "/staff"
 
 
 def test_a_space_of_a_group_is_read_by_its_people(peopled: World) -> None:
