@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from forum.following import read_marks
 from forum.notices.models import Notice
 from forum.threads.actions import edit, withdraw
 from forum.threads.actions.compose import compose
@@ -94,23 +93,19 @@ def test_a_reply_beyond_the_tenth_is_seen_on_the_page_of_its_branch(
 
 
 def test_a_mention_added_while_the_page_is_read_is_not_seen(
-    world: World, people: tuple[User, User, Any], monkeypatch: pytest.MonkeyPatch
+    world: World, people: tuple[User, User, Any]
 ) -> None:
     ana, ben, space = people
     thread = world.discuss(space, ana, "Edited", text="Nobody is named")
     post = world.scalar(select(Post.id).where(Post.thread_id == thread))
-    author, write = world.id(ana), read_marks._write_if_possible
-
-    def first_edited(*arguments: Any) -> None:
-        with world.request():
-            edit.edit(post, revision=1, editor_id=author, text=compose("@ben"), reason="")
-        write(*arguments)
-
-    with monkeypatch.context() as during:
-        during.setattr(read_marks, "_write_if_possible", first_edited)
-        world.client(ben).get(f"{world.home}/t/{thread}-edited")
+    author, browser = world.id(ana), world.client(ben)
+    answer = browser.get(f"{world.home}/t/{thread}-edited", buffered=False)
+    assert "Nobody is named" in answer.get_data(as_text=True)
+    with world.request():
+        edit.edit(post, revision=1, editor_id=author, text=compose("@ben"), reason="")
+    answer.close()
     assert unseen(world, ben) == [1]
-    world.client(ben).get(f"{world.home}/t/{thread}-edited")
+    browser.get(f"{world.home}/t/{thread}-edited")
     assert unseen(world, ben) == []
 
 
