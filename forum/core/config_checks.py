@@ -19,13 +19,13 @@ BLOCKS = ("title", "head", "content")
 SLOTS = ("head", "before", "after_post", "after")
 """Where a host may insert HTML: in the head, before and after the page, after each post."""
 LIMITS: Mapping[str, str] = {
-    "open": "20 per minute; 120 per hour",
-    "post": "30 per minute; 300 per hour",
+    "open": "60 per minute; 300 per hour",
+    "post": "120 per minute; 1000 per hour",
     "edit": "60 per minute; 600 per hour",
     "preview": "60 per minute",
     "change": "300 per minute",
     "report": "10 per minute; 60 per hour",
-    "search": "60 per minute",
+    "search": "120 per minute",
     "similar": "240 per minute",
     "people": "240 per minute",
 }
