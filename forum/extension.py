@@ -306,6 +306,7 @@ def _prepare(app: Flask, **_: Any) -> None:
         return
     mount.memory.prepared = True
     migrate.hide_from_host(app)
+    host.watch_sign_outs(app)
     if mount.own_db:
         Path(app.instance_path).mkdir(parents=True, exist_ok=True)
         tune_sqlite(mount.db.engine)

@@ -1,10 +1,11 @@
-"""Begins and ends the session that says who is signed in."""
+"""Begins and ends the session that says who is signed in. The viewer is then looked up again."""
 
 from __future__ import annotations
 
 from flask import session
 from flask_login import current_user, login_user, logout_user
 
+from ..core.state import request_state
 from .models import Account
 
 
@@ -14,12 +15,14 @@ def begin_session(account: Account, *, stay: bool = False) -> None:
     login_user(account)
     session.pop("_id", None)  # a hash of IP address and browser, which we neither store nor compare
     session.permanent = stay
+    request_state().viewer = None
 
 
 def end_session() -> None:
     """End the session of this browser."""
     logout_user()
     session.clear()
+    request_state().viewer = None
 
 
 def current_account() -> Account | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, make_response, redirect, request
+from flask import Blueprint, make_response, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 
 from ..core.database.session import commit
@@ -15,6 +15,7 @@ from ..core.web.args import arg
 from ..core.web.forms import Form
 from ..core.web.i18n import t, tn
 from ..core.web.render import render_page
+from ..core.web.said import signed
 from ..core.web.urls import own_path, url
 from ..spaces.current import current_viewer
 from . import actions, login_session, queries
@@ -166,9 +167,12 @@ def _sign_up_page(form: Form) -> ResponseReturnValue:
 
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    """End this browser's session."""
+    """End this browser's session, and say so on a page that a guest can read."""
     login_session.end_session()
-    return redirect(url("front.index", said="signed-out"), 303)
+    if state().config.guests_read:
+        return redirect(url("front.index", said="signed-out"), 303)
+    said = signed("signed-out", url_for("accounts.sign_in_form"))
+    return redirect(url_for("accounts.sign_in_form", said=said), 303)
 
 
 @bp.get("/password")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..text.markup import trusted
 from .flash import flash_message
 from .fragments import fragment, remembered
+from .said import said, told
 from .static import static
 from .times import ago_words, present, zone
 
@@ -63,6 +64,16 @@ def _frame(
             for part in Frame._fields
         )
     )
+
+
+def note() -> Markup:
+    """Return the message about what was just done, to print it at the post it is about.
+
+    The browser scrolls to that post, so the message would not be seen at the top of the page.
+    """
+    code = said().code
+    told()
+    return flash(code)
 
 
 def flash(code: str) -> Markup:

@@ -14,8 +14,10 @@ from ...core.text.address import resolve
 from ...core.text.line import initials
 from ...core.text.markup import trusted
 from ...core.web.fragments import fragment, remembered
+from ...core.web.frame import note
 from ...core.web.i18n import language
 from ...core.web.render import after_post
+from ...core.web.said import said
 from ...core.web.times import clock
 from ...core.web.urls import home
 from .. import policy
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from ...members.viewer import Viewer
     from ..rows import HelpedRow, LatestPostRow, PostRow, ThreadRow
 
+NO_NOTE = trusted("")
 LARGE = 20_000
 """Characters of HTML above which a branch is not remembered."""
 
@@ -83,6 +86,8 @@ class PostView(NamedTuple):
     tags: tuple[str, ...]
     helped: tuple[HelpedRow, ...]
     """The answers that helped the asker; only the opening has them."""
+    note: Markup
+    """The message about what the viewer has just done to it."""
     after: Markup
     """What the host puts after the post."""
 
@@ -140,6 +145,7 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
     viewer, thread = page.viewer, page.thread
     when, after = clock(), after_post(thread.space_slug, wanted=not page.embedded)
     reports, tags = _by_post(page.reports), tuple(filter(None, thread.tags.split(", ")))
+    done = said().place
     is_asker = thread.author_id == viewer.member_id
     views = []
     for post in page.posts:
@@ -160,6 +166,7 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
             reports=reports.get(post.id, ()),
             tags=tags if opening else (),
             helped=tuple(page.helped) if opening else (),
+            note=note() if done == f"p{post.number}" else NO_NOTE,
             after=after(post.id),
         )
         views.append(view)
