@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, request
 
-from ..core.state import request_state
+from ..core.state import request_state, state
 from ..core.text.markup import apart, trusted
 from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
@@ -45,6 +45,8 @@ class Embed:
 
     page: Anchor
     thread: ThreadRow | None
+    space: str
+    """Where a draft of a post belongs: see ``space_of_draft``."""
     posts: Sequence[Markup]
     sent: Sequence[str]
     """Keys of forms that the viewer sent: their drafts in the browser are deleted."""
@@ -64,6 +66,8 @@ class PreviewPage(FormPage):
     template = "discuss/preview.html"
     page: Anchor
     """The host's page that the post is about."""
+    space: str
+    """Where a draft of it belongs: see ``space_of_draft``."""
     preview: str
     """The text as it would be shown, in HTML; empty without a preview."""
     seen_by: str
@@ -98,6 +102,17 @@ def readers_of(target: Target, thread: ThreadRow | None) -> str:
     if space_id is None:
         return seen_by_audience(target.audience or "")
     return seen_by(space_id)
+
+
+def space_of_draft(target: Target, thread: ThreadRow | None) -> str:
+    """Return what a draft on the page is kept under, so that other readers mean another draft.
+
+    It stays the same when the first post opens the thread.
+    """
+    audience = thread.space_audience if thread else target.audience
+    if audience:
+        return f"group {audience}"
+    return thread.space_slug if thread else state().config.discuss_space or ""
 
 
 def print_posts(

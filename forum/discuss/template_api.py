@@ -143,6 +143,7 @@ def _embed(viewer: Viewer, page: Anchor, target: Target, thread: ThreadRow | Non
     return Embed(
         page=page,
         thread=thread,
+        space=presenters.space_of_draft(target, thread),
         posts=printed,
         sent=[post.form_key for post in posts if post.form_key and _is_own(viewer, post.author_id)],
         more=tn("All %(n)d post", "All %(n)d posts", thread.posts) if thread else "",
