@@ -9,6 +9,8 @@ from flask import current_app, request
 
 from ..core.state import request_state, state
 from ..core.text.markup import apart, trusted
+from ..core.web import signed_out
+from ..core.web.embedding import keep_private
 from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import language
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from .policy import Target
 
 NOTHING = trusted("")
+SIGNED_OUT = trusted('<meta name="fx-signed-out" content="1">')
+"""Tells the script to delete the drafts. Not a form field, because it may be printed in a head."""
 NEW = "fx-new-"
 """The prefix of ids in a discussion that has no thread yet."""
 
@@ -141,7 +145,16 @@ def print_head() -> Markup:
         return NOTHING
     request_state().embed_head = True
     words = ago_words(language(), zone())
-    return print_part("discuss/head.html", ago_words=words) + present()
+    head = print_part("discuss/head.html", ago_words=words) + present()
+    if not signed_out.take():
+        return head
+    keep_private()
+    return head + SIGNED_OUT
+
+
+def print_signed_out() -> Markup:
+    """Return what deletes the drafts in the browser, with our script."""
+    return print_head() + SIGNED_OUT
 
 
 def first_on_page() -> bool:

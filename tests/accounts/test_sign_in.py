@@ -26,7 +26,13 @@ def test_the_page_shows_who_is_signed_in_until_they_sign_out(house: House) -> No
     assert "Sign out" in page
     left = browser.post("/account/sign-out")
     assert unsigned(left.location) == "/account/sign-in?said=signed-out"
-    assert "You are signed out." in browser.get(left.location).text
+    shown = browser.get(left.location).text
+    assert "You are signed out." in shown
+    assert 'name="fx-signed-out"' in shown
+    assert (
+        "You are signed out."
+        not in house.signed_in("ana").get(left.location, follow_redirects=True).text
+    )
     page = browser.get("/forum/", follow_redirects=True).text
     assert "Ana Marques" not in page
     assert "Create an account" in page
