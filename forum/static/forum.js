@@ -190,7 +190,7 @@ function ownDrafts() {
   return found.filter((draft) => draft && draft.whose === member).sort((a, b) => b.at - a.at);
 }
 
-// To another form. A tab that still shows the draft puts it back.
+// To another form. A tab that still shows the draft puts it back: see putBack.
 function moveDraft({ key, whose, kind, space, place, id: of, ...kept }, id) {
   if (keep(draftKey(kind, space, place, id), JSON.stringify({ ...kept, of }))) forget(key);
 }
@@ -259,7 +259,7 @@ function draft(form, off, isFirst) {
     due = 0;
     if (!typed || off()) return;
     const now = values(form);
-    const changed = Object.keys(now).filter((name) => now[name] !== base[name]);
+    const changed = Object.keys(now).filter((name) => name !== "space" && now[name] !== base[name]);
     const fields = Object.fromEntries(changed.map((name) => [name, [now[name], base[name]]]));
     const where = select?.value ? `${fxTitle} · ${select.selectedOptions[0].text}` : fxTitle;
     const page = select ? `${fxPage}?space=${encodeURIComponent(space())}` : fxPage;
@@ -279,6 +279,7 @@ function draft(form, off, isFirst) {
       base = { ...base, [name]: old };
       if (filled) put(form, name, isQuoted(name, value, old) ? `${value.trimEnd()}\n\n${first[name]}` : value);
     }
+    put(form, "space", kept.space);
     [of, posted, key] = [kept.id === id ? kept.of : kept.id, kept.posted, draftKey(kind, kept.space, place, id)];
     last = recall(key);
     inForms.add(id);
@@ -333,11 +334,16 @@ function draft(form, off, isFirst) {
     return item;
   };
   const discard = (thrown) => {
-    forget(thrown);
+    const content = contentOf(readDraft(thrown));
+    for (const other of ownDrafts()) if (contentOf(other) === content) forget(other.key);
     list();
   };
   const list = () => {
-    const rows = ownDrafts().filter((other) => !inForms.has(other.id) && (isFirst || isHere(other)));
+    const seen = ownDrafts().filter(({ id: of }) => inForms.has(of)).map(contentOf); // the same text is listed once
+    const rows = ownDrafts().filter((other) => {
+      const content = contentOf(other);
+      return (isFirst || isHere(other)) && !seen.includes(content) && seen.push(content);
+    });
     others.lastElementChild.replaceChildren(...rows.map(row));
     others.hidden = !rows.length;
     box.hidden = [...box.children].every(({ hidden }) => hidden);
@@ -371,9 +377,9 @@ function draft(form, off, isFirst) {
   }, form);
   on("visibilitychange", save);
   on("pagehide", save, window);
-  on("storage", ({ key: gone, newValue }) => {
-    if (last && gone === key && newValue === null && ownDrafts().some((other) => other.of === id)) keep(key, last);
-  }, window);
+  // Another tab has taken the draft that this one still shows. If all are being deleted, that one goes too.
+  const putBack = later(100, () => last && !recall(key) && ownDrafts().some((other) => other.of === id) && keep(key, last));
+  on("storage", ({ key: gone, newValue }) => gone === key && newValue === null && putBack(), window);
 }
 
 function drafts() {
