@@ -178,6 +178,16 @@ const draftKeys = () => attempt(() => Object.keys(localStorage).filter((key) => 
 const draftKey = (...names) => ["fx", member, ...names].map(encodeURIComponent).join(":");
 const contentOf = ({ kind, space, place, fields }) => JSON.stringify([kind, space, place, fields]);
 
+const longest = ({ fields }) =>
+  Object.values(fields).reduce((most, [value]) => (value.length > most.length ? value : most), "");
+
+// The texts that this tab has sent, as numbers: Back shows a form with its text again, but with a new key.
+const sentTexts = () => parsed(attempt(() => sessionStorage.getItem("fx-sent"))) ?? [];
+const numberOf = (draft) => {
+  const text = JSON.stringify([draft.kind, draft.place, longest(draft)]);
+  return [...text].reduce((sum, sign) => (sum * 31 + sign.codePointAt()) | 0, text.length);
+};
+
 function readDraft(key) {
   const [, whose, kind, space, place, id] = attempt(() => key.split(":").map(decodeURIComponent)) ?? [];
   const kept = parsed(recall(key));
@@ -202,10 +212,13 @@ function tidyDrafts() {
     const was = own.find(({ id }) => id === form.dataset.fxWas);
     if (was) moveDraft(was, form.elements.form_key.value);
   }
-  const sent = own.filter(({ id }) => metas("fx-sent").includes(id)).map(contentOf);
+  const sent = own.filter(({ id }) => metas("fx-sent").includes(id));
+  const numbers = JSON.stringify([...sentTexts(), ...sent.map(numberOf)]);
+  attempt(() => sessionStorage.setItem("fx-sent", numbers));
+  const contents = sent.map(contentOf); // another tab may have the same text
   for (const key of draftKeys()) {
     const draft = readDraft(key);
-    if (gone || !draft || (member && draft.whose !== member) || sent.includes(contentOf(draft))) forget(key);
+    if (gone || !draft || (member && draft.whose !== member) || contents.includes(contentOf(draft))) forget(key);
   }
 }
 
@@ -248,24 +261,27 @@ function draft(form, off, isFirst) {
 
   const space = () => fxSpace ?? select?.value ?? "";
   const isText = (name) => /^(te|url|da)/.test(form.elements[name]?.type);
-  const isHere = (other) => other.kind === kind && other.place === place
-    && (other.space === space() || (select && !space() && [...select.options].some(({ value }) => value === other.space)));
+  const spaces = () => (select && !space() ? [...select.options].map(({ value }) => value) : [space()]);
+  const isHere = (other) => other.kind === kind && other.place === place && spaces().includes(other.space);
   const status = (text = "") => {
     say(form.querySelector("[data-fx-status]"), text.replace("%s", new Date().toTimeString().slice(0, 5)));
+  };
+  const changes = () => {
+    const now = values(form);
+    const changed = Object.keys(now).filter((name) => name !== "space" && now[name] !== base[name]);
+    return Object.fromEntries(changed.map((name) => [name, [now[name], base[name]]]));
   };
   const save = () => {
     clearTimeout(due);
     const typed = due;
     due = 0;
     if (!typed || off()) return;
-    const now = values(form);
-    const changed = Object.keys(now).filter((name) => name !== "space" && now[name] !== base[name]);
-    const fields = Object.fromEntries(changed.map((name) => [name, [now[name], base[name]]]));
+    const fields = changes();
     const where = select?.value ? `${fxTitle} · ${select.selectedOptions[0].text}` : fxTitle;
     const page = select ? `${fxPage}?space=${encodeURIComponent(space())}` : fxPage;
     const before = key;
     key = draftKey(kind, space(), place, id);
-    last = changed.some(isText)
+    last = Object.keys(fields).some(isText)
       && JSON.stringify({ at: Date.now(), where, page, revision: revision?.value, of, posted, fields });
     const done = last && keep(key, last);
     if (before && (done ? before !== key : !last)) forget(before);
@@ -286,7 +302,8 @@ function draft(form, off, isFirst) {
     if (!filled) return;
     const stale = newest && kept.revision !== newest;
     const now = stale ? Object.keys(kept.fields).filter((name) => first[name] !== kept.fields[name][1]) : [];
-    say(line.firstElementChild, (stale ? words.stale : words.restored).replace("%a", kept.revision).replace("%b", newest));
+    const said = stale ? words.stale.replace("%a", kept.revision).replace("%b", newest) : words.restored;
+    say(line.firstElementChild, said);
     if (stale) revision.value = kept.revision; // so that saving compares the two versions
     theirs.lastElementChild.replaceChildren(...now.map((name) => make("textarea", "fx-input fx-area", first[name], {
       readonly: "", dir: "auto", "aria-label": form.elements[name].labels?.[0]?.textContent ?? name,
@@ -300,7 +317,9 @@ function draft(form, off, isFirst) {
   const empty = () => {
     for (const name in first) put(form, name, first[name]);
     if (newest) revision.value = newest;
-    [base, id, key, of, last, posted, due] = [first, formKey.value = newKey, "", undefined, "", false, clearTimeout(due)];
+    clearTimeout(due);
+    [base, id, key, of, last, posted, due] = [first, newKey, "", undefined, "", false, 0];
+    formKey.value = newKey;
     line.hidden = theirs.hidden = true;
     status();
   };
@@ -322,14 +341,13 @@ function draft(form, off, isFirst) {
     const item = make("li", "");
     const time = new Date(other.at).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
     const version = other.revision ? ` · ${words.version.replace("%s", other.revision)}` : "";
-    const text = Object.values(other.fields).map(([value]) => value).sort((a, b) => b.length - a.length)[0];
     const buttons = make("div", "fx-row");
     if (isHere(other)) buttons.append(button(words.use, () => use(other)));
     buttons.append(button(words.discard, () => discard(other.key)));
     const page = /^\/(?!\/)/.test(other.page) ? { href: other.page } : {};
     item.append(
       make("a", "fx-link", other.where, { dir: "auto", ...page }), make("span", "fx-meta", ` ${time}${version}`),
-      make("p", "fx-hint", text.slice(0, 100), { dir: "auto" }), buttons,
+      make("p", "fx-hint", longest(other).slice(0, 100), { dir: "auto" }), buttons,
     );
     return item;
   };
@@ -377,8 +395,15 @@ function draft(form, off, isFirst) {
   }, form);
   on("visibilitychange", save);
   on("pagehide", save, window);
+  on("pageshow", ({ persisted }) => {
+    if (!sentTexts().includes(numberOf({ kind, place, fields: changes() }))) return;
+    empty();
+    if (persisted) location.reload(); // its key has been used
+  }, window);
   // Another tab has taken the draft that this one still shows. If all are being deleted, that one goes too.
-  const putBack = later(100, () => last && !recall(key) && ownDrafts().some((other) => other.of === id) && keep(key, last));
+  const putBack = later(100, () => {
+    if (last && !recall(key) && ownDrafts().some((other) => other.of === id)) keep(key, last);
+  });
   on("storage", ({ key: gone, newValue }) => gone === key && newValue === null && putBack(), window);
 }
 

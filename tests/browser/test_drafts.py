@@ -243,6 +243,27 @@ def test_a_text_whose_answer_never_came_is_posted_once(live: Live) -> None:
     live.complaints[:] = [said for said in live.complaints if "ERR_FAILED" not in said]
 
 
+@pytest.mark.parametrize("answered", [True, False])
+def test_back_does_not_show_what_was_sent(live: Live, answered: bool) -> None:
+    """Without the browser's memory of pages, Back loads the form with another key."""
+    text = f"Sent, then back {answered}"
+    with live.page("Ben") as page:
+        page.route("**/*", lambda route: route.continue_())  # switches that memory off
+        page.goto(live.thread("question") if answered else f"/forum/-/ask?space={CLOSED}")
+        if not answered:
+            page.get_by_label("Title", exact=True).fill(text)
+        page.locator(TEXT).fill(text)
+        through(page.locator("form[data-fx-draft] .fx-btn-main"))
+        assert text in page.content()
+        page.go_back()
+        page.wait_for_load_state("networkidle")
+        assert page.locator(TEXT).input_value() == ""
+        page.locator(TEXT).fill("Another thought")
+        page.reload()
+        assert page.locator(TEXT).input_value() == "Another thought"
+        assert texts(page) == ["Another thought"]
+
+
 def test_a_text_that_is_sent_again_as_another_post_is_gone_too(live: Live) -> None:
     address = f"/forum/t/{live.threads['question']}/reply"
     with live.page("Ben") as page:
