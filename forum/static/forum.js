@@ -178,16 +178,6 @@ const draftKeys = () => attempt(() => Object.keys(localStorage).filter((key) => 
 const draftKey = (...names) => ["fx", member, ...names].map(encodeURIComponent).join(":");
 const contentOf = ({ kind, space, place, fields }) => JSON.stringify([kind, space, place, fields]);
 
-const longest = ({ fields }) =>
-  Object.values(fields).reduce((most, [value]) => (value.length > most.length ? value : most), "");
-
-// The texts that this tab has sent, as numbers: Back shows a form with its text again, but with a new key.
-const sentTexts = () => parsed(attempt(() => sessionStorage.getItem("fx-sent"))) ?? [];
-const numberOf = (draft) => {
-  const text = JSON.stringify([draft.kind, draft.place, longest(draft)]);
-  return [...text].reduce((sum, sign) => (sum * 31 + sign.codePointAt()) | 0, text.length);
-};
-
 function readDraft(key) {
   const [, whose, kind, space, place, id] = attempt(() => key.split(":").map(decodeURIComponent)) ?? [];
   const kept = parsed(recall(key));
@@ -209,16 +199,13 @@ function tidyDrafts() {
   const gone = metas("fx-signed-out").length;
   const own = ownDrafts();
   for (const form of all("form[data-fx-was]")) {
-    const was = own.find(({ id }) => id === form.dataset.fxWas);
+    const was = own.find(({ id }) => id.startsWith(form.dataset.fxWas));
     if (was) moveDraft(was, form.elements.form_key.value);
   }
-  const sent = own.filter(({ id }) => metas("fx-sent").includes(id));
-  const numbers = JSON.stringify([...sentTexts(), ...sent.map(numberOf)]);
-  attempt(() => sessionStorage.setItem("fx-sent", numbers));
-  const contents = sent.map(contentOf); // another tab may have the same text
+  const sent = own.filter(({ id }) => metas("fx-sent").includes(id)).map(contentOf); // another tab may have the same text
   for (const key of draftKeys()) {
     const draft = readDraft(key);
-    if (gone || !draft || (member && draft.whose !== member) || contents.includes(contentOf(draft))) forget(key);
+    if (gone || !draft || (member && draft.whose !== member) || sent.includes(contentOf(draft))) forget(key);
   }
 }
 
@@ -254,7 +241,7 @@ function draft(form, off, isFirst) {
   const { form_key: formKey, space: select, revision } = form.elements;
   const box = form.querySelector("[data-fx-drafts]");
   const [line, theirs, others] = box.children;
-  const words = parsed(box.dataset.fxDrafts);
+  const words = box.dataset;
   const first = values(form, true);
   const [newKey, newest] = [formKey.value, revision?.value];
   let [base, id, key, of, last, posted, due] = [first, newKey, "", undefined, "", false, 0];
@@ -340,6 +327,7 @@ function draft(form, off, isFirst) {
   const row = (other) => {
     const item = make("li", "");
     const time = new Date(other.at).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+    const text = Object.values(other.fields).map(([value]) => value).sort((a, b) => b.length - a.length)[0];
     const version = other.revision ? ` · ${words.version.replace("%s", other.revision)}` : "";
     const buttons = make("div", "fx-row");
     if (isHere(other)) buttons.append(button(words.use, () => use(other)));
@@ -347,7 +335,7 @@ function draft(form, off, isFirst) {
     const page = /^\/(?!\/)/.test(other.page) ? { href: other.page } : {};
     item.append(
       make("a", "fx-link", other.where, { dir: "auto", ...page }), make("span", "fx-meta", ` ${time}${version}`),
-      make("p", "fx-hint", longest(other).slice(0, 100), { dir: "auto" }), buttons,
+      make("p", "fx-hint", text.slice(0, 100), { dir: "auto" }), buttons,
     );
     return item;
   };
@@ -392,13 +380,17 @@ function draft(form, off, isFirst) {
     posted ||= submitter?.name !== "preview";
     due ||= -1;
     save();
+    if (last && posted) history.replaceState({ ...history.state, fxSent: [kind, place, id] }, "");
   }, form);
   on("visibilitychange", save);
   on("pagehide", save, window);
+  // Back shows a form with the text that was sent from it.
   on("pageshow", ({ persisted }) => {
-    if (!sentTexts().includes(numberOf({ kind, place, fields: changes() }))) return;
+    const sent = history.state?.fxSent;
+    if (sent?.[0] !== kind || sent[1] !== place || ownDrafts().some((other) => other.id === sent[2])) return;
+    history.replaceState({ ...history.state, fxSent: undefined }, "");
     empty();
-    if (persisted) location.reload(); // its key has been used
+    if (persisted) location.reload(); // for another key
   }, window);
   // Another tab has taken the draft that this one still shows. If all are being deleted, that one goes too.
   const putBack = later(100, () => {

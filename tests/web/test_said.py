@@ -99,7 +99,7 @@ def test_a_page_without_posts_says_it_at_the_top(world: World) -> None:
     ana = world.member("Ana")
     answer = world.client(ana).post("/forum/-/read")
     page = world.client(ana).get(answer.location).text
-    assert page.index("Everything is marked as read.") < page.index("<h1")
+    assert page.index("Everything here is marked as read.") < page.index("<h1")
 
 
 def test_a_new_post_says_that_it_is_published(world: World) -> None:

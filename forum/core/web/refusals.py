@@ -46,8 +46,8 @@ class RefusalPage(Page):
     """Whether the form was sent from a page of this site, so that it can be sent again."""
     form_key: str = ""
     """The key of the form that sends the text again."""
-    sent_key: str = ""
-    """The key that the form was sent with, if it has another one now."""
+    former_key: str = ""
+    """The beginning of the key that the form was sent with, if it has another one now."""
     fields: Sequence[tuple[str, str]] = field(default=())
     """The names and values of the fields to show or to send again."""
 
@@ -138,7 +138,7 @@ def refusal_page(status: int, message: str, *, title: str = "") -> ResponseRetur
         status=status,
         ours=ours,
         form_key=new_key() if status == 409 else key,
-        sent_key=key if status == 409 else "",
+        former_key=key[:8] if status == 409 else "",
         fields=_fields(ours) if request.method == "POST" else (),
     )
     try:
