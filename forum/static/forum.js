@@ -203,6 +203,8 @@ function tidyDrafts() {
     if (was) moveDraft(was, form.elements.form_key.value);
   }
   const sent = own.filter(({ id }) => metas("fx-sent").includes(id)).map(contentOf); // another tab may have the same text
+  // Another tab that shows the same text may put it back a moment later.
+  if (sent.length) on("storage", ({ key }) => sent.includes(contentOf(readDraft(key) || {})) && forget(key), window);
   for (const key of draftKeys()) {
     const draft = readDraft(key);
     if (gone || !draft || (member && draft.whose !== member) || sent.includes(contentOf(draft))) forget(key);

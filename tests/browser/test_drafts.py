@@ -172,6 +172,7 @@ def test_two_tabs_keep_two_drafts(live: Live) -> None:
         assert third.locator(TEXT).input_value() == "The second tab"
         assert ["The first tab again" in row for row in others(third)] == [True]
         through(third.get_by_role("button", name="Post", exact=True))
+        third.wait_for_timeout(1_500)
         assert set(texts(third)) == {"The first tab again"}
         assert opened(page, address) == "The first tab again"
 
