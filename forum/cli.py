@@ -28,6 +28,7 @@ ROOMS = {
     "password": "accounts.cli:password",
     "person": "exchange.cli:person",
     "reindex": "search.cli:reindex",
+    "space": "spaces.cli:space",
     "work": "worker:work",
 }
 """The rooms' commands: name -> module and function, relative to this package."""
@@ -56,7 +57,7 @@ def upgrade() -> None:
     before = migrate.current(engine)
     try:
         migrate.upgrade(engine)
-    except migrate.NewerTables as error:
+    except (migrate.NewerTables, migrate.TakenNames) as error:
         raise click.ClickException(str(error)) from None
     indexer.begin()
     after = migrate.current(engine)

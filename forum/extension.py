@@ -16,14 +16,16 @@ from .cli import commands
 from .core import config as settings
 from .core import events
 from .core.database import migrate
-from .core.database.session import attach, commit
+from .core.database.attach import attach
+from .core.database.session import commit
 from .core.database.sqlite import tune_sqlite
 from .core.errors import SignInFirst
+from .core.files import make_folder
 from .core.http import SAFE
 from .core.state import State, state
-from .core.web import guard, refusals
+from .core.web import body, guard, refusals
 from .core.web.static import ForumBlueprint, hashes
-from .core.web.urls import without_mount
+from .core.web.urls import without_host, without_mount
 from .discuss import host_api
 from .discuss import views as discuss
 from .discuss.template_api import Counts, TemplateApi
@@ -32,6 +34,7 @@ from .following import views as following
 from .forget import forget
 from .front import health
 from .front import views as front
+from .limited import limit_member
 from .mail import views as mail
 from .mail.actions import queue as mail_queue
 from .members import host
@@ -47,8 +50,10 @@ from .notices import views as for_you
 from .reflections import views as reflections
 from .search import indexer, session_events
 from .search import views as search
+from .spaces import actions as space_actions
 from .spaces import views as spaces
 from .spaces.current import current_viewer
+from .spaces.presenters.fields import describe
 from .spaces.views import all_spaces
 from .spaces.views import create as space_create
 from .spaces.views import edit as space_edit
@@ -59,9 +64,10 @@ from .threads import views as threads
 from .threads.views import edit, lists, revisions, show, withdraw, write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import EllipsisType
 
-    from flask import Blueprint, Flask, Response
+    from flask import Blueprint, Flask
     from flask_sqlalchemy import SQLAlchemy
     from markupsafe import Markup
 
@@ -103,14 +109,16 @@ ROOMS = (
     mail.bp,
 )
 
+CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 PUBLIC = (".static", ".front.health", ".mail.stop")
 """Endpoints that show nothing written by members. Guests may always use them."""
 
 events.post_written.connect(following_actions.follow_own_thread)
 events.post_written.connect(notice_actions.notify_of_post)
 events.post_edited.connect(notice_actions.notify_of_edit)
-events.thread_read.connect(notice_actions.mark_thread_seen)
+events.posts_read.connect(notice_actions.mark_posts_seen)
 events.noticed.connect(mail_queue.queue_notices)
+events.shown_again.connect(mail_queue.look_again)
 
 
 class Forum:
@@ -142,23 +150,25 @@ class Forum:
             raise RuntimeError("a forum is already mounted in this app: only one forum per app")
         config = settings.read(app, self._keywords)
         _refuse_taken(app, config.name)
-        db, own = attach(app, self._db)
+        found = attach(app, self._db, config.database)
         app.extensions["forum"] = State(
             config=config,
-            db=db,
-            own_db=own,
+            db=found.db,
+            own_db=found.own,
+            why_db=found.why,
             static=hashes(),
             find_viewer=current_viewer,
             unread=lambda: notices.unseen_count(current_viewer()),
             sign_in=host.sign_in,
         )
-        events.listen(db.session)
-        session_events.listen(db.session)
+        events.listen(found.db.session)
+        session_events.listen(found.db.session)
         appcontext_pushed.connect(_prepare, app)
         app.cli.add_command(commands)
         app.url_build_error_handlers.append(without_mount)
+        app.after_request(without_host)
         app.context_processor(lambda: {"forum": TemplateApi()})
-        app.register_blueprint(_blueprint(config.name), url_prefix=config.url_prefix)
+        app.register_blueprint(_blueprint(config), url_prefix=config.url_prefix)
 
     def upgrade(self, app: Flask) -> None:
         """Create or upgrade the forum's tables in the database of *app*, and its search index.
@@ -237,6 +247,32 @@ class Forum:
         """
         return _commit_if_own(refresh(str(user_id)))
 
+    def make_space(
+        self,
+        name: str,
+        *,
+        purpose: str,
+        norms: str = "",
+        access: str = "open",
+        audience: str | None = None,
+        stewards: Sequence[str] = (),
+    ) -> str:
+        """Create the space *name* if there is none, and return the last part of its address.
+
+        *access* is "open" or "closed"; *audience* is the group of yours that alone may read it.
+        *stewards* are the ids of users who look after it. A space that exists stays as it is. The
+        change is part of your transaction, as with ``anchor``.
+
+        ValueError if a value is not valid, LookupError if a steward does not exist.
+        """
+        people = [host.person_with_id(key) for key in stewards]
+        description = describe(
+            name, purpose=purpose, norms=norms, access=access, audience=audience, stewards=people
+        )
+        slug, created = space_actions.find_or_create_space(**description, stewards=people)
+        _commit_if_own(created)
+        return slug
+
     def forget(self, user_id: str) -> bool:
         """Forget the host's user *user_id*, who is deleted; return whether they were a member.
 
@@ -261,23 +297,28 @@ def _refuse_taken(app: Flask, name: str) -> None:
         )
 
 
-def _blueprint(name: str) -> Blueprint:
-    parent = ForumBlueprint(name)
+def _blueprint(config: settings.Config) -> Blueprint:
+    parent = ForumBlueprint(config.name)
+    parent.url_value_preprocessor(body.limit_body)
+    parent.before_request(body.refuse_large)
     parent.before_request(guard.refuse_cross_site)
     parent.before_request(_members_only)
     parent.before_request(_refuse_invalid_address)
-    parent.after_request(_limit_framing)
+    parent.before_request(limit_member)
     parent.after_request(store_host_values)
+    parent.after_request(guard.limit_framing)
     refusals.register(parent)
     for child in ROOMS:
         parent.register_blueprint(child)
+    if config.url_prefix != "/":  # else these would be the host's addresses
+        parent.add_url_rule(
+            "/<path:anything>",
+            endpoint="other",
+            view_func=front.accept_nothing,
+            methods=CHANGING,
+            provide_automatic_options=False,
+        )
     return parent
-
-
-def _limit_framing(response: Response) -> Response:
-    """Forbid other sites from framing our pages, unless the host has set a policy."""
-    response.headers.setdefault("Content-Security-Policy", "frame-ancestors 'self'")
-    return response
 
 
 def _members_only() -> None:
@@ -308,7 +349,7 @@ def _prepare(app: Flask, **_: Any) -> None:
     migrate.hide_from_host(app)
     host.watch_sign_outs(app)
     if mount.own_db:
-        Path(app.instance_path).mkdir(parents=True, exist_ok=True)
+        make_folder(Path(app.instance_path))
         tune_sqlite(mount.db.engine)
 
 

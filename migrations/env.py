@@ -15,6 +15,9 @@ from forum.core.paths import PACKAGE
 for models in PACKAGE.rglob("models.py"):  # compare unused tables too
     import_module(".".join(("forum", *models.relative_to(PACKAGE).with_suffix("").parts)))
 
+WAIT = 60_000
+"""Milliseconds that a process waits for another that migrates, or writes, on SQLite."""
+
 
 def render_item(type_: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write plain types, so that a migration never imports our own column types."""
@@ -35,19 +38,25 @@ def one_transaction(connection: Connection) -> Iterator[None]:
             yield
         return
     driver: Any = connection.connection.driver_connection
-    before, was = driver.isolation_level, driver.execute("PRAGMA foreign_keys").fetchone()[0]
+    before = driver.isolation_level
+    was, waits = (
+        driver.execute(f"PRAGMA {name}").fetchone()[0] for name in ("foreign_keys", "busy_timeout")
+    )
     driver.isolation_level = None
     driver.execute("PRAGMA foreign_keys=OFF")
+    driver.execute(f"PRAGMA busy_timeout={WAIT}")
     try:
         with connection.begin():
-            if not driver.in_transaction:  # an engine that nobody tuned begins at the first write
-                driver.execute("BEGIN IMMEDIATE")
+            if driver.in_transaction:  # begun by the engine: perhaps as a reader, which cannot wait
+                driver.execute("ROLLBACK")
+            driver.execute("BEGIN IMMEDIATE")
             yield
             found = driver.execute("PRAGMA foreign_key_check").fetchall()
             if broken := [row for row in found if row[0].startswith("forum_")]:
                 raise RuntimeError(f"the migration leaves dangling rows: {broken[:5]}")
     finally:
         driver.execute(f"PRAGMA foreign_keys={'ON' if was else 'OFF'}")
+        driver.execute(f"PRAGMA busy_timeout={waits}")
         driver.isolation_level = before
 
 

@@ -14,6 +14,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, create_engine
 
 from forum import Forum
+from forum.core.config_checks import LIMITS
 from forum.core.database import migrate
 from forum.core.text.markup import present_second
 from forum.core.web import frame
@@ -148,7 +149,8 @@ def make_site(
         Path(app.instance_path).mkdir(exist_ok=True)
         app.jinja_options = {"bytecode_cache": compiled}
         app.config |= {"SQLALCHEMY_DATABASE_URI": database, "SECRET_KEY": "test", "TESTING": True}
-        defaults = {"drain": "inline", "user": site.user, "login": site.login}
+        defaults: dict[str, Any] = {"drain": "inline", "user": site.user, "login": site.login}
+        defaults["limits"] = dict.fromkeys(LIMITS)  # tests write more in a minute than people
         if kind != "sqlite":
             be_host(app, tmp_path)
         Forum(app, **{**defaults, **settings})

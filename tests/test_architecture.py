@@ -36,7 +36,7 @@ OTHERS = {
     # now
     "members": {"host", "viewer", "candidates", "host_values"},
     "spaces": {"current"},  # the viewer of a request and the spaces they read
-    "threads": {"lists"},  # the queries of lists
+    "threads": {"lists", "quotations"},  # the queries of lists; quoting, and the names in it
     "following": {"read_marks"},  # written after the response
     # what a form on the host's page says about that page; where its discussion belongs; what a
     # host's templates and code call
@@ -44,7 +44,9 @@ OTHERS = {
     # what is indexed; by whom; when: at a commit; how a search is typed
     "search": {"documents", "indexer", "session_events", "index_on_commit", "query_language"},
     "exchange": {"discourse"},  # reads the archive of a Discourse forum
-    "accounts": {"login_session", "secret_key", "extension"},
+    # the session's cookie, the key that signs it, the mark of a known browser, what was tried from
+    # one network address, the login manager
+    "accounts": {"login_session", "secret_key", "device_mark", "addresses", "extension"},
     "front": {"health"},  # what monitoring asks
     "mail": {"schedule", "delivery", "smtp"},  # when; to whom; the server
     "demo": {"content", "guidance", "library", "load", "marks", "registry", "site"},

@@ -35,6 +35,8 @@ WORD = "zeisig"
 """Stands beside them, and is known to everybody: what one would look for."""
 OUTSIDERS = ("guest", "outsider", "steward elsewhere", "admin", "removed", "blocked elsewhere")
 INSIDERS = ("member", "steward", "blocked")
+OWN = {f"{CANARY}{field}" for field in ("answer", "reflection", "hidden")}
+"""What the removed member wrote: they may still read it, where they can delete it."""
 GROUP = "round-table-people"
 """The host's group that may read the space, where it is bound to one."""
 COLUMNS = Base.metadata.tables
@@ -192,6 +194,8 @@ def test_every_route_can_be_filled(closed: Closed) -> None:
 def test_outsiders_get_the_same_answers_as_for_absent_things(closed: Closed, role: str) -> None:
     browser, both = closed.browser(role), (closed.shut, closed.absent)
     for rule in routes(closed.world.app):
+        if role == "removed" and is_own_words(rule, closed.shut):
+            continue  # test_who_was_removed_finds_their_own_words_and_nothing_else
         for method in sorted((rule.methods or set()) - {"OPTIONS"}):
             answers = []
             for things in both:
@@ -216,14 +220,60 @@ def test_no_post_of_whatever_state_is_shown_outside(closed: Closed, role: str) -
         for things in closed.shut.each(rule):
             where = address(closed.world.app, rule, things)
             if rule.arguments & {"post_id", "thread_id"} and "GET" in (rule.methods or ()):
-                assert browser.get(where).status_code == 404, where
+                own = role == "removed" and is_own_words(rule, things)
+                assert browser.get(where).status_code == (200 if own else 404), where
 
 
 def allowed(role: str, rule: Rule, text: str) -> str:
-    """Return *text* without what an administrator may know of a closed space: its name."""
+    """Return *text* without what this role may know of a closed space.
+
+    An administrator knows its name; the removed member finds their own words on their own page.
+    """
     if role == "admin" and rule.rule.endswith("/-/spaces"):
         return text.replace(f"{CANARY}name", "")
+    if role == "removed" and rule.endpoint.endswith("members.show"):
+        return without_own_words(text)
     return text
+
+
+def is_own_words(rule: Rule, things: Things) -> bool:
+    """Whether *rule* leads to the page on which the removed member deletes what they wrote."""
+    own = {things.posts[n] for n in (1, 3, 4)} if things.posts else set()
+    return rule.endpoint.rpartition(".")[2].startswith("withdraw") and things.post in own
+
+
+def without_own_words(text: str) -> str:
+    for word in OWN:
+        text = re.sub(rf"\b{word}\b", "", text)
+    return text
+
+
+@pytest.mark.parametrize("access", ["closed", "bound"], indirect=True)
+def test_who_was_removed_finds_their_own_words_and_nothing_else(closed: Closed) -> None:
+    """Nor does anybody else find them there: not the steward, nor an administrator, nor a guest."""
+    own = f"/forum/m/{closed.shut.handle}"
+    page = closed.browser("removed").get(own).text
+    assert "Written where you no longer read" in page
+    assert {word for word in OWN if word in page} == OWN
+    assert CANARY not in without_own_words(page)
+    for role in closed.roles:
+        if role != "removed":
+            assert "no longer read" not in closed.browser(role).get(own).text
+    for n, post in enumerate(closed.shut.posts):
+        browser = closed.browser("removed")
+        shown = browser.get(f"/forum/p/{post}/back")
+        assert shown.status_code == (200 if n in {1, 3, 4} else 404)
+        assert CANARY not in without_own_words(shown.text)
+        if shown.status_code == 200:
+            answer = browser.post(f"/forum/p/{post}/back")
+            assert CANARY not in str(answer.headers)
+            after = browser.get(answer.location)
+            assert "Your post has been deleted." in after.text
+            assert browser.post(f"/forum/p/{post}/back").status_code == 404
+    assert "no longer read" not in closed.browser("removed").get(own).text
+    thread = closed.browser("steward").get(f"/forum/t/{closed.shut.thread}", follow_redirects=True)
+    assert not OWN & set(re.findall(rf"\b{CANARY}\w+", thread.text))
+    assert f"{CANARY}reply" in thread.text
 
 
 def told_apart(real: Any, absent: Any) -> str:
@@ -312,6 +362,8 @@ def test_outsiders_cannot_write(closed: Closed, role: str) -> None:
     form = {**things.asked(), "name": ""}
     before, posts = _counts(closed.world), _posts(closed.world, things)
     for rule in routes(closed.world.app):
+        if role == "removed" and is_own_words(rule, things):
+            continue  # their own words, which they may delete
         if "POST" in (rule.methods or ()) and rule.arguments - {"handle", "tag", "anything"}:
             got = browser.post(address(closed.world.app, rule, things), data=form)
             assert got.status_code in {302, 401, 403, 404, 405, 409, 422}, f"{rule}"

@@ -26,7 +26,7 @@ from forum.spaces.cli import rename
 from .template_table import TABLE, names_of_every_page
 
 GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "hosting.md").read_text("utf-8")
-INSIDE = {"post_written", "post_edited", "thread_read", "noticed"}
+INSIDE = {"post_written", "post_edited", "posts_read", "noticed", "shown_again"}
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Config)])
@@ -51,7 +51,7 @@ def test_every_command_is_in_the_guide(name: str) -> None:
 
 
 WITH_OPTIONS = {
-    **{name: commands.get_command(CONTEXT, name) for name in ("check", "doctor", "work")},
+    **{name: commands.get_command(CONTEXT, name) for name in ("check", "doctor", "space", "work")},
     "audience rename": rename,
 }
 
@@ -69,6 +69,11 @@ WITH_OPTIONS = {
 def test_every_option_is_in_the_guide(option: tuple[str, str]) -> None:
     name, switch = option
     assert re.search(rf"flask forum {name}[^`]*{switch}", GUIDE)
+
+
+@pytest.mark.parametrize(("act", "limit"), config_checks.LIMITS.items())
+def test_every_limit_is_in_the_guide_with_its_default(act: str, limit: str) -> None:
+    assert f"| `{act}` | `{limit}` |" in GUIDE
 
 
 @pytest.mark.parametrize("name", config_checks.SLOTS)

@@ -140,7 +140,7 @@ def test_migration_0003_loses_no_rows(engine: Engine, tmp_path: Path) -> None:
     pragma, before = foreign_keys(engine), counts(engine)
     migrate.upgrade(engine)
     after = {RENAMED.get(name, name): number for name, number in counts(engine).items()}
-    assert after == before
+    assert after.items() >= before.items()  # later migrations add tables
     assert before["forum_post"] == 153
     assert one(engine, "SELECT count(*) FROM forum_post WHERE state = 'back'") == 0
     assert one(engine, "SELECT count(*) FROM forum_post WHERE state = 'withdrawn'") == 1

@@ -9,6 +9,7 @@ from flask_login import LoginManager
 
 from ..core.web.urls import here
 from . import queries
+from .addresses import Addresses
 from .secret_key import StoredKeySessions
 from .views import bp
 
@@ -30,6 +31,7 @@ class Accounts:
                 "this app already has a login, which the forum uses: do not use Accounts"
             )
         app.extensions[queries.NAME] = self
+        self.addresses = Addresses()
         app.config.setdefault("SESSION_COOKIE_SAMESITE", "Lax")
         app.config["SESSION_COOKIE_SAMESITE"] = app.config["SESSION_COOKIE_SAMESITE"] or "Lax"
         app.session_interface = StoredKeySessions()

@@ -9,20 +9,29 @@ from ..core.state import request_state
 from .models import Account
 
 
-def begin_session(account: Account, *, stay: bool = False) -> None:
-    """Begin a new session for *account*; with *stay* it outlives the browser."""
+def begin_session(account: Account, key: str, *, stay: bool = False) -> None:
+    """Give this browser the session *key* of *account*; with *stay* it outlives the browser."""
     session.clear()
+    account.session_key = key
     login_user(account)
     session.pop("_id", None)  # a hash of IP address and browser, which we neither store nor compare
     session.permanent = stay
     request_state().viewer = None
 
 
-def end_session() -> None:
-    """End the session of this browser."""
+def end_session() -> str:
+    """Take the session from this browser and return its key; "" if nobody was signed in."""
+    key = session_key()
     logout_user()
     session.clear()
     request_state().viewer = None
+    return key
+
+
+def session_key() -> str:
+    """Return the key of this browser's session; "" if nobody is signed in."""
+    account = current_account()
+    return account.session_key if account else ""
 
 
 def current_account() -> Account | None:

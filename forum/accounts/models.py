@@ -1,10 +1,10 @@
-"""Accounts with their password hash, and how often signing in with a name has failed."""
+"""Accounts with their password hash, their sessions, and how often signing in has failed."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Text
+from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.database.base import Base, now
@@ -25,25 +25,36 @@ class Account(Base, kw_only=True):
     password: Mapped[str] = mapped_column(Text)
     """Werkzeug's hash."""
     is_admin: Mapped[bool] = mapped_column(default=False)
-    session_number: Mapped[int] = mapped_column(default=1)
-    """Raised when the password changes, which ends every other session."""
     made_at: Mapped[datetime] = mapped_column(default_factory=now)
 
     is_authenticated = True
     is_active = True
     is_anonymous = False
+    session_key = ""
+    """The key of the session that this object was loaded for; it is not stored here."""
 
     def get_id(self) -> str:
-        """Return what the session stores; it is no longer valid once the password has changed."""
-        return f"{self.id}.{self.session_number}"
+        """Return what the cookie of a session holds: its key, which is not the account's id."""
+        return self.session_key
+
+
+class AccountSession(Base, kw_only=True):
+    """A session of somebody who has signed in. Without its row, its cookie opens nothing."""
+
+    __tablename__ = "forum_session"
+
+    hash: Mapped[str] = mapped_column(Text, primary_key=True)
+    """SHA-256 of the session's key in hexadecimal: only the cookie holds the key itself."""
+    account_id: Mapped[int] = mapped_column(ForeignKey("forum_account.id"), index=True)
+    begun_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class SignInFailure(Base, kw_only=True):
-    """How often signing in with a name has failed lately, whether or not the name exists."""
+    """How often signing in has failed lately: with a name, known or not, or on a known device."""
 
     __tablename__ = "forum_sign_in_failure"
 
     hash: Mapped[str] = mapped_column(Text, primary_key=True)
-    """SHA-256 of the name in hexadecimal: people may type anything there, even a password."""
+    """SHA-256 of what is counted: people may type anything as a name, even a password."""
     failures: Mapped[int]
     failed_at: Mapped[datetime] = mapped_column(index=True)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from hashlib import sha256
+
 from flask import current_app
 from sqlalchemy import select
 
+from ..core.database.base import now
 from ..core.database.session import session
-from .models import Account
+from .models import Account, AccountSession
 
 NAME = "forum_accounts"
+LASTS = timedelta(days=365)
+"""How long after signing in a session ends by itself."""
+LONGEST_KEY = 100
+"""The longest key of a session that is looked up, in characters."""
 
 
 def has_accounts() -> bool:
@@ -16,14 +24,23 @@ def has_accounts() -> bool:
     return NAME in current_app.extensions
 
 
-def account_of_session(session_id: str) -> Account | None:
-    """Return the account that the session id "12.3" stands for, or None if that session ended."""
-    id, _, number = session_id.partition(".")
-    if not (id.isascii() and id.isdigit() and number.isascii() and number.isdigit()):
+def session_hash(key: str) -> str:
+    """Return what is stored of the session *key*: its SHA-256 in hexadecimal."""
+    return sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
+def account_of_session(key: str) -> Account | None:
+    """Return the account whose session has *key*, or None if that session ended or never was."""
+    if not 0 < len(key) <= LONGEST_KEY:
         return None
-    return session().scalar(
-        select(Account).where(Account.id == int(id), Account.session_number == int(number))
+    found = session().scalar(
+        select(Account)
+        .join(AccountSession, AccountSession.account_id == Account.id)
+        .where(AccountSession.hash == session_hash(key), AccountSession.begun_at > now() - LASTS)
     )
+    if found is not None:
+        found.session_key = key
+    return found
 
 
 def id_by_login(login: str) -> int | None:

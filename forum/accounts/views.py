@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, make_response, redirect, request, url_for
@@ -10,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from ..core.database.session import commit
 from ..core.errors import SignInFirst
 from ..core.state import state
-from ..core.web import guard, refusals
+from ..core.web import body, guard, refusals
 from ..core.web.args import arg
 from ..core.web.forms import Form
 from ..core.web.i18n import t, tn
@@ -18,7 +19,7 @@ from ..core.web.render import render_page
 from ..core.web.said import signed
 from ..core.web.urls import own_path, url
 from ..spaces.current import current_viewer
-from . import actions, login_session, queries
+from . import actions, addresses, device_mark, login_session, queries
 from .presenters import PasswordPage, SignInPage, SignUpPage
 
 if TYPE_CHECKING:
@@ -27,10 +28,15 @@ if TYPE_CHECKING:
     from .models import Account
 
 bp = Blueprint("accounts", __name__)
+bp.url_value_preprocessor(body.limit_body)
+bp.before_request(body.refuse_large)
 bp.before_request(guard.refuse_cross_site)
+bp.after_request(guard.limit_framing)
 refusals.register(bp)
 NAME = 80
 """The longest name, sign-in name or organisation, in characters."""
+SIGN_UP_WINDOW = timedelta(hours=1)
+"""How long accounts that are created from one address are counted together."""
 
 
 @bp.get("/sign-in")
@@ -42,7 +48,7 @@ def sign_in_form() -> ResponseReturnValue:
 
 @bp.post("/sign-in")
 def sign_in() -> ResponseReturnValue:
-    """Sign in. Failures are counted per name; no IP address is stored."""
+    """Sign in. Failures are counted for the name, or for the device if it is known for the name."""
     form = Form(request.form)
     login = form.line("login", longest=NAME, missing=t("Enter your sign-in name"))
     if not form["password"]:
@@ -50,30 +56,66 @@ def sign_in() -> ResponseReturnValue:
     if form.faults:
         return _sign_in_page(form)
     try:
-        account = _check_password(form, login)
+        account = _try_to_sign_in(form, login)
     except actions.Paused:
         form.faults["login"] = _pause_words()
         return _retry_later(_sign_in_page(form, status=429))
+    except addresses.TooManyHere as refused:
+        form.faults["login"] = tn(
+            "Signing in from your network has failed too often. Try again in %(n)d minute.",
+            "Signing in from your network has failed too often. Try again in %(n)d minutes.",
+            refused.minutes,
+        )
+        return _retry_later(_sign_in_page(form, status=429), refused.seconds)
     if account is None:
         form.faults["password"] = t("The sign-in name or the password is wrong")
         return _sign_in_page(form)
-    login_session.begin_session(account, stay=bool(form["stay"]))
-    commit()
-    return _onward(form)
+    return _signed_in(account, _onward(form), stay=bool(form["stay"]))
 
 
-def _check_password(form: Form, login: str) -> Account | None:
+def _try_to_sign_in(form: Form, login: str) -> Account | None:
+    """Return the account *login* if the password in *form* is right, else None.
+
+    A failure is counted for this device if it is known for the name, else for the name and for the
+    network address. Raises ``actions.Paused`` and ``addresses.TooManyHere``.
+    """
+    if device := device_mark.device_of(login):
+        return _check_password(form, login, known=f"device {device}")
+    counted, address = addresses.counted_here(), addresses.address_of(request)
+    most = state().config.sign_in_limit
+    counted.count("sign-in", address, most=most, window=actions.PAUSE)
+    account = _check_password(form, login)
+    if account is not None:
+        counted.forgive("sign-in", address)
+    return account
+
+
+def _check_password(form: Form, login: str, *, known: str = "") -> Account | None:
     """Return the account *login* if the field "password" holds its password, else None.
 
-    Hashing is slow, so it happens between two transactions. Raises ``actions.Paused``.
+    Hashing is slow, so it happens between two transactions. A failure is counted for *known*, or
+    for the name if that is empty. Raises ``actions.Paused``.
     """
-    found = actions.begin_attempt(login)
+    found = actions.begin_attempt(login, known=known)
     commit()
     is_right = actions.check_password(form["password"], found.password if found else None)
     if found is None or not is_right:
         return None
-    actions.clear_failures(login)
+    actions.clear_failures(login, known=known)
     return queries.account(found.id)
+
+
+def _signed_in(
+    account: Account, page: ResponseReturnValue, *, stay: bool = False
+) -> ResponseReturnValue:
+    """Begin a session of *account*, commit, and return *page* with the mark of a known device."""
+    actions.end_session(login_session.session_key())  # of whoever was signed in here until now
+    login_session.begin_session(account, actions.begin_session(account.id), stay=stay)
+    login = account.login
+    commit()
+    answer = make_response(page)
+    device_mark.give(answer, login)
+    return answer
 
 
 def _pause_words() -> str:
@@ -85,10 +127,12 @@ def _pause_words() -> str:
     )
 
 
-def _retry_later(page: ResponseReturnValue) -> ResponseReturnValue:
+def _retry_later(
+    page: ResponseReturnValue, seconds: int = int(actions.PAUSE.total_seconds())
+) -> ResponseReturnValue:
     """Return *page* with the header Retry-After, for programs."""
     answer = make_response(page)
-    answer.retry_after = int(actions.PAUSE.total_seconds())
+    answer.retry_after = seconds
     return answer
 
 
@@ -123,6 +167,15 @@ def sign_up() -> ResponseReturnValue:
     if form.faults:
         return _sign_up_page(form)
     try:
+        _count_sign_up()
+    except addresses.TooManyHere as refused:
+        form.faults["login"] = tn(
+            "Too many accounts have been created from your network. Try again in %(n)d minute.",
+            "Too many accounts have been created from your network. Try again in %(n)d minutes.",
+            refused.minutes,
+        )
+        return _retry_later(_sign_up_page(form, status=429), refused.seconds)
+    try:
         account = actions.create_account(
             login=login,
             name=name,
@@ -132,9 +185,13 @@ def sign_up() -> ResponseReturnValue:
     except actions.Taken:
         form.faults["login"] = t("This sign-in name is already taken. Enter another one")
         return _sign_up_page(form)
-    login_session.begin_session(account)
-    commit()
-    return _onward(form)
+    return _signed_in(account, _onward(form))
+
+
+def _count_sign_up() -> None:
+    """Count that an account is about to be created, even if its name turns out to be taken."""
+    most, address = state().config.sign_up_limit, addresses.address_of(request)
+    addresses.counted_here().count("sign-up", address, most=most, window=SIGN_UP_WINDOW)
 
 
 def _check_sign_up_allowed() -> None:
@@ -155,20 +212,24 @@ def _check_new_password(form: Form, field: str) -> None:
         form.faults["again"] = t("The passwords do not match")
 
 
-def _sign_up_page(form: Form) -> ResponseReturnValue:
+def _sign_up_page(form: Form, status: int = 200) -> ResponseReturnValue:
     page = SignUpPage(
         title=t("Create an account"),
         form=form,
         wanted=own_path(form["next"]) or "",
         shortest=actions.SHORTEST,
     )
-    return render_page(page)
+    return render_page(page, status=status)
 
 
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    """End this browser's session, and say so on a page that a guest can read."""
-    login_session.end_session()
+    """End this browser's session, here and at the server, and no other.
+
+    It is said on a page that a guest can read.
+    """
+    actions.end_session(login_session.end_session())
+    commit()
     if state().config.guests_read:
         return redirect(url("front.index", said="signed-out"), 303)
     said = signed("signed-out", url_for("accounts.sign_in_form"))
@@ -194,20 +255,19 @@ def password() -> ResponseReturnValue:
     if form.faults:
         return _password_page(form)
     try:
-        known = _check_password(form, account.login)
+        known = _check_password(form, account.login, known=f"session {account.session_key}")
     except actions.Paused:
         form.faults["password"] = _pause_words()
         return _retry_later(_password_page(form, status=429))
     if known is None:
         form.faults["password"] = t("This is not your current password")
         return _password_page(form)
-    id = known.id
+    id, stay = known.id, login_session.outlives_browser()
     commit()
     actions.change_password(id, hashed=actions.hash_password(form["new_password"]))
-    if (changed := queries.account(id)) is not None:
-        login_session.begin_session(changed, stay=login_session.outlives_browser())
-    commit()
-    return redirect(url("front.index", said="password"), 303)
+    page = redirect(url("front.index", said="password"), 303)
+    changed = queries.account(id)
+    return page if changed is None else _signed_in(changed, page, stay=stay)
 
 
 def _password_page(form: Form, status: int = 200) -> ResponseReturnValue:

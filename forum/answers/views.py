@@ -15,6 +15,7 @@ from ..core.web.submission import commit_and_redirect
 from ..spaces.current import author_id, writer, writer_or_sign_in
 from ..threads import queries as threads
 from ..threads.presenters.addresses import address
+from ..threads.quotations import with_names
 from . import actions, policy, queries
 from .models import OUTCOMES
 from .presenters import NOTE, TriedPage
@@ -74,7 +75,7 @@ def report(post_id: int) -> ResponseReturnValue:
 
 def _answer(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow]:
     post = get_or_404(threads.post(viewer, post_id))
-    return post, get_or_404(threads.thread(viewer, post.thread_id))
+    return with_names(viewer, [post])[0], get_or_404(threads.thread(viewer, post.thread_id))
 
 
 def _page(thread: ThreadRow, post: SinglePostRow, form: Form, *, reported: bool) -> TriedPage:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import with_appcontext
 
-from . import database, files, index, mail, package, pages, people
+from ..core.state import state
+from . import administrators, database, files, hosts_request, index, mail, package, pages, people
 from .result import run
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def checks(user: str | None) -> list[Check]:
     always: list[Check] = [
         ("package", package.only_one, ""),
         ("mount", pages.mount, "check FORUM_URL_PREFIX, FORUM_NAME and FORUM_URL"),
+        ("before_request", hosts_request.begins, "correct that function: every page fails with it"),
         ("layout", pages.layout_and_blocks, "check FORUM_BASE_TEMPLATE and FORUM_BLOCKS"),
         ("templates", pages.templates, ""),
         (
@@ -35,19 +37,20 @@ def checks(user: str | None) -> list[Check]:
         ("slots", pages.slots, FUNCTION),
         ("breadcrumbs", pages.breadcrumbs, FUNCTION),
         ("forms", pages.forms, "set SECRET_KEY, which your CSRF protection needs"),
-        ("database", database.database, "check SQLALCHEMY_DATABASE_URI and the server"),
+        ("database", database.database, "check the URL of the database, and the server"),
         ("tables", database.tables, database.UPGRADE),
         ("SQLite", database.sqlite, "check the database file"),
         ("your migrations", database.migrations, "check your env.py"),
-        ("user object", people.user, FUNCTION),
-        ("sign-in", people.sign_in, FUNCTION),
+        ("user object", people.user, _function("user")),
+        ("sign-in", people.sign_in, _function("login")),
         ("mentions", people.candidates, FUNCTION),
         ("groups", people.groups, FUNCTION),
         ("storage", files.storage_works, files.DO),
         ("mail", mail.server, "check FORUM_MAIL and the server"),
     ]
     with_tables: list[Check] = [
-        ("person", partial(people.person, user), FUNCTION),
+        ("person", partial(people.person, user), _function("load")),
+        ("administrator", partial(administrators.administrators, user), FUNCTION),
         ("rights", people.rights, FUNCTION),
         ("groups", people.unnamed_groups, ""),
         ("discussions", pages.discussions, "check FORUM_DISCUSS_SPACE"),
@@ -55,6 +58,13 @@ def checks(user: str | None) -> list[Check]:
         ("mail", mail.queue, ""),
     ]
     return always + with_tables if database.is_current() else always
+
+
+def _function(name: str) -> str:
+    """Return what to do if the host's function *name* fails, or what stands in for it."""
+    if getattr(state().config, name) is not None:
+        return FUNCTION
+    return f"it comes from your Flask-Login: correct it there, or pass {name}="
 
 
 @click.command("check")

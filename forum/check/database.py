@@ -29,19 +29,22 @@ def database() -> Iterator[Result]:
     engine = state().db.engine
     with engine.connect() as connection:
         connection.execute(text("SELECT 1"))
-    whose = "the forum's own" if state().own_db else "this app's"
-    yield good("database", f"{engine.dialect.name}, {whose}")
+    where = engine.url.render_as_string(hide_password=True)
+    yield good("database", f"{state().why_db}: {where}")
     if engine.dialect.name not in {"sqlite", "postgresql"}:
         yield bad(
             "database",
             f"the forum is not tested with {engine.dialect.name}",
-            "use SQLite or PostgreSQL, if necessary with a separate db= for the forum",
+            "use SQLite or PostgreSQL: set FORUM_DATABASE to 'own' or to a URL",
         )
 
 
 def tables() -> Iterator[Result]:
     """Compare the version of the tables with the version of the package."""
     engine = state().db.engine
+    if taken := migrate.taken_names(engine):
+        yield bad("tables", migrate.say_taken(taken), "set FORUM_DATABASE")
+        return
     found, newest = migrate.current(engine), migrate.head()
     yield {
         "right": good("tables", f"at {found}, the newest"),

@@ -6,21 +6,25 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import current_app
+from jinja2 import UndefinedError
 from jinja2.defaults import BLOCK_START_STRING, COMMENT_START_STRING, VARIABLE_START_STRING
 
 from ..core.state import request_state, state
 from ..core.web import layout
 from ..core.web.refusals import RefusalPage
-from ..core.web.render import render_page
+from ..core.web.render import Context, layout_context, render_page
 from ..core.web.slots import Thing
 from ..core.web.urls import url
 from ..members.viewer import GUEST
 from ..spaces.queries import id_by_slug
+from .hosts_request import hosts_request
+from .lacking import Lacking, lacking
 from .result import bad, first_line, good, note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..core.web.page import Page
     from .result import Result
 
 EXAMPLE = Thing(kind="thread", id=1, title="An example", space="example")
@@ -30,7 +34,7 @@ A_POST = Thing(kind="post", id=1, space="example")
 def mount() -> Iterator[Result]:
     """Report where the forum is mounted, with an example of a thread's address."""
     config = state().config
-    with current_app.test_request_context(config.url_prefix):
+    with hosts_request():
         example = url("threads.show", thread_id=1, slug="example")
     yield good(
         "mount", f"blueprint {config.name!r} under {config.url_prefix}, with threads at {example}"
@@ -54,7 +58,7 @@ def mount() -> Iterator[Result]:
 def layout_and_blocks() -> Iterator[Result]:
     """Report which layout and blocks are used."""
     config, environment = state().config, current_app.jinja_env
-    with current_app.test_request_context(config.url_prefix):
+    with hosts_request():
         made = layout.source(environment)
         name = config.base_template or "base.html"
         if layout.OWN in made:
@@ -76,11 +80,29 @@ def layout_and_blocks() -> Iterator[Result]:
 
 
 def printable() -> Iterator[Result]:
-    """Render a page in the layout, as a guest."""
-    with current_app.test_request_context(state().config.url_prefix):
+    """Render a page in the layout, as a guest, and report which names the layout misses."""
+    do = "give them to every page with app.context_processor, or to ours with FORUM_LAYOUT_CONTEXT"
+    with hosts_request():
         request_state().viewer = GUEST
-        render_page(RefusalPage(title="Check", message="", status=404))
+        page = RefusalPage(title="Check", message="", status=404)
+        try:
+            render_page(page)
+        except UndefinedError:
+            names = ", ".join(map(repr, _undefined(page).fatal))
+            if not names:
+                raise
+            yield bad("page", f"your layout needs names that our pages do not have: {names}", do)
+            return
+        printed = ", ".join(map(repr, _undefined(page).empty))
     yield good("page", "a page can be rendered in the layout")
+    if printed:
+        yield note("layout", f"it prints names that are empty on our pages: {printed}", do)
+
+
+def _undefined(page: Page) -> Lacking:
+    context: dict[str, Any] = {**layout_context(), "fx": Context(page.title, vars(page))}
+    current_app.update_template_context(context)
+    return lacking(f"forum/{page.template}", context)
 
 
 def templates() -> Iterator[Result]:
@@ -110,7 +132,7 @@ def templates() -> Iterator[Result]:
 def slots() -> Iterator[Result]:
     """Try the host's slots."""
     config = state().config
-    with current_app.test_request_context(config.url_prefix):
+    with hosts_request():
         for name, given in config.slots.items():
             try:
                 if callable(given):
@@ -131,7 +153,7 @@ def breadcrumbs() -> Iterator[Result]:
     """Try the host's breadcrumbs, for a page without a thing and for a thread."""
     if (own := state().config.breadcrumbs) is None:
         return
-    with current_app.test_request_context(state().config.url_prefix):
+    with hosts_request():
         for thing in (None, EXAMPLE):
             found = [f"{name} ({address})" for name, address in own(thing)]
     yield good("breadcrumbs", ", ".join(found) or "none before the forum's")
@@ -144,7 +166,7 @@ def forms() -> Iterator[Result]:
     if make is None:
         yield good("forms", f"accepted from {origins}, by Sec-Fetch-Site, Origin or Referer")
     else:
-        with current_app.test_request_context(state().config.url_prefix):
+        with hosts_request():
             make()
         yield good("forms", f"accepted from {origins}; your CSRF token is in every form")
     if not current_app.secret_key:

@@ -23,6 +23,8 @@ from ..spaces.models import Space
 from ..spaces.queries import bound_audiences
 from ..threads.models import Post, Thread
 from ..threads.policy import ADMIN_ACTS, STEWARD_ACTS, WRITER_ACTS
+from .administrators import administers
+from .hosts_request import hosts_request
 from .result import bad, good, note
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def user() -> Iterator[Result]:
             "pass user=, a function that returns your user or None",
         )
         return
-    with current_app.test_request_context(state().config.url_prefix):
+    with hosts_request():
         found = host.current_user()
     whose = "your user function" if state().config.user else "Flask-Login"
     if found is None:
@@ -72,9 +74,13 @@ def person(key: str | None) -> Iterator[Result]:
     if has_accounts() and state().config.load is None:
         yield good("person", "the forum's own accounts")
         return
-    with current_app.test_request_context(state().config.url_prefix):
-        theirs = host.load_user(key)
-        described = None if theirs is None else host.person_of(theirs)
+    with hosts_request():
+        yield from _loaded(key, host.load_user(key))
+
+
+def _loaded(key: str, theirs: object) -> Iterator[Result]:
+    """Report who the host's user *theirs* is, which its functions returned for the id *key*."""
+    described = None if theirs is None else host.person_of(theirs)
     if described is None:
         yield note(
             "person",
@@ -89,26 +95,15 @@ def person(key: str | None) -> Iterator[Result]:
             "pass person= and load= that agree on the id",
         )
     else:
-        yield from _user(theirs, described)
-
-
-def _user(theirs: Any, person: Person) -> Iterator[Result]:
-    """Report who the host's user *theirs* is, and whether anybody can be an administrator."""
-    kind = type(theirs).__name__
-    admin = ", an administrator" if host.has_flag(theirs, "is_admin", otherwise=False) else ""
-    yield good("person", f"{kind} {person.id} is {person.name!r}{admin}")
-    if not hasattr(theirs, "is_admin") and state().config.can is None:
-        yield note(
-            "administrator",
-            f"your {kind} has no is_admin, and there is no can function: nobody can create spaces",
-            "give your user model an attribute is_admin, even if you pass person=",
-        )
+        admin = ", an administrator" if administers(theirs) else ""
+        kind = type(theirs).__name__
+        yield good("person", f"{kind} {described.id} is {described.name!r}{admin}")
 
 
 def sign_in() -> Iterator[Result]:
     """Check where somebody who must sign in is sent."""
     do = "set login_manager.login_view, or pass login=, a function that returns a response"
-    with current_app.test_request_context(state().config.url_prefix):
+    with hosts_request():
         try:
             answer = current_app.make_response(host.sign_in())
         except SignInFirst:
@@ -126,7 +121,7 @@ def rights() -> Iterator[Result]:
     space = SimpleNamespace(id=0, archived_at=None, blocked_at=None, is_steward=False)
     member = Viewer(person=NOBODY, member_id=0, open_ones=True, find_spaces=lambda: [space])
     kinds = {"guest": GUEST, "member": member, "admin": replace(member, is_admin=True)}
-    with current_app.test_request_context(config.url_prefix):
+    with hosts_request():
         for kind, viewer in kinds.items():
             hosts = _answers_of_can(viewer) if config.can else {}
             may = [act for act, usual in _usual(viewer).items() if hosts.get(act, usual)]
@@ -183,7 +178,7 @@ def _first(statement: Statement) -> Any:
 
 def groups() -> Iterator[Result]:
     """Ask the host for its groups."""
-    with current_app.test_request_context(state().config.url_prefix):
+    with hosts_request():
         found = host.ask_audiences()
     if found is None:
         yield good("groups", "spaces can be bound to the groups of members")
@@ -194,7 +189,7 @@ def groups() -> Iterator[Result]:
 def unnamed_groups() -> Iterator[Result]:
     """Look for groups that have a space but that the host no longer names."""
     try:
-        with current_app.test_request_context(state().config.url_prefix):
+        with hosts_request():
             named = host.ask_audiences()
     except Exception:  # groups() reports it
         return
@@ -217,6 +212,6 @@ def candidates() -> Iterator[Result]:
     if (own := state().config.people) is None:
         yield good("mentions", "members are suggested")
         return
-    with current_app.test_request_context(state().config.url_prefix):
+    with hosts_request():
         found = [host.check_person(one) for one in islice(own("a"), host.MOST)]
     yield good("mentions", f"your people function offers {len(found)} for 'a'")

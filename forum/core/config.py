@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from flask.typing import ResponseReturnValue
+    from sqlalchemy import URL
 
     from .storage_protocol import Storage
 
@@ -33,6 +34,8 @@ class Config:
     """Where the forum is mounted: a path that begins with a slash."""
     name: str = "forum"
     """The name of the forum's blueprint, and so the first part of its endpoints."""
+    database: str | URL | None = field(default=None, repr=False)  # may have a password
+    """"own" for ``forum.db`` in the instance folder, or a URL; by default the host's database."""
     url: str | None = None
     """The forum's absolute URL, for links made outside a request."""
     language: str = "en"
@@ -41,6 +44,14 @@ class Config:
     """Whether guests may read open spaces."""
     post_limit: int = 32_000
     """The maximum length of a post or a library page, in characters."""
+    form_limit: int = 256_000
+    """The largest form, in bytes; never less than a post of ``post_limit`` takes when sent."""
+    limits: Mapping[str, str | None] = field(default_factory=dict)
+    """How often a member may do what, like {"post": "30 per minute"}; None for no limit."""
+    limits_storage: str = "memory://"
+    """Where that is counted: in each worker process, or in "redis://..." for all of them."""
+    mention_limit: int = 10
+    """The most people whom a post, with all its edits, can notify by mentioning them."""
     remote_images: bool = False
     """Whether images on other sites are shown; if not, they become links."""
     origins: tuple[str, ...] = ()
@@ -57,6 +68,12 @@ class Config:
     """The host's layout that the forum's pages extend; by default ``base.html`` if it fits."""
     blocks: Mapping[str, str] = field(default_factory=dict)
     """The blocks of the host's layout that take our ``title``, ``head`` and ``content``."""
+    layout_context: Mapping[str, object] | Callable[[], Mapping[str, object]] = field(
+        default_factory=dict
+    )
+    """Names that the host's layout needs on our pages, or a function that returns them."""
+    csp_nonce: Callable[[], str] | None = None
+    """Returns the nonce of this response for our scripts and styles; by default Talisman's."""
     user: Callable[[], Any] | None = None
     """Returns the host's user object for this request, or None; by default Flask-Login's."""
     person: Callable[[Any], Any] | None = None
@@ -77,6 +94,10 @@ class Config:
     """Host HTML at ``head``, ``before``, ``after_post`` and ``after``: functions or templates."""
     sign_up: bool = True
     """Whether people may create an account, if the forum's own accounts are used."""
+    sign_up_limit: int = 20
+    """How many accounts may be created from one address in an hour; 0 for no limit."""
+    sign_in_limit: int = 50
+    """How many sign-ins may fail from one address in 15 minutes; 0 for no limit."""
     mail: Callable[[Any], Any] | str | None = field(default=None, repr=False)  # has a password
     """A function that sends an ``EmailMessage``, or an SMTP server's URL; by default no mail."""
     mail_from: str | None = None

@@ -12,15 +12,32 @@ from os import PathLike
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
 BLOCKS = ("title", "head", "content")
 SLOTS = ("head", "before", "after_post", "after")
 """Where a host may insert HTML: in the head, before and after the page, after each post."""
+LIMITS: Mapping[str, str] = {
+    "open": "20 per minute; 120 per hour",
+    "post": "30 per minute; 300 per hour",
+    "edit": "60 per minute; 600 per hour",
+    "preview": "60 per minute",
+    "change": "300 per minute",
+    "report": "10 per minute; 60 per hour",
+    "search": "60 per minute",
+    "similar": "240 per minute",
+    "people": "240 per minute",
+}
+"""How often a member may do what, by default."""
+_LIMIT = re.compile(r"[1-9]\d{0,8} per (?:[1-9]\d{0,4} )?(?:second|minute|hour|day)s?")
 ASKED = {
     "user": (),
     "person": ("user",),
     "load": ("id",),
     "people": ("text",),
     "login": (),
+    "csp_nonce": (),
     "audiences": (),
     "can": ("viewer", "act", "thing"),
     "breadcrumbs": ("thing",),
@@ -74,6 +91,19 @@ def _sender(value: Any) -> bool:
         return False
 
 
+def _database(value: Any) -> None:
+    """Reject what names no database. The value is not in the message: it may have a password."""
+    if value is None or value == "own" or isinstance(value, URL):
+        return
+    try:
+        make_url(value)
+    except (ArgumentError, ValueError):
+        raise ValueError(
+            "FORUM_DATABASE must be 'own', or the URL of a database, like "
+            "'postgresql+psycopg://forum@db.example/intranet', or left unset"
+        ) from None
+
+
 def _port(address: str) -> bool:
     try:
         return urlsplit(address).port != 0
@@ -83,6 +113,10 @@ def _port(address: str) -> bool:
 
 def _yes_or_no(value: Any) -> bool:
     return isinstance(value, bool)
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int) and value is not True and value >= 0
 
 
 PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
@@ -108,6 +142,20 @@ PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         lambda limit: isinstance(limit, int) and limit is not True and limit > 0,
         "a number of characters above 0",
     ),
+    "form_limit": (
+        lambda limit: isinstance(limit, int) and limit is not True and limit > 0,
+        "a number of bytes above 0",
+    ),
+    "mention_limit": (
+        lambda limit: isinstance(limit, int) and limit is not True and limit >= 0,
+        "a number of people, 0 or more",
+    ),
+    "limits_storage": (
+        lambda where: isinstance(where, str) and bool(re.match(r"[a-z0-9+]+://", where)),
+        "'memory://' or the URL of a storage, like 'redis://localhost:6379/0'",
+    ),
+    "sign_up_limit": (_number, "a number of accounts, 0 or more"),
+    "sign_in_limit": (_number, "a number of failed sign-ins, 0 or more"),
     "drain": (
         lambda drain: drain in ("thread", "worker", "inline"),
         "'thread', 'worker' or 'inline'",
@@ -148,10 +196,13 @@ def check(settings: Mapping[str, object]) -> None:
     for name, arguments in ASKED.items():
         if (value := settings[name]) is not None:
             _callable(f"FORUM_{name.upper()}", value, arguments)
+    _database(settings["database"])
     _mail(settings["mail"], sender=settings["mail_from"], url=settings["url"])
     _origins(settings["origins"])
     _blocks(settings["blocks"])
+    _layout_context(settings["layout_context"])
     _slots(settings["slots"])
+    _limits(settings["limits"])
     _storage(settings["storage"])
 
 
@@ -206,6 +257,34 @@ def _blocks(blocks: Any) -> None:
             raise ValueError(
                 f"FORUM_BLOCKS[{part!r}] must be the name of a block of your layout, not {name!r}"
             )
+
+
+def _limits(limits: Any) -> None:
+    if not isinstance(limits, Mapping):
+        raise ValueError(
+            f"FORUM_LIMITS must be a mapping, like {{'post': '30 per minute'}}, not {limits!r}"
+        )
+    for act, words in limits.items():
+        if act not in LIMITS:
+            raise ValueError(f"FORUM_LIMITS accepts {', '.join(map(repr, LIMITS))}, not {act!r}")
+        parts = [part.strip() for part in words.split(";")] if isinstance(words, str) else []
+        if words is not None and not (parts and all(map(_LIMIT.fullmatch, parts))):
+            raise ValueError(
+                f"FORUM_LIMITS[{act!r}] must be a limit, like '30 per minute; 300 per hour', "
+                f"or None for none, not {words!r}"
+            )
+
+
+def _layout_context(given: Any) -> None:
+    if callable(given):
+        _callable("FORUM_LAYOUT_CONTEXT", given, (), "or a mapping")
+    elif not isinstance(given, Mapping):
+        raise ValueError(
+            "FORUM_LAYOUT_CONTEXT must be a mapping, like {'site_name': 'Intranet'}, or a "
+            f"function that returns one, not {given!r}"
+        )
+    elif "fx" in given:
+        raise ValueError("FORUM_LAYOUT_CONTEXT cannot give 'fx': it is the forum's own name")
 
 
 def _slots(slots: Any) -> None:

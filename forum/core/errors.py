@@ -43,6 +43,16 @@ class Invalid(Refused):
         self.faults = faults
 
 
+class TooMany(Refused):
+    """Somebody did something too often (429). ``seconds`` is how long they have to wait."""
+
+    status = 429
+
+    def __init__(self, seconds: int, words: str = "") -> None:
+        super().__init__(words)
+        self.seconds = seconds
+
+
 class SentBefore(Exception):
     """This very form was sent before; ``id`` is the id of what it made: a post or an artefact."""
 

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
-    from flask_sqlalchemy.session import Session as HostSession
-    from sqlalchemy.orm import Session, SessionTransaction, scoped_session
+    from sqlalchemy.orm import Session, SessionTransaction
+
+    from .database_protocol import Sessions
 
 _log = logging.getLogger(__name__)
 _signals = Namespace()
@@ -57,7 +58,7 @@ post_written = _signals.signal("forum-post-written")
 """Inside the transaction: a post was added. Keywords: ``post``, ``thread`` (each with its columns),
 ``answered`` (id of the member replied to, or None), ``mentioned`` (ids of members).
 
-Connected in ``extension.py``, like the three signals below.
+Connected in ``extension.py``, like the signals below.
 """
 
 post_edited = _signals.signal("forum-post-edited")
@@ -70,9 +71,14 @@ noticed = _signals.signal("forum-noticed")
 moment of all these notices).
 """
 
-thread_read = _signals.signal("forum-thread-read")
-"""Inside the transaction of a read mark. Keywords: ``member`` and ``thread`` (ids), ``at`` (when
-the page was made).
+posts_read = _signals.signal("forum-posts-read")
+"""Inside the transaction of a read mark: a page showed posts that a member has unseen notices
+about. Keywords: ``member`` (id), ``posts`` (ids), ``at`` (when the page was made).
+"""
+
+shown_again = _signals.signal("forum-shown-again")
+"""Inside the transaction: posts may be readable that were not, or by other people. Keywords:
+``thread`` or ``space`` (the id of the one they are in), ``at``.
 """
 
 _QUEUE = "forum_signals"
@@ -91,7 +97,7 @@ def announce(session: Session, signal: NamedSignal, **facts: object) -> None:
 _listening: WeakKeyDictionary[object, set[Callable[..., None]]] = WeakKeyDictionary()
 
 
-def listen_once(sessions: scoped_session[HostSession], **listeners: Callable[..., None]) -> None:
+def listen_once(sessions: Sessions, **listeners: Callable[..., None]) -> None:
     """Connect *listeners* to the events of *sessions* that they are named after, once each.
 
     Several apps may share one session factory. SQLAlchemy's own ``event.contains`` cannot be used:
@@ -104,8 +110,8 @@ def listen_once(sessions: scoped_session[HostSession], **listeners: Callable[...
             event.listen(sessions, name, listener)
 
 
-def listen(sessions: scoped_session[HostSession]) -> None:
-    """Send the queued signals of *sessions* (Flask-SQLAlchemy's) after each commit.
+def listen(sessions: Sessions) -> None:
+    """Send the queued signals of *sessions* after each commit.
 
     The sender is the current app; outside an app context nothing is sent.
     """

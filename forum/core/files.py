@@ -1,4 +1,4 @@
-"""Files that several processes may create at the same time."""
+"""Files that several processes may create at the same time, and folders of our own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+
+def make_folder(folder: Path, *, mode: int = 0o777) -> None:
+    """Create *folder*, with all above it, and keep it out of the host's repository.
+
+    A folder that exists is left as it is: it is the host's.
+    """
+    if folder.is_dir():
+        return
+    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    (folder / ".gitignore").write_text("*\n", "ascii")
 
 
 def read_or_create(path: Path, make: Callable[[], str]) -> str:

@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING, Protocol
 
 from flask import current_app, g
 
+from .memory import Budget
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flask.typing import ResponseReturnValue
-    from flask_sqlalchemy import SQLAlchemy
 
     from .config import Config
+    from .database_protocol import Database
     from .index.protocol import Engine
+
+
+FRAGMENT_BYTES = 16_000_000
+"""How many bytes of fragments a process remembers. A post with replies takes 15 kB."""
 
 
 class ViewerLike(Protocol):
@@ -45,12 +51,16 @@ class ProcessMemory:
     """Whether the app has been prepared for its first work: migrations, SQLite."""
     csrf_exempted: bool = False
     """Whether the host's CSRF protection has been told to let mail programs stop mail."""
+    unwritable: bool = False
+    """Whether the last commit failed because the database is full or read-only."""
+    limiter: object = None
+    """What counts the acts of members (``core/web/limits.py``), once one of them is limited."""
     tables_found: bool = False
     """Whether the forum's tables have been seen in the database."""
     schema: str = ""
     """The newest revision that this version ships, once it has been read from disk."""
-    fragments: dict[Callable[..., object], Callable[..., object]] = field(default_factory=dict)
-    """For each function that makes fragments, its wrapper that remembers them."""
+    fragments: Budget = field(default_factory=lambda: Budget(FRAGMENT_BYTES))
+    """The fragments of pages, by the functions that make them."""
     warnings: set[tuple[str, tuple[object, ...]]] = field(default_factory=set)
     """The warnings already logged for the host, so that each is logged once."""
     discuss_space_found: bool = False
@@ -70,9 +80,11 @@ class State:
     """One mounted forum: its settings, its database, and what rooms provide for the layout."""
 
     config: Config
-    db: SQLAlchemy
+    db: Database
     own_db: bool
-    """Whether the forum made *db*, because the host has no database."""
+    """Whether the forum made the engine of *db*: it is not in the host's transactions."""
+    why_db: str
+    """Whose database it is, and why, for ``flask forum check``."""
     static: Mapping[str, str]
     """The short hash of each static file, for its address."""
     find_viewer: Callable[[], ViewerLike]
@@ -108,6 +120,8 @@ class RequestState:
     """How many things are waiting for the viewer, once they have been counted."""
     said: tuple[str, str] | None = None
     """What the address says was just done, and the id of its post, once they have been read."""
+    gave_up: bool = False
+    """Whether the database was too busy to write: nothing in this request waits for it again."""
     private: bool = False
     """Whether the host's page is kept out of shared caches because of what we print in it."""
     embed_head: bool = False

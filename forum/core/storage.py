@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from flask import current_app
 
+from .files import make_folder
 from .state import state
 
 if TYPE_CHECKING:
@@ -36,8 +37,7 @@ class Folder:
     def save(self, name: str, stream: BinaryIO) -> None:
         """Store all bytes of *stream*. When this returns, they survive a loss of power."""
         path = self._path(name)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.mkdir(mode=0o700, exist_ok=True)
+        make_folder(self.path, mode=0o700)
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{uuid4().hex}")
         try:

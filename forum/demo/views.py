@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
+from ..accounts import actions as accounts
 from ..accounts import login_session
 from ..accounts.models import Account
 from ..core.database.base import now
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 site = Blueprint("demo", __name__)
 site.before_request(guard.refuse_cross_site)
+site.after_request(guard.limit_framing)
 refusals.register(site)
 NEWEST = 5
 
@@ -73,10 +75,10 @@ def who() -> ResponseReturnValue:
 def be() -> ResponseReturnValue:
     """Become one of the three people, or nobody."""
     key = request.form.get("role", "")
-    if key:
-        login_session.begin_session(_account(key))
-    else:
-        login_session.end_session()
+    account = _account(key) if key else None
+    accounts.end_session(login_session.end_session())
+    if account is not None:
+        login_session.begin_session(account, accounts.begin_session(account.id))
     commit()
     return redirect(own_path(request.form.get("next")) or url_for("demo.index"), 303)
 

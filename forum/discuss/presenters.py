@@ -12,6 +12,7 @@ from ..core.text.markup import apart, trusted
 from ..core.web import signed_out
 from ..core.web.embedding import keep_private
 from ..core.web.forms import Form
+from ..core.web.frame import head_elements
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import language
 from ..core.web.page import FormPage
@@ -145,7 +146,7 @@ def print_head() -> Markup:
         return NOTHING
     request_state().embed_head = True
     words = ago_words(language(), zone())
-    head = print_part("discuss/head.html", ago_words=words) + present()
+    head = head_elements() + print_part("discuss/head.html", ago_words=words) + present()
     if not signed_out.take():
         return head
     keep_private()

@@ -10,23 +10,27 @@ from ..core.state import state
 from ..core.web.embedding import safely, safely_for_viewer, warn_once
 from ..core.web.i18n import tn
 from ..following import queries as following
+from ..following.read_marks import mark_read
+from ..following.rows import ReadingState
+from ..notices import queries as notices
 from ..spaces.current import current_viewer
 from ..threads import lists
 from ..threads import queries as threads
 from ..threads.presenters.rows import show_rows
+from ..threads.quotations import with_names
 from . import policy, presenters, queries
 from .presenters import NOTHING, Embed
 from .signed_form import anchor, audience_of, can_sign, signed
 from .target import find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from markupsafe import Markup
 
     from ..members.viewer import Viewer
     from ..threads.actions.anchors import Anchor
-    from ..threads.rows import ThreadRow
+    from ..threads.rows import LatestPostRow, ThreadRow
     from .policy import Target
 
 MOST = 50
@@ -61,8 +65,9 @@ class TemplateApi:
 
         *key* is the host's permanent name for the page; *title* and *url* are its present title and
         address. *audience* is the group of the host whose members alone may read and write there;
-        without it the space of ``FORUM_DISCUSS_SPACE`` decides. Nothing is written. Nothing is
-        printed for people who may not read the discussion.
+        without it the space of ``FORUM_DISCUSS_SPACE`` decides. Nothing is printed for people who
+        may not read the discussion. Nothing is written but, after the response, that a member has
+        read what it shows.
         """
         return safely_for_viewer(
             "forum.discuss()",
@@ -117,12 +122,25 @@ def discussion(page: Anchor, audience: str | None) -> Markup:
     """Return the discussion of *page* as the viewer may see it."""
     viewer = current_viewer()
     target = find_target(viewer, audience)
-    thread = threads.thread_about(viewer, page.key) if target else None
+    thread, reading = _thread_about(viewer, page.key) if target else (None, ReadingState())
     if target is None or (thread is None and _is_elsewhere(page, audience)):
         return presenters.print_invitation(page) if viewer.guest else NOTHING
     if thread is not None:
         _check_audience(page, thread.space_audience, audience)
-    return presenters.print_embed(_embed(viewer, page, target, thread))
+    posts = threads.latest_posts(viewer, thread, most=threads.LATEST_POSTS) if thread else ()
+    printed = presenters.print_embed(
+        _embed(viewer, page, target, thread, with_names(viewer, posts))
+    )
+    if thread is not None and viewer.member_id is not None:
+        mark_read(viewer, thread.id, posts, reading)
+    return printed
+
+
+def _thread_about(viewer: Viewer, key: str) -> tuple[ThreadRow | None, ReadingState]:
+    """Return the thread about a page, if *viewer* may read it, and what they have read of it."""
+    if viewer.member_id is None:
+        return threads.thread_about(viewer, key), ReadingState()
+    return notices.thread_about(viewer, key) or (None, ReadingState())
 
 
 def _is_elsewhere(page: Anchor, audience: str | None) -> bool:
@@ -145,9 +163,14 @@ def _check_audience(page: Anchor, actual: str | None, named: str | None) -> None
         )
 
 
-def _embed(viewer: Viewer, page: Anchor, target: Target, thread: ThreadRow | None) -> Embed:
+def _embed(
+    viewer: Viewer,
+    page: Anchor,
+    target: Target,
+    thread: ThreadRow | None,
+    posts: Sequence[LatestPostRow],
+) -> Embed:
     """Fetch what is printed of a discussion that the viewer may read."""
-    posts = threads.latest_posts(viewer, thread, most=threads.LATEST_POSTS) if thread else ()
     printed = (
         presenters.print_posts(viewer, thread, posts, answers.reports(posts)) if thread else ()
     )

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, request
 
 from ..core.errors import Invalid, NotAllowed
-from ..core.state import state
 from ..core.web.forms import Form
 from ..core.web.i18n import t
 from ..core.web.render import render_page
 from ..spaces.current import author_id, writer
 from ..threads import queries as threads
 from ..threads.actions.compose import compose
-from ..threads.presenters.submission import preview_of
+from ..threads.presenters.submission import preview_of, text_of
 from . import actions, policy
 from .presenters import PageSubmission, PreviewPage, readers_of, space_of_draft
 from .signed_form import read
@@ -42,7 +41,7 @@ def write() -> ResponseReturnValue:
     thread = threads.thread_about(viewer, page.key)
     if not policy.may_write(viewer, target, thread):
         raise NotAllowed
-    source = form.text("text", longest=state().config.post_limit, missing=t("Enter your text"))
+    source = text_of(form)
     form.check()
     if form.preview:
         return render_page(

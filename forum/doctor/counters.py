@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import and_, bindparam, case, func, select, update
 
 from ..core.database.outbox import record_changes
 from ..core.database.session import change, fetch_all, fetch_one, session
+from ..core.text import number_ranges
 from ..threads.models import Post, Thread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
 _shown = Post.state == "shown"
 _COUNTED = {
@@ -23,6 +27,7 @@ _COUNTED = {
     "worked": func.sum(case((_shown, Post.worked), else_=0)),
     "partly": func.sum(case((_shown, Post.partly), else_=0)),
     "reflections": func.sum(case((and_(_shown, Post.kind == "reflection"), 1), else_=0)),
+    "active_at": func.coalesce(func.max(case((_shown, Post.at))), func.min(Thread.opened_at)),
 }
 """The right value of each counter of a thread, from its posts; ``kept`` counts artefacts."""
 
@@ -38,6 +43,7 @@ class CountersRow(NamedTuple):
     worked: int
     partly: int
     reflections: int
+    active_at: datetime
 
 
 class ComparedRow(NamedTuple):
@@ -52,6 +58,7 @@ class ComparedRow(NamedTuple):
     worked: int
     partly: int
     reflections: int
+    active_at: datetime
     true_posts: int
     true_branches: int
     true_answers: int
@@ -60,6 +67,7 @@ class ComparedRow(NamedTuple):
     true_worked: int
     true_partly: int
     true_reflections: int
+    true_active_at: datetime
     found: int
     """How many posts there are. If fewer than the highest number, some numbers are missing."""
 
@@ -78,8 +86,22 @@ class Fault(NamedTuple):
 
     thread_id: int
     counter: str
-    stored: int
-    counted: int
+    stored: str
+    counted: str
+
+
+class WithheldRow(NamedTuple):
+    """The numbers of withheld posts that a thread has stored."""
+
+    id: int
+    withheld: str
+
+
+class NumberRow(NamedTuple):
+    """A post that is withheld."""
+
+    thread_id: int
+    number: int
 
 
 _COMPARED = (
@@ -101,23 +123,40 @@ _REPLIES = (
     .group_by(Post.id, Post.thread_id, Post.number, Post.replies)
     .having(func.max(_under.c.turn) != Post.replies)
 )
-_COUNT = select(*(value.label(name) for name, value in _COUNTED.items())).where(
-    Post.thread_id == bindparam("thread_id")
+_COUNT = (
+    select(*(value.label(name) for name, value in _COUNTED.items()))
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(Post.thread_id == bindparam("thread_id"))
 )
+_STORED = select(Thread.id, Thread.withheld).where(Thread.withheld != "")
+_WITHHELD = select(Post.thread_id, Post.number).where(~_shown).order_by(Post.thread_id, Post.number)
 
 
 def faults() -> Iterator[Fault]:
     """Yield each counter that is wrong, thread by thread."""
     for row in fetch_all(ComparedRow, _COMPARED):
         for name in _COUNTED:
-            stored, counted = getattr(row, name), int(getattr(row, f"true_{name}"))
+            stored, counted = getattr(row, name), getattr(row, f"true_{name}")
             if stored != counted:
-                yield Fault(row.id, name, stored, counted)
+                yield Fault(row.id, name, str(stored), str(counted))
         if row.found != row.true_posts:
-            yield Fault(row.id, "numbers", row.found, row.true_posts)
+            yield Fault(row.id, "numbers", str(row.found), str(row.true_posts))
+    for thread_id, (stored, counted) in sorted(_withheld().items()):
+        if stored != counted:
+            yield Fault(thread_id, "withheld", stored or "none", counted or "none")
     for replies in fetch_all(RepliesRow, _REPLIES):
         what = f"replies of post {replies.number}"
-        yield Fault(replies.thread_id, what, replies.replies, replies.turns)
+        yield Fault(replies.thread_id, what, str(replies.replies), str(replies.turns))
+
+
+def _withheld() -> Mapping[int, tuple[str, str]]:
+    """Return the withheld numbers of threads as stored, then as their posts say, by thread id."""
+    found = {row.id: (row.withheld, "") for row in fetch_all(WithheldRow, _STORED)}
+    rows = fetch_all(NumberRow, _WITHHELD)
+    for thread_id, posts in groupby(rows, key=attrgetter("thread_id")):
+        stored, _ = found.get(thread_id, ("", ""))
+        found[thread_id] = stored, number_ranges.written(post.number for post in posts)
+    return found
 
 
 def repair() -> int:
@@ -144,4 +183,6 @@ def _repair_thread(thread_id: int) -> None:
     change(this.values(posts=Thread.posts))
     counted = fetch_one(CountersRow, _COUNT, {"thread_id": thread_id})
     if counted is not None:
-        change(this.values(counted._asdict()))
+        of_thread = _WITHHELD.where(Post.thread_id == thread_id)
+        numbers = (post.number for post in fetch_all(NumberRow, of_thread))
+        change(this.values(**counted._asdict(), withheld=number_ranges.written(numbers)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from ..core.database.session import fetch_all, session
 from ..members.models import Member
@@ -15,6 +15,7 @@ from .rows import (
     BranchRow,
     HandleRow,
     IdRow,
+    NumberRow,
     OriginRow,
     RepliesRow,
     SlugRow,
@@ -33,8 +34,8 @@ AT_ONCE = 500
 
 def origins() -> list[str]:
     """Return the names of the forums that were imported before, the first one first."""
-    statement = select(Source.origin).distinct().order_by(func.length(Source.origin), Source.origin)
-    return [row.origin for row in fetch_all(OriginRow, statement)]
+    found = [row.origin for row in fetch_all(OriginRow, select(Source.origin).distinct())]
+    return sorted(found, key=lambda origin: (len(origin), origin))
 
 
 def imported_ids(origin: str, kind: str) -> dict[str, int]:
@@ -122,3 +123,9 @@ def imported_texts(post_ids: Sequence[int]) -> Sequence[TextRow]:
             Revision.post_id.in_(post_ids), Revision.number == 1
         ),
     )
+
+
+def withheld_numbers(thread_id: int) -> list[int]:
+    """Return the numbers of the posts in a thread that are not shown, in ascending order."""
+    statement = select(Post.number).where(Post.thread_id == thread_id, Post.state != "shown")
+    return [row.number for row in fetch_all(NumberRow, statement.order_by(Post.number))]

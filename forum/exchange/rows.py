@@ -32,6 +32,12 @@ class BranchRow(NamedTuple):
     branch: int
 
 
+class NumberRow(NamedTuple):
+    """The number of a post."""
+
+    number: int
+
+
 class RepliesRow(NamedTuple):
     """How many replies a branch has."""
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, select, update
 
 from ..core.database.base import now
-from ..core.database.session import change, upsert
+from ..core.database.session import change, fetch_all, upsert
 from ..core.text import number_ranges
 from ..threads.models import Thread
 from ..threads.policy import visible_to
 from .models import Follow, ReadMark
-from .rows import ReadMarkRow
+from .rows import ReadMarkRow, RunsRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,7 +80,10 @@ def mark_posts_read(member_id: int, thread_id: int, numbers: Iterable[int]) -> N
 
 def _save(member_id: int, thread_id: int, mark: ReadMarkRow, numbers: Iterable[int]) -> None:
     """Add *numbers* to *mark* and store it."""
-    read_to, beyond, read_count = number_ranges.add(mark.read_to, mark.beyond, numbers)
+    _store(member_id, thread_id, *number_ranges.add(mark.read_to, mark.beyond, numbers))
+
+
+def _store(member_id: int, thread_id: int, read_to: int, beyond: str, read_count: int) -> None:
     change(
         _SAVE,
         {
@@ -93,26 +96,44 @@ def _save(member_id: int, thread_id: int, mark: ReadMarkRow, numbers: Iterable[i
     )
 
 
+_POSTS = (
+    select(Thread.posts)
+    .where(Thread.id == ReadMark.thread_id)
+    .correlate(ReadMark)
+    .scalar_subquery()
+)
+_RUNS = select(Thread.id, Thread.posts, Thread.withheld).where(
+    Thread.id.in_(bindparam("threads", expanding=True))
+)
+
+
 def mark_all_read(viewer: Viewer, *, space_id: int | None = None) -> None:
-    """Mark everything as read in the threads *viewer* has begun to read, in one space or all."""
+    """Mark everything as read in the threads *viewer* has begun to read, in one space or all.
+
+    Posts that are withheld are left as they are: one that is shown again is new.
+    """
     visible = select(Thread.id).where(visible_to()).params(viewer_spaces=sorted(viewer.reads))
     if space_id is not None:
         visible = visible.where(Thread.space_id == space_id)
-    posts = (
-        select(Thread.posts)
-        .where(Thread.id == ReadMark.thread_id)
-        .correlate(ReadMark)
-        .scalar_subquery()
+    unread = update(ReadMark).where(
+        ReadMark.member_id == viewer.member_id, ReadMark.read_count < _POSTS
     )
+    whole, in_part = (visible.where(Thread.withheld == ""), visible.where(Thread.withheld != ""))
     change(
-        update(ReadMark)
-        .where(
-            ReadMark.member_id == viewer.member_id,
-            ReadMark.thread_id.in_(visible),
-            ReadMark.read_count < posts,
+        unread.where(ReadMark.thread_id.in_(whole)).values(
+            read_to=_POSTS, beyond="", read_count=_POSTS
         )
-        .values(read_to=posts, beyond="", read_count=posts)
     )
+    locked = change(
+        unread.where(ReadMark.thread_id.in_(in_part))
+        .values(read_count=ReadMark.read_count)
+        .returning(ReadMark.thread_id, ReadMark.read_to, ReadMark.beyond)
+    )
+    marks = {id: ReadMarkRow(*mark) for id, *mark in locked}
+    for thread in fetch_all(RunsRow, _RUNS, {"threads": list(marks)}) if marks else ():
+        mark = marks[thread.id]
+        read = number_ranges.add_all(thread.posts, mark.read_to, mark.beyond, thread.withheld)
+        _store(viewer.member_id or 0, thread.id, *read)
 
 
 def forget(member_id: int) -> None:

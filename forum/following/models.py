@@ -24,7 +24,7 @@ class ReadMark(Base, kw_only=True):
     beyond: Mapped[str] = mapped_column(Text, default="")
     """Numbers above it that are read too, as ranges: "31-40,52"."""
     read_count: Mapped[int] = mapped_column(default=0)
-    """How many posts are read: the thread's posts minus this are unread."""
+    """How many posts are read. The thread's posts minus this are unread, if none is withheld."""
 
 
 class Follow(Base, kw_only=True):

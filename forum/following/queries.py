@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, literal_column, select
 
 from ..core.database.session import fetch_all
+from ..core.text import number_ranges
 from ..threads.models import Thread
 from ..threads.policy import visible_to
 from .models import ReadMark
-from .rows import ReadCountRow, UnreadRow
+from .rows import StartedThreadRow, UnreadRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,38 +19,52 @@ if TYPE_CHECKING:
     from ..members.viewer import Viewer
     from ..threads.rows import ListedThreadRow
 
-_READ_COUNTS = select(ReadMark.thread_id, ReadMark.read_count).where(
-    ReadMark.member_id == bindparam("viewer_id"),
-    ReadMark.thread_id.in_(bindparam("thread_ids", expanding=True)),
+_STARTED = (
+    select(ReadMark.thread_id, Thread.posts, Thread.withheld, ReadMark.read_to, ReadMark.beyond)
+    .join(Thread, Thread.id == ReadMark.thread_id)
+    .where(
+        ReadMark.member_id == bindparam("viewer_id"),
+        ReadMark.thread_id.in_(bindparam("thread_ids", expanding=True)),
+        ReadMark.read_count < Thread.posts,
+    )
 )
 
 
 def unread(viewer: Viewer, threads: Sequence[ListedThreadRow]) -> Mapping[int, int]:
     """Return how many posts of each of *threads* are unread, by thread id.
 
-    Only threads that *viewer* has begun to read and that have unread posts are included.
+    Only threads that *viewer* has begun to read and that have unread posts are included. Posts
+    that are withheld are not unread.
     """
     if viewer.member_id is None or not threads:
         return {}
     values = {"viewer_id": viewer.member_id, "thread_ids": [thread.id for thread in threads]}
-    rows = fetch_all(ReadCountRow, _READ_COUNTS, values)
-    read = {row.thread_id: row.read_count for row in rows}
-    return {
-        thread.id: thread.posts - read[thread.id]
-        for thread in threads
-        if thread.id in read and thread.posts > read[thread.id]
-    }
+    found = {row.thread_id: _unread(row) for row in fetch_all(StartedThreadRow, _STARTED, values)}
+    return {id: number for id, number in found.items() if number}
 
 
+def _unread(row: StartedThreadRow | UnreadRow) -> int:
+    return number_ranges.count_unread(row.posts, row.read_to, row.beyond, row.withheld)
+
+
+# Literals, not binds: PostgreSQL must see that both places say the same.
+_each = case((Thread.withheld == literal_column("''"), literal_column("0")), else_=Thread.id)
 _UNREAD_BY_SPACE = (
-    select(Thread.space_id, func.sum(Thread.posts - ReadMark.read_count).label("unread"))
+    select(
+        Thread.space_id,
+        func.sum(Thread.posts - ReadMark.read_count).label("left"),
+        func.max(Thread.posts).label("posts"),
+        func.max(Thread.withheld).label("withheld"),
+        func.max(ReadMark.read_to).label("read_to"),
+        func.max(ReadMark.beyond).label("beyond"),
+    )
     .join(ReadMark, ReadMark.thread_id == Thread.id)
     .where(
         ReadMark.member_id == bindparam("viewer_id"),
         ReadMark.read_count < Thread.posts,
         visible_to(),
     )
-    .group_by(Thread.space_id)
+    .group_by(Thread.space_id, _each)
 )
 
 
@@ -57,5 +72,9 @@ def unread_by_space(viewer: Viewer) -> Mapping[int, int]:
     """Return how many posts are unread in each space, in threads *viewer* has begun to read."""
     if viewer.member_id is None:
         return {}
-    rows = fetch_all(UnreadRow, _UNREAD_BY_SPACE, viewer.binds())
-    return {row.space_id: int(row.unread) for row in rows}
+    found: dict[int, int] = {}
+    for row in fetch_all(UnreadRow, _UNREAD_BY_SPACE, viewer.binds()):
+        here = _unread(row) if row.withheld else int(row.left)
+        if here:
+            found[row.space_id] = found.get(row.space_id, 0) + here
+    return found

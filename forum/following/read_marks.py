@@ -19,31 +19,56 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
     from ..members.viewer import Viewer
+    from ..threads.rows import PostLike, ThreadRow
     from .rows import ReadingState
 
 
-def new_posts(reading: ReadingState, posts: int) -> int:
-    """Return how many of the *posts* of a thread are new; 0 if the viewer never opened it."""
-    return max(0, posts - reading.read_count) if reading.read_count else 0
+def new_posts(reading: ReadingState, thread: ThreadRow) -> int:
+    """Return how many posts of *thread* are new to the viewer; 0 if they never opened it."""
+    if not reading.read_count:
+        return 0
+    return number_ranges.count_unread(
+        thread.posts, reading.read_to, reading.beyond, thread.withheld
+    )
 
 
-def unread_posts(reading: ReadingState, numbers: Iterable[int]) -> frozenset[int]:
-    """Return those of the posts *numbers* that have not been read."""
+def first_new_post(reading: ReadingState, thread: ThreadRow) -> int:
+    """Return the number of the first new post of *thread*, or of its last one if none is new."""
+    first = number_ranges.first_unread(reading.read_to, reading.beyond, thread.withheld)
+    return min(first, thread.posts)
+
+
+def unread_posts(reading: ReadingState, posts: Iterable[PostLike]) -> frozenset[int]:
+    """Return the numbers of those of *posts* whose text can be read and has not been."""
+    return _unread(reading, (post.number for post in posts if not post.withheld))
+
+
+def _unread(reading: ReadingState, numbers: Iterable[int]) -> frozenset[int]:
     read_to, beyond = reading.read_to, reading.beyond
     return frozenset(n for n in numbers if not number_ranges.has_read(read_to, beyond, n))
 
 
 def mark_read(
-    viewer: Viewer, thread_id: int, numbers: Sequence[int], reading: ReadingState
+    viewer: Viewer,
+    thread_id: int,
+    posts: Sequence[PostLike],
+    reading: ReadingState,
+    *,
+    folded: Sequence[PostLike] = (),
 ) -> None:
-    """After the response, mark the posts *numbers* of a thread as read by *viewer*.
+    """After the response, mark *posts* of a thread as read by *viewer*, and their notices as seen.
 
-    Only a GET that a person made and that is answered with the page counts. Nothing is written
-    if *reading* says that it would change nothing.
+    A post that is hidden from *viewer* is left: it is new once it is shown again. Those of the
+    posts that the page only repeats, *folded*, keep their notices. Only a GET that a person made
+    and that is answered with the page counts. Nothing is written if *reading* says that it would
+    change nothing.
     """
     if viewer.guest or not is_looked_at():
         return
-    if not unread_posts(reading, numbers) and not reading.unseen_here:
+    numbers = [post.number for post in posts if post.withheld != "hidden"]
+    shown = {post.id for post in posts if not post.withheld} - {post.id for post in folded}
+    seen = shown.intersection(map(int, filter(None, reading.unseen_here.split(","))))
+    if not _unread(reading, numbers) and not seen:
         return
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     at = now()
@@ -51,7 +76,8 @@ def mark_read(
     def write() -> None:
         reader = remember_reader(viewer)
         actions.mark_posts_read(reader.member_id or 0, thread_id, numbers)
-        events.thread_read.send(app, member=reader.member_id, thread=thread_id, at=at)
+        if seen:
+            events.posts_read.send(app, member=reader.member_id, posts=seen, at=at)
 
     @after_this_request
     def write_later(response: Response) -> Response:

@@ -12,18 +12,37 @@ class ReadMarkRow(NamedTuple):
     beyond: str
 
 
-class ReadCountRow(NamedTuple):
-    """How many posts of a thread a member has read."""
+class RunsRow(NamedTuple):
+    """The posts of a thread, and which of them are withheld."""
+
+    id: int
+    posts: int
+    withheld: str
+
+
+class StartedThreadRow(NamedTuple):
+    """A thread that a member has begun to read, with what they have not read yet."""
 
     thread_id: int
-    read_count: int
+    posts: int
+    withheld: str
+    read_to: int
+    beyond: str
 
 
 class UnreadRow(NamedTuple):
-    """How many posts of a space are unread by a member, in threads they have begun to read."""
+    """Threads of a space that a member has begun to read.
+
+    Those without withheld posts are one row, any other is a row of its own.
+    """
 
     space_id: int
-    unread: int
+    left: int
+    """Posts less read ones: all of them are unread if none is withheld."""
+    posts: int
+    withheld: str
+    read_to: int
+    beyond: str
 
 
 class ReadingState(NamedTuple):
@@ -35,5 +54,5 @@ class ReadingState(NamedTuple):
     following: bool = False
     unseen: int = 0
     """Unseen notices in all."""
-    unseen_here: int = 0
-    """Unseen notices about this thread."""
+    unseen_here: str = ""
+    """Ids of the posts of this thread that they have unseen notices about: "512,530"."""

@@ -54,10 +54,12 @@ def _found() -> dict[str, Any]:
     since, index, storage = waiting_since(session()), status(), _storage()
     waiting, late = _seconds(since), _seconds(overdue_since() if state().config.mail else None)
     in_time = max(waiting, late) <= PATIENCE
+    writable = not state().memory.unwritable
     return {
-        "ok": in_time and index != "elsewhere" and storage == "ready",
+        "ok": in_time and writable and index != "elsewhere" and storage == "ready",
         "database": True,
         "schema": True,
+        "writable": writable,
         "waiting_seconds": waiting,
         "mail_late_seconds": late,
         "index": index,

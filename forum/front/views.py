@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, current_app, redirect, request
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from ..artefacts import queries as artefacts
 from ..artefacts.presenters.cards import cards
@@ -25,6 +25,8 @@ from ..threads.presenters.rows import show_rows
 from .presenters import FrontPage
 
 if TYPE_CHECKING:
+    from typing import NoReturn
+
     from flask.typing import ResponseReturnValue
 
 bp = Blueprint("front", __name__)
@@ -84,4 +86,17 @@ def _has_page(path: str) -> bool:
         endpoint, _ = adapter.match(path, method="GET") if adapter else ("", {})
     except HTTPException:
         return False
-    return bool(endpoint != request.endpoint and endpoint.startswith(f"{mount()}."))
+    nothing_there = f"{mount()}.front.nothing"
+    return bool(endpoint != nothing_there and endpoint.startswith(f"{mount()}."))
+
+
+def accept_nothing(anything: str) -> NoReturn:  # noqa: ARG001
+    """Refuse a form that is sent to an address that takes none: 405 for a page, else 404.
+
+    Without this rule no blueprint is known, and a handler of the host's would answer without the
+    text.
+    """
+    current_viewer()
+    if _has_page(request.path):
+        raise MethodNotAllowed(["GET", "HEAD", "OPTIONS"])
+    raise NotFound

@@ -9,8 +9,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from email.errors import MessageError
-from email.headerregistry import Address
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -25,6 +23,7 @@ from ..core.web.times import zone
 from ..core.web.urls import url
 from ..members import host
 from ..spaces.current import viewer_of
+from ..threads.quotations import with_names
 from . import queries, smtp
 from .actions import preferences, queue
 from .presenters import message as messages
@@ -33,6 +32,7 @@ from .schedule import PAUSE, Plan, Schedule, plan
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
+    from email.headerregistry import Address
     from email.message import EmailMessage
     from threading import Event
 
@@ -105,25 +105,15 @@ def _recipient(member: RecipientRow) -> Recipient | None:
         return None
     known = request_state()
     known.locale, known.timezone = person.locale, person.timezone
-    address = _address(person.name, person.email)
+    address = messages.address_of(person.name, person.email)
     return Recipient(viewer_of(person), member.id, address) if address else None
-
-
-def _address(name: str, email: str) -> Address | None:
-    """Return a mail address with its domain in ASCII, as servers want it; None if it is not one."""
-    box, _, domain = email.rpartition("@")
-    try:
-        ascii_email = f"{box}@{domain.encode('idna').decode()}"
-        address = Address(messages.display_name(name), addr_spec=ascii_email)
-    except (ValueError, IndexError, MessageError):  # Address raises any of them
-        return None
-    return address if address.addr_spec.isascii() and address.domain else None
 
 
 def _plan(member_id: int, recipient: Recipient | None, at: datetime) -> Plan:
     """Return what to do with everything that is due for a member."""
     due = queries.due(member_id, at)
-    news = queries.news(recipient.viewer, at) if recipient else ()
+    news = _with_names(recipient.viewer, queries.news(recipient.viewer, at)) if recipient else ()
+    held = queries.held(member_id, at) if recipient and len(news) < len(due) else ()
     chosen = queries.preference(member_id)
     schedule = Schedule(
         pace=(chosen and chosen.pace) or state().config.mail_pace,
@@ -132,7 +122,13 @@ def _plan(member_id: int, recipient: Recipient | None, at: datetime) -> Plan:
         zone=zone(),
     )
     session().rollback()
-    return plan(due, news, schedule, at=at)
+    return plan(due, news, schedule, at=at, held=held)
+
+
+def _with_names(viewer: Viewer, news: Sequence[NewsRow]) -> Sequence[NewsRow]:
+    """Return *news* with the names in their credits that FORUM_MAIL_TEXT lets out by mail."""
+    allowed = state().config.mail_text
+    return news if allowed == "none" else with_names(viewer, news, only_open=allowed == "open")
 
 
 def _postpone(member_id: int, at: datetime) -> None:
@@ -189,7 +185,7 @@ def _hand_over(
         _log.warning("mail for member %d was refused: %s", recipient.member_id, why)
         session().rollback()  # the host's function may have read or begun to write
         if not isinstance(mail, str) or isinstance(fault, smtp.Refused):
-            _retry(rows, at, permanent=getattr(fault, "permanent", False))
+            _retry(recipient.member_id, rows, at, permanent=smtp.is_permanent(fault))
         return False
     session().rollback()
     with going_to_write():
@@ -198,13 +194,17 @@ def _hand_over(
     return True
 
 
-def _retry(rows: Sequence[NewsRow], at: datetime, *, permanent: bool) -> None:
-    """Plan another try for a message that was certainly refused, unless that is useless."""
+def _retry(member_id: int, rows: Sequence[NewsRow], at: datetime, *, permanent: bool) -> None:
+    """Plan another try for a message that was certainly refused.
+
+    If that is useless, it is given up, and the member is told where they choose their mail.
+    """
     with going_to_write():
         for tries in {row.tries for row in rows}:
             ids: Collection[int] = [row.notice_id for row in rows if row.tries == tries]
             if permanent or tries >= len(RETRY):
                 queue.drop(ids)
+                preferences.save_refused_at(member_id, at)
             else:
                 queue.unclaim(ids, due=at + RETRY[tries], tried=True)
         commit()

@@ -44,6 +44,8 @@ class MailPreference(Base, kw_only=True):
     key: Mapped[str] = mapped_column(Text)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     """When they last got a message: notices soon after it are collected for the next one."""
+    refused_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When a message to them was given up because it was refused; None once one is accepted."""
 
 
 class SpaceMailPreference(Base, kw_only=True):

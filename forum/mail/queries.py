@@ -9,13 +9,15 @@ from sqlalchemy import func, select
 from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..notices.models import Notice
+from ..notices.policy import is_news
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
-from ..threads.policy import readable, readable_html, visible_to
+from ..threads.policy import readable_html, visible_to
 from .models import Mail, MailPreference, SpaceMailPreference
 from .rows import (
     CountRow,
     DueRow,
+    HeldRow,
     NewsRow,
     OverdueRow,
     PreferenceRow,
@@ -88,7 +90,7 @@ def news(viewer: Viewer, at: datetime) -> Sequence[NewsRow]:
             Mail.member_id == viewer.member_id,
             Mail.due_at <= at,
             Notice.seen_at.is_(None),
-            readable("everybody") | (Notice.kind == "hidden") & (Post.state == "hidden"),
+            is_news(),
             visible_to(),
         )
         .order_by(Notice.at, Notice.id)
@@ -96,9 +98,33 @@ def news(viewer: Viewer, at: datetime) -> Sequence[NewsRow]:
     return fetch_all(NewsRow, statement, viewer.binds())
 
 
+def held(member_id: int, at: datetime) -> Sequence[HeldRow]:
+    """Return what is due for a member and still unseen, whether or not they may read it now.
+
+    Without what they can never read again, because it was withdrawn.
+    """
+    statement = (
+        select(Mail.notice_id, Notice.at, Thread.space_id)
+        .join(Notice, Notice.id == Mail.notice_id)
+        .join(Thread, Thread.id == Notice.thread_id)
+        .join(Post, Post.id == Notice.post_id)
+        .where(
+            Mail.member_id == member_id,
+            Mail.due_at <= at,
+            Notice.seen_at.is_(None),
+            Post.state != "withdrawn",
+            Thread.gone_at.is_(None),
+        )
+        .order_by(Mail.notice_id)
+    )
+    return fetch_all(HeldRow, statement)
+
+
 def preference(member_id: int) -> PreferenceRow | None:
     """Return a member's preference; None if they have neither chosen nor got any mail yet."""
-    statement = select(MailPreference.pace, MailPreference.key, MailPreference.sent_at)
+    statement = select(
+        MailPreference.pace, MailPreference.key, MailPreference.sent_at, MailPreference.refused_at
+    )
     return fetch_one(PreferenceRow, statement.where(MailPreference.member_id == member_id))
 
 

@@ -19,6 +19,14 @@ class DueRow(NamedTuple):
     notice_id: int
 
 
+class HeldRow(NamedTuple):
+    """A notice that is due and unseen, perhaps about a post that its member may not read now."""
+
+    notice_id: int
+    at: datetime
+    space_id: int
+
+
 class NewsRow(NamedTuple):
     """A notice that is due and still news to its member, with what a message says about it."""
 
@@ -43,11 +51,12 @@ class NewsRow(NamedTuple):
 
 
 class PreferenceRow(NamedTuple):
-    """How often a member wants mail, the secret of their link, and when they last got some."""
+    """How often a member wants mail, the secret of their link, and how the last mail went."""
 
     pace: str | None
     key: str
     sent_at: datetime | None
+    refused_at: datetime | None
 
 
 class SpacePreferenceRow(NamedTuple):

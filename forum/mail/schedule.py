@@ -10,13 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import tzinfo
 
-    from .rows import NewsRow
+    from .rows import HeldRow, NewsRow
 
 MORNING = time(7)
 """When collected mail goes out, by the recipient's clock; weekly mail on Mondays."""
 MONDAY = 0
 PAUSE = timedelta(minutes=5)
 """The least time between two messages to one member: notices in between are collected."""
+DAY = timedelta(days=1)
+"""How often it is asked whether a post can be read again, unless an act says so before."""
 OLDEST = timedelta(days=14)
 """Older notices are not mailed: a database restored from a backup must not send them again."""
 MOST_BEGUN = 2
@@ -33,6 +35,10 @@ class Schedule:
     not_before: datetime
     zone: tzinfo
 
+    def pace_in(self, space_id: int) -> str:
+        """Return how often the member wants mail about a space."""
+        return self.by_space.get(space_id, self.pace)
+
 
 @dataclass
 class Plan:
@@ -47,14 +53,26 @@ class Plan:
 
 
 def plan(
-    due: Collection[int], news: Sequence[NewsRow], schedule: Schedule, *, at: datetime
+    due: Collection[int],
+    news: Sequence[NewsRow],
+    schedule: Schedule,
+    *,
+    at: datetime,
+    held: Sequence[HeldRow] = (),
 ) -> Plan:
-    """Return what to do *at* a moment with the notices *due*, of which *news* may be mailed."""
+    """Return what to do *at* a moment with the notices *due*, of which *news* may be mailed.
+
+    Of *held*, those that are no news wait: their member may be able to read the post again.
+    """
     fresh = [row for row in news if row.begun < MOST_BEGUN and row.at > at - OLDEST]
     made = Plan(drop=set(due) - {row.notice_id for row in fresh})
+    told = {row.notice_id for row in news}
+    for unreadable in held:
+        if unreadable.notice_id not in told and unreadable.at > at - OLDEST:
+            _hold(made, unreadable, schedule, at)
     ready = []
     for row in fresh:
-        pace = schedule.by_space.get(row.space_id, schedule.pace)
+        pace = schedule.pace_in(row.space_id)
         if pace == "never":
             made.drop.add(row.notice_id)
         elif (later := _later(row, pace, schedule, at)) is not None:
@@ -66,6 +84,15 @@ def plan(
     return made
 
 
+def _hold(made: Plan, row: HeldRow, schedule: Schedule, at: datetime) -> None:
+    """Let *row* wait until it can be read, unless its member wants no mail about it."""
+    pace = schedule.pace_in(row.space_id)
+    if pace != "never":
+        later = (at + DAY, "") if pace == "once" else _next(pace, schedule, at)
+        made.later.setdefault(later, []).append(row.notice_id)
+        made.drop.discard(row.notice_id)
+
+
 def _later(
     row: NewsRow, pace: str, schedule: Schedule, at: datetime
 ) -> tuple[datetime, str] | None:
@@ -74,6 +101,10 @@ def _later(
         return (schedule.not_before, "") if schedule.not_before > at else None
     if row.pace == pace:  # it has waited for this very morning
         return None
+    return _next(pace, schedule, at)
+
+
+def _next(pace: str, schedule: Schedule, at: datetime) -> tuple[datetime, str]:
     return next_time(pace, after=at, zone=schedule.zone), pace
 
 

@@ -58,18 +58,32 @@ def connect_once(address: str) -> str:
         return f"{parts.hostname}:{parts.port or PORTS[parts.scheme]}"
 
 
-def _check(answer: tuple[int, bytes], *, for_recipient: bool = False) -> None:
-    """Raise Refused if the server's *answer* is an error.
+def is_permanent(fault: Exception) -> bool:
+    """Whether another try is useless after *fault*, ours or that of a host's function.
 
-    It is permanent only if the server says that the recipient does not exist (RFC 3463: 5.1.x);
-    any other refusal, for example of the sender or of relaying, comes from a setting that somebody
-    will correct.
+    A function that sends with ``smtplib`` may let its exception through.
     """
+    if isinstance(fault, smtplib.SMTPRecipientsRefused):
+        return all(_is_unknown(code, words) for code, words in fault.recipients.values())
+    return isinstance(fault, Refused) and fault.permanent
+
+
+def _check(answer: tuple[int, bytes], *, for_recipient: bool = False) -> None:
+    """Raise Refused if the server's *answer* is an error; it may be permanent *for_recipient*."""
     code, words = answer
     if code >= 400:
-        has_detail = re.match(rb"\d\.\d+\.\d+", words)
-        unknown = words.startswith(b"5.1.") if has_detail else code in NO_MAILBOX
-        raise Refused(f"the server said {code}", permanent=for_recipient and unknown)
+        permanent = for_recipient and _is_unknown(code, words)
+        raise Refused(f"the server said {code}", permanent=permanent)
+
+
+def _is_unknown(code: int, words: bytes) -> bool:
+    """Whether a server's answer says that the recipient does not exist (RFC 3463: 5.1.x).
+
+    Any other refusal, for example of the sender or of relaying, comes from a setting that somebody
+    will correct.
+    """
+    has_detail = re.match(rb"\d\.\d+\.\d+", words)
+    return words.startswith(b"5.1.") if has_detail else code in NO_MAILBOX
 
 
 @contextmanager

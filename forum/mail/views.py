@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from ..core.database.session import commit
 from ..core.errors import SignInFirst
 from ..core.state import state
+from ..core.web.args import whole_number
 from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
@@ -20,12 +21,14 @@ from ..spaces.current import author_id, current_spaces, current_viewer, signed_i
 from . import queries
 from .actions import preferences as actions
 from .models import PACES
+from .presenters.message import address_of
 from .presenters.pages import MailPreferencesPage, StopMailPage, paces
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from ..members.viewer import Viewer
+    from .rows import PreferenceRow
 
 bp = Blueprint("mail", __name__)
 
@@ -41,7 +44,7 @@ def preferences() -> ResponseReturnValue:
     by_space = queries.paces_by_space(viewer.member_id) if viewer.member_id else {}
     fields = {f"space-{id}": pace for id, pace in by_space.items()}
     pace = (chosen and chosen.pace) or state().config.mail_pace
-    return _page(viewer, Form({"pace": pace, **fields}))
+    return _page(viewer, Form({"pace": pace, **fields}), chosen)
 
 
 @bp.post("/-/mail")
@@ -57,20 +60,22 @@ def save_preferences() -> ResponseReturnValue:
         if form[f"space-{id}"]
     }
     if form.faults:
-        return _page(viewer, form)
+        return _page(viewer, form, queries.preference(author_id(viewer)))
     actions.save_preferences(author_id(viewer), pace, spaces=spaces)
     commit()
     return redirect(url("mail.preferences", said="saved"))
 
 
-def _page(viewer: Viewer, form: Form) -> ResponseReturnValue:
-    person = viewer.person
+def _page(viewer: Viewer, form: Form, chosen: PreferenceRow | None) -> ResponseReturnValue:
+    email = (viewer.person and viewer.person.email) or ""
     return render_page(
         MailPreferencesPage(
             title=t("Email"),
             form=form,
             spaces=current_spaces().values(),
-            reachable=bool(person and person.email),
+            reachable=bool(email),
+            is_valid=address_of(viewer.name, email) is not None,
+            refused_at=chosen.refused_at if chosen else None,
             paces=paces(),
         )
     )
@@ -111,7 +116,7 @@ def _member_id(token: str) -> int:
     """Return the id of the member whose secret is in *token*. Raises NotFound for any other."""
     current_viewer()
     number, _, key = token.partition("-")
-    member_id = int(number) if number.isdecimal() and len(number) < 10 else 0
+    member_id = whole_number(number) or 0
     chosen = queries.preference(member_id)
     if not compare_digest((chosen.key if chosen else "").encode(), key.encode()) or chosen is None:
         raise NotFound

@@ -6,16 +6,19 @@ A user here is the host's own object, of any class: its attributes are looked up
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol, cast
 
-from flask import current_app, has_request_context
+from flask import current_app, has_request_context, request
 from sqlalchemy import inspect as mapped
 from sqlalchemy.exc import NoInspectionAvailable
 
+from ..core.database.faults import is_database_error
 from ..core.database.session import protect_transaction, roll_back_if_broken
 from ..core.errors import SignInFirst
+from ..core.http import SAFE
 from ..core.state import state
 from ..core.text.line import line
 from ..core.web import signed_out
@@ -58,7 +61,8 @@ def current_person() -> tuple[Person | None, bool]:
     """Return the person of this request and whether they are an administrator.
 
     The result is (None, False) for a guest, and for everybody if the host's function fails, so that
-    people can still read.
+    people can still read. A database that fails it while somebody sends a form is no reason to tell
+    them that they are signed out: its error is raised.
     """
     try:
         user = current_user()
@@ -66,6 +70,8 @@ def current_person() -> tuple[Person | None, bool]:
             return None, False
         return person_of(user), has_flag(user, "is_admin", otherwise=False)
     except Exception as fault:
+        if is_database_error(fault) and has_request_context() and request.method not in SAFE:
+            raise
         _log.exception("the host's user or person function failed")
         roll_back_if_broken(fault)
         return None, False
@@ -166,6 +172,19 @@ def load_user(key: str) -> object:
     manager = getattr(current_app, "login_manager", None)
     load = getattr(manager, "_user_callback", None)
     return load(key) if load else None
+
+
+def person_with_id(key: str) -> Person:
+    """Return the person with the host's user id *key*; LookupError if the host has none.
+
+    Outside a request one is made: the host's functions may make addresses.
+    """
+    made = current_app.test_request_context(state().config.url_prefix)
+    with nullcontext() if has_request_context() else made:
+        user = load_user(key)
+        if user is None:
+            raise LookupError(f"your site has no user with the id {key}")
+        return person_of(user)
 
 
 def user_key(user: object) -> str:

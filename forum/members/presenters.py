@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..core.text.plain import excerpt, plain
+from ..core.text.plain import excerpt, own_words
 from ..core.web.i18n import t
 from ..core.web.page import Page
 from ..core.web.urls import url
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ..core.web.paging import ListPage
-    from ..threads.rows import WrittenPostRow
+    from ..threads.rows import OwnPostRow, WrittenPostRow
     from .rows import ProfileRow
 
 
@@ -30,15 +30,34 @@ class MemberPage(Page):
     """The beginning of each post, by its id."""
     address: str
     """The address of the list, for its other pages."""
+    out_of_sight: Sequence[OwnPostRow]
+    """On one's own page, what one wrote in spaces that one can no longer read."""
 
 
-def member_page(member: ProfileRow, posts: ListPage[WrittenPostRow]) -> MemberPage:
-    """Return the page of *member* with *posts*."""
+@dataclass(kw_only=True)
+class WithdrawOutOfSightPage(Page):
+    """Asks the author whether to withdraw a post in a space that they can no longer read."""
+
+    template = "members/withdraw.html"
+    post: OwnPostRow
+    address: str
+    """Their own page, which lists such posts."""
+
+
+def member_page(
+    member: ProfileRow, posts: ListPage[WrittenPostRow], out_of_sight: Sequence[OwnPostRow]
+) -> MemberPage:
+    """Return the page of *member* with *posts*, and on their own page *out_of_sight* posts."""
     return MemberPage(
         title=member.name or t("former member"),
         tab="forum",
         profile=member,
         posts=posts,
-        excerpts={post.id: excerpt(plain(post.html)) for post in posts.rows},
+        excerpts=_excerpts(posts.rows) | _excerpts(out_of_sight),
         address=url("members.show", handle=member.handle),
+        out_of_sight=out_of_sight,
     )
+
+
+def _excerpts(posts: Iterable[OwnPostRow | WrittenPostRow]) -> dict[int, str]:
+    return {post.id: excerpt(own_words(post.html)) for post in posts}

@@ -32,15 +32,21 @@ if TYPE_CHECKING:
 bp = Blueprint("members", __name__)
 POSTS = 20
 """How many posts are on a member's page."""
+OUT_OF_SIGHT = 100
+"""How many posts in spaces that one can no longer read are on one's own page; when these are
+withdrawn, the others follow."""
 OFFERED = 8
 """How many names are offered at most."""
 TYPED = 40
-"""How many typed characters are looked at."""
+"""The most characters that are looked for; nobody is offered for more."""
 
 
 @bp.get("/m/<handle>")
 def show(handle: str) -> ResponseReturnValue:
-    """A member: who they are at the host, and those of their posts that the viewer can read."""
+    """A member: who they are at the host, and those of their posts that the viewer can read.
+
+    The first page of one's own also lists what one wrote in spaces that one can no longer read.
+    """
     viewer = current_viewer()
     if viewer.guest and not state().config.guests_read:
         raise NotFound
@@ -51,7 +57,9 @@ def show(handle: str) -> ResponseReturnValue:
     if member.handle != handle.lower():
         return redirect(url("members.show", handle=member.handle))
     posts = list_page(lists.posts_by(viewer, member.id), size=POSTS)
-    return render_page(member_page(member, posts))
+    is_own = member.id == viewer.member_id and posts.newer is None
+    out_of_sight = lists.own_posts_out_of_sight(viewer, most=OUT_OF_SIGHT) if is_own else ()
+    return render_page(member_page(member, posts, out_of_sight))
 
 
 def _is_named_to_guests(guest: Viewer, member_id: int) -> bool:
@@ -74,6 +82,8 @@ def people() -> ResponseReturnValue:
     if viewer.guest:
         raise SignInFirst
     typed, slug = line(arg("q"), longest=TYPED), arg("space")
+    if len(typed) > TYPED:
+        typed = ""
     space = get_or_404(find_space(slug)) if slug else None
     among = spaces.reader_ids(space) if space else None
     found = candidates.find_candidates(typed, most=OFFERED, among=among)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from ..artefacts import queries as artefacts
 from ..core import events
@@ -14,7 +14,6 @@ from ..core.errors import Changed
 from ..spaces import actions as spaces
 from ..threads.actions import moderate, withdraw
 from ..threads.actions.counters import add_to_counters
-from ..threads.models import Post
 from . import queries
 from .models import LogEntry, Report
 
@@ -130,24 +129,17 @@ def block(space_id: int, member_id: int, *, steward_id: int, blocked: bool, why:
 
 
 def move_with_reports(thread_id: int, *, space_id: int) -> None:
-    """Move a thread to another space, together with its open reports.
+    """Move a thread to another space; its open reports are listed there from now on.
 
-    If it comes back to a space, the artefacts saved from it there are counted again.
+    Only stewards who can read the space in which a report was made see it: ``policy.readable``. If
+    the thread comes back to a space, the artefacts saved from it there are counted again.
     """
     moderate.move(thread_id, space_id=space_id)
     add_to_counters(thread_id, kept=artefacts.number_made_from(thread_id, space_id=space_id))
-    session().execute(
-        update(Report)
-        .where(
-            Report.closed_at.is_(None),
-            Report.post_id.in_(select(Post.id).where(Post.thread_id == thread_id)),
-        )
-        .values(space_id=space_id)
-    )
 
 
 def move(thread: ThreadRow, *, steward_id: int, space_id: int, why: str) -> None:
-    """Move a thread to another space, together with its open reports, and log it in both.
+    """Move a thread to another space, as ``move_with_reports`` does, and log it in both.
 
     Neither entry names the other space: its readers may not be able to read that one.
     """

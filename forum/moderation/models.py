@@ -18,6 +18,7 @@ class Report(Base, kw_only=True):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     space_id: Mapped[int] = mapped_column(ForeignKey("forum_space.id"))
+    """The space in which it was made, even if the thread was moved since."""
     post_id: Mapped[int] = mapped_column(ForeignKey("forum_post.id"), index=True)
     reporter_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
     text: Mapped[str] = mapped_column(Text)

@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import and_, bindparam
+
 from ..core.database.base import now
 from ..spaces.policy import may_manage
+from ..threads.models import Thread
+from ..threads.policy import visible_to
+from .models import Report
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
     from ..members.viewer import Viewer
     from ..spaces.rows import SpaceRow
     from ..threads.rows import SinglePostRow
@@ -38,6 +45,20 @@ def may_undo(viewer: Viewer, entry: LogRow | MoveRow) -> bool:
     """
     fresh = entry.act == "move" and now() - entry.at < UNDO
     return fresh and entry.actor_id == viewer.member_id
+
+
+def readable() -> ColumnElement[bool]:
+    """Return the condition under which a steward of the space ``space_id`` may read a report.
+
+    The thread must be in their space, and they must be able to read the space in which the report
+    was made: it was written to people who can, and may say what is known only there. The other
+    binds are ``viewer.binds()``.
+    """
+    return and_(
+        Thread.space_id == bindparam("space_id"),
+        Report.space_id.in_(bindparam("viewer_spaces", expanding=True)),
+        visible_to(),
+    )
 
 
 def may_block(viewer: Viewer, space: SpaceRow, person: PersonRow) -> bool:

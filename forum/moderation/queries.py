@@ -17,7 +17,7 @@ from ..spaces.policy import is_steward, readable_by_member
 from ..threads.models import Post, Thread
 from ..threads.policy import readable_html, visible_to, withheld
 from .models import LogEntry, Report
-from .policy import may_settle, may_undo
+from .policy import may_settle, may_undo, readable
 from .rows import (
     AuthorsRow,
     LogRow,
@@ -39,12 +39,7 @@ _Author, _About = aliased(Member), aliased(Member)
 MOST = 200
 """How many open reports a page shows; the rest follow when these are closed."""
 
-_IS_OPEN = and_(
-    Report.space_id == bindparam("space_id"),
-    Report.closed_at.is_(None),
-    Thread.space_id == Report.space_id,
-    visible_to(),
-)
+_IS_OPEN = and_(Report.closed_at.is_(None), readable())
 _REPORTS = (
     select(
         Report.id,

@@ -22,20 +22,24 @@ from sqlalchemy import (
 from ..core import events
 from ..core.database.base import now
 from ..core.database.session import change, session, upsert
+from ..core.state import state
 from ..following.models import Follow
 from ..members.models import Member
 from ..spaces.policy import readable_by_member
 from ..threads.models import Post, Thread
+from ..threads.policy import visible_to
 from .models import Notice
+from .policy import is_news
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
+    from sqlalchemy import Update
+
+    from ..members.viewer import Viewer
     from ..threads.rows import SinglePostRow, ThreadRow
 
-MENTIONS = 10
-"""How many people a post, with all its edits, can notify by mentioning them."""
 COLUMNS = ("member_id", "kind", "thread_id", "post_id", "at")
 
 
@@ -89,7 +93,7 @@ def notify_of_post(
     the thread are notified only if the post replies to them or mentions them.
     Connected to ``events.post_written`` in ``extension.py``.
     """
-    mentions = [id for id in mentioned if id != post.author_id][:MENTIONS]
+    mentions = [id for id in mentioned if id != post.author_id][: state().config.mention_limit]
     addressed = {*mentions, *([answered] if answered else [])} - {post.author_id}
     direct = addressed | ({thread.author_id} - {post.author_id})
     here = {
@@ -125,7 +129,7 @@ def notify_of_edit(
     if not mentioned:
         return
     mentions = select(func.count()).where(Notice.post_id == post, Notice.kind == "mention")
-    left = MENTIONS - (session().scalar(mentions) or 0)
+    left = state().config.mention_limit - (session().scalar(mentions) or 0)
     if left <= 0:
         return
     notified = exists().where(
@@ -170,29 +174,34 @@ def notify_of_hiding(post: SinglePostRow, *, steward_id: int) -> None:
     events.noticed.send(None, post=post.id, at=at)
 
 
-def mark_thread_seen(_sender: object, *, member: int, thread: int, at: datetime) -> None:
-    """Mark a member's notices about a thread as seen, if they are not newer than the page *at*.
+def mark_posts_seen(_sender: object, *, member: int, posts: Collection[int], at: datetime) -> None:
+    """Mark a member's notices about *posts* as seen, if they are not newer than the page *at*.
 
-    Connected to ``events.thread_read`` in ``extension.py``.
+    Connected to ``events.posts_read`` in ``extension.py``.
     """
-    change(
-        update(Notice)
-        .where(
-            Notice.member_id == member,
-            Notice.thread_id == thread,
-            Notice.seen_at.is_(None),
-            Notice.at <= at,
-        )
-        .values(seen_at=now())
+    change(_unseen(member, until=at).where(Notice.post_id.in_(posts)).values(seen_at=now()))
+
+
+def mark_all_seen(viewer: Viewer, *, to: datetime) -> None:
+    """Mark the notices of *viewer* up to the moment *to* as seen: newer ones they have not seen.
+
+    Nor have they seen those about posts that they may not read now: these stay, and are new if
+    the posts are shown again.
+    """
+    member_id = viewer.member_id or 0
+    readable = (
+        select(Notice.id)
+        .join(Thread, Thread.id == Notice.thread_id)
+        .join(Post, Post.id == Notice.post_id)
+        .where(Notice.member_id == member_id, Notice.seen_at.is_(None), visible_to(), is_news())
+        .params(viewer_spaces=sorted(viewer.reads))
     )
+    change(_unseen(member_id, until=to).where(Notice.id.in_(readable)).values(seen_at=now()))
 
 
-def mark_all_seen(member_id: int, *, to: datetime) -> None:
-    """Mark a member's notices up to the moment *to* as seen: they have not seen newer ones yet."""
-    change(
-        update(Notice)
-        .where(Notice.member_id == member_id, Notice.seen_at.is_(None), Notice.at <= to)
-        .values(seen_at=now())
+def _unseen(member_id: int, *, until: datetime) -> Update:
+    return update(Notice).where(
+        Notice.member_id == member_id, Notice.seen_at.is_(None), Notice.at <= until
     )
 
 

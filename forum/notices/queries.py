@@ -4,69 +4,75 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, func, literal, select
+from sqlalchemy import Text, and_, bindparam, cast, func, select
 
 from ..core.database.keyset import by_moment
-from ..core.database.session import fetch_one
+from ..core.database.session import fetch_joined, fetch_one
 from ..following.models import Follow, ReadMark
 from ..following.rows import ReadingState
 from ..members.models import Member
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
 from ..threads.policy import readable_html, visible_to, withheld
+from ..threads.queries import ANCHORED
+from ..threads.rows import ThreadRow
 from .models import Notice
+from .policy import is_news, is_news_in_thread
 from .rows import NoticeRow, UnseenRow
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, ScalarSelect
-
     from ..core.database.keyset import Fetch
+    from ..core.database.session import Statement
     from ..members.viewer import Viewer
 
-
-def _unseen(*more: ColumnElement[bool]) -> ScalarSelect[int]:
-    """Return how many unseen notices the viewer may read, as an expression."""
-    return (
-        select(func.count())
-        .select_from(Notice)
-        .join(Thread, Thread.id == Notice.thread_id)
-        .where(
-            Notice.member_id == bindparam("viewer_id"),
-            Notice.seen_at.is_(None),
-            visible_to(),
-            *more,
-        )
-        .scalar_subquery()
-    )
-
-
-_UNSEEN_COUNT = select(_unseen().label("unseen"))
-# One row to join to: the viewer may have neither a read mark nor a follow.
-_one_row = select(literal(1).label("one")).subquery()
-_READING_STATE = (
-    select(
-        func.coalesce(ReadMark.read_to, 0).label("read_to"),
-        func.coalesce(ReadMark.beyond, "").label("beyond"),
-        func.coalesce(ReadMark.read_count, 0).label("read_count"),
-        func.coalesce(Follow.following, False).label("following"),
-        _unseen().label("unseen"),
-        _unseen(Notice.thread_id == bindparam("thread_id")).label("unseen_here"),
-    )
-    .select_from(_one_row)
-    .outerjoin(
-        ReadMark,
-        and_(
-            ReadMark.thread_id == bindparam("thread_id"),
-            ReadMark.member_id == bindparam("viewer_id"),
-        ),
-    )
-    .outerjoin(
-        Follow,
-        and_(
-            Follow.thread_id == bindparam("thread_id"), Follow.member_id == bindparam("viewer_id")
-        ),
-    )
+_IS_UNSEEN = and_(
+    Notice.member_id == bindparam("viewer_id"), Notice.seen_at.is_(None), is_news_in_thread()
 )
+_UNSEEN = (
+    select(func.count())
+    .select_from(Notice)
+    .join(Thread, Thread.id == Notice.thread_id)
+    .where(_IS_UNSEEN, visible_to())
+    .correlate(None)
+    .scalar_subquery()
+    .label("unseen")
+)
+"""How many unseen notices the viewer may read."""
+_UNSEEN_HERE = func.coalesce(
+    select(func.aggregate_strings(cast(Notice.post_id, Text), ","))
+    .where(_IS_UNSEEN, Notice.thread_id == Thread.id)
+    .correlate(Thread)
+    .scalar_subquery(),
+    "",
+).label("unseen_here")
+_UNSEEN_COUNT = select(_UNSEEN)
+
+
+def _with_reading(threads: Statement) -> Statement:
+    """Return *threads* with the columns of ``ReadingState``, where each thread is granted."""
+    return (
+        threads.add_columns(
+            func.coalesce(ReadMark.read_to, 0).label("read_to"),
+            func.coalesce(ReadMark.beyond, "").label("beyond"),
+            func.coalesce(ReadMark.read_count, 0).label("read_count"),
+            func.coalesce(Follow.following, False).label("following"),
+            _UNSEEN,
+            _UNSEEN_HERE,
+        )
+        .outerjoin(
+            ReadMark,
+            and_(ReadMark.thread_id == Thread.id, ReadMark.member_id == bindparam("viewer_id")),
+        )
+        .outerjoin(
+            Follow, and_(Follow.thread_id == Thread.id, Follow.member_id == bindparam("viewer_id"))
+        )
+    )
+
+
+_READING_STATE = _with_reading(
+    select().select_from(Thread).where(Thread.id == bindparam("thread_id"))
+)
+_ANCHORED = _with_reading(ANCHORED)
 
 
 def unseen_count(viewer: Viewer) -> int:
@@ -83,12 +89,20 @@ def reading_state(viewer: Viewer, thread_id: int) -> ReadingState:
     return fetch_one(ReadingState, _READING_STATE, values) or ReadingState()
 
 
+def thread_about(viewer: Viewer, key: str) -> tuple[ThreadRow, ReadingState] | None:
+    """Return the thread about the page that the host calls *key*, and what *viewer* has read of it.
+
+    None where they may not read it. For a member: a guest has read nothing.
+    """
+    return fetch_joined(ThreadRow, ReadingState, _ANCHORED, {"key": key, **viewer.binds()})
+
+
 _NOTICES = (
     select(
         Notice.id,
         Notice.kind,
         Notice.at,
-        Notice.seen_at,
+        and_(Notice.seen_at.is_(None), is_news()).label("new"),
         Notice.post_id,
         readable_html(),
         withheld(),

@@ -15,7 +15,7 @@ class NoticeRow(NamedTuple):
     id: int
     kind: str
     at: datetime
-    seen_at: datetime | None
+    new: bool
     post_id: int
     html: str
     withheld: Withheld

@@ -13,7 +13,7 @@ from ..core.web.i18n import t
 from ..core.web.paging import list_page, position
 from ..core.web.render import render_page
 from ..core.web.urls import url
-from ..spaces.current import author_id, current_viewer, signed_in
+from ..spaces.current import current_viewer, signed_in
 from . import actions, queries
 from .presenters import ForYouPage
 
@@ -41,6 +41,6 @@ def mark_all_seen() -> ResponseReturnValue:
     viewer, form = signed_in(), Form(request.form)
     if (newest := position(form["newest"])) is None:
         raise Invalid({"newest": t("Go back to “For you” and try again")})
-    actions.mark_all_seen(author_id(viewer), to=newest[0])
+    actions.mark_all_seen(viewer, to=newest[0])
     commit()
     return redirect(url("notices.for_you", said="seen"))

@@ -61,7 +61,7 @@ def source_of(form: Form) -> str:
     longest, first = state().config.post_limit, PROMPTS[0]
     required = {first: t("Enter what happened")}
     parts = {
-        name: form.text(name, longest=longest, missing=required.get(name, "")) for name in PROMPTS
+        name: form.prose(name, longest=longest, missing=required.get(name, "")) for name in PROMPTS
     }
     source = together(parts)
     if len(source) > longest and not form.faults:

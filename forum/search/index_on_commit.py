@@ -40,14 +40,16 @@ _BUILDS = select(SearchBuild.number, SearchBuild.words, SearchBuild.done)
 def index_on_commit(engine: PostgresEngine, session: Session, seqs: Sequence[int]) -> bool:
     """Index what the outbox rows *seqs* are about; return whether nothing is left to do.
 
-    Never raises, so that no commit fails because of the index: on an error the rows stay in the
-    outbox.
+    No commit fails because of the index: on an error the rows stay in the outbox. Only if the
+    database itself is gone, its error is raised, because the commit would fail as well.
     """
     connection = session.connection()
     try:
         with connection.begin_nested():
             return _index(engine, session, seqs)
     except Exception as fault:  # its message is not logged: it may hold what somebody wrote
+        if connection.invalidated or connection.closed:
+            raise
         where = "".join(format_tb(fault.__traceback__))
         _log.warning("a change will be indexed later: %s\n%s", type(fault).__name__, where)
         return False

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
 LONGEST = 200
-"""Characters of a search that are read; the rest is ignored."""
+"""The longest search that is read, in characters."""
 
 _ITEM = re.compile(
     r'(?P<field>[A-Za-z]+):(?:"(?P<quoted>[^"]*)"|(?P<value>[^\s"]+))'
@@ -67,11 +67,16 @@ class TypedQuery:
 
 
 def parse(text: str, zone: tzinfo) -> TypedQuery:
-    """Return what *text* asks for. Days are those of *zone*; invalid syntax is taken as words."""
+    """Return what *text* asks for: nothing, if it is longer than ``LONGEST``.
+
+    Days are those of *zone*; invalid syntax is taken as words.
+    """
+    if len(text) > LONGEST:
+        return TypedQuery()
     terms: list[Term] = []
     values: dict[str, list[str]] = {}
     since = until = None
-    for item in _ITEM.finditer(" ".join(text.replace("\0", " ").split())[:LONGEST]):
+    for item in _ITEM.finditer(" ".join(text.replace("\0", " ").split())):
         field, value = item["field"], item["value"] or item["quoted"] or ""
         key = (field or "").lower()
         if not field:

@@ -26,16 +26,16 @@ from .indexer import wake
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from flask_sqlalchemy.session import Session as HostSession
-    from sqlalchemy.orm import Session, SessionTransaction, scoped_session
+    from sqlalchemy.orm import Session, SessionTransaction
 
+    from ..core.database_protocol import Sessions
     from ..core.index.postgres.engine import PostgresEngine
 
 _DUE = "forum_search_due"
 """Where a session remembers that the indexer has to be woken when its transaction has ended."""
 
 
-def listen(sessions: scoped_session[HostSession]) -> None:
+def listen(sessions: Sessions) -> None:
     """Index every change of the host's *sessions*: with its commit, or soon after it."""
     listen_once(
         sessions,

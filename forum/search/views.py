@@ -8,6 +8,7 @@ from flask import Blueprint, jsonify
 
 from ..core.index.protocol import FACETS, PAGE_SIZE
 from ..core.web.args import arg
+from ..core.web.forms import too_long
 from ..core.web.paging import Pages, page_number
 from ..core.web.render import render_page
 from ..core.web.times import zone
@@ -30,25 +31,29 @@ if TYPE_CHECKING:
 bp = Blueprint("search", __name__)
 PAGES = 50
 """How many pages of results can be seen."""
+UNKNOWN = "0"
+"""A value that no document has in any facet: nothing is found."""
 
 
 @bp.get("/-/search")
 def results() -> ResponseReturnValue:
     """The results for the words in the address, narrowed and sorted as it says."""
     viewer = current_viewer()
-    text = " ".join(arg("q").split())[:LONGEST]
+    text = " ".join(arg("q").split())
+    fault = too_long(LONGEST) if len(text) > LONGEST else ""
     order: Order = "newest" if arg("order") == "newest" else "best"
-    typed, narrowed, pages = parse(text, zone()), _narrowed(), page_number(PAGES)
+    typed, narrowed, pages = parse("" if fault else text, zone()), _narrowed(), page_number(PAGES)
     found = queries.results(
         viewer, typed, narrowed=_with_id(narrowed), page=pages.current, order=order
     )
     if found.late:
         wake()
-    address = Address(q=text, order=order if order == "newest" else "", **narrowed)
+    address = Address(q="" if fault else text, order=order if order == "newest" else "", **narrowed)
     return render_page(
         SearchPage(
             title=page_title(text, found),
             text=text,
+            fault=fault,
             typed=typed,
             found=found,
             heading=heading(found),
@@ -77,14 +82,14 @@ def _narrowed() -> dict[Field, str]:
     """Return the facets chosen in the address; a space by its slug."""
     wanted: dict[Field, str] = {}
     for name in FACETS:
-        if value := arg(name)[:LONGEST]:
-            wanted[name] = value
+        if value := arg(name):
+            wanted[name] = value if len(value) <= LONGEST else UNKNOWN
     return wanted
 
 
 def _with_id(narrowed: Mapping[Field, str]) -> Mapping[Field, str]:
-    """Return *narrowed* with the id of the space, "0" for an unknown one: it finds nothing."""
+    """Return *narrowed* with the id of the space, or ``UNKNOWN`` if there is no such space."""
     if (slug := narrowed.get("space")) is None:
         return narrowed
     ids = (str(space.id) for space in current_spaces().values() if space.slug == slug)
-    return {**narrowed, "space": next(ids, "0")}
+    return {**narrowed, "space": next(ids, UNKNOWN)}

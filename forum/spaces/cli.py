@@ -1,4 +1,4 @@
-"""``flask forum audience ...``: the groups of the host that spaces are bound to."""
+"""``flask forum space`` and ``flask forum audience ...``: spaces, and the groups they are for."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from ..core.database.session import commit
 from ..core.database.sqlite import going_to_write
 from ..core.state import state
 from ..core.web.i18n import t, tn
+from ..core.web.urls import url
 from ..members import host
-from . import queries
+from . import actions, queries
 from .actions import audiences
+from .presenters.fields import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,3 +102,45 @@ def _doubts_about(new: str) -> Iterator[str]:
             "able to read these spaces.",
             new=new,
         )
+
+
+@click.command("space")
+@click.argument("name")
+@click.option("--purpose", required=True, help="What the space is for.")
+@click.option("--norms", default="", help="How people talk there, one rule on each line.")
+@click.option("--closed", is_flag=True, help="Only its members can read it.")
+@click.option("--audience", help="Only the people of this group of yours can read it.")
+@click.option("--steward", "stewards", multiple=True, help="The id of a user who looks after it.")
+@with_appcontext
+@going_to_write()
+def space(
+    name: str,
+    purpose: str,
+    norms: str,
+    closed: bool,
+    audience: str | None,
+    stewards: tuple[str, ...],
+) -> None:
+    """Create the space NAME. If there is one already, say so and change nothing."""
+    if closed and audience:
+        raise click.UsageError("A space is closed or for a group: leave out one of the two.")
+    try:
+        people = [host.person_with_id(key) for key in stewards]
+        access = "closed" if closed else "open"
+        description = describe(
+            name, purpose=purpose, norms=norms, access=access, audience=audience, stewards=people
+        )
+    except (LookupError, ValueError) as fault:
+        raise click.ClickException(str(fault)) from None
+    for doubt in _doubts_about(audience) if audience else ():
+        click.echo(doubt, err=True)
+    slug, created = actions.find_or_create_space(**description, stewards=people)
+    commit()
+    with current_app.test_request_context(state().config.url_prefix):
+        where = url("spaces.show", slug=slug)
+    if not created:
+        click.echo(t("There is already a space at %(where)s. Nothing was changed.", where=where))
+        return
+    click.echo(t("Created a space at %(where)s.", where=where))
+    if not people:
+        click.echo(t("Nobody looks after it yet: an administrator can appoint somebody."))

@@ -513,33 +513,36 @@ function people(area, number) {
   on("click", ({ target }) => accept(target.closest("[role=option]") ?? list.children[active]), list);
 }
 
-/* Quoting the selected text of a post, or the whole post */
+/* Quoting a part: the link says where the selected text begins and ends in the post */
 
 function quotes() {
   let picked = null; // remembered: opening a menu clears the selection
+  const length = (range) => [...range.toString()].length;
   on("selectionchange", () => {
     const selection = getSelection();
-    if (selection.isCollapsed) return;
-    const { commonAncestorContainer: node } = selection.getRangeAt(0);
-    const prose = up(node.closest ? node : node.parentElement, ".fx-prose");
-    picked = prose && { post: prose.closest(POST), text: selection.toString() };
+    if (!selection.isCollapsed) picked = selection.getRangeAt(0).cloneRange();
   });
   on("pointerdown", ({ target }) => {
     if (!up(target, ".fx-acts")) picked = null;
   });
-  on("click", (event) => {
-    const anchor = up(event.target, "a[data-fx-quote]");
-    const post = anchor?.closest(POST);
-    const area = anchor?.closest(".fx-root").querySelector("textarea[data-fx-write]");
-    if (!post || !area) return;
-    event.preventDefault();
-    const text = picked?.post === post ? picked.text : post.querySelector(".fx-prose")?.innerText;
-    const name = post.querySelector(".fx-by bdi").textContent;
-    const rows = (text ?? "").trim().replace(/\n{3,}/g, "\n\n").split("\n");
-    rows.unshift(`[${name.replace(/[\\[\]*_`<]/g, "\\$&")}](forum:/p/${anchor.dataset.fxQuote}):`, "");
-    const end = area.selectionEnd || area.value.length;
-    anchor.closest(".fx-menu")?.removeAttribute("open");
-    block(area, rows.map((row) => `> ${row}`.trimEnd()).join("\n"), end, end);
+  const area = one("textarea[data-fx-write]");
+  if (area?.value.startsWith("> ")) area.setSelectionRange(area.value.length, area.value.length); // one writes below
+  on("click", ({ target }) => {
+    const link = up(target, "a[data-fx-quote]");
+    const prose = link?.closest(POST).querySelector(".fx-prose");
+    if (!prose) return;
+    const address = new URL(link.href);
+    const [whole, before, within] = [1, 2, 3].map(() => document.createRange());
+    [whole, before, within].forEach((range) => range.selectNodeContents(prose));
+    ["from", "until", "of"].forEach((name) => address.searchParams.delete(name));
+    if (picked?.intersectsNode(prose)) {
+      if (whole.comparePoint(picked.startContainer, picked.startOffset) === 0) within.setStart(picked.startContainer, picked.startOffset);
+      if (whole.comparePoint(picked.endContainer, picked.endOffset) === 0) within.setEnd(picked.endContainer, picked.endOffset);
+      before.setEnd(within.startContainer, within.startOffset);
+      const at = length(before);
+      Object.entries({ from: at, until: at + length(within), of: length(whole) }).forEach((part) => address.searchParams.set(...part));
+    }
+    link.href = address;
   });
 }
 
@@ -712,7 +715,80 @@ function keys() {
   });
 }
 
+// A host may be dark or coloured by its styles alone: what is painted behind the forum decides, wherever it can be
+// measured. Only colours that the host did not set are changed, and only as far as reading needs it.
+const TONES = ["paper", "ink", "ink-2", "accent", "good", "try", "mirror", "bad"];
+const contrast = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+
+function luminance([r, g, b]) {
+  const [x, y, z] = [r, g, b].map((part) => (part > 0.04045 ? ((part + 0.055) / 1.055) ** 2.4 : part / 12.92));
+  return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+}
+
+// Red, green, blue and opacity of a colour, from 0 to 1; nothing in a browser that cannot mix colours.
+function rgba(probe, colour) {
+  probe.style.color = `color-mix(in srgb, ${colour}, ${colour})`;
+  const [, found] = getComputedStyle(probe).color.split("color(srgb");
+  return found?.match(/-?[\d.]+(e-?\d+)?/g).map(Number);
+}
+
+function behind(probe, node, layers = []) {
+  for (; node; node = node.parentElement) {
+    const { backgroundColor, backgroundImage } = getComputedStyle(node);
+    const layer = rgba(probe, backgroundColor);
+    if (backgroundImage !== "none" || !layer) return undefined;
+    if (layer[3] !== 0) layers.push(layer);
+    if (layer[3] === undefined) break;
+  }
+  const over = (base, [r, g, b, a = 1]) => [r, g, b].map((part, at) => part * a + base[at] * (1 - a));
+  return layers.length ? layers.reduceRight(over, rgba(probe, "Canvas")) : undefined;
+}
+
+function adapt(root) {
+  const { style } = root;
+  for (const name of TONES) style.removeProperty(`--fx-${name}`);
+  style.colorScheme = "";
+  const probe = root.appendChild(make("i", "fx-hide"));
+  const ground = behind(probe, root);
+  const light = luminance(ground ?? [1, 1, 1]);
+  const dark = light < 0.179;
+  const told = root.parentElement.closest("[data-theme], [data-bs-theme], .dark, .light");
+  const agrees = !told || (getComputedStyle(root).colorScheme === "dark") === dark; // else the host knows better
+  if (ground && agrees) {
+    style.colorScheme = dark ? "dark" : "light";
+    if (contrast(light, luminance(rgba(probe, "light-dark(#fdfcfa, #1b1a19)"))) > 1.25) {
+      TONES.forEach((name) => tone(root, probe, name, ground, dark ? "#fff" : "#000"));
+    }
+  }
+  probe.remove();
+}
+
+function tone(root, probe, name, ground, pole) {
+  const now = getComputedStyle(root).getPropertyValue(`--fx-${name}`).trim();
+  if (!/^(light-dark|color-mix)\(/.test(now)) return;
+  if (name === "paper") root.style.setProperty("--fx-paper", `rgb(${ground.map((part) => Math.round(part * 255))})`);
+  const least = { paper: 0, ink: 7 }[name] ?? 5.3;
+  for (let part = 0; part <= 100; part += 10) {
+    const mixed = `color-mix(in srgb, ${pole} ${part}%, ${now})`;
+    if (part && least) root.style.setProperty(`--fx-${name}`, mixed);
+    if (contrast(luminance(rgba(probe, mixed)), luminance(ground)) >= least) return;
+  }
+}
+
+function colours() {
+  if (document.querySelector(".fx-own")) return;
+  const ends = [document.documentElement, document.body];
+  const again = later(50, () => document.querySelectorAll(".fx-root").forEach(adapt));
+  const watch = new MutationObserver(again);
+  for (const end of ends) watch.observe(end, { attributes: true });
+  on("transitionend", ({ target }) => ends.includes(target) && again());
+  on("change", again, matchMedia("(prefers-color-scheme: dark)"));
+  on("load", again, window);
+  document.querySelectorAll(".fx-root").forEach(adapt);
+}
+
 toolbars();
+colours();
 drafts();
 all("input[data-fx-similar]").forEach(similar);
 all("[data-fx-people]").forEach(people);

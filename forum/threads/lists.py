@@ -20,12 +20,12 @@ from sqlalchemy import (
 
 from ..core.database.base import Moment, now
 from ..core.database.keyset import by_moment
-from ..core.database.session import fetch_all
+from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..spaces.models import Space
 from .models import Post, Thread, ThreadTag
-from .policy import readable, readable_html, visible_to
-from .rows import ListedThreadRow, WrittenPostRow
+from .policy import own_out_of_sight, readable, readable_html, visible_to
+from .rows import ListedThreadRow, OwnPostRow, WrittenPostRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -205,3 +205,28 @@ def posts_by(viewer: Viewer, member_id: int) -> Fetch[WrittenPostRow]:
     """
     values = {"member_id": member_id, **viewer.binds()}
     return by_moment(_WRITTEN, Post.at, Post.id, values=values, row=WrittenPostRow)
+
+
+_OUT_OF_SIGHT = (
+    select(Post.id, Post.number, Post.at, readable_html())
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(own_out_of_sight())
+)
+_NEWEST_OUT_OF_SIGHT = _OUT_OF_SIGHT.order_by(Post.id.desc()).limit(
+    bindparam("most", type_=Integer)
+)
+_ONE_OUT_OF_SIGHT = _OUT_OF_SIGHT.where(Post.id == bindparam("post_id"))
+
+
+def own_posts_out_of_sight(viewer: Viewer, *, most: int) -> Sequence[OwnPostRow]:
+    """Return the newest posts that *viewer* wrote in spaces they can no longer read."""
+    if viewer.member_id is None:
+        return ()
+    return fetch_all(OwnPostRow, _NEWEST_OUT_OF_SIGHT, {"most": most, **viewer.binds()})
+
+
+def own_post_out_of_sight(viewer: Viewer, post_id: int) -> OwnPostRow | None:
+    """Return a post that *viewer* wrote in a space they can no longer read, or None."""
+    if viewer.member_id is None:
+        return None
+    return fetch_one(OwnPostRow, _ONE_OUT_OF_SIGHT, {"post_id": post_id, **viewer.binds()})

@@ -42,8 +42,11 @@ class Thread(Base, kw_only=True):
     author_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
     opened_at: Mapped[datetime] = mapped_column(default_factory=now)
     active_at: Mapped[datetime] = mapped_column(default_factory=now)
+    """When the newest shown post was written; if none is shown, when the thread was opened."""
     posts: Mapped[int] = mapped_column(default=0)
     """The number of the newest post: numbers have no gaps and are never reused."""
+    withheld: Mapped[str] = mapped_column(Text, default="")
+    """Numbers of posts that are hidden or withdrawn, as ranges: "7,12-14". They are not unread."""
     branches: Mapped[int] = mapped_column(default=0)
     """The ordinal of the newest top-level post after the opening."""
     answers: Mapped[int] = mapped_column(default=0)

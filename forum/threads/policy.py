@@ -95,6 +95,20 @@ def may_withdraw(viewer: Viewer, post: PostLike) -> bool:
     )
 
 
+def own_out_of_sight() -> ColumnElement[bool]:
+    """Return the condition that the viewer wrote a post in a space that they can no longer read.
+
+    They may still read their own text there and withdraw it, and see nothing else of that space;
+    withdrawn posts are left out. The statement joins the thread; its binds are ``viewer.binds()``.
+    """
+    return and_(
+        Post.author_id == bindparam("viewer_id"),
+        Post.state != literal_column("'withdrawn'"),
+        Thread.space_id.not_in(bindparam("viewer_spaces", expanding=True)),
+        Thread.gone_at.is_(None),
+    )
+
+
 def may_moderate(viewer: Viewer, thread: ThreadLike, act: str = "hide") -> bool:
     """Whether *viewer* may do *act*, one of ``STEWARD_ACTS``, in *thread*.
 

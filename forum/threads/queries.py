@@ -54,6 +54,7 @@ _THREAD = (
         Thread.opened_at,
         Thread.active_at,
         Thread.posts,
+        Thread.withheld,
         Thread.branches,
         Thread.answers,
         Thread.helped,

@@ -22,6 +22,7 @@ class ThreadRow(NamedTuple):
     opened_at: datetime
     active_at: datetime
     posts: int
+    withheld: str
     branches: int
     answers: int
     helped: int
@@ -183,6 +184,7 @@ class PostStateRow(NamedTuple):
     tried: int
     worked: int
     partly: int
+    thread_withheld: str
 
 
 class NewNumberRow(NamedTuple):
@@ -231,6 +233,14 @@ class ChosenPostRow(NamedTuple):
     format: str
 
 
+class CreditRow(NamedTuple):
+    """A post that a quotation credits, with its author and the access to its space."""
+
+    id: int
+    name: str
+    access: str
+
+
 class WrittenPostRow(NamedTuple):
     """A post in the list of those that a member wrote."""
 
@@ -244,6 +254,15 @@ class WrittenPostRow(NamedTuple):
     thread_kind: str
     space_name: str
     space_slug: str
+
+
+class OwnPostRow(NamedTuple):
+    """A post of the viewer in a space that they can no longer read: nothing else of the space."""
+
+    id: int
+    number: int
+    at: datetime
+    html: str
 
 
 ThreadLike = ThreadRow | ListedThreadRow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -192,10 +193,16 @@ def test_a_form_from_another_site_signs_nobody_in(house: House) -> None:
     assert PASSWORD not in answer.text
 
 
+def session_cookie(answer: Any) -> str:
+    """Return the header that sets the cookie of the session, not that of the device."""
+    (cookie,) = (c for c in answer.headers.getlist("Set-Cookie") if c.startswith("session="))
+    return str(cookie)
+
+
 def test_the_session_cookie_is_hidden_from_scripts_and_other_sites(house: House) -> None:
     house.make("ana")
     answer = house.browser().post("/account/sign-in", data={"login": "ana", "password": PASSWORD})
-    cookie = answer.headers["Set-Cookie"]
+    cookie = session_cookie(answer)
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Expires" not in cookie
@@ -205,7 +212,7 @@ def test_staying_signed_in_keeps_the_cookie(house: House) -> None:
     house.make("ana")
     sent = {"login": "ana", "password": PASSWORD, "stay": "1"}
     answer = house.browser().post("/account/sign-in", data=sent)
-    assert "Expires" in answer.headers["Set-Cookie"]
+    assert "Expires" in session_cookie(answer)
 
 
 def test_an_account_becomes_a_member_with_its_name_and_organisation(house: House) -> None:
@@ -219,10 +226,10 @@ def test_an_account_becomes_a_member_with_its_name_and_organisation(house: House
     assert browser.get("/forum/-/spaces/new").status_code == 200
 
 
-@pytest.mark.parametrize("id", ["", "1", "1.", ".1", "x.1", "1.x", "1.1.1", "².1"])
-def test_an_invalid_session_is_a_guest(house: House, id: str) -> None:
+@pytest.mark.parametrize("key", ["", "1", "1.1", "²", "\0", "\ud800", "x" * 3_000])
+def test_an_invalid_session_is_a_guest(house: House, key: str) -> None:
     house.make("ana")
     browser = house.signed_in("ana")
     with browser.session_transaction() as kept:
-        kept["_user_id"] = id
+        kept["_user_id"] = key
     assert "Sign out" not in browser.get("/forum/").text

@@ -46,7 +46,8 @@ def test_posts_that_helped_are_chosen_already_and_become_a_draft(world: World) -
     chosen = {"posts": [str(id) for id in posts], "title": "Envelopes", "kind": "summary"}
     draft = cleo.post(address, data={**chosen, "draft": "1"})
     assert draft.status_code == 200
-    assert f"&gt; [Ben](forum:/p/{posts[0]}):" in draft.text
+    assert f"&gt; forum:/p/{posts[0]}\n&gt;\n" in draft.text
+    assert "[Ben]" not in draft.text
     assert "&gt; White, with *a window*" in draft.text
     assert "[cheaper](https://example.org)" in draft.text
     assert world.scalar(select(func.count()).select_from(Artefact)) == 0

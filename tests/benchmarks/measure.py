@@ -43,7 +43,7 @@ class Case:
     def send(self) -> str:
         """Send the request once, to the end of its response, and return the body."""
         if self.anew:
-            self.app.extensions["forum"].memory.fragments.clear()
+            self.app.extensions["forum"].memory.fragments.forget()
         headers = {"Sec-Fetch-Site": "same-origin"} | ({"X-User": self.user} if self.user else {})
         data = self.form() if self.form else None
         builder = EnvironBuilder(

@@ -38,19 +38,29 @@ hr { height: 4px; background: red }
 
 
 @cache
-def bootstrap() -> str:
-    """Return Bootstrap 5, as Bootstrap-Flask carries it."""
-    folder = resources.files("flask_bootstrap") / "static" / "bootstrap5" / "css"
+def bootstrap(version: int = 5) -> str:
+    """Return Bootstrap 4 or 5, as Bootstrap-Flask carries it."""
+    folder = resources.files("flask_bootstrap") / "static" / f"bootstrap{version}" / "css"
     return (folder / "bootstrap.min.css").read_text("utf-8")
 
 
-@cache
+def bootstrap3() -> str:
+    """Return Bootstrap 3 from its npm package."""
+    return from_npm("bootstrap@3", "package/dist/css/bootstrap.min.css")
+
+
 def pico() -> str:
     """Return Pico 2 from its npm package."""
+    return from_npm("@picocss/pico@2", "package/css/pico.min.css")
+
+
+@cache
+def from_npm(package: str, file: str) -> str:
+    """Return a *file* of an npm *package*."""
     with TemporaryDirectory() as folder:
         try:
             packed = subprocess.run(
-                ["npm", "pack", "@picocss/pico@2", "--silent"],
+                ["npm", "pack", package, "--silent"],
                 cwd=folder,
                 check=True,
                 capture_output=True,
@@ -58,9 +68,9 @@ def pico() -> str:
                 timeout=120,
             )
         except (OSError, subprocess.SubprocessError):
-            absent("browser", "npm, and its package @picocss/pico")
-        with tarfile.open(Path(folder) / packed.stdout.strip().splitlines()[-1]) as package:
-            sheet = package.extractfile("package/css/pico.min.css")
+            absent("browser", f"npm, and its package {package}")
+        with tarfile.open(Path(folder) / packed.stdout.strip().splitlines()[-1]) as archive:
+            sheet = archive.extractfile(file)
             assert sheet is not None
             return sheet.read().decode()
 

@@ -10,7 +10,7 @@ import pytest
 from flask import render_template_string
 
 from ..support.walk import Things
-from .conftest import Live, serving, site, strict
+from .conftest import Live, serving, site, strict, through
 from .rules import STYLES, faults, small_targets, too_wide
 
 HOST = """:root { color-scheme: light dark }
@@ -85,10 +85,17 @@ def test_a_quotation_goes_into_the_discussion_it_is_from(rules: Live) -> None:
         send(page, 1, "To be quoted")
         second = page.locator(".fx-embed").nth(1)
         second.locator(".fx-menu summary").last.click()
-        second.locator("article").last.get_by_text("Quote", exact=True).click()
-        texts = [page.locator("textarea").nth(n).input_value() for n in range(3)]
-        assert "To be quoted" in texts[1]
-        assert texts[0] == texts[2] == ""
+        here = page.url.partition("#")[0]
+        through(second.locator("article").last.get_by_text("Quote", exact=True))
+        box = page.locator("textarea[name=text]")
+        assert "To be quoted" in box.input_value()
+        box.press("Control+End")
+        page.keyboard.type("I see")
+        through(page.get_by_role("button", name="Post", exact=True))
+        assert page.url.partition("#")[0] == here
+        said = page.locator(".fx-embed").nth(1).locator(".fx-prose").last.inner_text()
+        assert "To be quoted" in said
+        assert "I see" in said
 
 
 def test_embedding_changes_no_style_of_the_host(rules: Live) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ..hosts import bootstrap, talisman
+from ..hosts import bootstrap, handlers, lite, nonce, plain, talisman
 from ..hosts.host import Host
 from .conftest import through
 from .visit import Visit, act, visiting, walk
@@ -32,6 +33,29 @@ def test_no_page_or_action_breaks_the_policy(visit: Visit) -> None:
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
     assert visit.complaints == []
+
+
+SMALL: dict[str, Callable[..., Host]] = {
+    "own error handlers": handlers.create,
+    "Flask-SQLAlchemy-Lite": lite.create,
+    "plain engine": plain.create,
+    "nonce of Talisman": nonce.create,
+    "nonce of its own": partial(nonce.create, talisman=False),
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_small_hosts_are_walked_without_a_complaint(
+    name: str, browser: Any, tmp_path: Path
+) -> None:
+    with visiting(SMALL[name](tmp_path), browser) as visit:
+        visit.arrive("ana")
+        _, shown = walk(visit, act(visit))
+        assert shown > 20
+        script = "document.querySelector('.fx-tools') !== null"
+        visit.go("/-/ask")
+        assert visit.page.evaluate(script)
+        assert visit.complaints == []
 
 
 def test_a_violation_would_be_noticed(visit: Visit) -> None:

@@ -216,16 +216,56 @@ def test_names_are_offered_beside_every_script(live: Live, typed: str) -> None:
         page.evaluate("localStorage.clear()")
 
 
-def test_the_selected_text_is_quoted(live: Live) -> None:
+SELECT = """([from, start, to, end]) => {
+  const at = (post, word, after) => {
+    const texts = document.createTreeWalker(document.querySelector(`${post} .fx-prose`), 4);
+    while (texts.nextNode()) {
+      const n = texts.currentNode.data.indexOf(word);
+      if (n >= 0) return [texts.currentNode, n + (after ? word.length : 0)];
+    }
+  };
+  getSelection().setBaseAndExtent(...at(from, start, false), ...at(to, end, true));
+}"""
+
+
+def quoted(page: Any, number: int, selected: tuple[str, str, str, str] | None = None) -> str:
+    """Return what the form holds after a click on "Quote" with a selection, and one's own word."""
+    if selected:
+        page.evaluate(SELECT, selected)
+    page.locator(f"#p{number} > * > .fx-acts > .fx-menu > summary").click()
+    page.locator(f"#p{number}").get_by_role("link", name="Quote").first.click()
+    page.wait_for_url("**/reply?**")
+    box = page.locator("textarea[name=text]")
+    box.focus()
+    page.keyboard.type("mine")
+    text = str(box.input_value())
+    page.evaluate("localStorage.clear()")
+    return text
+
+
+def test_a_selected_part_is_quoted_in_a_reply_and_credited_to_whoever_said_it(live: Live) -> None:
+    world, ben = live.world, live.people["Ben"]
+    thread = world.discuss(world.space("Quoting", by=ben), ben, "Quoting", text="**Bold** words")
+    text = "Say `a*b`:\n\n```\n# set\nx = 1\n```\n\n|a|b|\n|-|-|\n|c|d|"
+    first = world.write(thread, ben, text)
+    text = f"> forum:/p/{first}\n>\n> it is *theirs*\n\nIt is mine 😀 too"
+    second = world.write(thread, ben, text)
+    cases = (
+        (2, None, "> ```"),
+        (2, ("#p2", "a*b", "#p2", "a*b"), "> `a*b`"),
+        (2, ("#p2", "set", "#p2", "x = 1"), "> ```\n> set\n> x = 1\n> ```"),
+        (2, ("#p2", "x = 1", "#p3", "theirs"), "> x = 1\n> ```\n>\n> | a | b |"),
+        (3, ("#p3", "is", "#p3", "theirs"), f"> forum:/p/{first}\n>\n> is *theirs*"),
+        (3, ("#p2", "x = 1", "#p3", "theirs"), f"> forum:/p/{first}\n>\n> it is *theirs*"),
+        (3, ("#p3", "mine", "#p3", "too"), f"> forum:/p/{second}\n>\n> mine 😀 too"),
+    )
     with live.page("Ben") as page:
-        page.goto(live.thread("question"))
-        page.evaluate("getSelection().selectAllChildren(document.querySelector('#p3 .fx-prose'))")
-        page.locator("#p3 > * > .fx-acts > .fx-menu > summary").click()
-        page.locator("#p3").get_by_role("link", name="Quote").click()
-        written = page.locator("textarea[name=text]").input_value()
-        page.evaluate("localStorage.clear()")
-    assert "> Answer 1" in written or "> " in written
-    assert "forum:/p/" in written
+        for number, selected, words in cases:
+            page.goto(f"/forum/t/{thread}")
+            written = quoted(page, number, selected)
+            assert words in written
+            assert written.endswith("\n\nmine")
+            assert page.locator("input[name=to]").input_value() == str(number)
 
 
 def test_people_are_offered_in_the_field_that_adds_them(live: Live) -> None:
@@ -236,3 +276,24 @@ def test_people_are_offered_in_the_field_that_adds_them(live: Live) -> None:
         page.get_by_role("option").first.wait_for()
         page.keyboard.press("Enter")
         assert box.input_value() == "@cleo "
+
+
+WAYS = """post => [...document.querySelectorAll(`${post} .fx-prose *`)].map(
+  node => { const style = getComputedStyle(node); return [node.tagName, style.direction,
+    style.unicodeBidi, node.textContent.trim().slice(0, 8)] })"""
+
+
+def test_each_paragraph_reads_in_its_own_direction(live: Live) -> None:
+    world = live.world
+    ben = live.people["Ben"]
+    text = "> كيف أجد؟\n\nUse the search!\n\n1. نعم\n2. no\n\n- yes\n\n```\nمرحبا\n```"
+    thread = world.discuss(world.space("Directions", by=ben), ben, "Directions", text=text)
+    with live.page("Ben") as page:
+        page.goto(f"/forum/t/{thread}")
+        for turned in ("", "rtl"):
+            page.evaluate("way => document.documentElement.dir = way", turned)
+            ways = page.evaluate(WAYS, "#p1")
+            direction = {tag: way for tag, way, _, _ in ways}
+            assert direction["BLOCKQUOTE"] == direction["OL"] == "rtl"
+            assert direction["UL"] == direction["PRE"] == "ltr"
+            assert {bidi for tag, _, bidi, _ in ways if tag in ("P", "LI")} == {"plaintext"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,7 +34,7 @@ class Visit:
     def arrive(self, name: str) -> None:
         """Sign in, in whatever way the host has."""
         signed_in = Browser(self.host)
-        self.host.enter(signed_in, name)
+        elsewhere(lambda: self.host.enter(signed_in, name))
         cookies = list(signed_in.client._cookies.values())  # type: ignore[union-attr]
         self.page.context.add_cookies(
             [{"name": cookie.key, "value": cookie.value, "url": self.base} for cookie in cookies]
@@ -47,11 +48,19 @@ class Visit:
         self.page.wait_for_url(f"{self.base}/")
 
 
+def elsewhere(act: Callable[[], object]) -> None:
+    """Do *act* in a thread of its own: in this one Playwright has a loop, which async code of a
+    host cannot bear.
+    """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(act).result()
+
+
 @contextmanager
 def visiting(host: Host, browser: Any) -> Iterator[Visit]:
     """A browser at *host*, which has its tables and people and is served on this machine."""
-    host.set_up()
-    host.forum.upgrade(host.app)
+    elsewhere(host.set_up)
+    elsewhere(lambda: host.forum.upgrade(host.app))
     with serving(behind_its_proxy(host)) as base:
         context = browser.new_context(
             viewport={"width": 1280, "height": 900},
@@ -75,7 +84,7 @@ def visiting(host: Host, browser: Any) -> Iterator[Visit]:
         page.on("request", stay)
         yield there
         context.close()
-    close(host.app)
+    elsewhere(lambda: close(host.app))
 
 
 def behind_its_proxy(host: Host) -> Callable[..., Any]:

@@ -402,7 +402,8 @@ def test_a_person_is_shown_by_id_and_a_missing_one_is_a_note(
     assert (
         "nobody can create spaces" in said(lines(app, "--user", "9")[1], "note", "administrator")[0]
     )
-    assert said(lines(app, "--user", "7")[1], "note", "administrator") == []
+    (told,) = said(lines(app, "--user", "7")[1], "note", "administrator")
+    assert told == "the one user that was found is not one: perhaps nobody can create spaces"
     assert said(lines(app, "--user", "7")[1], "good", "person") == ["SimpleNamespace 7 is 'Ana'"]
     assert "load returns nobody for the id 8" in lines(app, "--user", "8")[1]
     assert said(lines(app)[1], "note", "person") == ["nobody has used the forum yet"]

@@ -217,3 +217,33 @@ def test_imported_html_cannot_run_scripts(world: World, tmp_path: Path) -> None:
     assert "javascript:" not in page.replace("no-javascript", "")
     assert "onload" not in page
     assert "<canary-17>" not in page
+
+
+ODD: list[Any] = [None, True, 1.5, "7", [], {}, -1, 2**63, "x" * 9_000, ["a"], {"a": 1}]
+IN_TOPIC = "title slug category_id archetype closed visible deleted_at tags posts_count post_stream"
+IN_POST = "id post_number post_type cooked name username user_id created_at hidden polls deleted_at"
+
+
+def test_whatever_a_value_is_all_that_is_held_is_counted(world: World, tmp_path: Path) -> None:
+    """Every field of a topic, of a post and of the stream, each with every odd value; and twice."""
+    topics: list[dict[str, Any]] = []
+    for value in ODD:
+        topics += [
+            topic(len(topics) + n, **{key: value}) for n, key in enumerate(IN_TOPIC.split(), 1)
+        ]
+        posts = [post(2, **{key: value}) for key in IN_POST.split()]
+        topics += [topic(len(topics) + n, post(1), one) for n, one in enumerate(posts, 1)]
+        streams = [{"posts": value}, {"posts": [value] * 3}, {"posts": [post(1)], "stream": value}]
+        topics += [
+            topic(len(topics) + n, post_stream=stream) for n, stream in enumerate(streams, 1)
+        ]
+    run = imported(world, write(tmp_path / "a.jsonl", *topics, *topics[::2]))
+    assert run.report.tallies["topics"].held == len(topics) + len(topics[::2])
+    assert not [why for why in run.report.left_out if why.startswith("an error")]
+    again = imported(world, tmp_path / "a.jsonl")
+    for one in (run, again):
+        for name, tally in one.report.tallies.items():
+            assert tally.held == tally.imported + tally.before + tally.left, name
+    assert again.report.counts["posts"] == 0
+    with world.request():
+        assert list(counters.faults()) == []

@@ -36,6 +36,7 @@ def test_a_working_forum_says_so_to_anybody(world: World) -> None:
             "ok": True,
             "database": True,
             "schema": True,
+            "writable": True,
             "waiting_seconds": 0,
             "mail_late_seconds": 0,
             "index": "building",

@@ -24,8 +24,12 @@ from . import (
     bare,
     bootstrap,
     factory,
+    handlers,
     history,
     integers,
+    lite,
+    nonce,
+    plain,
     prefixed,
     protected,
     security,
@@ -52,6 +56,12 @@ HOSTS: dict[str, Callable[..., Host]] = {
     "script name, root": partial(prefixed.create, prefix="/", proxied="script name"),
     "factory": factory.create,
     "single sign-on": sso.create,
+    "own error handlers": handlers.create,
+    "Flask-SQLAlchemy-Lite": lite.create,
+    "Flask-SQLAlchemy-Lite, after the forum": partial(lite.create, late=True),
+    "plain engine": plain.create,
+    "own forum_post": partial(plain.create, post=True, database="own"),
+    "nonce": nonce.create,
 }
 OTHER_DOORS = ("bare", "UUIDs, Flask-Security", "single sign-on")
 """Hosts whose people do not come in by ``door.enter``."""

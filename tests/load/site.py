@@ -14,6 +14,7 @@ from flask import Flask, Response, request
 from flask_sqlalchemy import SQLAlchemy
 
 from forum import Forum
+from forum.core.config_checks import LIMITS
 
 KINDS = ("sqlite", "host", "postgres")
 
@@ -42,6 +43,11 @@ def create_app(**settings: Any) -> Flask:
     app.config |= {"SQLALCHEMY_DATABASE_URI": os.environ["LOAD_DATABASE"], "SECRET_KEY": "load"}
     if os.environ.get("LOAD_KIND", "sqlite") != "sqlite":
         SQLAlchemy(app)  # an engine of the host's, which we do not tune
-    chosen = {"user": user, "login": lambda: Response("Please sign in", 401), "guests_read": True}
+    chosen = {
+        "user": user,
+        "login": lambda: Response("Please sign in", 401),
+        "guests_read": True,
+        "limits": dict.fromkeys(LIMITS),  # what is measured is how much the forum can take
+    }
     Forum(app, **{**chosen, **settings})
     return app

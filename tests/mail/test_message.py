@@ -206,3 +206,41 @@ def test_a_long_absence_gets_a_short_message(
     assert plain.count("An answer to your question") == 3
     assert "And 2 more notices: https://intranet.example/forum/-/for-you" in plain
     assert "And 2 more notices" in html
+
+
+def quoting(office: Office, people: dict[str, User], access: str) -> EmailMessage:
+    """Return the mail about an answer of Ben's that quotes a post of Eva's."""
+    world = office.world
+    inner = world.space(
+        "Inner", by=people["eva"], access=access, members_=(people["ana"], people["ben"])
+    )
+    quoted = world.write(world.ask(inner, people["eva"]), people["eva"], "Wait")
+    space = world.space("Letters", by=people["eva"])
+    thread = world.ask(space, people["ana"], "Refusals")
+    text = f"> forum:/p/{quoted}\n>\n> انتظر\n\nNo:\n\n1. ask\n2. write\n\n```\nif a:\n    *b*\n```"
+    world.write(thread, people["ben"], text)
+    assert office.round() >= 1
+    return office.sent[-1]
+
+
+def test_a_quotation_in_a_mail_says_whose_words_they_are_and_keeps_its_shape(
+    make_office: Callable[..., Office],
+) -> None:
+    office = make_office(mail_text="all")
+    plain, html = parts(quoting(office, everybody(office.world), "closed"))
+    lines = (
+        "> > Eva:\n> >\n> > انتظر\n>\n> No:\n>\n> 1. ask\n> 2. write\n>\n>     if a:\n>         *b*"
+    )
+    assert lines in re.sub(r"(?m)[ \t]+$", "", plain.replace("\r\n", "\n"))
+    assert '<p dir="auto">No:</p>' in html
+    assert '<ol dir="auto">' in html
+    assert re.search(r'<p dir="auto" class="fx-from"><a href="[^"]*/p/\d+">Eva</a>:</p>', html)
+
+
+def test_a_mail_names_nobody_from_a_space_whose_texts_are_not_mailed(
+    make_office: Callable[..., Office],
+) -> None:
+    office = make_office(mail_text="open")
+    for part in parts(quoting(office, everybody(office.world), "closed")):
+        assert "Eva" not in part
+        assert "another post" in part

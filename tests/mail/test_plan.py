@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from forum.mail.rows import NewsRow
-from forum.mail.schedule import MOST_BEGUN, OLDEST, Plan, Schedule, plan
+from forum.mail.rows import HeldRow, NewsRow
+from forum.mail.schedule import DAY, MOST_BEGUN, OLDEST, Plan, Schedule, plan
 
 AT = datetime(2026, 11, 25, 12, tzinfo=UTC)  # a Wednesday
 TOMORROW, MONDAY = datetime(2026, 11, 26, 7, tzinfo=UTC), datetime(2026, 11, 30, 7, tzinfo=UTC)
@@ -105,3 +105,26 @@ def test_a_message_of_unknown_fate_is_repeated_as_it_was() -> None:
 
 def test_nothing_due_is_an_empty_plan() -> None:
     assert plan([], [], schedule("once"), at=AT) == Plan(send=[])
+
+
+@pytest.mark.parametrize(
+    ("pace", "outcome"),
+    [
+        ("once", (AT + DAY, "")),
+        ("daily", (TOMORROW, "daily")),
+        ("weekly", (MONDAY, "weekly")),
+        ("never", None),
+    ],
+)
+def test_what_cannot_be_read_now_waits_for_two_weeks(
+    pace: str, outcome: tuple[datetime, str] | None
+) -> None:
+    fresh, old = (HeldRow(id, AT - age, 1) for id, age in ((7, MINUTE), (8, OLDEST)))
+    made = plan([7, 8], [], schedule("once", s1=pace), at=AT, held=[fresh, old])
+    assert made.drop == ({8} if outcome else {7, 8})
+    assert made.later == ({outcome: [7]} if outcome else {})
+
+
+def test_news_that_is_sent_does_not_wait_too() -> None:
+    made = plan([7], [news(7)], schedule("once"), at=AT, held=[HeldRow(7, AT - MINUTE, 1)])
+    assert (ids(made), made.later) == ([7], {})

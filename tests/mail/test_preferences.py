@@ -1,13 +1,25 @@
-"""The page where members choose how often they get mail, and the link that stops it."""
+"""The page where members choose how often they get mail, and the link that stops it.
+
+The kind: mail that does not arrive, and nobody tells the person who waits for it. Siblings covered:
+refused by the server for good, given up after every try, refused through the host's own function,
+an address that is none; and that the note goes once a message is accepted.
+"""
 
 from __future__ import annotations
 
 import re
+import smtplib
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
+import pytest
 from flask_wtf import CSRFProtect
 from sqlalchemy import func, select
 
+from forum.forget import forget
+from forum.mail import smtp
+from forum.mail.delivery import RETRY
 from forum.mail.models import MailPreference, SpaceMailPreference
 
 from ..support.world import User
@@ -135,3 +147,85 @@ def test_a_host_with_csrf_protection_lets_the_mail_program_through(
     assert office.world.client().post(path).status_code == 200
     browser = office.world.client(people["ana"])
     assert browser.post("/forum/-/mail", data={"pace": "once"}).status_code == 400
+
+
+def _told(office: Office, user: User) -> bool:
+    return "refused our last email" in office.world.client(user).get("/forum/-/mail").text
+
+
+def _news(office: Office, people: dict[str, User]) -> None:
+    world = office.world
+    space = world.space(f"Letters {len(office.sent)}", by=people["eva"])
+    world.write(world.ask(space, people["ana"]), people["ben"])
+
+
+@pytest.mark.parametrize(
+    ("said", "times", "told"),
+    [
+        ("550 5.1.1 Nobody", 1, True),
+        ("553 No such mailbox", 1, True),
+        ("550 5.7.1 Relaying denied", 1, False),  # somebody will correct that
+        ("550 5.7.1 Relaying denied", len(RETRY) + 1, True),  # nobody did
+        ("451 Later", 1, False),
+    ],
+)
+def test_a_refused_address_is_told_to_its_owner_until_mail_arrives(
+    make_office: Callable[..., Office], postbox: Any, said: str, times: int, told: bool
+) -> None:
+    office = make_office(mail=postbox.address)
+    people = everybody(office.world)
+    _news(office, people)
+    assert not _told(office, people["ana"])
+    postbox.recipient = said
+    for n in range(times):
+        office.round(n * timedelta(days=1))
+    assert _told(office, people["ana"]) is told
+    assert not _told(office, people["ben"])
+    answer = office.world.client(people["ana"]).post("/forum/-/mail", data={"pace": "x"})
+    assert ("refused our last email" in answer.text) is told
+    postbox.recipient = "250 OK"
+    _news(office, people)
+    assert office.round(timedelta(days=9)) == 1
+    assert not _told(office, people["ana"])
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (smtplib.SMTPRecipientsRefused({"ana@intranet.example": (550, b"5.1.1 Nobody")}), True),
+        (smtplib.SMTPRecipientsRefused({"ana@intranet.example": (450, b"Later")}), False),
+        (smtp.Refused("no", permanent=True), True),
+        (RuntimeError("the network is down"), False),
+    ],
+)
+def test_a_function_of_the_host_can_say_that_an_address_is_refused(
+    make_office: Callable[..., Office], fault: Exception, told: bool
+) -> None:
+    def refuse(_message: object) -> None:
+        raise fault
+
+    office = make_office(mail=refuse)
+    people = everybody(office.world)
+    _news(office, people)
+    office.round()
+    assert _told(office, people["ana"]) is told
+
+
+@pytest.mark.parametrize("email", ["ana", "ana@", "ana@x@", "än@a.example", "a@" + "b" * 400])
+def test_an_address_that_is_none_is_said_to_be_none(office: Office, email: str) -> None:
+    browser = office.world.client(office.world.member("Jon", email=email))
+    assert "is not a valid email address" in browser.get("/forum/-/mail").text
+
+
+def test_a_forgotten_member_leaves_no_note_of_a_refusal(
+    make_office: Callable[..., Office], postbox: Any
+) -> None:
+    office = make_office(mail=postbox.address)
+    people = everybody(office.world)
+    postbox.recipient = "550 5.1.1 Nobody"
+    _news(office, people)
+    office.round()
+    assert office.world.scalar(select(MailPreference.refused_at)) is not None
+    with office.world.request():
+        assert forget(people["ana"].id)
+    assert office.world.scalar(select(func.count()).select_from(MailPreference)) == 0

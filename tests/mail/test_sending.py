@@ -134,6 +134,7 @@ def test_a_dismissed_member_gets_no_mail_about_the_space(
     with office.world.request():
         spaces.remove_member(space.id, gone)
     assert office.round() == 0
+    assert office.round(OLDEST) == 0
     assert waiting(office) == 0
 
 

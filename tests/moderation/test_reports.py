@@ -10,11 +10,12 @@ from sqlalchemy import select, update
 
 from forum.core.database.base import now
 from forum.core.database.session import session
-from forum.moderation import queries
+from forum.moderation import actions, queries
 from forum.spaces import actions as spaces
 from forum.spaces.models import Space
 from forum.threads.models import Thread
 
+from ..support.world import World
 from .place import Place, reports, send
 
 
@@ -130,6 +131,67 @@ def test_reports_go_with_the_thread(place: Place) -> None:
     assert "No open reports" in browser.get(f"{place.world.home}/s/letters/reports").text
     there = place.world.client(place.uma).get(f"{place.world.home}/s/elsewhere/reports").text
     assert "It names a client." in there
+
+
+MOVED = [  # where it was made, whether Uma, who looks after the other space, can read that
+    ("open", False, True),
+    ("closed", False, False),
+    ("closed", True, True),
+    ("bound", False, False),
+    ("bound", True, True),
+]
+
+
+@pytest.mark.parametrize(("access", "uma_reads", "told"), MOVED)
+def test_a_moved_report_is_read_only_by_stewards_who_may_read_where_it_was_made(
+    world: World, access: str, uma_reads: bool, told: bool
+) -> None:
+    """The kind: what was written to the people of one space is read by those of another.
+
+    Siblings covered: the count on the page of the space, the name of whoever reported, a thread
+    that is moved by the host, one that comes back, and a report that is made after the move.
+    """
+    place = Place(world, access="open")
+    send(place, place.jon, "It names kx7q.")
+    uma, id = world.id(place.uma), place.space.id
+    with world.request():
+        audience = "letter-people" if access == "bound" else None
+        change = update(Space).where(Space.id == id)
+        session().execute(change.values(access=access, audience=audience))
+        if access == "closed" and uma_reads:
+            spaces.add_member(id, uma)
+    place.uma.audiences = frozenset({"letter-people"} if uma_reads else ())
+    elsewhere = world.scalar(select(Space.id).where(Space.slug == "elsewhere"))
+    with world.request():
+        actions.move_with_reports(place.thread, space_id=elsewhere)
+    browser = world.client(place.uma)
+    page = browser.get("/forum/s/elsewhere/reports").text
+    assert ("kx7q" in page) is told
+    assert ("Jon" in page) is told
+    assert ("1 report<" in browser.get("/forum/s/elsewhere").text) is told
+    send(place, place.ben, "It is long.")
+    page = browser.get("/forum/s/elsewhere/reports").text
+    assert "It is long." in page
+    assert ("kx7q" in page) is told
+    place.ana.audiences = frozenset({"letter-people"})
+    with world.request():
+        actions.move_with_reports(place.thread, space_id=id)
+    there = world.client(place.ana).get("/forum/s/letters/reports").text
+    assert "kx7q" in there
+    assert "It is long." in there
+
+
+def test_hiding_a_moved_post_settles_the_reports_that_were_not_shown(closed: Place) -> None:
+    world = closed.world
+    send(closed, closed.jon)
+    elsewhere = world.scalar(select(Space.id).where(Space.slug == "elsewhere"))
+    with world.request():
+        actions.move_with_reports(closed.thread, space_id=elsewhere)
+    browser = world.client(closed.uma)
+    assert "No open reports" in browser.get("/forum/s/elsewhere/reports").text
+    sent = {"hidden": "1", "reason": "It names somebody"}
+    assert browser.post(f"/forum/p/{closed.post}/hide", data=sent).status_code == 302
+    assert reports(world) == 0
 
 
 def test_many_reports_cost_no_more_statements(place: Place, statements: Callable[[], Any]) -> None:

@@ -16,6 +16,7 @@ import pytest
 from forum.core.index.protocol import (
     FACETS,
     INDEX_VERSION,
+    MOST_COMPLETIONS,
     Busy,
     Document,
     Engine,
@@ -253,6 +254,33 @@ def test_similar_titles_share_half_their_words(engine: Engine) -> None:
     assert engine.similar("le", reach=OPEN, most=5) == ()
     assert engine.similar("parking garage rules", reach=OPEN, most=5) == ()
     assert engine.similar("", reach=OPEN, most=5) == ()
+
+
+def test_similar_titles_do_not_depend_on_titles_out_of_reach(engine: Engine) -> None:
+    """What an unfinished word stands for is cut to so many words after the scope, not before."""
+    open_ones = [
+        document(f"p{n}", title=f"Conz{chr(97 + n // 26)}{chr(97 + n % 26)} letters", thread_id=n)
+        for n in range(MOST_COMPLETIONS + 4)
+    ]
+    asked = ("con", "conz", "letters con", "letters conzb", "nothing con")
+    fill(engine, *open_ones)
+    before = [engine.similar(title, reach=OPEN, most=100) for title in asked]
+    assert len(before[0]) >= MOST_COMPLETIONS
+    for batch in range(2):  # in two segments of an index, so that the words come from several
+        fill(
+            engine,
+            *(
+                document(
+                    f"p{1000 * (batch + 1) + n}",
+                    title=f"Con{chr(97 + n // 26)}{chr(97 + n % 26)} secret letters",
+                    scope="s2",
+                    space_id=2,
+                    thread_id=1000 * (batch + 1) + n,
+                )
+                for n in range(3 * MOST_COMPLETIONS)
+            ),
+        )
+    assert [engine.similar(title, reach=OPEN, most=100) for title in asked] == before
 
 
 def test_a_search_does_not_complete_the_last_word(engine: Engine) -> None:

@@ -85,8 +85,9 @@ def test_anything_else_is_taken_as_words(text: str, words: list[str]) -> None:
     assert query == TypedQuery(terms=query.terms)
 
 
-def test_a_long_search_is_cut() -> None:
-    assert parse("a" * 300, UTC) == TypedQuery(terms=(Term("a" * LONGEST),))
+def test_a_search_that_is_too_long_is_not_read() -> None:
+    assert parse("a" * LONGEST, UTC) == TypedQuery(terms=(Term("a" * LONGEST),))
+    assert parse("a" * (LONGEST + 1), UTC) == TypedQuery()
 
 
 def test_words_are_those_to_find() -> None:

@@ -11,14 +11,14 @@ def moved(href: str) -> str | None:
     return {"/t/7/3": "forum:/p/70", "/u/hedda": "forum:/m/hedda"}.get(href)
 
 
-def test_a_quote_names_and_links_its_post() -> None:
+def test_a_quote_refers_to_its_post() -> None:
     html = (
         '<aside class="quote no-group" data-username="hedda" data-post="3" data-topic="7">\n'
         f'<div class="title">\n<div class="quote-controls"></div>\n{FACE} Hedda:</div>\n'
         "<blockquote>\n<p>Count the calls.</p>\n</blockquote>\n</aside>\n<p>We did.</p>"
     )
     assert clean(html, link=moved) == (
-        '<blockquote><p class="fx-from"><a href="forum:/p/70">Hedda:</a></p>\n'
+        '<blockquote><p class="fx-from"><a href="forum:/p/70">another post</a>:</p>\n'
         "<p>Count the calls.</p>\n</blockquote>\n<p>We did.</p>"
     )
     assert clean(html).startswith('<blockquote><p class="fx-from">Hedda:</p>')

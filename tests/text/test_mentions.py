@@ -17,7 +17,7 @@ from forum.core.text.render import render
         ("@ana.silva. @b-c_d @1", ["ana.silva", "b-c_d", "1"]),
         ("@ana's @bob… @carl...", ["ana", "bob", "carl"]),
         ("`@ana` @bob", ["bob"]),
-        ("~~~\n@ana\n~~~\n\n    @bob\n\n> @carl\n\n- @dora", ["carl", "dora"]),
+        ("~~~\n@ana\n~~~\n\n    @bob\n\n> @carl\n\n- @dora", ["dora"]),
         ("|@ana|\n|-|\n|@bob|", ["ana", "bob"]),
         ("# @ana", ["ana"]),
         ("ana@example.org 1@a é@b", []),

@@ -68,7 +68,7 @@ def test_a_long_text_is_printed_but_not_remembered(world: World) -> None:
 
     def remembered() -> int:
         memory = world.app.extensions["forum"].memory.fragments
-        return int(memory[posts._print].cache_info().currsize)
+        return int(memory.remembering[posts._print].cache_info().currsize)
 
     before = remembered()
     world.write(thread, ana, "A long text. " * 2_000)

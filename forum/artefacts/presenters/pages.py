@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...core.text.plain import excerpt, plain
-from ...core.text.quote import quoted
+from ...core.text.plain import excerpt, own_words
 from ...core.web.i18n import t
 from ...core.web.page import FormPage, Page
 from ...core.web.submission import EditPage
@@ -178,16 +177,4 @@ class DraftPage(FormPage):
 
 def with_excerpts(posts: Sequence[PostRow]) -> list[tuple[PostRow, str]]:
     """Return each of *posts* with the beginning of its text."""
-    return [(post, excerpt(plain(post.html), length=EXCERPT)) for post in posts]
-
-
-def draft_of(posts: Sequence[ChosenPostRow]) -> str:
-    """Return one Markdown text that quotes *posts*, each with its author and a link to it."""
-    return "".join(
-        quoted(
-            post.source if post.format == "markdown" else plain(post.html),
-            name=post.author_name or t("former member"),
-            post_id=post.id,
-        )
-        for post in posts
-    )
+    return [(post, excerpt(own_words(post.html), length=EXCERPT)) for post in posts]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...core.state import state
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.submission import Submission
 from ...core.web.urls import url
 from ...threads.models import TITLE
-from ...threads.presenters.submission import tags_of
+from ...threads.presenters.submission import tags_of, text_of
 from .. import queries
 from ..models import KINDS, Artefact
 
@@ -55,8 +54,7 @@ class Content(NamedTuple):
 def content_of(form: Form) -> Content:
     """Return the content of *form*; notes what is missing or too long."""
     kind, title = heading_of(form)
-    source = form.text("text", longest=state().config.post_limit, missing=t("Enter your text"))
-    return Content(kind, title, source, tags_of(form))
+    return Content(kind, title, text_of(form), tags_of(form))
 
 
 def heading_of(form: Form) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from ...core.errors import NotAllowed
+from ...core.web.args import whole_number
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
@@ -18,9 +19,10 @@ from ...threads import queries as threads
 from ...threads.actions.compose import compose
 from ...threads.policy import may_copy
 from ...threads.presenters.submission import preview_of
+from ...threads.quotations import quotation
 from .. import actions, policy
 from ..models import KINDS
-from ..presenters.pages import ChoosePostsPage, DraftPage, draft_of, with_excerpts
+from ..presenters.pages import ChoosePostsPage, DraftPage, with_excerpts
 from ..presenters.submission import ArtefactSubmission, content_of, heading_of
 from . import bp
 
@@ -60,11 +62,13 @@ def save_posts(thread_id: int) -> ResponseReturnValue:
         return answer
     thread = _thread(viewer, thread_id)
     ids = _chosen_ids(form)
-    posts = threads.chosen_posts(thread.id, ids) if ids else ()
+    posts = threads.chosen_posts(thread.id, ids[:MOST]) if ids else ()
     if form["turn"]:
         return _choose_page(viewer, thread, form, {post.id for post in posts})
     if not posts:
         form.faults["posts"] = t("Choose at least one post")
+    elif len(ids) > MOST:
+        form.faults["posts"] = t("Choose at most %(n)d posts", n=MOST)
     if form["draft"]:
         return _make_draft(viewer, thread, form, posts)
     return _save(submission, thread, posts)
@@ -77,7 +81,7 @@ def _make_draft(
     kind, title = heading_of(form)
     if form.faults:
         return _choose_page(viewer, thread, form, {post.id for post in posts})
-    draft = Form(title=title, kind=kind, tags=thread.tags, text=draft_of(posts))
+    draft = Form(title=title, kind=kind, tags=thread.tags, text="".join(map(quotation, posts)))
     return _draft_page(thread, draft, posts)
 
 
@@ -110,7 +114,8 @@ def _thread(viewer: Viewer, thread_id: int) -> ThreadRow:
 
 def _chosen_ids(form: Form) -> list[int]:
     ids = request.form.getlist("posts") if form.sent is request.form else []
-    return [int(id[:9]) for id in ids if id.isdecimal()][:MOST]
+    numbers = (whole_number(id) for id in ids)
+    return list(dict.fromkeys(id for id in numbers if id is not None))
 
 
 def _choose_page(

@@ -14,6 +14,7 @@ from ...core.web.paging import list_page, number
 from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...spaces.current import current_spaces, current_viewer, find_space
+from ...threads.quotations import with_names
 from .. import policy, queries
 from ..models import KINDS
 from ..presenters.labels import kind_labels
@@ -67,6 +68,7 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
     artefact = get_or_404(queries.artefact(viewer, artefact_id))
     if slug != artefact.slug:
         return redirect(artefact_address(artefact))
+    artefact = with_names(viewer, [artefact])[0]
     revisions = queries.revisions(artefact.id)
     return render_page(
         ArtefactPage(

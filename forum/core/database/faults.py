@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from sqlite3 import SQLITE_FULL, SQLITE_READONLY
+from sqlite3 import SQLITE_BUSY, SQLITE_FULL, SQLITE_IOERR, SQLITE_LOCKED, SQLITE_READONLY
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import (
+    DBAPIError,
+    OperationalError,
+    PendingRollbackError,
+    StatementError,
+    TimeoutError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from logging import Logger
 
-_SQLITE = frozenset({SQLITE_READONLY, SQLITE_FULL})
+_SQLITE = frozenset({SQLITE_READONLY, SQLITE_FULL, SQLITE_IOERR})
+"""An immutable file that was open before is an error of input and output."""
+_LOCKED = frozenset({SQLITE_BUSY, SQLITE_LOCKED})
 _POSTGRES = frozenset({"25006", "53100"})
 """The codes of a read-only transaction and of a full disk (PostgreSQL's appendix A)."""
+_MISSING = frozenset({"42P01", "42703", "3F000"})
+"""The codes of a table, a column and a schema that does not exist."""
+_CONNECTION_LOST = "8s2b"
+"""SQLAlchemy's code of a transaction whose connection is gone."""
 
 
 def is_database_error(fault: BaseException) -> bool:
@@ -30,6 +42,27 @@ def is_read_only_or_full(fault: BaseException) -> bool:
         getattr(one, "sqlite_errorcode", 0) & 0xFF in _SQLITE
         or getattr(one, "sqlstate", "") in _POSTGRES
         for one in _chain(fault)
+    )
+
+
+def is_unavailable(fault: BaseException) -> bool:
+    """Whether the database is busy or gone, so that trying again soon may help."""
+    if isinstance(fault, PendingRollbackError):
+        return fault.code == _CONNECTION_LOST
+    lost = isinstance(fault, DBAPIError) and fault.connection_invalidated
+    return lost or isinstance(fault, (OperationalError, TimeoutError))
+
+
+def is_locked(fault: BaseException) -> bool:
+    """Whether SQLite waited for another writer, in vain."""
+    return any(getattr(one, "sqlite_errorcode", 0) & 0xFF in _LOCKED for one in _chain(fault))
+
+
+def lacks_tables(fault: DBAPIError) -> bool:
+    """Whether a statement failed because a table or a column does not exist."""
+    words = str(fault.orig)
+    return getattr(fault.orig, "sqlstate", "") in _MISSING or any(
+        part in words for part in ("no such table", "no such column", "has no column named")
     )
 
 

@@ -5,17 +5,17 @@ Alembic is loaded where it is used: a process that serves pages never needs it.
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 
 from ..paths import shipped
+from .base import Base
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from alembic.config import Config
     from flask import Flask
@@ -40,13 +40,35 @@ class NewerTables(RuntimeError):
     """The tables were made by a newer version of the package: this one cannot migrate them."""
 
 
+class TakenNames(RuntimeError):
+    """The host has tables of its own with the names of ours."""
+
+
+def taken_names(engine: Engine) -> list[str]:
+    """Return the host's tables that have names of ours, sorted: ours were never created here."""
+    found = sorted(set(inspect(engine).get_table_names()) & set(Base.metadata.tables))
+    return found if found and current(engine) is None else []  # another process may just create
+
+
+def say_taken(names: Sequence[str]) -> str:
+    """Say that the host has tables with *names* of ours, and what to do."""
+    return (
+        f"This database has tables of its own that are called {', '.join(names)}, and the forum "
+        "needs these names: nothing was changed. Give the forum another database: set "
+        "FORUM_DATABASE to 'own', or to the URL of one."
+    )
+
+
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the forum's tables to *revision*; other tables are not touched.
 
-    Raises NewerTables if they are at a revision that this version does not ship.
+    Raises NewerTables if they are at a revision that this version does not ship, and TakenNames if
+    the host has tables with the same names.
     """
     from alembic import command
 
+    if taken := taken_names(engine):
+        raise TakenNames(say_taken(taken))
     if standing(engine) == "newer":
         raise NewerTables(
             f"The forum's tables are at {current(engine)}, from a newer version of the forum; "
@@ -124,18 +146,13 @@ def _config(connection: Connection | None) -> Config:
 
 @contextmanager
 def _alone(connection: Connection) -> Iterator[None]:
-    """Let one process migrate at a time; the others wait and then find nothing to do."""
-    path = connection.engine.url.database
-    if connection.dialect.name == "postgresql":
-        with connection.engine.connect() as keeper:
-            keeper.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-            yield
-    elif connection.dialect.name == "sqlite" and path not in (None, "", ":memory:"):
-        beside = sqlite3.connect(f"{path}-migrating", timeout=60, isolation_level=None)
-        try:
-            beside.execute("BEGIN EXCLUSIVE")
-            yield
-        finally:
-            beside.close()
-    else:
+    """Let one process migrate at a time; the others wait and then find nothing to do.
+
+    SQLite needs nothing here: its transaction begins as a writer's, before the version is read.
+    """
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    with connection.engine.connect() as keeper:
+        keeper.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         yield

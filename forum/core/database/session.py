@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import has_request_context, request
-from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import URL
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 
 from ..state import state
-from .faults import is_database_error
+from .faults import is_database_error, is_read_only_or_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from flask import Flask
     from sqlalchemy import Connection, CursorResult, Executable, Select
     from sqlalchemy.orm import Session
 
@@ -29,32 +26,12 @@ if TYPE_CHECKING:
     """The result of a statement that writes: how many rows, and their columns if it returns any."""
 
 R = TypeVar("R", bound="tuple[object, ...]")
-
-
-def attach(app: Flask, given: SQLAlchemy | None) -> tuple[SQLAlchemy, bool]:
-    """Return the Flask-SQLAlchemy object for *app*, and whether the forum made it.
-
-    *given* is preferred, then the one already registered in *app*. Without either, one is made for
-    ``forum.db`` in the instance folder (with an absolute path, because Flask-SQLAlchemy creates the
-    folder of a relative one at once). A host that calls ``db.init_app`` later must pass ``db=``.
-    Raises TypeError if *given* is not a ``flask_sqlalchemy.SQLAlchemy``.
-    """
-    if given is not None:
-        if not isinstance(given, SQLAlchemy):
-            raise TypeError(f"db must be a flask_sqlalchemy.SQLAlchemy, not {given!r}")
-        return given, False
-    if (found := app.extensions.get("sqlalchemy")) is not None:
-        return found, False
-    file = str(Path(app.instance_path) / "forum.db")
-    app.config.setdefault("SQLALCHEMY_DATABASE_URI", URL.create("sqlite", database=file))
-    own = SQLAlchemy()
-    own.init_app(app)
-    return own, True
+S = TypeVar("S", bound="tuple[object, ...]")
 
 
 def session() -> Session:
     """Return the session of this request or command."""
-    return cast("Session", state().db.session())
+    return state().db.session()
 
 
 def fetch_all(
@@ -79,6 +56,23 @@ def fetch_one(
     _check_columns(row, tuple(found.keys()))
     first = found.first()
     return None if first is None else tuple.__new__(row, first)
+
+
+def fetch_joined(
+    left: type[R], right: type[S], statement: Statement, values: Mapping[str, object]
+) -> tuple[R, S] | None:
+    """Return the first row of *statement* as two, or None: its first columns are those of *left*.
+
+    TypeError as ``fetch_all``.
+    """
+    found = connection().execute(statement, values)
+    columns, width = tuple(found.keys()), len(getattr(left, "_fields", ()))
+    _check_columns(left, columns[:width])
+    _check_columns(right, columns[width:])
+    first = found.first()
+    if first is None:
+        return None
+    return tuple.__new__(left, first[:width]), tuple.__new__(right, first[width:])
 
 
 def _check_columns(row: type[tuple[object, ...]], columns: tuple[str, ...]) -> None:
@@ -147,4 +141,15 @@ def upsert(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
 
 def commit() -> None:
     """Commit the session. Only views and commands call this, once a request."""
-    session().commit()
+    try:
+        session().commit()
+    except DBAPIError as fault:
+        note_failure(fault)
+        raise
+    state().memory.unwritable = False
+
+
+def note_failure(fault: Exception) -> None:
+    """Remember for the health check that nothing can be saved, if that is what *fault* says."""
+    if is_read_only_or_full(fault):
+        state().memory.unwritable = True

@@ -7,12 +7,14 @@ Stems come from ``whoosh.lang``, and for languages that it lacks from snowballst
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import combining
 
 from whoosh import lang
 
+from ..memory import Budget
+from ..text.normal import normal
 from .protocol import MOST_TERMS
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ _WORD = re.compile(rf"[{_ONE_SIGN_WORDS}]|[^\W{_ONE_SIGN_WORDS}]+")
 """Chinese and Japanese have no spaces between words: there, each sign counts as a word."""
 LONGEST = 64
 """How many characters of a word count."""
+_READ = 4 * LONGEST
+"""How many characters of a word are read: folding makes some words shorter."""
+STEM_BYTES = 25_000_000
+"""How many bytes of words and their stems a process remembers: 50,000 usual words."""
 _SNOWBALL = {
     "ar": "arabic",  # Whoosh's own fails on every word since Python 3.7
     "ca": "catalan",
@@ -85,13 +91,13 @@ def fold(word: str) -> str:
     word = word.lower()
     if word.isascii():
         return word
-    apart = unicodedata.normalize("NFKD", word)
+    apart = normal("NFKD", word)
     letters: list[str] = []
     for sign in apart:
-        if unicodedata.combining(sign) and letters and letters[-1].isascii():
+        if combining(sign) and letters and letters[-1].isascii():
             continue
         letters.append(sign)
-    return unicodedata.normalize("NFC", "".join(letters))
+    return normal("NFC", "".join(letters))
 
 
 @cache
@@ -120,13 +126,19 @@ def _snowball(name: str) -> Callable[[str], str]:
     return stem_word
 
 
-@lru_cache(maxsize=50_000)
 def stem(word: str, language: str) -> str:
     """Return the stem that *word* is found by, or "" for a stop word."""
+    return _remembered_stem(word[:_READ], language)
+
+
+def _stem(word: str, language: str) -> str:
     folded = fold(word)[:LONGEST]
     if folded in stop_words(language):
         return ""
     return _stemmer(language)(folded) or folded
+
+
+_remembered_stem = Budget(STEM_BYTES).remembering_results(_stem, most=50_000)
 
 
 def stems(text: str, language: str) -> list[str]:
@@ -139,7 +151,7 @@ def unfinished_word(text: str, language: str) -> str:
     words = _WORD.findall(text)
     if not words or not text.endswith(words[-1]) or len(words[-1]) < 3:
         return ""
-    return fold(words[-1])[:LONGEST] if stem(words[-1], language) else ""
+    return fold(words[-1][:_READ])[:LONGEST] if stem(words[-1], language) else ""
 
 
 def runs_of(terms: Iterable[Term], language: str) -> Runs:

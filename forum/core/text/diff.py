@@ -51,6 +51,14 @@ class Unchanged:
         return len(self.paragraphs)
 
 
+def comparable(source: str, format: str) -> str:
+    """Return *source* with an empty line between its paragraphs.
+
+    The HTML of an import (*format* "html") has one line a paragraph.
+    """
+    return source.replace("\n", "\n\n") if format == "html" else source
+
+
 def compare(old: str, new: str) -> list[Change]:
     """Return the paragraphs of *old* and *new* in reading order, with the changes in each.
 

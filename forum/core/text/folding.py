@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from .normal import normal
+
 LONGEST = 200
 """Characters of a name that are folded; the rest is ignored, so that the time has a bound."""
 
@@ -27,10 +29,10 @@ def folded(text: str) -> str:
     Hindi, Tamil or Thai stay. What would leave nothing (".") stays as it was typed, so that the
     result is empty only for a text of blanks.
     """
-    whole = unicodedata.normalize("NFKC", text[:LONGEST]).casefold().translate(_BARE)
-    signs = unicodedata.normalize("NFKD", whole)
+    whole = normal("NFKC", text[:LONGEST]).casefold().translate(_BARE)
+    signs = normal("NFKD", whole)
     bare = "".join(map(_counted, signs)).split()
-    return unicodedata.normalize("NFC", " ".join(bare or whole.split()))
+    return normal("NFC", " ".join(bare or whole.split()))
 
 
 def is_unspaced(word: str) -> bool:

@@ -1,4 +1,4 @@
-"""Words inside stored HTML, for screen readers and in place of images."""
+"""Words inside stored HTML: for screen readers, in place of images and of names."""
 
 TABLE = "Table"
 CODE = "Code"
@@ -7,3 +7,5 @@ VIDEO = "video"
 EMBEDDED = "embedded page"
 AUDIO = "recording"
 SPOILER = "Spoiler"
+CREDIT = "another post"
+"""Stands in a credit until it is read: then the name of whoever wrote the post is printed."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from .characters import printable
+from .normal import normal
 
 _JOINERS = "\u200c\u200d"
 
@@ -17,6 +18,17 @@ _UNSEEN = re.compile(
 )
 
 _TITLE, _NAME = 200, 100  # characters that a slug and a handle are made from
+_SPARE = 64  # characters that a clean line may lose, beside as many again as may stay
+
+
+def longest_typed(longest: int) -> int:
+    """Return how many characters may be typed for a line of *longest*: cleaning removes some."""
+    return 2 * longest + _SPARE
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of *text* can be seen: it is only white space and invisible characters."""
+    return not _UNSEEN.sub("", printable(text)).strip(f"{_JOINERS} \t\n")
 
 
 def line(text: str, *, longest: int) -> str:
@@ -25,9 +37,10 @@ def line(text: str, *, longest: int) -> str:
     Control, bidi-control and zero-width characters are removed, except for a joiner between
     letters or emoji, where it changes how they look. The result may be empty. It has
     ``longest + 1`` characters if *text* is longer than *longest*, so that the caller can tell.
+    Only ``longest_typed(longest)`` characters are read; ``Form.line`` refuses more.
     """
-    seen = " ".join(_UNSEEN.sub("", printable(text)).split())
-    composed = unicodedata.normalize("NFC", _joined(seen))
+    seen = " ".join(_UNSEEN.sub("", printable(text[: longest_typed(longest)])).split())
+    composed = normal("NFC", _joined(seen))
     return " ".join(composed.split())[: longest + 1].rstrip()
 
 
@@ -78,7 +91,7 @@ def _ascii(text: str) -> str:
     """Return *text* in lower-case ASCII, with every script transliterated."""
     if text.isascii():
         return text.lower()
-    return "".join(map(_transliterated, unicodedata.normalize("NFKC", text))).lower()
+    return "".join(map(_transliterated, normal("NFKC", text))).lower()
 
 
 def _transliterated(character: str) -> str:

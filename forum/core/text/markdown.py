@@ -1,20 +1,21 @@
 """The forum's Markdown: CommonMark, tables, strikethrough, bare URLs and mentions.
 
-Bare web addresses are found by a rule of our own: the parser's optional one needs two more
-packages, and turns file names into links ("notes.md").
+Bare addresses are found by a rule of our own: the parser's optional one needs two more packages,
+and turns file names into links ("notes.md").
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from . import labels
 from .characters import printable
 from .links import permitted
+from .running_text import InlineParser, bare_address, text
 
 # A list in a list takes two levels. The parser leaves out anything nested deeper.
 _NESTING = 18
@@ -28,9 +29,7 @@ AT = "@\uff20"
 _JOINED = ("Ll", "Lu", "Lt", "Nd", "Mn", "Mc", "Me")
 """What stands beside a mention only in a longer word: letters with capitals, digits, accents."""
 _HANDLE = re.compile(f"[{AT}]" r"((?:[A-Za-z0-9]|[._-](?![._-]))++)")
-_ADDRESS = re.compile(r"://[^\s<>\"`\[\]\\\u3000-\u303f\uff00-\uff65]+")
-_AFTER_ADDRESS = "?!.,:;*_~'”’»…"
-_POST = re.compile(r"forum:/p/\d+")
+_POST = re.compile(r"(forum:/p/\d{1,18}):?")
 
 
 class _TooMuch(Exception):
@@ -39,6 +38,13 @@ class _TooMuch(Exception):
 
 class _Markdown(MarkdownIt):
     """CommonMark, except that a link to a forbidden address stays in the text as it was typed."""
+
+    def __init__(self) -> None:
+        """Make a parser that reads running text by our rules."""
+        super().__init__("commonmark", _OPTIONS)
+        ours = InlineParser()
+        ours.ruler, ours.ruler2 = self.inline.ruler, self.inline.ruler2
+        self.inline = ours
 
     def validateLink(self, url: str) -> bool:  # noqa: N802
         """Return whether *url* may become a link or an image."""
@@ -71,46 +77,24 @@ def parse(source: str) -> list[Token] | None:
     return state.tokens if count <= _MOST_TOKENS else None
 
 
+def defines(source: str) -> bool:
+    """Whether *source* defines addresses (``[name]: https://...``) that hold in a whole text."""
+    env: dict[str, object] = {}
+    try:
+        PARSER.block.parse(printable(source), PARSER, env, _Blocks())
+    except _TooMuch:
+        return False
+    return bool(env.get("references"))
+
+
 def _parser() -> MarkdownIt:
-    parser = _Markdown("commonmark", _OPTIONS)
+    parser = _Markdown()
     parser.enable(["table", "strikethrough"])
-    parser.inline.ruler.after("text", "web_address", _web_address)
+    parser.inline.ruler.at("text", text)
+    parser.inline.ruler.before("text", "bare_address", bare_address)
     parser.core.ruler.before("text_join", "mention", _mention)
-    parser.core.ruler.after("text_join", "attribution", _attribution)
+    parser.core.ruler.after("text_join", "credit", _credit)
     return parser
-
-
-def _web_address(state: StateInline, silent: bool) -> bool:
-    """Turn ``https://...`` in running text into a link, without the punctuation after it."""
-    at = state.pos
-    scheme = next((s for s in ("https", "http") if state.src.endswith(s, 0, at)), "")
-    before = state.src[at - len(scheme) - 1 : at - len(scheme)]
-    if not scheme or state.linkLevel or before.isalnum():
-        return False
-    found = _ADDRESS.match(state.src, at)
-    tail = _trimmed(found.group()) if found else ""
-    if len(tail) <= len("://"):
-        return False
-    if not silent:
-        if not state.pending.endswith(scheme):
-            return False
-        state.pending = state.pending[: -len(scheme)]
-        link = state.push("link_open", "a", 1)
-        link.attrs = {"href": state.md.normalizeLink(scheme + tail)}
-        state.push("text", "", 0).content = scheme + tail
-        state.push("link_close", "a", -1)
-    state.pos += len(tail)
-    return True
-
-
-def _trimmed(address: str) -> str:
-    """Remove the end of a sentence from *address*; a closing bracket stays if opened in it."""
-    extra = address.count(")") - address.count("(")
-    end = len(address)
-    while end and (address[end - 1] in _AFTER_ADDRESS or (address[end - 1] == ")" and extra > 0)):
-        extra -= address[end - 1] == ")"
-        end -= 1
-    return address[:end]
 
 
 def _mention(state: StateCore) -> None:
@@ -157,19 +141,55 @@ def _goes_on(text: str, start: int, end: int | None) -> bool:
     return any(sign in AT or unicodedata.category(sign) in _JOINED for sign in beside)
 
 
-def _attribution(state: StateCore) -> None:
-    """Mark the first line of a quotation, which names the author, as ``quote`` writes it."""
-    for before, paragraph, line in zip(
-        state.tokens, state.tokens[1:], state.tokens[2:], strict=False
-    ):
-        if before.type == "blockquote_open" and line.type == "inline":
-            shown = line.children or []
-            kinds = [child.type for child in shown]
-            alone = kinds[:3] == ["link_open", "text", "link_close"] and (
-                len(shown) == 3 or (len(shown) == 4 and shown[3].content == ":")
-            )
-            if alone and _POST.fullmatch(str(shown[0].attrs["href"])):
-                paragraph.attrSet("class", "fx-from")
+def _credit(state: StateCore) -> None:
+    """Make a credit of the first line of a quotation where it only names a post.
+
+    ``forum:/p/17``, as ``quote`` writes it, or a link there. Whatever the link says, a credit is
+    printed with the name of whoever wrote that post, once it is read.
+    """
+    tokens: list[Token] = []
+    for token in state.tokens:
+        tokens.append(token)
+        if token.type == "inline" and len(tokens) > 2 and tokens[-3].type == "blockquote_open":
+            after = _named_post(token)
+            if after is not None:
+                tokens[-2].attrSet("class", "fx-from")
+                tokens += after
+    state.tokens = tokens
+
+
+def _named_post(line: Token) -> list[Token] | None:
+    """Make a credit of *line* if it names a post; return the tokens of what stands below it."""
+    shown = line.children or []
+    first = next((n for n, child in enumerate(shown) if child.type.endswith("break")), len(shown))
+    href = _post_of(shown[:first])
+    if href is None:
+        return None
+    link = Token("link_open", "a", 1, attrs={"href": href})
+    words = Token("text", "", 0, content=labels.CREDIT)
+    colon = Token("text", "", 0, content=":")
+    line.children = [link, words, Token("link_close", "a", -1), colon]
+    if first == len(shown):
+        return []
+    opened = Token("paragraph_open", "p", 1, block=True, level=line.level - 1)
+    closed = Token("paragraph_close", "p", -1, block=True, level=line.level - 1)
+    below = Token("inline", "", 0, children=shown[first + 1 :], level=line.level, block=True)
+    return [closed, opened, below]
+
+
+def _post_of(line: Sequence[Token]) -> str | None:
+    """Return the address of the post that *line* names and nothing else."""
+    kinds = [child.type for child in line]
+    if kinds == ["text"]:
+        found = _POST.fullmatch(line[0].content.strip())
+    elif kinds[:1] == ["link_open"] and kinds[-1] in ("link_close", "text"):
+        closed = kinds.index("link_close")
+        if "".join(child.content for child in line[closed + 1 :]).strip() not in ("", ":"):
+            return None
+        found = _POST.fullmatch(str(line[0].attrs["href"]))
+    else:
+        return None
+    return found[1] if found else None
 
 
 PARSER = _parser()

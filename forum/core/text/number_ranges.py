@@ -1,4 +1,7 @@
-"""Post numbers that were read out of order, in a short text: "31-40,52"."""
+"""Numbers of posts in a short text, "31-40,52": those that were read, and those withheld.
+
+The text is never made into single numbers: a long thread has tens of thousands.
+"""
 
 from __future__ import annotations
 
@@ -7,44 +10,90 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
-def numbers(beyond: str) -> set[int]:
-    """Return the numbers in the text *beyond*."""
-    found: set[int] = set()
-    for run in filter(None, beyond.split(",")):
-        first, _, last = run.partition("-")
-        found.update(range(int(first), int(last or first) + 1))
-    return found
+    Run = tuple[int, int]
+    """The first number of a run, and the last."""
 
 
 def has_read(read_to: int, beyond: str, number: int) -> bool:
     """Whether *number* has been read: it is at most *read_to*, or in *beyond*."""
-    return number <= read_to or (bool(beyond) and number in numbers(beyond))
+    return number <= read_to or any(first <= number <= last for first, last in _runs(beyond))
 
 
-def first_unread(read_to: int, beyond: str) -> int:
-    """Return the lowest number that has not been read."""
-    above, number = numbers(beyond), read_to + 1
-    while number in above:
-        number += 1
-    return number
+def first_unread(read_to: int, beyond: str, withheld: str = "") -> int:
+    """Return the lowest number that has not been read and is not in *withheld*."""
+    done = _joined([(0, read_to), *_runs(beyond), *_runs(withheld)])
+    return done[0][1] + 1
+
+
+def count_unread(posts: int, read_to: int, beyond: str, withheld: str = "") -> int:
+    """Return how many of the numbers 1 to *posts* are neither read nor in *withheld*."""
+    done = _joined([(1, read_to), *_runs(beyond), *_runs(withheld)])
+    return posts - sum(max(0, min(last, posts) - first + 1) for first, last in done)
 
 
 def add(read_to: int, beyond: str, seen: Iterable[int]) -> tuple[int, str, int]:
     """Return (read_to, beyond, total number read) after reading *seen*."""
-    above = numbers(beyond) | {number for number in seen if number > read_to}
-    while read_to + 1 in above:
-        read_to += 1
-        above.remove(read_to)
-    above = {number for number in above if number > read_to}
-    return read_to, _written(sorted(above)), read_to + len(above)
+    return _mark([(1, read_to), *_runs(beyond), *((number, number) for number in seen)])
 
 
-def _written(above: list[int]) -> str:
-    runs: list[list[int]] = []
-    for number in above:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
+def add_all(posts: int, read_to: int, beyond: str, withheld: str) -> tuple[int, str, int]:
+    """Return what ``add`` does after reading the numbers 1 to *posts*, but not those *withheld*."""
+    start, shown = 1, []
+    for first, last in _runs(withheld):
+        shown.append((start, first - 1))
+        start = last + 1
+    return _mark([(1, read_to), *_runs(beyond), *shown, (start, posts)])
+
+
+def put_in(runs: str, number: int) -> str:
+    """Return the text *runs* with *number*."""
+    return _written(_joined([*_runs(runs), (number, number)]))
+
+
+def take_out(runs: str, number: int) -> str:
+    """Return the text *runs* without *number*."""
+    left: list[Run] = []
+    for first, last in _runs(runs):
+        if first <= number <= last:
+            left += [(first, number - 1), (number + 1, last)]
         else:
-            runs.append([number, number])
+            left.append((first, last))
+    return _written(_joined(left))
+
+
+def written(numbers: Iterable[int]) -> str:
+    """Return the text of *numbers*."""
+    return _written(_joined([(number, number) for number in numbers]))
+
+
+def _runs(text: str) -> list[Run]:
+    """Return the runs of *text*, in ascending order."""
+    if not text:
+        return []
+    pairs = (run.partition("-") for run in text.split(","))
+    return [(int(first), int(last or first)) for first, _, last in pairs]
+
+
+def _joined(runs: Iterable[Run]) -> list[Run]:
+    """Return *runs* in ascending order, without empty ones, those that touch made into one."""
+    joined: list[Run] = []
+    for first, last in sorted(runs):
+        if first > last:
+            continue
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = joined[-1][0], max(last, joined[-1][1])
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def _mark(runs: Iterable[Run]) -> tuple[int, str, int]:
+    """Return (read_to, beyond, total number) of the numbers in *runs*."""
+    joined = _joined(runs)
+    total = sum(last - first + 1 for first, last in joined)
+    read_to = joined.pop(0)[1] if joined and joined[0][0] == 1 else 0
+    return read_to, _written(joined), total
+
+
+def _written(runs: Iterable[Run]) -> str:
     return ",".join(f"{first}-{last}" if last > first else f"{first}" for first, last in runs)

@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 
 from .characters import printable
+from .credits import marked
 
 _BLOCKS = frozenset(
     {
@@ -32,11 +33,21 @@ _CELLS = frozenset(("td", "th"))
 def plain(html: str) -> str:
     """Return the text of *html*, which ``sanitise.clean`` returned, with one line for each block.
 
-    Line breaks and lines of code are kept; table cells are separated by `` | ``. The result is
-    text, not HTML: it must be escaped before it is shown.
+    Line breaks and lines of code are kept; table cells are separated by `` | ``. The words of
+    another post are put in quotation marks, without its credit. The result is text, not HTML: it
+    must be escaped before it is shown.
     """
-    reader = _Reader()
-    reader.feed(html)
+    return _read(html, whole=True)
+
+
+def own_words(html: str) -> str:
+    """Return the text of *html* as ``plain`` does; without quoted posts, if anything is left."""
+    return _read(html, whole=False) or plain(html)
+
+
+def _read(html: str, *, whole: bool) -> str:
+    reader = _Reader(whole=whole)
+    reader.feed(marked(html, "<credit>"))
     reader.close()
     lines = (text.rstrip() for text in "".join(reader.parts).split("\n"))
     return printable("\n".join(text for text in lines if text))
@@ -56,33 +67,63 @@ def excerpt(text: str, *, length: int = 240) -> str:
 class _Reader(HTMLParser):
     """Collects text. Each block starts and ends a line."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, whole: bool) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.in_code = 0
+        self.whole = whole
+        self.quotations: list[bool] = []
+        """Whether each open quotation says who said it."""
+        self.mark = ""
+        """The quotation mark that the next text begins with."""
+
+    @property
+    def silent(self) -> bool:
+        """Whether the text is somebody else's, and is left out."""
+        return not self.whole and any(self.quotations)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "pre":
             self.in_code += 1
+        if tag == "blockquote":
+            self.quotations.append(False)
+        if tag == "credit" and self.quotations:
+            self.quotations[-1] = True
+            self.mark += "“" * self.whole
         if tag in _BLOCKS or tag == "br":
             self.parts.append("\n")
         elif tag in _CELLS and self.parts and not self.parts[-1].endswith("\n"):
             self.parts.append("| " if self.parts[-1].endswith(" ") else " | ")
         elif tag == "img":
-            self.parts.append(dict(attrs).get("alt") or "")
+            self._add(dict(attrs).get("alt") or "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "pre":
             self.in_code -= 1
+        if tag == "blockquote" and self.quotations and self.quotations.pop() and self.whole:
+            self._end_quotation()
         if tag in _BLOCKS:
             self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:
         if self.in_code:
-            self.parts.append(data)
+            self._add(data)
             return
         folded = " ".join(data.split())
         if data[:1].isspace() and self.parts and not self.parts[-1].endswith((" ", "\n")):
             self.parts.append(" ")
         if folded:
-            self.parts.append(folded + " " * data[-1:].isspace())
+            self._add(folded + " " * data[-1:].isspace())
+
+    def _add(self, text: str) -> None:
+        if text and not self.silent:
+            self.parts.append(self.mark + text)
+            self.mark = ""
+
+    def _end_quotation(self) -> None:
+        if self.mark:  # nothing was quoted
+            self.mark = self.mark[:-1]
+            return
+        while self.parts and not self.parts[-1].strip():
+            self.parts.pop()
+        self.parts[-1:] = [self.parts[-1].rstrip() + "”"] if self.parts else []

@@ -13,6 +13,7 @@ from bleach.html5lib_shim import TAG_TOKEN_TYPE_START, BleachHTMLParser, BleachH
 
 from .attributes import FX_CLASSES
 from .characters import escaped, printable
+from .credits import nameless
 from .elements import ALLOWED, KNOWN
 from .highlight import CLASSES
 from .links import decoded, permitted
@@ -49,15 +50,15 @@ def clean(
 
     *link* is called with every address, and returns a new one, or None to keep it. All addresses
     are checked by ``links.permitted``, as are *paths*. Without *images*, images become links.
-    Discourse's quotes, previews, lightboxes, emoji and players become quotations, texts and links.
-    Cleaning the result again changes nothing. No HTML is refused: if the result keeps changing,
-    its text is returned in plain paragraphs.
+    Discourse's quotes, previews, lightboxes, emoji and players become quotations, texts and links;
+    a credit loses its name (see ``credits``). Cleaning the result again changes nothing. No HTML is
+    refused: if the result keeps changing, its text is returned in plain paragraphs.
     """
-    before, after = html, _once(printable(html), link, images, paths)
+    before, after = html, nameless(_once(printable(html), link, images, paths))
     for _ in range(_ROUNDS):
         if after == before:
             return after
-        before, after = after, _once(after, None, images, paths)
+        before, after = after, nameless(_once(after, None, images, paths))
     return after if after == before else _paragraphs(plain(after))
 
 

@@ -13,6 +13,10 @@ FEW = 8
 """Up to this many different words are searched for by a pattern; with more, all words are read."""
 
 
+SHORT = 100
+"""Characters of a word up to which its pattern is remembered."""
+
+
 class Read(NamedTuple):
     """A text prepared for cutting snippets, with folded white space and a set of its words."""
 
@@ -34,7 +38,8 @@ def snippet(of: Read, *, found: Callable[[str], bool], length: int = 260) -> lis
     """
     folded = of.text
     marked = frozenset(filter(found, of.words))
-    pattern = _any_of(marked) if len(marked) <= FEW else _WORD
+    few = len(marked) <= FEW and all(len(word) <= SHORT for word in marked)
+    pattern = _any_of(marked) if few else _WORD
     hits = [m.span() for m in pattern.finditer(folded) if m[0] in marked] if marked else []
     start, end = _stretch(folded, _densest(hits, length), length)
     pieces: list[Piece] = [("… ", False)] if start else []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from ..database.session import commit
+from ..database.session import commit, note_failure
 from ..database.sqlite import going_to_write
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _one_at_a_time = Lock()
 PATIENCE = 1.0
-"""Seconds that such a write waits for another of this process; then it is dropped, so that a slow
-database does not block every thread that answers requests."""
+"""Seconds that such a write waits for another of this process, and for the database; then it is
+dropped, so that a slow database does not block every thread that answers requests."""
 
 
 def is_looked_at() -> bool:
@@ -45,9 +45,13 @@ def _write_if_possible(app: Flask, response: Response, write: Callable[[], objec
     if response.status_code != 200 or not _one_at_a_time.acquire(timeout=PATIENCE):
         return
     try:
-        with going_to_write(), app.app_context():
-            write()
-            commit()
+        with going_to_write(patience_ms=int(PATIENCE * 1000)), app.app_context():
+            try:
+                write()
+                commit()
+            except SQLAlchemyError as error:
+                note_failure(error)
+                raise
     except SQLAlchemyError as error:
         _log.debug("a write after the response was dropped: %s", type(error).__name__)
     finally:

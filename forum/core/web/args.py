@@ -11,3 +11,8 @@ def arg(name: str, default: str = "") -> str:
     """
     values = request.args
     return values[name] if name in values else default  # noqa: SIM401
+
+
+def whole_number(text: str) -> int | None:
+    """Return *text* as a number, or None if it is not a whole number from 0 to 10^9 - 1."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
+MOST_WARNINGS = 1_000
+"""How many different warnings a process logs for the host."""
 
 
 def safely(name: str, read: Callable[[], T], *, otherwise: T) -> T:
@@ -56,7 +58,7 @@ def safely_for_viewer(name: str, read: Callable[[], T], *, otherwise: T) -> T:
 def warn_once(words: str, *values: object) -> None:
     """Log a warning for the host, once in each process."""
     logged = state().memory.warnings
-    if (words, values) not in logged:
+    if (words, values) not in logged and len(logged) < MOST_WARNINGS:
         logged.add((words, values))
         _log.warning(words, *values)
 

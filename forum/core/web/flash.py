@@ -14,6 +14,7 @@ MESSAGES = {
     "posted": word("Your post has been published."),
     "edited": word("Your changes have been saved. You can still read earlier versions."),
     "back": word("Your post has been deleted. Its number stays in the thread."),
+    "deleted": word("Your post has been deleted."),
     "gone": word("Your thread has been deleted."),
     "helped": word("Thank you for saying what helped."),
     "tried": word("Thank you for saying how it went."),

@@ -9,8 +9,10 @@ from uuid import UUID, uuid4
 from flask import current_app
 
 from ..errors import Invalid
-from ..text.line import line
-from .i18n import tn
+from ..text.line import is_blank, line, longest_typed
+from ..text.shows import shows
+from .args import whole_number
+from .i18n import t, tn
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -31,6 +33,11 @@ def new_key() -> str:
     return str(uuid4())
 
 
+def too_long(longest: int) -> str:
+    """Return the message for a field with more than *longest* characters."""
+    return tn("Use at most %(n)d character", "Use at most %(n)d characters", longest)
+
+
 class Form:
     """The values of a form. Reading a field adds a message to ``faults`` if it is not valid."""
 
@@ -49,17 +56,19 @@ class Form:
         return bool(self["preview"])
 
     def line(self, name: str, *, longest: int, missing: str = "") -> str:
-        """Return one clean line of at most *longest* characters.
+        """Return one clean line of at most *longest* characters; a longer one is not even read.
 
         Without a value the message is *missing*, if that is given.
         """
-        value = line(self[name], longest=longest + 1)
+        typed = self[name]
+        if len(typed) > longest_typed(longest):
+            self.faults[name] = too_long(longest)
+            return ""
+        value = line(typed, longest=longest)
         if not value and missing:
             self.faults[name] = missing
         elif len(value) > longest:
-            self.faults[name] = tn(
-                "Use at most %(n)d character", "Use at most %(n)d characters", longest
-            )
+            self.faults[name] = too_long(longest)
         return value
 
     def text(self, name: str, *, longest: int, missing: str = "") -> str:
@@ -69,7 +78,7 @@ class Form:
         """
         value = self[name].replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
         value = value.encode("utf-8", "ignore").decode("utf-8")
-        blank = not value.strip() or (len(value) <= longest and not line(value, longest=1))
+        blank = is_blank(value)
         if blank and missing:
             self.faults[name] = missing
         elif len(value) > longest:
@@ -80,6 +89,23 @@ class Form:
                 longest=longest,
             )
         return "" if blank else value
+
+    def number(self, name: str) -> int | None:
+        """Return the whole number in the field *name*, or None if it is not one below 10^9."""
+        return whole_number(self[name])
+
+    def prose(self, name: str, *, longest: int, missing: str = "", format: str = "markdown") -> str:
+        """Return a text that is rendered when it is shown, as ``text`` does.
+
+        One of which readers would see nothing is a fault, or "" if it need not be given. *format*
+        is "markdown" or "html".
+        """
+        value = self.text(name, longest=longest, missing=missing)
+        if not value or name in self.faults or shows(value, format=format):
+            return value
+        if missing:
+            self.faults[name] = t("Enter text that shows something. This would look empty")
+        return ""
 
     def choice(self, name: str, allowed: Collection[str], *, missing: str) -> str:
         """Return one of *allowed*; for any other value the message is *missing*."""

@@ -6,14 +6,14 @@ fragment is therefore never stale, and never shown to somebody it was not made f
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import partial
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import current_app
 
 from ..state import state
-from ..text.markup import hidden_word
+from ..text.markup import hidden_word, trusted
 from .i18n import language, translate, translate_n
 from .static import icon_set
 from .urls import home, url
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 MOST = 1_000
-"""How many fragments of each kind a process remembers. A post with replies takes 6 kB."""
+"""How many fragments of each kind a process remembers, within the budget of all together."""
 
 
 def remembered(make: Callable[..., T]) -> Callable[..., T]:
@@ -36,10 +36,14 @@ def remembered(make: Callable[..., T]) -> Callable[..., T]:
     """
     if current_app.jinja_env.auto_reload:
         return partial(make, home(), language())
-    memory = state().memory.fragments
-    if make not in memory:
-        memory[make] = lru_cache(maxsize=MOST)(make)
-    return partial(cast("Callable[..., T]", memory[make]), home(), language())
+    made = state().memory.fragments.remembering_results(make, most=MOST)
+    return partial(made, home(), language())
+
+
+def prose_lang(language: str) -> Markup:
+    """Return the attribute for texts of members on a page in *language*; empty if it is theirs."""
+    written = state().config.language
+    return trusted("" if written == language else f' lang="{written}"')
 
 
 def fragment(
@@ -57,6 +61,7 @@ def fragment(
         tn=partial(translate_n, language),
         icon=icon_set(),
         url=url,
+        prose_lang=prose_lang(language),
         hidden_word=hidden_word,
         **parts,
     )

@@ -9,7 +9,7 @@ from ..text.markup import trusted
 from .flash import flash_message
 from .fragments import fragment, remembered
 from .said import said, told
-from .static import static
+from .static import csp_nonce, static
 from .times import ago_words, present, zone
 
 if TYPE_CHECKING:
@@ -36,7 +36,24 @@ def frame(tab: str, *, member: bool, unread: int, sent_key: str, signed_out: boo
     *signed_out*. Only the present time is not remembered.
     """
     parts = remembered(_frame)(tab, member, unread, sent_key, signed_out, zone())
-    return parts._replace(head=parts.head + present())
+    return parts._replace(head=head_elements() + parts.head + present())
+
+
+def head_elements() -> Markup:
+    """Return the elements that load our stylesheet and script, with the nonce of this response.
+
+    The nonce is filled in last: a fragment is printed again in other responses.
+    """
+    nonce = csp_nonce()
+    return remembered(_elements)().format(trusted(' nonce="{}"').format(nonce) if nonce else "")
+
+
+def _elements(_home: str, _language: str) -> Markup:
+    sheet, script = static("forum.css"), static("forum.js")
+    return trusted(
+        f'<link rel="stylesheet" href="{sheet}"{{0}}>\n'
+        f'<script type="module" src="{script}"{{0}}></script>\n'
+    )
 
 
 def _frame(
@@ -56,7 +73,6 @@ def _frame(
         sent_key=sent_key,
         signed_out=signed_out,
         ago_words=ago_words(language, place),
-        static=static,
     )
     return Frame(
         *(
@@ -66,14 +82,16 @@ def _frame(
     )
 
 
-def note() -> Markup:
-    """Return the message about what was just done, to print it at the post it is about.
+def note_at(place: str) -> Markup:
+    """Return the message about what was just done to the post with the id *place*, if there is one.
 
     The browser scrolls to that post, so the message would not be seen at the top of the page.
     """
-    code = said().code
+    done = said()
+    if done.place != place:
+        return trusted("")
     told()
-    return flash(code)
+    return flash(done.code)
 
 
 def flash(code: str) -> Markup:

@@ -5,6 +5,7 @@ The rule is that of Go's ``http.CrossOriginProtection``, stricter where neither 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Request, request
@@ -13,8 +14,15 @@ from ..errors import CrossSite
 from ..http import SAFE
 from ..state import state
 
+if TYPE_CHECKING:
+    from flask import Response
+
 LARGEST_ID = 2**31 - 1
 """Our keys have 32 bits."""
+LONGEST_PATH = 2_000
+"""The longest path of ours, in characters."""
+LONGEST_HEADER = 4_000
+"""The longest Referer that is read, in characters: parsing it normalises it."""
 ONE_CLICK = "mail.stopped"
 """The endpoint that mail programs post to (RFC 8058). Its address contains a secret instead."""
 
@@ -27,8 +35,16 @@ def refuse_cross_site() -> None:
         raise CrossSite
 
 
+def limit_framing(response: Response) -> Response:
+    """Forbid other sites from framing our pages, unless the host has set a policy."""
+    response.headers.setdefault("Content-Security-Policy", "frame-ancestors 'self'")
+    return response
+
+
 def has_valid_address() -> bool:
-    """Whether the address contains no NUL, which PostgreSQL refuses, and no id out of range."""
+    """Whether the address is short enough, and has no NUL, which PostgreSQL refuses, or huge id."""
+    if len(request.path) > LONGEST_PATH:
+        return False
     named = (request.view_args or {}).values()
     asked = (*request.args.values(), *(value for value in named if isinstance(value, str)))
     ids = (value for value in named if isinstance(value, int))
@@ -47,5 +63,7 @@ def from_home(sent: Request, origins: tuple[str, ...]) -> bool:
 
 
 def _origin(address: str) -> str:
+    if len(address) > LONGEST_HEADER:
+        return ""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 LAYOUT = "forum/layout.html"
 OWN = "forum/page.html"
 USUAL = {
-    "title": ("title",),
-    "head": ("head", "styles", "extra_head", "css"),
+    "title": ("title", "page_title"),
+    "head": ("head", "styles", "extra_head", "css", "head_css"),
     "content": ("content", "main", "body", "page_content"),
 }
 """The block names to look for in a host's layout, the best first."""
@@ -132,11 +132,15 @@ def _generated(base: str, names: dict[str, str | None]) -> str:
     parts = ['{% extends "' + base + '" %}{% set url_for = fx.of_host(url_for) %}']
     if names["title"]:
         parts.append("{% block " + names["title"] + " %}{{ fx.full_title }}{% endblock %}")
+    else:  # a layout without a block for it prints a variable, unless the host gives its own
+        parts.append("{% set title = title|default(fx.full_title) %}")
     if names["head"]:
         parts.append("{% block " + names["head"] + " %}{{ super() }}" + head + "{% endblock %}")
     start = "" if names["head"] else head
     parts.append("{% block " + str(names["content"]) + " %}" + start + _slot("before"))
-    parts.append('<div class="fx fx-root"{{ fx.whose }}>{{ fx.frame.bar }}')
+    parts.append(
+        '<div class="fx fx-root" lang="{{ fx.language }}"{{ fx.whose }}>{{ fx.frame.bar }}'
+    )
     parts.append('<div class="fx-page" id="fx-main">{{ fx.said }}')
     parts.append("{% block fx_main %}{% endblock %}</div>" + FOOT + "</div>")
     parts.append(_slot("after") + "{% endblock %}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from werkzeug.exceptions import NotFound
 
-from .args import arg
+from .args import arg, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,15 +44,15 @@ class Pages:
 def page_number(last: int) -> Pages:
     """Return the page that ``?page=`` asks for. Raises NotFound if there is no such page."""
     wanted = arg("page", "1")
-    if not wanted.isdecimal() or not 1 <= (number := int(wanted[:9])) <= max(last, 1):
+    number = whole_number(wanted) or 0
+    if not 1 <= number <= max(last, 1):
         raise NotFound
     return Pages(number, max(last, 1))
 
 
 def number(name: str) -> int:
     """Return the value of ``?name=`` as a number, or 0 if it is not a number below 10^9."""
-    wanted = arg(name)
-    return int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0
+    return whole_number(arg(name)) or 0
 
 
 @dataclass(frozen=True)

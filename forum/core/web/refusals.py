@@ -7,20 +7,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from flask import current_app, request
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from flask import current_app, make_response, request
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
 from ..database import migrate
-from ..database.faults import is_read_only_or_full, log_failure
-from ..database.session import session
-from ..errors import Refused, SignInFirst
+from ..database.faults import is_read_only_or_full, is_unavailable, lacks_tables, log_failure
+from ..database.session import note_failure, session
+from ..errors import Refused, SignInFirst, TooMany
 from ..http import SAFE
 from ..state import request_state, state
 from .forms import NEVER_SHOWN, Form, new_key, token_name
 from .guard import from_home
 from .i18n import t
 from .page import Page
+from .refusal_words import message_of, title_of
 from .render import render_page, render_page_alone
 from .submission import TEXT_FIELDS
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 _log = logging.getLogger(__name__)
+HTTP_ERRORS = range(400, 600)
+"""The codes of the HTTP errors that are answered here, and not by a handler of the host's."""
 
 
 @dataclass(kw_only=True)
@@ -56,7 +59,9 @@ def register(blueprint: Blueprint) -> None:
     """Make *blueprint* answer the errors that its rooms raise."""
     blueprint.register_error_handler(Refused, answer_refusal)
     blueprint.register_error_handler(HTTPException, answer_http_error)
-    blueprint.register_error_handler(DBAPIError, answer_database_error)
+    for code in HTTP_ERRORS:  # Flask asks by code first: a handler of the host's would win
+        blueprint.error_handler_spec[None][code][HTTPException] = answer_http_error
+    blueprint.register_error_handler(SQLAlchemyError, answer_database_error)
     blueprint.register_error_handler(Exception, answer_exception)
 
 
@@ -65,7 +70,21 @@ def answer_refusal(error: Refused) -> ResponseReturnValue:
     if error.status == 401 and request.method in SAFE:
         return _sign_in_first()
     _find_viewer()
-    return refusal_page(error.status, error.words or _message(error.status))
+    if isinstance(error, TooMany):
+        return _ask_to_wait(error)
+    return refusal_page(error.status, error.words or message_of(error.status))
+
+
+def _ask_to_wait(error: TooMany) -> ResponseReturnValue:
+    """Return the page for somebody who did something too often. Nobody waits for it meanwhile.
+
+    The transaction was begun to write: it ends before the page is printed, which only reads.
+    """
+    _roll_back()
+    request_state().gave_up = True
+    answer = make_response(refusal_page(429, error.words or message_of(429)))
+    answer.retry_after = error.seconds
+    return answer
 
 
 def answer_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -81,29 +100,34 @@ def answer_http_error(error: HTTPException) -> ResponseReturnValue:
         return error
     _find_viewer()
     if isinstance(error, RequestEntityTooLarge):  # there is no form to read
-        page = RefusalPage(title=_title(413), message=_message(413), status=413)
+        page = RefusalPage(title=title_of(413), message=message_of(413), status=413)
         return render_page(page, status=413)
     if code == 400 and request.method == "POST" and _is_guest() and _is_forum_address():
         code = 401  # the token of the host's protection was lost together with the session
-    return refusal_page(code, _message(code))
+    return refusal_page(code, message_of(code))
 
 
-def answer_database_error(error: DBAPIError) -> ResponseReturnValue:
-    """Answer 503 if the database is busy, read-only, full or not set up, with the text.
+def answer_database_error(error: SQLAlchemyError) -> ResponseReturnValue:
+    """Answer 503 if the database is busy, gone, read-only, full or not set up, with the text.
 
-    The version of the tables is only checked here, after the database has refused a statement.
+    The version of the tables is only checked here, after a statement has missed one. Apart from
+    that, nothing is asked of the database again: the page would wait as long as the statement did.
     """
-    if isinstance(error, (OperationalError, ProgrammingError)):
+    request_state().gave_up = True
+    _roll_back()
+    if isinstance(error, DBAPIError) and lacks_tables(error):
         tables = _tables()
         if tables != "right":
             return _not_set_up(tables)
+    name = type(getattr(error, "orig", error)).__name__
     if is_read_only_or_full(error):
-        _log.warning("the database is read-only or full: %s", type(error.orig).__name__)
+        note_failure(error)
+        _log.warning("the database is read-only or full: %s", name)
         message = t("You can still read everything. Copy your text below, or send it later.")
         return refusal_page(503, message, title=t("Nothing can be saved at the moment"))
-    if isinstance(error, OperationalError):
-        _log.warning("the database refused a statement: %s", type(error.orig).__name__)
-        return refusal_page(503, _message(503))
+    if is_unavailable(error):
+        _log.warning("the database refused a statement: %s", name)
+        return refusal_page(503, message_of(503))
     return answer_exception(error)
 
 
@@ -133,7 +157,7 @@ def refusal_page(status: int, message: str, *, title: str = "") -> ResponseRetur
     ours = from_home(request, state().config.origins)
     key = Form(sent).key
     page = RefusalPage(
-        title=title or _title(status),
+        title=title or title_of(status),
         message=message,
         status=status,
         ours=ours,
@@ -144,9 +168,9 @@ def refusal_page(status: int, message: str, *, title: str = "") -> ResponseRetur
     try:
         return render_page(page, status=status)
     except Exception:
-        if not page.fields or current_app.testing or current_app.debug:
+        if current_app.testing or current_app.debug:
             raise
-        _log.exception("the host's layout failed on a page with a refused text")
+        _log.exception("the host's layout failed on a page that refuses something")
         session().rollback()
     return render_page_alone(page, status=status)
 
@@ -160,39 +184,6 @@ def _fields(ours: bool) -> list[tuple[str, str]]:
         if name not in left_out and (ours or name in TEXT_FIELDS)
         for value in values
     ]
-
-
-def _title(status: int) -> str:
-    return {
-        400: t("We could not read the form"),
-        401: t("Sign in to send this"),
-        403: t("You cannot do that"),
-        404: t("Page not found"),
-        405: t("That did not work"),
-        409: t("This has changed in the meantime"),
-        413: t("This is too large"),
-        422: t("There is a problem with the form"),
-        429: t("Too many requests"),
-        503: t("The forum is busy"),
-    }.get(status, t("Something went wrong"))
-
-
-def _message(status: int) -> str:
-    return {
-        400: t("Part of the form is missing. Your text is below: send it again."),
-        401: t("You are no longer signed in. Your text is below: sign in, then send it."),
-        403: t("You can read this, but you cannot do that here."),
-        404: t("This page does not exist, or you cannot see it."),
-        405: t("You cannot use this address directly. Go back and try again."),
-        409: t("Somebody changed this first, or you have already sent it. Your text is below."),
-        413: t("This is larger than the site accepts. Go back: your text is still there."),
-        422: t("Correct the form and send it again. Your text is below."),
-        429: t(
-            "You have sent a lot in a short time. Wait a minute, then send it again. "
-            "Your text is below."
-        ),
-        503: t("The forum is busy. Nothing is lost: wait a moment, then send it again."),
-    }.get(status, t("Something went wrong. Your text is below."))
 
 
 def _find_viewer() -> None:
@@ -234,10 +225,17 @@ def _sign_in_first() -> ResponseReturnValue:
 def _tables() -> migrate.Standing:
     """Return the state of the tables; "right" if the database is too busy to say."""
     try:
-        session().rollback()
         return migrate.standing(state().db.engine)
     except Exception:
         return "right"
+
+
+def _roll_back() -> None:
+    """End the failed transaction, in which nothing could be read any more. Never fails."""
+    try:
+        session().rollback()
+    except Exception as fault:
+        _log.warning("a transaction could not be rolled back: %s", type(fault).__name__)
 
 
 def _not_set_up(tables: migrate.Standing) -> ResponseReturnValue:

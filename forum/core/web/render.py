@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from copy import copy
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from . import frame, signed_out
 from .args import arg
 from .flash import sent_key
 from .forms import token_name
+from .fragments import prose_lang
 from .i18n import language, translate, translate_n
 from .layout import LAYOUT, OWN
 from .page import FormPage
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from .page import Page
 
 
+_log = logging.getLogger(__name__)
 _HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Cookie"}
 
 
@@ -59,6 +62,7 @@ class Context:
         self.member = self.viewer is not None and not self.viewer.guest
         self.config = state().config
         self.language = language()
+        self.prose_lang = prose_lang(self.language)
         self.t = partial(translate, self.language)
         self.tn = partial(translate_n, self.language)
         self.home, self.root = home(), root()
@@ -168,8 +172,21 @@ def render_page(page: Page, *, status: int = 200) -> ResponseReturnValue:
     """
     if status == 200 and isinstance(page, FormPage) and page.refused:
         status = 422
-    text = render_template(f"forum/{page.template}", fx=Context(page.title, vars(page)))
+    context = {**layout_context(), "fx": Context(page.title, vars(page))}
+    text = render_template(f"forum/{page.template}", **context)
     return text, status, _HEADERS
+
+
+def layout_context() -> Mapping[str, object]:
+    """Return the names that the host gives its layout on our pages; none if its function fails."""
+    given = state().config.layout_context
+    if not callable(given):
+        return given
+    try:
+        return dict(given())
+    except Exception:
+        _log.exception("the host's layout_context function failed")
+        return {}
 
 
 def render_page_alone(page: Page, *, status: int) -> ResponseReturnValue:

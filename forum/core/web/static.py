@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint
+from flask import Blueprint, current_app
 
 from ..paths import PACKAGE, shipped
 from ..state import state
@@ -60,6 +60,12 @@ def hashes() -> Mapping[str, str]:
 def static(name: str) -> str:
     """Return the address of our static file *name*, with its hash."""
     return url("static", filename=name, v=state().static[name])
+
+
+def csp_nonce() -> str:
+    """Return the nonce of this response, or "": the host's, or that of Flask-Talisman."""
+    own: Any = state().config.csp_nonce or current_app.jinja_env.globals.get("csp_nonce")
+    return str(own() or "") if callable(own) else ""
 
 
 @cache

@@ -112,9 +112,9 @@ def commit_and_redirect(address: str) -> ResponseReturnValue:
 
 def revision_of(form: Form) -> int:
     """Return the number of the revision that *form* was made from. Raises Invalid without one."""
-    if not form["revision"].isdecimal():
+    if (number := form.number("revision")) is None:
         raise Invalid({"revision": t("Part of the form is missing")})
-    return int(form["revision"][:9])
+    return number
 
 
 def rebased(form: Form, revision: int) -> Form:

@@ -25,7 +25,7 @@ LATELY = 60
 """From this number of days on, the date is shown."""
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def _zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
@@ -36,7 +36,7 @@ def _zone(name: str) -> tzinfo:
 def zone() -> tzinfo:
     """Return the time zone of the viewer, or of the recipient of a mail; by default UTC."""
     name = request_state().timezone if has_app_context() else None
-    return _zone(name) if name else UTC
+    return _zone(name[:64]) if name else UTC
 
 
 MONTHS = (
@@ -108,7 +108,7 @@ def _ago(at: datetime, now: datetime, place: tzinfo, to: str) -> str:
     return ""
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def ago_words(to: str, place: tzinfo) -> str:
     """Return, as JSON, the words of ``ago`` and the zone, so that the browser can update them.
 

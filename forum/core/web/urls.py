@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import current_app, has_request_context, request, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from ..state import state
 from .said import signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from flask import Response
+
+
+LONGEST = 4_000
+"""The longest address that a form may lead to, in characters. Parsing it normalises it."""
 
 
 def mount() -> str:
@@ -80,6 +88,8 @@ def own_path(target: str | None) -> str | None:
     """
     if not target or not target.startswith("/") or target.startswith("//"):
         return None
+    if len(target) > LONGEST:
+        return None
     if any(ord(sign) <= 0x20 or sign in "\\\x7f" for sign in target):
         return None
     parts = urlsplit(target)
@@ -88,8 +98,39 @@ def own_path(target: str | None) -> str | None:
 
 def here() -> str:
     """Return the path and query of this request as the browser sees them, to come back to it."""
-    path = request.full_path.rstrip("?") if request.query_string else request.path
-    return request.root_path + path
+    asked = request.query_string
+    path = request.full_path.rstrip("?") if 0 < len(asked) <= LONGEST else request.path
+    return request.root_path + (path if len(path) <= 2 * LONGEST else "/")
+
+
+def is_ours(path: str) -> bool:
+    """Whether *path*, as the browser has it, is an address of the forum's.
+
+    If the forum is mounted at the root, so are all addresses that no page of the host's has.
+    """
+    prefix = state().config.url_prefix.rstrip("/")
+    inside = path.removeprefix(request.root_path)
+    if prefix:
+        return inside == prefix or inside.startswith(f"{prefix}/")
+    try:
+        endpoint, _ = current_app.url_map.bind_to_environ(request.environ).match(inside, "GET")
+    except HTTPException:
+        return False
+    return str(endpoint).startswith(f"{mount()}.")
+
+
+def without_host(response: Response) -> Response:
+    """Take the host out of a redirect to an address of ours that the router made by itself.
+
+    It takes the host from the request, so a forged ``Host`` could lead to another site.
+    """
+    if isinstance(request.routing_exception, RequestRedirect) and response.location:
+        parts = urlsplit(response.location)
+        if is_ours(parts.path):
+            response.location = (
+                own_path(urlunsplit(("", "", parts.path, parts.query, ""))) or home()
+            )
+    return response
 
 
 def of_host(make: Callable[..., str]) -> Callable[..., str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import bindparam, case, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from ...core.database.session import change, session
+from ...core.text import number_ranges
 from ...core.text.line import slug
 from ...threads.actions.revisions import tag_thread
 from ...threads.models import Post, Thread
@@ -91,7 +92,7 @@ def complete_thread(
     ids = insert_posts(thread_id, posts, places, first=first, replies=places_.replies)
     insert_revisions(ids, posts, title=None, tags=None)
     _count_replies(thread_id, already, places_.replies)
-    _count(thread_id, branches=places_.branches, posts=posts)
+    _count(thread_id, branches=places_.branches)
     return Completed(ids, became)
 
 
@@ -109,10 +110,10 @@ def _count_replies(thread_id: int, before: dict[int, int], after: dict[int, int]
             session().execute(update(Post).where(*top).values(replies=after[branch]))
 
 
-def _count(thread_id: int, *, branches: int, posts: Sequence[ImportedPost]) -> None:
-    """Set the counters of a thread after *posts* were added, and when it was last active."""
-    shown = select(func.count()).where(Post.thread_id == thread_id, Post.state == "shown")
-    last = max(post.at for post in posts)
+def _count(thread_id: int, *, branches: int) -> None:
+    """Set the counters of a thread after posts were added, and when it was last active."""
+    is_shown = Post.thread_id == thread_id, Post.state == "shown"
+    shown, last = select(func.count()).where(*is_shown), select(func.max(Post.at)).where(*is_shown)
     session().execute(
         update(Thread)
         .where(Thread.id == thread_id)
@@ -120,7 +121,8 @@ def _count(thread_id: int, *, branches: int, posts: Sequence[ImportedPost]) -> N
             branches=branches,
             answers=shown.where(Post.kind == "answer").scalar_subquery(),
             helped=shown.where(Post.helped).scalar_subquery(),
-            active_at=case((Thread.active_at < last, last), else_=Thread.active_at),
+            withheld=number_ranges.written(queries.withheld_numbers(thread_id)),
+            active_at=func.coalesce(last.scalar_subquery(), Thread.opened_at),
         )
     )
 
@@ -135,7 +137,8 @@ def _insert_thread(
     tags: Sequence[str],
     locked: str,
 ) -> int:
-    last = max(post.at for post in posts)
+    shown = [post.at for post in posts if not post.hidden]
+    hidden = (number for number, post in enumerate(posts, 1) if post.hidden)
     read = [
         (place.kind, post) for place, post in zip(places, posts, strict=True) if not post.hidden
     ]
@@ -147,15 +150,16 @@ def _insert_thread(
         "tags": ", ".join(tags),
         "author_id": posts[0].author_id,
         "opened_at": posts[0].at,
-        "active_at": last,
+        "active_at": max(shown, default=posts[0].at),
         "posts": len(posts),
+        "withheld": number_ranges.written(hidden),
         "branches": max(place.branch for place in places),
         "answers": sum(kind == "answer" for kind, _ in read),
         "helped": sum(post.helped for _, post in read),
         **dict.fromkeys(("tried", "worked", "partly", "reflections", "kept"), 0),
         "kept_elsewhere": False,
         "pinned": False,
-        "locked_at": last if locked else None,
+        "locked_at": max(post.at for post in posts) if locked else None,
         "locked_why": locked,
         "gone_at": None,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ...core.text.credits import nameless
 from ...core.text.links import permitted
 
 _ADDRESS = re.compile(
@@ -91,4 +92,4 @@ def resolve_inner_links(html: str, posts: dict[int, int], thread_id: int) -> str
         id = posts.get(int(found[1]))
         return f'href="forum:/p/{id}"' if id else f'href="forum:/t/{thread_id}"'
 
-    return _HERE.sub(address, html)
+    return nameless(_HERE.sub(address, html))

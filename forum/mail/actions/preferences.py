@@ -43,8 +43,13 @@ def ensure_key(member_id: int) -> None:
 
 
 def save_sent_at(member_id: int, at: datetime) -> None:
-    """Note when a member last got a message."""
-    _save(member_id, sent_at=at)
+    """Note when a member last got a message, and that their address is not refused now."""
+    _save(member_id, sent_at=at, refused_at=None)
+
+
+def save_refused_at(member_id: int, at: datetime) -> None:
+    """Note when a message to a member was given up, so that they are told."""
+    _save(member_id, refused_at=at)
 
 
 def forget(member_id: int) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, literal, select, update
+from sqlalchemy import delete, literal, or_, select, update
 
 from ...core.database.session import change, upsert
 from ...core.state import state
 from ...members.models import Member
 from ...notices.models import Notice
+from ...threads.models import Thread
 from ..models import Mail
 from ..schedule import MOST_BEGUN
 from .preferences import save_sent_at
@@ -38,6 +39,31 @@ def queue_notices(_sender: object, *, post: int, at: datetime) -> None:
     fresh = {"due_at": at, "pace": "", "begun": 0, "tries": 0}
     insert = upsert(Mail).from_select(("notice_id", "member_id", *fresh), notices)
     change(insert.on_conflict_do_update(index_elements=[Mail.notice_id], set_=fresh))
+
+
+def look_again(_sender: object, *, at: datetime, thread: int = 0, space: int = 0) -> None:
+    """Let mail about a thread, or about a space, that waits to be readable be planned *at* once.
+
+    Connected to ``events.shown_again`` in ``extension.py``.
+    """
+    if state().config.mail is None:
+        return
+    notices = (
+        select(Notice.id)
+        .join(Thread, Thread.id == Notice.thread_id)
+        .where(or_(Thread.id == thread, Thread.space_id == space), Notice.seen_at.is_(None))
+    )
+    change(
+        update(Mail)
+        .where(
+            Mail.notice_id.in_(notices),
+            Mail.due_at > at,
+            Mail.pace == "",
+            Mail.begun == 0,
+            Mail.tries == 0,
+        )
+        .values(due_at=at)
+    )
 
 
 def apply_plan(plan: Plan) -> None:

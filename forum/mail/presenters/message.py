@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -19,7 +20,8 @@ from ...core.state import state
 from ...core.text.address import resolve
 from ...core.text.line import line
 from ...core.text.markup import trusted
-from ...core.text.plain import plain
+from ...core.text.to_markdown import to_text
+from ...core.text.tree import tree
 from ...core.web.i18n import language, t, tn
 from ...core.web.urls import url
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 LONGEST = 150
 """Characters of a subject or a name."""
+LONGEST_ADDRESS = 320
+"""Characters of an address (RFC 3696): 64 before the @, 255 after it."""
 MOST = 40
 """Notices in one message; the others are only counted."""
 MOST_TEXT = 100_000
@@ -84,6 +88,19 @@ def header_text(text: str) -> str:
 def display_name(name: str) -> str:
     """Return *name* as it may stand before an address."""
     return header_text(name.translate(SPECIAL))
+
+
+def address_of(name: str, email: str) -> Address | None:
+    """Return a mail address with its domain in ASCII, as servers want it; None if it is not one."""
+    if len(email) > LONGEST_ADDRESS:
+        return None
+    box, _, domain = email.rpartition("@")
+    try:
+        ascii_email = f"{box}@{domain.encode('idna').decode()}"
+        address = Address(display_name(name), addr_spec=ascii_email)
+    except (ValueError, IndexError, MessageError):  # Address raises any of them
+        return None
+    return address if address.addr_spec.isascii() and address.domain else None
 
 
 def sender() -> Address:
@@ -181,8 +198,8 @@ def _item(row: NewsRow, *, with_text: bool) -> Item:
         title=title,
         address=address,
         name=row.author_name or t("former member"),
-        html=trusted(resolve(row.html, prefix=url("front.index"))),
-        text=indent(plain(row.html), "> "),
+        html=trusted(resolve(row.html, prefix=url("front.index"), styled=False)),
+        text=indent(to_text(tree(row.html)), "> ", lambda _: True),
     )
 
 

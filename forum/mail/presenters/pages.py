@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable  # noqa: TC003 (dataclass)
 from dataclasses import dataclass, field
+from datetime import datetime  # noqa: TC003 (dataclass)
 from typing import TYPE_CHECKING, ClassVar
 
 from ...core.web.i18n import t
@@ -23,6 +24,10 @@ class MailPreferencesPage(FormPage):
     """The spaces for which the member may choose a separate pace."""
     reachable: bool
     """Whether the host knows an email address of the member."""
+    is_valid: bool
+    """Whether mail can be sent to that address at all."""
+    refused_at: datetime | None
+    """When the mail server last refused a message for good; None if it has accepted one since."""
     paces: tuple[tuple[str, str, str], ...]
     """Each pace with its name and a sentence."""
     choices: list[tuple[str, str]] = field(init=False)

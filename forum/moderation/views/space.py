@@ -8,7 +8,6 @@ from flask import redirect, request
 
 from ...core.database.session import commit
 from ...core.errors import NotAllowed, SignInFirst
-from ...core.text.line import line
 from ...core.web.args import arg
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
@@ -84,10 +83,13 @@ def block_member(slug: str) -> ResponseReturnValue:
 
 def _read_person(space: SpaceRow, form: Form) -> PersonRow | None:
     """Return the person whom *form* names by handle or name, or None; notes why there is none."""
-    found = find_known(line(form["member"], longest=REASON))
+    typed = form.line("member", longest=REASON)
+    found = find_known(typed) if typed and not form.faults else ()
     people = [person for one in found if (person := queries.person(space, one.handle))]
     if len(people) == 1:
         return people[0]
+    if form.faults:
+        return None
     if people:
         form.faults["member"] = t("More than one person has this name. Enter their handle")
     else:

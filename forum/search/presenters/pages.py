@@ -70,6 +70,8 @@ class SearchPage(Page):
     template: ClassVar[str] = "search/results.html"
     text: str
     """What was typed."""
+    fault: str
+    """Why nothing was searched for, if the search is too long; else empty."""
     typed: TypedQuery
     """What was typed, as it was understood."""
     found: Results

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from ...core.database.session import fetch_all
 from ...core.index.home import engine
 from ...core.index.protocol import Matches, NotReady, SearchQuery
+from ...core.memory import Budget
 from ...core.text.folding import folded
 from ...core.text.plain import plain
 from ...core.text.snippet import read, snippet
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 LONG = 8_000
 """Texts of more characters of HTML are not remembered: each word would take 80 bytes."""
+READ_BYTES = 12_000_000
+"""How many bytes of texts that were read for snippets a process remembers."""
 MOST_SIMILAR = 5
 
 
@@ -86,13 +88,15 @@ def results(
 def similar_threads(viewer: Viewer, title: str) -> Sequence[PostHitRow]:
     """Return the openings of at most five threads with a title like *title*, best first.
 
-    Empty if there is no index or no title.
+    Empty if there is no index, no title, or one of more than ``LONGEST`` characters.
     """
+    if len(title) > LONGEST or not title.strip():
+        return []
     reach, _ = reach_of(viewer)
-    if reach is None or not title.strip():
+    if reach is None:
         return []
     try:
-        ids = engine().similar(title[:LONGEST], reach=reach, most=MOST_SIMILAR)
+        ids = engine().similar(title, reach=reach, most=MOST_SIMILAR)
     except NotReady:
         return []
     openings = post_hits(viewer, ids)
@@ -168,12 +172,14 @@ def _kind(post: PostHitRow) -> str:
 
 def _words_of(html: str) -> Read:
     """Return the text of *html*, remembered: the next search often finds it again."""
-    return _remembered_words(html) if len(html) < LONG else read(plain(html))
+    return _remembered_words(html) if len(html) < LONG else _read(html)
 
 
-@lru_cache(maxsize=500)
-def _remembered_words(html: str) -> Read:
+def _read(html: str) -> Read:
     return read(plain(html))
+
+
+_remembered_words = Budget(READ_BYTES).remembering_results(_read, most=500)
 
 
 def _by_title(viewer: Viewer, typed: TypedQuery) -> Results:

@@ -1,6 +1,6 @@
 """Creates, describes and archives spaces; adds, blocks and removes members; appoints stewards."""
 
-from .create import create_space, find_just_created, free_slug
+from .create import create_space, find_just_created, find_or_create_space, free_slug
 from .describe import archive_space, describe_space
 from .members import add_member, block_member, remove_from_all_spaces, remove_member
 from .stewards import appoint_steward, end_stewardship
@@ -14,6 +14,7 @@ __all__ = [
     "describe_space",
     "end_stewardship",
     "find_just_created",
+    "find_or_create_space",
     "free_slug",
     "remove_from_all_spaces",
     "remove_member",

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, select, update
+from sqlalchemy.exc import IntegrityError
 
 from ...core.database.base import now
 from ...core.database.session import session
 from ...core.text.line import slug as slug_of
+from ...members.actions import remember_person
 from ...members.models import Member
 from ..models import Space
 from .members import upsert_membership
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...members.viewer import Person
 
 DOUBLE_CLICK = timedelta(minutes=1)
 """How long a second form with the same content counts as a second click."""
@@ -46,6 +54,34 @@ def create_space(
     if maker_id is not None:
         upsert_membership(space.id, maker_id, steward=True)
     return space
+
+
+def find_or_create_space(
+    *,
+    name: str,
+    purpose: str,
+    norms: str,
+    access: str,
+    audience: str | None,
+    stewards: Sequence[Person],
+) -> tuple[str, bool]:
+    """Return the slug of the space called *name*, and whether it was created now.
+
+    A space whose slug is made from that name stays exactly as it is, whoever can read it.
+    *stewards* who have never been here become members.
+    """
+    wanted = slug_of(name, bare="space")
+    if session().scalar(select(exists().where(Space.slug == wanted))):
+        return wanted, False
+    about = {"name": name, "purpose": purpose, "norms": norms, "access": access}
+    try:
+        with session().begin_nested():
+            space = create_space(**about, slug=wanted, audience=audience, maker_id=None)
+    except IntegrityError:  # another process that starts at the same time was first
+        return wanted, False
+    for person in stewards:
+        upsert_membership(space.id, remember_person(person), steward=True)
+    return space.slug, True
 
 
 def find_just_created(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, exists, literal, or_, update
 
+from ...core import events
 from ...core.database.base import now
 from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
@@ -41,6 +42,7 @@ def describe_space(
     ended = _cannot_become_member(before.audience) if access == "closed" else _has_no_role()
     session().execute(delete(Membership).where(Membership.space_id == space_id, ended))
     record_changes(session(), kind="space", ids=[space_id])
+    events.shown_again.send(None, space=space_id, at=now())
 
 
 def _has_no_role() -> ColumnElement[bool]:

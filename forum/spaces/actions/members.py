@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, exists, literal, or_, select, update
 
+from ...core import events
 from ...core.database.base import now
 from ...core.database.session import session, upsert
 from ..models import Membership, Space
@@ -78,6 +79,7 @@ def upsert_membership(
         if values
         else made.on_conflict_do_nothing(index_elements=keys)
     )
+    events.shown_again.send(None, space=space_id, at=now())
 
 
 def delete_empty_membership(space_id: int, member_id: int) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from ...core.database.base import now
 from ...core.text.folding import folded
+from ...core.web.forms import Form
 from ...core.web.i18n import t
 from ...members import host
 from ...members import queries as members
@@ -14,9 +15,10 @@ from ...members.candidates import find_known, find_or_add
 from .. import policy, queries
 
 if TYPE_CHECKING:
-    from ...core.web.forms import Form
+    from collections.abc import Sequence
+
     from ...members.rows import ProfileRow
-    from ...members.viewer import Viewer
+    from ...members.viewer import Person, Viewer
     from ..rows import SpaceLike, SpaceMemberRow, SpaceRow
     from .pages import Choices
 
@@ -63,6 +65,34 @@ def read_description(form: Form, groups: Choices) -> SpaceDescription:
     if description["access"] == "bound":
         names = [name for name, _ in groups]
         description["audience"] = form.choice("audience", names, missing=t("Choose a group"))
+    return description
+
+
+def describe(
+    name: str,
+    *,
+    purpose: str,
+    norms: str = "",
+    access: str = "open",
+    audience: str | None = None,
+    stewards: Sequence[Person] = (),
+) -> SpaceDescription:
+    """Return the description of a space that a command or the host's own code creates.
+
+    It is read like a form. ValueError says what is wrong with it, or with its *stewards*.
+    """
+    if audience is not None:
+        access = "bound"
+    sent = {"name": name, "purpose": purpose, "norms": norms, "access": access}
+    form = Form({**sent, "audience": audience or ""})
+    description = read_description(form, [(audience or "", "")] if audience else [])
+    if form.faults:
+        raise ValueError("; ".join(form.faults.values()))
+    for person in stewards:
+        if audience is not None and audience not in person.audiences:
+            raise ValueError(
+                t("“%(name)s” is not in “%(group)s”", name=person.name, group=audience)
+            )
     return description
 
 

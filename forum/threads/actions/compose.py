@@ -34,15 +34,17 @@ def compose(
     """Return *source* rendered, ready for an action.
 
     *format* is "markdown", or "html" for the source of an imported post. With *form* the text
-    carries the form's key and a hash of what was sent. Members whom the *earlier* source
-    mentioned are not mentioned a second time. A mention may invite somebody, which writes to the
+    carries the form's key and a hash of what was sent. Members whom the *earlier* source or a
+    quotation mentioned are not notified again. A mention may invite somebody, which writes to the
     database: see ``_find_or_invite``.
     """
     # Imported here: the renderer is loaded with the first text that somebody writes.
     from ...core.text.mentions import mentioned
 
     people = {} if format == "html" else _find_or_invite(mentioned(source))
-    html = _html_of(source, format=format, handles=people.keys())
+    handles = [] if format == "html" else mentioned(source, quoted=True)
+    linked = people.keys() | queries.ids_by_handle([h for h in handles if h not in people]).keys()
+    html = _html_of(source, format=format, handles=linked)
     known = _ids_of(mentioned(earlier), people) if people and earlier else frozenset()
     return Text(
         source=source,
@@ -69,7 +71,7 @@ def render_again(source: str, *, format: str) -> str:
     """
     from ...core.text.mentions import mentioned
 
-    handles = [] if format == "html" else mentioned(source)
+    handles = [] if format == "html" else mentioned(source, quoted=True)
     return _html_of(source, format=format, handles=queries.ids_by_handle(handles).keys())
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, case, func, literal, select, update
 
+from ...core.database.base import Moment
 from ...core.database.session import change, fetch_all
+from ...core.text import number_ranges
 from ..models import Post, Thread
 from ..rows import PostStateRow
 
@@ -23,17 +25,28 @@ _LOCK = (
     )
     .values(posts=Thread.posts)
 )
-_STATE = select(
-    Post.id,
-    Post.thread_id,
-    Post.number,
-    Post.kind,
-    Post.state,
-    Post.helped,
-    Post.tried,
-    Post.worked,
-    Post.partly,
-).where(Post.id == bindparam("post_id"))
+_STATE = (
+    select(
+        Post.id,
+        Post.thread_id,
+        Post.number,
+        Post.kind,
+        Post.state,
+        Post.helped,
+        Post.tried,
+        Post.worked,
+        Post.partly,
+        Thread.withheld.label("thread_withheld"),
+    )
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(Post.id == bindparam("post_id"))
+)
+_LAST_SHOWN = (
+    select(func.max(Post.at))
+    .where(Post.thread_id == Thread.id, Post.state == "shown")
+    .correlate(Thread)
+    .scalar_subquery()
+)
 
 
 def lock_row(post_id: int) -> PostStateRow:
@@ -49,7 +62,11 @@ def lock_row(post_id: int) -> PostStateRow:
 
 
 def adjust_counters(post: PostStateRow, *, by: int) -> None:
-    """Take a post out of the counters of its thread (*by* -1), or put it back (*by* 1)."""
+    """Take a post out of the counters of its thread (*by* -1), or put it back (*by* 1).
+
+    *post* is what ``lock_row`` returned, and its new state is saved already: the thread's last
+    activity is that of the newest post which is shown now.
+    """
     numbers: dict[str, Any] = {
         "helped": by * int(post.helped),
         "tried": by * post.tried,
@@ -58,18 +75,32 @@ def adjust_counters(post: PostStateRow, *, by: int) -> None:
     }
     if name := COUNTED_IN.get(post.kind):
         numbers[name] = by
-    add_to_counters(post.thread_id, **numbers)
+    withhold = number_ranges.put_in if by < 0 else number_ranges.take_out
+    change(
+        update(Thread)
+        .where(Thread.id == post.thread_id)
+        .values(_sums(numbers))
+        .values(
+            withheld=withhold(post.thread_withheld, post.number),
+            active_at=func.coalesce(_LAST_SHOWN, Thread.opened_at),
+        )
+    )
 
 
 def add_to_counters(thread_id: int, *, active_at: datetime | None = None, **numbers: int) -> None:
     """Add to the counters of a thread: ``answers=1``, ``tried=-1``; *active_at* dates its activity.
 
-    The database adds, so that two transactions at the same time are both counted.
+    The database adds, so that two transactions at the same time are both counted. Of two posts
+    that are written at the same time, the later one dates the activity.
     """
-    values: dict[str, Any] = {
-        name: getattr(Thread, name) + number for name, number in numbers.items() if number
-    }
+    values = _sums(numbers)
     if active_at is not None:
-        values["active_at"] = active_at
+        values["active_at"] = case(
+            (Thread.active_at < active_at, literal(active_at, Moment)), else_=Thread.active_at
+        )
     if values:
         change(update(Thread).where(Thread.id == thread_id).values(values))
+
+
+def _sums(numbers: dict[str, int]) -> dict[str, Any]:
+    return {name: getattr(Thread, name) + number for name, number in numbers.items() if number}

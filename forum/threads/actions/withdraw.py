@@ -77,7 +77,9 @@ def hide(post_id: int, *, why: str) -> None:
 
 def restore(post_id: int) -> None:
     """Show a hidden post again. Raises Changed unless it is hidden."""
-    adjust_counters(_set_state(post_id, before="hidden", after="shown", why=""), by=1)
+    post = _set_state(post_id, before="hidden", after="shown", why="")
+    adjust_counters(post, by=1)
+    events.shown_again.send(None, thread=post.thread_id, at=now())
 
 
 def _set_state(post_id: int, *, before: str, after: str, why: str) -> PostStateRow:

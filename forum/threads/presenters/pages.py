@@ -182,16 +182,6 @@ class ComparePage(Page):
     """How many words were added, and how many deleted."""
 
 
-def comparable(revision: RevisionRow) -> str:
-    """Return the source of *revision* with an empty line between its paragraphs.
-
-    The HTML of an import has one line per paragraph; texts are compared by paragraphs.
-    """
-    if revision.format == "html":
-        return revision.source.replace("\n", "\n\n")
-    return revision.source
-
-
 @dataclass(kw_only=True)
 class WithdrawPage(Page):
     """Asks the author of a post whether to withdraw it."""

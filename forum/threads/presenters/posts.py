@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...core.text.address import resolve
 from ...core.text.line import initials
 from ...core.text.markup import trusted
 from ...core.web.fragments import fragment, remembered
-from ...core.web.frame import note
+from ...core.web.frame import note_at
 from ...core.web.i18n import language
 from ...core.web.render import after_post
-from ...core.web.said import said
 from ...core.web.times import clock
 from ...core.web.urls import home
 from .. import policy
@@ -30,27 +29,12 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from ...answers.rows import ReportRow
     from ...members.viewer import Viewer
     from ..rows import HelpedRow, LatestPostRow, PostRow, ThreadRow
 
-NO_NOTE = trusted("")
 LARGE = 20_000
 """Characters of HTML above which a branch is not remembered."""
-
-
-class Report(Protocol):
-    """What a member says about an answer that they tried."""
-
-    @property
-    def post_id(self) -> int: ...
-    @property
-    def outcome(self) -> str: ...
-    @property
-    def note(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def organisation(self) -> str: ...
 
 
 class Common(NamedTuple):
@@ -82,7 +66,7 @@ class PostView(NamedTuple):
     """Whether the viewer may report how it went."""
     token: str
     """The hidden field that the host's CSRF protection wants in the form for this mark."""
-    reports: tuple[Report, ...]
+    reports: tuple[ReportRow, ...]
     tags: tuple[str, ...]
     helped: tuple[HelpedRow, ...]
     """The answers that helped the asker; only the opening has them."""
@@ -115,14 +99,16 @@ class PageOfPosts:
     viewer: Viewer
     thread: ThreadRow
     posts: Sequence[PostRow | LatestPostRow]
-    reports: Sequence[Report] = ()
+    reports: Sequence[ReportRow] = ()
     """The reports on those of the posts that were tried."""
     helped: Sequence[HelpedRow] = ()
     """The answers that helped, for the note under the opening."""
     new: int = 0
     """How many posts of the thread are new to the viewer; 0 if they never opened it."""
+    first_new: int = 0
+    """The number of the first of them, on whatever page it is."""
     unread: AbstractSet[int] = frozenset()
-    """The numbers of those of the posts that the viewer has not read."""
+    """The numbers of those of the posts that the viewer can read and has not read."""
     token: str = ""
     """The hidden field of the host's CSRF protection."""
     embedded: bool = False
@@ -145,7 +131,6 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
     viewer, thread = page.viewer, page.thread
     when, after = clock(), after_post(thread.space_slug, wanted=not page.embedded)
     reports, tags = _by_post(page.reports), tuple(filter(None, thread.tags.split(", ")))
-    done = said().place
     is_asker = thread.author_id == viewer.member_id
     views = []
     for post in page.posts:
@@ -166,7 +151,7 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
             reports=reports.get(post.id, ()),
             tags=tags if opening else (),
             helped=tuple(page.helped) if opening else (),
-            note=note() if done == f"p{post.number}" else NO_NOTE,
+            note=note_at(f"p{post.number}"),
             after=after(post.id),
         )
         views.append(view)
@@ -182,8 +167,8 @@ def _may_say_how_it_went(viewer: Viewer, post: PostRow | LatestPostRow, thread: 
     )
 
 
-def _by_post(reports: Sequence[Report]) -> dict[int, tuple[Report, ...]]:
-    found: dict[int, tuple[Report, ...]] = {}
+def _by_post(reports: Sequence[ReportRow]) -> dict[int, tuple[ReportRow, ...]]:
+    found: dict[int, tuple[ReportRow, ...]] = {}
     for report in reports:
         found[report.post_id] = (*found.get(report.post_id, ()), report)
     return found

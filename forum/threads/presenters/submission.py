@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...core.state import state
-from ...core.text.line import tag
+from ...core.text.line import longest_typed, tag
+from ...core.web.forms import too_long
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.submission import Submission
-from ...spaces.current import listed_spaces
+from ...spaces.current import current_viewer, listed_spaces
 from ...spaces.presenters.choice import confirm_readers
 from .. import policy, queries
 from ..actions.compose import compose
 from ..models import TAG, TAGS, TITLE, Post
+from ..quotations import with_names_in
 from .addresses import ON_PAGE, address, anchor_address
 
 if TYPE_CHECKING:
@@ -52,9 +54,13 @@ class PostSubmission(Submission[Post]):
         return get_or_404(queries.thread(self.viewer, thread_id))
 
 
-def text_of(form: Form) -> str:
-    """Return the text of *form*; notes a fault if it is missing or too long."""
-    return form.text("text", longest=state().config.post_limit, missing=t("Enter your text"))
+def text_of(form: Form, *, format: str = "markdown") -> str:
+    """Return the text of *form*; notes a fault if it is missing, too long or shows nothing.
+
+    *format* is "html" for the source of an imported post.
+    """
+    longest, missing = state().config.post_limit, t("Enter your text")
+    return form.prose("text", longest=longest, missing=missing, format=format)
 
 
 def title_of(form: Form) -> str:
@@ -64,6 +70,9 @@ def title_of(form: Form) -> str:
 
 def tags_of(form: Form) -> list[str]:
     """Return the tags in *form*, in lower case and without repeats; notes what is wrong."""
+    if len(form["tags"]) > TAGS * longest_typed(TAG):
+        form.faults["tags"] = too_long(TAG * TAGS)
+        return []
     typed = [tag(part, longest=TAG) for part in form["tags"].split(",")]
     tags = list(dict.fromkeys(one for one in typed if one))
     if len(tags) > TAGS:
@@ -92,4 +101,6 @@ def open_space(viewer: Viewer, form: Form) -> int:
 
 def preview_of(form: Form, source: str, *, format: str = "markdown") -> str:
     """Return the HTML of *source* if *form* asks for a preview, else an empty string."""
-    return compose(source, format=format).html if form.preview and source else ""
+    if not form.preview or not source:
+        return ""
+    return with_names_in(current_viewer(), compose(source, format=format).html)

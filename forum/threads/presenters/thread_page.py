@@ -49,13 +49,22 @@ def thread_page(
         posts=branches,
         new=page.new,
         first_new=next((branch.number for branch in branches if branch.new), 0),
-        newest_address=url("threads.newest", thread_id=thread.id) if page.new else "",
+        newest_address=_address_of_new(page, is_first=is_first) if page.new else "",
         following=following,
         artefacts=artefacts,
         may_write=page.common.may_write,
         answer_form=answer_form,
         acts=frozenset(act for act in THREAD_ACTS if policy.may_moderate(page.viewer, thread, act)),
     )
+
+
+def _address_of_new(page: PageOfPosts, *, is_first: bool) -> str:
+    """Return where the first new post is; on this very page, nothing is loaded: its marks stay."""
+    on_page = page.posts[0 if is_first else 1 :]  # a later page has the opening in a fold
+    new = [post.number for post in on_page if post.number in page.unread]
+    if page.first_new in new:
+        return f"#p{new[0]}"
+    return url("threads.newest", thread_id=page.thread.id, **{"from": str(page.first_new)})
 
 
 def branch_page(page: PageOfPosts) -> BranchPage:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import redirect, request
 
 from ...core.errors import Changed, NotAllowed
+from ...core.text.diff import comparable
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
@@ -24,7 +25,7 @@ from ..actions.compose import compose
 from ..actions.edit import edit
 from ..models import REASON
 from ..presenters.addresses import address
-from ..presenters.pages import EditPostPage, comparable
+from ..presenters.pages import EditPostPage
 from ..presenters.submission import preview_of, tags_of, text_of, title_of
 from . import bp
 
@@ -50,7 +51,7 @@ def save_edit(post_id: int) -> ResponseReturnValue:
     """Save a new revision; a form made from an older one is answered with both texts (409)."""
     viewer, form = writer(), Form(request.form)
     post, thread, newest = _editable(viewer, post_id)
-    source = text_of(form)
+    source = text_of(form, format=newest.format)
     reason = form.line("reason", longest=REASON)
     title, tags = (title_of(form), tags_of(form)) if post.number == 1 else (None, None)
     if form.faults or form.preview:
@@ -115,7 +116,7 @@ def _conflict_page(viewer: Viewer, post_id: int, form: Form, source: str) -> Edi
         post=post,
         is_html=newest.format == "html",
         theirs=newest,
-        changes=changes_to(comparable(newest), source),
+        changes=changes_to(comparable(newest.source, newest.format), source),
         preview="",
         seen_by=seen_by(thread.space_id),
     )

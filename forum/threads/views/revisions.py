@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...core.text.diff import collapsed, compare, tally
+from ...core.text.diff import collapsed, comparable, compare, tally
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.paging import number
 from ...core.web.render import render_page
 from ...spaces.current import current_viewer
 from .. import policy, queries
-from ..presenters.pages import ComparePage, HistoryPage, comparable
+from ..presenters.pages import ComparePage, HistoryPage
 from . import bp
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def compare_two(post_id: int) -> ResponseReturnValue:
     thread, post = _readable_post(viewer, post_id)
     old = get_or_404(queries.revision(viewer, post.id, number("old")))
     new = get_or_404(queries.revision(viewer, post.id, number("new")))
-    changes = compare(comparable(old), comparable(new))
+    changes = compare(comparable(old.source, old.format), comparable(new.source, new.format))
     return render_page(
         ComparePage(
             title=t("What changed from version %(old)d to %(new)d", old=old.number, new=new.number),

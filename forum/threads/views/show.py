@@ -10,11 +10,11 @@ from ...answers import queries as answers
 from ...artefacts import queries as artefacts
 from ...artefacts.presenters.cards import cards
 from ...core.state import request_state
-from ...core.text.number_ranges import first_unread
+from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.paging import page_number
 from ...core.web.render import render_page, token
-from ...following.read_marks import mark_read, new_posts, unread_posts
+from ...following.read_marks import first_new_post, mark_read, new_posts, unread_posts
 from ...notices import queries as notices
 from ...spaces.current import current_viewer
 from ...spaces.presenters.labels import seen_by
@@ -22,6 +22,7 @@ from .. import policy, queries
 from ..presenters.addresses import address, thread_address
 from ..presenters.posts import PageOfPosts
 from ..presenters.thread_page import answer_form, branch_page, thread_page
+from ..quotations import with_names
 from . import bp
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
         page = {"page": request.args["page"]} if "page" in request.args else {}
         return redirect(thread_address(thread, **page))
     pages = page_number(queries.page_of(thread.branches))
-    posts = queries.page(viewer, thread.id, pages.current)
-    standing = _mark_read(viewer, thread, posts)
+    posts = with_names(viewer, queries.page(viewer, thread.id, pages.current))
+    standing = _mark_read(viewer, thread, posts, folded=posts[:1] if pages.current > 1 else ())
     return render_page(
         thread_page(
             _page_of_posts(viewer, thread, posts, standing),
@@ -64,16 +65,19 @@ def branch(thread_id: int, number: int) -> ResponseReturnValue:
     """An answer with all its replies."""
     viewer = current_viewer()
     thread = get_or_404(queries.thread(viewer, thread_id))
-    posts = get_or_404((queries.branch(viewer, thread.id, number) if number > 0 else ()) or None)
+    posts = queries.branch(viewer, thread.id, number) if number > 0 else ()
+    posts = with_names(viewer, get_or_404(posts or None))
     standing = _mark_read(viewer, thread, posts)
     return render_page(branch_page(_page_of_posts(viewer, thread, posts, standing)))
 
 
-def _mark_read(viewer: Viewer, thread: ThreadRow, posts: Sequence[PostRow]) -> ReadingState:
+def _mark_read(
+    viewer: Viewer, thread: ThreadRow, posts: Sequence[PostRow], *, folded: Sequence[PostRow] = ()
+) -> ReadingState:
     """Return what *viewer* has read of *thread*; *posts* are marked as read after the response."""
     standing = notices.reading_state(viewer, thread.id)
     request_state().unread = standing.unseen  # saves the bar a statement
-    mark_read(viewer, thread.id, [post.number for post in posts], standing)
+    mark_read(viewer, thread.id, posts, standing, folded=folded)
     return standing
 
 
@@ -87,8 +91,9 @@ def _page_of_posts(
         posts=posts,
         reports=answers.reports(posts),
         helped=queries.helpful_posts(thread.id) if thread.helped else (),
-        new=new_posts(standing, thread.posts),
-        unread=unread_posts(standing, [post.number for post in posts]),
+        new=new_posts(standing, thread),
+        first_new=first_new_post(standing, thread),
+        unread=unread_posts(standing, posts),
         token=token(),
     )
 
@@ -108,12 +113,22 @@ def _answer_form(viewer: Viewer, thread: ThreadRow) -> AnswerForm | None:
 
 @bp.get("/t/<int:thread_id>/new")
 def newest(thread_id: int) -> ResponseReturnValue:
-    """Go to the first post that the viewer has not read, else to the last one."""
+    """Go to the first post that the viewer has not read, else to the last one.
+
+    Whoever comes from a page of the thread is led to what was the first one there (``?from=``).
+    """
     viewer = current_viewer()
     thread = get_or_404(queries.thread(viewer, thread_id))
-    standing = notices.reading_state(viewer, thread.id)
-    number = min(first_unread(standing.read_to, standing.beyond), thread.posts)
+    number = _number(arg("from"), thread.posts) or first_new_post(
+        notices.reading_state(viewer, thread.id), thread
+    )
     return redirect(address(thread, get_or_404(queries.post_by_number(viewer, thread.id, number))))
+
+
+def _number(text: str, most: int) -> int:
+    """Return the number of a post that *text* is, or 0 if there is no such post."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
+    return int(text) if is_number and int(text) <= most else 0
 
 
 @bp.get("/p/<int:post_id>", endpoint="post")

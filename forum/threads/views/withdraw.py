@@ -12,11 +12,13 @@ from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...core.web.urls import url
+from ...members.presenters import WithdrawOutOfSightPage
 from ...spaces.current import writer, writer_or_sign_in
-from .. import policy, queries
+from .. import lists, policy, queries
 from ..actions.withdraw import withdraw
 from ..presenters.addresses import address
 from ..presenters.pages import WithdrawPage
+from ..quotations import with_names
 from . import bp
 
 if TYPE_CHECKING:
@@ -36,13 +38,22 @@ def _own_post(viewer: Viewer, post_id: int) -> tuple[ThreadRow, SinglePostRow]:
 
 @bp.get("/p/<int:post_id>/back", endpoint="withdraw")
 def withdraw_form(post_id: int) -> ResponseReturnValue:
-    """A page that says what withdrawing a post will do, and asks for it."""
-    thread, post = _own_post(writer_or_sign_in(), post_id)
+    """A page that says what withdrawing a post will do, and asks for it.
+
+    Authors reach it for their own posts in a space that they can no longer read, too.
+    """
+    viewer = writer_or_sign_in()
+    if (out_of_sight := lists.own_post_out_of_sight(viewer, post_id)) is not None:
+        own = url("members.show", handle=viewer.handle)
+        return render_page(
+            WithdrawOutOfSightPage(title=t("Delete your post"), post=out_of_sight, address=own)
+        )
+    thread, post = _own_post(viewer, post_id)
     return render_page(
         WithdrawPage(
             title=t("Delete your post"),
             thread=thread,
-            post=post,
+            post=with_names(viewer, [post])[0],
             whole_thread=post.number == 1 and thread.posts == 1,
         )
     )
@@ -51,7 +62,12 @@ def withdraw_form(post_id: int) -> ResponseReturnValue:
 @bp.post("/p/<int:post_id>/back")
 def withdraw_post(post_id: int) -> ResponseReturnValue:
     """Withdraw a post, and its thread if nobody else has written in it."""
-    thread, post = _own_post(writer(), post_id)
+    viewer = writer()
+    if (out_of_sight := lists.own_post_out_of_sight(viewer, post_id)) is not None:
+        withdraw(out_of_sight.id)
+        commit()
+        return redirect(url("members.show", handle=viewer.handle, said="deleted"))
+    thread, post = _own_post(viewer, post_id)
     gone = withdraw(post.id)
     commit()
     if gone:

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from ...core.errors import Invalid, NotAllowed
-from ...core.text.plain import plain
-from ...core.text.quote import quoted
-from ...core.web.args import arg
+from ...core.web.args import arg, whole_number
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
@@ -32,6 +30,7 @@ from ..presenters.submission import (
     text_of,
     title_of,
 )
+from ..quotations import Part, quotation, quotation_of_part, with_names, with_names_in
 from . import bp
 
 if TYPE_CHECKING:
@@ -93,12 +92,16 @@ def _open_page(viewer: Viewer, form: Form, kind: str, source: str = "") -> Respo
 
 @bp.get("/t/<int:thread_id>/reply")
 def reply_form(thread_id: int) -> ResponseReturnValue:
-    """The form for a reply to a post, with a quote of it if that is asked for."""
+    """The form for a reply to a post, with a quotation of it if that is asked for.
+
+    A selected part is asked for by where its text begins and ends in the post: "from", "until", and
+    "of", the length of the whole.
+    """
     viewer = writer_or_sign_in()
     thread = get_or_404(queries.thread(viewer, thread_id))
     number, on = arg("quote") or arg("to"), arg("on")
     to = _replied_to(viewer, thread, number)
-    text = _quote(to) if arg("quote") and to is not None else ""
+    text = _quote(viewer, to) if arg("quote") and to is not None else ""
     return _reply_page(viewer, thread, Form(to=number, on=on, text=text), to)
 
 
@@ -109,17 +112,24 @@ def _replied_to(viewer: Viewer, thread: ThreadRow, number: str) -> PostRow | Non
     """
     if not number:
         return None
-    if not number.isdecimal():
+    if (wanted := whole_number(number)) is None:
         raise Invalid({"to": t("This post does not exist")})
-    return get_or_404(queries.post_by_number(viewer, thread.id, int(number[:9])))
+    return get_or_404(queries.post_by_number(viewer, thread.id, wanted))
 
 
-def _quote(post: PostRow) -> str:
-    """Return the text of *post* as a quote to write under; empty if it may not be copied."""
-    if not policy.may_copy(post):
+def _quote(viewer: Viewer, post: PostRow) -> str:
+    """Return *post*, or the part of it that is asked for, as a quotation to write under.
+
+    Empty if the text may not be copied.
+    """
+    chosen = queries.chosen_posts(post.thread_id, [post.id])
+    if not chosen or not policy.may_copy(post):
         return ""
-    name = post.author_name or t("former member")
-    return quoted(plain(post.html), name=name, post_id=post.id) + "\n\n"
+    asked = [arg(name)[:9] for name in ("from", "until", "of")]
+    if not all(number.isdecimal() for number in asked):
+        return quotation(chosen[0])
+    shown = with_names_in(viewer, chosen[0].html)
+    return quotation_of_part(chosen[0], Part(*map(int, asked)), shown=shown)
 
 
 @bp.post("/t/<int:thread_id>/reply")
@@ -160,7 +170,7 @@ def _reply_page(
             title=t("Reply to %(name)s", name=name) if to else t("Your answer"),
             form=form,
             thread=thread,
-            to=to,
+            to=with_names(viewer, [to])[0] if to else None,
             preview=preview_of(form, source),
             seen_by=seen_by(thread.space_id),
         )

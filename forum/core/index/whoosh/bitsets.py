@@ -8,7 +8,11 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from contextlib import suppress
+from heapq import merge
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...memory import size_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +25,8 @@ MOST_SETS = 400
 
 Also the most words whose counts are remembered.
 """
+SET_BYTES = 16_000_000
+"""The most bytes of the sets that are remembered for a segment."""
 MOST_COUNTS = 250_000
 """The most counts of a word in a document that are remembered for a segment: 2 MB."""
 
@@ -37,15 +43,20 @@ class Segment:
 
     def __init__(self) -> None:
         self.sets: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self.bytes = 0
         self.times: OrderedDict[str, Times] = OrderedDict()
         self.columns: dict[str, array[int]] = {}
         self.values: dict[str, frozenset[str]] = {}
 
     def remember(self, key: tuple[str, str], found: int) -> None:
-        """Remember a set, and forget the oldest if there are too many."""
+        """Remember a set, and forget the oldest if they are too many or too large."""
+        if key in self.sets:  # another thread was first
+            return
         self.sets[key] = found
-        if len(self.sets) > MOST_SETS:
-            self.sets.popitem(last=False)
+        self.bytes += size_of((key, found))
+        while len(self.sets) > MOST_SETS or (self.bytes > SET_BYTES and self.sets):
+            with suppress(KeyError):  # another thread took it out first
+                self.bytes -= size_of(self.sets.popitem(last=False))
 
     def remember_times(self, term: str, found: Times) -> None:
         """Remember how often a word occurs where, and forget the oldest if there are too many."""
@@ -131,10 +142,18 @@ class Sets:
         return found
 
     def beginning(self, field: str, start: str) -> Iterator[str]:
-        """Return the words of *field* that begin with *start*."""
-        for reader, _, _ in self.leaves:
-            for word in reader.expand_prefix(field, start):
-                yield word.decode()
+        """Return the words of *field* that begin with *start*, each once and in order."""
+        found = (reader.expand_prefix(field, start) for reader, _, _ in self.leaves)
+        for word, _ in groupby(merge(*found)):
+            yield word.decode()
+
+    def in_title(self, word: str) -> int:
+        """Return the documents with *word* in their title, without remembering them."""
+        found = 0
+        for reader, offset, segment in self.leaves:
+            here = segment.sets.get(("title", word))
+            found |= (_read(reader, "title", word) if here is None else here) << offset
+        return found
 
     def positions(self, term: str) -> Callable[[int], frozenset[int]]:
         """Return a function that finds *term* in a document. Call it in the order of documents."""

@@ -13,7 +13,7 @@ from time import time
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
-from ...files import read_or_create
+from ...files import make_folder, read_or_create
 from .. import stemming
 from ..protocol import INDEX_VERSION, Busy, NotReady
 from .search import search, similar
@@ -134,7 +134,7 @@ class WhooshEngine:
 
     def _make(self, folder: Path) -> None:
         """Make *folder* for this account only: Whoosh unpickles what it finds there."""
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder, mode=0o700)
         if folder.stat().st_mode & 0o077:
             folder.chmod(0o700)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from contextlib import suppress
 from heapq import nlargest
-from itertools import islice
 from math import log
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -162,6 +161,24 @@ def _best(index: OpenIndex, words: list[str], matching: int, most: int, clock: _
     return nlargest(most, scores, key=lambda number: (scores[number], -number))
 
 
+def _completed(sets: Sets, start: str, visible: int) -> int:
+    """Return the *visible* documents with a word in their title that begins with *start*.
+
+    At most ``MOST_COMPLETIONS`` words count, of those in visible titles: no other title decides
+    which.
+    """
+    found, words, clock = 0, 0, _Clock()
+    with suppress(_Late):
+        for word in sets.beginning("title", start):
+            if here := sets.in_title(word) & visible:
+                found |= here
+                words += 1
+            if words == MOST_COMPLETIONS:
+                break
+            clock.check()
+    return found
+
+
 def similar(index: OpenIndex, title: str, *, reach: Reach, most: int) -> tuple[str, ...]:
     """Return ids of documents whose title has at least half of the words of *title*."""
     sets = index.sets
@@ -171,7 +188,7 @@ def similar(index: OpenIndex, title: str, *, reach: Reach, most: int) -> tuple[s
     for place, word in enumerate(words, 1):
         found = sets.having("title", word)
         if start and place == len(words):
-            found |= sets.any_of("title", islice(sets.beginning("title", start), MOST_COMPLETIONS))
+            found |= _completed(sets, start, visible)
         found &= visible
         rare = log(2 + visible.bit_count() / (found.bit_count() + 1))
         for number in numbers_in(found):

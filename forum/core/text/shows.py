@@ -1,0 +1,41 @@
+"""Says whether a text shows anything once it is rendered."""
+
+import re
+import unicodedata
+
+from .characters import printable
+from .plain import plain
+
+# A line that begins with a letter is shown, unless it is a part of a definition ("[a]:" above it).
+_LETTER = re.compile(r"^ {0,3}(?![\u115f\u1160\u3164\uffa0])[^\W\d_]", re.MULTILINE)
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_SHOWN = re.compile(r"<(?:hr|img)[ >]")
+
+
+def shows(source: str, *, format: str = "markdown") -> bool:
+    """Whether a reader sees anything of *source*: a letter, a number, a sign, a rule, a picture.
+
+    Not of a lone ``#`` or ``>``, of code without a line, of the definition of an address, or of
+    blanks and marks that stand on nothing. *format* is "markdown" or "html". Most texts need not be
+    rendered to know.
+    """
+    if format == "markdown" and "]:" not in source and _LETTER.search(printable(source)):
+        return True
+    return _shows(_rendered(source, format))
+
+
+def _rendered(source: str, format: str) -> str:
+    # Imported here: the renderer is loaded with the first text that somebody writes.
+    from .render import render
+    from .sanitise import clean
+
+    return clean(source, images=True) if format == "html" else render(source, images=True)
+
+
+def _shows(html: str) -> bool:
+    if _SHOWN.search(html):
+        return True
+    return any(
+        unicodedata.category(character)[0] in "LNPS" and character not in _BLANK
+        for character in plain(html)
+    )

@@ -1,0 +1,67 @@
+"""Limits the size of a request, before the forum reads it, or a before_request of the host.
+
+A form that is larger is answered 413 and never parsed. One below the limit comes back whole if it
+is refused, because no field of it is cut.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge, RequestURITooLarge
+
+from ..http import SAFE
+from ..state import state
+
+if TYPE_CHECKING:
+    from ..config import Config
+
+MOST_FIELDS = 1_000
+"""The most fields of a form: each is printed on the page of a refusal."""
+LONGEST_QUERY = 8_000
+"""The longest query of an address, in bytes."""
+ESCAPED = 12
+"""Bytes of a character in a form: an emoji has four, and three are sent for each."""
+OTHER_FIELDS = 16_000
+"""Bytes for the other fields of a form with a text."""
+_READ_AWAY = 8_000_000
+"""Bytes of a refused body that are read all the same: else a browser shows no answer."""
+
+
+def limit_body(_endpoint: str | None, _values: object) -> None:
+    """Limit the body of this request. For ``url_value_preprocessor``, which comes before all else.
+
+    A lower ``MAX_CONTENT_LENGTH`` of the host stays.
+    """
+    if request.method not in SAFE:
+        limits = (request.max_content_length, longest_form(state().config))
+        request.max_content_length = min(limit for limit in limits if limit is not None)
+
+
+def longest_form(config: Config) -> int:
+    """Return the largest form in bytes: never less than a text of the longest post takes."""
+    return max(config.form_limit, ESCAPED * config.post_limit + OTHER_FIELDS)
+
+
+def refuse_large() -> None:
+    """Raise 414 for an address that is too long, 413 for too large a form or too many fields."""
+    if len(request.query_string) > LONGEST_QUERY:
+        raise RequestURITooLarge
+    if request.method in SAFE:
+        return
+    try:
+        fields = sum(1 for _ in request.form.items(multi=True))
+    except RequestEntityTooLarge:
+        _read_away()
+        raise
+    if fields > MOST_FIELDS:
+        raise RequestEntityTooLarge
+
+
+def _read_away() -> None:
+    """Read and drop the rest of the body, up to a limit."""
+    stream = request.environ["wsgi.input"]
+    left = min(request.content_length or 0, _READ_AWAY)
+    while left > 0 and (some := stream.read(min(left, 65_536))):
+        left -= len(some)

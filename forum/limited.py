@@ -1,0 +1,75 @@
+"""What a member may do only so often: the acts of ``FORUM_LIMITS``, by the address that does them.
+
+Guests are not limited here: they write nothing, and whoever limits them needs their addresses.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import request
+
+from .core.errors import TooMany
+from .core.http import SAFE
+from .core.state import state
+from .core.web import limits
+from .core.web.i18n import t
+from .spaces.current import current_viewer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ACTS: Mapping[str, str] = {
+    "threads.open_thread": "open",
+    "reflections.save": "open",
+    "artefacts.create": "open",
+    "threads.reply": "post",
+    "reflections.save_in_thread": "post",
+    "artefacts.save_posts": "post",
+    "discuss.write": "post",
+    "threads.save_edit": "edit",
+    "artefacts.revise": "edit",
+    "moderation.report_post": "report",
+    "search.results": "search",
+    "search.similar": "similar",
+    "members.people": "people",
+}
+"""The act of an address; whatever else changes something is a "change"."""
+NOT_SAVED = ("preview", "draft", "turn")
+"""Buttons of a form that show it again: a "preview", whatever the form does."""
+
+
+def limit_member() -> None:
+    """Count what the member of this request is about to do. Raises TooMany (429)."""
+    act = _act()
+    if not act:
+        return
+    person = current_viewer().person
+    if person is None:
+        return
+    try:
+        limits.count(act, person.id)
+    except TooMany as error:
+        raise TooMany(error.seconds, _words(error.seconds)) from None
+
+
+def _act() -> str:
+    endpoint = (request.endpoint or "").removeprefix(f"{state().config.name}.")
+    if request.method in SAFE:
+        return ACTS.get(endpoint, "")
+    if any(request.form.get(button) for button in NOT_SAVED):
+        return "preview"
+    return ACTS.get(endpoint, "change")
+
+
+def _words(seconds: int) -> str:
+    """Return what to tell them; without words of its own, a form has those of the status."""
+    if request.method in SAFE:
+        return t("You have searched a lot in a short time. Wait a minute, then try again.")
+    if seconds <= 90:
+        return ""
+    return t(
+        "You have sent a lot in a short time. Wait %(n)d minutes, then send it again. "
+        "Your text is below.",
+        n=-(-seconds // 60),
+    )

@@ -1,0 +1,121 @@
+"""Quotes posts in Markdown, and prints the names in the credits of quotations.
+
+A stored text holds the ids of the posts that it quotes; the names are asked for when it is read, in
+one statement for a whole page, and only if something on it is quoted. Rows are given their names
+before they are printed, so that a fragment is remembered by the names in it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, TypeVar
+
+from sqlalchemy import bindparam, select
+
+from ..core.database.session import fetch_all
+from ..core.text.credits import credited, named
+from ..core.text.tree import tree
+from ..core.web.i18n import t
+from ..members.models import Member
+from ..spaces.models import Membership, Space
+from ..spaces.policy import own_membership, readable_by_viewer
+from .models import Post, Thread
+from .policy import readable
+from .rows import CreditRow, LatestPostRow, PostRow, SinglePostRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..members.viewer import Viewer
+    from .rows import ChosenPostRow
+
+
+class HasText(Protocol):
+    """A row with a stored text; NamedTuples with a field ``html`` are."""
+
+    @property
+    def html(self) -> str: ...
+    def _replace(self, *, html: str) -> Self: ...
+
+
+Text = TypeVar("Text", bound=HasText)
+_NAMES = (
+    select(Post.id, Member.name, Space.access)
+    .join(Thread, Thread.id == Post.thread_id)
+    .join(Space, Space.id == Thread.space_id)
+    .join(Member, Member.id == Post.author_id)
+    .outerjoin(Membership, own_membership())
+    .where(
+        Post.id.in_(bindparam("ids", expanding=True)),
+        readable(),
+        readable_by_viewer(),
+        Thread.gone_at.is_(None),
+    )
+)
+
+
+def with_names(viewer: Viewer, rows: Sequence[Text], *, only_open: bool = False) -> Sequence[Text]:
+    """Return *rows* with the names that *viewer* may know in their credits.
+
+    A post that they may not read is "another post", without a link. With *only_open* so is what
+    stands in a closed space or in one of a group: a mail leaves the forum.
+    """
+    ids = credited(row.html for row in rows)
+    if not ids:
+        return rows
+    names = _names_here(rows) if not only_open else {}
+    missing = [id for id in ids if id not in names]
+    for credit in _names(viewer, missing) if missing else ():
+        if credit.access == "open" or not only_open:
+            names[credit.id] = credit.name or t("former member")
+    other = t("another post")
+    return [row._replace(html=named(row.html, names, other=other)) for row in rows]
+
+
+def with_names_in(viewer: Viewer, html: str) -> str:
+    """Return *html* with the names that *viewer* may know in its credits."""
+    ids = credited([html])
+    names = {credit.id: credit.name or t("former member") for credit in _names(viewer, ids)}
+    return named(html, names, other=t("another post"))
+
+
+def _names(viewer: Viewer, ids: Sequence[int]) -> Sequence[CreditRow]:
+    return fetch_all(CreditRow, _NAMES, {"ids": ids, **viewer.sight()}) if ids else ()
+
+
+def _names_here(rows: Sequence[Text]) -> dict[int, str]:
+    """Return the authors of those of *rows* that are posts whose text is read here."""
+    posts = [row for row in rows if isinstance(row, PostRow | SinglePostRow | LatestPostRow)]
+    return {post.id: post.author_name or t("former member") for post in posts if not post.withheld}
+
+
+class Part(NamedTuple):
+    """A part of the text of a post, as a browser counts it, in characters."""
+
+    start: int
+    end: int
+    of: int
+    """How many characters the whole text had."""
+
+
+def quotation(post: ChosenPostRow) -> str:
+    """Return the whole of *post* as a Markdown quotation to write under."""
+    # Imported here and below: the renderer is loaded with the first text that somebody writes.
+    from ..core.text.quote import quoted
+
+    return quoted(post.source, html=post.html, format=post.format, post_id=post.id)
+
+
+def quotation_of_part(post: ChosenPostRow, part: Part, *, shown: str) -> str:
+    """Return *part* of *post* as a Markdown quotation, with what somebody else said as theirs.
+
+    *shown* is the HTML of the post with the names in its credits. The whole post is quoted if the
+    part has no text or the post is another than the one that was counted.
+    """
+    from ..core.text.quote import quoted_part
+
+    text = tree(shown).text
+    chosen = text[part.start : part.end].strip()
+    if len(text) != part.of or chosen in ("", text.strip()):
+        return quotation(post)
+    quoted = quoted_part(post.html, shown, start=part.start, end=part.end, post_id=post.id)
+    return quoted or quotation(post)
