@@ -347,6 +347,7 @@ def _prepare(app: Flask, **_: Any) -> None:
         return
     mount.memory.prepared = True
     migrate.hide_from_host(app)
+    host.watch_sign_outs(app)
     if mount.own_db:
         make_folder(Path(app.instance_path))
         tune_sqlite(mount.db.engine)

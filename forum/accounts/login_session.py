@@ -1,10 +1,11 @@
-"""Begins and ends the session that says who is signed in."""
+"""Begins and ends the session that says who is signed in. The viewer is then looked up again."""
 
 from __future__ import annotations
 
 from flask import session
 from flask_login import current_user, login_user, logout_user
 
+from ..core.state import request_state
 from .models import Account
 
 
@@ -15,6 +16,7 @@ def begin_session(account: Account, key: str, *, stay: bool = False) -> None:
     login_user(account)
     session.pop("_id", None)  # a hash of IP address and browser, which we neither store nor compare
     session.permanent = stay
+    request_state().viewer = None
 
 
 def end_session() -> str:
@@ -22,6 +24,7 @@ def end_session() -> str:
     key = session_key()
     logout_user()
     session.clear()
+    request_state().viewer = None
     return key
 
 

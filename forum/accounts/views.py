@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, make_response, redirect, request
+from flask import Blueprint, make_response, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 
 from ..core.database.session import commit
@@ -16,6 +16,7 @@ from ..core.web.args import arg
 from ..core.web.forms import Form
 from ..core.web.i18n import t, tn
 from ..core.web.render import render_page
+from ..core.web.said import signed
 from ..core.web.urls import own_path, url
 from ..spaces.current import current_viewer
 from . import actions, addresses, device_mark, login_session, queries
@@ -223,10 +224,16 @@ def _sign_up_page(form: Form, status: int = 200) -> ResponseReturnValue:
 
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    """End this browser's session, here and at the server, and no other."""
+    """End this browser's session, here and at the server, and no other.
+
+    It is said on a page that a guest can read.
+    """
     actions.end_session(login_session.end_session())
     commit()
-    return redirect(url("front.index", said="signed-out"), 303)
+    if state().config.guests_read:
+        return redirect(url("front.index", said="signed-out"), 303)
+    said = signed("signed-out", url_for("accounts.sign_in_form"))
+    return redirect(url_for("accounts.sign_in_form", said=said), 303)
 
 
 @bp.get("/password")

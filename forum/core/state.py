@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from secrets import token_bytes
 from typing import TYPE_CHECKING, Protocol
 
 from flask import current_app, g
@@ -29,6 +30,10 @@ class ViewerLike(Protocol):
     @property
     def guest(self) -> bool:
         """Whether nobody is signed in."""
+
+    @property
+    def key(self) -> str:
+        """The host's id of the person; empty for a guest."""
 
 
 class BackgroundThread(Protocol):
@@ -64,6 +69,8 @@ class ProcessMemory:
     """The engine of this app, once a search or the indexer has needed it."""
     indexer: BackgroundThread | None = None
     """The thread that writes the search index, once there have been changes for it."""
+    signing_key: bytes = field(default_factory=lambda: token_bytes(32))
+    """Signs what addresses say, if the app has no SECRET_KEY."""
     other_folder_logged: bool = False
     """Whether it has been logged that the search index is in another folder."""
 
@@ -111,6 +118,8 @@ class RequestState:
     """The language of the texts on the screen, once it has been chosen."""
     unread: int | None = None
     """How many things are waiting for the viewer, once they have been counted."""
+    said: tuple[str, str] | None = None
+    """What the address says was just done, and the id of its post, once they have been read."""
     gave_up: bool = False
     """Whether the database was too busy to write: nothing in this request waits for it again."""
     private: bool = False

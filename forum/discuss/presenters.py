@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, request
 
-from ..core.state import request_state
+from ..core.state import request_state, state
 from ..core.text.markup import apart, trusted
+from ..core.web import signed_out
+from ..core.web.embedding import keep_private
 from ..core.web.forms import Form
 from ..core.web.frame import head_elements
 from ..core.web.get_or_404 import get_or_404
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from .policy import Target
 
 NOTHING = trusted("")
+SIGNED_OUT = trusted('<meta name="fx-signed-out" content="1">')
+"""Tells the script to delete the drafts. Not a form field, because it may be printed in a head."""
 NEW = "fx-new-"
 """The prefix of ids in a discussion that has no thread yet."""
 
@@ -46,6 +50,8 @@ class Embed:
 
     page: Anchor
     thread: ThreadRow | None
+    space: str
+    """Where a draft of a post belongs: see ``space_of_draft``."""
     posts: Sequence[Markup]
     sent: Sequence[str]
     """Keys of forms that the viewer sent: their drafts in the browser are deleted."""
@@ -65,6 +71,8 @@ class PreviewPage(FormPage):
     template = "discuss/preview.html"
     page: Anchor
     """The host's page that the post is about."""
+    space: str
+    """Where a draft of it belongs: see ``space_of_draft``."""
     preview: str
     """The text as it would be shown, in HTML; empty without a preview."""
     seen_by: str
@@ -101,6 +109,17 @@ def readers_of(target: Target, thread: ThreadRow | None) -> str:
     return seen_by(space_id)
 
 
+def space_of_draft(target: Target, thread: ThreadRow | None) -> str:
+    """Return what a draft on the page is kept under, so that other readers mean another draft.
+
+    It stays the same when the first post opens the thread.
+    """
+    audience = thread.space_audience if thread else target.audience
+    if audience:
+        return f"group {audience}"
+    return thread.space_slug if thread else state().config.discuss_space or ""
+
+
 def print_posts(
     viewer: Viewer, thread: ThreadRow, posts: Sequence[LatestPostRow], reports: Sequence[ReportRow]
 ) -> list[Markup]:
@@ -127,7 +146,16 @@ def print_head() -> Markup:
         return NOTHING
     request_state().embed_head = True
     words = ago_words(language(), zone())
-    return head_elements() + print_part("discuss/head.html", ago_words=words) + present()
+    head = head_elements() + print_part("discuss/head.html", ago_words=words) + present()
+    if not signed_out.take():
+        return head
+    keep_private()
+    return head + SIGNED_OUT
+
+
+def print_signed_out() -> Markup:
+    """Return what deletes the drafts in the browser, with our script."""
+    return print_head() + SIGNED_OUT
 
 
 def first_on_page() -> bool:

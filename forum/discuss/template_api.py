@@ -93,6 +93,17 @@ class TemplateApi:
         """
         return safely("forum.head()", presenters.print_head, otherwise=NOTHING)
 
+    def signed_out(self) -> Markup:
+        """Return what deletes the drafts in the browser, for the host's page after signing out.
+
+        Nothing for somebody who is signed in.
+        """
+        return safely_for_viewer("forum.signed_out()", _signed_out, otherwise=NOTHING)
+
+
+def _signed_out() -> Markup:
+    return presenters.print_signed_out() if current_viewer().guest else NOTHING
+
 
 def _counts(keys: tuple[str, ...]) -> Counts:
     return Counts(queries.counts(current_viewer(), keys))
@@ -166,6 +177,7 @@ def _embed(
     return Embed(
         page=page,
         thread=thread,
+        space=presenters.space_of_draft(target, thread),
         posts=printed,
         sent=[post.form_key for post in posts if post.form_key and _is_own(viewer, post.author_id)],
         more=tn("All %(n)d post", "All %(n)d posts", thread.posts) if thread else "",

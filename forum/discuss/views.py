@@ -15,7 +15,7 @@ from ..threads import queries as threads
 from ..threads.actions.compose import compose
 from ..threads.presenters.submission import preview_of, text_of
 from . import actions, policy
-from .presenters import PageSubmission, PreviewPage, readers_of
+from .presenters import PageSubmission, PreviewPage, readers_of, space_of_draft
 from .signed_form import read
 from .target import find_target
 
@@ -49,6 +49,7 @@ def write() -> ResponseReturnValue:
                 title=t("Preview"),
                 form=form,
                 page=page,
+                space=space_of_draft(target, thread),
                 preview=preview_of(form, source),
                 seen_by=readers_of(target, thread),
             )

@@ -21,9 +21,11 @@ from ..core.errors import SignInFirst
 from ..core.http import SAFE
 from ..core.state import state
 from ..core.text.line import line
+from ..core.web import signed_out
 from .viewer import Person
 
 if TYPE_CHECKING:
+    from flask import Flask
     from flask.typing import ResponseReturnValue
 
     class _FlaskLoginUser(Protocol):
@@ -34,6 +36,14 @@ _log = logging.getLogger(__name__)
 NAME_LENGTH = 80  # characters
 MOST = 50
 """How many candidates are taken from the host at once."""
+
+
+def watch_sign_outs(app: Flask) -> None:
+    """Call ``signed_out.remember`` when Flask-Login signs somebody out, if *app* uses it."""
+    if hasattr(app, "login_manager"):
+        from flask_login import user_logged_out
+
+        user_logged_out.connect(signed_out.remember, app)
 
 
 def current_user() -> object:

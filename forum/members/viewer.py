@@ -107,6 +107,11 @@ class Viewer:
         return self.person is None
 
     @property
+    def key(self) -> str:
+        """The host's id of the person; empty for a guest."""
+        return self.person.id if self.person else ""
+
+    @property
     def name(self) -> str:
         """The person's name, or else their id; empty for a guest."""
         return (self.person.name or self.person.id) if self.person else ""

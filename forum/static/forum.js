@@ -168,75 +168,255 @@ function toolbars() {
   });
 }
 
-/* Drafts: in this browser only, under fx:<member>:<place>, at most a week */
+/* Drafts: in this browser only, for at most a week. The key of each says whose it is, of what kind, in which space and
+   place, and in which form: two tabs keep two drafts, and a form of one space never gets the draft of another. */
 
-const KINDS = /^(textarea|text|url|date|select-one|radio)$/;
+const FIELDS = /^(textarea|text|url|date|select-one|radio)$/;
+const member = document.querySelector(".fx-root[data-fx-member]")?.dataset.fxMember;
+const inForms = new Set(); // the ids of the drafts that the forms of this page have
 const draftKeys = () => attempt(() => Object.keys(localStorage).filter((key) => key.startsWith("fx:"))) ?? [];
-const member = one("[data-fx-member]")?.dataset.fxMember;
-const owned = `fx:${encodeURIComponent(member)}:`;
+const draftKey = (...names) => ["fx", member, ...names].map(encodeURIComponent).join(":");
+const contentOf = ({ kind, space, place, fields }) => JSON.stringify([kind, space, place, fields]);
+
+function readDraft(key) {
+  const [, whose, kind, space, place, id] = attempt(() => key.split(":").map(decodeURIComponent)) ?? [];
+  const kept = parsed(recall(key));
+  return id && kept?.fields && Date.now() - kept.at < 7 * 864e5 && { ...kept, key, whose, kind, space, place, id };
+}
+
+// The member's own, the newest first.
+function ownDrafts() {
+  const found = draftKeys().map(readDraft);
+  return found.filter((draft) => draft && draft.whose === member).sort((a, b) => b.at - a.at);
+}
+
+// To another form. A tab that still shows the draft puts it back: see putBack.
+function moveDraft({ key, whose, kind, space, place, id: of, ...kept }, id) {
+  if (keep(draftKey(kind, space, place, id), JSON.stringify({ ...kept, of }))) forget(key);
+}
 
 function tidyDrafts() {
   const gone = metas("fx-signed-out").length;
+  const own = ownDrafts();
+  for (const form of all("form[data-fx-was]")) {
+    const was = own.find(({ id }) => id.startsWith(form.dataset.fxWas));
+    if (was) moveDraft(was, form.elements.form_key.value);
+  }
+  const sent = own.filter(({ id }) => metas("fx-sent").includes(id)).map(contentOf); // another tab may have the same text
+  // Another tab that shows the same text may put it back a moment later.
+  if (sent.length) on("storage", ({ key }) => sent.includes(contentOf(readDraft(key) || {})) && forget(key), window);
   for (const key of draftKeys()) {
-    const { at, by } = parsed(recall(key)) ?? {};
-    const fresh = Date.now() - at < 7 * 864e5;
-    const sent = by && metas("fx-sent").includes(by);
-    if (gone || sent || !fresh || (member && !key.startsWith(owned))) forget(key);
+    const draft = readDraft(key);
+    if (gone || !draft || (member && draft.whose !== member) || sent.includes(contentOf(draft))) forget(key);
   }
 }
 
-function values(form, property) {
+// What the fields contain, or what the page has put into them.
+function values(form, first) {
   const found = {};
   for (const field of form.elements) {
-    if (!field.name || field.name === "form_key" || !KINDS.test(field.type)) continue;
-    if (field.type !== "radio") found[field.name] = field[property] ?? field.value;
-    else found[field.name] = field.checked ? field.value : (found[field.name] ?? "");
+    const { name, type, options } = field;
+    if (!name || !FIELDS.test(type)) continue;
+    if (type === "radio") {
+      found[name] ??= "";
+      if (first ? field.defaultChecked : field.checked) found[name] = field.value;
+    } else if (options && first) {
+      found[name] = ([...options].find((option) => option.defaultSelected) ?? options[0])?.value ?? "";
+    } else found[name] = first ? field.defaultValue : field.value;
   }
   return found;
 }
 
-// Not if the page brought another text.
-function fill(form, name, [value, base]) {
+function put(form, name, value) {
   const field = form.elements[name];
-  const now = values(form)[name];
-  // A quotation that came with the page goes below the draft.
-  const quoted = field?.type === "textarea" && now !== base && now.startsWith("> ") && !value.includes(now.trim());
-  if (now === undefined || now === value || (now && now !== base && !quoted)) return false;
-  field.value = quoted ? `${value.trimEnd()}\n\n${now}` : value;
+  const now = field?.value;
+  if (now === undefined || now === value) return;
+  field.value = value;
   if (field.selectedIndex < 0) field.value = now;
-  return true;
+  else if (field.options) field.dispatchEvent(new Event("change", { bubbles: true }));
+  const fold = field.closest?.("details");
+  if (fold && value) fold.open = true;
 }
 
-function draft(form, off) {
-  const key = owned + form.dataset.fxDraft;
-  const base = values(form, "defaultValue");
-  const kept = (!off() && parsed(recall(key))?.fields) || {};
-  let due = 0;
-  const status = (words = "") => {
-    say(form.querySelector("[data-fx-status]"), words.replace("%s", new Date().toTimeString().slice(0, 5)));
+function draft(form, off, isFirst) {
+  const { fxDraft: kind, fxPlace: place, fxSpace, fxTitle, fxPage } = form.dataset;
+  const { form_key: formKey, space: select, revision } = form.elements;
+  const box = form.querySelector("[data-fx-drafts]");
+  const [line, theirs, others] = box.children;
+  const words = box.dataset;
+  const first = values(form, true);
+  const [newKey, newest] = [formKey.value, revision?.value];
+  let [base, id, key, of, last, posted, due] = [first, newKey, "", undefined, "", false, 0];
+
+  const space = () => fxSpace ?? select?.value ?? "";
+  const isText = (name) => /^(te|url|da)/.test(form.elements[name]?.type);
+  const spaces = () => (select && !space() ? [...select.options].map(({ value }) => value) : [space()]);
+  const isHere = (other) => other.kind === kind && other.place === place && spaces().includes(other.space);
+  const status = (text = "") => {
+    say(form.querySelector("[data-fx-status]"), text.replace("%s", new Date().toTimeString().slice(0, 5)));
+  };
+  const changes = () => {
+    const now = values(form);
+    const changed = Object.keys(now).filter((name) => name !== "space" && now[name] !== base[name]);
+    return Object.fromEntries(changed.map((name) => [name, [now[name], base[name]]]));
   };
   const save = () => {
     clearTimeout(due);
     const typed = due;
     due = 0;
     if (!typed || off()) return;
-    const changed = Object.entries(values(form)).filter(([name, now]) => now !== base[name]);
-    const fields = Object.fromEntries(changed.map(([name, now]) => [name, [now, base[name]]]));
-    if (!changed.length) forget(key);
-    const done = changed.length && keep(key, JSON.stringify({ at: Date.now(), by: form.elements.form_key?.value, fields }));
-    status(done ? form.dataset.fxSaved : "");
+    const fields = changes();
+    const where = select?.value ? `${fxTitle} · ${select.selectedOptions[0].text}` : fxTitle;
+    const page = select ? `${fxPage}?space=${encodeURIComponent(space())}` : fxPage;
+    const before = key;
+    key = draftKey(kind, space(), place, id);
+    last = Object.keys(fields).some(isText)
+      && JSON.stringify({ at: Date.now(), where, page, revision: revision?.value, of, posted, fields });
+    const done = last && keep(key, last);
+    if (before && (done ? before !== key : !last)) forget(before);
+    status(done ? words.saved : "");
   };
-  if (Object.keys(kept).filter((name) => fill(form, name, kept[name])).length) status(form.dataset.fxRestored);
+  const show = (kept, filled = true) => {
+    if (kept.posted) id = formKey.value = kept.id; // if it arrived after all, the server knows its key
+    else if (kept.id !== id) moveDraft(kept, id);
+    for (const name in kept.fields) {
+      const [value, old] = kept.fields[name];
+      base = { ...base, [name]: old };
+      if (filled) put(form, name, isQuoted(name, value, old) ? `${value.trimEnd()}\n\n${first[name]}` : value);
+    }
+    put(form, "space", kept.space);
+    [of, posted, key] = [kept.id === id ? kept.of : kept.id, kept.posted, draftKey(kind, kept.space, place, id)];
+    last = recall(key);
+    inForms.add(id);
+    if (!filled) return;
+    const stale = newest && kept.revision !== newest;
+    const now = stale ? Object.keys(kept.fields).filter((name) => first[name] !== kept.fields[name][1]) : [];
+    const said = stale ? words.stale.replace("%a", kept.revision).replace("%b", newest) : words.restored;
+    say(line.firstElementChild, said);
+    if (stale) revision.value = kept.revision; // so that saving compares the two versions
+    theirs.lastElementChild.replaceChildren(...now.map((name) => make("textarea", "fx-input fx-area", first[name], {
+      readonly: "", dir: "auto", "aria-label": form.elements[name].labels?.[0]?.textContent ?? name,
+    })));
+    theirs.hidden = !now.length;
+    line.hidden = box.hidden = false;
+  };
+  // A quotation that came with the page goes below the draft.
+  const isQuoted = (name, value, old) => !newest && first[name] !== old && first[name]?.startsWith("> ")
+    && !value.includes(first[name].trim());
+  const empty = () => {
+    for (const name in first) put(form, name, first[name]);
+    if (newest) revision.value = newest;
+    clearTimeout(due);
+    [base, id, key, of, last, posted, due] = [first, newKey, "", undefined, "", false, 0];
+    formKey.value = newKey;
+    line.hidden = theirs.hidden = true;
+    status();
+  };
+  const use = (other) => {
+    due ||= -1;
+    save();
+    const mine = readDraft(key);
+    if (mine) moveDraft(mine, `${newKey}-${Date.now()}`);
+    empty();
+    show(other);
+    list();
+  };
+  const button = (text, act) => {
+    const made = make("button", "fx-act", text, { type: "button" });
+    on("click", act, made);
+    return made;
+  };
+  const row = (other) => {
+    const item = make("li", "");
+    const time = new Date(other.at).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+    const text = Object.values(other.fields).map(([value]) => value).sort((a, b) => b.length - a.length)[0];
+    const version = other.revision ? ` · ${words.version.replace("%s", other.revision)}` : "";
+    const buttons = make("div", "fx-row");
+    if (isHere(other)) buttons.append(button(words.use, () => use(other)));
+    buttons.append(button(words.discard, () => discard(other.key)));
+    const page = /^\/(?!\/)/.test(other.page) ? { href: other.page } : {};
+    item.append(
+      make("a", "fx-link", other.where, { dir: "auto", ...page }), make("span", "fx-meta", ` ${time}${version}`),
+      make("p", "fx-hint", text.slice(0, 100), { dir: "auto" }), buttons,
+    );
+    return item;
+  };
+  const discard = (thrown) => {
+    const content = contentOf(readDraft(thrown));
+    for (const other of ownDrafts()) if (contentOf(other) === content) forget(other.key);
+    list();
+  };
+  const list = () => {
+    const seen = ownDrafts().filter(({ id: of }) => inForms.has(of)).map(contentOf); // the same text is listed once
+    const rows = ownDrafts().filter((other) => {
+      const content = contentOf(other);
+      return (isFirst || isHere(other)) && !seen.includes(content) && seen.push(content);
+    });
+    others.lastElementChild.replaceChildren(...rows.map(row));
+    others.hidden = !rows.length;
+    box.hidden = [...box.children].every(({ hidden }) => hidden);
+  };
+  const begin = () => {
+    const now = values(form);
+    const here = ownDrafts().filter((other) => isHere(other) || other.id === id);
+    for (const other of here) { // a saved version that says the same
+      if (newest && Object.keys(other.fields).every((name) => other.fields[name][0] === first[name])) forget(other.key);
+    }
+    const mine = here.find((other) => other.id === id);
+    const found = mine ?? here.find((other) => recall(other.key) && !inForms.has(other.id));
+    const fits = found && Object.entries(found.fields).every(([name, [value, old]]) => now[name] === value
+      || (now[name] === first[name] && (old === first[name] || (newest && !mine) || isQuoted(name, value, old))));
+    if (fits || mine) show(found, fits);
+  };
+  line.append(button(words.discard, () => {
+    const thrown = key;
+    empty();
+    discard(thrown);
+  }));
+  if (!off()) {
+    begin();
+    list();
+  }
   on("input", () => (due ||= setTimeout(save, 1000)), form);
-  on("submit", () => save((due ||= -1)), form);
+  on("submit", ({ submitter }) => {
+    posted ||= submitter?.name !== "preview";
+    due ||= -1;
+    save();
+    if (last && posted) history.replaceState({ ...history.state, fxSent: [kind, place, id] }, "");
+  }, form);
   on("visibilitychange", save);
   on("pagehide", save, window);
+  // Back shows a form with the text that was sent from it.
+  on("pageshow", ({ persisted }) => {
+    const sent = history.state?.fxSent;
+    if (sent?.[0] !== kind || sent[1] !== place || ownDrafts().some((other) => other.id === sent[2])) return;
+    history.replaceState({ ...history.state, fxSent: undefined }, "");
+    empty();
+    if (persisted) location.reload(); // for another key
+  }, window);
+  // Another tab has taken the draft that this one still shows. If all are being deleted, that one goes too.
+  const putBack = later(100, () => {
+    if (last && !recall(key) && ownDrafts().some((other) => other.of === id)) keep(key, last);
+  });
+  on("storage", ({ key: gone, newValue }) => gone === key && newValue === null && putBack(), window);
 }
 
 function drafts() {
   tidyDrafts();
   const off = preference("[data-fx-keep-drafts]", "fx-drafts", false, () => off() && draftKeys().forEach(forget));
-  if (member) all("form[data-fx-draft]").forEach((form) => draft(form, off));
+  if (member) all("form[data-fx-draft]").forEach((form, n) => draft(form, off, !n));
+}
+
+/* Tags: Enter ends a tag and does not send the form */
+
+function tags() {
+  on("keydown", (event) => {
+    const field = up(event.target, "form[data-fx-draft] input[name=tags]");
+    if (!field || event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    const typed = field.value.trimEnd();
+    if (typed && !typed.endsWith(",")) insert(field, ", ", typed.length, field.value.length);
+  });
 }
 
 /* Similar threads */
@@ -614,7 +794,7 @@ all("input[data-fx-similar]").forEach(similar);
 all("[data-fx-people]").forEach(people);
 all("textarea[data-fx-limit]").forEach(limit);
 all("select[data-fx-readers]").forEach(readers);
-[quotes, menus, times, sending, keys].forEach((part) => part());
+[quotes, menus, times, sending, keys, tags].forEach((part) => part());
 one(".fx-errors[tabindex]")?.focus();
 arrive();
 on("hashchange", arrive, window);

@@ -14,6 +14,7 @@ from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.members.models import Member
 
+from ..support.said import unsigned
 from ..support.statements import counted
 from .conftest import PASSWORD, House
 
@@ -24,7 +25,15 @@ def test_the_page_shows_who_is_signed_in_until_they_sign_out(house: House) -> No
     page = browser.get("/forum/").text
     assert "Ana Marques" in page
     assert "Sign out" in page
-    assert browser.post("/account/sign-out").location.endswith("/forum/?said=signed-out")
+    left = browser.post("/account/sign-out")
+    assert unsigned(left.location) == "/account/sign-in?said=signed-out"
+    shown = browser.get(left.location).text
+    assert "You are signed out." in shown
+    assert 'name="fx-signed-out"' in shown
+    assert (
+        "You are signed out."
+        not in house.signed_in("ana").get(left.location, follow_redirects=True).text
+    )
     page = browser.get("/forum/", follow_redirects=True).text
     assert "Ana Marques" not in page
     assert "Create an account" in page
@@ -162,7 +171,8 @@ def test_signing_in_redirects_only_to_pages_of_this_site(
 ) -> None:
     house.make("ana")
     sent = {"login": "ana", "password": PASSWORD, "next": wanted}
-    assert house.browser().post("/account/sign-in", data=sent).location == led_to
+    answer = house.browser().post("/account/sign-in", data=sent)
+    assert unsigned(answer.location) == led_to
 
 
 def test_a_page_for_members_leads_to_signing_in_and_back(house: House) -> None:

@@ -55,7 +55,7 @@ def test_a_reply_begun_in_the_forum_stays_in_the_forum(host: Host, ana: Any) -> 
     shown = browser.get(f"/forum/t/{thread.id}", follow_redirects=True).text
     address, fields = filled(browser.get(begun(shown)).text, "Yes")
     location = browser.post(address, data=fields).location
-    assert location.startswith(f"/forum/t/{thread.id}-policy-1?sent=")
+    assert location.startswith(f"/forum/t/{thread.id}-policy-1?said=posted.")
 
 
 def test_a_reply_on_a_deleted_page_leads_to_the_forum(host: Host, ana: Any) -> None:

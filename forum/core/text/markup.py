@@ -69,6 +69,11 @@ def apart(html: str, mark: str) -> Markup:
     return trusted(_IDS.sub(marked, html))
 
 
+def attribute(name: str, value: str) -> Markup:
+    """Return an attribute with the blank before it."""
+    return Markup(' {}="{}"').format(name, value)
+
+
 def hidden(name: str, value: str) -> Markup:
     """Return a hidden form field."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)

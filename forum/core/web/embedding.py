@@ -49,7 +49,7 @@ def safely_for_viewer(name: str, read: Callable[[], T], *, otherwise: T) -> T:
     """Return what ``safely`` returns, and keep the page out of shared caches."""
 
     def read_privately() -> T:
-        _keep_private()
+        keep_private()
         return read()
 
     return safely(name, read_privately, otherwise=otherwise)
@@ -63,7 +63,7 @@ def warn_once(words: str, *values: object) -> None:
         _log.warning(words, *values)
 
 
-def _keep_private() -> None:
+def keep_private() -> None:
     """Keep the page out of shared caches, because it shows what one person may see."""
     known = request_state()
     if known.private:

@@ -1,6 +1,7 @@
 """The message about what was just done, shown on the next page.
 
-A code in the address (``?said=posted``) says which, because the forum sets no cookie.
+A code in the address (``?said=posted...``) says which, because the forum keeps no session; said.py
+decides whether the address is believed.
 """
 
 from __future__ import annotations

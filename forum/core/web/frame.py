@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..text.markup import trusted
 from .flash import flash_message
 from .fragments import fragment, remembered
+from .said import said, told
 from .static import csp_nonce, static
 from .times import ago_words, present, zone
 
@@ -79,6 +80,18 @@ def _frame(
             for part in Frame._fields
         )
     )
+
+
+def note_at(place: str) -> Markup:
+    """Return the message about what was just done to the post with the id *place*, if there is one.
+
+    The browser scrolls to that post, so the message would not be seen at the top of the page.
+    """
+    done = said()
+    if done.place != place:
+        return trusted("")
+    told()
+    return flash(done.code)
 
 
 def flash(code: str) -> Markup:

@@ -138,7 +138,9 @@ def _generated(base: str, names: dict[str, str | None]) -> str:
         parts.append("{% block " + names["head"] + " %}{{ super() }}" + head + "{% endblock %}")
     start = "" if names["head"] else head
     parts.append("{% block " + str(names["content"]) + " %}" + start + _slot("before"))
-    parts.append('<div class="fx fx-root" lang="{{ fx.language }}">{{ fx.frame.bar }}')
+    parts.append(
+        '<div class="fx fx-root" lang="{{ fx.language }}"{{ fx.whose }}>{{ fx.frame.bar }}'
+    )
     parts.append('<div class="fx-page" id="fx-main">{{ fx.said }}')
     parts.append("{% block fx_main %}{% endblock %}</div>" + FOOT + "</div>")
     parts.append(_slot("after") + "{% endblock %}")

@@ -49,6 +49,8 @@ class RefusalPage(Page):
     """Whether the form was sent from a page of this site, so that it can be sent again."""
     form_key: str = ""
     """The key of the form that sends the text again."""
+    former_key: str = ""
+    """The beginning of the key that the form was sent with, if it has another one now."""
     fields: Sequence[tuple[str, str]] = field(default=())
     """The names and values of the fields to show or to send again."""
 
@@ -153,12 +155,14 @@ def refusal_page(status: int, message: str, *, title: str = "") -> ResponseRetur
     except RequestEntityTooLarge as error:  # the request was refused before its form was read
         return answer_http_error(error)
     ours = from_home(request, state().config.origins)
+    key = Form(sent).key
     page = RefusalPage(
         title=title or title_of(status),
         message=message,
         status=status,
         ours=ours,
-        form_key=new_key() if status == 409 else Form(sent).key,
+        form_key=new_key() if status == 409 else key,
+        former_key=key[:8] if status == 409 else "",
         fields=_fields(ours) if request.method == "POST" else (),
     )
     try:

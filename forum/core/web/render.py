@@ -12,8 +12,8 @@ from flask import current_app, render_template, request
 from ..state import request_state, state
 from ..text.address import resolve
 from ..text.line import initials
-from ..text.markup import hidden, trusted
-from . import frame
+from ..text.markup import attribute, hidden, trusted
+from . import frame, signed_out
 from .args import arg
 from .flash import sent_key
 from .forms import token_name
@@ -21,6 +21,7 @@ from .fragments import prose_lang
 from .i18n import language, translate, translate_n
 from .layout import LAYOUT, OWN
 from .page import FormPage
+from .said import said
 from .slots import Thing, breadcrumbs, slot, thing_of
 from .static import icon_set, static
 from .times import date, day, when
@@ -93,8 +94,14 @@ class Context:
 
     @property
     def said(self) -> Markup:
-        """The message about what was just done, if the address names one."""
-        return frame.flash(arg("said"))
+        """The message about what was just done, unless it was printed at the post it is about."""
+        return frame.flash(said().code)
+
+    @property
+    def whose(self) -> Markup:
+        """The attribute that tells the script who is signed in; empty for a guest."""
+        key = self.viewer.key if self.viewer else ""
+        return attribute("data-fx-member", key) if key else trusted("")
 
     @cached_property
     def frame(self) -> frame.Frame:
@@ -104,7 +111,7 @@ class Context:
             member=self.member,
             unread=self.unread if self.member else 0,
             sent_key=sent_key(arg("sent")),
-            signed_out=not self.member and arg("said") == "signed-out",
+            signed_out=signed_out.take(),
         )
 
     @property

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from ..state import state
+from .said import signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,9 +30,12 @@ def mount() -> str:
 def url(endpoint: str, **values: str | int | None) -> str:
     """Return the address of *endpoint* ("threads.show").
 
-    Outside a request it is absolute, and begins with ``FORUM_URL`` if that is set.
+    Outside a request it is absolute, and begins with ``FORUM_URL`` if that is set. A code given as
+    ``said`` is signed, so that the page tells the viewer what was done: see said.py.
     """
     name = f"{mount()}.{endpoint}"
+    if "said" in values:
+        values = {**values, **_signed(name, values)}
     if has_request_context():
         return _url_for(name, values)
     config = state().config
@@ -40,6 +44,12 @@ def url(endpoint: str, **values: str | int | None) -> str:
     adapter = current_app.url_map.bind("", script_name="/")
     path = adapter.build(name, values)
     return str(config.url.rstrip("/") + path.removeprefix(config.url_prefix.rstrip("/")))
+
+
+def _signed(name: str, values: Mapping[str, str | int | None]) -> dict[str, str]:
+    """Return the value of ``?said=`` in the address of *name*."""
+    place = values.get("_anchor")
+    return {"said": signed(str(values["said"]), _url_for(name, values), str(place or ""))}
 
 
 def _url_for(name: str, values: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from ...core.text.address import resolve
 from ...core.text.line import initials
 from ...core.text.markup import trusted
 from ...core.web.fragments import fragment, remembered
+from ...core.web.frame import note_at
 from ...core.web.i18n import language
 from ...core.web.render import after_post
 from ...core.web.times import clock
@@ -69,6 +70,8 @@ class PostView(NamedTuple):
     tags: tuple[str, ...]
     helped: tuple[HelpedRow, ...]
     """The answers that helped the asker; only the opening has them."""
+    note: Markup
+    """The message about what the viewer has just done to it."""
     after: Markup
     """What the host puts after the post."""
 
@@ -148,6 +151,7 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
             reports=reports.get(post.id, ()),
             tags=tags if opening else (),
             helped=tuple(page.helped) if opening else (),
+            note=note_at(f"p{post.number}"),
             after=after(post.id),
         )
         views.append(view)

@@ -42,7 +42,7 @@ class PostSubmission(Submission[Post]):
         """
         thread = self._thread(made.thread_id)
         on_page = anchor_address(thread, made) if self.form["on"] == ON_PAGE else ""
-        return on_page or address(thread, made, sent=self.form.key)
+        return on_page or address(thread, made, said="posted", sent=self.form.key)
 
     def address_of_earlier(self, id: int) -> str:
         """Return the address of the post that an earlier sending made."""

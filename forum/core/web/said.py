@@ -1,0 +1,101 @@
+"""What an address says was just done: ``?said=``, signed for its reader and believed for a while.
+
+Without the signature, an address that is copied or invented would tell somebody of something that
+has not happened.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app, has_request_context, request
+from itsdangerous import Signer
+
+from ..database.base import now
+from ..state import request_state, state
+from .args import arg
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BELIEVED = 120
+"""For how many seconds after the redirect an address is believed."""
+
+
+class Said(NamedTuple):
+    """What the address of this request says."""
+
+    code: str
+    """What was done, as in ``flash.MESSAGES``; empty if the address says nothing."""
+    place: str
+    """The id of the post it is about, like "p12"; empty if it is about the whole page."""
+
+
+NOTHING = Said("", "")
+
+
+def signed(code: str, address: str, place: str = "") -> str:
+    """Return the value of ``?said=`` that tells the viewer, and nobody else, *code* at *address*.
+
+    *place* is the id on that page that the address leads to. Returns *code* alone outside a
+    request, where nobody is told anything.
+    """
+    if not has_request_context():
+        return code
+    head = f"{code}.{place}.{int(now().timestamp()):x}"
+    return f"{head}.{_signature(head, unquote(urlsplit(address).path))}"
+
+
+def said() -> Said:
+    """Return what the address of this request says, if it was made for this viewer just now."""
+    known = request_state()
+    if known.said is None:
+        known.said = _read(arg("said"), request.root_path + request.path)
+    return Said(*known.said)
+
+
+def told() -> None:
+    """Remember that the message was printed at its post, so that it is printed only once."""
+    request_state().said = NOTHING
+
+
+def _read(value: str, path: str) -> Said:
+    head, _, signature = value.rpartition(".")
+    code, place, begun = (*head.split("."), "", "")[:3]
+    if not signature or head.count(".") != 2:
+        return NOTHING
+    try:
+        age = int(now().timestamp()) - int(begun, 16)
+    except ValueError:
+        return NOTHING
+    is_fresh = 0 <= age <= BELIEVED
+    return Said(code, place) if is_fresh and _is_ours(head, path, signature) else NOTHING
+
+
+def _signature(head: str, path: str) -> str:
+    return _signer().get_signature(_facts(head, path)).decode()
+
+
+def _is_ours(head: str, path: str, signature: str) -> bool:
+    return bool(_signer().verify_signature(_facts(head, path), signature.encode()))
+
+
+def _facts(head: str, path: str) -> bytes:
+    reader = state().find_viewer().key
+    return "\n".join((head, reader, path)).encode()
+
+
+def _signer() -> Signer:
+    """Return a signer with the app's key that also accepts its former keys.
+
+    Without a key of the app it is one of this process, and other processes say nothing.
+    """
+    former: Sequence[Any] = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
+    return Signer(
+        [*former, current_app.secret_key or state().memory.signing_key],
+        salt="forum.said",
+        key_derivation="hmac",
+        digest_method=sha256,
+    )
