@@ -18,7 +18,8 @@ from sqlalchemy import select, update
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.core.text.sanitise import clean
-from forum.exchange.actions.threads import ImportedPost, create_thread, link_within
+from forum.exchange.actions.posts import ImportedPost, link_within
+from forum.exchange.actions.threads import create_thread
 from forum.forget import forget
 from forum.members.models import Member
 from forum.notices.models import Notice
