@@ -8,7 +8,7 @@ from typing import Any
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 STYLES = """() => [...document.querySelectorAll("body, body *")]
-  .filter(node => !node.closest(".fx-root") && node.tagName !== "SCRIPT" && node.tagName !== "LINK")
+  .filter(node => !node.closest(".fx-root") && !["SCRIPT", "LINK", "META"].includes(node.tagName))
   .map(node => { const style = getComputedStyle(node); return node.tagName + [...style]
     .filter(name => !/^(height|block-size|perspective-origin|transform-origin)$/.test(name))
     .map(name => name + style.getPropertyValue(name)).join() })"""
