@@ -22,8 +22,8 @@ from ..support.walk import furnish
 from .conftest import LONG, Live, serving, site, strict
 from .rules import faults
 from .sheets import bootstrap, bootstrap3
-from .test_peace import GUIDE
 
+GUIDE = (Path(__file__).parents[2] / "docs" / "hosting.md").read_text("utf-8")
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.sites("sqlite")]
 LAYOUT = """<!doctype html><html lang="en" {{ request.args.get("on", "")|safe }}><head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

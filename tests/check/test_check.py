@@ -20,29 +20,9 @@ from forum import Forum, Person
 from forum.check import files, pages
 from forum.core.database import migrate
 from forum.core.index.home import engine
-from forum.core.paths import PACKAGE
 
+from ..support.checked import lines, said
 from ..support.world import World
-
-
-@pytest.fixture(autouse=True)
-def one_forum(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep other checkouts of this very project off the path."""
-    places = {entry: Path(entry).resolve() for entry in sys.path}
-    kept = [e for e, p in places.items() if p == PACKAGE.parent or not (p / "forum").is_dir()]
-    monkeypatch.setattr(sys, "path", kept)
-
-
-def lines(app: Flask, *arguments: str) -> tuple[int, str]:
-    """Run the command and return its exit code and what it printed. It must not raise."""
-    result = app.test_cli_runner().invoke(args=["forum", "check", *arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, result.output
-
-
-def said(output: str, sign: str, what: str) -> list[str]:
-    """Return what follows the lines about *what* that begin with *sign*."""
-    return re.findall(rf"^{re.escape(sign)}\s+{re.escape(what)}: (.*)$", output, re.M)
 
 
 def test_a_working_host_has_no_problems_on_every_kind_of_site(world: World) -> None:

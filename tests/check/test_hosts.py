@@ -24,9 +24,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum import Forum
 
 from ..hosts.door import close
-from .test_check import lines, one_forum, said
+from ..support.checked import lines, said
 
-__all__ = ["one_forum"]
 PLAIN = "<title>{% block title %}{% endblock %}</title>{% block content %}{% endblock %}"
 Mount = Callable[..., Flask]
 

@@ -24,9 +24,9 @@ from forum.core.database import migrate
 from forum.core.storage import storage
 
 from . import lite, plain
+from .deeds import ask, make_space, signed_in
 from .door import close
 from .host import Host
-from .test_life import ask, make_space, signed_in
 
 
 @pytest.fixture
@@ -198,6 +198,7 @@ def test_tables_of_the_host_with_our_names_are_a_sentence(
 def test_own_is_the_way_out_for_such_a_host(tmp_path: Path) -> None:
     host = plain.create(tmp_path, post=True, database="own")
     lived_in(host)
+    assert engine_of(host.app).url.database == str(tmp_path / "forum.db")
     close(host.app)
 
 

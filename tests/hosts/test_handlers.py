@@ -22,10 +22,10 @@ from flask import Flask
 from forum import Forum
 
 from . import handlers, prefixed
+from .deeds import ask, make_space, signed_in
 from .door import close
 from .handlers import THEIRS
 from .host import Browser, Host
-from .test_life import ask, make_space, signed_in
 
 TEXT = "Typed for an hour: é, <b>."
 SHOWN = "Typed for an hour: é, &lt;b&gt;."

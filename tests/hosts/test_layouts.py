@@ -22,9 +22,8 @@ from forum import Person
 from ..support.walk import furnish, pages
 from ..support.world import World
 from . import nonce
+from .deeds import ask, layout, make_space, signed_in
 from .door import close
-from .test_life import ask, make_space, signed_in
-from .test_mount import layout
 
 TAGS = re.compile(r'<(?:script\b|link rel="stylesheet")[^>]*>')
 NONCE = re.compile(r' nonce="([^"]*)"')

@@ -36,6 +36,7 @@ from . import (
     sso,
     talisman,
 )
+from .deeds import ask, make_space, signed_in
 from .door import close, enter
 from .host import Browser, Host
 
@@ -90,29 +91,6 @@ def host(make: Callable[..., Host]) -> Host:
     host.set_up()
     host.forum.upgrade(host.app)
     return host
-
-
-def signed_in(host: Host, name: str) -> Browser:
-    browser = Browser(host)
-    host.enter(browser, name)
-    return browser
-
-
-def make_space(ana: Browser) -> None:
-    where = ana.host.at("/-/spaces/new")
-    ana.get(where).submit(
-        where, name="Letters", purpose="For letters.", norms="Be plain.", access="open"
-    )
-    assert ana.at == ana.host.at("/s/letters"), ana.text
-
-
-def ask(browser: Browser) -> str:
-    """Ask a question; return the address of its thread."""
-    at = browser.host.at
-    browser.get(at("/-/ask?space=letters"))
-    browser.submit(at("/-/open"), space="letters", title="Which form?", text="For *leave*.")
-    assert re.fullmatch(re.escape(at("/t/")) + r"\d+-which-form", browser.at), browser.text
-    return browser.at.removesuffix("-which-form")
 
 
 def test_people_sign_in_ask_answer_and_search(host: Host) -> None:

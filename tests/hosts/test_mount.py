@@ -22,6 +22,7 @@ from forum.threads.models import Post
 from ..support.links import leads_nowhere
 from ..support.walk import Things, furnish, pages
 from ..support.world import Site, World
+from .deeds import layout
 
 pytestmark = pytest.mark.sites("sqlite")  # what differs here is the host
 
@@ -75,11 +76,6 @@ def test_links_carry_the_path_a_proxy_serves_under(
             assert [link for link in paths if not link.startswith("/below/forum")] == [], address
             if got.location:
                 assert urlsplit(got.location).path.startswith("/below/forum"), address
-
-
-def layout(folder: Path, text: str, name: str = "base.html") -> None:
-    (folder / "templates").mkdir(exist_ok=True)
-    (folder / "templates" / name).write_text(text, "utf-8")
 
 
 def test_no_name_of_the_host_s_layout_is_hidden(

@@ -1,0 +1,36 @@
+"""What several tests of hosts do: come in, make a space, ask, write a layout."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from .host import Browser, Host
+
+
+def signed_in(host: Host, name: str) -> Browser:
+    browser = Browser(host)
+    host.enter(browser, name)
+    return browser
+
+
+def make_space(ana: Browser) -> None:
+    where = ana.host.at("/-/spaces/new")
+    ana.get(where).submit(
+        where, name="Letters", purpose="For letters.", norms="Be plain.", access="open"
+    )
+    assert ana.at == ana.host.at("/s/letters"), ana.text
+
+
+def ask(browser: Browser) -> str:
+    """Ask a question; return the address of its thread."""
+    at = browser.host.at
+    browser.get(at("/-/ask?space=letters"))
+    browser.submit(at("/-/open"), space="letters", title="Which form?", text="For *leave*.")
+    assert re.fullmatch(re.escape(at("/t/")) + r"\d+-which-form", browser.at), browser.text
+    return browser.at.removesuffix("-which-form")
+
+
+def layout(folder: Path, text: str, name: str = "base.html") -> None:
+    (folder / "templates").mkdir(exist_ok=True)
+    (folder / "templates" / name).write_text(text, "utf-8")
