@@ -21,7 +21,7 @@ from forum import Forum
 from forum.core.database import migrate
 from forum.core.database.base import Base
 
-from .support.old_database import fill
+from .support.old_database import KINDS, fill
 
 ROOT = Path(__file__).parents[1]
 RUN = """
@@ -48,9 +48,6 @@ def note(connection, cursor, statement, *rest):
 event.listen(Engine, "before_cursor_execute", note)
 Forum(app).upgrade(app)
 """
-
-
-KINDS = ("sqlite", "sqlite with foreign keys", "postgres")
 
 
 @pytest.fixture(params=KINDS)

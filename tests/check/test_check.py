@@ -30,7 +30,7 @@ def test_a_working_host_has_no_problems_on_every_kind_of_site(world: World) -> N
     world.app.extensions["forum"].config.__dict__["load"] = world.site.people.get
     world.ask(world.space("Letters", by=ana), ana)
     code, output = lines(world.app)
-    assert (code, said(output, "BAD", ".*")) == (0, []), output
+    assert (code, re.findall("^BAD .*$", output, re.M)) == (0, []), output
     assert output.endswith("No problems found.\n")
     assert said(output, "good", "tables") == [f"at {migrate.head()}, the newest"]
     assert said(output, "good", "templates") == ["Jinja reads and escapes the forum's templates"]
@@ -66,7 +66,7 @@ def test_the_hosts_functions_get_what_a_page_gives_them(make_site: Callable[...,
     thread = world.ask(world.space("Letters", by=ana), ana)
     asked.clear()
     code, output = lines(world.app)
-    assert (code, said(output, "BAD", ".*")) == (0, []), output
+    assert (code, re.findall("^BAD .*$", output, re.M)) == (0, []), output
     assert set(asked) == {
         ("mark", thread),
         ("edit", thread),

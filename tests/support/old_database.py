@@ -10,6 +10,8 @@ from sqlalchemy import Engine, MetaData, create_engine
 
 from forum.core.database import migrate
 
+KINDS = ("sqlite", "sqlite with foreign keys", "postgres")
+"""The engines on which a database is upgraded."""
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 
 

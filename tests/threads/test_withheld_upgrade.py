@@ -13,8 +13,7 @@ from forum import Forum
 from forum.core.database import migrate
 from forum.doctor import counters
 
-from ..support.old_database import fill
-from ..test_migrations import KINDS
+from ..support.old_database import KINDS, fill
 
 
 @pytest.fixture(params=KINDS)
