@@ -25,7 +25,7 @@ ROOMS = {
     "demo": "demo.cli:demo",
     "doctor": "doctor.cli:doctor",
     "import": "exchange.cli:importing",
-    "password": "accounts.cli:password",
+    "password": "accounts.cli:password",  # nosec B105
     "person": "exchange.cli:person",
     "reindex": "search.cli:reindex",
     "space": "spaces.cli:space",

@@ -224,7 +224,7 @@ def _without_blanks(same: list[Match], before: list[str], length: int) -> list[M
         last_at, last_to, last_count = kept[-1] if kept else (0, 0, 0)
         changed_before = (at, to) != (last_at + last_count, last_to + last_count)
         changed_after = following[:2] != (at + count, to + count)
-        blank = all(token in " \t" for token in before[at : at + count])
+        blank = not "".join(before[at : at + count]).strip(" \t")
         if not (blank and changed_before and changed_after):
             kept.append((at, to, count))
     return kept
