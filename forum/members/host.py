@@ -15,7 +15,7 @@ from flask import current_app, has_request_context, request
 from sqlalchemy import inspect as mapped
 from sqlalchemy.exc import NoInspectionAvailable
 
-from ..core.database.faults import is_database_error
+from ..core.database.faults import is_failure
 from ..core.database.session import protect_transaction, roll_back_if_broken
 from ..core.errors import SignInFirst
 from ..core.http import SAFE
@@ -70,7 +70,7 @@ def current_person() -> tuple[Person | None, bool]:
             return None, False
         return person_of(user), has_flag(user, "is_admin", otherwise=False)
     except Exception as fault:
-        if is_database_error(fault) and has_request_context() and request.method not in SAFE:
+        if is_failure(fault) and has_request_context() and request.method not in SAFE:
             raise
         _log.exception("the host's user or person function failed")
         roll_back_if_broken(fault)

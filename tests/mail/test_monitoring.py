@@ -71,7 +71,7 @@ def test_an_unreachable_server_is_a_bad_line_without_its_password(
 
 def test_a_host_that_cannot_load_users_gets_a_bad_line(make_office: Callable[..., Office]) -> None:
     (line,) = told(make_office(load=None), "BAD")
-    assert "no address can be found" in line
+    assert "no email address can be found" in line
 
 
 @pytest.mark.parametrize("fault", [RuntimeError("no"), Unreachable("no")])

@@ -179,7 +179,7 @@ def test_names_are_offered_from_the_first_letter(world: World) -> None:
     ]
 
 
-@pytest.mark.parametrize("typed", ["%", "_", "\\", "a%", "'", "x" * 9_000, "@"])
+@pytest.mark.parametrize("typed", ["%", "_", "\\", "a%", "'", "x" * 7_000, "@"])
 def test_wildcards_are_taken_literally(world: World, typed: str) -> None:
     ana = world.member("Ana")
     assert names(world, ana, q=typed) == []

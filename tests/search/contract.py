@@ -54,7 +54,7 @@ def fill(engine: Engine, *documents: Document, gone: Iterable[tuple[str, str]] =
 
 
 def query_of(text: str, **more: Any) -> SearchQuery:
-    typed = parse(text)
+    typed = parse(text, UTC)
     return SearchQuery(terms=typed.terms, since=typed.since, until=typed.until, **more)
 
 
@@ -116,7 +116,7 @@ def test_case_accents_and_endings_do_not_matter(engine: Engine, words: str) -> N
 def test_every_script_is_found(engine: Engine, words: str) -> None:
     fill(engine, document("p1", f"before {words} after"), document("p2", "other"))
     assert hits(engine, words) == ["p1"]
-    assert engine.word_matcher(parse(words).terms)(words)
+    assert engine.word_matcher(parse(words, UTC).terms)(words)
 
 
 def test_stop_words_are_ignored(engine: Engine) -> None:
@@ -290,7 +290,7 @@ def test_a_search_does_not_complete_the_last_word(engine: Engine) -> None:
 
 
 def test_the_words_of_a_text_that_match_are_recognised(engine: Engine) -> None:
-    found = engine.word_matcher(parse('letters "first sentence" -parking the').terms)
+    found = engine.word_matcher(parse('letters "first sentence" -parking the', UTC).terms)
     assert [word for word in ("Letter", "first", "sentences", "parking", "the") if found(word)] == [
         "Letter",
         "first",

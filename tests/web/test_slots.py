@@ -111,7 +111,7 @@ def test_text_is_escaped_and_markup_is_not(
     ana = world.member("Ana")
     thread = world.ask(world.space("Letters", by=ana), ana, "Which <form>?")
     page = world.client().get(f"{world.home}/t/{thread}", follow_redirects=True).text
-    before = page[: page.index('<div class="fx fx-root">')]
+    before = page[: page.index('<div class="fx fx-root"')]
     assert before.rstrip().endswith(printed or (">"))
     assert ("None" in before) is False
 

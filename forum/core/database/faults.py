@@ -33,6 +33,16 @@ def is_database_error(fault: BaseException) -> bool:
     return any(isinstance(one, DBAPIError) for one in _chain(fault))
 
 
+def is_failure(fault: BaseException) -> bool:
+    """Whether the database failed, now or for good, and not the statement: nobody's mistake."""
+    return any(
+        isinstance(one, DBAPIError)
+        and (is_unavailable(one) or is_read_only_or_full(one))
+        and not lacks_tables(one)
+        for one in _chain(fault)
+    )
+
+
 def is_read_only_or_full(fault: BaseException) -> bool:
     """Whether the database is read-only or full, so that trying again soon will not help.
 
