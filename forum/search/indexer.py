@@ -158,9 +158,13 @@ def wake() -> None:
 
 
 def _quietly(app: Flask) -> Outcome | None:
-    """Drain in an app context of its own. A failure is logged, and None returned."""
+    """Drain in an app context of its own. A failure is logged, and None returned.
+
+    A drain mostly reads. If a command wakes it, it must not hold the lock of a writer, which the
+    command has taken care to get, while it builds an index.
+    """
     try:
-        with app.app_context():
+        with going_to_write(False), app.app_context():
             return drain()
     except Exception as fault:
         log_failure(_log, fault, "the search index could not be brought up to date")

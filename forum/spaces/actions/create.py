@@ -9,7 +9,7 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ...core.database.base import now
-from ...core.database.session import session
+from ...core.database.session import change, session
 from ...core.text.line import slug as slug_of
 from ...members.actions import remember_person
 from ...members.models import Member
@@ -71,7 +71,9 @@ def find_or_create_space(
     *stewards* who have never been here become members.
     """
     wanted = slug_of(name, bare="space")
-    if session().scalar(select(exists().where(Space.slug == wanted))):
+    # The first statement writes, so that it waits for another process that starts at the same time.
+    there = update(Space).where(Space.slug == wanted).values(slug=Space.slug)
+    if change(there.returning(Space.id)).first():
         return wanted, False
     about = {"name": name, "purpose": purpose, "norms": norms, "access": access}
     try:
