@@ -99,9 +99,10 @@ def through(control: Any) -> None:
     """Click a link or a button and wait for the page that it leads to.
 
     A click returns while the browser is still between the two pages: the next call may find either
-    or neither, and closing the browser may cancel the form.
+    or neither, and closing the browser may cancel the form. Waiting for a navigation is not enough:
+    the script changes the history's entry when a form is sent, and that counts as one.
     """
-    with control.page.expect_navigation():
+    with control.page.expect_event("load"):
         control.click()
 
 
