@@ -116,6 +116,8 @@ class RequestState:
     """The time zone that the host gives for them."""
     language: str = ""
     """The language of the texts on the screen, once it has been chosen."""
+    home: str | None = None
+    """The address of the start page for this request, once it has been built."""
     unread: int | None = None
     """How many things are waiting for the viewer, once they have been counted."""
     said: tuple[str, str] | None = None

@@ -122,7 +122,8 @@ def discussion(page: Anchor, audience: str | None) -> Markup:
     """Return the discussion of *page* as the viewer may see it."""
     viewer = current_viewer()
     target = find_target(viewer, audience)
-    thread, reading = _thread_about(viewer, page.key) if target else (None, ReadingState())
+    found = notices.thread_about(viewer, page.key) if target else None
+    thread, reading = found or (None, ReadingState())
     if target is None or (thread is None and _is_elsewhere(page, audience)):
         return presenters.print_invitation(page) if viewer.guest else NOTHING
     if thread is not None:
@@ -134,13 +135,6 @@ def discussion(page: Anchor, audience: str | None) -> Markup:
     if thread is not None and viewer.member_id is not None:
         mark_read(viewer, thread.id, posts, reading)
     return printed
-
-
-def _thread_about(viewer: Viewer, key: str) -> tuple[ThreadRow | None, ReadingState]:
-    """Return the thread about a page, if *viewer* may read it, and what they have read of it."""
-    if viewer.member_id is None:
-        return threads.thread_about(viewer, key), ReadingState()
-    return notices.thread_about(viewer, key) or (None, ReadingState())
 
 
 def _is_elsewhere(page: Anchor, audience: str | None) -> bool:

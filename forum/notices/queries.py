@@ -12,9 +12,10 @@ from ..following.models import Follow, ReadMark
 from ..following.rows import ReadingState
 from ..members.models import Member
 from ..spaces.models import Space
+from ..threads import queries as threads
 from ..threads.models import Post, Thread
 from ..threads.policy import readable_html, visible_to, withheld
-from ..threads.queries import ANCHORED
+from ..threads.queries import ANCHORED, THREAD
 from ..threads.rows import ThreadRow
 from .models import Notice
 from .policy import is_news, is_news_in_thread
@@ -69,9 +70,7 @@ def _with_reading(threads: Statement) -> Statement:
     )
 
 
-_READING_STATE = _with_reading(
-    select().select_from(Thread).where(Thread.id == bindparam("thread_id"))
-)
+_THREAD = _with_reading(THREAD)
 _ANCHORED = _with_reading(ANCHORED)
 
 
@@ -81,20 +80,24 @@ def unseen_count(viewer: Viewer) -> int:
     return row.unseen if row else 0
 
 
-def reading_state(viewer: Viewer, thread_id: int) -> ReadingState:
-    """Return what *viewer* has read of a thread, with their unseen notices, in one statement."""
+def thread(viewer: Viewer, thread_id: int) -> tuple[ThreadRow, ReadingState] | None:
+    """Return a thread as *viewer* may read it, and what they have read of it, in one statement."""
     if viewer.member_id is None:
-        return ReadingState()
-    values = {"thread_id": thread_id, **viewer.binds()}
-    return fetch_one(ReadingState, _READING_STATE, values) or ReadingState()
+        return _unread(threads.thread(viewer, thread_id))
+    values = {"thread_id": thread_id, **viewer.sight(), **viewer.binds()}
+    return fetch_joined(ThreadRow, ReadingState, _THREAD, values)
 
 
 def thread_about(viewer: Viewer, key: str) -> tuple[ThreadRow, ReadingState] | None:
-    """Return the thread about the page that the host calls *key*, and what *viewer* has read of it.
-
-    None where they may not read it. For a member: a guest has read nothing.
-    """
+    """Return the thread about the page that the host calls *key*, as ``thread`` does."""
+    if viewer.member_id is None:
+        return _unread(threads.thread_about(viewer, key))
     return fetch_joined(ThreadRow, ReadingState, _ANCHORED, {"key": key, **viewer.binds()})
+
+
+def _unread(thread: ThreadRow | None) -> tuple[ThreadRow, ReadingState] | None:
+    """Return *thread* and what a guest has read of it: nothing."""
+    return (thread, ReadingState()) if thread else None
 
 
 _NOTICES = (

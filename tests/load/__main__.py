@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from ..support import postgres
+from .flood import flood
 from .run import Effort, load
 from .site import KINDS
 
@@ -17,6 +18,7 @@ def main() -> int:
     words = argparse.ArgumentParser(prog="python -m tests.load")
     words.add_argument("--kind", choices=KINDS, action="append", help="again for another; all")
     words.add_argument("--quick", action="store_true")
+    words.add_argument("--flood", action="store_true", help="one member floods; nothing is killed")
     chosen = words.parse_args()
     effort = Effort(posts=10, kills=3) if chosen.quick else Effort()
     wrong = []
@@ -30,6 +32,9 @@ def main() -> int:
                     continue
                 database = stack.enter_context(postgres.server(folder))
             print(f"\n{kind}")
+            if chosen.flood:
+                flood(Path(name), kind, database)
+                continue
             found = load(Path(name), kind, database, effort)
             print("\n".join(f"  WRONG {fault}" for fault in found[:40]) or "  nothing wrong")
             wrong += found

@@ -47,7 +47,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(environment: dict[str, str], log: Path, *, workers: int = WORKERS) -> Iterator[Server]:
+def running(
+    environment: dict[str, str], log: Path, *, workers: int = WORKERS, threads: int = 1
+) -> Iterator[Server]:
     """Run ``tests.load.site`` until the block ends; what it says goes to *log*."""
     port = free_port()
     with log.open("wb") as said:
@@ -58,6 +60,8 @@ def running(environment: dict[str, str], log: Path, *, workers: int = WORKERS) -
                 "gunicorn",
                 "--workers",
                 str(workers),
+                "--threads",
+                str(threads),
                 "--timeout",
                 "60",
                 "--bind",

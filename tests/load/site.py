@@ -1,7 +1,8 @@
 """A site with a forum for measuring and load tests: a header says who is signed in.
 
 ``create_app()`` reads ``LOAD_DATABASE`` (an address), ``LOAD_KIND`` (sqlite, host, postgres) and
-``LOAD_FOLDER`` (the folder of the search index), so that the workers of a server find them.
+``LOAD_FOLDER`` (the folder of the search index), so that the workers of a server find them. With
+``LOAD_LIMITS`` the limits on writing are the default ones, otherwise there are none.
 """
 
 from __future__ import annotations
@@ -43,11 +44,8 @@ def create_app(**settings: Any) -> Flask:
     app.config |= {"SQLALCHEMY_DATABASE_URI": os.environ["LOAD_DATABASE"], "SECRET_KEY": "load"}
     if os.environ.get("LOAD_KIND", "sqlite") != "sqlite":
         SQLAlchemy(app)  # an engine of the host's, which we do not tune
-    chosen = {
-        "user": user,
-        "login": lambda: Response("Please sign in", 401),
-        "guests_read": True,
-        "limits": dict.fromkeys(LIMITS),  # what is measured is how much the forum can take
-    }
+    chosen = {"user": user, "login": lambda: Response("Please sign in", 401), "guests_read": True}
+    if "LOAD_LIMITS" not in os.environ:
+        chosen["limits"] = dict.fromkeys(LIMITS)  # what is measured is what the forum can take
     Forum(app, **{**chosen, **settings})
     return app

@@ -45,7 +45,7 @@ def fetch_all(
     """
     found = connection().execute(statement, values or {})
     _check_columns(row, tuple(found.keys()))
-    return [tuple.__new__(row, columns) for columns in found]
+    return [tuple.__new__(row, columns) for columns in found.all()]
 
 
 def fetch_one(

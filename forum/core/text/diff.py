@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from rapidfuzz.distance import LCSseq
-
 from .characters import printable
 from .words import is_word, split_words
 
@@ -97,7 +95,9 @@ def matches(old: Sequence[str], new: Sequence[str]) -> list[Match]:
 def _longest_common(old: Sequence[str], new: Sequence[str]) -> list[Match]:
     if len(old) * len(new) > LARGEST or set(old).isdisjoint(new):
         return []
-    # rapidfuzz compares hashes, which may be the same for two strings: numbers cannot be confused.
+    from rapidfuzz.distance import LCSseq  # 48 modules, loaded with the first comparison
+
+    # It compares hashes, which may be the same for two strings: numbers cannot be confused.
     numbers: dict[str, int] = {}
     before, after = ([numbers.setdefault(token, len(numbers)) for token in t] for t in (old, new))
     blocks = LCSseq.opcodes(before, after).as_matching_blocks()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ def icons(address: str, sheet: str) -> Mapping[str, Markup]:
         name: drawing.format(address=address, name=name, turn=" fx-turn" if name in TURNED else "")
         for name in re.findall(r'<symbol id="([a-z-]+)"', sheet)
     }
+
+
+def json_value(value: object) -> Markup:
+    """Return *value* as JSON, for an attribute in single quotes: double ones stay as they are."""
+    return htmlsafe_json_dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def moment(*, iso: str, full: str, short: str, moving: bool) -> Markup:

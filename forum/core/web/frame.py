@@ -13,6 +13,7 @@ from .static import csp_nonce, static
 from .times import ago_words, present, zone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import tzinfo
 
     from markupsafe import Markup
@@ -82,16 +83,20 @@ def _frame(
     )
 
 
-def note_at(place: str) -> Markup:
-    """Return the message about what was just done to the post with the id *place*, if there is one.
+def notes() -> Callable[[str], Markup]:
+    """Return a function that prints, at the id of a post, the message about what was done to it.
 
     The browser scrolls to that post, so the message would not be seen at the top of the page.
     """
-    done = said()
-    if done.place != place:
-        return trusted("")
-    told()
-    return flash(done.code)
+    done, nothing = said(), trusted("")
+
+    def note(place: str) -> Markup:
+        if done.place != place:
+            return nothing
+        told()
+        return flash(done.code)
+
+    return note if done.place else lambda _: nothing
 
 
 def flash(code: str) -> Markup:

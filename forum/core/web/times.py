@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, tzinfo
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask import has_app_context
 
 from ..state import request_state
-from ..text.markup import moment, present_second
+from ..text.markup import json_value, moment, present_second
 from .i18n import language, plural_form, translate, translate_n, word
 
 if TYPE_CHECKING:
@@ -92,6 +91,8 @@ def _ago(at: datetime, now: datetime, place: tzinfo, to: str) -> str:
     Days are counted by the calendar of *place*: yesterday is the day before today.
     """
     seconds = int((now - at).total_seconds())
+    if seconds > (LATELY + 1) * DAY:
+        return ""  # most posts of an archive: without looking at a calendar
     days = (now.astimezone(place).date() - at.astimezone(place).date()).days
     if seconds < MINUTE:
         return translate(to, "just now")
@@ -109,8 +110,8 @@ def _ago(at: datetime, now: datetime, place: tzinfo, to: str) -> str:
 
 
 @lru_cache(maxsize=1_000)
-def ago_words(to: str, place: tzinfo) -> str:
-    """Return, as JSON, the words of ``ago`` and the zone, so that the browser can update them.
+def ago_words(to: str, place: tzinfo) -> Markup:
+    """Return the words of ``ago`` and the zone as JSON, so that the browser can update them.
 
     The forms of a unit are a list. Its first item has a digit for each number from 1, the index of
     its form; the last digit applies to all larger numbers. The forms follow. English: ["01", "%d
@@ -125,7 +126,7 @@ def ago_words(to: str, place: tzinfo) -> str:
         "w": _plural_forms(to, "%(n)d week ago", "%(n)d weeks ago", most=8),
         "zone": str(place),
     }
-    return json.dumps(words, ensure_ascii=False)
+    return json_value(words)
 
 
 def _plural_forms(to: str, one: str, many: str, *, most: int) -> list[str]:

@@ -9,7 +9,7 @@ from flask import current_app, has_request_context, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from ..state import state
+from ..state import request_state, state
 from .said import signed
 
 if TYPE_CHECKING:
@@ -58,7 +58,12 @@ def _url_for(name: str, values: Mapping[str, Any]) -> str:
 
 def home() -> str:
     """Return the address of the forum's start page, without a trailing slash."""
-    return url("front.index").rstrip("/")
+    if not has_request_context():
+        return url("front.index").rstrip("/")
+    known = request_state()
+    if known.home is None:
+        known.home = url("front.index").rstrip("/")
+    return known.home
 
 
 def root() -> str:

@@ -7,14 +7,14 @@ core/web/fragments.py.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...core.text.address import resolve
 from ...core.text.line import initials
 from ...core.text.markup import trusted
 from ...core.web.fragments import fragment, remembered
-from ...core.web.frame import note_at
+from ...core.web.frame import notes
 from ...core.web.i18n import language
 from ...core.web.render import after_post
 from ...core.web.times import clock
@@ -129,7 +129,8 @@ class PageOfPosts:
 def show_posts(page: PageOfPosts) -> list[PostView]:
     """Return the posts of *page* as their template prints them."""
     viewer, thread = page.viewer, page.thread
-    when, after = clock(), after_post(thread.space_slug, wanted=not page.embedded)
+    when, note = clock(), notes()
+    after = after_post(thread.space_slug, wanted=not page.embedded)
     reports, tags = _by_post(page.reports), tuple(filter(None, thread.tags.split(", ")))
     is_asker = thread.author_id == viewer.member_id
     views = []
@@ -151,7 +152,7 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
             reports=reports.get(post.id, ()),
             tags=tags if opening else (),
             helped=tuple(page.helped) if opening else (),
-            note=note_at(f"p{post.number}"),
+            note=note(f"p{post.number}"),
             after=after(post.id),
         )
         views.append(view)
@@ -190,14 +191,15 @@ def print_branches(views: Sequence[PostView]) -> list[PrintedBranch]:
         if view.row.turn == 0:
             branches.append([])
         branches[-1].append(view)
-    return [_print_branch(tuple(branch)) for branch in branches]
-
-
-def _print_branch(branch: tuple[PostView, ...]) -> PrintedBranch:
-    first = branch[0]
-    is_large = sum(len(view.row.html) for view in branch) > LARGE
-    html = _print(home(), language(), branch) if is_large else remembered(_print)(branch)
-    return PrintedBranch(first.row.number, first.row.branch, first.new, html)
+    print_small = remembered(_print)
+    print_large = partial(_print, home(), language())  # not remembered
+    printed = []
+    for branch in branches:
+        first = branch[0]
+        is_large = sum(len(view.row.html) for view in branch) > LARGE
+        html = (print_large if is_large else print_small)(tuple(branch))
+        printed.append(PrintedBranch(first.row.number, first.row.branch, first.new, html))
+    return printed
 
 
 def _print(home: str, language: str, branch: tuple[PostView, ...]) -> Markup:

@@ -42,18 +42,18 @@ if TYPE_CHECKING:
 def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
     """A page of a thread: the opening, twenty branches, and what is new to the viewer."""
     viewer = current_viewer()
-    thread = get_or_404(queries.thread(viewer, thread_id))
+    thread, reading = get_or_404(notices.thread(viewer, thread_id))
     if slug != thread.slug:
         page = {"page": request.args["page"]} if "page" in request.args else {}
         return redirect(thread_address(thread, **page))
     pages = page_number(queries.page_of(thread.branches))
     posts = with_names(viewer, queries.page(viewer, thread.id, pages.current))
-    standing = _mark_read(viewer, thread, posts, folded=posts[:1] if pages.current > 1 else ())
+    _mark_read(viewer, thread, reading, posts, folded=posts[:1] if pages.current > 1 else ())
     return render_page(
         thread_page(
-            _page_of_posts(viewer, thread, posts, standing),
+            _page_of_posts(viewer, thread, posts, reading),
             pages=pages,
-            following=standing.following,
+            following=reading.following,
             artefacts=_artefacts(viewer, thread),
             answer_form=_answer_form(viewer, thread),
         )
@@ -64,25 +64,28 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
 def branch(thread_id: int, number: int) -> ResponseReturnValue:
     """An answer with all its replies."""
     viewer = current_viewer()
-    thread = get_or_404(queries.thread(viewer, thread_id))
+    thread, reading = get_or_404(notices.thread(viewer, thread_id))
     posts = queries.branch(viewer, thread.id, number) if number > 0 else ()
     posts = with_names(viewer, get_or_404(posts or None))
-    standing = _mark_read(viewer, thread, posts)
-    return render_page(branch_page(_page_of_posts(viewer, thread, posts, standing)))
+    _mark_read(viewer, thread, reading, posts)
+    return render_page(branch_page(_page_of_posts(viewer, thread, posts, reading)))
 
 
 def _mark_read(
-    viewer: Viewer, thread: ThreadRow, posts: Sequence[PostRow], *, folded: Sequence[PostRow] = ()
-) -> ReadingState:
-    """Return what *viewer* has read of *thread*; *posts* are marked as read after the response."""
-    standing = notices.reading_state(viewer, thread.id)
-    request_state().unread = standing.unseen  # saves the bar a statement
-    mark_read(viewer, thread.id, posts, standing, folded=folded)
-    return standing
+    viewer: Viewer,
+    thread: ThreadRow,
+    reading: ReadingState,
+    posts: Sequence[PostRow],
+    *,
+    folded: Sequence[PostRow] = (),
+) -> None:
+    """Mark *posts* as read after the response; the bar says what was new before it."""
+    request_state().unread = reading.unseen  # saves the bar a statement
+    mark_read(viewer, thread.id, posts, reading, folded=folded)
 
 
 def _page_of_posts(
-    viewer: Viewer, thread: ThreadRow, posts: Sequence[PostRow], standing: ReadingState
+    viewer: Viewer, thread: ThreadRow, posts: Sequence[PostRow], reading: ReadingState
 ) -> PageOfPosts:
     """Return what *posts* are printed with; sends no statement for marks that nobody has set."""
     return PageOfPosts(
@@ -91,9 +94,9 @@ def _page_of_posts(
         posts=posts,
         reports=answers.reports(posts),
         helped=queries.helpful_posts(thread.id) if thread.helped else (),
-        new=new_posts(standing, thread),
-        first_new=first_new_post(standing, thread),
-        unread=unread_posts(standing, posts),
+        new=new_posts(reading, thread),
+        first_new=first_new_post(reading, thread),
+        unread=unread_posts(reading, posts),
         token=token(),
     )
 
@@ -118,10 +121,8 @@ def newest(thread_id: int) -> ResponseReturnValue:
     Whoever comes from a page of the thread is led to what was the first one there (``?from=``).
     """
     viewer = current_viewer()
-    thread = get_or_404(queries.thread(viewer, thread_id))
-    number = _number(arg("from"), thread.posts) or first_new_post(
-        notices.reading_state(viewer, thread.id), thread
-    )
+    thread, reading = get_or_404(notices.thread(viewer, thread_id))
+    number = _number(arg("from"), thread.posts) or first_new_post(reading, thread)
     return redirect(address(thread, get_or_404(queries.post_by_number(viewer, thread.id, number))))
 
 
