@@ -35,8 +35,14 @@ ACTS: Mapping[str, str] = {
     "members.people": "people",
 }
 """The act of an address; whatever else changes something is a "change"."""
-NOT_SAVED = ("preview", "draft", "turn")
-"""Buttons of a form that show it again: a "preview", whatever the form does."""
+SHOWN_AGAIN: Mapping[str, tuple[str, ...]] = {
+    **{endpoint: ("preview",) for endpoint, act in ACTS.items() if act in ("open", "post", "edit")},
+    "artefacts.save_posts": ("preview", "draft", "turn"),
+}
+"""The buttons with which a form is shown again and nothing is saved: a "preview".
+
+The same field in any other form means nothing, and must not change what is counted.
+"""
 
 
 def limit_member() -> None:
@@ -57,7 +63,7 @@ def _act() -> str:
     endpoint = (request.endpoint or "").removeprefix(f"{state().config.name}.")
     if request.method in SAFE:
         return ACTS.get(endpoint, "")
-    if any(request.form.get(button) for button in NOT_SAVED):
+    if any(request.form.get(button) for button in SHOWN_AGAIN.get(endpoint, ())):
         return "preview"
     return ACTS.get(endpoint, "change")
 

@@ -35,6 +35,9 @@ SENDERS = {
     "other scheme": ({"Origin": "https://localhost"}, 403),
     "begins alike": ({"Origin": f"{HOME}.evil.example"}, 403),
     "no headers": ({}, 403),
+    "no address": ({"Referer": "http://[::1"}, 403),
+    "no address either": ({"Referer": "http://a]b/"}, 403),
+    "no address, but from here": ({"Referer": "http://[", "Sec-Fetch-Site": "same-origin"}, 302),
     "own partner": ({"Sec-Fetch-Site": "cross-site", "Origin": "https://intranet.example"}, 302),
 }
 

@@ -6,6 +6,7 @@ import pytest
 
 from forum.core.text.elements import ALLOWED
 from forum.core.text.links import permitted
+from forum.core.text.plain import plain
 from forum.core.text.render import render
 from forum.core.text.sanitise import clean
 
@@ -137,6 +138,26 @@ def test_pictures_become_links_unless_allowed() -> None:
         '<img src="https://a.example/b.png?c=1" alt="A cat" width="9" loading="lazy" '
         'referrerpolicy="no-referrer">'
     )
+
+
+@pytest.mark.parametrize(
+    ("src", "name"),
+    [
+        ("https://a.example/b/c.png?d/e#f/g", "image: c.png"),
+        ("//a.example/c.png", "image: c.png"),
+        ("https://a.example", "image"),
+        ("https://a.example/b/", "image"),
+        ("https://[a/b.png", "image: b.png"),
+        ("https://[::1/", "image"),
+        ("http://a]b/c.png", "image: c.png"),
+        ("//[a", "image"),
+        ("https://\u2100.example/d.png", "image: d.png"),
+    ],
+)
+def test_a_picture_without_words_is_named_by_its_file_whatever_its_address(
+    src: str, name: str
+) -> None:
+    assert plain(clean(f'<img src="{src}">')) == name
 
 
 def test_headings_go_below_those_of_the_page() -> None:

@@ -19,6 +19,7 @@ from limits.storage import Storage
 from sqlalchemy import func, select
 
 from forum.core.config_checks import LIMITS
+from forum.core.database.base import Base
 from forum.core.database.session import session
 from forum.core.errors import TooMany
 from forum.core.state import state
@@ -132,6 +133,38 @@ def test_every_address_that_changes_something_is_limited(
             assert (answer.status_code == 429) == (limit is not None), rule
             if limit:
                 assert "that took an hour" in answer.text
+
+
+@pytest.mark.parametrize("button", ["preview", "draft", "turn"])
+def test_only_what_saves_nothing_counts_as_a_preview(
+    world: World, monkeypatch: pytest.MonkeyPatch, button: str
+) -> None:
+    """A button of another form, sent with one that saves, would lift the limit on saving."""
+    ana, ben = world.member("Ana", is_admin=True), world.member("Ben")
+    space = world.space("Letters", by=ana)
+    things = furnish(world, space, ana, ben, say=str, tag="form", word="hay")
+    counted: list[str] = []
+    monkeypatch.setattr(limits, "count", lambda act, _: counted.append(act))
+    browser, shown_again = world.client(ana), set()
+    for rule in routes(world.app):
+        if not (rule.methods or set()) - SAFE:
+            continue
+        counted.clear()
+        before = stored(world)
+        sent = {**things.asked(), "text": TEXT, button: "1"}
+        browser.post(address(world.app, rule, things), data=sent)
+        if counted == ["preview"]:
+            shown_again.add(rule.endpoint)
+            assert stored(world) == before, rule
+        else:
+            assert counted in ([ACTS.get(rule.endpoint.partition(".")[2], "change")], []), rule
+    assert shown_again
+
+
+def stored(world: World) -> list[Any]:
+    """Return every row of ours."""
+    with world.request():
+        return [session().execute(select(table)).all() for table in Base.metadata.sorted_tables]
 
 
 def test_counts_are_forgotten_and_never_too_many(monkeypatch: pytest.MonkeyPatch) -> None:

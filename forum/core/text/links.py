@@ -46,3 +46,13 @@ def permitted(href: str, *, paths: bool = False) -> str | None:
 def outside(href: str) -> bool:
     """Whether a permitted *href* leaves the forum."""
     return not href.startswith(("forum:/", "#"))
+
+
+def file_name(href: str) -> str:
+    """Return the last part of the path of a permitted *href*; "" without one.
+
+    The standard library refuses some addresses that are permitted here (``https://[a/b.png``).
+    """
+    whole = re.split("[?#]", href, maxsplit=1)[0]
+    _, _, path = whole.partition("//")[2].partition("/") if "//" in whole else ("", "", whole)
+    return path.rpartition("/")[2]

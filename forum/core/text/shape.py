@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element  # nosec B405
 
 from . import discourse, labels
 from .attributes import code_region, kept, link_attributes, numbers, table_region, titled
 from .elements import ALLOWED, BLOCKS, BOXES, DROPPED, EMBEDDED, INLINE, LEAVES, PARENTS, RENAMED
 from .highlight import CLASSES
-from .links import decoded, permitted
+from .links import decoded, file_name, permitted
 from .tokens import HtmlToken, Writer
 
 Rewrite = Callable[[str], str | None]
@@ -148,7 +147,7 @@ class _Shaper:
             lazy = {"loading": "lazy", "referrerpolicy": "no-referrer"}
             self.writer.start("img", {"src": source, "alt": alt} | sizes | lazy)
         else:
-            name = alt or urlsplit(source).path.rpartition("/")[2]
+            name = alt or file_name(source)
             label = labels.IMAGE if name in ("", labels.IMAGE) else f"{labels.IMAGE}: {name}"
             self._anchor(source, label, place)
 

@@ -63,7 +63,11 @@ def from_home(sent: Request, origins: tuple[str, ...]) -> bool:
 
 
 def _origin(address: str) -> str:
+    """Return the origin of *address*; "" if it has none, is too long, or is no address."""
     if len(address) > LONGEST_HEADER:
         return ""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
