@@ -10,7 +10,7 @@ from ..artefacts import queries as artefacts
 from ..core import events
 from ..core.database.base import now
 from ..core.database.session import change, session
-from ..core.errors import Changed
+from ..core.errors import Changed, Refused
 from ..spaces import actions as spaces
 from ..threads.actions import moderate, withdraw
 from ..threads.actions.counters import add_to_counters
@@ -20,6 +20,12 @@ from .models import LogEntry, Report
 if TYPE_CHECKING:
     from ..threads.rows import SinglePostRow, ThreadRow
     from .rows import MoveRow
+
+
+class WrittenForFew(Refused):
+    """Something was written in a thread for fewer people than would read it (409)."""
+
+    status = 409
 
 
 def log(
@@ -151,12 +157,15 @@ def move(thread: ThreadRow, *, steward_id: int, space_id: int, why: str) -> None
 def undo_move(move: MoveRow) -> None:
     """Move a thread back to the space that it left, and log it in both.
 
-    Raises Changed if it was moved again in the meantime.
+    Raises Changed if it was moved again in the meantime, and WrittenForFew if others would read
+    what was written in it since for the readers of a closed space or of one of a group.
     """
     thread_id = move.moved_id or 0
     left = moderate.lock_row(thread_id)
     if left == move.space_id or not queries.is_newest_move(move):
         raise Changed
+    if queries.is_written_for_few(thread_id, since=move.at):
+        raise WrittenForFew
     move_with_reports(thread_id, space_id=move.space_id)
     for space_id in (move.space_id, left):
         log(space_id, actor_id=move.actor_id, act="undo", thread_id=thread_id)

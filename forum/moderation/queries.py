@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from ..answers.models import Try
 from ..core.database.base import now
 from ..core.database.keyset import by_id
 from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..members.queries import has_handle
-from ..spaces.models import Membership
+from ..spaces.models import Membership, Space
 from ..spaces.policy import is_steward, readable_by_member
-from ..threads.models import Post, Thread
+from ..threads.models import Post, Revision, Thread
 from ..threads.policy import readable_html, visible_to, withheld
 from .models import LogEntry, Report
 from .policy import may_settle, may_undo, readable
@@ -26,10 +27,12 @@ from .rows import (
     OpenReportRow,
     PersonRow,
     ReportedPostsRow,
+    ThreadRow,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from ..core.database.keyset import Fetch
     from ..members.viewer import Viewer
@@ -164,6 +167,22 @@ def is_newest_move(entry: MoveRow) -> bool:
     """Whether the thread was not moved again after *entry*."""
     newest = fetch_one(NewestMoveRow, _MOVES, {"threads": [entry.moved_id]})
     return newest is not None and newest.newest == entry.id
+
+
+def is_written_for_few(thread_id: int, *, since: datetime) -> bool:
+    """Whether something was written or edited in a thread *since*, and not everybody may read it.
+
+    That is what stands in a closed space or in one of a group.
+    """
+    post = and_(Post.thread_id == Thread.id, Post.state != "withdrawn")
+    edited = exists().where(post, Revision.post_id == Post.id, Revision.at > since)
+    tried = exists().where(post, Try.post_id == Post.id, Try.at > since)
+    statement = (
+        select(Thread.id)
+        .join(Space, Space.id == Thread.space_id)
+        .where(Thread.id == thread_id, Space.access != "open", or_(edited, tried))
+    )
+    return fetch_one(ThreadRow, statement) is not None
 
 
 def authors_without_sight(thread_id: int, space_id: int) -> int:

@@ -86,6 +86,12 @@ class NewestMoveRow(NamedTuple):
     newest: int
 
 
+class ThreadRow(NamedTuple):
+    """A thread that something is true of."""
+
+    id: int
+
+
 class AuthorsRow(NamedTuple):
     """How many members a statement counts."""
 

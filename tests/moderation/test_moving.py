@@ -6,13 +6,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.moderation.models import LogEntry
 from forum.spaces import actions as spaces
-from forum.threads.models import Thread
+from forum.threads.models import Post, Thread
 
 from .place import Place
 
@@ -109,3 +109,44 @@ def test_a_thread_that_moved_on_stays_there(place: Place, moved: str) -> None:
     assert browser.post(f"{place.world.home}/t/{place.thread}/move", data=on).status_code == 302
     assert "Undo the move" not in browser.get(moved).text
     assert browser.post(address).status_code == 404
+
+
+@pytest.mark.parametrize("access", ["closed", "bound", "open"])
+@pytest.mark.parametrize("what", ["answer", "edit", "tried", "taken back"])
+def test_undoing_a_move_opens_nothing_that_was_written_for_fewer_people(
+    place: Place, access: str, what: str
+) -> None:
+    """Written since in a closed space or one of a group: a post, an edit, "I tried this"."""
+    world = place.world
+    group = frozenset({"few"})
+    place.ana.audiences = group if access == "bound" else frozenset()
+    zoe = world.member("Zoe", audiences=group if access == "bound" else frozenset())
+    among = (place.eva, zoe) if access == "closed" else ()
+    audience = "few" if access == "bound" else None
+    world.space("Between us", by=place.ana, access=access, members_=among, audience=audience)
+    place.eva.audiences = place.ana.audiences
+    log = move(place)
+    address = undo_address(place, log)
+    if what == "edit":
+        form = {"text": "For few", "revision": "1", "title": "Which form?"}
+        sent = world.client(place.eva).post(f"{world.home}/p/{place.post}/edit", data=form)
+    elif what == "tried":
+        form = {"outcome": "worked", "note": "For few"}
+        sent = world.client(zoe).post(f"{world.home}/p/{place.post}/tried", data=form)
+    else:
+        reply = {"text": "For few"}
+        sent = world.client(zoe).post(f"{world.home}/t/{place.thread}/reply", data=reply)
+    assert sent.status_code == 302
+    if what == "taken back":
+        post = world.scalar(select(func.max(Post.id)))
+        assert world.client(zoe).post(f"{world.home}/p/{post}/back").status_code == 302
+    answer = world.client(place.ana).post(address)
+    if access == "open" or what == "taken back":
+        assert answer.status_code == 302
+        assert space_of(place) == place.space.id
+    else:
+        assert answer.status_code == 409
+        assert "Ask somebody who looks after that space" in answer.text
+        assert "For few" not in answer.text
+        assert space_of(place) != place.space.id
+        assert "For few" not in world.client(place.jon).get(f"{world.home}/t/{place.thread}").text

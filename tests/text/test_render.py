@@ -117,6 +117,15 @@ def test_a_table_with_too_many_cells_is_shown_as_text() -> None:
     assert mentioned(much) == []
 
 
+def test_text_with_very_many_brackets_is_shown_as_it_was_typed() -> None:
+    for many in ("[" * 5_001, "[a](b) " * 5_001, "![a](" * 5_001, '{"a":[' * 5_001):
+        assert plain(render(many)) == many.rstrip()
+        assert render(many).startswith("<pre")
+    for some in ("[" * 5_000, "```\n" + "[" * 9_000 + "\n```", "`" + "[" * 9_000 + "`"):
+        assert "[" * 5_000 in render(some)
+    assert render("[" * 5_000).startswith("<p>")
+
+
 def test_deeply_nested_text_is_not_lost() -> None:
     deep = "> " * 60 + "innermost"
     assert "innermost" in render(deep)

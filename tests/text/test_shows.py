@@ -6,6 +6,7 @@ characters without a shape, written as they are or as references, links and pict
 
 import pytest
 
+from forum.core.text import shows as module
 from forum.core.text.shows import shows
 
 
@@ -41,6 +42,12 @@ from forum.core.text.shows import shows
         "` `",
         "> forum:/p/17",
         "# \n\n> \n\n&nbsp;",
+        "> > forum:/p/17",
+        "- ```python\n  ```",
+        "> ~~~ python",
+        "[](\nhttps://example.org)",
+        "[]( https://example.org\n\"title\")",
+        "> <forum:/p/17>",
     ],
 )
 def test_nothing_is_shown(source: str) -> None:
@@ -73,6 +80,14 @@ def test_nothing_is_shown(source: str) -> None:
         "ن\u200cم",
         "```\na\n```",
         "> forum:/p/17\n>\n> a",
+        "- a",
+        "> > * ## a",
+        "forum:/p/17",
+        "<forum:/p/17>",
+        "{}",
+        "(",
+        ":-:",
+        "[" * 20_000,
     ],
 )
 def test_something_is_shown(source: str) -> None:
@@ -89,3 +104,12 @@ def test_html_of_an_import_that_shows_nothing(source: str) -> None:
 def test_html_of_an_import_that_shows_something() -> None:
     for source in ("<p>a</p>", "<hr>", '<img src="https://example.org/a.png">'):
         assert shows(source, format="html")
+
+
+def test_what_obviously_shows_something_need_not_be_rendered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else a text is parsed twice as often, and some take half a second each time."""
+    monkeypatch.setattr(module, "_rendered", None)
+    for source in ("a", "> a\n" * 9, '{"a":[' * 9, "<b>" * 9, "- a\n", "See [this](https://a.b)"):
+        assert shows(source)

@@ -22,6 +22,8 @@ _NESTING = 18
 _HOLDERS = ("blockquote_open", "list_item_open")
 # Nobody types a text with more tokens than this: it is shown as it was written.
 _MOST_TOKENS = 25_000
+# Nor with so many brackets outside code: for each, the parser looks for the end of a link.
+_MOST_BRACKETS = 5_000
 # People who press Enter expect to see a line break, as in every forum.
 _OPTIONS = {"html": False, "xhtmlOut": False, "breaks": True, "maxNesting": _NESTING}
 AT = "@\uff20"
@@ -33,7 +35,7 @@ _POST = re.compile(r"(forum:/p/\d{1,18}):?")
 
 
 class _TooMuch(Exception):
-    """A text has too many blocks for a page, or they are nested too deeply."""
+    """A text has too many blocks or brackets for a page, or is nested too deeply."""
 
 
 class _Markdown(MarkdownIt):
@@ -64,8 +66,8 @@ class _Blocks(list[Token]):
 def parse(source: str) -> list[Token] | None:
     """Return the tokens of *source*; a mention is a token ``mention`` with ``meta["handle"]``.
 
-    Returns None if there are too many or they are nested too deeply, because the parser would drop
-    text: such a text is shown as it was typed.
+    Returns None if there are too many, or too many brackets, or they are nested too deeply, because
+    the parser would drop text or take long: such a text is shown as it was typed.
     """
     state = StateCore(printable(source), PARSER, {})
     state.tokens = _Blocks()
@@ -92,9 +94,15 @@ def _parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     parser.inline.ruler.at("text", text)
     parser.inline.ruler.before("text", "bare_address", bare_address)
+    parser.core.ruler.after("block", "brackets", _count_brackets)
     parser.core.ruler.before("text_join", "mention", _mention)
     parser.core.ruler.after("text_join", "credit", _credit)
     return parser
+
+
+def _count_brackets(state: StateCore) -> None:
+    if sum(t.content.count("[") for t in state.tokens if t.type == "inline") > _MOST_BRACKETS:
+        raise _TooMuch
 
 
 def _mention(state: StateCore) -> None:

@@ -1,8 +1,22 @@
 """Finds the members who are mentioned in a text."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
 from .markdown import AT, parse
 
 _MOST = 50
+
+
+class Mentions(NamedTuple):
+    """The handles mentioned in a text, in order, once each, at most 50: see ``mentioned``."""
+
+    said: list[str]
+    """Those outside quotations."""
+    all: list[str]
+    """Those in quotations as well."""
 
 
 def mentioned(source: str, *, quoted: bool = False) -> list[str]:
@@ -13,11 +27,22 @@ def mentioned(source: str, *, quoted: bool = False) -> list[str]:
     in a text that is shown as it was typed. Mentions in a quotation are left out unless *quoted*:
     the post that it quotes has notified those people.
     """
-    found: dict[str, None] = {}
+    if not any(sign in source for sign in AT):
+        return []
+    found = mentions_in(parse(source))
+    return found.all if quoted else found.said
+
+
+def mentions_in(tokens: Sequence[Token] | None) -> Mentions:
+    """Return who is mentioned in a text that has been parsed, as ``markdown.parse`` returned it."""
+    said: dict[str, None] = {}
+    everywhere: dict[str, None] = {}
     depth = 0
-    for token in (parse(source) or ()) if any(sign in source for sign in AT) else ():
+    for token in tokens or ():
         depth += (token.type == "blockquote_open") - (token.type == "blockquote_close")
-        for child in (token.children or ()) if quoted or not depth else ():
+        for child in token.children or ():
             if child.type == "mention":
-                found[child.meta["handle"]] = None
-    return list(found)[:_MOST]
+                everywhere[child.meta["handle"]] = None
+                if not depth:
+                    said[child.meta["handle"]] = None
+    return Mentions(list(said)[:_MOST], list(everywhere)[:_MOST])

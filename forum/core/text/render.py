@@ -31,9 +31,19 @@ def render(source: str, *, handles: Collection[str] = (), images: bool = False) 
     A mention of one of *handles* (lower case) links to ``forum:/m/<handle>``. An image on another
     site becomes a link, unless *images* are allowed. Raw HTML in *source* is shown as text. Nothing
     is refused: to limit time and size, a text that is nested too deeply (nine lists, eighteen
-    quotations) or whose HTML exceeds 400,000 characters is shown as it was typed.
+    quotations), has 5,000 brackets, or whose HTML exceeds 400,000 characters is shown as it was
+    typed.
     """
-    tokens = parse(source)
+    return render_parsed(source, parse(source), handles=handles, images=images)
+
+
+def render_parsed(
+    source: str, tokens: _Tokens | None, *, handles: Collection[str], images: bool
+) -> str:
+    """Return *source*, of which ``parse`` returned *tokens*, as ``render`` does.
+
+    The tokens are used up.
+    """
     if tokens is not None:
         html = _Renderer().render(tokens, PARSER.options, {"handles": handles})
         if len(html) <= _LONGEST:

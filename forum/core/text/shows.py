@@ -6,8 +6,12 @@ import unicodedata
 from .characters import printable
 from .plain import plain
 
-# A line that begins with a letter is shown, unless it is a part of a definition ("[a]:" above it).
-_LETTER = re.compile(r"^ {0,3}(?![\u115f\u1160\u3164\uffa0])[^\W\d_]", re.MULTILINE)
+# What is shown where it begins a line, whatever follows: a letter, even in a quotation, a list or a
+# heading, or a sign without a meaning there. A credit alone ("> forum:/p/17") shows nothing.
+_SEEN = re.compile(
+    r"^[ >*+#-]*+(?!forum:)(?![\u115f\u1160\u3164\uffa0])[^\W\d_]|^ {0,3}[\"$%'(,/:;<?@^{}]",
+    re.MULTILINE,
+)
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _SHOWN = re.compile(r"<(?:hr|img)[ >]")
 
@@ -17,9 +21,9 @@ def shows(source: str, *, format: str = "markdown") -> bool:
 
     Not of a lone ``#`` or ``>``, of code without a line, of the definition of an address, or of
     blanks and marks that stand on nothing. *format* is "markdown" or "html". Most texts need not be
-    rendered to know.
+    rendered to know: before the first bracket there is neither a link nor a definition.
     """
-    if format == "markdown" and "]:" not in source and _LETTER.search(printable(source)):
+    if format == "markdown" and _SEEN.search(printable(source).partition("[")[0]):
         return True
     return _shows(_rendered(source, format))
 

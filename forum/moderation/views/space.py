@@ -135,6 +135,15 @@ def undo_move(slug: str, entry_id: int) -> ResponseReturnValue:
     """Move a thread back to the space that it left, for a day and by whoever moved it."""
     viewer = writer()
     space = get_or_404(find_space(slug))
-    actions.undo_move(get_or_404(queries.undoable_move(viewer, space.id, entry_id)))
+    move = get_or_404(queries.undoable_move(viewer, space.id, entry_id))
+    try:
+        actions.undo_move(move)
+    except actions.WrittenForFew as error:
+        raise actions.WrittenForFew(
+            t(
+                "Something has been written in this thread for the people of its new space only. "
+                "Ask somebody who looks after that space to move the thread back."
+            )
+        ) from error
     commit()
     return redirect(url("moderation.log", slug=slug, said="moved-back"))

@@ -10,7 +10,7 @@ from ...members import queries
 from ...members.candidates import add_mentioned_newcomers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from ...core.web.forms import Form
 
@@ -38,14 +38,8 @@ def compose(
     quotation mentioned are not notified again. A mention may invite somebody, which writes to the
     database: see ``_find_or_invite``.
     """
-    # Imported here: the renderer is loaded with the first text that somebody writes.
-    from ...core.text.mentions import mentioned
-
-    people = {} if format == "html" else _find_or_invite(mentioned(source))
-    handles = [] if format == "html" else mentioned(source, quoted=True)
-    linked = people.keys() | queries.ids_by_handle([h for h in handles if h not in people]).keys()
-    html = _html_of(source, format=format, handles=linked)
-    known = _ids_of(mentioned(earlier), people) if people and earlier else frozenset()
+    html, people = (_cleaned(source), {}) if format == "html" else _rendered(source)
+    known = _mentioned_before(earlier, people) if people and earlier else frozenset()
     return Text(
         source=source,
         html=html,
@@ -56,8 +50,35 @@ def compose(
     )
 
 
-def _ids_of(handles: Sequence[str], people: Mapping[str, int]) -> frozenset[int]:
-    """Return the member ids of *handles*, of which *people* are known: they may be old ones."""
+def _rendered(source: str) -> tuple[str, dict[str, int]]:
+    """Return the HTML of a new text, and the ids by handle of the members it mentions itself.
+
+    It is parsed once: that can take a quarter of a second.
+    """
+    # Imported here and below: the renderer is loaded with the first text that somebody writes.
+    from ...core.text.markdown import parse
+    from ...core.text.mentions import mentions_in
+    from ...core.text.render import render_parsed
+
+    tokens = parse(source)
+    found = mentions_in(tokens)
+    people = _find_or_invite(found.said)
+    rest = queries.ids_by_handle([handle for handle in found.all if handle not in people])
+    handles, images = people.keys() | rest.keys(), state().config.remote_images
+    return render_parsed(source, tokens, handles=handles, images=images), people
+
+
+def _cleaned(source: str) -> str:
+    from ...core.text.sanitise import clean
+
+    return clean(source, images=state().config.remote_images, paths=True)
+
+
+def _mentioned_before(earlier: str, people: Mapping[str, int]) -> frozenset[int]:
+    """Return whom the *earlier* source mentioned; *people* are known, maybe by an old handle."""
+    from ...core.text.mentions import mentioned
+
+    handles = mentioned(earlier)
     rest = [handle for handle in handles if handle not in people]
     found = {**people, **queries.ids_by_handle(rest)}
     return frozenset(found[handle] for handle in handles if handle in found)
@@ -69,21 +90,15 @@ def render_again(source: str, *, format: str) -> str:
     *format* as in ``compose``. Nobody is notified or invited. A mention of a retired handle stays
     a link as long as the page of that handle leads to a member.
     """
-    from ...core.text.mentions import mentioned
-
-    handles = [] if format == "html" else mentioned(source, quoted=True)
-    return _html_of(source, format=format, handles=queries.ids_by_handle(handles).keys())
-
-
-def _html_of(source: str, *, format: str, handles: Collection[str]) -> str:
-    images = state().config.remote_images
     if format == "html":
-        from ...core.text.sanitise import clean
+        return _cleaned(source)
+    from ...core.text.markdown import parse
+    from ...core.text.mentions import mentions_in
+    from ...core.text.render import render_parsed
 
-        return clean(source, images=images, paths=True)
-    from ...core.text.render import render
-
-    return render(source, handles=handles, images=images)
+    tokens = parse(source)
+    handles = queries.ids_by_handle(mentions_in(tokens).all).keys()
+    return render_parsed(source, tokens, handles=handles, images=state().config.remote_images)
 
 
 def _find_or_invite(handles: Sequence[str]) -> dict[str, int]:
