@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..core.text.plain import excerpt, own_words
+from ..core.text.plain import beginning
 from ..core.web.i18n import t
 from ..core.web.page import Page
 from ..core.web.urls import url
@@ -60,4 +60,4 @@ def member_page(
 
 
 def _excerpts(posts: Iterable[OwnPostRow | WrittenPostRow]) -> dict[int, str]:
-    return {post.id: excerpt(own_words(post.html)) for post in posts}
+    return {post.id: beginning(post.html) for post in posts}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..core.text.plain import excerpt, own_words
+from ..core.text.plain import beginning
 from ..core.web.i18n import t
 from ..core.web.page import FormPage, Page
 
@@ -97,7 +97,7 @@ def group_reports(reports: Iterable[OpenReportRow]) -> list[ReportedPost]:
     for report in reports:
         by_post.setdefault(report.post_id, []).append(report)
     return [
-        ReportedPost(reports[0], excerpt(own_words(reports[0].html)), reports)
+        ReportedPost(reports[0], beginning(reports[0].html), reports)
         for reports in by_post.values()
     ]
 

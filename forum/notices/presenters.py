@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
-from ..core.text.plain import excerpt, own_words
+from ..core.text.plain import beginning
 from ..core.web.page import Page
 from ..core.web.paging import position_key
 from ..core.web.urls import url
@@ -34,5 +34,5 @@ class ForYouPage(Page):
         """Work out what the notices print."""
         rows = self.notices.rows
         self.newest = position_key(rows[0].at, rows[0].id) if rows else ""
-        self.excerpts = {row.id: excerpt(own_words(row.html)) for row in rows if not row.withheld}
+        self.excerpts = {row.id: beginning(row.html) for row in rows if not row.withheld}
         self.address = url("notices.for_you")

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from forum.artefacts.models import Artefact, ArtefactSource
+from forum.artefacts.views import from_thread
 from forum.core import events
 from forum.core.database.outbox import Outbox
 from forum.threads.actions import marks, withdraw
@@ -238,3 +239,20 @@ def test_going_to_another_page_drops_posts_that_may_not_be_saved(world: World) -
     page = cleo.post(f"{address}?page=2", data=sent).text
     assert fields(page)["posts"] == [str(posts[0])]
     assert cleo.post(f"{address}?page=9", data=sent).status_code == 404
+
+
+def test_posts_that_are_too_long_together_are_refused_before_they_are_quoted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hundred long posts of brackets and addresses took two minutes of a worker."""
+    who, thread, posts = talk(world)
+    long = [world.write(thread, who["Ben"], "a@b.cc " * 3_000) for _ in range(2)]
+    cleo, address = world.client(who["Cleo"]), f"/forum/t/{thread}/keep"
+    sent = {"title": "Envelopes", "kind": "summary", "draft": "1"}
+    assert cleo.post(address, data={**sent, "posts": [str(long[0])]}).status_code == 200
+    assert cleo.post(address, data={**sent, "posts": [str(id) for id in posts]}).status_code == 200
+    monkeypatch.setattr(from_thread, "quotation", None)
+    answer = cleo.post(address, data={**sent, "posts": [str(id) for id in (*posts, *long)]})
+    assert answer.status_code == 422
+    assert "too long together" in answer.text
+    assert f'value="{posts[0]}" checked' in answer.text

@@ -2,8 +2,11 @@
 
 import pytest
 
-from forum.core.text.plain import excerpt, plain
+from forum.core.text import plain as module
+from forum.core.text.plain import beginning, excerpt, own_words, plain
 from forum.core.text.render import render
+
+from .hostile import AWKWARD, SLOW_MARKDOWN
 
 
 def test_blocks_stand_on_lines_of_their_own() -> None:
@@ -39,3 +42,27 @@ def test_an_excerpt_ends_with_a_whole_word() -> None:
     assert excerpt("One two, three four", length=12) == "One two…"
     assert excerpt("One\n two") == "One two"
     assert excerpt("") == ""
+
+
+def test_the_beginning_is_the_excerpt_of_the_whole() -> None:
+    mixed = "> forum:/p/1\n>\n> a *b*\n\n`c  d`\n\n- &amp; e\n\n|f|\n|-|\n|g|\n\n" * 300
+    for source in (*AWKWARD, *SLOW_MARKDOWN[::15], mixed, "> a\n" * 3_000, "a\u200b " * 9_000):
+        html = render(source)
+        words = own_words(html)
+        for length in (1, 60, 240, 5_000):
+            assert beginning(html, length=length) == excerpt(words, length=length)
+
+
+def test_the_beginning_of_a_long_text_does_not_read_all_of_it() -> None:
+    """A page of twenty such posts took a second."""
+    fed: list[int] = []
+
+    class Counting(module._Reader):
+        def feed(self, data: str) -> None:
+            fed.append(len(data))
+            super().feed(data)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_Reader", Counting)
+        assert beginning("<p>a <em>b</em></p>" * 20_000)
+    assert sum(fed) < 10_000

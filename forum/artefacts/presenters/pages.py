@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...core.text.plain import excerpt, own_words
+from ...core.text.plain import beginning
 from ...core.web.i18n import t
 from ...core.web.page import FormPage, Page
 from ...core.web.submission import EditPage
@@ -177,4 +177,4 @@ class DraftPage(FormPage):
 
 def with_excerpts(posts: Sequence[PostRow]) -> list[tuple[PostRow, str]]:
     """Return each of *posts* with the beginning of its text."""
-    return [(post, excerpt(own_words(post.html), length=EXCERPT)) for post in posts]
+    return [(post, beginning(post.html, length=EXCERPT)) for post in posts]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from ...core.errors import NotAllowed
+from ...core.state import state
 from ...core.web.args import whole_number
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 MOST = 200
 """How many posts can be chosen for one artefact."""
+QUOTED = 4
+"""How much HTML is quoted at once, in times the longest page: quoting it takes time."""
 
 
 @bp.get("/t/<int:thread_id>/keep")
@@ -70,6 +73,8 @@ def save_posts(thread_id: int) -> ResponseReturnValue:
     elif len(ids) > MOST:
         form.faults["posts"] = t("Choose at most %(n)d posts", n=MOST)
     if form["draft"]:
+        if len(posts) > 1 and sum(len(post.html) for post in posts) > QUOTED * state().config.post_limit:
+            form.faults["posts"] = t("These posts are too long together. Choose fewer posts")
         return _make_draft(viewer, thread, form, posts)
     return _save(submission, thread, posts)
 

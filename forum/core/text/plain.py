@@ -28,6 +28,8 @@ _BLOCKS = frozenset(
     }
 )
 _CELLS = frozenset(("td", "th"))
+_STEP = 4_000
+"""Characters that are read at once where only the beginning of a text is wanted."""
 
 
 def plain(html: str) -> str:
@@ -45,9 +47,24 @@ def own_words(html: str) -> str:
     return _read(html, whole=False) or plain(html)
 
 
-def _read(html: str, *, whole: bool) -> str:
+def beginning(html: str, *, length: int = 240) -> str:
+    """Return ``excerpt(own_words(html), length=length)``, without reading more than it needs.
+
+    A page of long posts shows the beginnings of all of them.
+    """
+    own = _read(html, whole=False, most=length)
+    return excerpt(own or _read(html, whole=True, most=length), length=length)
+
+
+def _read(html: str, *, whole: bool, most: int | None = None) -> str:
+    """Return the text of *html*, or with *most* a beginning of it that is longer than that."""
     reader = _Reader(whole=whole)
-    reader.feed(marked(html, "<credit>"))
+    html = marked(html, "<credit>")
+    at, step = 0, len(html) if most is None else _STEP
+    while at < len(html) and (most is None or reader.seen <= most):
+        end = html.find("<", at + step)
+        reader.feed(html[at:end] if end > 0 else html[at:])
+        at = end if end > 0 else len(html)
     reader.close()
     lines = (text.rstrip() for text in "".join(reader.parts).split("\n"))
     return printable("\n".join(text for text in lines if text))
@@ -76,6 +93,8 @@ class _Reader(HTMLParser):
         """Whether each open quotation says who said it."""
         self.mark = ""
         """The quotation mark that the next text begins with."""
+        self.seen = 0
+        """How many characters there are so far, without white space."""
 
     @property
     def silent(self) -> bool:
@@ -119,6 +138,7 @@ class _Reader(HTMLParser):
         if text and not self.silent:
             self.parts.append(self.mark + text)
             self.mark = ""
+            self.seen += sum(map(len, printable(text).split()))
 
     def _end_quotation(self) -> None:
         if self.mark:  # nothing was quoted

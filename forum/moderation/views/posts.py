@@ -8,7 +8,7 @@ from flask import redirect, request
 
 from ...core.database.session import commit
 from ...core.errors import NotAllowed
-from ...core.text.plain import excerpt, own_words
+from ...core.text.plain import beginning
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
@@ -70,7 +70,7 @@ def _report_page(viewer: Viewer, post: SinglePostRow, form: Form) -> ResponseRet
         form=form,
         post=post,
         thread=get_or_404(threads.thread(viewer, post.thread_id)),
-        excerpt=excerpt(own_words(post.html)),
+        excerpt=beginning(post.html),
         has_steward=bool(stewards([post.space_id])),
         longest=REPORT,
     )
@@ -117,7 +117,7 @@ def _hide_page(post: SinglePostRow, thread: ThreadRow, form: Form) -> ResponseRe
         form=form,
         post=post,
         thread=thread,
-        excerpt=excerpt(own_words(post.html)),
+        excerpt=beginning(post.html),
     )
     return render_page(page)
 
