@@ -73,7 +73,8 @@ def save_posts(thread_id: int) -> ResponseReturnValue:
     elif len(ids) > MOST:
         form.faults["posts"] = t("Choose at most %(n)d posts", n=MOST)
     if form["draft"]:
-        if len(posts) > 1 and sum(len(post.html) for post in posts) > QUOTED * state().config.post_limit:
+        longest = QUOTED * state().config.post_limit
+        if len(posts) > 1 and sum(len(post.html) for post in posts) > longest:
             form.faults["posts"] = t("These posts are too long together. Choose fewer posts")
         return _make_draft(viewer, thread, form, posts)
     return _save(submission, thread, posts)
