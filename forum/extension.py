@@ -48,6 +48,7 @@ from .notices import actions as notice_actions
 from .notices import queries as notices
 from .notices import views as for_you
 from .reflections import views as reflections
+from .revisions import views as revisions
 from .search import indexer, session_events
 from .search import views as search
 from .spaces import actions as space_actions
@@ -61,7 +62,7 @@ from .spaces.views import people as space_people
 from .spaces.views import person as space_person
 from .spaces.views import show as space_pages
 from .threads import views as threads
-from .threads.views import edit, lists, revisions, show, withdraw, write
+from .threads.views import lists, show, withdraw, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,13 +80,11 @@ PAGES = (
     space_people,
     space_person,
     space_pages,
-    edit,
     lists,
     show,
     moderated_posts,
     moderated_space,
     moderated_threads,
-    revisions,
     withdraw,
     write,
     from_thread,
@@ -98,6 +97,7 @@ ROOMS = (
     members.bp,
     spaces.bp,
     threads.bp,
+    revisions.bp,
     answers.bp,
     reflections.bp,
     artefacts.bp,

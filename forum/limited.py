@@ -27,7 +27,7 @@ ACTS: Mapping[str, str] = {
     "reflections.save_in_thread": "post",
     "artefacts.save_posts": "post",
     "discuss.write": "post",
-    "threads.save_edit": "edit",
+    "revisions.save_edit": "edit",
     "artefacts.revise": "edit",
     "moderation.report_post": "report",
     "search.results": "search",

@@ -18,9 +18,11 @@ from forum.mail.models import Mail
 from forum.mail.queries import news
 from forum.moderation.models import Report
 from forum.notices.models import Notice
+from forum.revisions import actions as revisions
+from forum.revisions import queries as revision_queries
 from forum.search import documents
 from forum.threads import queries
-from forum.threads.actions import edit, withdraw
+from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Revision
 
@@ -225,7 +227,7 @@ def _withhold(world: World, ids: list[int], author: int) -> None:
     with world.request():
         for id, word in zip(ids, (HIDDEN, WITHDRAWN) * 2, strict=True):
             text = compose(f"{WORD} {word} again")
-            edit.edit(id, revision=1, editor_id=author, text=text, reason="")
+            revisions.edit(id, revision=1, editor_id=author, text=text, reason="")
             if word == HIDDEN:
                 withdraw.hide(id, why="A name")
             else:
@@ -322,7 +324,7 @@ def test_mail_index_and_revisions_have_no_text_that_is_withheld(withholding: Wit
         assert WITHDRAWN not in str(news(viewers["author"], now()))
         for who, viewer in viewers.items():
             for id in ids:
-                texts = str(queries.revisions(viewer, id))
+                texts = str(revision_queries.revisions(viewer, id))
                 assert WITHDRAWN not in texts
                 assert (HIDDEN in texts) <= (who == "author")
             chosen = queries.chosen_posts(withholding.things.thread, ids)

@@ -17,6 +17,7 @@ from forum.artefacts import queries as artefacts
 from forum.core.database.session import session
 from forum.members.viewer import GUEST, Viewer
 from forum.moderation import policy as order
+from forum.revisions import queries as revisions
 from forum.search.queries.hits import post_hits
 from forum.spaces import actions as spaces
 from forum.spaces.current import current_spaces, current_viewer, find_space
@@ -237,7 +238,7 @@ def test_expression_and_rule_agree_on_what_is_withheld(site: Site, guests_read: 
                 assert policy.may_copy(post) is (state == "shown"), row
                 assert stewards.withheld == ("withdrawn" if state == "withdrawn" else ""), row
                 assert bool(stewards.html) is (state != "withdrawn"), row
-                revision = queries.revision(viewer, post.id, 1)
+                revision = revisions.revision(viewer, post.id, 1)
                 assert revision is not None, row
                 assert bool(revision.source) is (expected == ""), row
                 copied = queries.chosen_posts(here.threads[state], [post.id])

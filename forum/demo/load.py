@@ -14,9 +14,10 @@ from ..core.web.submission import PROMPTS
 from ..members.models import Member
 from ..members.viewer import GUEST
 from ..reflections.presenters import together
+from ..revisions.actions import edit
 from ..spaces import actions as spaces
 from ..threads import queries
-from ..threads.actions import edit, marks, moderate
+from ..threads.actions import marks, moderate
 from ..threads.actions import write as threads
 from ..threads.actions.compose import compose
 from .content import Table, pages, table, tables
@@ -143,7 +144,7 @@ def _write_post(made: Registry, key: tuple[str, int], thread: Table, post: Table
 def _edit_post(made: Registry, key: tuple[str, int], thread: Table, post: Table) -> None:
     changed = post["edit"]
     opening = {"title": thread["title"], "tags": thread["tags"]} if key[1] == 1 else {}
-    edit.edit(
+    edit(
         made.posts[key],
         revision=1,
         editor_id=made.members[post["by"]],

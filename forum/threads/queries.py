@@ -19,7 +19,6 @@ from .rows import (
     LatestPostRow,
     PostIdRow,
     PostRow,
-    RevisionRow,
     SinglePostRow,
     ThreadRow,
 )
@@ -150,7 +149,7 @@ def thread_about(viewer: Viewer, key: str) -> ThreadRow | None:
 
 def latest_posts(viewer: Viewer, thread: ThreadRow, *, most: int) -> Sequence[LatestPostRow]:
     """Return the newest *most* posts of a thread already checked, each with the key of its form."""
-    values = {"thread_id": thread.id, "above": thread.posts - most, **_reader(viewer)}
+    values = {"thread_id": thread.id, "above": thread.posts - most, **reader(viewer)}
     return fetch_all(LatestPostRow, LATEST, values)
 
 
@@ -158,17 +157,17 @@ def page(viewer: Viewer, thread_id: int, number: int) -> Sequence[PostRow]:
     """Return the opening and the posts of page *number*, from 1, of a thread already checked."""
     first = BRANCHES * (number - 1) + 1
     last = first + BRANCHES - 1
-    values = {"thread_id": thread_id, "first": first, "last": last, **_reader(viewer)}
+    values = {"thread_id": thread_id, "first": first, "last": last, **reader(viewer)}
     return fetch_all(PostRow, PAGE, values)
 
 
 def branch(viewer: Viewer, thread_id: int, number: int) -> Sequence[PostRow]:
     """Return an answer with all its replies, in a thread that *viewer* was found to read."""
-    values = {"thread_id": thread_id, "branch": number, **_reader(viewer)}
+    values = {"thread_id": thread_id, "branch": number, **reader(viewer)}
     return fetch_all(PostRow, BRANCH, values)
 
 
-def _reader(viewer: Viewer) -> dict[str, int]:
+def reader(viewer: Viewer) -> dict[str, int]:
     """Return the bind that texts of posts need; ``binds()`` would look up the viewer's spaces."""
     return {"viewer_id": viewer.member_id or 0}
 
@@ -210,7 +209,7 @@ _NUMBERED = _POSTS.where(Post.number == bindparam("number"))
 
 def post_by_number(viewer: Viewer, thread_id: int, number: int) -> PostRow | None:
     """Return the post *number* of a thread already checked."""
-    values = {"thread_id": thread_id, "number": number, **_reader(viewer)}
+    values = {"thread_id": thread_id, "number": number, **reader(viewer)}
     return fetch_one(PostRow, _NUMBERED, values)
 
 
@@ -225,38 +224,6 @@ _HELPED = (
 def helpful_posts(thread_id: int) -> Sequence[HelpedRow]:
     """Return the answers that helped the asker, in the order they were written."""
     return fetch_all(HelpedRow, _HELPED, {"thread_id": thread_id})
-
-
-_REVISIONS = (
-    select(
-        Revision.post_id,
-        Revision.number,
-        readable_source(),
-        Revision.format,
-        Revision.title,
-        Revision.tags,
-        Revision.editor_id,
-        Revision.reason,
-        Revision.at,
-        Member.name.label("editor_name"),
-    )
-    .join(Post, Post.id == Revision.post_id)
-    .join(Member, Member.id == Revision.editor_id)
-    .where(Revision.post_id == bindparam("post_id"))
-    .order_by(Revision.number.desc())
-)
-_REVISION = _REVISIONS.where(Revision.number == bindparam("number"))
-
-
-def revisions(viewer: Viewer, post_id: int) -> Sequence[RevisionRow]:
-    """Return every revision of a post that *viewer* sees, newest first."""
-    return fetch_all(RevisionRow, _REVISIONS, {"post_id": post_id, **_reader(viewer)})
-
-
-def revision(viewer: Viewer, post_id: int, number: int) -> RevisionRow | None:
-    """Return one revision of a post that *viewer* sees."""
-    values = {"post_id": post_id, "number": number, **_reader(viewer)}
-    return fetch_one(RevisionRow, _REVISION, values)
 
 
 _CHOSEN = (

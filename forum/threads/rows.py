@@ -206,21 +206,6 @@ class HelpedRow(NamedTuple):
     name: str
 
 
-class RevisionRow(NamedTuple):
-    """One saved state of a post; only that of an opening has title and tags."""
-
-    post_id: int
-    number: int
-    source: str
-    format: str
-    title: str | None
-    tags: str | None
-    editor_id: int
-    reason: str
-    at: datetime
-    editor_name: str
-
-
 class ChosenPostRow(NamedTuple):
     """A post that was chosen for an artefact, with the source of its newest revision."""
 

@@ -30,7 +30,8 @@ from forum.doctor.stored_html import ARTEFACTS, POSTS
 from forum.exchange.actions.posts import rewrite_post
 from forum.members.models import Member
 from forum.notices.models import Notice
-from forum.threads.actions import edit, withdraw
+from forum.revisions import actions as revisions
+from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Revision
 
@@ -95,7 +96,7 @@ def fill_forum(world: World) -> dict[str, int]:
     ids["imported"] = world.write(thread, ben)
     with world.request():
         author = session().scalar(select(Post.author_id).where(Post.id == ids["edited"])) or 0
-        edit.edit(ids["edited"], revision=1, editor_id=author, text=compose("- edited"))
+        revisions.edit(ids["edited"], revision=1, editor_id=author, text=compose("- edited"))
         withdraw.hide(ids["hidden"], why="Not here")
         withdraw.withdraw(ids["gone"])
         source = "<p onclick='x()'>From <b>elsewhere</b></p>"
@@ -268,7 +269,7 @@ def test_a_search_finds_what_was_rendered(world: World) -> None:
 def meanwhile_edited(world: World, post: int) -> str:
     with world.request():
         author = session().scalar(select(Post.author_id).where(Post.id == post)) or 0
-        edit.edit(post, revision=1, editor_id=author, text=compose("The edit"))
+        revisions.edit(post, revision=1, editor_id=author, text=compose("The edit"))
     return "<p>The edit</p>\n"
 
 
@@ -483,7 +484,7 @@ def test_code_that_writes_html_writes_its_version() -> None:
         "artefacts/actions.py",
         "doctor/stored_html.py",
         "exchange/actions/posts.py",
-        "threads/actions/edit.py",
+        "revisions/actions.py",
         "threads/actions/withdraw.py",
         "threads/actions/write.py",
     }

@@ -33,9 +33,10 @@ from forum.mail.delivery import send_due
 from forum.mail.schedule import DAY, OLDEST
 from forum.members.viewer import GUEST
 from forum.moderation import actions as moderation
+from forum.revisions import actions as revisions
 from forum.spaces import actions as spaces
 from forum.threads import queries
-from forum.threads.actions import edit, moderate, withdraw
+from forum.threads.actions import moderate, withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Thread
 
@@ -269,7 +270,7 @@ def test_a_mention_that_an_edit_adds_goes_and_comes_with_its_post(scene: Scene) 
     post = scene.world.write(scene.newer, scene.cleo, "Nobody is named")
     author = scene.world.id(scene.cleo)
     with scene.world.request():
-        edit.edit(post, revision=1, editor_id=author, text=compose("Ask @ben"), reason="")
+        revisions.edit(post, revision=1, editor_id=author, text=compose("Ask @ben"), reason="")
     assert scene.news().badge == 1
     hide(scene, post)
     assert scene.news().badge == 0

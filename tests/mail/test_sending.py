@@ -22,9 +22,10 @@ from forum.mail.schedule import OLDEST, PAUSE
 from forum.members.viewer import GUEST
 from forum.moderation import actions as order
 from forum.notices.models import Notice
+from forum.revisions import actions as revisions
 from forum.spaces import actions as spaces
 from forum.threads import queries as threads
-from forum.threads.actions import edit, withdraw
+from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
@@ -260,7 +261,7 @@ def test_a_mention_that_an_edit_adds_is_mailed(office: Office, people: dict[str,
     member = world.id(people["ana"])
     first = world.scalar(select(Post.id).where(Post.thread_id == thread))
     with world.request():
-        edit.edit(first, revision=1, editor_id=member, text=compose("See @ben"), reason="")
+        revisions.edit(first, revision=1, editor_id=member, text=compose("See @ben"), reason="")
     assert office.round() == 1
     assert len(office.to(people["ben"])) == 1
 

@@ -16,7 +16,8 @@ import pytest
 from sqlalchemy import select
 
 from forum.notices.models import Notice
-from forum.threads.actions import edit, withdraw
+from forum.revisions import actions as revisions
+from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
@@ -102,7 +103,7 @@ def test_a_mention_added_while_the_page_is_read_is_not_seen(
     answer = browser.get(f"{world.home}/t/{thread}-edited", buffered=False)
     assert "Nobody is named" in answer.get_data(as_text=True)
     with world.request():
-        edit.edit(post, revision=1, editor_id=author, text=compose("@ben"), reason="")
+        revisions.edit(post, revision=1, editor_id=author, text=compose("@ben"), reason="")
     answer.close()
     assert unseen(world, ben) == [1]
     browser.get(f"{world.home}/t/{thread}-edited")

@@ -19,10 +19,11 @@ from forum.core.index.models import IndexHome
 from forum.core.index.postgres import store
 from forum.core.index.postgres.models import SearchBuild, SearchDocument
 from forum.members.viewer import GUEST
+from forum.revisions import actions as revisions
 from forum.search import documents, indexer
 from forum.spaces import actions as spaces
 from forum.threads import queries
-from forum.threads.actions import edit, write
+from forum.threads.actions import write
 from forum.threads.actions.compose import compose
 from forum.threads.models import Thread
 
@@ -156,7 +157,7 @@ def test_a_new_text_is_not_overwritten_by_an_old_one(world: World) -> None:
     ben = world.member("Ben")
     opening = _opening(world, thread)
     with held_at_its_end(world, lambda: world.write(thread, ben, "An answer") and None):
-        edit.edit(opening, revision=1, editor_id=1, text=compose("A zebra"))
+        revisions.edit(opening, revision=1, editor_id=1, text=compose("A zebra"))
     assert total(look(world, ana, "zebra")) == 1
     assert total(look(world, ana, "answer")) == 1
 

@@ -12,8 +12,9 @@ import pytest
 from forum.core.database.session import session
 from forum.core.web.body import LONGEST_QUERY
 from forum.members.viewer import GUEST
+from forum.revisions import actions as revisions
 from forum.threads import queries
-from forum.threads.actions import compose, edit, marks, withdraw, write
+from forum.threads.actions import compose, marks, withdraw, write
 
 from ..support.world import World
 from .hostile import QUERIES
@@ -119,7 +120,7 @@ def test_an_edited_opening_has_new_words_and_tags(world: World) -> None:
         post = queries.post_by_number(GUEST, thread, 1)
         assert post
         text = compose.Text(source="Now", html="<p>Now</p>")
-        edit.edit(
+        revisions.edit(
             post.id,
             revision=1,
             editor_id=post.author_id,

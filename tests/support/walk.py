@@ -17,7 +17,8 @@ from forum.core.text.line import slug
 from forum.following.models import Follow
 from forum.moderation.models import LogEntry, Report
 from forum.notices.models import Notice
-from forum.threads.actions import edit, marks, withdraw, write
+from forum.revisions import actions as revisions
+from forum.threads.actions import marks, withdraw, write
 from forum.threads.actions.compose import compose
 from forum.threads.actions.counters import add_to_counters
 
@@ -202,7 +203,7 @@ def furnish(
         mirror = write.write(
             thread, author_id=helper, text=compose(f"{word} {say('reflection')}"), reflection=True
         )
-        edit.edit(
+        revisions.edit(
             first.id,
             revision=1,
             editor_id=asker,

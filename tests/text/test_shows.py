@@ -46,7 +46,7 @@ from forum.core.text.shows import shows
         "- ```python\n  ```",
         "> ~~~ python",
         "[](\nhttps://example.org)",
-        "[]( https://example.org\n\"title\")",
+        '[]( https://example.org\n"title")',
         "> <forum:/p/17>",
     ],
 )

@@ -15,8 +15,9 @@ from forum.core.database.session import session
 from forum.core.errors import Changed, NotAllowed
 from forum.doctor import counters
 from forum.members.viewer import GUEST
+from forum.revisions import actions as revisions
 from forum.threads import queries
-from forum.threads.actions import edit, marks, withdraw, write
+from forum.threads.actions import marks, withdraw, write
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Thread
 
@@ -132,7 +133,7 @@ def test_writing_marking_and_hiding_at_the_same_time_never_deadlock(world: World
 
     def rename(n: int) -> None:
         assert opening is not None
-        edit.edit(
+        revisions.edit(
             opening.id, revision=n + 1, editor_id=author, text=words, title=f"Form {n}", tags=["a"]
         )
 

@@ -6,21 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from ...core.web.page import Page
-from ...core.web.submission import EditPage, TextPage
+from ...core.web.submission import TextPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from markupsafe import Markup
 
-    from ...core.text.diff import Change, Unchanged
     from ...core.web.forms import Form
     from ...core.web.paging import ListPage, Pages
     from ...search.presenters.similar import SimilarThread
     from ...spaces.presenters.choice import SpaceChoice
     from ...spaces.presenters.pages import ArtefactCard
     from ..lists import Which
-    from ..rows import ListedThreadRow, PostRow, RevisionRow, SinglePostRow, ThreadRow
+    from ..rows import ListedThreadRow, PostRow, SinglePostRow, ThreadRow
     from .posts import PostView, PrintedBranch
 
 
@@ -137,49 +136,6 @@ class ReplyPage(TextPage):
     thread: ThreadRow
     to: PostRow | None
     """The post that is replied to; None for an answer to the thread."""
-
-
-@dataclass(kw_only=True)
-class EditPostPage(EditPage):
-    """The form for a new revision of a post."""
-
-    template: ClassVar[str] = "threads/edit.html"
-    thread: ThreadRow
-    post: SinglePostRow
-    is_html: bool
-    """Whether the source is the HTML of an import."""
-
-
-@dataclass(kw_only=True)
-class HistoryPage(Page):
-    """Every revision of a post."""
-
-    template: ClassVar[str] = "threads/history.html"
-    thread: ThreadRow
-    post: SinglePostRow
-    revisions: Sequence[RevisionRow]
-    """Every revision, newest first."""
-
-
-@dataclass(kw_only=True)
-class ComparePage(Page):
-    """Two revisions of a post compared."""
-
-    template: ClassVar[str] = "threads/compare.html"
-    thread: ThreadRow
-    post: SinglePostRow
-    old: RevisionRow
-    """The earlier revision."""
-    new: RevisionRow
-    """The later revision."""
-    titles: Sequence[Change]
-    """What changed in the title."""
-    tags: Sequence[Change]
-    """What changed in the tags."""
-    changes: Sequence[Change | Unchanged]
-    """What changed in the text."""
-    counts: tuple[int, int]
-    """How many words were added, and how many deleted."""
 
 
 @dataclass(kw_only=True)

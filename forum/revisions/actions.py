@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
-from ...core import events
-from ...core.database.base import now
-from ...core.database.outbox import record_changes
-from ...core.database.session import change, session
-from ...core.errors import Changed
-from ...core.text.line import slug
-from ...core.text.markup import RENDER_VERSION
-from ..models import Post, Thread
-from .counters import lock_row
-from .revisions import save_revision, tag_thread
+from ..core import events
+from ..core.database.base import now
+from ..core.database.outbox import record_changes
+from ..core.database.session import change, session
+from ..core.errors import Changed
+from ..core.text.line import slug
+from ..core.text.markup import RENDER_VERSION
+from ..threads.actions.counters import lock_row
+from ..threads.actions.revisions import save_revision, tag_thread
+from ..threads.models import Post, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from .compose import Text
+    from ..threads.actions.compose import Text
 
 
 def edit(

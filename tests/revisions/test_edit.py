@@ -12,7 +12,8 @@ from sqlalchemy import func, select, update
 from forum.artefacts import actions as artefacts
 from forum.core.database.session import session
 from forum.moderation import actions as moderation
-from forum.threads.actions import edit, withdraw
+from forum.revisions import actions as revisions
+from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Revision, Thread, ThreadTag
 
@@ -239,7 +240,7 @@ def test_a_history_sends_no_more_statements_for_many_revisions(
     for first, last in ((1, 3), (3, 33)):
         with world.request():
             for number in range(first, last):
-                edit.edit(post, revision=number, editor_id=author, text=compose(f"{number}"))
+                revisions.edit(post, revision=number, editor_id=author, text=compose(f"{number}"))
         with statements() as sent:
             assert f"Version {last}" in ben.get(f"/forum/p/{post}/history").text
         counts.append(len(sent))

@@ -1,39 +1,39 @@
-"""The page on which the author of a post edits it."""
+"""Pages on which a post is edited, and its revisions are listed and compared."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import redirect, request
+from flask import Blueprint, redirect, request
 
-from ...core.errors import Changed, NotAllowed
-from ...core.text.diff import comparable
-from ...core.web.forms import Form
-from ...core.web.get_or_404 import get_or_404
-from ...core.web.i18n import t
-from ...core.web.submission import (
-    answer_edit,
-    changes_to,
-    commit_and_redirect,
-    rebased,
-    revision_of,
-)
-from ...spaces.current import author_id, writer, writer_or_sign_in
-from ...spaces.presenters.labels import seen_by
-from .. import policy, queries
-from ..actions.compose import compose
-from ..actions.edit import edit
-from ..models import REASON
-from ..presenters.addresses import address
-from ..presenters.pages import EditPostPage
-from ..presenters.submission import preview_of, tags_of, text_of, title_of
-from . import bp
+from ..core.errors import Changed, NotAllowed
+from ..core.text.diff import collapsed, comparable, compare, tally
+from ..core.web.forms import Form
+from ..core.web.get_or_404 import get_or_404
+from ..core.web.i18n import t
+from ..core.web.paging import number
+from ..core.web.render import render_page
+from ..core.web.submission import answer_edit, changes_to, commit_and_redirect, rebased, revision_of
+from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
+from ..spaces.presenters.labels import seen_by
+from ..threads import policy
+from ..threads import queries as threads
+from ..threads.actions.compose import compose
+from ..threads.models import REASON
+from ..threads.presenters.addresses import address
+from ..threads.presenters.submission import preview_of, tags_of, text_of, title_of
+from . import queries
+from .actions import edit
+from .presenters import ComparePage, EditPostPage, HistoryPage
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from ...members.viewer import Viewer
-    from ..rows import RevisionRow, SinglePostRow, ThreadRow
+    from ..members.viewer import Viewer
+    from ..threads.rows import SinglePostRow, ThreadRow
+    from .rows import RevisionRow
+
+bp = Blueprint("revisions", __name__)
 
 
 @bp.get("/p/<int:post_id>/edit", endpoint="edit")
@@ -70,14 +70,14 @@ def save_edit(post_id: int) -> ResponseReturnValue:
         )
     except Changed:
         return answer_edit(_conflict_page(viewer, post_id, form, source))
-    edited = get_or_404(queries.thread(viewer, thread.id))  # a new title has a new address
+    edited = get_or_404(threads.thread(viewer, thread.id))  # a new title has a new address
     return commit_and_redirect(address(edited, post, said="edited", sent=form.key))
 
 
 def _editable(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow, RevisionRow]:
     """Return a post that *viewer* may edit, its thread, and its newest revision."""
-    post = get_or_404(queries.post(viewer, post_id))
-    thread = get_or_404(queries.thread(viewer, post.thread_id))
+    post = get_or_404(threads.post(viewer, post_id))
+    thread = get_or_404(threads.thread(viewer, post.thread_id))
     if not policy.may_edit(viewer, post, thread):
         raise NotAllowed
     return post, thread, get_or_404(queries.revision(viewer, post.id, post.revision))
@@ -120,3 +120,48 @@ def _conflict_page(viewer: Viewer, post_id: int, form: Form, source: str) -> Edi
         preview="",
         seen_by=seen_by(thread.space_id),
     )
+
+
+@bp.get("/p/<int:post_id>/history")
+def history(post_id: int) -> ResponseReturnValue:
+    """Every revision of a post, newest first: who, when and why."""
+    viewer = current_viewer()
+    thread, post = _readable_post(viewer, post_id)
+    return render_page(
+        HistoryPage(
+            title=t("Earlier versions"),
+            thread=thread,
+            post=post,
+            revisions=queries.revisions(viewer, post.id),
+        )
+    )
+
+
+@bp.get("/p/<int:post_id>/compare", endpoint="compare")
+def compare_two(post_id: int) -> ResponseReturnValue:
+    """What changed between two revisions of a post."""
+    viewer = current_viewer()
+    thread, post = _readable_post(viewer, post_id)
+    old = get_or_404(queries.revision(viewer, post.id, number("old")))
+    new = get_or_404(queries.revision(viewer, post.id, number("new")))
+    changes = compare(comparable(old.source, old.format), comparable(new.source, new.format))
+    return render_page(
+        ComparePage(
+            title=t("What changed from version %(old)d to %(new)d", old=old.number, new=new.number),
+            thread=thread,
+            post=post,
+            old=old,
+            new=new,
+            titles=compare(old.title or "", new.title or ""),
+            tags=compare(old.tags or "", new.tags or ""),
+            changes=collapsed(changes),
+            counts=tally(changes),
+        )
+    )
+
+
+def _readable_post(viewer: Viewer, post_id: int) -> tuple[ThreadRow, SinglePostRow]:
+    """Return thread and post. Raises NotFound if *viewer* may not read the post's text."""
+    post = get_or_404(threads.post(viewer, post_id))
+    get_or_404(post if policy.may_read_source(viewer, post) else None)
+    return get_or_404(threads.thread(viewer, post.thread_id)), post

@@ -1,0 +1,1 @@
+"""Revisions of a post: editing it, its history, two versions compared."""

@@ -1,0 +1,59 @@
+"""The pages of this room as their templates read them, one class per page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from ..core.web.page import Page
+from ..core.web.submission import EditPage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..core.text.diff import Change, Unchanged
+    from ..threads.rows import SinglePostRow, ThreadRow
+    from .rows import RevisionRow
+
+
+@dataclass(kw_only=True)
+class EditPostPage(EditPage):
+    """The form for a new revision of a post."""
+
+    template: ClassVar[str] = "revisions/edit.html"
+    thread: ThreadRow
+    post: SinglePostRow
+    is_html: bool
+    """Whether the source is the HTML of an import."""
+
+
+@dataclass(kw_only=True)
+class HistoryPage(Page):
+    """Every revision of a post."""
+
+    template: ClassVar[str] = "revisions/history.html"
+    thread: ThreadRow
+    post: SinglePostRow
+    revisions: Sequence[RevisionRow]
+    """Every revision, newest first."""
+
+
+@dataclass(kw_only=True)
+class ComparePage(Page):
+    """Two revisions of a post compared."""
+
+    template: ClassVar[str] = "revisions/compare.html"
+    thread: ThreadRow
+    post: SinglePostRow
+    old: RevisionRow
+    """The earlier revision."""
+    new: RevisionRow
+    """The later revision."""
+    titles: Sequence[Change]
+    """What changed in the title."""
+    tags: Sequence[Change]
+    """What changed in the tags."""
+    changes: Sequence[Change | Unchanged]
+    """What changed in the text."""
+    counts: tuple[int, int]
+    """How many words were added, and how many deleted."""
