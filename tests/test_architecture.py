@@ -36,6 +36,7 @@ OTHERS = {
     # now
     "members": {"host", "viewer", "candidates", "host_values"},
     "spaces": {"current"},  # the viewer of a request and the spaces they read
+    "prompts": {"sets"},  # the questions that the package ships
     "threads": {"lists", "quotations"},  # the queries of lists; quoting, and the names in it
     "following": {"read_marks"},  # written after the response
     # what a form on the host's page says about that page; where its discussion belongs; what a

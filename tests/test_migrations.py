@@ -294,3 +294,13 @@ def test_migration_0004_counts_for_whom_an_answer_partly_worked(
     assert one(engine, "SELECT sum(partly) FROM forum_thread") == tries
     migrate.downgrade(engine, "0003")
     assert counts(engine) == before
+
+
+def test_migration_0005_loses_no_rows(engine: Engine, tmp_path: Path) -> None:
+    fill(engine, "0004", tmp_path)
+    before = counts(engine)
+    migrate.upgrade(engine)
+    assert counts(engine) == before
+    assert one(engine, "SELECT count(*) FROM forum_revision WHERE prompt_set IS NOT NULL") == 0
+    migrate.downgrade(engine, "0004")
+    assert counts(engine) == before

@@ -10,16 +10,17 @@ from operator import itemgetter
 from ..accounts.models import Account
 from ..answers import actions as answers
 from ..core.database.session import session
-from ..core.web.submission import PROMPTS
+from ..core.text.sections import join_sections
 from ..members.models import Member
 from ..members.viewer import GUEST
-from ..reflections.presenters import together
+from ..prompts.presenters import wording
+from ..reflections.presenters import FIRST
 from ..revisions.actions import edit
 from ..spaces import actions as spaces
 from ..threads import queries
 from ..threads.actions import marks, moderate
 from ..threads.actions import write as threads
-from ..threads.actions.compose import compose
+from ..threads.actions.compose import Text, compose
 from .content import Table, pages, table, tables
 from .guidance import write_on
 from .library import create_artefact
@@ -102,13 +103,15 @@ def _steps(made: Registry, name: str, thread: Table) -> list[Step]:
     return steps
 
 
-def _source(post: Table) -> str:
-    """Return the Markdown of a post; a reflection is joined from its parts as its form does."""
+def _text(post: Table) -> Text:
+    """Return the text of a post; a reflection is joined from its answers as its form does."""
     if "text" in post:
-        return str(post["text"])
-    parts = post["reflection"]
+        return compose(post["text"])
+    questions, answers = wording(FIRST, 1, "en"), post["reflection"]
+    assert questions is not None
     keys = ("happened", "so_what", "now_what")
-    return together(dict(zip(PROMPTS, (parts[key] for key in keys), strict=True)))
+    source = join_sections(questions.headings, [answers[key] for key in keys])
+    return compose(source, prompts=questions)
 
 
 def _write_post(made: Registry, key: tuple[str, int], thread: Table, post: Table) -> None:
@@ -122,7 +125,7 @@ def _write_post(made: Registry, key: tuple[str, int], thread: Table, post: Table
             title=thread["title"],
             tags=thread["tags"],
             author_id=made.members[post["by"]],
-            text=compose(_source(post)),
+            text=_text(post),
             at=made.at(post["ago"]),
         )
     else:
@@ -130,7 +133,7 @@ def _write_post(made: Registry, key: tuple[str, int], thread: Table, post: Table
         written = threads.write(
             thread_id,
             author_id=made.members[post["by"]],
-            text=compose(_source(post)),
+            text=_text(post),
             at=made.at(post["ago"]),
             reflection="reflection" in post,
             reply_to=queries.post_by_number(GUEST, thread_id, to) if to else None,

@@ -12,6 +12,7 @@ from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
 from ..core.web.render import render_page
+from ..prompts.presenters import first_form, prompt_box, switched, wording_of
 from ..spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
 from ..spaces.presenters.choice import space_choices
 from ..spaces.presenters.labels import seen_by, seen_by_or_choose
@@ -19,9 +20,9 @@ from ..threads import queries as threads
 from ..threads.actions import write as actions
 from ..threads.actions.compose import compose
 from ..threads.models import TITLE
-from ..threads.presenters.submission import PostSubmission, open_space, preview_of
+from ..threads.presenters.submission import PostSubmission, open_space, preview_of, text_of
 from . import policy
-from .presenters import ReflectionPage, source_of
+from .presenters import FIRST, ReflectionPage
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -39,7 +40,7 @@ def reflect(thread_id: int) -> ResponseReturnValue:
     thread = get_or_404(threads.thread(viewer, thread_id))
     if not policy.may_reflect(viewer, thread):
         raise NotAllowed
-    return _page_in_thread(Form(), thread)
+    return _page_in_thread(first_form(arg("prompts") or FIRST), thread)
 
 
 @bp.post("/t/<int:thread_id>/reflect")
@@ -52,14 +53,16 @@ def save_in_thread(thread_id: int) -> ResponseReturnValue:
         return answer
     if not policy.may_reflect(viewer, thread):
         raise NotAllowed
-    source = source_of(form)
+    if (other := switched(form)) is not None:
+        return _page_in_thread(other, thread)
+    source = text_of(form)
     if form.faults or form.preview:
         return _page_in_thread(form, thread, source)
     return submission.save(
         actions.write,
         thread.id,
         author_id=author_id(viewer),
-        text=compose(source, form=form),
+        text=compose(source, form=form, prompts=wording_of(form)),
         reflection=True,
     )
 
@@ -67,7 +70,7 @@ def save_in_thread(thread_id: int) -> ResponseReturnValue:
 @bp.get("/-/reflect")
 def write() -> ResponseReturnValue:
     """The form for a reflection in a thread of its own."""
-    return _page(writer_or_sign_in(), Form(space=arg("space")))
+    return _page(writer_or_sign_in(), first_form(arg("prompts") or FIRST, space=arg("space")))
 
 
 @bp.post("/-/reflect")
@@ -77,11 +80,13 @@ def save() -> ResponseReturnValue:
     submission = PostSubmission(viewer, form)
     if (answer := submission.answer_repeated()) is not None:
         return answer
+    if (other := switched(form)) is not None:
+        return _page(viewer, other)
     space_id = open_space(viewer, form)
     if space_id and not policy.may_share(viewer, space_id):
         raise NotAllowed
     title = form.line("title", longest=TITLE, missing=t("Enter a title"))
-    source = source_of(form)
+    source = text_of(form)
     if form.faults or form.preview:
         return _page(viewer, form, source)
     return submission.save(
@@ -91,7 +96,7 @@ def save() -> ResponseReturnValue:
         title=title,
         tags=(),
         author_id=author_id(viewer),
-        text=compose(source, form=form),
+        text=compose(source, form=form, prompts=wording_of(form)),
     )
 
 
@@ -100,6 +105,7 @@ def _page_in_thread(form: Form, thread: ThreadRow, source: str = "") -> Response
         ReflectionPage(
             title=t("Share a reflection"),
             form=form,
+            prompts=prompt_box(form, "reflection"),
             thread=thread,
             preview=preview_of(form, source),
             seen_by=seen_by(thread.space_id),
@@ -116,6 +122,7 @@ def _page(viewer: Viewer, form: Form, source: str = "") -> ResponseReturnValue:
         ReflectionPage(
             title=t("Share a reflection"),
             form=form,
+            prompts=prompt_box(form, "reflection"),
             spaces=space_choices(spaces),
             preview=preview_of(form, source),
             seen_by=seen_by_or_choose(chosen),

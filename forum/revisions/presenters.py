@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..core.text.diff import Change, Unchanged
+    from ..prompts.presenters import PromptBox
     from ..threads.rows import SinglePostRow, ThreadRow
     from .rows import RevisionRow
 
@@ -25,6 +26,8 @@ class EditPostPage(EditPage):
     post: SinglePostRow
     is_html: bool
     """Whether the source is the HTML of an import."""
+    prompts: PromptBox
+    """The questions that the text answers, if they still fit it."""
 
 
 @dataclass(kw_only=True)

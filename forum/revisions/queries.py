@@ -30,6 +30,9 @@ _REVISIONS = (
         Revision.reason,
         Revision.at,
         Member.name.label("editor_name"),
+        Revision.prompt_set,
+        Revision.prompt_version,
+        Revision.prompt_language,
     )
     .join(Post, Post.id == Revision.post_id)
     .join(Member, Member.id == Revision.editor_id)

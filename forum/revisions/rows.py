@@ -21,3 +21,6 @@ class RevisionRow(NamedTuple):
     reason: str
     at: datetime
     editor_name: str
+    prompt_set: str | None
+    prompt_version: int | None
+    prompt_language: str | None

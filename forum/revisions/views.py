@@ -14,6 +14,7 @@ from ..core.web.i18n import t
 from ..core.web.paging import number
 from ..core.web.render import render_page
 from ..core.web.submission import answer_edit, changes_to, commit_and_redirect, rebased, revision_of
+from ..prompts.presenters import PromptBox, form_of, wording, wording_of
 from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
 from ..spaces.presenters.labels import seen_by
 from ..threads import policy
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from ..members.viewer import Viewer
+    from ..prompts.rows import Wording
     from ..threads.rows import SinglePostRow, ThreadRow
     from .rows import RevisionRow
 
@@ -40,8 +42,12 @@ bp = Blueprint("revisions", __name__)
 def edit_form(post_id: int) -> ResponseReturnValue:
     """The form for a new revision of a post."""
     post, thread, newest = _editable(writer_or_sign_in(), post_id)
-    form = Form(
-        text=newest.source, title=thread.title, tags=thread.tags, revision=str(post.revision)
+    form = form_of(
+        newest.source,
+        _written_with(newest),
+        title=thread.title,
+        tags=thread.tags,
+        revision=str(post.revision),
     )
     return answer_edit(_edit_page(post, thread, newest, form))
 
@@ -63,7 +69,9 @@ def save_edit(post_id: int) -> ResponseReturnValue:
             post.id,
             revision=revision_of(form),
             editor_id=author_id(viewer),
-            text=compose(source, format=newest.format, earlier=newest.source),
+            text=compose(
+                source, format=newest.format, earlier=newest.source, prompts=wording_of(form)
+            ),
             reason=reason,
             title=title,
             tags=tags,
@@ -81,6 +89,13 @@ def _editable(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow, R
     if not policy.may_edit(viewer, post, thread):
         raise NotAllowed
     return post, thread, get_or_404(queries.revision(viewer, post.id, post.revision))
+
+
+def _written_with(newest: RevisionRow) -> Wording | None:
+    """Return the questions that a revision answers, if it was written with any."""
+    if newest.prompt_set is None:
+        return None
+    return wording(newest.prompt_set, newest.prompt_version or 0, newest.prompt_language or "")
 
 
 def _is_unchanged(
@@ -101,6 +116,7 @@ def _edit_page(
         thread=thread,
         post=post,
         is_html=newest.format == "html",
+        prompts=PromptBox(wording_of(form)),
         preview=preview_of(form, source, format=newest.format),
         seen_by=seen_by(thread.space_id),
     )
@@ -115,6 +131,7 @@ def _conflict_page(viewer: Viewer, post_id: int, form: Form, source: str) -> Edi
         thread=thread,
         post=post,
         is_html=newest.format == "html",
+        prompts=PromptBox(wording_of(form)),
         theirs=newest,
         changes=changes_to(comparable(newest.source, newest.format), source),
         preview="",

@@ -129,6 +129,11 @@ class Revision(Base, kw_only=True):
     editor_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(default_factory=now)
+    prompt_set: Mapped[str | None] = mapped_column(Text, default=None)
+    """The key of the questions that it was written with, if it was with any."""
+    prompt_version: Mapped[int | None] = mapped_column(default=None)
+    prompt_language: Mapped[str | None] = mapped_column(Text, default=None)
+    """The language of their headings in the source."""
 
 
 class ThreadTag(Base, kw_only=True):

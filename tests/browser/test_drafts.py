@@ -39,7 +39,7 @@ def texts(page: Any) -> list[str]:
     found: list[str] = page.evaluate(
         """Object.keys(localStorage).filter((key) => key.startsWith("fx:"))
         .map((key) => JSON.parse(localStorage[key])).sort((a, b) => b.at - a.at)
-        .map(({ fields }) => (fields.text ?? fields.happened)?.[0] ?? "")"""
+        .map(({ fields }) => (fields.text ?? fields.part1)?.[0] ?? "")"""
     )
     return found
 
@@ -71,7 +71,7 @@ def count(live: Live, text: str) -> int:
 
 @pytest.mark.parametrize("form", ["ask", "discuss", "reflect", "library/new"])
 def test_a_draft_of_one_space_is_not_put_into_a_form_of_another(live: Live, form: str) -> None:
-    field = "textarea[name=happened]" if form == "reflect" else TEXT
+    field = "textarea[name=part1]" if form == "reflect" else TEXT
     with live.page("Ben") as page:
         page.goto(f"/forum/-/{form}?space={CLOSED}")
         typed(page, "Only for the circle", field)
@@ -103,10 +103,10 @@ def test_a_chosen_space_is_where_the_draft_belongs(live: Live) -> None:
 def test_three_fields_come_back(live: Live) -> None:
     with live.page("Ben") as page:
         page.goto(f"/forum/t/{live.threads['question']}/reflect")
-        for name in ("happened", "sowhat", "nowwhat"):
+        for name in ("part1", "part2", "part3"):
             typed(page, f"It {name}", f"textarea[name={name}]")
         page.goto(f"/forum/t/{live.threads['question']}/reflect")
-        for name in ("happened", "sowhat", "nowwhat"):
+        for name in ("part1", "part2", "part3"):
             assert page.locator(f"textarea[name={name}]").input_value() == f"It {name}"
         assert opened(page, f"/forum/t/{live.threads['question']}/reply") == ""
 

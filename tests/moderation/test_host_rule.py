@@ -116,7 +116,12 @@ def reply(house: House) -> None:
 
 def reflect(house: House) -> None:
     house.send(
-        house.ben, f"/t/{house.thread}/reflect", happened="It went out", sowhat="", nowwhat=""
+        house.ben,
+        f"/t/{house.thread}/reflect",
+        prompts="what-so-what.1.en",
+        part1="It went out",
+        part2="",
+        part3="",
     )
 
 
@@ -139,7 +144,12 @@ def open_thread(house: House) -> None:
 
 
 def share(house: House) -> None:
-    reflection = {"space": "letters", "title": "A week", "happened": "It went out"}
+    reflection = {
+        "space": "letters",
+        "title": "A week",
+        "prompts": "what-so-what.1.en",
+        "part1": "It went out",
+    }
     house.get(house.ben, "/-/reflect?space=letters")
     house.send(house.ben, "/-/reflect", **reflection)
 

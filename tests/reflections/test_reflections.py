@@ -15,7 +15,12 @@ from forum.threads.models import Post, Revision, Thread
 
 from ..support.world import World
 
-PARTS = {"happened": "We *waited*.", "sowhat": "", "nowwhat": "Ask sooner."}
+PARTS = {
+    "prompts": "what-so-what.1.en",
+    "part1": "We *waited*.",
+    "part2": "",
+    "part3": "Ask sooner.",
+}
 
 
 def place(world: World, *, access: str = "open") -> tuple[dict[str, Any], int]:
@@ -90,10 +95,10 @@ def test_a_preview_shows_it_and_saves_nothing(world: World) -> None:
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"happened": " \n"}, "Enter what happened"),
-        ({"happened": "x" * 32_001}, "This is 1 character over the limit"),
-        ({"happened": "x" * 32_002}, "This is 2 characters over the limit"),
-        ({"happened": "x" * 31_000, "sowhat": "x" * 31_000}, "Your reflection is"),
+        ({"part1": " \n", "part3": "&nbsp;"}, "Answer at least one of the questions"),
+        ({"part1": "x" * 32_001}, "This is 1 character over the limit"),
+        ({"part1": "x" * 32_002}, "This is 2 characters over the limit"),
+        ({"part1": "x" * 31_000, "part2": "x" * 31_000}, "Your answers are"),
         ({"title": ""}, "Enter a title"),
         ({"space": "elsewhere"}, "Choose a space"),
     ],
@@ -106,14 +111,14 @@ def test_a_missing_or_too_long_text_is_refused(
     answer = world.client(who["Ben"]).post("/forum/-/reflect", data=whole)
     assert answer.status_code == 422
     assert words in answer.text
-    assert "Ask sooner." in answer.text
+    assert sent.get("part3", "Ask sooner.") in answer.text.replace("&amp;", "&")
 
 
 def test_hostile_text_is_only_text(world: World) -> None:
     who, thread = place(world)
     hostile = "</textarea><script>x()</script>\n\n```\nopen fence"
     ben, address = world.client(who["Ben"]), f"/forum/t/{thread}/reflect"
-    sent = {"happened": hostile, "nowwhat": "[a](javascript:x)"}
+    sent = {**PARTS, "part1": hostile, "part3": "[a](javascript:x)"}
     assert "<script>x" not in ben.post(address, data={**sent, "preview": "1"}).text
     page = ben.get(ben.post(address, data=sent).location).text
     assert "<script>x" not in page

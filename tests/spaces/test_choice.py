@@ -18,7 +18,11 @@ from ..support.world import World
 FORMS = {
     "question": ("/-/ask", "/-/open", {"kind": "question", "title": "Which form?"}),
     "discussion": ("/-/discuss", "/-/open", {"kind": "discussion", "title": "Which form?"}),
-    "reflection": ("/-/reflect", "/-/reflect", {"title": "Which form?", "happened": "This"}),
+    "reflection": (
+        "/-/reflect",
+        "/-/reflect",
+        {"title": "Which form?", "prompts": "three-lines.1.en", "part1": "This"},
+    ),
     "page": ("/-/library/new", "/-/library/new", {"title": "Forms", "kind": "summary"}),
 }
 CLOSED, OPEN = "Only members of “First winter” can read this.", "Everyone here can read this"

@@ -1,7 +1,8 @@
 """``python -m tests.support.catalogue`` writes forum/locale/forum.pot: every word the forum says.
 
 Words are found where they are asked for: ``t("...")`` and ``tn("...", "...", n)`` in modules,
-``fx.t`` and ``fx.tn`` in templates, ``word("...")`` where they are translated later.
+``fx.t`` and ``fx.tn`` in templates, ``word("...")`` where they are translated later; and in the
+sets of prompts.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jinja2 import Environment, nodes
+
+from forum.prompts.sets import shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "forum" / "locale" / "forum.pot"
@@ -30,6 +33,8 @@ def spoken() -> set[Words]:
         found.update(_in_module(ast.parse(path.read_text("utf-8"))))
     for path in sorted((ROOT / "templates").rglob("*.html")):
         found.update(_in_template(Environment(autoescape=True).parse(path.read_text("utf-8"))))
+    for prompts in shipped():
+        found.update({(prompts.title,)}, *({one[:1], one[1:]} for one in prompts.questions))
     return found
 
 

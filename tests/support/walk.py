@@ -105,7 +105,7 @@ class Things:
             "note": self.word,
             "reason": self.word,
             "text": self.word,
-            "happened": self.word,
+            "part1": self.word,
             "revision": "1",
             "kind": "question",
         }

@@ -59,8 +59,16 @@ def test_every_form_refuses_it_in_words(world: World, text: str) -> None:
         (f"/forum/t/{thread}/reply", f"/forum/t/{thread}/reply", {"text": text, "to": ""}),
         (f"/forum/t/{thread}/reply", f"/forum/t/{thread}/reply?to=2", {"text": text, "to": "2"}),
         (f"/forum/p/{answer}/edit", f"/forum/p/{answer}/edit", {"text": text}),
-        (f"/forum/t/{thread}/reflect", f"/forum/t/{thread}/reflect", {"happened": text}),
-        ("/forum/-/reflect", "/forum/-/reflect", {**titled, "happened": text}),
+        (
+            f"/forum/t/{thread}/reflect",
+            f"/forum/t/{thread}/reflect",
+            {"prompts": "what-so-what.1.en", "part1": text},
+        ),
+        (
+            "/forum/-/reflect",
+            "/forum/-/reflect",
+            {**titled, "prompts": "what-so-what.1.en", "part1": text},
+        ),
         ("/forum/-/library/new", "/forum/-/library/new", {**titled, "kind": "summary"}),
         (f"/forum/a/{artefact}/edit", f"/forum/a/{artefact}/edit", {**kept}),
         (f"/forum/t/{thread}/keep", f"/forum/t/{thread}/keep", kept),
@@ -77,7 +85,9 @@ def test_a_part_of_a_reflection_that_shows_nothing_is_left_out(world: World) -> 
     ana = world.member("Ana")
     thread = world.ask(world.space("Letters", by=ana), ana)
     client, where = world.client(ana), f"/forum/t/{thread}/reflect"
-    sent = send(client, where, happened="It did", sowhat="# ", nowwhat="&nbsp;")
+    sent = send(
+        client, where, prompts="what-so-what.1.en", part1="It did", part2="# ", part3="&nbsp;"
+    )
     assert client.post(where, data=sent).status_code in (302, 303)
     source = world.scalar(select(Revision.source).order_by(Revision.post_id.desc()))
     assert source == "# What happened\n\nIt did"

@@ -99,7 +99,7 @@ def test_a_form_from_another_site_is_shown_but_cannot_be_sent_again(world: World
 
 def test_all_three_texts_of_a_reflection_come_back(world: World) -> None:
     browser, where = asked(world)
-    texts = {"happened": "We waited.", "sowhat": "It was late.", "nowwhat": "Ask sooner."}
+    texts = {"part1": "We waited.", "part2": "It was late.", "part3": "Ask sooner."}
     far = {"Sec-Fetch-Site": "cross-site"}
     answer = browser.post(where.replace("reply", "reflect"), data=texts, headers=far)
     assert answer.status_code == 403

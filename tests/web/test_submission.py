@@ -183,7 +183,7 @@ def test_a_refusal_brings_back_every_field_in_which_people_write(world: World) -
                 for tag in TYPED.findall(form):
                     if name := re.search(r' name="([^"]+)"', tag):
                         names.setdefault(name[1], where)
-    assert {"text", "title", "happened", "sowhat", "nowwhat", "note", "reason"} <= names.keys()
+    assert {"text", "title", "part1", "part2", "part3", "note", "reason"} <= names.keys()
     people = {"handle", "member"}  # handles are looked up, and soon typed again
     assert {name: where for name, where in names.items() if name not in TEXT_FIELDS | people} == {}
 
@@ -193,7 +193,7 @@ def test_a_reflection_from_elsewhere_is_refused_and_shown_whole(world: World) ->
     thread = world.ask(world.space("Letters", by=ana), ana)
     answer = world.client(ana).post(
         f"/forum/t/{thread}/reflect",
-        data={"happened": "First text", "sowhat": "Second text", "nowwhat": "Third text"},
+        data={"part1": "First text", "part2": "Second text", "part3": "Third text"},
         headers={"Sec-Fetch-Site": "cross-site"},
     )
     assert answer.status_code == 403

@@ -47,10 +47,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 P = ParamSpec("P")
 
-PROMPTS = ("happened", "sowhat", "nowwhat")
-"""The fields of a reflection; the first must be filled in."""
+PARTS = ("part1", "part2", "part3", "part4")
+"""The fields of a text that answers several questions, in their order."""
 TEXT_FIELDS = frozenset(
-    {"text", "title", "tags", "note", "reason", "name", "purpose", "norms", *PROMPTS}
+    {"text", "title", "tags", "note", "reason", "name", "purpose", "norms", *PARTS}
 )
 """Fields that hold what somebody wrote, in any form: a refusal shows them again."""
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...core.web.forms import Form
+    from ...prompts.rows import Wording
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,17 +27,24 @@ class Text:
     """Ids of the members it mentions, without those an earlier version mentioned already."""
     form_key: str | None = None
     form_hash: str | None = None
+    prompts: Wording | None = None
+    """The questions that it answers, if it was written with any."""
 
 
 def compose(
-    source: str, *, format: str = "markdown", form: Form | None = None, earlier: str = ""
+    source: str,
+    *,
+    format: str = "markdown",
+    form: Form | None = None,
+    earlier: str = "",
+    prompts: Wording | None = None,
 ) -> Text:
     """Return *source* rendered, ready for an action.
 
     *format* is "markdown", or "html" for the source of an imported post. With *form* the text
     carries the form's key and a hash of what was sent. Members whom the *earlier* source or a
-    quotation mentioned are not notified again. A mention may invite somebody, which writes to the
-    database: see ``_find_or_invite``.
+    quotation mentioned are not notified again. *prompts* are the questions that the text answers.
+    A mention may invite somebody, which writes to the database: see ``_find_or_invite``.
     """
     html, people = (_cleaned(source), {}) if format == "html" else _rendered(source)
     known = _mentioned_before(earlier, people) if people and earlier else frozenset()
@@ -47,6 +55,7 @@ def compose(
         mentioned=[id for id in dict.fromkeys(people.values()) if id not in known],
         form_key=form.key if form else None,
         form_hash=form.digest if form else None,
+        prompts=prompts,
     )
 
 

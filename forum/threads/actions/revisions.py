@@ -42,6 +42,9 @@ def save_revision(
             "editor_id": editor_id,
             "reason": reason,
             "at": at,
+            "prompt_set": text.prompts and text.prompts.key,
+            "prompt_version": text.prompts and text.prompts.version,
+            "prompt_language": text.prompts and text.prompts.language,
         },
     )
 

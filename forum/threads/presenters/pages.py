@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ...core.web.forms import Form
     from ...core.web.paging import ListPage, Pages
+    from ...prompts.presenters import PromptBox
     from ...search.presenters.similar import SimilarThread
     from ...spaces.presenters.choice import SpaceChoice
     from ...spaces.presenters.pages import ArtefactCard
@@ -126,6 +127,8 @@ class OpenPage(TextPage):
     """The spaces in which the viewer may open a thread."""
     similar: Sequence[SimilarThread]
     """Threads with a title like this one."""
+    prompts: PromptBox
+    """The questions that the form asks, and the sets to choose from."""
 
 
 @dataclass(kw_only=True)
@@ -136,6 +139,8 @@ class ReplyPage(TextPage):
     thread: ThreadRow
     to: PostRow | None
     """The post that is replied to; None for an answer to the thread."""
+    prompts: PromptBox
+    """The questions that the form asks, and the sets to choose from."""
 
 
 @dataclass(kw_only=True)

@@ -10,6 +10,7 @@ from ...core.web.forms import too_long
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.submission import Submission
+from ...prompts.presenters import source_of
 from ...spaces.current import current_viewer, listed_spaces
 from ...spaces.presenters.choice import confirm_readers
 from .. import policy, queries
@@ -60,7 +61,7 @@ def text_of(form: Form, *, format: str = "markdown") -> str:
     *format* is "html" for the source of an imported post.
     """
     longest, missing = state().config.post_limit, t("Enter your text")
-    return form.prose("text", longest=longest, missing=missing, format=format)
+    return source_of(form, longest=longest, missing=missing, format=format)
 
 
 def title_of(form: Form) -> str:

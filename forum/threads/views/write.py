@@ -12,6 +12,7 @@ from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.render import render_page
+from ...prompts.presenters import PromptBox, first_form, prompt_box, switched, wording_of
 from ...search.presenters.similar import show_similar
 from ...search.queries.results import similar_threads
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
@@ -46,7 +47,7 @@ KINDS = ("question", "discussion")
 @bp.get("/-/discuss", endpoint="discuss", defaults={"kind": "discussion"})
 def compose_thread(kind: str) -> ResponseReturnValue:
     """The form for a question or a discussion."""
-    form = Form(space=arg("space"), title=arg("title"), kind=kind)
+    form = first_form(arg("prompts"), space=arg("space"), title=arg("title"), kind=kind)
     return _open_page(writer_or_sign_in(), form, kind)
 
 
@@ -58,6 +59,8 @@ def open_thread() -> ResponseReturnValue:
     if (answer := submission.answer_repeated()) is not None:
         return answer
     kind = form.choice("kind", KINDS, missing=t("Choose a question or a discussion"))
+    if (other := switched(form)) is not None:
+        return _open_page(viewer, other, kind)
     space_id = open_space(viewer, form)
     title = title_of(form)
     source = text_of(form)
@@ -71,7 +74,7 @@ def open_thread() -> ResponseReturnValue:
         title=title,
         tags=tags,
         author_id=author_id(viewer),
-        text=compose(source, form=form),
+        text=compose(source, form=form, prompts=wording_of(form)),
     )
 
 
@@ -82,6 +85,7 @@ def _open_page(viewer: Viewer, form: Form, kind: str, source: str = "") -> Respo
             title=t("Ask a question") if kind == "question" else t("Start a discussion"),
             form=form,
             kind=kind,
+            prompts=prompt_box(form, "ask") if kind == "question" else PromptBox(None),
             spaces=space_choices(spaces),
             preview=preview_of(form, source),
             similar=show_similar(similar_threads(viewer, form["title"])) if source else (),
@@ -102,7 +106,8 @@ def reply_form(thread_id: int) -> ResponseReturnValue:
     number, on = arg("quote") or arg("to"), arg("on")
     to = _replied_to(viewer, thread, number)
     text = _quote(viewer, to) if arg("quote") and to is not None else ""
-    return _reply_page(viewer, thread, Form(to=number, on=on, text=text), to)
+    form = first_form(arg("prompts"), to=number, on=on, text=text)
+    return _reply_page(viewer, thread, form, to)
 
 
 def _replied_to(viewer: Viewer, thread: ThreadRow, number: str) -> PostRow | None:
@@ -143,6 +148,8 @@ def reply(thread_id: int) -> ResponseReturnValue:
     to = _replied_to(viewer, thread, form["to"])
     if not _may_post(viewer, thread, to):
         raise NotAllowed
+    if (other := switched(form)) is not None:
+        return _reply_page(viewer, thread, other, to)
     source = text_of(form)
     if form.faults or form.preview:
         return _reply_page(viewer, thread, form, to, source)
@@ -150,7 +157,7 @@ def reply(thread_id: int) -> ResponseReturnValue:
         write.write,
         thread.id,
         author_id=author_id(viewer),
-        text=compose(source, form=form),
+        text=compose(source, form=form, prompts=wording_of(form)),
         reply_to=to,
     )
 
@@ -169,6 +176,7 @@ def _reply_page(
         ReplyPage(
             title=t("Reply to %(name)s", name=name) if to else t("Your answer"),
             form=form,
+            prompts=prompt_box(form, "reply" if to or thread.kind != "question" else "answer"),
             thread=thread,
             to=with_names(viewer, [to])[0] if to else None,
             preview=preview_of(form, source),

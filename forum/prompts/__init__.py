@@ -1,0 +1,1 @@
+"""Prompts: questions that help to write, each answered under a heading of the text."""

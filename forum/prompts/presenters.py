@@ -1,0 +1,154 @@
+"""A form with prompts: which questions it asks, and the one text that the answers become."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from ..core.errors import Invalid
+from ..core.web.forms import Form
+from ..core.web.i18n import language, languages, t, tn, translate
+from ..core.web.submission import PARTS
+from . import sets
+from .rows import Question, Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .rows import PromptSet
+
+_REFERENCE = re.compile(r"([a-z-]{1,40})\.(\d{1,6})\.(\w{2,20})", re.ASCII)
+_WITH = "with:"
+"""How the button begins that shows the form again with other questions; then the key of the set."""
+
+
+@dataclass(frozen=True)
+class PromptBox:
+    """The questions that a form asks, and the sets that can be chosen instead."""
+
+    wording: Wording | None
+    """None for one field without questions."""
+    offers: Sequence[tuple[str, str]] = ()
+    """The value of the button and the title of each other set."""
+    free: ClassVar[str] = _WITH
+    """The value of the button that leads back to one field."""
+
+    @property
+    def key(self) -> str | None:
+        """The key of the set, for the address of the form; None without questions."""
+        return self.wording.key if self.wording else None
+
+
+def prompt_box(form: Form, box: str) -> PromptBox:
+    """Return what *form* asks, and what is offered at *box* (one of ``sets.BOXES``)."""
+    chosen = wording_of(form)
+    offers = [
+        (f"{_WITH}{one.key}", t(one.title))
+        for one in sets.offered(box)
+        if chosen is None or one.key != chosen.key
+    ]
+    return PromptBox(chosen, offers)
+
+
+def wording(key: str, version: int, to: str) -> Wording | None:
+    """Return a set in the language *to*, in the version that a text was written with, or None."""
+    found = sets.find(key, version)
+    return _worded(found, to) if found and to in languages() else None
+
+
+def _worded(found: PromptSet, to: str) -> Wording:
+    questions = tuple(
+        Question(translate(to, one.heading), translate(to, one.hint)) for one in found.questions
+    )
+    return Wording(found.key, found.version, to, translate(to, found.title), questions)
+
+
+def first_form(key: str, **start: str) -> Form:
+    """Return a new form that asks the questions of the set *key*, or none if there is no such set.
+
+    *start* are its other fields; a text goes into the first answer.
+    """
+    found = sets.newest().get(key)
+    return _with(Form(start), _worded(found, language()) if found else None)
+
+
+def form_of(source: str, written_with: Wording | None, **start: str) -> Form:
+    """Return a form that edits *source*: its answers, or one text if they do not fit."""
+    return _with(Form({**start, "text": source}), written_with, must_fit=True)
+
+
+def switched(form: Form) -> Form | None:
+    """Return *form* with the questions that its button asks for; None if it was another button.
+
+    What was typed goes with them: into the answers that it fits, else into the first.
+    """
+    asked = form["preview"]
+    if not asked.startswith(_WITH):
+        return None
+    found = sets.newest().get(asked.removeprefix(_WITH))
+    return _with(form, _worded(found, language()) if found else None)
+
+
+def _with(form: Form, to: Wording | None, *, must_fit: bool = False) -> Form:
+    """Return *form* with its text in the fields of *to*; in one field if *to* is None."""
+    # Imported here: the parser is loaded with the first text that somebody writes.
+    from ..core.text.sections import join_sections, split_sections
+
+    text, before = form["text"], wording_of(form)
+    if before:
+        text = join_sections(before.headings, [form[part] for part in _parts(before)])
+    rest = {
+        name: value
+        for name, value in form.sent.items()
+        if name not in {"text", "prompts", "preview", *PARTS}
+    }
+    answers = split_sections(text, to.headings) if to and text else None
+    if to is None or (must_fit and answers is None):
+        return Form({**rest, "text": text})
+    answers = answers or [text]
+    parts = dict(zip(PARTS, answers, strict=False))
+    return Form({**rest, **parts, "prompts": to.reference})
+
+
+def wording_of(form: Form) -> Wording | None:
+    """Return the questions that *form* asks, or None. Raises Invalid if nobody knows them."""
+    if not form["prompts"]:
+        return None
+    parts = _REFERENCE.fullmatch(form["prompts"])
+    found = wording(parts[1], int(parts[2]), parts[3]) if parts else None
+    if found is None:
+        raise Invalid({"prompts": t("Part of the form is missing")})
+    return found
+
+
+def _parts(chosen: Wording) -> Sequence[str]:
+    """Return the names of the fields with the answers."""
+    return PARTS[: len(chosen.questions)]
+
+
+def source_of(form: Form, *, longest: int, missing: str, format: str = "markdown") -> str:
+    """Return the text of *form*; notes a fault if it is missing, too long or shows nothing.
+
+    *longest* is its maximum length in characters. One answer is enough. *format* is as for
+    ``Form.prose``.
+    """
+    chosen = wording_of(form)
+    if chosen is None:
+        return form.prose("text", longest=longest, missing=missing, format=format)
+    from ..core.text.sections import join_sections
+
+    answers = [form.prose(name, longest=longest) for name in _parts(chosen)]
+    source = join_sections(chosen.headings, answers)
+    if form.faults.keys().isdisjoint(PARTS):
+        if not source:
+            missing = t("Answer at least one of the questions")
+            form.prose(PARTS[0], longest=longest, missing=missing)
+        elif len(source) > longest:
+            form.faults[PARTS[0]] = tn(
+                "Your answers are %(n)d character over the limit of %(longest)d",
+                "Your answers are %(n)d characters over the limit of %(longest)d",
+                len(source) - longest,
+                longest=longest,
+            )
+    return source

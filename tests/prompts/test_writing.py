@@ -1,0 +1,194 @@
+"""Writing with prompts: the answers become one text, and come back as answers.
+
+Kinds covered: asking, answering, replying, reflecting alone and in a thread; choosing other
+questions, or none, with a text begun; editing what fits its questions and what does not; sets that
+nobody knows; another language; a conflict; a preview.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from forum.threads.models import Post, Revision
+
+from ..support.world import World
+
+KNOWN = ("what-so-what", 1, "en")
+ANSWERS = {"part1": "We *waited*.\n\n    code", "part3": "Ask sooner."}
+SOURCE = "# What happened\n\nWe *waited*.\n\n    code\n\n# Now what\n\nAsk sooner."
+
+
+def house(world: World) -> tuple[Any, int]:
+    ana = world.member("Ana")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    return world.client(ana), thread
+
+
+def fields(page: str) -> dict[str, str]:
+    """Return the values of the form's text areas and hidden fields."""
+    areas = re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n(.*?)</textarea>', page, re.S)
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)
+    return {name: unescape(value) for name, value in [*hidden, *areas]}
+
+
+def newest(world: World) -> Any:
+    """Return the newest revision of the newest post."""
+    with world.request():
+        return (
+            world.app.extensions["forum"]
+            .db.session.execute(
+                select(
+                    Revision.source,
+                    Revision.prompt_set,
+                    Revision.prompt_version,
+                    Revision.prompt_language,
+                    Post.id,
+                )
+                .join(Post, Post.id == Revision.post_id)
+                .order_by(Post.id.desc(), Revision.number.desc())
+            )
+            .first()
+        )
+
+
+def reflect(world: World) -> tuple[Any, str]:
+    """Share a reflection written with questions; return the client and the address of its edit."""
+    ana, thread = house(world)
+    sent = {"prompts": "what-so-what.1.en", **ANSWERS}
+    assert ana.post(f"/forum/t/{thread}/reflect", data=sent).status_code == 302
+    assert tuple(newest(world)[:4]) == (SOURCE, *KNOWN)
+    return ana, f"/forum/p/{newest(world).id}/edit"
+
+
+@pytest.mark.parametrize(
+    ("form", "to", "key"),
+    [
+        ("/-/ask", "/-/open", "in-context"),
+        ("/t/{}/reply", "/t/{}/reply", "been-there"),
+        ("/t/{}/reply?to=1", "/t/{}/reply", "feedback"),
+        ("/t/{}/reflect", "/t/{}/reflect", "case"),
+        ("/-/reflect", "/-/reflect", "three-lines"),
+    ],
+)
+def test_a_text_is_written_with_the_questions_that_one_chooses(
+    world: World, form: str, to: str, key: str
+) -> None:
+    ana, thread = house(world)
+    path = f"/forum{form.format(thread)}"
+    page = ana.get(f"{path}{'&' if '?' in path else '?'}prompts={key}").text
+    assert fields(page)["prompts"] == f"{key}.1.en"
+    sent = {**fields(page), "title": "With questions", "space": "letters", "part2": "The second"}
+    saved = ana.post(f"/forum{to.format(thread)}", data=sent)
+    assert saved.status_code == 302, saved.text
+    source, *known, _id = newest(world)
+    assert known == [key, 1, "en"]
+    assert re.fullmatch(r"# [^\n]+\n\nThe second", source)
+
+
+def test_at_most_three_sets_are_offered_and_a_plain_discussion_offers_none(world: World) -> None:
+    ana, thread = house(world)
+    for path, most in (("/-/ask", 3), (f"/t/{thread}/reply", 3), ("/-/discuss", 0)):
+        offers = re.findall(r'name="preview" value="with:[a-z-]+"', ana.get(f"/forum{path}").text)
+        assert len(offers) == most, path
+
+
+def test_choosing_other_questions_keeps_what_was_typed_and_saves_nothing(world: World) -> None:
+    ana, thread = house(world)
+    before = newest(world)
+    path = f"/forum/t/{thread}/reply"
+    begun = {**fields(ana.get(path).text), "text": "Begun, with no question"}
+    asked = ana.post(path, data={**begun, "preview": "with:been-there"})
+    assert asked.status_code == 200
+    first = fields(asked.text)
+    assert first["part1"] == "Begun, with no question"
+    assert first["form_key"] == begun["form_key"]
+    first["part3"] = "More"
+    free = fields(ana.post(path, data={**first, "preview": "with:"}).text)
+    joined = "# What it was like for us\n\nBegun, with no question"
+    joined += "\n\n# What I would do today\n\nMore"
+    assert free["text"] == joined
+    again = fields(ana.post(path, data={**free, "preview": "with:been-there"}).text)
+    assert (again["part1"], again["part3"]) == ("Begun, with no question", "More")
+    other = fields(ana.post(path, data={**again, "preview": "with:feedback"}).text)
+    assert other["part1"] == joined
+    assert newest(world) == before
+
+
+def test_editing_comes_back_to_the_answers(world: World) -> None:
+    ana, address = reflect(world)
+    form = fields(ana.get(address).text)
+    assert (form["part1"], form["part2"], form["part3"]) == (ANSWERS["part1"], "", "Ask sooner.")
+    assert "text" not in form
+    unchanged = ana.post(address, data=form)
+    assert unchanged.status_code == 302
+    assert newest(world).source == SOURCE
+    changed = ana.post(address, data={**form, "part2": "It was late."})
+    assert changed.status_code == 302
+    source, *known, _id = newest(world)
+    assert source == SOURCE.replace("# Now", "# So what\n\nIt was late.\n\n# Now")
+    assert tuple(known) == KNOWN
+
+
+@pytest.mark.parametrize(
+    "text", ["Rewritten as one text", f"First, a word.\n\n{SOURCE}", f"{SOURCE}\n\n# So what\n\nX"]
+)
+def test_what_does_not_fit_is_edited_as_one_text(world: World, text: str) -> None:
+    ana, address = reflect(world)
+    form = fields(ana.get(address).text)
+    for name in ("prompts", "part1", "part2", "part3"):
+        form.pop(name)
+    assert ana.post(address, data={**form, "text": text}).status_code == 302
+    again = fields(ana.get(address).text)
+    assert again["text"] == text
+    assert "part1" not in again
+
+
+def test_a_conflict_and_a_preview_keep_the_answers(world: World) -> None:
+    ana, address = reflect(world)
+    form = fields(ana.get(address).text)
+    assert ana.post(address, data={**form, "part1": "Saved first"}).status_code == 302
+    late = ana.post(address, data={**form, "part1": "Sent late"})
+    assert late.status_code == 409
+    assert fields(late.text)["part1"] == "Sent late"
+    assert fields(late.text)["revision"] == "2"
+    preview = ana.post(address, data={**fields(late.text), "preview": "1"})
+    assert "Sent late</p>" in preview.text
+    assert fields(preview.text)["part1"] == "Sent late"
+
+
+@pytest.mark.parametrize(
+    "named", ["nobody.1.en", "case.99.en", "case.1.xx", "case", "x" * 5_000, "../case.1.en"]
+)
+def test_questions_that_nobody_knows_are_refused_and_the_text_is_kept(
+    world: World, named: str
+) -> None:
+    ana, thread = house(world)
+    sent = {"prompts": named, "part1": "What I typed"}
+    refused = ana.post(f"/forum/t/{thread}/reply", data=sent)
+    assert refused.status_code == 422
+    assert "What I typed" in refused.text
+    assert ana.get(f"/forum/t/{thread}/reply?prompts={named[:80]}").status_code == 200
+
+
+def test_the_headings_of_a_text_are_those_of_its_language(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from forum.core.web import i18n
+    from forum.prompts import presenters
+
+    ana, address = reflect(world)
+    monkeypatch.setattr(presenters, "language", lambda: "xx")
+    monkeypatch.setattr(presenters, "languages", lambda: ("en", "xx"))
+    english = i18n.translate
+    monkeypatch.setattr(
+        presenters, "translate", lambda to, words: english(to, words) + " (xx)" * (to == "xx")
+    )
+    assert fields(ana.get(address).text)["part3"] == "Ask sooner."  # in the words it was written in
+    page = ana.get("/forum/-/reflect").text
+    assert fields(page)["prompts"] == "what-so-what.1.xx"
+    assert "What happened (xx)" in page
