@@ -18,6 +18,7 @@ from forum.core.config_checks import LIMITS
 from forum.core.database import migrate
 from forum.core.text.markup import present_second
 from forum.core.web import frame
+from forum.discuss import presenters as discuss
 
 from .support import postgres
 from .support.needed import absent
@@ -30,7 +31,8 @@ from .support.world import Site, World
 def one_second(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every page say the same second, so that pages can be compared; not to a browser."""
     if "browser" not in request.fixturenames:
-        monkeypatch.setattr(frame, "present", lambda: present_second(1_795_000_000))
+        for module in (frame, discuss):
+            monkeypatch.setattr(module, "present", lambda: present_second(1_795_000_000))
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from .rows import (
     SpaceIdRow,
     SpaceMemberRow,
     SpaceRow,
+    SpaceSizeRow,
     StewardRow,
 )
 
@@ -72,6 +73,22 @@ _STEWARDS = (
 def stewards(space_ids: Sequence[int]) -> Sequence[StewardRow]:
     """Return the active stewards of the spaces *space_ids*."""
     return fetch_all(StewardRow, _STEWARDS, {"space_ids": space_ids, "today": now().date()})
+
+
+_SIZES = (
+    select(Membership.space_id, func.count().label("members"))
+    .where(
+        Membership.space_id.in_(bindparam("space_ids", expanding=True)),
+        Membership.blocked_at.is_(None),
+    )
+    .group_by(Membership.space_id)
+)
+
+
+def sizes(space_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many members each of the closed spaces *space_ids* has, without blocked ones."""
+    found = fetch_all(SpaceSizeRow, _SIZES, {"space_ids": space_ids}) if space_ids else ()
+    return {row.space_id: row.members for row in found}
 
 
 _WITHOUT_STEWARD = (

@@ -49,6 +49,13 @@ class SpaceIdRow(NamedTuple):
     id: int
 
 
+class SpaceSizeRow(NamedTuple):
+    """How many people can write in a closed space."""
+
+    space_id: int
+    members: int
+
+
 class StewardRow(NamedTuple):
     """A steward of a space."""
 

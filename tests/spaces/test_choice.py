@@ -25,7 +25,8 @@ FORMS = {
     ),
     "page": ("/-/library/new", "/-/library/new", {"title": "Forms", "kind": "summary"}),
 }
-CLOSED, OPEN = "Only members of “First winter” can read this.", "Everyone here can read this"
+CLOSED = "You are the only member of “First winter”. Nobody else can read this."
+OPEN = "Everyone here can read this"
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_other_readers_are_asked_about_once(world: World, browser: object, name:
     sent = {**sent, "text": "A name of a client", "space": "counter", "readers": "first-winter"}
     page = unescape(browser.get(f"{world.home}{form}?space=first-winter").text)  # type: ignore[attr-defined]
     assert 'name="readers" value="first-winter"' in page
-    assert page.count(CLOSED) == 2  # on the option, and above the button
+    assert page.count(CLOSED) == 2  # on the option, and above the text
     for preview in ({"preview": "1"}, {}):
         answer = browser.post(f"{world.home}{address}", data={**sent, **preview})  # type: ignore[attr-defined]
         assert answer.status_code == (200 if preview else 422)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...core.web.i18n import t
 from ..current import listed_spaces
-from .labels import seen_by
+from .labels import readers_of, seen_by_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,9 +27,11 @@ class SpaceChoice(NamedTuple):
 
 def space_choices(spaces: Iterable[SpaceRow]) -> list[SpaceChoice]:
     """Return the choices for a form in which something is written for one of *spaces*."""
+    offered = list(spaces)
+    seen_by = seen_by_each(offered)
     return [
-        SpaceChoice(space.slug, space.name, seen_by(space.id), space.access == "open")
-        for space in spaces
+        SpaceChoice(space.slug, space.name, seen_by[space.id], space.access == "open")
+        for space in offered
     ]
 
 
@@ -47,5 +49,5 @@ def confirm_readers(form: Form, space: SpaceRow) -> None:
         " Send it again if you want that, or choose another space",
         before=before.name,
         name=space.name,
-        seen_by=seen_by(space.id),
+        seen_by=readers_of(space.id),
     )

@@ -18,7 +18,7 @@ from ...threads.policy import may_open
 from ...threads.presenters.rows import show_rows
 from .. import policy, queries
 from ..current import current_viewer, find_space
-from ..presenters.labels import seen_by
+from ..presenters.labels import readers_of
 from ..presenters.pages import SpacePage
 from . import bp
 
@@ -44,7 +44,7 @@ def show(slug: str) -> ResponseReturnValue:
         space=space,
         norms=[line for line in space.norms.splitlines() if line.strip()],
         stewards=queries.stewards([space.id]),
-        seen_by=seen_by(space.id),
+        seen_by=readers_of(space.id),
         which=which,
         threads=threads,
         fresh=fresh,
