@@ -34,7 +34,7 @@ from .following import views as following
 from .forget import forget
 from .front import health
 from .front import views as front
-from .limited import limit_member
+from .limited import limit_body, limit_member
 from .mail import views as mail
 from .mail.actions import queue as mail_queue
 from .members import host
@@ -299,7 +299,7 @@ def _refuse_taken(app: Flask, name: str) -> None:
 
 def _blueprint(config: settings.Config) -> Blueprint:
     parent = ForumBlueprint(config.name)
-    parent.url_value_preprocessor(body.limit_body)
+    parent.url_value_preprocessor(limit_body)
     parent.before_request(body.refuse_large)
     parent.before_request(guard.refuse_cross_site)
     parent.before_request(_members_only)

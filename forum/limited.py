@@ -1,4 +1,6 @@
-"""What a member may do only so often: the acts of ``FORUM_LIMITS``, by the address that does them.
+"""What a member may do only so often, and how long a form may be, by the address.
+
+The acts are those of ``FORUM_LIMITS``.
 
 Guests are not limited here: they write nothing, and whoever limits them needs their addresses.
 """
@@ -12,7 +14,7 @@ from flask import request
 from .core.errors import TooMany
 from .core.http import SAFE
 from .core.state import state
-from .core.web import limits
+from .core.web import body, limits
 from .core.web.i18n import t
 from .spaces.current import current_viewer
 
@@ -35,14 +37,21 @@ ACTS: Mapping[str, str] = {
     "members.people": "people",
 }
 """The act of an address; whatever else changes something is a "change"."""
+LONG = frozenset(endpoint for endpoint, act in ACTS.items() if act in ("open", "post", "edit"))
+"""Where a form has a post or a page of the library in it."""
 SHOWN_AGAIN: Mapping[str, tuple[str, ...]] = {
-    **{endpoint: ("preview",) for endpoint, act in ACTS.items() if act in ("open", "post", "edit")},
+    **dict.fromkeys(LONG, ("preview",)),
     "artefacts.save_posts": ("preview", "draft", "turn"),
 }
 """The buttons with which a form is shown again and nothing is saved: a "preview".
 
 The same field in any other form means nothing, and must not change what is counted.
 """
+
+
+def limit_body(endpoint: str | None, values: object) -> None:
+    """Limit the body of this request, by what its form is for: see ``body.limit_body``."""
+    body.limit_body(endpoint, values, long=_name_of(endpoint) in LONG)
 
 
 def limit_member() -> None:
@@ -60,12 +69,16 @@ def limit_member() -> None:
 
 
 def _act() -> str:
-    endpoint = (request.endpoint or "").removeprefix(f"{state().config.name}.")
+    endpoint = _name_of(request.endpoint)
     if request.method in SAFE:
         return ACTS.get(endpoint, "")
     if any(request.form.get(button) for button in SHOWN_AGAIN.get(endpoint, ())):
         return "preview"
     return ACTS.get(endpoint, "change")
+
+
+def _name_of(endpoint: str | None) -> str:
+    return (endpoint or "").removeprefix(f"{state().config.name}.")
 
 
 def _words(seconds: int) -> str:

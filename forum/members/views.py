@@ -50,10 +50,13 @@ def show(handle: str) -> ResponseReturnValue:
     viewer = current_viewer()
     if viewer.guest and not state().config.guests_read:
         raise NotFound
-    now = queries.by_handle(handle) or queries.by_handle(queries.current_handle(handle) or "")
-    member = get_or_404(now)
-    if viewer.guest and not _is_named_to_guests(viewer, member.id):
+    found = queries.by_handle(handle)
+    # A guest gets the same statements for whoever they may not know as for nobody.
+    if (found is None or viewer.guest) and (current := queries.current_handle(handle)):
+        found = found or queries.by_handle(current)
+    if viewer.guest and not _is_named_to_guests(viewer, found.id if found else 0):
         raise NotFound
+    member = get_or_404(found)
     if member.handle != handle.lower():
         return redirect(url("members.show", handle=member.handle))
     posts = list_page(lists.posts_by(viewer, member.id), size=POSTS)

@@ -27,6 +27,7 @@ from forum.members.models import Member, MemberAudience
 from forum.notices.models import Notice
 
 from ..support.old_database import fill
+from ..support.statements import counted
 from ..support.walk import Things, address, furnish, routes
 from ..support.world import User, World
 
@@ -276,6 +277,26 @@ def test_a_guest_reads_no_name_of_somebody_who_wrote_only_in_closed_spaces(world
     assert guest.get(f"{home}/m/benedict.okoye").status_code == 200
     world.write(thread, eva, "A reply", to=2)
     assert guest.get(f"{home}/m/eva.lund").status_code == 200
+
+
+def test_a_guest_cannot_tell_by_the_work_done_that_a_name_exists(world: World) -> None:
+    """Of a present and of a former handle of somebody who wrote only in a closed space."""
+    ana = world.member("Ana Silva")
+    world.ask(world.space("Circle", by=ana, access="closed"), ana)
+    with world.app.app_context():
+        engine = world.app.extensions["forum"].db.engine
+
+    def statements(handle: str) -> list[str]:
+        with counted(engine) as seen:
+            assert world.client().get(f"{world.home}/m/{handle}").status_code == 401
+        return seen
+
+    assert statements("ana.silva") == statements("nobody") != []
+    ana.name = "Ana Souza"
+    world.client(ana).get(f"{world.home}/")
+    nobody = statements("nobody")
+    assert statements("ana.souza") == nobody
+    assert len(statements("ana.silva")) <= len(nobody) + 1
 
 
 def test_a_steward_and_a_librarian_have_a_page_for_guests(world: World) -> None:

@@ -29,19 +29,26 @@ _READ_AWAY = 8_000_000
 """Bytes of a refused body that are read all the same: else a browser shows no answer."""
 
 
-def limit_body(_endpoint: str | None, _values: object) -> None:
-    """Limit the body of this request. For ``url_value_preprocessor``, which comes before all else.
+def limit_body(_endpoint: str | None, _values: object, *, long: bool = False) -> None:
+    """Limit the body of this request, by whether its form has a *long* text.
 
-    A lower ``MAX_CONTENT_LENGTH`` of the host stays.
+    For ``url_value_preprocessor``, which comes before all else. A lower ``MAX_CONTENT_LENGTH`` of
+    the host stays.
     """
     if request.method not in SAFE:
-        limits = (request.max_content_length, longest_form(state().config))
+        ours = longest_form(state().config) if long else short_form(state().config)
+        limits = (request.max_content_length, ours)
         request.max_content_length = min(limit for limit in limits if limit is not None)
 
 
 def longest_form(config: Config) -> int:
     """Return the largest form in bytes: never less than a text of the longest post takes."""
     return max(config.form_limit, ESCAPED * config.post_limit + OTHER_FIELDS)
+
+
+def short_form(config: Config) -> int:
+    """Return the largest form in bytes that has no post or page in it: a mark, a name, a reason."""
+    return max(config.form_limit // 4, OTHER_FIELDS)
 
 
 def refuse_large() -> None:
