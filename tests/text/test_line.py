@@ -22,6 +22,12 @@ from .hostile import AWKWARD, SCRIPTS
         ("a\u200d b\u200c", "a b"),
         ("\u200da", "a"),
         ("\u3164\u2800\u115f", ""),
+        ("\u0301", ""),
+        ("\ufe0f \u17b4\u0489", ""),
+        ("\ue000", ""),
+        ("!\u0301", "!\u0301"),
+        ("…", "…"),
+        ("👍\ufe0f", "👍\ufe0f"),
         ("Ana\u2028Silva", "Ana Silva"),
     ],
 )

@@ -294,3 +294,4 @@ def test_a_line_may_lose_signs_that_cannot_be_seen_but_not_any_number() -> None:
     assert len(line("é" * longest_typed(80), longest=80)) == 81
     assert is_blank("\u200b \u200d\n\t")
     assert not is_blank("\u200b" * 50_000 + "a")
+    assert is_blank("\u0301\ufe0f \u17b4")

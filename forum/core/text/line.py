@@ -27,21 +27,31 @@ def longest_typed(longest: int) -> int:
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing of *text* can be seen: it is only white space and invisible characters."""
-    return not _UNSEEN.sub("", printable(text)).strip(f"{_JOINERS} \t\n")
+    """Whether nothing of *text* can be seen: it is only white space and invisible characters.
+
+    Marks that stand on nothing are invisible, too.
+    """
+    return not _is_seen(_UNSEEN.sub("", printable(text)))
+
+
+def _is_seen(text: str) -> bool:
+    """Whether there is a letter, a number, a sign or punctuation in *text*."""
+    return any(unicodedata.category(character)[0] in "LNPS" for character in text)
 
 
 def line(text: str, *, longest: int) -> str:
     """Return *text* as one clean line in NFC, white space folded to single spaces.
 
     Control, bidi-control and zero-width characters are removed, except for a joiner between
-    letters or emoji, where it changes how they look. The result may be empty. It has
+    letters or emoji, where it changes how they look. The result is empty if nothing of it would be
+    seen, as of a lone accent: nobody could click on such a title or read such a name. It has
     ``longest + 1`` characters if *text* is longer than *longest*, so that the caller can tell.
     Only ``longest_typed(longest)`` characters are read; ``Form.line`` refuses more.
     """
     seen = " ".join(_UNSEEN.sub("", printable(text[: longest_typed(longest)])).split())
     composed = normal("NFC", _joined(seen))
-    return " ".join(composed.split())[: longest + 1].rstrip()
+    clean = " ".join(composed.split())[: longest + 1].rstrip()
+    return clean if _is_seen(clean) else ""
 
 
 def tag(text: str, *, longest: int) -> str:
