@@ -39,7 +39,9 @@ def give(answer: Response, login: str) -> None:
         COOKIE,
         _BETWEEN.join([new, *others][:MOST]),
         max_age=LASTS,
-        path=url_for("accounts.sign_in"),  # no other page gets it
+        # The pages of the accounts alone get it: all of them, because whoever signs up or changes
+        # their password here keeps the marks of other people.
+        path=url_for("accounts.sign_in").rpartition("/")[0],
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,
         samesite="Lax",

@@ -43,7 +43,7 @@ def known_device(house: House, *logins: str) -> FlaskClient:
 
 
 def mark(browser: FlaskClient) -> str:
-    cookie = browser.get_cookie(device_mark.COOKIE, path=PATH)
+    cookie = browser.get_cookie(device_mark.COOKIE, path="/account")
     assert cookie is not None
     return cookie.value
 
@@ -65,6 +65,24 @@ def test_each_of_several_people_on_one_device_is_known(house: House) -> None:
         pause(house, login)
     for login in ("ana", "ben", "ana"):
         assert attempt(browser, login, PASSWORD) == 303
+
+
+@pytest.mark.parametrize("what", ["sign-up", "password"])
+def test_who_makes_an_account_or_changes_a_password_leaves_the_marks_of_others(
+    house: House, what: str
+) -> None:
+    house.make("ben")
+    house.make("ana")
+    browser = known_device(house, "ben")
+    if what == "password":
+        assert attempt(browser, "ana", PASSWORD) == 303
+        sent = {"password": PASSWORD, "new_password": NEW, "again": NEW}
+    else:
+        sent = {"name": "Cleo", "login": "cleo", "password": NEW, "again": NEW}
+    assert browser.post(f"/account/{what}", data=sent).status_code in (302, 303)
+    browser.post("/account/sign-out")
+    pause(house, "ben")
+    assert attempt(browser, "ben", PASSWORD) == 303
 
 
 def test_making_an_account_makes_the_device_known(house: House) -> None:
@@ -144,11 +162,11 @@ def test_a_mark_keeps_five_people_at_most(house: House) -> None:
     assert not any(login in kept for login in logins)
 
 
-def test_the_cookie_is_hidden_from_scripts_and_sent_to_one_page(house: House) -> None:
+def test_the_cookie_is_hidden_from_scripts_and_sent_to_the_account_pages(house: House) -> None:
     house.make("ana")
     answer = house.browser().post(PATH, data={"login": "ana", "password": PASSWORD})
     (cookie,) = (c for c in answer.headers.getlist("Set-Cookie") if device_mark.COOKIE in c)
-    for part in ("HttpOnly", "SameSite=Lax", f"Path={PATH}", "Max-Age=31536000"):
+    for part in ("HttpOnly", "SameSite=Lax", "Path=/account;", "Max-Age=31536000"):
         assert part in cookie
     assert "Secure" not in cookie
     house.app.config["SESSION_COOKIE_SECURE"] = True

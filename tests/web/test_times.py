@@ -107,3 +107,16 @@ def test_days_are_those_of_the_calendar_of_the_reader(
     monkeypatch.setattr(times, "zone", lambda: place)
     monkeypatch.setattr(times, "language", lambda: "en")
     assert times.ago(at, now=now) == words
+
+
+@pytest.mark.parametrize("error", [IsADirectoryError, PermissionError, ValueError])
+def test_a_zone_that_cannot_be_read_is_utc(
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The package tzdata has a folder "America", which Python 3.11 tries to open."""
+
+    def zone(_: str) -> None:
+        raise error
+
+    monkeypatch.setattr(times, "ZoneInfo", zone)
+    assert times._zone(f"America/{error.__name__}") is UTC
