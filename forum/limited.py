@@ -15,6 +15,7 @@ from .core.errors import TooMany
 from .core.http import SAFE
 from .core.state import state
 from .core.web import body, limits
+from .core.web.args import arg
 from .core.web.i18n import t
 from .spaces.current import current_viewer
 
@@ -49,6 +50,10 @@ The same field in any other form means nothing, and must not change what is coun
 """
 
 
+QUOTES = "threads.reply_form"
+"""The form that a quotation is written into when it is asked for: as much work as a preview."""
+
+
 def limit_body(endpoint: str | None, values: object) -> None:
     """Limit the body of this request, by what its form is for: see ``body.limit_body``."""
     body.limit_body(endpoint, values, long=_name_of(endpoint) in LONG)
@@ -65,13 +70,13 @@ def limit_member() -> None:
     try:
         limits.count(act, person.id)
     except TooMany as error:
-        raise TooMany(error.seconds, _words(error.seconds)) from None
+        raise TooMany(error.seconds, _words(act, error.seconds)) from None
 
 
 def _act() -> str:
     endpoint = _name_of(request.endpoint)
     if request.method in SAFE:
-        return ACTS.get(endpoint, "")
+        return "preview" if endpoint == QUOTES and arg("quote") else ACTS.get(endpoint, "")
     if any(request.form.get(button) for button in SHOWN_AGAIN.get(endpoint, ())):
         return "preview"
     return ACTS.get(endpoint, "change")
@@ -81,8 +86,10 @@ def _name_of(endpoint: str | None) -> str:
     return (endpoint or "").removeprefix(f"{state().config.name}.")
 
 
-def _words(seconds: int) -> str:
+def _words(act: str, seconds: int) -> str:
     """Return what to tell them; without words of its own, a form has those of the status."""
+    if request.method in SAFE and act == "preview":
+        return t("You have quoted a lot in a short time. Wait a minute, then try again.")
     if request.method in SAFE:
         return t("You have searched a lot in a short time. Wait a minute, then try again.")
     if seconds <= 90:

@@ -172,15 +172,17 @@ def is_newest_move(entry: MoveRow) -> bool:
 def is_written_for_few(thread_id: int, *, since: datetime) -> bool:
     """Whether something was written or edited in a thread *since*, and not everybody may read it.
 
-    That is what stands in a closed space or in one of a group.
+    That is what stands in a closed space or in one of a group: posts, what was tried, why it was
+    locked.
     """
     post = and_(Post.thread_id == Thread.id, Post.state != "withdrawn")
     edited = exists().where(post, Revision.post_id == Post.id, Revision.at > since)
     tried = exists().where(post, Try.post_id == Post.id, Try.at > since)
+    written = or_(edited, tried, Thread.locked_at > since)
     statement = (
         select(Thread.id)
         .join(Space, Space.id == Thread.space_id)
-        .where(Thread.id == thread_id, Space.access != "open", or_(edited, tried))
+        .where(Thread.id == thread_id, Space.access != "open", written)
     )
     return fetch_one(ThreadRow, statement) is not None
 

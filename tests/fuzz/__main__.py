@@ -1,4 +1,4 @@
-"""``python -m tests.fuzz [--seconds N] [--seed N]``: prints what went wrong, and what was slowest."""
+"""``python -m tests.fuzz [--seconds N] [--seed N]``: prints what went wrong and what was slow."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def main() -> int:
 
 def attack(target: Target, *, seconds: float, seed: int) -> int:
     """Send hostile requests for so many *seconds*; return how many were answered wrongly."""
-    random = Random(seed)  # noqa: S311
+    random = Random(seed)
     end = monotonic() + seconds
     both = chain(each_field(target, random), attempts(target, random))
     results: list[tuple[Attempt, Result]] = []

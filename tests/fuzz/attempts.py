@@ -22,7 +22,7 @@ from .site import ROLES, Target, read_names
 SECONDS = 1.0
 """CPU that one request may take."""
 SIZES = {"line": 160, "post": 31_990, "below": 385_000, "above": 1_000_000}
-"""Of a field: characters of a line and of the longest post, bytes below and above a form's limit."""
+"""Characters of a line and of the longest post; bytes below and above the limit of a form."""
 FORM = "application/x-www-form-urlencoded"
 HEADERS = (
     "Accept",

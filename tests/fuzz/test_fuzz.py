@@ -23,7 +23,7 @@ def test_hostile_requests_are_answered_quickly_and_keep_what_was_typed(
     tmp_path: Path, accounts: bool, number: int
 ) -> None:
     target = make_target(tmp_path, accounts=accounts)
-    for attempt in islice(attempts(target, Random(1)), number):  # noqa: S311
+    for attempt in islice(attempts(target, Random(1)), number):
         result = send(target, attempt)
         assert not result.wrong, f"{attempt}: {result.wrong}"
 

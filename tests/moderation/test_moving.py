@@ -112,11 +112,11 @@ def test_a_thread_that_moved_on_stays_there(place: Place, moved: str) -> None:
 
 
 @pytest.mark.parametrize("access", ["closed", "bound", "open"])
-@pytest.mark.parametrize("what", ["answer", "edit", "tried", "taken back"])
+@pytest.mark.parametrize("what", ["answer", "edit", "tried", "lock", "taken back"])
 def test_undoing_a_move_opens_nothing_that_was_written_for_fewer_people(
     place: Place, access: str, what: str
 ) -> None:
-    """Written since in a closed space or one of a group: a post, an edit, "I tried this"."""
+    """Written since in a closed space or one of a group: a post, an edit, a try, a reason."""
     world = place.world
     group = frozenset({"few"})
     place.ana.audiences = group if access == "bound" else frozenset()
@@ -133,6 +133,9 @@ def test_undoing_a_move_opens_nothing_that_was_written_for_fewer_people(
     elif what == "tried":
         form = {"outcome": "worked", "note": "For few"}
         sent = world.client(zoe).post(f"{world.home}/p/{place.post}/tried", data=form)
+    elif what == "lock":
+        form = {"locked": "1", "reason": "For few"}
+        sent = world.client(place.ana).post(f"{world.home}/t/{place.thread}/lock", data=form)
     else:
         reply = {"text": "For few"}
         sent = world.client(zoe).post(f"{world.home}/t/{place.thread}/reply", data=reply)

@@ -114,6 +114,16 @@ def test_searches_are_counted_apart(make_site: Callable[..., World], where: str)
     assert answer.headers["Retry-After"]
 
 
+def test_a_quotation_is_as_much_work_as_a_preview(make_site: Callable[..., World]) -> None:
+    browser, thread = asked(make_site(limits={"preview": "1 per hour"}))
+    for _ in range(3):
+        assert browser.get(f"{thread}/reply?to=1").status_code == 200
+    assert browser.get(f"{thread}/reply?quote=1").status_code == 200
+    answer = browser.get(f"{thread}/reply?quote=1")
+    assert answer.status_code == 429
+    assert "quoted a lot" in answer.text
+
+
 @pytest.mark.parametrize("limit", [None, "1 per day"])
 def test_every_address_that_changes_something_is_limited(
     make_site: Callable[..., World], limit: str | None
