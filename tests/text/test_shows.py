@@ -44,6 +44,9 @@ from forum.core.text.shows import shows
         "# \n\n> \n\n&nbsp;",
         "> > forum:/p/17",
         "- ```python\n  ```",
+        "~~~python\n~~~",
+        "> - ~~~ python",
+        "| |\n|-|\n| | a |",
         "> ~~~ python",
         "[](\nhttps://example.org)",
         '[]( https://example.org\n"title")',
@@ -82,6 +85,10 @@ def test_nothing_is_shown(source: str) -> None:
         "> forum:/p/17\n>\n> a",
         "- a",
         "> > * ## a",
+        "~~a",
+        "``a",
+        "- `a`",
+        "__a_",
         "forum:/p/17",
         "<forum:/p/17>",
         "{}",
@@ -111,5 +118,13 @@ def test_what_obviously_shows_something_need_not_be_rendered(
 ) -> None:
     """Else a text is parsed twice as often, and some take half a second each time."""
     monkeypatch.setattr(module, "_rendered", None)
-    for source in ("a", "> a\n" * 9, '{"a":[' * 9, "<b>" * 9, "- a\n", "See [this](https://a.b)"):
+    for source in (
+        "a",
+        "> a\n" * 9,
+        '{"a":[' * 9,
+        "<b>" * 9,
+        "- a\n",
+        "~~a",
+        "See [this](https://a.b)",
+    ):
         assert shows(source)

@@ -6,10 +6,11 @@ import unicodedata
 from .characters import printable
 from .plain import plain
 
-# What is shown where it begins a line, whatever follows: a letter, even in a quotation, a list or a
-# heading, or a sign without a meaning there. A credit alone ("> forum:/p/17") shows nothing.
+# What is shown where it begins a line, whatever follows: a letter, even in a quotation, a list, a
+# heading or emphasis, or a sign without a meaning there. A credit ("> forum:/p/17") shows nothing.
 _SEEN = re.compile(
-    r"^[ >*+#-]*+(?!forum:)(?![\u115f\u1160\u3164\uffa0])[^\W\d_]|^ {0,3}[\"$%'(,/:;<?@^{}]",
+    r"^[ >*+#_-]*+(?:(?:``?|~~?)(?![`~]))?(?!forum:)(?![\u115f\u1160\u3164\uffa0])[^\W\d_]"
+    r"|^ {0,3}[\"$%'(,/:;<?@^{}]",
     re.MULTILINE,
 )
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
