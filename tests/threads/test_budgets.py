@@ -24,7 +24,7 @@ def world(make_site: Callable[..., World]) -> World:
     return make_site(guests_read=True, drain="worker")
 
 
-def test_a_thread_takes_two_for_a_guest_and_five_for_a_member(
+def test_a_thread_takes_two_for_a_guest_and_four_for_a_member(
     world: World, statements: Callable[[], Any]
 ) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
@@ -33,7 +33,7 @@ def test_a_thread_takes_two_for_a_guest_and_five_for_a_member(
     for thread, posts in ((few, 3), (many, 20)):
         for _ in range(posts):
             world.write(thread, ana)
-    for client, most in ((world.client(), 2), (world.client(ben), 5)):
+    for client, most in ((world.client(), 2), (world.client(ben), 4)):
         counts = [
             sent_for(client, f"/forum/t/{thread}-{title}", statements)
             for thread, title in ((few, "few"), (many, "many"))
