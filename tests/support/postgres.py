@@ -12,7 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
+FAST = (
+    "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_wal_size=128MB"
+    " -c max_connections=200"
+)
 
 
 def binaries() -> Path | None:
