@@ -22,11 +22,11 @@ const forget = (key) => attempt(() => localStorage.removeItem(key));
 const parsed = (json) => attempt(() => JSON.parse(json));
 const language = attempt(() => Intl.getCanonicalLocales(document.documentElement.lang)[0]);
 
-function make(tag, names, text = "", attributes = {}) {
+function make(tag, names, attributes = {}, ...children) {
   const node = document.createElement(tag);
   node.className = names;
-  node.textContent = text;
   for (const name in attributes) node.setAttribute(name, attributes[name]);
+  node.append(...children);
   return node;
 }
 
@@ -42,21 +42,21 @@ function later(pause, act, timer) {
   };
 }
 
-// A newer request, or an empty one, cancels the older; a failure gives an empty answer.
+// Only the newest request is answered, and an empty one is none; a failure gives an empty answer.
 function asker(pause, field, base, answer) {
-  let control;
-  const ask = later(pause, (words, signal) => {
+  let newest;
+  const ask = later(pause, async (words) => {
+    if (!words) return;
     const url = new URL(base, location.href);
     const space = field.form?.elements.space?.value;
     for (const name in words) url.searchParams.set(name, words[name]);
     if (space) url.searchParams.set("space", space);
-    const told = fetch(url, { signal }).then((reply) => reply.json());
-    told.catch(() => ({})).then((data) => signal.aborted || answer(data));
+    const data = await fetch(url).then((reply) => reply.json()).catch(() => ({}));
+    if (words === newest) answer(data);
   });
   return (words) => {
-    control?.abort();
-    control = new AbortController();
-    if (words) ask(words, control.signal);
+    newest = words;
+    ask(words);
   };
 }
 
@@ -176,22 +176,24 @@ const member = document.querySelector(".fx-root[data-fx-member]")?.dataset.fxMem
 const inForms = new Set(); // the ids of the drafts that the forms of this page have
 const draftKeys = () => attempt(() => Object.keys(localStorage).filter((key) => key.startsWith("fx:"))) ?? [];
 const draftKey = (...names) => ["fx", member, ...names].map(encodeURIComponent).join(":");
-const contentOf = ({ kind, space, place, fields }) => JSON.stringify([kind, space, place, fields]);
 
+// Empty if it is not a draft or too old. Two tabs with the same text have drafts with the same content.
 function readDraft(key) {
   const [, whose, kind, space, place, id] = attempt(() => key.split(":").map(decodeURIComponent)) ?? [];
   const kept = parsed(recall(key));
-  return id && kept?.fields && Date.now() - kept.at < 7 * 864e5 && { ...kept, key, whose, kind, space, place, id };
+  if (!id || !kept?.fields || !(Date.now() - kept.at < 7 * 864e5)) return {};
+  const content = JSON.stringify([kind, space, place, kept.fields]);
+  return { ...kept, key, whose, kind, space, place, id, content };
 }
 
 // The member's own, the newest first.
 function ownDrafts() {
   const found = draftKeys().map(readDraft);
-  return found.filter((draft) => draft && draft.whose === member).sort((a, b) => b.at - a.at);
+  return found.filter(({ id, whose }) => id && whose === member).sort((a, b) => b.at - a.at);
 }
 
 // To another form. A tab that still shows the draft puts it back: see putBack.
-function moveDraft({ key, whose, kind, space, place, id: of, ...kept }, id) {
+function moveDraft({ key, whose, kind, space, place, id: of, content, ...kept }, id) {
   if (keep(draftKey(kind, space, place, id), JSON.stringify({ ...kept, of }))) forget(key);
 }
 
@@ -202,29 +204,19 @@ function tidyDrafts() {
     const was = own.find(({ id }) => id.startsWith(form.dataset.fxWas));
     if (was) moveDraft(was, form.elements.form_key.value);
   }
-  const sent = own.filter(({ id }) => metas("fx-sent").includes(id)).map(contentOf); // another tab may have the same text
-  // Another tab that shows the same text may put it back a moment later.
-  if (sent.length) on("storage", ({ key }) => sent.includes(contentOf(readDraft(key) || {})) && forget(key), window);
+  const sent = own.filter(({ id }) => metas("fx-sent").includes(id)).map(({ content }) => content);
+  const isSent = (key) => sent.includes(readDraft(key).content); // perhaps the same text in another tab
   for (const key of draftKeys()) {
-    const draft = readDraft(key);
-    if (gone || !draft || (member && draft.whose !== member) || sent.includes(contentOf(draft))) forget(key);
+    const { id, whose } = readDraft(key);
+    if (gone || !id || (member && whose !== member) || isSent(key)) forget(key);
   }
+  // Another tab that shows the same text may put it back a moment later.
+  if (sent.length) on("storage", ({ key }) => isSent(key) && forget(key), window);
 }
 
-// What the fields contain, or what the page has put into them.
-function values(form, first) {
-  const found = {};
-  for (const field of form.elements) {
-    const { name, type, options } = field;
-    if (!name || !FIELDS.test(type)) continue;
-    if (type === "radio") {
-      found[name] ??= "";
-      if (first ? field.defaultChecked : field.checked) found[name] = field.value;
-    } else if (options && first) {
-      found[name] = ([...options].find((option) => option.defaultSelected) ?? options[0])?.value ?? "";
-    } else found[name] = first ? field.defaultValue : field.value;
-  }
-  return found;
+function values(form) {
+  const fields = [...form.elements].filter(({ name, type }) => name && FIELDS.test(type));
+  return Object.fromEntries(fields.map(({ name }) => [name, form.elements[name].value]));
 }
 
 function put(form, name, value) {
@@ -243,45 +235,52 @@ function draft(form, off, isFirst) {
   const { form_key: formKey, space: select, revision } = form.elements;
   const box = form.querySelector("[data-fx-drafts]");
   const [line, theirs, others] = box.children;
+  const template = others.querySelector("template");
   const words = box.dataset;
-  const first = values(form, true);
+  const untouched = form.cloneNode(true); // the browser may have put something into the form already
+  untouched.reset();
+  const first = values(untouched);
   const [newKey, newest] = [formKey.value, revision?.value];
-  let [base, id, key, of, last, posted, due] = [first, newKey, "", undefined, "", false, 0];
+  let base, id, key, of, last, posted, due;
 
-  const space = () => fxSpace ?? select?.value ?? "";
-  const isText = (name) => /^(te|url|da)/.test(form.elements[name]?.type);
-  const spaces = () => (select && !space() ? [...select.options].map(({ value }) => value) : [space()]);
-  const isHere = (other) => other.kind === kind && other.place === place && spaces().includes(other.space);
-  const status = (text = "") => {
-    say(form.querySelector("[data-fx-status]"), text.replace("%s", new Date().toTimeString().slice(0, 5)));
+  const forgetAll = () => {
+    clearTimeout(due);
+    [base, id, key, of, last, posted, due] = [{ ...first }, newKey, "", "", "", false, 0];
   };
-  const changes = () => {
-    const now = values(form);
-    const changed = Object.keys(now).filter((name) => name !== "space" && now[name] !== base[name]);
-    return Object.fromEntries(changed.map((name) => [name, [now[name], base[name]]]));
+  const space = () => fxSpace ?? select?.value ?? "";
+  const isHere = (other) => {
+    const spaces = select && !space() ? [...select.options].map(({ value }) => value) : [space()];
+    return other.kind === kind && other.place === place && spaces.includes(other.space);
+  };
+  const status = (text) => {
+    say(form.querySelector("[data-fx-status]"), text.replace("%s", new Date().toTimeString().slice(0, 5)));
   };
   const save = () => {
     clearTimeout(due);
-    const typed = due;
     due = 0;
-    if (!typed || off()) return;
-    const fields = changes();
+    if (off()) return;
+    const now = Object.entries(values(form));
+    const changed = now.filter(([name, value]) => name !== "space" && value !== base[name]);
+    const isText = changed.some(([name]) => /^(te|url|da)/.test(form.elements[name].type));
+    const fields = Object.fromEntries(changed.map(([name, value]) => [name, [value, base[name]]]));
     const where = select?.value ? `${fxTitle} · ${select.selectedOptions[0].text}` : fxTitle;
     const page = select ? `${fxPage}?space=${encodeURIComponent(space())}` : fxPage;
     const before = key;
     key = draftKey(kind, space(), place, id);
-    last = Object.keys(fields).some(isText)
-      && JSON.stringify({ at: Date.now(), where, page, revision: revision?.value, of, posted, fields });
+    last = isText && JSON.stringify({ at: Date.now(), where, page, revision: revision?.value, of, posted, fields });
     const done = last && keep(key, last);
     if (before && (done ? before !== key : !last)) forget(before);
     status(done ? words.saved : "");
   };
+  // A quotation that came with the page goes below the draft.
+  const isQuoted = (name, value, old) => !newest && first[name] !== old && first[name]?.startsWith("> ")
+    && !value.includes(first[name].trim());
   const show = (kept, filled = true) => {
     if (kept.posted) id = formKey.value = kept.id; // if it arrived after all, the server knows its key
     else if (kept.id !== id) moveDraft(kept, id);
-    for (const name in kept.fields) {
-      const [value, old] = kept.fields[name];
-      base = { ...base, [name]: old };
+    const fields = Object.entries(kept.fields);
+    for (const [name, [value, old]] of fields) {
+      base[name] = old;
       if (filled) put(form, name, isQuoted(name, value, old) ? `${value.trimEnd()}\n\n${first[name]}` : value);
     }
     put(form, "space", kept.space);
@@ -290,73 +289,64 @@ function draft(form, off, isFirst) {
     inForms.add(id);
     if (!filled) return;
     const stale = newest && kept.revision !== newest;
-    const now = stale ? Object.keys(kept.fields).filter((name) => first[name] !== kept.fields[name][1]) : [];
+    const now = fields.filter(([name, [, old]]) => stale && first[name] !== old);
     const said = stale ? words.stale.replace("%a", kept.revision).replace("%b", newest) : words.restored;
     say(line.firstElementChild, said);
     if (stale) revision.value = kept.revision; // so that saving compares the two versions
-    theirs.lastElementChild.replaceChildren(...now.map((name) => make("textarea", "fx-input fx-area", first[name], {
+    theirs.lastElementChild.replaceChildren(...now.map(([name]) => make("textarea", "fx-input fx-area", {
       readonly: "", dir: "auto", "aria-label": form.elements[name].labels?.[0]?.textContent ?? name,
-    })));
+    }, first[name])));
     theirs.hidden = !now.length;
     line.hidden = box.hidden = false;
   };
-  // A quotation that came with the page goes below the draft.
-  const isQuoted = (name, value, old) => !newest && first[name] !== old && first[name]?.startsWith("> ")
-    && !value.includes(first[name].trim());
   const empty = () => {
     for (const name in first) put(form, name, first[name]);
     if (newest) revision.value = newest;
-    clearTimeout(due);
-    [base, id, key, of, last, posted, due] = [first, newKey, "", undefined, "", false, 0];
     formKey.value = newKey;
+    forgetAll();
     line.hidden = theirs.hidden = true;
-    status();
+    status("");
   };
   const use = (other) => {
-    due ||= -1;
     save();
     const mine = readDraft(key);
-    if (mine) moveDraft(mine, `${newKey}-${Date.now()}`);
+    if (mine.id) moveDraft(mine, `${newKey}-${Date.now()}`);
     empty();
     show(other);
     list();
   };
-  const button = (text, act) => {
-    const made = make("button", "fx-act", text, { type: "button" });
-    on("click", act, made);
-    return made;
-  };
-  const row = (other) => {
-    const item = make("li", "");
-    const time = new Date(other.at).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
-    const text = Object.values(other.fields).map(([value]) => value).sort((a, b) => b.length - a.length)[0];
-    const version = other.revision ? ` · ${words.version.replace("%s", other.revision)}` : "";
-    const buttons = make("div", "fx-row");
-    if (isHere(other)) buttons.append(button(words.use, () => use(other)));
-    buttons.append(button(words.discard, () => discard(other.key)));
-    const page = /^\/(?!\/)/.test(other.page) ? { href: other.page } : {};
-    item.append(
-      make("a", "fx-link", other.where, { dir: "auto", ...page }), make("span", "fx-meta", ` ${time}${version}`),
-      make("p", "fx-hint", text.slice(0, 100), { dir: "auto" }), buttons,
-    );
-    return item;
-  };
   const discard = (thrown) => {
-    const content = contentOf(readDraft(thrown));
-    for (const other of ownDrafts()) if (contentOf(other) === content) forget(other.key);
+    const { content } = readDraft(thrown);
+    for (const other of ownDrafts()) if (other.content === content) forget(other.key);
     list();
   };
+  const row = (other) => {
+    const item = document.importNode(template.content, true);
+    const [link, about, excerpt, useIt, discardIt] = item.querySelectorAll("a, span, p, button");
+    const time = new Date(other.at).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+    const version = other.revision ? ` · ${words.version.replace("%s", other.revision)}` : "";
+    const texts = Object.values(other.fields).map(([value]) => value);
+    if (/^\/(?!\/)/.test(other.page)) link.href = other.page;
+    say(link, other.where);
+    say(about, time + version);
+    say(excerpt, texts.sort((a, b) => b.length - a.length)[0].slice(0, 100));
+    useIt.hidden = !isHere(other);
+    on("click", () => use(other), useIt);
+    on("click", () => discard(other.key), discardIt);
+    return item;
+  };
   const list = () => {
-    const seen = ownDrafts().filter(({ id: of }) => inForms.has(of)).map(contentOf); // the same text is listed once
-    const rows = ownDrafts().filter((other) => {
-      const content = contentOf(other);
-      return (isFirst || isHere(other)) && !seen.includes(content) && seen.push(content);
-    });
+    const own = ownDrafts();
+    const seen = new Set(own.filter((other) => inForms.has(other.id)).map(({ content }) => content));
+    // The same text is listed once.
+    const rows = own.filter((other) => (isFirst || isHere(other)) && !seen.has(other.content) && seen.add(other.content));
     others.lastElementChild.replaceChildren(...rows.map(row));
     others.hidden = !rows.length;
-    box.hidden = [...box.children].every(({ hidden }) => hidden);
+    box.hidden = line.hidden && others.hidden;
   };
-  const begin = () => {
+
+  forgetAll();
+  if (!off()) {
     const now = values(form);
     const here = ownDrafts().filter((other) => isHere(other) || other.id === id);
     for (const other of here) { // a saved version that says the same
@@ -367,25 +357,21 @@ function draft(form, off, isFirst) {
     const fits = found && Object.entries(found.fields).every(([name, [value, old]]) => now[name] === value
       || (now[name] === first[name] && (old === first[name] || (newest && !mine) || isQuoted(name, value, old))));
     if (fits || mine) show(found, fits);
-  };
-  line.append(button(words.discard, () => {
+    list();
+  }
+  on("click", () => {
     const thrown = key;
     empty();
     discard(thrown);
-  }));
-  if (!off()) {
-    begin();
-    list();
-  }
+  }, line.lastElementChild);
   on("input", () => (due ||= setTimeout(save, 1000)), form);
   on("submit", ({ submitter }) => {
     posted ||= submitter?.name !== "preview";
-    due ||= -1;
     save();
     if (last && posted) history.replaceState({ ...history.state, fxSent: [kind, place, id] }, "");
   }, form);
-  on("visibilitychange", save);
-  on("pagehide", save, window);
+  on("visibilitychange", () => due && save());
+  on("pagehide", () => due && save(), window);
   // Back shows a form with the text that was sent from it.
   on("pageshow", ({ persisted }) => {
     const sent = history.state?.fxSent;
@@ -424,9 +410,8 @@ function tags() {
 function similar(input) {
   const region = input.form?.querySelector("[data-fx-similar-list]");
   const item = ({ title, url, meta }) => {
-    const row = make("li", "");
-    row.append(make("a", "fx-link", title, { href: url, dir: "auto" }), " ", make("span", "fx-meta", meta));
-    return row;
+    const link = make("a", "fx-link", { href: url, dir: "auto" }, title);
+    return make("li", "", {}, link, " ", make("span", "fx-meta", {}, meta));
   };
   const ask = asker(400, input, input.dataset.fxSimilar, ({ threads = [] }) => {
     region.querySelector("ul").replaceChildren(...threads.map(item));
@@ -448,15 +433,15 @@ function similar(input) {
 
 function people(area, number) {
   const id = `fx-people-${number}`;
-  const { fxPeople, fxPeopleLabel = "@", fxPeopleFound = "%d" } = area.dataset;
-  const list = make("div", "fx-menu-box", "", { id, role: "listbox", "aria-label": fxPeopleLabel, hidden: "" });
-  const status = make("p", "fx-hide", "", { role: "status" });
+  const { fxPeople, fxPeopleLabel, fxPeopleFound } = area.dataset;
+  const list = make("div", "fx-menu-box", { id, role: "listbox", "aria-label": fxPeopleLabel, hidden: "" });
+  const status = make("p", "fx-hide", { role: "status" });
   const combobox = { role: "combobox", "aria-expanded": true, "aria-controls": id };
   const whole = area.matches("input");
   const NAME = whole
     ? /^@?(\S(?:.{0,38}\S)?)$/u
     : /(?:^|[^\p{Lu}\p{Ll}\p{Nd}@＠])[@＠]([\p{L}\p{M}\p{N}\u200c\u200d._-]{1,40})$/u;
-  let active = 0;
+  let active; // the row that Enter accepts
   area.after(list, status);
 
   const name = () => NAME.exec(area.value.slice(0, area.selectionStart))?.[1];
@@ -466,26 +451,23 @@ function people(area, number) {
     say(status);
     for (const key of ["aria-activedescendant", ...Object.keys(combobox)]) area.removeAttribute(key);
   };
-  const choose = (n) => {
-    const rows = [...list.children];
-    active = (n + rows.length) % rows.length;
-    rows.forEach((row, k) => row.setAttribute("aria-selected", k === active));
-    area.setAttribute("aria-activedescendant", rows[active].id);
-    rows[active].scrollIntoView({ block: "nearest" });
+  const choose = (row) => {
+    active = row;
+    for (const other of list.children) other.setAttribute("aria-selected", other === row);
+    area.setAttribute("aria-activedescendant", row.id);
+    row.scrollIntoView({ block: "nearest" });
   };
   const option = ({ handle, name: full, organisation }, n) => {
-    const row = make("div", "fx-act", "", { id: `${id}-${n}`, role: "option", "data-fx-handle": handle });
-    const line = make("span", "");
-    line.append(make("bdi", "fx-strong", full), ` @${handle}`, organisation ? ` · ${organisation}` : "");
-    row.append(line);
-    return row;
+    const who = make("bdi", "fx-strong", {}, full);
+    const line = make("span", "", {}, who, ` @${handle}`, organisation ? ` · ${organisation}` : "");
+    return make("div", "fx-act", { id: `${id}-${n}`, role: "option", "data-fx-handle": handle }, line);
   };
   const ask = asker(150, area, fxPeople, ({ people: found = [] }) => {
     if (!found.length || !name() || document.activeElement !== area) return close();
     list.replaceChildren(...found.slice(0, 8).map(option));
     list.hidden = false;
     for (const key in combobox) area.setAttribute(key, combobox[key]);
-    choose(0);
+    choose(list.firstChild);
     return say(status, fxPeopleFound.replace("%d", list.children.length));
   });
   const accept = (row) => {
@@ -498,9 +480,9 @@ function people(area, number) {
   on("click", close, area);
   on("keydown", (event) => {
     if (list.hidden || event.isComposing) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) choose(active + step);
-    else if (/^(Enter|Tab)$/.test(event.key) && !event.shiftKey) accept(list.children[active]);
+    if (event.key === "ArrowDown") choose(active.nextSibling ?? list.firstChild);
+    else if (event.key === "ArrowUp") choose(active.previousSibling ?? list.lastChild);
+    else if (/^(Enter|Tab)$/.test(event.key) && !event.shiftKey) accept(active);
     else if (event.key === "Escape") close();
     else {
       if (/^(Arrow|Home|End|Page)/.test(event.key)) close();
@@ -510,14 +492,13 @@ function people(area, number) {
     event.stopPropagation();
   }, area);
   on("mousedown", (event) => event.preventDefault(), list);
-  on("click", ({ target }) => accept(target.closest("[role=option]") ?? list.children[active]), list);
+  on("click", ({ target }) => accept(target.closest("[role=option]") ?? active), list);
 }
 
 /* Quoting a part: the link says where the selected text begins and ends in the post */
 
 function quotes() {
   let picked = null; // remembered: opening a menu clears the selection
-  const length = (range) => [...range.toString()].length;
   on("selectionchange", () => {
     const selection = getSelection();
     if (!selection.isCollapsed) picked = selection.getRangeAt(0).cloneRange();
@@ -532,15 +513,18 @@ function quotes() {
     const prose = link?.closest(POST).querySelector(".fx-prose");
     if (!prose) return;
     const address = new URL(link.href);
-    const [whole, before, within] = [1, 2, 3].map(() => document.createRange());
-    [whole, before, within].forEach((range) => range.selectNodeContents(prose));
+    const range = document.createRange();
+    const upTo = (node, offset) => {
+      range.selectNodeContents(prose);
+      range.setEnd(node, offset);
+      return [...range.toString()].length;
+    };
     ["from", "until", "of"].forEach((name) => address.searchParams.delete(name));
     if (picked?.intersectsNode(prose)) {
-      if (whole.comparePoint(picked.startContainer, picked.startOffset) === 0) within.setStart(picked.startContainer, picked.startOffset);
-      if (whole.comparePoint(picked.endContainer, picked.endOffset) === 0) within.setEnd(picked.endContainer, picked.endOffset);
-      before.setEnd(within.startContainer, within.startOffset);
-      const at = length(before);
-      Object.entries({ from: at, until: at + length(within), of: length(whole) }).forEach((part) => address.searchParams.set(...part));
+      const of = upTo(prose, prose.childNodes.length);
+      const from = upTo(picked.startContainer, picked.startOffset);
+      const until = Math.min(of, upTo(picked.endContainer, picked.endOffset));
+      Object.entries({ from, until, of }).forEach((part) => address.searchParams.set(...part));
     }
     link.href = address;
   });
@@ -621,8 +605,7 @@ function times() {
 /* Who will read it: the sentence follows the choice of a space */
 
 function readers(select) {
-  const { form } = select;
-  const { options } = select;
+  const { form, options } = select;
   const named = form.elements.readers;
   const follow = () => {
     const chosen = options[select.selectedIndex];
@@ -653,20 +636,13 @@ function limit(area) {
 /* Sending once */
 
 function sending() {
-  const sent = new Set();
-  const buttons = (form) => [...form.querySelectorAll("button:not([type=button])")];
-  const release = () => {
-    sent.forEach((form) => buttons(form).forEach((button) => button.removeAttribute("aria-disabled")));
-    sent.clear();
-  };
+  const release = () => all("button[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
   on("submit", (event) => {
     const form = up(event.target, "form");
     if (form?.method !== "post" || event.defaultPrevented) return;
-    if (sent.has(form)) return void event.preventDefault();
-    // If the next page never comes, the text must not stay locked.
-    sent.add(form);
-    setTimeout(release, 15_000);
-    buttons(form).forEach((button) => button.setAttribute("aria-disabled", "true"));
+    if (form.querySelector("button[aria-disabled]")) return void event.preventDefault();
+    for (const button of form.querySelectorAll("button:not([type=button])")) button.setAttribute("aria-disabled", "true");
+    setTimeout(release, 15_000); // if the next page never comes, the text must not stay locked
   });
   on("pageshow", release, window);
 }
@@ -685,12 +661,6 @@ function keys() {
     next.scrollIntoView({ block: next.matches(POST) ? "start" : "nearest" });
     focusOn(next);
   };
-  const help = () => {
-    const place = one("details#fx-keys");
-    if (!place) return;
-    place.open = true;
-    place.querySelector("summary").focus();
-  };
   const acts = {
     j: () => step(1),
     k: () => step(-1),
@@ -701,9 +671,13 @@ function keys() {
     },
     q: () => here()?.querySelector("[data-fx-quote]")?.click(),
     "/": () => one("[role=search] input")?.focus(),
-    "?": help,
+    "?"() {
+      const place = one("details#fx-keys");
+      if (!place) return;
+      place.open = true;
+      place.querySelector("summary").focus();
+    },
   };
-  on("click", ({ target }) => up(target, 'a[href$="#fx-keys"]') && help());
   on("keydown", (event) => {
     const { target, key } = event;
     const ours = target === document.body || up(target, ".fx-root");
@@ -718,30 +692,47 @@ function keys() {
 // A host may be dark or coloured by its styles alone: what is painted behind the forum decides, wherever it can be
 // measured. Only colours that the host did not set are changed, and only as far as reading needs it.
 const TONES = ["paper", "ink", "ink-2", "accent", "good", "try", "mirror", "bad"];
-const contrast = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 
-function luminance([r, g, b]) {
-  const [x, y, z] = [r, g, b].map((part) => (part > 0.04045 ? ((part + 0.055) / 1.055) ** 2.4 : part / 12.92));
-  return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+// The three parts of a colour in a space, and its opacity unless that is 1; nothing in a browser that cannot mix colours.
+function parts(probe, space, colour) {
+  probe.style.color = `color-mix(in ${space}, ${colour}, ${colour})`;
+  const [start, ...found] = getComputedStyle(probe).color.split(/[ /]+/);
+  return start === `color(${space}` ? found.map(parseFloat) : undefined;
 }
 
-// Red, green, blue and opacity of a colour, from 0 to 1; nothing in a browser that cannot mix colours.
-function rgba(probe, colour) {
-  probe.style.color = `color-mix(in srgb, ${colour}, ${colour})`;
-  const [, found] = getComputedStyle(probe).color.split("color(srgb");
-  return found?.match(/-?[\d.]+(e-?\d+)?/g).map(Number);
+// Of the parts of a colour in XYZ, the second is its luminance.
+function contrast(probe, ...colours) {
+  const [less, more] = colours.map((colour) => parts(probe, "xyz-d65", colour)[1] + 0.05).sort((a, b) => a - b);
+  return more / less;
 }
 
+// The colour that is painted behind an element; nothing if none is, or a picture.
 function behind(probe, node, layers = []) {
   for (; node; node = node.parentElement) {
     const { backgroundColor, backgroundImage } = getComputedStyle(node);
-    const layer = rgba(probe, backgroundColor);
+    const layer = parts(probe, "srgb", backgroundColor);
     if (backgroundImage !== "none" || !layer) return undefined;
     if (layer[3] !== 0) layers.push(layer);
     if (layer[3] === undefined) break;
   }
   const over = (base, [r, g, b, a = 1]) => [r, g, b].map((part, at) => part * a + base[at] * (1 - a));
-  return layers.length ? layers.reduceRight(over, rgba(probe, "Canvas")) : undefined;
+  const seen = layers.reduceRight(over, parts(probe, "srgb", "Canvas"));
+  return layers.length ? `rgb(${seen.map((part) => Math.round(part * 255))})` : undefined;
+}
+
+function tone(root, probe, name, ground, pole) {
+  const property = `--fx-${name}`;
+  const now = getComputedStyle(root).getPropertyValue(property).trim();
+  if (!/^(light-dark|color-mix)\(/.test(now)) return;
+  if (name === "paper") root.style.setProperty(property, ground);
+  else {
+    const least = name === "ink" ? 7 : 5.3;
+    let mixed = now;
+    for (let part = 10; part <= 100 && contrast(probe, mixed, ground) < least; part += 10) {
+      mixed = `color-mix(in srgb, ${pole} ${part}%, ${now})`;
+      root.style.setProperty(property, mixed);
+    }
+  }
 }
 
 function adapt(root) {
@@ -750,41 +741,29 @@ function adapt(root) {
   style.colorScheme = "";
   const probe = root.appendChild(make("i", "fx-hide"));
   const ground = behind(probe, root);
-  const light = luminance(ground ?? [1, 1, 1]);
-  const dark = light < 0.179;
+  const dark = ground && contrast(probe, ground, "#fff") > contrast(probe, ground, "#000");
   const told = root.parentElement.closest("[data-theme], [data-bs-theme], .dark, .light");
   const agrees = !told || (getComputedStyle(root).colorScheme === "dark") === dark; // else the host knows better
   if (ground && agrees) {
     style.colorScheme = dark ? "dark" : "light";
-    if (contrast(light, luminance(rgba(probe, "light-dark(#fdfcfa, #1b1a19)"))) > 1.25) {
-      TONES.forEach((name) => tone(root, probe, name, ground, dark ? "#fff" : "#000"));
+    if (contrast(probe, ground, "light-dark(#fdfcfa, #1b1a19)") > 1.25) {
+      for (const name of TONES) tone(root, probe, name, ground, dark ? "#fff" : "#000");
     }
   }
   probe.remove();
 }
 
-function tone(root, probe, name, ground, pole) {
-  const now = getComputedStyle(root).getPropertyValue(`--fx-${name}`).trim();
-  if (!/^(light-dark|color-mix)\(/.test(now)) return;
-  if (name === "paper") root.style.setProperty("--fx-paper", `rgb(${ground.map((part) => Math.round(part * 255))})`);
-  const least = { paper: 0, ink: 7 }[name] ?? 5.3;
-  for (let part = 0; part <= 100; part += 10) {
-    const mixed = `color-mix(in srgb, ${pole} ${part}%, ${now})`;
-    if (part && least) root.style.setProperty(`--fx-${name}`, mixed);
-    if (contrast(luminance(rgba(probe, mixed)), luminance(ground)) >= least) return;
-  }
-}
-
 function colours() {
   if (document.querySelector(".fx-own")) return;
   const ends = [document.documentElement, document.body];
-  const again = later(50, () => document.querySelectorAll(".fx-root").forEach(adapt));
+  const now = () => document.querySelectorAll(".fx-root").forEach(adapt);
+  const again = later(50, now);
   const watch = new MutationObserver(again);
   for (const end of ends) watch.observe(end, { attributes: true });
   on("transitionend", ({ target }) => ends.includes(target) && again());
   on("change", again, matchMedia("(prefers-color-scheme: dark)"));
   on("load", again, window);
-  document.querySelectorAll(".fx-root").forEach(adapt);
+  now();
 }
 
 toolbars();
