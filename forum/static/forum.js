@@ -148,8 +148,8 @@ const marks = {
 };
 
 function toolbars() {
-  const template = document.querySelector("template[data-fx-tools]");
-  if (template) all("textarea[data-fx-write]").forEach((area) => area.before(document.importNode(template.content, true)));
+  const tools = one("template[data-fx-tools]")?.content;
+  if (tools) all("textarea[data-fx-write]").forEach((area) => area.before(tools.cloneNode(true)));
   const mark = (area, name) => {
     const { value, selectionStart: start, selectionEnd: end } = area;
     marks[name]?.(area, value.slice(start, end), start, end);
@@ -168,22 +168,23 @@ function toolbars() {
   });
 }
 
-/* Drafts: in this browser only, for at most a week. The key of each says whose it is, of what kind, in which space and
-   place, and in which form: two tabs keep two drafts, and a form of one space never gets the draft of another. */
+/* Drafts: in this browser only, for at most a week. Each says whose it is, of what kind, in which space and place, and
+   in which form: two tabs keep two drafts, and a form of one space never gets the draft of another. */
 
 const FIELDS = /^(textarea|text|url|date|select-one|radio)$/;
 const member = document.querySelector(".fx-root[data-fx-member]")?.dataset.fxMember;
 const inForms = new Set(); // the ids of the drafts that the forms of this page have
 const draftKeys = () => attempt(() => Object.keys(localStorage).filter((key) => key.startsWith("fx:"))) ?? [];
-const draftKey = (...names) => ["fx", member, ...names].map(encodeURIComponent).join(":");
+const keyOf = (id) => `fx:${id}`;
+const keepDraft = (kept) => keep(keyOf(kept.id), JSON.stringify(kept));
+const forgetDraft = ({ id }) => forget(keyOf(id));
+const contentOf = ({ kind, space, place, fields }) => JSON.stringify([kind, space, place, fields]);
 
-// Empty if it is not a draft or too old. Two tabs with the same text have drafts with the same content.
+// Empty if it is too old, or not a draft.
 function readDraft(key) {
-  const [, whose, kind, space, place, id] = attempt(() => key.split(":").map(decodeURIComponent)) ?? [];
-  const kept = parsed(recall(key));
-  if (!id || !kept?.fields || !(Date.now() - kept.at < 7 * 864e5)) return {};
-  const content = JSON.stringify([kind, space, place, kept.fields]);
-  return { ...kept, key, whose, kind, space, place, id, content };
+  const found = parsed(recall(key));
+  const isDraft = found?.fields && key === keyOf(found.id) && Date.now() - found.at < 7 * 864e5;
+  return isDraft ? found : {};
 }
 
 // The member's own, the newest first.
@@ -192,9 +193,11 @@ function ownDrafts() {
   return found.filter(({ id, whose }) => id && whose === member).sort((a, b) => b.at - a.at);
 }
 
-// To another form. A tab that still shows the draft puts it back: see putBack.
-function moveDraft({ key, whose, kind, space, place, id: of, content, ...kept }, id) {
-  if (keep(draftKey(kind, space, place, id), JSON.stringify({ ...kept, of }))) forget(key);
+// To another form: returns the draft as it is there. A tab that still shows it puts it back: see putBack.
+function moveDraft(kept, id) {
+  const moved = { ...kept, id, of: kept.id };
+  if (keepDraft(moved)) forgetDraft(kept);
+  return moved;
 }
 
 function tidyDrafts() {
@@ -204,8 +207,8 @@ function tidyDrafts() {
     const was = own.find(({ id }) => id.startsWith(form.dataset.fxWas));
     if (was) moveDraft(was, form.elements.form_key.value);
   }
-  const sent = own.filter(({ id }) => metas("fx-sent").includes(id)).map(({ content }) => content);
-  const isSent = (key) => sent.includes(readDraft(key).content); // perhaps the same text in another tab
+  const sent = own.filter(({ id }) => metas("fx-sent").includes(id)).map(contentOf);
+  const isSent = (key) => sent.includes(contentOf(readDraft(key))); // another tab may have the same text
   for (const key of draftKeys()) {
     const { id, whose } = readDraft(key);
     if (gone || !id || (member && whose !== member) || isSent(key)) forget(key);
@@ -241,11 +244,11 @@ function draft(form, off, isFirst) {
   untouched.reset();
   const first = values(untouched);
   const [newKey, newest] = [formKey.value, revision?.value];
-  let base, id, key, of, last, posted, due;
+  let base, mine, due;
 
-  const forgetAll = () => {
+  const begin = () => {
     clearTimeout(due);
-    [base, id, key, of, last, posted, due] = [{ ...first }, newKey, "", "", "", false, 0];
+    [base, mine, due] = [{ ...first }, { id: newKey }, 0];
   };
   const space = () => fxSpace ?? select?.value ?? "";
   const isHere = (other) => {
@@ -261,32 +264,29 @@ function draft(form, off, isFirst) {
     if (off()) return;
     const now = Object.entries(values(form));
     const changed = now.filter(([name, value]) => name !== "space" && value !== base[name]);
-    const isText = changed.some(([name]) => /^(te|url|da)/.test(form.elements[name].type));
+    const isText = changed.some(([name]) => "defaultValue" in form.elements[name]); // not only a choice
     const fields = Object.fromEntries(changed.map(([name, value]) => [name, [value, base[name]]]));
     const where = select?.value ? `${fxTitle} · ${select.selectedOptions[0].text}` : fxTitle;
     const page = select ? `${fxPage}?space=${encodeURIComponent(space())}` : fxPage;
-    const before = key;
-    key = draftKey(kind, space(), place, id);
-    last = isText && JSON.stringify({ at: Date.now(), where, page, revision: revision?.value, of, posted, fields });
-    const done = last && keep(key, last);
-    if (before && (done ? before !== key : !last)) forget(before);
-    status(done ? words.saved : "");
+    const { id, of, posted } = mine;
+    mine = { id, of, posted, whose: member, kind, space: space(), place, at: Date.now(), where, page, revision: revision?.value };
+    if (isText) mine.fields = fields;
+    else forgetDraft(mine);
+    status(isText && keepDraft(mine) ? words.saved : "");
   };
   // A quotation that came with the page goes below the draft.
   const isQuoted = (name, value, old) => !newest && first[name] !== old && first[name]?.startsWith("> ")
     && !value.includes(first[name].trim());
   const show = (kept, filled = true) => {
-    if (kept.posted) id = formKey.value = kept.id; // if it arrived after all, the server knows its key
-    else if (kept.id !== id) moveDraft(kept, id);
+    if (kept.posted) formKey.value = kept.id; // if it arrived after all, the server knows its key
+    mine = kept.posted || kept.id === mine.id ? kept : moveDraft(kept, mine.id);
     const fields = Object.entries(kept.fields);
     for (const [name, [value, old]] of fields) {
       base[name] = old;
       if (filled) put(form, name, isQuoted(name, value, old) ? `${value.trimEnd()}\n\n${first[name]}` : value);
     }
     put(form, "space", kept.space);
-    [of, posted, key] = [kept.id === id ? kept.of : kept.id, kept.posted, draftKey(kind, kept.space, place, id)];
-    last = recall(key);
-    inForms.add(id);
+    inForms.add(mine.id);
     if (!filled) return;
     const stale = newest && kept.revision !== newest;
     const now = fields.filter(([name, [, old]]) => stale && first[name] !== old);
@@ -303,25 +303,24 @@ function draft(form, off, isFirst) {
     for (const name in first) put(form, name, first[name]);
     if (newest) revision.value = newest;
     formKey.value = newKey;
-    forgetAll();
+    begin();
     line.hidden = theirs.hidden = true;
     status("");
   };
   const use = (other) => {
     save();
-    const mine = readDraft(key);
-    if (mine.id) moveDraft(mine, `${newKey}-${Date.now()}`);
+    if (mine.fields) moveDraft(mine, `${newKey}-${Date.now()}`);
     empty();
     show(other);
     list();
   };
   const discard = (thrown) => {
-    const { content } = readDraft(thrown);
-    for (const other of ownDrafts()) if (other.content === content) forget(other.key);
+    const content = contentOf(readDraft(keyOf(thrown)));
+    for (const other of ownDrafts()) if (contentOf(other) === content) forgetDraft(other);
     list();
   };
   const row = (other) => {
-    const item = document.importNode(template.content, true);
+    const item = template.content.cloneNode(true);
     const [link, about, excerpt, useIt, discardIt] = item.querySelectorAll("a, span, p, button");
     const time = new Date(other.at).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
     const version = other.revision ? ` · ${words.version.replace("%s", other.revision)}` : "";
@@ -332,46 +331,46 @@ function draft(form, off, isFirst) {
     say(excerpt, texts.sort((a, b) => b.length - a.length)[0].slice(0, 100));
     useIt.hidden = !isHere(other);
     on("click", () => use(other), useIt);
-    on("click", () => discard(other.key), discardIt);
+    on("click", () => discard(other.id), discardIt);
     return item;
   };
   const list = () => {
     const own = ownDrafts();
-    const seen = new Set(own.filter((other) => inForms.has(other.id)).map(({ content }) => content));
-    // The same text is listed once.
-    const rows = own.filter((other) => (isFirst || isHere(other)) && !seen.has(other.content) && seen.add(other.content));
+    const seen = new Set(own.filter((other) => inForms.has(other.id)).map(contentOf)); // the same text is listed once
+    const rows = own.filter((other) => {
+      const content = contentOf(other);
+      return (isFirst || isHere(other)) && !seen.has(content) && seen.add(content);
+    });
     others.lastElementChild.replaceChildren(...rows.map(row));
     others.hidden = !rows.length;
     box.hidden = line.hidden && others.hidden;
   };
 
-  forgetAll();
+  begin();
   if (!off()) {
     const now = values(form);
-    const here = ownDrafts().filter((other) => isHere(other) || other.id === id);
-    for (const other of here) { // a saved version that says the same
-      if (newest && Object.keys(other.fields).every((name) => other.fields[name][0] === first[name])) forget(other.key);
-    }
-    const mine = here.find((other) => other.id === id);
-    const found = mine ?? here.find((other) => recall(other.key) && !inForms.has(other.id));
+    const here = ownDrafts().filter((other) => isHere(other) || other.id === newKey);
+    const isSaved = ({ fields }) => newest && Object.keys(fields).every((name) => fields[name][0] === first[name]);
+    here.filter(isSaved).forEach(forgetDraft);
+    const same = here.find((other) => other.id === newKey);
+    const found = same ?? here.find((other) => !isSaved(other) && !inForms.has(other.id));
     const fits = found && Object.entries(found.fields).every(([name, [value, old]]) => now[name] === value
-      || (now[name] === first[name] && (old === first[name] || (newest && !mine) || isQuoted(name, value, old))));
-    if (fits || mine) show(found, fits);
+      || (now[name] === first[name] && (old === first[name] || (newest && !same) || isQuoted(name, value, old))));
+    if (fits || same) show(found, fits);
     list();
   }
   on("click", () => {
-    const thrown = key;
+    const thrown = mine.id;
     empty();
     discard(thrown);
   }, line.lastElementChild);
   on("input", () => (due ||= setTimeout(save, 1000)), form);
   on("submit", ({ submitter }) => {
-    posted ||= submitter?.name !== "preview";
+    mine.posted ||= submitter?.name !== "preview";
     save();
-    if (last && posted) history.replaceState({ ...history.state, fxSent: [kind, place, id] }, "");
+    if (mine.fields && mine.posted) history.replaceState({ ...history.state, fxSent: [kind, place, mine.id] }, "");
   }, form);
-  on("visibilitychange", () => due && save());
-  on("pagehide", () => due && save(), window);
+  on("visibilitychange", () => due && save()); // of a page that is left, too
   // Back shows a form with the text that was sent from it.
   on("pageshow", ({ persisted }) => {
     const sent = history.state?.fxSent;
@@ -382,9 +381,9 @@ function draft(form, off, isFirst) {
   }, window);
   // Another tab has taken the draft that this one still shows. If all are being deleted, that one goes too.
   const putBack = later(100, () => {
-    if (last && !recall(key) && ownDrafts().some((other) => other.of === id)) keep(key, last);
+    if (mine.fields && !recall(keyOf(mine.id)) && ownDrafts().some(({ of }) => of === mine.id)) keepDraft(mine);
   });
-  on("storage", ({ key: gone, newValue }) => gone === key && newValue === null && putBack(), window);
+  on("storage", ({ key, newValue }) => key === keyOf(mine.id) && newValue === null && putBack(), window);
 }
 
 function drafts() {
@@ -512,21 +511,18 @@ function quotes() {
     const link = up(target, "a[data-fx-quote]");
     const prose = link?.closest(POST).querySelector(".fx-prose");
     if (!prose) return;
-    const address = new URL(link.href);
     const range = document.createRange();
     const upTo = (node, offset) => {
       range.selectNodeContents(prose);
       range.setEnd(node, offset);
       return [...range.toString()].length;
     };
-    ["from", "until", "of"].forEach((name) => address.searchParams.delete(name));
-    if (picked?.intersectsNode(prose)) {
-      const of = upTo(prose, prose.childNodes.length);
-      const from = upTo(picked.startContainer, picked.startOffset);
-      const until = Math.min(of, upTo(picked.endContainer, picked.endOffset));
-      Object.entries({ from, until, of }).forEach((part) => address.searchParams.set(...part));
-    }
-    link.href = address;
+    [link.href] = link.href.split("&from=");
+    if (!picked?.intersectsNode(prose)) return;
+    const of = upTo(prose, prose.childNodes.length);
+    const from = upTo(picked.startContainer, picked.startOffset);
+    const until = Math.min(of, upTo(picked.endContainer, picked.endOffset));
+    link.href += `&from=${from}&until=${until}&of=${of}`;
   });
 }
 
@@ -545,24 +541,12 @@ function menus() {
   });
 }
 
-/* Arriving: the post in the address gets the focus */
-
-function focusOn(node) {
-  if (!node.matches("a, [tabindex]")) node.tabIndex = -1;
-  node.focus({ preventScroll: true });
-}
-
-function arrive() {
-  const target = attempt(() => document.getElementById(decodeURIComponent(location.hash.slice(1))));
-  if (target && up(target, POST) === target) focusOn(target);
-}
-
 /* Times: the server's words, updated while the page is open; a click shows the date */
 
 // Whether this computer's clock is wrong. A page from the browser's own store says nothing about it.
 function wrongClock() {
   const sent = 1_000 * (metas("fx-now")[0] || 0);
-  const stored = performance.getEntriesByType?.("navigation")?.[0]?.transferSize === 0;
+  const stored = performance.getEntriesByType("navigation")[0]?.transferSize === 0;
   return sent && !stored && Math.abs(Date.now() - sent) > 300_000;
 }
 
@@ -628,7 +612,6 @@ function limit(area) {
     say(left, rest < most / 10 ? left.dataset.fxLeft.replace("%d", rest.toLocaleString(language)) : "");
   });
   if (!left) return;
-  left.hidden = false; // else it is not announced
   on("input", show, area);
   show();
 }
@@ -650,6 +633,7 @@ function sending() {
 /* Keys: only in the forum's own region and never in a field */
 
 function keys() {
+  const help = one("details#fx-keys");
   const off = preference("[data-fx-keys-off]", "fx-keys", true);
   const here = () => document.activeElement.closest(POST);
   const step = (by) => {
@@ -659,7 +643,7 @@ function keys() {
     const next = list[now < 0 ? seen : now + by];
     if (!next) return;
     next.scrollIntoView({ block: next.matches(POST) ? "start" : "nearest" });
-    focusOn(next);
+    next.focus({ preventScroll: true });
   };
   const acts = {
     j: () => step(1),
@@ -672,16 +656,15 @@ function keys() {
     q: () => here()?.querySelector("[data-fx-quote]")?.click(),
     "/": () => one("[role=search] input")?.focus(),
     "?"() {
-      const place = one("details#fx-keys");
-      if (!place) return;
-      place.open = true;
-      place.querySelector("summary").focus();
+      help.open = true;
+      help.querySelector("summary").focus();
     },
   };
+  if (!help) return;
   on("keydown", (event) => {
     const { target, key } = event;
     const ours = target === document.body || up(target, ".fx-root");
-    if (!ours || off() || metas("fx-keys")[0] !== "on" || event.defaultPrevented || !Object.hasOwn(acts, key)) return;
+    if (!ours || off() || event.defaultPrevented || !Object.hasOwn(acts, key)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (target.closest("input, textarea, select, dialog, [contenteditable]")) return;
     event.preventDefault();
@@ -774,6 +757,3 @@ all("[data-fx-people]").forEach(people);
 all("textarea[data-fx-limit]").forEach(limit);
 all("select[data-fx-readers]").forEach(readers);
 [quotes, menus, times, sending, keys, tags].forEach((part) => part());
-one(".fx-errors[tabindex]")?.focus();
-arrive();
-on("hashchange", arrive, window);
