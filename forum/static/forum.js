@@ -60,17 +60,17 @@ function asker(pause, field, base, answer) {
   };
 }
 
-// A checkbox remembered in this browser. Returns a function: is the feature off?
-function preference(selector, key, tickedIsOff, changed) {
-  const off = () => recall(key) === "off";
-  all(selector).forEach((box) => (box.checked = off() === tickedIsOff));
-  on("change", ({ target }) => {
-    if (!up(target, selector)) return;
-    if (target.checked === tickedIsOff) keep(key, "off");
-    else forget(key);
+// A checkbox remembered in this browser. Returns a function: is it ticked?
+function preference(selector, key, usual, changed) {
+  const box = one(selector);
+  const ticked = () => (recall(key) ?? usual) === "on";
+  if (!box) return ticked;
+  box.checked = ticked();
+  on("change", () => {
+    keep(key, box.checked ? "on" : "off");
     changed?.();
-  });
-  return off;
+  }, box);
+  return ticked;
 }
 
 /* Writing: text is inserted so that Ctrl+Z undoes it */
@@ -94,17 +94,16 @@ function run(text, char, at, step) {
 
 // With an empty line before and after; returns where the text begins.
 function block(area, text, at, end) {
-  const lines = (from, step) => "\n".repeat(Math.max(0, 2 - run(area.value, "\n", from, step)));
+  const lines = (from, step) => "\n\n".slice(run(area.value, "\n", from, step));
   const lead = at ? lines(at - 1, -1) : "";
   insert(area, lead + text + lines(end, 1), at, end);
   return at + lead.length;
 }
 
-function around(area, mark) {
-  const { value, selectionStart, selectionEnd } = area;
-  const picked = value.slice(selectionStart, selectionEnd);
+function around(mark, area, picked, from) {
+  const { value } = area;
   const inner = picked.trim();
-  const start = selectionEnd - picked.trimStart().length;
+  const start = from + picked.search(/\S|$/);
   const end = start + inner.length;
   const n = mark.length;
   const [char] = mark;
@@ -119,31 +118,29 @@ function around(area, mark) {
   }
 }
 
-function before(area, mark) {
-  const { value, selectionStart, selectionEnd } = area;
-  const start = value.slice(0, selectionStart).lastIndexOf("\n") + 1;
-  const last = value.slice(selectionStart, selectionEnd).endsWith("\n") ? selectionEnd - 1 : selectionEnd;
-  const end = `${value}\n`.indexOf("\n", last);
-  const rows = value.slice(start, end).split("\n");
+function before(mark, area, picked, from, to) {
+  const start = area.value.slice(0, from).lastIndexOf("\n") + 1;
+  const end = `${area.value}\n`.indexOf("\n", picked.endsWith("\n") ? to - 1 : to);
+  const rows = area.value.slice(start, end).split("\n");
   const off = rows.every((row) => row.startsWith(mark));
   const text = rows.map((row) => (off ? row.slice(mark.length) : mark + row)).join("\n");
-  const to = start + text.length;
-  insert(area, text, start, end, selectionStart === selectionEnd ? to : start, to);
+  const after = start + text.length;
+  insert(area, text, start, end, picked ? start : after, after);
 }
 
 const marks = {
-  bold: (area) => around(area, "**"),
-  italic: (area) => around(area, "*"),
-  quote: (area) => before(area, "> "),
-  list: (area) => before(area, "- "),
-  link: (area, inner, start, end) => insert(area, `[${inner}]()`, start, end, inner ? end + 3 : end + 1),
-  code(area, inner, start, end) {
-    if (!inner.includes("\n")) around(area, "`");
-    else block(area, `\`\`\`\n${inner.replace(/^\n+|\n+$/g, "")}\n\`\`\``, start, end);
+  bold: (...where) => around("**", ...where),
+  italic: (...where) => around("*", ...where),
+  quote: (...where) => before("> ", ...where),
+  list: (...where) => before("- ", ...where),
+  link: (area, picked, start, end) => insert(area, `[${picked}]()`, start, end, picked ? end + 3 : end + 1),
+  code(area, picked, start, end) {
+    if (!picked.includes("\n")) around("`", area, picked, start);
+    else block(area, `\`\`\`\n${picked.replace(/^\n+|\n+$/g, "")}\n\`\`\``, start, end);
   },
-  table(area, inner, start, end) {
+  table(area, picked, start, end) {
     const at = block(area, "|   |   |\n| --- | --- |\n|   |   |", end, end);
-    area.setSelectionRange(at + 2, at + 2);
+    area.selectionEnd = at + 2;
   },
 };
 
@@ -233,12 +230,11 @@ function put(form, name, value) {
   if (fold && value) fold.open = true;
 }
 
-function draft(form, off, isFirst) {
+function draft(form, wanted, isFirst) {
   const { fxDraft: kind, fxPlace: place, fxSpace, fxTitle, fxPage } = form.dataset;
   const { form_key: formKey, space: select, revision } = form.elements;
   const box = form.querySelector("[data-fx-drafts]");
   const [line, theirs, others] = box.children;
-  const template = others.querySelector("template");
   const words = box.dataset;
   const untouched = form.cloneNode(true); // the browser may have put something into the form already
   untouched.reset();
@@ -261,17 +257,15 @@ function draft(form, off, isFirst) {
   const save = () => {
     clearTimeout(due);
     due = 0;
-    if (off()) return;
+    if (!wanted()) return;
     const now = Object.entries(values(form));
     const changed = now.filter(([name, value]) => name !== "space" && value !== base[name]);
     const isText = changed.some(([name]) => "defaultValue" in form.elements[name]); // not only a choice
-    const fields = Object.fromEntries(changed.map(([name, value]) => [name, [value, base[name]]]));
-    const where = select?.value ? `${fxTitle} · ${select.selectedOptions[0].text}` : fxTitle;
-    const page = select ? `${fxPage}?space=${encodeURIComponent(space())}` : fxPage;
-    const { id, of, posted } = mine;
-    mine = { id, of, posted, whose: member, kind, space: space(), place, at: Date.now(), where, page, revision: revision?.value };
-    if (isText) mine.fields = fields;
-    else forgetDraft(mine);
+    Object.assign(mine, { whose: member, kind, space: space(), place, at: Date.now(), revision: revision?.value });
+    mine.where = select?.value ? `${fxTitle} · ${select.selectedOptions[0].text}` : fxTitle;
+    mine.page = select ? `${fxPage}?space=${encodeURIComponent(space())}` : fxPage;
+    mine.fields = isText ? Object.fromEntries(changed.map(([name, value]) => [name, [value, base[name]]])) : undefined;
+    if (!isText) forgetDraft(mine);
     status(isText && keepDraft(mine) ? words.saved : "");
   };
   // A quotation that came with the page goes below the draft.
@@ -290,8 +284,7 @@ function draft(form, off, isFirst) {
     if (!filled) return;
     const stale = newest && kept.revision !== newest;
     const now = fields.filter(([name, [, old]]) => stale && first[name] !== old);
-    const said = stale ? words.stale.replace("%a", kept.revision).replace("%b", newest) : words.restored;
-    say(line.firstElementChild, said);
+    say(line.firstElementChild, stale ? words.stale.replace("%a", kept.revision).replace("%b", newest) : words.restored);
     if (stale) revision.value = kept.revision; // so that saving compares the two versions
     theirs.lastElementChild.replaceChildren(...now.map(([name]) => make("textarea", "fx-input fx-area", {
       readonly: "", dir: "auto", "aria-label": form.elements[name].labels?.[0]?.textContent ?? name,
@@ -314,13 +307,14 @@ function draft(form, off, isFirst) {
     show(other);
     list();
   };
+  // In all tabs: another may have the same text.
   const discard = (thrown) => {
-    const content = contentOf(readDraft(keyOf(thrown)));
-    for (const other of ownDrafts()) if (contentOf(other) === content) forgetDraft(other);
+    const isSame = (other) => contentOf(other) === contentOf(thrown);
+    ownDrafts().filter(isSame).forEach(forgetDraft);
     list();
   };
   const row = (other) => {
-    const item = template.content.cloneNode(true);
+    const item = others.querySelector("template").content.cloneNode(true);
     const [link, about, excerpt, useIt, discardIt] = item.querySelectorAll("a, span, p, button");
     const time = new Date(other.at).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
     const version = other.revision ? ` · ${words.version.replace("%s", other.revision)}` : "";
@@ -331,7 +325,7 @@ function draft(form, off, isFirst) {
     say(excerpt, texts.sort((a, b) => b.length - a.length)[0].slice(0, 100));
     useIt.hidden = !isHere(other);
     on("click", () => use(other), useIt);
-    on("click", () => discard(other.id), discardIt);
+    on("click", () => discard(other), discardIt);
     return item;
   };
   const list = () => {
@@ -347,7 +341,7 @@ function draft(form, off, isFirst) {
   };
 
   begin();
-  if (!off()) {
+  if (wanted()) {
     const now = values(form);
     const here = ownDrafts().filter((other) => isHere(other) || other.id === newKey);
     const isSaved = ({ fields }) => newest && Object.keys(fields).every((name) => fields[name][0] === first[name]);
@@ -360,7 +354,7 @@ function draft(form, off, isFirst) {
     list();
   }
   on("click", () => {
-    const thrown = mine.id;
+    const thrown = mine;
     empty();
     discard(thrown);
   }, line.lastElementChild);
@@ -388,8 +382,8 @@ function draft(form, off, isFirst) {
 
 function drafts() {
   tidyDrafts();
-  const off = preference("[data-fx-keep-drafts]", "fx-drafts", false, () => off() && draftKeys().forEach(forget));
-  if (member) all("form[data-fx-draft]").forEach((form, n) => draft(form, off, !n));
+  const wanted = preference("[data-fx-keep-drafts]", "fx-drafts", "on", () => wanted() || draftKeys().forEach(forget));
+  if (member) all("form[data-fx-draft]").forEach((form, n) => draft(form, wanted, !n));
 }
 
 /* Tags: Enter ends a tag and does not send the form */
@@ -435,7 +429,7 @@ function people(area, number) {
   const { fxPeople, fxPeopleLabel, fxPeopleFound } = area.dataset;
   const list = make("div", "fx-menu-box", { id, role: "listbox", "aria-label": fxPeopleLabel, hidden: "" });
   const status = make("p", "fx-hide", { role: "status" });
-  const combobox = { role: "combobox", "aria-expanded": true, "aria-controls": id };
+  const combobox = { role: "combobox", "aria-expanded": true, "aria-controls": id, "aria-activedescendant": "" };
   const whole = area.matches("input");
   const NAME = whole
     ? /^@?(\S(?:.{0,38}\S)?)$/u
@@ -448,7 +442,7 @@ function people(area, number) {
     ask();
     list.hidden = true;
     say(status);
-    for (const key of ["aria-activedescendant", ...Object.keys(combobox)]) area.removeAttribute(key);
+    for (const key in combobox) area.removeAttribute(key);
   };
   const choose = (row) => {
     active = row;
@@ -462,12 +456,12 @@ function people(area, number) {
     return make("div", "fx-act", { id: `${id}-${n}`, role: "option", "data-fx-handle": handle }, line);
   };
   const ask = asker(150, area, fxPeople, ({ people: found = [] }) => {
-    if (!found.length || !name() || document.activeElement !== area) return close();
+    if (!found.length || !name() || document.activeElement !== area) return void close();
     list.replaceChildren(...found.slice(0, 8).map(option));
     list.hidden = false;
     for (const key in combobox) area.setAttribute(key, combobox[key]);
     choose(list.firstChild);
-    return say(status, fxPeopleFound.replace("%d", list.children.length));
+    say(status, fxPeopleFound.replace("%d", list.children.length));
   });
   const accept = (row) => {
     const end = area.selectionStart;
@@ -478,13 +472,14 @@ function people(area, number) {
   on("blur", close, area);
   on("click", close, area);
   on("keydown", (event) => {
+    const { key } = event;
     if (list.hidden || event.isComposing) return;
-    if (event.key === "ArrowDown") choose(active.nextSibling ?? list.firstChild);
-    else if (event.key === "ArrowUp") choose(active.previousSibling ?? list.lastChild);
-    else if (/^(Enter|Tab)$/.test(event.key) && !event.shiftKey) accept(active);
-    else if (event.key === "Escape") close();
+    if (key === "ArrowDown") choose(active.nextSibling ?? list.firstChild);
+    else if (key === "ArrowUp") choose(active.previousSibling ?? list.lastChild);
+    else if (/^(Enter|Tab)$/.test(key) && !event.shiftKey) accept(active);
+    else if (key === "Escape") close();
     else {
-      if (/^(Arrow|Home|End|Page)/.test(event.key)) close();
+      if (/^(Arrow|Home|End|Page)/.test(key)) close();
       return;
     }
     event.preventDefault();
@@ -497,7 +492,7 @@ function people(area, number) {
 /* Quoting a part: the link says where the selected text begins and ends in the post */
 
 function quotes() {
-  let picked = null; // remembered: opening a menu clears the selection
+  let picked; // remembered: opening a menu clears the selection
   on("selectionchange", () => {
     const selection = getSelection();
     if (!selection.isCollapsed) picked = selection.getRangeAt(0).cloneRange();
@@ -506,12 +501,12 @@ function quotes() {
     if (!up(target, ".fx-acts")) picked = null;
   });
   const area = one("textarea[data-fx-write]");
-  if (area?.value.startsWith("> ")) area.setSelectionRange(area.value.length, area.value.length); // one writes below
+  if (area?.value.startsWith("> ")) area.selectionStart = area.value.length; // one writes below
   on("click", ({ target }) => {
     const link = up(target, "a[data-fx-quote]");
     const prose = link?.closest(POST).querySelector(".fx-prose");
     if (!prose) return;
-    const range = document.createRange();
+    const range = new Range();
     const upTo = (node, offset) => {
       range.selectNodeContents(prose);
       range.setEnd(node, offset);
@@ -530,30 +525,26 @@ function quotes() {
 
 function menus() {
   const MENU = "details.fx-menu[open]";
-  const closeBut = ({ target }) => all(MENU).forEach((menu) => menu.contains(target) || menu.removeAttribute("open"));
+  const closeBut = ({ target }) => all(MENU).forEach((menu) => menu.contains(target) || (menu.open = false));
   on("click", closeBut);
   on("focusin", closeBut);
   on("keydown", ({ key }) => {
     const menu = one(MENU);
     if (key !== "Escape" || !menu) return;
-    menu.removeAttribute("open");
+    menu.open = false;
     menu.querySelector("summary").focus();
   });
 }
 
 /* Times: the server's words, updated while the page is open; a click shows the date */
 
-// Whether this computer's clock is wrong. A page from the browser's own store says nothing about it.
-function wrongClock() {
-  const sent = 1_000 * (metas("fx-now")[0] || 0);
-  const stored = performance.getEntriesByType("navigation")[0]?.transferSize === 0;
-  return sent && !stored && Math.abs(Date.now() - sent) > 300_000;
-}
-
 function times() {
   const words = parsed(metas("fx-ago")[0]);
   if (!words) return;
-  const wrong = wrongClock();
+  // Whether this computer's clock is wrong. A page from the browser's own store says nothing about it.
+  const sent = Number(metas("fx-now")[0]) * 1_000;
+  const stored = performance.getEntriesByType("navigation")[0]?.transferSize === 0;
+  const wrong = !stored && Math.abs(Date.now() - sent) > 300_000;
   const calendar = attempt(() => new Intl.DateTimeFormat("en-CA", { timeZone: words.zone }));
   const day = (ms) => (calendar ? Date.parse(calendar.format(ms)) : ms) / 86_400_000;
   const said = (unit, n) => {
@@ -569,7 +560,7 @@ function times() {
     if (days < 14) return days < 2 ? words.y : said("d", days);
     return days < 60 && said("w", Math.floor(days / 7));
   };
-  const inFull = preference("[data-fx-dates]", "fx-dates", true, () => refresh());
+  const inFull = preference("[data-fx-dates]", "fx-dates", "off", () => refresh());
   const refresh = () => {
     for (const time of all("time[data-fx-ago]")) {
       const full = wrong || inFull() || time.dataset.fxAgo === "full";
@@ -589,12 +580,11 @@ function times() {
 /* Who will read it: the sentence follows the choice of a space */
 
 function readers(select) {
-  const { form, options } = select;
-  const named = form.elements.readers;
+  const named = select.form.elements.readers;
   const follow = () => {
-    const chosen = options[select.selectedIndex];
-    say(form.querySelector(".fx-seen span"), chosen.dataset.fxSeen);
-    const before = [...options].find((option) => option.value === named.value);
+    const [chosen] = select.selectedOptions;
+    say(select.form.querySelector(".fx-seen span"), chosen.dataset.fxSeen);
+    const before = [...select.options].find(({ value }) => value === named.value);
     // From a space that is not open to another one: the server asks first.
     if (!before?.value || "fxOpen" in before.dataset) named.value = chosen.value;
   };
@@ -634,7 +624,7 @@ function sending() {
 
 function keys() {
   const help = one("details#fx-keys");
-  const off = preference("[data-fx-keys-off]", "fx-keys", true);
+  const off = preference("[data-fx-keys-off]", "fx-keys-off", "off");
   const here = () => document.activeElement.closest(POST);
   const step = (by) => {
     const list = all(`:is(${POST})[id], .fx-thread .fx-h3 a`);
@@ -662,13 +652,14 @@ function keys() {
   };
   if (!help) return;
   on("keydown", (event) => {
-    const { target, key } = event;
+    const { target } = event;
+    const act = acts[event.key];
     const ours = target === document.body || up(target, ".fx-root");
-    if (!ours || off() || event.defaultPrevented || !Object.hasOwn(acts, key)) return;
+    if (!act || !ours || off() || event.defaultPrevented) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (target.closest("input, textarea, select, dialog, [contenteditable]")) return;
     event.preventDefault();
-    acts[key]();
+    act();
   });
 }
 
