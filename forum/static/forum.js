@@ -42,12 +42,12 @@ function later(pause, act, timer) {
   };
 }
 
-// Only the newest request is answered, and an empty one is none; a failure gives an empty answer.
+// Only the newest request is answered, an empty one never; a failure gives an empty answer.
 function asker(pause, field, base, answer) {
   let newest;
   const ask = later(pause, async (words) => {
     if (!words) return;
-    const url = new URL(base, location.href);
+    const url = new URL(base, location);
     const space = field.form?.elements.space?.value;
     for (const name in words) url.searchParams.set(name, words[name]);
     if (space) url.searchParams.set("space", space);
@@ -145,8 +145,8 @@ const marks = {
 };
 
 function toolbars() {
-  const tools = one("template[data-fx-tools]")?.content;
-  if (tools) all("textarea[data-fx-write]").forEach((area) => area.before(tools.cloneNode(true)));
+  const tools = one("[data-fx-tools]")?.content;
+  if (tools) all("[data-fx-write]").forEach((area) => area.before(tools.cloneNode(true)));
   const mark = (area, name) => {
     const { value, selectionStart: start, selectionEnd: end } = area;
     marks[name]?.(area, value.slice(start, end), start, end);
@@ -159,7 +159,7 @@ function toolbars() {
   on("keydown", (event) => {
     const name = { b: "bold", i: "italic" }[event.key?.toLowerCase()];
     const held = event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey;
-    if (!name || !held || !up(event.target, "textarea[data-fx-write]")) return;
+    if (!name || !held || !up(event.target, "[data-fx-write]")) return;
     event.preventDefault();
     mark(event.target, name);
   });
@@ -169,7 +169,7 @@ function toolbars() {
    in which form: two tabs keep two drafts, and a form of one space never gets the draft of another. */
 
 const FIELDS = /^(textarea|text|url|date|select-one|radio)$/;
-const member = document.querySelector(".fx-root[data-fx-member]")?.dataset.fxMember;
+const member = document.querySelector("[data-fx-member]")?.dataset.fxMember;
 const inForms = new Set(); // the ids of the drafts that the forms of this page have
 const draftKeys = () => attempt(() => Object.keys(localStorage).filter((key) => key.startsWith("fx:"))) ?? [];
 const keyOf = (id) => `fx:${id}`;
@@ -186,11 +186,11 @@ function readDraft(key) {
 
 // The member's own, the newest first.
 function ownDrafts() {
-  const found = draftKeys().map(readDraft);
-  return found.filter(({ id, whose }) => id && whose === member).sort((a, b) => b.at - a.at);
+  const isOwn = ({ id, whose }) => id && whose === member;
+  return draftKeys().map(readDraft).filter(isOwn).sort((a, b) => b.at - a.at);
 }
 
-// To another form: returns the draft as it is there. A tab that still shows it puts it back: see putBack.
+// To another form. A tab that still shows the draft puts it back: see putBack.
 function moveDraft(kept, id) {
   const moved = { ...kept, id, of: kept.id };
   if (keepDraft(moved)) forgetDraft(kept);
@@ -200,7 +200,7 @@ function moveDraft(kept, id) {
 function tidyDrafts() {
   const gone = metas("fx-signed-out").length;
   const own = ownDrafts();
-  for (const form of all("form[data-fx-was]")) {
+  for (const form of all("[data-fx-was]")) {
     const was = own.find(({ id }) => id.startsWith(form.dataset.fxWas));
     if (was) moveDraft(was, form.elements.form_key.value);
   }
@@ -236,6 +236,7 @@ function draft(form, wanted, isFirst) {
   const box = form.querySelector("[data-fx-drafts]");
   const [line, theirs, others] = box.children;
   const words = box.dataset;
+  const status = form.querySelector("[data-fx-status]");
   const untouched = form.cloneNode(true); // the browser may have put something into the form already
   untouched.reset();
   const first = values(untouched);
@@ -251,9 +252,6 @@ function draft(form, wanted, isFirst) {
     const spaces = select && !space() ? [...select.options].map(({ value }) => value) : [space()];
     return other.kind === kind && other.place === place && spaces.includes(other.space);
   };
-  const status = (text) => {
-    say(form.querySelector("[data-fx-status]"), text.replace("%s", new Date().toTimeString().slice(0, 5)));
-  };
   const save = () => {
     clearTimeout(due);
     due = 0;
@@ -265,8 +263,8 @@ function draft(form, wanted, isFirst) {
     mine.where = select?.value ? `${fxTitle} · ${select.selectedOptions[0].text}` : fxTitle;
     mine.page = select ? `${fxPage}?space=${encodeURIComponent(space())}` : fxPage;
     mine.fields = isText ? Object.fromEntries(changed.map(([name, value]) => [name, [value, base[name]]])) : undefined;
-    if (!isText) forgetDraft(mine);
-    status(isText && keepDraft(mine) ? words.saved : "");
+    const isKept = isText ? keepDraft(mine) : forgetDraft(mine);
+    say(status, isKept ? words.saved.replace("%s", new Date().toTimeString().slice(0, 5)) : "");
   };
   // A quotation that came with the page goes below the draft.
   const isQuoted = (name, value, old) => !newest && first[name] !== old && first[name]?.startsWith("> ")
@@ -284,7 +282,8 @@ function draft(form, wanted, isFirst) {
     if (!filled) return;
     const stale = newest && kept.revision !== newest;
     const now = fields.filter(([name, [, old]]) => stale && first[name] !== old);
-    say(line.firstElementChild, stale ? words.stale.replace("%a", kept.revision).replace("%b", newest) : words.restored);
+    const versions = words.stale.replace("%a", kept.revision).replace("%b", newest);
+    say(line.firstElementChild, stale ? versions : words.restored);
     if (stale) revision.value = kept.revision; // so that saving compares the two versions
     theirs.lastElementChild.replaceChildren(...now.map(([name]) => make("textarea", "fx-input fx-area", {
       readonly: "", dir: "auto", "aria-label": form.elements[name].labels?.[0]?.textContent ?? name,
@@ -298,7 +297,7 @@ function draft(form, wanted, isFirst) {
     formKey.value = newKey;
     begin();
     line.hidden = theirs.hidden = true;
-    status("");
+    say(status);
   };
   const use = (other) => {
     save();
@@ -330,11 +329,9 @@ function draft(form, wanted, isFirst) {
   };
   const list = () => {
     const own = ownDrafts();
-    const seen = new Set(own.filter((other) => inForms.has(other.id)).map(contentOf)); // the same text is listed once
-    const rows = own.filter((other) => {
-      const content = contentOf(other);
-      return (isFirst || isHere(other)) && !seen.has(content) && seen.add(content);
-    });
+    const seen = own.filter(({ id }) => inForms.has(id)).map(contentOf); // the same text is listed once
+    const isNew = (other) => !seen.includes(contentOf(other)) && seen.push(contentOf(other));
+    const rows = own.filter((other) => (isFirst || isHere(other)) && isNew(other));
     others.lastElementChild.replaceChildren(...rows.map(row));
     others.hidden = !rows.length;
     box.hidden = line.hidden && others.hidden;
@@ -500,10 +497,10 @@ function quotes() {
   on("pointerdown", ({ target }) => {
     if (!up(target, ".fx-acts")) picked = null;
   });
-  const area = one("textarea[data-fx-write]");
+  const area = one("[data-fx-write]");
   if (area?.value.startsWith("> ")) area.selectionStart = area.value.length; // one writes below
   on("click", ({ target }) => {
-    const link = up(target, "a[data-fx-quote]");
+    const link = up(target, "[data-fx-quote]");
     const prose = link?.closest(POST).querySelector(".fx-prose");
     if (!prose) return;
     const range = new Range();
@@ -562,13 +559,13 @@ function times() {
   };
   const inFull = preference("[data-fx-dates]", "fx-dates", "off", () => refresh());
   const refresh = () => {
-    for (const time of all("time[data-fx-ago]")) {
+    for (const time of all("[data-fx-ago]")) {
       const full = wrong || inFull() || time.dataset.fxAgo === "full";
       say(time, (!full && ago(Date.parse(time.dateTime))) || time.title);
     }
   };
   on("click", ({ target }) => {
-    const time = up(target, "time[data-fx-ago]");
+    const time = up(target, "[data-fx-ago]");
     if (!time || up(time, "a, summary, button, label")) return;
     time.dataset.fxAgo = time.dataset.fxAgo ? "" : "full";
     refresh();
@@ -596,12 +593,12 @@ function readers(select) {
 
 function limit(area) {
   const left = area.closest(".fx-field")?.querySelector("[data-fx-left]");
+  if (!left) return;
   const most = Number(area.dataset.fxLimit);
   const show = later(300, () => {
     const rest = most - [...area.value].length;
     say(left, rest < most / 10 ? left.dataset.fxLeft.replace("%d", rest.toLocaleString(language)) : "");
   });
-  if (!left) return;
   on("input", show, area);
   show();
 }
@@ -614,7 +611,8 @@ function sending() {
     const form = up(event.target, "form");
     if (form?.method !== "post" || event.defaultPrevented) return;
     if (form.querySelector("button[aria-disabled]")) return void event.preventDefault();
-    for (const button of form.querySelectorAll("button:not([type=button])")) button.setAttribute("aria-disabled", "true");
+    const buttons = form.querySelectorAll("button:not([type=button])");
+    for (const button of buttons) button.setAttribute("aria-disabled", "true");
     setTimeout(release, 15_000); // if the next page never comes, the text must not stay locked
   });
   on("pageshow", release, window);
@@ -623,7 +621,7 @@ function sending() {
 /* Keys: only in the forum's own region and never in a field */
 
 function keys() {
-  const help = one("details#fx-keys");
+  const help = one("#fx-keys");
   const off = preference("[data-fx-keys-off]", "fx-keys-off", "off");
   const here = () => document.activeElement.closest(POST);
   const step = (by) => {
@@ -641,7 +639,7 @@ function keys() {
     r() {
       const reply = here()?.querySelector(".fx-acts > a");
       if (reply) reply.click();
-      else one("textarea[data-fx-write]")?.focus();
+      else one("[data-fx-write]")?.focus();
     },
     q: () => here()?.querySelector("[data-fx-quote]")?.click(),
     "/": () => one("[role=search] input")?.focus(),
@@ -655,8 +653,8 @@ function keys() {
     const { target } = event;
     const act = acts[event.key];
     const ours = target === document.body || up(target, ".fx-root");
-    if (!act || !ours || off() || event.defaultPrevented) return;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const held = event.ctrlKey || event.metaKey || event.altKey;
+    if (!act || !ours || held || off() || event.defaultPrevented) return;
     if (target.closest("input, textarea, select, dialog, [contenteditable]")) return;
     event.preventDefault();
     act();
@@ -667,7 +665,7 @@ function keys() {
 // measured. Only colours that the host did not set are changed, and only as far as reading needs it.
 const TONES = ["paper", "ink", "ink-2", "accent", "good", "try", "mirror", "bad"];
 
-// The three parts of a colour in a space, and its opacity unless that is 1; nothing in a browser that cannot mix colours.
+// The three parts of a colour, and its opacity unless that is 1; nothing in a browser that cannot mix colours.
 function parts(probe, space, colour) {
   probe.style.color = `color-mix(in ${space}, ${colour}, ${colour})`;
   const [start, ...found] = getComputedStyle(probe).color.split(/[ /]+/);
@@ -743,8 +741,8 @@ function colours() {
 toolbars();
 colours();
 drafts();
-all("input[data-fx-similar]").forEach(similar);
+all("[data-fx-similar]").forEach(similar);
 all("[data-fx-people]").forEach(people);
-all("textarea[data-fx-limit]").forEach(limit);
-all("select[data-fx-readers]").forEach(readers);
+all("[data-fx-limit]").forEach(limit);
+all("[data-fx-readers]").forEach(readers);
 [quotes, menus, times, sending, keys, tags].forEach((part) => part());

@@ -104,7 +104,7 @@ def test_three_discussions_on_one_page_are_three_in_valid_html(host: Host) -> No
         assert page.count('<section class="fx-embed"') == 3
         addresses = re.findall(r'(?:href|action|src)="([^"#]*)', page)
         assert not [a for a in addresses if leads_nowhere(host.world.app, a)]
-    assert page.count("<template") == 1
+    assert page.count("<template data-fx-tools") == 1
     back = host.write(ana, "/policies", "To the third", nth=2)
     assert back.location == f"/policy/3#fx-{thread_of(host, 'policy:3').id}-p1"
 
