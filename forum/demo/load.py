@@ -13,7 +13,7 @@ from ..core.database.session import session
 from ..core.text.sections import join_sections
 from ..members.models import Member
 from ..members.viewer import GUEST
-from ..prompts.presenters import wording
+from ..prompts.presenters import newest_wording
 from ..reflections.presenters import FIRST
 from ..revisions.actions import edit
 from ..spaces import actions as spaces
@@ -107,8 +107,7 @@ def _text(post: Table) -> Text:
     """Return the text of a post; a reflection is joined from its answers as its form does."""
     if "text" in post:
         return compose(post["text"])
-    questions, answers = wording(FIRST, 1, "en"), post["reflection"]
-    assert questions is not None
+    questions, answers = newest_wording(FIRST, "en"), post["reflection"]
     keys = ("happened", "so_what", "now_what")
     source = join_sections(questions.headings, [answers[key] for key in keys])
     return compose(source, prompts=questions)

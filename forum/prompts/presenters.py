@@ -57,6 +57,11 @@ def wording(key: str, version: int, to: str) -> Wording | None:
     return _worded(found, to) if found and to in languages() else None
 
 
+def newest_wording(key: str, to: str) -> Wording:
+    """Return the newest version of a set in the language *to*. Raises KeyError for another key."""
+    return _worded(sets.newest()[key], to)
+
+
 def _worded(found: PromptSet, to: str) -> Wording:
     questions = tuple(
         Question(translate(to, one.heading), translate(to, one.hint)) for one in found.questions
