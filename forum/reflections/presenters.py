@@ -1,22 +1,37 @@
-"""The form of a reflection, with the questions that help to write it."""
+"""The form of a reflection, and texts that answer the same questions side by side."""
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from io import StringIO
+from typing import TYPE_CHECKING, NamedTuple
 
+from ..core.text.sections import split_html, split_sections
+from ..core.web.i18n import t
+from ..core.web.page import Page
 from ..core.web.submission import TextPage
+from ..core.web.times import day
+from ..core.web.urls import url
+from ..prompts.presenters import wording
 from ..threads.models import TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
+    from ..core.web.paging import ListPage
     from ..prompts.presenters import PromptBox
+    from ..prompts.rows import Wording
     from ..spaces.presenters.choice import SpaceChoice
+    from ..spaces.rows import SpaceRow
     from ..threads.rows import ThreadRow
+    from .rows import PromptedPostRow
 
 FIRST = "what-so-what"
 """The questions of a reflection until others are chosen."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""How a cell begins that a spreadsheet takes for a formula, or hides one behind."""
 
 
 @dataclass(kw_only=True)
@@ -33,3 +48,74 @@ class ReflectionPage(TextPage):
     """The questions that the form asks, and the sets to choose from."""
     title_limit: int = TITLE
     """The maximum length of the title, in characters."""
+
+
+class Answers(NamedTuple):
+    """A text that answers the questions of a set: a column of the table."""
+
+    post_id: int
+    title: str
+    """The title of its thread."""
+    author: str
+    at: datetime
+    html: Sequence[str]
+    """Its answers, in the order of the questions; all of it first if they cannot be told apart."""
+
+
+@dataclass(kw_only=True)
+class SideBySidePage(Page):
+    """Texts of a space that answer the same questions: a row a question, a column a text."""
+
+    template = "reflections/side_by_side.html"
+    tab: str = "forum"
+    space: SpaceRow
+    wording: Wording
+    """The questions, in the viewer's language."""
+    texts: Sequence[Answers]
+    rows: ListPage[PromptedPostRow]
+    address: str
+
+
+def side_by_side(rows: Sequence[PromptedPostRow], key: str) -> list[Answers]:
+    """Return *rows*, which answer the questions of the set *key*, as columns of a table."""
+    columns = []
+    for row in rows:
+        headings = _headings(row, key)
+        parts = split_html(row.html, headings) if headings else None
+        author = t("former member") if row.author_former else row.author_name
+        columns.append(Answers(row.id, row.title, author, row.at, parts or [row.html]))
+    return columns
+
+
+def _headings(row: PromptedPostRow, key: str) -> Sequence[str]:
+    """Return the headings that *row* was written with; none if nobody knows them."""
+    written_with = wording(key, row.prompt_version, row.prompt_language)
+    return written_with.headings if written_with else ()
+
+
+def as_csv(rows: Sequence[PromptedPostRow], asked: Wording) -> str:
+    """Return *rows*, which answer the questions *asked*, as CSV: a row a question, a column a text.
+
+    A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    """
+    texts = []
+    for row in rows:
+        headings = _headings(row, asked.key)
+        texts.append((split_sections(row.source, headings) if headings else None) or [row.source])
+    table = [
+        ["", *(t("former member") if row.author_former else row.author_name for row in rows)],
+        [t("Thread"), *(row.title for row in rows)],
+        [t("Date"), *(day(row.at) for row in rows)],
+        [t("Address"), *(url("threads.post", post_id=row.id) for row in rows)],
+        *(
+            [heading, *(text[n] if n < len(text) else "" for text in texts)]
+            for n, heading in enumerate(asked.headings)
+        ),
+    ]
+    file = StringIO(newline="")
+    csv.writer(file).writerows([_harmless(cell) for cell in row] for row in table)
+    return file.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -1,19 +1,29 @@
-"""Pages on which a reflection is written: in a thread, or as a thread of its own."""
+"""Pages on which a reflection is written, and on which texts stand side by side."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from ..core.errors import NotAllowed
 from ..core.web.args import arg
 from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
-from ..core.web.i18n import t
+from ..core.web.i18n import language, t
+from ..core.web.paging import list_page
 from ..core.web.render import render_page
-from ..prompts.presenters import first_form, prompt_box, switched, wording_of
-from ..spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
+from ..core.web.urls import url
+from ..prompts import sets
+from ..prompts.presenters import first_form, newest_wording, prompt_box, switched, wording_of
+from ..spaces.current import (
+    author_id,
+    current_viewer,
+    find_space,
+    listed_spaces,
+    writer,
+    writer_or_sign_in,
+)
 from ..spaces.presenters.choice import space_choices
 from ..spaces.presenters.labels import seen_by, seen_by_or_choose
 from ..threads import queries as threads
@@ -21,16 +31,21 @@ from ..threads.actions import write as actions
 from ..threads.actions.compose import compose
 from ..threads.models import TITLE
 from ..threads.presenters.submission import PostSubmission, open_space, preview_of, text_of
-from . import policy
-from .presenters import FIRST, ReflectionPage
+from . import policy, queries
+from .presenters import FIRST, ReflectionPage, SideBySidePage, as_csv, side_by_side
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from ..members.viewer import Viewer
+    from ..prompts.rows import Wording
     from ..threads.rows import ThreadRow
 
 bp = Blueprint("reflections", __name__)
+COLUMNS = 6
+"""How many texts stand side by side on a page."""
+MOST = 500
+"""How many texts, the newest ones, are in a file."""
 
 
 @bp.get("/t/<int:thread_id>/reflect")
@@ -128,3 +143,36 @@ def _page(viewer: Viewer, form: Form, source: str = "") -> ResponseReturnValue:
             seen_by=seen_by_or_choose(chosen),
         )
     )
+
+
+@bp.get("/s/<slug>/prompts/<prompts>")
+def texts(slug: str, prompts: str) -> ResponseReturnValue:
+    """Texts of a space that answer the same questions, side by side."""
+    viewer, space, asked = current_viewer(), get_or_404(find_space(slug)), _asked(prompts)
+    rows = list_page(queries.answering(viewer, space.id, asked.key), size=COLUMNS)
+    return render_page(
+        SideBySidePage(
+            title=asked.title,
+            space=space,
+            wording=asked,
+            texts=side_by_side(rows.rows, asked.key),
+            rows=rows,
+            address=url("reflections.texts", slug=slug, prompts=prompts),
+        )
+    )
+
+
+@bp.get("/s/<slug>/prompts/<prompts>.csv")
+def texts_as_csv(slug: str, prompts: str) -> ResponseReturnValue:
+    """The same texts, the newest 500, as CSV."""
+    viewer, space, asked = current_viewer(), get_or_404(find_space(slug)), _asked(prompts)
+    rows = queries.answering(viewer, space.id, asked.key)(False, None, MOST)
+    answer = Response(as_csv(rows, asked), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{asked.key}.csv"'
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _asked(prompts: str) -> Wording:
+    """Return the questions of the set *prompts* in the viewer's language, or raise NotFound."""
+    return newest_wording(get_or_404(prompts if prompts in sets.newest() else None), language())

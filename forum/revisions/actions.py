@@ -48,7 +48,11 @@ def edit(
         update(Post)
         .where(Post.id == post_id, Post.revision == revision, Post.state == "shown")
         .values(
-            revision=Post.revision + 1, html=text.html, render_version=RENDER_VERSION, edited_at=at
+            revision=Post.revision + 1,
+            html=text.html,
+            render_version=RENDER_VERSION,
+            edited_at=at,
+            prompt_set=text.prompts and text.prompts.key,
         )
         .returning(Post.revision, Post.thread_id)
     )

@@ -83,6 +83,13 @@ class Post(Base, kw_only=True):
         UniqueConstraint("author_id", "form_key"),
         Index(None, "thread_id", "branch", "turn"),
         Index(None, "author_id", "id"),
+        Index(
+            None,
+            "prompt_set",
+            "at",
+            postgresql_where=text("prompt_set IS NOT NULL"),
+            sqlite_where=text("prompt_set IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -113,6 +120,8 @@ class Post(Base, kw_only=True):
     partly: Mapped[int] = mapped_column(default=0)
     form_key: Mapped[str | None] = mapped_column(Text, default=None)
     form_hash: Mapped[str | None] = mapped_column(Text, default=None)
+    prompt_set: Mapped[str | None] = mapped_column(Text, default=None)
+    """The key of the questions that its newest revision answers, if it was written with any."""
 
 
 class Revision(Base, kw_only=True):

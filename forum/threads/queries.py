@@ -109,6 +109,7 @@ def _post_columns(to: Reader = "viewer") -> Sequence[SQLColumnExpression[Any]]:
         Post.tried,
         Post.worked,
         Post.partly,
+        Post.prompt_set,
         Post.reply_to,
         Member.name.label("author_name"),
         Member.handle.label("author_handle"),

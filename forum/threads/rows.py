@@ -100,6 +100,7 @@ class PostRow(NamedTuple):
     tried: int
     worked: int
     partly: int
+    prompt_set: str | None
     reply_to: int | None
     author_name: str
     author_handle: str
@@ -131,6 +132,7 @@ class SinglePostRow(NamedTuple):
     tried: int
     worked: int
     partly: int
+    prompt_set: str | None
     reply_to: int | None
     author_name: str
     author_handle: str
@@ -162,6 +164,7 @@ class LatestPostRow(NamedTuple):
     tried: int
     worked: int
     partly: int
+    prompt_set: str | None
     reply_to: int | None
     author_name: str
     author_handle: str

@@ -17,6 +17,7 @@ from forum.core.text.line import slug
 from forum.following.models import Follow
 from forum.moderation.models import LogEntry, Report
 from forum.notices.models import Notice
+from forum.prompts.presenters import newest_wording
 from forum.revisions import actions as revisions
 from forum.threads.actions import marks, withdraw, write
 from forum.threads.actions.compose import compose
@@ -51,6 +52,7 @@ class Things:
     entry: int = 1
     branch: int = 1
     posts: tuple[int, ...] = field(default=())
+    prompts: str = "what-so-what"
     alone: int = 1
     """A thread that is a reflection without a conversation."""
 
@@ -75,6 +77,7 @@ class Things:
             "handle": self.handle,
             "tag": self.tag,
             "number": self.branch,
+            "prompts": self.prompts,
             "anything": "nowhere/at/all",
             "token": "1-secret",
             "slug": self.space if letter == "s" else self.slug,
@@ -201,7 +204,13 @@ def furnish(
             reply_to=answer,  # type: ignore[arg-type]
         )
         mirror = write.write(
-            thread, author_id=helper, text=compose(f"{word} {say('reflection')}"), reflection=True
+            thread,
+            author_id=helper,
+            text=compose(
+                f"# What happened\n\n{word} {say('reflection')}",
+                prompts=newest_wording("what-so-what", "en"),
+            ),
+            reflection=True,
         )
         revisions.edit(
             first.id,

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import pytest
 
-from forum.core.text.sections import join_sections, split_sections
+from forum.core.text.render import render
+from forum.core.text.sections import join_sections, split_html, split_sections
 
 HEADINGS = ("What happened", "So what", "Now what")
 
@@ -73,3 +74,33 @@ def test_a_heading_typed_into_an_answer_begins_that_section() -> None:
     source = join_sections(HEADINGS, ("A\n\n# Now what\n\nC", "", ""))
     assert split_sections(source, HEADINGS) == ["A", "", "C"]
     assert join_sections(HEADINGS, ["A", "", "C"]) == source
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        ("We *waited*.", "It was late.", "Ask sooner."),
+        ("A\n\n> # So what\n\n- # Now what", "", "line one\nline two"),
+        ("", "a < b & c\n\n![x](https://a.example/b.png)\n\n---", "```\n<h4>So what</h4>\n```"),
+        ("# Another heading\n\ntext", "", ""),
+    ],
+)
+def test_the_html_is_split_as_the_source_is(answers: tuple[str, str, str]) -> None:
+    html = render(join_sections(HEADINGS, answers), handles=frozenset())
+    split = split_html(html, HEADINGS)
+    assert split == [render(one, handles=frozenset()).strip() for one in answers]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "",
+        "Text",
+        "Before\n\n# So what\n\nA",
+        "# Now what\n\nA\n\n# So what\n\nB",
+        "# So what\n\nA\n\n# So what\n\nB",
+        "> # So what\n> A",
+    ],
+)
+def test_html_that_does_not_fit_is_left_whole(source: str) -> None:
+    assert split_html(render(source, handles=frozenset()), HEADINGS) is None

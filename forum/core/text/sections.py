@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from .markdown import parse
+from .tree import VOID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,3 +54,62 @@ def _heading_lines(source: str) -> list[int]:
         for token in parse(source) or ()
         if token.type == "heading_open" and token.markup == "#" and token.level == 0 and token.map
     ]
+
+
+def split_html(html: str, headings: Sequence[str]) -> list[str] | None:
+    """Return what stands under each of *headings* in the *html* of a text, as ``split_sections``.
+
+    None if the headings are not there in this order, each once.
+    """
+    found = _Headings(html).found
+    places = [one for one in found if one.text in headings]
+    order = [headings.index(one.text) for one in places]
+    if not places or order != sorted(set(order)) or html[: places[0].start].strip():
+        return None
+    answers = [""] * len(headings)
+    for index, one, end in zip(
+        order, places, [*(one.start for one in places[1:]), len(html)], strict=True
+    ):
+        answers[index] = html[one.end : end].strip()
+    return answers
+
+
+@dataclass
+class _Heading:
+    """A heading that stands in no other element: its place in the HTML, and its text."""
+
+    start: int
+    end: int = 0
+    text: str = ""
+
+
+class _Headings(HTMLParser):
+    """Finds the headings of the first level, which are ``<h4>`` in a post."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[_Heading] = []
+        self._depth = 0
+        self._lines = [0, *(match.end() for match in re.finditer("\n", html))]
+        self.feed(html)
+        self.close()
+
+    def _at(self) -> int:
+        line, column = self.getpos()
+        return self._lines[line - 1] + column
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        if tag in VOID:
+            return
+        if tag == "h4" and self._depth == 0:
+            self.found.append(_Heading(self._at()))
+        self._depth += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        self._depth -= 1
+        if tag == "h4" and self._depth == 0:
+            self.found[-1].end = self._at() + len("</h4>")
+
+    def handle_data(self, data: str) -> None:
+        if self._depth > 0 and self.found and not self.found[-1].end:
+            self.found[-1].text += data

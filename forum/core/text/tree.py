@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-_VOID = frozenset(("br", "hr", "img"))
+VOID = frozenset(("br", "hr", "img"))
 
 
 @dataclass
@@ -62,7 +62,7 @@ class _Builder(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         node = Node(tag, {name: value or "" for name, value in attrs})
         self.open[-1].children.append(node)
-        if tag not in _VOID:
+        if tag not in VOID:
             self.open.append(node)
 
     def handle_endtag(self, tag: str) -> None:

@@ -92,6 +92,7 @@ def open_thread(
         kind="reflection" if kind == "reflection" else "opening",
         form_key=text.form_key,
         form_hash=text.form_hash,
+        prompt_set=text.prompts and text.prompts.key,
     )
     try:
         save_once(post)
@@ -141,6 +142,7 @@ def write(
         reply_to=reply_to.id if reply_to else None,
         form_key=text.form_key,
         form_hash=text.form_hash,
+        prompt_set=text.prompts and text.prompts.key,
     )
     try:
         save_once(post)

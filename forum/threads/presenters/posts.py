@@ -46,6 +46,8 @@ class Common(NamedTuple):
     may_moderate: bool
     member: bool
     """Whether the viewer is signed in."""
+    space: str
+    """The slug of the space."""
     reply_query: str
     """Added to the query of the address of a reply: "on=page&"."""
 
@@ -122,6 +124,7 @@ class PageOfPosts:
             may_write=policy.may_write(self.viewer, self.thread),
             may_moderate=policy.may_moderate(self.viewer, self.thread),
             member=not self.viewer.guest,
+            space=self.thread.space_slug,
             reply_query=f"on={ON_PAGE}&" if self.embedded else "",
         )
 

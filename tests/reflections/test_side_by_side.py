@@ -1,0 +1,192 @@
+"""Texts that answer the same questions, side by side and as CSV.
+
+Kinds covered: who may read them (guest, member, somebody outside a closed space, author and steward
+of a hidden text); withdrawn and moved texts, edited to fit no longer; other languages and versions;
+formulas, quotes and line ends in cells; pages; statements.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from forum.core.text.sections import join_sections
+from forum.prompts.presenters import newest_wording
+from forum.reflections.presenters import as_csv, side_by_side
+from forum.reflections.rows import PromptedPostRow
+from forum.revisions import actions as revisions
+from forum.threads.actions import moderate, withdraw, write
+from forum.threads.actions.compose import compose
+from forum.threads.models import Post
+
+from ..support.world import World
+
+CASE = newest_wording("case", "en")
+
+
+def tell(world: World, space: Any, who: Any, *answers: str, title: str = "A case") -> Any:
+    """Open a thread with a case and return its post."""
+    author = world.id(who)
+    with world.request():
+        return write.open_thread(
+            space_id=space.id,
+            kind="reflection",
+            title=title,
+            tags=(),
+            author_id=author,
+            text=compose(join_sections(CASE.headings, answers), prompts=CASE),
+        ).id
+
+
+def columns(page: str) -> list[list[str]]:
+    """Return the cells of each row of the table, as text."""
+    rows = re.findall(r"<tr>(.*?)</tr>", page, re.S)
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in rows]
+    return [[unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in row] for row in cells]
+
+
+def test_a_row_is_a_question_and_a_column_a_text(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Letters", by=ana)
+    tell(world, space, ana, "It *rained*.", "Waited.", "What would you do?")
+    tell(world, space, ben, "A queue.", "", "Why?", title="The queue")
+    page = world.client(ben).get("/forum/s/letters/prompts/case").text
+    head, *rows = columns(page)
+    assert [cell.split(",")[0].split("\n")[0][:3] for cell in head[1:]] == ["Ben", "Ana"]
+    assert rows == [
+        ["The situation", "A queue.", "It rained."],
+        ["What I did", "", "Waited."],
+        ["What I want to know", "Why?", "What would you do?"],
+    ]
+    file = world.client(ben).get("/forum/s/letters/prompts/case.csv")
+    assert file.mimetype == "text/csv"
+    table = list(csv.reader(io.StringIO(file.text)))
+    assert table[0] == ["", "Ben", "Ana"]
+    assert table[1] == ["Thread", "The queue", "A case"]
+    assert table[4:] == [
+        ["The situation", "A queue.", "It *rained*."],
+        ["What I did", "", "Waited."],
+        ["What I want to know", "Why?", "What would you do?"],
+    ]
+
+
+def test_a_post_leads_to_it_and_one_without_questions_does_not(world: World) -> None:
+    ana = world.member("Ana")
+    space = world.space("Letters", by=ana)
+    post = tell(world, space, ana, "It rained.", "", "")
+    link = 'href="/forum/s/letters/prompts/case"'
+    page = world.client(ana).get(f"/forum/p/{post}", follow_redirects=True).text
+    assert page.count(link) == 1
+    thread = world.ask(space, ana)
+    assert link not in world.client(ana).get(f"/forum/t/{thread}", follow_redirects=True).text
+    with world.request():
+        revisions.edit(post, revision=1, editor_id=world.id(ana), text=compose("Just a text"))
+    page = world.client(ana).get(f"/forum/p/{post}", follow_redirects=True).text
+    assert link not in page
+    assert "Just a text" not in world.client(ana).get("/forum/s/letters/prompts/case").text
+
+
+@pytest.mark.parametrize("file", ["", ".csv"])
+def test_only_what_the_reader_may_read(make_site: Callable[..., World], file: str) -> None:
+    world = make_site(guests_read=True)
+    ana, ben, cleo = (world.member(name) for name in ("Ana", "Ben", "Cleo"))
+    letters = world.space("Letters", by=ana)
+    closed = world.space("Closed", by=ana, access="closed", members_=(ben,))
+    tell(world, closed, ben, "Not for Cleo", "", "")
+    hidden, gone = (tell(world, letters, ben, text, "", "") for text in ("Hidden", "Withdrawn"))
+    moved = tell(world, letters, ben, "Moved away", "", "")
+    thread = world.scalar(select(Post.thread_id).where(Post.id == moved))
+    with world.request():
+        withdraw.hide(hidden, why="x")
+        withdraw.withdraw(gone)
+        moderate.move(thread, space_id=closed.id)
+    inside = f"/forum/s/closed/prompts/case{file}"
+    for who, status in ((ben, 200), (ana, 200), (cleo, 404), (None, 401)):
+        answer = world.client(who).get(inside)
+        assert answer.status_code == status, who
+        assert ("Not for Cleo" in answer.text) is ("Moved away" in answer.text) is (status == 200)
+    outside = f"/forum/s/letters/prompts/case{file}"
+    for who in (ben, ana, cleo, None):
+        page = world.client(who).get(outside).text
+        assert "Withdrawn" not in page
+        assert "Moved away" not in page
+        assert ("Hidden" in page) is (who is ben)
+    for nothing in ("/s/letters/prompts/nothing", "/s/nowhere/prompts/case"):
+        assert world.client(ben).get(f"/forum{nothing}{file}").status_code == 404
+
+
+def row(id: int, start: str, **other: Any) -> PromptedPostRow:
+    """Return a row whose every text begins with *start*."""
+    values = {
+        "id": id,
+        "at": datetime(2026, 11, 1, tzinfo=UTC),
+        "title": start,
+        "author_name": start,
+        "author_former": False,
+        "html": "",
+        "source": join_sections(CASE.headings, [start, "", ""]),
+        "prompt_version": 1,
+        "prompt_language": "en",
+    }
+    return PromptedPostRow(**{**values, **other})
+
+
+@pytest.mark.sites("sqlite")
+def test_a_spreadsheet_reads_no_formula(world: World) -> None:
+    starts = ("=1+1", "+1", "-1", "@a", '"quoted", and more', "two\nlines", "'=1", "\uff1d1")
+    with world.request():
+        table = list(csv.reader(io.StringIO(as_csv([row(1, s) for s in starts], CASE))))
+        odd = as_csv([row(1, start, source=start) for start in ("\t=1", "\r=1", "\n=1")], CASE)
+    plain = [f"'{start}" if start[0] in "=+-@" else start for start in starts]
+    for cells in (table[0], table[1], table[4]):
+        assert cells[1:] == plain
+    assert [cell[:2] for cell in list(csv.reader(io.StringIO(odd)))[4][1:]] == ["'\t", "'\r", "'\n"]
+
+
+@pytest.mark.sites("sqlite")
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"source": "Just a text"},
+        {"prompt_version": 99},
+        {"prompt_language": "xx"},
+        {"prompt_language": "../en"},
+    ],
+)
+def test_what_cannot_be_told_apart_stands_in_the_first_cell(
+    world: World, other: dict[str, Any]
+) -> None:
+    with world.request():
+        file = as_csv([row(1, "It rained", **other)], CASE)
+        (column,) = side_by_side([row(1, "It rained", html="<p>It rained</p>", **other)], "case")
+    cells = [line[1] for line in list(csv.reader(io.StringIO(file)))[4:]]
+    assert cells[0]
+    assert cells[1:] == ["", ""]
+    assert list(column.html) == ["<p>It rained</p>"]
+
+
+def test_a_page_has_six_texts_in_four_statements(
+    world: World, statements: Callable[[], Any]
+) -> None:
+    ana = world.member("Ana")
+    space = world.space("Letters", by=ana)
+    for n in range(8):
+        tell(world, space, ana, f"Case {n}", "", "")
+    browser, path = world.client(ana), "/forum/s/letters/prompts/case"
+    browser.get(path)
+    with statements() as sent:
+        first = browser.get(path).text
+    assert len(sent) <= 4
+    assert columns(first)[1][1:] == [f"Case {n}" for n in range(7, 1, -1)]
+    older = re.search(r'href="([^"]+after=[^"]+)"', first)
+    assert older
+    second = browser.get(unescape(older[1])).text
+    assert columns(second)[1][1:] == ["Case 1", "Case 0"]
