@@ -100,6 +100,7 @@ ROOMS = (
     revisions.bp,
     answers.bp,
     reflections.bp,
+    reflections.side,
     artefacts.bp,
     following.bp,
     search.bp,
@@ -309,7 +310,8 @@ def _blueprint(config: settings.Config) -> Blueprint:
     parent.after_request(guard.limit_framing)
     refusals.register(parent)
     for child in ROOMS:
-        parent.register_blueprint(child)
+        if child.name not in config.without:  # what can be left out has a blueprint of that name
+            parent.register_blueprint(child)
     if config.url_prefix != "/":  # else these would be the host's addresses
         parent.add_url_rule(
             "/<path:anything>",

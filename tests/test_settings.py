@@ -99,6 +99,10 @@ WRONG: list[tuple[str, Any, str]] = [
     ("mail_from", "Forum <forum@börse.example>", "like 'Forum <forum@intranet.example>'"),
     ("mail_from", "a@x.example, b@y.example", "like 'Forum <forum@intranet.example>'"),
     ("mail_pace", "hourly", "'once', 'daily', 'weekly' or 'never'"),
+    ("without", "prompts", "must be a tuple"),
+    ("without", ("promts",), "did you mean 'prompts'?"),
+    ("without", ("search",), "cannot be left out"),
+    ("without", (7,), "cannot be left out"),
     ("mail_text", True, "'none', 'open' or 'all'"),
 ]
 FUNCTIONS = [(name, 7) for name in config_checks.ASKED]
@@ -171,6 +175,7 @@ GOOD: dict[str, Any] = {
     "mail_from": "Forum <forum@intranet.example>",
     "mail_pace": "daily",
     "mail_text": "open",
+    "without": ("prompts",),
     "breadcrumbs": lambda thing: [],
     "slots": {"head": "ours.html", "after": lambda thing: ""},
     "layout_context": {"site_name": "Intranet"},

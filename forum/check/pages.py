@@ -39,6 +39,8 @@ def mount() -> Iterator[Result]:
     yield good(
         "mount", f"blueprint {config.name!r} under {config.url_prefix}, with threads at {example}"
     )
+    if config.without:
+        yield good("left out", ", ".join(config.without))
     if config.url is None:
         yield note(
             "address",

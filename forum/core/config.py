@@ -106,6 +106,8 @@ class Config:
     """How often members who have not chosen get mail: at once, daily, weekly or never."""
     mail_text: Literal["none", "open", "all"] = "none"
     """Which posts a mail quotes, with their authors: none, those in open spaces, or all."""
+    without: tuple[str, ...] = ()
+    """What the host leaves out: "prompts"."""
     discuss_space: str | None = None
     """The slug of the space for discussions on host pages that name no ``audience``."""
 
@@ -130,8 +132,9 @@ def read(app: Flask, keywords: Mapping[str, object]) -> Config:
             else:
                 warnings.warn(f"{key} is not a forum setting{_meant(name)}", stacklevel=4)
     given |= {name: value for name, value in keywords.items() if value is not None}
-    if isinstance(given.get("origins"), list):  # settings from a file or the environment are lists
-        given["origins"] = tuple(given["origins"])
+    for name in ("origins", "without"):  # settings from a file or the environment are lists
+        if isinstance(given.get(name), list):
+            given[name] = tuple(given[name])
     config = Config(**given)
     config_checks.check(vars(config))
     return config

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import parseaddr
@@ -30,6 +31,8 @@ LIMITS: Mapping[str, str] = {
     "people": "240 per minute",
 }
 """How often a member may do what, by default."""
+LEFT_OUT = ("prompts",)
+"""What a host may leave out of the forum."""
 _LIMIT = re.compile(r"[1-9]\d{0,8} per (?:[1-9]\d{0,4} )?(?:second|minute|hour|day)s?")
 ASKED = {
     "user": (),
@@ -199,6 +202,7 @@ def check(settings: Mapping[str, object]) -> None:
     _database(settings["database"])
     _mail(settings["mail"], sender=settings["mail_from"], url=settings["url"])
     _origins(settings["origins"])
+    _without(settings["without"])
     _blocks(settings["blocks"])
     _layout_context(settings["layout_context"])
     _slots(settings["slots"])
@@ -243,6 +247,17 @@ def _origins(origins: Any) -> None:
                 f"FORUM_ORIGINS: {origin!r} is not a valid origin; write scheme and host, "
                 "without a path or a trailing slash, like 'https://intranet.example'"
             )
+
+
+def _without(names: Any) -> None:
+    """Reject what cannot be left out; the nearest name is suggested."""
+    if not isinstance(names, tuple):
+        raise ValueError(f"FORUM_WITHOUT must be a tuple, like ('prompts',), not {names!r}")
+    for name in names:
+        if name not in LEFT_OUT:
+            near = get_close_matches(str(name), LEFT_OUT, n=1)
+            meant = f"; did you mean {near[0]!r}?" if near else f": only {', '.join(LEFT_OUT)}"
+            raise ValueError(f"FORUM_WITHOUT: {name!r} cannot be left out{meant}")
 
 
 def _blocks(blocks: Any) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from ..core.errors import Invalid
+from ..core.state import state
 from ..core.web.forms import Form
 from ..core.web.i18n import language, languages, t, tn, translate
 from ..core.web.submission import PARTS
@@ -41,8 +42,13 @@ class PromptBox:
 
 
 def prompt_box(form: Form, box: str) -> PromptBox:
-    """Return what *form* asks, and what is offered at *box* (one of ``sets.BOXES``)."""
+    """Return what *form* asks, and what is offered at *box* (one of ``sets.BOXES``).
+
+    Nothing is offered if the host leaves prompts out.
+    """
     chosen = wording_of(form)
+    if "prompts" in state().config.without:
+        return PromptBox(chosen)
     offers = [
         (f"{_WITH}{one.key}", t(one.title))
         for one in sets.offered(box)
@@ -69,12 +75,14 @@ def _worded(found: PromptSet, to: str) -> Wording:
     return Wording(found.key, found.version, to, translate(to, found.title), questions)
 
 
-def first_form(key: str, **start: str) -> Form:
-    """Return a new form that asks the questions of the set *key*, or none if there is no such set.
+def first_form(key: str, *, default: str = "", **start: str) -> Form:
+    """Return a new form that asks the questions of the set *key*, else of the set *default*.
 
-    *start* are its other fields; a text goes into the first answer.
+    It asks none if there is no such set. *start* are its other fields; a text goes into the first
+    answer. If the host leaves prompts out, only *default* is asked.
     """
-    found = sets.newest().get(key)
+    left_out = "prompts" in state().config.without
+    found = sets.newest().get(default if left_out or not key else key)
     return _with(Form(start), _worded(found, language()) if found else None)
 
 

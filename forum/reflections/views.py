@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from ..threads.rows import ThreadRow
 
 bp = Blueprint("reflections", __name__)
+side = Blueprint("prompts", __name__)
+"""Texts side by side: not there if the host leaves prompts out."""
 COLUMNS = 6
 """How many texts stand side by side on a page."""
 MOST = 500
@@ -55,7 +57,7 @@ def reflect(thread_id: int) -> ResponseReturnValue:
     thread = get_or_404(threads.thread(viewer, thread_id))
     if not policy.may_reflect(viewer, thread):
         raise NotAllowed
-    return _page_in_thread(first_form(arg("prompts") or FIRST), thread)
+    return _page_in_thread(first_form(arg("prompts"), default=FIRST), thread)
 
 
 @bp.post("/t/<int:thread_id>/reflect")
@@ -85,7 +87,7 @@ def save_in_thread(thread_id: int) -> ResponseReturnValue:
 @bp.get("/-/reflect")
 def write() -> ResponseReturnValue:
     """The form for a reflection in a thread of its own."""
-    return _page(writer_or_sign_in(), first_form(arg("prompts") or FIRST, space=arg("space")))
+    return _page(writer_or_sign_in(), first_form(arg("prompts"), default=FIRST, space=arg("space")))
 
 
 @bp.post("/-/reflect")
@@ -145,7 +147,7 @@ def _page(viewer: Viewer, form: Form, source: str = "") -> ResponseReturnValue:
     )
 
 
-@bp.get("/s/<slug>/prompts/<prompts>")
+@side.get("/s/<slug>/prompts/<prompts>")
 def texts(slug: str, prompts: str) -> ResponseReturnValue:
     """Texts of a space that answer the same questions, side by side."""
     viewer, space, asked = current_viewer(), get_or_404(find_space(slug)), _asked(prompts)
@@ -157,12 +159,12 @@ def texts(slug: str, prompts: str) -> ResponseReturnValue:
             wording=asked,
             texts=side_by_side(rows.rows, asked.key),
             rows=rows,
-            address=url("reflections.texts", slug=slug, prompts=prompts),
+            address=url("prompts.texts", slug=slug, prompts=prompts),
         )
     )
 
 
-@bp.get("/s/<slug>/prompts/<prompts>.csv")
+@side.get("/s/<slug>/prompts/<prompts>.csv")
 def texts_as_csv(slug: str, prompts: str) -> ResponseReturnValue:
     """The same texts, the newest 500, as CSV."""
     viewer, space, asked = current_viewer(), get_or_404(find_space(slug)), _asked(prompts)

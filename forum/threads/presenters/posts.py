@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...core.state import state
 from ...core.text.address import resolve
 from ...core.text.line import initials
 from ...core.text.markup import trusted
@@ -46,8 +47,8 @@ class Common(NamedTuple):
     may_moderate: bool
     member: bool
     """Whether the viewer is signed in."""
-    space: str
-    """The slug of the space."""
+    prompts_at: str
+    """The address, without the home, of texts with the same questions; the key of them follows."""
     reply_query: str
     """Added to the query of the address of a reply: "on=page&"."""
 
@@ -124,9 +125,13 @@ class PageOfPosts:
             may_write=policy.may_write(self.viewer, self.thread),
             may_moderate=policy.may_moderate(self.viewer, self.thread),
             member=not self.viewer.guest,
-            space=self.thread.space_slug,
+            prompts_at=_prompts_at(self.thread.space_slug),
             reply_query=f"on={ON_PAGE}&" if self.embedded else "",
         )
+
+
+def _prompts_at(space: str) -> str:
+    return "" if "prompts" in state().config.without else f"/s/{space}/prompts/"
 
 
 def show_posts(page: PageOfPosts) -> list[PostView]:
