@@ -32,6 +32,7 @@ ACTS: Mapping[str, str] = {
     "discuss.write": "post",
     "revisions.save_edit": "edit",
     "artefacts.revise": "edit",
+    "prompts.texts_as_csv": "search",
     "moderation.report_post": "report",
     "search.results": "search",
     "search.similar": "similar",

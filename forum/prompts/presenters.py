@@ -76,7 +76,7 @@ def _worded(found: PromptSet, to: str) -> Wording:
 
 
 def first_form(key: str, *, default: str = "", **start: str) -> Form:
-    """Return a new form that asks the questions of the set *key*, else of the set *default*.
+    """Return a new form that asks the questions of the set *key*; of *default* without a key.
 
     It asks none if there is no such set. *start* are its other fields; a text goes into the first
     answer. If the host leaves prompts out, only *default* is asked.
@@ -92,12 +92,12 @@ def form_of(source: str, written_with: Wording | None, **start: str) -> Form:
 
 
 def switched(form: Form) -> Form | None:
-    """Return *form* with the questions that its button asks for; None if it was another button.
+    """Return *form* with the questions that its button asks for, else None.
 
     What was typed goes with them: into the answers that it fits, else into the first.
     """
     asked = form["preview"]
-    if not asked.startswith(_WITH):
+    if not asked.startswith(_WITH) or "prompts" in state().config.without:
         return None
     found = sets.newest().get(asked.removeprefix(_WITH))
     return _with(form, _worded(found, language()) if found else None)
@@ -108,20 +108,26 @@ def _with(form: Form, to: Wording | None, *, must_fit: bool = False) -> Form:
     # Imported here: the parser is loaded with the first text that somebody writes.
     from ..core.text.sections import join_sections, split_sections
 
-    text, before = form["text"], wording_of(form)
+    text, before = _typed(form, "text"), wording_of(form)
     if before:
-        text = join_sections(before.headings, [form[part] for part in _parts(before)])
+        answers = [_typed(form, part) for part in _parts(before)]
+        only_first = not any(answers[1:])
+        text = answers[0] if only_first else join_sections(before.headings, answers)
     rest = {
         name: value
         for name, value in form.sent.items()
         if name not in {"text", "prompts", "preview", *PARTS}
     }
-    answers = split_sections(text, to.headings) if to and text else None
-    if to is None or (must_fit and answers is None):
+    fitting = split_sections(text, to.headings) if to and text else None
+    if to is None or (must_fit and fitting is None):
         return Form({**rest, "text": text})
-    answers = answers or [text]
-    parts = dict(zip(PARTS, answers, strict=False))
+    parts = dict(zip(PARTS, fitting or [text], strict=False))
     return Form({**rest, **parts, "prompts": to.reference})
+
+
+def _typed(form: Form, name: str) -> str:
+    """Return what was typed in a field, with the line ends that a saved text has."""
+    return form[name].replace("\r\n", "\n").replace("\r", "\n")
 
 
 def wording_of(form: Form) -> Wording | None:
@@ -149,18 +155,21 @@ def source_of(form: Form, *, longest: int, missing: str, format: str = "markdown
     chosen = wording_of(form)
     if chosen is None:
         return form.prose("text", longest=longest, missing=missing, format=format)
+    from ..core.text.markdown import defines
     from ..core.text.sections import join_sections
+    from ..core.text.shows import shows
 
-    answers = [form.prose(name, longest=longest) for name in _parts(chosen)]
+    typed = [form.text(name, longest=longest) for name in _parts(chosen)]
+    answers = [one if one and (shows(one) or defines(one)) else "" for one in typed]
     source = join_sections(chosen.headings, answers)
     if form.faults.keys().isdisjoint(PARTS):
-        if not source:
-            missing = t("Answer at least one of the questions")
+        if not any(map(shows, filter(None, answers))):
+            missing = t("Fill in at least one of the fields")
             form.prose(PARTS[0], longest=longest, missing=missing)
         elif len(source) > longest:
             form.faults[PARTS[0]] = tn(
-                "Your answers are %(n)d character over the limit of %(longest)d",
-                "Your answers are %(n)d characters over the limit of %(longest)d",
+                "Together, your answers are %(n)d character over the limit of %(longest)d",
+                "Together, your answers are %(n)d characters over the limit of %(longest)d",
                 len(source) - longest,
                 longest=longest,
             )

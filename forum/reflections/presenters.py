@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from io import StringIO
+from io import SEEK_END, StringIO
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urljoin
 
 from ..core.text.sections import split_html, split_sections
 from ..core.web.i18n import t
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
     from ..spaces.presenters.choice import SpaceChoice
     from ..spaces.rows import SpaceRow
     from ..threads.rows import ThreadRow
-    from .rows import PromptedPostRow
+    from .rows import PromptedPostRow, PromptedSourceRow
 
 FIRST = "what-so-what"
 """The questions of a reflection until others are chosen."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 """How a cell begins that a spreadsheet takes for a formula, or hides one behind."""
 
 
@@ -73,6 +74,8 @@ class SideBySidePage(Page):
     """The questions, in the viewer's language."""
     texts: Sequence[Answers]
     rows: ListPage[PromptedPostRow]
+    most: int
+    """How many texts the file has at most."""
     address: str
 
 
@@ -87,16 +90,18 @@ def side_by_side(rows: Sequence[PromptedPostRow], key: str) -> list[Answers]:
     return columns
 
 
-def _headings(row: PromptedPostRow, key: str) -> Sequence[str]:
+def _headings(row: PromptedPostRow | PromptedSourceRow, key: str) -> Sequence[str]:
     """Return the headings that *row* was written with; none if nobody knows them."""
     written_with = wording(key, row.prompt_version, row.prompt_language)
     return written_with.headings if written_with else ()
 
 
-def as_csv(rows: Sequence[PromptedPostRow], asked: Wording) -> str:
+def as_csv(rows: Sequence[PromptedSourceRow], asked: Wording, *, site: str) -> str:
     """Return *rows*, which answer the questions *asked*, as CSV: a row a question, a column a text.
 
-    A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    *site* is the address of the site, which makes the links absolute. A cell that a spreadsheet
+    would take for a formula begins with an apostrophe, and the file with the mark by which
+    spreadsheets know UTF-8.
     """
     texts = []
     for row in rows:
@@ -106,13 +111,14 @@ def as_csv(rows: Sequence[PromptedPostRow], asked: Wording) -> str:
         ["", *(t("former member") if row.author_former else row.author_name for row in rows)],
         [t("Thread"), *(row.title for row in rows)],
         [t("Date"), *(day(row.at) for row in rows)],
-        [t("Address"), *(url("threads.post", post_id=row.id) for row in rows)],
+        [t("Link"), *(urljoin(site, url("threads.post", post_id=row.id)) for row in rows)],
         *(
             [heading, *(text[n] if n < len(text) else "" for text in texts)]
             for n, heading in enumerate(asked.headings)
         ),
     ]
-    file = StringIO(newline="")
+    file = StringIO("\ufeff", newline="")
+    file.seek(0, SEEK_END)
     csv.writer(file).writerows([_harmless(cell) for cell in row] for row in table)
     return file.getvalue()
 

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, bindparam, select
 
 from ..core.database.keyset import by_moment
+from ..core.database.session import fetch_all
 from ..members.models import Member
 from ..threads.models import Post, Revision, Thread
 from ..threads.policy import readable, readable_html, readable_source, visible_to
-from .rows import PromptedPostRow
+from .rows import PromptedPostRow, PromptedSourceRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..core.database.keyset import Fetch
     from ..members.viewer import Viewer
 
@@ -23,8 +26,6 @@ _ANSWERING = (
         Thread.title,
         Member.name.label("author_name"),
         Member.former.label("author_former"),
-        readable_html(),
-        readable_source(),
         Revision.prompt_version,
         Revision.prompt_language,
     )
@@ -40,10 +41,28 @@ _ANSWERING = (
 )
 
 
+_HTML = _ANSWERING.add_columns(readable_html())
+_SOURCES = (
+    _ANSWERING.add_columns(readable_source())
+    .order_by(Post.at.desc(), Post.id.desc())
+    .limit(bindparam("most"))
+)
+
+
 def answering(viewer: Viewer, space_id: int, key: str) -> Fetch[PromptedPostRow]:
     """Return the function that reads the posts of a space that answer the questions of a set.
 
     Those of which *viewer* may read the text, the newest first.
     """
-    values = {"space_id": space_id, "key": key, **viewer.binds()}
-    return by_moment(_ANSWERING, Post.at, Post.id, values=values, row=PromptedPostRow)
+    return by_moment(
+        _HTML, Post.at, Post.id, values=_values(viewer, space_id, key), row=PromptedPostRow
+    )
+
+
+def sources(viewer: Viewer, space_id: int, key: str, *, most: int) -> Sequence[PromptedSourceRow]:
+    """Return the newest *most* of the same posts with their source."""
+    return fetch_all(PromptedSourceRow, _SOURCES, {"most": most, **_values(viewer, space_id, key)})
+
+
+def _values(viewer: Viewer, space_id: int, key: str) -> dict[str, object]:
+    return {"space_id": space_id, "key": key, **viewer.binds()}

@@ -9,14 +9,26 @@ if TYPE_CHECKING:
 
 
 class PromptedPostRow(NamedTuple):
-    """A post that was written with questions, in its newest revision."""
+    """A post that was written with questions, as its page shows it."""
 
     id: int
     at: datetime
     title: str
     author_name: str
     author_former: bool
-    html: str
-    source: str
     prompt_version: int
     prompt_language: str
+    html: str
+
+
+class PromptedSourceRow(NamedTuple):
+    """A post that was written with questions, as its author wrote it."""
+
+    id: int
+    at: datetime
+    title: str
+    author_name: str
+    author_former: bool
+    prompt_version: int
+    prompt_language: str
+    source: str

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from ..core.errors import NotAllowed
+from ..core.state import state
 from ..core.web.args import arg
 from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
@@ -31,6 +32,7 @@ from ..threads.actions import write as actions
 from ..threads.actions.compose import compose
 from ..threads.models import TITLE
 from ..threads.presenters.submission import PostSubmission, open_space, preview_of, text_of
+from ..threads.quotations import with_names
 from . import policy, queries
 from .presenters import FIRST, ReflectionPage, SideBySidePage, as_csv, side_by_side
 
@@ -46,7 +48,7 @@ side = Blueprint("prompts", __name__)
 """Texts side by side: not there if the host leaves prompts out."""
 COLUMNS = 6
 """How many texts stand side by side on a page."""
-MOST = 500
+MOST = 200
 """How many texts, the newest ones, are in a file."""
 
 
@@ -157,8 +159,9 @@ def texts(slug: str, prompts: str) -> ResponseReturnValue:
             title=asked.title,
             space=space,
             wording=asked,
-            texts=side_by_side(rows.rows, asked.key),
+            texts=side_by_side(with_names(viewer, rows.rows), asked.key),
             rows=rows,
+            most=MOST,
             address=url("prompts.texts", slug=slug, prompts=prompts),
         )
     )
@@ -166,10 +169,11 @@ def texts(slug: str, prompts: str) -> ResponseReturnValue:
 
 @side.get("/s/<slug>/prompts/<prompts>.csv")
 def texts_as_csv(slug: str, prompts: str) -> ResponseReturnValue:
-    """The same texts, the newest 500, as CSV."""
+    """The same texts, the newest 200, as CSV."""
     viewer, space, asked = current_viewer(), get_or_404(find_space(slug)), _asked(prompts)
-    rows = queries.answering(viewer, space.id, asked.key)(False, None, MOST)
-    answer = Response(as_csv(rows, asked), mimetype="text/csv")
+    rows = queries.sources(viewer, space.id, asked.key, most=MOST)
+    site = state().config.url or request.root_url
+    answer = Response(as_csv(rows, asked, site=site), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{asked.key}.csv"'
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer

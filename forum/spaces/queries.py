@@ -76,19 +76,20 @@ def stewards(space_ids: Sequence[int]) -> Sequence[StewardRow]:
 
 
 _SIZES = (
-    select(Membership.space_id, func.count().label("members"))
-    .where(
-        Membership.space_id.in_(bindparam("space_ids", expanding=True)),
-        Membership.blocked_at.is_(None),
+    select(
+        Membership.space_id,
+        (func.count() - func.count(Membership.blocked_at)).label("members"),
+        func.count(Membership.blocked_at).label("blocked"),
     )
+    .where(Membership.space_id.in_(bindparam("space_ids", expanding=True)))
     .group_by(Membership.space_id)
 )
 
 
-def sizes(space_ids: Sequence[int]) -> dict[int, int]:
-    """Return how many members each of the closed spaces *space_ids* has, without blocked ones."""
+def sizes(space_ids: Sequence[int]) -> dict[int, SpaceSizeRow]:
+    """Return how many people can read each of the closed spaces *space_ids*, by id."""
     found = fetch_all(SpaceSizeRow, _SIZES, {"space_ids": space_ids}) if space_ids else ()
-    return {row.space_id: row.members for row in found}
+    return {row.space_id: row for row in found}
 
 
 _WITHOUT_STEWARD = (

@@ -50,10 +50,13 @@ class SpaceIdRow(NamedTuple):
 
 
 class SpaceSizeRow(NamedTuple):
-    """How many people can write in a closed space."""
+    """How many people can read a closed space."""
 
     space_id: int
     members: int
+    """Those who may write there."""
+    blocked: int
+    """Those who may only read."""
 
 
 class StewardRow(NamedTuple):

@@ -254,5 +254,5 @@ def test_posts_that_are_too_long_together_are_refused_before_they_are_quoted(
     monkeypatch.setattr(from_thread, "quotation", None)
     answer = cleo.post(address, data={**sent, "posts": [str(id) for id in (*posts, *long)]})
     assert answer.status_code == 422
-    assert "too long together" in answer.text
+    assert "Together, these posts are too long" in answer.text
     assert f'value="{posts[0]}" checked' in answer.text

@@ -369,3 +369,31 @@ def test_no_field_on_a_phone_is_so_small_that_it_zooms(live: Live, address: str)
         )
     assert sizes
     assert min(sizes) >= 16
+
+
+def test_what_was_typed_before_other_questions_were_chosen_stays_in_the_draft(live: Live) -> None:
+    address = f"/forum/t/{live.threads['question']}/reply"
+    with live.page("Ben") as page:
+        page.goto(address)
+        typed(page, "Typed as one text")
+        page.get_by_text("Questions that help you write").click()
+        through(page.get_by_role("button", name="I have been there"))
+        assert page.locator("[name=part1]").input_value() == "Typed as one text"
+        page.locator("[name=part2]").fill("Typed as an answer")
+        page.wait_for_timeout(1_500)
+        page.goto("/forum/")
+        page.goto(f"{address}?prompts=been-there")
+        assert page.locator("[name=part1]").input_value() == "Typed as one text"
+        assert page.locator("[name=part2]").input_value() == "Typed as an answer"
+
+
+def test_a_draft_with_questions_leads_back_to_its_questions(live: Live) -> None:
+    with live.page("Ben") as page:
+        page.goto(f"/forum/-/ask?space={CLOSED}&prompts=case")
+        page.locator("[name=part2]").fill("What I did")
+        page.wait_for_timeout(1_500)
+        page.goto(live.thread("question"))
+        link = page.locator("[data-fx-drafts] li a").get_attribute("href")
+        assert link == f"/forum/-/ask?prompts=case&space={CLOSED}"
+        page.goto(link)
+        assert page.locator("[name=part2]").input_value() == "What I did"

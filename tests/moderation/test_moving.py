@@ -149,7 +149,7 @@ def test_undoing_a_move_opens_nothing_that_was_written_for_fewer_people(
         assert space_of(place) == place.space.id
     else:
         assert answer.status_code == 409
-        assert "Ask somebody who looks after that space" in answer.text
+        assert "Ask somebody who looks after the new space" in answer.text
         assert "For few" not in answer.text
         assert space_of(place) != place.space.id
         assert "For few" not in world.client(place.jon).get(f"{world.home}/t/{place.thread}").text

@@ -112,6 +112,7 @@ def test_choosing_other_questions_keeps_what_was_typed_and_saves_nothing(world: 
     joined = "# What it was like for us\n\nBegun, with no question"
     joined += "\n\n# What I would do today\n\nMore"
     assert free["text"] == joined
+    free["text"] = free["text"].replace("\n", "\r\n")  # as a browser sends it
     again = fields(ana.post(path, data={**free, "preview": "with:been-there"}).text)
     assert (again["part1"], again["part3"]) == ("Begun, with no question", "More")
     other = fields(ana.post(path, data={**again, "preview": "with:feedback"}).text)
@@ -192,3 +193,44 @@ def test_the_headings_of_a_text_are_those_of_its_language(
     page = ana.get("/forum/-/reflect").text
     assert fields(page)["prompts"] == "what-so-what.1.xx"
     assert "What happened (xx)" in page
+
+
+def test_going_to_and_fro_between_questions_adds_nothing(world: World) -> None:
+    ana, thread = house(world)
+    path = f"/forum/t/{thread}/reflect"
+    form = {**fields(ana.get(path).text), "part1": "Only this"}
+    for key in ("case", "what-so-what", "three-lines", "", "case"):
+        form = fields(ana.post(path, data={**form, "preview": f"with:{key}"}).text)
+        assert form["part1" if key else "text"] == "Only this", key
+
+
+def test_an_answer_that_only_defines_a_link_is_kept(world: World) -> None:
+    ana, thread = house(world)
+    sent = {
+        "prompts": "what-so-what.1.en",
+        "part1": "See [one].",
+        "part2": "&nbsp;",
+        "part3": "[one]: https://a.example/",
+    }
+    assert ana.post(f"/forum/t/{thread}/reflect", data=sent).status_code == 302
+    source = newest(world).source
+    assert source == "# What happened\n\nSee [one].\n\n# Now what\n\n[one]: https://a.example/"
+
+
+def test_enter_in_a_field_presses_the_main_button(world: World) -> None:
+    """A browser presses the first submit button of the form."""
+    ana, thread = house(world)
+    for path in ("/-/ask", "/-/reflect", f"/t/{thread}/reply", f"/t/{thread}/reflect"):
+        page = ana.get(f"/forum{path}").text
+        form = page[page.index('<form class="fx-form"') :]
+        first = re.search(r'<button [^>]*type="submit"[^>]*>', form)
+        assert first, path
+        assert "fx-btn-main" in first[0], path
+
+
+def test_a_discussion_keeps_the_questions_that_its_address_asks_for(world: World) -> None:
+    ana, _thread = house(world)
+    form = fields(ana.get("/forum/-/discuss?prompts=case").text)
+    sent = {**form, "title": "A case", "space": "letters", "part2": "Typed"}
+    shown = ana.post("/forum/-/open", data={**sent, "preview": "1"}).text
+    assert fields(shown)["part2"] == "Typed"

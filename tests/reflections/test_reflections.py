@@ -95,10 +95,10 @@ def test_a_preview_shows_it_and_saves_nothing(world: World) -> None:
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"part1": " \n", "part3": "&nbsp;"}, "Answer at least one of the questions"),
+        ({"part1": " \n", "part3": "&nbsp;"}, "Fill in at least one of the fields"),
         ({"part1": "x" * 32_001}, "This is 1 character over the limit"),
         ({"part1": "x" * 32_002}, "This is 2 characters over the limit"),
-        ({"part1": "x" * 31_000, "part2": "x" * 31_000}, "Your answers are"),
+        ({"part1": "x" * 31_000, "part2": "x" * 31_000}, "Together, your answers are"),
         ({"title": ""}, "Enter a title"),
         ({"space": "elsewhere"}, "Choose a space"),
     ],

@@ -21,7 +21,7 @@ from sqlalchemy import select
 from forum.core.text.sections import join_sections
 from forum.prompts.presenters import newest_wording
 from forum.reflections.presenters import as_csv, side_by_side
-from forum.reflections.rows import PromptedPostRow
+from forum.reflections.rows import PromptedPostRow, PromptedSourceRow
 from forum.revisions import actions as revisions
 from forum.threads.actions import moderate, withdraw, write
 from forum.threads.actions.compose import compose
@@ -68,7 +68,7 @@ def test_a_row_is_a_question_and_a_column_a_text(world: World) -> None:
     ]
     file = world.client(ben).get("/forum/s/letters/prompts/case.csv")
     assert file.mimetype == "text/csv"
-    table = list(csv.reader(io.StringIO(file.text)))
+    table = cells(file.text)
     assert table[0] == ["", "Ben", "Ana"]
     assert table[1] == ["Thread", "The queue", "A case"]
     assert table[4:] == [
@@ -123,32 +123,47 @@ def test_only_what_the_reader_may_read(make_site: Callable[..., World], file: st
         assert world.client(ben).get(f"/forum{nothing}{file}").status_code == 404
 
 
-def row(id: int, start: str, **other: Any) -> PromptedPostRow:
+def row(start: str, **other: Any) -> PromptedSourceRow:
     """Return a row whose every text begins with *start*."""
     values = {
-        "id": id,
+        "id": 1,
         "at": datetime(2026, 11, 1, tzinfo=UTC),
         "title": start,
         "author_name": start,
         "author_former": False,
-        "html": "",
-        "source": join_sections(CASE.headings, [start, "", ""]),
         "prompt_version": 1,
         "prompt_language": "en",
+        "source": join_sections(CASE.headings, [start, "", ""]),
     }
-    return PromptedPostRow(**{**values, **other})
+    return PromptedSourceRow(**{**values, **other})
+
+
+def cells(file: str) -> list[list[str]]:
+    """Return the rows of a file as a spreadsheet reads them."""
+    assert file.startswith("\ufeff")
+    return list(csv.reader(io.StringIO(file[1:], newline="")))
 
 
 @pytest.mark.sites("sqlite")
 def test_a_spreadsheet_reads_no_formula(world: World) -> None:
-    starts = ("=1+1", "+1", "-1", "@a", '"quoted", and more', "two\nlines", "'=1", "\uff1d1")
+    starts = ("=1+1", "+1", "-1", "@a", "\uff1d1", "\uff20a", '"quoted", and more', "two\nlines")
     with world.request():
-        table = list(csv.reader(io.StringIO(as_csv([row(1, s) for s in starts], CASE))))
-        odd = as_csv([row(1, start, source=start) for start in ("\t=1", "\r=1", "\n=1")], CASE)
-    plain = [f"'{start}" if start[0] in "=+-@" else start for start in starts]
-    for cells in (table[0], table[1], table[4]):
-        assert cells[1:] == plain
-    assert [cell[:2] for cell in list(csv.reader(io.StringIO(odd)))[4][1:]] == ["'\t", "'\r", "'\n"]
+        table = cells(as_csv([row(start) for start in starts], CASE, site=""))
+        odd = ("\t=1", "\r=1", "\n=1")
+        hidden = cells(as_csv([row("x", source=start) for start in odd], CASE, site=""))
+    plain = [f"'{start}" for start in starts[:6]] + list(starts[6:])
+    for line in (table[0], table[1], table[4]):
+        assert line[1:] == plain
+    assert [cell[0] for cell in hidden[4][1:]] == ["'"] * 3
+
+
+@pytest.mark.sites("sqlite")
+def test_a_link_in_the_file_leads_back_from_anywhere(make_site: Callable[..., World]) -> None:
+    world = make_site(url="https://intranet.example/forum")
+    ana = world.member("Ana")
+    post = tell(world, world.space("Letters", by=ana), ana, "It rained.", "", "")
+    file = world.client(ana).get("/forum/s/letters/prompts/case.csv").text
+    assert cells(file)[3] == ["Link", f"https://intranet.example/forum/p/{post}"]
 
 
 @pytest.mark.sites("sqlite")
@@ -164,13 +179,23 @@ def test_a_spreadsheet_reads_no_formula(world: World) -> None:
 def test_what_cannot_be_told_apart_stands_in_the_first_cell(
     world: World, other: dict[str, Any]
 ) -> None:
+    one = row("It rained", **other)
     with world.request():
-        file = as_csv([row(1, "It rained", **other)], CASE)
-        (column,) = side_by_side([row(1, "It rained", html="<p>It rained</p>", **other)], "case")
-    cells = [line[1] for line in list(csv.reader(io.StringIO(file)))[4:]]
-    assert cells[0]
-    assert cells[1:] == ["", ""]
+        table = cells(as_csv([one], CASE, site=""))
+        page = PromptedPostRow(*one[:-1], html="<p>It rained</p>")
+        (column,) = side_by_side([page], "case")
+    assert [line[1] for line in table[4:]] == [one.source, "", ""]
     assert list(column.html) == ["<p>It rained</p>"]
+
+
+def test_a_quotation_shows_its_author(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Letters", by=ana)
+    thread = world.ask(space, ben)
+    post = world.scalar(select(Post.id).where(Post.thread_id == thread))
+    tell(world, space, ana, f"> [Ben](forum:/p/{post}):\n>\n> Words", "", "")
+    page = world.client(ana).get("/forum/s/letters/prompts/case").text
+    assert "another post" not in page
 
 
 def test_a_page_has_six_texts_in_four_statements(

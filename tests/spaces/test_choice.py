@@ -25,7 +25,7 @@ FORMS = {
     ),
     "page": ("/-/library/new", "/-/library/new", {"title": "Forms", "kind": "summary"}),
 }
-CLOSED = "You are the only member of “First winter”. Nobody else can read this."
+CLOSED = "Seen by you, the only member of “First winter”."
 OPEN = "Everyone here can read this"
 
 

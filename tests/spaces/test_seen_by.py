@@ -20,10 +20,10 @@ MAIL = {
     "mail_from": "Forum <forum@example.org>",
     "url": "https://example.org/forum",
 }
-TEXT = " A mail about it has its title, its text and a link."
-LINK = " A mail about it has only its title and a link."
+TEXT = " Emails about it contain the title, the text and a link."
+LINK = " Emails about it contain only the title and a link."
 EVERYONE = "Everyone here can read this and find it in search."
-SEVEN = "Only the 7 members of “Circle North” can read this."
+SEVEN = "Seen by the 7 members of “Circle North”. 1 more person can read it, but not write there."
 
 
 def circle(world: World) -> tuple[object, int]:
@@ -72,4 +72,4 @@ def test_a_member_alone_is_told_so(world: World) -> None:
     ana = world.member("Ana")
     thread = world.ask(world.space("Mine", by=ana, access="closed"), ana)
     page = unescape(world.client(ana).get(f"/forum/t/{thread}/reply").text)
-    assert "You are the only member of “Mine”. Nobody else can read this." in page
+    assert "Seen by you, the only member of “Mine”.</span>" in page

@@ -207,8 +207,7 @@ def furnish(
             thread,
             author_id=helper,
             text=compose(
-                f"# What happened\n\n{word} {say('reflection')}",
-                prompts=newest_wording("what-so-what", "en"),
+                f"{word} {say('reflection')}", prompts=newest_wording("what-so-what", "en")
             ),
             reflection=True,
         )

@@ -27,6 +27,8 @@ HEADINGS = ("What happened", "So what", "Now what")
         ("Chào các bạn, 我们等了", "لقد انتظرنا", "🙂"),
         ("| a | b |\n|---|---|\n| 1 | 2 |", "Setext\n===", "---"),
         ("<div>\n# Another\n</div>", "a", "b"),
+        ("a\u2028b\u2029c\x0bd\x0ce\x85f", "c", ""),
+        ("control \x01 sign", "", "g"),
     ],
 )
 def test_answers_come_back_unchanged(answers: tuple[str, str, str]) -> None:
@@ -54,6 +56,7 @@ def test_empty_lines_around_an_answer_are_left_out_and_nothing_else() -> None:
         "# what happened\n\nA",
         "# What happened\n\nA\n",
         "# What happened\n\nA\n\n\n# So what\n\nB",
+        "# What happened\n\na\u2028# So what\u2028d",
         "# What happened\n\n<div>\n# So what\n</div>\n\n# So what\n\nB",
         "> # What happened\n>\n> A",
         "- # What happened\n\n  A",
@@ -104,3 +107,7 @@ def test_the_html_is_split_as_the_source_is(answers: tuple[str, str, str]) -> No
 )
 def test_html_that_does_not_fit_is_left_whole(source: str) -> None:
     assert split_html(render(source, handles=frozenset()), HEADINGS) is None
+
+
+def test_headings_that_are_the_same_cannot_be_told_apart() -> None:
+    assert split_sections("# Why\n\nA\n\n# Why\n\nB", ("Why", "Why")) is None

@@ -75,7 +75,7 @@ def save_posts(thread_id: int) -> ResponseReturnValue:
     if form["draft"]:
         longest = QUOTED * state().config.post_limit
         if len(posts) > 1 and sum(len(post.html) for post in posts) > longest:
-            form.faults["posts"] = t("These posts are too long together. Choose fewer posts")
+            form.faults["posts"] = t("Together, these posts are too long. Choose fewer")
         return _make_draft(viewer, thread, form, posts)
     return _save(submission, thread, posts)
 

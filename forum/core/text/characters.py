@@ -6,6 +6,8 @@ from html import escape
 # C0 without tab and line feed, DEL, C1, lone surrogates, the two noncharacters XML refuses.
 _REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n?|\x0c|\x0b|\x85|\u2028|\u2029")
+LINE_END = re.compile(rf"\n|{_LINE_ENDS.pattern}")
+"""Where a line of a text ends, before and after ``printable``."""
 
 
 def printable(text: str) -> str:

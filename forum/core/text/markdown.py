@@ -79,14 +79,27 @@ def parse(source: str) -> list[Token] | None:
     return state.tokens if count <= _MOST_TOKENS else None
 
 
+def blocks(source: str) -> list[Token] | None:
+    """Return the tokens of the blocks of *source*, without those of their running text.
+
+    That takes a fraction of the time of ``parse``. Returns None if there are too many.
+    """
+    return _blocks(source, {})
+
+
 def defines(source: str) -> bool:
     """Whether *source* defines addresses (``[name]: https://...``) that hold in a whole text."""
     env: dict[str, object] = {}
+    return _blocks(source, env) is not None and bool(env.get("references"))
+
+
+def _blocks(source: str, env: dict[str, object]) -> list[Token] | None:
+    tokens = _Blocks()
     try:
-        PARSER.block.parse(printable(source), PARSER, env, _Blocks())
+        PARSER.block.parse(printable(source), PARSER, env, tokens)
     except _TooMuch:
-        return False
-    return bool(env.get("references"))
+        return None
+    return tokens
 
 
 def _parser() -> MarkdownIt:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from .markdown import parse
+from .characters import LINE_END
+from .markdown import blocks
 from .tree import VOID
 
 if TYPE_CHECKING:
@@ -36,13 +37,20 @@ def split_sections(source: str, headings: Sequence[str]) -> list[str] | None:
     if joining the answers again would not give *source* exactly, as after an edit of the whole
     text: then it is edited in one field.
     """
-    lines = source.split("\n")
-    found = [line for line in _heading_lines(source) if lines[line][2:] in headings]
-    if not found or found[0] != 0:
+    if len(set(headings)) < len(headings):
+        return None
+    ends = [(match.start(), match.end()) for match in LINE_END.finditer(source)]
+    starts, stops = [0, *(end for _, end in ends)], [*(start for start, _ in ends), len(source)]
+    found = [
+        (starts[line], stops[line])
+        for line in _heading_lines(source)
+        if source[starts[line] + 2 : stops[line]] in headings
+    ]
+    if not found:
         return None
     answers = dict.fromkeys(headings, "")
-    for line, end in zip(found, [*found[1:], len(lines)], strict=True):
-        answers[lines[line][2:]] = "\n".join(lines[line + 1 : end]).strip("\n")
+    for (start, stop), (end, _) in zip(found, [*found[1:], (len(source), 0)], strict=True):
+        answers[source[start + 2 : stop]] = source[stop:end].strip("\n")
     split = list(answers.values())
     return split if join_sections(headings, split) == source else None
 
@@ -51,15 +59,16 @@ def _heading_lines(source: str) -> list[int]:
     """Return the numbers, from 0, of the lines "# ..." that are headings of the text itself."""
     return [
         token.map[0]
-        for token in parse(source) or ()
+        for token in blocks(source) or ()
         if token.type == "heading_open" and token.markup == "#" and token.level == 0 and token.map
     ]
 
 
 def split_html(html: str, headings: Sequence[str]) -> list[str] | None:
-    """Return what stands under each of *headings* in the *html* of a text, as ``split_sections``.
+    """Return what stands under each of *headings* in the *html* of a text.
 
-    None if the headings are not there in this order, each once.
+    None if the headings are not there in this order, each once: the text is then shown whole. A
+    heading counts by its text, so one that an author has made bold does too.
     """
     found = _Headings(html).found
     places = [one for one in found if one.text in headings]

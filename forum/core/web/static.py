@@ -51,7 +51,7 @@ def hashes() -> Mapping[str, str]:
     """Return a short hash of each static file, by name."""
     root = PACKAGE / "static"
     return {
-        path.name: sha256(path.read_bytes()).hexdigest()[:8]
+        path.name: sha256(path.read_bytes()).hexdigest()[:6]
         for path in root.iterdir()
         if path.is_file()
     }

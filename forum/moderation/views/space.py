@@ -141,8 +141,9 @@ def undo_move(slug: str, entry_id: int) -> ResponseReturnValue:
     except actions.WrittenForFew as error:
         raise actions.WrittenForFew(
             t(
-                "Something has been written in this thread for the people of its new space only. "
-                "Ask somebody who looks after that space to move the thread back."
+                "Something written in this thread since the move is only for people in its new "
+                "space. "
+                "Ask somebody who looks after the new space to move the thread back."
             )
         ) from error
     commit()

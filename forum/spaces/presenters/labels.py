@@ -9,6 +9,7 @@ from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t, tn
 from .. import queries
 from ..current import current_spaces
+from ..rows import SpaceSizeRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,14 +49,27 @@ def seen_by_audience(audience: str) -> str:
     return _with_mail(_readers_in(audience), "bound")
 
 
-def _readers(space: SpaceRow, sizes: Mapping[int, int]) -> str:
+def _members(name: str, size: SpaceSizeRow) -> str:
+    """Return who can read the closed space *name*; who is blocked there can, but may not write."""
+    seen = tn(
+        "Seen by you, the only member of “%(name)s”.",
+        "Seen by the %(n)d members of “%(name)s”.",
+        size.members,
+        name=name,
+    )
+    if not size.blocked:
+        return seen
+    others = tn(
+        "%(n)d more person can read it, but not write there.",
+        "%(n)d more people can read it, but not write there.",
+        size.blocked,
+    )
+    return f"{seen} {others}"
+
+
+def _readers(space: SpaceRow, sizes: Mapping[int, SpaceSizeRow]) -> str:
     if space.access == "closed":
-        return tn(
-            "You are the only member of “%(name)s”. Nobody else can read this.",
-            "Only the %(n)d members of “%(name)s” can read this.",
-            sizes.get(space.id, 0),
-            name=space.name,
-        )
+        return _members(space.name, sizes.get(space.id, SpaceSizeRow(space.id, 1, 0)))
     if space.access == "bound":
         return _readers_in(space.audience or "")
     return t("Everyone here can read this and find it in search.")
@@ -65,8 +79,8 @@ def _readers_in(audience: str) -> str:
     return t("Only people in “%(name)s” can read this.", name=audience)
 
 
-def _sizes(spaces: Sequence[SpaceRow]) -> dict[int, int]:
-    """Return how many members the closed ones of *spaces* have; sends no statement for others."""
+def _sizes(spaces: Sequence[SpaceRow]) -> dict[int, SpaceSizeRow]:
+    """Return how many people read the closed ones of *spaces*; sends no statement for others."""
     return queries.sizes([space.id for space in spaces if space.access == "closed"])
 
 
@@ -77,8 +91,8 @@ def _with_mail(readers: str, access: str) -> str:
         return readers
     has_text = config.mail_text == "all" or (config.mail_text == "open" and access == "open")
     carries = (
-        t("A mail about it has its title, its text and a link.")
+        t("Emails about it contain the title, the text and a link.")
         if has_text
-        else t("A mail about it has only its title and a link.")
+        else t("Emails about it contain only the title and a link.")
     )
     return f"{readers} {carries}"

@@ -43,7 +43,7 @@ class PostLabels:
         self.in_reply_to = t("in reply to")
         self.new = t("new")
         self.post = t("Post")
-        self.same_questions = t("Answers to the same questions")
+        self.same_questions = t("All texts with these questions")
         self.link_to = t("Link to this post")
         self.withdrawn = t("The author has deleted this post.")
         self.hidden = t("This post is hidden.")

@@ -85,7 +85,7 @@ def _open_page(viewer: Viewer, form: Form, kind: str, source: str = "") -> Respo
             title=t("Ask a question") if kind == "question" else t("Start a discussion"),
             form=form,
             kind=kind,
-            prompts=prompt_box(form, "ask") if kind == "question" else PromptBox(None),
+            prompts=prompt_box(form, "ask") if kind == "question" else PromptBox(wording_of(form)),
             spaces=space_choices(spaces),
             preview=preview_of(form, source),
             similar=show_similar(similar_threads(viewer, form["title"])) if source else (),
