@@ -184,13 +184,13 @@ function readDraft(key) {
   return isDraft ? found : {};
 }
 
-// The member's own, the newest first.
+// The member's own, newest first.
 function ownDrafts() {
   const isOwn = ({ id, whose }) => id && whose === member;
   return draftKeys().map(readDraft).filter(isOwn).sort((a, b) => b.at - a.at);
 }
 
-// To another form. A tab that still shows the draft puts it back: see putBack.
+// To another form. A tab that still shows it puts it back: see putBack.
 function moveDraft(kept, id) {
   const moved = { ...kept, id, of: kept.id };
   if (keepDraft(moved)) forgetDraft(kept);
@@ -261,7 +261,7 @@ function draft(form, wanted, isFirst) {
     const isText = changed.some(([name]) => "defaultValue" in form.elements[name]); // not only a choice
     Object.assign(mine, { whose: member, kind, space: space(), place, at: Date.now(), revision: revision?.value });
     mine.where = select?.value ? `${fxTitle} · ${select.selectedOptions[0].text}` : fxTitle;
-    mine.page = select ? `${fxPage}${fxPage.includes("?") ? "&" : "?"}space=${encodeURIComponent(space())}` : fxPage;
+    mine.page = select ? fxPage + encodeURIComponent(space()) : fxPage;
     mine.fields = isText ? Object.fromEntries(changed.map(([name, value]) => [name, [value, base[name]]])) : undefined;
     const isKept = isText ? keepDraft(mine) : forgetDraft(mine);
     say(status, isKept ? words.saved.replace("%s", new Date().toTimeString().slice(0, 5)) : "");
@@ -273,8 +273,8 @@ function draft(form, wanted, isFirst) {
     if (kept.posted) formKey.value = kept.id; // if it arrived after all, the server knows its key
     mine = kept.posted || kept.id === mine.id ? kept : moveDraft(kept, mine.id);
     const fields = Object.entries(kept.fields);
-    // The text came here from a form with other fields: all of it is new.
-    if (kept.kind !== kind) for (const name in first) if (name !== "space") base[name] = "";
+    // With other questions the text is in other fields.
+    if (kept.kind !== kind) for (const name in first) base[name] = "";
     for (const [name, [value, old]] of fields) {
       base[name] = old;
       if (filled) put(form, name, isQuoted(name, value, old) ? `${value.trimEnd()}\n\n${first[name]}` : value);

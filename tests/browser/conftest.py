@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 from forum import Forum
 
 from ..support.needed import absent, chromium
-from ..support.walk import Things, furnish, pages
+from ..support.walk import Things, furnish, shown_pages
 from ..support.world import Site, User, World
 from .rules import faults, small_targets, small_text, too_wide
 
@@ -239,7 +239,7 @@ def looked(live: Live) -> list[Look]:
         "/forum/-/search?q=nothinglikeit",
     ]
     with live.page("Ana") as page:
-        for address in [*pages(live.world.app, live.things), *more]:
+        for address in [*shown_pages(live.world.app, live.things), *more]:
             seen.append(look(page, address, "Ana"))
     with live.page() as page:
         for address in ("/forum/", more[0], f"/forum/s/{live.things.space}"):

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..hosts.door import close
 from ..hosts.host import Browser, Host
-from ..support.walk import Things, pages
+from ..support.walk import Things, shown_pages
 from .conftest import REFUSED, serving, through
 
 LISTEN = """addEventListener("securitypolicyviolation",
@@ -143,7 +143,7 @@ def walk(visit: Visit, thread: str) -> tuple[set[str], int]:
         slug="x",
     )
     policies, shown = set(), 0
-    for address in pages(visit.host.app, things):
+    for address in shown_pages(visit.host.app, things):
         answer = visit.page.goto(f"{visit.base}{visit.host.below}{address}?space=letters&q=leave")
         if "text/html" in answer.headers.get("content-type", ""):
             policies.add(answer.headers.get("content-security-policy"))

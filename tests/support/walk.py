@@ -170,6 +170,11 @@ def pages(app: Flask, things: Things) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def shown_pages(app: Flask, things: Things) -> list[str]:
+    """Return the address of every page that a browser shows, and does not store as a file."""
+    return [address for address in pages(app, things) if not address.endswith(".csv")]
+
+
 def furnish(
     world: World,
     space: Any,
