@@ -73,10 +73,13 @@ class SideBySidePage(Page):
     wording: Wording
     """The questions, in the viewer's language."""
     texts: Sequence[Answers]
+    """The columns."""
     rows: ListPage[PromptedPostRow]
+    """The page of the list that they are."""
     most: int
     """How many texts the file has at most."""
     address: str
+    """The address of the first page of the list."""
 
 
 def side_by_side(rows: Sequence[PromptedPostRow], key: str) -> list[Answers]:
@@ -85,9 +88,12 @@ def side_by_side(rows: Sequence[PromptedPostRow], key: str) -> list[Answers]:
     for row in rows:
         headings = _headings(row, key)
         parts = split_html(row.html, headings) if headings else None
-        author = t("former member") if row.author_former else row.author_name
-        columns.append(Answers(row.id, row.title, author, row.at, parts or [row.html]))
+        columns.append(Answers(row.id, row.title, _author(row), row.at, parts or [row.html]))
     return columns
+
+
+def _author(row: PromptedPostRow | PromptedSourceRow) -> str:
+    return row.author_name or t("former member")
 
 
 def _headings(row: PromptedPostRow | PromptedSourceRow, key: str) -> Sequence[str]:
@@ -108,7 +114,7 @@ def as_csv(rows: Sequence[PromptedSourceRow], asked: Wording, *, site: str) -> s
         headings = _headings(row, asked.key)
         texts.append((split_sections(row.source, headings) if headings else None) or [row.source])
     table = [
-        ["", *(t("former member") if row.author_former else row.author_name for row in rows)],
+        ["", *map(_author, rows)],
         [t("Thread"), *(row.title for row in rows)],
         [t("Date"), *(day(row.at) for row in rows)],
         [t("Link"), *(urljoin(site, url("threads.post", post_id=row.id)) for row in rows)],

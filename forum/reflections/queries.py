@@ -25,7 +25,6 @@ _ANSWERING = (
         Post.at,
         Thread.title,
         Member.name.label("author_name"),
-        Member.former.label("author_former"),
         Revision.prompt_version,
         Revision.prompt_language,
     )

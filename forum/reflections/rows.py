@@ -15,7 +15,6 @@ class PromptedPostRow(NamedTuple):
     at: datetime
     title: str
     author_name: str
-    author_former: bool
     prompt_version: int
     prompt_language: str
     html: str
@@ -28,7 +27,6 @@ class PromptedSourceRow(NamedTuple):
     at: datetime
     title: str
     author_name: str
-    author_former: bool
     prompt_version: int
     prompt_language: str
     source: str

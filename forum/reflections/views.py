@@ -176,6 +176,7 @@ def texts_as_csv(slug: str, prompts: str) -> ResponseReturnValue:
     answer = Response(as_csv(rows, asked, site=site), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{asked.key}.csv"'
     answer.headers["Cache-Control"] = "private, no-cache"
+    answer.vary.add("Cookie")
     return answer
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from forum.core.state import state
 
+from ..support.prompted import ANSWERS, SOURCE, fields, newest, reflect
 from ..support.world import World
-from .test_writing import ANSWERS, SOURCE, fields, newest, reflect
 
 
 @pytest.fixture

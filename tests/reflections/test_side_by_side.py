@@ -130,7 +130,6 @@ def row(start: str, **other: Any) -> PromptedSourceRow:
         "at": datetime(2026, 11, 1, tzinfo=UTC),
         "title": start,
         "author_name": start,
-        "author_former": False,
         "prompt_version": 1,
         "prompt_language": "en",
         "source": join_sections(CASE.headings, [start, "", ""]),
