@@ -1,17 +1,13 @@
-"""``Forum(app, ...)``: the only module that knows every room."""
+"""``Forum(app, ...)``: the mounting, and what the host may call."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import appcontext_pushed, request
-from werkzeug.exceptions import NotFound
+from flask import appcontext_pushed
 
-from .answers import views as answers
-from .artefacts import views as artefacts
-from .artefacts.views import from_thread, library
-from .artefacts.views import write as artefact_pages
+from .blueprint import make_blueprint
 from .cli import commands
 from .core import config as settings
 from .core import events
@@ -19,100 +15,32 @@ from .core.database import migrate
 from .core.database.attach import attach
 from .core.database.session import commit
 from .core.database.sqlite import tune_sqlite
-from .core.errors import SignInFirst
 from .core.files import make_folder
-from .core.http import SAFE
 from .core.state import State, state
-from .core.web import body, guard, refusals
-from .core.web.static import ForumBlueprint, hashes
+from .core.web import guard
+from .core.web.static import hashes
 from .core.web.urls import without_host, without_mount
 from .discuss import host_api
-from .discuss import views as discuss
 from .discuss.template_api import Counts, TemplateApi
 from .following import actions as following_actions
-from .following import views as following
 from .forget import forget
-from .front import health
-from .front import views as front
-from .limited import limit_body, limit_member
-from .mail import views as mail
 from .mail.actions import queue as mail_queue
 from .members import host
-from .members import views as members
-from .members.host_values import refresh, store_host_values
-from .moderation import views as moderation
-from .moderation.views import posts as moderated_posts
-from .moderation.views import space as moderated_space
-from .moderation.views import threads as moderated_threads
+from .members.host_values import refresh
 from .notices import actions as notice_actions
 from .notices import queries as notices
-from .notices import views as for_you
-from .reflections import views as reflections
-from .revisions import views as revisions
 from .search import indexer, session_events
-from .search import views as search
 from .spaces import actions as space_actions
-from .spaces import views as spaces
 from .spaces.current import current_viewer
 from .spaces.presenters.fields import describe
-from .spaces.views import all_spaces
-from .spaces.views import create as space_create
-from .spaces.views import edit as space_edit
-from .spaces.views import people as space_people
-from .spaces.views import person as space_person
-from .spaces.views import show as space_pages
-from .threads import views as threads
-from .threads.views import lists, show, withdraw, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import EllipsisType
 
-    from flask import Blueprint, Flask
+    from flask import Flask
     from flask_sqlalchemy import SQLAlchemy
     from markupsafe import Markup
-
-PAGES = (
-    health,
-    all_spaces,
-    space_create,
-    space_edit,
-    space_people,
-    space_person,
-    space_pages,
-    lists,
-    show,
-    moderated_posts,
-    moderated_space,
-    moderated_threads,
-    withdraw,
-    write,
-    from_thread,
-    artefact_pages,
-    library,
-)
-"""Modules that add their pages to the blueprint of a room when they are imported."""
-ROOMS = (
-    front.bp,
-    members.bp,
-    spaces.bp,
-    threads.bp,
-    revisions.bp,
-    answers.bp,
-    reflections.bp,
-    reflections.side,
-    artefacts.bp,
-    following.bp,
-    search.bp,
-    for_you.bp,
-    moderation.bp,
-    discuss.bp,
-    mail.bp,
-)
-
-CHANGING = ("POST", "PUT", "PATCH", "DELETE")
-PUBLIC = (".static", ".front.health", ".mail.stop")
-"""Endpoints that show nothing written by members. Guests may always use them."""
 
 events.post_written.connect(following_actions.follow_own_thread)
 events.post_written.connect(notice_actions.notify_of_post)
@@ -169,7 +97,7 @@ class Forum:
         app.url_build_error_handlers.append(without_mount)
         app.after_request(without_host)
         app.context_processor(lambda: {"forum": TemplateApi()})
-        app.register_blueprint(_blueprint(config), url_prefix=config.url_prefix)
+        app.register_blueprint(make_blueprint(config), url_prefix=config.url_prefix)
 
     def upgrade(self, app: Flask) -> None:
         """Create or upgrade the forum's tables in the database of *app*, and its search index.
@@ -296,45 +224,6 @@ def _refuse_taken(app: Flask, name: str) -> None:
             f"this app already has a blueprint {name!r}: give the forum another name, like "
             "Forum(app, name='community')"
         )
-
-
-def _blueprint(config: settings.Config) -> Blueprint:
-    parent = ForumBlueprint(config.name)
-    parent.url_value_preprocessor(limit_body)
-    parent.before_request(body.refuse_large)
-    parent.before_request(guard.refuse_cross_site)
-    parent.before_request(_members_only)
-    parent.before_request(_refuse_invalid_address)
-    parent.before_request(limit_member)
-    parent.after_request(store_host_values)
-    parent.after_request(guard.limit_framing)
-    refusals.register(parent)
-    for child in ROOMS:
-        if child.name not in config.without:  # what can be left out has a blueprint of that name
-            parent.register_blueprint(child)
-    if config.url_prefix != "/":  # else these would be the host's addresses
-        parent.add_url_rule(
-            "/<path:anything>",
-            endpoint="other",
-            view_func=front.accept_nothing,
-            methods=CHANGING,
-            provide_automatic_options=False,
-        )
-    return parent
-
-
-def _members_only() -> None:
-    """If guests may read nothing, ask a guest to sign in first, whatever the address."""
-    closed = request.method in SAFE and not state().config.guests_read
-    if closed and not (request.endpoint or "").endswith(PUBLIC) and current_viewer().guest:
-        raise SignInFirst
-
-
-def _refuse_invalid_address() -> None:
-    """Answer an invalid address in the same way as one that does not exist."""
-    if not guard.has_valid_address():
-        current_viewer()
-        raise NotFound
 
 
 def _prepare(app: Flask, **_: Any) -> None:

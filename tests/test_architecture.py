@@ -187,13 +187,14 @@ def test_presenters_do_not_use_the_session() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_views_are_imported_only_by_the_extension_and_their_own_room() -> None:
+def test_views_are_imported_only_by_the_blueprint_and_their_own_room() -> None:
     wrong = [
         f"forum/{name_of(path)}:{line} imports {target}"
         for path in MODULES
-        if room_of(name_of(path)) not in {"extension", "cli", "demo", "__init__"}
+        if room_of(name_of(path)) not in {"blueprint", "cli", "demo", "__init__"}
         for line, target in imported(path)
         if is_view(target) and room_of(target) != room_of(name_of(path))
+        if room_of(name_of(path)) != "extension" or room_of(target) not in ROOF
     ]
     assert not wrong, "\n".join(wrong)
 

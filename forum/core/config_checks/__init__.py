@@ -1,20 +1,21 @@
-"""Checks of the settings. An invalid value is rejected at start-up, saying what to write."""
+"""Checks of the settings. An invalid value is rejected at start-up, saying what to write.
+
+What a plain value may be is in values.py, the others are checked by a function each.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from email.errors import MessageError
-from email.headerregistry import Address
-from email.utils import parseaddr
 from inspect import signature
 from os import PathLike
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
+
+from .values import PLAIN, has_port, is_line, split
 
 BLOCKS = ("title", "head", "content")
 SLOTS = ("head", "before", "after_post", "after")
@@ -52,48 +53,6 @@ STORED = {"save": ("name", "stream"), "open": ("name",), "delete": ("name",)}
 """The methods of a host's storage object, with the arguments each is called with."""
 
 
-def _line(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _path(value: Any) -> bool:
-    plain = isinstance(value, str) and re.fullmatch(r"/|(?:/[\w.~-]+)+/?", value)
-    return bool(plain) and ".." not in value
-
-
-def _split(value: Any) -> SplitResult:
-    """Return the parts of a URL, all empty if *value* is not text or cannot be parsed."""
-    try:
-        return urlsplit(value if isinstance(value, str) else "")
-    except ValueError:
-        return urlsplit("")
-
-
-def _address(value: Any) -> bool:
-    parts = _split(value)
-    if parts.scheme and re.search(r"\s", value):
-        return False
-    whole = parts.scheme in {"http", "https"} and bool(parts.netloc)
-    return whole and not parts.query and not parts.fragment
-
-
-def _code(value: Any) -> bool:
-    return isinstance(value, str) and bool(re.fullmatch("[a-z]{2,3}", value))
-
-
-def _slug(value: Any) -> bool:
-    return isinstance(value, str) and bool(re.fullmatch("[a-z0-9-]+", value))
-
-
-def _sender(value: Any) -> bool:
-    if not isinstance(value, str) or not value.isprintable() or "," in value:
-        return False
-    try:
-        return Address(addr_spec=parseaddr(value)[1]).addr_spec.isascii()
-    except (ValueError, IndexError, MessageError):
-        return False
-
-
 def _database(value: Any) -> None:
     """Reject what names no database. The value is not in the message: it may have a password."""
     if value is None or value == "own" or isinstance(value, URL):
@@ -105,87 +64,6 @@ def _database(value: Any) -> None:
             "FORUM_DATABASE must be 'own', or the URL of a database, like "
             "'postgresql+psycopg://forum@db.example/intranet', or left unset"
         ) from None
-
-
-def _port(address: str) -> bool:
-    try:
-        return urlsplit(address).port != 0
-    except ValueError:
-        return False
-
-
-def _yes_or_no(value: Any) -> bool:
-    return isinstance(value, bool)
-
-
-def _number(value: object) -> bool:
-    return isinstance(value, int) and value is not True and value >= 0
-
-
-PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
-    "title": (_line, "a name, like 'Forum'"),
-    "url_prefix": (_path, "a path that begins with a slash, like '/forum', '/a/b' or '/'"),
-    "name": (
-        lambda name: _line(name) and "." not in name,
-        "a blueprint name without a dot, like 'forum'",
-    ),
-    "url": (
-        lambda url: url is None or _address(url),
-        "an absolute URL, like 'https://intranet.example/forum'",
-    ),
-    "language": (_code, "an ISO 639 language code, like 'en'"),
-    "guests_read": (_yes_or_no, "True or False"),
-    "remote_images": (_yes_or_no, "True or False"),
-    "sign_up": (_yes_or_no, "True or False"),
-    "discuss_space": (
-        lambda slug: slug is None or _slug(slug),
-        "the last part of a space's URL, like 'policies'",
-    ),
-    "post_limit": (
-        lambda limit: isinstance(limit, int) and limit is not True and limit > 0,
-        "a number of characters above 0",
-    ),
-    "form_limit": (
-        lambda limit: isinstance(limit, int) and limit is not True and limit > 0,
-        "a number of bytes above 0",
-    ),
-    "mention_limit": (
-        lambda limit: isinstance(limit, int) and limit is not True and limit >= 0,
-        "a number of people, 0 or more",
-    ),
-    "limits_storage": (
-        lambda where: isinstance(where, str) and bool(re.match(r"[a-z0-9+]+://", where)),
-        "'memory://' or the URL of a storage, like 'redis://localhost:6379/0'",
-    ),
-    "sign_up_limit": (_number, "a number of accounts, 0 or more"),
-    "sign_in_limit": (_number, "a number of failed sign-ins, 0 or more"),
-    "drain": (
-        lambda drain: drain in ("thread", "worker", "inline"),
-        "'thread', 'worker' or 'inline'",
-    ),
-    "search": (
-        lambda search: search in (None, "whoosh", "postgres"),
-        "'whoosh' or 'postgres', or left unset",
-    ),
-    "index": (
-        lambda index: index is None or _line(index) or isinstance(index, PathLike),
-        "the path of a folder, like '/srv/intranet/forum-index'",
-    ),
-    "base_template": (
-        lambda base: base is None or _line(base),
-        "the name of a template, like 'layout.html'",
-    ),
-    "mail_from": (
-        lambda sender: sender is None or _sender(sender),
-        "a name and an email address, like 'Forum <forum@intranet.example>'",
-    ),
-    "mail_pace": (
-        lambda pace: pace in ("once", "daily", "weekly", "never"),
-        "'once', 'daily', 'weekly' or 'never'",
-    ),
-    "mail_text": (lambda text: text in ("none", "open", "all"), "'none', 'open' or 'all'"),
-}
-"""The settings with a plain value: the check, and the message after "must be"."""
 
 
 def check(settings: Mapping[str, object]) -> None:
@@ -215,8 +93,8 @@ def _mail(mail: Any, *, sender: Any, url: Any) -> None:
     if mail is None:
         return
     if isinstance(mail, str):
-        parts = _split(mail)
-        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or not _port(mail):
+        parts = split(mail)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or not has_port(mail):
             raise ValueError(
                 "FORUM_MAIL must be the URL of a mail server, like "
                 "'smtp://user:password@mail.example:587' or 'smtps://mail.example', or a function"
@@ -241,7 +119,7 @@ def _origins(origins: Any) -> None:
             f"FORUM_ORIGINS must be a tuple, like ('https://intranet.example',), not {origins!r}"
         )
     for origin in origins:
-        parts = _split(origin)
+        parts = split(origin)
         if parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}":
             raise ValueError(
                 f"FORUM_ORIGINS: {origin!r} is not a valid origin; write scheme and host, "
@@ -322,7 +200,7 @@ def _slots(slots: Any) -> None:
 
 
 def _storage(storage: Any) -> None:
-    if storage is None or _line(storage) or isinstance(storage, PathLike):
+    if storage is None or is_line(storage) or isinstance(storage, PathLike):
         return
     if missing := [name for name in STORED if not hasattr(storage, name)]:
         raise ValueError(

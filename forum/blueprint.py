@@ -1,0 +1,131 @@
+"""The blueprint of the forum: the pages of every room, and what is asked before each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import request
+from werkzeug.exceptions import NotFound
+
+from .answers import views as answers
+from .artefacts import views as artefacts
+from .artefacts.views import from_thread, library
+from .artefacts.views import write as artefact_pages
+from .core.errors import SignInFirst
+from .core.http import SAFE
+from .core.state import state
+from .core.web import body, guard, refusals
+from .core.web.static import ForumBlueprint
+from .discuss import views as discuss
+from .following import views as following
+from .front import health
+from .front import views as front
+from .limited import limit_body, limit_member
+from .mail import views as mail
+from .members import views as members
+from .members.host_values import store_host_values
+from .moderation import views as moderation
+from .moderation.views import posts as moderated_posts
+from .moderation.views import space as moderated_space
+from .moderation.views import threads as moderated_threads
+from .notices import views as for_you
+from .reflections import views as reflections
+from .revisions import views as revisions
+from .search import views as search
+from .spaces import views as spaces
+from .spaces.current import current_viewer
+from .spaces.views import all_spaces
+from .spaces.views import create as space_create
+from .spaces.views import edit as space_edit
+from .spaces.views import people as space_people
+from .spaces.views import person as space_person
+from .spaces.views import show as space_pages
+from .threads import views as threads
+from .threads.views import lists, show, withdraw, write
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+
+    from .core.config import Config
+
+PAGES = (
+    health,
+    all_spaces,
+    space_create,
+    space_edit,
+    space_people,
+    space_person,
+    space_pages,
+    lists,
+    show,
+    moderated_posts,
+    moderated_space,
+    moderated_threads,
+    withdraw,
+    write,
+    from_thread,
+    artefact_pages,
+    library,
+)
+"""Modules that add their pages to the blueprint of a room when they are imported."""
+ROOMS = (
+    front.bp,
+    members.bp,
+    spaces.bp,
+    threads.bp,
+    revisions.bp,
+    answers.bp,
+    reflections.bp,
+    reflections.side,
+    artefacts.bp,
+    following.bp,
+    search.bp,
+    for_you.bp,
+    moderation.bp,
+    discuss.bp,
+    mail.bp,
+)
+
+CHANGING = ("POST", "PUT", "PATCH", "DELETE")
+PUBLIC = (".static", ".front.health", ".mail.stop")
+"""Endpoints that show nothing written by members. Guests may always use them."""
+
+
+def make_blueprint(config: Config) -> Blueprint:
+    """Return the blueprint with every page but those that *config* leaves out."""
+    parent = ForumBlueprint(config.name)
+    parent.url_value_preprocessor(limit_body)
+    parent.before_request(body.refuse_large)
+    parent.before_request(guard.refuse_cross_site)
+    parent.before_request(_members_only)
+    parent.before_request(_refuse_invalid_address)
+    parent.before_request(limit_member)
+    parent.after_request(store_host_values)
+    parent.after_request(guard.limit_framing)
+    refusals.register(parent)
+    for child in ROOMS:
+        if child.name not in config.without:  # what can be left out has a blueprint of that name
+            parent.register_blueprint(child)
+    if config.url_prefix != "/":  # else these would be the host's addresses
+        parent.add_url_rule(
+            "/<path:anything>",
+            endpoint="other",
+            view_func=front.accept_nothing,
+            methods=CHANGING,
+            provide_automatic_options=False,
+        )
+    return parent
+
+
+def _members_only() -> None:
+    """If guests may read nothing, ask a guest to sign in first, whatever the address."""
+    closed = request.method in SAFE and not state().config.guests_read
+    if closed and not (request.endpoint or "").endswith(PUBLIC) and current_viewer().guest:
+        raise SignInFirst
+
+
+def _refuse_invalid_address() -> None:
+    """Answer an invalid address in the same way as one that does not exist."""
+    if not guard.has_valid_address():
+        current_viewer()
+        raise NotFound
