@@ -49,8 +49,6 @@ SHOWN_AGAIN: Mapping[str, tuple[str, ...]] = {
 
 The same field in any other form means nothing, and must not change what is counted.
 """
-
-
 QUOTES = "threads.reply_form"
 """The form that a quotation is written into when it is asked for: as much work as a preview."""
 

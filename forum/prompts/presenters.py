@@ -41,13 +41,18 @@ class PromptBox:
         return self.wording.key if self.wording else None
 
 
+def left_out() -> bool:
+    """Whether the host leaves prompts out."""
+    return "prompts" in state().config.without
+
+
 def prompt_box(form: Form, box: str) -> PromptBox:
     """Return what *form* asks, and what is offered at *box* (one of ``sets.BOXES``).
 
     Nothing is offered if the host leaves prompts out.
     """
     chosen = wording_of(form)
-    if "prompts" in state().config.without:
+    if left_out():
         return PromptBox(chosen)
     offers = [
         (f"{_WITH}{one.key}", t(one.title))
@@ -81,8 +86,7 @@ def first_form(key: str, *, default: str = "", **start: str) -> Form:
     It asks none if there is no such set. *start* are its other fields; a text goes into the first
     answer. If the host leaves prompts out, only *default* is asked.
     """
-    left_out = "prompts" in state().config.without
-    found = sets.newest().get(default if left_out or not key else key)
+    found = sets.newest().get(default if left_out() or not key else key)
     return _with(Form(start), _worded(found, language()) if found else None)
 
 
@@ -97,7 +101,7 @@ def switched(form: Form) -> Form | None:
     What was typed goes with them: into the answers that it fits, else into the first.
     """
     asked = form["preview"]
-    if not asked.startswith(_WITH) or "prompts" in state().config.without:
+    if not asked.startswith(_WITH) or left_out():
         return None
     found = sets.newest().get(asked.removeprefix(_WITH))
     return _with(form, _worded(found, language()) if found else None)

@@ -155,7 +155,7 @@ def _items(rows: Sequence[NewsRow]) -> list[Item]:
     items: list[Item] = []
     for row in rows:
         has_room = sum(len(item.text) for item in items) < MOST_TEXT
-        items.append(_item(row, with_text=has_room and _may_mail_text(row)))
+        items.append(_item(row, with_text=has_room and state().config.mails_text(row.access)))
     return items
 
 
@@ -177,12 +177,6 @@ def _list_label(rows: Sequence[NewsRow]) -> str:
     """Return the first part of the list's id (RFC 2919): the space's slug if there is only one."""
     slugs = {row.space_slug for row in rows}
     return f"{slugs.pop()}.forum." if len(slugs) == 1 else "forum."
-
-
-def _may_mail_text(row: NewsRow) -> bool:
-    """Whether FORUM_MAIL_TEXT lets the text and the author of a post out by mail."""
-    allowed = state().config.mail_text
-    return allowed == "all" or (allowed == "open" and row.access == "open")
 
 
 def _item(row: NewsRow, *, with_text: bool) -> Item:

@@ -142,8 +142,7 @@ def undo_move(slug: str, entry_id: int) -> ResponseReturnValue:
         raise actions.WrittenForFew(
             t(
                 "Something written in this thread since the move is only for people in its new "
-                "space. "
-                "Ask somebody who looks after the new space to move the thread back."
+                "space. Ask somebody who looks after the new space to move the thread back."
             )
         ) from error
     commit()

@@ -89,10 +89,9 @@ def _with_mail(readers: str, access: str) -> str:
     config = state().config
     if config.mail is None:
         return readers
-    has_text = config.mail_text == "all" or (config.mail_text == "open" and access == "open")
     carries = (
         t("Emails about it contain the title, the text and a link.")
-        if has_text
+        if config.mails_text(access)
         else t("Emails about it contain only the title and a link.")
     )
     return f"{readers} {carries}"

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...core.state import state
 from ...core.text.address import resolve
 from ...core.text.line import initials
 from ...core.text.markup import trusted
@@ -20,6 +19,7 @@ from ...core.web.i18n import language
 from ...core.web.render import after_post
 from ...core.web.times import clock
 from ...core.web.urls import home
+from ...prompts.presenters import left_out
 from .. import policy
 from .addresses import ON_PAGE
 from .labels import post_labels
@@ -131,7 +131,7 @@ class PageOfPosts:
 
 
 def _prompts_at(space: str) -> str:
-    return "" if "prompts" in state().config.without else f"/s/{space}/prompts/"
+    return "" if left_out() else f"/s/{space}/prompts/"
 
 
 def show_posts(page: PageOfPosts) -> list[PostView]:
