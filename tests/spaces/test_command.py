@@ -13,6 +13,7 @@ from sqlalchemy import select
 from forum import Forum, Person
 from forum.core.database.session import commit
 from forum.members.models import Member
+from forum.spaces.actions import create
 from forum.spaces.models import Membership, Space
 
 from ..support.world import World
@@ -147,3 +148,26 @@ def test_processes_that_start_at_once_create_one(peopled: World) -> None:
         thread.join()
     assert [code for code, _ in ends] == [0, 0, 0], ends
     assert len(spaces(peopled)) == 1
+
+
+@pytest.mark.sites("postgres")
+def test_a_slug_that_is_taken_meanwhile_gets_a_number(
+    peopled: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the search for a free slug and the insert, another process creates that space."""
+    free_slug = create.free_slug
+
+    def take_the_first(wanted: str) -> str:
+        free = free_slug(wanted)
+        if free == "letters":
+            other = threading.Thread(target=run, args=(peopled, "Letters", *PURPOSE))
+            other.start()
+            other.join()
+        return free
+
+    monkeypatch.setattr(create, "free_slug", take_the_first)
+    with peopled.app.app_context():
+        about = {"name": "Letters", "purpose": "Mine", "norms": "", "access": "open"}
+        assert create.create_space(**about, maker_id=None).slug == "letters-2"
+        commit()
+    assert [slug for slug, *_ in spaces(peopled)] == ["letters", "letters-2"]

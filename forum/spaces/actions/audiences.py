@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from ...core.database.base import now
-from ...core.database.session import session, upsert
+from ...core.database.session import session
 from ...core.text.line import line
 from ...core.text.line import slug as slug_of
 from ...members import actions as members
 from ..models import Space
-from .create import free_slug
+from .create import free_slug, insert_space
 
 NAME = 80
 """The longest name of a space, in characters."""
@@ -30,20 +29,15 @@ def find_or_create_unlisted_space(audience: str) -> int:
         found: int | None = session().scalar(unlisted)
         if found is not None:
             return found
-        session().execute(
-            upsert(Space)
-            .values(
-                slug=slug,
-                name=line(audience, longest=NAME)[:NAME] or slug,
-                purpose="",
-                norms="",
-                access="bound",
-                audience=audience,
-                listed=False,
-                made_at=now(),
-                made_by=None,
-            )
-            .on_conflict_do_nothing(index_elements=[Space.slug])
+        insert_space(
+            slug=slug,
+            name=line(audience, longest=NAME)[:NAME] or slug,
+            purpose="",
+            norms="",
+            access="bound",
+            audience=audience,
+            listed=False,
+            made_by=None,
         )
 
 

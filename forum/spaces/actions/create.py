@@ -6,10 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, select, update
-from sqlalchemy.exc import IntegrityError
 
 from ...core.database.base import now
-from ...core.database.session import change, session
+from ...core.database.session import session, upsert
 from ...core.text.line import slug as slug_of
 from ...members.actions import remember_person
 from ...members.models import Member
@@ -40,17 +39,11 @@ def create_space(
     *audience* is the host's group that a bound space is for. A number is added to a slug that is
     taken, even by a space that the maker cannot see.
     """
-    space = Space(
-        slug=free_slug(slug or slug_of(name, bare="space")),
-        name=name,
-        purpose=purpose,
-        norms=norms,
-        access=access,
-        audience=audience,
-        made_by=maker_id,
-    )
-    session().add(space)
-    session().flush()
+    about = {"name": name, "purpose": purpose, "norms": norms, "access": access}
+    wanted, id = slug or slug_of(name, bare="space"), None
+    while id is None:  # another request may take a slug that was free a moment ago
+        id = insert_space(slug=free_slug(wanted), **about, audience=audience, made_by=maker_id)
+    space = session().get_one(Space, id)
     if maker_id is not None:
         upsert_membership(space.id, maker_id, steward=True)
     return space
@@ -71,19 +64,24 @@ def find_or_create_space(
     *stewards* who have never been here become members.
     """
     wanted = slug_of(name, bare="space")
-    # The first statement writes, so that it waits for another process that starts at the same time.
-    there = update(Space).where(Space.slug == wanted).values(slug=Space.slug)
-    if change(there.returning(Space.id)).first():
-        return wanted, False
     about = {"name": name, "purpose": purpose, "norms": norms, "access": access}
-    try:
-        with session().begin_nested():
-            space = create_space(**about, slug=wanted, audience=audience, maker_id=None)
-    except IntegrityError:  # another process that starts at the same time was first
+    id = insert_space(slug=wanted, **about, audience=audience, made_by=None)
+    if id is None:
         return wanted, False
     for person in stewards:
-        upsert_membership(space.id, remember_person(person), steward=True)
-    return space.slug, True
+        upsert_membership(id, remember_person(person), steward=True)
+    return wanted, True
+
+
+def insert_space(*, slug: str, **values: object) -> int | None:
+    """Insert a space and return its id, or None if another one has its slug.
+
+    One statement: where another transaction is inserting the same slug, the database waits for it.
+    """
+    insert = upsert(Space).values(slug=slug, made_at=now(), **values)
+    taken = insert.on_conflict_do_nothing(index_elements=[Space.slug])
+    id: int | None = session().scalar(taken.returning(Space.id))
+    return id
 
 
 def find_just_created(
