@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask import current_app
 
-from ..discuss import actions as discuss
 from ..discuss import signed_form
+from ..discuss.actions import write as discuss
 from ..discuss.policy import Target
 from ..members.viewer import Viewer
 from ..spaces.current import with_spaces

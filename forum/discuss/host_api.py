@@ -9,8 +9,8 @@ from ..core.web.i18n import t
 from ..moderation import actions as moderation
 from ..spaces import queries as spaces
 from ..spaces.actions import audiences
-from ..threads.actions import anchors
 from . import queries, signed_form
+from .actions import anchors
 
 if TYPE_CHECKING:
     from types import EllipsisType

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from ..answers.rows import ReportRow
     from ..members.viewer import Viewer
-    from ..threads.actions.anchors import Anchor
     from ..threads.rows import LatestPostRow, ThreadRow
+    from .actions.anchors import Anchor
     from .policy import Target
 
 NOTHING = trusted("")

@@ -16,8 +16,8 @@ from ..core.state import state
 from ..core.text.line import line
 from ..core.web.i18n import t
 from ..core.web.urls import below_root, own_path
-from ..threads.actions.anchors import Anchor
 from ..threads.models import TITLE
+from .actions.anchors import Anchor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from ..members.viewer import Viewer
-    from ..threads.actions.anchors import Anchor
     from ..threads.rows import LatestPostRow, ThreadRow
+    from .actions.anchors import Anchor
     from .policy import Target
 
 MOST = 50

@@ -14,7 +14,8 @@ from ..spaces.current import author_id, writer
 from ..threads import queries as threads
 from ..threads.actions.compose import compose
 from ..threads.presenters.submission import preview_of, text_of
-from . import actions, policy
+from . import policy
+from .actions import write as writing
 from .presenters import PageSubmission, PreviewPage, readers_of, space_of_draft
 from .signed_form import read
 from .target import find_target
@@ -55,7 +56,7 @@ def write() -> ResponseReturnValue:
             )
         )
     return submission.save(
-        actions.write,
+        writing.write,
         viewer,
         page,
         target,

@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import IntegrityError
 
-from ..core.database.session import session
-from ..core.errors import NotAllowed
-from ..spaces.actions import audiences
-from ..threads import queries as threads
-from ..threads.actions import anchors
-from ..threads.actions import write as writing
-from . import policy, queries
+from ...core.database.session import session
+from ...core.errors import NotAllowed
+from ...spaces.actions import audiences
+from ...threads import queries as threads
+from ...threads.actions import write as writing
+from .. import policy, queries
+from . import anchors
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ..members.viewer import Viewer
-    from ..threads.actions.anchors import Anchor
-    from ..threads.actions.compose import Text
-    from ..threads.models import Post
-    from .policy import Target
+    from ...members.viewer import Viewer
+    from ...threads.actions.compose import Text
+    from ...threads.models import Post
+    from ..policy import Target
+    from .anchors import Anchor
 
 
 def write(

@@ -11,7 +11,7 @@ from ...core.database.base import now
 from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
 from ...core.text.line import slug
-from ..models import Thread
+from ...threads.models import Thread
 
 if TYPE_CHECKING:
     from datetime import datetime
