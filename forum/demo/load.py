@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from ..accounts.models import Account
 from ..answers import actions as answers
+from ..answers.actions import marks
 from ..core.database.session import session
 from ..core.text.sections import join_sections
 from ..members.models import Member
@@ -18,7 +19,7 @@ from ..reflections.presenters import FIRST
 from ..revisions.actions import edit
 from ..spaces import actions as spaces
 from ..threads import queries
-from ..threads.actions import marks, moderate
+from ..threads.actions import moderate
 from ..threads.actions import write as threads
 from ..threads.actions.compose import Text, compose
 from .content import Table, pages, table, tables

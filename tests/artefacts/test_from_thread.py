@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from forum.answers.actions import marks
 from forum.artefacts.models import Artefact, ArtefactSource
 from forum.artefacts.views import from_thread
 from forum.core import events
 from forum.core.database.outbox import Outbox
-from forum.threads.actions import marks, withdraw
+from forum.threads.actions import withdraw
 from forum.threads.models import Post, Thread
 
 from ..support.world import World

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect
 
+from forum.answers.actions import marks
 from forum.answers.models import Try
 from forum.artefacts.models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
 from forum.core.database.base import Base
@@ -19,7 +20,7 @@ from forum.moderation.models import LogEntry, Report
 from forum.notices.models import Notice
 from forum.prompts.presenters import newest_wording
 from forum.revisions import actions as revisions
-from forum.threads.actions import marks, withdraw, write
+from forum.threads.actions import withdraw, write
 from forum.threads.actions.compose import compose
 from forum.threads.actions.counters import add_to_counters
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, text
 
 from forum.answers import actions as answers
+from forum.answers.actions import marks
 from forum.answers.models import Try
 from forum.core.database.session import session
 from forum.core.errors import Changed, NotAllowed
@@ -17,7 +18,7 @@ from forum.doctor import counters
 from forum.members.viewer import GUEST
 from forum.revisions import actions as revisions
 from forum.threads import queries
-from forum.threads.actions import marks, withdraw, write
+from forum.threads.actions import withdraw, write
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Thread
 

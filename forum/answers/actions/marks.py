@@ -6,8 +6,8 @@ from sqlalchemy import update
 
 from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
-from ..models import Post
-from .counters import add_to_counters, lock_row
+from ...threads.actions.counters import add_to_counters, lock_row
+from ...threads.models import Post
 
 
 def mark(post_id: int, *, helped: bool) -> bool:

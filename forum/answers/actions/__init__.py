@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert
 
-from ..core import events
-from ..core.database.base import now
-from ..core.database.outbox import record_changes
-from ..core.database.session import change, session
-from ..core.errors import Changed
-from ..threads.actions import counters, marks
-from .models import Try
+from ...core import events
+from ...core.database.base import now
+from ...core.database.outbox import record_changes
+from ...core.database.session import change, session
+from ...core.errors import Changed
+from ...threads.actions import counters
+from ..models import Try
+from . import marks
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ..threads.rows import SinglePostRow
+    from ...threads.rows import SinglePostRow
 
 
 def mark(post: SinglePostRow, *, helped: bool, asker_id: int) -> None:
