@@ -17,6 +17,7 @@ from .core.state import state
 from .core.web import body, guard, refusals
 from .core.web.static import ForumBlueprint
 from .discuss import views as discuss
+from .first_takes import views as first_takes
 from .following import views as following
 from .front import health
 from .front import views as front
@@ -77,6 +78,7 @@ ROOMS = (
     answers.bp,
     reflections.bp,
     reflections.side,
+    first_takes.bp,
     artefacts.bp,
     following.bp,
     search.bp,
@@ -104,7 +106,8 @@ def make_blueprint(config: Config) -> Blueprint:
     parent.after_request(guard.limit_framing)
     refusals.register(parent)
     for child in ROOMS:
-        if child.name not in config.without:  # what can be left out has a blueprint of that name
+        # what can be left out has a blueprint of that name
+        if child.name.replace("_", "-") not in config.without:
             parent.register_blueprint(child)
     if config.url_prefix != "/":  # else these would be the host's addresses
         parent.add_url_rule(

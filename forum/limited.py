@@ -30,6 +30,7 @@ ACTS: Mapping[str, str] = {
     "reflections.save_in_thread": "post",
     "artefacts.save_posts": "post",
     "discuss.write": "post",
+    "first_take.save": "post",
     "revisions.save_edit": "edit",
     "artefacts.revise": "edit",
     "prompts.texts_as_csv": "search",

@@ -300,7 +300,7 @@ def test_migration_0005_loses_no_rows(engine: Engine, tmp_path: Path) -> None:
     fill(engine, "0004", tmp_path)
     before = counts(engine)
     migrate.upgrade(engine)
-    assert counts(engine) == before
+    assert before.items() <= counts(engine).items()
     assert one(engine, "SELECT count(*) FROM forum_revision WHERE prompt_set IS NOT NULL") == 0
     migrate.downgrade(engine, "0004")
     assert counts(engine) == before

@@ -228,21 +228,22 @@ def test_expression_and_rule_agree_on_what_is_withheld(site: Site, guests_read: 
             for state, (_there, readers) in STATES.items():
                 post = queries.post(viewer, here.posts[state])
                 stewards = queries.post_to_moderate(viewer, here.posts[state])
-                if post is None or stewards is None:
+                whole = queries.thread(viewer, here.threads[state])
+                if post is None or stewards is None or whole is None:
                     assert state == "gone"
                     continue
                 expected = "" if who in readers else state
                 row = (who, access, state)
                 assert post.withheld == policy.why_withheld(viewer, post) == expected, row
                 assert bool(post.html) is (expected == ""), row
-                assert policy.may_copy(post) is (state == "shown"), row
+                assert policy.may_copy(post, whole) is (state == "shown"), row
                 assert stewards.withheld == ("withdrawn" if state == "withdrawn" else ""), row
                 assert bool(stewards.html) is (state != "withdrawn"), row
                 revision = revisions.revision(viewer, post.id, 1)
                 assert revision is not None, row
                 assert bool(revision.source) is (expected == ""), row
                 copied = queries.chosen_posts(here.threads[state], [post.id])
-                assert bool(copied) is policy.may_copy(post), row
+                assert bool(copied) is policy.may_copy(post, whole), row
 
 
 def test_an_artefact_is_seen_by_the_same_people_everywhere(site: Site, guests_read: bool) -> None:

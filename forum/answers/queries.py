@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..threads.models import Post, Thread
-from ..threads.policy import visible_to
+from ..threads.policy import unsealed, visible_to
 from .models import Try
 from .rows import OwnReportRow, ReportRow, TriedRow
 
@@ -56,7 +56,7 @@ _REPORTED = (
     select(Try.post_id)
     .join(Post, Post.id == Try.post_id)
     .join(Thread, Thread.id == Post.thread_id)
-    .where(Try.member_id == bindparam("member_id"), visible_to())
+    .where(Try.member_id == bindparam("member_id"), visible_to(), unsealed())
     .limit(1)
 )
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, case, func, literal_column, select
 from ..core.database.session import fetch_all
 from ..core.text import number_ranges
 from ..threads.models import Thread
-from ..threads.policy import visible_to
+from ..threads.policy import ONLY_QUESTION, is_sealed, unless_sealed, visible_to
 from .models import ReadMark
 from .rows import StartedThreadRow, UnreadRow
 
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from ..threads.rows import ListedThreadRow
 
 _STARTED = (
-    select(ReadMark.thread_id, Thread.posts, Thread.withheld, ReadMark.read_to, ReadMark.beyond)
+    select(
+        ReadMark.thread_id,
+        unless_sealed(Thread.posts, ONLY_QUESTION),
+        unless_sealed(Thread.withheld, ""),
+        ReadMark.read_to,
+        ReadMark.beyond,
+    )
     .join(Thread, Thread.id == ReadMark.thread_id)
     .where(
         ReadMark.member_id == bindparam("viewer_id"),
@@ -52,8 +58,8 @@ _each = case((Thread.withheld == literal_column("''"), literal_column("0")), els
 _UNREAD_BY_SPACE = (
     select(
         Thread.space_id,
-        func.sum(Thread.posts - ReadMark.read_count).label("left"),
-        func.max(Thread.posts).label("posts"),
+        func.sum(case((is_sealed(), 0), else_=Thread.posts - ReadMark.read_count)).label("left"),
+        func.max(case((is_sealed(), 0), else_=Thread.posts)).label("posts"),
         func.max(Thread.withheld).label("withheld"),
         func.max(ReadMark.read_to).label("read_to"),
         func.max(ReadMark.beyond).label("beyond"),

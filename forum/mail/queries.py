@@ -12,7 +12,7 @@ from ..notices.models import Notice
 from ..notices.policy import is_news
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
-from ..threads.policy import readable_html, visible_to
+from ..threads.policy import readable_html, unsealed, visible_to
 from .models import Mail, MailPreference, SpaceMailPreference
 from .rows import (
     CountRow,
@@ -92,6 +92,7 @@ def news(viewer: Viewer, at: datetime) -> Sequence[NewsRow]:
             Notice.seen_at.is_(None),
             is_news(),
             visible_to(),
+            unsealed(),
         )
         .order_by(Notice.at, Notice.id)
     )

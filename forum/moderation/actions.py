@@ -9,17 +9,18 @@ from sqlalchemy import insert, update
 from ..artefacts import queries as artefacts
 from ..core import events
 from ..core.database.base import now
-from ..core.database.session import change, session
+from ..core.database.session import change, session, upsert
 from ..core.errors import Changed, Refused
 from ..spaces import actions as spaces
 from ..threads.actions import moderate, withdraw
 from ..threads.actions.counters import add_to_counters
+from ..threads.models import OpenedTake
 from . import queries
 from .models import LogEntry, Report
 
 if TYPE_CHECKING:
     from ..threads.rows import SinglePostRow, ThreadRow
-    from .rows import MoveRow
+    from .rows import MoveRow, SealedPostRow
 
 
 class WrittenForFew(Refused):
@@ -102,6 +103,16 @@ def restore(post: SinglePostRow, *, steward_id: int, why: str) -> None:
 def leave(post: SinglePostRow, *, steward_id: int, why: str) -> None:
     """Leave a reported post as it is, and close its reports."""
     _settle(post, steward_id=steward_id, act="leave", why=why)
+
+
+def open_to_decide(post: SealedPostRow, *, steward_id: int) -> None:
+    """Open a reported first take to a steward who has not written theirs: the log says so."""
+    change(
+        upsert(OpenedTake)
+        .values(member_id=steward_id, post_id=post.id, at=now())
+        .on_conflict_do_nothing()
+    )
+    log(post.space_id, actor_id=steward_id, act="read", thread_id=post.thread_id)
 
 
 def _settle(post: SinglePostRow, *, steward_id: int, act: str, why: str) -> None:

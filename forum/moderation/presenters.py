@@ -112,6 +112,8 @@ def acts() -> dict[str, str]:
         "unpin": t("unpinned a thread"),
         "lock": t("locked a thread"),
         "unlock": t("unlocked a thread"),
+        "read": t("read one sealed first take, to decide about it"),
+        "unseal": t("let the first takes of a thread open earlier"),
         "move": t("moved a thread to another space"),
         "receive": t("moved a thread here"),
         "undo": t("undid the move of a thread"),
@@ -137,6 +139,8 @@ class LockPage(FormPage):
 
     template = "moderation/lock.html"
     thread: ThreadRow
+    opens: str
+    """When its first takes open to everybody; empty if none wait."""
 
 
 @dataclass(kw_only=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, case, exists, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from ..answers.models import Try
@@ -16,7 +16,7 @@ from ..members.queries import has_handle
 from ..spaces.models import Membership, Space
 from ..spaces.policy import is_steward, readable_by_member
 from ..threads.models import Post, Revision, Thread
-from ..threads.policy import readable_html, visible_to, withheld
+from ..threads.policy import readable_html, unsealed, visible_to, withheld
 from .models import LogEntry, Report
 from .policy import may_settle, may_undo, readable
 from .rows import (
@@ -27,12 +27,15 @@ from .rows import (
     OpenReportRow,
     PersonRow,
     ReportedPostsRow,
+    SealedPostRow,
     ThreadRow,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
+
+    from sqlalchemy import ColumnElement, SQLColumnExpression
 
     from ..core.database.keyset import Fetch
     from ..members.viewer import Viewer
@@ -42,6 +45,17 @@ _Author, _About = aliased(Member), aliased(Member)
 MOST = 200
 """How many open reports a page shows; the rest follow when these are closed."""
 
+_IS_SEALED = ~unsealed("stewards")
+
+
+def _unless_sealed(column: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+    """Return *column*, "" for a first take that is sealed to the steward: only its report is not.
+
+    Who reported it has written one too, so they are not named either.
+    """
+    return case((_IS_SEALED, literal_column("''")), else_=column)
+
+
 _IS_OPEN = and_(Report.closed_at.is_(None), readable())
 _REPORTS = (
     select(
@@ -50,18 +64,19 @@ _REPORTS = (
         Report.at,
         Report.reporter_id,
         Report.post_id,
-        Member.name.label("reporter_name"),
-        Member.handle.label("reporter_handle"),
+        _unless_sealed(Member.name).label("reporter_name"),
+        _unless_sealed(Member.handle).label("reporter_handle"),
         Post.number,
-        readable_html("stewards"),
+        _unless_sealed(readable_html("stewards")).label("html"),
         withheld("stewards"),
         Post.state,
         Post.author_id,
         Post.at.label("written_at"),
-        _Author.name.label("author_name"),
-        _Author.handle.label("author_handle"),
+        _unless_sealed(_Author.name).label("author_name"),
+        _unless_sealed(_Author.handle).label("author_handle"),
         Thread.id.label("thread_id"),
         Thread.title,
+        _IS_SEALED.label("sealed"),
     )
     .join(Member, Member.id == Report.reporter_id)
     .join(Post, Post.id == Report.post_id)
@@ -84,6 +99,20 @@ def open_reports(viewer: Viewer, space_id: int) -> Sequence[OpenReportRow]:
     return fetch_all(OpenReportRow, _REPORTS, _binds(viewer, space_id))
 
 
+_SEALED_POST = (
+    select(Post.id, Post.thread_id, Thread.space_id)
+    .join(Thread, Thread.id == Post.thread_id)
+    .join(Report, Report.post_id == Post.id)
+    .where(_IS_OPEN, _IS_SEALED, Post.id == bindparam("reported_id"))
+)
+
+
+def sealed_post(viewer: Viewer, space_id: int, post_id: int) -> SealedPostRow | None:
+    """Return a reported first take of a space that is sealed to *viewer*, its steward, or None."""
+    values = {"reported_id": post_id, **_binds(viewer, space_id)}
+    return fetch_one(SealedPostRow, _SEALED_POST, values)
+
+
 def count_reported_posts(viewer: Viewer, space_id: int) -> int:
     """Return how many posts have open reports; 0, without a query, unless *viewer* is a steward."""
     if not may_settle(viewer, space_id):
@@ -93,7 +122,7 @@ def count_reported_posts(viewer: Viewer, space_id: int) -> int:
 
 
 def _binds(viewer: Viewer, space_id: int) -> dict[str, object]:
-    return {"space_id": space_id, "viewer_spaces": sorted(viewer.reads)}
+    return {"space_id": space_id, **viewer.binds()}
 
 
 _LOG = (

@@ -29,6 +29,16 @@ class OpenReportRow(NamedTuple):
     author_handle: str
     thread_id: int
     title: str
+    sealed: bool
+    """Whether it is a first take that the steward may not read yet."""
+
+
+class SealedPostRow(NamedTuple):
+    """A reported first take that a steward may open, to decide about it."""
+
+    id: int
+    thread_id: int
+    space_id: int
 
 
 class ReportedPostsRow(NamedTuple):

@@ -194,7 +194,7 @@ def mark_all_seen(viewer: Viewer, *, to: datetime) -> None:
         .join(Thread, Thread.id == Notice.thread_id)
         .join(Post, Post.id == Notice.post_id)
         .where(Notice.member_id == member_id, Notice.seen_at.is_(None), visible_to(), is_news())
-        .params(viewer_spaces=sorted(viewer.reads))
+        .params(**viewer.binds())
     )
     change(_unseen(member_id, until=to).where(Notice.id.in_(readable)).values(seen_at=now()))
 

@@ -14,7 +14,7 @@ from ..members.models import Member
 from ..spaces.models import Space
 from ..threads import queries as threads
 from ..threads.models import Post, Thread
-from ..threads.policy import readable_html, visible_to, withheld
+from ..threads.policy import readable_html, unsealed, visible_to, withheld
 from ..threads.queries import ANCHORED, THREAD
 from ..threads.rows import ThreadRow
 from .models import Notice
@@ -124,7 +124,7 @@ _NOTICES = (
     .join(Post, Post.id == Notice.post_id)
     .join(Space, Space.id == Thread.space_id)
     .join(Member, Member.id == Post.author_id)
-    .where(Notice.member_id == bindparam("viewer_id"), visible_to())
+    .where(Notice.member_id == bindparam("viewer_id"), visible_to(), unsealed())
 )
 
 

@@ -47,6 +47,10 @@ class ReflectionPage(TextPage):
     """The spaces to choose from, if there is no thread."""
     prompts: PromptBox
     """The questions that the form asks, and the sets to choose from."""
+    may_seal: bool = False
+    """Whether it can ask for first takes."""
+    take_preview: str = ""
+    """The author's own first take as it would be shown, in HTML; empty without a preview."""
     title_limit: int = TITLE
     """The maximum length of the title, in characters."""
 

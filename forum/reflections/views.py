@@ -15,6 +15,7 @@ from ..core.web.i18n import language, t
 from ..core.web.paging import list_page
 from ..core.web.render import render_page
 from ..core.web.urls import url
+from ..first_takes.presenters import first_take_of, left_out, usual_day
 from ..prompts import sets
 from ..prompts.presenters import first_form, newest_wording, prompt_box, switched, wording_of
 from ..spaces.current import (
@@ -30,6 +31,7 @@ from ..spaces.presenters.labels import seen_by, seen_by_or_choose
 from ..threads import queries as threads
 from ..threads.actions import write as actions
 from ..threads.actions.compose import compose
+from ..threads.actions.write import FirstTakes
 from ..threads.models import TITLE
 from ..threads.presenters.submission import PostSubmission, open_space, preview_of, text_of
 from ..threads.quotations import with_names
@@ -39,6 +41,7 @@ from .presenters import FIRST, ReflectionPage, SideBySidePage, as_csv, side_by_s
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from ..first_takes.presenters import FirstTake
     from ..members.viewer import Viewer
     from ..prompts.rows import Wording
     from ..threads.rows import ThreadRow
@@ -89,7 +92,8 @@ def save_in_thread(thread_id: int) -> ResponseReturnValue:
 @bp.get("/-/reflect")
 def write() -> ResponseReturnValue:
     """The form for a reflection in a thread of its own."""
-    return _page(writer_or_sign_in(), first_form(arg("prompts"), default=FIRST, space=arg("space")))
+    start = {"space": arg("space"), "opens": usual_day()}
+    return _page(writer_or_sign_in(), first_form(arg("prompts"), default=FIRST, **start))
 
 
 @bp.post("/-/reflect")
@@ -106,8 +110,9 @@ def save() -> ResponseReturnValue:
         raise NotAllowed
     title = form.line("title", longest=TITLE, missing=t("Enter a title"))
     source = text_of(form)
+    first = first_take_of(form)
     if form.faults or form.preview:
-        return _page(viewer, form, source)
+        return _page(viewer, form, source, first)
     return submission.save(
         actions.open_thread,
         space_id=space_id,
@@ -116,6 +121,7 @@ def save() -> ResponseReturnValue:
         tags=(),
         author_id=author_id(viewer),
         text=compose(source, form=form, prompts=wording_of(form)),
+        first_takes=first and FirstTakes(first.until, compose(first.source)),
     )
 
 
@@ -132,7 +138,9 @@ def _page_in_thread(form: Form, thread: ThreadRow, source: str = "") -> Response
     )
 
 
-def _page(viewer: Viewer, form: Form, source: str = "") -> ResponseReturnValue:
+def _page(
+    viewer: Viewer, form: Form, source: str = "", first: FirstTake | None = None
+) -> ResponseReturnValue:
     spaces = [space for space in listed_spaces() if policy.may_share(viewer, space.id)]
     if not spaces:
         raise NotAllowed
@@ -144,6 +152,8 @@ def _page(viewer: Viewer, form: Form, source: str = "") -> ResponseReturnValue:
             prompts=prompt_box(form, "reflection"),
             spaces=space_choices(spaces),
             preview=preview_of(form, source),
+            may_seal=not left_out(),
+            take_preview=preview_of(form, first.source) if first else "",
             seen_by=seen_by_or_choose(chosen),
         )
     )

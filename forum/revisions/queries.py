@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..threads.models import Post, Revision
-from ..threads.policy import readable_source
+from ..threads.policy import readable_source, unsealed
 from ..threads.queries import reader
 from .rows import RevisionRow
 
@@ -36,7 +36,7 @@ _REVISIONS = (
     )
     .join(Post, Post.id == Revision.post_id)
     .join(Member, Member.id == Revision.editor_id)
-    .where(Revision.post_id == bindparam("post_id"))
+    .where(Revision.post_id == bindparam("post_id"), unsealed())
     .order_by(Revision.number.desc())
 )
 _REVISION = _REVISIONS.where(Revision.number == bindparam("number"))

@@ -15,7 +15,7 @@ from ..core.index.protocol import Document
 from ..core.text.plain import plain
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
-from ..threads.policy import readable, readable_html
+from ..threads.policy import is_shown, readable_html, unless_sealed, unsealed
 from .rows import ChangedPostRow, IdRow, IndexedArtefactRow, IndexedPostRow, SpaceAccessRow
 
 if TYPE_CHECKING:
@@ -45,13 +45,14 @@ _POSTS = (
         Thread.title,
         Thread.tags,
         Thread.answers,
-        Thread.helped.label("thread_helped"),
-        Thread.tried.label("thread_tried"),
+        unless_sealed(Thread.helped, 0, "everybody").label("thread_helped"),
+        unless_sealed(Thread.tried, 0, "everybody").label("thread_tried"),
+        (~unsealed("everybody")).label("sealed"),
         Space.access,
     )
     .join(Thread, Thread.id == Post.thread_id)
     .join(Space, Space.id == Thread.space_id)
-    .where(readable("everybody"), Thread.gone_at.is_(None))
+    .where(is_shown(), Thread.gone_at.is_(None))
 )
 _ARTEFACTS = select(
     Artefact.id,
@@ -178,7 +179,7 @@ def _of_post(row: IndexedPostRow) -> Document:
         thread_id=row.thread_id,
         author_id=row.author_id,
         space_id=row.space_id,
-        scope=_scope(row),
+        scope=scope_of_thread(row.thread_id) if row.sealed else _scope(row),
         tags=_tags(row.tags),
         at=row.at,
         title=row.title if row.number == 1 else "",
@@ -199,6 +200,11 @@ def _of_artefact(row: IndexedArtefactRow) -> Document:
         title=row.title,
         body=plain(row.html),
     )
+
+
+def scope_of_thread(thread_id: int) -> str:
+    """Return the scope of first takes until their day: a date cannot know who has written."""
+    return f"t{thread_id}"
 
 
 def _scope(row: IndexedPostRow | IndexedArtefactRow | SpaceAccessRow) -> str:

@@ -21,6 +21,7 @@ from ..core.database.sqlite import going_to_write
 from ..core.index.home import Elsewhere, claim_home, engine, in_database
 from ..core.index.protocol import Busy
 from ..core.state import state
+from ..first_takes import actions as first_takes
 from . import documents
 
 if TYPE_CHECKING:
@@ -48,10 +49,12 @@ def drain() -> Outcome:
     """
     try:
         claim_home()
+        _commit_if(first_takes.begin_moving)
         while True:
             if not engine().is_current():
                 rebuild()
             elif not _has_changes():
+                _commit_if(first_takes.end_moving)
                 return "done"
             else:
                 _index_batch()
@@ -64,6 +67,13 @@ def drain() -> Outcome:
         return "elsewhere"
     finally:
         session().rollback()
+
+
+def _commit_if(moves: Callable[[], bool]) -> None:
+    """Call *moves*, and commit if it has changed something."""
+    session().rollback()
+    if moves():
+        session().commit()
 
 
 def rebuild(progress: Callable[[int, int], None] | None = None) -> int:

@@ -25,6 +25,7 @@ class IndexedPostRow(NamedTuple):
     answers: int
     thread_helped: int
     thread_tried: int
+    sealed: bool
     access: str
 
 
@@ -90,11 +91,12 @@ class BuildRow(NamedTuple):
 
 
 class PendingRow(NamedTuple):
-    """A fact about the index that a search needs: one of three, told apart by ``what``."""
+    """A fact about the index that a search needs: one of four, told apart by ``what``."""
 
-    what: Literal["home", "withheld", "oldest"]
+    what: Literal["home", "withheld", "oldest", "apart"]
     """ "home": ``name`` is the index that gets the changes. "withheld": the ``name``, a kind, with
-    this ``id`` is no longer visible. "oldest": ``at`` is the moment of the oldest change."""
+    this ``id`` is no longer visible. "oldest": ``at`` is the moment of the oldest change. "apart":
+    the first takes of the thread ``id`` are apart, and open to the viewer."""
     name: str | None
     id: int | None
     at: datetime | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BindParameter, Date, and_, bindparam, exists, or_
+from sqlalchemy import BindParameter, Date, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ..members.models import Member, MemberAudience
@@ -42,6 +42,29 @@ def readable_by_viewer() -> ColumnElement[bool]:
 def own_membership() -> ColumnElement[bool]:
     """Return the condition that joins the viewer's membership to a space. Bind: ``viewer_id``."""
     return and_(Membership.space_id == Space.id, Membership.member_id == bindparam("viewer_id"))
+
+
+def readers() -> ColumnElement[int]:
+    """Return how many members can read a space, for a statement that selects it.
+
+    Who was blocked does not count. Of a group those count who have been here.
+    """
+    here = Membership.space_id == Space.id
+    blocked = select(Membership.member_id).where(here, Membership.blocked_at.is_not(None))
+    members = select(func.count()).where(here, Membership.blocked_at.is_(None))
+    group = select(func.count()).where(
+        MemberAudience.audience == Space.audience, MemberAudience.member_id.not_in(blocked)
+    )
+    everybody = select(func.count()).where(Member.user_key.is_not(None), Member.id.not_in(blocked))
+    of = {
+        "closed": members.select_from(Membership).correlate(Space).scalar_subquery(),
+        "bound": group.select_from(MemberAudience).correlate(Space).scalar_subquery(),
+    }
+    return case(
+        of,
+        value=Space.access,
+        else_=everybody.select_from(Member).correlate(Space).scalar_subquery(),
+    )
 
 
 def readable_by_member(

@@ -17,6 +17,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
+from sqlalchemy.orm import aliased
 
 from ..core.database.base import Moment, now
 from ..core.database.keyset import by_moment
@@ -24,7 +25,17 @@ from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..spaces.models import Space
 from .models import Post, Thread, ThreadTag
-from .policy import own_out_of_sight, readable, readable_html, visible_to
+from .policy import (
+    ONLY_QUESTION,
+    is_sealed,
+    own_out_of_sight,
+    readable,
+    readable_html,
+    unless_sealed,
+    unsealed,
+    visible_to,
+)
+from .queries import COUNTERS
 from .rows import ListedThreadRow, OwnPostRow, WrittenPostRow
 
 if TYPE_CHECKING:
@@ -50,20 +61,16 @@ LIST = (
         Thread.slug,
         Thread.opened_at,
         Thread.active_at,
-        Thread.posts,
-        Thread.answers,
-        Thread.helped,
-        Thread.tried,
-        Thread.worked,
-        Thread.partly,
-        Thread.reflections,
-        Thread.kept,
+        unless_sealed(Thread.posts, ONLY_QUESTION),
+        *(unless_sealed(column, 0) for column in COUNTERS[1:]),
         Thread.pinned,
         Thread.locked_at,
         Thread.locked_why,
         Thread.author_id,
         Thread.anchor_title,
         Thread.anchor_url,
+        Thread.sealed_until,
+        is_sealed().label("sealed"),
         Member.name.label("author_name"),
         Member.organisation.label("author_organisation"),
         Member.former.label("author_former"),
@@ -75,14 +82,15 @@ LIST = (
     .where(visible_to())
 )
 
-_Earlier, _Its = Post.__table__.alias("other"), Thread.__table__.alias("other_thread")
+_Earlier, _Its = aliased(Post, name="other"), Thread.__table__.alias("other_thread")
 _first_post = ~exists().where(
-    _Earlier.c.author_id == Thread.author_id,
-    _Earlier.c.at < Thread.opened_at,
-    _Earlier.c.state == literal_column("'shown'"),
-    _Its.c.id == _Earlier.c.thread_id,
+    _Earlier.author_id == Thread.author_id,
+    _Earlier.at < Thread.opened_at,
+    _Earlier.state == literal_column("'shown'"),
+    _Its.c.id == _Earlier.thread_id,
     _Its.c.gone_at.is_(None),
     _Its.c.space_id.in_(bindparam("viewer_spaces", expanding=True)),
+    unsealed(post=_Earlier),
 )
 """Whether the viewer can read no earlier post by the author. Posts in spaces that the viewer cannot
 read do not count: the list would give away that somebody writes there."""
@@ -192,7 +200,7 @@ _WRITTEN = (
     .where(
         Post.author_id == bindparam("member_id"),
         Post.kind != "reply",
-        readable("everybody"),
+        readable("lists"),
         visible_to(),
     )
 )
@@ -210,7 +218,7 @@ def posts_by(viewer: Viewer, member_id: int) -> Fetch[WrittenPostRow]:
 _OUT_OF_SIGHT = (
     select(Post.id, Post.number, Post.at, readable_html())
     .join(Thread, Thread.id == Post.thread_id)
-    .where(own_out_of_sight())
+    .where(own_out_of_sight(), unsealed())
 )
 _NEWEST_OUT_OF_SIGHT = _OUT_OF_SIGHT.order_by(Post.id.desc()).limit(
     bindparam("most", type_=Integer)

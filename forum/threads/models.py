@@ -30,6 +30,12 @@ class Thread(Base, kw_only=True):
             sqlite_where=text("kind = 'question' AND answers = 0"),
             postgresql_where=text("kind = 'question' AND answers = 0"),
         ),
+        Index(
+            "ix_forum_thread_apart",
+            "index_scope",
+            sqlite_where=text("index_scope <> ''"),
+            postgresql_where=text("index_scope <> ''"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -72,6 +78,14 @@ class Thread(Base, kw_only=True):
     """The path of that page; empty once the page is gone."""
     anchor_at: Mapped[datetime | None] = mapped_column(default=None)
     """When the host gave title and address: older ones do not replace them."""
+    sealed_until: Mapped[datetime | None] = mapped_column(default=None)
+    """When its first takes open to everybody who reads it; None if it was never sealed."""
+    planned_until: Mapped[datetime | None] = mapped_column(default=None)
+    """When they were to open, if the opener or a steward has brought it forward."""
+    question: Mapped[str] = mapped_column(Text, default="")
+    """What the host's page asks: then the opening is a first take as well."""
+    index_scope: Mapped[str] = mapped_column(OneOf("", "apart", "moving"), default="")
+    """Where the search index keeps its first takes: "apart" from the space, "moving" into it."""
 
 
 class Post(Base, kw_only=True):
@@ -89,6 +103,13 @@ class Post(Base, kw_only=True):
             "at",
             postgresql_where=text("prompt_set IS NOT NULL"),
             sqlite_where=text("prompt_set IS NOT NULL"),
+        ),
+        Index(
+            "ix_forum_post_take",
+            "thread_id",
+            "author_id",
+            postgresql_where=text("take IS NOT NULL"),
+            sqlite_where=text("take IS NOT NULL"),
         ),
     )
 
@@ -122,6 +143,19 @@ class Post(Base, kw_only=True):
     form_hash: Mapped[str | None] = mapped_column(Text, default=None)
     prompt_set: Mapped[str | None] = mapped_column(Text, default=None)
     """The key of the questions that its newest revision answers, if it was written with any."""
+    take: Mapped[str | None] = mapped_column(OneOf("first", "later"), default=None)
+    """Set on its author's first top-level post in a thread with first takes: whether they wrote it
+    before the others' opened to them."""
+
+
+class OpenedTake(Base, kw_only=True):
+    """A first take that opened to a steward who has not written theirs, to decide about it."""
+
+    __tablename__ = "forum_opened_take"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"), primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("forum_post.id"), primary_key=True, index=True)
+    at: Mapped[datetime] = mapped_column(default_factory=now)
 
 
 class Revision(Base, kw_only=True):

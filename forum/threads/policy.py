@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
-from sqlalchemy import Text, and_, bindparam, case, literal_column, or_
+from sqlalchemy import Text, and_, bindparam, case, exists, literal_column, or_
+from sqlalchemy.orm import aliased
 
+from ..core.database import base
 from ..members.viewer import GUEST
-from .models import Post, Revision, Thread
+from .models import OpenedTake, Post, Revision, Thread
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Label
     from sqlalchemy.orm import InstrumentedAttribute
 
     from ..members.viewer import Viewer
-    from .rows import PostLike, ThreadLike, Withheld
+    from .rows import PostLike, ThreadLike, ThreadRow, Withheld
 
 WRITER_ACTS = ("open", "answer", "reply", "mark", "reflect", "keep", "edit")
 """The acts of a writer, by the names that the host's ``can`` is asked about."""
@@ -22,12 +24,14 @@ STEWARD_ACTS = ("hide", "pin", "lock", "move")
 """The acts of a steward in a thread."""
 ADMIN_ACTS = ("manage_space", "administer")
 """The acts on spaces."""
-Reader = Literal["viewer", "stewards", "everybody"]
+T = TypeVar("T")
+Reader = Literal["viewer", "lists", "stewards", "everybody"]
 """For whom a statement selects texts: usually the viewer of the page.
 
-"stewards" is for pages on which stewards decide about a post: they must read a hidden text to
-decide about it. "everybody" is for texts that others will read as well, in search results or as
-copies in other texts: only what everybody who sees the space may read is selected.
+"lists" is for search results and lists: a hidden text is left out even for its author. "stewards"
+is for pages on which stewards decide about a post: they must read a hidden text to decide about it.
+"everybody" is for texts that others will read as well, as copies in other texts: only what
+everybody who sees the space may read is selected.
 """
 
 
@@ -122,40 +126,112 @@ _SHOWN, _HIDDEN = literal_column("'shown'", Text), literal_column("'hidden'", Te
 _NOTHING = literal_column("''", Text)
 
 
+# The clock is read when a statement is run: what is sealed depends on no job and no stored state.
+_CLOCK = bindparam("clock", type_=base.Moment, callable_=lambda: base.now())
+_Sealed, _Own = aliased(Thread), aliased(Post)
+
+
+def _has_written(thread_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Return the condition that the viewer has written a take, whatever became of it."""
+    return exists().where(
+        _Own.thread_id == thread_id,
+        _Own.author_id == bindparam("viewer_id"),
+        _Own.take.is_not(None),
+    )
+
+
+def is_sealed(to: Reader = "viewer") -> ColumnElement[bool]:
+    """Return the condition that the first takes of a thread are sealed to *to*.
+
+    Its opener, stewards and administrators are viewers like any other. ``unsealed`` is the same
+    rule for a post.
+    """
+    waits = and_(Thread.sealed_until.is_not(None), Thread.sealed_until > _CLOCK)
+    return waits if to == "everybody" else and_(waits, ~_has_written(Thread.id))
+
+
+def unless_sealed(
+    column: InstrumentedAttribute[T], sealed: T | ColumnElement[T], to: Reader = "viewer"
+) -> Label[T]:
+    """Return *column* of threads under its name: *sealed* while the first takes are.
+
+    To whoever may not read them yet, a thread looks as if its question were all there is.
+    """
+    return case((is_sealed(to), sealed), else_=column).label(column.key)
+
+
+ONLY_QUESTION = case((Thread.question != literal_column("''"), 0), else_=1)
+"""How many posts a thread has while its first takes are sealed: the question, if it is a post."""
+
+
+def unsealed(to: Reader = "viewer", post: type[Post] = Post) -> ColumnElement[bool]:
+    """Return the condition that a post is no first take that is sealed to *to*.
+
+    A sealed post is no row at all, so that nobody learns who wrote it: every statement that selects
+    posts asks this. It needs no join. For the viewer its bind is ``viewer_id``.
+    """
+    is_take = or_(post.branch > 0, _Sealed.question != _NOTHING)
+    sealed = [_Sealed.id == post.thread_id, _Sealed.sealed_until > _CLOCK, is_take]
+    if to != "everybody":
+        sealed.append(~_has_written(_Sealed.id))
+    if to == "stewards":
+        opened = exists().where(
+            OpenedTake.post_id == post.id, OpenedTake.member_id == bindparam("viewer_id")
+        )
+        sealed.append(~opened.correlate(post))
+    return ~exists().where(*sealed).correlate(post)
+
+
 def readable(to: Reader = "viewer") -> ColumnElement[bool]:
-    """Return the condition under which somebody who sees a post may read its text.
+    """Return the condition under which somebody who sees a thread may read the text of a post.
 
     For the viewer its bind is ``viewer_id``, one of ``viewer.binds()``. ``why_withheld`` is the
     same rule for a single post.
     """
-    is_shown, is_hidden = Post.state == _SHOWN, Post.state == _HIDDEN
-    if to == "everybody":
-        return is_shown
+    return and_(_is_left(to), unsealed(to))
+
+
+def is_shown() -> ColumnElement[bool]:
+    """Return the condition that a post is neither hidden nor withdrawn, even if it is sealed.
+
+    For the search index, where sealed posts have a scope of their own.
+    """
+    return Post.state == _SHOWN
+
+
+def _is_left(to: Reader) -> ColumnElement[bool]:
+    """Return the condition that the state of a post leaves its text to *to*."""
+    is_hidden = Post.state == _HIDDEN
     if to == "stewards":
-        return or_(is_shown, is_hidden)
-    return or_(is_shown, and_(is_hidden, Post.author_id == bindparam("viewer_id")))
+        return or_(is_shown(), is_hidden)
+    if to == "viewer":
+        return or_(is_shown(), and_(is_hidden, Post.author_id == bindparam("viewer_id")))
+    return is_shown()
 
 
 def withheld(to: Reader = "viewer") -> Label[str]:
     """Return the column ``withheld``: why the text of a post may not be read, "" if it may."""
-    return case((readable(to), _NOTHING), else_=Post.state).label("withheld")
+    return case((_is_left(to), _NOTHING), else_=Post.state).label("withheld")
 
 
 def readable_html(to: Reader = "viewer") -> Label[str]:
-    """Return the column ``html`` of posts, "" if it is withheld."""
+    """Return the column ``html`` of posts, "" if it is withheld.
+
+    The statement asks ``unsealed``.
+    """
     return _readable(Post.html, to).label("html")
 
 
 def readable_source(to: Reader = "viewer") -> Label[str]:
     """Return the column ``source`` of revisions, "" if the text of their post is withheld.
 
-    The statement must join the post.
+    The statement must join the post, and asks ``unsealed``.
     """
     return _readable(Revision.source, to).label("source")
 
 
 def _readable(text: InstrumentedAttribute[str], to: Reader) -> ColumnElement[str]:
-    return case((readable(to), text), else_=_NOTHING)
+    return case((_is_left(to), text), else_=_NOTHING)
 
 
 def why_withheld(viewer: Viewer, post: PostLike) -> Withheld:
@@ -176,6 +252,12 @@ def may_read_source(viewer: Viewer, post: PostLike) -> bool:
     return not why_withheld(viewer, post)
 
 
-def may_copy(post: PostLike) -> bool:
+def may_copy(post: PostLike, thread: ThreadRow) -> bool:
     """Whether *post* may be copied into another text: only if everybody may read it."""
-    return not why_withheld(GUEST, post)
+    is_take = post.branch > 0 or bool(thread.question)
+    return not why_withheld(GUEST, post) and not (is_take and waits(thread))
+
+
+def waits(thread: ThreadLike) -> bool:
+    """Whether the first takes of *thread* wait for their day: those who wrote one may read them."""
+    return thread.sealed_until is not None and thread.sealed_until > base.now()

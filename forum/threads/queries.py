@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, case, false, func, select
 from sqlalchemy.orm import aliased
 
 from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..spaces.models import Membership, Space
-from ..spaces.policy import own_membership, readable_by_viewer
+from ..spaces.policy import own_membership, readable_by_viewer, readers
 from .models import Post, Revision, Thread
-from .policy import readable, readable_html, readable_source, visible_to, withheld
+from .policy import (
+    ONLY_QUESTION,
+    is_sealed,
+    readable,
+    readable_html,
+    readable_source,
+    unless_sealed,
+    unsealed,
+    visible_to,
+    withheld,
+)
 from .rows import (
     ChosenPostRow,
     HelpedRow,
@@ -26,8 +36,9 @@ from .rows import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Select, SQLColumnExpression
+    from sqlalchemy import Label, Select, SQLColumnExpression
 
+    from ..core.database.session import Statement
     from ..members.viewer import Viewer
     from .policy import Reader
 
@@ -40,6 +51,35 @@ LATEST_POSTS = 10
 
 _Answered = aliased(Post)
 _AnsweredBy = aliased(Member)
+_Take = aliased(Post)
+
+COUNTERS = (
+    Thread.branches,
+    Thread.answers,
+    Thread.helped,
+    Thread.tried,
+    Thread.worked,
+    Thread.partly,
+    Thread.reflections,
+    Thread.kept,
+)
+"""What a thread counts of what was written after its question."""
+FEW = 8
+"""In a thread with fewer readers it is not said how many of them have written."""
+
+
+def _takes() -> Label[int | None]:
+    """Return the column ``takes``: how many first takes are sealed; None if few read the thread."""
+    written = (
+        select(func.count())
+        .select_from(_Take)
+        .where(_Take.thread_id == Thread.id, _Take.take.is_not(None), _Take.state == "shown")
+        .correlate(Thread)
+        .scalar_subquery()
+    )
+    untold = and_(readers() < FEW, written > 0)
+    return case((is_sealed(), case((untold, None), else_=written)), else_=0).label("takes")
+
 
 _THREAD = (
     select(
@@ -52,17 +92,10 @@ _THREAD = (
         Thread.author_id,
         Thread.opened_at,
         Thread.active_at,
-        Thread.posts,
-        Thread.withheld,
-        Thread.branches,
-        Thread.answers,
-        Thread.helped,
-        Thread.tried,
-        Thread.worked,
-        Thread.partly,
-        Thread.reflections,
-        Thread.kept,
-        Thread.kept_elsewhere,
+        unless_sealed(Thread.posts, ONLY_QUESTION),
+        unless_sealed(Thread.withheld, ""),
+        *(unless_sealed(column, 0) for column in COUNTERS),
+        unless_sealed(Thread.kept_elsewhere, false()),
         Thread.pinned,
         Thread.locked_at,
         Thread.locked_why,
@@ -70,6 +103,11 @@ _THREAD = (
         Thread.anchor_key,
         Thread.anchor_title,
         Thread.anchor_url,
+        Thread.sealed_until,
+        Thread.planned_until,
+        Thread.question,
+        is_sealed().label("sealed"),
+        _takes(),
         Space.slug.label("space_slug"),
         Space.name.label("space_name"),
         Space.access.label("space_access"),
@@ -110,6 +148,7 @@ def _post_columns(to: Reader = "viewer") -> Sequence[SQLColumnExpression[Any]]:
         Post.worked,
         Post.partly,
         Post.prompt_set,
+        Post.take,
         Post.reply_to,
         Member.name.label("author_name"),
         Member.handle.label("author_handle"),
@@ -127,7 +166,7 @@ _POSTS = (
     .join(Member, Member.id == Post.author_id)
     .outerjoin(_Answered, _Answered.id == Post.reply_to)
     .outerjoin(_AnsweredBy, _AnsweredBy.id == _Answered.author_id)
-    .where(Post.thread_id == bindparam("thread_id"))
+    .where(Post.thread_id == bindparam("thread_id"), unsealed())
     .order_by(Post.branch, Post.turn)
 )
 PAGE = _POSTS.where(
@@ -183,7 +222,7 @@ def _single_post(to: Reader) -> Select[*tuple[Any, ...]]:
         select(*_post_columns(to), Thread.space_id, Thread.kind.label("thread_kind"))
         .join(Thread, Thread.id == Post.thread_id)
         .join(Member, Member.id == Post.author_id)
-        .where(Post.id == bindparam("post_id"), visible_to())
+        .where(Post.id == bindparam("post_id"), visible_to(), unsealed(to))
     )
 
 
@@ -217,35 +256,39 @@ def post_by_number(viewer: Viewer, thread_id: int, number: int) -> PostRow | Non
 _HELPED = (
     select(Post.id, Post.number, Member.name)
     .join(Member, Member.id == Post.author_id)
-    .where(Post.thread_id == bindparam("thread_id"), Post.helped, Post.state == "shown")
+    .where(Post.thread_id == bindparam("thread_id"), Post.helped, Post.state == "shown", unsealed())
     .order_by(Post.number)
 )
 
 
-def helpful_posts(thread_id: int) -> Sequence[HelpedRow]:
+def helpful_posts(viewer: Viewer, thread_id: int) -> Sequence[HelpedRow]:
     """Return the answers that helped the asker, in the order they were written."""
-    return fetch_all(HelpedRow, _HELPED, {"thread_id": thread_id})
+    return fetch_all(HelpedRow, _HELPED, {"thread_id": thread_id, **reader(viewer)})
 
 
-_CHOSEN = (
-    select(
-        Post.id,
-        Post.number,
-        readable_html("everybody"),
-        Member.name.label("author_name"),
-        Member.former.label("author_former"),
-        readable_source("everybody"),
-        Revision.format,
+def _chosen(to: Reader) -> Statement:
+    return (
+        select(
+            Post.id,
+            Post.number,
+            readable_html(to),
+            Member.name.label("author_name"),
+            Member.former.label("author_former"),
+            readable_source(to),
+            Revision.format,
+        )
+        .join(Member, Member.id == Post.author_id)
+        .join(Revision, and_(Revision.post_id == Post.id, Revision.number == Post.revision))
+        .where(
+            Post.thread_id == bindparam("thread_id"),
+            readable(to),
+            Post.id.in_(bindparam("post_ids", expanding=True)),
+        )
+        .order_by(Post.branch, Post.turn)
     )
-    .join(Member, Member.id == Post.author_id)
-    .join(Revision, and_(Revision.post_id == Post.id, Revision.number == Post.revision))
-    .where(
-        Post.thread_id == bindparam("thread_id"),
-        readable("everybody"),
-        Post.id.in_(bindparam("post_ids", expanding=True)),
-    )
-    .order_by(Post.branch, Post.turn)
-)
+
+
+_CHOSEN, _QUOTED = _chosen("everybody"), _chosen("lists")
 
 
 def chosen_posts(thread_id: int, post_ids: Sequence[int]) -> Sequence[ChosenPostRow]:
@@ -256,10 +299,16 @@ def chosen_posts(thread_id: int, post_ids: Sequence[int]) -> Sequence[ChosenPost
     return fetch_all(ChosenPostRow, _CHOSEN, {"thread_id": thread_id, "post_ids": post_ids})
 
 
+def quoted_post(viewer: Viewer, thread_id: int, post_id: int) -> ChosenPostRow | None:
+    """Return a post to be quoted in its own thread, which *viewer* was found to read, or None."""
+    values = {"thread_id": thread_id, "post_ids": [post_id], **reader(viewer)}
+    return fetch_one(ChosenPostRow, _QUOTED, values)
+
+
 _WROTE = (
     select(Post.id)
     .join(Thread, Thread.id == Post.thread_id)
-    .where(Post.author_id == bindparam("member_id"), visible_to())
+    .where(Post.author_id == bindparam("member_id"), visible_to(), unsealed())
     .limit(1)
 )
 

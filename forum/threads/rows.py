@@ -39,6 +39,11 @@ class ThreadRow(NamedTuple):
     anchor_key: str | None
     anchor_title: str
     anchor_url: str
+    sealed_until: datetime | None
+    planned_until: datetime | None
+    question: str
+    sealed: bool
+    takes: int | None
     space_slug: str
     space_name: str
     space_access: str
@@ -71,6 +76,8 @@ class ListedThreadRow(NamedTuple):
     author_id: int
     anchor_title: str
     anchor_url: str
+    sealed_until: datetime | None
+    sealed: bool
     author_name: str
     author_organisation: str
     author_former: bool
@@ -101,6 +108,7 @@ class PostRow(NamedTuple):
     worked: int
     partly: int
     prompt_set: str | None
+    take: str | None
     reply_to: int | None
     author_name: str
     author_handle: str
@@ -133,6 +141,7 @@ class SinglePostRow(NamedTuple):
     worked: int
     partly: int
     prompt_set: str | None
+    take: str | None
     reply_to: int | None
     author_name: str
     author_handle: str
@@ -165,6 +174,7 @@ class LatestPostRow(NamedTuple):
     worked: int
     partly: int
     prompt_set: str | None
+    take: str | None
     reply_to: int | None
     author_name: str
     author_handle: str
@@ -198,6 +208,7 @@ class NewNumberRow(NamedTuple):
     kind: str
     author_id: int
     space_id: int
+    sealed_until: datetime | None
     id: int
 
 

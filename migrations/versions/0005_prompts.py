@@ -11,6 +11,12 @@ down_revision = "0004"
 
 COLUMNS = {"prompt_set": sa.Text, "prompt_version": sa.Integer, "prompt_language": sa.Text}
 INDEX = "ix_forum_post_prompt_set_at"
+PARTIAL = (
+    ("ix_forum_thread_apart", "forum_thread", ["index_scope"], "index_scope <> ''"),
+    ("ix_forum_post_take", "forum_post", ["thread_id", "author_id"], "take IS NOT NULL"),
+)
+"""The indexes of some rows: name, table, columns, and which rows."""
+MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
@@ -26,10 +32,48 @@ def upgrade() -> None:
         postgresql_where=has_prompts,
         sqlite_where=has_prompts,
     )
+    add_first_takes()
+
+
+def add_first_takes() -> None:
+    """Threads in which members write before they read, and the posts that are such takes."""
+    for name in ("sealed_until", "planned_until"):
+        op.add_column("forum_thread", sa.Column(name, MOMENT))
+    for name in ("question", "index_scope"):
+        op.add_column("forum_thread", sa.Column(name, sa.Text(), nullable=False, server_default=""))
+    op.add_column("forum_post", sa.Column("take", sa.Text()))
+    for name, table, columns, where in PARTIAL:
+        some = sa.text(where)
+        op.create_index(name, table, columns, postgresql_where=some, sqlite_where=some)
+    op.create_table(
+        "forum_opened_take",
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["forum_member.id"], "fk_forum_opened_take_member_id_forum_member"
+        ),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["forum_post.id"], "fk_forum_opened_take_post_id_forum_post"
+        ),
+        sa.PrimaryKeyConstraint("member_id", "post_id", name="pk_forum_opened_take"),
+    )
+    op.create_index("ix_forum_opened_take_post_id", "forum_opened_take", ["post_id"])
+
+
+def remove_first_takes() -> None:
+    """Undo ``add_first_takes``: what was written stays, open to everybody who reads its space."""
+    op.drop_table("forum_opened_take")
+    for name, table, _columns, _where in PARTIAL:
+        op.drop_index(name, table)
+    op.drop_column("forum_post", "take")
+    for name in ("index_scope", "question", "planned_until", "sealed_until"):
+        op.drop_column("forum_thread", name)
 
 
 def downgrade() -> None:
     """Undo the change."""
+    remove_first_takes()
     op.drop_index(INDEX, "forum_post")
     op.drop_column("forum_post", "prompt_set")
     for name in COLUMNS:

@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 
 import pytest
 
+from forum.answers.actions import marks
 from forum.core.database.session import session
 from forum.core.web.body import LONGEST_QUERY
 from forum.members.viewer import GUEST
 from forum.revisions import actions as revisions
 from forum.threads import queries
-from forum.threads.actions import compose, marks, withdraw, write
+from forum.threads.actions import compose, withdraw, write
 
 from ..support.world import World
 from .hostile import QUERIES

@@ -49,7 +49,7 @@ def choose_posts(thread_id: int) -> ResponseReturnValue:
     thread = _thread(viewer, thread_id)
     form = Form(title=thread.title, kind=KINDS[0])
     return _choose_page(
-        viewer, thread, form, {post.id for post in threads.helpful_posts(thread.id)}
+        viewer, thread, form, {post.id for post in threads.helpful_posts(viewer, thread.id)}
     )
 
 
@@ -129,7 +129,7 @@ def _choose_page(
 ) -> ResponseReturnValue:
     pages = page_number(threads.page_of(thread.branches))
     page = threads.page(viewer, thread.id, pages.current)
-    posts = [post for post in page if may_copy(post)]
+    posts = [post for post in page if may_copy(post, thread)]
     return render_page(
         ChoosePostsPage(
             title=t("Save posts from this thread"),

@@ -50,7 +50,7 @@ class Document:
     author_id: int
     space_id: int
     scope: str
-    """ "open", or "s3" if only members of the space with the id 3 can read it."""
+    """ "open", "s3" for the readers of the space 3, "t7" for those who have written in thread 7."""
     tags: tuple[str, ...] = ()
     at: datetime
     title: str = ""

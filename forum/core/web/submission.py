@@ -50,7 +50,7 @@ P = ParamSpec("P")
 PARTS = ("part1", "part2", "part3", "part4")
 """The fields of a text that answers several questions, in their order."""
 TEXT_FIELDS = frozenset(
-    {"text", "title", "tags", "note", "reason", "name", "purpose", "norms", *PARTS}
+    {"text", "title", "tags", "note", "reason", "name", "purpose", "norms", "take", *PARTS}
 )
 """Fields that hold what somebody wrote, in any form: a refusal shows them again."""
 

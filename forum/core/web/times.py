@@ -80,6 +80,17 @@ def day_in(place: tzinfo, at: datetime, to: str) -> str:
     return _date_in(to, at.astimezone(place).date())
 
 
+def exactly(at: datetime) -> str:
+    """Return the moment *at* in words, with its zone: "28 November 2026, 00:00 CET"."""
+    local = at.astimezone(zone())
+    return _exactly(language(), _date_in(language(), local.date()), local)
+
+
+def _exactly(to: str, on: str, local: datetime) -> str:
+    time = f"{local:%H:%M} {local.tzname()}"
+    return translate(to, "%(day)s, %(time)s", day=on, time=time)
+
+
 def ago(at: datetime, *, now: datetime | None = None) -> str:
     """Return how long ago *at* was, in words; a moment in the future is "just now"."""
     return _ago(at, now or datetime.now(UTC), zone(), language()) or day(at)
@@ -162,6 +173,6 @@ def _element(at: datetime, words: str, place: tzinfo, to: str) -> Markup:
     """Return the element for *at*: its text is *words*, which the browser updates, or the date."""
     local = at.astimezone(place)
     on = _date_in(to, local.date())
-    full = translate(to, "%(day)s, %(time)s", day=on, time=f"{local:%H:%M} {local.tzname()}")
+    full = _exactly(to, on, local)
     iso = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return moment(iso=iso, full=full, short=words or on, moving=bool(words))

@@ -15,12 +15,12 @@ from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...notices import actions as notices
-from ...spaces.current import author_id, writer, writer_or_sign_in
+from ...spaces.current import author_id, find_space, writer, writer_or_sign_in
 from ...spaces.queries import stewards
 from ...threads import queries as threads
 from ...threads.policy import may_moderate
 from ...threads.presenters.addresses import address
-from .. import actions, policy
+from .. import actions, policy, queries
 from ..presenters import HidePage, ReportPage
 from . import bp
 
@@ -120,6 +120,18 @@ def _hide_page(post: SinglePostRow, thread: ThreadRow, form: Form) -> ResponseRe
         excerpt=beginning(post.html),
     )
     return render_page(page)
+
+
+@bp.post("/s/<slug>/reports/<int:post_id>/read")
+def read(slug: str, post_id: int) -> ResponseReturnValue:
+    """Open one reported first take to a steward who has not written theirs."""
+    viewer = writer()
+    space = get_or_404(find_space(slug))
+    get_or_404(policy.may_settle(viewer, space.id) or None)
+    post = get_or_404(queries.sealed_post(viewer, space.id, post_id))
+    actions.open_to_decide(post, steward_id=author_id(viewer))
+    commit()
+    return redirect(url("moderation.reports", slug=slug))
 
 
 @bp.post("/p/<int:post_id>/leave")

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from flask import redirect, request
 
+from ...core.database.base import now
 from ...core.database.session import commit
 from ...core.errors import NotAllowed
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t, tn
 from ...core.web.render import render_page
+from ...core.web.times import exactly
 from ...core.web.urls import url
+from ...first_takes.actions import bring_forward
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
 from ...threads import policy
 from ...threads import queries as threads
@@ -72,17 +75,25 @@ def lock_thread(thread_id: int) -> ResponseReturnValue:
     thread = _thread_to_moderate(viewer, thread_id, "lock")
     locked = form.choice("locked", ("0", "1"), missing=t("Choose what to do")) == "1"
     why = form.line("reason", longest=REASON, missing=t("Enter a reason") if locked else "")
+    seals = locked and policy.waits(thread)
+    if seals:
+        form.choice("seal", ("keep", "open"), missing=t("Choose when the first takes open"))
     if form.faults:
         return _lock_page(thread, form)
     moderate.lock_thread(thread.id, why=why if locked else None)
     _log(viewer, thread, "lock" if locked else "unlock", why)
+    if seals and form["seal"] == "open":
+        bring_forward(thread.id, to=now())
+        _log(viewer, thread, "unseal")
     commit()
     return redirect(thread_address(thread, said="saved"))
 
 
 def _lock_page(thread: ThreadRow, form: Form) -> ResponseReturnValue:
     title = t("Unlock the thread") if thread.locked_at else t("Lock the thread")
-    return render_page(LockPage(title=title, form=form, thread=thread))
+    waits = thread.locked_at is None and policy.waits(thread)
+    opens = exactly(thread.sealed_until) if waits and thread.sealed_until else ""
+    return render_page(LockPage(title=title, form=form, thread=thread, opens=opens))
 
 
 @bp.get("/t/<int:thread_id>/move")

@@ -12,7 +12,7 @@ from ...core.database.session import fetch_all
 from ...core.index.protocol import MOST_TERMS, PAGE_SIZE
 from ...members.models import Member
 from ...threads.models import Post, Thread
-from ...threads.policy import readable, readable_html, visible_to
+from ...threads.policy import readable, readable_html, unless_sealed, visible_to
 from ..rows import ArtefactHitRow, PostHitRow, ThreadHitRow
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ _POSTS = (
         Thread.title,
         Thread.slug,
         Thread.space_id,
-        Thread.answers,
-        Thread.helped.label("thread_helped"),
-        Thread.tried.label("thread_tried"),
-        Thread.worked.label("thread_worked"),
-        Thread.partly.label("thread_partly"),
+        unless_sealed(Thread.answers, 0),
+        unless_sealed(Thread.helped, 0).label("thread_helped"),
+        unless_sealed(Thread.tried, 0).label("thread_tried"),
+        unless_sealed(Thread.worked, 0).label("thread_worked"),
+        unless_sealed(Thread.partly, 0).label("thread_partly"),
         Thread.anchor_title,
         Thread.anchor_url,
         Member.name.label("author_name"),
@@ -51,7 +51,7 @@ _POSTS = (
     )
     .join(Thread, Thread.id == Post.thread_id)
     .join(Member, Member.id == Post.author_id)
-    .where(Post.id.in_(bindparam("ids", expanding=True)), readable("everybody"), visible_to())
+    .where(Post.id.in_(bindparam("ids", expanding=True)), readable("lists"), visible_to())
 )
 _ARTEFACTS = select(
     Artefact.id,
@@ -70,11 +70,11 @@ _THREADS = (
         Thread.slug,
         Thread.space_id,
         Thread.opened_at.label("at"),
-        Thread.answers,
-        Thread.helped,
-        Thread.tried,
-        Thread.worked,
-        Thread.partly,
+        unless_sealed(Thread.answers, 0),
+        unless_sealed(Thread.helped, 0),
+        unless_sealed(Thread.tried, 0),
+        unless_sealed(Thread.worked, 0),
+        unless_sealed(Thread.partly, 0),
         Thread.anchor_title,
         Thread.anchor_url,
     )

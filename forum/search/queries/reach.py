@@ -14,6 +14,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     null,
     or_,
     select,
@@ -28,7 +29,8 @@ from ...core.index.models import IndexHome
 from ...core.index.protocol import Reach
 from ...spaces.current import current_spaces
 from ...threads.models import Post, Thread
-from ...threads.policy import readable
+from ...threads.policy import is_sealed, readable, visible_to
+from ..documents import scope_of_thread
 from ..rows import PendingRow
 
 if TYPE_CHECKING:
@@ -57,15 +59,18 @@ _WITHHELD = (
                 Outbox.kind == "thread",
                 Thread.space_id.not_in(bindparam("viewer_spaces", expanding=True)),
             ),
-            and_(Outbox.kind == "post", ~readable("everybody")),
+            and_(Outbox.kind == "post", ~readable("lists")),
         ),
     )
 )
 _OLDEST = select(
     literal("oldest", Text), cast(null(), Text), cast(null(), Integer), func.min(Outbox.at)
 ).where(Outbox.consumer == "search")
-_PENDING: Any = union_all(_HOME, _WITHHELD, _OLDEST)
-"""One statement for three questions, because each search page asks all of them."""
+_APART = select(literal("apart", Text), cast(null(), Text), Thread.id, cast(null(), Moment)).where(
+    Thread.index_scope != literal_column("''"), visible_to(), ~is_sealed()
+)
+_PENDING: Any = union_all(_HOME, _WITHHELD, _OLDEST, _APART)
+"""One statement for four questions, because each search page asks all of them."""
 
 
 @dataclass(kw_only=True)
@@ -77,6 +82,8 @@ class _Pending:
     spaces: set[int] = field(default_factory=set)
     threads: set[int] = field(default_factory=set)
     posts: set[int] = field(default_factory=set)
+    apart: list[int] = field(default_factory=list)
+    """The threads whose first takes are apart in the index, and open to the viewer."""
 
     def withhold(self, kind: str | None, id: int) -> None:
         """Note that the object *id* of *kind* has gone out of sight."""
@@ -99,7 +106,7 @@ def reach_of(viewer: Viewer) -> tuple[Reach | None, bool]:
     if not is_home(pending.home):
         return None, False
     reach = Reach(
-        scopes=_scopes(viewer),
+        scopes=(*_scopes(viewer), *map(scope_of_thread, sorted(pending.apart))),
         without_spaces=frozenset(pending.spaces - viewer.reads),
         without_threads=frozenset(pending.threads),
         without_documents=frozenset(f"p{id}" for id in pending.posts),
@@ -117,6 +124,8 @@ def _pending(viewer: Viewer) -> _Pending:
                 pending.withhold(row.name, row.id or 0)
             case "oldest":
                 pending.oldest = row.at
+            case "apart":
+                pending.apart.append(row.id or 0)
     return pending
 
 

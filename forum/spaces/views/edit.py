@@ -11,6 +11,7 @@ from ...core.web.forms import Form
 from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...core.web.urls import url
+from ...first_takes import actions as first_takes
 from ...moderation.actions import log
 from .. import actions, queries
 from ..current import author_id, managed_space, writer, writer_or_sign_in
@@ -106,6 +107,8 @@ def archive(slug: str) -> ResponseReturnValue:
     form.check()
     if archived != (space.archived_at is not None):
         actions.archive_space(space.id, archived=archived)
+        if archived:
+            first_takes.open_in_space(space.id)
         log(space.id, actor_id=author_id(viewer), act="archive" if archived else "unarchive")
         commit()
     said = "archived" if archived else "unarchived"

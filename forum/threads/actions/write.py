@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 
 from ...core import events
 from ...core.database.base import now
@@ -14,7 +14,7 @@ from ...core.database.session import change, session
 from ...core.errors import NotAllowed, SentBefore, SentOther
 from ...core.text.line import slug
 from ...core.text.markup import RENDER_VERSION
-from ..models import Post, Thread
+from ..models import OpenedTake, Post, Thread
 from ..rows import NewNumberRow
 from .counters import add_to_counters
 from .revisions import save_revision, tag_thread
@@ -33,7 +33,13 @@ _TAKE = (
     .where(Thread.id == bindparam("of"), Thread.locked_at.is_(None), Thread.gone_at.is_(None))
     .values(posts=Thread.posts + 1, branches=Thread.branches + bindparam("one"))
     .returning(
-        Thread.posts, Thread.branches, Thread.kind, Thread.author_id, Thread.space_id, Thread.id
+        Thread.posts,
+        Thread.branches,
+        Thread.kind,
+        Thread.author_id,
+        Thread.space_id,
+        Thread.sealed_until,
+        Thread.id,
     )
 )
 _BRANCH = (
@@ -50,6 +56,17 @@ _TURN = (
 )
 
 
+class FirstTakes(NamedTuple):
+    """How a thread is opened in which everybody writes before they read."""
+
+    until: datetime
+    """When what was written opens to everybody who reads the thread."""
+    own: Text | None = None
+    """What its author writes first, beside the opening."""
+    question: str = ""
+    """What the host's page asks: then the opening is the author's take."""
+
+
 def open_thread(
     *,
     space_id: int,
@@ -59,12 +76,13 @@ def open_thread(
     author_id: int,
     text: Text,
     at: datetime | None = None,
+    first_takes: FirstTakes | None = None,
 ) -> Post:
     """Open a thread with its first post, and return that post.
 
-    *kind* is "question", "discussion" or "reflection"; *at* is the original time in an
-    import. Raises SentBefore if this form was sent before, SentOther if its key was used for a
-    different text.
+    *kind* is "question", "discussion" or "reflection"; *at* is the original time in an import.
+    With *first_takes* everybody writes before they read. Raises SentBefore if this form was sent
+    before, SentOther if its key was used for a different text.
     """
     at = at or now()
     thread = Thread(
@@ -79,6 +97,9 @@ def open_thread(
         posts=1,
         reflections=int(kind == "reflection"),
     )
+    if first_takes is not None:
+        thread.sealed_until, thread.question = first_takes.until, first_takes.question
+        thread.index_scope = "apart"
     session().add(thread)
     session().flush()
     post = Post(
@@ -87,12 +108,9 @@ def open_thread(
         branch=0,
         author_id=author_id,
         at=at,
-        html=text.html,
-        render_version=RENDER_VERSION,
         kind="reflection" if kind == "reflection" else "opening",
-        form_key=text.form_key,
-        form_hash=text.form_hash,
-        prompt_set=text.prompts and text.prompts.key,
+        take="first" if thread.question else None,
+        **_columns_of(text),
     )
     try:
         save_once(post)
@@ -105,6 +123,8 @@ def open_thread(
     _announce(post, thread, text, answered=None)
     signal = events.reflection_shared if kind == "reflection" else events.thread_opened
     events.announce(session(), signal, thread=thread.id, post=post.id, member=author_id)
+    if first_takes is not None and (own := first_takes.own) is not None:
+        write(thread.id, author_id=author_id, text=own, reflection=kind == "reflection", at=at)
     return post
 
 
@@ -137,12 +157,9 @@ def write(
         kind=kind,
         author_id=author_id,
         at=at,
-        html=text.html,
-        render_version=RENDER_VERSION,
         reply_to=reply_to.id if reply_to else None,
-        form_key=text.form_key,
-        form_hash=text.form_hash,
-        prompt_set=text.prompts and text.prompts.key,
+        **_columns_of(text),
+        take=None if nested else _take_of(thread, author_id),
     )
     try:
         save_once(post)
@@ -162,6 +179,25 @@ def write(
     )
     events.announce(session(), signal, thread=thread_id, post=post.id, member=author_id)
     return post
+
+
+class _TextColumns(TypedDict):
+    html: str
+    render_version: int
+    form_key: str | None
+    form_hash: str | None
+    prompt_set: str | None
+
+
+def _columns_of(text: Text) -> _TextColumns:
+    """Return what a post stores of *text*; its source is in the revision."""
+    return {
+        "html": text.html,
+        "render_version": RENDER_VERSION,
+        "form_key": text.form_key,
+        "form_hash": text.form_hash,
+        "prompt_set": text.prompts and text.prompts.key,
+    }
 
 
 def _take_number(thread_id: int, *, top_level: bool) -> NewNumberRow:
@@ -208,6 +244,27 @@ def _give_back(thread_id: int, under: PostRow | None, branch: int, *, top_level:
             .where(Post.thread_id == thread_id, Post.branch == branch, Post.turn == 0)
             .values(replies=Post.replies - 1)
         )
+
+
+def _take_of(thread: NewNumberRow, author_id: int) -> Literal["first", "later"] | None:
+    """Return what the next top-level post of a member is in *thread*, which is locked.
+
+    Only their first one there is a take. It is a "later" one if what others wrote had opened to
+    them, by its day or to decide about it.
+    """
+    if thread.sealed_until is None:
+        return None
+    own = select(Post.id).where(
+        Post.thread_id == thread.id, Post.author_id == author_id, Post.take.is_not(None)
+    )
+    if session().scalar(own.limit(1)) is not None:
+        return None
+    events.shown_again.send(None, thread=thread.id, at=now())
+    opened = select(OpenedTake.post_id).join(Post, Post.id == OpenedTake.post_id)
+    opened = opened.where(OpenedTake.member_id == author_id, Post.thread_id == thread.id)
+    if thread.sealed_until <= now() or session().scalar(opened.limit(1)) is not None:
+        return "later"
+    return "first"
 
 
 def _announce(

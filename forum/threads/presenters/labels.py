@@ -21,6 +21,10 @@ def tried(to: str, tried: int, worked: int, partly: int) -> str:
     return translate(to, "Tried %(n)d:", n=tried) + f" {said}" if tried else ""
 
 
+TAKES = {"first": word("first take"), "later": word("written after the others could be read")}
+"""What is said of a member's first post in a thread with first takes."""
+
+
 class PostLabels:
     """The labels of posts in the language *to*."""
 
@@ -40,6 +44,7 @@ class PostLabels:
         self.reflection = t("Reflection")
         self.former = t("former member")
         self.edited = t("edited")
+        self.takes = {value: t(words) for value, words in TAKES.items()}
         self.in_reply_to = t("in reply to")
         self.new = t("new")
         self.post = t("Post")

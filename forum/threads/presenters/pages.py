@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from ...core.web.page import Page
 from ...core.web.submission import TextPage
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ...core.web.forms import Form
     from ...core.web.paging import ListPage, Pages
+    from ...first_takes.presenters import Seal
     from ...prompts.presenters import PromptBox
     from ...search.presenters.similar import SimilarThread
     from ...spaces.presenters.choice import SpaceChoice
@@ -30,6 +31,8 @@ class AnswerFields(NamedTuple):
     thread_id: int
     kind: str
     space_slug: str
+    sealed: bool
+    """Whether the viewer writes theirs before they read."""
     seen_by: str
     """The sentence that says who will be able to read it."""
 
@@ -74,6 +77,12 @@ class ThreadPage(Page):
     """The form for an answer, or None if the viewer may not answer."""
     acts: frozenset[str]
     """The steward's acts that the viewer may use: pin, lock, move."""
+    seal: Seal | None = None
+    """What is said in place of first takes that the viewer may not read yet."""
+    opening_on: str = ""
+    """The sentence that says when first takes open to everybody, until they do."""
+    first_take: Literal["", "ask", "earlier"] = ""
+    """Whether the viewer may ask for first takes, or let them open earlier."""
 
 
 @dataclass(kw_only=True)
@@ -129,6 +138,10 @@ class OpenPage(TextPage):
     """Threads with a title like this one."""
     prompts: PromptBox
     """The questions that the form asks, and the sets to choose from."""
+    may_seal: bool
+    """Whether it can ask for first takes."""
+    take_preview: str
+    """The author's own first take as it would be shown, in HTML; empty without a preview."""
 
 
 @dataclass(kw_only=True)

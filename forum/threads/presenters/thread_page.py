@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ...core.state import state
 from ...core.web.forms import Form
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from ...core.web.paging import Pages
+    from ...first_takes.presenters import Seal
     from ...spaces.presenters.pages import ArtefactCard
     from ..rows import ThreadRow
     from .posts import PageOfPosts, PrintedBranch
@@ -34,17 +35,24 @@ def thread_page(
     following: bool,
     artefacts: Sequence[ArtefactCard],
     answer_form: AnswerForm | None,
+    seal: Seal | None = None,
+    opening_on: str = "",
+    first_take: Literal["", "ask", "earlier"] = "",
 ) -> ThreadPage:
-    """Return page number ``pages.current`` of a thread, which shows the posts of *page*."""
+    """Return page number ``pages.current`` of a thread, which shows the posts of *page*.
+
+    *seal* stands in place of first takes, which open to everybody *opening_on* a day.
+    """
     thread, is_first = page.thread, pages.current == 1
-    opening, *others = show_posts(page)
-    branches = print_branches(others)
+    views = show_posts(page)
+    opening = next((view for view in views if view.opening), None)
+    branches = print_branches(views[1:])
     return ThreadPage(
         title=thread.title,
         thread=thread,
         pages=pages,
         heading=_heading(thread, pages, branches),
-        opening=print_branches([opening])[0] if is_first else None,
+        opening=print_branches([opening])[0] if is_first and opening else None,
         beginning=None if is_first else opening,
         posts=branches,
         new=page.new,
@@ -55,6 +63,9 @@ def thread_page(
         may_write=page.common.may_write,
         answer_form=answer_form,
         acts=frozenset(act for act in THREAD_ACTS if policy.may_moderate(page.viewer, thread, act)),
+        seal=seal,
+        opening_on=opening_on,
+        first_take=first_take,
     )
 
 
@@ -93,7 +104,7 @@ def _heading_of_some(thread: ThreadRow, first: int, last: int) -> str:
 
 def answer_form(thread: ThreadRow, *, seen_by: str) -> AnswerForm:
     """Return the form under *thread*; *seen_by* says who will read what is written in it."""
-    fields = AnswerFields(thread.id, thread.kind, thread.space_slug, seen_by)
+    fields = AnswerFields(thread.id, thread.kind, thread.space_slug, thread.sealed, seen_by)
     return AnswerForm(Form(), remembered(_print)(fields))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from flask import redirect, request
 
@@ -14,6 +14,8 @@ from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.paging import page_number
 from ...core.web.render import render_page, token
+from ...first_takes.policy import may_bring_forward, may_seal
+from ...first_takes.presenters import left_out, opening_of, seal_of, seen_until_then
 from ...following.read_marks import first_new_post, mark_read, new_posts, unread_posts
 from ...notices import queries as notices
 from ...spaces.current import current_viewer
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from ...artefacts.presenters.cards import Card
+    from ...first_takes.presenters import Seal
     from ...following.rows import ReadingState
     from ...members.viewer import Viewer
     from ..presenters.pages import AnswerForm
@@ -56,6 +59,7 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
             following=reading.following,
             artefacts=_artefacts(viewer, thread),
             answer_form=_answer_form(viewer, thread),
+            **_first_takes(viewer, thread),
         )
     )
 
@@ -93,7 +97,7 @@ def _page_of_posts(
         thread=thread,
         posts=posts,
         reports=answers.reports(posts),
-        helped=queries.helpful_posts(thread.id) if thread.helped else (),
+        helped=queries.helpful_posts(viewer, thread.id) if thread.helped else (),
         new=new_posts(reading, thread),
         first_new=first_new_post(reading, thread),
         unread=unread_posts(reading, posts),
@@ -111,7 +115,28 @@ def _artefacts(viewer: Viewer, thread: ThreadRow) -> Sequence[Card]:
 def _answer_form(viewer: Viewer, thread: ThreadRow) -> AnswerForm | None:
     if not policy.may_answer(viewer, thread):
         return None
-    return answer_form(thread, seen_by=seen_by(thread.space_id))
+    return answer_form(thread, seen_by=seen_until_then(seen_by(thread.space_id), thread))
+
+
+class _FirstTakes(TypedDict, total=False):
+    """What ``thread_page`` prints about first takes."""
+
+    seal: Seal | None
+    opening_on: str
+    first_take: Literal["", "ask", "earlier"]
+
+
+def _first_takes(viewer: Viewer, thread: ThreadRow) -> _FirstTakes:
+    """Return what a page of *thread* says about first takes."""
+    if thread.sealed_until is None:
+        may_ask = not left_out() and may_seal(viewer, thread)
+        return {"first_take": "ask"} if may_ask else {}
+    may_write = policy.may_answer(viewer, thread)
+    return {
+        "seal": seal_of(thread, may_write=may_write),
+        "opening_on": opening_of(thread),
+        "first_take": "earlier" if not left_out() and may_bring_forward(viewer, thread) else "",
+    }
 
 
 @bp.get("/t/<int:thread_id>/new")
@@ -123,6 +148,8 @@ def newest(thread_id: int) -> ResponseReturnValue:
     viewer = current_viewer()
     thread, reading = get_or_404(notices.thread(viewer, thread_id))
     number = _number(arg("from"), thread.posts) or first_new_post(reading, thread)
+    if not number:  # the first takes are sealed, and the question is not a post
+        return redirect(thread_address(thread))
     return redirect(address(thread, get_or_404(queries.post_by_number(viewer, thread.id, number))))
 
 

@@ -12,6 +12,7 @@ from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.render import render_page
+from ...first_takes.presenters import first_take_of, left_out, usual_day
 from ...prompts.presenters import PromptBox, first_form, prompt_box, switched, wording_of
 from ...search.presenters.similar import show_similar
 from ...search.queries.results import similar_threads
@@ -21,6 +22,7 @@ from ...spaces.presenters.labels import seen_by, seen_by_or_choose
 from .. import policy, queries
 from ..actions import write
 from ..actions.compose import compose
+from ..actions.write import FirstTakes
 from ..presenters.pages import OpenPage, ReplyPage
 from ..presenters.submission import (
     PostSubmission,
@@ -37,6 +39,7 @@ from . import bp
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from ...first_takes.presenters import FirstTake
     from ...members.viewer import Viewer
     from ..rows import PostRow, ThreadRow
 
@@ -47,7 +50,8 @@ KINDS = ("question", "discussion")
 @bp.get("/-/discuss", endpoint="discuss", defaults={"kind": "discussion"})
 def compose_thread(kind: str) -> ResponseReturnValue:
     """The form for a question or a discussion."""
-    form = first_form(arg("prompts"), space=arg("space"), title=arg("title"), kind=kind)
+    start = {"space": arg("space"), "title": arg("title"), "opens": usual_day()}
+    form = first_form(arg("prompts"), kind=kind, **start)
     return _open_page(writer_or_sign_in(), form, kind)
 
 
@@ -65,8 +69,9 @@ def open_thread() -> ResponseReturnValue:
     title = title_of(form)
     source = text_of(form)
     tags = tags_of(form)
+    first = first_take_of(form)
     if form.faults or form.preview:
-        return _open_page(viewer, form, kind, source)
+        return _open_page(viewer, form, kind, source, first)
     return submission.save(
         write.open_thread,
         space_id=space_id,
@@ -75,10 +80,13 @@ def open_thread() -> ResponseReturnValue:
         tags=tags,
         author_id=author_id(viewer),
         text=compose(source, form=form, prompts=wording_of(form)),
+        first_takes=first and FirstTakes(first.until, compose(first.source)),
     )
 
 
-def _open_page(viewer: Viewer, form: Form, kind: str, source: str = "") -> ResponseReturnValue:
+def _open_page(
+    viewer: Viewer, form: Form, kind: str, source: str = "", first: FirstTake | None = None
+) -> ResponseReturnValue:
     spaces = [space for space in listed_spaces() if policy.may_open(viewer, space.id)]
     return render_page(
         OpenPage(
@@ -88,6 +96,8 @@ def _open_page(viewer: Viewer, form: Form, kind: str, source: str = "") -> Respo
             prompts=prompt_box(form, "ask") if kind == "question" else PromptBox(wording_of(form)),
             spaces=space_choices(spaces),
             preview=preview_of(form, source),
+            may_seal=not left_out(),
+            take_preview=preview_of(form, first.source) if first else "",
             similar=show_similar(similar_threads(viewer, form["title"])) if source else (),
             seen_by=seen_by_or_choose(chosen_space(form)),
         )
@@ -127,14 +137,14 @@ def _quote(viewer: Viewer, post: PostRow) -> str:
 
     Empty if the text may not be copied.
     """
-    chosen = queries.chosen_posts(post.thread_id, [post.id])
-    if not chosen or not policy.may_copy(post):
+    chosen = queries.quoted_post(viewer, post.thread_id, post.id)
+    if chosen is None:
         return ""
     asked = [arg(name)[:9] for name in ("from", "until", "of")]
     if not all(number.isdecimal() for number in asked):
-        return quotation(chosen[0])
-    shown = with_names_in(viewer, chosen[0].html)
-    return quotation_of_part(chosen[0], Part(*map(int, asked)), shown=shown)
+        return quotation(chosen)
+    shown = with_names_in(viewer, chosen.html)
+    return quotation_of_part(chosen, Part(*map(int, asked)), shown=shown)
 
 
 @bp.post("/t/<int:thread_id>/reply")

@@ -65,10 +65,17 @@ class IndexWriter:
                 self._put(connection, fresh)
 
     def rescope(self, space_id: int, scope: str) -> None:
-        """Change who can find the documents of a space, without reading them again."""
+        """Change who can find the documents of a space, without reading them again.
+
+        Those of a thread, "t7", stay: they are found by whoever has written there.
+        """
         changed = (
             update(SearchDocument)
-            .where(SearchDocument.build == self.build, SearchDocument.space_id == space_id)
+            .where(
+                SearchDocument.build == self.build,
+                SearchDocument.space_id == space_id,
+                ~SearchDocument.scope.startswith("t"),
+            )
             .values(scope=scope)
         )
         with self.begin() as connection:

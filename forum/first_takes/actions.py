@@ -1,0 +1,98 @@
+"""First takes: what was written before the others were read opens to its author, and on its day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exists, func, select, update
+
+from ..core import events
+from ..core.database.base import now
+from ..core.database.outbox import Outbox, record_changes
+from ..core.database.session import change, session
+from ..core.errors import NotAllowed
+from ..threads.actions.write import write
+from ..threads.models import Post, Thread
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ..threads.actions.compose import Text
+
+_IS_APART = Thread.index_scope == "apart"
+
+
+def seal(thread_id: int, *, until: datetime, author_id: int, own_take: Text) -> Post:
+    """Ask everybody who reads a thread for their take, and return that of its author.
+
+    What the others write opens to those who have written, and at the moment *until* to everybody.
+    Raises NotAllowed if somebody else has written in the thread or it was sealed before, SentBefore
+    and SentOther as ``threads/actions/write.py: write`` does.
+    """
+    others = exists().where(Post.thread_id == Thread.id, Post.author_id != Thread.author_id)
+    sealed = change(
+        update(Thread)
+        .where(Thread.id == thread_id, Thread.sealed_until.is_(None), ~others)
+        .values(sealed_until=until, index_scope="apart")
+        .returning(Thread.id)
+    )
+    if sealed.first() is None:
+        raise NotAllowed
+    record_changes(session(), kind="thread", ids=[thread_id])
+    return write(thread_id, author_id=author_id, text=own_take)
+
+
+def bring_forward(thread_id: int, *, to: datetime) -> None:
+    """Let the first takes of a thread open earlier. Raises NotAllowed if that is not earlier."""
+    moved = change(
+        update(Thread)
+        .where(Thread.id == thread_id, Thread.sealed_until > to, Thread.sealed_until > now())
+        .values(
+            sealed_until=to, planned_until=func.coalesce(Thread.planned_until, Thread.sealed_until)
+        )
+        .returning(Thread.id)
+    )
+    if moved.first() is None:
+        raise NotAllowed
+    events.shown_again.send(None, thread=thread_id, at=to)
+
+
+def open_in_space(space_id: int) -> None:
+    """Open all first takes of a space that is archived: nobody can write there any more."""
+    at = now()
+    opened = change(
+        update(Thread)
+        .where(Thread.space_id == space_id, Thread.sealed_until > at)
+        .values(
+            sealed_until=at, planned_until=func.coalesce(Thread.planned_until, Thread.sealed_until)
+        )
+        .returning(Thread.id)
+    )
+    for thread in opened.all():
+        events.shown_again.send(None, thread=thread.id, at=at)
+
+
+def begin_moving() -> bool:
+    """Have the first takes whose day has come indexed with their space; return whether any is.
+
+    They are found before that, in the scope of their thread. Nothing but the length of a search
+    depends on it.
+    """
+    due = select(Thread.id).where(_IS_APART, Thread.sealed_until <= now())
+    ids = list(session().scalars(due))
+    if ids:
+        change(update(Thread).where(Thread.id.in_(ids)).values(index_scope="moving"))
+        record_changes(session(), kind="thread", ids=ids)
+    return bool(ids)
+
+
+def end_moving() -> bool:
+    """Leave the scope of the threads that the index has moved; return whether there are any."""
+    waits = exists().where(
+        Outbox.consumer == "search", Outbox.kind == "thread", Outbox.object_id == Thread.id
+    )
+    moved = select(Thread.id).where(Thread.index_scope == "moving", ~waits)
+    ids = list(session().scalars(moved))
+    if ids:
+        change(update(Thread).where(Thread.id.in_(ids)).values(index_scope=""))
+    return bool(ids)

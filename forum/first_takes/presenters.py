@@ -1,0 +1,145 @@
+"""What a form says about first takes, and what a page says while they are sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from ..core.database.base import now
+from ..core.state import state
+from ..core.web.i18n import t, tn
+from ..core.web.page import FormPage
+from ..core.web.submission import TextPage
+from ..core.web.times import date as in_words
+from ..core.web.times import exactly, zone
+from ..threads.policy import waits
+
+if TYPE_CHECKING:
+    from ..core.web.forms import Form
+    from ..threads.rows import ThreadRow
+
+USUAL, MOST = 7, 60
+"""Days until first takes open: what a form proposes, and the most that can be chosen."""
+
+
+class FirstTake(NamedTuple):
+    """What a form asks for: the moment at which the takes open, and the author's own."""
+
+    until: datetime
+    source: str
+
+
+class Seal(NamedTuple):
+    """What the page of a thread says in place of what others wrote."""
+
+    written: str
+    """How many have written."""
+    how: str
+    """When the viewer will be able to read it."""
+
+
+@dataclass(kw_only=True)
+class SealPage(TextPage):
+    """The form that asks everybody for their take, in a thread that was opened without that."""
+
+    template: ClassVar[str] = "first_takes/seal.html"
+    thread: ThreadRow
+
+
+@dataclass(kw_only=True)
+class BringForwardPage(FormPage):
+    """The form with which first takes open earlier."""
+
+    template: ClassVar[str] = "first_takes/bring_forward.html"
+    thread: ThreadRow
+    opens: str
+    """When they open if nothing is changed."""
+
+
+def left_out() -> bool:
+    """Whether the host leaves first takes out: those asked for before keep their day."""
+    return "first-take" in state().config.without
+
+
+def usual_day() -> str:
+    """Return the day that a form proposes, as the form has it: "2026-11-28"."""
+    return (_today() + timedelta(days=USUAL)).isoformat()
+
+
+def first_take_of(form: Form) -> FirstTake | None:
+    """Return what *form* asks for, or None; notes what is wrong with the day or the text."""
+    if form["first_take"] != "1" or left_out():
+        return None
+    until = day_of(form, latest=_today() + timedelta(days=MOST))
+    longest, missing = state().config.post_limit, t("Enter your own first take")
+    return FirstTake(until or now(), form.prose("take", longest=longest, missing=missing))
+
+
+def day_of(form: Form, *, latest: date) -> datetime | None:
+    """Return when the day in the field "opens" begins for the viewer; notes if it cannot be chosen.
+
+    It is a day from tomorrow to *latest*.
+    """
+    earliest = _today() + timedelta(days=1)
+    try:
+        chosen = date.fromisoformat(form["opens"][:10])
+    except ValueError:
+        chosen = date.min
+    if earliest <= chosen <= latest:
+        return datetime.combine(chosen, time(), tzinfo=zone()).astimezone(UTC)
+    form.faults["opens"] = t(
+        "Choose a day from %(first)s to %(last)s", first=in_words(earliest), last=in_words(latest)
+    )
+    return None
+
+
+def _today() -> date:
+    return now().astimezone(zone()).date()
+
+
+def seal_of(thread: ThreadRow, *, may_write: bool) -> Seal | None:
+    """Return what is said in place of first takes that the viewer may not read yet, or None."""
+    if not thread.sealed or thread.sealed_until is None:
+        return None
+    opens = exactly(thread.sealed_until)
+    if not may_write:
+        return Seal(_written(thread), t("You can read what they wrote from %(when)s.", when=opens))
+    how = t(
+        "You can read what they wrote once you have written yours, or from %(when)s.", when=opens
+    )
+    return Seal(_written(thread), how)
+
+
+def _written(thread: ThreadRow) -> str:
+    if thread.takes is None:
+        return t("Others have written theirs")
+    if thread.takes == 0:
+        return t("Nobody has written theirs yet")
+    return tn("%(n)d person has written theirs", "%(n)d people have written theirs", thread.takes)
+
+
+def opening_of(thread: ThreadRow) -> str:
+    """Return when first takes open to everybody, in words; empty if they have or there are none."""
+    if not waits(thread) or thread.sealed_until is None:
+        return ""
+    opens = exactly(thread.sealed_until)
+    if thread.planned_until is None:
+        return t("Write yours before you read: open to everybody from %(when)s.", when=opens)
+    return t(
+        "Write yours before you read: open to everybody from %(when)s, brought forward from "
+        "%(planned)s.",
+        when=opens,
+        planned=exactly(thread.planned_until),
+    )
+
+
+def seen_until_then(seen_by: str, thread: ThreadRow) -> str:
+    """Return *seen_by*, and that only those who have written can read it until its day."""
+    if not waits(thread) or thread.sealed_until is None:
+        return seen_by
+    until = t(
+        "Until %(when)s, only people who have written theirs can read it.",
+        when=exactly(thread.sealed_until),
+    )
+    return f"{seen_by} {until}"

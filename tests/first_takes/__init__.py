@@ -1,0 +1,1 @@
+"""Threads in which everybody writes before they read."""

@@ -1,0 +1,269 @@
+"""A first take is asked for, written, opened to its author and on its day; each act is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from forum.core.database.base import now
+from forum.core.database.session import session
+from forum.moderation.models import LogEntry
+from forum.spaces.models import Space
+from forum.threads.models import Post, Thread
+
+from ..support.sealed import CANARY, Sealed, open_sealed, seal, write_take
+from ..support.world import World
+
+QUESTION = {"title": "How do you begin?", "text": "What do you do first?", "kind": "question"}
+TAKE = {"first_take": "1", "take": "I ring twice."}
+
+
+def day(days: int) -> str:
+    """Return the day that is *days* from today, as a form has it."""
+    return (now().date() + timedelta(days=days)).isoformat()
+
+
+def column(world: World, which: Any, **where: Any) -> Any:
+    return world.scalar(select(which).filter_by(**where))
+
+
+@pytest.fixture
+def sealed(world: World) -> Sealed:
+    """A thread with three first takes."""
+    return seal(world)
+
+
+def test_a_question_is_asked_with_ones_own_take_and_opens_on_its_day(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Letters", by=ana)
+    form = {**QUESTION, **TAKE, "space": space.slug, "opens": day(7)}
+    answer = world.client(ana).post("/forum/-/open", data=form)
+    assert answer.status_code == 302, answer.text
+    thread = world.scalar(select(Thread.id))
+    until = column(world, Thread.sealed_until)
+    assert until == datetime.combine(date.fromisoformat(day(7)), datetime.min.time(), UTC)
+    posts = world.scalar(select(Thread.posts)), world.scalar(select(Post.take).filter_by(number=2))
+    assert posts == (2, "first")
+    own = world.client(ana).get(f"/forum/t/{thread}", follow_redirects=True).text
+    assert "I ring twice." in own
+    assert "open to everybody from" in own
+    page = world.client(ben).get(f"/forum/t/{thread}", follow_redirects=True).text
+    assert "I ring twice." not in page
+    assert "What do you do first?" in page
+    assert "Others have written theirs" in page  # fewer than eight people read it
+    assert "UTC" in page
+    assert "Write yours before you read" in world.client(ben).get(f"/forum/s/{space.slug}").text
+    sent = world.client(ben).post(f"/forum/t/{thread}/reply", data={"text": "I knock."})
+    assert sent.status_code == 302
+    opened = world.client(ben).get(sent.location, follow_redirects=True).text
+    assert "I ring twice." in opened
+    assert opened.count("first take") == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"opens": day(0)}, "Choose a day from"),
+        ({"opens": day(61)}, "Choose a day from"),
+        ({"opens": ""}, "Choose a day from"),
+        ({"opens": "soon"}, "Choose a day from"),
+        ({"opens": "9999-99-99"}, "Choose a day from"),
+        ({"take": ""}, "Enter your own first take"),
+        ({"take": "\u200b \u2060"}, "Enter your own first take"),
+        ({"take": "x" * 40_000}, "over the limit"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_lost(
+    world: World, fields: dict[str, str], said: str
+) -> None:
+    ana = world.member("Ana")
+    space = world.space("Letters", by=ana)
+    form = {**QUESTION, **TAKE, "space": space.slug, "opens": day(7), **fields}
+    answer = world.client(ana).post("/forum/-/open", data=form)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "What do you do first?" in answer.text
+    assert re.search(r'name="first_take"[^>]*checked', answer.text)
+    assert world.scalar(select(Thread.id)) is None
+
+
+def test_a_form_that_is_sent_twice_opens_one_thread_with_one_take(world: World) -> None:
+    ana = world.member("Ana")
+    space = world.space("Letters", by=ana)
+    key = "8c5f2f2e-6a3d-4c39-9a5e-2f7d1f9f5a01"
+    form = {**QUESTION, **TAKE, "space": space.slug, "opens": day(7), "form_key": key}
+    first, second = (world.client(ana).post("/forum/-/open", data=form) for _ in range(2))
+    assert first.location.split("?")[0] == second.location.split("?")[0]
+    assert column(world, Thread.posts) == 2
+
+
+def test_a_preview_shows_both_texts_and_saves_nothing(world: World) -> None:
+    ana = world.member("Ana")
+    space = world.space("Letters", by=ana)
+    form = {**QUESTION, **TAKE, "space": space.slug, "opens": day(7), "preview": "1"}
+    page = world.client(ana).post("/forum/-/open", data=form).text
+    assert page.count("<p>I ring twice.</p>") == page.count("<p>What do you do first?</p>") == 1
+    assert world.scalar(select(Thread.id)) is None
+
+
+def test_a_reflection_is_opened_with_first_takes_too(world: World) -> None:
+    ana = world.member("Ana")
+    space = world.space("Letters", by=ana)
+    form = {"title": "That day", "part1": "It rained", "prompts": "what-so-what.1.en", **TAKE}
+    answer = world.client(ana).post(
+        "/forum/-/reflect", data={**form, "space": space.slug, "opens": day(3)}
+    )
+    assert answer.status_code == 302, answer.text
+    assert column(world, Post.kind, number=2) == "reflection"
+    assert column(world, Post.take, number=2) == "first"
+
+
+def test_it_is_asked_for_later_while_nobody_else_has_written(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Letters", by=ana)
+    thread = world.ask(space, ana, "Which form?")
+    place = f"/forum/t/{thread}/first-take"
+    shown = world.client(ana).get(f"/forum/t/{thread}", follow_redirects=True).text
+    assert place in shown
+    assert world.client(ben).get(place).status_code == 403
+    form = {**TAKE, "opens": day(7)}
+    assert world.client(ben).post(place, data=form).status_code == 403
+    assert world.client(ana).post(place, data={**form, "opens": day(0)}).status_code == 422
+    answer = world.client(ana).post(place, data=form)
+    assert answer.status_code == 302, answer.text
+    assert column(world, Thread.index_scope) == "apart"
+    page = world.client(ben).get(f"/forum/t/{thread}", follow_redirects=True).text
+    assert "I ring twice." not in page
+
+
+def test_it_is_not_asked_for_once_somebody_else_has_written(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    world.write(thread, ben)
+    place = f"/forum/t/{thread}/first-take"
+    assert place not in world.client(ana).get(f"/forum/t/{thread}", follow_redirects=True).text
+    assert world.client(ana).post(place, data={**TAKE, "opens": day(7)}).status_code == 403
+    assert column(world, Thread.sealed_until) is None
+
+
+def test_the_day_is_brought_forward_and_never_put_back(sealed: Sealed) -> None:
+    place, world = f"/forum/t/{sealed.thread}/first-take", sealed.world
+    planned = column(world, Thread.sealed_until, id=sealed.thread)
+    for who in ("reader", "first", "blocked"):
+        assert sealed.browser(who).post(place, data={"now": "1"}).status_code == 403, who
+    late = sealed.browser("opener").post(place, data={"opens": day(20)})
+    assert (late.status_code, "Choose a day from" in late.text) == (422, True)
+    assert sealed.browser("opener").post(place, data={"opens": day(3)}).status_code == 302
+    moved = column(world, Thread.sealed_until, id=sealed.thread)
+    assert moved < planned
+    page = sealed.browser("reader").get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
+    assert "brought forward from" in page
+    assert sealed.browser("steward").post(place, data={"now": "1"}).status_code == 302
+    assert column(world, Thread.planned_until, id=sealed.thread) == planned
+    page = sealed.browser("reader").get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
+    assert f"{CANARY}edited" in page
+    assert sealed.browser("opener").post(place, data={"opens": day(30)}).status_code == 403
+    log = sealed.browser("reader").get("/forum/s/letters/log").text
+    assert log.count("let the first takes of a thread open earlier") == 2
+
+
+def test_whoever_writes_after_the_day_is_told_apart_without_a_time(sealed: Sealed) -> None:
+    sealed.open_at(now() - timedelta(seconds=1))
+    post = write_take(sealed.world, sealed.thread, sealed.people["reader"])
+    assert column(sealed.world, Post.take, id=post) == "later"
+    page = sealed.browser("first").get(f"/forum/p/{post}")
+    shown = sealed.browser("first").get(page.location, follow_redirects=True).text
+    assert shown.count("written after the others could be read") == 1
+    assert shown.count("first take") == 3
+
+
+@pytest.mark.parametrize(("choice", "opened"), [("keep", False), ("open", True)])
+def test_the_form_that_locks_asks_when_they_open(sealed: Sealed, choice: str, opened: bool) -> None:
+    place, steward = f"/forum/t/{sealed.thread}/lock", sealed.browser("steward")
+    form = {"locked": "1", "reason": "Holidays"}
+    asked = steward.post(place, data=form)
+    assert (asked.status_code, "Choose when the first takes open" in asked.text) == (422, True)
+    assert steward.post(place, data={**form, "seal": choice}).status_code == 302
+    page = sealed.browser("reader").get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
+    assert (f"{CANARY}edited" in page) is opened
+    assert ("You can read what they wrote from" in page) is not opened
+    written = sealed.browser("reader").post(
+        f"/forum/t/{sealed.thread}/reply", data={"text": "Sent after noon"}
+    )
+    assert (written.status_code, "Sent after noon" in written.text) == (403, True)
+
+
+def test_archiving_the_space_opens_them(sealed: Sealed) -> None:
+    answer = sealed.browser("admin").post(
+        "/forum/s/letters/archive", data={"archived": "1", "reason": "Done"}
+    )
+    if answer.status_code == 404:
+        answer = sealed.browser("steward").post("/forum/s/letters/archive", data={"archived": "1"})
+    assert answer.status_code == 302, answer.text
+    assert column(sealed.world, Space.archived_at) is not None
+    page = sealed.browser("reader").get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
+    assert f"{CANARY}edited" in page
+
+
+def test_unread_counts_only_the_question_until_it_opens(sealed: Sealed) -> None:
+    reader = sealed.browser("reader")
+    reader.get(f"/forum/t/{sealed.thread}", follow_redirects=True)
+    assert "new" not in re.findall(r'fx-is-new">([^<]*)', reader.get("/forum/s/letters").text)
+    assert not re.search(r'fx-is-new">\d', reader.get("/forum/s/letters").text)
+    sealed.open_at(now() - timedelta(seconds=1))
+    assert re.search(r'fx-is-new">3 new', reader.get("/forum/s/letters").text)
+
+
+def test_a_steward_reads_one_reported_take_to_decide(sealed: Sealed) -> None:
+    steward, world = sealed.browser("steward"), sealed.world
+    reports = steward.get("/forum/s/letters/reports").text
+    assert reports.count("Look here") == 2
+    assert reports.count("Read this one to decide") == 2
+    assert "Wombat" not in reports
+    place = f"/forum/s/letters/reports/{sealed.takes[0]}/read"
+    for who in ("reader", "admin", "first", "blocked"):
+        assert sealed.browser(who).post(place).status_code == 404, who
+    assert steward.post(place).status_code == 302
+    reports = steward.get("/forum/s/letters/reports").text
+    assert reports.count("Read this one to decide") == 1
+    assert reports.count(f"{CANARY}edited") == 1
+    page = steward.get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
+    assert CANARY not in page
+    assert column(world, LogEntry.act, act="read") == "read"
+    assert "read one sealed first take" in sealed.browser("reader").get("/forum/s/letters/log").text
+    hide = f"/forum/p/{sealed.takes[0]}/hide"
+    assert f"{CANARY}edited" in steward.get(hide).text
+    assert steward.get(f"/forum/p/{sealed.takes[1]}/hide").status_code == 404
+    own = write_take(world, sealed.thread, sealed.people["steward"])
+    assert column(world, Post.take, id=own) == "later"
+    assert steward.post(f"/forum/s/letters/reports/{sealed.takes[1]}/read").status_code == 404
+
+
+def test_hiding_one_take_closes_nothing(sealed: Sealed) -> None:
+    with sealed.world.request():
+        session().execute(
+            update(Post).where(Post.id == sealed.takes[0]).values(state="hidden", state_why="No")
+        )
+    page = sealed.browser("first").get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
+    assert "first take" in page
+
+
+@pytest.mark.sites("sqlite")
+def test_left_out_there_is_no_way_to_ask_and_seals_hold(make_site: Callable[..., World]) -> None:
+    world = make_site(without=("first-take",))
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Letters", by=ana)
+    thread = open_sealed(world, space.id, ana)
+    assert "before you read" not in world.client(ana).get("/forum/-/ask").text
+    form = {**QUESTION, **TAKE, "space": space.slug, "opens": day(7)}
+    assert world.client(ana).post("/forum/-/open", data=form).status_code == 302
+    assert world.scalar(select(Thread.sealed_until).order_by(Thread.id.desc())) is None
+    assert world.client(ana).get(f"/forum/t/{thread}/first-take").status_code == 404
+    page = world.client(ben).get(f"/forum/t/{thread}", follow_redirects=True).text
+    assert CANARY not in page
+    assert "Post mine, then read" in page
