@@ -96,10 +96,8 @@ def open_thread(
         active_at=at,
         posts=1,
         reflections=int(kind == "reflection"),
+        **_columns_of_seal(first_takes),
     )
-    if first_takes is not None:
-        thread.sealed_until, thread.question = first_takes.until, first_takes.question
-        thread.index_scope = "apart"
     session().add(thread)
     session().flush()
     post = Post(
@@ -179,6 +177,18 @@ def write(
     )
     events.announce(session(), signal, thread=thread_id, post=post.id, member=author_id)
     return post
+
+
+class _SealColumns(TypedDict, total=False):
+    sealed_until: datetime
+    question: str
+    index_scope: str
+
+
+def _columns_of_seal(asked: FirstTakes | None) -> _SealColumns:
+    if asked is None:
+        return {}
+    return {"sealed_until": asked.until, "question": asked.question, "index_scope": "apart"}
 
 
 class _TextColumns(TypedDict):
