@@ -36,6 +36,7 @@ from .spaces.presenters.fields import describe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from types import EllipsisType
 
     from flask import Flask
@@ -131,16 +132,29 @@ class Forum:
         """
         return TemplateApi().recent(most)
 
-    def discuss(self, key: str, *, title: str, url: str, audience: str | None = None) -> Markup:
+    def discuss(
+        self,
+        key: str,
+        *,
+        title: str,
+        url: str,
+        audience: str | None = None,
+        first_take: date | None = None,
+        question: str = "",
+    ) -> Markup:
         """Return the discussion of a page as HTML, as ``{{ forum.discuss(...) }}`` prints it.
 
         *key* identifies the page for ever; *title* and *url* (a path on this site) are its current
         title and address. *audience* is the group of yours that may read the discussion; without it
-        the space ``FORUM_DISCUSS_SPACE`` is used. Empty for viewers who may not read it, and after
-        an error, which is logged. If the app is tested or debugged, an invalid argument raises
-        ValueError, and a space that does not exist raises LookupError.
+        the space ``FORUM_DISCUSS_SPACE`` is used. With *first_take*, a date at most 60 days away
+        (it begins in UTC) or a moment with its zone, each member answers the *question*, at most
+        2,000 characters, before they can read what the others wrote, until then. Empty for viewers
+        who may not read it, and after an error, which is logged. If the app is tested or debugged,
+        an invalid argument raises ValueError, and a space that does not exist raises LookupError.
         """
-        return TemplateApi().discuss(key, title=title, url=url, audience=audience)
+        return TemplateApi().discuss(
+            key, title=title, url=url, audience=audience, first_take=first_take, question=question
+        )
 
     def anchor(
         self, key: str, *, title: str, url: str, audience: str | EllipsisType | None = ...

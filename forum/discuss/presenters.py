@@ -20,6 +20,7 @@ from ..core.web.render import Context
 from ..core.web.submission import Submission
 from ..core.web.times import ago_words, present, zone
 from ..core.web.urls import mount
+from ..first_takes.presenters import seal_of, seal_until, seen_until_then
 from ..spaces.presenters.labels import seen_by, seen_by_audience
 from ..threads import queries as threads
 from ..threads.models import Post
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from ..answers.rows import ReportRow
+    from ..first_takes.presenters import Seal
     from ..members.viewer import Viewer
+    from ..threads.actions.write import FirstTakes
     from ..threads.rows import LatestPostRow, ThreadRow
     from .actions.anchors import Anchor
     from .policy import Target
@@ -60,6 +63,10 @@ class Embed:
     about: str
     """The signed value without which nobody can write here; empty if the viewer may not."""
     seen_by: str
+    question: str
+    """What the page asks everybody to answer before they read; empty if it asks nothing."""
+    seal: Seal | None
+    """What is said in place of first takes that the viewer may not read yet."""
     tools: bool
     """Whether the tools of the text field are printed: once a page."""
 
@@ -101,12 +108,22 @@ class PageSubmission(Submission[Post]):
         return here or address(thread, post)
 
 
-def readers_of(target: Target, thread: ThreadRow | None) -> str:
-    """Return who will be able to read a post on the page."""
+def readers_of(target: Target, thread: ThreadRow | None, asked: FirstTakes | None = None) -> str:
+    """Return who will be able to read a post on the page, which may ask for first takes."""
     space_id = thread.space_id if thread else target.space_id
+    until = thread.sealed_until if thread else asked and asked.until
     if space_id is None:
-        return seen_by_audience(target.audience or "")
-    return seen_by(space_id)
+        return seen_until_then(seen_by_audience(target.audience or ""), until)
+    return seen_until_then(seen_by(space_id), until)
+
+
+def seal_on_page(
+    thread: ThreadRow | None, asked: FirstTakes | None, *, may_write: bool
+) -> Seal | None:
+    """Return what a page says in place of first takes that are sealed to the viewer, or None."""
+    if thread is not None:
+        return seal_of(thread, may_write=may_write)
+    return seal_until(asked.until, takes=0, may_write=may_write) if asked else None
 
 
 def space_of_draft(target: Target, thread: ThreadRow | None) -> str:

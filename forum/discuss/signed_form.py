@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from flask import current_app, has_request_context, request
@@ -16,14 +16,16 @@ from ..core.state import state
 from ..core.text.line import line
 from ..core.web.i18n import t
 from ..core.web.urls import below_root, own_path
+from ..first_takes.presenters import MOST
+from ..threads.actions.write import FirstTakes
 from ..threads.models import TITLE
 from .actions.anchors import Anchor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-KEY = 200
-"""The longest key of a page, in characters."""
+KEY, QUESTION = 200, 2_000
+"""The longest key of a page, and the longest question that it asks, in characters."""
 
 
 def anchor(key: object, *, title: object, url: object) -> Anchor:
@@ -70,16 +72,48 @@ def can_sign() -> bool:
     return bool(current_app.secret_key)
 
 
-def signed(page: Anchor, audience: str | None, *, person_id: str) -> str:
+def first_takes_of(until: object, question: object) -> FirstTakes | None:
+    """Return what a page asks before anybody reads, or None if it asks nothing or its day has come.
+
+    *until* is the host's: a date, which begins in UTC, or a moment with its zone. Raises ValueError
+    for anything else, for a day more than 60 days away, and without a *question* of at most 2,000
+    characters.
+    """
+    if until is None:
+        return None
+    if isinstance(until, date) and not isinstance(until, datetime):
+        until = datetime.combine(until, time(), tzinfo=UTC)
+    if not isinstance(until, datetime) or until.tzinfo is None:
+        raise ValueError(f"first_take must be a date or a datetime with its zone, not {until!r}")
+    if until > now() + timedelta(days=MOST + 1):
+        raise ValueError(f"first_take must be at most {MOST} days away, not {until:%Y-%m-%d}")
+    asked = line("" if question is None else str(question), longest=QUESTION)
+    if not asked or len(asked) > QUESTION:
+        raise ValueError(f"first_take needs a question of 1 to {QUESTION} characters")
+    return FirstTakes(until.astimezone(UTC), question=asked) if until > now() else None
+
+
+def signed(
+    page: Anchor, audience: str | None, *, person_id: str, first_takes: FirstTakes | None = None
+) -> str:
     """Return the value that lets this person, and nobody else, write about *page*."""
-    facts = [page.key, page.title, page.url, page.at.timestamp(), audience, person_id]
+    asked = first_takes and [first_takes.until.timestamp(), first_takes.question]
+    facts = [page.key, page.title, page.url, page.at.timestamp(), audience, person_id, asked]
     return str(_signer().dumps(facts))
 
 
-def read(text: str, *, person_id: str) -> tuple[Anchor, str | None]:
-    """Return page and audience from a value made by ``signed``. Raises NotAllowed for any other."""
+class Signed(NamedTuple):
+    """What a form on a page of the host says about that page."""
+
+    page: Anchor
+    audience: str | None
+    first_takes: FirstTakes | None
+
+
+def read(text: str, *, person_id: str) -> Signed:
+    """Return what a value made by ``signed`` says. Raises NotAllowed for any other."""
     try:
-        key, title, url, at, audience, whose = _signer().loads(text)
+        key, title, url, at, audience, whose, asked = _signer().loads(text)
     except (BadSignature, ValueError, TypeError):
         whose = None
     if whose != person_id:
@@ -89,7 +123,10 @@ def read(text: str, *, person_id: str) -> tuple[Anchor, str | None]:
                 "page and post it there."
             )
         )
-    return Anchor(key=key, title=title, url=url, at=datetime.fromtimestamp(at, UTC)), audience
+    page = Anchor(key=key, title=title, url=url, at=datetime.fromtimestamp(at, UTC))
+    until = datetime.fromtimestamp(asked[0], UTC) if asked else None
+    waits = until is not None and until > now()
+    return Signed(page, audience, FirstTakes(until, question=asked[1]) if until and waits else None)
 
 
 def _signer() -> URLSafeSerializer:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ..answers import queries as answers
 from ..core.state import state
 from ..core.web.embedding import safely, safely_for_viewer, warn_once
-from ..core.web.i18n import tn
+from ..core.web.i18n import t, tn
+from ..first_takes.presenters import left_out
 from ..following import queries as following
 from ..following.read_marks import mark_read
 from ..following.rows import ReadingState
@@ -20,15 +21,17 @@ from ..threads.presenters.rows import show_rows
 from ..threads.quotations import with_names
 from . import policy, presenters, queries
 from .presenters import NOTHING, Embed
-from .signed_form import anchor, audience_of, can_sign, signed
+from .signed_form import anchor, audience_of, can_sign, first_takes_of, signed
 from .target import find_target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from markupsafe import Markup
 
     from ..members.viewer import Viewer
+    from ..threads.actions.write import FirstTakes
     from ..threads.rows import LatestPostRow, ThreadRow
     from .actions.anchors import Anchor
     from .policy import Target
@@ -60,20 +63,32 @@ class TemplateApi:
         """Return how many notices the viewer has not seen; 0 for a guest or without tables."""
         return safely_for_viewer("forum.unread()", state().unread, otherwise=0)
 
-    def discuss(self, key: str, *, title: str, url: str, audience: str | None = None) -> Markup:
+    def discuss(
+        self,
+        key: str,
+        *,
+        title: str,
+        url: str,
+        audience: str | None = None,
+        first_take: date | None = None,
+        question: str = "",
+    ) -> Markup:
         """Return the discussion of a page, with a form for those who may write.
 
         *key* is the host's permanent name for the page; *title* and *url* are its present title and
         address. *audience* is the group of the host whose members alone may read and write there;
         without it the space of ``FORUM_DISCUSS_SPACE`` decides. Nothing is printed for people who
-        may not read the discussion. Nothing is written but, after the response, that a member has
-        read what it shows.
+        may not read the discussion. With *first_take*, a date at most 60 days away (which begins
+        in UTC) or a moment with its zone, each member answers the *question*, at most 2,000
+        characters, before they can read what the others wrote, until then. The first post settles
+        both. Nothing is written but, after the response, that a member has read what it shows.
         """
-        return safely_for_viewer(
-            "forum.discuss()",
-            lambda: discussion(anchor(key, title=title, url=url), audience_of(audience)),
-            otherwise=NOTHING,
-        )
+
+        def discuss() -> Markup:
+            asked = None if left_out() else first_takes_of(first_take, question)
+            return discussion(anchor(key, title=title, url=url), audience_of(audience), asked)
+
+        return safely_for_viewer("forum.discuss()", discuss, otherwise=NOTHING)
 
     def count(self, *keys: str) -> Counts:
         """Return the number of posts about the pages *keys* that the viewer may read.
@@ -118,8 +133,8 @@ def _recent(most: int) -> Markup:
     return presenters.print_head() + presenters.print_part("discuss/recent.html", rows=rows)
 
 
-def discussion(page: Anchor, audience: str | None) -> Markup:
-    """Return the discussion of *page* as the viewer may see it."""
+def discussion(page: Anchor, audience: str | None, asked: FirstTakes | None) -> Markup:
+    """Return the discussion of *page* as the viewer may see it; it may ask for first takes."""
     viewer = current_viewer()
     target = find_target(viewer, audience)
     found = notices.thread_about(viewer, page.key) if target else None
@@ -130,7 +145,7 @@ def discussion(page: Anchor, audience: str | None) -> Markup:
         _check_audience(page, thread.space_audience, audience)
     posts = threads.latest_posts(viewer, thread, most=threads.LATEST_POSTS) if thread else ()
     printed = presenters.print_embed(
-        _embed(viewer, page, target, thread, with_names(viewer, posts))
+        _embed(viewer, page, target, thread, with_names(viewer, posts), asked)
     )
     if thread is not None and viewer.member_id is not None:
         mark_read(viewer, thread.id, posts, reading)
@@ -163,8 +178,10 @@ def _embed(
     target: Target,
     thread: ThreadRow | None,
     posts: Sequence[LatestPostRow],
+    asked: FirstTakes | None,
 ) -> Embed:
     """Fetch what is printed of a discussion that the viewer may read."""
+    about = _signed_value(viewer, page, target, thread, asked)
     printed = (
         presenters.print_posts(viewer, thread, posts, answers.reports(posts)) if thread else ()
     )
@@ -174,22 +191,32 @@ def _embed(
         space=presenters.space_of_draft(target, thread),
         posts=printed,
         sent=[post.form_key for post in posts if post.form_key and _is_own(viewer, post.author_id)],
-        more=tn("All %(n)d post", "All %(n)d posts", thread.posts) if thread else "",
-        about=_signed_value(viewer, page, target, thread),
-        seen_by=presenters.readers_of(target, thread),
+        more=_more(thread) if thread else "",
+        about=about,
+        seen_by=presenters.readers_of(target, thread, asked),
+        question=thread.question if thread else asked.question if asked else "",
+        seal=presenters.seal_on_page(thread, asked, may_write=bool(about)),
         tools=presenters.first_on_page(),
     )
+
+
+def _more(thread: ThreadRow) -> str:
+    if thread.sealed:
+        return t("Open it in the forum")
+    return tn("All %(n)d post", "All %(n)d posts", thread.posts)
 
 
 def _is_own(viewer: Viewer, author_id: int) -> bool:
     return viewer.member_id is not None and author_id == viewer.member_id
 
 
-def _signed_value(viewer: Viewer, page: Anchor, target: Target, thread: ThreadRow | None) -> str:
+def _signed_value(
+    viewer: Viewer, page: Anchor, target: Target, thread: ThreadRow | None, asked: FirstTakes | None
+) -> str:
     """Return the value that lets the viewer write; empty if they may not or there is no key."""
     if viewer.person is None or not policy.may_write(viewer, target, thread):
         return ""
     if not can_sign():
         warn_once("there is no form on your pages: forum.discuss() needs a SECRET_KEY")
         return ""
-    return signed(page, target.audience, person_id=viewer.person.id)
+    return signed(page, target.audience, person_id=viewer.person.id, first_takes=asked)

@@ -32,7 +32,7 @@ def write() -> ResponseReturnValue:
     viewer, form = writer(), Form(request.form)
     if not form["about"] or viewer.person is None:
         raise Invalid({"about": t("Part of the form is missing")})
-    page, audience = read(form["about"], person_id=viewer.person.id)
+    page, audience, first_takes = read(form["about"], person_id=viewer.person.id)
     target = find_target(viewer, audience)
     if target is None:
         raise NotAllowed
@@ -52,7 +52,7 @@ def write() -> ResponseReturnValue:
                 page=page,
                 space=space_of_draft(target, thread),
                 preview=preview_of(form, source),
-                seen_by=readers_of(target, thread),
+                seen_by=readers_of(target, thread, first_takes),
             )
         )
     return submission.save(
@@ -62,4 +62,5 @@ def write() -> ResponseReturnValue:
         target,
         author_id=author_id(viewer),
         text=compose(source, form=form),
+        first_takes=first_takes,
     )

@@ -102,21 +102,26 @@ def seal_of(thread: ThreadRow, *, may_write: bool) -> Seal | None:
     """Return what is said in place of first takes that the viewer may not read yet, or None."""
     if not thread.sealed or thread.sealed_until is None:
         return None
-    opens = exactly(thread.sealed_until)
+    return seal_until(thread.sealed_until, takes=thread.takes, may_write=may_write)
+
+
+def seal_until(until: datetime, *, takes: int | None, may_write: bool) -> Seal:
+    """Return what is said until then: *takes* have been written, None if that is not said."""
+    opens = exactly(until)
     if not may_write:
-        return Seal(_written(thread), t("You can read what they wrote from %(when)s.", when=opens))
+        return Seal(_written(takes), t("You can read what they wrote from %(when)s.", when=opens))
     how = t(
         "You can read what they wrote once you have written yours, or from %(when)s.", when=opens
     )
-    return Seal(_written(thread), how)
+    return Seal(_written(takes), how)
 
 
-def _written(thread: ThreadRow) -> str:
-    if thread.takes is None:
+def _written(takes: int | None) -> str:
+    if takes is None:
         return t("Others have written theirs")
-    if thread.takes == 0:
+    if takes == 0:
         return t("Nobody has written theirs yet")
-    return tn("%(n)d person has written theirs", "%(n)d people have written theirs", thread.takes)
+    return tn("%(n)d person has written theirs", "%(n)d people have written theirs", takes)
 
 
 def opening_of(thread: ThreadRow) -> str:
@@ -134,12 +139,11 @@ def opening_of(thread: ThreadRow) -> str:
     )
 
 
-def seen_until_then(seen_by: str, thread: ThreadRow) -> str:
-    """Return *seen_by*, and that only those who have written can read it until its day."""
-    if not waits(thread) or thread.sealed_until is None:
+def seen_until_then(seen_by: str, until: datetime | None) -> str:
+    """Return *seen_by*, and that only those who have written can read it *until* its day."""
+    if until is None or until <= now():
         return seen_by
-    until = t(
-        "Until %(when)s, only people who have written theirs can read it.",
-        when=exactly(thread.sealed_until),
+    only = t(
+        "Until %(when)s, only people who have written theirs can read it.", when=exactly(until)
     )
-    return f"{seen_by} {until}"
+    return f"{seen_by} {only}"

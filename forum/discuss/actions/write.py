@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ...members.viewer import Viewer
     from ...threads.actions.compose import Text
+    from ...threads.actions.write import FirstTakes
     from ...threads.models import Post
     from ..policy import Target
     from .anchors import Anchor
@@ -31,11 +32,13 @@ def write(
     *,
     author_id: int,
     text: Text,
+    first_takes: FirstTakes | None = None,
     at: datetime | None = None,
 ) -> Post:
     """Add a post to the thread about *page* and return it; the first post opens the thread.
 
-    The thread takes over the page's title and address. *at* is another time than now, for the
+    The thread takes over the page's title and address. With *first_takes* the page asks everybody
+    to write before they read, if this post opens the thread. *at* is another time than now, for the
     demo. Raises NotAllowed if the thread is locked or *viewer* may not read it, SentBefore and
     SentOther as ``open_thread`` does.
     """
@@ -43,7 +46,8 @@ def write(
     if thread is not None:
         thread_id = thread.id
     else:
-        post = _open(page, target, author_id=author_id, text=text, at=at)
+        asked = first_takes
+        post = _open(page, target, author_id=author_id, text=text, first_takes=asked, at=at)
         if post is not None:
             return post
         thread_id = _opened_by_another(viewer, page)
@@ -52,7 +56,13 @@ def write(
 
 
 def _open(
-    page: Anchor, target: Target, *, author_id: int, text: Text, at: datetime | None
+    page: Anchor,
+    target: Target,
+    *,
+    author_id: int,
+    text: Text,
+    first_takes: FirstTakes | None,
+    at: datetime | None,
 ) -> Post | None:
     """Open the thread about *page*. Return None if there is one that the viewer was not shown."""
     try:
@@ -66,6 +76,7 @@ def _open(
                 author_id=author_id,
                 text=text,
                 at=at,
+                first_takes=first_takes,
             )
             anchors.attach(post.thread_id, page)
     except IntegrityError:  # the key of a page is unique

@@ -115,7 +115,9 @@ def _artefacts(viewer: Viewer, thread: ThreadRow) -> Sequence[Card]:
 def _answer_form(viewer: Viewer, thread: ThreadRow) -> AnswerForm | None:
     if not policy.may_answer(viewer, thread):
         return None
-    return answer_form(thread, seen_by=seen_until_then(seen_by(thread.space_id), thread))
+    return answer_form(
+        thread, seen_by=seen_until_then(seen_by(thread.space_id), thread.sealed_until)
+    )
 
 
 class _FirstTakes(TypedDict, total=False):
