@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .accounts import actions as accounts
 from .accounts.queries import has_accounts
+from .first_takes import actions as first_takes
 from .following import actions as following
 from .mail.actions import preferences as mail
 from .members import actions as members
@@ -26,4 +27,5 @@ def forget(user_id: str) -> bool:
     following.forget(member_id)
     mail.forget(member_id)
     notices.forget(member_id)
+    first_takes.forget(member_id)
     return True

@@ -31,6 +31,7 @@ ACTS: Mapping[str, str] = {
     "artefacts.save_posts": "post",
     "discuss.write": "post",
     "first_take.save": "post",
+    "first_take.tell": "edit",
     "revisions.save_edit": "edit",
     "artefacts.revise": "edit",
     "prompts.texts_as_csv": "search",

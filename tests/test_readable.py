@@ -32,15 +32,23 @@ from .support.world import User, World
 pytestmark = pytest.mark.sites("sqlite")  # the walk is long; two tests name PostgreSQL as well
 
 FORUM = Path(__file__).parent.parent / "forum"
-TEXTS = {"Post": "html", "Revision": "source", "Artefact": "html", "ArtefactRevision": "source"}
+TEXTS = {
+    "Post": "html",
+    "Revision": "source",
+    "Artefact": "html",
+    "ArtefactRevision": "source",
+    "PresentView": "html",
+}
 """The tables with texts, and the column of each."""
-RULES = ("threads/policy.py", "artefacts/policy.py")
+RULES = ("threads/policy.py", "artefacts/policy.py", "first_takes/policy.py")
 """The modules that may name these columns: all others ask them."""
 EXCEPTIONS = {
     "doctor/stored_html.py": "it renders stored HTML again, and shows it to nobody",
     "exchange/queries.py": "the import rewrites links of texts that it wrote; nobody reads them",
 }
-IN_SQL = re.compile(r"\bforum_(post|revision|artefact|artefact_revision)\.(html|source)\b")
+IN_SQL = re.compile(
+    r"\bforum_(post|revision|artefact|artefact_revision|present_view)\.(html|source)\b"
+)
 
 
 def text_columns(code: str) -> set[str]:

@@ -10,6 +10,8 @@ from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..threads.models import Post, Thread
 from ..threads.policy import unsealed, visible_to
+from ..threads.queries import reader
+from ..threads.rows import HelpedRow
 from .models import Try
 from .rows import OwnReportRow, ReportRow, TriedRow
 
@@ -65,3 +67,16 @@ def has_reported(viewer: Viewer, member_id: int) -> bool:
     """Return whether a member has reported on an answer that *viewer* reads."""
     values = {"member_id": member_id, **viewer.binds()}
     return fetch_one(TriedRow, _REPORTED, values) is not None
+
+
+_HELPED = (
+    select(Post.id, Post.number, Member.name)
+    .join(Member, Member.id == Post.author_id)
+    .where(Post.thread_id == bindparam("thread_id"), Post.helped, Post.state == "shown", unsealed())
+    .order_by(Post.number)
+)
+
+
+def helpful_posts(viewer: Viewer, thread_id: int) -> Sequence[HelpedRow]:
+    """Return the answers that helped the asker, in the order they were written."""
+    return fetch_all(HelpedRow, _HELPED, {"thread_id": thread_id, **reader(viewer)})

@@ -16,7 +16,7 @@ from ..core.state import state
 from ..core.text.line import line
 from ..core.web.i18n import t
 from ..core.web.urls import below_root, own_path
-from ..first_takes.presenters import MOST
+from ..first_takes.policy import MOST
 from ..threads.actions.write import FirstTakes
 from ..threads.models import TITLE
 from .actions.anchors import Anchor

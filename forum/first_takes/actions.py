@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 
 from ..core import events
 from ..core.database.base import now
 from ..core.database.outbox import Outbox, record_changes
-from ..core.database.session import change, session
+from ..core.database.session import change, session, upsert
 from ..core.errors import NotAllowed
 from ..threads.actions.write import write
-from ..threads.models import Post, Thread
+from ..threads.models import OpenedTake, Post, PresentView, Thread
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,6 +70,33 @@ def open_in_space(space_id: int) -> None:
     )
     for thread in opened.all():
         events.shown_again.send(None, thread=thread.id, at=at)
+
+
+def tell(post_id: int, *, view: str, text: Text, shared: bool) -> None:
+    """Store what became of a first take, in place of what its author told before.
+
+    *view* is "changed", "sharper" or "same". Only *shared* lets others read it.
+    """
+    change(update(Post).where(Post.id == post_id).values(view=view, view_shared=shared))
+    told = {"source": text.source, "html": text.html, "at": now()}
+    insert = upsert(PresentView).values(post_id=post_id, **told)
+    change(insert.on_conflict_do_update(index_elements=[PresentView.post_id], set_=told))
+
+
+def untell(post_id: int) -> None:
+    """Delete what was told of a first take."""
+    change(update(Post).where(Post.id == post_id).values(view=None, view_shared=False))
+    change(delete(PresentView).where(PresentView.post_id == post_id))
+
+
+def forget(member_id: int) -> None:
+    """Delete what a member told nobody but themselves, and which takes opened to them."""
+    own = select(Post.id).where(
+        Post.author_id == member_id, Post.view.is_not(None), ~Post.view_shared
+    )
+    change(delete(PresentView).where(PresentView.post_id.in_(own)))
+    change(update(Post).where(Post.id.in_(own)).values(view=None))
+    change(delete(OpenedTake).where(OpenedTake.member_id == member_id))
 
 
 def begin_moving() -> bool:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..threads.policy import may_answer, may_moderate, waits
+from sqlalchemy import and_, bindparam, case, literal_column, or_
+
+from ..threads.models import Post, PresentView
+from ..threads.policy import may_answer, may_edit, may_moderate, readable, waits
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Label
+
     from ..members.viewer import Viewer
-    from ..threads.rows import ThreadRow
+    from ..threads.rows import PostLike, ThreadRow
+
+
+USUAL, MOST = 7, 60
+"""Days until first takes open: what a form proposes, and the most that can be chosen."""
 
 
 def may_seal(viewer: Viewer, thread: ThreadRow) -> bool:
@@ -21,3 +30,28 @@ def may_bring_forward(viewer: Viewer, thread: ThreadRow) -> bool:
     """Whether *viewer* may let first takes open earlier: who opened *thread*, and its stewards."""
     may = thread.author_id == viewer.member_id or may_moderate(viewer, thread, "lock")
     return may and waits(thread)
+
+
+def may_tell(viewer: Viewer, post: PostLike, thread: ThreadRow) -> bool:
+    """Whether *viewer* may say what became of *post*: it is their first take, and all are open."""
+    return post.take == "first" and not waits(thread) and may_edit(viewer, post, thread)
+
+
+def readable_view() -> ColumnElement[bool]:
+    """Return the condition that the viewer may read what the author of a post thinks now.
+
+    Its author may, and others if the author says so: whoever reads the post. The statement joins
+    the post; its bind is ``viewer_id``.
+    """
+    own = Post.author_id == bindparam("viewer_id")
+    return and_(readable(), or_(Post.view_shared, own))
+
+
+def readable_source() -> Label[str]:
+    """Return the column ``source`` of such a text, "" if the viewer may not read it."""
+    return case((readable_view(), PresentView.source), else_=literal_column("''")).label("source")
+
+
+def readable_html() -> Label[str]:
+    """Return the column ``html`` of such a text, "" if the viewer may not read it."""
+    return case((readable_view(), PresentView.html), else_=literal_column("''")).label("html")

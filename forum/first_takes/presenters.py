@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from ..core.database.base import now
 from ..core.state import state
@@ -13,14 +13,17 @@ from ..core.web.page import FormPage
 from ..core.web.submission import TextPage
 from ..core.web.times import date as in_words
 from ..core.web.times import exactly, zone
-from ..threads.policy import waits
+from ..threads.policy import may_answer, waits
+from ..threads.queries import FEW
+from .policy import MOST, USUAL, may_bring_forward, may_seal
 
 if TYPE_CHECKING:
-    from ..core.web.forms import Form
-    from ..threads.rows import ThreadRow
+    from collections.abc import Mapping
 
-USUAL, MOST = 7, 60
-"""Days until first takes open: what a form proposes, and the most that can be chosen."""
+    from ..core.web.forms import Form
+    from ..members.viewer import Viewer
+    from ..threads.rows import SinglePostRow, ThreadRow
+    from .rows import PresentViewRow
 
 
 class FirstTake(NamedTuple):
@@ -39,6 +42,19 @@ class Seal(NamedTuple):
     """When the viewer will be able to read it."""
 
 
+class OnPage(NamedTuple):
+    """What the page of a thread says about first takes."""
+
+    seal: Seal | None = None
+    """What stands in place of those that the viewer may not read yet."""
+    said: str = ""
+    """When they open to everybody; afterwards, what became of them."""
+    act: Literal["", "ask", "earlier"] = ""
+    """Whether the viewer may ask for them, or let them open earlier."""
+    asks_views: bool = False
+    """Whether their authors are asked what became of them."""
+
+
 @dataclass(kw_only=True)
 class SealPage(TextPage):
     """The form that asks everybody for their take, in a thread that was opened without that."""
@@ -55,6 +71,32 @@ class BringForwardPage(FormPage):
     thread: ThreadRow
     opens: str
     """When they open if nothing is changed."""
+
+
+@dataclass(kw_only=True)
+class ViewsPage(TextPage):
+    """What somebody wrote before they read, beside what they think now; their form for that."""
+
+    template: ClassVar[str] = "first_takes/views.html"
+    thread: ThreadRow
+    post: SinglePostRow
+    first: str
+    """The first take as it was written, in HTML."""
+    present: PresentViewRow | None
+    """What its author thinks now, if they have said so."""
+    words: Mapping[str, str]
+    """What may have become of it, by the value of the field."""
+    mine: bool
+    """Whether the viewer may tell what became of it."""
+
+
+def views() -> dict[str, str]:
+    """Return what may have become of a first take, by the value that is stored."""
+    return {
+        "changed": t("My view has changed"),
+        "sharper": t("My view is the same, and sharper"),
+        "same": t("My view is the same"),
+    }
 
 
 def left_out() -> bool:
@@ -98,13 +140,6 @@ def _today() -> date:
     return now().astimezone(zone()).date()
 
 
-def seal_of(thread: ThreadRow, *, may_write: bool) -> Seal | None:
-    """Return what is said in place of first takes that the viewer may not read yet, or None."""
-    if not thread.sealed or thread.sealed_until is None:
-        return None
-    return seal_until(thread.sealed_until, takes=thread.takes, may_write=may_write)
-
-
 def seal_until(until: datetime, *, takes: int | None, may_write: bool) -> Seal:
     """Return what is said until then: *takes* have been written, None if that is not said."""
     opens = exactly(until)
@@ -124,11 +159,37 @@ def _written(takes: int | None) -> str:
     return tn("%(n)d person has written theirs", "%(n)d people have written theirs", takes)
 
 
-def opening_of(thread: ThreadRow) -> str:
-    """Return when first takes open to everybody, in words; empty if they have or there are none."""
-    if not waits(thread) or thread.sealed_until is None:
-        return ""
-    opens = exactly(thread.sealed_until)
+def seen_until_then(seen_by: str, until: datetime | None) -> str:
+    """Return *seen_by*, and that only those who have written can read it *until* its day."""
+    if until is None or until <= now():
+        return seen_by
+    only = t(
+        "Until %(when)s, only people who have written theirs can read it.", when=exactly(until)
+    )
+    return f"{seen_by} {only}"
+
+
+def on_page(viewer: Viewer, thread: ThreadRow) -> OnPage:
+    """Return what the page of *thread* says about first takes to *viewer*."""
+    if thread.sealed_until is None:
+        return OnPage(act="ask" if not left_out() and may_seal(viewer, thread) else "")
+    if not waits(thread):
+        return OnPage(said=_moved(thread), asks_views=not left_out())
+    return OnPage(
+        seal=seal_of(thread, may_write=may_answer(viewer, thread)),
+        said=_opening(thread, exactly(thread.sealed_until)),
+        act="earlier" if not left_out() and may_bring_forward(viewer, thread) else "",
+    )
+
+
+def seal_of(thread: ThreadRow, *, may_write: bool) -> Seal | None:
+    """Return what is said in place of first takes that the viewer may not read yet, or None."""
+    if not thread.sealed or thread.sealed_until is None:
+        return None
+    return seal_until(thread.sealed_until, takes=thread.takes, may_write=may_write)
+
+
+def _opening(thread: ThreadRow, opens: str) -> str:
     if thread.planned_until is None:
         return t("Write yours before you read: open to everybody from %(when)s.", when=opens)
     return t(
@@ -139,11 +200,9 @@ def opening_of(thread: ThreadRow) -> str:
     )
 
 
-def seen_until_then(seen_by: str, until: datetime | None) -> str:
-    """Return *seen_by*, and that only those who have written can read it *until* its day."""
-    if until is None or until <= now():
-        return seen_by
-    only = t(
-        "Until %(when)s, only people who have written theirs can read it.", when=exactly(until)
-    )
-    return f"{seen_by} {only}"
+def _moved(thread: ThreadRow) -> str:
+    """Return how many changed or sharpened their view, without names; empty below eight takes."""
+    takes = thread.takes or 0
+    if takes < FEW:
+        return ""
+    return t("%(n)d of %(all)d people changed or sharpened their view.", n=thread.moved, all=takes)

@@ -10,26 +10,31 @@ from flask import Blueprint, redirect, request
 from ..core.database.base import now
 from ..core.database.session import commit
 from ..core.errors import Invalid, NotAllowed
+from ..core.state import state
 from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
 from ..core.web.render import render_page
 from ..core.web.times import exactly, zone
 from ..moderation.actions import log
-from ..spaces.current import author_id, writer, writer_or_sign_in
+from ..revisions import queries as revisions
+from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
 from ..spaces.presenters.labels import seen_by
 from ..threads import queries as threads
-from ..threads.actions.compose import compose
-from ..threads.presenters.addresses import thread_address
+from ..threads.actions.compose import compose, render_again
+from ..threads.presenters.addresses import address, thread_address
 from ..threads.presenters.submission import PostSubmission, preview_of
-from . import actions, policy
-from .presenters import BringForwardPage, SealPage, day_of, first_take_of, usual_day
+from ..threads.quotations import with_names_in
+from . import actions, policy, queries
+from .presenters import BringForwardPage, SealPage, ViewsPage, day_of, first_take_of, usual_day
+from .presenters import views as view_words
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from ..members.viewer import Viewer
-    from ..threads.rows import ThreadRow
+    from ..threads.rows import SinglePostRow, ThreadRow
+    from .rows import PresentViewRow
 
 bp = Blueprint("first_take", __name__)
 
@@ -95,6 +100,76 @@ def _page(thread: ThreadRow, form: Form, source: str = "") -> ResponseReturnValu
             title=t("Write yours before you read"),
             form=form,
             thread=thread,
+            preview=preview_of(form, source),
+            seen_by=seen_by(thread.space_id),
+        )
+    )
+
+
+@bp.get("/p/<int:post_id>/first-take")
+def views(post_id: int) -> ResponseReturnValue:
+    """A first take beside what its author thinks now; for its author, the form to say so."""
+    viewer = current_viewer()
+    post, thread = _first_take(viewer, post_id)
+    present = queries.present_view(viewer, post.id)
+    form = Form(text=present.source if present else "", view=present.view if present else "")
+    return _views_page(viewer, post, thread, form, present)
+
+
+@bp.post("/p/<int:post_id>/first-take")
+def tell(post_id: int) -> ResponseReturnValue:
+    """Say what became of one's first take, or delete what one has said."""
+    viewer, form = writer(), Form(request.form)
+    post, thread = _first_take(viewer, post_id)
+    if not policy.may_tell(viewer, post, thread):
+        raise NotAllowed
+    if form["delete"]:
+        actions.untell(post.id)
+        commit()
+        return redirect(address(thread, post, said="saved"))
+    view = form.choice("view", tuple(view_words()), missing=t("Choose what became of it"))
+    source = form.prose("text", longest=state().config.post_limit)
+    if form.faults or form.preview:
+        present = queries.present_view(viewer, post.id)
+        return _views_page(viewer, post, thread, form, present, source)
+    text = compose(source, form=form) if source else compose("")
+    actions.tell(post.id, view=view, text=text, shared=form["shared"] == "1")
+    commit()
+    return redirect(address(thread, post, said="saved"))
+
+
+def _first_take(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow]:
+    """Return a first take that *viewer* may read, of which they may read what became of it.
+
+    Raises NotFound for any other post, and until its author has told others.
+    """
+    post = get_or_404(threads.post(viewer, post_id))
+    thread = get_or_404(threads.thread(viewer, post.thread_id))
+    told = post.take == "first" and not post.withheld and post.view is not None
+    get_or_404(post if told or policy.may_tell(viewer, post, thread) else None)
+    return post, thread
+
+
+def _views_page(
+    viewer: Viewer,
+    post: SinglePostRow,
+    thread: ThreadRow,
+    form: Form,
+    present: PresentViewRow | None,
+    source: str = "",
+) -> ResponseReturnValue:
+    first = get_or_404(revisions.revision(viewer, post.id, 1))
+    rendered = render_again(first.source, format=first.format)
+    return render_page(
+        ViewsPage(
+            title=t("First and present view"),
+            form=form,
+            thread=thread,
+            post=post,
+            first=with_names_in(viewer, rendered),
+            present=present,
+            words=view_words(),
+            mine=policy.may_tell(viewer, post, thread),
             preview=preview_of(form, source),
             seen_by=seen_by(thread.space_id),
         )

@@ -146,6 +146,10 @@ class Post(Base, kw_only=True):
     take: Mapped[str | None] = mapped_column(OneOf("first", "later"), default=None)
     """Set on its author's first top-level post in a thread with first takes: whether they wrote it
     before the others' opened to them."""
+    view: Mapped[str | None] = mapped_column(OneOf("changed", "sharper", "same"), default=None)
+    """What became of a first take, as its author told afterwards."""
+    view_shared: Mapped[bool] = mapped_column(default=False)
+    """Whether others may read that, and the text with it."""
 
 
 class OpenedTake(Base, kw_only=True):
@@ -155,6 +159,17 @@ class OpenedTake(Base, kw_only=True):
 
     member_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"), primary_key=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("forum_post.id"), primary_key=True, index=True)
+    at: Mapped[datetime] = mapped_column(default_factory=now)
+
+
+class PresentView(Base, kw_only=True):
+    """What the author of a first take thinks now. It stands and falls with the post."""
+
+    __tablename__ = "forum_present_view"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("forum_post.id"), primary_key=True)
+    source: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(default_factory=now)
 
 

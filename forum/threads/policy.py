@@ -234,6 +234,12 @@ def _readable(text: InstrumentedAttribute[str], to: Reader) -> ColumnElement[str
     return case((_is_left(to), text), else_=_NOTHING)
 
 
+def told_view() -> Label[str | None]:
+    """Return the column ``view``: what became of a first take, None if the viewer may not know."""
+    own = Post.author_id == bindparam("viewer_id")
+    return case((or_(Post.view_shared, own), Post.view), else_=None).label("view")
+
+
 def why_withheld(viewer: Viewer, post: PostLike) -> Withheld:
     """Return why *viewer* may not read the text of *post*, "" if they may.
 

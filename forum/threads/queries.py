@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, case, false, func, select
+from sqlalchemy import and_, bindparam, case, false, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from ..core.database.session import fetch_all, fetch_one
@@ -18,25 +18,18 @@ from .policy import (
     readable,
     readable_html,
     readable_source,
+    told_view,
     unless_sealed,
     unsealed,
     visible_to,
     withheld,
 )
-from .rows import (
-    ChosenPostRow,
-    HelpedRow,
-    LatestPostRow,
-    PostIdRow,
-    PostRow,
-    SinglePostRow,
-    ThreadRow,
-)
+from .rows import ChosenPostRow, LatestPostRow, PostIdRow, PostRow, SinglePostRow, ThreadRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Label, Select, SQLColumnExpression
+    from sqlalchemy import ColumnElement, Label, ScalarSelect, Select, SQLColumnExpression
 
     from ..core.database.session import Statement
     from ..members.viewer import Viewer
@@ -68,17 +61,31 @@ FEW = 8
 """In a thread with fewer readers it is not said how many of them have written."""
 
 
-def _takes() -> Label[int | None]:
-    """Return the column ``takes``: how many first takes are sealed; None if few read the thread."""
-    written = (
+def _count_takes(*which: ColumnElement[bool]) -> ScalarSelect[int]:
+    return (
         select(func.count())
         .select_from(_Take)
-        .where(_Take.thread_id == Thread.id, _Take.take.is_not(None), _Take.state == "shown")
+        .where(_Take.thread_id == Thread.id, _Take.state == literal_column("'shown'"), *which)
         .correlate(Thread)
         .scalar_subquery()
     )
+
+
+def _takes() -> Label[int | None]:
+    """Return ``takes``: how many have written, None if they are sealed and few read the thread."""
+    written = _count_takes(_Take.take.is_not(None))
     untold = and_(readers() < FEW, written > 0)
-    return case((is_sealed(), case((untold, None), else_=written)), else_=0).label("takes")
+    while_sealed = case((untold, None), else_=written)
+    first = _count_takes(_Take.take == literal_column("'first'"))
+    had_any = Thread.sealed_until.is_not(None)
+    return case((is_sealed(), while_sealed), (had_any, first), else_=0).label("takes")
+
+
+def _moved() -> Label[int]:
+    """Return the column ``moved``: of how many first takes the view was changed or sharpened."""
+    moved = _count_takes(_Take.view.in_(("changed", "sharper")))
+    had_any = and_(Thread.sealed_until.is_not(None), ~is_sealed("everybody"))
+    return case((had_any, moved), else_=0).label("moved")
 
 
 _THREAD = (
@@ -108,6 +115,7 @@ _THREAD = (
         Thread.question,
         is_sealed().label("sealed"),
         _takes(),
+        _moved(),
         Space.slug.label("space_slug"),
         Space.name.label("space_name"),
         Space.access.label("space_access"),
@@ -149,6 +157,7 @@ def _post_columns(to: Reader = "viewer") -> Sequence[SQLColumnExpression[Any]]:
         Post.partly,
         Post.prompt_set,
         Post.take,
+        told_view(),
         Post.reply_to,
         Member.name.label("author_name"),
         Member.handle.label("author_handle"),
@@ -251,19 +260,6 @@ def post_by_number(viewer: Viewer, thread_id: int, number: int) -> PostRow | Non
     """Return the post *number* of a thread already checked."""
     values = {"thread_id": thread_id, "number": number, **reader(viewer)}
     return fetch_one(PostRow, _NUMBERED, values)
-
-
-_HELPED = (
-    select(Post.id, Post.number, Member.name)
-    .join(Member, Member.id == Post.author_id)
-    .where(Post.thread_id == bindparam("thread_id"), Post.helped, Post.state == "shown", unsealed())
-    .order_by(Post.number)
-)
-
-
-def helpful_posts(viewer: Viewer, thread_id: int) -> Sequence[HelpedRow]:
-    """Return the answers that helped the asker, in the order they were written."""
-    return fetch_all(HelpedRow, _HELPED, {"thread_id": thread_id, **reader(viewer)})
 
 
 def _chosen(to: Reader) -> Statement:

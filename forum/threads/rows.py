@@ -44,6 +44,7 @@ class ThreadRow(NamedTuple):
     question: str
     sealed: bool
     takes: int | None
+    moved: int
     space_slug: str
     space_name: str
     space_access: str
@@ -109,6 +110,7 @@ class PostRow(NamedTuple):
     partly: int
     prompt_set: str | None
     take: str | None
+    view: str | None
     reply_to: int | None
     author_name: str
     author_handle: str
@@ -142,6 +144,7 @@ class SinglePostRow(NamedTuple):
     partly: int
     prompt_set: str | None
     take: str | None
+    view: str | None
     reply_to: int | None
     author_name: str
     author_handle: str
@@ -175,6 +178,7 @@ class LatestPostRow(NamedTuple):
     partly: int
     prompt_set: str | None
     take: str | None
+    view: str | None
     reply_to: int | None
     author_name: str
     author_handle: str

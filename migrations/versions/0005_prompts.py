@@ -41,7 +41,23 @@ def add_first_takes() -> None:
         op.add_column("forum_thread", sa.Column(name, MOMENT))
     for name in ("question", "index_scope"):
         op.add_column("forum_thread", sa.Column(name, sa.Text(), nullable=False, server_default=""))
-    op.add_column("forum_post", sa.Column("take", sa.Text()))
+    for name in ("take", "view"):
+        op.add_column("forum_post", sa.Column(name, sa.Text()))
+    op.add_column(
+        "forum_post",
+        sa.Column("view_shared", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+    op.create_table(
+        "forum_present_view",
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["forum_post.id"], "fk_forum_present_view_post_id_forum_post"
+        ),
+        sa.PrimaryKeyConstraint("post_id", name="pk_forum_present_view"),
+    )
     for name, table, columns, where in PARTIAL:
         some = sa.text(where)
         op.create_index(name, table, columns, postgresql_where=some, sqlite_where=some)
@@ -63,10 +79,12 @@ def add_first_takes() -> None:
 
 def remove_first_takes() -> None:
     """Undo ``add_first_takes``: what was written stays, open to everybody who reads its space."""
-    op.drop_table("forum_opened_take")
+    for table in ("forum_opened_take", "forum_present_view"):
+        op.drop_table(table)
     for name, table, _columns, _where in PARTIAL:
         op.drop_index(name, table)
-    op.drop_column("forum_post", "take")
+    for name in ("take", "view", "view_shared"):
+        op.drop_column("forum_post", name)
     for name in ("index_scope", "question", "planned_until", "sealed_until"):
         op.drop_column("forum_thread", name)
 

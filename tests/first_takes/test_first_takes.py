@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from forum.core.database.base import now
 from forum.core.database.session import session
+from forum.forget import forget
 from forum.moderation.models import LogEntry
 from forum.spaces.models import Space
-from forum.threads.models import Post, Thread
+from forum.threads.models import Post, PresentView, Thread
 
 from ..support.sealed import CANARY, Sealed, open_sealed, seal, write_take
 from ..support.world import World
@@ -267,3 +268,95 @@ def test_left_out_there_is_no_way_to_ask_and_seals_hold(make_site: Callable[...,
     page = world.client(ben).get(f"/forum/t/{thread}", follow_redirects=True).text
     assert CANARY not in page
     assert "Post mine, then read" in page
+
+
+def tell(site: Sealed, who: str, take: int, **fields: str) -> Any:
+    return site.browser(who).post(f"/forum/p/{take}/first-take", data=fields)
+
+
+def test_its_author_is_asked_once_what_became_of_it(sealed: Sealed) -> None:
+    take, thread = sealed.takes[0], f"/forum/t/{sealed.thread}"
+    ask = "Has your view changed?"
+    assert ask not in sealed.browser("first").get(thread, follow_redirects=True).text
+    assert tell(sealed, "first", take, view="changed").status_code == 404  # not yet
+    sealed.open_at(now() - timedelta(seconds=1))
+    assert sealed.browser("first").get(thread, follow_redirects=True).text.count(ask) == 1
+    assert ask not in sealed.browser("reader").get(thread, follow_redirects=True).text
+    for who in ("reader", "second", "steward", "admin", "guest"):
+        got = tell(sealed, who, take, view="changed")
+        assert got.status_code in {401, 403, 404}, who
+    refused = tell(sealed, "first", take, text="Why not?")
+    assert (refused.status_code, "Choose what became of it" in refused.text) == (422, True)
+    assert "Why not?" in refused.text
+    assert tell(sealed, "first", take, view="changed", text="I wait now.").status_code == 302
+    assert ask not in sealed.browser("first").get(thread, follow_redirects=True).text
+
+
+def test_both_views_stand_side_by_side_for_others_where_the_author_says_so(sealed: Sealed) -> None:
+    take, place = sealed.takes[0], f"/forum/p/{sealed.takes[0]}/first-take"
+    sealed.open_at(now() - timedelta(seconds=1))
+    tell(sealed, "first", take, view="changed", text="I **wait** now.")
+    own = sealed.browser("first").get(place).text
+    assert "<strong>wait</strong>" in own
+    assert f"{CANARY}take of" in own  # revision 1, although it was edited
+    assert "Only you see this" in own
+    thread = f"/forum/t/{sealed.thread}"
+    for who in ("reader", "steward", "admin", "guest", "second"):
+        browser = sealed.browser(who)
+        assert browser.get(place).status_code == (401 if who == "guest" else 404), who
+        assert "since then" not in browser.get(thread, follow_redirects=True).text
+    tell(sealed, "first", take, view="sharper", text="I **wait** now.", shared="1")
+    for who in ("reader", "steward", "second"):
+        browser = sealed.browser(who)
+        page = browser.get(place).text
+        assert ("<strong>wait</strong>" in page, 'name="view"' in page) == (True, False), who
+        page = browser.get(thread, follow_redirects=True).text
+        assert "since then: view sharper" in page
+    tell(sealed, "first", take, delete="1")
+    assert sealed.browser("reader").get(place).status_code == 404
+    assert column(sealed.world, Post.view, id=take) is None
+
+
+def test_a_view_stands_and_falls_with_its_post(sealed: Sealed) -> None:
+    take, place = sealed.takes[0], f"/forum/p/{sealed.takes[0]}/first-take"
+    sealed.open_at(now() - timedelta(seconds=1))
+    tell(sealed, "first", take, view="same", text="Still so.", shared="1")
+    hidden = {"hidden": "1", "reason": "A name"}
+    assert sealed.browser("steward").post(f"/forum/p/{take}/hide", data=hidden).status_code == 302
+    for who in ("reader", "steward", "second"):
+        assert sealed.browser(who).get(place).status_code == 404, who
+    sealed.browser("first").post(f"/forum/p/{take}/back")
+    assert sealed.browser("first").get(place).status_code == 404
+    assert sealed.world.scalar(select(func.count()).select_from(PresentView)) == 0
+
+
+def test_from_eight_takes_up_the_thread_says_how_many_moved(sealed: Sealed) -> None:
+    world = sealed.world
+    takes = list(sealed.takes)
+    more = [world.member(f"Member {n}") for n in range(5)]
+    takes += [write_take(world, sealed.thread, user) for user in more]
+    said = "people changed or sharpened their view"
+    sealed.open_at(now() - timedelta(seconds=1))
+    with world.request():
+        for take, view in zip(takes, ("changed", "sharper", "same"), strict=False):
+            session().execute(update(Post).where(Post.id == take).values(view=view))
+    thread = f"/forum/t/{sealed.thread}"
+    page = sealed.browser("reader").get(thread, follow_redirects=True).text
+    assert f"2 of 8 {said}" in page
+    sealed.browser("first").post(f"/forum/p/{takes[0]}/back")  # seven are left
+    assert said not in sealed.browser("reader").get(thread, follow_redirects=True).text
+
+
+def test_forgetting_deletes_what_was_told_nobody_and_keeps_the_take(sealed: Sealed) -> None:
+    sealed.open_at(now() - timedelta(seconds=1))
+    first, second = sealed.takes
+    tell(sealed, "first", first, view="same", text="Only for me")
+    tell(sealed, "second", second, view="changed", text="For all", shared="1")
+    with sealed.world.request():
+        for who in ("first", "second"):
+            user = sealed.people[who]
+            assert user
+            forget(user.id)
+    assert column(sealed.world, PresentView.source) == "For all"
+    page = sealed.browser("reader").get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
+    assert (page.count("first take"), f"{CANARY}edited" in page) == (3, True)

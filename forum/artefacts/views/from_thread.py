@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
+from ...answers import queries as answers
 from ...core.errors import NotAllowed
 from ...core.state import state
 from ...core.web.args import whole_number
@@ -49,7 +50,7 @@ def choose_posts(thread_id: int) -> ResponseReturnValue:
     thread = _thread(viewer, thread_id)
     form = Form(title=thread.title, kind=KINDS[0])
     return _choose_page(
-        viewer, thread, form, {post.id for post in threads.helpful_posts(viewer, thread.id)}
+        viewer, thread, form, {post.id for post in answers.helpful_posts(viewer, thread.id)}
     )
 
 

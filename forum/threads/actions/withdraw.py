@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from ...core import events
 from ...core.database.base import now
@@ -12,7 +12,7 @@ from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
 from ...core.errors import Changed, NotAllowed
 from ...core.text.markup import RENDER_VERSION
-from ..models import Post, Revision, Thread
+from ..models import Post, PresentView, Revision, Thread
 from .counters import adjust_counters, lock_row
 from .revisions import tag_thread
 
@@ -33,8 +33,9 @@ def withdraw(post_id: int) -> bool:
         update(Post)
         .where(Post.id == post_id)
         .values(state="withdrawn", helped=False, tried=0, worked=0, partly=0, state_why="")
-        .values(html="", render_version=RENDER_VERSION)
+        .values(html="", render_version=RENDER_VERSION, view=None, view_shared=False)
     )
+    change(delete(PresentView).where(PresentView.post_id == post_id))
     change(
         update(Revision)
         .where(Revision.post_id == post_id)

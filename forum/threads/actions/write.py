@@ -96,8 +96,8 @@ def open_thread(
         active_at=at,
         posts=1,
         reflections=int(kind == "reflection"),
-        **_columns_of_seal(first_takes),
     )
+    _seal(thread, first_takes)
     session().add(thread)
     session().flush()
     post = Post(
@@ -179,16 +179,10 @@ def write(
     return post
 
 
-class _SealColumns(TypedDict, total=False):
-    sealed_until: datetime
-    question: str
-    index_scope: str
-
-
-def _columns_of_seal(asked: FirstTakes | None) -> _SealColumns:
-    if asked is None:
-        return {}
-    return {"sealed_until": asked.until, "question": asked.question, "index_scope": "apart"}
+def _seal(thread: Thread, asked: FirstTakes | None) -> None:
+    if asked is not None:
+        thread.sealed_until, thread.question = asked.until, asked.question
+        thread.index_scope = "apart"
 
 
 class _TextColumns(TypedDict):

@@ -21,8 +21,14 @@ def tried(to: str, tried: int, worked: int, partly: int) -> str:
     return translate(to, "Tried %(n)d:", n=tried) + f" {said}" if tried else ""
 
 
-TAKES = {"first": word("first take"), "later": word("written after the others could be read")}
-"""What is said of a member's first post in a thread with first takes."""
+TAKES = {
+    "first": word("first take"),
+    "later": word("written after the others could be read"),
+    "changed": word("since then: view changed"),
+    "sharper": word("since then: view sharper"),
+    "same": word("since then: view the same"),
+}
+"""What is said of a first take, and of what became of it."""
 
 
 class PostLabels:
@@ -45,6 +51,7 @@ class PostLabels:
         self.former = t("former member")
         self.edited = t("edited")
         self.takes = {value: t(words) for value, words in TAKES.items()}
+        self.tell = t("Has your view changed?")
         self.in_reply_to = t("in reply to")
         self.new = t("new")
         self.post = t("Post")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from ...core.web.page import Page
 from ...core.web.submission import TextPage
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ...core.web.forms import Form
     from ...core.web.paging import ListPage, Pages
-    from ...first_takes.presenters import Seal
+    from ...first_takes.presenters import OnPage
     from ...prompts.presenters import PromptBox
     from ...search.presenters.similar import SimilarThread
     from ...spaces.presenters.choice import SpaceChoice
@@ -77,12 +77,8 @@ class ThreadPage(Page):
     """The form for an answer, or None if the viewer may not answer."""
     acts: frozenset[str]
     """The steward's acts that the viewer may use: pin, lock, move."""
-    seal: Seal | None = None
-    """What is said in place of first takes that the viewer may not read yet."""
-    opening_on: str = ""
-    """The sentence that says when first takes open to everybody, until they do."""
-    first_take: Literal["", "ask", "earlier"] = ""
-    """Whether the viewer may ask for first takes, or let them open earlier."""
+    first_takes: OnPage
+    """What is said about first takes."""
 
 
 @dataclass(kw_only=True)

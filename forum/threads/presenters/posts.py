@@ -63,6 +63,8 @@ class PostView(NamedTuple):
     new: bool
     mine: bool
     may_edit: bool
+    may_tell: bool
+    """Whether the viewer is asked what became of their first take."""
     may_mark: bool
     """Whether the viewer may say that it helped them."""
     may_try: bool
@@ -114,6 +116,7 @@ class PageOfPosts:
     """The numbers of those of the posts that the viewer can read and has not read."""
     token: str = ""
     """The hidden field of the host's CSRF protection."""
+    views_are_asked: bool = False  # of the authors of first takes
     embedded: bool = False
     """Whether it is a page of the host: no opening, no slots, and replies lead back to it."""
 
@@ -153,7 +156,8 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
             when=when(post.at),
             new=page.new > 0 and post.number in page.unread,
             mine=mine,
-            may_edit=mine and policy.may_edit(viewer, post, thread),
+            may_edit=(may_edit := mine and policy.may_edit(viewer, post, thread)),
+            may_tell=may_edit and post.take == "first" and page.views_are_asked,
             may_mark=usable and is_asker,
             may_try=usable and not is_asker and not mine,
             token=page.token if usable and is_asker else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from ...core.state import state
 from ...core.web.forms import Form
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from ...core.web.paging import Pages
-    from ...first_takes.presenters import Seal
+    from ...first_takes.presenters import OnPage
     from ...spaces.presenters.pages import ArtefactCard
     from ..rows import ThreadRow
     from .posts import PageOfPosts, PrintedBranch
@@ -35,14 +35,9 @@ def thread_page(
     following: bool,
     artefacts: Sequence[ArtefactCard],
     answer_form: AnswerForm | None,
-    seal: Seal | None = None,
-    opening_on: str = "",
-    first_take: Literal["", "ask", "earlier"] = "",
+    first_takes: OnPage,
 ) -> ThreadPage:
-    """Return page number ``pages.current`` of a thread, which shows the posts of *page*.
-
-    *seal* stands in place of first takes, which open to everybody *opening_on* a day.
-    """
+    """Return page number ``pages.current`` of a thread, which shows the posts of *page*."""
     thread, is_first = page.thread, pages.current == 1
     views = show_posts(page)
     opening = next((view for view in views if view.opening), None)
@@ -63,9 +58,7 @@ def thread_page(
         may_write=page.common.may_write,
         answer_form=answer_form,
         acts=frozenset(act for act in THREAD_ACTS if policy.may_moderate(page.viewer, thread, act)),
-        seal=seal,
-        opening_on=opening_on,
-        first_take=first_take,
+        first_takes=first_takes,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING
 
 from flask import redirect, request
 
@@ -14,8 +14,7 @@ from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.paging import page_number
 from ...core.web.render import render_page, token
-from ...first_takes.policy import may_bring_forward, may_seal
-from ...first_takes.presenters import left_out, opening_of, seal_of, seen_until_then
+from ...first_takes.presenters import on_page, seen_until_then
 from ...following.read_marks import first_new_post, mark_read, new_posts, unread_posts
 from ...notices import queries as notices
 from ...spaces.current import current_viewer
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from ...artefacts.presenters.cards import Card
-    from ...first_takes.presenters import Seal
     from ...following.rows import ReadingState
     from ...members.viewer import Viewer
     from ..presenters.pages import AnswerForm
@@ -52,14 +50,15 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
     pages = page_number(queries.page_of(thread.branches))
     posts = with_names(viewer, queries.page(viewer, thread.id, pages.current))
     _mark_read(viewer, thread, reading, posts, folded=posts[:1] if pages.current > 1 else ())
+    first_takes = on_page(viewer, thread)
     return render_page(
         thread_page(
-            _page_of_posts(viewer, thread, posts, reading),
+            _page_of_posts(viewer, thread, posts, reading, asks_views=first_takes.asks_views),
             pages=pages,
             following=reading.following,
             artefacts=_artefacts(viewer, thread),
             answer_form=_answer_form(viewer, thread),
-            **_first_takes(viewer, thread),
+            first_takes=first_takes,
         )
     )
 
@@ -72,7 +71,9 @@ def branch(thread_id: int, number: int) -> ResponseReturnValue:
     posts = queries.branch(viewer, thread.id, number) if number > 0 else ()
     posts = with_names(viewer, get_or_404(posts or None))
     _mark_read(viewer, thread, reading, posts)
-    return render_page(branch_page(_page_of_posts(viewer, thread, posts, reading)))
+    asks_views = on_page(viewer, thread).asks_views
+    page = _page_of_posts(viewer, thread, posts, reading, asks_views=asks_views)
+    return render_page(branch_page(page))
 
 
 def _mark_read(
@@ -89,7 +90,12 @@ def _mark_read(
 
 
 def _page_of_posts(
-    viewer: Viewer, thread: ThreadRow, posts: Sequence[PostRow], reading: ReadingState
+    viewer: Viewer,
+    thread: ThreadRow,
+    posts: Sequence[PostRow],
+    reading: ReadingState,
+    *,
+    asks_views: bool,
 ) -> PageOfPosts:
     """Return what *posts* are printed with; sends no statement for marks that nobody has set."""
     return PageOfPosts(
@@ -97,11 +103,12 @@ def _page_of_posts(
         thread=thread,
         posts=posts,
         reports=answers.reports(posts),
-        helped=queries.helpful_posts(viewer, thread.id) if thread.helped else (),
+        helped=answers.helpful_posts(viewer, thread.id) if thread.helped else (),
         new=new_posts(reading, thread),
         first_new=first_new_post(reading, thread),
         unread=unread_posts(reading, posts),
         token=token(),
+        views_are_asked=asks_views,
     )
 
 
@@ -118,27 +125,6 @@ def _answer_form(viewer: Viewer, thread: ThreadRow) -> AnswerForm | None:
     return answer_form(
         thread, seen_by=seen_until_then(seen_by(thread.space_id), thread.sealed_until)
     )
-
-
-class _FirstTakes(TypedDict, total=False):
-    """What ``thread_page`` prints about first takes."""
-
-    seal: Seal | None
-    opening_on: str
-    first_take: Literal["", "ask", "earlier"]
-
-
-def _first_takes(viewer: Viewer, thread: ThreadRow) -> _FirstTakes:
-    """Return what a page of *thread* says about first takes."""
-    if thread.sealed_until is None:
-        may_ask = not left_out() and may_seal(viewer, thread)
-        return {"first_take": "ask"} if may_ask else {}
-    may_write = policy.may_answer(viewer, thread)
-    return {
-        "seal": seal_of(thread, may_write=may_write),
-        "opening_on": opening_of(thread),
-        "first_take": "earlier" if not left_out() and may_bring_forward(viewer, thread) else "",
-    }
 
 
 @bp.get("/t/<int:thread_id>/new")
