@@ -105,7 +105,7 @@ def held(member_id: int, at: datetime) -> Sequence[HeldRow]:
     Without what they can never read again, because it was withdrawn.
     """
     statement = (
-        select(Mail.notice_id, Notice.at, Thread.space_id)
+        select(Mail.notice_id, Notice.at, Thread.space_id, Thread.sealed_until.label("opens_at"))
         .join(Notice, Notice.id == Mail.notice_id)
         .join(Thread, Thread.id == Notice.thread_id)
         .join(Post, Post.id == Notice.post_id)

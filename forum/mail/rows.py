@@ -25,6 +25,8 @@ class HeldRow(NamedTuple):
     notice_id: int
     at: datetime
     space_id: int
+    opens_at: datetime | None
+    """When its thread's first takes open to everybody, if it has any."""
 
 
 class NewsRow(NamedTuple):

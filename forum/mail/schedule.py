@@ -88,7 +88,9 @@ def _hold(made: Plan, row: HeldRow, schedule: Schedule, at: datetime) -> None:
     """Let *row* wait until it can be read, unless its member wants no mail about it."""
     pace = schedule.pace_in(row.space_id)
     if pace != "never":
-        later = (at + DAY, "") if pace == "once" else _next(pace, schedule, at)
+        tomorrow = at + DAY
+        opens = row.opens_at if row.opens_at and row.opens_at > at else tomorrow
+        later = (min(tomorrow, opens), "") if pace == "once" else _next(pace, schedule, at)
         made.later.setdefault(later, []).append(row.notice_id)
         made.drop.discard(row.notice_id)
 
