@@ -190,14 +190,13 @@ def seal_of(thread: ThreadRow, *, may_write: bool) -> Seal | None:
 
 
 def _opening(thread: ThreadRow, opens: str) -> str:
-    if thread.planned_until is None:
-        return t("Write yours before you read: open to everybody from %(when)s.", when=opens)
-    return t(
-        "Write yours before you read: open to everybody from %(when)s, brought forward from "
-        "%(planned)s.",
-        when=opens,
-        planned=exactly(thread.planned_until),
-    )
+    """Return when the takes open, unless the seal says so; and when they were to open."""
+    open_to_some = t("Until %(when)s, only people who have written theirs can read it.", when=opens)
+    said = [] if thread.sealed else [open_to_some]
+    if thread.planned_until is not None:
+        planned = exactly(thread.planned_until)
+        said.append(t("This day was brought forward from %(planned)s.", planned=planned))
+    return " ".join(said)
 
 
 def _moved(thread: ThreadRow) -> str:

@@ -171,6 +171,6 @@ def _views_page(
             words=view_words(),
             mine=policy.may_tell(viewer, post, thread),
             preview=preview_of(form, source),
-            seen_by=seen_by(thread.space_id),
+            seen_by=t("Only you see this, unless you show it to the others."),
         )
     )

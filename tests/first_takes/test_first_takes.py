@@ -52,7 +52,7 @@ def test_a_question_is_asked_with_ones_own_take_and_opens_on_its_day(world: Worl
     assert posts == (2, "first")
     own = world.client(ana).get(f"/forum/t/{thread}", follow_redirects=True).text
     assert "I ring twice." in own
-    assert "open to everybody from" in own
+    assert "only people who have written theirs can read it" in own
     page = world.client(ben).get(f"/forum/t/{thread}", follow_redirects=True).text
     assert "I ring twice." not in page
     assert "What do you do first?" in page
@@ -163,7 +163,7 @@ def test_the_day_is_brought_forward_and_never_put_back(sealed: Sealed) -> None:
     moved = column(world, Thread.sealed_until, id=sealed.thread)
     assert moved < planned
     page = sealed.browser("reader").get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
-    assert "brought forward from" in page
+    assert "This day was brought forward from" in page
     assert sealed.browser("steward").post(place, data={"now": "1"}).status_code == 302
     assert column(world, Thread.planned_until, id=sealed.thread) == planned
     page = sealed.browser("reader").get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
