@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from ..core.database.session import fetch_all, fetch_one
 from ..spaces.models import Space
 from ..threads.models import Thread
-from ..threads.policy import ONLY_QUESTION, unless_sealed, visible_to
+from ..threads.policy import ONLY_QUESTION, SEAL, seal_to, unless_sealed, visible_to
 from .rows import AnchoredThreadRow, CountRow
 
 if TYPE_CHECKING:
@@ -22,8 +22,10 @@ _ANCHORED = (
     .join(Space, Space.id == Thread.space_id)
     .where(Thread.anchor_key == bindparam("page_key"))
 )
-_COUNTS = select(Thread.anchor_key.label("key"), unless_sealed(Thread.posts, ONLY_QUESTION)).where(
-    Thread.anchor_key.in_(bindparam("page_keys", expanding=True)), visible_to()
+_COUNTS = (
+    select(Thread.anchor_key.label("key"), unless_sealed(Thread.posts, ONLY_QUESTION))
+    .outerjoin(SEAL, seal_to())
+    .where(Thread.anchor_key.in_(bindparam("page_keys", expanding=True)), visible_to())
 )
 
 

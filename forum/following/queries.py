@@ -9,7 +9,16 @@ from sqlalchemy import bindparam, case, func, literal_column, select
 from ..core.database.session import fetch_all
 from ..core.text import number_ranges
 from ..threads.models import Thread
-from ..threads.policy import ONLY_QUESTION, is_sealed, unless_sealed, visible_to
+from ..threads.policy import (
+    NO,
+    NOTHING,
+    ONLY_QUESTION,
+    SEAL,
+    is_sealed,
+    seal_to,
+    unless_sealed,
+    visible_to,
+)
 from .models import ReadMark
 from .rows import StartedThreadRow, UnreadRow
 
@@ -23,11 +32,12 @@ _STARTED = (
     select(
         ReadMark.thread_id,
         unless_sealed(Thread.posts, ONLY_QUESTION),
-        unless_sealed(Thread.withheld, ""),
+        unless_sealed(Thread.withheld, NOTHING),
         ReadMark.read_to,
         ReadMark.beyond,
     )
     .join(Thread, Thread.id == ReadMark.thread_id)
+    .outerjoin(SEAL, seal_to())
     .where(
         ReadMark.member_id == bindparam("viewer_id"),
         ReadMark.thread_id.in_(bindparam("thread_ids", expanding=True)),
@@ -58,13 +68,14 @@ _each = case((Thread.withheld == literal_column("''"), literal_column("0")), els
 _UNREAD_BY_SPACE = (
     select(
         Thread.space_id,
-        func.sum(case((is_sealed(), 0), else_=Thread.posts - ReadMark.read_count)).label("left"),
-        func.max(case((is_sealed(), 0), else_=Thread.posts)).label("posts"),
+        func.sum(case((is_sealed(), NO), else_=Thread.posts - ReadMark.read_count)).label("left"),
+        func.max(case((is_sealed(), NO), else_=Thread.posts)).label("posts"),
         func.max(Thread.withheld).label("withheld"),
         func.max(ReadMark.read_to).label("read_to"),
         func.max(ReadMark.beyond).label("beyond"),
     )
     .join(ReadMark, ReadMark.thread_id == Thread.id)
+    .outerjoin(SEAL, seal_to())
     .where(
         ReadMark.member_id == bindparam("viewer_id"),
         ReadMark.read_count < Thread.posts,

@@ -15,7 +15,7 @@ from ..core.index.protocol import Document
 from ..core.text.plain import plain
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
-from ..threads.policy import is_shown, readable_html, unless_sealed, unsealed
+from ..threads.policy import NO, SEAL, is_shown, readable_html, seal_to, unless_sealed, unsealed
 from .rows import ChangedPostRow, IdRow, IndexedArtefactRow, IndexedPostRow, SpaceAccessRow
 
 if TYPE_CHECKING:
@@ -45,13 +45,14 @@ _POSTS = (
         Thread.title,
         Thread.tags,
         Thread.answers,
-        unless_sealed(Thread.helped, 0, "everybody").label("thread_helped"),
-        unless_sealed(Thread.tried, 0, "everybody").label("thread_tried"),
+        unless_sealed(Thread.helped, NO).label("thread_helped"),
+        unless_sealed(Thread.tried, NO).label("thread_tried"),
         (~unsealed("everybody")).label("sealed"),
         Space.access,
     )
     .join(Thread, Thread.id == Post.thread_id)
     .join(Space, Space.id == Thread.space_id)
+    .outerjoin(SEAL, seal_to("everybody"))
     .where(is_shown(), Thread.gone_at.is_(None))
 )
 _ARTEFACTS = select(

@@ -26,11 +26,14 @@ from ..members.models import Member
 from ..spaces.models import Space
 from .models import Post, Thread, ThreadTag
 from .policy import (
+    NO,
     ONLY_QUESTION,
+    SEAL,
     is_sealed,
     own_out_of_sight,
     readable,
     readable_html,
+    seal_to,
     unless_sealed,
     unsealed,
     visible_to,
@@ -62,7 +65,7 @@ LIST = (
         Thread.opened_at,
         Thread.active_at,
         unless_sealed(Thread.posts, ONLY_QUESTION),
-        *(unless_sealed(column, 0) for column in COUNTERS[1:]),
+        *(unless_sealed(column, NO) for column in COUNTERS[1:]),
         Thread.pinned,
         Thread.locked_at,
         Thread.locked_why,
@@ -79,6 +82,7 @@ LIST = (
     )
     .join(Member, Member.id == Thread.author_id)
     .join(Space, Space.id == Thread.space_id)
+    .outerjoin(SEAL, seal_to())
     .where(visible_to())
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
-from sqlalchemy import Text, and_, bindparam, case, exists, literal_column, or_
+from sqlalchemy import Integer, Text, and_, bindparam, case, exists, literal_column, or_
 from sqlalchemy.orm import aliased
 
 from ..core.database import base
@@ -123,7 +123,6 @@ def may_moderate(viewer: Viewer, thread: ThreadLike, act: str = "hide") -> bool:
 
 # Literals, not binds: they never change, and a page of posts has both expressions in each row.
 _SHOWN, _HIDDEN = literal_column("'shown'", Text), literal_column("'hidden'", Text)
-_NOTHING = literal_column("''", Text)
 
 
 # The clock is read when a statement is run: what is sealed depends on no job and no stored state.
@@ -140,28 +139,34 @@ def _has_written(thread_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     )
 
 
-def is_sealed(to: Reader = "viewer") -> ColumnElement[bool]:
-    """Return the condition that the first takes of a thread are sealed to *to*.
+SEAL = aliased(Thread, name="seal")
+"""A thread once more, where its first takes are sealed: ``.outerjoin(SEAL, seal_to())``."""
+NO, NOTHING = literal_column("0", Integer), literal_column("''", Text)
+ONLY_QUESTION = case((Thread.question != NOTHING, NO), else_=literal_column("1", Integer))
+"""How many posts a thread has while its first takes are sealed: the question, if it is a post."""
+
+
+def seal_to(to: Reader = "viewer") -> ColumnElement[bool]:
+    """Return the condition that the first takes of a thread are sealed to *to*, which joins SEAL.
 
     Its opener, stewards and administrators are viewers like any other. ``unsealed`` is the same
     rule for a post.
     """
-    waits = and_(Thread.sealed_until.is_not(None), Thread.sealed_until > _CLOCK)
-    return waits if to == "everybody" else and_(waits, ~_has_written(Thread.id))
+    waits = and_(SEAL.id == Thread.id, SEAL.sealed_until > _CLOCK)
+    return waits if to == "everybody" else and_(waits, ~_has_written(SEAL.id))
 
 
-def unless_sealed(
-    column: InstrumentedAttribute[T], sealed: T | ColumnElement[T], to: Reader = "viewer"
-) -> Label[T]:
-    """Return *column* of threads under its name: *sealed* while the first takes are.
+def is_sealed() -> ColumnElement[bool]:
+    """Return whether SEAL is joined to a thread."""
+    return SEAL.id.is_not(None)
 
-    To whoever may not read them yet, a thread looks as if its question were all there is.
+
+def unless_sealed(column: InstrumentedAttribute[T], sealed: ColumnElement[T]) -> Label[T]:
+    """Return *column* of threads under its name: *sealed* where SEAL is joined.
+
+    To whoever may not read its first takes yet, a thread looks as if its question were all it has.
     """
-    return case((is_sealed(to), sealed), else_=column).label(column.key)
-
-
-ONLY_QUESTION = case((Thread.question != literal_column("''"), 0), else_=1)
-"""How many posts a thread has while its first takes are sealed: the question, if it is a post."""
+    return case((is_sealed(), sealed), else_=column).label(column.key)
 
 
 def unsealed(to: Reader = "viewer", post: type[Post] = Post) -> ColumnElement[bool]:
@@ -170,7 +175,7 @@ def unsealed(to: Reader = "viewer", post: type[Post] = Post) -> ColumnElement[bo
     A sealed post is no row at all, so that nobody learns who wrote it: every statement that selects
     posts asks this. It needs no join. For the viewer its bind is ``viewer_id``.
     """
-    is_take = or_(post.branch > 0, _Sealed.question != _NOTHING)
+    is_take = or_(post.branch > 0, _Sealed.question != NOTHING)
     sealed = [_Sealed.id == post.thread_id, _Sealed.sealed_until > _CLOCK, is_take]
     if to != "everybody":
         sealed.append(~_has_written(_Sealed.id))
@@ -211,7 +216,7 @@ def _is_left(to: Reader) -> ColumnElement[bool]:
 
 def withheld(to: Reader = "viewer") -> Label[str]:
     """Return the column ``withheld``: why the text of a post may not be read, "" if it may."""
-    return case((_is_left(to), _NOTHING), else_=Post.state).label("withheld")
+    return case((_is_left(to), NOTHING), else_=Post.state).label("withheld")
 
 
 def readable_html(to: Reader = "viewer") -> Label[str]:
@@ -231,7 +236,7 @@ def readable_source(to: Reader = "viewer") -> Label[str]:
 
 
 def _readable(text: InstrumentedAttribute[str], to: Reader) -> ColumnElement[str]:
-    return case((_is_left(to), text), else_=_NOTHING)
+    return case((_is_left(to), text), else_=NOTHING)
 
 
 def told_view() -> Label[str | None]:

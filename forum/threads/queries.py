@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, case, false, func, literal_column, select
+from sqlalchemy import and_, bindparam, case, false, func, literal_column, null, select
 from sqlalchemy.orm import aliased
 
 from ..core.database.session import fetch_all, fetch_one
@@ -13,11 +13,15 @@ from ..spaces.models import Membership, Space
 from ..spaces.policy import own_membership, readable_by_viewer, readers
 from .models import Post, Revision, Thread
 from .policy import (
+    NO,
+    NOTHING,
     ONLY_QUESTION,
+    SEAL,
     is_sealed,
     readable,
     readable_html,
     readable_source,
+    seal_to,
     told_view,
     unless_sealed,
     unsealed,
@@ -74,18 +78,18 @@ def _count_takes(*which: ColumnElement[bool]) -> ScalarSelect[int]:
 def _takes() -> Label[int | None]:
     """Return ``takes``: how many have written, None if they are sealed and few read the thread."""
     written = _count_takes(_Take.take.is_not(None))
-    untold = and_(readers() < FEW, written > 0)
-    while_sealed = case((untold, None), else_=written)
+    untold = and_(readers() < literal_column(str(FEW)), written > NO)
+    while_sealed = case((untold, null()), else_=written)
     first = _count_takes(_Take.take == literal_column("'first'"))
     had_any = Thread.sealed_until.is_not(None)
-    return case((is_sealed(), while_sealed), (had_any, first), else_=0).label("takes")
+    return case((is_sealed(), while_sealed), (had_any, first), else_=NO).label("takes")
 
 
 def _moved() -> Label[int]:
     """Return the column ``moved``: of how many first takes the view was changed or sharpened."""
-    moved = _count_takes(_Take.view.in_(("changed", "sharper")))
-    had_any = and_(Thread.sealed_until.is_not(None), ~is_sealed("everybody"))
-    return case((had_any, moved), else_=0).label("moved")
+    moved = _count_takes(_Take.view != literal_column("'same'"))
+    had_any = Thread.sealed_until.is_not(None)
+    return case((had_any, moved), else_=NO).label("moved")
 
 
 _THREAD = (
@@ -100,8 +104,8 @@ _THREAD = (
         Thread.opened_at,
         Thread.active_at,
         unless_sealed(Thread.posts, ONLY_QUESTION),
-        unless_sealed(Thread.withheld, ""),
-        *(unless_sealed(column, 0) for column in COUNTERS),
+        unless_sealed(Thread.withheld, NOTHING),
+        *(unless_sealed(column, NO) for column in COUNTERS),
         unless_sealed(Thread.kept_elsewhere, false()),
         Thread.pinned,
         Thread.locked_at,
@@ -125,6 +129,7 @@ _THREAD = (
     )
     .join(Space, Space.id == Thread.space_id)
     .join(Member, Member.id == Thread.author_id)
+    .outerjoin(SEAL, seal_to())
 )
 # Checks access to this one space, so that the viewer's other spaces need not be loaded.
 THREAD = _THREAD.outerjoin(Membership, own_membership()).where(

@@ -12,7 +12,7 @@ from ...core.database.session import fetch_all
 from ...core.index.protocol import MOST_TERMS, PAGE_SIZE
 from ...members.models import Member
 from ...threads.models import Post, Thread
-from ...threads.policy import readable, readable_html, unless_sealed, visible_to
+from ...threads.policy import NO, SEAL, readable, readable_html, seal_to, unless_sealed, visible_to
 from ..rows import ArtefactHitRow, PostHitRow, ThreadHitRow
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ _POSTS = (
         Thread.title,
         Thread.slug,
         Thread.space_id,
-        unless_sealed(Thread.answers, 0),
-        unless_sealed(Thread.helped, 0).label("thread_helped"),
-        unless_sealed(Thread.tried, 0).label("thread_tried"),
-        unless_sealed(Thread.worked, 0).label("thread_worked"),
-        unless_sealed(Thread.partly, 0).label("thread_partly"),
+        unless_sealed(Thread.answers, NO),
+        unless_sealed(Thread.helped, NO).label("thread_helped"),
+        unless_sealed(Thread.tried, NO).label("thread_tried"),
+        unless_sealed(Thread.worked, NO).label("thread_worked"),
+        unless_sealed(Thread.partly, NO).label("thread_partly"),
         Thread.anchor_title,
         Thread.anchor_url,
         Member.name.label("author_name"),
@@ -51,6 +51,7 @@ _POSTS = (
     )
     .join(Thread, Thread.id == Post.thread_id)
     .join(Member, Member.id == Post.author_id)
+    .outerjoin(SEAL, seal_to())
     .where(Post.id.in_(bindparam("ids", expanding=True)), readable("lists"), visible_to())
 )
 _ARTEFACTS = select(
@@ -70,14 +71,15 @@ _THREADS = (
         Thread.slug,
         Thread.space_id,
         Thread.opened_at.label("at"),
-        unless_sealed(Thread.answers, 0),
-        unless_sealed(Thread.helped, 0),
-        unless_sealed(Thread.tried, 0),
-        unless_sealed(Thread.worked, 0),
-        unless_sealed(Thread.partly, 0),
+        unless_sealed(Thread.answers, NO),
+        unless_sealed(Thread.helped, NO),
+        unless_sealed(Thread.tried, NO),
+        unless_sealed(Thread.worked, NO),
+        unless_sealed(Thread.partly, NO),
         Thread.anchor_title,
         Thread.anchor_url,
     )
+    .outerjoin(SEAL, seal_to())
     .where(visible_to())
     .order_by(Thread.active_at.desc(), Thread.id.desc())
 )

@@ -29,7 +29,7 @@ from ...core.index.models import IndexHome
 from ...core.index.protocol import Reach
 from ...spaces.current import current_spaces
 from ...threads.models import Post, Thread
-from ...threads.policy import is_sealed, readable, visible_to
+from ...threads.policy import SEAL, is_sealed, readable, seal_to, visible_to
 from ..documents import scope_of_thread
 from ..rows import PendingRow
 
@@ -66,8 +66,10 @@ _WITHHELD = (
 _OLDEST = select(
     literal("oldest", Text), cast(null(), Text), cast(null(), Integer), func.min(Outbox.at)
 ).where(Outbox.consumer == "search")
-_APART = select(literal("apart", Text), cast(null(), Text), Thread.id, cast(null(), Moment)).where(
-    Thread.index_scope != literal_column("''"), visible_to(), ~is_sealed()
+_APART = (
+    select(literal("apart", Text), cast(null(), Text), Thread.id, cast(null(), Moment))
+    .outerjoin(SEAL, seal_to())
+    .where(Thread.index_scope != literal_column("''"), visible_to(), ~is_sealed())
 )
 _PENDING: Any = union_all(_HOME, _WITHHELD, _OLDEST, _APART)
 """One statement for four questions, because each search page asks all of them."""
