@@ -15,8 +15,11 @@ from ..support.world import World
 KINDS = {
     "forum_space.access",
     "forum_thread.kind",
+    "forum_thread.index_scope",
     "forum_post.kind",
     "forum_post.state",
+    "forum_post.take",
+    "forum_post.view",
     "forum_revision.format",
     "forum_try.outcome",
     "forum_artefact.kind",
