@@ -30,6 +30,8 @@ from .moderation.views import posts as moderated_posts
 from .moderation.views import space as moderated_space
 from .moderation.views import threads as moderated_threads
 from .notices import views as for_you
+from .prompts import views as prompts
+from .prompts.views import choose, closing, side_by_side, words
 from .reflections import views as reflections
 from .revisions import views as revisions
 from .search import views as search
@@ -67,6 +69,10 @@ PAGES = (
     from_thread,
     artefact_pages,
     library,
+    choose,
+    words,
+    side_by_side,
+    closing,
 )
 """Modules that add their pages to the blueprint of a room when they are imported."""
 ROOMS = (
@@ -77,7 +83,7 @@ ROOMS = (
     revisions.bp,
     answers.bp,
     reflections.bp,
-    reflections.side,
+    prompts.bp,
     first_takes.bp,
     artefacts.bp,
     following.bp,

@@ -198,19 +198,29 @@ class Forum:
         norms: str = "",
         access: str = "open",
         audience: str | None = None,
+        goal: str = "",
+        last_day: date | None = None,
         stewards: Sequence[str] = (),
     ) -> str:
         """Create the space *name* if there is none, and return the last part of its address.
 
         *access* is "open" or "closed"; *audience* is the group of yours that alone may read it.
-        *stewards* are the ids of users who look after it. A space that exists stays as it is. The
-        change is part of your transaction, as with ``anchor``.
+        *goal* is what its members want to reach together; from *last_day* on (UTC) they are asked
+        to look back together. *stewards* are the ids of users who look after it. A space that
+        exists stays as it is. The change is part of your transaction, as with ``anchor``.
 
         ValueError if a value is not valid, LookupError if a steward does not exist.
         """
         people = [host.person_with_id(key) for key in stewards]
         description = describe(
-            name, purpose=purpose, norms=norms, access=access, audience=audience, stewards=people
+            name,
+            purpose=purpose,
+            norms=norms,
+            access=access,
+            audience=audience,
+            goal=goal,
+            last_day=last_day,
+            stewards=people,
         )
         slug, created = space_actions.find_or_create_space(**description, stewards=people)
         _commit_if_own(created)

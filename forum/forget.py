@@ -9,6 +9,7 @@ from .following import actions as following
 from .mail.actions import preferences as mail
 from .members import actions as members
 from .notices import actions as notices
+from .reflections import actions as reflections
 from .spaces import actions as spaces
 
 
@@ -25,6 +26,7 @@ def forget(user_id: str) -> bool:
         return had_account
     spaces.remove_from_all_spaces(member_id)
     following.forget(member_id)
+    reflections.forget(member_id)
     mail.forget(member_id)
     notices.forget(member_id)
     first_takes.forget(member_id)

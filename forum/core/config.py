@@ -111,6 +111,10 @@ class Config:
     discuss_space: str | None = None
     """The slug of the space for discussions on host pages that name no ``audience``."""
 
+    def leaves_out(self, what: str) -> bool:
+        """Whether the host leaves *what* out."""
+        return what in self.without
+
     def mails_text(self, access: str) -> bool:
         """Whether a mail may quote posts of a space, by its access."""
         return self.mail_text == "all" or (self.mail_text == "open" and access == "open")

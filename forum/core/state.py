@@ -120,6 +120,8 @@ class RequestState:
     """The address of the start page for this request, once it has been built."""
     unread: int | None = None
     """How many things are waiting for the viewer, once they have been counted."""
+    looked_up: dict[tuple[object, ...], object] = field(default_factory=dict)
+    """What rooms have read for this request and would otherwise read again, by what it is."""
     said: tuple[str, str] | None = None
     """What the address says was just done, and the id of its post, once they have been read."""
     gave_up: bool = False

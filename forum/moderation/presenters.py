@@ -120,6 +120,7 @@ def acts() -> dict[str, str]:
         "block": t("blocked a member from posting"),
         "unblock": t("let a member post again"),
         "make": t("created this space"),
+        "prompts": t("changed the questions that help people write"),
         "describe": t("edited the description of this space"),
         "open": t("opened this space to everyone"),
         "close": t("closed this space"),

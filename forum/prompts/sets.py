@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 FILE = PACKAGE / "prompts" / "sets.toml"
 BOXES = ("ask", "answer", "reply", "reflection", "journal", "page")
 """The forms in which a text can be written with prompts."""
+IN_SPACES = tuple(box for box in BOXES if box != "journal")
+"""Those whose sets a space chooses: a journal is its author's own."""
+OWN = "own-"
+"""How the key of a set begins that a space has added; no key of the package begins so."""
 OFFERED = 3
 """How many sets are offered at one box, at most."""
 
@@ -28,7 +32,10 @@ def shipped() -> Sequence[PromptSet]:
             found["version"],
             found["title"],
             frozenset(found["boxes"]),
-            tuple(Question(one["heading"], one["hint"]) for one in found["questions"]),
+            tuple(
+                Question(one["heading"], one["hint"], str(n))
+                for n, one in enumerate(found["questions"], 1)
+            ),
         )
         for found in tomllib.loads(FILE.read_text("utf-8"))["set"]
     )
@@ -46,7 +53,11 @@ def find(key: str, version: int) -> PromptSet | None:
 
 
 @cache
-def offered(box: str) -> Sequence[PromptSet]:
-    """Return the sets that are offered at *box*: three at most, those that name it first."""
-    fitting = [one for one in newest().values() if box in one.boxes]
-    return tuple(fitting[:OFFERED])
+def fitting(box: str) -> Sequence[str]:
+    """Return the keys of the sets that fit *box*, in the order of the file."""
+    return tuple(one.key for one in newest().values() if box in one.boxes)
+
+
+def offered(box: str) -> Sequence[str]:
+    """Return the keys of the sets that are offered at *box* where nobody chose: the first three."""
+    return fitting(box)[:OFFERED]

@@ -7,13 +7,26 @@ from typing import TYPE_CHECKING
 from ..threads.policy import may_open, may_write
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ..members.viewer import Viewer
+    from ..spaces.rows import SpaceRow
     from ..threads.rows import ThreadRow
 
 
 def may_reflect(viewer: Viewer, thread: ThreadRow) -> bool:
     """Whether *viewer* may share a reflection in *thread*."""
     return may_write(viewer, thread) and viewer.allows("reflect", thread, default=True)
+
+
+def is_closing(viewer: Viewer, space: SpaceRow, today: date) -> bool:
+    """Whether *viewer* is asked to look back on *space*: from its last day on, who may share it."""
+    return (
+        space.last_day is not None
+        and space.last_day <= today
+        and space.listed
+        and may_share(viewer, space.id)
+    )
 
 
 def may_share(viewer: Viewer, space_id: int) -> bool:

@@ -14,12 +14,13 @@ from ..core.web.page import Page
 from ..core.web.submission import TextPage
 from ..core.web.times import day
 from ..core.web.urls import url
-from ..prompts.presenters import wording
+from ..prompts.rows import stored_headings
 from ..threads.models import TITLE
+from .models import CLOSING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
 
     from ..core.web.paging import ListPage
     from ..prompts.presenters import PromptBox
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ..spaces.presenters.choice import SpaceChoice
     from ..spaces.rows import SpaceRow
     from ..threads.rows import ThreadRow
-    from .rows import PromptedPostRow, PromptedSourceRow
+    from .rows import ClosingRow, PromptedPostRow, PromptedSourceRow
 
 FIRST = "what-so-what"
 """The questions of a reflection until others are chosen."""
@@ -55,6 +56,31 @@ class ReflectionPage(TextPage):
     """The maximum length of the title, in characters."""
 
 
+class ClosingOffer(NamedTuple):
+    """What members are asked once a space has ended: to look back together."""
+
+    day: date
+    """The last day of the space."""
+    write_at: str
+    """The address of the form."""
+    read_at: str
+    """The address of the thread; empty if nobody has opened it yet."""
+
+
+def closing_offer(space: SpaceRow, found: ClosingRow | None) -> ClosingOffer | None:
+    """Return what the viewer is asked in *space*, whose last day has come.
+
+    None if they have written already, or do not want to be asked.
+    """
+    if found is None or found.dismissed or found.written or space.last_day is None:
+        return None
+    if found.thread_id is None:
+        form = url("reflections.write", space=space.slug, prompts=CLOSING)
+        return ClosingOffer(space.last_day, form, "")
+    form = url("reflections.reflect", thread_id=found.thread_id, prompts=CLOSING)
+    return ClosingOffer(space.last_day, form, url("threads.show", thread_id=found.thread_id))
+
+
 class Answers(NamedTuple):
     """A text that answers the questions of a set: a column of the table."""
 
@@ -63,8 +89,8 @@ class Answers(NamedTuple):
     """The title of its thread."""
     author: str
     at: datetime
-    html: Sequence[str]
-    """Its answers, in the order of the questions; all of it first if they cannot be told apart."""
+    html: Mapping[str, str]
+    """Its answers by the key of their question; under "" a text in which none can be told apart."""
 
 
 @dataclass(kw_only=True)
@@ -74,8 +100,8 @@ class SideBySidePage(Page):
     template = "reflections/side_by_side.html"
     tab: str = "forum"
     space: SpaceRow
-    wording: Wording
-    """The questions, in the viewer's language."""
+    questions: Sequence[tuple[str, str]]
+    """The rows: the key and the heading of each question."""
     texts: Sequence[Answers]
     """The columns."""
     rows: ListPage[PromptedPostRow]
@@ -86,28 +112,46 @@ class SideBySidePage(Page):
     """The address of the first page of the list."""
 
 
-def side_by_side(rows: Sequence[PromptedPostRow], key: str) -> list[Answers]:
-    """Return *rows*, which answer the questions of the set *key*, as columns of a table."""
+def side_by_side(rows: Sequence[PromptedPostRow]) -> list[Answers]:
+    """Return *rows*, which answer the questions of one set, as columns of a table."""
     columns = []
     for row in rows:
-        headings = _headings(row, key)
-        parts = split_html(row.html, headings) if headings else None
-        columns.append(Answers(row.id, row.title, _author(row), row.at, parts or [row.html]))
+        headings = stored_headings(row.prompt_headings)
+        answers = _by_key(row.html, headings, split_html(row.html, list(headings.values())))
+        columns.append(Answers(row.id, row.title, _author(row), row.at, answers))
     return columns
+
+
+def questions_of(
+    asked: Wording | None, rows: Sequence[PromptedPostRow | PromptedSourceRow]
+) -> list[tuple[str, str]]:
+    """Return key and heading of the questions that *rows* answer: those that are *asked* now first.
+
+    After them those of older versions that are asked no more, in the words of the newest text.
+    """
+    known = {question.key: question.heading for question in asked.questions} if asked else {}
+    for row in rows:
+        for key, heading in stored_headings(row.prompt_headings).items():
+            known.setdefault(key, heading)
+    return list(known.items())
+
+
+def _by_key(
+    text: str, headings: Mapping[str, str], answers: Sequence[str] | None
+) -> dict[str, str]:
+    return dict(zip(headings, answers, strict=True)) if answers else {"": text}
 
 
 def _author(row: PromptedPostRow | PromptedSourceRow) -> str:
     return row.author_name or t("former member")
 
 
-def _headings(row: PromptedPostRow | PromptedSourceRow, key: str) -> Sequence[str]:
-    """Return the headings that *row* was written with; none if nobody knows them."""
-    written_with = wording(key, row.prompt_version, row.prompt_language)
-    return written_with.headings if written_with else ()
+def as_csv(
+    rows: Sequence[PromptedSourceRow], questions: Sequence[tuple[str, str]], *, site: str
+) -> str:
+    """Return *rows*, which answer *questions*, as CSV: a row a question, a column a text.
 
-
-def as_csv(rows: Sequence[PromptedSourceRow], asked: Wording, *, site: str) -> str:
-    """Return *rows*, which answer the questions *asked*, as CSV: a row a question, a column a text.
+    A text whose answers cannot be told apart stands whole in the first row.
 
     *site* is the address of the site, which makes the links absolute. A cell that a spreadsheet
     would take for a formula begins with an apostrophe, and the file with the mark by which
@@ -115,16 +159,17 @@ def as_csv(rows: Sequence[PromptedSourceRow], asked: Wording, *, site: str) -> s
     """
     texts = []
     for row in rows:
-        headings = _headings(row, asked.key)
-        texts.append((split_sections(row.source, headings) if headings else None) or [row.source])
+        headings = stored_headings(row.prompt_headings)
+        answers = split_sections(row.source, list(headings.values()))
+        texts.append(_by_key(row.source, headings, answers))
     table = [
         ["", *map(_author, rows)],
         [t("Thread"), *(row.title for row in rows)],
         [t("Date"), *(day(row.at) for row in rows)],
         [t("Link"), *(urljoin(site, url("threads.post", post_id=row.id)) for row in rows)],
         *(
-            [heading, *(text[n] if n < len(text) else "" for text in texts)]
-            for n, heading in enumerate(asked.headings)
+            [heading, *(text.get(key, "" if n else text.get("", "")) for text in texts)]
+            for n, (key, heading) in enumerate(questions)
         ),
     ]
     file = StringIO("\ufeff", newline="")

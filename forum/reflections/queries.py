@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, exists, func, select
 
 from ..core.database.keyset import by_moment
-from ..core.database.session import fetch_all
+from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..threads.models import Post, Revision, Thread
 from ..threads.policy import readable, readable_html, readable_source, visible_to
-from .rows import PromptedPostRow, PromptedSourceRow
+from .models import CLOSING, ClosingDismissed
+from .rows import ClosingRow, PromptedPostRow, PromptedSourceRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from ..core.database.keyset import Fetch
     from ..members.viewer import Viewer
 
 _ANSWERING = (
     select(
-        Post.id,
-        Post.at,
-        Thread.title,
-        Member.name.label("author_name"),
-        Revision.prompt_version,
-        Revision.prompt_language,
+        Post.id, Post.at, Thread.title, Member.name.label("author_name"), Revision.prompt_headings
     )
     .join(Thread, Thread.id == Post.thread_id)
     .join(Member, Member.id == Post.author_id)
@@ -65,3 +63,50 @@ def sources(viewer: Viewer, space_id: int, key: str, *, most: int) -> Sequence[P
 
 def _values(viewer: Viewer, space_id: int, key: str) -> dict[str, object]:
     return {"space_id": space_id, "key": key, **viewer.binds()}
+
+
+_CLOSING_THREAD = (
+    select(func.min(Thread.id))
+    .join(Post, and_(Post.thread_id == Thread.id, Post.number == 1))
+    .where(
+        Thread.space_id == bindparam("space_id"),
+        Thread.locked_at.is_(None),
+        Thread.gone_at.is_(None),
+        Post.prompt_set == bindparam("closing"),
+        Post.state == "shown",
+        Post.at >= bindparam("since"),
+    )
+    .scalar_subquery()
+)
+_CLOSING = select(
+    exists()
+    .where(
+        ClosingDismissed.space_id == bindparam("space_id"),
+        ClosingDismissed.member_id == bindparam("viewer_id"),
+        ClosingDismissed.last_day == bindparam("last_day"),
+    )
+    .label("dismissed"),
+    _CLOSING_THREAD.label("thread_id"),
+    exists()
+    .where(
+        Post.thread_id == _CLOSING_THREAD,
+        Post.author_id == bindparam("viewer_id"),
+        Post.state != "withdrawn",
+    )
+    .label("written"),
+)
+
+
+def closing(viewer: Viewer, space_id: int, last_day: date) -> ClosingRow | None:
+    """Return how far a space is with looking back since its *last_day* (UTC).
+
+    Its thread is the first one that was opened for that since, and is not locked.
+    """
+    values = {
+        "closing": CLOSING,
+        "space_id": space_id,
+        "last_day": last_day,
+        "since": datetime.combine(last_day, time(), UTC),
+        "viewer_id": viewer.member_id or 0,
+    }
+    return fetch_one(ClosingRow, _CLOSING, values)

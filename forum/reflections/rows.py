@@ -15,8 +15,7 @@ class PromptedPostRow(NamedTuple):
     at: datetime
     title: str
     author_name: str
-    prompt_version: int
-    prompt_language: str
+    prompt_headings: str | None
     html: str
 
 
@@ -27,6 +26,16 @@ class PromptedSourceRow(NamedTuple):
     at: datetime
     title: str
     author_name: str
-    prompt_version: int
-    prompt_language: str
+    prompt_headings: str | None
     source: str
+
+
+class ClosingRow(NamedTuple):
+    """How far a space is with looking back, and the viewer with it."""
+
+    dismissed: bool
+    """Whether the viewer does not want to be asked."""
+    thread_id: int | None
+    """The thread in which its members look back, once there is one."""
+    written: bool
+    """Whether the viewer has written in it."""

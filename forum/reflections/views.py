@@ -1,31 +1,20 @@
-"""Pages on which a reflection is written, and on which texts stand side by side."""
+"""Pages on which a reflection is written."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 
 from ..core.errors import NotAllowed
-from ..core.state import state
 from ..core.web.args import arg
 from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
-from ..core.web.i18n import language, t
-from ..core.web.paging import list_page
+from ..core.web.i18n import t
 from ..core.web.render import render_page
-from ..core.web.urls import url
 from ..first_takes.presenters import first_take_of, left_out, usual_day
-from ..prompts import sets
-from ..prompts.presenters import first_form, newest_wording, prompt_box, switched, wording_of
-from ..spaces.current import (
-    author_id,
-    current_viewer,
-    find_space,
-    listed_spaces,
-    writer,
-    writer_or_sign_in,
-)
+from ..prompts.presenters import first_form, prompt_box, switched, wording_of
+from ..spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
 from ..spaces.presenters.choice import space_choices
 from ..spaces.presenters.labels import seen_by, seen_by_or_choose
 from ..threads import queries as threads
@@ -34,25 +23,17 @@ from ..threads.actions.compose import compose
 from ..threads.actions.write import FirstTakes
 from ..threads.models import TITLE
 from ..threads.presenters.submission import PostSubmission, open_space, preview_of, text_of
-from ..threads.quotations import with_names
-from . import policy, queries
-from .presenters import FIRST, ReflectionPage, SideBySidePage, as_csv, side_by_side
+from . import policy
+from .presenters import FIRST, ReflectionPage
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from ..first_takes.presenters import FirstTake
     from ..members.viewer import Viewer
-    from ..prompts.rows import Wording
     from ..threads.rows import ThreadRow
 
 bp = Blueprint("reflections", __name__)
-side = Blueprint("prompts", __name__)
-"""Texts side by side: not there if the host leaves prompts out."""
-COLUMNS = 6
-"""How many texts stand side by side on a page."""
-MOST = 200
-"""How many texts, the newest ones, are in a file."""
 
 
 @bp.get("/t/<int:thread_id>/reflect")
@@ -62,7 +43,8 @@ def reflect(thread_id: int) -> ResponseReturnValue:
     thread = get_or_404(threads.thread(viewer, thread_id))
     if not policy.may_reflect(viewer, thread):
         raise NotAllowed
-    return _page_in_thread(first_form(arg("prompts"), default=FIRST), thread)
+    form = first_form(arg("prompts"), default=FIRST, space_id=thread.space_id)
+    return _page_in_thread(form, thread)
 
 
 @bp.post("/t/<int:thread_id>/reflect")
@@ -75,7 +57,7 @@ def save_in_thread(thread_id: int) -> ResponseReturnValue:
         return answer
     if not policy.may_reflect(viewer, thread):
         raise NotAllowed
-    if (other := switched(form)) is not None:
+    if (other := switched(form, thread.space_id)) is not None:
         return _page_in_thread(other, thread)
     source = text_of(form)
     if form.faults or form.preview:
@@ -130,7 +112,7 @@ def _page_in_thread(form: Form, thread: ThreadRow, source: str = "") -> Response
         ReflectionPage(
             title=t("Share a reflection"),
             form=form,
-            prompts=prompt_box(form, "reflection"),
+            prompts=prompt_box(form, "reflection", thread.space_id),
             thread=thread,
             preview=preview_of(form, source),
             seen_by=seen_by(thread.space_id),
@@ -157,39 +139,3 @@ def _page(
             seen_by=seen_by_or_choose(chosen),
         )
     )
-
-
-@side.get("/s/<slug>/prompts/<prompts>")
-def texts(slug: str, prompts: str) -> ResponseReturnValue:
-    """Texts of a space that answer the same questions, side by side."""
-    viewer, space, asked = current_viewer(), get_or_404(find_space(slug)), _asked(prompts)
-    rows = list_page(queries.answering(viewer, space.id, asked.key), size=COLUMNS)
-    return render_page(
-        SideBySidePage(
-            title=asked.title,
-            space=space,
-            wording=asked,
-            texts=side_by_side(with_names(viewer, rows.rows), asked.key),
-            rows=rows,
-            most=MOST,
-            address=url("prompts.texts", slug=slug, prompts=prompts),
-        )
-    )
-
-
-@side.get("/s/<slug>/prompts/<prompts>.csv")
-def texts_as_csv(slug: str, prompts: str) -> ResponseReturnValue:
-    """The same texts, the newest 200, as CSV."""
-    viewer, space, asked = current_viewer(), get_or_404(find_space(slug)), _asked(prompts)
-    rows = queries.sources(viewer, space.id, asked.key, most=MOST)
-    site = state().config.url or request.root_url
-    answer = Response(as_csv(rows, asked, site=site), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{asked.key}.csv"'
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.vary.add("Cookie")
-    return answer
-
-
-def _asked(prompts: str) -> Wording:
-    """Return the questions of the set *prompts* in the viewer's language, or raise NotFound."""
-    return newest_wording(get_or_404(prompts if prompts in sets.newest() else None), language())

@@ -52,7 +52,7 @@ def edit(
             html=text.html,
             render_version=RENDER_VERSION,
             edited_at=at,
-            prompt_set=text.prompts and text.prompts.key,
+            prompt_set=text.prompt_set,
         )
         .returning(Post.revision, Post.thread_id)
     )

@@ -27,7 +27,7 @@ class EditPostPage(EditPage):
     is_html: bool
     """Whether the source is the HTML of an import."""
     prompts: PromptBox
-    """The questions that the text answers, if they still fit it."""
+    """The questions that the text answers, and whether it no longer follows them."""
 
 
 @dataclass(kw_only=True)

@@ -33,6 +33,8 @@ _REVISIONS = (
         Revision.prompt_set,
         Revision.prompt_version,
         Revision.prompt_language,
+        Revision.prompt_space,
+        Revision.prompt_headings,
     )
     .join(Post, Post.id == Revision.post_id)
     .join(Member, Member.id == Revision.editor_id)

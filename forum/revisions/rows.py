@@ -24,3 +24,5 @@ class RevisionRow(NamedTuple):
     prompt_set: str | None
     prompt_version: int | None
     prompt_language: str | None
+    prompt_space: int | None
+    prompt_headings: str | None

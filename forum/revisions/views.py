@@ -14,7 +14,7 @@ from ..core.web.i18n import t
 from ..core.web.paging import number
 from ..core.web.render import render_page
 from ..core.web.submission import answer_edit, changes_to, commit_and_redirect, rebased, revision_of
-from ..prompts.presenters import PromptBox, form_of, wording, wording_of
+from ..prompts.presenters import edit_box, form_of, wording_of, written_with
 from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
 from ..spaces.presenters.labels import seen_by
 from ..threads import policy
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from ..members.viewer import Viewer
-    from ..prompts.rows import Wording
     from ..threads.rows import SinglePostRow, ThreadRow
     from .rows import RevisionRow
 
@@ -44,7 +43,7 @@ def edit_form(post_id: int) -> ResponseReturnValue:
     post, thread, newest = _editable(writer_or_sign_in(), post_id)
     form = form_of(
         newest.source,
-        _written_with(newest),
+        written_with(newest),
         title=thread.title,
         tags=thread.tags,
         revision=str(post.revision),
@@ -57,7 +56,8 @@ def save_edit(post_id: int) -> ResponseReturnValue:
     """Save a new revision; a form made from an older one is answered with both texts (409)."""
     viewer, form = writer(), Form(request.form)
     post, thread, newest = _editable(viewer, post_id)
-    source = text_of(form, format=newest.format)
+    before = written_with(newest)
+    source = text_of(form, format=newest.format, written_with=before)
     reason = form.line("reason", longest=REASON)
     title, tags = (title_of(form), tags_of(form)) if post.number == 1 else (None, None)
     if form.faults or form.preview:
@@ -70,7 +70,10 @@ def save_edit(post_id: int) -> ResponseReturnValue:
             revision=revision_of(form),
             editor_id=author_id(viewer),
             text=compose(
-                source, format=newest.format, earlier=newest.source, prompts=wording_of(form)
+                source,
+                format=newest.format,
+                earlier=newest.source,
+                prompts=wording_of(form, before) or before,
             ),
             reason=reason,
             title=title,
@@ -91,13 +94,6 @@ def _editable(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow, R
     return post, thread, get_or_404(queries.revision(viewer, post.id, post.revision))
 
 
-def _written_with(newest: RevisionRow) -> Wording | None:
-    """Return the questions that a revision answers, if it was written with any."""
-    if newest.prompt_set is None:
-        return None
-    return wording(newest.prompt_set, newest.prompt_version or 0, newest.prompt_language or "")
-
-
 def _is_unchanged(
     thread: ThreadRow, newest: RevisionRow, source: str, title: str | None, tags: list[str] | None
 ) -> bool:
@@ -116,7 +112,7 @@ def _edit_page(
         thread=thread,
         post=post,
         is_html=newest.format == "html",
-        prompts=PromptBox(wording_of(form)),
+        prompts=edit_box(form, written_with(newest)),
         preview=preview_of(form, source, format=newest.format),
         seen_by=seen_by(thread.space_id),
     )
@@ -131,7 +127,7 @@ def _conflict_page(viewer: Viewer, post_id: int, form: Form, source: str) -> Edi
         thread=thread,
         post=post,
         is_html=newest.format == "html",
-        prompts=PromptBox(wording_of(form)),
+        prompts=edit_box(form, written_with(newest)),
         theirs=newest,
         changes=changes_to(comparable(newest.source, newest.format), source),
         preview="",

@@ -20,6 +20,7 @@ from .presenters.fields import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
 
 @click.group("audience")
@@ -108,6 +109,12 @@ def _doubts_about(new: str) -> Iterator[str]:
 @click.argument("name")
 @click.option("--purpose", required=True, help="What the space is for.")
 @click.option("--norms", default="", help="How people talk there, one rule on each line.")
+@click.option("--goal", default="", help="What its members want to reach together, in one line.")
+@click.option(
+    "--last-day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="From this day on (UTC) its members are asked to look back together.",
+)
 @click.option("--closed", is_flag=True, help="Only its members can read it.")
 @click.option("--audience", help="Only the people of this group of yours can read it.")
 @click.option("--steward", "stewards", multiple=True, help="The id of a user who looks after it.")
@@ -117,6 +124,8 @@ def space(
     name: str,
     purpose: str,
     norms: str,
+    goal: str,
+    last_day: datetime | None,
     closed: bool,
     audience: str | None,
     stewards: tuple[str, ...],
@@ -128,7 +137,14 @@ def space(
         people = [host.person_with_id(key) for key in stewards]
         access = "closed" if closed else "open"
         description = describe(
-            name, purpose=purpose, norms=norms, access=access, audience=audience, stewards=people
+            name,
+            purpose=purpose,
+            norms=norms,
+            access=access,
+            audience=audience,
+            goal=goal,
+            last_day=last_day.date() if last_day else None,
+            stewards=people,
         )
     except (LookupError, ValueError) as fault:
         raise click.ClickException(str(fault)) from None

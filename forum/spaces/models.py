@@ -39,6 +39,15 @@ class Space(Base, kw_only=True):
     archived_at: Mapped[datetime | None] = mapped_column(default=None)
     made_at: Mapped[datetime] = mapped_column(default_factory=now)
     made_by: Mapped[int | None] = mapped_column(ForeignKey("forum_member.id"), default=None)
+    goal: Mapped[str | None] = mapped_column(Text, default=None)
+    """What its members want to reach together, in one line."""
+    last_day: Mapped[date | None] = mapped_column(default=None)
+    """From this day on (UTC) its members are asked to look back together."""
+    prompts: Mapped[str | None] = mapped_column(Text, default=None)
+    """The keys of the questions that it offers at each form, as JSON; None if it chose nothing.
+
+    ``prompts/presenters/wordings.py`` reads it. A space with words of its own has at least "{}".
+    """
 
 
 class Membership(Base, kw_only=True):

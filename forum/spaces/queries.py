@@ -45,6 +45,9 @@ _READABLE = (
         Space.audience,
         Space.listed,
         Space.archived_at,
+        Space.goal,
+        Space.last_day,
+        Space.prompts,
         is_steward().label("is_steward"),
         Membership.blocked_at,
     )

@@ -19,6 +19,9 @@ class SpaceRow(NamedTuple):
     audience: str | None
     listed: bool
     archived_at: datetime | None
+    goal: str | None
+    last_day: date | None
+    prompts: str | None
     is_steward: bool
     blocked_at: datetime | None
 

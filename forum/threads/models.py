@@ -142,7 +142,7 @@ class Post(Base, kw_only=True):
     form_key: Mapped[str | None] = mapped_column(Text, default=None)
     form_hash: Mapped[str | None] = mapped_column(Text, default=None)
     prompt_set: Mapped[str | None] = mapped_column(Text, default=None)
-    """The key of the questions that its newest revision answers, if it was written with any."""
+    """The key of the questions that its newest revision follows, if it follows any."""
     take: Mapped[str | None] = mapped_column(OneOf("first", "later"), default=None)
     """Set on its author's first top-level post in a thread with first takes: whether they wrote it
     before the others' opened to them."""
@@ -192,6 +192,10 @@ class Revision(Base, kw_only=True):
     prompt_version: Mapped[int | None] = mapped_column(default=None)
     prompt_language: Mapped[str | None] = mapped_column(Text, default=None)
     """The language of their headings in the source."""
+    prompt_space: Mapped[int | None] = mapped_column(default=None)
+    """The space whose own words they are; None for those of the package."""
+    prompt_headings: Mapped[str | None] = mapped_column(Text, default=None)
+    """The headings by the key of their question, as JSON: later words change no text."""
 
 
 class ThreadTag(Base, kw_only=True):

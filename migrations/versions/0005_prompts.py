@@ -9,7 +9,14 @@ from alembic import op
 revision = "0005"
 down_revision = "0004"
 
-COLUMNS = {"prompt_set": sa.Text, "prompt_version": sa.Integer, "prompt_language": sa.Text}
+COLUMNS = {
+    "prompt_set": sa.Text,
+    "prompt_version": sa.Integer,
+    "prompt_language": sa.Text,
+    "prompt_space": sa.Integer,
+    "prompt_headings": sa.Text,
+}
+OF_SPACES = {"goal": sa.Text, "last_day": sa.Date, "prompts": sa.Text}
 INDEX = "ix_forum_post_prompt_set_at"
 PARTIAL = (
     ("ix_forum_thread_apart", "forum_thread", ["index_scope"], "index_scope <> ''"),
@@ -33,6 +40,7 @@ def upgrade() -> None:
         sqlite_where=has_prompts,
     )
     add_first_takes()
+    add_own_words()
 
 
 def add_first_takes() -> None:
@@ -91,8 +99,74 @@ def remove_first_takes() -> None:
 
 def downgrade() -> None:
     """Undo the change."""
+    remove_own_words()
     remove_first_takes()
     op.drop_index(INDEX, "forum_post")
     op.drop_column("forum_post", "prompt_set")
     for name in COLUMNS:
         op.drop_column("forum_revision", name)
+
+
+def add_own_words() -> None:
+    """Let spaces word questions, and let the revisions of pages name theirs."""
+    for name, kind in COLUMNS.items():
+        op.add_column("forum_artefact_revision", sa.Column(name, kind()))
+    for name, kind in OF_SPACES.items():
+        op.add_column("forum_space", sa.Column(name, kind()))
+    op.create_table(
+        "forum_prompt_wording",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("space_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("questions", sa.Text(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("form_key", sa.Text(), nullable=True),
+        sa.Column("form_hash", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["space_id"], ["forum_space.id"], name="fk_forum_prompt_wording_space_id_forum_space"
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"],
+            ["forum_member.id"],
+            name="fk_forum_prompt_wording_author_id_forum_member",
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_forum_prompt_wording"),
+        sa.UniqueConstraint(
+            "space_id", "key", "version", name="uq_forum_prompt_wording_space_id_key_version"
+        ),
+        sa.UniqueConstraint(
+            "author_id", "form_key", name="uq_forum_prompt_wording_author_id_form_key"
+        ),
+    )
+    op.create_table(
+        "forum_closing_dismissed",
+        sa.Column("space_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["space_id"], ["forum_space.id"], name="fk_forum_closing_dismissed_space_id_forum_space"
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["forum_member.id"],
+            name="fk_forum_closing_dismissed_member_id_forum_member",
+        ),
+        sa.PrimaryKeyConstraint("space_id", "member_id", name="pk_forum_closing_dismissed"),
+    )
+    op.create_index(
+        "ix_forum_closing_dismissed_member_id", "forum_closing_dismissed", ["member_id"]
+    )
+
+
+def remove_own_words() -> None:
+    """Undo ``add_own_words``."""
+    op.drop_table("forum_closing_dismissed")
+    op.drop_table("forum_prompt_wording")
+    for name in OF_SPACES:
+        op.drop_column("forum_space", name)
+    for name in COLUMNS:
+        op.drop_column("forum_artefact_revision", name)

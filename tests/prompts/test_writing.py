@@ -130,14 +130,14 @@ def test_the_headings_of_a_text_are_those_of_its_language(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from forum.core.web import i18n
-    from forum.prompts import presenters
+    from forum.prompts.presenters import forms, wordings
 
     ana, address = reflect(world)
-    monkeypatch.setattr(presenters, "language", lambda: "xx")
-    monkeypatch.setattr(presenters, "languages", lambda: ("en", "xx"))
+    monkeypatch.setattr(forms, "language", lambda: "xx")
+    monkeypatch.setattr(wordings, "languages", lambda: ("en", "xx"))
     english = i18n.translate
     monkeypatch.setattr(
-        presenters, "translate", lambda to, words: english(to, words) + " (xx)" * (to == "xx")
+        wordings, "translate", lambda to, words: english(to, words) + " (xx)" * (to == "xx")
     )
     assert fields(ana.get(address).text)["part3"] == "Ask sooner."  # in the words it was written in
     page = ana.get("/forum/-/reflect").text

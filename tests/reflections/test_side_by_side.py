@@ -20,7 +20,7 @@ from sqlalchemy import select
 
 from forum.core.text.sections import join_sections
 from forum.prompts.presenters import newest_wording
-from forum.reflections.presenters import as_csv, side_by_side
+from forum.reflections.presenters import as_csv, questions_of, side_by_side
 from forum.reflections.rows import PromptedPostRow, PromptedSourceRow
 from forum.revisions import actions as revisions
 from forum.threads.actions import moderate, withdraw, write
@@ -130,8 +130,7 @@ def row(start: str, **other: Any) -> PromptedSourceRow:
         "at": datetime(2026, 11, 1, tzinfo=UTC),
         "title": start,
         "author_name": start,
-        "prompt_version": 1,
-        "prompt_language": "en",
+        "prompt_headings": CASE.stored,
         "source": join_sections(CASE.headings, [start, "", ""]),
     }
     return PromptedSourceRow(**{**values, **other})
@@ -147,9 +146,10 @@ def cells(file: str) -> list[list[str]]:
 def test_a_spreadsheet_reads_no_formula(world: World) -> None:
     starts = ("=1+1", "+1", "-1", "@a", "\uff1d1", "\uff20a", '"quoted", and more', "two\nlines")
     with world.request():
-        table = cells(as_csv([row(start) for start in starts], CASE, site=""))
+        asked = questions_of(CASE, [])
+        table = cells(as_csv([row(start) for start in starts], asked, site=""))
         odd = ("\t=1", "\r=1", "\n=1")
-        hidden = cells(as_csv([row("x", source=start) for start in odd], CASE, site=""))
+        hidden = cells(as_csv([row("x", source=start) for start in odd], asked, site=""))
     plain = [f"'{start}" for start in starts[:6]] + list(starts[6:])
     for line in (table[0], table[1], table[4]):
         assert line[1:] == plain
@@ -170,9 +170,8 @@ def test_a_link_in_the_file_leads_back_from_anywhere(make_site: Callable[..., Wo
     "other",
     [
         {"source": "Just a text"},
-        {"prompt_version": 99},
-        {"prompt_language": "xx"},
-        {"prompt_language": "../en"},
+        {"prompt_headings": None},
+        {"prompt_headings": '{"1": "Another question"}'},
     ],
 )
 def test_what_cannot_be_told_apart_stands_in_the_first_cell(
@@ -180,11 +179,11 @@ def test_what_cannot_be_told_apart_stands_in_the_first_cell(
 ) -> None:
     one = row("It rained", **other)
     with world.request():
-        table = cells(as_csv([one], CASE, site=""))
+        table = cells(as_csv([one], questions_of(CASE, []), site=""))
         page = PromptedPostRow(*one[:-1], html="<p>It rained</p>")
-        (column,) = side_by_side([page], "case")
+        (column,) = side_by_side([page])
     assert [line[1] for line in table[4:]] == [one.source, "", ""]
-    assert list(column.html) == ["<p>It rained</p>"]
+    assert column.html == {"": "<p>It rained</p>"}
 
 
 def test_a_quotation_shows_its_author(world: World) -> None:

@@ -8,26 +8,48 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from .characters import LINE_END
-from .markdown import blocks
+from .markdown import blocks, parse
 from .tree import VOID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_MARKUP = re.compile(r"[\\`*_\[\]<>#~&@]|:(?=//)")
 _EMPTY_LINES_BEFORE = re.compile(r"\A(?:[ \t]*\n)+")
 
 
 def join_sections(headings: Sequence[str], answers: Sequence[str]) -> str:
     """Return one Markdown text of *answers*, each under its heading, without the empty ones.
 
-    Empty lines around an answer are left out; nothing else of it changes.
+    Empty lines around an answer are left out; nothing else of it changes. A heading is text: what
+    would be markup in it is escaped.
     """
     trimmed = [_EMPTY_LINES_BEFORE.sub("", answer).rstrip() for answer in answers]
     return "\n\n".join(
-        f"# {heading}\n\n{answer}"
+        f"# {_escaped(heading)}\n\n{answer}"
         for heading, answer in zip(headings, trimmed, strict=True)
         if answer
     )
+
+
+def _escaped(heading: str) -> str:
+    return _MARKUP.sub(r"\\\g<0>", heading)
+
+
+def follows(source: str, headings: Sequence[str]) -> bool:
+    """Whether ``split_sections`` finds the answers in *source*."""
+    return split_sections(source, headings) is not None
+
+
+def can_be_headings(headings: Sequence[str]) -> bool:
+    """Whether each of *headings* is printed as it was typed, and all can be told apart.
+
+    Not one that would mention somebody with a sign that cannot be escaped, for example.
+    """
+    source = join_sections(headings, ["x"] * len(headings))
+    lines = [token.children or () for token in parse(source) or () if token.type == "inline"]
+    shown = [[(token.type, token.content) for token in line] for line in lines[::2]]
+    return shown == [[("text", heading)] for heading in headings] and follows(source, headings)
 
 
 def split_sections(source: str, headings: Sequence[str]) -> list[str] | None:
@@ -41,14 +63,14 @@ def split_sections(source: str, headings: Sequence[str]) -> list[str] | None:
         return None
     ends = [(match.start(), match.end()) for match in LINE_END.finditer(source)]
     starts, stops = [0, *(end for _, end in ends)], [*(start for start, _ in ends), len(source)]
+    answers = {_escaped(heading): "" for heading in headings}
     found = [
         (starts[line], stops[line])
         for line in _heading_lines(source)
-        if source[starts[line] + 2 : stops[line]] in headings
+        if source[starts[line] + 2 : stops[line]] in answers
     ]
     if not found:
         return None
-    answers = dict.fromkeys(headings, "")
     for (start, stop), (end, _) in zip(found, [*found[1:], (len(source), 0)], strict=True):
         answers[source[start + 2 : stop]] = source[stop:end].strip("\n")
     split = list(answers.values())

@@ -28,6 +28,7 @@ MESSAGES = {
     "archived": word("The space is archived: members can read it, but not post."),
     "unarchived": word("Members can post in this space again."),
     "saved": word("Your changes have been saved."),
+    "worded": word("The questions have been saved. Choose below where they are offered."),
     "read": word("Everything here is marked as read."),
     "reported": word("Your report has been sent."),
     "hidden": word("The post is hidden. Its author has been notified of the reason."),

@@ -49,8 +49,14 @@ P = ParamSpec("P")
 
 PARTS = ("part1", "part2", "part3", "part4")
 """The fields of a text that answers several questions, in their order."""
+WORDS = tuple(f"{field}{n}" for n in range(1, 5) for field in ("heading", "hint"))
+"""The fields of a set of questions: each question with its hint."""
 TEXT_FIELDS = frozenset(
-    {"text", "title", "tags", "note", "reason", "name", "purpose", "norms", "take", *PARTS}
+    {
+        *("text", "title", "tags", "note", "reason", "name", "purpose", "norms", "goal", "take"),
+        *PARTS,
+        *WORDS,
+    }
 )
 """Fields that hold what somebody wrote, in any form: a refusal shows them again."""
 

@@ -17,6 +17,7 @@ from .members import upsert_membership
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from ...members.viewer import Person
 
@@ -32,6 +33,8 @@ def create_space(
     access: str,
     maker_id: int | None,
     audience: str | None = None,
+    goal: str | None = None,
+    last_day: date | None = None,
     slug: str | None = None,
 ) -> Space:
     """Create a space and return it. Its maker becomes its steward; an import has no maker.
@@ -39,10 +42,11 @@ def create_space(
     *audience* is the host's group that a bound space is for. A number is added to a slug that is
     taken, even by a space that the maker cannot see.
     """
-    about = {"name": name, "purpose": purpose, "norms": norms, "access": access}
+    about: dict[str, object] = {"name": name, "purpose": purpose, "norms": norms, "access": access}
+    about |= {"audience": audience, "goal": goal, "last_day": last_day}
     wanted, id = slug or slug_of(name, bare="space"), None
     while id is None:  # another request may take a slug that was free a moment ago
-        id = insert_space(slug=free_slug(wanted), **about, audience=audience, made_by=maker_id)
+        id = insert_space(slug=free_slug(wanted), **about, made_by=maker_id)
     space = session().get_one(Space, id)
     if maker_id is not None:
         upsert_membership(space.id, maker_id, steward=True)
@@ -56,6 +60,8 @@ def find_or_create_space(
     norms: str,
     access: str,
     audience: str | None,
+    goal: str | None,
+    last_day: date | None,
     stewards: Sequence[Person],
 ) -> tuple[str, bool]:
     """Return the slug of the space called *name*, and whether it was created now.
@@ -64,8 +70,9 @@ def find_or_create_space(
     *stewards* who have never been here become members.
     """
     wanted = slug_of(name, bare="space")
-    about = {"name": name, "purpose": purpose, "norms": norms, "access": access}
-    id = insert_space(slug=wanted, **about, audience=audience, made_by=None)
+    about: dict[str, object] = {"name": name, "purpose": purpose, "norms": norms, "access": access}
+    about |= {"audience": audience, "goal": goal, "last_day": last_day}
+    id = insert_space(slug=wanted, **about, made_by=None)
     if id is None:
         return wanted, False
     for person in stewards:
@@ -85,7 +92,15 @@ def insert_space(*, slug: str, **values: object) -> int | None:
 
 
 def find_just_created(
-    *, name: str, purpose: str, norms: str, access: str, maker_id: int, audience: str | None = None
+    *,
+    name: str,
+    purpose: str,
+    norms: str,
+    access: str,
+    maker_id: int,
+    audience: str | None = None,
+    goal: str | None = None,
+    last_day: date | None = None,
 ) -> str | None:
     """Return the slug of the same space if its maker created it within the last minute, or None."""
     _lock_member(maker_id)
@@ -99,6 +114,8 @@ def find_just_created(
             Space.norms == norms,
             Space.access == access,
             Space.audience.is_not_distinct_from(audience),
+            Space.goal.is_not_distinct_from(goal),
+            Space.last_day.is_not_distinct_from(last_day),
         )
         .order_by(Space.id.desc())
     )

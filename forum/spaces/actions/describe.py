@@ -16,13 +16,23 @@ from ..models import Membership, Space
 from ..policy import is_steward
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy import ColumnElement
 
 
 def describe_space(
-    space_id: int, *, name: str, purpose: str, norms: str, access: str, audience: str | None = None
+    space_id: int,
+    *,
+    name: str,
+    purpose: str,
+    norms: str,
+    access: str,
+    audience: str | None = None,
+    goal: str | None = None,
+    last_day: date | None = None,
 ) -> None:
-    """Change what a space is for, and who can read it.
+    """Change what a space is for, until when, and who can read it.
 
     When a space closes, its present stewards become its only members. People who are blocked, whose
     time as a steward is over, or who left the group it was bound to are not among them. When a
@@ -31,7 +41,14 @@ def describe_space(
     text = (
         update(Space)
         .where(Space.id == space_id)
-        .values(name=name, name_folded=folded(name), purpose=purpose, norms=norms)
+        .values(
+            name=name,
+            name_folded=folded(name),
+            purpose=purpose,
+            norms=norms,
+            goal=goal,
+            last_day=last_day,
+        )
     )
     before = change(text.returning(Space.access, Space.audience)).one()
     if tuple(before) == (access, audience):
@@ -61,6 +78,17 @@ def _cannot_become_member(audience: str | None) -> ColumnElement[bool]:
         ~is_steward(on=now().date()),
         and_(literal(audience is not None), ~in_audience),
     )
+
+
+def choose_prompts(space_id: int, chosen: str | None) -> None:
+    """Save which questions a space offers, as ``Space.prompts`` describes it."""
+    session().execute(update(Space).where(Space.id == space_id).values(prompts=chosen))
+
+
+def have_prompts(space_id: int) -> None:
+    """Note that a space has words of its own, whatever it offers."""
+    nothing = update(Space).where(Space.id == space_id, Space.prompts.is_(None))
+    session().execute(nothing.values(prompts="{}"))
 
 
 def archive_space(space_id: int, *, archived: bool) -> None:

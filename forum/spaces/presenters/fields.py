@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from ...core.database.base import now
+from ...core.state import state
 from ...core.text.folding import folded
 from ...core.web.forms import Form
 from ...core.web.i18n import t
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from ..rows import SpaceLike, SpaceMemberRow, SpaceRow
     from .pages import Choices
 
-NAME, PURPOSE, NORMS = 80, 300, 2_000
-"""The longest name, purpose and norms of a space, in characters."""
+NAME, PURPOSE, NORMS, GOAL = 80, 300, 2_000, 200
+"""The longest name, purpose, norms and goal of a space, in characters."""
 WHO = 80
 """The longest name or handle of a person, in characters."""
 ACCESS = ("open", "closed", "bound")
@@ -37,6 +38,8 @@ class SpaceDescription(TypedDict):
     norms: str
     access: str
     audience: str | None
+    goal: str | None
+    last_day: date | None
 
 
 def audience_choices(viewer: Viewer, space: SpaceRow | None = None) -> Choices:
@@ -53,14 +56,25 @@ def audience_choices(viewer: Viewer, space: SpaceRow | None = None) -> Choices:
     return [(name, name) for name in sorted(names, key=lambda name: (folded(name), name))]
 
 
-def read_description(form: Form, groups: Choices) -> SpaceDescription:
-    """Return the description in *form*, and note invalid fields. *groups* are those it offered."""
+def read_description(
+    form: Form, groups: Choices, before: SpaceRow | None = None
+) -> SpaceDescription:
+    """Return the description in *form*, and note invalid fields. *groups* are those it offered.
+
+    *before* is the space that is edited. Without prompts its goal and last day stay.
+    """
+    goal, last_day = (before.goal, before.last_day) if before else (None, None)
+    if not state().config.leaves_out("prompts"):
+        goal = form.line("goal", longest=GOAL) or None
+        last_day = read_last_day(form, "last_day", but_for=last_day)
     description: SpaceDescription = {
         "name": form.line("name", longest=NAME, missing=t("Enter a name")),
         "purpose": form.line("purpose", longest=PURPOSE, missing=t("Enter what it is for")),
         "norms": form.text("norms", longest=NORMS).strip(),
         "access": form.choice("access", ACCESS, missing=t("Choose who can read it")),
         "audience": None,
+        "goal": goal,
+        "last_day": last_day,
     }
     if description["access"] == "bound":
         names = [name for name, _ in groups]
@@ -75,6 +89,8 @@ def describe(
     norms: str = "",
     access: str = "open",
     audience: str | None = None,
+    goal: str = "",
+    last_day: date | None = None,
     stewards: Sequence[Person] = (),
 ) -> SpaceDescription:
     """Return the description of a space that a command or the host's own code creates.
@@ -84,6 +100,7 @@ def describe(
     if audience is not None:
         access = "bound"
     sent = {"name": name, "purpose": purpose, "norms": norms, "access": access}
+    sent |= {"goal": goal, "last_day": last_day.isoformat() if last_day else ""}
     form = Form({**sent, "audience": audience or ""})
     description = read_description(form, [(audience or "", "")] if audience else [])
     if form.faults:
@@ -118,16 +135,20 @@ def read_member(form: Form, *, add: bool = False) -> ProfileRow | None:
     return None
 
 
-def read_last_day(form: Form) -> date | None:
-    """Return the last day in *form*, or None for no end, and note a day in the past."""
-    if not form["until"].strip():
+def read_last_day(form: Form, name: str = "until", *, but_for: date | None = None) -> date | None:
+    """Return the last day in the field *name*, or None for no end, and note a day in the past.
+
+    The day *but_for* may be past: it is the one that was there before.
+    """
+    typed = form[name].strip()
+    if not typed:
         return None
     try:
-        day = date.fromisoformat(form["until"].strip())
+        day = date.fromisoformat(typed)
     except ValueError:
         day = date.min
-    if day < now().date():
-        form.faults["until"] = t("Enter today or a later date, like 2026-06-15")
+    if day < now().date() and day != but_for:
+        form.faults[name] = t("Enter today or a later date, like 2026-06-15")
     return day
 
 

@@ -18,6 +18,17 @@ if TYPE_CHECKING:
     from ..rows import AdminSpaceRow, SpaceMemberRow, SpaceRow, StewardRow
 
 
+class ClosingOffer(Protocol):
+    """What members are asked once a space has ended."""
+
+    @property
+    def day(self) -> date: ...
+    @property
+    def write_at(self) -> str: ...
+    @property
+    def read_at(self) -> str: ...
+
+
 class ArtefactCard(Protocol):
     """An artefact, for its card on a page about other things."""
 
@@ -73,6 +84,8 @@ class SpacePage(Page):
     """Whether the viewer is an administrator."""
     address: str
     """The address of the list, for its other pages."""
+    closing: ClosingOffer | None
+    """What the viewer is asked once the space has ended, if they are asked anything."""
 
 
 @dataclass(kw_only=True)

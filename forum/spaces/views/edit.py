@@ -42,6 +42,8 @@ def edit(slug: str) -> ResponseReturnValue:
         norms=space.norms,
         access=space.access,
         audience=space.audience or "",
+        goal=space.goal or "",
+        last_day=space.last_day.isoformat() if space.last_day else "",
     )
     return _page(viewer, space, form)
 
@@ -51,7 +53,7 @@ def save(slug: str) -> ResponseReturnValue:
     """Save a new description. A wider readership must be confirmed."""
     viewer, form = writer(), Form(request.form)
     space = managed_space(viewer, slug)
-    description = read_description(form, audience_choices(viewer, space))
+    description = read_description(form, audience_choices(viewer, space), space)
     _check_new_readers(space, description, form)
     if form.faults:
         return _page(viewer, space, form)
@@ -79,9 +81,9 @@ def _check_new_readers(space: SpaceRow, description: SpaceDescription, form: For
 
 
 def _log_changes(viewer: Viewer, space: SpaceRow, description: SpaceDescription) -> None:
-    before = {"name": space.name, "purpose": space.purpose, "norms": space.norms}
-    after = {name: description[name] for name in ("name", "purpose", "norms")}
-    if before != after:
+    before = (space.name, space.purpose, space.norms, space.goal, space.last_day)
+    new = description
+    if before != (new["name"], new["purpose"], new["norms"], new["goal"], new["last_day"]):
         log(space.id, actor_id=author_id(viewer), act="describe")
     if _has_other_readers(space, description):
         log(space.id, actor_id=author_id(viewer), act=ACTS[description["access"]])

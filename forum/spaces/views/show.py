@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...artefacts import queries as artefacts
 from ...artefacts.presenters.cards import cards
+from ...core.database.base import now
 from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.paging import list_page
@@ -13,6 +14,10 @@ from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...following import queries as following
 from ...moderation import queries as moderation
+from ...prompts.presenters import left_out
+from ...reflections import queries as reflections
+from ...reflections.policy import is_closing
+from ...reflections.presenters import closing_offer
 from ...threads import lists
 from ...threads.policy import may_open
 from ...threads.presenters.rows import show_rows
@@ -24,6 +29,10 @@ from . import bp
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from ...members.viewer import Viewer
+    from ...reflections.presenters import ClosingOffer
+    from ..rows import SpaceRow
 
 ARTEFACTS = 3
 """How many of the newest artefacts are shown."""
@@ -55,5 +64,13 @@ def show(slug: str) -> ResponseReturnValue:
         may_manage=policy.may_manage(viewer, space),
         may_administer=policy.may_administer(viewer),
         address=url("spaces.show", slug=slug, list=which),
+        closing=_closing(viewer, space),
     )
     return render_page(page)
+
+
+def _closing(viewer: Viewer, space: SpaceRow) -> ClosingOffer | None:
+    """Return what *viewer* is asked once *space* has ended; before that nothing is looked up."""
+    if space.last_day is None or left_out() or not is_closing(viewer, space, now().date()):
+        return None
+    return closing_offer(space, reflections.closing(viewer, space.id, space.last_day))

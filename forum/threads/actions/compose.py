@@ -28,7 +28,14 @@ class Text:
     form_key: str | None = None
     form_hash: str | None = None
     prompts: Wording | None = None
-    """The questions that it answers, if it was written with any."""
+    """The questions that it was written with, if it was with any."""
+    follows: bool = False
+    """Whether its answers can be told apart by the headings of these questions."""
+
+    @property
+    def prompt_set(self) -> str | None:
+        """The key of the questions under which it is found."""
+        return self.prompts.key if self.prompts and self.follows else None
 
 
 def compose(
@@ -43,7 +50,7 @@ def compose(
 
     *format* is "markdown", or "html" for the source of an imported post. With *form* the text
     carries the form's key and a hash of what was sent. Members whom the *earlier* source or a
-    quotation mentioned are not notified again. *prompts* are the questions that the text answers.
+    quotation mentioned are not notified again. *prompts* are the questions it was written with.
     A mention may invite somebody, which writes to the database: see ``_find_or_invite``.
     """
     html, people = (_cleaned(source), {}) if format == "html" else _rendered(source)
@@ -56,7 +63,26 @@ def compose(
         form_key=form.key if form else None,
         form_hash=form.digest if form else None,
         prompts=prompts,
+        follows=prompts is not None and _follows(source, prompts),
     )
+
+
+def written_with(text: Text) -> dict[str, object]:
+    """Return the columns of a revision that say which questions *text* was written with."""
+    asked = text.prompts
+    return {
+        "prompt_set": asked and asked.key,
+        "prompt_version": asked and asked.version,
+        "prompt_language": asked and asked.language,
+        "prompt_space": asked and asked.space_id,
+        "prompt_headings": asked and asked.stored,
+    }
+
+
+def _follows(source: str, prompts: Wording) -> bool:
+    from ...core.text.sections import follows
+
+    return follows(source, prompts.headings)
 
 
 def _rendered(source: str) -> tuple[str, dict[str, int]]:

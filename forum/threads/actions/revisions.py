@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert
 
 from ...core.database.session import change
 from ..models import Revision, ThreadTag
+from .compose import written_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,9 +43,7 @@ def save_revision(
             "editor_id": editor_id,
             "reason": reason,
             "at": at,
-            "prompt_set": text.prompts and text.prompts.key,
-            "prompt_version": text.prompts and text.prompts.version,
-            "prompt_language": text.prompts and text.prompts.language,
+            **written_with(text),
         },
     )
 

@@ -200,7 +200,7 @@ def _columns_of(text: Text) -> _TextColumns:
         "render_version": RENDER_VERSION,
         "form_key": text.form_key,
         "form_hash": text.form_hash,
-        "prompt_set": text.prompts and text.prompts.key,
+        "prompt_set": text.prompt_set,
     }
 
 

@@ -22,6 +22,7 @@ from .addresses import ON_PAGE, address, anchor_address
 if TYPE_CHECKING:
     from ...core.web.forms import Form
     from ...members.viewer import Viewer
+    from ...prompts.rows import Wording
     from ...spaces.rows import SpaceRow
     from ..rows import SinglePostRow, ThreadRow
 
@@ -55,13 +56,19 @@ class PostSubmission(Submission[Post]):
         return get_or_404(queries.thread(self.viewer, thread_id))
 
 
-def text_of(form: Form, *, format: str = "markdown") -> str:
+def text_of(form: Form, *, format: str = "markdown", written_with: Wording | None = None) -> str:
     """Return the text of *form*; notes a fault if it is missing, too long or shows nothing.
 
-    *format* is "html" for the source of an imported post.
+    *format* is "html" for the source of an imported post. An edit knows which questions the text
+    was *written_with*.
     """
-    longest, missing = state().config.post_limit, t("Enter your text")
-    return source_of(form, longest=longest, missing=missing, format=format)
+    return source_of(
+        form,
+        longest=state().config.post_limit,
+        missing=t("Enter your text"),
+        format=format,
+        written_with=written_with,
+    )
 
 
 def title_of(form: Form) -> str:

@@ -116,7 +116,7 @@ def reply_form(thread_id: int) -> ResponseReturnValue:
     number, on = arg("quote") or arg("to"), arg("on")
     to = _replied_to(viewer, thread, number)
     text = _quote(viewer, to) if arg("quote") and to is not None else ""
-    form = first_form(arg("prompts"), to=number, on=on, text=text)
+    form = first_form(arg("prompts"), space_id=thread.space_id, to=number, on=on, text=text)
     return _reply_page(viewer, thread, form, to)
 
 
@@ -158,7 +158,7 @@ def reply(thread_id: int) -> ResponseReturnValue:
     to = _replied_to(viewer, thread, form["to"])
     if not _may_post(viewer, thread, to):
         raise NotAllowed
-    if (other := switched(form)) is not None:
+    if (other := switched(form, thread.space_id)) is not None:
         return _reply_page(viewer, thread, other, to)
     source = text_of(form)
     if form.faults or form.preview:
@@ -182,11 +182,12 @@ def _reply_page(
     if not _may_post(viewer, thread, to):
         raise NotAllowed
     name = (to.author_name or t("former member")) if to else ""
+    box = "reply" if to or thread.kind != "question" else "answer"
     return render_page(
         ReplyPage(
             title=t("Reply to %(name)s", name=name) if to else t("Your answer"),
             form=form,
-            prompts=prompt_box(form, "reply" if to or thread.kind != "question" else "answer"),
+            prompts=prompt_box(form, box, thread.space_id),
             thread=thread,
             to=with_names(viewer, [to])[0] if to else None,
             preview=preview_of(form, source),

@@ -6,20 +6,20 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from ..core.errors import Invalid
-from ..core.state import state
-from ..core.web.forms import Form
-from ..core.web.i18n import language, languages, t, tn, translate
-from ..core.web.submission import PARTS
-from . import sets
-from .rows import Question, Wording
+from ...core.errors import Invalid
+from ...core.web.forms import Form
+from ...core.web.i18n import language, t, tn
+from ...core.web.submission import PARTS
+from ...spaces.current import current_spaces, find_space
+from .wordings import left_out, offered, wording, wording_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .rows import PromptSet
+    from ...spaces.rows import SpaceRow
+    from ..rows import Wording
 
-_REFERENCE = re.compile(r"([a-z-]{1,40})\.(\d{1,6})\.(\w{2,20})", re.ASCII)
+_REFERENCE = re.compile(r"([a-z0-9-]{1,40})\.(\d{1,6})\.(\w{2,20})(?:\.(\d{1,9}))?", re.ASCII)
 _WITH = "with:"
 """How the button begins that shows the form again with other questions; then the key of the set."""
 
@@ -32,6 +32,8 @@ class PromptBox:
     """None for one field without questions."""
     offers: Sequence[tuple[str, str]] = ()
     """The value of the button and the title of each other set."""
+    strayed: bool = False
+    """Whether the text was written with questions and no longer follows them."""
     free: ClassVar[str] = _WITH
     """The value of the button that leads back to one field."""
 
@@ -41,53 +43,42 @@ class PromptBox:
         return self.wording.key if self.wording else None
 
 
-def left_out() -> bool:
-    """Whether the host leaves prompts out."""
-    return "prompts" in state().config.without
-
-
-def prompt_box(form: Form, box: str) -> PromptBox:
+def prompt_box(form: Form, box: str, space_id: int | None = None) -> PromptBox:
     """Return what *form* asks, and what is offered at *box* (one of ``sets.BOXES``).
 
+    The sets are those of the space, or of the one that the form names in its field "space".
     Nothing is offered if the host leaves prompts out.
     """
     chosen = wording_of(form)
     if left_out():
         return PromptBox(chosen)
-    offers = [
-        (f"{_WITH}{one.key}", t(one.title))
-        for one in sets.offered(box)
-        if chosen is None or one.key != chosen.key
-    ]
-    return PromptBox(chosen, offers)
+    space, to = _space(form, space_id), language()
+    keys = [key for key in offered(space, box) if chosen is None or key != chosen.key]
+    found = [one for key in keys if (one := wording_in(space, key, to))]
+    return PromptBox(chosen, [(f"{_WITH}{one.key}", one.title) for one in found])
 
 
-def wording(key: str, version: int, to: str) -> Wording | None:
-    """Return a set in the language *to*, in the version that a text was written with, or None."""
-    found = sets.find(key, version)
-    return _worded(found, to) if found and to in languages() else None
+def edit_box(form: Form, written_with: Wording | None) -> PromptBox:
+    """Return what the form of an edit asks, of a text that was *written_with* questions."""
+    asked = wording_of(form, written_with)
+    return PromptBox(asked, strayed=written_with is not None and asked is None)
 
 
-def newest_wording(key: str, to: str) -> Wording:
-    """Return the newest version of a set in the language *to*. Raises KeyError for another key."""
-    return _worded(sets.newest()[key], to)
+def _space(form: Form, space_id: int | None) -> SpaceRow | None:
+    if space_id is not None:
+        return current_spaces().get(space_id)
+    return find_space(form["space"]) if form["space"] else None
 
 
-def _worded(found: PromptSet, to: str) -> Wording:
-    questions = tuple(
-        Question(translate(to, one.heading), translate(to, one.hint)) for one in found.questions
-    )
-    return Wording(found.key, found.version, to, translate(to, found.title), questions)
-
-
-def first_form(key: str, *, default: str = "", **start: str) -> Form:
+def first_form(key: str, *, default: str = "", space_id: int | None = None, **start: str) -> Form:
     """Return a new form that asks the questions of the set *key*; of *default* without a key.
 
     It asks none if there is no such set. *start* are its other fields; a text goes into the first
-    answer. If the host leaves prompts out, only *default* is asked.
+    answer. The words are those of the space, or of the one in *start*. If the host leaves prompts
+    out, only *default* is asked.
     """
-    found = sets.newest().get(default if left_out() or not key else key)
-    return _with(Form(start), _worded(found, language()) if found else None)
+    form, asked = Form(start), default if left_out() or not key else key
+    return _with(form, wording_in(_space(form, space_id), asked, language()) if asked else None)
 
 
 def form_of(source: str, written_with: Wording | None, **start: str) -> Form:
@@ -95,22 +86,23 @@ def form_of(source: str, written_with: Wording | None, **start: str) -> Form:
     return _with(Form({**start, "text": source}), written_with, must_fit=True)
 
 
-def switched(form: Form) -> Form | None:
+def switched(form: Form, space_id: int | None = None) -> Form | None:
     """Return *form* with the questions that its button asks for, else None.
 
-    What was typed goes with them: into the answers that it fits, else into the first.
+    What was typed goes with them: into the answers that it fits, else into the first. The words are
+    those of the space, or of the one that the form names.
     """
     asked = form["preview"]
     if not asked.startswith(_WITH) or left_out():
         return None
-    found = sets.newest().get(asked.removeprefix(_WITH))
-    return _with(form, _worded(found, language()) if found else None)
+    key = asked.removeprefix(_WITH)
+    return _with(form, wording_in(_space(form, space_id), key, language()) if key else None)
 
 
 def _with(form: Form, to: Wording | None, *, must_fit: bool = False) -> Form:
     """Return *form* with its text in the fields of *to*; in one field if *to* is None."""
     # Imported here: the parser is loaded with the first text that somebody writes.
-    from ..core.text.sections import join_sections, split_sections
+    from ...core.text.sections import join_sections, split_sections
 
     text, before = _typed(form, "text"), wording_of(form)
     if before:
@@ -134,12 +126,18 @@ def _typed(form: Form, name: str) -> str:
     return form[name].replace("\r\n", "\n").replace("\r", "\n")
 
 
-def wording_of(form: Form) -> Wording | None:
-    """Return the questions that *form* asks, or None. Raises Invalid if nobody knows them."""
+def wording_of(form: Form, written_with: Wording | None = None) -> Wording | None:
+    """Return the questions that *form* asks, or None. Raises Invalid if nobody knows them.
+
+    A form that edits a text knows those that the text was *written_with*.
+    """
     if not form["prompts"]:
         return None
+    if written_with and form["prompts"] == written_with.reference:
+        return written_with
     parts = _REFERENCE.fullmatch(form["prompts"])
-    found = wording(parts[1], int(parts[2]), parts[3]) if parts else None
+    space_id = int(parts[4]) if parts and parts[4] else None
+    found = wording(parts[1], int(parts[2]), parts[3], space_id) if parts else None
     if found is None:
         raise Invalid({"prompts": t("Part of the form is missing")})
     return found
@@ -150,18 +148,25 @@ def _parts(chosen: Wording) -> Sequence[str]:
     return PARTS[: len(chosen.questions)]
 
 
-def source_of(form: Form, *, longest: int, missing: str, format: str = "markdown") -> str:
+def source_of(
+    form: Form,
+    *,
+    longest: int,
+    missing: str,
+    format: str = "markdown",
+    written_with: Wording | None = None,
+) -> str:
     """Return the text of *form*; notes a fault if it is missing, too long or shows nothing.
 
     *longest* is its maximum length in characters. One answer is enough. *format* is as for
-    ``Form.prose``.
+    ``Form.prose``, *written_with* as for ``wording_of``.
     """
-    chosen = wording_of(form)
+    chosen = wording_of(form, written_with)
     if chosen is None:
         return form.prose("text", longest=longest, missing=missing, format=format)
-    from ..core.text.markdown import defines
-    from ..core.text.sections import join_sections
-    from ..core.text.shows import shows
+    from ...core.text.markdown import defines
+    from ...core.text.sections import join_sections
+    from ...core.text.shows import shows
 
     typed = [form.text(name, longest=longest) for name in _parts(chosen)]
     answers = [one if one and (shows(one) or defines(one)) else "" for one in typed]

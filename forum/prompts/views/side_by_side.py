@@ -1,0 +1,64 @@
+"""Texts of a space that answer the same questions, side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, request
+
+from ...core.state import state
+from ...core.text.line import slug as slug_of
+from ...core.web.get_or_404 import get_or_404
+from ...core.web.i18n import language, t
+from ...core.web.paging import list_page
+from ...core.web.render import render_page
+from ...core.web.urls import url
+from ...reflections import queries
+from ...reflections.presenters import SideBySidePage, as_csv, questions_of, side_by_side
+from ...spaces.current import current_viewer, find_space
+from ...threads.quotations import with_names
+from ..presenters import wording_in
+from . import bp
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+COLUMNS = 6
+"""How many texts stand side by side on a page."""
+MOST = 200
+"""How many texts, the newest ones, are in a file."""
+
+
+@bp.get("/s/<slug>/prompts/<prompts>")
+def texts(slug: str, prompts: str) -> ResponseReturnValue:
+    """Texts of a space that answer the same questions, side by side."""
+    viewer, space = current_viewer(), get_or_404(find_space(slug))
+    rows = list_page(queries.answering(viewer, space.id, prompts), size=COLUMNS)
+    asked = wording_in(space, prompts, language())
+    get_or_404(asked or rows.rows or None)  # a thread may bring questions from another space
+    return render_page(
+        SideBySidePage(
+            title=asked.title if asked else t("Texts that answer the same questions"),
+            space=space,
+            questions=questions_of(asked, rows.rows),
+            texts=side_by_side(with_names(viewer, rows.rows)),
+            rows=rows,
+            most=MOST,
+            address=url("prompts.texts", slug=slug, prompts=prompts),
+        )
+    )
+
+
+@bp.get("/s/<slug>/prompts/<prompts>.csv")
+def texts_as_csv(slug: str, prompts: str) -> ResponseReturnValue:
+    """The same texts, the newest 200, as CSV."""
+    viewer, space = current_viewer(), get_or_404(find_space(slug))
+    rows = queries.sources(viewer, space.id, prompts, most=MOST)
+    asked = wording_in(space, prompts, language())
+    get_or_404(asked or rows or None)
+    site = state().config.url or request.root_url
+    answer = Response(as_csv(rows, questions_of(asked, rows), site=site), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug_of(prompts)}.csv"'
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.vary.add("Cookie")
+    return answer
