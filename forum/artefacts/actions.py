@@ -15,6 +15,7 @@ from ..core.database.session import change, session
 from ..core.errors import Changed
 from ..core.text.line import slug
 from ..core.text.markup import RENDER_VERSION
+from ..threads.actions.compose import written_with
 from ..threads.actions.counters import add_to_counters
 from .models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
 
@@ -59,7 +60,7 @@ def create(
         form_hash=text.form_hash,
     )
     save_once(artefact)
-    _save_revision(_Revision(artefact.id, 1, author_id, kind, title, tags, text.source, reason, at))
+    _save_revision(_Revision(artefact.id, 1, author_id, kind, title, tags, reason, at), text)
     _link_sources(artefact.id, sources)
     return artefact
 
@@ -100,9 +101,7 @@ def revise(
     number: int | None = session().scalar(statement)
     if number is None:
         raise Changed
-    _save_revision(
-        _Revision(artefact_id, number, editor_id, kind, title, tags, text.source, reason, at)
-    )
+    _save_revision(_Revision(artefact_id, number, editor_id, kind, title, tags, reason, at), text)
     return number
 
 
@@ -116,14 +115,13 @@ class _Revision:
     kind: str
     title: str
     tags: Sequence[str]
-    source: str
     reason: str
     at: datetime
 
 
-def _save_revision(new: _Revision) -> None:
-    """Save a revision with its tags, and tell the index and the host about it."""
-    values = {**vars(new), "tags": ", ".join(new.tags)}
+def _save_revision(new: _Revision, text: Text) -> None:
+    """Save a revision with its text and tags, and tell the index and the host about it."""
+    values = {**vars(new), "source": text.source, "tags": ", ".join(new.tags), **written_with(text)}
     change(insert(ArtefactRevision).values(values))
     change(delete(ArtefactTag).where(ArtefactTag.artefact_id == new.artefact_id))
     if new.tags:

@@ -172,6 +172,11 @@ _REVISION = (
         ArtefactRevision.reason,
         ArtefactRevision.at,
         Member.name.label("editor_name"),
+        ArtefactRevision.prompt_set,
+        ArtefactRevision.prompt_version,
+        ArtefactRevision.prompt_language,
+        ArtefactRevision.prompt_space,
+        ArtefactRevision.prompt_headings,
     )
     .join(Artefact, Artefact.id == ArtefactRevision.artefact_id)
     .join(Member, Member.id == ArtefactRevision.editor_id)

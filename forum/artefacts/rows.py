@@ -73,6 +73,11 @@ class ArtefactRevisionRow(NamedTuple):
     reason: str
     at: datetime
     editor_name: str
+    prompt_set: str | None
+    prompt_version: int | None
+    prompt_language: str | None
+    prompt_space: int | None
+    prompt_headings: str | None
 
 
 class ArtefactIdRow(NamedTuple):

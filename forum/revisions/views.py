@@ -112,7 +112,7 @@ def _edit_page(
         thread=thread,
         post=post,
         is_html=newest.format == "html",
-        prompts=edit_box(form, written_with(newest)),
+        prompts=edit_box(form, written_with(newest), thread.space_id),
         preview=preview_of(form, source, format=newest.format),
         seen_by=seen_by(thread.space_id),
     )
@@ -127,7 +127,7 @@ def _conflict_page(viewer: Viewer, post_id: int, form: Form, source: str) -> Edi
         thread=thread,
         post=post,
         is_html=newest.format == "html",
-        prompts=edit_box(form, written_with(newest)),
+        prompts=edit_box(form, written_with(newest), thread.space_id),
         theirs=newest,
         changes=changes_to(comparable(newest.source, newest.format), source),
         preview="",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ...core.text.diff import Change, Unchanged
     from ...core.web.paging import ListPage, Pages
+    from ...prompts.presenters import PromptBox
     from ...spaces.presenters.choice import SpaceChoice
     from ...spaces.rows import SpaceRow
     from ...threads.rows import ChosenPostRow, PostRow, ThreadRow
@@ -123,6 +124,8 @@ class NewPage(FormPage):
     """The text as it would be shown, in HTML; empty without a preview."""
     seen_by: str
     """The sentence that says who will be able to read it."""
+    prompts: PromptBox
+    """The questions that the form asks, and the sets to choose from."""
 
 
 @dataclass(kw_only=True)
@@ -132,6 +135,8 @@ class EditArtefactPage(EditPage):
     template = "artefacts/edit.html"
     tab: str = "library"
     artefact: ArtefactRow
+    prompts: PromptBox
+    """The questions that the text answers, and whether it no longer follows them."""
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
     """Each kind with its name and a hint."""
     title_limit: int = TITLE

@@ -16,6 +16,7 @@ from ..models import KINDS, Artefact
 if TYPE_CHECKING:
     from ...core.web.forms import Form
     from ...members.viewer import Viewer
+    from ...prompts.rows import Wording
     from ..rows import ArtefactRow
 
 
@@ -51,10 +52,13 @@ class Content(NamedTuple):
     tags: list[str]
 
 
-def content_of(form: Form) -> Content:
-    """Return the content of *form*; notes what is missing or too long."""
+def content_of(form: Form, written_with: Wording | None = None) -> Content:
+    """Return the content of *form*; notes what is missing or too long.
+
+    An edit knows which questions the text was *written_with*.
+    """
     kind, title = heading_of(form)
-    return Content(kind, title, text_of(form), tags_of(form))
+    return Content(kind, title, text_of(form, written_with=written_with), tags_of(form))
 
 
 def heading_of(form: Form) -> tuple[str, str]:

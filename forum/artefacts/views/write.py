@@ -19,6 +19,15 @@ from ...core.web.submission import (
     rebased,
     revision_of,
 )
+from ...prompts.presenters import (
+    edit_box,
+    first_form,
+    form_of,
+    prompt_box,
+    switched,
+    wording_of,
+    written_with,
+)
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
 from ...spaces.presenters.choice import confirm_readers, space_choices
 from ...spaces.presenters.labels import seen_by, seen_by_or_choose
@@ -45,7 +54,8 @@ REASON = 160
 def new() -> ResponseReturnValue:
     """The form for a page in the library."""
     viewer = writer_or_sign_in()
-    return _new_page(viewer, Form(space=arg("space"), kind=arg("kind", KINDS[0])))
+    kind = arg("kind", KINDS[0])
+    return _new_page(viewer, first_form(arg("prompts"), space=arg("space"), kind=kind))
 
 
 @bp.post("/-/library/new")
@@ -55,6 +65,8 @@ def create() -> ResponseReturnValue:
     submission = ArtefactSubmission(viewer, form)
     if (answer := submission.answer_repeated()) is not None:
         return answer
+    if (other := switched(form)) is not None:
+        return _new_page(viewer, other)
     space = _chosen_space(viewer, form)
     if space is None:
         form.faults["space"] = t("Choose a space")
@@ -70,7 +82,7 @@ def create() -> ResponseReturnValue:
         title=content.title,
         tags=content.tags,
         author_id=author_id(viewer),
-        text=compose(content.source, form=form),
+        text=compose(content.source, form=form, prompts=wording_of(form)),
     )
 
 
@@ -93,6 +105,7 @@ def _new_page(viewer: Viewer, form: Form, source: str = "") -> ResponseReturnVal
             title=t("Add to the library"),
             form=form,
             spaces=space_choices(spaces),
+            prompts=prompt_box(form, "page"),
             preview=preview_of(form, source),
             seen_by=seen_by_or_choose(_chosen_space(viewer, form)),
         )
@@ -103,14 +116,15 @@ def _new_page(viewer: Viewer, form: Form, source: str = "") -> ResponseReturnVal
 def edit(artefact_id: int) -> ResponseReturnValue:
     """The form for a new revision of an artefact."""
     artefact, newest = _editable(writer_or_sign_in(), artefact_id)
-    form = Form(
+    form = form_of(
+        newest.source,
+        written_with(newest),
         kind=artefact.kind,
         title=artefact.title,
         tags=artefact.tags,
-        text=newest.source,
         revision=str(artefact.revision),
     )
-    return answer_edit(_edit_page(artefact, form))
+    return answer_edit(_edit_page(artefact, newest, form))
 
 
 @bp.post("/a/<int:artefact_id>/edit")
@@ -118,10 +132,11 @@ def revise(artefact_id: int) -> ResponseReturnValue:
     """Save a new revision; a form made from an older one is answered with both texts (409)."""
     viewer, form = writer(), Form(request.form)
     artefact, newest = _editable(viewer, artefact_id)
-    content = content_of(form)
+    before = written_with(newest)
+    content = content_of(form, before)
     reason = form.line("reason", longest=REASON)
     if form.faults or form.preview:
-        return answer_edit(_edit_page(artefact, form, content.source))
+        return answer_edit(_edit_page(artefact, newest, form, content.source))
     sent = (content.kind, content.title, content.source, ", ".join(content.tags))
     if sent == (newest.kind, newest.title, newest.source, newest.tags):
         return redirect(artefact_address(artefact))
@@ -133,7 +148,7 @@ def revise(artefact_id: int) -> ResponseReturnValue:
             kind=content.kind,
             title=content.title,
             tags=content.tags,
-            text=compose(content.source),
+            text=compose(content.source, prompts=wording_of(form, before) or before),
             reason=reason,
         )
     except Changed:
@@ -150,11 +165,14 @@ def _editable(viewer: Viewer, artefact_id: int) -> tuple[ArtefactRow, ArtefactRe
     return artefact, get_or_404(queries.revision(viewer, artefact.id, artefact.revision))
 
 
-def _edit_page(artefact: ArtefactRow, form: Form, source: str = "") -> EditArtefactPage:
+def _edit_page(
+    artefact: ArtefactRow, newest: ArtefactRevisionRow, form: Form, source: str = ""
+) -> EditArtefactPage:
     return EditArtefactPage(
         title=t("Edit “%(title)s”", title=artefact.title),
         form=form,
         artefact=artefact,
+        prompts=edit_box(form, written_with(newest), artefact.space_id),
         preview=preview_of(form, source),
         seen_by=seen_by(artefact.space_id),
     )
@@ -166,6 +184,7 @@ def _conflict_page(viewer: Viewer, artefact_id: int, form: Form, source: str) ->
         title=t("Edit “%(title)s”", title=artefact.title),
         form=rebased(form, artefact.revision),
         artefact=artefact,
+        prompts=edit_box(form, written_with(newest), artefact.space_id),
         theirs=newest,
         changes=changes_to(newest.source, source),
         preview="",

@@ -14,7 +14,7 @@ from .tree import VOID
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>#~&@]|:(?=//)")
+_MARKUP = re.compile(r"[\\`*_\[\]<>#~&@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 _EMPTY_LINES_BEFORE = re.compile(r"\A(?:[ \t]*\n)+")
 
 

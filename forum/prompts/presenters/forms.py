@@ -11,7 +11,7 @@ from ...core.web.forms import Form
 from ...core.web.i18n import language, t, tn
 from ...core.web.submission import PARTS
 from ...spaces.current import current_spaces, find_space
-from .wordings import left_out, offered, wording, wording_in
+from .wordings import left_out, offered, with_goal, wording, wording_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,13 +55,15 @@ def prompt_box(form: Form, box: str, space_id: int | None = None) -> PromptBox:
     space, to = _space(form, space_id), language()
     keys = [key for key in offered(space, box) if chosen is None or key != chosen.key]
     found = [one for key in keys if (one := wording_in(space, key, to))]
-    return PromptBox(chosen, [(f"{_WITH}{one.key}", one.title) for one in found])
+    offers = [(f"{_WITH}{one.key}", one.title) for one in found]
+    return PromptBox(with_goal(chosen, space), offers)
 
 
-def edit_box(form: Form, written_with: Wording | None) -> PromptBox:
+def edit_box(form: Form, written_with: Wording | None, space_id: int) -> PromptBox:
     """Return what the form of an edit asks, of a text that was *written_with* questions."""
     asked = wording_of(form, written_with)
-    return PromptBox(asked, strayed=written_with is not None and asked is None)
+    strayed = written_with is not None and asked is None
+    return PromptBox(with_goal(asked, _space(form, space_id)), strayed=strayed)
 
 
 def _space(form: Form, space_id: int | None) -> SpaceRow | None:

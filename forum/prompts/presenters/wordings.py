@@ -49,7 +49,7 @@ def wording(key: str, version: int, to: str, space_id: int | None = None) -> Wor
         return None
     asked = (space_id, key, version)
     found = _once(("prompts", *asked), lambda: queries.wording(*asked))
-    return _of_space(found, space) if found and found.language == to else None
+    return _of_space(found) if found and found.language == to else None
 
 
 def wording_in(space: SpaceRow | None, key: str, to: str) -> Wording | None:
@@ -58,10 +58,10 @@ def wording_in(space: SpaceRow | None, key: str, to: str) -> Wording | None:
     The package's words are in the language *to*. Without prompts, only those.
     """
     own = next((row for row in own_wordings(space) if row.key == key), None)
-    if own and space:
-        return _of_space(own, space)
+    if own:
+        return _of_space(own)
     shipped = sets.newest().get(key)
-    return _worded(shipped, to, space) if shipped else None
+    return _worded(shipped, to) if shipped else None
 
 
 def own_wordings(space: SpaceRow | None) -> Sequence[PromptWordingRow]:
@@ -102,30 +102,28 @@ def written_with(row: Prompted) -> Wording | None:
     return Wording(key, version, to, known.title if known else "", questions, row.prompt_space)
 
 
-def _worded(found: PromptSet, to: str, space: SpaceRow | None = None) -> Wording:
-    questions = tuple(
-        Question(translate(to, one.heading), translate(to, one.hint), one.key)
-        for one in found.questions
-    )
-    title = translate(to, found.title)
-    return _with_goal(Wording(found.key, found.version, to, title, questions), space)
-
-
-def _of_space(row: PromptWordingRow, space: SpaceRow) -> Wording:
-    questions = tuple(
-        Question(heading, hint, key) for key, heading, hint in json.loads(row.questions)
-    )
-    own = Wording(row.key, row.version, row.language, row.title, questions, row.space_id)
-    return _with_goal(own, space)
-
-
-def _with_goal(found: Wording, space: SpaceRow | None) -> Wording:
+def with_goal(found: Wording | None, space: SpaceRow | None) -> Wording | None:
     """Return *found* with the goal of *space* in its first hint, if it asks about that."""
-    if found.key != GOAL or space is None or not space.goal or left_out():
+    if found is None or found.key != GOAL or space is None or not space.goal or left_out():
         return found
     first, *rest = found.questions
     hint = f"{translate(found.language, _GOAL, goal=space.goal)} {first.hint}".strip()
     return found._replace(questions=(first._replace(hint=hint), *rest))
+
+
+def _worded(found: PromptSet, to: str) -> Wording:
+    questions = tuple(
+        Question(translate(to, one.heading), translate(to, one.hint), one.key)
+        for one in found.questions
+    )
+    return Wording(found.key, found.version, to, translate(to, found.title), questions)
+
+
+def _of_space(row: PromptWordingRow) -> Wording:
+    questions = tuple(
+        Question(heading, hint, key) for key, heading, hint in json.loads(row.questions)
+    )
+    return Wording(row.key, row.version, row.language, row.title, questions, row.space_id)
 
 
 def _once(what: tuple[object, ...], read: Callable[[], T]) -> T:

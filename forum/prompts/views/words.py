@@ -134,8 +134,8 @@ def _reword(
 
 
 def _words(space: SpaceRow, prompts: str) -> Wording:
-    """Return the words that *space* gives to a set now, without its goal, or raise NotFound."""
-    return get_or_404(wording_in(space._replace(goal=None), prompts, language()))
+    """Return the words that *space* gives to a set now, or raise NotFound."""
+    return get_or_404(wording_in(space, prompts, language()))
 
 
 def _conflict(space: SpaceRow, form: Form, theirs: Wording) -> ResponseReturnValue:
