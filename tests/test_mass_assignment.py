@@ -24,11 +24,14 @@ OWN = TEXT_FIELDS | {
     "handle",
     "helped",
     "kind",
+    "last_day",
     "outcome",
     "pinned",
+    "prompts",
     "revision",
     "space",
     "to",
+    "version",
 }
 """Names that a form may have of its own, though a column is called the same."""
 GROUPS = frozenset({"team:7"})

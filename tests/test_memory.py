@@ -48,7 +48,7 @@ ONE_OF_FEW = {
     "core/web/times.py: months": "a language that is shipped",
     "demo/content.py: *": "no argument",
     "prompts/sets.py: newest": "no argument",
-    "prompts/sets.py: offered": "a box of BOXES",
+    "prompts/sets.py: fitting": "a box of BOXES",
     "prompts/sets.py: shipped": "no argument",
     "search/presenters/hits.py: _words": "a language that is shipped",
     "spaces/current.py: with_spaces": "dies with its request",

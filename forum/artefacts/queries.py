@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, bindparam, exists, func, select
+from sqlalchemy import Integer, and_, bindparam, exists, func, select
 
 from ..core.database.keyset import by_moment
 from ..core.database.session import connection, fetch_all, fetch_one
@@ -20,6 +20,7 @@ from .rows import (
     ArtefactRow,
     CardRow,
     ListedRevisionRow,
+    PromptedArtefactRow,
     SourceThreadRow,
 )
 
@@ -192,6 +193,43 @@ def revision(viewer: Viewer, artefact_id: int, number: int) -> ArtefactRevisionR
     """Return one revision of an artefact, as *viewer* may read it."""
     values = {"artefact_id": artefact_id, "revision": number, **viewer.binds()}
     return fetch_one(ArtefactRevisionRow, _REVISION, values)
+
+
+_ANSWERING = (
+    select(
+        Artefact.id,
+        Artefact.revised_at.label("at"),
+        Artefact.title,
+        Artefact.slug,
+        Member.name.label("author_name"),
+        ArtefactRevision.prompt_headings,
+        readable_html(),
+        readable_source(),
+    )
+    .join(
+        ArtefactRevision,
+        and_(
+            ArtefactRevision.artefact_id == Artefact.id,
+            ArtefactRevision.number == Artefact.revision,
+        ),
+    )
+    .join(Member, Member.id == Artefact.author_id)
+    .where(
+        Artefact.space_id == bindparam("space_id"),
+        ArtefactRevision.prompt_set == bindparam("key"),
+        visible_to(),
+    )
+    .order_by(Artefact.revised_at.desc(), Artefact.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+
+
+def answering(
+    viewer: Viewer, space_id: int, key: str, *, most: int
+) -> Sequence[PromptedArtefactRow]:
+    """Return the newest *most* artefacts of a space that were written with a set of questions."""
+    values = {"space_id": space_id, "key": key, "most": most, **viewer.binds()}
+    return fetch_all(PromptedArtefactRow, _ANSWERING, values)
 
 
 _WROTE = (

@@ -84,3 +84,16 @@ class ArtefactIdRow(NamedTuple):
     """The id of an artefact."""
 
     id: int
+
+
+class PromptedArtefactRow(NamedTuple):
+    """An artefact that was written with questions."""
+
+    id: int
+    at: datetime
+    title: str
+    slug: str
+    author_name: str
+    prompt_headings: str | None
+    html: str
+    source: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..core.state import state
 from ..threads.policy import may_open, may_write
 
 if TYPE_CHECKING:
@@ -20,9 +21,13 @@ def may_reflect(viewer: Viewer, thread: ThreadRow) -> bool:
 
 
 def is_closing(viewer: Viewer, space: SpaceRow, today: date) -> bool:
-    """Whether *viewer* is asked to look back on *space*: from its last day on, who may share it."""
+    """Whether *viewer* is asked to look back on *space*: from its last day on, who may share it.
+
+    Nobody is if the host leaves prompts out.
+    """
     return (
-        space.last_day is not None
+        not state().config.leaves_out("prompts")
+        and space.last_day is not None
         and space.last_day <= today
         and space.listed
         and may_share(viewer, space.id)

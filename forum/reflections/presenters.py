@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from io import SEEK_END, StringIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import urljoin
 
+from ..artefacts.rows import PromptedArtefactRow
 from ..core.text.sections import split_html, split_sections
 from ..core.web.i18n import t
 from ..core.web.page import Page
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from ..threads.rows import ThreadRow
     from .rows import ClosingRow, PromptedPostRow, PromptedSourceRow
 
+Prompted: TypeAlias = "PromptedPostRow | PromptedSourceRow | PromptedArtefactRow"
+"""A text that was written with questions."""
 FIRST = "what-so-what"
 """The questions of a reflection until others are chosen."""
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -84,9 +87,10 @@ def closing_offer(space: SpaceRow, found: ClosingRow | None) -> ClosingOffer | N
 class Answers(NamedTuple):
     """A text that answers the questions of a set: a column of the table."""
 
-    post_id: int
+    address: str
+    """The address of the post, or of the page in the library."""
     title: str
-    """The title of its thread."""
+    """The title of its thread, or of the page."""
     author: str
     at: datetime
     html: Mapping[str, str]
@@ -112,19 +116,23 @@ class SideBySidePage(Page):
     """The address of the first page of the list."""
 
 
-def side_by_side(rows: Sequence[PromptedPostRow]) -> list[Answers]:
+def side_by_side(rows: Sequence[PromptedPostRow | PromptedArtefactRow]) -> list[Answers]:
     """Return *rows*, which answer the questions of one set, as columns of a table."""
     columns = []
     for row in rows:
         headings = stored_headings(row.prompt_headings)
         answers = _by_key(row.html, headings, split_html(row.html, list(headings.values())))
-        columns.append(Answers(row.id, row.title, _author(row), row.at, answers))
+        columns.append(Answers(_address(row), row.title, _author(row), row.at, answers))
     return columns
 
 
-def questions_of(
-    asked: Wording | None, rows: Sequence[PromptedPostRow | PromptedSourceRow]
-) -> list[tuple[str, str]]:
+def _address(row: Prompted) -> str:
+    if isinstance(row, PromptedArtefactRow):
+        return url("artefacts.show", artefact_id=row.id, slug=row.slug)
+    return url("threads.post", post_id=row.id)
+
+
+def questions_of(asked: Wording | None, rows: Sequence[Prompted]) -> list[tuple[str, str]]:
     """Return key and heading of the questions that *rows* answer: those that are *asked* now first.
 
     After them those of older versions that are asked no more, in the words of the newest text.
@@ -142,12 +150,15 @@ def _by_key(
     return dict(zip(headings, answers, strict=True)) if answers else {"": text}
 
 
-def _author(row: PromptedPostRow | PromptedSourceRow) -> str:
+def _author(row: Prompted) -> str:
     return row.author_name or t("former member")
 
 
 def as_csv(
-    rows: Sequence[PromptedSourceRow], questions: Sequence[tuple[str, str]], *, site: str
+    rows: Sequence[PromptedSourceRow | PromptedArtefactRow],
+    questions: Sequence[tuple[str, str]],
+    *,
+    site: str,
 ) -> str:
     """Return *rows*, which answer *questions*, as CSV: a row a question, a column a text.
 
@@ -164,9 +175,9 @@ def as_csv(
         texts.append(_by_key(row.source, headings, answers))
     table = [
         ["", *map(_author, rows)],
-        [t("Thread"), *(row.title for row in rows)],
+        [t("Thread or page"), *(row.title for row in rows)],
         [t("Date"), *(day(row.at) for row in rows)],
-        [t("Link"), *(urljoin(site, url("threads.post", post_id=row.id)) for row in rows)],
+        [t("Link"), *(urljoin(site, _address(row)) for row in rows)],
         *(
             [heading, *(text.get(key, "" if n else text.get("", "")) for text in texts)]
             for n, (key, heading) in enumerate(questions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from ..core.database.keyset import by_moment
 from ..core.database.session import fetch_all, fetch_one
@@ -89,8 +89,11 @@ _CLOSING = select(
     _CLOSING_THREAD.label("thread_id"),
     exists()
     .where(
-        Post.thread_id == _CLOSING_THREAD,
+        Post.thread_id == Thread.id,
+        Thread.space_id == bindparam("space_id"),
+        or_(Post.thread_id == _CLOSING_THREAD, Post.prompt_set == bindparam("closing")),
         Post.author_id == bindparam("viewer_id"),
+        Post.at >= bindparam("since"),
         Post.state != "withdrawn",
     )
     .label("written"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 
+from ..core.database.base import now
 from ..core.errors import NotAllowed
 from ..core.web.args import arg
 from ..core.web.forms import Form
@@ -14,7 +15,7 @@ from ..core.web.i18n import t
 from ..core.web.render import render_page
 from ..first_takes.presenters import first_take_of, left_out, usual_day
 from ..prompts.presenters import first_form, prompt_box, switched, wording_of
-from ..spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
+from ..spaces.current import author_id, current_spaces, listed_spaces, writer, writer_or_sign_in
 from ..spaces.presenters.choice import space_choices
 from ..spaces.presenters.labels import seen_by, seen_by_or_choose
 from ..threads import queries as threads
@@ -23,7 +24,8 @@ from ..threads.actions.compose import compose
 from ..threads.actions.write import FirstTakes
 from ..threads.models import TITLE
 from ..threads.presenters.submission import PostSubmission, open_space, preview_of, text_of
-from . import policy
+from . import policy, queries
+from .models import CLOSING
 from .presenters import FIRST, ReflectionPage
 
 if TYPE_CHECKING:
@@ -90,6 +92,9 @@ def save() -> ResponseReturnValue:
     space_id = open_space(viewer, form)
     if space_id and not policy.may_share(viewer, space_id):
         raise NotAllowed
+    if (thread := _closing_thread(viewer, form, space_id)) is not None:
+        form.faults["part1"] = t("There is a thread for this now. Send yours again to add it")
+        return _page_in_thread(form, thread)
     title = form.line("title", longest=TITLE, missing=t("Enter a title"))
     source = text_of(form)
     first = first_take_of(form)
@@ -105,6 +110,17 @@ def save() -> ResponseReturnValue:
         text=compose(source, form=form, prompts=wording_of(form)),
         first_takes=first and FirstTakes(first.until, compose(first.source)),
     )
+
+
+def _closing_thread(viewer: Viewer, form: Form, space_id: int) -> ThreadRow | None:
+    """Return the thread in which a space looks back, if *form* would open another one."""
+    asked, space = wording_of(form), current_spaces().get(space_id)
+    if form.preview or space is None or space.last_day is None:
+        return None
+    if asked is None or asked.key != CLOSING or not policy.is_closing(viewer, space, now().date()):
+        return None
+    found = queries.closing(viewer, space_id, space.last_day)
+    return threads.thread(viewer, found.thread_id) if found and found.thread_id else None
 
 
 def _page_in_thread(form: Form, thread: ThreadRow, source: str = "") -> ResponseReturnValue:

@@ -151,7 +151,7 @@ def test_at_most_three_at_one_box(world: World, ana: Any) -> None:
     keys = "case session closing three-lines"
     refused = offer(ana, reflection=keys)
     assert refused.status_code == 422
-    assert "Choose at most 3 sets here" in refused.text
+    assert "Choose at most 3 for “Sharing a reflection”" in refused.text
     for key in keys.split():  # what was ticked stays
         assert f'name="reflection.{key}" value="1" checked' in refused.text
     assert chosen(world) is None

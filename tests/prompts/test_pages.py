@@ -116,3 +116,22 @@ def test_a_page_made_from_posts_is_one_text(world: World, ana: Any) -> None:
     page = ana.post(f"/forum/t/{thread}/keep", data=draft).text
     assert "text" in fields(page)
     assert "with:" not in page
+
+
+def test_pages_and_posts_stand_side_by_side(world: World, ana: Any) -> None:
+    add(ana)
+    thread = world.ask(world.space("Forms", by=world.site.people["1"]), world.site.people["1"])
+    path = f"/forum/t/{thread}/reflect"
+    form = fields(ana.get(f"{path}?prompts=after-action").text)
+    assert ana.post(path, data={**form, "part1": "In Forms"}).status_code == 302
+    form = fields(ana.get("/forum/-/reflect?space=letters&prompts=after-action").text)
+    sent = {**form, "title": "A talk", "space": "letters", "part1": "Silence", "part3": "Fear"}
+    assert ana.post("/forum/-/reflect", data=sent).status_code == 302
+    page = ana.get("/forum/s/letters/prompts/after-action").text
+    assert "In Forms" not in page
+    assert page.index("Rain.") < page.index("Silence")
+    assert 'href="/forum/a/1-the-fair"' in page
+    rows = ana.get("/forum/s/letters/prompts/after-action.csv").text.splitlines()
+    assert rows[0].endswith(",Ana,Ana")
+    assert rows[4] == "What we expected,Rain.,Silence"
+    assert rows[6] == "Why it went that way,The *wind*.,Fear"

@@ -260,3 +260,23 @@ def test_a_space_without_a_last_day_sends_no_statement_for_it(
     assert sent() == before
     end(world, today())
     assert sent() == before + 1
+
+
+def test_a_second_thread_for_it_is_not_opened_and_the_text_is_kept(world: World) -> None:
+    ana, ben = (world.client(world.member(name)) for name in ("Ana", "Ben"))
+    world.space("Letters", by=world.site.people["1"])
+    end(world, today())
+    (form,) = offer(ben.get(LETTERS).text)
+    late = {**fields(ben.get(form).text), "part1": "Mine", "title": "Late", "space": "letters"}
+    write(ana, form)
+    shown = ben.post("/forum/-/reflect", data=late)
+    assert shown.status_code == 422
+    assert "There is a thread for this now" in shown.text
+    assert fields(shown.text)["part1"] == "Mine"
+    address = re.search(r'action="(/forum/t/[0-9]+/reflect)"', shown.text)
+    assert address
+    assert ben.post(address[1], data=fields(shown.text)).status_code == 302
+    assert world.scalar(select(func.count(Thread.id))) == 1
+    assert world.scalar(select(func.count(Post.id))) == 2
+    other = {**late, "prompts": "case.1.en", "form_key": ""}
+    assert ben.post("/forum/-/reflect", data=other).status_code == 302  # a thread about a case

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, update
 
 from forum.answers.actions import marks
 from forum.answers.models import Try
 from forum.artefacts.models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
-from forum.core.database.base import Base
+from forum.core.database.base import Base, now
 from forum.core.database.outbox import record_changes
 from forum.core.database.session import session
 from forum.core.text.line import slug
 from forum.following.models import Follow
 from forum.moderation.models import LogEntry, Report
 from forum.notices.models import Notice
+from forum.prompts.models import PromptWording
 from forum.prompts.presenters import newest_wording
 from forum.revisions import actions as revisions
+from forum.spaces.models import Space
 from forum.threads.actions import withdraw, write
 from forum.threads.actions.compose import compose
 from forum.threads.actions.counters import add_to_counters
@@ -110,6 +113,9 @@ class Things:
             "reason": self.word,
             "text": self.word,
             "part1": self.word,
+            "heading1": self.word,
+            "heading2": f"{self.word} 2",
+            "version": "2",
             "revision": "1",
             "kind": "question",
         }
@@ -243,6 +249,7 @@ def furnish(
         ids = (first.id, answer.id, reply.id, mirror.id, hidden.id, alone.id)
     artefact = keep(world, space.id, thread, ids[1], asker, say=say, tag=tag, word=word)
     report = tend(world, space.id, thread, ids[1], asker, helper, say=say)
+    put_in_words(world, space.id, asker, say=say)
     return Things(
         space=space.slug,
         thread=thread,
@@ -315,6 +322,24 @@ def keep(
         add_to_counters(thread, kept=1)
         record_changes(session(), kind="artefact", ids=[made])
     return made
+
+
+def put_in_words(world: World, space: int, by: int, *, say: Callable[[str], str]) -> None:
+    """Give a space a goal, a last day that has come, and words of its own for questions."""
+    asked = [("1", say("question"), say("hint")), ("2", say("second"), "")]
+    with world.request():
+        add(
+            PromptWording,
+            space_id=space,
+            key="what-so-what",
+            version=2,
+            language="en",
+            title=say("set"),
+            questions=json.dumps(asked),
+            author_id=by,
+        )
+        values = {"goal": say("goal"), "last_day": now().date(), "prompts": "{}"}
+        session().execute(update(Space).where(Space.id == space).values(values))
 
 
 def tend(

@@ -30,16 +30,29 @@ def choosable(space: SpaceRow, box: str) -> Sequence[str]:
     return [*own, *sets.fitting(box)]
 
 
+def box_labels() -> dict[str, str]:
+    """Return what the forms are called at which a space offers questions."""
+    return {
+        "ask": t("Asking a question"),
+        "answer": t("Answering a question"),
+        "reply": t("Replying to a post"),
+        "reflection": t("Sharing a reflection"),
+        "page": t("Adding to the library"),
+    }
+
+
 def read_choice(form: Form, space: SpaceRow) -> dict[str, list[str]]:
     """Return the sets that *form* offers in *space*, by box; notes where they are too many.
 
     A box is missing where they are those that every space offers.
     """
     chosen = {}
-    for box in sets.IN_SPACES:
+    for box, label in box_labels().items():
         keys = [key for key in choosable(space, box) if form[f"{box}.{key}"]]
         if len(keys) > sets.OFFERED:
-            form.faults[box] = t("Choose at most %(n)d sets here", n=sets.OFFERED)
+            form.faults[box] = t(
+                "Choose at most %(n)d for “%(place)s”", n=sets.OFFERED, place=label
+            )
         if keys != list(sets.offered(box)):
             chosen[box] = keys
     return chosen

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...core.web.forms import Form
-from ...core.web.i18n import language, t
+from ...core.web.i18n import language
 from ...core.web.page import FormPage
 from .. import sets
-from .fields import HEADING, HINT, QUESTIONS, TITLE, choosable
+from .fields import HEADING, HINT, QUESTIONS, TITLE, box_labels, choosable
 from .wordings import own_wordings, wording_in
 
 if TYPE_CHECKING:
@@ -68,17 +68,6 @@ class WordPromptsPage(FormPage):
     """The maximum length of the title, a question and a hint, in characters."""
     questions: Sequence[int] = QUESTIONS
     """The numbers of the fields for questions."""
-
-
-def box_labels() -> dict[str, str]:
-    """Return what the forms are called at which a space offers questions."""
-    return {
-        "ask": t("Asking a question"),
-        "answer": t("Answering a question"),
-        "reply": t("Replying to a post"),
-        "reflection": t("Sharing a reflection"),
-        "page": t("Adding to the library"),
-    }
 
 
 def box_choices(space: SpaceRow) -> list[BoxChoice]:

@@ -48,7 +48,8 @@ def wording(key: str, version: int, to: str, space_id: int | None = None) -> Wor
     if space is None or space.prompts is None or left_out():
         return None
     asked = (space_id, key, version)
-    found = _once(("prompts", *asked), lambda: queries.wording(*asked))
+    newest = (row for row in own_wordings(space) if (row.key, row.version) == (key, version))
+    found = next(newest, None) or _once(("prompts", *asked), lambda: queries.wording(*asked))
     return _of_space(found) if found and found.language == to else None
 
 

@@ -14,7 +14,6 @@ from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...following import queries as following
 from ...moderation import queries as moderation
-from ...prompts.presenters import left_out
 from ...reflections import queries as reflections
 from ...reflections.policy import is_closing
 from ...reflections.presenters import closing_offer
@@ -71,6 +70,6 @@ def show(slug: str) -> ResponseReturnValue:
 
 def _closing(viewer: Viewer, space: SpaceRow) -> ClosingOffer | None:
     """Return what *viewer* is asked once *space* has ended; before that nothing is looked up."""
-    if space.last_day is None or left_out() or not is_closing(viewer, space, now().date()):
+    if space.last_day is None or not is_closing(viewer, space, now().date()):
         return None
     return closing_offer(space, reflections.closing(viewer, space.id, space.last_day))
