@@ -45,7 +45,7 @@ def reflect(thread_id: int) -> ResponseReturnValue:
     thread = get_or_404(threads.thread(viewer, thread_id))
     if not policy.may_reflect(viewer, thread):
         raise NotAllowed
-    form = first_form(arg("prompts"), default=FIRST, space_id=thread.space_id)
+    form = first_form(arg("prompts"), thread.space_id, default=FIRST)
     return _page_in_thread(form, thread)
 
 

@@ -539,3 +539,39 @@ def test_html_with_escaped_headings_is_split() -> None:
     headings = ("A *b* <c>", "# d")
     html = render(join_sections(headings, ("one", "two")), handles=frozenset())
     assert split_html(html, headings) == ["<p>one</p>", "<p>two</p>"]
+
+
+def test_a_spreadsheet_reads_no_formula_in_a_question(world: World, ana: Any) -> None:
+    key = add(ana, heading1="=1+1", heading2='@SUM("a")')
+    write(ana, key, "One.", "Two.")
+    assert '"\'@SUM(""a"")",Two.' in ana.get(f"{AT}/{key}.csv").text
+    assert "\r\n'=1+1,One." in ana.get(f"{AT}/{key}.csv").text
+
+
+def test_two_sendings_of_one_form_at_once_make_one_set(world: World, ana: Any) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    form = {**hidden(ana.get(f"{AT}/new").text), **SET}
+    browsers = [world.client(world.site.people["1"]) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        sent = pool.map(lambda one: one.post(f"{AT}/new", data=form).status_code, browsers)
+        assert {*sent} == {302}
+    assert world.scalar(select(func.count()).select_from(PromptWording)) == 1
+
+
+def test_of_two_who_reword_at_once_one_is_told(world: World, ana: Any) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def one(n: int) -> int:
+        browser = world.client(world.site.people["1"])
+        form = {
+            **values(browser.get(f"{AT}/case/edit").text),
+            "title": f"Words {n}",
+            "version": "1",
+        }
+        status: int = browser.post(f"{AT}/case/edit", data=form).status_code
+        return status
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(one, range(2))) == [302, 409]
+    assert world.scalar(select(func.count()).select_from(PromptWording)) == 1

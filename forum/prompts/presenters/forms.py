@@ -72,7 +72,9 @@ def _space(form: Form, space_id: int | None) -> SpaceRow | None:
     return find_space(form["space"]) if form["space"] else None
 
 
-def first_form(key: str, *, default: str = "", space_id: int | None = None, **start: str) -> Form:
+def first_form(
+    key: str, space_id: int | None = None, /, *, default: str = "", **start: str
+) -> Form:
     """Return a new form that asks the questions of the set *key*; of *default* without a key.
 
     It asks none if there is no such set. *start* are its other fields; a text goes into the first

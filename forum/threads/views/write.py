@@ -116,7 +116,7 @@ def reply_form(thread_id: int) -> ResponseReturnValue:
     number, on = arg("quote") or arg("to"), arg("on")
     to = _replied_to(viewer, thread, number)
     text = _quote(viewer, to) if arg("quote") and to is not None else ""
-    form = first_form(arg("prompts"), space_id=thread.space_id, to=number, on=on, text=text)
+    form = first_form(arg("prompts"), thread.space_id, to=number, on=on, text=text)
     return _reply_page(viewer, thread, form, to)
 
 
