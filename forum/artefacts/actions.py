@@ -15,7 +15,7 @@ from ..core.database.session import change, session
 from ..core.errors import Changed
 from ..core.text.line import slug
 from ..core.text.markup import RENDER_VERSION
-from ..threads.actions.compose import written_with
+from ..prompts.rows import prompt_columns
 from ..threads.actions.counters import add_to_counters
 from .models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
 
@@ -121,7 +121,12 @@ class _Revision:
 
 def _save_revision(new: _Revision, text: Text) -> None:
     """Save a revision with its text and tags, and tell the index and the host about it."""
-    values = {**vars(new), "source": text.source, "tags": ", ".join(new.tags), **written_with(text)}
+    values = {
+        **vars(new),
+        "source": text.source,
+        "tags": ", ".join(new.tags),
+        **prompt_columns(text.prompts),
+    }
     change(insert(ArtefactRevision).values(values))
     change(delete(ArtefactTag).where(ArtefactTag.artefact_id == new.artefact_id))
     if new.tags:

@@ -51,12 +51,30 @@ class Wording(NamedTuple):
         """The headings of its questions, in order."""
         return tuple(question.heading for question in self.questions)
 
+    def fits(self, source: str) -> bool:
+        """Whether the answers in a text can be told apart by its headings."""
+        # Imported here: the parser is loaded with the first text that somebody writes.
+        from ..core.text.sections import follows
+
+        return follows(source, self.headings)
+
     @property
     def stored(self) -> str:
         """The headings by the key of their question, as a revision stores them."""
         return json.dumps(
             {question.key: question.heading for question in self.questions}, ensure_ascii=False
         )
+
+
+def prompt_columns(asked: Wording | None) -> dict[str, object]:
+    """Return what a revision stores of the questions that its text was written with."""
+    return {
+        "prompt_set": asked and asked.key,
+        "prompt_version": asked and asked.version,
+        "prompt_language": asked and asked.language,
+        "prompt_space": asked and asked.space_id,
+        "prompt_headings": asked and asked.stored,
+    }
 
 
 def stored_headings(stored: str | None) -> dict[str, str]:

@@ -57,7 +57,7 @@ def save_edit(post_id: int) -> ResponseReturnValue:
     viewer, form = writer(), Form(request.form)
     post, thread, newest = _editable(viewer, post_id)
     before = written_with(newest)
-    source = text_of(form, format=newest.format, written_with=before)
+    source = text_of(form, before, format=newest.format)
     reason = form.line("reason", longest=REASON)
     title, tags = (title_of(form), tags_of(form)) if post.number == 1 else (None, None)
     if form.faults or form.preview:

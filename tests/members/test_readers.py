@@ -189,7 +189,10 @@ ACTING = {
     for key in column.foreign_keys
     if key.column.table.name == "forum_member"
 }
-OWN = {"read_mark", "follow", "member_audience", "mail", "mail_wish", "space_mail_wish", "notice"}
+OWN = {
+    *("read_mark", "follow", "member_audience", "mail", "mail_wish", "space_mail_wish", "notice"),
+    "closing_dismissed",
+}
 """Tables whose rows only their member sees."""
 
 

@@ -58,7 +58,7 @@ def content_of(form: Form, written_with: Wording | None = None) -> Content:
     An edit knows which questions the text was *written_with*.
     """
     kind, title = heading_of(form)
-    return Content(kind, title, text_of(form, written_with=written_with), tags_of(form))
+    return Content(kind, title, text_of(form, written_with), tags_of(form))
 
 
 def heading_of(form: Form) -> tuple[str, str]:

@@ -154,11 +154,11 @@ def _parts(chosen: Wording) -> Sequence[str]:
 
 def source_of(
     form: Form,
+    written_with: Wording | None = None,
     *,
     longest: int,
     missing: str,
     format: str = "markdown",
-    written_with: Wording | None = None,
 ) -> str:
     """Return the text of *form*; notes a fault if it is missing, too long or shows nothing.
 

@@ -63,26 +63,8 @@ def compose(
         form_key=form.key if form else None,
         form_hash=form.digest if form else None,
         prompts=prompts,
-        follows=prompts is not None and _follows(source, prompts),
+        follows=prompts is not None and prompts.fits(source),
     )
-
-
-def written_with(text: Text) -> dict[str, object]:
-    """Return the columns of a revision that say which questions *text* was written with."""
-    asked = text.prompts
-    return {
-        "prompt_set": asked and asked.key,
-        "prompt_version": asked and asked.version,
-        "prompt_language": asked and asked.language,
-        "prompt_space": asked and asked.space_id,
-        "prompt_headings": asked and asked.stored,
-    }
-
-
-def _follows(source: str, prompts: Wording) -> bool:
-    from ...core.text.sections import follows
-
-    return follows(source, prompts.headings)
 
 
 def _rendered(source: str) -> tuple[str, dict[str, int]]:

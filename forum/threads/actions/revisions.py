@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert
 
 from ...core.database.session import change
+from ...prompts.rows import prompt_columns
 from ..models import Revision, ThreadTag
-from .compose import written_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def save_revision(
             "editor_id": editor_id,
             "reason": reason,
             "at": at,
-            **written_with(text),
+            **prompt_columns(text.prompts),
         },
     )
 

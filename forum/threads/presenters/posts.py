@@ -128,13 +128,9 @@ class PageOfPosts:
             may_write=policy.may_write(self.viewer, self.thread),
             may_moderate=policy.may_moderate(self.viewer, self.thread),
             member=not self.viewer.guest,
-            prompts_at=_prompts_at(self.thread.space_slug),
+            prompts_at="" if left_out() else f"/s/{self.thread.space_slug}/prompts/",
             reply_query=f"on={ON_PAGE}&" if self.embedded else "",
         )
-
-
-def _prompts_at(space: str) -> str:
-    return "" if left_out() else f"/s/{space}/prompts/"
 
 
 def show_posts(page: PageOfPosts) -> list[PostView]:

@@ -56,19 +56,13 @@ class PostSubmission(Submission[Post]):
         return get_or_404(queries.thread(self.viewer, thread_id))
 
 
-def text_of(form: Form, *, format: str = "markdown", written_with: Wording | None = None) -> str:
+def text_of(form: Form, written_with: Wording | None = None, *, format: str = "markdown") -> str:
     """Return the text of *form*; notes a fault if it is missing, too long or shows nothing.
 
-    *format* is "html" for the source of an imported post. An edit knows which questions the text
-    was *written_with*.
+    *format* is "html" for the source of an imported post, *written_with* as for ``wording_of``.
     """
-    return source_of(
-        form,
-        longest=state().config.post_limit,
-        missing=t("Enter your text"),
-        format=format,
-        written_with=written_with,
-    )
+    longest, missing = state().config.post_limit, t("Enter your text")
+    return source_of(form, written_with, longest=longest, missing=missing, format=format)
 
 
 def title_of(form: Form) -> str:
