@@ -575,3 +575,17 @@ def test_of_two_who_reword_at_once_one_is_told(world: World, ana: Any) -> None:
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(one, range(2))) == [302, 409]
     assert world.scalar(select(func.count()).select_from(PromptWording)) == 1
+
+
+def test_where_nothing_is_offered_one_can_still_write_in_one_field(world: World, ana: Any) -> None:
+    offer(ana, reflection="", page="")
+    for path, to in (
+        ("/forum/t/1/reflect", "/forum/t/1/reflect"),
+        ("/forum/-/library/new?space=letters&prompts=session", "/forum/-/library/new"),
+    ):
+        page = ana.get(path).text
+        assert page.count('value="with:"') == 1
+        form = {**fields(page), "part1": "Begun", "preview": "with:", "space": "letters"}
+        page = ana.post(to, data=form).text
+        assert fields(page)["text"] == "Begun"
+        assert 'value="with:' not in page
