@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.database.base import Base, OneOf, now
+from ..prompts.models import WrittenWithPrompts
 
 KINDS = ("summary", "document", "recording", "story")
 """What an artefact can be; ``presenters.labels`` has their names."""
@@ -40,7 +41,7 @@ class Artefact(Base, kw_only=True):
     form_hash: Mapped[str | None] = mapped_column(Text, default=None)
 
 
-class ArtefactRevision(Base, kw_only=True):
+class ArtefactRevision(WrittenWithPrompts, Base, kw_only=True):
     """One saved state of an artefact."""
 
     __tablename__ = "forum_artefact_revision"
@@ -54,15 +55,6 @@ class ArtefactRevision(Base, kw_only=True):
     editor_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(default_factory=now)
-    prompt_set: Mapped[str | None] = mapped_column(Text, default=None)
-    """The key of the questions that it was written with, if it was with any."""
-    prompt_version: Mapped[int | None] = mapped_column(default=None)
-    prompt_language: Mapped[str | None] = mapped_column(Text, default=None)
-    """The language of their headings in the source."""
-    prompt_space: Mapped[int | None] = mapped_column(default=None)
-    """The space whose own words they are; None for those of the package."""
-    prompt_headings: Mapped[str | None] = mapped_column(Text, default=None)
-    """The headings by the key of their question, as JSON: later words change no text."""
 
 
 class ArtefactTag(Base, kw_only=True):

@@ -1,13 +1,27 @@
-"""The questions of a space in its own words."""
+"""The questions of a space in its own words, and those that a text was written with."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
 from ..core.database.base import Base, now
+
+
+class WrittenWithPrompts(MappedAsDataclass, kw_only=True):
+    """The columns of a revision that say which questions its text was written with."""
+
+    prompt_set: Mapped[str | None] = mapped_column(Text, default=None)
+    """The key of the questions that it was written with, if it was with any."""
+    prompt_version: Mapped[int | None] = mapped_column(default=None)
+    prompt_language: Mapped[str | None] = mapped_column(Text, default=None)
+    """The language of their headings in the source."""
+    prompt_space: Mapped[int | None] = mapped_column(default=None)
+    """The space whose own words they are; None for those of the package."""
+    prompt_headings: Mapped[str | None] = mapped_column(Text, default=None)
+    """The headings by the key of their question, as JSON: later words change no text."""
 
 
 class PromptWording(Base, kw_only=True):

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.database.base import Base, OneOf, now
+from ..prompts.models import WrittenWithPrompts
 
 TITLE, TAG, TAGS = 160, 40, 5
 """The longest title and tag, in characters, and the most tags of a thread."""
@@ -173,7 +174,7 @@ class PresentView(Base, kw_only=True):
     at: Mapped[datetime] = mapped_column(default_factory=now)
 
 
-class Revision(Base, kw_only=True):
+class Revision(WrittenWithPrompts, Base, kw_only=True):
     """One saved state of a post: its source, and for an opening its title and tags at that time."""
 
     __tablename__ = "forum_revision"
@@ -187,15 +188,6 @@ class Revision(Base, kw_only=True):
     editor_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(default_factory=now)
-    prompt_set: Mapped[str | None] = mapped_column(Text, default=None)
-    """The key of the questions that it was written with, if it was with any."""
-    prompt_version: Mapped[int | None] = mapped_column(default=None)
-    prompt_language: Mapped[str | None] = mapped_column(Text, default=None)
-    """The language of their headings in the source."""
-    prompt_space: Mapped[int | None] = mapped_column(default=None)
-    """The space whose own words they are; None for those of the package."""
-    prompt_headings: Mapped[str | None] = mapped_column(Text, default=None)
-    """The headings by the key of their question, as JSON: later words change no text."""
 
 
 class ThreadTag(Base, kw_only=True):

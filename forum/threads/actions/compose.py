@@ -29,13 +29,8 @@ class Text:
     form_hash: str | None = None
     prompts: Wording | None = None
     """The questions that it was written with, if it was with any."""
-    follows: bool = False
-    """Whether its answers can be told apart by the headings of these questions."""
-
-    @property
-    def prompt_set(self) -> str | None:
-        """The key of the questions under which it is found."""
-        return self.prompts.key if self.prompts and self.follows else None
+    prompt_set: str | None = None
+    """Their key, if its answers can be told apart by their headings."""
 
 
 def compose(
@@ -63,7 +58,7 @@ def compose(
         form_key=form.key if form else None,
         form_hash=form.digest if form else None,
         prompts=prompts,
-        follows=prompts is not None and prompts.fits(source),
+        prompt_set=prompts.key if prompts and prompts.fits(source) else None,
     )
 
 
