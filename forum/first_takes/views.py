@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, after_this_request, redirect, request
 
 from ..core.database.base import now
 from ..core.database.session import commit
@@ -30,6 +30,7 @@ from .presenters import BringForwardPage, SealPage, ViewsPage, day_of, first_tak
 from .presenters import views as view_words
 
 if TYPE_CHECKING:
+    from flask import Response
     from flask.typing import ResponseReturnValue
 
     from ..members.viewer import Viewer
@@ -150,6 +151,13 @@ def _first_take(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow]
     return post, thread
 
 
+def _store_nowhere() -> None:
+    @after_this_request
+    def store_nowhere(response: Response) -> Response:
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
 def _views_page(
     viewer: Viewer,
     post: SinglePostRow,
@@ -158,6 +166,7 @@ def _views_page(
     present: PresentViewRow | None,
     source: str = "",
 ) -> ResponseReturnValue:
+    _store_nowhere()  # what nobody was told is private text
     first = get_or_404(revisions.revision(viewer, post.id, 1))
     rendered = render_again(first.source, format=first.format)
     return render_page(

@@ -296,7 +296,10 @@ def test_both_views_stand_side_by_side_for_others_where_the_author_says_so(seale
     take, place = sealed.takes[0], f"/forum/p/{sealed.takes[0]}/first-take"
     sealed.open_at(now() - timedelta(seconds=1))
     tell(sealed, "first", take, view="changed", text="I **wait** now.")
-    own = sealed.browser("first").get(place).text
+    answer = sealed.browser("first").get(place)
+    assert "no-store" in answer.headers["Cache-Control"]
+    own = answer.text
+    assert "data-fx-draft" not in own
     assert "<strong>wait</strong>" in own
     assert f"{CANARY}take of" in own  # revision 1, although it was edited
     assert "Only you see this" in own
