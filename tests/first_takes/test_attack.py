@@ -9,12 +9,20 @@ is written. And nobody loses what opens later: it is new, and it is mailed.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from forum.core.database.base import now
+from forum.core.errors import NotAllowed
+from forum.first_takes import actions
+from forum.threads.actions import write
+from forum.threads.actions.compose import compose
+from forum.threads.models import Thread
 
 from ..support.sealed import Sealed, seal
 from ..support.world import World
@@ -34,3 +42,32 @@ def test_marking_all_as_read_leaves_what_is_sealed_new(sealed: Sealed) -> None:
     sealed.open_at(now() - timedelta(seconds=1))
     for who in ("reader", "steward"):
         assert re.search(r'fx-is-new">3 new', sealed.browser(who).get("/forum/s/letters").text), who
+
+
+@pytest.mark.sites("postgres")
+def test_nobody_writes_while_first_takes_are_asked_for(world: World) -> None:
+    """Of an answer and a seal at once, the seal waits, and then it is too late for it."""
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    author, other = world.id(ana), world.id(ben)
+
+    def ask() -> str:
+        try:
+            with world.request():
+                actions.seal(
+                    thread,
+                    until=now() + timedelta(days=7),
+                    author_id=author,
+                    own_take=compose("Mine"),
+                )
+        except NotAllowed:
+            return "refused"
+        return "sealed"
+
+    with ThreadPoolExecutor(1) as pool:
+        with world.request():
+            write.write(thread, author_id=other, text=compose("At the same moment"))
+            asked = pool.submit(ask)
+            time.sleep(0.5)
+        assert asked.result() == "refused"
+    assert world.scalar(select(Thread.sealed_until).where(Thread.id == thread)) is None
