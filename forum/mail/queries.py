@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..members.viewer import Viewer
+
+_SINCE = case((Thread.sealed_until > Notice.at, Thread.sealed_until), else_=Notice.at)
+"""From when a notice grows old: one about a sealed first take from the day on which that opens."""
 
 
 def recipients(at: datetime, *, most: int) -> Sequence[RecipientRow]:
@@ -69,6 +72,7 @@ def news(viewer: Viewer, at: datetime) -> Sequence[NewsRow]:
             Mail.tries,
             Notice.kind,
             Notice.at,
+            _SINCE.label("since"),
             Notice.thread_id,
             Notice.post_id,
             readable_html(),
@@ -105,7 +109,7 @@ def held(member_id: int, at: datetime) -> Sequence[HeldRow]:
     Without what they can never read again, because it was withdrawn.
     """
     statement = (
-        select(Mail.notice_id, Notice.at, Thread.space_id, Thread.sealed_until.label("opens_at"))
+        select(Mail.notice_id, _SINCE.label("since"), Thread.space_id)
         .join(Notice, Notice.id == Mail.notice_id)
         .join(Thread, Thread.id == Notice.thread_id)
         .join(Post, Post.id == Notice.post_id)

@@ -23,10 +23,9 @@ class HeldRow(NamedTuple):
     """A notice that is due and unseen, perhaps about a post that its member may not read now."""
 
     notice_id: int
-    at: datetime
+    since: datetime
+    """From when it grows old: ``NewsRow.since``."""
     space_id: int
-    opens_at: datetime | None
-    """When its thread's first takes open to everybody, if it has any."""
 
 
 class NewsRow(NamedTuple):
@@ -39,6 +38,8 @@ class NewsRow(NamedTuple):
     tries: int
     kind: str
     at: datetime
+    since: datetime
+    """From when it grows old: when the first take that it is about opens, else the same as *at*."""
     thread_id: int
     post_id: int
     html: str

@@ -64,11 +64,11 @@ def plan(
 
     Of *held*, those that are no news wait: their member may be able to read the post again.
     """
-    fresh = [row for row in news if row.begun < MOST_BEGUN and row.at > at - OLDEST]
+    fresh = [row for row in news if row.begun < MOST_BEGUN and row.since > at - OLDEST]
     made = Plan(drop=set(due) - {row.notice_id for row in fresh})
     told = {row.notice_id for row in news}
     for unreadable in held:
-        if unreadable.notice_id not in told and unreadable.at > at - OLDEST:
+        if unreadable.notice_id not in told and unreadable.since > at - OLDEST:
             _hold(made, unreadable, schedule, at)
     ready = []
     for row in fresh:
@@ -89,7 +89,7 @@ def _hold(made: Plan, row: HeldRow, schedule: Schedule, at: datetime) -> None:
     pace = schedule.pace_in(row.space_id)
     if pace != "never":
         tomorrow = at + DAY
-        opens = row.opens_at if row.opens_at and row.opens_at > at else tomorrow
+        opens = row.since if row.since > at else tomorrow
         later = (min(tomorrow, opens), "") if pace == "once" else _next(pace, schedule, at)
         made.later.setdefault(later, []).append(row.notice_id)
         made.drop.discard(row.notice_id)

@@ -13,18 +13,21 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from forum.core.database.base import now
+from forum.core.database.session import session
 from forum.core.errors import NotAllowed
 from forum.first_takes import actions
+from forum.mail.delivery import send_due
 from forum.threads.actions import write
 from forum.threads.actions.compose import compose
 from forum.threads.models import Thread
 
-from ..support.sealed import Sealed, seal
+from ..support.sealed import Sealed, open_sealed, seal, write_take
 from ..support.world import World
 
 
@@ -42,6 +45,39 @@ def test_marking_all_as_read_leaves_what_is_sealed_new(sealed: Sealed) -> None:
     sealed.open_at(now() - timedelta(seconds=1))
     for who in ("reader", "steward"):
         assert re.search(r'fx-is-new">3 new', sealed.browser(who).get("/forum/s/letters").text), who
+
+
+@pytest.mark.sites("sqlite", "postgres")
+def test_mail_about_a_take_goes_out_after_its_day_however_late_that_is(
+    make_site: Callable[..., World],
+) -> None:
+    sent: list[EmailMessage] = []
+    found: list[World] = []
+    world = make_site(
+        mail=sent.append,
+        mail_from="Forum <forum@intranet.example>",
+        url="https://intranet.example/forum",
+        load=lambda id: found[0].site.people.get(id),
+    )
+    found.append(world)
+    ana, ben, cleo = (world.member(name, email=f"{name}@x.example") for name in ("Ana", "Ben", "C"))
+    thread = open_sealed(world, world.space("Letters", by=ana).id, ana)
+    with world.request():
+        until = now() + timedelta(days=40)
+        session().execute(update(Thread).where(Thread.id == thread).values(sealed_until=until))
+    assert world.client(cleo).post(f"/forum/t/{thread}/follow", data={"follow": "1"}).location
+    write_take(world, thread, ben)
+
+    def mailed(day: int) -> int:
+        before = len(sent)
+        with pytest.MonkeyPatch.context() as clock, world.app.app_context():
+            at = now() + timedelta(days=day)
+            clock.setattr("forum.core.database.base.now", lambda: at)
+            send_due(at)
+        return sum("c@" in str(mail["To"]).lower() for mail in sent[before:])
+
+    assert [mailed(day) for day in range(40)] == [0] * 40
+    assert sum(mailed(day) for day in (41, 42)) == 1
 
 
 @pytest.mark.sites("postgres")

@@ -26,6 +26,7 @@ def news(
         tries=0,
         kind="answer",
         at=AT - age,
+        since=AT - age,
         thread_id=1,
         post_id=id,
         html="",
@@ -119,20 +120,20 @@ def test_nothing_due_is_an_empty_plan() -> None:
 def test_what_cannot_be_read_now_waits_for_two_weeks(
     pace: str, outcome: tuple[datetime, str] | None
 ) -> None:
-    fresh, old = (HeldRow(id, AT - age, 1, None) for id, age in ((7, MINUTE), (8, OLDEST)))
+    fresh, old = (HeldRow(id, AT - age, 1) for id, age in ((7, MINUTE), (8, OLDEST)))
     made = plan([7, 8], [], schedule("once", s1=pace), at=AT, held=[fresh, old])
     assert made.drop == ({8} if outcome else {7, 8})
     assert made.later == ({outcome: [7]} if outcome else {})
 
 
 def test_news_that_is_sent_does_not_wait_too() -> None:
-    made = plan([7], [news(7)], schedule("once"), at=AT, held=[HeldRow(7, AT - MINUTE, 1, None)])
+    made = plan([7], [news(7)], schedule("once"), at=AT, held=[HeldRow(7, AT - MINUTE, 1)])
     assert (ids(made), made.later) == ([7], {})
 
 
 def test_mail_about_a_sealed_take_waits_until_it_opens_and_no_longer() -> None:
     soon, later = AT + 2 * MINUTE, AT + timedelta(days=3)
     for opens, due in ((soon, soon), (later, AT + DAY), (AT - MINUTE, AT + DAY)):
-        held = [HeldRow(7, AT - MINUTE, 1, opens)]
+        held = [HeldRow(7, opens, 1)]
         made = plan([7], [], schedule("once"), at=AT, held=held)
         assert (made.later, made.drop) == ({(due, ""): [7]}, set())
