@@ -45,15 +45,18 @@ _Author, _About = aliased(Member), aliased(Member)
 MOST = 200
 """How many open reports a page shows; the rest follow when these are closed."""
 
-_IS_SEALED = ~unsealed("stewards")
+_IS_SEALED, _IS_TAKE = ~unsealed("stewards"), ~unsealed()
+"""Whether a post is sealed to the steward, and whether it is or was opened to them to decide."""
 
 
-def _unless_sealed(column: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+def _unless_sealed(
+    column: SQLColumnExpression[Any], is_sealed: ColumnElement[bool] = _IS_SEALED
+) -> ColumnElement[Any]:
     """Return *column*, "" for a first take that is sealed to the steward: only its report is not.
 
-    Who reported it has written one too, so they are not named either.
+    Who reported it has written one too: they are not named either, even once it is open to decide.
     """
-    return case((_IS_SEALED, literal_column("''")), else_=column)
+    return case((is_sealed, literal_column("''")), else_=column)
 
 
 _IS_OPEN = and_(Report.closed_at.is_(None), readable())
@@ -64,8 +67,8 @@ _REPORTS = (
         Report.at,
         Report.reporter_id,
         Report.post_id,
-        _unless_sealed(Member.name).label("reporter_name"),
-        _unless_sealed(Member.handle).label("reporter_handle"),
+        _unless_sealed(Member.name, _IS_TAKE).label("reporter_name"),
+        _unless_sealed(Member.handle, _IS_TAKE).label("reporter_handle"),
         Post.number,
         _unless_sealed(readable_html("stewards")).label("html"),
         withheld("stewards"),
@@ -77,6 +80,7 @@ _REPORTS = (
         Thread.id.label("thread_id"),
         Thread.title,
         _IS_SEALED.label("sealed"),
+        _IS_TAKE.label("reporter_sealed"),
     )
     .join(Member, Member.id == Report.reporter_id)
     .join(Post, Post.id == Report.post_id)
@@ -131,20 +135,26 @@ _LOG = (
         LogEntry.act,
         LogEntry.reason,
         LogEntry.at,
-        LogEntry.post_id,
+        Post.id.label("post_id"),
         LogEntry.actor_id,
         LogEntry.thread_id.label("moved_id"),
         Member.name.label("actor_name"),
         Member.handle.label("actor_handle"),
         _About.name.label("about_name"),
         _About.handle.label("about_handle"),
-        LogEntry.member_id,
+        _About.id.label("member_id"),
         Thread.id.label("thread_id"),
         Thread.slug,
         Thread.title,
     )
     .join(Member, Member.id == LogEntry.actor_id)
-    .outerjoin(_About, _About.id == LogEntry.member_id)
+    .outerjoin(Post, and_(Post.id == LogEntry.post_id, unsealed()))
+    .outerjoin(
+        _About,
+        and_(
+            _About.id == LogEntry.member_id, or_(LogEntry.post_id.is_(None), Post.id.is_not(None))
+        ),
+    )
     .outerjoin(Thread, and_(Thread.id == LogEntry.thread_id, visible_to()))
     .where(LogEntry.space_id == bindparam("space_id"))
 )
@@ -154,7 +164,8 @@ def log(viewer: Viewer, space_id: int) -> Fetch[LogRow]:
     """Return the function with which ``paging.list_page`` reads the log of a space.
 
     The caller has checked that *viewer* reads the space. Threads that were moved to a space the
-    viewer cannot read have neither title nor address.
+    viewer cannot read have neither title nor address, and of a first take that is sealed to them it
+    is not said whose it is.
     """
     return by_id(_LOG, LogEntry.id, values=_binds(viewer, space_id), row=LogRow)
 
@@ -217,7 +228,10 @@ def is_written_for_few(thread_id: int, *, since: datetime) -> bool:
 
 
 def authors_without_sight(thread_id: int, space_id: int) -> int:
-    """Return how many members who wrote in a thread cannot read a space."""
+    """Return how many members who wrote in a thread cannot read a space.
+
+    Asked for one space after another, the number says who they are: not of sealed first takes.
+    """
     statement = (
         select(func.count(Post.author_id.distinct()).label("members"))
         .join(Member, Member.id == Post.author_id)

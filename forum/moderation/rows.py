@@ -31,6 +31,8 @@ class OpenReportRow(NamedTuple):
     title: str
     sealed: bool
     """Whether it is a first take that the steward may not read yet."""
+    reporter_sealed: bool
+    """Whether the steward may not know who reported it: somebody who has written theirs."""
 
 
 class SealedPostRow(NamedTuple):

@@ -27,7 +27,7 @@ from forum.threads.actions import write
 from forum.threads.actions.compose import compose
 from forum.threads.models import Thread
 
-from ..support.sealed import Sealed, open_sealed, seal, write_take
+from ..support.sealed import CANARY, NAME, SEALED_TO, Sealed, open_sealed, seal, write_take
 from ..support.world import World
 
 
@@ -35,6 +35,38 @@ from ..support.world import World
 def sealed(make_site: Callable[..., World]) -> Sealed:
     """A thread with three first takes, two of them reported, tried and told of in notices."""
     return seal(make_site(guests_read=True))
+
+
+def test_the_log_does_not_name_who_wrote_a_hidden_take(sealed: Sealed) -> None:
+    steward, place = sealed.browser("steward"), "/forum/s/letters/log"
+    steward.post(f"/forum/s/letters/reports/{sealed.takes[0]}/read")
+    for act, form in (
+        ("hide", {"hidden": "1", "reason": "Rude"}),
+        ("hide", {"hidden": "0", "reason": "Not so"}),
+        ("leave", {"reason": "Fine"}),
+    ):
+        answer = steward.post(f"/forum/p/{sealed.takes[0]}/{act}", data=form)
+        assert answer.status_code == 302, answer.text
+    for who in SEALED_TO:
+        log = sealed.browser(who).get(place).text
+        assert NAME not in log, who
+        assert f"/p/{sealed.takes[0]}" not in log, who
+        if who != "guest":
+            assert "hid a post" in log, who
+    assert NAME in sealed.browser("first").get(place).text
+    sealed.open_at(now() - timedelta(seconds=1))
+    assert NAME in sealed.browser("reader").get(place).text
+
+
+def test_who_reported_a_take_is_not_named_once_it_was_read_to_decide(sealed: Sealed) -> None:
+    steward = sealed.browser("steward")
+    steward.post(f"/forum/s/letters/reports/{sealed.takes[0]}/read")
+    page = steward.get("/forum/s/letters/reports").text
+    assert f"{CANARY}edited" in page
+    assert "Opener" not in page
+    assert page.count("somebody who has written theirs") == 2
+    sealed.open_at(now() - timedelta(seconds=1))
+    assert "Opener" in steward.get("/forum/s/letters/reports").text
 
 
 def test_marking_all_as_read_leaves_what_is_sealed_new(sealed: Sealed) -> None:
