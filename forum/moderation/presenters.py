@@ -152,5 +152,6 @@ class MovePage(FormPage):
     thread: ThreadRow
     spaces: Sequence[tuple[str, str]]
     """Slug and name of each space to which the viewer may move it."""
-    shut_out: int = 0
-    """How many members who wrote in it cannot read the chosen space: to be confirmed."""
+    shut_out: int | None = 0
+    """How many members who wrote in it cannot read the chosen space: to be confirmed. None if some
+    may not, and who wrote is sealed to the viewer."""

@@ -28,6 +28,7 @@ from forum.threads.actions.compose import compose
 from forum.threads.models import Thread
 
 from ..support.sealed import CANARY, NAME, SEALED_TO, Sealed, open_sealed, seal, write_take
+from ..support.walk import keyless
 from ..support.world import World
 
 
@@ -67,6 +68,26 @@ def test_who_reported_a_take_is_not_named_once_it_was_read_to_decide(sealed: Sea
     assert page.count("somebody who has written theirs") == 2
     sealed.open_at(now() - timedelta(seconds=1))
     assert "Opener" in steward.get("/forum/s/letters/reports").text
+
+
+def test_a_move_does_not_count_who_wrote_a_sealed_take(sealed: Sealed) -> None:
+    """A closed space of all but one would say whether that one has written."""
+    world, steward = sealed.world, sealed.people["steward"]
+    assert steward
+    spaces, said = [], []
+    for name in ("first", "follower"):  # one of the two has written
+        others = tuple(user for who, user in sealed.people.items() if user and who != name)
+        made = world.space(f"Without {name}", by=steward, access="closed", members_=others)
+        spaces.append(made.slug)
+    place, form = f"/forum/t/{sealed.thread}/move", {"reason": "Tidy", "seen": "1"}
+    for slug in spaces:
+        page = sealed.browser("steward").post(place, data={**form, "space": slug})
+        assert page.status_code == 422
+        assert "may no longer be able to read it" in page.text
+        said.append(re.sub(r" selected|value=\"without-\w+\"", "", keyless(page.text)))
+    assert said[0] == said[1]
+    sent = {**form, "space": spaces[0], "shut_out": spaces[0]}
+    assert sealed.browser("steward").post(place, data=sent).status_code == 302
 
 
 def test_marking_all_as_read_leaves_what_is_sealed_new(sealed: Sealed) -> None:

@@ -115,18 +115,34 @@ def move_thread(thread_id: int) -> ResponseReturnValue:
     why = form.line("reason", longest=REASON, missing=t("Enter a reason"))
     if thread.space_access != "open" and not form["seen"]:
         form.faults["seen"] = t("Confirm that people in the new space may read this thread")
-    shut_out = queries.authors_without_sight(thread.id, to.id) if to else 0
-    if to and shut_out and form["shut_out"] != to.slug:
-        form.faults["shut_out"] = tn(
-            "Confirm that %(n)d person who wrote in this thread will no longer be able to read it",
-            "Confirm that %(n)d people who wrote in this thread will no longer be able to read it",
-            shut_out,
-        )
+    shut_out = _shut_out(thread, to) if to else 0
+    if to and shut_out != 0 and form["shut_out"] != to.slug:
+        form.faults["shut_out"] = _confirm_shut_out(shut_out)
     if form.faults or to is None:
         return _move_page(viewer, thread, form, shut_out)
     actions.move(thread, steward_id=author_id(viewer), space_id=to.id, why=why)
     commit()
     return redirect(url("moderation.log", slug=thread.space_slug, said="moved"))
+
+
+def _shut_out(thread: ThreadRow, to: SpaceRow) -> int | None:
+    """Return how many who wrote in *thread* cannot read the space *to*.
+
+    None if some may not, and who wrote is sealed: the number would tell.
+    """
+    if thread.sealed:
+        return 0 if to.access == "open" else None
+    return queries.authors_without_sight(thread.id, to.id)
+
+
+def _confirm_shut_out(shut_out: int | None) -> str:
+    if shut_out is None:
+        return t("Confirm that people who wrote in this thread may no longer be able to read it")
+    return tn(
+        "Confirm that %(n)d person who wrote in this thread will no longer be able to read it",
+        "Confirm that %(n)d people who wrote in this thread will no longer be able to read it",
+        shut_out,
+    )
 
 
 def _other_spaces(viewer: Viewer, thread: ThreadRow) -> list[SpaceRow]:
@@ -139,7 +155,7 @@ def _other_spaces(viewer: Viewer, thread: ThreadRow) -> list[SpaceRow]:
 
 
 def _move_page(
-    viewer: Viewer, thread: ThreadRow, form: Form, shut_out: int = 0
+    viewer: Viewer, thread: ThreadRow, form: Form, shut_out: int | None = 0
 ) -> ResponseReturnValue:
     spaces = _other_spaces(viewer, thread)
     return render_page(
