@@ -160,3 +160,11 @@ def test_nobody_writes_while_first_takes_are_asked_for(world: World) -> None:
             time.sleep(0.5)
         assert asked.result() == "refused"
     assert world.scalar(select(Thread.sealed_until).where(Thread.id == thread)) is None
+
+
+def test_a_form_that_keeps_posts_has_none_chosen_that_cannot_be_copied_yet(sealed: Sealed) -> None:
+    place, opener = f"/forum/t/{sealed.thread}/keep", sealed.browser("opener")
+    chosen = f'name="posts" value="{sealed.takes[0]}"'
+    assert chosen not in opener.get(place).text
+    sealed.open_at(now() - timedelta(seconds=1))
+    assert chosen in opener.get(place).text

@@ -19,7 +19,7 @@ from ...spaces.current import author_id, writer, writer_or_sign_in
 from ...spaces.presenters.labels import seen_by
 from ...threads import queries as threads
 from ...threads.actions.compose import compose
-from ...threads.policy import may_copy
+from ...threads.policy import may_copy, waits
 from ...threads.presenters.submission import preview_of
 from ...threads.quotations import quotation
 from .. import actions, policy
@@ -45,13 +45,15 @@ QUOTED = 4
 
 @bp.get("/t/<int:thread_id>/keep")
 def choose_posts(thread_id: int) -> ResponseReturnValue:
-    """A page of a thread to choose posts from; those that helped are chosen already."""
+    """A page of a thread to choose posts from; those that helped are chosen already.
+
+    Not while first takes wait for their day: none of them may be copied before.
+    """
     viewer = writer_or_sign_in()
     thread = _thread(viewer, thread_id)
     form = Form(title=thread.title, kind=KINDS[0])
-    return _choose_page(
-        viewer, thread, form, {post.id for post in answers.helpful_posts(viewer, thread.id)}
-    )
+    helped = () if waits(thread) else answers.helpful_posts(viewer, thread.id)
+    return _choose_page(viewer, thread, form, {post.id for post in helped})
 
 
 @bp.post("/t/<int:thread_id>/keep")
