@@ -96,7 +96,7 @@ class PendingRow(NamedTuple):
     what: Literal["home", "withheld", "oldest", "apart"]
     """ "home": ``name`` is the index that gets the changes. "withheld": the ``name``, a kind, with
     this ``id`` is no longer visible. "oldest": ``at`` is the moment of the oldest change. "apart":
-    the first takes of the thread ``id`` are apart, and open to the viewer."""
+    the first takes of the thread ``id`` are apart and open to the viewer, ``at`` to everybody."""
     name: str | None
     id: int | None
     at: datetime | None

@@ -67,7 +67,7 @@ _OLDEST = select(
     literal("oldest", Text), cast(null(), Text), cast(null(), Integer), func.min(Outbox.at)
 ).where(Outbox.consumer == "search")
 _APART = (
-    select(literal("apart", Text), cast(null(), Text), Thread.id, cast(null(), Moment))
+    select(literal("apart", Text), cast(null(), Text), Thread.id, Thread.sealed_until)
     .outerjoin(SEAL, seal_to())
     .where(Thread.index_scope != literal_column("''"), visible_to(), ~is_sealed())
 )
@@ -97,12 +97,18 @@ class _Pending:
             case "post":
                 self.posts.add(id)
 
+    def wait_since(self, moment: datetime | None) -> None:
+        """Note that a change has waited since *moment*."""
+        if moment is not None:
+            self.oldest = min(moment, self.oldest or moment)
+
 
 def reach_of(viewer: Viewer) -> tuple[Reach | None, bool]:
     """Return what *viewer* may find now, and whether a change has waited longer than ``LATE``.
 
     The reach is None if another index gets the changes. It withholds posts that were hidden or
-    moved, or whose space was closed, since the index was written.
+    moved, or whose space was closed, since the index was written. First takes wait from their day
+    to be indexed with their space.
     """
     pending = _pending(viewer)
     if not is_home(pending.home):
@@ -125,9 +131,10 @@ def _pending(viewer: Viewer) -> _Pending:
             case "withheld":
                 pending.withhold(row.name, row.id or 0)
             case "oldest":
-                pending.oldest = row.at
+                pending.wait_since(row.at)
             case "apart":
                 pending.apart.append(row.id or 0)
+                pending.wait_since(row.at)
     return pending
 
 
