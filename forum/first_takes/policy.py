@@ -27,9 +27,12 @@ def may_seal(viewer: Viewer, thread: ThreadRow) -> bool:
 
 
 def may_bring_forward(viewer: Viewer, thread: ThreadRow) -> bool:
-    """Whether *viewer* may let first takes open earlier: who opened *thread*, and its stewards."""
-    may = thread.author_id == viewer.member_id or may_moderate(viewer, thread, "lock")
-    return may and waits(thread)
+    """Whether *viewer* may let first takes open earlier: who opened *thread*, and its stewards.
+
+    Not an opener who may no longer write there.
+    """
+    is_opener = thread.author_id == viewer.member_id and thread.space_id in viewer.writes
+    return (is_opener or may_moderate(viewer, thread, "lock")) and waits(thread)
 
 
 def may_tell(viewer: Viewer, post: PostLike, thread: ThreadRow) -> bool:

@@ -23,6 +23,7 @@ from forum.core.database.session import session
 from forum.core.errors import NotAllowed
 from forum.first_takes import actions
 from forum.mail.delivery import send_due
+from forum.moderation import actions as moderation
 from forum.threads.actions import write
 from forum.threads.actions.compose import compose
 from forum.threads.models import Thread
@@ -168,3 +169,18 @@ def test_a_form_that_keeps_posts_has_none_chosen_that_cannot_be_copied_yet(seale
     assert chosen not in opener.get(place).text
     sealed.open_at(now() - timedelta(seconds=1))
     assert chosen in opener.get(place).text
+
+
+def test_an_opener_who_is_blocked_opens_nothing(sealed: Sealed) -> None:
+    opener, steward = sealed.people["opener"], sealed.people["steward"]
+    assert opener
+    assert steward
+    ids = sealed.world.id(opener), sealed.world.id(steward)
+    with sealed.world.request():
+        moderation.block(sealed.space.id, ids[0], steward_id=ids[1], blocked=True, why="Rude")
+    browser, place = sealed.browser("opener"), f"/forum/t/{sealed.thread}/first-take"
+    assert place not in browser.get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
+    assert browser.get(place).status_code == 403
+    assert browser.post(place, data={"now": "1"}).status_code == 403
+    reader = sealed.browser("reader")
+    assert CANARY not in reader.get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
