@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam, case, func, select, update
 from ..core.database.outbox import record_changes
 from ..core.database.session import change, fetch_all, fetch_one, session
 from ..core.text import number_ranges
+from ..threads.actions.counters import LAST_ACTIVITY
 from ..threads.models import Post, Thread
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _COUNTED = {
     "worked": func.sum(case((_shown, Post.worked), else_=0)),
     "partly": func.sum(case((_shown, Post.partly), else_=0)),
     "reflections": func.sum(case((and_(_shown, Post.kind == "reflection"), 1), else_=0)),
-    "active_at": func.coalesce(func.max(case((_shown, Post.at))), func.min(Thread.opened_at)),
+    "active_at": func.coalesce(LAST_ACTIVITY, func.min(Thread.opened_at)),
 }
 """The right value of each counter of a thread, from its posts; ``kept`` counts artefacts."""
 

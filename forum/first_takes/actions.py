@@ -11,6 +11,7 @@ from ..core.database.base import now
 from ..core.database.outbox import Outbox, record_changes
 from ..core.database.session import change, session, upsert
 from ..core.errors import NotAllowed
+from ..threads.actions.counters import ACTIVE_AT
 from ..threads.actions.moderate import lock_row
 from ..threads.actions.write import write
 from ..threads.models import OpenedTake, Post, PresentView, Thread
@@ -104,13 +105,15 @@ def forget(member_id: int) -> None:
 def begin_moving() -> bool:
     """Have the first takes whose day has come indexed with their space; return whether any is.
 
-    They are found before that, in the scope of their thread. Nothing but the length of a search
-    depends on it.
+    They are found before that, in the scope of their thread. Nothing depends on it but the length
+    of a search, and the place of the thread in lists, which count the opening as its newest post.
     """
     due = select(Thread.id).where(_IS_APART, Thread.sealed_until <= now())
     ids = list(session().scalars(due))
     if ids:
-        change(update(Thread).where(Thread.id.in_(ids)).values(index_scope="moving"))
+        moved = update(Thread).where(Thread.id.in_(ids))
+        change(moved.values(index_scope="moving"))
+        change(moved.values(active_at=ACTIVE_AT))  # as it is once they are not apart
         record_changes(session(), kind="thread", ids=ids)
     return bool(ids)
 

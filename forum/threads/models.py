@@ -49,7 +49,8 @@ class Thread(Base, kw_only=True):
     author_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
     opened_at: Mapped[datetime] = mapped_column(default_factory=now)
     active_at: Mapped[datetime] = mapped_column(default_factory=now)
-    """When the newest shown post was written; if none is shown, when the thread was opened."""
+    """When the newest shown post was written; if none is shown, when the thread was opened. Sealed
+    first takes date it on the day on which they open."""
     posts: Mapped[int] = mapped_column(default=0)
     """The number of the newest post: numbers have no gaps and are never reused."""
     withheld: Mapped[str] = mapped_column(Text, default="")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email.message import EmailMessage
@@ -21,15 +21,17 @@ from sqlalchemy import select, update
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.core.errors import NotAllowed
+from forum.doctor import counters
 from forum.first_takes import actions
 from forum.mail.delivery import send_due
 from forum.moderation import actions as moderation
+from forum.search.indexer import drain
 from forum.threads.actions import write
 from forum.threads.actions.compose import compose
-from forum.threads.models import Thread
+from forum.threads.models import Post, Thread
 
 from ..support.sealed import CANARY, NAME, SEALED_TO, Sealed, open_sealed, seal, write_take
-from ..support.walk import keyless
+from ..support.walk import ABSENT, address, keyless, masked, routes
 from ..support.world import World
 
 
@@ -37,6 +39,79 @@ from ..support.world import World
 def sealed(make_site: Callable[..., World]) -> Sealed:
     """A thread with three first takes, two of them reported, tried and told of in notices."""
     return seal(make_site(guests_read=True))
+
+
+def forms(site: Sealed, post: int, number: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield every form that names a post, filled in for *post*, the post *number* of its thread."""
+    fields = {**site.things.asked(), "to": number, "quote": number, "post": str(post)}
+    fields |= {"posts": str(post), "hidden": "1", "title": "Title", "kind": "summary"}
+    for rule in routes(site.world.app):
+        if "POST" in (rule.methods or ()) and "post_id" in rule.arguments:
+            for one in site.things.each(rule):
+                one.post = post
+                place = address(site.world.app, rule, one)
+                for more in ({}, {"preview": "1"}, {"withdraw": "1"}, {"hidden": "0"}):
+                    yield place, {**fields, **more}
+                break
+    for act in ("reply", "keep"):
+        for more in ({}, {"preview": "1"}, {"draft": "1"}, {"turn": "1"}):
+            yield f"/forum/t/{site.thread}/{act}", {**fields, **more}
+
+
+@pytest.mark.sites("sqlite", "postgres")
+@pytest.mark.parametrize("who", SEALED_TO)
+def test_a_form_about_a_sealed_post_is_answered_as_one_about_none(sealed: Sealed, who: str) -> None:
+    browser, sent = sealed.browser(who), 0
+    for post, number in zip(sealed.takes, ("3", "4"), strict=True):
+        there = forms(sealed, post, number)
+        absent = forms(sealed, ABSENT.post, "99")
+        for (place, form), (nowhere, same) in zip(there, absent, strict=True):
+            if who == "steward" and "/reports/" in place:
+                continue  # the one road there is: tests/first_takes/test_first_takes.py
+            got, none = browser.post(place, data=form), browser.post(nowhere, data=same)
+            sent += 2
+            assert (got.status_code, place) == (none.status_code, place)
+            texts = [
+                re.sub(rf"\b({post}|{number}|99|{ABSENT.post})\b", "N", masked(page.text, ABSENT))
+                for page in (got, none)
+            ]
+            assert texts[0] == texts[1], place
+    assert sent > 80
+    assert sealed.world.scalar(select(Thread.posts).where(Thread.id == sealed.thread)) == 4
+
+
+def snapshot(site: Sealed, who: str) -> dict[tuple[str, str], str]:
+    """Return every page as *who* is shown it, without what differs each time."""
+    browser, app, found = site.browser(who), site.world.app, {}
+    asked = ({}, site.things.asked(), {"list": "needs"}, {"list": "unanswered"}, {"list": "mine"})
+    for rule in routes(app):
+        if "GET" in (rule.methods or ()):
+            for one in site.things.each(rule):
+                place = address(app, rule, one)
+                for query in asked:
+                    got = browser.get(place, query_string=query)
+                    text = re.sub(r'name="token"[^>]*', "", keyless(got.text))
+                    if "/-/similar" in place:  # what words weigh orders them, as it does hits
+                        text = "".join(sorted(text))
+                    found[place, str(query)] = f"{got.status_code} {got.location} {text}"
+    return found
+
+
+@pytest.mark.sites("sqlite")
+@pytest.mark.parametrize("who", ["reader", "steward", "blocked", "follower"])
+def test_where_few_read_nothing_changes_when_one_more_is_written(
+    make_site: Callable[..., World], who: str
+) -> None:
+    world = make_site(guests_read=True)
+    site = seal(world, access="closed")
+    for number in range(3):  # other threads, younger than the takes: a list that moves is seen
+        world.ask(site.space, site.people["steward"], f"Younger {number}", tags=("plain",))
+    snapshot(site, who)
+    before = snapshot(site, who)
+    assert len(before) > 200
+    write_take(world, site.thread, site.people["follower" if who == "reader" else "reader"])
+    after = snapshot(site, who)
+    assert [place for place in before if before[place] != after[place]] == []
 
 
 def test_the_log_does_not_name_who_wrote_a_hidden_take(sealed: Sealed) -> None:
@@ -161,6 +236,38 @@ def test_nobody_writes_while_first_takes_are_asked_for(world: World) -> None:
             time.sleep(0.5)
         assert asked.result() == "refused"
     assert world.scalar(select(Thread.sealed_until).where(Thread.id == thread)) is None
+
+
+def test_a_take_dates_its_thread_from_the_day_it_opens(sealed: Sealed) -> None:
+    world, of = sealed.world, select(Thread.active_at).where(Thread.id == sealed.thread)
+    opened = world.scalar(select(Thread.opened_at).where(Thread.id == sealed.thread))
+    assert world.scalar(of) == opened
+    place = f"/forum/p/{sealed.takes[0]}"
+    for form in ({"hidden": "1", "reason": "Rude"}, {"hidden": "0", "reason": "Not so"}):
+        write_take(world, sealed.thread, sealed.people["steward"])
+        assert sealed.browser("steward").post(f"{place}/hide", data=form).status_code == 302
+        assert world.scalar(of) == opened
+    assert "last post" not in row_of(sealed, "steward")
+    day = now()
+    sealed.open_at(day)
+    with world.app.app_context():
+        drain()
+    assert world.scalar(of) == day
+    assert "last post" in row_of(sealed, "reader")
+    with world.request():
+        assert list(counters.faults()) == []
+    later = write_take(world, sealed.thread, sealed.people["reader"])
+    assert world.scalar(of) == world.scalar(select(Post.at).where(Post.id == later))
+    with world.request():
+        assert list(counters.faults()) == []
+
+
+def row_of(site: Sealed, who: str) -> str:
+    """Return the row of the sealed thread in the list of its space."""
+    page = site.browser(who).get("/forum/s/letters").text
+    found = re.search(r'<li class="fx-thread(?:(?!</li>).)*do-you-begin.*?</li>', page, re.S)
+    assert found
+    return found[0]
 
 
 def test_a_form_that_keeps_posts_has_none_chosen_that_cannot_be_copied_yet(sealed: Sealed) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, func, literal, select, update
+from sqlalchemy import and_, bindparam, case, func, literal, null, or_, select, update
 
 from ...core.database.base import Moment
 from ...core.database.session import change, fetch_all
@@ -41,11 +41,17 @@ _STATE = (
     .join(Thread, Thread.id == Post.thread_id)
     .where(Post.id == bindparam("post_id"))
 )
-_LAST_SHOWN = (
-    select(func.max(Post.at))
-    .where(Post.thread_id == Thread.id, Post.state == "shown")
-    .correlate(Thread)
-    .scalar_subquery()
+_is_take = or_(Post.branch > 0, Thread.question != "")
+_was_sealed = and_(Post.at < Thread.sealed_until, _is_take)
+_does_not_count = or_(Post.state != "shown", and_(_was_sealed, Thread.index_scope == "apart"))
+LAST_ACTIVITY = func.max(
+    case((_does_not_count, null()), (_was_sealed, Thread.sealed_until), else_=Post.at)
+)
+"""When the newest shown post of a thread was written; a first take counts on the day it opens, or
+the order of a list would tell when one was written. NULL if none counts."""
+ACTIVE_AT = func.coalesce(
+    select(LAST_ACTIVITY).where(Post.thread_id == Thread.id).correlate(Thread).scalar_subquery(),
+    Thread.opened_at,
 )
 
 
@@ -80,10 +86,7 @@ def adjust_counters(post: PostStateRow, *, by: int) -> None:
         update(Thread)
         .where(Thread.id == post.thread_id)
         .values(_sums(numbers))
-        .values(
-            withheld=withhold(post.thread_withheld, post.number),
-            active_at=func.coalesce(_LAST_SHOWN, Thread.opened_at),
-        )
+        .values(withheld=withhold(post.thread_withheld, post.number), active_at=ACTIVE_AT)
     )
 
 

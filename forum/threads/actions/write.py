@@ -166,7 +166,7 @@ def write(
         raise
     add_to_counters(
         thread_id,
-        active_at=at,
+        active_at=at if thread.sealed_until is None or thread.sealed_until <= at else None,
         answers=int(kind == "answer"),
         reflections=int(kind == "reflection"),
     )
