@@ -14,12 +14,12 @@ from ..core.database.session import session
 from ..core.text.sections import join_sections
 from ..members.models import Member
 from ..members.viewer import GUEST
+from ..moderation.actions import moderate
 from ..prompts.presenters import newest_wording
 from ..reflections.presenters import FIRST
 from ..revisions.actions import edit
 from ..spaces import actions as spaces
 from ..threads import queries
-from ..threads.actions import moderate
 from ..threads.actions import write as threads
 from ..threads.actions.compose import Text, compose
 from .content import Table, pages, table, tables

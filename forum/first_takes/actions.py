@@ -11,8 +11,7 @@ from ..core.database.base import now
 from ..core.database.outbox import Outbox, record_changes
 from ..core.database.session import change, session, upsert
 from ..core.errors import NotAllowed
-from ..threads.actions.counters import ACTIVE_AT
-from ..threads.actions.moderate import lock_row
+from ..threads.actions.counters import ACTIVE_AT, lock_thread_row
 from ..threads.actions.write import write
 from ..threads.models import OpenedTake, Post, PresentView, Thread
 
@@ -31,7 +30,7 @@ def seal(thread_id: int, *, until: datetime, author_id: int, own_take: Text) -> 
     Raises NotAllowed if somebody else has written in the thread or it was sealed before, SentBefore
     and SentOther as ``threads/actions/write.py: write`` does.
     """
-    lock_row(thread_id)  # before the posts are looked at, so that whoever is writing is seen
+    lock_thread_row(thread_id)  # before the posts are looked at, so that whoever is writing is seen
     others = exists().where(Post.thread_id == Thread.id, Post.author_id != Thread.author_id)
     sealed = change(
         update(Thread)

@@ -10,7 +10,7 @@ from ..core.database.base import now
 from ..core.database.session import change, fetch_all, upsert
 from ..core.text import number_ranges
 from ..threads.models import Thread
-from ..threads.policy import is_sealed, visible_to
+from ..threads.policy import SEAL, is_sealed, seal_to, visible_to
 from .models import Follow, ReadMark
 from .rows import ReadMarkRow, RunsRow
 
@@ -113,7 +113,8 @@ def mark_all_read(viewer: Viewer, *, space_id: int | None = None) -> None:
     Posts that are withheld are left as they are: one that is shown again is new. So are threads
     whose first takes are sealed to *viewer*, who has read all that they may read there.
     """
-    visible = select(Thread.id).where(visible_to(), ~is_sealed()).params(**viewer.binds())
+    visible = select(Thread.id).outerjoin(SEAL, seal_to()).where(visible_to(), ~is_sealed())
+    visible = visible.params(**viewer.binds())
     if space_id is not None:
         visible = visible.where(Thread.space_id == space_id)
     unread = update(ReadMark).where(

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from forum.answers.models import Try
 from forum.core import events
 from forum.core.database.outbox import Outbox
-from forum.threads.actions import moderate
+from forum.moderation.actions import moderate
 from forum.threads.models import Post, Thread
 from forum.threads.presenters.labels import tried
 

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from forum.answers.models import Try
 from forum.following.models import Follow
+from forum.moderation.actions import moderate
 from forum.moderation.models import Report
-from forum.threads.actions import moderate
 from forum.threads.models import Post, Thread
 
 from .conftest import Live, through

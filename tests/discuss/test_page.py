@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from forum import Forum
 from forum.core.database.base import Base
 from forum.core.database.session import session
+from forum.moderation.actions import moderate
 from forum.spaces.models import Space
-from forum.threads.actions import moderate, withdraw
+from forum.threads.actions import withdraw
 from forum.threads.models import Post, Thread
 
 from ..support.html import invalid

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from forum.core.database.session import session
+from forum.moderation.actions import moderate
 from forum.spaces import actions as spaces
 from forum.spaces.models import Space
-from forum.threads.actions import moderate
 from forum.threads.models import Thread
 
 from .conftest import PAGE, TEAM, Host

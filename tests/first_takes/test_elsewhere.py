@@ -14,11 +14,12 @@ from forum.core.database.base import now
 from forum.core.database.outbox import record_changes
 from forum.core.database.session import session
 from forum.forget import forget
+from forum.moderation.actions import moderate
 from forum.notices.actions import mark_all_seen
 from forum.prompts.presenters import newest_wording
 from forum.search.indexer import drain, rebuild
 from forum.spaces.models import Space
-from forum.threads.actions import moderate, write
+from forum.threads.actions import write
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Thread
 

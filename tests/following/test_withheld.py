@@ -33,10 +33,11 @@ from forum.mail.delivery import send_due
 from forum.mail.schedule import DAY, OLDEST
 from forum.members.viewer import GUEST
 from forum.moderation import actions as moderation
+from forum.moderation.actions import moderate
 from forum.revisions import actions as revisions
 from forum.spaces import actions as spaces
 from forum.threads import queries
-from forum.threads.actions import moderate, withdraw
+from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Thread
 

@@ -18,12 +18,12 @@ from sqlalchemy import func, select
 
 from forum.core.database.session import session
 from forum.core.text.sections import can_be_headings, join_sections, split_html, split_sections
+from forum.moderation.actions import moderate
 from forum.moderation.models import LogEntry
 from forum.prompts import sets
 from forum.prompts.actions import MOST
 from forum.prompts.models import PromptWording
 from forum.spaces.models import Space
-from forum.threads.actions import moderate
 from forum.threads.models import Post
 
 from ..support.prompted import fields, newest

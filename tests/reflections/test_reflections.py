@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from forum.core import events
+from forum.moderation.actions import moderate
 from forum.spaces import actions as spaces
-from forum.threads.actions import moderate
 from forum.threads.models import Post, Revision, Thread
 
 from ..support.world import World

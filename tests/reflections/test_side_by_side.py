@@ -19,11 +19,12 @@ import pytest
 from sqlalchemy import select
 
 from forum.core.text.sections import join_sections
+from forum.moderation.actions import moderate
 from forum.prompts.presenters import newest_wording
 from forum.reflections.presenters import as_csv, questions_of, side_by_side
 from forum.reflections.rows import PromptedPostRow, PromptedSourceRow
 from forum.revisions import actions as revisions
-from forum.threads.actions import moderate, withdraw, write
+from forum.threads.actions import withdraw, write
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 

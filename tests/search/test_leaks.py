@@ -14,8 +14,9 @@ from forum.core.database.session import session
 from forum.core.index.home import in_database
 from forum.core.index.postgres.models import SearchDocument
 from forum.members.viewer import GUEST
+from forum.moderation.actions import moderate
 from forum.spaces import actions as spaces
-from forum.threads.actions import moderate, withdraw
+from forum.threads.actions import withdraw
 
 from ..support.world import User, World
 from .pages import facets, hits, look, total

@@ -18,11 +18,11 @@ from sqlalchemy import func, select, update
 
 from forum.core.database.base import now
 from forum.core.database.session import session
+from forum.moderation.actions import moderate
 from forum.moderation.models import LogEntry
 from forum.reflections.models import ClosingDismissed
 from forum.spaces import actions
 from forum.spaces.models import Space
-from forum.threads.actions import moderate
 from forum.threads.models import Post, Thread
 
 from ..support.prompted import fields

@@ -19,10 +19,10 @@ from ...first_takes.actions import bring_forward
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
 from ...threads import policy
 from ...threads import queries as threads
-from ...threads.actions import moderate
 from ...threads.models import REASON
 from ...threads.presenters.addresses import thread_address
 from .. import actions, queries
+from ..actions import moderate
 from ..presenters import LockPage, MovePage
 from . import bp
 

@@ -107,3 +107,10 @@ def add_to_counters(thread_id: int, *, active_at: datetime | None = None, **numb
 
 def _sums(numbers: dict[str, int]) -> dict[str, Any]:
     return {name: getattr(Thread, name) + number for name, number in numbers.items() if number}
+
+
+def lock_thread_row(thread_id: int) -> int:
+    """Lock the row of a thread until the transaction ends; return the id of its space."""
+    locked = update(Thread).where(Thread.id == thread_id).values(posts=Thread.posts)
+    space_id: int = change(locked.returning(Thread.space_id)).scalar_one()
+    return space_id

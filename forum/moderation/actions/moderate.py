@@ -8,7 +8,7 @@ from ...core import events
 from ...core.database.base import now
 from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
-from ..models import Thread
+from ...threads.models import Thread
 
 
 def pin(thread_id: int, *, pinned: bool) -> None:
@@ -23,13 +23,6 @@ def lock_thread(thread_id: int, *, why: str | None) -> None:
         .where(Thread.id == thread_id)
         .values(locked_at=None if why is None else now(), locked_why=why or "")
     )
-
-
-def lock_row(thread_id: int) -> int:
-    """Lock the row of a thread until the transaction ends; return the id of its space."""
-    locked = update(Thread).where(Thread.id == thread_id).values(posts=Thread.posts)
-    space_id: int = change(locked.returning(Thread.space_id)).scalar_one()
-    return space_id
 
 
 def move(thread_id: int, *, space_id: int) -> None:

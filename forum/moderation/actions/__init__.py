@@ -6,21 +6,22 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, update
 
-from ..artefacts import queries as artefacts
-from ..core import events
-from ..core.database.base import now
-from ..core.database.session import change, session, upsert
-from ..core.errors import Changed, Refused
-from ..spaces import actions as spaces
-from ..threads.actions import moderate, withdraw
-from ..threads.actions.counters import add_to_counters
-from ..threads.models import OpenedTake
-from . import queries
-from .models import LogEntry, Report
+from ...artefacts import queries as artefacts
+from ...core import events
+from ...core.database.base import now
+from ...core.database.session import change, session, upsert
+from ...core.errors import Changed, Refused
+from ...spaces import actions as spaces
+from ...threads.actions import withdraw
+from ...threads.actions.counters import add_to_counters, lock_thread_row
+from ...threads.models import OpenedTake
+from .. import queries
+from ..models import LogEntry, Report
+from . import moderate
 
 if TYPE_CHECKING:
-    from ..threads.rows import SinglePostRow, ThreadRow
-    from .rows import MoveRow, SealedPostRow
+    from ...threads.rows import SinglePostRow, ThreadRow
+    from ..rows import MoveRow, SealedPostRow
 
 
 class WrittenForFew(Refused):
@@ -172,7 +173,7 @@ def undo_move(move: MoveRow) -> None:
     what was written in it since for the readers of a closed space or of one of a group.
     """
     thread_id = move.moved_id or 0
-    left = moderate.lock_row(thread_id)
+    left = lock_thread_row(thread_id)
     if left == move.space_id or not queries.is_newest_move(move):
         raise Changed
     if queries.is_written_for_few(thread_id, since=move.at):
