@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 from forum.core.database.base import now
 from forum.core.database.outbox import record_changes
 from forum.core.database.session import session
+from forum.core.text.sections import join_sections
 from forum.forget import forget
 from forum.moderation.actions import moderate
 from forum.notices.actions import mark_all_seen
@@ -70,7 +71,9 @@ def test_takes_that_answer_a_set_are_not_read_side_by_side(sealed: Sealed) -> No
     author = world.id(sealed.people["first"])  # type: ignore[arg-type]
     thread = open_sealed(world, sealed.space.id, sealed.people["opener"])  # type: ignore[arg-type]
     with world.request():
-        text = compose(f"{CANARY}case", prompts=newest_wording("case", "en"))
+        asked = newest_wording("case", "en")
+        source = join_sections(asked.headings, [f"{CANARY}case", "", "", ""][: len(asked.headings)])
+        text = compose(source, prompts=asked)
         write.write(thread, author_id=author, text=text)
     places = ("/forum/s/letters/prompts/case", "/forum/s/letters/prompts/case.csv")
     for who in (*SEALED_TO, "second"):
