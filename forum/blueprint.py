@@ -11,6 +11,7 @@ from .answers import views as answers
 from .artefacts import views as artefacts
 from .artefacts.views import from_thread, library
 from .artefacts.views import write as artefact_pages
+from .balance import views as balance
 from .core.errors import SignInFirst
 from .core.http import SAFE
 from .core.state import state
@@ -21,6 +22,10 @@ from .first_takes import views as first_takes
 from .following import views as following
 from .front import health
 from .front import views as front
+from .journal import views as journal
+from .journal.views import copies as journal_copies
+from .journal.views import own as own_journal
+from .journal.views import write as journal_pages
 from .limited import limit_body, limit_member
 from .mail import views as mail
 from .members import views as members
@@ -73,6 +78,9 @@ PAGES = (
     words,
     side_by_side,
     closing,
+    journal_copies,
+    journal_pages,
+    own_journal,
 )
 """Modules that add their pages to the blueprint of a room when they are imported."""
 ROOMS = (
@@ -86,6 +94,9 @@ ROOMS = (
     prompts.bp,
     first_takes.bp,
     artefacts.bp,
+    journal.bp,
+    journal.own_bp,
+    balance.bp,
     following.bp,
     search.bp,
     for_you.bp,
@@ -113,7 +124,7 @@ def make_blueprint(config: Config) -> Blueprint:
     refusals.register(parent)
     for child in ROOMS:
         # what can be left out has a blueprint of that name
-        if child.name.replace("_", "-") not in config.without:
+        if not config.leaves_out(child.name.replace("_", "-")):
             parent.register_blueprint(child)
     if config.url_prefix != "/":  # else these would be the host's addresses
         parent.add_url_rule(

@@ -6,6 +6,7 @@ from .accounts import actions as accounts
 from .accounts.queries import has_accounts
 from .first_takes import actions as first_takes
 from .following import actions as following
+from .journal import actions as journal
 from .mail.actions import preferences as mail
 from .members import actions as members
 from .notices import actions as notices
@@ -16,9 +17,10 @@ from .spaces import actions as spaces
 def forget(user_id: str) -> bool:
     """Forget the person with the host's user id *user_id*; return False if there is none.
 
-    Their posts stay under "former member". Memberships, read marks, follows, notices and mail are
-    deleted, and so is their account if the site uses the forum's own. The id is retired: if the
-    host gives it to somebody else, they are a new member here. Nothing is committed.
+    Their posts stay under "former member". Memberships, read marks, follows, notices, mail and
+    their journal are deleted, and so is their account if the site uses the forum's own. The id is
+    retired: if the host gives it to somebody else, they are a new member here. Nothing is
+    committed.
     """
     had_account = has_accounts() and accounts.forget(user_id)
     member_id = members.forget(user_id)
@@ -27,6 +29,7 @@ def forget(user_id: str) -> bool:
     spaces.remove_from_all_spaces(member_id)
     following.forget(member_id)
     reflections.forget(member_id)
+    journal.forget(member_id)
     mail.forget(member_id)
     notices.forget(member_id)
     first_takes.forget(member_id)

@@ -32,11 +32,17 @@ ACTS: Mapping[str, str] = {
     "discuss.write": "post",
     "first_take.save": "post",
     "first_take.tell": "edit",
+    "journal.save_copy": "post",
+    "journal.save_new": "edit",
+    "journal.save_edit": "edit",
+    "journal.keep": "edit",
     "revisions.save_edit": "edit",
     "artefacts.revise": "edit",
     "prompts.texts_as_csv": "search",
     "moderation.report_post": "report",
     "search.results": "search",
+    "journal.find": "search",
+    "balance.show": "search",
     "search.similar": "similar",
     "members.people": "people",
 }
@@ -44,7 +50,7 @@ ACTS: Mapping[str, str] = {
 LONG = frozenset(endpoint for endpoint, act in ACTS.items() if act in ("open", "post", "edit"))
 """Where a form has a post or a page of the library in it."""
 SHOWN_AGAIN: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(LONG, ("preview",)),
+    **dict.fromkeys(LONG - {"journal.keep"}, ("preview",)),
     "artefacts.save_posts": ("preview", "draft", "turn"),
 }
 """The buttons with which a form is shown again and nothing is saved: a "preview".

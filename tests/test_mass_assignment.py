@@ -36,7 +36,7 @@ OWN = TEXT_FIELDS | {
 """Names that a form may have of its own, though a column is called the same."""
 GROUPS = frozenset({"team:7"})
 """The host's groups of a member, who is offered a space for each of them."""
-VARYING = {"form_key", "form_hash", "at", "since", "seq"}
+VARYING = {"form_key", "saved_by", "form_hash", "at", "since", "seq"}
 """Columns that differ from one sending to the next."""
 
 

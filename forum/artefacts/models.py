@@ -45,6 +45,7 @@ class ArtefactRevision(WrittenWithPrompts, Base, kw_only=True):
     """One saved state of an artefact."""
 
     __tablename__ = "forum_artefact_revision"
+    __table_args__ = (Index(None, "editor_id", "artefact_id"),)
 
     artefact_id: Mapped[int] = mapped_column(ForeignKey("forum_artefact.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)

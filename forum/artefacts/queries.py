@@ -25,7 +25,7 @@ from .rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ..core.database.keyset import Fetch
     from ..members.viewer import Viewer
@@ -244,3 +244,12 @@ def has_written(viewer: Viewer, member_id: int) -> bool:
     """Return whether a member has written a version of an artefact that *viewer* reads."""
     values = {"member_id": member_id, **viewer.binds()}
     return fetch_one(ArtefactIdRow, _WROTE, values) is not None
+
+
+_CARDS_OF = _CARDS.where(Artefact.id.in_(bindparam("artefact_ids", expanding=True)))
+
+
+def cards_of(viewer: Viewer, artefact_ids: Iterable[int]) -> Sequence[CardRow]:
+    """Return those of the artefacts that *viewer* may see; no statement is sent for none."""
+    values = {"artefact_ids": sorted(artefact_ids), **viewer.binds()}
+    return fetch_all(CardRow, _CARDS_OF, values) if values["artefact_ids"] else ()

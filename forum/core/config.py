@@ -107,7 +107,7 @@ class Config:
     mail_text: Literal["none", "open", "all"] = "none"
     """Which posts a mail quotes, with their authors: none, those in open spaces, or all."""
     without: tuple[str, ...] = ()
-    """What the host leaves out: "prompts"."""
+    """What the host leaves out: "prompts", "journal", "balance"."""
     discuss_space: str | None = None
     """The slug of the space for discussions on host pages that name no ``audience``."""
 
@@ -118,6 +118,10 @@ class Config:
     def mails_text(self, access: str) -> bool:
         """Whether a mail may quote posts of a space, by its access."""
         return self.mail_text == "all" or (self.mail_text == "open" and access == "open")
+
+    def leaves_out(self, name: str) -> bool:
+        """Whether the host leaves *name* out; the balance is part of the journal."""
+        return name in self.without or (name == "balance" and "journal" in self.without)
 
 
 NAMES = {f.name for f in fields(Config)}

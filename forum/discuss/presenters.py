@@ -21,6 +21,7 @@ from ..core.web.submission import Submission
 from ..core.web.times import ago_words, present, zone
 from ..core.web.urls import mount
 from ..first_takes.presenters import seal_of, seal_until, seen_until_then
+from ..journal.presenters.notes import number_of_notes
 from ..spaces.presenters.labels import seen_by, seen_by_audience
 from ..threads import queries as threads
 from ..threads.models import Post
@@ -62,6 +63,10 @@ class Embed:
     form: Form = field(default_factory=Form)
     about: str
     """The signed value without which nobody can write here; empty if the viewer may not."""
+    note: str
+    """The address of a note about the page in the viewer's journal; empty without one."""
+    notes: int
+    """How many notes about it they have."""
     seen_by: str
     question: str
     """What the page asks everybody to answer before they read; empty if it asks nothing."""
@@ -138,10 +143,25 @@ def space_of_draft(target: Target, thread: ThreadRow | None) -> str:
 
 
 def print_posts(
-    viewer: Viewer, thread: ThreadRow, posts: Sequence[LatestPostRow], reports: Sequence[ReportRow]
+    viewer: Viewer,
+    thread: ThreadRow,
+    posts: Sequence[LatestPostRow],
+    reports: Sequence[ReportRow],
+    *,
+    notes: str | None,
 ) -> list[Markup]:
-    """Return *posts* as the page of *thread* prints them, with links that lead back here."""
-    page = PageOfPosts(viewer=viewer, thread=thread, posts=posts, reports=reports, embedded=True)
+    """Return *posts* as the page of *thread* prints them, with links that lead back here.
+
+    *notes* as in ``ReadingState``.
+    """
+    page = PageOfPosts(
+        viewer=viewer,
+        thread=thread,
+        posts=posts,
+        reports=reports,
+        notes=number_of_notes(notes),
+        embedded=True,
+    )
     return [branch.html for branch in print_branches(show_posts(page))]
 
 

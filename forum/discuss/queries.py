@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Integer, bindparam, literal_column, select
 
 from ..core.database.session import fetch_all, fetch_one
+from ..core.state import state
+from ..journal import queries as journal
 from ..spaces.models import Space
 from ..threads.models import Thread
 from ..threads.policy import ONLY_QUESTION, SEAL, seal_to, unless_sealed, visible_to
-from .rows import AnchoredThreadRow, CountRow
+from .rows import AnchoredThreadRow, CountRow, UnreadPageRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +29,23 @@ _COUNTS = (
     .outerjoin(SEAL, seal_to())
     .where(Thread.anchor_key.in_(bindparam("page_keys", expanding=True)), visible_to())
 )
+
+
+_THREAD_ID = select(Thread.id).where(Thread.anchor_key == bindparam("page_key")).scalar_subquery()
+_AUDIENCE = _ANCHORED.with_only_columns(Space.audience).scalar_subquery()
+_UNREAD = select(_THREAD_ID.label("id"), _AUDIENCE.label("audience"))
+_BY_JOURNAL = {
+    False: _UNREAD.add_columns(journal.notes_about_page()),
+    True: _UNREAD.add_columns(literal_column("0", Integer).label("notes")),
+}
+"""The statement about a page without a readable thread, by whether journals are left out."""
+
+
+def unread_page(viewer: Viewer, key: str) -> UnreadPageRow:
+    """Return what there is about a page of which *viewer* reads no thread: for decisions."""
+    statement = _BY_JOURNAL[state().config.leaves_out("journal")]
+    values = {"page_key": key, "viewer_id": viewer.member_id or 0}
+    return fetch_one(UnreadPageRow, statement, values) or UnreadPageRow(None, None, 0)
 
 
 def anchored_thread(key: str) -> AnchoredThreadRow | None:

@@ -18,3 +18,14 @@ class CountRow(NamedTuple):
 
     key: str
     posts: int
+
+
+class UnreadPageRow(NamedTuple):
+    """What there is about a page of which the viewer reads no thread."""
+
+    id: int | None
+    """The thread about it, whoever may read it; None if there is none."""
+    audience: str | None
+    """The group that alone may read that thread, or None."""
+    notes: int
+    """How many notes about it are in the viewer's journal."""

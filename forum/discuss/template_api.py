@@ -9,6 +9,7 @@ from ..answers import queries as answers
 from ..core.state import state
 from ..core.web.embedding import safely, safely_for_viewer, warn_once
 from ..core.web.i18n import t, tn
+from ..core.web.urls import url
 from ..first_takes.presenters import left_out
 from ..following import queries as following
 from ..following.read_marks import mark_read
@@ -138,26 +139,35 @@ def discussion(page: Anchor, audience: str | None, asked: FirstTakes | None) -> 
     viewer = current_viewer()
     target = find_target(viewer, audience)
     found = notices.thread_about(viewer, page.key) if target else None
-    thread, reading = found or (None, ReadingState())
-    if target is None or (thread is None and _is_elsewhere(page, audience)):
+    thread, reading = found or (None, None)
+    if target is not None and reading is None:
+        reading = _reading_without_thread(viewer, page, audience)
+    if target is None or reading is None:
         return presenters.print_invitation(page) if viewer.guest else NOTHING
     if thread is not None:
         _check_audience(page, thread.space_audience, audience)
     posts = threads.latest_posts(viewer, thread, most=threads.LATEST_POSTS) if thread else ()
     printed = presenters.print_embed(
-        _embed(viewer, page, target, thread, with_names(viewer, posts), asked)
+        _embed(viewer, page, target, thread, with_names(viewer, posts), asked, notes=reading.notes)
     )
     if thread is not None and viewer.member_id is not None:
         mark_read(viewer, thread.id, posts, reading)
     return printed
 
 
-def _is_elsewhere(page: Anchor, audience: str | None) -> bool:
-    """Whether there is a thread about *page* that the viewer may not read."""
-    thread = queries.anchored_thread(page.key)
-    if thread is not None:
-        _check_audience(page, thread.audience, audience)
-    return thread is not None
+def _reading_without_thread(
+    viewer: Viewer, page: Anchor, audience: str | None
+) -> ReadingState | None:
+    """Return what the viewer has of *page*, of which they read no thread: maybe notes.
+
+    None if there is a thread, which they may not read.
+    """
+    found = queries.unread_page(viewer, page.key)
+    if found.id is not None:
+        _check_audience(page, found.audience, audience)
+        return None
+    has_journal = not viewer.guest and not state().config.leaves_out("journal")
+    return ReadingState(notes=",".join(found.notes * ["0"]) if has_journal else None)
 
 
 def _check_audience(page: Anchor, actual: str | None, named: str | None) -> None:
@@ -179,11 +189,15 @@ def _embed(
     thread: ThreadRow | None,
     posts: Sequence[LatestPostRow],
     asked: FirstTakes | None,
+    *,
+    notes: str | None,
 ) -> Embed:
     """Fetch what is printed of a discussion that the viewer may read."""
     about = _signed_value(viewer, page, target, thread, asked)
     printed = (
-        presenters.print_posts(viewer, thread, posts, answers.reports(posts)) if thread else ()
+        presenters.print_posts(viewer, thread, posts, answers.reports(posts), notes=notes)
+        if thread
+        else ()
     )
     return Embed(
         page=page,
@@ -196,6 +210,8 @@ def _embed(
         seen_by=presenters.readers_of(target, thread, asked),
         question=thread.question if thread else asked.question if asked else "",
         seal=presenters.seal_on_page(thread, asked, may_write=bool(about)),
+        note=_note_address(viewer, page, target, thread) if notes is not None else "",
+        notes=(notes or "").split(",").count("0"),
         tools=presenters.first_on_page(),
     )
 
@@ -208,6 +224,15 @@ def _more(thread: ThreadRow) -> str:
 
 def _is_own(viewer: Viewer, author_id: int) -> bool:
     return viewer.member_id is not None and author_id == viewer.member_id
+
+
+def _note_address(viewer: Viewer, page: Anchor, target: Target, thread: ThreadRow | None) -> str:
+    """Return where the viewer writes a note about *page*; empty if there is no key to sign it."""
+    if thread is not None:
+        return url("journal.about_thread", thread_id=thread.id)
+    if not can_sign() or viewer.person is None:
+        return ""
+    return url("journal.new", about=signed(page, target.audience, person_id=viewer.person.id))
 
 
 def _signed_value(

@@ -56,3 +56,8 @@ class ReadingState(NamedTuple):
     """Unseen notices in all."""
     unseen_here: str = ""
     """Ids of the posts of this thread that they have unseen notices about: "512,530"."""
+    notes: str | None = None
+    """Ids of the posts of this thread that their own notes are about, 0 for the thread itself.
+
+    None if they have no journal.
+    """

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Text, and_, bindparam, cast, func, select
+from sqlalchemy import Text, and_, bindparam, cast, func, literal_column, select
 
 from ..core.database.keyset import by_moment
 from ..core.database.session import fetch_joined, fetch_one
+from ..core.state import state
 from ..following.models import Follow, ReadMark
 from ..following.rows import ReadingState
+from ..journal import queries as journal
 from ..members.models import Member
 from ..spaces.models import Space
 from ..threads import queries as threads
@@ -22,6 +24,8 @@ from .policy import is_news, is_news_in_thread
 from .rows import NoticeRow, UnseenRow
 
 if TYPE_CHECKING:
+    from sqlalchemy import Label
+
     from ..core.database.keyset import Fetch
     from ..core.database.session import Statement
     from ..members.viewer import Viewer
@@ -49,8 +53,11 @@ _UNSEEN_HERE = func.coalesce(
 _UNSEEN_COUNT = select(_UNSEEN)
 
 
-def _with_reading(threads: Statement) -> Statement:
-    """Return *threads* with the columns of ``ReadingState``, where each thread is granted."""
+def _with_reading(threads: Statement, notes: Label[str]) -> Statement:
+    """Return *threads* with the columns of ``ReadingState``, where each thread is granted.
+
+    *notes* is the last one: nothing is asked of journals if the host leaves them out.
+    """
     return (
         threads.add_columns(
             func.coalesce(ReadMark.read_to, 0).label("read_to"),
@@ -59,6 +66,7 @@ def _with_reading(threads: Statement) -> Statement:
             func.coalesce(Follow.following, False).label("following"),
             _UNSEEN,
             _UNSEEN_HERE,
+            notes,
         )
         .outerjoin(
             ReadMark,
@@ -70,8 +78,17 @@ def _with_reading(threads: Statement) -> Statement:
     )
 
 
-_THREAD = _with_reading(THREAD)
-_ANCHORED = _with_reading(ANCHORED)
+_NO_NOTES: Label[str] = literal_column("NULL", Text).label("notes")
+_THREAD = {
+    False: _with_reading(THREAD, journal.notes_here()),
+    True: _with_reading(THREAD, _NO_NOTES),
+}
+"""The statement about a thread, by whether the host leaves journals out."""
+_ANCHORED = {
+    False: _with_reading(ANCHORED, journal.notes_here()),
+    True: _with_reading(ANCHORED, _NO_NOTES),
+}
+"""The statement about the thread of a page of the host's, likewise."""
 
 
 def unseen_count(viewer: Viewer) -> int:
@@ -83,21 +100,27 @@ def unseen_count(viewer: Viewer) -> int:
 def thread(viewer: Viewer, thread_id: int) -> tuple[ThreadRow, ReadingState] | None:
     """Return a thread as *viewer* may read it, and what they have read of it, in one statement."""
     if viewer.member_id is None:
-        return _unread(threads.thread(viewer, thread_id))
+        return _unread(viewer, threads.thread(viewer, thread_id))
     values = {"thread_id": thread_id, **viewer.sight(), **viewer.binds()}
-    return fetch_joined(ThreadRow, ReadingState, _THREAD, values)
+    return fetch_joined(ThreadRow, ReadingState, _THREAD[_without_journal()], values)
 
 
 def thread_about(viewer: Viewer, key: str) -> tuple[ThreadRow, ReadingState] | None:
     """Return the thread about the page that the host calls *key*, as ``thread`` does."""
     if viewer.member_id is None:
-        return _unread(threads.thread_about(viewer, key))
-    return fetch_joined(ThreadRow, ReadingState, _ANCHORED, {"key": key, **viewer.binds()})
+        return _unread(viewer, threads.thread_about(viewer, key))
+    values = {"key": key, **viewer.binds()}
+    return fetch_joined(ThreadRow, ReadingState, _ANCHORED[_without_journal()], values)
 
 
-def _unread(thread: ThreadRow | None) -> tuple[ThreadRow, ReadingState] | None:
-    """Return *thread* and what a guest has read of it: nothing."""
-    return (thread, ReadingState()) if thread else None
+def _without_journal() -> bool:
+    return state().config.leaves_out("journal")
+
+
+def _unread(viewer: Viewer, thread: ThreadRow | None) -> tuple[ThreadRow, ReadingState] | None:
+    """Return *thread* and what somebody who was never here has read of it: nothing."""
+    notes = None if viewer.guest or _without_journal() else ""
+    return (thread, ReadingState(notes=notes)) if thread else None
 
 
 _NOTICES = (

@@ -18,6 +18,7 @@ COLUMNS = {
 }
 OF_SPACES = {"goal": sa.Text, "last_day": sa.Date, "prompts": sa.Text}
 INDEX = "ix_forum_post_prompt_set_at"
+BY_EDITOR = "ix_forum_artefact_revision_editor_id_artefact_id"
 PARTIAL = (
     ("ix_forum_thread_apart", "forum_thread", ["index_scope"], "index_scope <> ''"),
     ("ix_forum_post_take", "forum_post", ["thread_id", "author_id"], "take IS NOT NULL"),
@@ -41,6 +42,7 @@ def upgrade() -> None:
     )
     add_first_takes()
     add_own_words()
+    make_journal()
 
 
 def add_first_takes() -> None:
@@ -99,6 +101,7 @@ def remove_first_takes() -> None:
 
 def downgrade() -> None:
     """Undo the change."""
+    remove_journal()
     remove_own_words()
     remove_first_takes()
     op.drop_index(INDEX, "forum_post")
@@ -170,3 +173,80 @@ def remove_own_words() -> None:
         op.drop_column("forum_space", name)
     for name in COLUMNS:
         op.drop_column("forum_artefact_revision", name)
+
+
+def make_journal() -> None:
+    """Make the tables of journals, and an index by which members find the pages they wrote."""
+    op.create_index(BY_EDITOR, "forum_artefact_revision", ["editor_id", "artefact_id"])
+    op.create_table(
+        "forum_journal_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        _reference("entry", "member", "author_id", nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unfinished", sa.Boolean(), nullable=False),
+        sa.Column("form_key", sa.Text(), nullable=False),
+        sa.Column("saved_by", sa.Text(), nullable=False),
+        _reference("entry", "thread"),
+        _reference("entry", "post"),
+        sa.Column("artefact_id", sa.Integer()),
+        sa.Column("page_key", sa.Text()),
+        sa.Column("page_title", sa.Text(), nullable=False),
+        sa.Column("page_url", sa.Text(), nullable=False),
+        sa.Column("page_audience", sa.Text()),
+        sa.Column("prompt_set", sa.Text()),
+        sa.Column("prompt_version", sa.Integer()),
+        sa.Column("prompt_language", sa.Text()),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("render_version", sa.Integer(), nullable=False),
+        sa.UniqueConstraint(
+            "author_id", "form_key", name="uq_forum_journal_entry_author_id_form_key"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_forum_journal_entry"),
+        sqlite_autoincrement=True,
+    )
+    _index("entry", "author_id", "written_at", "id")
+    _index("entry", "author_id", "thread_id", "post_id", "page_key")
+    op.create_table(
+        "forum_journal_copy",
+        sa.Column("id", sa.Integer(), nullable=False),
+        _reference("copy", "member", nullable=False),
+        _reference("copy", "journal_entry", "entry_id"),
+        _reference("copy", "thread", nullable=False),
+        _reference("copy", "post", nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_forum_journal_copy"),
+        sqlite_autoincrement=True,
+    )
+    _index("copy", "member_id", "id")
+    _index("copy", "entry_id")
+    op.create_table(
+        "forum_journal_choice",
+        _reference("choice", "member", nullable=False),
+        sa.Column("again", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("member_id", name="pk_forum_journal_choice"),
+    )
+
+
+def remove_journal() -> None:
+    """Undo ``make_journal``."""
+    op.drop_index(BY_EDITOR, "forum_artefact_revision")
+    for name in ("choice", "copy", "entry"):
+        op.drop_table(f"forum_journal_{name}")
+
+
+def _reference(table: str, other: str, name: str = "", *, nullable: bool = True) -> sa.Column[int]:
+    """Return a column of a table of journals that points to another table of the forum."""
+    name = name or f"{other}_id"
+    key = f"fk_forum_journal_{table}_{name}_forum_{other}"
+    reference = sa.ForeignKey(f"forum_{other}.id", name=key)
+    return sa.Column(name, sa.Integer(), reference, nullable=nullable)
+
+
+def _index(table: str, *columns: str) -> None:
+    name = f"forum_journal_{table}"
+    op.create_index(f"ix_{name}_{'_'.join(columns)}", name, list(columns))

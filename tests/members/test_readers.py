@@ -191,7 +191,7 @@ ACTING = {
 }
 OWN = {
     *("read_mark", "follow", "member_audience", "mail", "mail_wish", "space_mail_wish", "notice"),
-    "closing_dismissed",
+    *("closing_dismissed", "journal_entry", "journal_choice"),
 }
 """Tables whose rows only their member sees."""
 

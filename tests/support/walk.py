@@ -16,7 +16,9 @@ from forum.core.database.base import Base, now
 from forum.core.database.outbox import record_changes
 from forum.core.database.session import session
 from forum.core.text.line import slug
+from forum.core.text.markup import RENDER_VERSION
 from forum.following.models import Follow
+from forum.journal.models import Copy, Entry
 from forum.moderation.models import LogEntry, Report
 from forum.notices.models import Notice
 from forum.prompts.models import PromptWording
@@ -57,6 +59,7 @@ class Things:
     branch: int = 1
     posts: tuple[int, ...] = field(default=())
     prompts: str = "what-so-what"
+    note: int = 1
     alone: int = 1
     """A thread that is a reflection without a conversation."""
 
@@ -78,6 +81,8 @@ class Things:
             "artefact_id": self.artefact,
             "report_id": self.report,
             "entry_id": self.entry,
+            "note_id": self.note,
+            "copy_id": self.note,
             "handle": self.handle,
             "tag": self.tag,
             "number": self.branch,
@@ -132,6 +137,7 @@ ABSENT = Things(
     report=990_005,
     posts=(990_002,) * 6,
     alone=990_006,
+    note=990_007,
 )
 
 
@@ -143,7 +149,7 @@ def masked(text: str, *all_things: Things) -> str:
     numbers = {
         number
         for a in all_things
-        for number in (a.thread, a.alone, a.post, a.artefact, a.report, *a.posts)
+        for number in (a.thread, a.alone, a.post, a.artefact, a.report, a.note, *a.posts)
     }
     whole = rf"(?:(?<=%[0-9A-F]{{2}})|(?<!\w))({'|'.join(map(str, sorted(numbers)))})(?!\w)"
     return re.sub(whole, "N", keyless(text))
@@ -179,7 +185,7 @@ def pages(app: Flask, things: Things) -> list[str]:
 
 def shown_pages(app: Flask, things: Things) -> list[str]:
     """Return the address of every page that a browser shows, and does not store as a file."""
-    return [address for address in pages(app, things) if not address.endswith(".csv")]
+    return [address for address in pages(app, things) if not address.endswith((".csv", ".md"))]
 
 
 def furnish(
@@ -247,6 +253,7 @@ def furnish(
         )
         single = alone.thread_id
         ids = (first.id, answer.id, reply.id, mirror.id, hidden.id, alone.id)
+    note = keep_journal(world, asker, thread, single, mirror=ids[5], say=say)
     artefact = keep(world, space.id, thread, ids[1], asker, say=say, tag=tag, word=word)
     report = tend(world, space.id, thread, ids[1], asker, helper, say=say)
     put_in_words(world, space.id, asker, say=say)
@@ -261,6 +268,7 @@ def furnish(
         report=report,
         posts=ids,
         alone=single,
+        note=note,
     )
 
 
@@ -276,6 +284,26 @@ def hide(post: Any, why: str) -> None:
     """Hide *post* as a steward would."""
     session().flush()
     withdraw.hide(post.id, why=why)
+
+
+def keep_journal(
+    world: World, author: int, thread: int, other: int, *, mirror: int, say: Callable[[str], str]
+) -> int:
+    """Write an entry about *thread*; its copy is the post *mirror* in *other*. Return its id."""
+    with world.request():
+        note = add(
+            Entry,
+            author_id=author,
+            thread_id=thread,
+            title=say("note"),
+            source=say("entry"),
+            html=f"<p>{say('entry')}</p>",
+            render_version=RENDER_VERSION,
+            form_key=f"of {thread}",
+            saved_by=f"of {thread}",
+        )
+        add(Copy, member_id=author, entry_id=note, thread_id=other, post_id=mirror)
+    return note
 
 
 def keep(

@@ -184,8 +184,8 @@ def test_a_refusal_brings_back_every_field_in_which_people_write(world: World) -
                     if name := re.search(r' name="([^"]+)"', tag):
                         names.setdefault(name[1], where)
     assert {"text", "title", "part1", "part2", "part3", "note", "reason"} <= names.keys()
-    people = {"handle", "member"}  # handles are looked up, and soon typed again
-    assert {name: where for name, where in names.items() if name not in TEXT_FIELDS | people} == {}
+    found = {"handle", "member", "thread"}  # looked up, and soon typed or copied again
+    assert {name: where for name, where in names.items() if name not in TEXT_FIELDS | found} == {}
 
 
 def test_a_reflection_from_elsewhere_is_refused_and_shown_whole(world: World) -> None:

@@ -77,6 +77,8 @@ class ArtefactPage(Page):
     """Its tags, one by one."""
     may_edit: bool
     """Whether the viewer may edit it."""
+    notes: int | None
+    """How many notes about it are in the viewer's journal; None if they have no journal."""
 
 
 def writers_of(revisions: Sequence[ListedRevisionRow]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import redirect
 
+from ...core.state import state
 from ...core.text.diff import collapsed, compare, tally
 from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
@@ -13,6 +14,7 @@ from ...core.web.i18n import t
 from ...core.web.paging import list_page, number
 from ...core.web.render import render_page
 from ...core.web.urls import url
+from ...journal import queries as journal
 from ...spaces.current import current_spaces, current_viewer, find_space
 from ...threads.quotations import with_names
 from .. import policy, queries
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from ...members.viewer import Viewer
     from ..rows import ArtefactRow
 
 SIZE = 20
@@ -80,8 +83,16 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
             source_threads=queries.source_threads(viewer, artefact.id),
             tags=[tag for tag in artefact.tags.split(", ") if tag],
             may_edit=policy.may_edit(viewer, artefact),
+            notes=_notes(viewer, artefact.id),
         )
     )
+
+
+def _notes(viewer: Viewer, artefact_id: int) -> int | None:
+    """Return how many own notes are about an artefact; None for a guest or without journals."""
+    if viewer.guest or state().config.leaves_out("journal"):
+        return None
+    return journal.number_about_artefact(viewer, artefact_id)
 
 
 @bp.get("/a/<int:artefact_id>/compare")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..state import state
 from ..text.markup import trusted
 from .flash import flash_message
 from .fragments import fragment, remembered
@@ -49,6 +50,14 @@ def head_elements() -> Markup:
     return remembered(_elements)().format(trusted(' nonce="{}"').format(nonce) if nonce else "")
 
 
+def script(name: str) -> Markup:
+    """Return the element that loads another script of ours, *name*, on a page that needs it."""
+    nonce = csp_nonce()
+    mark = trusted(' nonce="{}"').format(nonce) if nonce else ""
+    element = trusted('<script type="module" src="{}"{}></script>')
+    return element.format(static(name), mark)
+
+
 def _elements(_home: str, _language: str) -> Markup:
     sheet, script = static("forum.css"), static("forum.js")
     return trusted(
@@ -70,6 +79,7 @@ def _frame(
     around = SimpleNamespace(
         tab=tab,
         member=member,
+        journal=not state().config.leaves_out("journal"),
         unread=unread,
         sent_key=sent_key,
         signed_out=signed_out,

@@ -20,7 +20,7 @@ class Page:
     title: str
     """The title for the browser and for the host's layout."""
     tab: str = ""
-    """The current tab above the page: "forum", "library", "for_you" or none."""
+    """The current tab above the page: "forum", "library", "journal", "for_you" or none."""
 
 
 @dataclass(kw_only=True)

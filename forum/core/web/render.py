@@ -52,8 +52,9 @@ class Context:
     here = staticmethod(here)
     of_host = staticmethod(of_host)
     initials = staticmethod(initials)
+    script = staticmethod(frame.script)
     tab = ""
-    """The current tab: "forum", "library", "for_you" or none."""
+    """The current tab: "forum", "library", "journal", "for_you" or none."""
 
     def __init__(self, title: str, parts: Mapping[str, object]) -> None:
         self.title = title

@@ -70,6 +70,13 @@ def _date_in(to: str, on: _date) -> str:
     return translate(to, "%(day)d %(month)s %(year)d", day=on.day, month=name, year=on.year)
 
 
+def month(at: datetime) -> str:
+    """Return the month of *at*, a moment in the viewer's zone, in words: "November 2026"."""
+    to = language()
+    name = months(to)[at.month - 1]
+    return translate(to, "%(month)s %(year)d", month=name, year=at.year)
+
+
 def day(at: datetime) -> str:
     """Return the date of *at* in the viewer's zone."""
     return day_in(zone(), at, language())

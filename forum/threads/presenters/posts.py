@@ -25,7 +25,7 @@ from .addresses import ON_PAGE
 from .labels import post_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from collections.abc import Set as AbstractSet
 
     from markupsafe import Markup
@@ -69,6 +69,7 @@ class PostView(NamedTuple):
     """Whether the viewer may say that it helped them."""
     may_try: bool
     """Whether the viewer may report how it went."""
+    notes: int | None
     token: str
     """The hidden field that the host's CSRF protection wants in the form for this mark."""
     reports: tuple[ReportRow, ...]
@@ -114,6 +115,8 @@ class PageOfPosts:
     """The number of the first of them, on whatever page it is."""
     unread: AbstractSet[int] = frozenset()
     """The numbers of those of the posts that the viewer can read and has not read."""
+    notes: Callable[[PostRow | LatestPostRow], int | None] = lambda _: None
+    """Tells how many notes about a post the viewer has; None if they can write none."""
     token: str = ""
     """The hidden field of the host's CSRF protection."""
     views_are_asked: bool = False  # of the authors of first takes
@@ -156,6 +159,7 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
             may_tell=may_edit and post.take == "first" and page.views_are_asked,
             may_mark=usable and is_asker,
             may_try=usable and not is_asker and not mine,
+            notes=page.notes(post),
             token=page.token if usable and is_asker else "",
             reports=reports.get(post.id, ()),
             tags=tags if opening else (),

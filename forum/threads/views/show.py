@@ -16,6 +16,7 @@ from ...core.web.paging import page_number
 from ...core.web.render import render_page, token
 from ...first_takes.presenters import on_page, seen_until_then
 from ...following.read_marks import first_new_post, mark_read, new_posts, unread_posts
+from ...journal.presenters.notes import number_of_notes
 from ...notices import queries as notices
 from ...spaces.current import current_viewer
 from ...spaces.presenters.labels import seen_by
@@ -107,6 +108,7 @@ def _page_of_posts(
         new=new_posts(reading, thread),
         first_new=first_new_post(reading, thread),
         unread=unread_posts(reading, posts),
+        notes=number_of_notes(reading.notes),
         token=token(),
         views_are_asked=asks_views,
     )

@@ -1,0 +1,180 @@
+"""One's own journal: a month of it, what is found in it, the file of it, and deleting an entry.
+
+If the host leaves journals out, who has one finds a list there, to download or to delete.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, redirect, request
+
+from ...balance import queries as balance
+from ...balance.presenters import lines_of
+from ...core.database.base import now
+from ...core.database.session import commit
+from ...core.state import state
+from ...core.text.folding import folded
+from ...core.web.args import arg
+from ...core.web.forms import Form
+from ...core.web.get_or_404 import get_or_404
+from ...core.web.i18n import t
+from ...core.web.render import render_page
+from ...core.web.urls import url
+from ...spaces.current import author_id, signed_in
+from .. import actions, queries
+from ..presenters.entries import as_markdown, excerpt, month_of, months_of, show
+from ..presenters.finding import holds
+from ..presenters.pages import DeleteEntryPage, JournalPage, KeptJournalPage, private
+from . import bp, member, own_bp
+from .about import look_up
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask.typing import ResponseReturnValue
+
+    from ...members.viewer import Viewer
+    from ..presenters.entries import EntryView, Month
+    from ..rows import CopyRow, EntryRow, WrittenRow
+
+FOUND = 50
+"""How many entries are found at most."""
+AGE = 60
+"""From how many days on an entry is old enough to be shown again."""
+LONGEST = 160
+"""The longest text that can be looked for, in characters."""
+
+
+@own_bp.get("/-/journal")
+def show_journal() -> ResponseReturnValue:
+    """A month of one's own journal, the newest one unless another is asked for."""
+    viewer = member()
+    if state().config.leaves_out("journal"):
+        rows = queries.all_entries(viewer)
+        get_or_404(rows or None)
+        return render_page(KeptJournalPage(title=t("Your journal"), entries=_views(viewer, rows)))
+    written = queries.written(viewer)
+    months = months_of(written) or [month_of(now())]
+    chosen = next((month for month in months if month.key == arg("month")), months[0])
+    rows = queries.between(viewer, chosen.start, chosen.end)
+    return _page(viewer, rows, months=months, month=chosen, written=written)
+
+
+@bp.post("/-/journal")
+def find() -> ResponseReturnValue:
+    """What one looks for in one's own journal. Posted, so that no log has the words."""
+    viewer, form = member(), Form(request.form)
+    words = form.line("q", longest=LONGEST)
+    wanted = folded(words).split() if not form.faults else []
+    rows = [row for row in queries.all_entries(viewer) if wanted and holds(row, wanted)]
+    months = months_of(queries.written(viewer))
+    return _page(viewer, rows[:FOUND], months=months, words=words or form["q"][:LONGEST])
+
+
+def _page(
+    viewer: Viewer,
+    rows: Sequence[EntryRow],
+    *,
+    months: Sequence[Month],
+    month: Month | None = None,
+    words: str = "",
+    written: Sequence[WrittenRow] = (),
+) -> ResponseReturnValue:
+    wants_again = queries.wants_again(viewer)
+    has_balance = not state().config.leaves_out("balance")
+    lines = balance.between(viewer, month.start, month.end) if month and has_balance else ()
+    return render_page(
+        JournalPage(
+            title=t("Journal"),
+            private=private(),
+            month=month,
+            months=months,
+            words=words,
+            entries=_views(viewer, rows),
+            most=FOUND,
+            again=_again(viewer, written) if wants_again and not arg("month") else None,
+            wants_again=wants_again,
+            has_balance=has_balance,
+            lines=lines_of(lines),
+        )
+    )
+
+
+def _views(viewer: Viewer, rows: Sequence[EntryRow]) -> list[EntryView]:
+    copies = queries.copies_of(viewer, [row.id for row in rows])
+    return show(rows, look_up(viewer, rows), copies)
+
+
+def _again(viewer: Viewer, written: Sequence[WrittenRow]) -> tuple[EntryView, str] | None:
+    """Return an old entry, the same one all month, or None if there is no old one."""
+    today = now()
+    old = [row for row in written if (today - row.written_at).days >= AGE]
+    if not old:
+        return None
+    row = queries.entry(viewer, old[(today.year * 12 + today.month) % len(old)].id)
+    return (_views(viewer, [row])[0], excerpt(row)) if row else None
+
+
+@bp.post("/-/journal/again")
+def choose_again() -> ResponseReturnValue:
+    """Save whether one is shown an old entry again each month."""
+    viewer, form = signed_in(), Form(request.form)
+    actions.choose(author_id(viewer), again=form["monthly"] == "1")
+    commit()
+    return redirect(url("own_journal.show_journal", said="saved"))
+
+
+@own_bp.get("/-/journal/journal.md")
+def download() -> ResponseReturnValue:
+    """One's whole journal as Markdown. Nobody else can export it."""
+    viewer = member()
+    rows = queries.all_entries(viewer)
+    if state().config.leaves_out("journal"):
+        get_or_404(rows or None)
+    text = as_markdown(show(rows, look_up(viewer, rows))) if rows else ""
+    answer = Response(text, mimetype="text/markdown")
+    answer.headers["Content-Disposition"] = 'attachment; filename="journal.md"'
+    return answer
+
+
+@own_bp.get("/-/journal/<int:note_id>/delete")
+def delete_form(note_id: int) -> ResponseReturnValue:
+    """Ask whether an entry goes for good, and the copies of it that others can read."""
+    viewer = member()
+    entry = get_or_404(queries.entry(viewer, note_id))
+    return _delete_page(viewer, entry, Form())
+
+
+@own_bp.post("/-/journal/<int:note_id>/delete")
+def delete_entry(note_id: int) -> ResponseReturnValue:
+    """Delete an entry for good, and its copies if one says so."""
+    viewer, form = signed_in(), Form(request.form)
+    entry = get_or_404(queries.entry(viewer, note_id))
+    live = _live(viewer, entry)
+    if live:
+        form.choice("copies", ("stay", "go"), missing=t("Choose what happens to the copies"))
+    if form.faults:
+        return _delete_page(viewer, entry, form)
+    gone = [copy.post_id for copy in live] if form["copies"] == "go" else []
+    actions.remove(entry.id, author_id(viewer), posts=gone)
+    commit()
+    left_out = state().config.leaves_out("journal") and not queries.written(viewer)
+    return redirect(
+        url("front.index") if left_out else url("own_journal.show_journal", said="entry-gone")
+    )
+
+
+def _live(viewer: Viewer, entry: EntryRow) -> list[CopyRow]:
+    return [copy for copy in queries.copies_of(viewer, [entry.id]) if copy.state != "withdrawn"]
+
+
+def _delete_page(viewer: Viewer, entry: EntryRow, form: Form) -> ResponseReturnValue:
+    return render_page(
+        DeleteEntryPage(
+            title=t("Delete an entry"),
+            form=form,
+            entry=_views(viewer, [entry])[0],
+            copies=_live(viewer, entry),
+        )
+    )
