@@ -111,17 +111,13 @@ class Config:
     discuss_space: str | None = None
     """The slug of the space for discussions on host pages that name no ``audience``."""
 
-    def leaves_out(self, what: str) -> bool:
-        """Whether the host leaves *what* out."""
-        return what in self.without
-
     def mails_text(self, access: str) -> bool:
         """Whether a mail may quote posts of a space, by its access."""
         return self.mail_text == "all" or (self.mail_text == "open" and access == "open")
 
-    def leaves_out(self, name: str) -> bool:
-        """Whether the host leaves *name* out; the balance is part of the journal."""
-        return name in self.without or (name == "balance" and "journal" in self.without)
+    def leaves_out(self, what: str) -> bool:
+        """Whether the host leaves *what* out; the balance is part of the journal."""
+        return what in self.without or (what == "balance" and "journal" in self.without)
 
 
 NAMES = {f.name for f in fields(Config)}
