@@ -12,7 +12,7 @@ from ..artefacts.policy import visible_to as artefact_visible_to
 from ..core.database.base import Moment
 from ..core.database.session import fetch_all, fetch_one
 from ..threads.models import Post, Thread
-from ..threads.policy import is_sealed, unsealed, visible_to
+from ..threads.policy import SEAL, is_sealed, seal_to, unsealed, visible_to
 from .rows import PartRow, WaitingRow
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ def between(viewer: Viewer, start: datetime, end: datetime) -> Sequence[PartRow]
 
 _WAITING = (
     select(Thread.id, Thread.slug, Thread.title, Thread.tags)
+    .outerjoin(SEAL, seal_to())
     .where(
         visible_to(),
         Thread.kind == literal_column("'question'"),
