@@ -134,7 +134,9 @@ def suggestion(rows: Sequence[PartRow], waiting: WaitingRow | None) -> Suggestio
     if received and not _is_recent(gave) and _is_recent(received) and waiting:
         words = _since(gave, t("You have not answered anything yet."), asked=False)
         address = url("threads.show", thread_id=waiting.id, slug=waiting.slug)
-        return Suggestion(f"{words} {t('This question waits:')}", waiting.title, address)
+        return Suggestion(
+            f"{words} {t('This question has no answer yet:')}", waiting.title, address
+        )
     return None
 
 

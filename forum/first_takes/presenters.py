@@ -144,19 +144,19 @@ def seal_until(until: datetime, *, takes: int | None, may_write: bool) -> Seal:
     """Return what is said until then: *takes* have been written, None if that is not said."""
     opens = exactly(until)
     if not may_write:
-        return Seal(_written(takes), t("You can read what they wrote from %(when)s.", when=opens))
-    how = t(
-        "You can read what they wrote once you have written yours, or from %(when)s.", when=opens
-    )
+        return Seal(_written(takes), t("You can read the first takes from %(when)s.", when=opens))
+    how = t("Post your first take to read theirs now, or wait until %(when)s.", when=opens)
     return Seal(_written(takes), how)
 
 
 def _written(takes: int | None) -> str:
     if takes is None:
-        return t("Others have written theirs")
+        return t("Other people have posted first takes")
     if takes == 0:
-        return t("Nobody has written theirs yet")
-    return tn("%(n)d person has written theirs", "%(n)d people have written theirs", takes)
+        return t("No first takes yet")
+    return tn(
+        "%(n)d person has posted a first take", "%(n)d people have posted a first take", takes
+    )
 
 
 def seen_until_then(seen_by: str, until: datetime | None) -> str:
@@ -164,7 +164,7 @@ def seen_until_then(seen_by: str, until: datetime | None) -> str:
     if until is None or until <= now():
         return seen_by
     only = t(
-        "Until %(when)s, only people who have written theirs can read it.", when=exactly(until)
+        "Until %(when)s, only people who have posted a first take can read it.", when=exactly(until)
     )
     return f"{seen_by} {only}"
 
@@ -191,7 +191,9 @@ def seal_of(thread: ThreadRow, *, may_write: bool) -> Seal | None:
 
 def _opening(thread: ThreadRow, opens: str) -> str:
     """Return when the takes open, unless the seal says so; and when they were to open."""
-    open_to_some = t("Until %(when)s, only people who have written theirs can read it.", when=opens)
+    open_to_some = t(
+        "Until %(when)s, only people who have posted a first take can read it.", when=opens
+    )
     said = [] if thread.sealed else [open_to_some]
     if thread.planned_until is not None:
         planned = exactly(thread.planned_until)

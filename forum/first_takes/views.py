@@ -128,7 +128,9 @@ def tell(post_id: int) -> ResponseReturnValue:
         actions.untell(post.id)
         commit()
         return redirect(address(thread, post, said="saved"))
-    view = form.choice("view", tuple(view_words()), missing=t("Choose what became of it"))
+    view = form.choice(
+        "view", tuple(view_words()), missing=t("Choose whether your view has changed")
+    )
     source = form.prose("text", longest=state().config.post_limit)
     if form.faults or form.preview:
         present = queries.present_view(viewer, post.id)
@@ -180,6 +182,9 @@ def _views_page(
             words=view_words(),
             mine=policy.may_tell(viewer, post, thread),
             preview=preview_of(form, source),
-            seen_by=t("Only you see this, unless you show it to the others."),
+            seen_by=t(
+                "Only you see this, unless you show it to others. Your choice is counted, without "
+                "your name."
+            ),
         )
     )

@@ -112,7 +112,7 @@ def acts() -> dict[str, str]:
         "unpin": t("unpinned a thread"),
         "lock": t("locked a thread"),
         "unlock": t("unlocked a thread"),
-        "read": t("read one sealed first take, to decide about it"),
+        "read": t("read a reported first take before posting their own"),
         "unseal": t("let the first takes of a thread open earlier"),
         "move": t("moved a thread to another space"),
         "receive": t("moved a thread here"),

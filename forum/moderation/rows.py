@@ -32,7 +32,7 @@ class OpenReportRow(NamedTuple):
     sealed: bool
     """Whether it is a first take that the steward may not read yet."""
     reporter_sealed: bool
-    """Whether the steward may not know who reported it: somebody who has written theirs."""
+    """Whether the steward may not know who reported it: somebody who has posted a first take."""
 
 
 class SealedPostRow(NamedTuple):

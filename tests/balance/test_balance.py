@@ -115,7 +115,10 @@ WAITING = WaitingRow(1, "x", "Does it wait?", "")
     [
         ([part("answered", 3)], "You have not asked anything yet."),
         ([part("answered", 3), part("asked", 200)], "You have not asked anything since"),
-        ([part("asked", 3)], "You have not answered anything yet. This question waits:"),
+        (
+            [part("asked", 3)],
+            "You have not answered anything yet. This question has no answer yet:",
+        ),
         ([part("tried", 3), part("wrote", 90)], "You have not answered anything since"),
         ([part("asked", 3), part("answered", 5)], None),
         ([part("asked", 300), part("answered", 300)], None),
@@ -151,7 +154,7 @@ def test_a_question_that_waits_is_one_that_they_may_answer(
     with world.request():
         session().execute(update(Thread).where(Thread.title == "Locked").values(locked_at=now()))
     page = world.client(ana).get(BALANCE).text
-    assert "This question waits:" in page
+    assert "This question has no answer yet:" in page
     assert "Who knows?" in page
     assert "A secret title" not in page
     assert "Locked" not in page

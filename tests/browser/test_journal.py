@@ -43,7 +43,7 @@ def test_it_is_saved_after_twenty_seconds_and_again(live: Live) -> None:
         entry = wait(page, live, 11, "Half a thought")
         assert entry.unfinished
         status = page.locator("[data-fx-status]").first
-        assert re.match(r"Saved in your journal, unfinished: \d\d:\d\d", status.inner_text())
+        assert re.match(r"Saved in your journal as unfinished: \d\d:\d\d", status.inner_text())
         page.locator(TEXT).press_sequentially(", and another")
         again = wait(page, live, 21, "Half a thought, and another")
         assert again.id == entry.id

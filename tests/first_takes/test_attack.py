@@ -141,7 +141,7 @@ def test_who_reported_a_take_is_not_named_once_it_was_read_to_decide(sealed: Sea
     page = steward.get("/forum/s/letters/reports").text
     assert f"{CANARY}edited" in page
     assert "Opener" not in page
-    assert page.count("somebody who has written theirs") == 2
+    assert page.count("somebody who has posted a first take") == 2
     sealed.open_at(now() - timedelta(seconds=1))
     assert "Opener" in steward.get("/forum/s/letters/reports").text
 

@@ -161,7 +161,7 @@ def test_who_has_left_is_named_nowhere_and_what_they_wrote_stays_sealed(sealed: 
         assert forget(first.id)
     page = sealed.browser("reader").get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
     assert "former member" not in page
-    assert "Others have written theirs" in page  # fewer than eight are left
+    assert "Other people have posted first takes" in page  # fewer than eight are left
     opened = sealed.browser("second").get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
     assert "former member" in opened
 

@@ -52,11 +52,11 @@ def test_a_question_is_asked_with_ones_own_take_and_opens_on_its_day(world: Worl
     assert posts == (2, "first")
     own = world.client(ana).get(f"/forum/t/{thread}", follow_redirects=True).text
     assert "I ring twice." in own
-    assert "only people who have written theirs can read it" in own
+    assert "only people who have posted a first take can read it" in own
     page = world.client(ben).get(f"/forum/t/{thread}", follow_redirects=True).text
     assert "I ring twice." not in page
     assert "What do you do first?" in page
-    assert "Others have written theirs" in page  # fewer than eight people read it
+    assert "Other people have posted first takes" in page  # fewer than eight people read it
     assert "UTC" in page
     assert "Write yours before you read" in world.client(ben).get(f"/forum/s/{space.slug}").text
     sent = world.client(ben).post(f"/forum/t/{thread}/reply", data={"text": "I knock."})
@@ -188,11 +188,14 @@ def test_the_form_that_locks_asks_when_they_open(sealed: Sealed, choice: str, op
     place, steward = f"/forum/t/{sealed.thread}/lock", sealed.browser("steward")
     form = {"locked": "1", "reason": "Holidays"}
     asked = steward.post(place, data=form)
-    assert (asked.status_code, "Choose when the first takes open" in asked.text) == (422, True)
+    assert (asked.status_code, "Choose when everybody can read the first takes" in asked.text) == (
+        422,
+        True,
+    )
     assert steward.post(place, data={**form, "seal": choice}).status_code == 302
     page = sealed.browser("reader").get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
     assert (f"{CANARY}edited" in page) is opened
-    assert ("You can read what they wrote from" in page) is not opened
+    assert ("You can read the first takes from" in page) is not opened
     written = sealed.browser("reader").post(
         f"/forum/t/{sealed.thread}/reply", data={"text": "Sent after noon"}
     )
@@ -236,7 +239,7 @@ def test_a_steward_reads_one_reported_take_to_decide(sealed: Sealed) -> None:
     page = steward.get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
     assert CANARY not in page
     assert column(world, LogEntry.act, act="read") == "read"
-    assert "read one sealed first take" in sealed.browser("reader").get("/forum/s/letters/log").text
+    assert "read a reported first take" in sealed.browser("reader").get("/forum/s/letters/log").text
     hide = f"/forum/p/{sealed.takes[0]}/hide"
     assert f"{CANARY}edited" in steward.get(hide).text
     assert steward.get(f"/forum/p/{sealed.takes[1]}/hide").status_code == 404
@@ -267,7 +270,7 @@ def test_left_out_there_is_no_way_to_ask_and_seals_hold(make_site: Callable[...,
     assert world.client(ana).get(f"/forum/t/{thread}/first-take").status_code == 404
     page = world.client(ben).get(f"/forum/t/{thread}", follow_redirects=True).text
     assert CANARY not in page
-    assert "Post mine, then read" in page
+    assert "Post, then read the others’" in page
 
 
 def tell(site: Sealed, who: str, take: int, **fields: str) -> Any:
@@ -286,7 +289,10 @@ def test_its_author_is_asked_once_what_became_of_it(sealed: Sealed) -> None:
         got = tell(sealed, who, take, view="changed")
         assert got.status_code in {401, 403, 404}, who
     refused = tell(sealed, "first", take, text="Why not?")
-    assert (refused.status_code, "Choose what became of it" in refused.text) == (422, True)
+    assert (refused.status_code, "Choose whether your view has changed" in refused.text) == (
+        422,
+        True,
+    )
     assert "Why not?" in refused.text
     assert tell(sealed, "first", take, view="changed", text="I wait now.").status_code == 302
     assert ask not in sealed.browser("first").get(thread, follow_redirects=True).text

@@ -62,7 +62,7 @@ def site(make_site: Callable[..., World]) -> Site:
 def test_everybody_answers_before_they_read(site: Site) -> None:
     page = site.see("ana")
     assert QUESTION in page
-    assert "Nobody has written theirs yet" in page
+    assert "No first takes yet" in page
     assert "Write yours before you read the others" in page
     assert site.write("ana", f"{CANARY}one").status_code == 302
     thread = site.world.scalar(select(Thread.id))
@@ -74,7 +74,7 @@ def test_everybody_answers_before_they_read(site: Site) -> None:
             assert CANARY not in site.see(who, place), (who, place)
         assert QUESTION in site.see(who, f"/forum/t/{thread}")
         assert "0 in all" in site.see(who)
-        assert "Others have written theirs" in site.see(who)
+        assert "Other people have posted first takes" in site.see(who)
     assert site.write("ben", f"{CANARY}two").status_code == 302
     page = site.see("ben")
     assert (f"{CANARY}one" in page, "2 in all" in page) == (True, True)
@@ -107,7 +107,7 @@ def test_a_preview_keeps_the_seal(site: Site) -> None:
     client = site.world.client(site.people["ana"])
     form = {"about": about, "text": f"{CANARY}one", "preview": "1"}
     page = client.post("/forum/-/on-page", data=form).text
-    assert "only people who have written theirs can read it" in page
+    assert "only people who have posted a first take can read it" in page
     assert site.world.scalar(select(Thread.id)) is None
 
 

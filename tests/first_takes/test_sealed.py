@@ -136,8 +136,8 @@ def test_statements_count_and_list_only_the_question(sealed: Sealed) -> None:
 def test_stewards_and_administrators_have_no_key(sealed: Sealed) -> None:
     for who in ("steward", "admin"):
         page = sealed.browser(who).get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
-        assert "3 people have written theirs" in page
-        assert "Post mine, then read" in page
+        assert "3 people have posted a first take" in page
+        assert "Post, then read the others’" in page
 
 
 def test_similar_threads_and_a_rebuilt_index_keep_the_seal(sealed: Sealed) -> None:

@@ -207,7 +207,7 @@ def test_unsharing_withdraws_that_post_and_nothing_of_others(
     assert "on the sill" in browser.post(JOURNAL, data={"q": "zebrafinch"}).text
     assert browser.post(f"{JOURNAL}/shared/{copy.id}").status_code == 403
     assert browser.get(f"{JOURNAL}/shared/{copy.id}").status_code == 404
-    assert "Copy taken back" in browser.get(JOURNAL).text
+    assert "Copy no longer shared" in browser.get(JOURNAL).text
 
 
 def test_a_steward_removes_the_copy_and_the_entry_stays(
@@ -233,7 +233,7 @@ def test_deleting_an_entry_asks_whether_its_copies_go_too(
     entry = note_on(world, browser, thread)
     share(browser, entry, where="about")
     address = f"{JOURNAL}/{entry}/delete"
-    assert "1 copy of it is shared" in browser.get(address).text
+    assert "You have shared 1 copy of this entry" in browser.get(address).text
     assert browser.post(address).status_code == 422
     assert len(entries(world)) == 1
     assert browser.post(address, data={"copies": copies_go}).status_code == 302

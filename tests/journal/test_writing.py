@@ -49,8 +49,8 @@ def test_an_entry_is_written_and_read_by_month(world: World, ana: Any) -> None:
 
 def test_the_sentence_above_the_box_says_who_can_read_it(ana: Any) -> None:
     for page in (ana.get(JOURNAL).text, ana.get(NEW).text):
-        assert "Only you can see this in the forum" in page
-        assert "Whoever can read the database, or sign in as you" in page
+        assert "In the forum, only you can read this" in page
+        assert "who is allowed to sign in as you, can also read it" in page
 
 
 def test_an_entry_with_questions_is_edited_in_their_fields(world: World, ana: Any) -> None:

@@ -34,7 +34,9 @@ def spoken() -> set[Words]:
     for path in sorted((ROOT / "templates").rglob("*.html")):
         found.update(_in_template(Environment(autoescape=True).parse(path.read_text("utf-8"))))
     for prompts in shipped():
-        found.update({(prompts.title,)}, *({one[:1], one[1:]} for one in prompts.questions))
+        found.update(
+            {(prompts.title,)}, *({(one.heading,), (one.hint,)} for one in prompts.questions)
+        )
     return found
 
 

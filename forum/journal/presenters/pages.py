@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 def private() -> str:
     """Return the sentence above the box that says who can read what is written in it."""
     return t(
-        "Only you can see this in the forum: no steward, no administrator, no search. "
-        "Whoever can read the database, or sign in as you where this site allows that, can read it."
+        "In the forum, only you can read this: it is hidden from stewards, administrators and "
+        "search. Anyone who can read this site’s database, or who is allowed to sign in as you, "
+        "can also read it."
     )
 
 

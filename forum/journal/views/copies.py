@@ -113,7 +113,9 @@ def save_copy(note_id: int) -> ResponseReturnValue:
 
 def _chosen(viewer: Viewer, entry: EntryRow, form: Form) -> Chosen:
     """Return what *form* has chosen; notes what is missing, and where the viewer may not write."""
-    where = form.choice("where", ("about", "thread", "own"), missing=t("Choose where it goes"))
+    where = form.choice(
+        "where", ("about", "thread", "own"), missing=t("Choose where to share the copy")
+    )
     source = text_of(form)
     if where == "own":
         space_id = open_space(viewer, form)
@@ -154,7 +156,8 @@ def _refuse_second(viewer: Viewer, entry: EntryRow, thread: ThreadRow, form: For
     for copy in queries.copies_of(viewer, [entry.id]):
         if copy.thread_id == thread.id and copy.state != "withdrawn":
             form.faults["where"] = t(
-                "A copy of this entry is in that thread already. Take it back first, or edit it"
+                "That thread already has a copy of this entry. Unshare that copy first, or edit "
+                "it there"
             )
 
 
@@ -193,7 +196,7 @@ def _places(about: ThreadRow | None, *, may_open: bool) -> list[tuple[str, str, 
         places.append(("about", t("In the thread it is about"), about.title))
     places.append(("thread", t("In another thread"), ""))
     if may_open:
-        places.append(("own", t("As a thread of its own"), ""))
+        places.append(("own", t("In a new thread"), ""))
     return places
 
 

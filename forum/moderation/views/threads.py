@@ -77,7 +77,9 @@ def lock_thread(thread_id: int) -> ResponseReturnValue:
     why = form.line("reason", longest=REASON, missing=t("Enter a reason") if locked else "")
     seals = locked and policy.waits(thread)
     if seals:
-        form.choice("seal", ("keep", "open"), missing=t("Choose when the first takes open"))
+        form.choice(
+            "seal", ("keep", "open"), missing=t("Choose when everybody can read the first takes")
+        )
     if form.faults:
         return _lock_page(thread, form)
     moderate.lock_thread(thread.id, why=why if locked else None)
