@@ -99,10 +99,10 @@ def test_bootstrap_s_classes_reach_our_buttons_and_fields(visit: Visit, tmp_path
     page = visit.page
     colour = "node => getComputedStyle(node).backgroundColor"
     assert page.locator("button.btn-primary").evaluate(colour) == "rgb(13, 110, 253)"
-    assert page.locator("textarea.form-control").count() == 1
+    assert page.locator("textarea#text.form-control").count() == 1
     assert page.locator("select.form-select").count() == 1
     filled = "node => node.offsetWidth / node.parentElement.clientWidth"
-    for name in ("textarea.form-control", "#title"):
+    for name in ("#text", "#title"):
         assert page.locator(name).evaluate(filled) > 0.95, name
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     for width in (1280, 360):

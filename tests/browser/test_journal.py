@@ -86,7 +86,7 @@ def test_the_second_tab_to_save_shows_both(live: Live) -> None:
         with other.expect_response(lambda answer: answer.url.endswith("/-/journal/keep")) as sent:
             other.clock.fast_forward(21_000)
         assert sent.value.status == 409
-        other.get_by_text("Another tab has saved this entry.").wait_for()
+        other.get_by_text("You saved this entry in another tab.").wait_for()
         through(other.get_by_role("button", name="Save in your journal"))
         assert "From one tab" in other.content()
         assert "From the beginning" in other.locator(TEXT).last.input_value()

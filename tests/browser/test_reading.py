@@ -13,6 +13,7 @@ from .conftest import Live
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.sites("sqlite")]
 
 FOCUS = "document.activeElement"
+NAMES = "all => all.map(n => n.querySelector('[aria-label]')?.ariaLabel ?? n.textContent)"
 MENU = "#p2 > .fx-post-foot > .fx-acts > .fx-menu"
 MOTION = """() => [...document.querySelectorAll("*")].filter(node => {
   const style = getComputedStyle(node), long = words => words.split(",").some(w => parseFloat(w));
@@ -100,7 +101,7 @@ def test_controls_say_which_post_they_are_about(live: Live) -> None:
     with live.page("Ben") as page:
         page.goto(live.thread("question"))
         controls = "#p2 > .fx-post-foot > .fx-acts > :is(a, form, details)"
-        names = page.eval_on_selector_all(controls, "all => all.map(n => n.textContent)")
+        names = page.eval_on_selector_all(controls, NAMES)
     assert names
     assert all("Ana, 2" in " ".join(name.split()) for name in names)
 
