@@ -37,7 +37,7 @@ TEXTS = {
     "Revision": "source",
     "Artefact": "html",
     "ArtefactRevision": "source",
-    "PresentView": "html",
+    "PresentView": "source",
 }
 """The tables with texts, and the column of each."""
 RULES = ("threads/policy.py", "artefacts/policy.py", "first_takes/policy.py")

@@ -74,13 +74,13 @@ def open_in_space(space_id: int) -> None:
         events.shown_again.send(None, thread=thread.id, at=at)
 
 
-def tell(post_id: int, *, view: str, text: Text, shared: bool) -> None:
+def tell(post_id: int, *, view: str, source: str, shared: bool) -> None:
     """Store what became of a first take, in place of what its author told before.
 
     *view* is "changed", "sharper" or "same". Only *shared* lets others read it.
     """
     change(update(Post).where(Post.id == post_id).values(view=view, view_shared=shared))
-    told = {"source": text.source, "html": text.html, "at": now()}
+    told = {"source": source, "at": now()}
     insert = upsert(PresentView).values(post_id=post_id, **told)
     change(insert.on_conflict_do_update(index_elements=[PresentView.post_id], set_=told))
 

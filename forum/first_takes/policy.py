@@ -53,8 +53,3 @@ def readable_view() -> ColumnElement[bool]:
 def readable_source() -> Label[str]:
     """Return the column ``source`` of such a text, "" if the viewer may not read it."""
     return case((readable_view(), PresentView.source), else_=literal_column("''")).label("source")
-
-
-def readable_html() -> Label[str]:
-    """Return the column ``html`` of such a text, "" if the viewer may not read it."""
-    return case((readable_view(), PresentView.html), else_=literal_column("''")).label("html")

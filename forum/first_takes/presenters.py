@@ -84,6 +84,8 @@ class ViewsPage(TextPage):
     """The first take as it was written, in HTML."""
     present: PresentViewRow | None
     """What its author thinks now, if they have said so."""
+    now: str
+    """The same, in HTML."""
     words: Mapping[str, str]
     """What may have become of it, by the value of the field."""
     mine: bool

@@ -9,20 +9,14 @@ from sqlalchemy import bindparam, select
 from ..core.database.session import fetch_one
 from ..threads.models import Post, PresentView
 from ..threads.queries import reader
-from .policy import readable_html, readable_source, readable_view
+from .policy import readable_source, readable_view
 from .rows import PresentViewRow
 
 if TYPE_CHECKING:
     from ..members.viewer import Viewer
 
 _VIEW = (
-    select(
-        readable_source(),
-        readable_html(),
-        PresentView.at,
-        Post.view,
-        Post.view_shared.label("shared"),
-    )
+    select(readable_source(), PresentView.at, Post.view, Post.view_shared.label("shared"))
     .join(Post, Post.id == PresentView.post_id)
     .where(PresentView.post_id == bindparam("post_id"), readable_view())
 )

@@ -10,7 +10,6 @@ class PresentViewRow(NamedTuple):
     """What the author of a first take thinks now."""
 
     source: str
-    html: str
     at: datetime
     view: str
     shared: bool

@@ -135,8 +135,7 @@ def tell(post_id: int) -> ResponseReturnValue:
     if form.faults or form.preview:
         present = queries.present_view(viewer, post.id)
         return _views_page(viewer, post, thread, form, present, source)
-    text = compose(source, form=form) if source else compose("")
-    actions.tell(post.id, view=view, text=text, shared=form["shared"] == "1")
+    actions.tell(post.id, view=view, source=source, shared=form["shared"] == "1")
     commit()
     return redirect(address(thread, post, said="saved"))
 
@@ -160,6 +159,10 @@ def _store_nowhere() -> None:
         return response
 
 
+def _rendered(viewer: Viewer, source: str) -> str:
+    return with_names_in(viewer, render_again(source, format="markdown"))
+
+
 def _views_page(
     viewer: Viewer,
     post: SinglePostRow,
@@ -179,6 +182,7 @@ def _views_page(
             post=post,
             first=with_names_in(viewer, rendered),
             present=present,
+            now=_rendered(viewer, present.source) if present else "",
             words=view_words(),
             mine=policy.may_tell(viewer, post, thread),
             preview=preview_of(form, source),

@@ -165,13 +165,15 @@ class OpenedTake(Base, kw_only=True):
 
 
 class PresentView(Base, kw_only=True):
-    """What the author of a first take thinks now. It stands and falls with the post."""
+    """What the author of a first take thinks now. It stands and falls with the post.
+
+    It is rendered when it is read, on a page of its own.
+    """
 
     __tablename__ = "forum_present_view"
 
     post_id: Mapped[int] = mapped_column(ForeignKey("forum_post.id"), primary_key=True)
     source: Mapped[str] = mapped_column(Text)
-    html: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(default_factory=now)
 
 

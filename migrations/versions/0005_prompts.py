@@ -61,7 +61,6 @@ def add_first_takes() -> None:
         "forum_present_view",
         sa.Column("post_id", sa.Integer(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("html", sa.Text(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(
             ["post_id"], ["forum_post.id"], "fk_forum_present_view_post_id_forum_post"

@@ -484,6 +484,7 @@ def test_code_that_writes_html_writes_its_version() -> None:
         "artefacts/actions.py",
         "doctor/stored_html.py",
         "exchange/actions/posts.py",
+        "journal/actions.py",
         "revisions/actions.py",
         "threads/actions/withdraw.py",
         "threads/actions/write.py",

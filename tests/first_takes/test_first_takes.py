@@ -63,7 +63,7 @@ def test_a_question_is_asked_with_ones_own_take_and_opens_on_its_day(world: Worl
     assert sent.status_code == 302
     opened = world.client(ben).get(sent.location, follow_redirects=True).text
     assert "I ring twice." in opened
-    assert opened.count("first take") == 2
+    assert opened.count("<span>first take</span>") == 2
 
 
 @pytest.mark.parametrize(

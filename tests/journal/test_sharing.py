@@ -195,7 +195,7 @@ def test_unsharing_withdraws_that_post_and_nothing_of_others(
     assert "zebrafinch" in other.get("/forum/-/search?q=zebrafinch").text.partition("fx-list")[2]
     asked = browser.get(f"{JOURNAL}/shared/{copy.id}").text
     assert "quoted" in asked
-    assert "Email that has been sent" in asked
+    assert "Emails already sent will stay." in asked
     assert browser.post(f"{JOURNAL}/shared/{copy.id}").status_code == 302
     seen = other.get(f"/forum/t/{thread}", follow_redirects=True).text
     assert "zebrafinch" not in seen

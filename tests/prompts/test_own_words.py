@@ -179,7 +179,7 @@ def test_the_words_of_a_shipped_set_are_those_of_the_space(world: World, ana: An
         assert [tuple(row) for row in rows] == [("case", 2, "What came up")]
     assert acts(world) == ["prompts"]
     assert "changed the questions that help people write" in ana.get("/forum/s/letters/log").text
-    assert "Worded here by Ana" in ana.get(AT).text
+    assert "Last worded by Ana" in ana.get(AT).text
 
 
 def test_the_questions_of_a_reflection_are_asked_in_the_words_of_the_space(
@@ -498,7 +498,7 @@ def test_a_text_is_found_by_its_questions_only_while_it_follows_them(
     post, source = newest(world).id, newest(world).source
     edit = f"/forum/p/{post}/edit"
     form = fields(ana.get(edit).text)
-    told = "This text no longer follows the questions"
+    told = "This text no longer follows its questions"
     assert told not in ana.get(edit).text
     assert ana.post(edit, data={**form, "part1": "a\n\n# What I did\n\nx"}).status_code == 302
     assert world.scalar(select(Post.prompt_set).where(Post.id == post)) is None

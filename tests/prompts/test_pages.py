@@ -107,7 +107,7 @@ def test_what_does_not_fit_any_more_says_so(world: World, ana: Any) -> None:
     assert ana.post(edit, data={**rest, "text": "One text"}).status_code == 302
     page = ana.get(edit).text
     assert fields(page)["text"] == "One text"
-    assert "This text no longer follows the questions" in page
+    assert "This text no longer follows its questions" in page
 
 
 def test_a_page_made_from_posts_is_one_text(world: World, ana: Any) -> None:
