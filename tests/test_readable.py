@@ -25,6 +25,7 @@ from forum.threads import queries
 from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Revision
+from forum.threads.quotations import chosen_posts
 
 from .support.walk import Things, address, furnish, routes
 from .support.world import User, World
@@ -335,5 +336,5 @@ def test_mail_index_and_revisions_have_no_text_that_is_withheld(withholding: Wit
                 texts = str(revision_queries.revisions(viewer, id))
                 assert WITHDRAWN not in texts
                 assert (HIDDEN in texts) <= (who == "author")
-            chosen = queries.chosen_posts(withholding.things.thread, ids)
+            chosen = chosen_posts(withholding.things.thread, ids)
             assert chosen == []

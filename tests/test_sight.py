@@ -26,6 +26,7 @@ from forum.threads import lists, policy, queries
 from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Revision
+from forum.threads.quotations import chosen_posts
 
 from .support.world import User, World
 
@@ -242,7 +243,7 @@ def test_expression_and_rule_agree_on_what_is_withheld(site: Site, guests_read: 
                 revision = revisions.revision(viewer, post.id, 1)
                 assert revision is not None, row
                 assert bool(revision.source) is (expected == ""), row
-                copied = queries.chosen_posts(here.threads[state], [post.id])
+                copied = chosen_posts(here.threads[state], [post.id])
                 assert bool(copied) is policy.may_copy(post, whole), row
 
 

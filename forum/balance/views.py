@@ -8,26 +8,19 @@ from flask import Blueprint
 
 from ..core.errors import SignInFirst
 from ..core.web.i18n import t
+from ..core.web.private import store_nowhere
 from ..core.web.render import render_page
 from ..spaces.current import current_viewer
 from . import queries
 from .presenters import BalancePage, by_month, in_words, suggestion
 
 if TYPE_CHECKING:
-    from flask import Response
     from flask.typing import ResponseReturnValue
 
 bp = Blueprint("balance", __name__)
+bp.after_request(store_nowhere)
 MOST = 300
 """How many things are listed at most."""
-
-
-@bp.after_request
-def _keep_nowhere(response: Response) -> Response:
-    """Let no browser and no proxy store an answer: it is for one person."""
-    response.headers["Cache-Control"] = "private, no-store"
-    response.vary.add("Cookie")
-    return response
 
 
 @bp.get("/-/journal/balance")

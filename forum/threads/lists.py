@@ -65,7 +65,7 @@ LIST = (
         Thread.opened_at,
         Thread.active_at,
         unless_sealed(Thread.posts, ONLY_QUESTION),
-        *(unless_sealed(column, NO) for column in COUNTERS[1:]),
+        *(unless_sealed(column, NO) for column in COUNTERS if column is not Thread.branches),
         Thread.pinned,
         Thread.locked_at,
         Thread.locked_why,

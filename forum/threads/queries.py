@@ -11,16 +11,14 @@ from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..spaces.models import Membership, Space
 from ..spaces.policy import own_membership, readable_by_viewer, readers
-from .models import Post, Revision, Thread
+from .models import Post, Thread
 from .policy import (
     NO,
     NOTHING,
     ONLY_QUESTION,
     SEAL,
     is_sealed,
-    readable,
     readable_html,
-    readable_source,
     seal_to,
     told_view,
     unless_sealed,
@@ -28,14 +26,13 @@ from .policy import (
     visible_to,
     withheld,
 )
-from .rows import ChosenPostRow, LatestPostRow, PostIdRow, PostRow, SinglePostRow, ThreadRow
+from .rows import LatestPostRow, PostIdRow, PostRow, SinglePostRow, ThreadRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import ColumnElement, Label, ScalarSelect, Select, SQLColumnExpression
 
-    from ..core.database.session import Statement
     from ..members.viewer import Viewer
     from .policy import Reader
 
@@ -62,7 +59,8 @@ COUNTERS = (
 )
 """What a thread counts of what was written after its question."""
 FEW = 8
-"""In a thread with fewer readers it is not said how many of them have written."""
+"""In a thread with fewer readers it is not said how many have written; with fewer first takes, not
+how many changed their view."""
 
 
 def _count_takes(*which: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -265,45 +263,6 @@ def post_by_number(viewer: Viewer, thread_id: int, number: int) -> PostRow | Non
     """Return the post *number* of a thread already checked."""
     values = {"thread_id": thread_id, "number": number, **reader(viewer)}
     return fetch_one(PostRow, _NUMBERED, values)
-
-
-def _chosen(to: Reader) -> Statement:
-    return (
-        select(
-            Post.id,
-            Post.number,
-            readable_html(to),
-            Member.name.label("author_name"),
-            Member.former.label("author_former"),
-            readable_source(to),
-            Revision.format,
-        )
-        .join(Member, Member.id == Post.author_id)
-        .join(Revision, and_(Revision.post_id == Post.id, Revision.number == Post.revision))
-        .where(
-            Post.thread_id == bindparam("thread_id"),
-            readable(to),
-            Post.id.in_(bindparam("post_ids", expanding=True)),
-        )
-        .order_by(Post.branch, Post.turn)
-    )
-
-
-_CHOSEN, _QUOTED = _chosen("everybody"), _chosen("lists")
-
-
-def chosen_posts(thread_id: int, post_ids: Sequence[int]) -> Sequence[ChosenPostRow]:
-    """Return those of *post_ids* that are in a thread already checked and may be copied.
-
-    They are in the order of the page, each with the source and format of its newest revision.
-    """
-    return fetch_all(ChosenPostRow, _CHOSEN, {"thread_id": thread_id, "post_ids": post_ids})
-
-
-def quoted_post(viewer: Viewer, thread_id: int, post_id: int) -> ChosenPostRow | None:
-    """Return a post to be quoted in its own thread, which *viewer* was found to read, or None."""
-    values = {"thread_id": thread_id, "post_ids": [post_id], **reader(viewer)}
-    return fetch_one(ChosenPostRow, _QUOTED, values)
 
 
 _WROTE = (

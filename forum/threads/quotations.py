@@ -9,24 +9,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 
-from ..core.database.session import fetch_all
+from ..core.database.session import fetch_all, fetch_one
 from ..core.text.credits import credited, named
 from ..core.text.tree import tree
 from ..core.web.i18n import t
 from ..members.models import Member
 from ..spaces.models import Membership, Space
 from ..spaces.policy import own_membership, readable_by_viewer
-from .models import Post, Thread
-from .policy import readable
-from .rows import CreditRow, LatestPostRow, PostRow, SinglePostRow
+from .actions.compose import render_again
+from .models import Post, Revision, Thread
+from .policy import readable, readable_html, readable_source
+from .rows import ChosenPostRow, CreditRow, LatestPostRow, PostRow, SinglePostRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..core.database.session import Statement
     from ..members.viewer import Viewer
-    from .rows import ChosenPostRow
+    from .policy import Reader
 
 
 class HasText(Protocol):
@@ -86,6 +88,50 @@ def _names_here(rows: Sequence[Text]) -> dict[int, str]:
     """Return the authors of those of *rows* that are posts whose text is read here."""
     posts = [row for row in rows if isinstance(row, PostRow | SinglePostRow | LatestPostRow)]
     return {post.id: post.author_name or t("former member") for post in posts if not post.withheld}
+
+
+def rendered(viewer: Viewer, source: str, *, format: str = "markdown") -> str:
+    """Return *source* as HTML, with the names that *viewer* may know in its credits."""
+    return with_names_in(viewer, render_again(source, format=format))
+
+
+def _chosen(to: Reader) -> Statement:
+    return (
+        select(
+            Post.id,
+            Post.number,
+            readable_html(to),
+            Member.name.label("author_name"),
+            Member.former.label("author_former"),
+            readable_source(to),
+            Revision.format,
+        )
+        .join(Member, Member.id == Post.author_id)
+        .join(Revision, and_(Revision.post_id == Post.id, Revision.number == Post.revision))
+        .where(
+            Post.thread_id == bindparam("thread_id"),
+            readable(to),
+            Post.id.in_(bindparam("post_ids", expanding=True)),
+        )
+        .order_by(Post.branch, Post.turn)
+    )
+
+
+_CHOSEN, _QUOTED = _chosen("everybody"), _chosen("lists")
+
+
+def chosen_posts(thread_id: int, post_ids: Sequence[int]) -> Sequence[ChosenPostRow]:
+    """Return those of *post_ids* that are in a thread already checked and may be copied.
+
+    They are in the order of the page, each with the source and format of its newest revision.
+    """
+    return fetch_all(ChosenPostRow, _CHOSEN, {"thread_id": thread_id, "post_ids": post_ids})
+
+
+def quoted_post(viewer: Viewer, thread_id: int, post_id: int) -> ChosenPostRow | None:
+    """Return a post to be quoted in its own thread, which *viewer* was found to read, or None."""
+    values = {"thread_id": thread_id, "post_ids": [post_id], "viewer_id": viewer.member_id or 0}
+    return fetch_one(ChosenPostRow, _QUOTED, values)
 
 
 class Part(NamedTuple):

@@ -24,6 +24,7 @@ from forum.search.indexer import drain
 from forum.search.queries.results import similar_threads
 from forum.threads import lists, queries
 from forum.threads.models import Post
+from forum.threads.quotations import chosen_posts
 
 from ..support.sealed import CANARY, NAME, OPEN_TO, SEALED_TO, WORD, Sealed, seal, write_take
 from ..support.statements import counted
@@ -124,7 +125,7 @@ def test_statements_count_and_list_only_the_question(sealed: Sealed) -> None:
             assert [post.number for post in latest] == [1]
             assert all(queries.post(viewer, id) is None for id in sealed.takes)
             assert all(queries.post_to_moderate(viewer, id) is None for id in sealed.takes)
-            assert queries.chosen_posts(sealed.thread, list(sealed.takes)) == []
+            assert chosen_posts(sealed.thread, list(sealed.takes)) == []
             if who != "guest":
                 others = select(func.count()).select_from(Notice)
                 others = others.where(Notice.member_id == viewer.member_id)

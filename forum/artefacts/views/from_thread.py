@@ -21,7 +21,7 @@ from ...threads import queries as threads
 from ...threads.actions.compose import compose
 from ...threads.policy import may_copy, waits
 from ...threads.presenters.submission import preview_of
-from ...threads.quotations import quotation
+from ...threads.quotations import chosen_posts, quotation
 from .. import actions, policy
 from ..models import KINDS
 from ..presenters.pages import ChoosePostsPage, DraftPage, with_excerpts
@@ -68,7 +68,7 @@ def save_posts(thread_id: int) -> ResponseReturnValue:
         return answer
     thread = _thread(viewer, thread_id)
     ids = _chosen_ids(form)
-    posts = threads.chosen_posts(thread.id, ids[:MOST]) if ids else ()
+    posts = chosen_posts(thread.id, ids[:MOST]) if ids else ()
     if form["turn"]:
         return _choose_page(viewer, thread, form, {post.id for post in posts})
     if not posts:

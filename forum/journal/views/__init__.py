@@ -7,24 +7,18 @@ from typing import TYPE_CHECKING
 from flask import Blueprint
 
 from ...core.errors import SignInFirst
+from ...core.web.private import store_nowhere
 from ...spaces.current import current_viewer
 
 if TYPE_CHECKING:
-    from flask import Response
-
     from ...members.viewer import Viewer
 
 bp = Blueprint("journal", __name__)
 own_bp = Blueprint("own_journal", __name__)
 
 
-@bp.after_request
-@own_bp.after_request
-def _keep_nowhere(response: Response) -> Response:
-    """Let no browser and no proxy store an answer: it may hold private text, also a refusal."""
-    response.headers["Cache-Control"] = "private, no-store"
-    response.vary.add("Cookie")
-    return response
+bp.after_request(store_nowhere)
+own_bp.after_request(store_nowhere)
 
 
 def member() -> Viewer:

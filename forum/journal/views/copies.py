@@ -20,7 +20,7 @@ from ...reflections import policy as reflections
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
 from ...spaces.presenters.labels import seen_by, seen_by_or_choose
 from ...threads import queries as threads
-from ...threads.actions.compose import compose, render_again
+from ...threads.actions.compose import compose
 from ...threads.actions.withdraw import withdraw
 from ...threads.presenters.submission import (
     PostSubmission,
@@ -29,7 +29,7 @@ from ...threads.presenters.submission import (
     text_of,
     title_of,
 )
-from ...threads.quotations import with_names_in
+from ...threads.quotations import rendered
 from .. import actions, queries
 from ..actions import Place
 from ..presenters.entries import show
@@ -177,16 +177,12 @@ def _share_page(
             places=_places(about, may_open=bool(spaces)),
             spaces=[(space.slug, space.name) for space in spaces],
             prompts=PromptBox(wording_of(form)),
-            preview=_preview(viewer, chosen.source) if is_sound and chosen else "",
+            preview=rendered(viewer, chosen.source) if is_sound and chosen else "",
             seen_by=seen_by(thread.space_id) if thread else seen_by_or_choose(chosen_space(form)),
             looked=chosen.hash if is_sound and chosen else "",
             into=thread.title if thread and is_sound else "",
         )
     )
-
-
-def _preview(viewer: Viewer, source: str) -> str:
-    return with_names_in(viewer, render_again(source, format="markdown"))
 
 
 def _places(about: ThreadRow | None, *, may_open: bool) -> list[tuple[str, str, str]]:

@@ -33,7 +33,7 @@ from ..presenters.submission import (
     text_of,
     title_of,
 )
-from ..quotations import Part, quotation, quotation_of_part, with_names, with_names_in
+from ..quotations import Part, quotation, quotation_of_part, quoted_post, with_names, with_names_in
 from . import bp
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _quote(viewer: Viewer, post: PostRow) -> str:
 
     Empty if the text may not be copied.
     """
-    chosen = queries.quoted_post(viewer, post.thread_id, post.id)
+    chosen = quoted_post(viewer, post.thread_id, post.id)
     if chosen is None:
         return ""
     asked = [arg(name)[:9] for name in ("from", "until", "of")]
