@@ -18,6 +18,8 @@ from ..threads.models import OpenedTake, Post, PresentView, Thread
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
+
     from ..threads.actions.compose import Text
 
 _IS_APART = Thread.index_scope == "apart"
@@ -46,32 +48,28 @@ def seal(thread_id: int, *, until: datetime, author_id: int, own_take: Text) -> 
 
 def bring_forward(thread_id: int, *, to: datetime) -> None:
     """Let the first takes of a thread open earlier. Raises NotAllowed if that is not earlier."""
-    moved = change(
-        update(Thread)
-        .where(Thread.id == thread_id, Thread.sealed_until > to, Thread.sealed_until > now())
-        .values(
-            sealed_until=to, planned_until=func.coalesce(Thread.planned_until, Thread.sealed_until)
-        )
-        .returning(Thread.id)
-    )
-    if moved.first() is None:
+    if not _open(Thread.id == thread_id, to=to):
         raise NotAllowed
-    events.shown_again.send(None, thread=thread_id, at=to)
 
 
 def open_in_space(space_id: int) -> None:
     """Open all first takes of a space that is archived: nobody can write there any more."""
-    at = now()
+    _open(Thread.space_id == space_id, to=now())
+
+
+def _open(which: ColumnElement[bool], *, to: datetime) -> bool:
+    """Let the first takes of threads that wait open earlier; return whether any does."""
     opened = change(
         update(Thread)
-        .where(Thread.space_id == space_id, Thread.sealed_until > at)
+        .where(which, Thread.sealed_until > to, Thread.sealed_until > now())
         .values(
-            sealed_until=at, planned_until=func.coalesce(Thread.planned_until, Thread.sealed_until)
+            sealed_until=to, planned_until=func.coalesce(Thread.planned_until, Thread.sealed_until)
         )
         .returning(Thread.id)
-    )
-    for thread in opened.all():
-        events.shown_again.send(None, thread=thread.id, at=at)
+    ).all()
+    for thread in opened:
+        events.shown_again.send(None, thread=thread.id, at=to)
+    return bool(opened)
 
 
 def tell(post_id: int, *, view: str, source: str, shared: bool) -> None:

@@ -51,8 +51,6 @@ class OnPage(NamedTuple):
     """When they open to everybody; afterwards, what became of them."""
     act: Literal["", "ask", "earlier"] = ""
     """Whether the viewer may ask for them, or let them open earlier."""
-    asks_views: bool = False
-    """Whether their authors are asked what became of them."""
 
 
 @dataclass(kw_only=True)
@@ -71,6 +69,8 @@ class BringForwardPage(FormPage):
     thread: ThreadRow
     opens: str
     """When they open if nothing is changed."""
+    has_days: bool
+    """Whether there is an earlier day to choose; else they can only be opened now."""
 
 
 @dataclass(kw_only=True)
@@ -103,7 +103,7 @@ def views() -> dict[str, str]:
 
 def left_out() -> bool:
     """Whether the host leaves first takes out: those asked for before keep their day."""
-    return "first-take" in state().config.without
+    return state().config.leaves_out("first-take")
 
 
 def usual_day() -> str:
@@ -125,7 +125,7 @@ def day_of(form: Form, *, latest: date) -> datetime | None:
 
     It is a day from tomorrow to *latest*.
     """
-    earliest = _today() + timedelta(days=1)
+    earliest = first_day()
     try:
         chosen = date.fromisoformat(form["opens"][:10])
     except ValueError:
@@ -136,6 +136,17 @@ def day_of(form: Form, *, latest: date) -> datetime | None:
         "Choose a day from %(first)s to %(last)s", first=in_words(earliest), last=in_words(latest)
     )
     return None
+
+
+def first_day() -> date:
+    """Return the first day that can be chosen: tomorrow, for the viewer."""
+    return _today() + timedelta(days=1)
+
+
+def latest_day_before(thread: ThreadRow) -> date:
+    """Return the last day to which the takes of *thread*, which wait, can be brought forward."""
+    opens = thread.sealed_until or now()
+    return opens.astimezone(zone()).date() - timedelta(days=1)
 
 
 def _today() -> date:
@@ -176,12 +187,17 @@ def on_page(viewer: Viewer, thread: ThreadRow) -> OnPage:
     if thread.sealed_until is None:
         return OnPage(act="ask" if not left_out() and may_seal(viewer, thread) else "")
     if not waits(thread):
-        return OnPage(said=_moved(thread), asks_views=not left_out())
+        return OnPage(said=_moved(thread))
     return OnPage(
         seal=seal_of(thread, may_write=may_answer(viewer, thread)),
         said=_opening(thread, exactly(thread.sealed_until)),
         act="earlier" if not left_out() and may_bring_forward(viewer, thread) else "",
     )
+
+
+def asks_views(thread: ThreadRow) -> bool:
+    """Whether the authors of first takes in *thread* are asked what became of them."""
+    return thread.sealed_until is not None and not waits(thread) and not left_out()
 
 
 def seal_of(thread: ThreadRow, *, may_write: bool) -> Seal | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, after_this_request, redirect, request
@@ -14,23 +13,32 @@ from ..core.state import state
 from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
+from ..core.web.private import store_nowhere
 from ..core.web.render import render_page
-from ..core.web.times import exactly, zone
+from ..core.web.times import exactly
 from ..moderation.actions import log
 from ..revisions import queries as revisions
 from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
 from ..spaces.presenters.labels import seen_by
 from ..threads import queries as threads
-from ..threads.actions.compose import compose, render_again
+from ..threads.actions.compose import compose
 from ..threads.presenters.addresses import address, thread_address
 from ..threads.presenters.submission import PostSubmission, preview_of
-from ..threads.quotations import with_names_in
+from ..threads.quotations import rendered
 from . import actions, policy, queries
-from .presenters import BringForwardPage, SealPage, ViewsPage, day_of, first_take_of, usual_day
+from .presenters import (
+    BringForwardPage,
+    SealPage,
+    ViewsPage,
+    day_of,
+    first_day,
+    first_take_of,
+    latest_day_before,
+    usual_day,
+)
 from .presenters import views as view_words
 
 if TYPE_CHECKING:
-    from flask import Response
     from flask.typing import ResponseReturnValue
 
     from ..members.viewer import Viewer
@@ -52,7 +60,8 @@ def _thread(viewer: Viewer, thread_id: int) -> ThreadRow:
 def ask(thread_id: int) -> ResponseReturnValue:
     """Ask everybody for their take before they read, or let the takes open earlier."""
     viewer = writer_or_sign_in()
-    return _page(_thread(viewer, thread_id), Form(opens=usual_day()))
+    thread = _thread(viewer, thread_id)
+    return _page(thread, Form({} if thread.sealed_until else {"opens": usual_day()}))
 
 
 @bp.post("/t/<int:thread_id>/first-take")
@@ -82,8 +91,7 @@ def save(thread_id: int) -> ResponseReturnValue:
 
 
 def _bring_forward(viewer: Viewer, thread: ThreadRow, form: Form) -> ResponseReturnValue:
-    planned = (thread.sealed_until or now()).astimezone(zone()).date()
-    to = now() if form["now"] else day_of(form, latest=planned - timedelta(days=1))
+    to = now() if form["now"] else day_of(form, latest=latest_day_before(thread))
     if form.faults or to is None:
         return _page(thread, form)
     actions.bring_forward(thread.id, to=to)
@@ -94,8 +102,15 @@ def _bring_forward(viewer: Viewer, thread: ThreadRow, form: Form) -> ResponseRet
 
 def _page(thread: ThreadRow, form: Form, source: str = "") -> ResponseReturnValue:
     if thread.sealed_until is not None:
-        title, opens = t("Open the first takes earlier"), exactly(thread.sealed_until)
-        return render_page(BringForwardPage(title=title, form=form, thread=thread, opens=opens))
+        return render_page(
+            BringForwardPage(
+                title=t("Open the first takes earlier"),
+                form=form,
+                thread=thread,
+                opens=exactly(thread.sealed_until),
+                has_days=latest_day_before(thread) >= first_day(),
+            )
+        )
     return render_page(
         SealPage(
             title=t("Write yours before you read"),
@@ -113,8 +128,9 @@ def views(post_id: int) -> ResponseReturnValue:
     viewer = current_viewer()
     post, thread = _first_take(viewer, post_id)
     present = queries.present_view(viewer, post.id)
-    form = Form(text=present.source if present else "", view=present.view if present else "")
-    return _views_page(viewer, post, thread, form, present)
+    told = {"text": present.source, "view": present.view} if present else {}
+    shared = {"shared": "1"} if present and present.shared else {}
+    return _views_page(viewer, post, thread, Form({**told, **shared}), present)
 
 
 @bp.post("/p/<int:post_id>/first-take")
@@ -152,17 +168,6 @@ def _first_take(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow]
     return post, thread
 
 
-def _store_nowhere() -> None:
-    @after_this_request
-    def store_nowhere(response: Response) -> Response:
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
-
-
-def _rendered(viewer: Viewer, source: str) -> str:
-    return with_names_in(viewer, render_again(source, format="markdown"))
-
-
 def _views_page(
     viewer: Viewer,
     post: SinglePostRow,
@@ -171,18 +176,17 @@ def _views_page(
     present: PresentViewRow | None,
     source: str = "",
 ) -> ResponseReturnValue:
-    _store_nowhere()  # what nobody was told is private text
+    after_this_request(store_nowhere)  # what nobody was told is private text
     first = get_or_404(revisions.revision(viewer, post.id, 1))
-    rendered = render_again(first.source, format=first.format)
     return render_page(
         ViewsPage(
             title=t("First and present view"),
             form=form,
             thread=thread,
             post=post,
-            first=with_names_in(viewer, rendered),
+            first=rendered(viewer, first.source, format=first.format),
             present=present,
-            now=_rendered(viewer, present.source) if present else "",
+            now=rendered(viewer, present.source) if present else "",
             words=view_words(),
             mine=policy.may_tell(viewer, post, thread),
             preview=preview_of(form, source),

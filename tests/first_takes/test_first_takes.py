@@ -173,6 +173,15 @@ def test_the_day_is_brought_forward_and_never_put_back(sealed: Sealed) -> None:
     assert log.count("let the first takes of a thread open earlier") == 2
 
 
+def test_without_an_earlier_day_they_can_only_be_opened_now(sealed: Sealed) -> None:
+    place = f"/forum/t/{sealed.thread}/first-take"
+    assert 'type="date"' in sealed.browser("opener").get(place).text
+    sealed.open_at(now() + timedelta(hours=1))
+    page = sealed.browser("opener").get(place).text
+    assert ('type="date"' in page, 'name="now"' in page) == (False, True)
+    assert sealed.browser("opener").post(place, data={"opens": day(1)}).status_code == 422
+
+
 def test_whoever_writes_after_the_day_is_told_apart_without_a_time(sealed: Sealed) -> None:
     sealed.open_at(now() - timedelta(seconds=1))
     post = write_take(sealed.world, sealed.thread, sealed.people["reader"])
@@ -321,6 +330,8 @@ def test_both_views_stand_side_by_side_for_others_where_the_author_says_so(seale
         assert ("<strong>wait</strong>" in page, 'name="view"' in page) == (True, False), who
         page = browser.get(thread, follow_redirects=True).text
         assert "since then: view sharper" in page
+    form = sealed.browser("first").get(place).text  # what is sent again stays shared
+    assert re.search(r'name="shared" value="1" checked', form)
     tell(sealed, "first", take, delete="1")
     assert sealed.browser("reader").get(place).status_code == 404
     assert column(sealed.world, Post.view, id=take) is None

@@ -14,7 +14,7 @@ from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.paging import page_number
 from ...core.web.render import render_page, token
-from ...first_takes.presenters import on_page, seen_until_then
+from ...first_takes.presenters import asks_views, on_page, seen_until_then
 from ...following.read_marks import first_new_post, mark_read, new_posts, unread_posts
 from ...journal.presenters.notes import number_of_notes
 from ...notices import queries as notices
@@ -51,15 +51,14 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
     pages = page_number(queries.page_of(thread.branches))
     posts = with_names(viewer, queries.page(viewer, thread.id, pages.current))
     _mark_read(viewer, thread, reading, posts, folded=posts[:1] if pages.current > 1 else ())
-    first_takes = on_page(viewer, thread)
     return render_page(
         thread_page(
-            _page_of_posts(viewer, thread, posts, reading, asks_views=first_takes.asks_views),
+            _page_of_posts(viewer, thread, posts, reading),
             pages=pages,
             following=reading.following,
             artefacts=_artefacts(viewer, thread),
             answer_form=_answer_form(viewer, thread),
-            first_takes=first_takes,
+            first_takes=on_page(viewer, thread),
         )
     )
 
@@ -72,9 +71,7 @@ def branch(thread_id: int, number: int) -> ResponseReturnValue:
     posts = queries.branch(viewer, thread.id, number) if number > 0 else ()
     posts = with_names(viewer, get_or_404(posts or None))
     _mark_read(viewer, thread, reading, posts)
-    asks_views = on_page(viewer, thread).asks_views
-    page = _page_of_posts(viewer, thread, posts, reading, asks_views=asks_views)
-    return render_page(branch_page(page))
+    return render_page(branch_page(_page_of_posts(viewer, thread, posts, reading)))
 
 
 def _mark_read(
@@ -91,12 +88,7 @@ def _mark_read(
 
 
 def _page_of_posts(
-    viewer: Viewer,
-    thread: ThreadRow,
-    posts: Sequence[PostRow],
-    reading: ReadingState,
-    *,
-    asks_views: bool,
+    viewer: Viewer, thread: ThreadRow, posts: Sequence[PostRow], reading: ReadingState
 ) -> PageOfPosts:
     """Return what *posts* are printed with; sends no statement for marks that nobody has set."""
     return PageOfPosts(
@@ -110,7 +102,7 @@ def _page_of_posts(
         unread=unread_posts(reading, posts),
         notes=number_of_notes(reading.notes),
         token=token(),
-        views_are_asked=asks_views,
+        views_are_asked=asks_views(thread),
     )
 
 
