@@ -82,6 +82,8 @@ class ViewsPage(TextPage):
     post: SinglePostRow
     first: str
     """The first take as it was written, in HTML."""
+    redacted_at: datetime | None
+    """When its author removed that text, if they did."""
     present: PresentViewRow | None
     """What its author thinks now, if they have said so."""
     now: str

@@ -185,6 +185,7 @@ def _views_page(
             thread=thread,
             post=post,
             first=rendered(viewer, first.source, format=first.format),
+            redacted_at=first.redacted_at,
             present=present,
             now=rendered(viewer, present.source) if present else "",
             words=view_words(),

@@ -1,10 +1,10 @@
-"""Edits posts: each edit saves a new revision."""
+"""Edits posts: each edit saves a new revision. Redacts the earlier ones."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import null, select, update
 
 from ..core import events
 from ..core.database.base import now
@@ -15,7 +15,7 @@ from ..core.text.line import slug
 from ..core.text.markup import RENDER_VERSION
 from ..threads.actions.counters import lock_row
 from ..threads.actions.revisions import save_revision, tag_thread
-from ..threads.models import Post, Thread
+from ..threads.models import Post, Revision, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +78,24 @@ def edit(
         session(), events.edited, post=post_id, member=editor_id, revision=found.revision
     )
     return int(found.revision)
+
+
+def redact(post_id: int, number: int) -> None:
+    """Take out all that an earlier revision of a post says; its number, editor and time stay.
+
+    Raises Changed if it is the newest one, which is edited instead, or is redacted already.
+    """
+    newest = select(Post.revision).where(Post.id == post_id, Post.state == "shown")
+    statement = (
+        update(Revision)
+        .where(Revision.post_id == post_id, Revision.number == number)
+        .where(Revision.number < newest.scalar_subquery(), Revision.redacted_at.is_(None))
+        .values(source="", title=null(), tags=null(), reason="", prompt_headings=null())
+        .values(redacted_at=now())
+        .returning(Revision.number)
+    )
+    if change(statement).first() is None:
+        raise Changed
 
 
 def _rename(thread_id: int, title: str, tags: Sequence[str]) -> None:

@@ -39,6 +39,20 @@ class HistoryPage(Page):
     post: SinglePostRow
     revisions: Sequence[RevisionRow]
     """Every revision, newest first."""
+    may_redact: bool
+    """Whether the viewer may remove what earlier ones say."""
+
+
+@dataclass(kw_only=True)
+class RedactPage(Page):
+    """Asks the author of a post whether to remove what an earlier revision says."""
+
+    template: ClassVar[str] = "revisions/redact.html"
+    thread: ThreadRow
+    post: SinglePostRow
+    revision: RevisionRow
+    paragraphs: Sequence[str]
+    """What it says, as the comparison of two revisions has it."""
 
 
 @dataclass(kw_only=True)

@@ -35,6 +35,7 @@ _REVISIONS = (
         Revision.prompt_language,
         Revision.prompt_space,
         Revision.prompt_headings,
+        Revision.redacted_at,
     )
     .join(Post, Post.id == Revision.post_id)
     .join(Member, Member.id == Revision.editor_id)

@@ -26,3 +26,4 @@ class RevisionRow(NamedTuple):
     prompt_language: str | None
     prompt_space: int | None
     prompt_headings: str | None
+    redacted_at: datetime | None

@@ -1,4 +1,4 @@
-"""Pages on which a post is edited, and its revisions are listed and compared."""
+"""Pages on which a post is edited, and its revisions are listed, compared and redacted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, request
 
+from ..core.database.session import commit
 from ..core.errors import Changed, NotAllowed
 from ..core.text.diff import collapsed, comparable, compare, tally
 from ..core.web.forms import Form
@@ -14,6 +15,7 @@ from ..core.web.i18n import t
 from ..core.web.paging import number
 from ..core.web.render import render_page
 from ..core.web.submission import answer_edit, changes_to, commit_and_redirect, rebased, revision_of
+from ..core.web.urls import url
 from ..prompts.presenters import edit_box, form_of, wording_of, written_with
 from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
 from ..spaces.presenters.labels import seen_by
@@ -24,8 +26,8 @@ from ..threads.models import REASON
 from ..threads.presenters.addresses import address
 from ..threads.presenters.submission import preview_of, tags_of, text_of, title_of
 from . import queries
-from .actions import edit
-from .presenters import ComparePage, EditPostPage, HistoryPage
+from .actions import edit, redact
+from .presenters import ComparePage, EditPostPage, HistoryPage, RedactPage
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -146,6 +148,7 @@ def history(post_id: int) -> ResponseReturnValue:
             thread=thread,
             post=post,
             revisions=queries.revisions(viewer, post.id),
+            may_redact=policy.may_redact(viewer, post),
         )
     )
 
@@ -155,8 +158,8 @@ def compare_two(post_id: int) -> ResponseReturnValue:
     """What changed between two revisions of a post."""
     viewer = current_viewer()
     thread, post = _readable_post(viewer, post_id)
-    old = get_or_404(queries.revision(viewer, post.id, number("old")))
-    new = get_or_404(queries.revision(viewer, post.id, number("new")))
+    old = _with_its_text(queries.revision(viewer, post.id, number("old")))
+    new = _with_its_text(queries.revision(viewer, post.id, number("new")))
     changes = compare(comparable(old.source, old.format), comparable(new.source, new.format))
     return render_page(
         ComparePage(
@@ -171,6 +174,49 @@ def compare_two(post_id: int) -> ResponseReturnValue:
             counts=tally(changes),
         )
     )
+
+
+@bp.get("/p/<int:post_id>/versions/<int:number>/remove", endpoint="redact")
+def redact_form(post_id: int, number: int) -> ResponseReturnValue:
+    """A page that shows what an earlier revision says, and asks whether to remove it."""
+    thread, post, revision = _redactable(writer_or_sign_in(), post_id, number)
+    return render_page(
+        RedactPage(
+            title=t("Remove version %(n)d", n=number),
+            thread=thread,
+            post=post,
+            revision=revision,
+            paragraphs=comparable(revision.source, revision.format).split("\n\n"),
+        )
+    )
+
+
+@bp.post("/p/<int:post_id>/versions/<int:number>/remove")
+def redact_revision(post_id: int, number: int) -> ResponseReturnValue:
+    """Remove what an earlier revision says, for good."""
+    _thread, post, revision = _redactable(writer(), post_id, number)
+    redact(post.id, revision.number)
+    commit()
+    return redirect(url("revisions.history", post_id=post.id, said="redacted"))
+
+
+def _redactable(
+    viewer: Viewer, post_id: int, number: int
+) -> tuple[ThreadRow, SinglePostRow, RevisionRow]:
+    """Return a revision that *viewer* may redact. Raises NotAllowed for somebody else's post.
+
+    Raises NotFound for the newest revision, and for one that was redacted before.
+    """
+    thread, post = _readable_post(viewer, post_id)
+    if not policy.may_redact(viewer, post):
+        raise NotAllowed
+    revision = _with_its_text(queries.revision(viewer, post.id, number))
+    return thread, post, get_or_404(revision if number < post.revision else None)
+
+
+def _with_its_text(revision: RevisionRow | None) -> RevisionRow:
+    """Return *revision*. Raises NotFound if it is absent or redacted."""
+    return get_or_404(revision if revision and revision.redacted_at is None else None)
 
 
 def _readable_post(viewer: Viewer, post_id: int) -> tuple[ThreadRow, SinglePostRow]:

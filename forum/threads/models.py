@@ -191,6 +191,8 @@ class Revision(WrittenWithPrompts, Base, kw_only=True):
     editor_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(default_factory=now)
+    redacted_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When its author took out all that it says; the newest revision of a post never is."""
 
 
 class ThreadTag(Base, kw_only=True):

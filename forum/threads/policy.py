@@ -99,6 +99,11 @@ def may_withdraw(viewer: Viewer, post: PostLike) -> bool:
     )
 
 
+def may_redact(viewer: Viewer, post: PostLike) -> bool:
+    """Whether *viewer* may take out what earlier revisions of *post* say: its author may."""
+    return may_withdraw(viewer, post) and post.state == "shown"
+
+
 def own_out_of_sight() -> ColumnElement[bool]:
     """Return the condition that the viewer wrote a post in a space that they can no longer read.
 

@@ -174,6 +174,7 @@ _POSTS = (
         *_post_columns(),
         _Answered.number.label("answered_number"),
         _AnsweredBy.name.label("answered_name"),
+        func.coalesce(_Answered.edited_at > Post.at, false()).label("answered_edited"),
     )
     .join(Member, Member.id == Post.author_id)
     .outerjoin(_Answered, _Answered.id == Post.reply_to)

@@ -118,6 +118,7 @@ class PostRow(NamedTuple):
     author_former: bool
     answered_number: int | None
     answered_name: str | None
+    answered_edited: bool
 
 
 class SinglePostRow(NamedTuple):
@@ -186,6 +187,7 @@ class LatestPostRow(NamedTuple):
     author_former: bool
     answered_number: int | None
     answered_name: str | None
+    answered_edited: bool
     form_key: str | None
 
 

@@ -31,6 +31,7 @@ def upgrade() -> None:
     """Make the change."""
     for name, kind in COLUMNS.items():
         op.add_column("forum_revision", sa.Column(name, kind()))
+    op.add_column("forum_revision", sa.Column("redacted_at", MOMENT))
     op.add_column("forum_post", sa.Column("prompt_set", sa.Text()))
     has_prompts = sa.text("prompt_set IS NOT NULL")
     op.create_index(
@@ -105,7 +106,7 @@ def downgrade() -> None:
     remove_first_takes()
     op.drop_index(INDEX, "forum_post")
     op.drop_column("forum_post", "prompt_set")
-    for name in COLUMNS:
+    for name in (*COLUMNS, "redacted_at"):
         op.drop_column("forum_revision", name)
 
 

@@ -13,6 +13,7 @@ from .i18n import t, word
 MESSAGES = {
     "posted": word("Your post has been published."),
     "edited": word("Your changes have been saved. You can still read earlier versions."),
+    "redacted": word("The text of that version has been removed."),
     "back": word("Your post has been deleted. Its number stays in the thread."),
     "deleted": word("Your post has been deleted."),
     "gone": word("Your thread has been deleted."),

@@ -52,7 +52,7 @@ class PostLabels:
         self.edited = t("edited")
         self.takes = {value: t(words) for value, words in TAKES.items()}
         self.tell = t("Has your view changed?")
-        self.in_reply_to = t("in reply to")
+        self.in_reply_to, self.before = t("in reply to"), t("before it was edited")
         self.new = t("new")
         self.post = t("Post")
         self.same_questions = t("All texts with these questions")
