@@ -15,6 +15,7 @@ from ..core.web.i18n import t
 from ..core.web.render import render_page
 from ..first_takes.presenters import first_take_of, left_out, usual_day
 from ..prompts.presenters import first_form, prompt_box, switched, wording_of
+from ..spaces.actions import lock_space
 from ..spaces.current import author_id, current_spaces, listed_spaces, writer, writer_or_sign_in
 from ..spaces.presenters.choice import space_choices
 from ..spaces.presenters.labels import seen_by, seen_by_or_choose
@@ -119,6 +120,7 @@ def _closing_thread(viewer: Viewer, form: Form, space_id: int) -> ThreadRow | No
         return None
     if asked is None or asked.key != CLOSING or not policy.is_closing(viewer, space, now().date()):
         return None
+    lock_space(space_id)  # whoever sends theirs at this moment finds the thread of the other
     found = queries.closing(viewer, space_id, space.last_day)
     return threads.thread(viewer, found.thread_id) if found and found.thread_id else None
 

@@ -589,3 +589,20 @@ def test_where_nothing_is_offered_one_can_still_write_in_one_field(world: World,
         page = ana.post(to, data=form).text
         assert fields(page)["text"] == "Begun"
         assert 'value="with:' not in page
+
+
+def test_a_space_goes_back_to_the_original_words(world: World, ana: Any) -> None:
+    edit = f"{AT}/case/edit"
+    first = values(ana.get(edit).text)
+    assert "original=1" not in ana.get(edit).text
+    ana.post(edit, data={**first, "title": "Ours", "heading1": "What was it?"})
+    assert "original=1" in ana.get(edit).text
+    again = values(ana.get(f"{edit}?original=1").text)
+    assert (again["title"], again["heading1"]) == (first["title"], first["heading1"])
+    assert "Ours" in ana.get(AT).text  # nothing is saved before the form is sent
+    assert ana.post(edit, data=again).status_code == 302
+    assert "Ours" not in ana.get(AT).text
+    assert world.scalar(select(func.count()).select_from(PromptWording)) == 2  # both stay
+    own = add(ana)
+    assert "original=1" not in ana.get(f"{AT}/{own}/edit").text
+    assert ana.get(f"{AT}/{own}/edit?original=1").status_code == 200

@@ -8,7 +8,9 @@ thread; a thread that is locked, withdrawn, older or elsewhere; a new last day; 
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from html import unescape
 from typing import Any
@@ -20,6 +22,7 @@ from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.moderation.actions import moderate
 from forum.moderation.models import LogEntry
+from forum.reflections import queries
 from forum.reflections.models import ClosingDismissed
 from forum.spaces import actions
 from forum.spaces.models import Space
@@ -280,3 +283,39 @@ def test_a_second_thread_for_it_is_not_opened_and_the_text_is_kept(world: World)
     assert world.scalar(select(func.count(Post.id))) == 2
     other = {**late, "prompts": "case.1.en", "form_key": ""}
     assert ben.post("/forum/-/reflect", data=other).status_code == 302  # a thread about a case
+
+
+def test_two_who_begin_to_look_back_at_once_do_it_in_one_thread(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a lock both would have looked for a thread before either opens one."""
+    people = [world.member(name) for name in ("Ana", "Ben")]
+    world.space("Letters", by=people[0])
+    end(world, today())
+    both, closing = threading.Barrier(2, timeout=1), queries.closing
+
+    def found(*asked: Any) -> Any:
+        row = closing(*asked)
+        with suppress(threading.BrokenBarrierError):
+            both.wait()
+        return row
+
+    sent = []
+    for person in people:
+        browser = world.client(person)
+        (form,) = offer(browser.get(LETTERS).text)
+        data = {**fields(browser.get(form).text), "part1": "Mine", "title": "Late"}
+        sent.append((browser, {**data, "space": "letters"}))
+    monkeypatch.setattr(queries, "closing", found)
+    statuses: list[int] = []
+
+    def send(browser: Any, data: dict[str, str]) -> None:
+        statuses.append(browser.post("/forum/-/reflect", data=data).status_code)
+
+    at_once = [threading.Thread(target=send, args=one) for one in sent]
+    for one in at_once:
+        one.start()
+    for one in at_once:
+        one.join()
+    assert sorted(statuses) == [302, 422]
+    assert world.scalar(select(func.count(Thread.id))) == 1

@@ -62,6 +62,8 @@ class WordPromptsPage(FormPage):
     """Where the form is sent."""
     version: int
     """The version that the form was made from; 0 for a new set."""
+    has_original: bool = False
+    """Whether the space has reworded a set of the package."""
     theirs: Wording | None = None
     """What somebody else has made of it in the meantime."""
     limits: tuple[int, int, int] = (TITLE, HEADING, HINT)

@@ -65,6 +65,15 @@ def wording_in(space: SpaceRow | None, key: str, to: str) -> Wording | None:
     return _worded(shipped, to) if shipped else None
 
 
+def original(own: Wording, to: str) -> Wording | None:
+    """Return in the package's words, and the version of *own*, a set that a space has reworded.
+
+    None for a set that the space has added, and for one that it has not reworded.
+    """
+    shipped = sets.newest().get(own.key) if own.space_id is not None else None
+    return _worded(shipped, to)._replace(version=own.version) if shipped else None
+
+
 def own_wordings(space: SpaceRow | None) -> Sequence[PromptWordingRow]:
     """Return the newest words of each set that *space* has worded.
 

@@ -19,7 +19,7 @@ from .. import actions
 from ..models import PromptWording
 from ..presenters.fields import read_wording
 from ..presenters.pages import WordPromptsPage, form_of_words
-from ..presenters.wordings import wording_in
+from ..presenters.wordings import original, wording_in
 from . import bp
 from .choose import managed
 
@@ -83,10 +83,11 @@ def add(slug: str) -> ResponseReturnValue:
 
 @bp.get("/s/<slug>/prompts/<prompts>/edit")
 def edit(slug: str, prompts: str) -> ResponseReturnValue:
-    """The form with the words that a space gives to a set."""
+    """The form with the words that a space gives to a set, or with those of the package."""
     space = managed(writer_or_sign_in(), slug)
     words = _words(space, prompts)
-    return _page(space, form_of_words(words), words)
+    first = original(words, language()) if request.args.get("original") else None
+    return _page(space, form_of_words(first or words), words)
 
 
 @bp.post("/s/<slug>/prompts/<prompts>/edit")
@@ -156,6 +157,7 @@ def _page(
         if words
         else url("prompts.new", slug=space.slug),
         version=form.number("version") or 0,
+        has_original=words is not None and original(words, language()) is not None,
         theirs=theirs,
     )
     return render_page(page, status=409 if theirs else 200)

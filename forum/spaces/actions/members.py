@@ -96,7 +96,7 @@ def delete_empty_membership(space_id: int, member_id: int) -> None:
 
 
 def lock_space(space_id: int) -> None:
-    """Lock a space until the commit, so that two requests cannot end its last two stewardships."""
+    """Lock a space until the commit, for what only one of two requests at once may do."""
     session().execute(update(Space).where(Space.id == space_id).values(name=Space.name))
 
 
