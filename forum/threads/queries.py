@@ -266,6 +266,19 @@ def post_by_number(viewer: Viewer, thread_id: int, number: int) -> PostRow | Non
     return fetch_one(PostRow, _NUMBERED, values)
 
 
+_OTHERS = (
+    select(Post.id)
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(Post.thread_id == bindparam("thread_id"), Post.author_id != Thread.author_id, unsealed())
+    .limit(1)
+)
+
+
+def is_alone(viewer: Viewer, thread_id: int) -> bool:
+    """Whether only its opener has written in a thread already checked, as far as *viewer* reads."""
+    return fetch_one(PostIdRow, _OTHERS, {"thread_id": thread_id, **reader(viewer)}) is None
+
+
 _WROTE = (
     select(Post.id)
     .join(Thread, Thread.id == Post.thread_id)

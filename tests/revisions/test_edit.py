@@ -18,6 +18,7 @@ from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Revision, Thread, ThreadTag
 
 from ..support.said import unsigned
+from ..support.sealed import open_sealed
 from ..support.world import World
 
 
@@ -230,6 +231,29 @@ def test_an_unanswered_opening_takes_its_thread_with_it(world: World) -> None:
     assert unsigned(answer.location) == f"/forum/s/{space.slug}?said=gone"
     assert browser.get(f"/forum/t/{thread}").status_code == 404
     assert browser.get(f"/forum/p/{first}").status_code == 404
+
+
+def test_a_thread_in_which_only_its_opener_wrote_goes_with_its_opening(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Letters", by=ana)
+    browser = world.client(ana)
+    answered = world.ask(space, ana)
+    world.write(answered, ana, "I found it.")
+    world.write(answered, ben, "Good.", to=2)
+    kept = opening(world, answered)
+    assert "this deletes the whole thread" not in browser.get(f"/forum/p/{kept}/back").text
+    assert "said=back" in browser.post(f"/forum/p/{kept}/back").location
+    sealed = open_sealed(world, space.id, ana)  # with a take of her own
+    first = opening(world, sealed)
+    assert "this deletes the whole thread" in browser.get(f"/forum/p/{first}/back").text
+    assert "said=gone" in browser.post(f"/forum/p/{first}/back").location
+    assert browser.get(f"/forum/t/{sealed}").status_code == 404
+    with world.request():
+        own = select(Post.state).where(Post.thread_id == sealed)
+        assert set(session().scalars(own)) == {"withdrawn"}
+    assert (
+        world.client(ben).get(f"/forum/t/{answered}-x", follow_redirects=True).text.count("Good.")
+    )
 
 
 def test_a_history_sends_no_more_statements_for_many_revisions(

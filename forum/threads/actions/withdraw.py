@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, exists, select, update
 
 from ...core import events
 from ...core.database.base import now
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def withdraw(post_id: int) -> bool:
     """Blank a post and all its revisions; the number stays. Return whether its thread went with it.
 
-    An opening that nobody has answered takes its thread with it. Raises NotAllowed if the post
-    is already withdrawn.
+    An opening takes its thread with it while nobody else has written there. Raises NotAllowed if
+    the post is already withdrawn.
     """
     post = lock_row(post_id)
     if post.state == "withdrawn":
@@ -50,10 +50,14 @@ def withdraw(post_id: int) -> bool:
 
 
 def _remove_if_alone(thread_id: int) -> bool:
-    """Remove a thread of only one post, with its title and tags; return whether it was removed."""
+    """Remove a thread in which only its opener has written; return whether it was removed.
+
+    Its title and tags go, and what they wrote after the opening is withdrawn.
+    """
+    others = exists().where(Post.thread_id == Thread.id, Post.author_id != Thread.author_id)
     statement = (
         update(Thread)
-        .where(Thread.id == thread_id, Thread.posts == 1)
+        .where(Thread.id == thread_id, Thread.tried == 0, ~others)
         .values(
             gone_at=now(),
             title="",
@@ -68,6 +72,9 @@ def _remove_if_alone(thread_id: int) -> bool:
     if change(statement).first() is None:
         return False
     tag_thread(thread_id, ())
+    left = select(Post.id).where(Post.thread_id == thread_id, Post.state != "withdrawn")
+    for post_id in session().scalars(left).all():
+        withdraw(post_id)
     return True
 
 
