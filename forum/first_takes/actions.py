@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import and_, delete, exists, func, select, update
 
 from ..core import events
 from ..core.database.base import now
 from ..core.database.outbox import Outbox, record_changes
 from ..core.database.session import change, session, upsert
 from ..core.errors import NotAllowed
+from ..spaces.models import Space
 from ..threads.actions.counters import ACTIVE_AT, lock_thread_row
 from ..threads.actions.write import write
 from ..threads.models import OpenedTake, Post, PresentView, Thread
@@ -55,6 +56,12 @@ def bring_forward(thread_id: int, *, to: datetime) -> None:
 def open_in_space(space_id: int) -> None:
     """Open all first takes of a space that is archived: nobody can write there any more."""
     _open(Thread.space_id == space_id, to=now())
+
+
+def open_if_archived(thread_id: int) -> None:
+    """Open the first takes of a thread that has come into an archived space."""
+    archived = select(Space.id).where(Space.archived_at.is_not(None))
+    _open(and_(Thread.id == thread_id, Thread.space_id.in_(archived)), to=now())
 
 
 def _open(which: ColumnElement[bool], *, to: datetime) -> bool:

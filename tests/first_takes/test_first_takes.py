@@ -13,7 +13,9 @@ from sqlalchemy import func, select, update
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.forget import forget
+from forum.moderation import actions as moderation
 from forum.moderation.models import LogEntry
+from forum.spaces import actions as spaces
 from forum.spaces.models import Space
 from forum.threads.models import Post, PresentView, Thread
 
@@ -220,6 +222,23 @@ def test_archiving_the_space_opens_them(sealed: Sealed) -> None:
     assert answer.status_code == 302, answer.text
     assert column(sealed.world, Space.archived_at) is not None
     page = sealed.browser("reader").get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
+    assert f"{CANARY}edited" in page
+
+
+def test_a_thread_that_comes_into_an_archived_space_is_open(sealed: Sealed) -> None:
+    """A move is undone for a day: the space that the thread left may be archived by then."""
+    home = sealed.space.id
+    with sealed.world.request():
+        elsewhere = sealed.world.space("Elsewhere", by=sealed.people["steward"]).id
+    with sealed.world.request():
+        moderation.move_with_reports(sealed.thread, space_id=elsewhere)
+        spaces.archive_space(home, archived=True)
+    reader = sealed.browser("reader")
+    page = reader.get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
+    assert f"{CANARY}edited" not in page
+    with sealed.world.request():
+        moderation.move_with_reports(sealed.thread, space_id=home)
+    page = reader.get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
     assert f"{CANARY}edited" in page
 
 

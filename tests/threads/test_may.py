@@ -60,6 +60,7 @@ def test_answering_and_replying_are_two_acts(
     assert bool(re.search(r"/reply\?to=2", page)) is (replies == 302)
     assert send(world, ben, thread) == answers
     assert send(world, ben, thread, to="2") == replies
+    assert send(world, ben, thread, to="1") == answers  # to the question itself
 
 
 def test_a_yes_of_the_host_opens_no_thread_that_is_locked_or_cannot_be_seen(

@@ -11,6 +11,7 @@ from ...core import events
 from ...core.database.base import now
 from ...core.database.session import change, session, upsert
 from ...core.errors import Changed, Refused
+from ...first_takes.actions import open_if_archived
 from ...spaces import actions as spaces
 from ...threads.actions import withdraw
 from ...threads.actions.counters import add_to_counters, lock_thread_row
@@ -153,6 +154,7 @@ def move_with_reports(thread_id: int, *, space_id: int) -> None:
     the thread comes back to a space, the artefacts saved from it there are counted again.
     """
     moderate.move(thread_id, space_id=space_id)
+    open_if_archived(thread_id)
     add_to_counters(thread_id, kept=artefacts.number_made_from(thread_id, space_id=space_id))
 
 

@@ -173,7 +173,9 @@ def reply(thread_id: int) -> ResponseReturnValue:
 
 
 def _may_post(viewer: Viewer, thread: ThreadRow, to: PostRow | None) -> bool:
-    return policy.may_write(viewer, thread) if to else policy.may_answer(viewer, thread)
+    """Whether *viewer* may reply to *to*. What replies to a question itself is an answer to it."""
+    is_reply = to is not None and to.branch > 0
+    return policy.may_write(viewer, thread) if is_reply else policy.may_answer(viewer, thread)
 
 
 def _reply_page(
