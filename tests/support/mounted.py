@@ -20,7 +20,7 @@ from forum import Forum
 OUTSIDE = ("templates", "migrations")
 """Folders that lie beside the package in a checkout, and inside it once installed."""
 LEFT_OUT = {".pyc", ".pyo"}
-ELSEWHERE = {"icons.svg", "journal.js"}
+ELSEWHERE = {"icons.svg", "in_place.js", "journal.js"}
 """What the first page does not link: the stylesheet does, or the page of an entry."""
 
 

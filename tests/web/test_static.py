@@ -13,7 +13,12 @@ CSS = (STATIC / "forum.css").read_text("utf-8")
 JS = (STATIC / "forum.js").read_text("utf-8")
 ICONS = (STATIC / "icons.svg").read_text("utf-8")
 SVG = "{http://www.w3.org/2000/svg}"
-LIMITS = {"forum.css": (34_000, 8_000), "forum.js": (32_000, 12_000), "journal.js": (2_000, 1_000)}
+LIMITS = {
+    "forum.css": (34_000, 8_000),
+    "forum.js": (32_000, 12_000),
+    "journal.js": (2_000, 1_000),
+    "in_place.js": (4_800, 2_000),
+}
 """The largest size of each file in bytes, as it is and compressed by gzip."""
 FONTS = {"--fx-font", "--fx-heading-font", "--fx-button-font"}
 """What a host may set, and otherwise comes from around the forum."""

@@ -1,0 +1,86 @@
+"""A small form opens under what it is about, and is answered there.
+
+Kinds covered: the focus as it opens, closes, is refused; Esc, Cancel, a second click, Ctrl+Enter;
+ids that the page has as well; the confirmation at the post; a session that is gone; no network.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from .conftest import Live
+
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.sites("sqlite")]
+
+POST = "#p2 > .fx-post-foot > .fx-acts"
+FORM = ".fx-here form"
+FOCUS = "document.activeElement"
+
+
+def open_report(page: Any) -> None:
+    """Open the form that reports the first answer, from its menu."""
+    page.locator(f"{POST} .fx-menu > summary").click()
+    page.locator(f"{POST} a[href$='/report']").click()
+    page.wait_for_selector(FORM)
+
+
+def test_a_form_opens_and_is_answered_where_it_was_asked_for(live: Live) -> None:
+    with live.page("Cleo") as page:
+        page.goto(live.thread("question"))
+        page.evaluate("window.unchanged = true")
+        open_report(page)
+        assert page.evaluate(f"{FOCUS}.name") == "text"
+        assert page.evaluate(f"{FOCUS}.closest('section').innerText").startswith("Report a post")
+        ids = page.evaluate("[...document.querySelectorAll('[id]')].map(node => node.id)")
+        assert len(ids) == len(set(ids))
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(f"{FORM} .fx-errors")
+        assert "fx-errors" in page.evaluate(f"{FOCUS}.className")
+        page.locator(".fx-errors a").first.click()
+        assert page.evaluate(f"{FOCUS}.name") == "text"
+        page.keyboard.type("It names somebody.")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector("#p2 .fx-note-good")
+        assert page.evaluate(f"{FOCUS}.innerText") == "Your report has been sent."
+        assert page.locator(".fx-here").count() == 0
+        assert page.evaluate("window.unchanged")
+
+
+@pytest.mark.parametrize("how", ["Escape", "Cancel", "again"])
+def test_it_closes_and_the_focus_goes_back(live: Live, how: str) -> None:
+    with live.page("Cleo") as page:
+        page.goto(live.thread("question"))
+        open_report(page)
+        if how == "Escape":
+            page.keyboard.press("Escape")
+        elif how == "Cancel":
+            page.locator(f"{FORM} a", has_text="Cancel").click()
+        else:
+            page.locator(f"{POST} .fx-menu > summary").click()
+            page.locator(f"{POST} a[href$='/report']").click()
+        assert page.locator(".fx-here").count() == 0
+        assert page.evaluate(f"!!{FOCUS}.closest('#p2 .fx-menu')")
+        assert page.url.endswith("bestimmung")
+
+
+def test_what_was_typed_is_there_when_the_session_is_gone(live: Live) -> None:
+    with live.page("Cleo") as page:
+        page.goto(live.thread("question"))
+        open_report(page)
+        page.keyboard.type("A long sentence.")
+        page.context.set_extra_http_headers({})
+        with page.expect_navigation():
+            page.keyboard.press("Control+Enter")
+        assert "A long sentence." in page.content()
+
+
+def test_without_an_answer_the_browser_goes_where_the_link_leads(live: Live) -> None:
+    with live.page("Cleo") as page:
+        page.goto(live.thread("question"))
+        page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError()) }")
+        page.locator(f"{POST} .fx-menu > summary").click()
+        with page.expect_event("load"):
+            page.locator(f"{POST} a[href$='/report']").click()
+        assert page.url.endswith("/report")
