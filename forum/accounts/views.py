@@ -13,10 +13,10 @@ from ..core.errors import SignInFirst
 from ..core.state import state
 from ..core.web import body, guard, refusals
 from ..core.web.args import arg
+from ..core.web.flash_code import sign
 from ..core.web.forms import Form
 from ..core.web.i18n import t, tn
 from ..core.web.render import render_page
-from ..core.web.said import signed
 from ..core.web.urls import own_path, url
 from ..spaces.current import current_viewer
 from . import actions, addresses, device_mark, login_session, queries
@@ -232,7 +232,7 @@ def sign_out() -> ResponseReturnValue:
     commit()
     if state().config.guests_read:
         return redirect(url("front.index", said="signed-out"), 303)
-    said = signed("signed-out", url_for("accounts.sign_in_form"))
+    said = sign("signed-out", url_for("accounts.sign_in_form"))
     return redirect(url_for("accounts.sign_in_form", said=said), 303)
 
 

@@ -122,8 +122,8 @@ class RequestState:
     """How many things are waiting for the viewer, once they have been counted."""
     looked_up: dict[tuple[object, ...], object] = field(default_factory=dict)
     """What rooms have read for this request and would otherwise read again, by what it is."""
-    said: tuple[str, str] | None = None
-    """What the address says was just done, and the id of its post, once they have been read."""
+    flash_code: tuple[str, str] | None = None
+    """The code of the message in the address, and the id of its post, once they have been read."""
     gave_up: bool = False
     """Whether the database was too busy to write: nothing in this request waits for it again."""
     private: bool = False

@@ -1,7 +1,7 @@
 """The message about what was just done, shown on the next page.
 
-A code in the address (``?said=posted...``) says which, because the forum keeps no session; said.py
-decides whether the address is believed.
+A code in the address (``?said=posted...``) says which, because the forum keeps no session;
+flash_code.py decides whether it is valid.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..state import state
 from ..text.markup import trusted
 from .flash import flash_message
+from .flash_code import current_code, mark_printed
 from .fragments import fragment, remembered
-from .said import said, told
 from .static import csp_nonce, static
 from .times import ago_words, present, zone
 
@@ -98,15 +98,15 @@ def notes() -> Callable[[str], Markup]:
 
     The browser scrolls to that post, so the message would not be seen at the top of the page.
     """
-    done, nothing = said(), trusted("")
+    done, nothing = current_code(), trusted("")
 
-    def note(place: str) -> Markup:
-        if done.place != place:
+    def note(element_id: str) -> Markup:
+        if done.element_id != element_id:
             return nothing
-        told()
+        mark_printed()
         return flash(done.code)
 
-    return note if done.place else lambda _: nothing
+    return note if done.element_id else lambda _: nothing
 
 
 def flash(code: str) -> Markup:

@@ -16,12 +16,12 @@ from ..text.markup import attribute, hidden, trusted
 from . import frame, signed_out
 from .args import arg
 from .flash import sent_key
+from .flash_code import current_code
 from .forms import token_name
 from .fragments import prose_lang
 from .i18n import language, translate, translate_n
 from .layout import LAYOUT, OWN
 from .page import FormPage
-from .said import said
 from .slots import Thing, breadcrumbs, slot, thing_of
 from .static import icon_set, static
 from .times import date, day, when
@@ -96,7 +96,7 @@ class Context:
     @property
     def said(self) -> Markup:
         """The message about what was just done, unless it was printed at the post it is about."""
-        return frame.flash(said().code)
+        return frame.flash(current_code().code)
 
     @property
     def whose(self) -> Markup:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from ..state import request_state, state
-from .said import signed
+from .flash_code import sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ def url(endpoint: str, **values: str | int | None) -> str:
     """Return the address of *endpoint* ("threads.show").
 
     Outside a request it is absolute, and begins with ``FORUM_URL`` if that is set. A code given as
-    ``said`` is signed, so that the page tells the viewer what was done: see said.py.
+    ``said`` is signed, so that the page tells the viewer what was done: see flash_code.py.
     """
     name = f"{mount()}.{endpoint}"
     if "said" in values:
@@ -48,8 +48,8 @@ def url(endpoint: str, **values: str | int | None) -> str:
 
 def _signed(name: str, values: Mapping[str, str | int | None]) -> dict[str, str]:
     """Return the value of ``?said=`` in the address of *name*."""
-    place = values.get("_anchor")
-    return {"said": signed(str(values["said"]), _url_for(name, values), str(place or ""))}
+    element_id = values.get("_anchor")
+    return {"said": sign(str(values["said"]), _url_for(name, values), str(element_id or ""))}
 
 
 def _url_for(name: str, values: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 
 from forum.core.database.base import now
-from forum.core.web import said
+from forum.core.web import flash_code
 from forum.core.web.flash import MESSAGES
 
 from ..support.world import User, World
@@ -72,7 +72,7 @@ def test_it_is_said_on_that_page_only(edited: Edited) -> None:
 def test_it_is_believed_for_two_minutes(
     edited: Edited, monkeypatch: pytest.MonkeyPatch, seconds: int, times: int
 ) -> None:
-    monkeypatch.setattr(said, "now", lambda: now() + timedelta(seconds=seconds))
+    monkeypatch.setattr(flash_code, "now", lambda: now() + timedelta(seconds=seconds))
     assert len(edited.read(edited.address, edited.ana)) == times
 
 

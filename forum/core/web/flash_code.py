@@ -1,4 +1,4 @@
-"""What an address says was just done: ``?said=``, signed for its reader and believed for a while.
+"""The code of a message in an address: ``?said=``, signed for its reader, valid for a while.
 
 Without the signature, an address that is copied or invented would tell somebody of something that
 has not happened.
@@ -20,58 +20,58 @@ from .args import arg
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-BELIEVED = 120
-"""For how many seconds after the redirect an address is believed."""
+VALID_FOR = 120
+"""Seconds after the redirect in which the code is valid."""
 
 
-class Said(NamedTuple):
-    """What the address of this request says."""
+class FlashCode(NamedTuple):
+    """The code in the address of a request."""
 
     code: str
-    """What was done, as in ``flash.MESSAGES``; empty if the address says nothing."""
-    place: str
+    """A key of ``flash.MESSAGES``; empty if the address has no valid code."""
+    element_id: str
     """The id of the post it is about, like "p12"; empty if it is about the whole page."""
 
 
-NOTHING = Said("", "")
+NOTHING = FlashCode("", "")
 
 
-def signed(code: str, address: str, place: str = "") -> str:
+def sign(code: str, address: str, element_id: str = "") -> str:
     """Return the value of ``?said=`` that tells the viewer, and nobody else, *code* at *address*.
 
-    *place* is the id on that page that the address leads to. Returns *code* alone outside a
+    *element_id* is the id on that page that the address leads to. Returns *code* alone outside a
     request, where nobody is told anything.
     """
     if not has_request_context():
         return code
-    head = f"{code}.{place}.{int(now().timestamp()):x}"
+    head = f"{code}.{element_id}.{int(now().timestamp()):x}"
     return f"{head}.{_signature(head, unquote(urlsplit(address).path))}"
 
 
-def said() -> Said:
-    """Return what the address of this request says, if it was made for this viewer just now."""
+def current_code() -> FlashCode:
+    """Return the code in the address of this request if it was made for this viewer just now."""
     known = request_state()
-    if known.said is None:
-        known.said = _read(arg("said"), request.root_path + request.path)
-    return Said(*known.said)
+    if known.flash_code is None:
+        known.flash_code = _read(arg("said"), request.root_path + request.path)
+    return FlashCode(*known.flash_code)
 
 
-def told() -> None:
+def mark_printed() -> None:
     """Remember that the message was printed at its post, so that it is printed only once."""
-    request_state().said = NOTHING
+    request_state().flash_code = NOTHING
 
 
-def _read(value: str, path: str) -> Said:
+def _read(value: str, path: str) -> FlashCode:
     head, _, signature = value.rpartition(".")
-    code, place, begun = (*head.split("."), "", "")[:3]
+    code, element_id, begun = (*head.split("."), "", "")[:3]
     if not signature or head.count(".") != 2:
         return NOTHING
     try:
         age = int(now().timestamp()) - int(begun, 16)
     except ValueError:
         return NOTHING
-    is_fresh = 0 <= age <= BELIEVED
-    return Said(code, place) if is_fresh and _is_ours(head, path, signature) else NOTHING
+    is_fresh = 0 <= age <= VALID_FOR
+    return FlashCode(code, element_id) if is_fresh and _is_ours(head, path, signature) else NOTHING
 
 
 def _signature(head: str, path: str) -> str:
@@ -90,7 +90,7 @@ def _facts(head: str, path: str) -> bytes:
 def _signer() -> Signer:
     """Return a signer with the app's key that also accepts its former keys.
 
-    Without a key of the app it is one of this process, and other processes say nothing.
+    Without a key of the app it is one of this process, and codes of other processes are not valid.
     """
     former: Sequence[Any] = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
     return Signer(
