@@ -26,7 +26,6 @@ from .journal import views as journal
 from .journal.views import copies as journal_copies
 from .journal.views import own as own_journal
 from .journal.views import write as journal_pages
-from .limited import limit_body, limit_member
 from .mail import views as mail
 from .members import views as members
 from .members.host_values import store_host_values
@@ -38,6 +37,7 @@ from .notices import views as for_you
 from .prompts import views as prompts
 from .prompts.views import choose, closing, side_by_side, words
 from .reflections import views as reflections
+from .request_limits import limit_body, limit_member
 from .revisions import views as revisions
 from .search import views as search
 from .spaces import views as spaces

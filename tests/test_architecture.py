@@ -216,6 +216,17 @@ def test_names_say_what_is_inside() -> None:
     assert wrong == ["core/database/base.py"]
 
 
+PARTICIPLE = re.compile(
+    r"\w+ed|begun|done|found|given|gone|held|kept|known|left|made|meant|read|said|seen|sent|shown"
+    r"|taken|told|written"
+)
+
+
+def test_no_module_is_named_by_a_participle() -> None:
+    wrong = [name_of(path) for path in MODULES if PARTICIPLE.fullmatch(path.stem)]
+    assert not wrong, "name the thing, or what is done with it"
+
+
 def test_nothing_is_too_large() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}: {lines} lines of {most}"

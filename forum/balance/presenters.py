@@ -98,9 +98,9 @@ def _address(row: PartRow) -> str:
 def by_month(rows: Iterable[PartRow]) -> list[Lines]:
     """Return *rows*, which are sorted, by the months of the viewer's calendar."""
     found: dict[str, list[Line]] = {}
-    place = zone()
+    tz = zone()
     for line in lines_of(rows):
-        found.setdefault(month(line.at.astimezone(place)), []).append(line)
+        found.setdefault(month(line.at.astimezone(tz)), []).append(line)
     return [Lines(name, lines) for name, lines in found.items()]
 
 

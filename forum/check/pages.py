@@ -18,8 +18,8 @@ from ..core.web.urls import url
 from ..members.viewer import GUEST
 from ..spaces.queries import id_by_slug
 from .hosts_request import hosts_request
-from .lacking import Lacking, lacking
 from .result import bad, first_line, good, note
+from .undefined_names import UndefinedNames, find_undefined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,10 +101,10 @@ def printable() -> Iterator[Result]:
         yield note("layout", f"it prints names that are empty on our pages: {printed}", do)
 
 
-def _undefined(page: Page) -> Lacking:
+def _undefined(page: Page) -> UndefinedNames:
     context: dict[str, Any] = {**layout_context(), "fx": Context(page.title, vars(page))}
     current_app.update_template_context(context)
-    return lacking(f"forum/{page.template}", context)
+    return find_undefined(f"forum/{page.template}", context)
 
 
 def templates() -> Iterator[Result]:

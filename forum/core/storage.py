@@ -94,10 +94,10 @@ def works() -> bool:
     The host's storage is asked for a file that does not exist. Any error it raises, other than
     FileNotFoundError, is passed on.
     """
-    place = storage()
-    if isinstance(place, Folder):
-        return place.writable()
+    files = storage()
+    if isinstance(files, Folder):
+        return files.writable()
     with suppress(FileNotFoundError):
-        place.open(ABSENT).close()
+        files.open(ABSENT).close()
         return False
     return True

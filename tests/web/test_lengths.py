@@ -31,7 +31,7 @@ from forum.core.text.line import handle, is_blank, line, longest_typed, slug, ta
 from forum.core.web import body
 from forum.core.web.submission import TEXT_FIELDS
 from forum.core.web.urls import own_path
-from forum.limited import LONG
+from forum.request_limits import LONG
 from forum.threads.models import Post
 
 from ..support.walk import SAFE, Things, address, furnish, routes

@@ -24,7 +24,7 @@ from forum.core.database.session import session
 from forum.core.errors import TooMany
 from forum.core.state import state
 from forum.core.web import limits, limits_memory
-from forum.limited import ACTS
+from forum.request_limits import ACTS
 from forum.threads.models import Post
 
 from ..support.walk import SAFE, Things, address, furnish, routes

@@ -32,6 +32,7 @@ from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_i
 from ...spaces.presenters.choice import confirm_readers, space_choices
 from ...spaces.presenters.labels import seen_by, seen_by_or_choose
 from ...threads.actions.compose import compose
+from ...threads.models import REASON
 from ...threads.presenters.submission import preview_of
 from .. import actions, policy, queries
 from ..models import KINDS
@@ -45,9 +46,6 @@ if TYPE_CHECKING:
     from ...members.viewer import Viewer
     from ...spaces.rows import SpaceRow
     from ..rows import ArtefactRevisionRow, ArtefactRow
-
-REASON = 160
-"""The longest reason for a change, in characters."""
 
 
 @bp.get("/-/library/new")

@@ -74,7 +74,7 @@ def _frame(
     unread: int,
     sent_key: str,
     signed_out: bool,
-    place: tzinfo,
+    tz: tzinfo,
 ) -> Frame:
     around = SimpleNamespace(
         tab=tab,
@@ -83,7 +83,7 @@ def _frame(
         unread=unread,
         sent_key=sent_key,
         signed_out=signed_out,
-        ago_words=ago_words(language, place),
+        ago_words=ago_words(language, tz),
     )
     return Frame(
         *(

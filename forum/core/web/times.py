@@ -82,9 +82,9 @@ def day(at: datetime) -> str:
     return day_in(zone(), at, language())
 
 
-def day_in(place: tzinfo, at: datetime, to: str) -> str:
-    """Return the date of *at* in the time zone *place*, in the language *to*."""
-    return _date_in(to, at.astimezone(place).date())
+def day_in(tz: tzinfo, at: datetime, to: str) -> str:
+    """Return the date of *at* in the time zone *tz*, in the language *to*."""
+    return _date_in(to, at.astimezone(tz).date())
 
 
 def exactly(at: datetime) -> str:
@@ -103,15 +103,15 @@ def ago(at: datetime, *, now: datetime | None = None) -> str:
     return _ago(at, now or datetime.now(UTC), zone(), language()) or day(at)
 
 
-def _ago(at: datetime, now: datetime, place: tzinfo, to: str) -> str:
+def _ago(at: datetime, now: datetime, tz: tzinfo, to: str) -> str:
     """Return "5 minutes ago" and the like, or "" if a date is clearer.
 
-    Days are counted by the calendar of *place*: yesterday is the day before today.
+    Days are counted by the calendar of *tz*: yesterday is the day before today.
     """
     seconds = int((now - at).total_seconds())
     if seconds > (LATELY + 1) * DAY:
         return ""  # most posts of an archive: without looking at a calendar
-    days = (now.astimezone(place).date() - at.astimezone(place).date()).days
+    days = (now.astimezone(tz).date() - at.astimezone(tz).date()).days
     if seconds < MINUTE:
         return translate(to, "just now")
     if seconds < HOUR:
@@ -128,7 +128,7 @@ def _ago(at: datetime, now: datetime, place: tzinfo, to: str) -> str:
 
 
 @lru_cache(maxsize=1_000)
-def ago_words(to: str, place: tzinfo) -> Markup:
+def ago_words(to: str, tz: tzinfo) -> Markup:
     """Return the words of ``ago`` and the zone as JSON, so that the browser can update them.
 
     The forms of a unit are a list. Its first item has a digit for each number from 1, the index of
@@ -142,7 +142,7 @@ def ago_words(to: str, place: tzinfo) -> Markup:
         "y": translate(to, "yesterday"),
         "d": _plural_forms(to, "%(n)d day ago", "%(n)d days ago", most=13),
         "w": _plural_forms(to, "%(n)d week ago", "%(n)d weeks ago", most=8),
-        "zone": str(place),
+        "zone": str(tz),
     }
     return json_value(words)
 
@@ -167,18 +167,18 @@ def when(at: datetime) -> Markup:
 
 def clock() -> Callable[[datetime], Markup]:
     """Return a function like ``when`` that looks up the zone once, for a page with many moments."""
-    place, to, present = zone(), language(), datetime.now(UTC)
+    tz, to, present = zone(), language(), datetime.now(UTC)
 
     def element(at: datetime) -> Markup:
-        return _element(at, _ago(at, present, place, to), place, to)
+        return _element(at, _ago(at, present, tz, to), tz, to)
 
     return element
 
 
 @lru_cache(maxsize=8_192)
-def _element(at: datetime, words: str, place: tzinfo, to: str) -> Markup:
+def _element(at: datetime, words: str, tz: tzinfo, to: str) -> Markup:
     """Return the element for *at*: its text is *words*, which the browser updates, or the date."""
-    local = at.astimezone(place)
+    local = at.astimezone(tz)
     on = _date_in(to, local.date())
     full = _exactly(to, on, local)
     iso = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

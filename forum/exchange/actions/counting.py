@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..discourse.topics import Topic
-    from .known import Known
     from .prepare import Prepared
     from .report import Report
+    from .source_map import SourceMap
 
 
 def count_topic(
     report: Report,
     topic: Topic,
     prepared: Prepared,
-    known: Known,
+    known: SourceMap,
     *,
     accepted: Iterable[int],
     is_new: bool,
@@ -48,7 +48,7 @@ def count_topic(
 
 
 def _count_helped(
-    report: Report, topic: Topic, prepared: Prepared, known: Known, accepted: Iterable[int]
+    report: Report, topic: Topic, prepared: Prepared, known: SourceMap, accepted: Iterable[int]
 ) -> None:
     tally = report.tallies["helped"]
     new = {
@@ -75,7 +75,7 @@ def _why_not_helped(number: int, topic: Topic, is_here: bool) -> str:
     return t("an accepted answer that was left out")
 
 
-def _count_missing(report: Report, topic: Topic, known: Known, *, is_new: bool) -> None:
+def _count_missing(report: Report, topic: Topic, known: SourceMap, *, is_new: bool) -> None:
     """Note that posts of *topic* are missing, if neither its files nor earlier ones had them."""
     if topic.posts <= len(topic.numbers):
         return

@@ -23,10 +23,10 @@ from ..discourse.parts import Parts, said_twice, whole
 from ..discourse.topics import topic
 from . import sources
 from .counting import count_topic
-from .known import Known, know
 from .posts import rewrite_post
 from .prepare import clean
 from .report import Report
+from .source_map import SourceMap, create_missing
 from .topics import complete_topic, create_topic
 
 if TYPE_CHECKING:
@@ -48,12 +48,12 @@ class Import:
     space: str | None = None
     """The name or slug of one space for everything; by default each category becomes a space."""
     report: Report = field(default_factory=Report)
-    known: Known = field(default_factory=Known)
+    known: SourceMap = field(default_factory=SourceMap)
     links: Links = field(default_factory=Links)
 
     def import_people_and_spaces(self) -> None:
         """Create members and spaces, and read what earlier runs have imported."""
-        known = self.known = know(self.survey, self.space, self.report)
+        known = self.known = create_missing(self.survey, self.space, self.report)
         handles, slugs = queries.imported_handles(known.origin), queries.space_slugs()
         self.links = Links(
             hosts=self.survey.hosts,

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from ..discourse.links import Links
     from ..discourse.topics import Note, Topic
-    from .known import Known
+    from .source_map import SourceMap
 
 
-def create_topic(topic: Topic, known: Known, links: Links) -> Prepared:
+def create_topic(topic: Topic, known: SourceMap, links: Links) -> Prepared:
     """Create the thread of a topic and record what became what; return what was written."""
     prepared = prepare(topic, topic.notes, links, people=known.people, opens=True)
     if topic.notes[0].number != 1:
@@ -39,7 +39,7 @@ def create_topic(topic: Topic, known: Known, links: Links) -> Prepared:
     return prepared
 
 
-def complete_topic(topic: Topic, new: Sequence[Note], known: Known, links: Links) -> Prepared:
+def complete_topic(topic: Topic, new: Sequence[Note], known: SourceMap, links: Links) -> Prepared:
     """Add the posts *new* to an imported topic; return what was written.
 
     Raises Unusable if its thread was deleted here.
@@ -63,7 +63,7 @@ def complete_topic(topic: Topic, new: Sequence[Note], known: Known, links: Links
 
 
 def _finish(
-    topic: Topic, known: Known, prepared: Prepared, thread_id: int, ids: Sequence[int]
+    topic: Topic, known: SourceMap, prepared: Prepared, thread_id: int, ids: Sequence[int]
 ) -> None:
     """Resolve the links within a thread, record what became what, and commit."""
     by_number = {note.number: id for note, id in zip(prepared.notes, ids, strict=True)}

@@ -18,6 +18,7 @@ from ...notices import actions as notices
 from ...spaces.current import author_id, find_space, writer, writer_or_sign_in
 from ...spaces.queries import stewards
 from ...threads import queries as threads
+from ...threads.models import REASON
 from ...threads.policy import may_moderate
 from ...threads.presenters.addresses import address
 from .. import actions, policy, queries
@@ -30,10 +31,8 @@ if TYPE_CHECKING:
     from ...members.viewer import Viewer
     from ...threads.rows import SinglePostRow, ThreadRow
 
-REPORT, REASON = 2_000, 160
-"""The longest report and the longest reason, in characters."""
-ENTRIES = 20
-"""Entries on a page of the log."""
+REPORT = 2_000
+"""The longest report, in characters."""
 
 
 @bp.get("/p/<int:post_id>/report")

@@ -24,6 +24,7 @@ from ...spaces.current import (
     writer,
     writer_or_sign_in,
 )
+from ...threads.models import REASON
 from .. import actions, policy, queries
 from ..presenters import BlockPage, LogPage, ReportsPage, acts, group_reports
 from . import bp
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from ...spaces.rows import SpaceRow
     from ..rows import PersonRow
 
-REPORT, REASON = 2_000, 160
-"""The longest report and the longest reason, in characters."""
 ENTRIES = 20
 """Entries on a page of the log."""
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Known:
-    """What of another forum is here, by its keys there."""
+class SourceMap:
+    """The ids here of what another forum has, by its keys there."""
 
     origin: str = ""
     """The other forum, as the source map calls it."""
@@ -44,7 +44,7 @@ class Known:
         return found
 
 
-def know(survey: Survey, space: str | None, report: Report) -> Known:
+def create_missing(survey: Survey, space: str | None, report: Report) -> SourceMap:
     """Create the members and spaces for *survey* that are not here, and return what is.
 
     *space* is the name or slug of one space for everything; without it, each category becomes one.
@@ -55,7 +55,7 @@ def know(survey: Survey, space: str | None, report: Report) -> Known:
         report.notes.append(note % {"name": origin})
     hosts = queries.imported_ids(origin, "host")
     sources.remember(origin, "host", {host: 0 for host in survey.hosts if host not in hosts})
-    return Known(
+    return SourceMap(
         origin=origin,
         people=_people(origin, survey, report),
         spaces=_one_space(origin, survey, space, report)

@@ -1,4 +1,4 @@
-"""Which names a layout needs and nobody gives, found by rendering it with a tolerant undefined."""
+"""Finds the undefined names of a layout by rendering it with an undefined that never fails."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ RETURNED: Mapping[str, object] = {
 """What others return on it; on a strict one they fail as well."""
 
 
-class Lacking(NamedTuple):
+class UndefinedNames(NamedTuple):
     """The names that are undefined in a layout, in the order in which it needs them."""
 
     fatal: list[str]
@@ -36,15 +36,15 @@ class Lacking(NamedTuple):
     """Those that print nothing."""
 
 
-def lacking(template: str, context: Mapping[str, object]) -> Lacking:
+def find_undefined(template: str, context: Mapping[str, object]) -> UndefinedNames:
     """Render *template* with *context* and return the names that are undefined in it."""
-    found = Lacking([], [])
+    found = UndefinedNames([], [])
     environment = current_app.jinja_env.overlay(undefined=_recording(found))
     environment.get_template(template).render(context)
     return found
 
 
-def _recording(found: Lacking) -> type[Undefined]:
+def _recording(found: UndefinedNames) -> type[Undefined]:
     """Return an undefined like the host's that never fails, and notes in *found* where it would."""
     theirs = current_app.jinja_env.undefined
     strict = _fails(theirs)
