@@ -123,7 +123,7 @@ def make_blueprint(config: Config) -> Blueprint:
     parent.after_request(guard.limit_framing)
     refusals.register(parent)
     for child in ROOMS:
-        # what can be left out has a blueprint of that name
+        # a room that can be left out has a blueprint of that name
         if not config.leaves_out(child.name.replace("_", "-")):
             parent.register_blueprint(child)
     if config.url_prefix != "/":  # else these would be the host's addresses

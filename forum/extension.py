@@ -70,7 +70,7 @@ class Forum:
             self.init_app(app)
 
     def init_app(self, app: Flask) -> None:
-        """Mount the forum in *app*. Uses no database or disk, and leaves Jinja's settings alone.
+        """Mount the forum in *app*. Uses no database or disk, and changes none of Jinja's settings.
 
         Raises RuntimeError if *app* already has a forum, TypeError for an unknown keyword or a *db*
         that is not a ``flask_sqlalchemy.SQLAlchemy``, and ValueError for an invalid setting or a

@@ -253,7 +253,7 @@ def test_who_was_removed_finds_their_own_words_and_nothing_else(closed: Closed) 
     """Nor does anybody else find them there: not the steward, nor an administrator, nor a guest."""
     own = f"/forum/m/{closed.shut.handle}"
     page = closed.browser("removed").get(own).text
-    assert "Written where you no longer read" in page
+    assert "Written in spaces you can no longer read" in page
     assert {word for word in OWN if word in page} == OWN
     assert CANARY not in without_own_words(page)
     for role in closed.roles:

@@ -1,4 +1,4 @@
-"""Counts what was tried from one network address, in the memory of this process and nowhere else.
+"""Counts attempts from one network address, in the memory of this process and nowhere else.
 
 An address is kept as an HMAC under a key that is made when the process starts, and for an hour at
 most. Other counts of sign-ins are in the database: ``models.SignInFailure``.
@@ -54,7 +54,7 @@ class _Count(NamedTuple):
 
 
 class Addresses:
-    """What was tried from each address."""
+    """The attempts from each address."""
 
     def __init__(self) -> None:
         self._begin()

@@ -55,6 +55,6 @@ class SignInFailure(Base, kw_only=True):
     __tablename__ = "forum_sign_in_failure"
 
     hash: Mapped[str] = mapped_column(Text, primary_key=True)
-    """SHA-256 of what is counted: people may type anything as a name, even a password."""
+    """SHA-256 of the name or the device mark: as a name people may type even a password."""
     failures: Mapped[int]
     failed_at: Mapped[datetime] = mapped_column(index=True)

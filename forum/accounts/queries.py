@@ -25,7 +25,7 @@ def has_accounts() -> bool:
 
 
 def session_hash(key: str) -> str:
-    """Return what is stored of the session *key*: its SHA-256 in hexadecimal."""
+    """Return the stored form of the session *key*: its SHA-256 in hexadecimal."""
     return sha256(key.encode("utf-8", "replace")).hexdigest()
 
 

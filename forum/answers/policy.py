@@ -1,4 +1,4 @@
-"""Who may say what became of an answer."""
+"""Who may mark an answer as helpful or report on it."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from ..core.database.base import Base, OneOf, now
 from ..prompts.models import WrittenWithPrompts
 
 KINDS = ("summary", "document", "recording", "story")
-"""What an artefact can be; ``presenters.labels`` has their names."""
+"""The kinds of artefacts; ``presenters.labels`` has their names."""
 
 
 class Artefact(Base, kw_only=True):

@@ -60,7 +60,7 @@ class Folder:
         self._path(name).unlink(missing_ok=True)
 
     def writable(self) -> bool:
-        """Whether a file could be written, judging by permissions alone."""
+        """Whether permissions let a file be written; nothing is tried."""
         nearest = next(path for path in (self.path, *self.path.parents) if path.exists())
         return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
 

@@ -21,11 +21,11 @@ class CountRow(NamedTuple):
 
 
 class UnreadPageRow(NamedTuple):
-    """What there is about a page of which the viewer reads no thread."""
+    """A page about which there is no thread, or none that the viewer can read."""
 
     id: int | None
     """The thread about it, whoever may read it; None if there is none."""
     audience: str | None
-    """The group that alone may read that thread, or None."""
+    """The only group that may read that thread, or None."""
     notes: int
     """How many notes about it are in the viewer's journal."""

@@ -192,7 +192,7 @@ def _embed(
     *,
     notes: str | None,
 ) -> Embed:
-    """Fetch what is printed of a discussion that the viewer may read."""
+    """Fetch the parts of a discussion that the viewer may read, ready to print."""
     about = _signed_value(viewer, page, target, thread, asked)
     printed = (
         presenters.print_posts(viewer, thread, posts, answers.reports(posts), notes=notes)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..core.database.base import Base
 
 ORIGIN = "discourse"
-"""The first forum that was imported, as ``Source.origin`` calls it; other names begin so."""
+"""The first forum that was imported, as ``Source.origin`` calls it; the others begin with it."""
 
 
 class Source(Base, kw_only=True):

@@ -61,8 +61,8 @@ def send_due(at: datetime | None = None, *, stop: Event | None = None) -> int:
     """Send what is due *at* a moment, by default now; return how many messages were accepted.
 
     At most twenty members get mail, and nobody else once *stop* is set. The session must have
-    no open transaction. Raises ``smtp.Unreachable`` if no server can be reached; what was due
-    stays due.
+    no open transaction. Raises ``smtp.Unreachable`` if no server can be reached; the messages
+    stay due.
     """
     if state().config.mail is None:
         return 0

@@ -45,7 +45,7 @@ class Plan:
     """What happens to the notices that are due for one member."""
 
     send: Sequence[NewsRow] = ()
-    """What goes into one message now."""
+    """Notices that go into one message now."""
     later: dict[tuple[datetime, str], list[int]] = field(default_factory=dict)
     """Ids of notices that wait, by when they are due again and the pace they wait for."""
     drop: set[int] = field(default_factory=set)
@@ -62,7 +62,7 @@ def plan(
 ) -> Plan:
     """Return what to do *at* a moment with the notices *due*, of which *news* may be mailed.
 
-    Of *held*, those that are no news wait: their member may be able to read the post again.
+    Those of *held* that are not in *news* wait: their member may be able to read the post again.
     """
     fresh = [row for row in news if row.begun < MOST_BEGUN and row.since > at - OLDEST]
     made = Plan(drop=set(due) - {row.notice_id for row in fresh})

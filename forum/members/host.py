@@ -61,8 +61,8 @@ def current_person() -> tuple[Person | None, bool]:
     """Return the person of this request and whether they are an administrator.
 
     The result is (None, False) for a guest, and for everybody if the host's function fails, so that
-    people can still read. A database that fails it while somebody sends a form is no reason to tell
-    them that they are signed out: its error is raised.
+    people can still read. A database that fails it while somebody sends a form must not make
+    them look signed out: its error is raised.
     """
     try:
         user = current_user()

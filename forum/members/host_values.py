@@ -19,7 +19,7 @@ def store_host_values(response: Response) -> Response:
     """Return *response*; once it was sent, store what the host calls a member, if that is new.
 
     Only of members who have written here, and only if a value differs from what the viewer's
-    statement has read. What a page costs stays the same.
+    statement has read. No page costs more for it.
     """
     viewer = request_state().viewer
     if not (isinstance(viewer, Viewer) and viewer.outdated and viewer.person and is_looked_at()):

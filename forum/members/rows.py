@@ -15,7 +15,7 @@ class MemberRow(NamedTuple):
 
 
 class StoredMemberRow(NamedTuple):
-    """A member as the forum has stored them, with what is compared with the host's values."""
+    """A member as the forum has stored them, with the fields that are compared with the host's."""
 
     id: int
     handle: str | None

@@ -68,7 +68,7 @@ def show(handle: str) -> ResponseReturnValue:
 def _is_named_to_guests(guest: Viewer, member_id: int) -> bool:
     """Return whether *guest* reads the name of a member elsewhere: where they wrote or are steward.
 
-    Who has written only where guests do not read has no page for them.
+    Members who have written only in spaces that guests do not read have no page for guests.
     """
     return (
         threads.has_written(guest, member_id)

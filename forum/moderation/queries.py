@@ -212,8 +212,8 @@ def is_newest_move(entry: MoveRow) -> bool:
 def is_written_for_few(thread_id: int, *, since: datetime) -> bool:
     """Whether something was written or edited in a thread *since*, and not everybody may read it.
 
-    That is what stands in a closed space or in one of a group: posts, what was tried, why it was
-    locked.
+    Only some people read a closed space or one of a group. Posts, reports of tries and the reason
+    for a lock count as written.
     """
     post = and_(Post.thread_id == Thread.id, Post.state != "withdrawn")
     edited = exists().where(post, Revision.post_id == Post.id, Revision.at > since)

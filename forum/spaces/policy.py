@@ -47,7 +47,7 @@ def own_membership() -> ColumnElement[bool]:
 def readers() -> ColumnElement[int]:
     """Return how many members can read a space, for a statement that selects it.
 
-    Who was blocked does not count. Of a group those count who have been here.
+    Blocked members do not count. Of a group, only people who have visited the forum count.
     """
     here = Membership.space_id == Space.id
     blocked = select(Membership.member_id).where(here, Membership.blocked_at.is_not(None))

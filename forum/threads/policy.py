@@ -130,7 +130,7 @@ def may_moderate(viewer: Viewer, thread: ThreadLike, act: str = "hide") -> bool:
 _SHOWN, _HIDDEN = literal_column("'shown'", Text), literal_column("'hidden'", Text)
 
 
-# The clock is read when a statement is run: what is sealed depends on no job and no stored state.
+# The clock is read when a statement is run: no job and no stored state opens a seal.
 _CLOCK = bindparam("clock", type_=base.Moment, callable_=lambda: base.now())
 _Sealed, _Own = aliased(Thread), aliased(Post)
 
@@ -169,16 +169,16 @@ def is_sealed() -> ColumnElement[bool]:
 def unless_sealed(column: InstrumentedAttribute[T], sealed: ColumnElement[T]) -> Label[T]:
     """Return *column* of threads under its name: *sealed* where SEAL is joined.
 
-    To whoever may not read its first takes yet, a thread looks as if its question were all it has.
+    A viewer who may not read its first takes yet sees a thread as if it had only its question.
     """
     return case((is_sealed(), sealed), else_=column).label(column.key)
 
 
 def unsealed(to: Reader = "viewer", post: type[Post] = Post) -> ColumnElement[bool]:
-    """Return the condition that a post is no first take that is sealed to *to*.
+    """Return the condition that a post is not a first take sealed to *to*.
 
-    A sealed post is no row at all, so that nobody learns who wrote it: every statement that selects
-    posts asks this. It needs no join. For the viewer its bind is ``viewer_id``.
+    A sealed post has no row at all, so that nobody learns who wrote it: every statement that
+    selects posts asks this. It needs no join. For the viewer its bind is ``viewer_id``.
     """
     is_take = or_(post.branch > 0, _Sealed.question != NOTHING)
     sealed = [_Sealed.id == post.thread_id, _Sealed.sealed_until > _CLOCK, is_take]

@@ -57,7 +57,7 @@ COUNTERS = (
     Thread.reflections,
     Thread.kept,
 )
-"""What a thread counts of what was written after its question."""
+"""The counters of a thread: of what came after its question."""
 FEW = 8
 """In a thread with fewer readers it is not said how many have written; with fewer first takes, not
 how many changed their view."""

@@ -23,7 +23,7 @@ from forum.threads.models import Post, Revision, Thread
 
 from ..support.world import User, World
 
-HEADING = "Written where you no longer read"
+HEADING = "Written in spaces you can no longer read"
 
 
 class Left:

@@ -1,6 +1,6 @@
 """Checks of the settings. An invalid value is rejected at start-up, saying what to write.
 
-What a plain value may be is in values.py, the others are checked by a function each.
+The rules for plain values are in values.py; every other setting has a function of its own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Settings with a plain value: what each may be, and the words for it."""
+"""Settings with a plain value: the rule for each, and the words for it."""
 
 from __future__ import annotations
 

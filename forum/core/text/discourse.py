@@ -63,7 +63,7 @@ def noise(element: Element) -> bool:
 
 
 def emoji(image: Element) -> str | None:
-    """Return the character that an *image* stands for, None if it is no emoji.
+    """Return the character that an *image* stands for, None if it is not an emoji.
 
     An emoji of that forum's own, which Unicode does not have, is written as its name.
     """

@@ -20,8 +20,8 @@ def quoted(source: str, *, html: str, format: str, post_id: int) -> str:
     """Return a whole post as a Markdown quotation whose first line is a reference to it.
 
     It is taken from the *source*, if that is Markdown that shows the same in a quotation; else from
-    *html*, which must be as it is stored. What nests too deep for either is quoted as it was
-    written. Ends with an empty line, ready to be written under.
+    *html*, which must be as it is stored. A text that nests too deep for either is
+    quoted as it was written. Ends with an empty line, ready to be written under.
     """
     text = printable(source)
     if format == "markdown":
@@ -77,7 +77,7 @@ def _credits(node: Node) -> list[Node]:
 
 
 def _only_quotation(node: Node) -> tuple[Node, int] | None:
-    """Return what is quoted in *node*, and the post it is from, if there is nothing else."""
+    """Return the quotation in *node*, and the post it is from, if there is nothing else."""
     said = [child for child in node.children if not isinstance(child, str) or child.strip()]
     if len(said) != 1 or not isinstance(said[0], Node) or said[0].tag != "blockquote":
         return None

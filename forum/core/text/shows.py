@@ -6,8 +6,9 @@ import unicodedata
 from .characters import printable
 from .plain import plain
 
-# What is shown where it begins a line, whatever follows: a letter, even in a quotation, a list, a
-# heading or emphasis, or a sign without a meaning there. A credit ("> forum:/p/17") shows nothing.
+# Signs that a reader sees at the beginning of a line, whatever follows: a letter, even in a
+# quotation, a list, a heading or emphasis, or a sign without a meaning there. A credit
+# ("> forum:/p/17") shows nothing.
 _SEEN = re.compile(
     r"^[ >*+#_-]*+(?:(?:``?|~~?)(?![`~]))?(?!forum:)(?![\u115f\u1160\u3164\uffa0])[^\W\d_]"
     r"|^ {0,3}[\"$%'(,/:;<?@^{}]",

@@ -36,7 +36,7 @@ _STARTS = [first for first, _ in _WITHOUT_BLANKS]
 def split_words(text: str) -> list[str]:
     """Return the words and signs of *text* and each white space between them: joined, *text*.
 
-    A letter is never torn from its marks, nor an emoji from what is joined to it. In scripts that
+    A letter is never torn from its marks, nor an emoji from a sign joined to it. In scripts that
     put no blanks between words each letter is a word. Takes time proportional to the length.
     """
     return list(_tokens(text))

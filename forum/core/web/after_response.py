@@ -34,8 +34,8 @@ def is_looked_at() -> bool:
 def write_on_close(response: Response, write: Callable[[], object]) -> None:
     """Call *write* in a session of its own once *response*, a page with status 200, was sent.
 
-    It is dropped if the database is locked or read-only: what is written so is worth less than a
-    fast page, and the next visit writes it again.
+    It is dropped if the database is locked or read-only: a fast page matters
+    more, and the next visit writes it again.
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     response.call_on_close(lambda: _write_if_possible(app, response, write))

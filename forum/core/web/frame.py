@@ -94,7 +94,7 @@ def _frame(
 
 
 def notes() -> Callable[[str], Markup]:
-    """Return a function that prints, at the id of a post, the message about what was done to it.
+    """Return a function that prints, at the id of a post, the message about a change to it.
 
     The browser scrolls to that post, so the message would not be seen at the top of the page.
     """

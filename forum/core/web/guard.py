@@ -63,7 +63,7 @@ def from_home(sent: Request, origins: tuple[str, ...]) -> bool:
 
 
 def _origin(address: str) -> str:
-    """Return the origin of *address*; "" if it has none, is too long, or is no address."""
+    """Return the origin of *address*; "" if it has none, is too long, or is not an address."""
     if len(address) > LONGEST_HEADER:
         return ""
     try:

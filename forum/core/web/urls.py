@@ -31,7 +31,7 @@ def url(endpoint: str, **values: str | int | None) -> str:
     """Return the address of *endpoint* ("threads.show").
 
     Outside a request it is absolute, and begins with ``FORUM_URL`` if that is set. A code given as
-    ``said`` is signed, so that the page tells the viewer what was done: see flash_code.py.
+    ``said`` is signed, so that the page shows its message to the viewer: see flash_code.py.
     """
     name = f"{mount()}.{endpoint}"
     if "said" in values:

@@ -1,4 +1,4 @@
-"""Counts what became of a topic: what its files hold is imported, was before, or is left out."""
+"""Counts the posts of a topic: imported now, imported before, or left out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def count_topic(
     accepted: Iterable[int],
     is_new: bool,
 ) -> None:
-    """Count a topic that was imported or completed, and note what was left out of it.
+    """Count a topic that was imported or completed, and note the posts that were left out.
 
     *accepted* are the numbers of the posts that the files call accepted answers.
     """

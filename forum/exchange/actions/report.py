@@ -32,7 +32,7 @@ class Report:
     )
     left_out: dict[str, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    """What else is to be said, in sentences."""
+    """Further remarks, in sentences."""
     short: dict[str, tuple[int, int]] = field(default_factory=dict)
     """The topics of which posts are missing: how many are known, and how many there are."""
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def create_topic(topic: Topic, known: SourceMap, links: Links) -> Prepared:
-    """Create the thread of a topic and record what became what; return what was written."""
+    """Create the thread of a topic, record it in the source map, and return its posts."""
     prepared = prepare(topic, topic.notes, links, people=known.people, opens=True)
     if topic.notes[0].number != 1:
         why = t("the first post is missing: the next post takes its place")
@@ -40,7 +40,7 @@ def create_topic(topic: Topic, known: SourceMap, links: Links) -> Prepared:
 
 
 def complete_topic(topic: Topic, new: Sequence[Note], known: SourceMap, links: Links) -> Prepared:
-    """Add the posts *new* to an imported topic; return what was written.
+    """Add the posts *new* to an imported topic, and return them.
 
     Raises Unusable if its thread was deleted here.
     """

@@ -25,7 +25,7 @@ def number(value: object) -> int | None:
 
 
 def key_of(data: object) -> str:
-    """Return the key of the topic that *data*, decoded JSON, is or belongs to; "" if it is none."""
+    """Return the key of the topic that *data*, decoded JSON, is or belongs to; "" for none."""
     id = number(data.get("id")) if isinstance(data, dict) else None
     return str(id or "")
 
@@ -92,7 +92,7 @@ def author(post: dict[str, object]) -> tuple[str, str, str]:
 
 
 def name_in(data: dict[str, object], name: str, *, longest: int = NAME) -> str:
-    """Return one line of *data* under *name*, cut at *longest* characters; "" if it is no text."""
+    """Return one line of *data* under *name*, cut at *longest* characters; "" for none."""
     value = data.get(name)
     found = line(value[:_READ], longest=longest) if isinstance(value, str) else ""
     return found[:longest].strip()
@@ -109,7 +109,7 @@ def moment(post: dict[str, object]) -> datetime:
 
 
 def text(data: dict[str, object], name: str) -> str:
-    """Return the printable text of *data* under *name*, "" if it is no text."""
+    """Return the printable text of *data* under *name*, "" if there is none."""
     value = data.get(name)
     return printable(value) if isinstance(value, str) else ""
 

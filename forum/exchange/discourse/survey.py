@@ -38,7 +38,7 @@ class Survey:
     """What the files contain."""
 
     documents: Counter[str] = field(default_factory=Counter)
-    """How many documents there are of each topic, by its key; "" for what is no topic."""
+    """How many documents there are of each topic, by its key; "" for those without a topic."""
     topics: dict[str, str] = field(default_factory=dict)
     """The slug of each topic by its key."""
     categories: dict[str, str] = field(default_factory=dict)

@@ -64,7 +64,7 @@ class Topic:
     accepted: set[int]
     """The numbers of the posts that it calls accepted answers."""
     left_out: list[tuple[str, str]] = field(default_factory=list)
-    """What was left out of it, each a post: why, and where it was."""
+    """The posts that were left out: why, and where each was."""
 
     @property
     def is_question(self) -> bool:

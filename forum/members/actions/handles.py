@@ -19,9 +19,9 @@ TRIES = 50  # in case other requests take each handle first
 def free_handle(name: str, *, of: int | None = None) -> str:
     """Return a handle made from *name*, with a number if it is or was somebody else's.
 
-    What the member *of* has or had is free for them. The number is found by doubling and halving,
-    in few queries for any number of namesakes. Numbers that have become free in between may
-    therefore be skipped.
+    Handles that the member *of* has or had are free for them. The number is found by doubling and
+    halving, in few queries for any number of namesakes. Numbers that have become free in between
+    may therefore be skipped.
     """
     start = handle_of(name)
     if not _is_taken(start, of):

@@ -172,7 +172,7 @@ def undo_move(move: MoveRow) -> None:
     """Move a thread back to the space that it left, and log it in both.
 
     Raises Changed if it was moved again in the meantime, and WrittenForFew if others would read
-    what was written in it since for the readers of a closed space or of one of a group.
+    posts written in it since, for the readers of a closed space or of a group's space.
     """
     thread_id = move.moved_id or 0
     left = lock_thread_row(thread_id)

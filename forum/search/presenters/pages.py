@@ -69,19 +69,19 @@ class SearchPage(Page):
 
     template: ClassVar[str] = "search/results.html"
     text: str
-    """What was typed."""
+    """The search as it was typed."""
     fault: str
     """Why nothing was searched for, if the search is too long; else empty."""
     typed: TypedQuery
-    """What was typed, as it was understood."""
+    """The search as it was understood."""
     found: Results
-    """What was found."""
+    """The hits of this page, and the number of all."""
     heading: str
     """How many results there are, in words."""
     order: Order
     """How the results are ordered: "best" or "newest"."""
     facets: Sequence[Facet]
-    """What the results can be narrowed to."""
+    """Ways to narrow the results."""
     is_narrowed: bool
     """Whether a facet is chosen."""
     address: Address

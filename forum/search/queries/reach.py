@@ -107,8 +107,8 @@ def reach_of(viewer: Viewer) -> tuple[Reach | None, bool]:
     """Return what *viewer* may find now, and whether a change has waited longer than ``LATE``.
 
     The reach is None if another index gets the changes. It withholds posts that were hidden or
-    moved, or whose space was closed, since the index was written. First takes wait from their day
-    to be indexed with their space.
+    moved, or whose space was closed, since the index was written. First takes that have
+    opened may still wait to be indexed with their space.
     """
     pending = _pending(viewer)
     if not is_home(pending.home):

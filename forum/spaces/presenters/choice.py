@@ -1,4 +1,4 @@
-"""The choice of a space in a form, which says who will be able to read what is written."""
+"""The choice of a space in a form, which says who will be able to read the text."""
 
 from __future__ import annotations
 

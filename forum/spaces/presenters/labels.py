@@ -50,7 +50,7 @@ def seen_by_audience(audience: str) -> str:
 
 
 def _members(name: str, size: SpaceSizeRow) -> str:
-    """Return who can read the closed space *name*; who is blocked there can, but may not write."""
+    """Return who can read the closed space *name*; blocked members can, but may not write there."""
     seen = tn(
         "Seen by you, the only member of “%(name)s”.",
         "Seen by the %(n)d members of “%(name)s”.",

@@ -44,7 +44,7 @@ def compose(
     """Return *source* rendered, ready for an action.
 
     *format* is "markdown", or "html" for the source of an imported post. With *form* the text
-    carries the form's key and a hash of what was sent. Members whom the *earlier* source or a
+    carries the form's key and a hash of its fields. Members whom the *earlier* source or a
     quotation mentioned are not notified again. *prompts* are the questions it was written with.
     A mention may invite somebody, which writes to the database: see ``_find_or_invite``.
     """

@@ -96,7 +96,7 @@ def _heading_of_some(thread: ThreadRow, first: int, last: int) -> str:
 
 
 def answer_form(thread: ThreadRow, *, seen_by: str) -> AnswerForm:
-    """Return the form under *thread*; *seen_by* says who will read what is written in it."""
+    """Return the form under *thread*; *seen_by* says who will read a post written in it."""
     fields = AnswerFields(thread.id, thread.kind, thread.space_slug, thread.sealed, seen_by)
     return AnswerForm(Form(), remembered(_print)(fields))
 
