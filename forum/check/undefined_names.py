@@ -80,7 +80,7 @@ def _fails(theirs: type[Undefined]) -> bool:
 
 
 def _returning(value: object, noted: list[str]) -> Callable[[Any], object]:
-    def returning(self: Any) -> object:
+    def returning(self: object) -> object:
         _note(self, noted)
         return value
 

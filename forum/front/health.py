@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import jsonify
 from sqlalchemy.exc import SQLAlchemyError
@@ -47,7 +47,7 @@ def health() -> ResponseReturnValue:
     return answer
 
 
-def _found() -> dict[str, Any]:
+def _found() -> dict[str, object]:
     """Return the details. If the tables are missing or of another version, nothing else is read."""
     if not _schema():
         return {"ok": False, "database": True, "schema": False}

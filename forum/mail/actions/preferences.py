@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secrets import token_urlsafe
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, update
 
@@ -58,6 +58,6 @@ def forget(member_id: int) -> None:
         change(delete(table).where(table.member_id == member_id))
 
 
-def _save(member_id: int, **values: Any) -> None:
+def _save(member_id: int, **values: object) -> None:
     statement = upsert(MailPreference).values(member_id=member_id, key=token_urlsafe(24), **values)
     change(statement.on_conflict_do_update(index_elements=[MailPreference.member_id], set_=values))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, literal, or_, select, update
 
@@ -18,6 +18,8 @@ from .preferences import save_sent_at
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
+
+    from sqlalchemy import Update
 
     from ..schedule import Plan
 
@@ -115,5 +117,5 @@ def drop(notices: Collection[int]) -> None:
     change(delete(Mail).where(Mail.notice_id.in_(notices)))
 
 
-def _of(notices: Collection[int]) -> Any:
+def _of(notices: Collection[int]) -> Update:
     return update(Mail).where(Mail.notice_id.in_(notices))

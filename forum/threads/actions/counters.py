@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, case, func, literal, null, or_, select, update
 
@@ -73,7 +73,7 @@ def adjust_counters(post: PostStateRow, *, by: int) -> None:
     *post* is what ``lock_row`` returned, and its new state is saved already: the thread's last
     activity is that of the newest post which is shown now.
     """
-    numbers: dict[str, Any] = {
+    numbers = {
         "helped": by * int(post.helped),
         "tried": by * post.tried,
         "worked": by * post.worked,
@@ -105,7 +105,7 @@ def add_to_counters(thread_id: int, *, active_at: datetime | None = None, **numb
         change(update(Thread).where(Thread.id == thread_id).values(values))
 
 
-def _sums(numbers: dict[str, int]) -> dict[str, Any]:
+def _sums(numbers: dict[str, int]) -> dict[str, object]:
     return {name: getattr(Thread, name) + number for name, number in numbers.items() if number}
 
 
