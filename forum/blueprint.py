@@ -1,4 +1,4 @@
-"""The blueprint of the forum: the pages of every room, and what is asked before each."""
+"""The blueprint of the forum: the pages of every room, and the checks before each."""
 
 from __future__ import annotations
 

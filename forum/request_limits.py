@@ -1,4 +1,4 @@
-"""What a member may do only so often, and how long a form may be, by the address.
+"""How often a member may do something, and how long a form may be, by the address.
 
 The acts are those of ``FORUM_LIMITS``.
 
@@ -55,7 +55,7 @@ SHOWN_AGAIN: Mapping[str, tuple[str, ...]] = {
 }
 """The buttons with which a form is shown again and nothing is saved: a "preview".
 
-The same field in any other form means nothing, and must not change what is counted.
+The same field in any other form means nothing, and must not change the count.
 """
 QUOTES = "threads.reply_form"
 """The form that a quotation is written into when it is asked for: as much work as a preview."""

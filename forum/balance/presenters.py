@@ -105,7 +105,7 @@ def by_month(rows: Iterable[PartRow]) -> list[Lines]:
 
 
 def in_words(rows: Sequence[PartRow]) -> tuple[str, str]:
-    """Return in words by tag what was given, and what was received: "often about budgets"."""
+    """Return in words the tags of what one gave or received: "often about budgets"."""
     return _about(rows, GAVE), _about(rows, RECEIVED)
 
 

@@ -71,7 +71,7 @@ class Embed:
     question: str
     """What the page asks everybody to answer before they read; empty if it asks nothing."""
     seal: Seal | None
-    """What is said in place of first takes that the viewer may not read yet."""
+    """The sentences in place of first takes that the viewer may not read yet."""
     tools: bool
     """Whether the tools of the text field are printed: once a page."""
 

@@ -60,7 +60,7 @@ def audience_of(given: object) -> str | None:
     """Return the group that a page names, or None. *given* is the host's and may be anything.
 
     Raises ValueError for anything but a name. An empty one is refused too: it would let everybody
-    read what is meant for one group.
+    read a discussion for one group.
     """
     if given is not None and (not isinstance(given, str) or not given or "\0" in given):
         raise ValueError(f"an audience must be the name of a group or None, not {given!r}")

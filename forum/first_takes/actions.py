@@ -1,4 +1,4 @@
-"""First takes: what was written before the others were read opens to its author, and on its day."""
+"""First takes, written before the others are read: they open to their authors, and on a day."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def tell(post_id: int, *, view: str, source: str, shared: bool) -> None:
 
 
 def untell(post_id: int) -> None:
-    """Delete what was told of a first take."""
+    """Delete what its author told of a first take."""
     change(update(Post).where(Post.id == post_id).values(view=None, view_shared=False))
     change(delete(PresentView).where(PresentView.post_id == post_id))
 

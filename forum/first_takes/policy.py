@@ -1,4 +1,4 @@
-"""The rules of first takes: who may ask for them, and who may let them open earlier."""
+"""The rules of first takes: asking for them, and letting them open earlier."""
 
 from __future__ import annotations
 

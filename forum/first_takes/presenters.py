@@ -46,7 +46,7 @@ class OnPage(NamedTuple):
     """What the page of a thread says about first takes."""
 
     seal: Seal | None = None
-    """What stands in place of those that the viewer may not read yet."""
+    """The sentences in place of those that the viewer may not read yet."""
     said: str = ""
     """When they open to everybody; afterwards, what became of them."""
     act: Literal["", "ask", "earlier"] = ""
@@ -156,7 +156,7 @@ def _today() -> date:
 
 
 def seal_until(until: datetime, *, takes: int | None, may_write: bool) -> Seal:
-    """Return what is said until then: *takes* have been written, None if that is not said."""
+    """Return the sentence until then: *takes* have been written, None if that is not said."""
     opens = exactly(until)
     if not may_write:
         return Seal(_written(takes), t("You can read the first takes from %(when)s.", when=opens))
@@ -203,7 +203,7 @@ def asks_views(thread: ThreadRow) -> bool:
 
 
 def seal_of(thread: ThreadRow, *, may_write: bool) -> Seal | None:
-    """Return what is said in place of first takes that the viewer may not read yet, or None."""
+    """Return the sentences in place of first takes that the viewer may not read yet, or None."""
     if not thread.sealed or thread.sealed_until is None:
         return None
     return seal_until(thread.sealed_until, takes=thread.takes, may_write=may_write)

@@ -46,7 +46,7 @@ class UnreadRow(NamedTuple):
 
 
 class ReadingState(NamedTuple):
-    """What a viewer has read of a thread, whether they follow it, and their unseen notices."""
+    """How far a viewer has read a thread, whether they follow it, and their unseen notices."""
 
     read_to: int = 0
     beyond: str = ""

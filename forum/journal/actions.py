@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """What is saved of an entry, rendered."""
+    """The content of an entry, rendered."""
 
     title: str
     source: str
@@ -69,8 +69,8 @@ def revise(entry_id: int, author_id: int, words: Words, *, version: int) -> None
     """Save a member's entry again. Raises Changed if another form has saved it meanwhile.
 
     *version* is the one that the form was made from. While an entry is unfinished, the form that
-    saved it last may always save it again. What is saved while it is written never undoes what the
-    same form has sent.
+    saved it last may always save it again. An automatic save never replaces a text that
+    the same form has sent.
     """
     own = Entry.saved_by == words.form_key
     known = or_(Entry.version == version, and_(own, Entry.unfinished))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class About(NamedTuple):
-    """What an entry is about; all empty if it is about nothing of the forum's."""
+    """The subject of an entry; all empty if it has none of the forum's."""
 
     thread_id: int | None = None
     post_id: int | None = None

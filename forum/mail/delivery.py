@@ -50,7 +50,7 @@ RETRY = tuple(timedelta(minutes=n) for n in (1, 5, 30, 120, 360, 720))
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who a message is for: what they may read now, and their address."""
+    """The recipient of a message: what they may read now, and their address."""
 
     viewer: Viewer
     member_id: int

@@ -42,7 +42,7 @@ class Schedule:
 
 @dataclass
 class Plan:
-    """What happens to the notices that are due for one member."""
+    """The notices that are due for one member: sent, put off or dropped."""
 
     send: Sequence[NewsRow] = ()
     """Notices that go into one message now."""

@@ -83,7 +83,7 @@ def by_id(member_id: int) -> ProfileRow | None:
 
 
 def by_name(name: str) -> Sequence[ProfileRow]:
-    """Return the members who are called *name* in any case, at most two: more are no help."""
+    """Return the members who are called *name* in any case, at most two: more are not needed."""
     if not (wanted := folded(name)):
         return ()
     called = _PROFILE.where(Member.name_folded == wanted, ~Member.former)

@@ -1,4 +1,4 @@
-"""Reads how spaces word questions. Who reads a space may read these."""
+"""Reads how spaces word questions. Everybody who reads a space may read these."""
 
 from __future__ import annotations
 

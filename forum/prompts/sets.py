@@ -18,7 +18,7 @@ BOXES = ("ask", "answer", "reply", "reflection", "journal", "page")
 IN_SPACES = tuple(box for box in BOXES if box != "journal")
 """Those whose sets a space chooses: a journal is its author's own."""
 OWN = "own-"
-"""How the key of a set begins that a space has added; no key of the package begins so."""
+"""How the key of a set begins that a space has added; no key of the package begins with it."""
 OFFERED = 3
 """How many sets are offered at one box, at most."""
 

@@ -45,7 +45,7 @@ class LibraryPage(Page):
     artefacts: ListPage[ArtefactRow]
     """One page of the list, newest first."""
     chosen: Filters
-    """What the list is narrowed to."""
+    """The filter of the list."""
     space: SpaceRow | None
     """The space that the list is narrowed to; None for all of them."""
     kinds: dict[str, str] = field(default_factory=kind_labels)

@@ -33,7 +33,7 @@ LIMITS: Mapping[str, str] = {
 }
 """How often a member may do what, by default."""
 LEFT_OUT = ("balance", "first-take", "journal", "prompts")
-"""What a host may leave out of the forum."""
+"""The parts that a host may leave out of the forum."""
 _LIMIT = re.compile(r"[1-9]\d{0,8} per (?:[1-9]\d{0,4} )?(?:second|minute|hour|day)s?")
 ASKED = {
     "user": (),

@@ -21,8 +21,8 @@ _EMPTY_LINES_BEFORE = re.compile(r"\A(?:[ \t]*\n)+")
 def join_sections(headings: Sequence[str], answers: Sequence[str]) -> str:
     """Return one Markdown text of *answers*, each under its heading, without the empty ones.
 
-    Empty lines around an answer are left out; nothing else of it changes. A heading is text: what
-    would be markup in it is escaped.
+    Empty lines around an answer are left out; nothing else of it changes. A heading is text: any
+    markup in it is escaped.
     """
     trimmed = [_EMPTY_LINES_BEFORE.sub("", answer).rstrip() for answer in answers]
     return "\n\n".join(

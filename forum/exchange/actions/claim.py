@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 def claim(handle: str, *, key: str) -> str:
     """Give the imported member *handle*, whom nobody signs in as, to the host's user *key*.
 
-    What that user has done here so far (memberships, read marks) is moved to the member; if both
-    have a row for the same thing, the user's stays. Return the member's name. Raises NotAllowed,
-    with a message, if there is no such member, if they already belong to a user, or if the user has
-    written posts as another member.
+    Everything that user has done here so far (memberships, read marks) is moved to the member; if
+    both have a row for the same thing, the user's stays. Return the member's name. Raises
+    NotAllowed, with a message, if there is no such member, if they already belong to a user, or if
+    the user has written posts as another member.
     """
     # The update changes nothing: it locks the row, so that nobody else claims the member too.
     lock = (

@@ -107,7 +107,7 @@ def about(row: EntryRow | About, found: Found) -> AboutView | None:
 
 
 def _about_page(row: EntryRow | About, found: Found) -> AboutView:
-    """Return a page of the host; what its thread says of it is newer than what the entry says."""
+    """Return a page of the host; its thread has newer facts about it than the entry."""
     thread = found.pages.get(row.page_key or "")
     if thread is not None and not thread.visible:
         return _gone()

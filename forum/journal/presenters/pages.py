@@ -42,7 +42,7 @@ class JournalPage(Page):
     months: Sequence[Month]
     """The months in which they have written, newest first."""
     words: str
-    """What was looked for; empty for a month."""
+    """The words that were looked for; empty for a month."""
     entries: Sequence[EntryView]
     """The entries, newest first."""
     most: int
@@ -129,7 +129,7 @@ class ShareEntryPage(FormPage):
     seen_by: str
     """The sentence that says who will be able to read it."""
     looked: str
-    """A hash of what is shown as the preview: the form sends it back."""
+    """A hash of the preview: the form sends it back."""
     into: str
     """The title of the thread that the copy goes into; empty for a thread of its own."""
     title_limit: int = TITLE

@@ -1,4 +1,4 @@
-"""The forms of a journal: what is read from them, and where they lead."""
+"""The forms of a journal: their fields, and where they lead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an entry is about: found by what a form or an address names, and looked up for a page."""
+"""The subject of an entry: found by the names in a form or an address, looked up for a page."""
 
 from __future__ import annotations
 

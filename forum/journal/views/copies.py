@@ -1,4 +1,4 @@
-"""A copy of an entry is looked at and shared; what was shared is listed, and taken back."""
+"""Pages on which a copy of an entry is previewed and shared, and shared copies taken back."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Chosen(NamedTuple):
 
     @property
     def hash(self) -> str:
-        """A hash of all of it: what was looked at is what is shared."""
+        """A hash of all of it, so that exactly the text of the preview is shared."""
         place = f"t{self.thread.id}" if self.thread else f"s{self.space_id}"
         return hash_of(place, self.title, self.source)
 
@@ -198,7 +198,7 @@ def _places(about: ThreadRow | None, *, may_open: bool) -> list[tuple[str, str, 
 
 @bp.get("/-/journal/shared")
 def copies() -> ResponseReturnValue:
-    """What one has shared from one's journal, each with its own way back."""
+    """The copies that the viewer has shared from their journal, each with a way to take it back."""
     viewer = member()
     found = queries.copies(viewer, most=MOST)
     return render_page(CopiesPage(title=t("Shared from my journal"), copies=found))

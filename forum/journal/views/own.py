@@ -1,4 +1,4 @@
-"""One's own journal: a month of it, what is found in it, the file of it, and deleting an entry.
+"""One's own journal: a month of it, a search in it, the file of it, and deleting an entry.
 
 If the host leaves journals out, who has one finds a list there, to download or to delete.
 """

@@ -213,7 +213,7 @@ def _edit_page(
 def _conflict_page(
     viewer: Viewer, form: Form, content: Content, entry_id: int | None
 ) -> ResponseReturnValue:
-    """Return the page with what was saved meanwhile, and a form made from it."""
+    """Return the page with the text that was saved meanwhile, and a form made from it."""
     entry = get_or_404(_saved(viewer, form, entry_id))
     theirs = SavedEntry(entry.version, entry.title, entry.source, entry.changed_at, viewer.name)
     return _edit_page(viewer, entry, rebased(form, entry.version), content, theirs)

@@ -44,7 +44,7 @@ class PromptBox:
 
 
 def prompt_box(form: Form, box: str, space_id: int | None = None) -> PromptBox:
-    """Return what *form* asks, and what is offered at *box* (one of ``sets.BOXES``).
+    """Return the questions of *form*, and the sets offered at *box* (one of ``sets.BOXES``).
 
     The sets are those of the space, or of the one that the form names in its field "space".
     Nothing is offered if the host leaves prompts out.
@@ -93,8 +93,8 @@ def form_of(source: str, written_with: Wording | None, **start: str) -> Form:
 def switched(form: Form, space_id: int | None = None) -> Form | None:
     """Return *form* with the questions that its button asks for, else None.
 
-    What was typed goes with them: into the answers that it fits, else into the first. The words are
-    those of the space, or of the one that the form names.
+    The text that was typed goes with them: into the answers that it fits, else into the first. The
+    words are those of the space, or of the one that the form names.
     """
     asked = form["preview"]
     if not asked.startswith(_WITH) or left_out():
@@ -126,7 +126,7 @@ def _with(form: Form, to: Wording | None, *, must_fit: bool = False) -> Form:
 
 
 def _typed(form: Form, name: str) -> str:
-    """Return what was typed in a field, with the line ends that a saved text has."""
+    """Return the text of a field, with the line ends that a saved text has."""
     return form[name].replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -65,7 +65,7 @@ class WordPromptsPage(FormPage):
     has_original: bool = False
     """Whether the space has reworded a set of the package."""
     theirs: Wording | None = None
-    """What somebody else has made of it in the meantime."""
+    """The words that somebody else has saved in the meantime."""
     limits: tuple[int, int, int] = (TITLE, HEADING, HINT)
     """The maximum length of the title, a question and a hint, in characters."""
     questions: Sequence[int] = QUESTIONS

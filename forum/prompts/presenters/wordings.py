@@ -31,7 +31,7 @@ def left_out() -> bool:
 def newest_wording(key: str, to: str) -> Wording:
     """Return the package's newest version of a set in the language *to*. KeyError if none has it.
 
-    What a space calls it is ``wording_in``.
+    The words of a space are ``wording_in``.
     """
     return _worded(sets.newest()[key], to)
 

@@ -140,7 +140,7 @@ def _words(space: SpaceRow, prompts: str) -> Wording:
 
 
 def _conflict(space: SpaceRow, form: Form, theirs: Wording) -> ResponseReturnValue:
-    """Return the form with what was typed, and what somebody else has saved in the meantime."""
+    """Return the form as it was typed, and the words that somebody else saved in the meantime."""
     form = Form({**form.sent, "version": str(theirs.version)})
     return _page(space, form, theirs, theirs=theirs)
 

@@ -60,7 +60,7 @@ class FirstTakes(NamedTuple):
     """How a thread is opened in which everybody writes before they read."""
 
     until: datetime
-    """When what was written opens to everybody who reads the thread."""
+    """When the first takes open to everybody who reads the thread."""
     own: Text | None = None
     """What its author writes first, beside the opening."""
     question: str = ""

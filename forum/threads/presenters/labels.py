@@ -28,7 +28,7 @@ TAKES = {
     "sharper": word("since then: view sharper"),
     "same": word("since then: view the same"),
 }
-"""What is said of a first take, and of what became of it."""
+"""The words about a first take, and about what became of it."""
 
 
 class PostLabels:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class AnswerFields(NamedTuple):
-    """What the fields of the form under a thread are printed from."""
+    """The values that the fields of the form under a thread are printed from."""
 
     thread_id: int
     kind: str
@@ -78,7 +78,7 @@ class ThreadPage(Page):
     acts: frozenset[str]
     """The steward's acts that the viewer may use: pin, lock, move."""
     first_takes: OnPage
-    """What is said about first takes."""
+    """The sentences about first takes."""
 
 
 @dataclass(kw_only=True)
