@@ -167,7 +167,7 @@ def _space(world: World, things: Things) -> Any:
 
 
 def _answer(response: Any, *things: Things) -> tuple[int, str, list[tuple[str, str]]]:
-    """Return what an answer tells: status, body and headers, without what was asked for."""
+    """Return status, body and headers of an answer, with *things* masked."""
     headers = [
         (name, masked(value, *things))
         for name, value in response.headers

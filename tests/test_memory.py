@@ -1,4 +1,4 @@
-"""What a process remembers has a bound in bytes, whatever is written and asked for.
+"""The memory of a process has a bound in bytes, whatever is written and asked for.
 
 What remembers: the fragments of pages, texts read for snippets, stems, patterns of snippets, sets
 and counts of the index, times as elements, initials, parts of the address of a search, time zones,

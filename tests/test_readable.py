@@ -147,7 +147,7 @@ def test_no_statement_reads_a_text_without_asking_who_may_read_it() -> None:
 
 
 CANARY = "kx7q"
-"""Begins every word that nobody may be shown but who may read it."""
+"""Begins every word that only its readers may be shown."""
 HIDDEN, WITHDRAWN = f"{CANARY}unread", f"{CANARY}undone"
 """The words of the posts that are hidden and withdrawn, in every version of them."""
 WORD = "zeisig"

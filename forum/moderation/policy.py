@@ -51,7 +51,7 @@ def readable() -> ColumnElement[bool]:
     """Return the condition under which a steward of the space ``space_id`` may read a report.
 
     The thread must be in their space, and they must be able to read the space in which the report
-    was made: it was written to people who can, and may say what is known only there. The other
+    was made: it was written to people who can, and may repeat what only they know. The other
     binds are ``viewer.binds()``.
     """
     return and_(

@@ -1,4 +1,4 @@
-"""Who does not want to be asked to look back when a space ends."""
+"""Members who do not want to be asked to look back when a space ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was tried from one network address: failed sign-ins of any name, and new accounts.
+"""Attempts from one network address: failed sign-ins of any name, and new accounts.
 
 The kind: a stranger tries as much as they like by changing the name. Siblings covered: names that
 nobody has, simultaneous attempts, all of one IPv6 household, an IPv4 address written as IPv6, a

@@ -1,4 +1,4 @@
-"""What is looked for on a page: axe's rules, and measures that axe does not take."""
+"""The rules for a page: axe's, and measures that axe does not take."""
 
 from __future__ import annotations
 

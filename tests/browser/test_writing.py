@@ -25,7 +25,7 @@ def count(live: Live, *rules: Any) -> int:
 
 
 def ask(live: Live, who: str, title: str) -> str:
-    """Open a question by the forms alone; return its address."""
+    """Open a question without JavaScript; return its address."""
     with live.page(who, java_script_enabled=False) as page:
         page.goto("/forum/")
         through(page.get_by_role("link", name="Ask").first)

@@ -1,4 +1,4 @@
-"""Who sees a discussion: who reads its space, and is in the group that the page names."""
+"""The readers of a discussion: those of its space who are in the group that the page names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing of an archive is lost without a line: what its files lack is named, and added later.
+"""Nothing of an archive is lost without a line: missing posts are named, and added later.
 
 Siblings covered: a topic of which a file holds the first twenty posts, or not those in the middle;
 a later file with fewer; pages of one topic in several files, with and without its title, in any
@@ -379,7 +379,7 @@ def test_the_whole_report_names_every_place(world: World, tmp_path: Path) -> Non
 
 @pytest.mark.sites("sqlite")
 def test_all_that_the_archive_holds_is_counted(world: World, tmp_path: Path) -> None:
-    """Counted by the files themselves: what is held is there, and what is not there is named."""
+    """Counted by the files themselves: every post in them is there, every other one is named."""
     import gzip
 
     file = tmp_path / "topics.jsonl"

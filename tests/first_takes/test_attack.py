@@ -1,6 +1,6 @@
 """Sealed takes, attacked by those who have not written theirs.
 
-What others did to a sealed take tells of it as well: a log that names its author, a count of who is
+What others did to a sealed take tells of it as well: a log that names its author, a count of those
 shut out by a move, a list that moves when one is written. Every form is sent with the id of a
 sealed post and of none, and the answers compared; every page is fetched before and after one more
 is written. And nobody loses what opens later: it is new, and it is mailed.

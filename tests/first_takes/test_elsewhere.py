@@ -1,4 +1,4 @@
-"""What was sealed stays so, and opens, wherever its thread is moved and whatever becomes of it."""
+"""A sealed take stays sealed, and opens, wherever its thread is moved and whatever follows."""
 
 from __future__ import annotations
 

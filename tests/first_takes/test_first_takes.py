@@ -349,7 +349,7 @@ def test_both_views_stand_side_by_side_for_others_where_the_author_says_so(seale
         assert ("<strong>wait</strong>" in page, 'name="view"' in page) == (True, False), who
         page = browser.get(thread, follow_redirects=True).text
         assert "since then: view sharper" in page
-    form = sealed.browser("first").get(place).text  # what is sent again stays shared
+    form = sealed.browser("first").get(place).text  # sent again, it stays shared
     assert re.search(r'name="shared" value="1" checked', form)
     tell(sealed, "first", take, delete="1")
     assert sealed.browser("reader").get(place).status_code == 404

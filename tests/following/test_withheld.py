@@ -50,7 +50,7 @@ ADDRESSES: dict[str, Any] = {
 
 
 class New(NamedTuple):
-    """What somebody is told is new: everything that is not here is old."""
+    """The new things that somebody hears of: everything else is old to them."""
 
     badge: int = 0
     for_you: int = 0

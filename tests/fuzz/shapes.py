@@ -85,7 +85,7 @@ PIECES = {
     "setext": "a\n=\n",
     "spans": "<span dir=rtl>",
 }
-"""What is repeated. The first of a family is enough to find its kind."""
+"""The parts that are repeated. The first of a family is enough to find its kind."""
 
 
 def nested(size: int) -> str:

@@ -82,7 +82,7 @@ class Target:
     things: Things
     browsers: dict[str, FlaskClient] = field(default_factory=dict)
     seconds: float = 0.0
-    """CPU that the last request took, with what is done after its response."""
+    """CPU that the last request took, with the work after its response."""
 
     def __post_init__(self) -> None:
         inner: Any = self.app.wsgi_app

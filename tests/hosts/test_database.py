@@ -31,7 +31,7 @@ from .host import Host
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Flask]:
-    """An app without a database; what a forum in it holds open is closed."""
+    """An app without a database; the connections of a forum in it are closed."""
     app = Flask("host", instance_path=str(tmp_path / "instance"))
     app.config["SECRET_KEY"] = "test"
     yield app

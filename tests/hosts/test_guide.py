@@ -26,7 +26,7 @@ BLOCKS = re.findall(r"```python\n(.*?)```", GUIDE, re.S)
 
 
 def example(beginning: str, has: str = "") -> str:
-    """Return the one example that begins so, and that has these words in it."""
+    """Return the only example with this beginning, and with these words in it."""
     (found,) = (block for block in BLOCKS if block.startswith(beginning) and has in block)
     return found
 

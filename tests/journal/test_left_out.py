@@ -1,7 +1,7 @@
 """Without a journal, as a host may choose: no link, route, statement or word of it is left.
 
-Kinds covered: the tab, the menus of posts, pages and the host's pages; addresses; statements; what
-was written before, which stays for its author; the balance alone.
+Kinds covered: the tab, the menus of posts, pages and the host's pages; addresses; statements; older
+entries, which stay for their author; the balance without it.
 """
 
 from __future__ import annotations

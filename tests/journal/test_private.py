@@ -164,7 +164,7 @@ def test_every_statement_about_entries_names_their_author() -> None:
 
 
 def test_other_rooms_ask_only_how_many(world: World) -> None:
-    """What a thread's page learns of a journal are ids of posts: no title, no text, no time."""
+    """A thread's page learns only ids of posts from a journal: no title, no text, no time."""
     people, things = furnished(world)
     ana = people["ana"]
     assert ana

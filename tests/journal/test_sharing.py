@@ -1,4 +1,4 @@
-"""What is shared is a copy: looked at before it goes, apart from its entry, taken back by itself.
+"""Only copies are shared: previewed first, apart from their entry, and taken back by themselves.
 
 Kinds covered: into the thread an entry is about, into another one, as a thread of its own; edited
 or deleted on either side; hidden by a steward; taken back and shared again; mentions.
@@ -53,7 +53,7 @@ def test_a_copy_is_looked_at_before_it_goes(world: World, people: tuple[User, Us
     assert copies(world) == []
     looked = fields(unseen.text)
     changed = browser.post(address, data={**form, **looked, "text": "Other words."})
-    assert changed.status_code == 200  # what was looked at is not what was sent
+    assert changed.status_code == 200  # the preview is not the text that was sent
     assert copies(world) == []
     done = browser.post(address, data={**form, **looked})
     assert done.status_code == 302

@@ -1,4 +1,4 @@
-"""A gunicorn of four workers on a free port of this machine alone, and its workers by their ids."""
+"""A gunicorn of four workers on a free loopback port, and its workers by their ids."""
 
 from __future__ import annotations
 

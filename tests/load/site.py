@@ -46,6 +46,6 @@ def create_app(**settings: Any) -> Flask:
         SQLAlchemy(app)  # an engine of the host's, which we do not tune
     chosen = {"user": user, "login": lambda: Response("Please sign in", 401), "guests_read": True}
     if "LOAD_LIMITS" not in os.environ:
-        chosen["limits"] = dict.fromkeys(LIMITS)  # what is measured is what the forum can take
+        chosen["limits"] = dict.fromkeys(LIMITS)  # the load should meet the forum, not its limits
     Forum(app, **{**chosen, **settings})
     return app

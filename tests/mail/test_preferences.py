@@ -2,7 +2,7 @@
 
 The kind: mail that does not arrive, and nobody tells the person who waits for it. Siblings covered:
 refused by the server for good, given up after every try, refused through the host's own function,
-an address that is none; and that the note goes once a message is accepted.
+an invalid address; and that the note goes once a message is accepted.
 """
 
 from __future__ import annotations

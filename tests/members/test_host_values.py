@@ -1,4 +1,4 @@
-"""What the host calls somebody who has written here reaches the forum at their next page.
+"""The host's name for somebody who has written here reaches the forum at their next page.
 
 Kinds that are covered: name, organisation, page and picture; by a page of ours, by a form, by
 ``forum.refresh``; in lists, threads, search, completion and the page of a member. The handle

@@ -146,7 +146,7 @@ MOVED = [  # where it was made, whether Uma, who looks after the other space, ca
 def test_a_moved_report_is_read_only_by_stewards_who_may_read_where_it_was_made(
     world: World, access: str, uma_reads: bool, told: bool
 ) -> None:
-    """The kind: what was written to the people of one space is read by those of another.
+    """The kind: a report to the people of one space is read by those of another.
 
     Siblings covered: the count on the page of the space, the name of whoever reported, a thread
     that is moved by the host, one that comes back, and a report that is made after the move.

@@ -430,7 +430,7 @@ def test_the_words_of_a_space_that_one_does_not_read_are_not_shown(world: World)
     switched = {"space": "letters", "kind": "question", "preview": f"with:{key}", "text": "T"}
     assert "zebrafinch" not in outside.post("/forum/-/open", data=switched).text
     taken = steward.post("/forum/t/2/reply", data={"prompts": f"{key}.1.en.{closed.id}"})
-    assert taken.status_code == 422  # who reads it may use it anywhere, but has to write something
+    assert taken.status_code == 422  # readers may use it anywhere, but have to write something
 
 
 def test_a_thread_that_moves_takes_its_questions_with_it(world: World, ana: Any) -> None:

@@ -1,4 +1,4 @@
-"""Spaces that one group of the host reads: what counts is which groups a person is in now."""
+"""Spaces that one group of the host reads: the groups that a person is in now count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is worked out once a process, although each test has a site of its own.
+"""Results that are worked out once a process, although each test has a site of its own.
 
 A site is built for nearly every test, and most of that time goes into the same three results: URL
 rules turned into functions, statements turned into SQL, templates turned into code. Each depends on

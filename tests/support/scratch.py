@@ -9,7 +9,7 @@ from pathlib import Path
 
 MEMORY = Path("/dev/shm")
 ROOM = 2 << 30
-"""Bytes that must be free. A run uses less: what a test has left is deleted if it passed."""
+"""Bytes that must be free. A run uses less: the files of a test are deleted if it passed."""
 
 
 def use_memory() -> None:

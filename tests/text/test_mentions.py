@@ -1,4 +1,4 @@
-"""Who is mentioned, by the rule that the renderer follows."""
+"""Mentions in a text, found by the rule that the renderer follows."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Cleaning: only what is listed comes out, whatever goes in."""
+"""Cleaning: only listed elements come out, whatever goes in."""
 
 from html.parser import HTMLParser
 

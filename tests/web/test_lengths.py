@@ -1,6 +1,6 @@
-"""No work on a text before its length is checked; what is too long is refused, and never cut.
+"""No work on a text before its length is checked; a longer text is refused, and never cut.
 
-Where a text comes in, and what was done to it at any length: the password of a guest (NFKC), each
+Where a text comes in, and work that was done at any length: the password of a guest (NFKC), each
 line of a form, the tags and the handle (NFC), the page to go to after signing in and the Referer
 (parsing an address normalises its host), the words of a search, of a similar title and of people
 (folding), the number of a revision and of a post, the chosen posts, a facet (all were cut), the

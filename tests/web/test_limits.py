@@ -1,4 +1,4 @@
-"""What a member may do only so often: told in words, with the time to wait, and no text is lost.
+"""Limits on how often a member may do something: in words, with the time to wait, no text lost.
 
 Each way to write is one of the acts: a thread, a reflection, a page of the library; an answer, a
 reply, a reflection in a thread, kept posts, a post on the host's page; both kinds of edit; every

@@ -1,4 +1,4 @@
-"""What a template is given is a class, and the two agree: each name is there, and each is used."""
+"""A template is given a class, and the two agree: each name is there, and each is used."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def private() -> str:
-    """Return the sentence above the box that says who can read what is written in it."""
+    """Return the sentence above the box that says who can read the text."""
     return t(
         "In the forum, only you can read this: it is hidden from stewards, administrators and "
         "search. Anyone who can read this site’s database, or who is allowed to sign in as you, "

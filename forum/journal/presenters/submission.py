@@ -32,7 +32,7 @@ def content_of(form: Form) -> Content:
 
 
 def words_of(form: Form, content: Content, *, unfinished: bool) -> Words:
-    """Return what is saved. Nobody is invited or notified by a mention in it."""
+    """Return the words to save. Nobody is invited or notified by a mention in them."""
     return Words(
         title=content.title,
         source=content.source,
