@@ -11,11 +11,14 @@ from ..core.web.urls import here
 from . import queries
 from .addresses import Addresses
 from .secret_key import StoredKeySessions
-from .views import bp
+from .views import account, bp, sign_in
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
+
+PAGES = (account, sign_in)
+"""Modules that add their pages to the blueprint when they are imported."""
 
 
 class Accounts:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from ..core.web.page import FormPage
 
+NAME = 80
+"""The longest name, sign-in name or organisation, in characters."""
+
 
 @dataclass(kw_only=True)
 class SignInPage(FormPage):
