@@ -110,7 +110,7 @@ def share(entry_id: int, author_id: int, place: Place, text: Text) -> Post:
     or has a copy in that thread, and otherwise what ``write.write`` and ``open_thread`` raise.
     """
     _lock(entry_id, author_id)
-    earlier = queries.told(entry_id, author_id)
+    earlier = queries.earlier_copies(entry_id, author_id)
     live = {copy.thread_id for copy in earlier if copy.state != "withdrawn"}
     if place.thread_id in live:
         raise Changed

@@ -72,7 +72,7 @@ def between(viewer: Viewer, start: datetime, end: datetime) -> Sequence[EntryRow
     return fetch_all(EntryRow, _BETWEEN, {"start": start, "end": end, **_own(viewer)})
 
 
-def written(viewer: Viewer) -> Sequence[WrittenRow]:
+def moments(viewer: Viewer) -> Sequence[WrittenRow]:
     """Return when each entry of *viewer*'s was written, newest first."""
     return fetch_all(WrittenRow, _WRITTEN, _own(viewer))
 
@@ -204,7 +204,7 @@ _TOLD = (
 )
 
 
-def told(entry_id: int, member_id: int) -> Sequence[ToldRow]:
+def earlier_copies(entry_id: int, member_id: int) -> Sequence[ToldRow]:
     """Return whom the copies of a member's entry have mentioned so far, and where they are."""
     return fetch_all(ToldRow, _TOLD, {"entry_id": entry_id, "member_id": member_id})
 

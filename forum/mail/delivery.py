@@ -113,7 +113,7 @@ def _plan(member_id: int, recipient: Recipient | None, at: datetime) -> Plan:
     """Return what to do with everything that is due for a member."""
     due = queries.due(member_id, at)
     news = _with_names(recipient.viewer, queries.news(recipient.viewer, at)) if recipient else ()
-    held = queries.held(member_id, at) if recipient and len(news) < len(due) else ()
+    held = queries.unseen_due(member_id, at) if recipient and len(news) < len(due) else ()
     chosen = queries.preference(member_id)
     schedule = Schedule(
         pace=(chosen and chosen.pace) or state().config.mail_pace,

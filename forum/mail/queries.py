@@ -103,7 +103,7 @@ def news(viewer: Viewer, at: datetime) -> Sequence[NewsRow]:
     return fetch_all(NewsRow, statement, viewer.binds())
 
 
-def held(member_id: int, at: datetime) -> Sequence[HeldRow]:
+def unseen_due(member_id: int, at: datetime) -> Sequence[HeldRow]:
     """Return what is due for a member and still unseen, whether or not they may read it now.
 
     Without what they can never read again, because it was withdrawn.

@@ -27,7 +27,7 @@ def test_it_waits_for_ones_own_take(world: World) -> None:
     assert due(site, "reader") == []
     viewer = site.world.viewer(site.people["reader"])
     with site.world.request():
-        held = queries.held(viewer.member_id or 0, now() + timedelta(hours=1))
+        held = queries.unseen_due(viewer.member_id or 0, now() + timedelta(hours=1))
     assert [row.since > now() for row in held] == [True, True]
     write_take(site.world, site.thread, site.people["reader"])
     assert due(site, "reader") == ["mention", "mention"]

@@ -54,7 +54,7 @@ def show_journal() -> ResponseReturnValue:
         rows = queries.all_entries(viewer)
         get_or_404(rows or None)
         return render_page(KeptJournalPage(title=t("Your journal"), entries=_views(viewer, rows)))
-    written = queries.written(viewer)
+    written = queries.moments(viewer)
     months = months_of(written) or [month_of(now())]
     chosen = next((month for month in months if month.key == arg("month")), months[0])
     rows = queries.between(viewer, chosen.start, chosen.end)
@@ -68,7 +68,7 @@ def find() -> ResponseReturnValue:
     words = form.line("q", longest=LONGEST)
     wanted = folded(words).split() if not form.faults else []
     rows = [row for row in queries.all_entries(viewer) if wanted and holds(row, wanted)]
-    months = months_of(queries.written(viewer))
+    months = months_of(queries.moments(viewer))
     return _page(viewer, rows[:FOUND], months=months, words=words or form["q"][:LONGEST])
 
 
@@ -159,7 +159,7 @@ def delete_entry(note_id: int) -> ResponseReturnValue:
     gone = [copy.post_id for copy in live] if form["copies"] == "go" else []
     actions.remove(entry.id, author_id(viewer), posts=gone)
     commit()
-    left_out = state().config.leaves_out("journal") and not queries.written(viewer)
+    left_out = state().config.leaves_out("journal") and not queries.moments(viewer)
     return redirect(
         url("front.index") if left_out else url("own_journal.show_journal", said="entry-gone")
     )
