@@ -29,6 +29,11 @@ TAGS = re.compile(r'<(?:script\b|link rel="stylesheet")[^>]*>')
 NONCE = re.compile(r' nonce="([^"]*)"')
 
 
+def nonces(tag: str) -> tuple[str, ...]:
+    """Return the nonces of *tag*: it should have one."""
+    return tuple(NONCE.findall(tag))
+
+
 @pytest.mark.parametrize("talisman", [True, False])
 def test_every_response_has_its_own_nonce_and_no_other(tmp_path: Path, talisman: bool) -> None:
     host = nonce.create(tmp_path, talisman=talisman)
@@ -42,13 +47,13 @@ def test_every_response_has_its_own_nonce_and_no_other(tmp_path: Path, talisman:
         got = ana.client.get(address, follow_redirects=True)
         (own,) = set(re.findall(r"'nonce-([^']+)'", got.headers["Content-Security-Policy"]))
         tags = TAGS.findall(got.text)
-        assert len(tags) == 2, address
-        assert [NONCE.findall(tag) for tag in tags] == [[own], [own]], address
+        assert len(tags) >= 2, address
+        assert {*map(nonces, tags)} == {(own,)}, address
         assert not [old for old in seen if old in got.text], address
         seen.add(own)
     refused = ana.client.post(f"{thread}/reply", data={"text": "x"})
     (own,) = set(re.findall(r"'nonce-([^']+)'", refused.headers["Content-Security-Policy"]))
-    assert [NONCE.findall(tag) for tag in TAGS.findall(refused.text)] == [[own], [own]]
+    assert {*map(nonces, TAGS.findall(refused.text))} == {(own,)}
     close(host.app)
 
 
