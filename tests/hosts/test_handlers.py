@@ -13,6 +13,7 @@ Redirects that the router makes: the slash after the mount, and double slashes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from flask import Flask
 from forum import Forum
 
 from . import handlers, prefixed
-from .deeds import ask, make_space, signed_in
+from .deeds import ask, make_space, signed_in, with_tables
 from .door import close
 from .handlers import THEIRS
 from .host import Browser, Host
@@ -34,9 +35,7 @@ SAME = {"Sec-Fetch-Site": "same-origin"}
 
 @pytest.fixture
 def host(tmp_path: Path) -> Iterator[Host]:
-    host = handlers.create(tmp_path)
-    host.set_up()
-    host.forum.upgrade(host.app)
+    host = with_tables("handlers", partial(handlers.create, tmp_path), tmp_path)
     yield host
     close(host.app)
 

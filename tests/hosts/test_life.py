@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -37,7 +36,7 @@ from . import (
     sso,
     talisman,
 )
-from .deeds import ask, make_space, signed_in
+from .deeds import ask, make_space, signed_in, with_tables
 from .door import close, enter
 from .host import Browser, Host
 
@@ -85,31 +84,10 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..
         close(host.app)
 
 
-@pytest.fixture(scope="module")
-def ready() -> dict[str, Path]:
-    """Folders of hosts with all their tables, by the name of the host: making them is slow."""
-    return {}
-
-
 @pytest.fixture
-def host(
-    make: Callable[..., Host],
-    ready: dict[str, Path],
-    tmp_path: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-    request: pytest.FixtureRequest,
-) -> Host:
+def host(make: Callable[..., Host], tmp_path: Path, request: pytest.FixtureRequest) -> Host:
     """The host with its own tables and people, and the forum's tables."""
-    name = request.node.callspec.params["make"]
-    if name in ready:
-        copytree(ready[name], tmp_path, dirs_exist_ok=True)
-        return make()
-    host = make()
-    host.set_up()
-    host.forum.upgrade(host.app)
-    ready[name] = tmp_path_factory.mktemp("ready")
-    copytree(tmp_path, ready[name], dirs_exist_ok=True)
-    return host
+    return with_tables(request.node.callspec.params["make"], make, tmp_path)
 
 
 def test_people_sign_in_ask_answer_and_search(host: Host) -> None:
