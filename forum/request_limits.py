@@ -49,6 +49,8 @@ ACTS: Mapping[str, str] = {
 """The act of an address; whatever else changes something is a "change"."""
 LONG = frozenset(endpoint for endpoint, act in ACTS.items() if act in ("open", "post", "edit"))
 """Where a form has a post or a page of the library in it."""
+TWO_TEXTS = frozenset({"threads.open_thread", "reflections.save"})
+"""Where a form may have two: what is asked, and its author's own first take."""
 SHOWN_AGAIN: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(LONG - {"journal.keep"}, ("preview",)),
     "artefacts.save_posts": ("preview", "draft", "turn"),
@@ -63,7 +65,8 @@ QUOTES = "threads.reply_form"
 
 def limit_body(endpoint: str | None, values: object) -> None:
     """Limit the body of this request, by what its form is for: see ``body.limit_body``."""
-    body.limit_body(endpoint, values, long=_name_of(endpoint) in LONG)
+    name = _name_of(endpoint)
+    body.limit_body(endpoint, values, texts=2 if name in TWO_TEXTS else int(name in LONG))
 
 
 def limit_member() -> None:

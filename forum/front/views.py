@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, current_app, redirect, request
@@ -69,9 +70,9 @@ def sign_in() -> ResponseReturnValue:
 def nothing(anything: str) -> ResponseReturnValue:  # noqa: ARG001
     """Answer an address without a page exactly like a page that the viewer may not see.
 
-    An address that only has a slash or a dash too many at its end leads to the one without.
+    An address that only has a slash too many, or a dash at its end, leads to the one without.
     """
-    shorter = request.path.rstrip("/-")
+    shorter = re.sub("/{2,}", "/", request.path).rstrip("/-")
     if shorter != request.path and _has_page(shorter):
         query = request.query_string.decode("ascii", "ignore")
         return redirect(f"{request.root_path}{shorter}{'?' if query else ''}{query}", 308)

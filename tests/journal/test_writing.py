@@ -172,7 +172,43 @@ def test_the_journal_is_searched_by_its_author_in_any_spelling(ana: Any) -> None
         assert "Dry." not in page, words
     assert "Nothing found" in ana.post(JOURNAL, data={"q": "rain dry"}).text
     assert "Nothing found" in ana.post(JOURNAL, data={"q": ""}).text
-    assert ana.post(JOURNAL, data={"q": "x" * 9_000}).status_code == 200
+
+
+@pytest.mark.parametrize("length", [161, 5_000])
+def test_words_that_are_too_long_are_refused_in_words_and_come_back_whole(
+    ana: Any, length: int
+) -> None:
+    write(ana, "A quiet day.")
+    typed = "w" * length
+    page = ana.post(JOURNAL, data={"q": typed})
+    assert page.status_code == 422
+    assert "Use at most 160 characters" in page.text
+    assert f'value="{typed}"' in page.text
+    assert "None of your entries" not in page.text
+
+
+@pytest.mark.parametrize("version", [None, 0], ids=["now", "from an older version"])
+def test_a_quotation_in_an_entry_is_credited_by_today_s_name(
+    world: World, ana: Any, version: int | None
+) -> None:
+    """On the month, in what is found, before it is deleted; when it is shown again."""
+    ben, post = world.member("Ben"), 1
+    world.ask(world.space("Letters", by=ben), ben, "T", "Ben's words")
+    entry = write(ana, f"> forum:/p/{post}\n>\n> Ben's words\n\nMine.")
+    if version is not None:
+        with world.request():
+            session().execute(update(Entry).values(render_version=version))
+    credit = '<a href="/forum/p/1">Benedict</a>:</p>'
+    ben.name = "Benedict"
+    assert world.client(ben).get("/forum/").status_code == 200
+    shown = [ana.get(JOURNAL), ana.post(JOURNAL, data={"q": "mine"})]
+    shown.append(ana.get(f"{JOURNAL}/{entry}/delete"))
+    assert all(credit in page.text for page in shown)
+    with world.request():
+        old = now() - timedelta(days=70)
+        session().execute(update(Entry).values(written_at=old))
+    assert ana.post(f"{JOURNAL}/again", data={"monthly": "1"}).status_code == 302
+    assert "another post" not in ana.get(JOURNAL).text
 
 
 def test_the_author_downloads_all_of_it_as_markdown(ana: Any) -> None:

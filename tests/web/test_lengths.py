@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import unicodedata
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,6 +24,7 @@ from sqlalchemy import func, select
 
 from forum import Forum
 from forum.accounts import Accounts, actions
+from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.core.index import stemming
 from forum.core.text import normal
@@ -202,6 +204,22 @@ def test_the_longest_post_fits_in_any_script(make_site: Callable[..., World], si
     where = f"/forum/t/{things.thread}/reply"
     browser = world.client(world.site.people["1"])
     assert browser.post(where, data={"text": sign * 32_000}).status_code == 302
+
+
+@pytest.mark.sites("sqlite")
+@pytest.mark.parametrize("kind", ["question", "discussion", "reflection"])
+def test_a_thread_and_its_author_s_take_may_both_be_as_long(
+    make_site: Callable[..., World], kind: str
+) -> None:
+    world, things = furnished(make_site)
+    where = "/forum/-/reflect" if kind == "reflection" else "/forum/-/open"
+    sent = {
+        **{"kind": kind, "space": things.space, "title": "T", "text": "😀" * 32_000},
+        **{"first_take": "1", "take": "😀" * 32_000},
+        "opens": f"{now() + timedelta(days=3):%Y-%m-%d}",
+    }
+    answer = world.client(world.site.people["1"]).post(where, data=sent)
+    assert answer.status_code == 302, answer.text
 
 
 @pytest.mark.sites("sqlite")

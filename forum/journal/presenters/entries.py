@@ -63,13 +63,21 @@ class Found(NamedTuple):
     """The groups of the host that the author is in."""
 
 
+def present(rows: Iterable[EntryRow]) -> list[EntryRow]:
+    """Return *rows* with their HTML as this version of the forum makes it."""
+    return [
+        row if row.render_version == RENDER_VERSION else row._replace(html=_again(row.source))
+        for row in rows
+    ]
+
+
 def show(rows: Iterable[EntryRow], found: Found, copies: Sequence[CopyRow] = ()) -> list[EntryView]:
-    """Return *rows* as they are printed."""
+    """Return *rows*, which are ``present``, as they are printed."""
     return [
         EntryView(
             row,
             title_of(row),
-            row.html if row.render_version == RENDER_VERSION else _again(row.source),
+            row.html,
             about(row, found),
             [copy for copy in copies if copy.entry_id == row.id],
         )

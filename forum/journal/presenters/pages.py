@@ -43,6 +43,8 @@ class JournalPage(Page):
     """The months in which they have written, newest first."""
     words: str
     """The words that were looked for; empty for a month."""
+    fault: str
+    """Why that cannot be looked for, if it cannot."""
     entries: Sequence[EntryView]
     """The entries, newest first."""
     most: int

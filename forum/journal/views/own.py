@@ -22,8 +22,9 @@ from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...spaces.current import author_id, signed_in
+from ...threads.quotations import with_names
 from .. import actions, queries
-from ..presenters.entries import as_markdown, excerpt, month_of, months_of, show
+from ..presenters.entries import as_markdown, excerpt, month_of, months_of, present, show
 from ..presenters.finding import holds
 from ..presenters.pages import DeleteEntryPage, JournalPage, KeptJournalPage, private
 from . import bp, member, own_bp
@@ -67,9 +68,10 @@ def find() -> ResponseReturnValue:
     viewer, form = member(), Form(request.form)
     words = form.line("q", longest=LONGEST)
     wanted = folded(words).split() if not form.faults else []
-    rows = [row for row in queries.all_entries(viewer) if wanted and holds(row, wanted)]
+    rows = [row for row in queries.all_entries(viewer) if holds(row, wanted)] if wanted else []
     months = months_of(queries.moments(viewer))
-    return _page(viewer, rows[:FOUND], months=months, words=words or form["q"][:LONGEST])
+    typed, fault = words or form["q"], form.faults.get("q", "")
+    return _page(viewer, rows[:FOUND], months=months, words=typed, fault=fault)
 
 
 def _page(
@@ -79,6 +81,7 @@ def _page(
     months: Sequence[Month],
     month: Month | None = None,
     words: str = "",
+    fault: str = "",
     written: Sequence[WrittenRow] = (),
 ) -> ResponseReturnValue:
     wants_again = queries.wants_again(viewer)
@@ -91,19 +94,21 @@ def _page(
             month=month,
             months=months,
             words=words,
+            fault=fault,
             entries=_views(viewer, rows),
             most=FOUND,
             again=_again(viewer, written) if wants_again and not arg("month") else None,
             wants_again=wants_again,
             has_balance=has_balance,
             lines=lines_of(lines),
-        )
+        ),
+        status=422 if fault else 200,
     )
 
 
 def _views(viewer: Viewer, rows: Sequence[EntryRow]) -> list[EntryView]:
     copies = queries.copies_of(viewer, [row.id for row in rows])
-    return show(rows, look_up(viewer, rows), copies)
+    return show(with_names(viewer, present(rows)), look_up(viewer, rows), copies)
 
 
 def _again(viewer: Viewer, written: Sequence[WrittenRow]) -> tuple[EntryView, str] | None:
@@ -113,7 +118,8 @@ def _again(viewer: Viewer, written: Sequence[WrittenRow]) -> tuple[EntryView, st
     if not old:
         return None
     row = queries.entry(viewer, old[(today.year * 12 + today.month) % len(old)].id)
-    return (_views(viewer, [row])[0], excerpt(row)) if row else None
+    view = _views(viewer, [row])[0] if row else None
+    return (view, excerpt(view.row)) if view else None
 
 
 @bp.post("/-/journal/again")
