@@ -117,7 +117,7 @@ def test_unchanged_paragraphs_are_collapsed_into_one_run() -> None:
 
 def test_both_texts_can_be_read_from_a_comparison() -> None:
     chance = random.Random(2)
-    parts = ["the ", "cat ", "dog. ", "a", "\n\n", "\n", " b,"]
+    parts = ["the ", "cat ", "Cat ", "dog. ", "a", "A", "\n\n", "\n", " b,"]
 
     def bare(paragraphs: list[str]) -> list[str]:
         return [each for each in ("".join(text.split()) for text in paragraphs) if each]
@@ -128,6 +128,17 @@ def test_both_texts_can_be_read_from_a_comparison() -> None:
         for text, sign in ((old, "ins"), (new, "del")):
             read = ["".join(t for s, t in each.pieces if s != sign) for each in changes]
             assert bare(read) == bare(text.replace("\n \n", "\n\n").split("\n\n"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("Hello", "hello"), ("ONE two", "One Two"), ("Élan", "élan"), ("| A |\n|--|", "| a |\n|:-|")],
+)
+def test_only_capitals_may_have_changed_and_no_word_be_the_same(old: str, new: str) -> None:
+    (change, *more) = compare(old, new)
+    assert not more
+    assert "".join(text for sign, text in change.pieces if sign != "ins") == old
+    assert "".join(text for sign, text in change.pieces if sign != "del") == new
 
 
 def test_the_longest_common_part_is_found() -> None:

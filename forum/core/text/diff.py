@@ -219,7 +219,7 @@ def _without_blanks(same: list[Match], before: list[str], length: int) -> list[M
     *before* is the old sequence, *length* the length of the new one.
     """
     kept: list[Match] = []
-    ends = [*same[1:], (len(before), length, 0)]
+    ends = [*same, (len(before), length, 0)][1:]
     for (at, to, count), following in zip(same, ends, strict=True):
         last_at, last_to, last_count = kept[-1] if kept else (0, 0, 0)
         changed_before = (at, to) != (last_at + last_count, last_to + last_count)
