@@ -205,7 +205,7 @@ class Forum:
         """Create the space *name* if there is none, and return the last part of its address.
 
         *access* is "open" or "closed"; *audience* is the group of yours that alone may read it.
-        *goal* is what its members want to reach together; from *last_day* on (UTC) they are asked
+        *goal* is what its members want to reach together; from *last_day* on they are asked
         to look back together. *stewards* are the ids of users who look after it. A space that
         exists stays as it is. The change is part of your transaction, as with ``anchor``.
 

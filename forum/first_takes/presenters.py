@@ -12,7 +12,7 @@ from ..core.web.i18n import t, tn
 from ..core.web.page import FormPage
 from ..core.web.submission import TextPage
 from ..core.web.times import date as in_words
-from ..core.web.times import exactly, zone
+from ..core.web.times import exactly, today, zone
 from ..threads.policy import may_answer, waits
 from ..threads.queries import FEW
 from .policy import MOST, USUAL, may_bring_forward, may_seal
@@ -110,14 +110,14 @@ def left_out() -> bool:
 
 def usual_day() -> str:
     """Return the day that a form proposes, as the form has it: "2026-11-28"."""
-    return (_today() + timedelta(days=USUAL)).isoformat()
+    return (today() + timedelta(days=USUAL)).isoformat()
 
 
 def first_take_of(form: Form) -> FirstTake | None:
     """Return what *form* asks for, or None; notes what is wrong with the day or the text."""
     if form["first_take"] != "1" or left_out():
         return None
-    until = day_of(form, latest=_today() + timedelta(days=MOST))
+    until = day_of(form, latest=today() + timedelta(days=MOST))
     longest, missing = state().config.post_limit, t("Enter your own first take")
     return FirstTake(until or now(), form.prose("take", longest=longest, missing=missing))
 
@@ -142,17 +142,13 @@ def day_of(form: Form, *, latest: date) -> datetime | None:
 
 def first_day() -> date:
     """Return the first day that can be chosen: tomorrow, for the viewer."""
-    return _today() + timedelta(days=1)
+    return today() + timedelta(days=1)
 
 
 def latest_day_before(thread: ThreadRow) -> date:
     """Return the last day to which the takes of *thread*, which wait, can be brought forward."""
     opens = thread.sealed_until or now()
     return opens.astimezone(zone()).date() - timedelta(days=1)
-
-
-def _today() -> date:
-    return now().astimezone(zone()).date()
 
 
 def seal_until(until: datetime, *, takes: int | None, may_write: bool) -> Seal:

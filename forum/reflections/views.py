@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 
-from ..core.database.base import now
 from ..core.errors import NotAllowed
 from ..core.web.args import arg
 from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
 from ..core.web.render import render_page
+from ..core.web.times import today
 from ..first_takes.presenters import first_take_of, left_out, usual_day
 from ..prompts.presenters import first_form, prompt_box, switched, wording_of
 from ..spaces.actions import lock_space
@@ -118,7 +118,7 @@ def _closing_thread(viewer: Viewer, form: Form, space_id: int) -> ThreadRow | No
     asked, space = wording_of(form), current_spaces().get(space_id)
     if form.preview or space is None or space.last_day is None:
         return None
-    if asked is None or asked.key != CLOSING or not policy.is_closing(viewer, space, now().date()):
+    if asked is None or asked.key != CLOSING or not policy.is_closing(viewer, space, today()):
         return None
     lock_space(space_id)  # whoever sends theirs at this moment finds the thread of the other
     found = queries.closing(viewer, space_id, space.last_day)

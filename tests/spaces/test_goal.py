@@ -14,6 +14,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from html import unescape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select, update
@@ -93,6 +94,22 @@ def test_a_last_day_that_has_passed_can_stay(world: World) -> None:
     sent = {**ABOUT, "last_day": "2026-01-31", "purpose": "Other"}
     assert world.client(ana).post(f"{LETTERS}/edit", data=sent).status_code == 302
     assert world.scalar(select(Space.last_day)) == date(2026, 1, 31)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+def test_the_day_is_that_of_who_chooses_it_and_of_who_reads(world: World, zone: str) -> None:
+    """It is never the same day in both places, so one of them is not in that of UTC."""
+    ana = world.member("Ana", timezone=zone)
+    world.space("Letters", by=ana)
+    browser, here = world.client(ana), now().astimezone(ZoneInfo(zone)).date()
+    before = {**ABOUT, "last_day": f"{here - timedelta(days=1)}"}
+    assert browser.post(f"{LETTERS}/edit", data=before).status_code == 422
+    for days, asked in ((1, False), (0, True)):
+        sent = {**ABOUT, "last_day": f"{here + timedelta(days=days)}"}
+        assert browser.post(f"{LETTERS}/edit", data=sent).status_code == 302
+        assert (ASKED in browser.get(LETTERS).text) == asked
+        answer = browser.post(f"{LETTERS}/closing")
+        assert (answer.status_code == 302) == asked
 
 
 def test_a_space_is_made_with_them(world: World) -> None:

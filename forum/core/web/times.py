@@ -38,6 +38,11 @@ def zone() -> tzinfo:
     return _zone(name[:64]) if name else UTC
 
 
+def today() -> _date:
+    """Return the day that it is for the viewer."""
+    return datetime.now(UTC).astimezone(zone()).date()
+
+
 MONTHS = (
     word("January"),
     word("February"),

@@ -20,6 +20,7 @@ from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.render import render_page
+from ...core.web.times import today
 from ...core.web.urls import url
 from ...spaces.current import author_id, signed_in
 from ...threads.quotations import with_names
@@ -113,11 +114,11 @@ def _views(viewer: Viewer, rows: Sequence[EntryRow]) -> list[EntryView]:
 
 def _again(viewer: Viewer, written: Sequence[WrittenRow]) -> tuple[EntryView, str] | None:
     """Return an old entry, the same one all month, or None if there is no old one."""
-    today = now()
-    old = [row for row in written if (today - row.written_at).days >= AGE]
+    moment, day = now(), today()
+    old = [row for row in written if (moment - row.written_at).days >= AGE]
     if not old:
         return None
-    row = queries.entry(viewer, old[(today.year * 12 + today.month) % len(old)].id)
+    row = queries.entry(viewer, old[(day.year * 12 + day.month) % len(old)].id)
     view = _views(viewer, [row])[0] if row else None
     return (view, excerpt(view.row)) if view else None
 

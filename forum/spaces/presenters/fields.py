@@ -10,6 +10,7 @@ from ...core.state import state
 from ...core.text.folding import folded
 from ...core.web.forms import Form
 from ...core.web.i18n import t
+from ...core.web.times import today
 from ...members import host
 from ...members import queries as members
 from ...members.candidates import find_known, find_or_add
@@ -66,7 +67,7 @@ def read_description(
     goal, last_day = (before.goal, before.last_day) if before else (None, None)
     if not state().config.leaves_out("prompts"):
         goal = form.line("goal", longest=GOAL) or None
-        last_day = read_last_day(form, "last_day", but_for=last_day)
+        last_day = read_last_day(form, "last_day", but_for=last_day, first=today())
     description: SpaceDescription = {
         "name": form.line("name", longest=NAME, missing=t("Enter a name")),
         "purpose": form.line("purpose", longest=PURPOSE, missing=t("Enter what it is for")),
@@ -135,10 +136,13 @@ def read_member(form: Form, *, add: bool = False) -> ProfileRow | None:
     return None
 
 
-def read_last_day(form: Form, name: str = "until", *, but_for: date | None = None) -> date | None:
-    """Return the last day in the field *name*, or None for no end, and note a day in the past.
+def read_last_day(
+    form: Form, name: str = "until", *, but_for: date | None = None, first: date | None = None
+) -> date | None:
+    """Return the last day in the field *name*, or None for no end, and note a day before *first*.
 
-    The day *but_for* may be past: it is the one that was there before.
+    That is by default today in UTC, by which the time of stewards ends. The day *but_for* may be
+    past: it is the one that was there before.
     """
     typed = form[name].strip()
     if not typed:
@@ -147,7 +151,7 @@ def read_last_day(form: Form, name: str = "until", *, but_for: date | None = Non
         day = date.fromisoformat(typed)
     except ValueError:
         day = date.min
-    if day < now().date() and day != but_for:
+    if day < (first or now().date()) and day != but_for:
         form.faults[name] = t("Enter today or a later date, like 2026-06-15")
     return day
 

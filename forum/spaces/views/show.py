@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from ...artefacts import queries as artefacts
 from ...artefacts.presenters.cards import cards
-from ...core.database.base import now
 from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.paging import list_page
 from ...core.web.render import render_page
+from ...core.web.times import today
 from ...core.web.urls import url
 from ...following import queries as following
 from ...moderation import queries as moderation
@@ -70,6 +70,6 @@ def show(slug: str) -> ResponseReturnValue:
 
 def _closing(viewer: Viewer, space: SpaceRow) -> ClosingOffer | None:
     """Return what *viewer* is asked once *space* has ended; before that nothing is looked up."""
-    if space.last_day is None or not is_closing(viewer, space, now().date()):
+    if space.last_day is None or not is_closing(viewer, space, today()):
         return None
     return closing_offer(space, reflections.closing(viewer, space.id, space.last_day))
