@@ -7,6 +7,11 @@ from typing import Any
 
 import pytest
 
+from forum.prompts.presenters import newest_wording
+from forum.threads.actions import write
+from forum.threads.actions.compose import compose
+
+from ..support.prompted import SOURCE
 from .conftest import Live
 
 # one browser, one site for all of them
@@ -26,6 +31,9 @@ CLIPPED = """() => [...document.querySelectorAll(".fx-root *")].filter(node => {
   return node.textContent.trim() && style.overflowX === "hidden" && style.position !== "absolute"
     && node.scrollWidth > node.clientWidth + 1 && style.textOverflow !== "ellipsis";
 }).map(node => node.outerHTML.slice(0, 100))"""
+TWELVE = """() => document.querySelectorAll(".fx-side tr").forEach(row => {
+  while (row.cells.length < 13) row.append(row.lastElementChild.cloneNode(true));
+})"""
 RING = """() => {
   const node = document.activeElement, style = getComputedStyle(node);
   const shown = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
@@ -143,6 +151,29 @@ def test_print_holds_the_posts_and_no_controls(live: Live) -> None:
         assert page.evaluate(
             "[...document.querySelectorAll('pre')].every(n => n.scrollWidth <= n.clientWidth + 1)"
         )
+
+
+def test_paper_holds_every_column_of_texts_side_by_side(live: Live) -> None:
+    world, ana = live.world, live.people["Ana"]
+    space = world.space("On paper", by=ana, access="closed")
+    with world.request():
+        text = compose(SOURCE, prompts=newest_wording("what-so-what", "en"))
+        write.open_thread(
+            space_id=space.id,
+            kind="reflection",
+            title="T",
+            tags=[],
+            author_id=world.id(ana),
+            text=text,
+        )
+    with live.page("Ana", viewport={"width": 680, "height": 900}) as page:
+        page.goto(f"/forum/s/{space.slug}/prompts/what-so-what")
+        page.evaluate(TWELVE)
+        page.emulate_media(media="print")
+        assert page.locator(".fx-side thead th").count() >= 12
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        wide = "all => all.every(n => n.scrollWidth <= n.clientWidth)"
+        assert page.eval_on_selector_all(".fx-side .fx-scroll", wide)
 
 
 def test_high_contrast_keeps_borders_and_focus(live: Live) -> None:
