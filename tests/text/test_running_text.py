@@ -6,10 +6,13 @@ links and after an at sign; paths in other scripts. For emphasis: the punctuatio
 wide signs, ASCII signs next to such letters, all marks; and Latin text, in which nothing changes.
 """
 
+import re
 import time
+from types import SimpleNamespace
 
 import pytest
 
+from forum.core.text.markdown import PARSER
 from forum.core.text.mentions import mentioned
 from forum.core.text.render import render
 
@@ -214,6 +217,21 @@ def test_time_stays_linear(piece: str) -> None:
     text = "https://a.b/c/" + piece * 32_000
     took = [min(seconds(text[:length]) for _ in range(3)) for length in (2_000, 32_000)]
     assert took[1] < max(1.0, 64 * took[0]), took
+
+
+@pytest.mark.parametrize("piece", ["www.a.b ", "a@b.cc, ", "https://a.b/c "])
+def test_the_words_before_an_address_are_searched_only_up_to_it(
+    piece: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, searched, pattern = piece * 1_000, [0], PARSER.inline.terminator_re
+
+    def search(source: str, start: int, end: int) -> re.Match[str] | None:
+        searched.append(end - start)
+        return pattern.search(source, start, end)
+
+    monkeypatch.setattr(PARSER.inline, "terminator_re", SimpleNamespace(search=search))
+    assert render(text).count("<a ") == 1_000
+    assert sum(searched) <= 2 * len(text)
 
 
 def seconds(text: str) -> float:

@@ -101,11 +101,13 @@ def bare_address(state: StateInline, silent: bool) -> bool:
 
 def text(state: StateInline, silent: bool) -> bool:
     """Take characters that mean nothing, up to one that may or to the next bare address."""
-    found = state.md.inline.terminator_re.search(state.src, state.pos)
-    end = found.start() if found else state.posMax
+    limit = state.posMax
     if isinstance(state, InlineState) and state.addresses:
         at = bisect_right(state.starts, state.pos)
-        end = min(end, state.starts[at]) if at < len(state.starts) else end
+        limit = state.starts[at] if at < len(state.starts) else limit
+    # Only so far: searched to the end for each address, a text of addresses takes quadratic time.
+    found = state.md.inline.terminator_re.search(state.src, state.pos, limit)
+    end = found.start() if found else limit
     if end <= state.pos:
         return False
     if not silent:
