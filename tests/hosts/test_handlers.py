@@ -173,6 +173,7 @@ def test_no_redirect_of_the_router_names_a_host(
     assert got.status_code in {302, 308}, got.text
     assert got.location.startswith(f"{host.below}/")
     assert "evil" not in got.location.partition("?")[0]
+    assert "evil" not in got.text.partition("?")[0]
     close(host.app)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
-from flask import current_app, has_request_context, request, url_for
+from flask import current_app, has_request_context, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -132,9 +132,9 @@ def without_host(response: Response) -> Response:
     if isinstance(request.routing_exception, RequestRedirect) and response.location:
         parts = urlsplit(response.location)
         if is_ours(parts.path):
-            response.location = (
-                own_path(urlunsplit(("", "", parts.path, parts.query, ""))) or home()
-            )
+            where = own_path(urlunsplit(("", "", parts.path, parts.query, ""))) or home()
+            response.location = where
+            response.set_data(redirect(where).get_data())  # its page has the address as well
     return response
 
 
