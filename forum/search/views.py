@@ -11,7 +11,7 @@ from ..core.web.args import arg
 from ..core.web.forms import too_long
 from ..core.web.paging import Pages, page_number
 from ..core.web.render import render_page
-from ..core.web.times import zone
+from ..core.web.times import clock_at_new_year, zone
 from ..core.web.urls import url
 from ..spaces.current import current_spaces, current_viewer
 from .indexer import wake
@@ -44,7 +44,12 @@ def results() -> ResponseReturnValue:
     order: Order = "newest" if arg("order") == "newest" else "best"
     typed, narrowed, pages = parse("" if fault else text, zone()), _narrowed(), page_number(PAGES)
     found = queries.results(
-        viewer, typed, narrowed=_with_id(narrowed), page=pages.current, order=order
+        viewer,
+        typed,
+        narrowed=_with_id(narrowed),
+        clock=clock_at_new_year(),
+        page=pages.current,
+        order=order,
     )
     if found.late:
         wake()

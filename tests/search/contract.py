@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -207,6 +207,33 @@ def test_facets_are_counted_without_their_own_choice(engine: Engine) -> None:
     assert found.total == 2
     assert found.facets["kind"] == {"": 3, "question": 1, "answer": 2}
     assert found.facets["space"] == {"": 2, "1": 1, "2": 1}
+
+
+@pytest.mark.parametrize(
+    ("hours", "year_of"),
+    [
+        (0, {"p1": "2024", "p2": "2025", "p3": "2025", "p4": "2025", "p5": "2024"}),
+        (13, {"p1": "2025", "p2": "2025", "p3": "2026", "p4": "2025", "p5": "2024"}),
+        (-8, {"p1": "2024", "p2": "2024", "p3": "2025", "p4": "2025", "p5": "2024"}),
+        (5.75, {"p1": "2025", "p2": "2025", "p3": "2025", "p4": "2025", "p5": "2024"}),
+    ],
+)
+def test_years_are_counted_by_the_reader_s_clock(
+    engine: Engine, hours: float, year_of: dict[str, str]
+) -> None:
+    moments = ["2024-12-31T20:00", "2025-01-01T06:00", "2025-12-31T12:00", "2025-07-01T00:00"]
+    moments.append("2024-02-29T23:59")
+    for number, moment in enumerate(moments, 1):  # one by one: there are several segments
+        at = datetime.fromisoformat(f"{moment}:00+00:00")
+        fill(engine, document(f"p{number}", "letter", at=at))
+    clock, years = timedelta(hours=hours), sorted(set(year_of.values()))
+    query = query_of("letter", clock=clock)
+    counted = engine.search(query, reach=OPEN, page=1, order="best").facets["year"]
+    expected = {year: list(year_of.values()).count(year) for year in years}
+    assert counted == {"": 5, **expected}
+    for year in (*years, "1999"):
+        found = hits(engine, "letter", clock=clock, narrowed={"year": year})
+        assert set(found) == {id for id, own in year_of.items() if own == year}
 
 
 def test_only_documents_in_reach_are_found_or_counted(engine: Engine) -> None:

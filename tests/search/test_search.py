@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import update
 
 from forum.answers.actions import marks
+from forum.core.database.outbox import record_changes
 from forum.core.database.session import session
 from forum.core.web.body import LONGEST_QUERY
 from forum.members.viewer import GUEST
 from forum.revisions import actions as revisions
 from forum.threads import queries
 from forum.threads.actions import compose, withdraw, write
+from forum.threads.models import Post
 
 from ..support.world import World
 from .hostile import QUERIES
@@ -94,6 +98,24 @@ def test_narrowing_to_nothing_says_what_to_do(world: World) -> None:
         page = look(world, ana, "blue", **narrowed)
         assert hits(page) == []
         assert "Show everything" in page
+
+
+@pytest.mark.parametrize(
+    ("zone", "year"),
+    [("Pacific/Auckland", "2025"), ("America/Los_Angeles", "2024"), (None, "2024")],
+)
+def test_the_year_is_that_of_the_reader_s_calendar(
+    world: World, zone: str | None, year: str
+) -> None:
+    ana = world.member("Ana", timezone=zone)
+    thread = world.ask(world.space("Letters", by=ana), ana, "Blue letters?")
+    with world.request():
+        at = datetime(2024, 12, 31, 20, tzinfo=UTC)
+        session().execute(update(Post).where(Post.thread_id == thread).values(at=at))
+        record_changes(session(), kind="thread", ids=[thread])
+    assert facets(look(world, ana, "blue"))[year] == 1
+    for other in ("2024", "2025"):
+        assert total(look(world, ana, "blue", year=other)) == (other == year)
 
 
 def test_states_change_with_answers_and_marks(world: World) -> None:

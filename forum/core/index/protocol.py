@@ -6,13 +6,12 @@ Whatever is found, counted or suggested is limited to the ``Reach`` of the viewe
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from contextlib import AbstractContextManager
-    from datetime import datetime
-
 
 INDEX_VERSION = 3
 """Raise it with every change to the fields of an index, or to the stemming of words.
@@ -85,6 +84,8 @@ class SearchQuery:
     fields: tuple[tuple[Field, tuple[str, ...]], ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    clock: timedelta = timedelta()
+    """How far the reader's clock is ahead of UTC at New Year: years are counted by it."""
     narrowed: Mapping[Field, str] = field(default_factory=dict)
     """The facets chosen. A facet is counted as if nothing were chosen in it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -36,6 +36,11 @@ def zone() -> tzinfo:
     """Return the time zone of the viewer, or of the recipient of a mail; by default UTC."""
     name = request_state().timezone if has_app_context() else None
     return _zone(name[:64]) if name else UTC
+
+
+def clock_at_new_year() -> timedelta:
+    """Return how far the viewer's clock is ahead of UTC when a year begins."""
+    return datetime(datetime.now(UTC).year, 1, 1, tzinfo=zone()).utcoffset() or timedelta()
 
 
 def today() -> _date:

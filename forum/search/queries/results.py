@@ -25,6 +25,7 @@ from .reach import reach_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import timedelta
 
     from ...core.index.protocol import Field, Order
     from ...core.text.snippet import Piece, Read
@@ -64,11 +65,20 @@ class Results:
 
 
 def results(
-    viewer: Viewer, typed: TypedQuery, *, narrowed: Mapping[Field, str], page: int, order: Order
+    viewer: Viewer,
+    typed: TypedQuery,
+    *,
+    narrowed: Mapping[Field, str],
+    clock: timedelta,
+    page: int,
+    order: Order,
 ) -> Results:
-    """Return page *page*, from 1, of what *viewer* finds with *typed*."""
+    """Return page *page*, from 1, of what *viewer* finds with *typed*.
+
+    Years are counted by a clock that is *clock* ahead of UTC.
+    """
     reach, late = reach_of(viewer)
-    query = _with_ids(viewer, typed, narrowed)
+    query = _with_ids(viewer, typed, narrowed, clock)
     if reach is None:
         return _by_title(viewer, typed)
     try:
@@ -104,7 +114,7 @@ def similar_threads(viewer: Viewer, title: str) -> Sequence[PostHitRow]:
 
 
 def _with_ids(
-    viewer: Viewer, typed: TypedQuery, narrowed: Mapping[Field, str]
+    viewer: Viewer, typed: TypedQuery, narrowed: Mapping[Field, str], clock: timedelta
 ) -> SearchQuery | None:
     """Return *typed* with ids for names, or None if it asks for nothing."""
     if typed.empty:
@@ -114,6 +124,7 @@ def _with_ids(
         fields=tuple(_fields(viewer, typed)),
         since=typed.since,
         until=typed.until,
+        clock=clock,
         narrowed=narrowed,
     )
 

@@ -13,6 +13,7 @@ from ..protocol import FACETS, PAGE_SIZE, Matches
 from ..stemming import runs_of
 from .models import SearchDocument as Doc
 from .models import SearchText as Words
+from .shown import shown_columns
 from .store import quoted, storable
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ WEIGHTS = (0.1, 0.1, 0.1, 0.5)
 _BY_LENGTH = 1
 """PostgreSQL's flag that divides a rank by 1 + the logarithm of the length."""
 _LARGEST = 2**31 - 1
-_SHOWN = (Doc.number, Doc.id, Doc.kind, Doc.space_id, Doc.year, Doc.states, Doc.at)
 Runs = list[list[str]]
 
 
@@ -66,11 +66,11 @@ def search(
     rank = _tsquery(wanted, []) if wanted and order == "best" else None
     try:
         with reading_for(connection, seconds=SECONDS):
-            found = _found_in(where, wanted, unwanted)
+            found = _found_in(shown_columns(query.clock), where, wanted, unwanted)
             rows = _read(connection, _page(found, query, rank, page=page))
             return _matches(rows, query)
     except TooLong:
-        found = _found_among_newest(where, wanted, unwanted)
+        found = _found_among_newest(shown_columns(query.clock), where, wanted, unwanted)
         rows = _read(connection, _page(found, query, None, page=page))
         return _matches(rows, query, partial=True)
 
@@ -145,8 +145,8 @@ def matches(
     return matched
 
 
-def _found_in(where: list[ColumnElement[bool]], wanted: Runs, unwanted: Runs) -> CTE:
-    found = select(*_SHOWN).where(*where)
+def _found_in(shown: list[Any], where: list[Any], wanted: Runs, unwanted: Runs) -> CTE:
+    found = select(*shown).where(*where)
     if wanted:
         found = found.join(Words, Words.number == Doc.number)
         found = found.where(matches(Words.words, _tsquery(wanted, unwanted)))
@@ -157,10 +157,10 @@ def _found_in(where: list[ColumnElement[bool]], wanted: Runs, unwanted: Runs) ->
     return _twice(found)
 
 
-def _found_among_newest(where: list[ColumnElement[bool]], wanted: Runs, unwanted: Runs) -> CTE:
+def _found_among_newest(shown: list[Any], where: list[Any], wanted: Runs, unwanted: Runs) -> CTE:
     """Return the matches among the newest documents, testing each of them without an index."""
     newest = (
-        select(*_SHOWN, Words.words)
+        select(*shown, Words.words)
         .join(Words, Words.number == Doc.number)
         .where(*where)
         .order_by(Doc.at.desc(), Doc.number.desc())
@@ -168,7 +168,7 @@ def _found_among_newest(where: list[ColumnElement[bool]], wanted: Runs, unwanted
         .cte("newest")
         .prefix_with("MATERIALIZED")
     )
-    found = select(*(newest.c[column.name] for column in _SHOWN))
+    found = select(*(newest.c[column.name] for column in shown))
     if wanted or unwanted:
         found = found.where(matches(newest.c.words, _tsquery(wanted, unwanted)))
     return _twice(found)

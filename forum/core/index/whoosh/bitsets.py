@@ -13,9 +13,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...memory import size_of
+from .new_year import about_new_year, next_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import timedelta
 
     from whoosh.reading import IndexReader
     from whoosh.searching import Searcher
@@ -139,6 +141,31 @@ class Sets:
                 words = reader.lexicon(field) if has else ()
                 segment.values[field] = frozenset(word.decode() for word in words)
             found |= segment.values[field]
+        return found
+
+    def years(self, clock: timedelta) -> set[str]:
+        """Return the years by a clock that is *clock* ahead of UTC, and maybe others."""
+        found = self.values("year")
+        return found | {next_year(year, clock) for year in found} if clock else found
+
+    def in_year(self, year: str, clock: timedelta) -> int:
+        """Return the documents of *year* by a clock that is *clock* ahead of UTC."""
+        found = self.having("year", year)
+        if not clock or not year.isdecimal():
+            return found
+        moved = self._moved(clock)
+        return (found & ~moved) | (self.having("year", next_year(year, -clock)) & moved)
+
+    def _moved(self, clock: timedelta) -> int:
+        """Return the documents that are in the next year by *clock*, or in the one before."""
+        seconds, found = round(clock.total_seconds()), 0
+        for reader, offset, segment in self.leaves:
+            here = segment.sets.get(("moved", str(seconds)))
+            if here is None:
+                times = column(reader, segment, "ts")
+                here = as_bits(about_new_year(times, 1_000 * seconds), len(times))
+                segment.remember(("moved", str(seconds)), here)
+            found |= here << offset
         return found
 
     def beginning(self, field: str, start: str) -> Iterator[str]:

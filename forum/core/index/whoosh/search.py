@@ -49,7 +49,7 @@ def search(
     if not runs.searchable and not query.fields:
         return Matches(too_common=True)
     base = _matching(sets, query, runs, reach, clock)
-    chosen = {name: sets.having(name, value) for name, value in query.narrowed.items()}
+    chosen = {name: _having(sets, name, value, query) for name, value in query.narrowed.items()}
     matching = base
     for some in chosen.values():
         matching &= some
@@ -62,7 +62,7 @@ def search(
     return Matches(
         hits=tuple(index.searcher.stored_fields(n)["id"] for n in numbers[most - PAGE_SIZE :]),
         total=matching.bit_count(),
-        facets=_facets(sets, base, chosen),
+        facets=_facets(sets, base, chosen, query),
         partial=clock.late,
     )
 
@@ -123,7 +123,13 @@ def _between(sets: Sets, query: SearchQuery, found: int) -> int:
     return as_bits(found_in, found.bit_length())
 
 
-def _facets(sets: Sets, base: int, chosen: dict[Field, int]) -> dict[Field, dict[str, int]]:
+def _having(sets: Sets, facet: Field, value: str, query: SearchQuery) -> int:
+    return sets.in_year(value, query.clock) if facet == "year" else sets.having(facet, value)
+
+
+def _facets(
+    sets: Sets, base: int, chosen: dict[Field, int], query: SearchQuery
+) -> dict[Field, dict[str, int]]:
     """Count the documents by each facet, narrowed by what is chosen in the others."""
     counts: dict[Field, dict[str, int]] = {}
     for facet in FACETS:
@@ -131,9 +137,8 @@ def _facets(sets: Sets, base: int, chosen: dict[Field, int]) -> dict[Field, dict
         for other, some in chosen.items():
             if other != facet:
                 here &= some
-        each = {
-            value: (here & sets.having(facet, value)).bit_count() for value in sets.values(facet)
-        }
+        values = sets.years(query.clock) if facet == "year" else sets.values(facet)
+        each = {value: (here & _having(sets, facet, value, query)).bit_count() for value in values}
         counts[facet] = {value: n for value, n in each.items() if n}
         counts[facet][""] = here.bit_count()
     return counts
