@@ -65,6 +65,21 @@ def test_other_readers_are_asked_about_once(world: World, browser: object, name:
     assert count(world) == 1
 
 
+@pytest.mark.parametrize("name", ["question", "reflection", "page"])
+@pytest.mark.parametrize("switch", ["with:three-lines", "with:"])
+def test_other_questions_in_another_space_ask_about_its_readers_too(
+    world: World, browser: object, name: str, switch: str
+) -> None:
+    _, address, sent = FORMS[name]
+    sent = {**sent, "text": "Typed", "space": "counter", "readers": "first-winter"}
+    answer = browser.post(f"{world.home}{address}", data={**sent, "preview": switch})  # type: ignore[attr-defined]
+    said = unescape(answer.text)
+    assert "You began this for “First winter” and have now chosen “Counter”." in said
+    assert 'name="readers" value="counter"' in said
+    same = {**sent, "space": "first-winter", "preview": switch}
+    assert "have now chosen" not in browser.post(f"{world.home}{address}", data=same).text  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize(
     ("before", "chosen", "status"),
     [

@@ -11,6 +11,7 @@ from ...core.web.forms import Form
 from ...core.web.i18n import language, t, tn
 from ...core.web.submission import PARTS
 from ...spaces.current import current_spaces, find_space
+from ...spaces.presenters.choice import confirm_readers
 from .wordings import left_out, offered, with_goal, wording, wording_in
 
 if TYPE_CHECKING:
@@ -94,13 +95,18 @@ def switched(form: Form, space_id: int | None = None) -> Form | None:
     """Return *form* with the questions that its button asks for, else None.
 
     The text that was typed goes with them: into the answers that it fits, else into the first. The
-    words are those of the space, or of the one that the form names.
+    words are those of the space, or of the one that the form names. If others will read it than
+    before, that is asked now, as a preview does.
     """
     asked = form["preview"]
     if not asked.startswith(_WITH) or left_out():
         return None
     key = asked.removeprefix(_WITH)
-    return _with(form, wording_in(_space(form, space_id), key, language()) if key else None)
+    space = _space(form, space_id)
+    other = _with(form, wording_in(space, key, language()) if key else None)
+    if space is not None:
+        confirm_readers(other, space)
+    return other
 
 
 def _with(form: Form, to: Wording | None, *, must_fit: bool = False) -> Form:
