@@ -11,9 +11,9 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from ...database.postgres import TooLong, reading_for
 from ..protocol import FACETS, PAGE_SIZE, Matches
 from ..stemming import runs_of
+from .columns import shown_columns
 from .models import SearchDocument as Doc
 from .models import SearchText as Words
-from .shown import shown_columns
 from .store import quoted, storable
 
 if TYPE_CHECKING:

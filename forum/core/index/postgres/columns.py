@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, Interval, cast, func, literal
 
@@ -11,10 +11,12 @@ from .models import SearchDocument as Doc
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from sqlalchemy import SQLColumnExpression
+
 _SHOWN = (Doc.number, Doc.id, Doc.kind, Doc.space_id, Doc.states, Doc.at)
 
 
-def shown_columns(clock: timedelta) -> list[Any]:
+def shown_columns(clock: timedelta) -> list[SQLColumnExpression[object]]:
     """Return the columns; the year is that by a clock that is *clock* ahead of UTC."""
     if not clock:
         return [*_SHOWN, Doc.year]
