@@ -50,7 +50,17 @@ OTHERS = {
     "accounts": {"login_session", "secret_key", "device_mark", "addresses", "extension"},
     "front": {"health"},  # what monitoring asks
     "mail": {"schedule", "delivery", "smtp"},  # when; to whom; the server
-    "demo": {"content", "guidance", "library", "load", "marks", "registry", "site"},
+    "demo": {
+        "content",
+        "guidance",
+        "journals",
+        "library",
+        "load",
+        "marks",
+        "registry",
+        "site",
+        "takes",
+    },
 }
 """Files that a room has beside the usual ones, each for the reason its docstring gives."""
 PRINTING = {("discuss", "template_api"), ("mail", "delivery")}

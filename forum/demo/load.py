@@ -24,9 +24,11 @@ from ..threads.actions import write as threads
 from ..threads.actions.compose import Text, compose
 from .content import Table, pages, table, tables
 from .guidance import write_on
+from .journals import add_copy, write_entry
 from .library import create_artefact
 from .marks import add_read_marks
 from .registry import Registry
+from .takes import asked_of, begin_moving, open_takes, opens_at, tell
 
 LOCKED = "!"
 """No password has this hash, so nobody can sign in as a person of the demo with a password."""
@@ -40,12 +42,16 @@ def load() -> None:
     _add_spaces(made)
     contents = tables("threads") | {name: page for name, page in pages().items() if "post" in page}
     steps = [step for name, thread in contents.items() for step in _steps(made, name, thread)]
+    for entry in table("journal")["entry"]:
+        text = _text(entry)
+        steps.append((made.at(entry["ago"]), partial(write_entry, made, entry, text)))
     for _at, do in sorted(steps, key=itemgetter(0)):
         do()
     for name, thread in contents.items():
         _pin_or_lock(made.threads[name], thread)
     for artefact in tables("library").values():
         create_artefact(made, artefact)
+    begin_moving()
     add_read_marks(made)
 
 
@@ -101,6 +107,10 @@ def _steps(made: Registry, name: str, thread: Table) -> list[Step]:
             steps.append((made.at(changed["ago"]), partial(_edit_post, made, key, thread, post)))
         for tried in post.get("tries", ()):
             steps.append((made.at(tried["ago"]), partial(_report_try, made, key, tried)))
+        if told := post.get("since"):
+            steps.append((made.at(told["ago"]), partial(tell, made, key, told)))
+    if (day := opens_at(made, thread)) and day <= made.start:
+        steps.append((day, partial(open_takes, made, name, day)))
     return steps
 
 
@@ -127,6 +137,7 @@ def _write_post(made: Registry, key: tuple[str, int], thread: Table, post: Table
             author_id=made.members[post["by"]],
             text=_text(post),
             at=made.at(post["ago"]),
+            first_takes=asked_of(made, thread),
         )
     else:
         thread_id, to = made.threads[name], post.get("reply_to")
@@ -142,6 +153,8 @@ def _write_post(made: Registry, key: tuple[str, int], thread: Table, post: Table
     made.posts[key] = written.id
     if post.get("helped"):
         marks.mark(written.id, helped=True)
+    if "copy_of" in post:
+        add_copy(made, written, post["copy_of"])
 
 
 def _edit_post(made: Registry, key: tuple[str, int], thread: Table, post: Table) -> None:

@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 
 @dataclass
 class Registry:
-    """Ids by name: members by handle, spaces by slug, threads and posts by file (and number)."""
+    """Ids by name: members by handle, spaces by slug, threads and posts by file (and number).
+
+    Entries of journals have the name that they have there.
+    """
 
     start: datetime = field(default_factory=now)
     members: dict[str, int] = field(default_factory=dict)
     spaces: dict[str, int] = field(default_factory=dict)
     threads: dict[str, int] = field(default_factory=dict)
     posts: dict[tuple[str, int], int] = field(default_factory=dict)
+    entries: dict[str, int] = field(default_factory=dict)
 
     def at(self, ago: str) -> datetime:
         """Return the moment *ago* before the start, like "12d 3h"; ValueError as in ``span``."""

@@ -40,6 +40,7 @@ HANDLES = [person["handle"] for person in PEOPLE["person"]]
 ROLES = {role["key"]: role["handle"] for role in PEOPLE["role"]}
 THREADS = {path.stem: load(path) for path in sorted((CONTENT / "threads").glob("*.toml"))}
 ARTEFACTS = {path.stem: load(path) for path in sorted((CONTENT / "library").glob("*.toml"))}
+ENTRIES = {entry["name"]: entry for entry in load(CONTENT / "journal.toml")["entry"]}
 PAGES = {path.stem: load(path) for path in sorted((CONTENT / "guidance").glob("*.toml"))}
 DISCUSSED = [page for page in PAGES.values() if "post" in page]
 POSTS = [post for thread in [*THREADS.values(), *DISCUSSED] for post in thread["post"]]

@@ -9,6 +9,7 @@ from .content import (
     ARTEFACTS,
     CLOSED,
     CONTENT,
+    ENTRIES,
     HANDLES,
     PAGES,
     PEOPLE,
@@ -41,6 +42,8 @@ REQUIRED = {
     "post": {"by", "ago"},
     "try": {"by", "outcome", "note", "ago"},
     "edit": {"text", "reason", "ago"},
+    "since": {"view", "shared", "ago"},
+    "entry": {"name", "by", "ago"},
     "reflection": {"happened", "so_what", "now_what"},
     "artefact": {"space", "kind", "title", "tags", "revision"},
     "revision": {"by", "ago", "reason", "text"},
@@ -51,8 +54,10 @@ REQUIRED = {
     "news": {"ago", "text"},
 }
 OPTIONAL = {
-    "thread": {"pinned", "locked"},
-    "post": {"text", "reflection", "reply_to", "helped", "tries", "edit"},
+    "thread": {"pinned", "locked", "first_takes"},
+    "post": {"text", "reflection", "reply_to", "helped", "tries", "edit", "since", "copy_of"},
+    "since": {"text"},
+    "entry": {"title", "text", "reflection", "about"},
     "artefact": {"from"},
     "page": {"post"},
     "section": {"paragraphs", "points", "numbered", "after"},
@@ -186,6 +191,37 @@ def test_only_answers_have_marks_and_tries(name: str) -> None:
             assert tried["note"]
             assert "\n" not in tried["note"]
             assert minutes(tried["ago"]) < minutes(post["ago"])
+
+
+@each_thread
+def test_first_takes_are_written_before_their_day_and_told_of_after_it(name: str) -> None:
+    thread = THREADS[name]
+    day = thread.get("first_takes")
+    if day is None:
+        assert not [post for post in thread["post"] if "since" in post]
+        return
+    assert day.keys() in ({"open_in"}, {"opened"})
+    opener, own = thread["post"][:2]
+    assert opener["by"] == own["by"]
+    opened = minutes(day["opened"]) if "opened" in day else -2880
+    for post in thread["post"]:  # a day begins at midnight: up to 24 hours before
+        assert not opened <= minutes(post["ago"]) <= opened + 1440
+        if told := post.get("since"):
+            refuse_unknown_keys(told, "since")
+            assert told["view"] in {"changed", "sharper", "same"}
+            assert minutes(told["ago"]) < opened < minutes(post["ago"])
+
+
+def test_entries_are_well_formed_and_shared_by_their_authors() -> None:
+    assert {entry["by"] for entry in ENTRIES.values()} <= set(ROLES.values())
+    for entry in ENTRIES.values():
+        refuse_unknown_keys(entry, "entry")
+        assert ("text" in entry) != ("reflection" in entry)
+        assert entry.get("about", "01-refusal-letters") in THREADS
+    for post in (post for post in POSTS if "copy_of" in post):
+        entry = ENTRIES[post["copy_of"]]
+        assert entry["by"] == post["by"]
+        assert minutes(entry["ago"]) > minutes(post["ago"])
 
 
 @each_artefact

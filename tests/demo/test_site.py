@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ from forum.threads.models import Post, Thread
 
 from .conftest import be, close
 from .content import ARTEFACTS, DISCUSSED, POSTS, SPACES, THREADS
+
+JOURNAL = "/forum/-/journal"
+MONTHS = re.compile(r'href="(/forum/-/journal\?month=[\d-]+)"')
 
 
 def test_everything_is_loaded_and_counted_correctly(demo: Flask) -> None:
@@ -155,3 +159,47 @@ def test_an_address_that_others_can_reach_is_refused(host: str, tmp_path: Path) 
     assert said.exit_code == 2
     assert "this machine only" in said.output
     assert not (tmp_path / "instance" / "demo.db").exists()
+
+
+def test_first_takes_wait_for_those_who_have_not_written(demo: Flask, browser: FlaskClient) -> None:
+    takes = THREADS["23-surname"]
+    address = _address(demo, takes["title"])
+    for role, reads in (("", False), ("newcomer", False), ("steward", False), ("regular", True)):
+        shown = unescape(be(browser, role).get(address).text)
+        assert takes["post"][0]["text"].split("\n")[0] in shown
+        for post in takes["post"][1:]:
+            assert (post["text"].strip() in shown) is reads
+        assert ("4 people have posted a first take" in shown) is not reads
+
+
+def test_first_takes_whose_day_has_passed_say_what_became_of_them(
+    demo: Flask, browser: FlaskClient
+) -> None:
+    address = _address(demo, THREADS["24-saying-sorry"]["title"])
+    shown = be(browser, "steward").get(address).text
+    assert "3 of 8 people changed or sharpened their view." in shown
+    assert shown.count(">since then: ") == 3
+    assert shown.count(">first take<") == 8
+    assert shown.count(">written after the others could be read<") == 1
+    assert shown.count("Has your view changed?") == 1
+    for view in re.findall(r'href="(/forum/p/\d+/first-take)">since', shown):
+        assert be(browser, "").get(view).status_code == 200
+
+
+def test_only_its_author_reads_a_journal_and_everybody_what_was_shared(
+    demo: Flask, browser: FlaskClient
+) -> None:
+    for role in ("regular", "steward"):
+        months = MONTHS.findall(be(browser, role).get(JOURNAL).text)
+        read = "".join(browser.get(month).text for month in months)
+        for words in ("What I did not write about the surname", "He is not a bad man", "Unshare"):
+            assert (words in read) is (role == "regular")
+    shown = be(browser, "").get(_address(demo, THREADS["11-no-shows"]["title"])).text
+    assert "I went back the next day with the draft in my hand." in shown
+    assert "He is not a bad man" not in shown
+
+
+def _address(demo: Flask, title: str) -> str:
+    with demo.test_request_context():
+        thread = session().execute(select(Thread).where(Thread.title == title)).scalar_one()
+        return f"/forum/t/{thread.id}-{thread.slug}"

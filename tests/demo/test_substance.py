@@ -7,7 +7,19 @@ from typing import Any
 
 import pytest
 
-from .content import ARTEFACTS, CLOSED, CONTENT, PAGES, SPACES, THREADS, body, load, strings
+from .content import (
+    ARTEFACTS,
+    CLOSED,
+    CONTENT,
+    ENTRIES,
+    PAGES,
+    POSTS,
+    SPACES,
+    THREADS,
+    body,
+    load,
+    strings,
+)
 
 OPEN = [thread for thread in THREADS.values() if thread["space"] not in CLOSED]
 FIRST = THREADS["01-refusal-letters"]
@@ -27,10 +39,10 @@ def unanswered() -> list[dict[str, Any]]:
 
 
 def test_counts_of_threads() -> None:
-    assert 20 <= len(THREADS) <= 22
+    assert 22 <= len(THREADS) <= 24
     assert [name[:2] for name in THREADS] == [f"{n:02}" for n in range(1, len(THREADS) + 1)]
     kinds = Counter(thread["kind"] for thread in OPEN)
-    assert kinds == {"question": 11, "discussion": 6, "reflection": 2}
+    assert kinds == {"question": 12, "discussion": 7, "reflection": 2}
     assert len(THREADS) - len(OPEN) == 3
     assert sum(bool(thread.get("pinned")) for thread in OPEN) == 1
     assert sum("locked" in thread for thread in OPEN) == 1
@@ -63,6 +75,24 @@ def test_one_discussion_has_two_pages() -> None:
 def test_one_or_two_posts_were_edited() -> None:
     edited = [post for thread in THREADS.values() for post in thread["post"] if "edit" in post]
     assert 1 <= len(edited) <= 2
+
+
+def test_first_takes_wait_in_one_thread_and_are_compared_in_another() -> None:
+    waits, passed = (
+        [thread for thread in OPEN if key in thread.get("first_takes", ())]
+        for key in ("open_in", "opened")
+    )
+    assert len(waits) == len(passed) == 1
+    assert len({post["by"] for post in waits[0]["post"]}) == 4
+    since = [post["since"] for post in passed[0]["post"] if "since" in post]
+    assert {told["view"] for told in since} == {"changed", "sharper", "same"}
+    assert {told["shared"] for told in since} == {True, False}
+
+
+def test_one_entry_of_a_journal_is_shared_and_one_is_not() -> None:
+    shared = [post["copy_of"] for post in POSTS if "copy_of" in post]
+    assert len(ENTRIES) == 2
+    assert len(shared) == 1
 
 
 def test_library_has_one_of_each_kind_and_one_with_three_revisions() -> None:
