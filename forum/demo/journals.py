@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from sqlalchemy import insert
+
 from ..core.database.session import session
 from ..journal.actions import Words
 from ..journal.models import Copy, Entry
@@ -27,17 +29,16 @@ def write_entry(made: Registry, entry: Table, text: Text) -> None:
         unfinished=False,
         prompts=text.prompts,
     )
-    written = Entry(
-        author_id=made.members[entry["by"]],
-        written_at=at,
-        changed_at=at,
-        thread_id=made.threads[entry["about"]] if "about" in entry else None,
-        form_key=words.form_key,
+    values = {
+        "author_id": made.members[entry["by"]],
+        "written_at": at,
+        "changed_at": at,
+        "thread_id": made.threads[entry["about"]] if "about" in entry else None,
+        "form_key": words.form_key,
         **words.columns(),
-    )
-    session().add(written)
-    session().flush()
-    made.entries[entry["name"]] = written.id
+    }
+    written = session().execute(insert(Entry).values(values).returning(Entry.id))
+    made.entries[entry["name"]] = written.scalar_one()
 
 
 def add_copy(made: Registry, post: Post, name: str) -> None:
