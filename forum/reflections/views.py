@@ -13,7 +13,7 @@ from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
 from ..core.web.render import render_page
 from ..core.web.times import today
-from ..first_takes.presenters import first_take_of, left_out, usual_day
+from ..first_takes.presenters import first_take_of, left_out, seen_until_then, usual_day
 from ..prompts.presenters import first_form, prompt_box, switched, wording_of
 from ..spaces.actions import lock_space
 from ..spaces.current import author_id, current_spaces, listed_spaces, writer, writer_or_sign_in
@@ -133,7 +133,7 @@ def _page_in_thread(form: Form, thread: ThreadRow, source: str = "") -> Response
             prompts=prompt_box(form, "reflection", thread.space_id),
             thread=thread,
             preview=preview_of(form, source),
-            seen_by=seen_by(thread.space_id),
+            seen_by=seen_until_then(seen_by(thread.space_id), thread.sealed_until),
         )
     )
 

@@ -15,6 +15,7 @@ from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...core.web.urls import url
+from ...first_takes.presenters import seen_until_then
 from ...prompts.presenters import PromptBox, form_of, wording_of
 from ...reflections import policy as reflections
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
@@ -169,6 +170,11 @@ def _share_page(
     spaces = [space for space in listed_spaces() if reflections.may_share(viewer, space.id)]
     is_sound = chosen is not None and not form.faults
     thread = chosen.thread if chosen else about
+    readers = (
+        seen_until_then(seen_by(thread.space_id), thread.sealed_until)
+        if thread
+        else seen_by_or_choose(chosen_space(form))
+    )
     return render_page(
         ShareEntryPage(
             title=t("Share a copy"),
@@ -178,7 +184,7 @@ def _share_page(
             spaces=[(space.slug, space.name) for space in spaces],
             prompts=PromptBox(wording_of(form)),
             preview=rendered(viewer, chosen.source) if is_sound and chosen else "",
-            seen_by=seen_by(thread.space_id) if thread else seen_by_or_choose(chosen_space(form)),
+            seen_by=readers,
             looked=chosen.hash if is_sound and chosen else "",
             into=thread.title if thread and is_sound else "",
         )

@@ -12,7 +12,7 @@ from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.render import render_page
-from ...first_takes.presenters import first_take_of, left_out, usual_day
+from ...first_takes.presenters import first_take_of, left_out, seen_until_then, usual_day
 from ...prompts.presenters import PromptBox, first_form, prompt_box, switched, wording_of
 from ...search.presenters.similar import show_similar
 from ...search.queries.results import similar_threads
@@ -193,6 +193,6 @@ def _reply_page(
             thread=thread,
             to=with_names(viewer, [to])[0] if to else None,
             preview=preview_of(form, source),
-            seen_by=seen_by(thread.space_id),
+            seen_by=seen_until_then(seen_by(thread.space_id), thread.sealed_until),
         )
     )
