@@ -1,15 +1,12 @@
-"""Writes the entries in the journals of the demo's people, and remembers what they shared."""
+"""Writes the entries in the journals of the demo's people, and shares copies of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from sqlalchemy import insert
-
-from ..core.database.session import session
-from ..journal.actions import Words
-from ..journal.models import Copy, Entry
+from ..journal import actions
+from ..journal.rows import About
 
 if TYPE_CHECKING:
     from ..threads.actions.compose import Text
@@ -20,8 +17,7 @@ if TYPE_CHECKING:
 
 def write_entry(made: Registry, entry: Table, text: Text) -> None:
     """Write *entry*, whose words are *text*, at its own time."""
-    at = made.at(entry["ago"])
-    words = Words(
+    words = actions.Words(
         title=entry.get("title", ""),
         source=text.source,
         html=text.html,
@@ -29,25 +25,13 @@ def write_entry(made: Registry, entry: Table, text: Text) -> None:
         unfinished=False,
         prompts=text.prompts,
     )
-    values = {
-        "author_id": made.members[entry["by"]],
-        "written_at": at,
-        "changed_at": at,
-        "thread_id": made.threads[entry["about"]] if "about" in entry else None,
-        "form_key": words.form_key,
-        **words.columns(),
-    }
-    written = session().execute(insert(Entry).values(values).returning(Entry.id))
-    made.entries[entry["name"]] = written.scalar_one()
+    about = About(thread_id=made.threads[entry["about"]] if "about" in entry else None)
+    author, at = made.members[entry["by"]], made.at(entry["ago"])
+    made.entries[entry["name"]] = actions.add(author, words, about, at=at)
 
 
-def add_copy(made: Registry, post: Post, name: str) -> None:
-    """Remember that *post* was made from the entry with this name."""
-    copy = Copy(
-        member_id=post.author_id,
-        entry_id=made.entries[name],
-        thread_id=post.thread_id,
-        post_id=post.id,
-        at=post.at,
-    )
-    session().add(copy)
+def share_copy(made: Registry, thread_id: int, post: Table, text: Text) -> Post:
+    """Write *post*, whose words are *text*, as the copy of an entry that it is."""
+    entry, author = made.entries[post["copy_of"]], made.members[post["by"]]
+    place = actions.Place(thread_id=thread_id)
+    return actions.share(entry, author, place, text, at=made.at(post["ago"]))

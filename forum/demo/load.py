@@ -24,7 +24,7 @@ from ..threads.actions import write as threads
 from ..threads.actions.compose import Text, compose
 from .content import Table, pages, table, tables
 from .guidance import write_on
-from .journals import add_copy, write_entry
+from .journals import share_copy, write_entry
 from .library import create_artefact
 from .marks import add_read_marks
 from .registry import Registry
@@ -139,6 +139,8 @@ def _write_post(made: Registry, key: tuple[str, int], thread: Table, post: Table
             at=made.at(post["ago"]),
             first_takes=asked_of(made, thread),
         )
+    elif "copy_of" in post:
+        written = share_copy(made, made.threads[name], post, _text(post))
     else:
         thread_id, to = made.threads[name], post.get("reply_to")
         written = threads.write(
@@ -153,8 +155,6 @@ def _write_post(made: Registry, key: tuple[str, int], thread: Table, post: Table
     made.posts[key] = written.id
     if post.get("helped"):
         marks.mark(written.id, helped=True)
-    if "copy_of" in post:
-        add_copy(made, written, post["copy_of"])
 
 
 def _edit_post(made: Registry, key: tuple[str, int], thread: Table, post: Table) -> None:

@@ -19,6 +19,7 @@ from .models import Copy, Entry, JournalChoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from ..prompts.rows import Wording
     from ..threads.actions.compose import Text
@@ -53,14 +54,18 @@ class Words:
         }
 
 
-def add(author_id: int, words: Words, about: About) -> None:
-    """Add an entry to a member's journal. Raises Changed if its form has made one already."""
+def add(author_id: int, words: Words, about: About, *, at: datetime | None = None) -> int:
+    """Add an entry to a member's journal, written now or *at* that moment, and return its id.
+
+    Raises Changed if its form has made one already.
+    """
     values = {"author_id": author_id, "form_key": words.form_key, **words.columns()}
-    moment = now()
+    moment = at or now()
     moments = {"written_at": moment, "changed_at": moment, "version": 1}
     try:
         with session().begin_nested():
-            change(insert(Entry).values({**values, **moments, **about._asdict()}))
+            made = insert(Entry).values({**values, **moments, **about._asdict()})
+            return int(change(made.returning(Entry.id)).scalar_one())
     except IntegrityError:
         raise Changed from None
 
@@ -103,8 +108,10 @@ class Place:
     title: str = ""
 
 
-def share(entry_id: int, author_id: int, place: Place, text: Text) -> Post:
-    """Post *text* as a copy of a member's entry, and return the post.
+def share(
+    entry_id: int, author_id: int, place: Place, text: Text, *, at: datetime | None = None
+) -> Post:
+    """Post *text* as a copy of a member's entry, now or *at* that moment, and return the post.
 
     Whoever an earlier copy has mentioned is not notified again. Raises Changed if the entry is gone
     or has a copy in that thread, and otherwise what ``write.write`` and ``open_thread`` raise.
@@ -116,14 +123,14 @@ def share(entry_id: int, author_id: int, place: Place, text: Text) -> Post:
         raise Changed
     known = {id for copy in earlier for id in copy.told.split(",")}
     mentioned = [id for id in text.mentioned if str(id) not in known]
-    post = _post(author_id, place, replace(text, mentioned=mentioned))
+    post = _post(author_id, place, replace(text, mentioned=mentioned), at)
     values = {
         "member_id": author_id,
         "entry_id": entry_id,
         "thread_id": post.thread_id,
         "post_id": post.id,
         "told": ",".join(map(str, mentioned)),
-        "at": now(),
+        "at": post.at,
     }
     change(insert(Copy).values(values))
     return post
@@ -136,9 +143,9 @@ def _lock(entry_id: int, author_id: int) -> None:
         raise Changed
 
 
-def _post(author_id: int, place: Place, text: Text) -> Post:
+def _post(author_id: int, place: Place, text: Text, at: datetime | None) -> Post:
     if place.thread_id is not None:
-        return write.write(place.thread_id, author_id=author_id, text=text, reflection=True)
+        return write.write(place.thread_id, author_id=author_id, text=text, reflection=True, at=at)
     return write.open_thread(
         space_id=place.space_id,
         kind="reflection",
@@ -146,6 +153,7 @@ def _post(author_id: int, place: Place, text: Text) -> Post:
         tags=(),
         author_id=author_id,
         text=text,
+        at=at,
     )
 
 
