@@ -157,6 +157,11 @@ def seal_until(until: datetime, *, takes: int | None, may_write: bool) -> Seal:
     if not may_write:
         return Seal(_written(takes), t("You can read the first takes from %(when)s.", when=opens))
     how = t("Post your first take to read theirs now, or wait until %(when)s.", when=opens)
+    if takes == 0:
+        how = t(
+            "Others can read yours after posting their own. Everybody can read it from %(when)s.",
+            when=opens,
+        )
     return Seal(_written(takes), how)
 
 
