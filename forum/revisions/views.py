@@ -16,6 +16,7 @@ from ..core.web.paging import number
 from ..core.web.render import render_page
 from ..core.web.submission import answer_edit, changes_to, commit_and_redirect, rebased, revision_of
 from ..core.web.urls import url
+from ..first_takes.presenters import seen_until_then
 from ..prompts.presenters import edit_box, form_of, wording_of, written_with
 from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
 from ..spaces.presenters.labels import seen_by
@@ -116,8 +117,14 @@ def _edit_page(
         is_html=newest.format == "html",
         prompts=edit_box(form, written_with(newest), thread.space_id),
         preview=preview_of(form, source, format=newest.format),
-        seen_by=seen_by(thread.space_id),
+        seen_by=_seen_by(post, thread),
     )
+
+
+def _seen_by(post: SinglePostRow, thread: ThreadRow) -> str:
+    """Return who reads *post*, and of a first take until when only some do."""
+    is_question = post.number == 1 and not thread.question
+    return seen_until_then(seen_by(thread.space_id), None if is_question else thread.sealed_until)
 
 
 def _conflict_page(viewer: Viewer, post_id: int, form: Form, source: str) -> EditPostPage:
@@ -133,7 +140,7 @@ def _conflict_page(viewer: Viewer, post_id: int, form: Form, source: str) -> Edi
         theirs=newest,
         changes=changes_to(comparable(newest.source, newest.format), source),
         preview="",
-        seen_by=seen_by(thread.space_id),
+        seen_by=_seen_by(post, thread),
     )
 
 

@@ -11,8 +11,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from forum.core.database.base import now
+from forum.threads.models import Post
 
 from ..support.diary import JOURNAL, blank, write
 from ..support.sealed import Sealed, seal
@@ -59,3 +61,12 @@ def test_a_box_says_who_reads_a_first_take(sealed: Sealed, box: str) -> None:
     assert page.status_code in {200, 422}
     for words in (SAID, LABEL, BUTTON):
         assert words not in page.text
+
+
+def test_so_does_the_form_that_edits_one_but_not_that_of_the_question(sealed: Sealed) -> None:
+    first = sealed.browser("first")
+    assert SAID in first.get(f"/forum/p/{sealed.takes[0]}/edit").text
+    opening = sealed.world.scalar(
+        select(Post.id).where(Post.thread_id == sealed.thread, Post.number == 1)
+    )
+    assert SAID not in sealed.browser("opener").get(f"/forum/p/{opening}/edit").text
