@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, exists, func, select, update
+from sqlalchemy import and_, delete, exists, func, or_, select, update
 
 from ..core import events
 from ..core.database.base import now
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ..threads.actions.compose import Text
 
-_IS_APART = Thread.index_scope == "apart"
+_IS_APART, _IS_MOVING = Thread.index_scope == "apart", Thread.index_scope == "moving"
 
 
 def seal(thread_id: int, *, until: datetime, author_id: int, own_take: Text) -> Post:
@@ -106,18 +106,22 @@ def forget(member_id: int) -> None:
     change(delete(OpenedTake).where(OpenedTake.member_id == member_id))
 
 
+def is_any_to_move() -> bool:
+    """Whether ``begin_moving`` or ``end_moving`` may have something to do."""
+    is_due = and_(_IS_APART, Thread.sealed_until <= now())
+    return bool(session().scalar(select(exists().where(or_(is_due, _IS_MOVING)))))
+
+
 def begin_moving() -> bool:
     """Have the first takes whose day has come indexed with their space; return whether any is.
 
     They are found before that, in the scope of their thread. Nothing depends on it but the length
     of a search, and the place of the thread in lists, which count the opening as its newest post.
     """
-    due = select(Thread.id).where(_IS_APART, Thread.sealed_until <= now())
-    ids = list(session().scalars(due))
-    if ids:
-        moved = update(Thread).where(Thread.id.in_(ids))
-        change(moved.values(index_scope="moving"))
-        change(moved.values(active_at=ACTIVE_AT))  # as it is once they are not apart
+    due = update(Thread).where(_IS_APART, Thread.sealed_until <= now())
+    ids = list(change(due.values(index_scope="moving").returning(Thread.id)).scalars())
+    if ids:  # dated as it is once they are not apart
+        change(update(Thread).where(Thread.id.in_(ids)).values(active_at=ACTIVE_AT))
         record_changes(session(), kind="thread", ids=ids)
     return bool(ids)
 
@@ -127,8 +131,5 @@ def end_moving() -> bool:
     waits = exists().where(
         Outbox.consumer == "search", Outbox.kind == "thread", Outbox.object_id == Thread.id
     )
-    moved = select(Thread.id).where(Thread.index_scope == "moving", ~waits)
-    ids = list(session().scalars(moved))
-    if ids:
-        change(update(Thread).where(Thread.id.in_(ids)).values(index_scope=""))
-    return bool(ids)
+    moved = update(Thread).where(_IS_MOVING, ~waits).values(index_scope="")
+    return bool(change(moved.returning(Thread.id)).all())

@@ -70,9 +70,14 @@ def drain() -> Outcome:
 
 
 def _commit_if(moves: Callable[[], bool]) -> None:
-    """Call *moves*, and commit if it has changed something."""
+    """Call *moves* if there may be something to move, and commit if it has changed something.
+
+    Its first statement writes: one that had read before could not wait for another writer.
+    """
     session().rollback()
-    if moves():
+    is_any = first_takes.is_any_to_move()
+    session().rollback()
+    if is_any and moves():
         session().commit()
 
 

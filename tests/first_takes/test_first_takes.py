@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 
 from forum.core.database.base import now
 from forum.core.database.session import session
+from forum.first_takes import actions
 from forum.forget import forget
 from forum.moderation import actions as moderation
 from forum.moderation.models import LogEntry
@@ -399,3 +400,15 @@ def test_forgetting_deletes_what_was_told_nobody_and_keeps_the_take(sealed: Seal
     assert column(sealed.world, PresentView.source) == "For all"
     page = sealed.browser("reader").get(f"/forum/t/{sealed.thread}", follow_redirects=True).text
     assert (page.count("first take"), f"{CANARY}edited" in page) == (3, True)
+
+
+def test_what_moves_takes_in_the_index_writes_first(
+    sealed: Sealed, statements: Callable[[], Any]
+) -> None:
+    """On SQLite a transaction that has read cannot wait for a writer: it would fail at once."""
+    sealed.open_at(now() - timedelta(seconds=1))
+    for move in (actions.begin_moving, actions.end_moving):
+        with sealed.world.request():
+            with statements() as sent:
+                move()
+            assert str(sent[0]).startswith("UPDATE")
