@@ -11,6 +11,7 @@ from .answers import views as answers
 from .artefacts import views as artefacts
 from .artefacts.views import from_thread, library
 from .artefacts.views import write as artefact_pages
+from .attempts import views as attempts
 from .balance import views as balance
 from .core.errors import SignInFirst
 from .core.http import SAFE
@@ -90,6 +91,7 @@ ROOMS = (
     threads.bp,
     revisions.bp,
     answers.bp,
+    attempts.bp,
     reflections.bp,
     prompts.bp,
     first_takes.bp,

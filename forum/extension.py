@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import appcontext_pushed
 
+from .attempts import actions as attempt_actions
 from .blueprint import make_blueprint
 from .cli import commands
 from .core import config as settings
@@ -49,6 +50,7 @@ events.post_edited.connect(notice_actions.notify_of_edit)
 events.posts_read.connect(notice_actions.mark_posts_seen)
 events.noticed.connect(mail_queue.queue_notices)
 events.shown_again.connect(mail_queue.look_again)
+events.counted_or_not.connect(attempt_actions.count_again)
 
 
 class Forum:

@@ -129,15 +129,21 @@ def one(engine: Engine, statement: str) -> Any:
 
 
 WORDS = ("space access", "thread kind", "post kind", "post state", "revision format")
-RENAMED = {"forum_sign_in_failure": "forum_attempt"}
+RENAMED = {"forum_attempt": "forum_sign_in_failure", "forum_try": "forum_attempt"}
+"""What tables are called today."""
+
+
+def renamed(before: dict[str, int]) -> dict[str, int]:
+    """Return the numbers of rows by today's names of the tables."""
+    return {RENAMED.get(name, name): number for name, number in before.items()}
 
 
 def test_migration_0003_loses_no_rows(engine: Engine, tmp_path: Path) -> None:
     fill(engine, "0002", tmp_path)
     pragma, before = foreign_keys(engine), counts(engine)
     migrate.upgrade(engine)
-    after = {RENAMED.get(name, name): number for name, number in counts(engine).items()}
-    assert after.items() >= before.items()  # later migrations add tables
+    after = counts(engine)
+    assert after.items() >= renamed(before).items()  # later migrations add tables
     assert before["forum_post"] == 153
     assert one(engine, "SELECT count(*) FROM forum_post WHERE state = 'back'") == 0
     assert one(engine, "SELECT count(*) FROM forum_post WHERE state = 'withdrawn'") == 1
@@ -288,7 +294,7 @@ def test_migration_0004_counts_for_whom_an_answer_partly_worked(
     fill(engine, "0003", tmp_path)
     before = counts(engine)
     migrate.upgrade(engine)
-    tries = one(engine, "SELECT count(*) FROM forum_try WHERE outcome = 'partly'")
+    tries = one(engine, "SELECT count(*) FROM forum_attempt WHERE outcome = 'partly'")
     assert tries > 0
     assert one(engine, "SELECT sum(partly) FROM forum_post") == tries
     assert one(engine, "SELECT sum(partly) FROM forum_thread") == tries
@@ -300,7 +306,43 @@ def test_migration_0005_loses_no_rows(engine: Engine, tmp_path: Path) -> None:
     fill(engine, "0004", tmp_path)
     before = counts(engine)
     migrate.upgrade(engine)
-    assert before.items() <= counts(engine).items()
+    assert renamed(before).items() <= counts(engine).items()
     assert one(engine, "SELECT count(*) FROM forum_revision WHERE prompt_set IS NOT NULL") == 0
     migrate.downgrade(engine, "0004")
     assert counts(engine) == before
+
+
+SHOWN = (
+    "SELECT count(*) FROM forum_attempt a JOIN forum_post p ON p.id = a.post_id"
+    " WHERE p.state = 'shown'"
+)
+
+
+def test_migration_0006_makes_each_report_an_attempt(engine: Engine, tmp_path: Path) -> None:
+    fill(engine, "0005", tmp_path)
+    before = counts(engine)
+    told = "SELECT post_id, member_id, outcome, {} FROM forum_try ORDER BY 1, 2"
+    with engine.connect() as connection:
+        reports = connection.exec_driver_sql(told.format("note")).all()
+    migrate.upgrade(engine, "0006")
+    after = counts(engine)
+    assert before["forum_try"] == len(reports) > 0
+    assert renamed(before).items() <= after.items()
+    attempts = "SELECT post_id, member_id, outcome, happened FROM forum_attempt ORDER BY 1, 2"
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql(attempts).all() == reports
+        days = connection.exec_driver_sql("SELECT at, tried_on FROM forum_attempt").all()
+        command.check(migrate._config(connection))
+    assert all(str(day) == str(at)[:10] for at, day in days)
+    assert one(engine, "SELECT sum(tried) FROM forum_post") == one(engine, SHOWN)
+    assert one(engine, "SELECT sum(tried) FROM forum_thread") == one(engine, SHOWN)
+    for name in ("worked", "partly"):
+        right = one(engine, f"{SHOWN} AND outcome = '{name}'")
+        assert one(engine, f"SELECT sum({name}) FROM forum_thread") == right
+    named = "SELECT count(*) FROM forum_attempt WHERE organisation <> ''"
+    assert one(engine, named) > 0
+    assert one(engine, "SELECT max(organisations) FROM forum_thread") > 0
+    migrate.downgrade(engine, "0005")
+    assert counts(engine) == before
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql(told.format("note")).all() == reports

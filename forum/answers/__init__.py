@@ -1,1 +1,1 @@
-"""What became of answers: which ones helped the asker, and how they went when tried."""
+"""What became of answers: which ones helped the asker."""

@@ -1,4 +1,4 @@
-"""Who may mark an answer as helpful or report on it."""
+"""Who may say that an answer helped."""
 
 from __future__ import annotations
 
@@ -13,17 +13,9 @@ if TYPE_CHECKING:
 
 def may_mark(viewer: Viewer, thread: ThreadRow, post: PostLike) -> bool:
     """Whether *viewer* may say that *post* helped: only the asker, and only of a shown answer."""
-    return _takes_reports(viewer, thread, post) and thread.author_id == viewer.member_id
-
-
-def may_report(viewer: Viewer, thread: ThreadRow, post: PostLike) -> bool:
-    """Whether *viewer* may say how *post* went: any writer there except the answer's author."""
-    return _takes_reports(viewer, thread, post) and post.author_id != viewer.member_id
-
-
-def _takes_reports(viewer: Viewer, thread: ThreadRow, post: PostLike) -> bool:
     return (
         not viewer.guest
+        and thread.author_id == viewer.member_id
         and post.kind == "answer"
         and post.state == "shown"
         and thread.kind == "question"

@@ -37,6 +37,11 @@ class Artefact(Base, kw_only=True):
     made_at: Mapped[datetime] = mapped_column(default_factory=now)
     revised_at: Mapped[datetime] = mapped_column(default_factory=now)
     revision: Mapped[int] = mapped_column(default=1)
+    # The next four count what was tried; they are set from the rows (attempts/actions).
+    tried: Mapped[int] = mapped_column(default=0)
+    worked: Mapped[int] = mapped_column(default=0)
+    partly: Mapped[int] = mapped_column(default=0)
+    organisations: Mapped[int] = mapped_column(default=0)
     form_key: Mapped[str | None] = mapped_column(Text, default=None)
     form_hash: Mapped[str | None] = mapped_column(Text, default=None)
 

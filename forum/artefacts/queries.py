@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from ..core.database.keyset import Fetch
     from ..members.viewer import Viewer
 
+COUNTERS = (Artefact.tried, Artefact.worked, Artefact.partly, Artefact.organisations)
+"""What is counted of those who tried it."""
 _CARDS = select(
     Artefact.id,
     Artefact.space_id,
@@ -38,6 +40,7 @@ _CARDS = select(
     Artefact.slug,
     Artefact.revision,
     Artefact.revised_at,
+    *COUNTERS,
 ).where(visible_to())
 
 _MADE_FROM = _CARDS.where(
@@ -90,6 +93,7 @@ _ARTEFACTS = (
         Artefact.made_at,
         Artefact.revised_at,
         Artefact.revision,
+        *COUNTERS,
         Space.slug.label("space_slug"),
         Space.name.label("space_name"),
         Space.access.label("space_access"),

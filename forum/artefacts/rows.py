@@ -16,6 +16,10 @@ class CardRow(NamedTuple):
     slug: str
     revision: int
     revised_at: datetime
+    tried: int
+    worked: int
+    partly: int
+    organisations: int
 
 
 class ArtefactRow(NamedTuple):
@@ -32,6 +36,10 @@ class ArtefactRow(NamedTuple):
     made_at: datetime
     revised_at: datetime
     revision: int
+    tried: int
+    worked: int
+    partly: int
+    organisations: int
     space_slug: str
     space_name: str
     space_access: str

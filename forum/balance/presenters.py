@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from .rows import PartRow, WaitingRow
 
 GAVE = ("answered", "wrote", "reflected")
-RECEIVED = ("asked", "tried")
+TRIED = ("tried", "tried post", "tried page", "tried host page")
+RECEIVED = ("asked", *TRIED)
 OFTEN = 3
 """From how many times on something is done often."""
 TAGS = 3
@@ -81,6 +82,9 @@ def lines_of(rows: Iterable[PartRow]) -> list[Line]:
         "asked": t("You asked"),
         "answered": t("You answered"),
         "tried": t("You tried an answer to"),
+        "tried post": t("You tried what somebody wrote in"),
+        "tried page": t("You tried"),
+        "tried host page": t("You tried"),
         "wrote": t("You wrote in the library"),
         "reflected": t("You shared a reflection"),
     }
@@ -90,8 +94,10 @@ def lines_of(rows: Iterable[PartRow]) -> list[Line]:
 
 
 def _address(row: PartRow) -> str:
-    if row.kind == "wrote":
+    if row.kind in ("wrote", "tried page"):
         return url("artefacts.show", artefact_id=row.id)
+    if row.kind == "tried host page":
+        return url("threads.show", thread_id=row.id)
     return url("threads.post", post_id=row.id)
 
 

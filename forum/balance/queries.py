@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, Text, and_, bindparam, case, literal_column, or_, select, union_all
 
-from ..answers.models import Try
 from ..artefacts.models import Artefact, ArtefactRevision
 from ..artefacts.policy import visible_to as artefact_visible_to
+from ..attempts.models import Attempt
 from ..core.database.base import Moment
 from ..core.database.session import fetch_all, fetch_one
 from ..threads.models import Post, Thread
@@ -40,6 +40,12 @@ def _kind() -> ColumnElement[str]:
     )
 
 
+def _tried() -> ColumnElement[str]:
+    """Return whether the viewer tried an answer, or what else somebody wrote."""
+    is_answer = Post.kind == literal_column("'answer'")
+    return case((is_answer, _word("tried")), else_=_word("tried post"))
+
+
 def _part(*columns: Any) -> Select[*tuple[Any, ...]]:
     names = PartRow._fields
     return select(*(column.label(name) for column, name in zip(columns, names, strict=True)))
@@ -60,18 +66,31 @@ _WROTE = (
     )
 )
 _TRIED = (
-    _part(_word("tried"), Post.id, Try.at, Thread.title, Thread.tags)
-    .select_from(Try)
-    .join(Post, Post.id == Try.post_id)
+    _part(_tried(), Post.id, Attempt.at, Thread.title, Thread.tags)
+    .select_from(Attempt)
+    .join(Post, Post.id == Attempt.post_id)
     .join(Thread, Thread.id == Post.thread_id)
-    .where(Try.member_id == _ME, _SHOWN, visible_to(), unsealed())
+    .where(Attempt.member_id == _ME, _SHOWN, visible_to(), unsealed())
+)
+_TRIED_HOST_PAGES = (
+    _part(_word("tried host page"), Thread.id, Attempt.at, Thread.title, Thread.tags)
+    .select_from(Attempt)
+    .join(Thread, Thread.id == Attempt.thread_id)
+    .outerjoin(SEAL, seal_to())
+    .where(Attempt.member_id == _ME, visible_to(), ~is_sealed())
+)
+_TRIED_PAGES = (
+    _part(_word("tried page"), Artefact.id, Attempt.at, Artefact.title, Artefact.tags)
+    .select_from(Attempt)
+    .join(Artefact, Artefact.id == Attempt.artefact_id)
+    .where(Attempt.member_id == _ME, artefact_visible_to())
 )
 _PAGES = (
     _part(_word("wrote"), Artefact.id, ArtefactRevision.at, Artefact.title, Artefact.tags)
     .join(ArtefactRevision, ArtefactRevision.artefact_id == Artefact.id)
     .where(ArtefactRevision.editor_id == _ME, artefact_visible_to())
 )
-_ALL = union_all(_WROTE, _TRIED, _PAGES).subquery()
+_ALL = union_all(_WROTE, _TRIED, _TRIED_HOST_PAGES, _TRIED_PAGES, _PAGES).subquery()
 _PARTS = select(*_ALL.c).order_by(_ALL.c.at.desc(), _ALL.c.kind, _ALL.c.id)
 _NEWEST = _PARTS.limit(bindparam("most", type_=Integer))
 _BETWEEN = _NEWEST.where(

@@ -10,9 +10,10 @@ class PartRow(NamedTuple):
     """One thing that the viewer asked, answered, tried or wrote in the library."""
 
     kind: str
-    """One of "asked", "answered", "reflected", "tried", "wrote"."""
+    """One of "asked", "answered", "reflected", "wrote", "tried", and of what it was that they tried
+    "tried post", "tried page", "tried host page"."""
     id: int
-    """The post, or the page of the library."""
+    """The post, or the page of the library, or the thread about a page of the host."""
     at: datetime
     title: str
     """The title of its thread, or its own."""

@@ -44,7 +44,10 @@ taken_back = _signals.signal("taken-back")
 answer_helped = _signals.signal("answer-helped")
 """The asker marked an answer as having helped. Keywords: ``thread``, ``post``, ``member``."""
 tried = _signals.signal("tried")
-"""Somebody said how an answer worked for them. Keywords: ``post``, ``member``, ``outcome``."""
+"""Somebody told how it went when they tried something. Keywords: ``member``, ``outcome``,
+``attempt`` (id), and what it was: one of ``post``, ``artefact`` and ``thread`` (the discussion of a
+page of the host); the others are None. A correction sends nothing.
+"""
 thread_moved = _signals.signal("thread-moved")
 """A thread was moved to another space. Keywords: ``thread``, ``space`` (the new one)."""
 artefact_revised = _signals.signal("artefact-revised")
@@ -79,6 +82,11 @@ about. Keywords: ``member`` (id), ``posts`` (ids), ``at`` (when the page was mad
 shown_again = _signals.signal("forum-shown-again")
 """Inside the transaction: posts may be readable that were not, or by other people. Keywords:
 ``thread`` or ``space`` (the id of the one they are in), ``at``.
+"""
+
+counted_or_not = _signals.signal("forum-counted-or-not")
+"""Inside the transaction, after a post was hidden, withdrawn or shown again: what hangs on it
+counts no longer, or again. Keywords: ``post``, ``thread`` (ids); the thread is locked.
 """
 
 _QUEUE = "forum_signals"

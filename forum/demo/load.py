@@ -8,8 +8,9 @@ from functools import partial
 from operator import itemgetter
 
 from ..accounts.models import Account
-from ..answers import actions as answers
 from ..answers.actions import marks
+from ..attempts import actions as attempts
+from ..attempts.rows import Thing, Told
 from ..core.database.session import session
 from ..core.text.sections import join_sections
 from ..members.models import Member
@@ -172,12 +173,12 @@ def _edit_post(made: Registry, key: tuple[str, int], thread: Table, post: Table)
 
 
 def _report_try(made: Registry, key: tuple[str, int], tried: dict[str, str]) -> None:
-    answers.report(
-        made.posts[key],
+    at = made.at(tried["ago"])
+    attempts.tell(
+        Thing(post_id=made.posts[key]),
+        Told(outcome=tried["outcome"], happened=tried["note"], tried_on=at.date()),
         member_id=made.members[tried["by"]],
-        outcome=tried["outcome"],
-        note=tried["note"],
-        at=made.at(tried["ago"]),
+        at=at,
     )
 
 

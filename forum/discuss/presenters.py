@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from ..answers.rows import ReportRow
+    from ..attempts.presenters import Report, Tried
     from ..first_takes.presenters import Seal
     from ..members.viewer import Viewer
     from ..threads.actions.write import FirstTakes
@@ -72,6 +72,8 @@ class Embed:
     """What the page asks everybody to answer before they read; empty if it asks nothing."""
     seal: Seal | None
     """The sentences in place of first takes that the viewer may not read yet."""
+    tried: Tried | None
+    """What was told of the page; None before anybody has written about it."""
     tools: bool
     """Whether the tools of the text field are printed: once a page."""
 
@@ -146,7 +148,7 @@ def print_posts(
     viewer: Viewer,
     thread: ThreadRow,
     posts: Sequence[LatestPostRow],
-    reports: Sequence[ReportRow],
+    reports: Sequence[Report],
     *,
     notes: str | None,
 ) -> list[Markup]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..answers import queries as answers
+from ..attempts import policy as attempt_policy
+from ..attempts import queries as attempts
+from ..attempts.presenters import show_reports, tried_host_page
 from ..core.state import state
 from ..core.web.embedding import safely, safely_for_viewer, warn_once
 from ..core.web.i18n import t, tn
@@ -194,11 +196,9 @@ def _embed(
 ) -> Embed:
     """Fetch the parts of a discussion that the viewer may read, ready to print."""
     about = _signed_value(viewer, page, target, thread, asked)
-    printed = (
-        presenters.print_posts(viewer, thread, posts, answers.reports(posts), notes=notes)
-        if thread
-        else ()
-    )
+    reports = show_reports(viewer, attempts.reports(posts, thread)) if thread else []
+    printed = presenters.print_posts(viewer, thread, posts, reports, notes=notes) if thread else ()
+    may_try = thread is not None and attempt_policy.may_try_host_page(viewer, thread)
     return Embed(
         page=page,
         thread=thread,
@@ -212,6 +212,7 @@ def _embed(
         seal=presenters.seal_on_page(thread, asked, may_write=bool(about)),
         note=_note_address(viewer, page, target, thread) if notes is not None else "",
         notes=(notes or "").split(",").count("0"),
+        tried=tried_host_page(thread, reports, may_try=may_try) if thread else None,
         tools=presenters.first_on_page(),
     )
 

@@ -11,6 +11,7 @@ from ..core.database.session import commit, session
 from ..core.database.sqlite import going_to_write
 from ..search import indexer
 from . import folded_names, stored_html
+from .attempts import repair_counts, wrong_counts
 from .counters import faults, repair
 
 
@@ -39,21 +40,31 @@ def doctor(repairing: bool) -> None:
 
 def _check_counters(*, repairing: bool) -> bool:
     """Print every wrong counter, and repair them if *repairing*; return whether all is well."""
-    found = list(faults())
+    found, wrong = list(faults()), list(wrong_counts())
     session().rollback()  # on SQLite, only a new transaction waits for other writers
     for fault in found:
         click.echo(
             f"thread {fault.thread_id}: {fault.counter} is {fault.stored}, "
             f"should be {fault.counted}"
         )
-    if not found:
+    for one in wrong:
+        click.echo(f"{one.kind} {one.id}: {one.counter} is {one.stored}, should be {one.counted}")
+    if not found and not wrong:
         click.echo("All counters are correct.")
     elif repairing:
-        with going_to_write():
-            count = repair()
-            commit()
-        click.echo(f"{_number(count, 'thread')} repaired.")
-    return repairing or not found
+        _repair_counters(threads=bool(found), tries=bool(wrong))
+    return repairing or not (found or wrong)
+
+
+def _repair_counters(*, threads: bool, tries: bool) -> None:
+    with going_to_write():
+        of_threads = repair() if threads else 0
+        of_tries = repair_counts() if tries else 0
+        commit()
+    if threads:
+        click.echo(f"{_number(of_threads, 'thread')} repaired.")
+    if tries:
+        click.echo(f"What was tried is counted again for {_number(of_tries, 'thing')}.")
 
 
 def _check_names(*, repairing: bool) -> bool:

@@ -24,13 +24,11 @@ _COUNTED = {
     "branches": func.max(Post.branch),
     "answers": func.sum(case((and_(_shown, Post.kind == "answer"), 1), else_=0)),
     "helped": func.sum(case((and_(_shown, Post.helped), 1), else_=0)),
-    "tried": func.sum(case((_shown, Post.tried), else_=0)),
-    "worked": func.sum(case((_shown, Post.worked), else_=0)),
-    "partly": func.sum(case((_shown, Post.partly), else_=0)),
     "reflections": func.sum(case((and_(_shown, Post.kind == "reflection"), 1), else_=0)),
     "active_at": func.coalesce(LAST_ACTIVITY, func.min(Thread.opened_at)),
 }
-"""The right value of each counter of a thread, from its posts; ``kept`` counts artefacts."""
+"""The right value of each counter of a thread, from its posts; ``kept`` counts artefacts, and what
+was tried is counted in ``attempts.py``."""
 
 
 class CountersRow(NamedTuple):
@@ -40,9 +38,6 @@ class CountersRow(NamedTuple):
     branches: int
     answers: int
     helped: int
-    tried: int
-    worked: int
-    partly: int
     reflections: int
     active_at: datetime
 
@@ -55,18 +50,12 @@ class ComparedRow(NamedTuple):
     branches: int
     answers: int
     helped: int
-    tried: int
-    worked: int
-    partly: int
     reflections: int
     active_at: datetime
     true_posts: int
     true_branches: int
     true_answers: int
     true_helped: int
-    true_tried: int
-    true_worked: int
-    true_partly: int
     true_reflections: int
     true_active_at: datetime
     found: int

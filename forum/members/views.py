@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, jsonify, redirect
 from werkzeug.exceptions import NotFound
 
-from ..answers import queries as answers
 from ..artefacts import queries as artefacts
+from ..attempts import queries as attempts
 from ..core.errors import SignInFirst
 from ..core.state import state
 from ..core.text.line import line
@@ -73,7 +73,7 @@ def _is_named_to_guests(guest: Viewer, member_id: int) -> bool:
     return (
         threads.has_written(guest, member_id)
         or artefacts.has_written(guest, member_id)
-        or answers.has_reported(guest, member_id)
+        or attempts.has_told(guest, member_id)
         or any(steward.id == member_id for steward in spaces.stewards(sorted(guest.reads)))
     )
 

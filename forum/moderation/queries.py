@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, case, exists, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
-from ..answers.models import Try
+from ..attempts.models import Attempt
 from ..core.database.base import now
 from ..core.database.keyset import by_id
 from ..core.database.session import fetch_all, fetch_one
@@ -217,7 +217,11 @@ def is_written_for_few(thread_id: int, *, since: datetime) -> bool:
     """
     post = and_(Post.thread_id == Thread.id, Post.state != "withdrawn")
     edited = exists().where(post, Revision.post_id == Post.id, Revision.at > since)
-    tried = exists().where(post, Try.post_id == Post.id, Try.at > since)
+    told = or_(Attempt.at > since, Attempt.corrected_at > since)
+    tried = or_(
+        exists().where(post, Attempt.post_id == Post.id, told),
+        exists().where(Attempt.thread_id == Thread.id, told),
+    )
     written = or_(edited, tried, Thread.locked_at > since)
     statement = (
         select(Thread.id)

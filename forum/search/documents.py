@@ -63,6 +63,7 @@ _ARTEFACTS = select(
     readable_artefact_html(),
     Artefact.title,
     Artefact.tags,
+    Artefact.tried,
     Space.access,
 ).join(Space, Space.id == Artefact.space_id)
 _OPENINGS = select(Post.id).where(Post.number == 1)
@@ -200,6 +201,7 @@ def _of_artefact(row: IndexedArtefactRow) -> Document:
         at=row.at,
         title=row.title,
         body=plain(row.html),
+        states=("tried",) if row.tried else (),
     )
 
 

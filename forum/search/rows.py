@@ -39,6 +39,7 @@ class IndexedArtefactRow(NamedTuple):
     html: str
     title: str
     tags: str
+    tried: int
     access: str
 
 
@@ -117,6 +118,7 @@ class PostHitRow(NamedTuple):
     tried: int
     worked: int
     partly: int
+    organisations: int
     thread_kind: str
     title: str
     slug: str
@@ -126,6 +128,7 @@ class PostHitRow(NamedTuple):
     thread_tried: int
     thread_worked: int
     thread_partly: int
+    thread_organisations: int
     anchor_title: str
     anchor_url: str
     author_name: str
@@ -143,6 +146,10 @@ class ArtefactHitRow(NamedTuple):
     html: str
     space_id: int
     at: datetime
+    tried: int
+    worked: int
+    partly: int
+    organisations: int
 
 
 class ThreadHitRow(NamedTuple):
@@ -159,6 +166,7 @@ class ThreadHitRow(NamedTuple):
     tried: int
     worked: int
     partly: int
+    organisations: int
     anchor_title: str
     anchor_url: str
 

@@ -60,9 +60,11 @@ class Thread(Base, kw_only=True):
     answers: Mapped[int] = mapped_column(default=0)
     """Answers that are neither withdrawn nor hidden."""
     helped: Mapped[int] = mapped_column(default=0)
+    # The next four count what was tried; they are set from the rows (attempts/actions).
     tried: Mapped[int] = mapped_column(default=0)
     worked: Mapped[int] = mapped_column(default=0)
     partly: Mapped[int] = mapped_column(default=0)
+    organisations: Mapped[int] = mapped_column(default=0)
     reflections: Mapped[int] = mapped_column(default=0)
     kept: Mapped[int] = mapped_column(default=0)
     """How many artefacts of its space were made from this thread."""
@@ -99,6 +101,12 @@ class Post(Base, kw_only=True):
         UniqueConstraint("author_id", "form_key"),
         Index(None, "thread_id", "branch", "turn"),
         Index(None, "author_id", "id"),
+        Index(
+            "ix_forum_post_tried",
+            "thread_id",
+            postgresql_where=text("tried > 0"),
+            sqlite_where=text("tried > 0"),
+        ),
         Index(
             None,
             "prompt_set",
@@ -138,9 +146,11 @@ class Post(Base, kw_only=True):
     replies: Mapped[int] = mapped_column(default=0)
     """Replies under this answer: the last turn of its branch, stored on its top-level post."""
     helped: Mapped[bool] = mapped_column(default=False)
+    # How often it was tried, and in how many organisations: nothing while it is not shown.
     tried: Mapped[int] = mapped_column(default=0)
     worked: Mapped[int] = mapped_column(default=0)
     partly: Mapped[int] = mapped_column(default=0)
+    organisations: Mapped[int] = mapped_column(default=0)
     form_key: Mapped[str | None] = mapped_column(Text, default=None)
     form_hash: Mapped[str | None] = mapped_column(Text, default=None)
     prompt_set: Mapped[str | None] = mapped_column(Text, default=None)

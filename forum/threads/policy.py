@@ -90,6 +90,21 @@ def may_edit(viewer: Viewer, post: PostLike, thread: ThreadLike) -> bool:
     return own and viewer.allows("edit", facts_of(post, thread), default=default)
 
 
+def may_try(viewer: Viewer, post: PostLike, thread: ThreadLike) -> bool:
+    """Whether *viewer* may tell how it went when they tried what *post* says, locked or not.
+
+    An answer or a reflection, or whatever stands in a thread that is no question; not one's own.
+    """
+    return (
+        not viewer.guest
+        and post.state == "shown"
+        and (thread.kind != "question" or post.kind in ("answer", "reflection"))
+        and post.author_id != viewer.member_id
+        and thread.space_id in viewer.writes
+        and viewer.allows("mark", facts_of(post, thread), default=True)
+    )
+
+
 def may_withdraw(viewer: Viewer, post: PostLike) -> bool:
     """Whether *viewer* may withdraw *post*: its author always may, once."""
     return (

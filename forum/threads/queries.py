@@ -54,6 +54,7 @@ COUNTERS = (
     Thread.tried,
     Thread.worked,
     Thread.partly,
+    Thread.organisations,
     Thread.reflections,
     Thread.kept,
 )
@@ -158,6 +159,7 @@ def _post_columns(to: Reader = "viewer") -> Sequence[SQLColumnExpression[Any]]:
         Post.tried,
         Post.worked,
         Post.partly,
+        Post.organisations,
         Post.prompt_set,
         Post.take,
         told_view(),

@@ -29,6 +29,7 @@ class ThreadRow(NamedTuple):
     tried: int
     worked: int
     partly: int
+    organisations: int
     reflections: int
     kept: int
     kept_elsewhere: bool
@@ -69,6 +70,7 @@ class ListedThreadRow(NamedTuple):
     tried: int
     worked: int
     partly: int
+    organisations: int
     reflections: int
     kept: int
     pinned: bool
@@ -108,6 +110,7 @@ class PostRow(NamedTuple):
     tried: int
     worked: int
     partly: int
+    organisations: int
     prompt_set: str | None
     take: str | None
     view: str | None
@@ -143,6 +146,7 @@ class SinglePostRow(NamedTuple):
     tried: int
     worked: int
     partly: int
+    organisations: int
     prompt_set: str | None
     take: str | None
     view: str | None
@@ -177,6 +181,7 @@ class LatestPostRow(NamedTuple):
     tried: int
     worked: int
     partly: int
+    organisations: int
     prompt_set: str | None
     take: str | None
     view: str | None
@@ -201,8 +206,6 @@ class PostStateRow(NamedTuple):
     state: str
     helped: bool
     tried: int
-    worked: int
-    partly: int
     thread_withheld: str
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from forum.answers.models import Try
+from forum.attempts.models import Attempt
 from forum.following.models import Follow
 from forum.moderation.actions import moderate
 from forum.moderation.models import Report
@@ -72,7 +72,7 @@ def test_everything_works_without_scripts(live: Live) -> None:
         page.goto(address)
         through(page.locator("#p2").get_by_role("link", name="I tried this"))
         page.locator("input[type=radio][value=worked]").check()
-        page.locator("input[name=note]").fill("At the counter")
+        page.locator("textarea[name=happened]").fill("At the counter")
         through(page.locator("form.fx-form button.fx-btn-main"))
         page.goto("/forum/")
         page.get_by_role("searchbox").fill("zaunkönig")
@@ -84,7 +84,7 @@ def test_everything_works_without_scripts(live: Live) -> None:
     post = scalar(select(Post.id).where(Post.thread_id.in_(asked), Post.number == 2))
     assert scalar(select(Post.helped).where(Post.id == post)) is True
     assert scalar(select(Report.text).where(Report.post_id == post)) == "This is not kind"
-    assert scalar(select(Try.outcome).where(Try.post_id == post)) == "worked"
+    assert scalar(select(Attempt.outcome).where(Attempt.post_id == post)) == "worked"
     ben = world.id(live.people["Ben"])
     follows = select(Follow.following).where(Follow.member_id == ben, Follow.thread_id.in_(asked))
     assert scalar(follows) is not None

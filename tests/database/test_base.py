@@ -21,7 +21,7 @@ KINDS = {
     "forum_post.take",
     "forum_post.view",
     "forum_revision.format",
-    "forum_try.outcome",
+    "forum_attempt.outcome",
     "forum_artefact.kind",
     "forum_artefact_revision.kind",
     "forum_notice.kind",

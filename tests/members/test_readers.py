@@ -276,7 +276,8 @@ def test_a_guest_reads_no_name_of_somebody_who_wrote_only_in_closed_spaces(world
     for query in ("author:ben.okoye", 'author:"Eva Lund"', "canary"):
         page = guest.get(f"{home}/-/search", query_string={"q": query}).text
         assert "No results" in page or "0 results" in page
-    world.client(ben).post(f"{home}/p/{answer}/tried", data={"outcome": "worked", "note": "Here"})
+    tried = {"outcome": "worked", "happened": "Here"}
+    world.client(ben).post(f"{home}/p/{answer}/tried", data=tried)
     assert guest.get(f"{home}/m/benedict.okoye").status_code == 200
     world.write(thread, eva, "A reply", to=2)
     assert guest.get(f"{home}/m/eva.lund").status_code == 200

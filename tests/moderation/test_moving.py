@@ -131,7 +131,7 @@ def test_undoing_a_move_opens_nothing_that_was_written_for_fewer_people(
         form = {"text": "For few", "revision": "1", "title": "Which form?"}
         sent = world.client(place.eva).post(f"{world.home}/p/{place.post}/edit", data=form)
     elif what == "tried":
-        form = {"outcome": "worked", "note": "For few"}
+        form = {"outcome": "worked", "happened": "For few"}
         sent = world.client(zoe).post(f"{world.home}/p/{place.post}/tried", data=form)
     elif what == "lock":
         form = {"locked": "1", "reason": "For few"}

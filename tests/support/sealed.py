@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import update
 
 from forum.answers.actions import marks
-from forum.answers.models import Try
+from forum.attempts import actions as attempts
+from forum.attempts.rows import Thing, Told
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.following.models import Follow
@@ -115,10 +116,8 @@ def _mark(
     members = {name: world.id(user) for name, user in people.items() if user}
     with world.request():
         for id in ids:
-            marks.tally(id, tried=1, worked=1)
-            session().add(
-                Try(post_id=id, member_id=members["opener"], outcome="worked", note=f"{CANARY}note")
-            )
+            told = Told(outcome="worked", happened=f"{CANARY}note", tried_on=now().date())
+            attempts.tell(Thing(post_id=id), told, member_id=members["opener"])
             session().add(
                 Report(space_id=space, post_id=id, reporter_id=members["opener"], text="Look here")
             )

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import inspect, update
 
 from forum.answers.actions import marks
-from forum.answers.models import Try
 from forum.artefacts.models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
+from forum.attempts import actions as attempts
+from forum.attempts.rows import Thing, Told
 from forum.core.database.base import Base, now
 from forum.core.database.outbox import record_changes
 from forum.core.database.session import session
@@ -60,6 +61,7 @@ class Things:
     posts: tuple[int, ...] = field(default=())
     prompts: str = "what-so-what"
     note: int = 1
+    attempt: int = 1
     alone: int = 1
     """A thread that is a reflection without a conversation."""
 
@@ -83,6 +85,7 @@ class Things:
             "entry_id": self.entry,
             "note_id": self.note,
             "copy_id": self.note,
+            "attempt_id": self.attempt,
             "handle": self.handle,
             "tag": self.tag,
             "number": self.branch,
@@ -115,6 +118,10 @@ class Things:
             "pinned": "1",
             "outcome": "worked",
             "note": self.word,
+            "kept": self.word,
+            "changed": self.word,
+            "happened": self.word,
+            "tried_on": "2026-03-02",
             "reason": self.word,
             "text": self.word,
             "part1": self.word,
@@ -138,6 +145,7 @@ ABSENT = Things(
     posts=(990_002,) * 6,
     alone=990_006,
     note=990_007,
+    attempt=990_008,
 )
 
 
@@ -149,7 +157,7 @@ def masked(text: str, *all_things: Things) -> str:
     numbers = {
         number
         for a in all_things
-        for number in (a.thread, a.alone, a.post, a.artefact, a.report, a.note, *a.posts)
+        for number in (a.thread, a.alone, a.post, a.artefact, a.report, a.note, a.attempt, *a.posts)
     }
     whole = rf"(?:(?<=%[0-9A-F]{{2}})|(?<!\w))({'|'.join(map(str, sorted(numbers)))})(?!\w)"
     return re.sub(whole, "N", keyless(text))
@@ -241,8 +249,8 @@ def furnish(
         )
         hidden = write.write(thread, author_id=helper, text=compose(say("hidden")))
         marks.mark(answer.id, helped=True)
-        marks.tally(answer.id, tried=1, worked=1)
-        add(Try, post_id=answer.id, member_id=asker, outcome="worked", note=say("note"))
+        attempt = attempts.tell(Thing(post_id=answer.id), told(say), member_id=asker).id
+        attempts.tell(Thing(post_id=hidden.id), told(say), member_id=asker)
         hide(hidden, say("why"))
         alone = write.open_thread(
             space_id=space.id,
@@ -270,7 +278,14 @@ def furnish(
         posts=ids,
         alone=single,
         note=note,
+        attempt=attempt,
     )
+
+
+def told(say: Callable[[str], str]) -> Told:
+    """Return what is told of an attempt."""
+    texts = {"kept": say("same"), "changed": say("other"), "happened": say("note")}
+    return Told(outcome="worked", tried_on=now().date(), **texts)
 
 
 def add(model: type[Base], **values: Any) -> int:
@@ -348,6 +363,7 @@ def keep(
         for name in (tag, say("kept").lower()):
             add(ArtefactTag, artefact_id=made, tag=name)
         add(ArtefactSource, artefact_id=made, post_id=post, thread_id=thread)
+        attempts.tell(Thing(artefact_id=made), told(say), member_id=author)
         add_to_counters(thread, kept=1)
         record_changes(session(), kind="artefact", ids=[made])
     return made

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask import Flask, Response, request
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from forum.attempts import actions as attempts
+from forum.attempts.rows import Thing, Told
 from forum.core.database.session import session
 from forum.core.state import request_state
 from forum.members import actions as members
@@ -195,6 +198,21 @@ class World:
                 reflection=reflection,
             )
             return post.id
+
+    def tell(
+        self,
+        by: User,
+        outcome: str = "worked",
+        *,
+        on: date = date(2026, 3, 2),
+        happened: str = "Here",
+        **thing: int,
+    ) -> int:
+        """Tell how it went with *thing*, like ``post_id=7``; return the id of the attempt."""
+        member = self.id(by)
+        with self.request():
+            told = Told(outcome=outcome, happened=happened, tried_on=on)
+            return attempts.tell(Thing(**thing), told, member_id=member).id
 
     @contextmanager
     def read_only(self) -> Iterator[None]:

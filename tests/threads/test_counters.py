@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
-from forum.answers import actions as answers
 from forum.answers.actions import marks
-from forum.answers.models import Try
+from forum.attempts import actions as attempts
+from forum.attempts.models import Attempt
+from forum.attempts.rows import Thing, Told
 from forum.core.database.session import session
 from forum.core.errors import Changed, NotAllowed
 from forum.doctor import counters
+from forum.doctor.attempts import wrong_counts
 from forum.members.viewer import GUEST
 from forum.revisions import actions as revisions
 from forum.threads import queries
@@ -42,9 +46,17 @@ def answered(world: World) -> tuple[int, Any]:
         return thread, queries.post_by_number(GUEST, thread, 2)
 
 
+TOLD = Told(outcome="not", happened="There", tried_on=date(2026, 3, 2))
+
+
+def tell(world: World, post: int, name: str, outcome: str = "worked") -> int:
+    return world.tell(world.member(name), outcome, post_id=post)
+
+
 def counted(world: World) -> tuple[int, ...]:
     with world.request():
         assert list(counters.faults()) == []
+        assert list(wrong_counts()) == []
         found = session().execute(select(*(getattr(Thread, name) for name in COUNTERS))).one()
     return tuple(found)
 
@@ -52,9 +64,10 @@ def counted(world: World) -> tuple[int, ...]:
 @pytest.mark.parametrize("act", ACTS)
 def test_an_action_does_not_count_from_a_row_that_was_read_earlier(world: World, act: str) -> None:
     _thread, stale = answered(world)
+    tell(world, stale.id, "Cleo")
+    tell(world, stale.id, "Dina", "not")
     with world.request():
         marks.mark(stale.id, helped=True)
-        marks.tally(stale.id, tried=2, worked=1)
     assert counted(world) == (1, 1, 2, 1)
     with world.request():
         ACTS[act](stale.id)
@@ -63,9 +76,9 @@ def test_an_action_does_not_count_from_a_row_that_was_read_earlier(world: World,
 
 def test_a_post_hidden_before_it_was_marked_is_restored_with_its_mark(world: World) -> None:
     _thread, stale = answered(world)
+    tell(world, stale.id, "Cleo")
     with world.request():
         marks.mark(stale.id, helped=True)
-        marks.tally(stale.id, tried=1, worked=1)
         withdraw.hide(stale.id, why="Off topic")
     with world.request():
         withdraw.restore(stale.id)
@@ -75,22 +88,24 @@ def test_a_post_hidden_before_it_was_marked_is_restored_with_its_mark(world: Wor
 @pytest.mark.parametrize("act", ACTS)
 def test_a_post_that_is_not_shown_takes_no_mark_and_no_report(world: World, act: str) -> None:
     _thread, stale = answered(world)
-    reader = world.id(world.member("Cleo"))
+    attempt = tell(world, stale.id, "Cleo")
+    reader = world.scalar(select(Attempt.member_id))
     with world.request():
-        answers.report(stale.id, member_id=reader, outcome="worked", note="Here")
         ACTS[act](stale.id)
     with world.request():
         assert not marks.mark(stale.id, helped=True)
-        marks.tally(stale.id, tried=1, worked=1)
         with pytest.raises(Changed):
-            answers.report(stale.id, member_id=reader, outcome="not", note="There")
+            attempts.tell(Thing(post_id=stale.id), TOLD, member_id=reader)
         with pytest.raises(Changed):
-            answers.withdraw(stale.id, member_id=reader)
+            attempts.correct(attempt, TOLD)
         with pytest.raises((Changed, NotAllowed)):
             ACTS[act](stale.id)
     assert counted(world) == (0, 0, 0, 0)
-    assert world.scalar(select(Try.outcome)) == "worked"
-    assert world.scalar(select(Post.tried).where(Post.id == stale.id)) == int(act == "hide")
+    assert world.scalar(select(Attempt.outcome)) == "worked"
+    assert world.scalar(select(Post.tried).where(Post.id == stale.id)) == 0
+    with world.request():
+        attempts.withdraw(attempt)
+    assert world.scalar(select(Attempt.outcome)) is None
 
 
 @only_postgres
@@ -102,9 +117,10 @@ def test_an_action_waits_for_a_mark_that_is_not_committed(world: World, act: str
         with world.request():
             ACTS[act](stale.id)
 
+    cleo = world.id(world.member("Cleo"))
     with ThreadPoolExecutor(1) as pool, world.request():
         marks.mark(stale.id, helped=True)
-        marks.tally(stale.id, tried=1, worked=1)
+        attempts.tell(Thing(post_id=stale.id), TOLD, member_id=cleo)
         other = pool.submit(do)
         waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
         assert soon(lambda: session().scalar(waiting) or other.done())
@@ -117,6 +133,7 @@ def test_an_action_waits_for_a_mark_that_is_not_committed(world: World, act: str
 @only_postgres
 def test_writing_marking_and_hiding_at_the_same_time_never_deadlock(world: World) -> None:
     thread, answer = answered(world)
+    cleo = world.id(world.member("Cleo"))
     with world.request():
         author, words = answer.author_id, compose("So did I.")
         opening = queries.post_by_number(GUEST, thread, 1)
@@ -126,7 +143,8 @@ def test_writing_marking_and_hiding_at_the_same_time_never_deadlock(world: World
 
     def tally(n: int) -> None:
         marks.mark(answer.id, helped=n % 2 == 0)
-        marks.tally(answer.id, tried=1, worked=n % 2)
+        with suppress(Changed):  # hidden just now
+            attempts.tell(Thing(post_id=answer.id), TOLD, member_id=cleo)
 
     def hide(_n: int) -> None:
         withdraw.hide(answer.id, why="Off topic")
@@ -148,4 +166,6 @@ def test_writing_marking_and_hiding_at_the_same_time_never_deadlock(world: World
             done.result(timeout=120)
     assert counted(world)[0] == 1
     assert world.scalar(select(Thread.posts)) == 27
-    assert world.scalar(select(Post.tried).where(Post.id == answer.id)) == 25
+    told = world.scalar(select(func.count(Attempt.id)))
+    assert told > 0
+    assert world.scalar(select(Post.tried).where(Post.id == answer.id)) == told

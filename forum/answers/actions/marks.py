@@ -1,4 +1,4 @@
-"""Marks on a post: whether it helped, and how often it was tried."""
+"""The mark on a post that it helped."""
 
 from __future__ import annotations
 
@@ -30,21 +30,3 @@ def mark(post_id: int, *, helped: bool) -> bool:
     add_to_counters(thread_id, helped=1 if helped else -1)
     record_changes(session(), kind="post", ids=[post_id])
     return True
-
-
-def tally(post_id: int, *, tried: int, worked: int, partly: int = 0) -> None:
-    """Add to the number of reports on an answer, on the post and on its thread.
-
-    Adds nothing if the post is hidden or withdrawn.
-    """
-    lock_row(post_id)
-    statement = (
-        update(Post)
-        .where(Post.id == post_id, Post.state == "shown")
-        .values(tried=Post.tried + tried, worked=Post.worked + worked, partly=Post.partly + partly)
-        .returning(Post.thread_id)
-    )
-    thread_id: int | None = change(statement).scalar()
-    if thread_id is not None:
-        add_to_counters(thread_id, tried=tried, worked=worked, partly=partly)
-        record_changes(session(), kind="post", ids=[post_id])

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from ...core.web.i18n import t
+from typing import TYPE_CHECKING
+
+from ...core.web.i18n import language, t
+from ...threads.presenters.labels import tried
+
+if TYPE_CHECKING:
+    from ..rows import ArtefactRow, CardRow
+
+
+def tried_words(row: ArtefactRow | CardRow) -> str:
+    """Return how it went for those who tried a page; empty if nobody has."""
+    return tried(language(), row.tried, row.worked, row.partly, row.organisations)
 
 
 def kind_labels() -> dict[str, str]:

@@ -10,12 +10,13 @@ from ...core.web.i18n import t
 from ...core.web.page import FormPage, Page
 from ...core.web.submission import EditPage
 from ...threads.models import TITLE
-from .labels import kind_choices, kind_labels
+from .labels import kind_choices, kind_labels, tried_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
+    from ...attempts.presenters import Tried
     from ...core.text.diff import Change, Unchanged
     from ...core.web.paging import ListPage, Pages
     from ...prompts.presenters import PromptBox
@@ -56,6 +57,12 @@ class LibraryPage(Page):
     """Whether the viewer may create an artefact somewhere."""
     address: str
     """The address of the list, for its other pages."""
+    tried: dict[int, str] = field(init=False)
+    """How it went for those who tried it, by the id of an artefact that somebody tried."""
+
+    def __post_init__(self) -> None:
+        """Put into words what the rows count."""
+        self.tried = {row.id: tried_words(row) for row in self.artefacts.rows if row.tried}
 
 
 @dataclass(kw_only=True)
@@ -79,6 +86,8 @@ class ArtefactPage(Page):
     """Whether the viewer may edit it."""
     notes: int | None
     """How many notes about it are in the viewer's journal; None if they have no journal."""
+    tried: Tried
+    """What was told of it by those who tried it."""
 
 
 def writers_of(revisions: Sequence[ListedRevisionRow]) -> list[str]:

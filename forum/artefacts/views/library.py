@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from flask import redirect
 
+from ...attempts import queries as attempts
+from ...attempts.policy import may_try_page
+from ...attempts.presenters import show_reports, tried_page
 from ...core.state import state
 from ...core.text.diff import collapsed, compare, tally
 from ...core.web.args import arg
@@ -84,6 +87,11 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
             tags=[tag for tag in artefact.tags.split(", ") if tag],
             may_edit=policy.may_edit(viewer, artefact),
             notes=_notes(viewer, artefact.id),
+            tried=tried_page(
+                artefact,
+                show_reports(viewer, attempts.reports_on_page(artefact)),
+                may_try=may_try_page(viewer, artefact),
+            ),
         )
     )
 

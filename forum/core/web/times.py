@@ -72,10 +72,11 @@ def months(to: str) -> tuple[str, ...]:
 
 def date(on: _date) -> str:
     """Return the date *on* in words: "9 November 2026"."""
-    return _date_in(language(), on)
+    return date_in(language(), on)
 
 
-def _date_in(to: str, on: _date) -> str:
+def date_in(to: str, on: _date) -> str:
+    """Return the date *on* in words in the language *to*."""
     name = months(to)[on.month - 1]
     return translate(to, "%(day)d %(month)s %(year)d", day=on.day, month=name, year=on.year)
 
@@ -94,13 +95,13 @@ def day(at: datetime) -> str:
 
 def day_in(tz: tzinfo, at: datetime, to: str) -> str:
     """Return the date of *at* in the time zone *tz*, in the language *to*."""
-    return _date_in(to, at.astimezone(tz).date())
+    return date_in(to, at.astimezone(tz).date())
 
 
 def exactly(at: datetime) -> str:
     """Return the moment *at* in words, with its zone: "28 November 2026, 00:00 CET"."""
     local = at.astimezone(zone())
-    return _exactly(language(), _date_in(language(), local.date()), local)
+    return _exactly(language(), date_in(language(), local.date()), local)
 
 
 def _exactly(to: str, on: str, local: datetime) -> str:
@@ -189,7 +190,7 @@ def clock() -> Callable[[datetime], Markup]:
 def _element(at: datetime, words: str, tz: tzinfo, to: str) -> Markup:
     """Return the element for *at*: its text is *words*, which the browser updates, or the date."""
     local = at.astimezone(tz)
-    on = _date_in(to, local.date())
+    on = date_in(to, local.date())
     full = _exactly(to, on, local)
     iso = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return moment(iso=iso, full=full, short=words or on, moving=bool(words))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, delete, exists, select, update
 
+from ...attempts import actions as attempts
 from ...core.database.base import Base
 from ...core.database.session import change, session
 from ...core.errors import NotAllowed
@@ -22,9 +23,10 @@ def claim(handle: str, *, key: str) -> str:
     """Give the imported member *handle*, whom nobody signs in as, to the host's user *key*.
 
     Everything that user has done here so far (memberships, read marks) is moved to the member; if
-    both have a row for the same thing, the user's stays. Return the member's name. Raises
-    NotAllowed, with a message, if there is no such member, if they already belong to a user, or if
-    the user has written posts as another member.
+    both have a row for the same thing, the user's stays. Their reports on what becomes their own
+    post are deleted. Return the member's name. Raises NotAllowed, with a message, if there is no
+    such member, if they already belong to a user, or if the user has written posts as another
+    member.
     """
     # The update changes nothing: it locks the row, so that nobody else claims the member too.
     lock = (
@@ -45,6 +47,7 @@ def claim(handle: str, *, key: str) -> str:
         if session().scalar(select(exists().where(Post.author_id == other))):
             raise NotAllowed(t("User %(key)s has already written posts as a member.", key=key))
         _move_to(other, member.id)
+        attempts.merged(member.id)
     session().execute(update(Member).where(Member.id == member.id).values(user_key=key))
     return str(member.name)
 

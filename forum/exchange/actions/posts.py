@@ -118,6 +118,7 @@ def insert_posts(
             "tried": 0,
             "worked": 0,
             "partly": 0,
+            "organisations": 0,
             "form_key": None,
             "form_hash": None,
         }

@@ -156,7 +156,7 @@ def _insert_thread(
         "branches": max(place.branch for place in places),
         "answers": sum(kind == "answer" for kind, _ in read),
         "helped": sum(post.helped for _, post in read),
-        **dict.fromkeys(("tried", "worked", "partly", "reflections", "kept"), 0),
+        **dict.fromkeys(("tried", "worked", "partly", "organisations", "reflections", "kept"), 0),
         "kept_elsewhere": False,
         "pinned": False,
         "locked_at": max(post.at for post in posts) if locked else None,

@@ -62,6 +62,7 @@ class _Counters(NamedTuple):
     tried: int
     worked: int
     partly: int
+    organisations: int
 
 
 class _Key(NamedTuple):
@@ -143,6 +144,8 @@ def _states(hit: Hit, language: str) -> Iterator[State]:
     words, row = _words(language), hit.row
     if isinstance(row, ArtefactHitRow):
         yield State("recording" if row.kind == "recording" else "page", words[row.kind])
+        if row.tried:
+            yield _tried(row, language)
         return
     icon = "reply" if hit.kind == "answer" else hit.kind
     yield State(icon, words[hit.kind], "fx-is-mirror" if hit.kind == "reflection" else "")
@@ -152,17 +155,25 @@ def _states(hit: Hit, language: str) -> Iterator[State]:
     elif hit.kind == "question" and not counters.answers:
         yield State("open", words["unanswered"])
     if counters.tried:
-        yield State(
-            "loop", tried(language, counters.tried, counters.worked, counters.partly), "fx-is-try"
-        )
+        yield _tried(counters, language)
+
+
+def _tried(row: _Counters | ArtefactHitRow, to: str) -> State:
+    words = tried(to, row.tried, row.worked, row.partly, row.organisations)
+    return State("loop", words, "fx-is-try")
 
 
 def _counters(row: PostHitRow | ThreadHitRow) -> _Counters:
     if isinstance(row, PostHitRow) and row.number == 1:
         return _Counters(
-            row.answers, row.thread_helped, row.thread_tried, row.thread_worked, row.thread_partly
+            row.answers,
+            row.thread_helped,
+            row.thread_tried,
+            row.thread_worked,
+            row.thread_partly,
+            row.thread_organisations,
         )
-    return _Counters(row.answers, row.helped, row.tried, row.worked, row.partly)
+    return _Counters(row.answers, row.helped, row.tried, row.worked, row.partly, row.organisations)
 
 
 def _helped(row: PostHitRow | ThreadHitRow, n: int, language: str) -> str:

@@ -34,6 +34,7 @@ _POSTS = (
         Post.tried,
         Post.worked,
         Post.partly,
+        Post.organisations,
         Thread.kind.label("thread_kind"),
         Thread.title,
         Thread.slug,
@@ -43,6 +44,7 @@ _POSTS = (
         unless_sealed(Thread.tried, NO).label("thread_tried"),
         unless_sealed(Thread.worked, NO).label("thread_worked"),
         unless_sealed(Thread.partly, NO).label("thread_partly"),
+        unless_sealed(Thread.organisations, NO).label("thread_organisations"),
         Thread.anchor_title,
         Thread.anchor_url,
         Member.name.label("author_name"),
@@ -62,6 +64,10 @@ _ARTEFACTS = select(
     artefact_policy.readable_html(),
     Artefact.space_id,
     Artefact.revised_at.label("at"),
+    Artefact.tried,
+    Artefact.worked,
+    Artefact.partly,
+    Artefact.organisations,
 ).where(Artefact.id.in_(bindparam("ids", expanding=True)), artefact_policy.visible_to())
 _THREADS = (
     select(
@@ -76,6 +82,7 @@ _THREADS = (
         unless_sealed(Thread.tried, NO),
         unless_sealed(Thread.worked, NO),
         unless_sealed(Thread.partly, NO),
+        unless_sealed(Thread.organisations, NO),
         Thread.anchor_title,
         Thread.anchor_url,
     )

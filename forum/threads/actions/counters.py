@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, case, func, literal, null, or_, select, update
 
+from ...core import events
 from ...core.database.base import Moment
 from ...core.database.session import change, fetch_all
 from ...core.text import number_ranges
@@ -34,8 +35,6 @@ _STATE = (
         Post.state,
         Post.helped,
         Post.tried,
-        Post.worked,
-        Post.partly,
         Thread.withheld.label("thread_withheld"),
     )
     .join(Thread, Thread.id == Post.thread_id)
@@ -71,14 +70,9 @@ def adjust_counters(post: PostStateRow, *, by: int) -> None:
     """Take a post out of the counters of its thread (*by* -1), or put it back (*by* 1).
 
     *post* is what ``lock_row`` returned, and its new state is saved already: the thread's last
-    activity is that of the newest post which is shown now.
+    activity is that of the newest post which is shown now. Rooms above count theirs again.
     """
-    numbers = {
-        "helped": by * int(post.helped),
-        "tried": by * post.tried,
-        "worked": by * post.worked,
-        "partly": by * post.partly,
-    }
+    numbers = {"helped": by * int(post.helped)}
     if name := COUNTED_IN.get(post.kind):
         numbers[name] = by
     withhold = number_ranges.put_in if by < 0 else number_ranges.take_out
@@ -88,10 +82,11 @@ def adjust_counters(post: PostStateRow, *, by: int) -> None:
         .values(_sums(numbers))
         .values(withheld=withhold(post.thread_withheld, post.number), active_at=ACTIVE_AT)
     )
+    events.counted_or_not.send(None, post=post.id, thread=post.thread_id)
 
 
 def add_to_counters(thread_id: int, *, active_at: datetime | None = None, **numbers: int) -> None:
-    """Add to the counters of a thread: ``answers=1``, ``tried=-1``; *active_at* dates its activity.
+    """Add to the counters of a thread: ``answers=1``, ``kept=-1``; *active_at* dates its activity.
 
     The database adds, so that two transactions at the same time are both counted. Of two posts
     that are written at the same time, the later one dates the activity.

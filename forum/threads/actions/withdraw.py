@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def withdraw(post_id: int) -> bool:
     """Blank a post and all its revisions; the number stays. Return whether its thread went with it.
 
-    An opening takes its thread with it while nobody else has written there. Raises NotAllowed if
-    the post is already withdrawn.
+    An opening takes its thread with it while nobody else has written there, or tried it. Raises
+    NotAllowed if the post is already withdrawn.
     """
     post = lock_row(post_id)
     if post.state == "withdrawn":
@@ -32,7 +32,7 @@ def withdraw(post_id: int) -> bool:
     change(
         update(Post)
         .where(Post.id == post_id)
-        .values(state="withdrawn", helped=False, tried=0, worked=0, partly=0, state_why="")
+        .values(state="withdrawn", helped=False, state_why="")
         .values(html="", render_version=RENDER_VERSION, view=None, view_shared=False)
     )
     change(delete(PresentView).where(PresentView.post_id == post_id))
@@ -43,7 +43,7 @@ def withdraw(post_id: int) -> bool:
     )
     if post.state == "shown":
         adjust_counters(post, by=-1)
-    gone = post.number == 1 and _remove_if_alone(post.thread_id)
+    gone = post.number == 1 and not post.tried and _remove_if_alone(post.thread_id)
     record_changes(session(), kind="post", ids=[post_id])
     events.announce(session(), events.taken_back, thread=post.thread_id, post=post_id)
     return gone

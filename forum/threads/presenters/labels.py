@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from functools import cache, partial
 
-from ...core.web.i18n import translate, word
+from ...core.web.i18n import translate, translate_n, word
 
 
-def tried(to: str, tried: int, worked: int, partly: int) -> str:
-    """Return in the language *to* how it went: "Tried 4: worked 2, partly 1, did not 1".
+def tried(to: str, tried: int, worked: int, partly: int, organisations: int = 0) -> str:
+    """Return how it went, in the language *to*: "Tried 4 times in 3 organisations: worked 4".
 
-    Empty if nobody has tried it.
+    Empty if nobody has tried it; without organisations if it is not known where.
     """
+    if not tried:
+        return ""
     outcomes = (
         (word("worked %(n)d"), worked),
         (word("partly %(n)d"), partly),
         (word("did not %(n)d"), tried - worked - partly),
     )
     said = ", ".join(translate(to, words, n=n) for words, n in outcomes if n)
-    return translate(to, "Tried %(n)d:", n=tried) + f" {said}" if tried else ""
+    times = translate_n(to, "Tried once", "Tried %(n)d times", tried)
+    if organisations:
+        where = translate_n(to, "in %(n)d organisation", "in %(n)d organisations", organisations)
+        times = f"{times} {where}"
+    return f"{times}: {said}"
 
 
 TAKES = {
@@ -45,8 +51,6 @@ class PostLabels:
             "reflection": t("Reflection by"),
         }
         """What stands before the author's name, by the kind of the post."""
-        self.outcomes = {"worked": t("worked"), "partly": t("partly"), "not": t("did not work")}
-        """How an answer went, by the outcome of a report."""
         self.reflection = t("Reflection")
         self.former = t("former member")
         self.edited = t("edited")
@@ -62,7 +66,7 @@ class PostLabels:
         self.because = t("Reason:")
         self.reply, self.to = t("Reply"), t("to")
         self.this_helped, self.helped_me = t("This helped"), t("This helped me")
-        self.tried_this = t("I tried this")
+        self.tried_this, self.correct = t("I tried this"), t("Correct")
         self.more_for = t("Actions for")
         self.quote = t("Quote")
         self.about = t("About the author")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from ...attempts.presenters import Tried
     from ...core.web.forms import Form
     from ...core.web.paging import ListPage, Pages
     from ...first_takes.presenters import OnPage
@@ -79,6 +80,8 @@ class ThreadPage(Page):
     """The steward's acts that the viewer may use: pin, lock, move."""
     first_takes: OnPage
     """The sentences about first takes."""
+    tried: Tried | None
+    """What was told of the host's page that it is about; None if it is about none."""
 
 
 @dataclass(kw_only=True)

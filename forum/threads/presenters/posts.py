@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from ...answers.rows import ReportRow
+    from ...attempts.presenters import Report
     from ...members.viewer import Viewer
     from ..rows import HelpedRow, LatestPostRow, PostRow, ThreadRow
 
@@ -68,11 +68,11 @@ class PostView(NamedTuple):
     may_mark: bool
     """Whether the viewer may say that it helped them."""
     may_try: bool
-    """Whether the viewer may report how it went."""
+    """Whether the viewer may tell how it went when they tried it."""
     notes: int | None
     token: str
     """The hidden field that the host's CSRF protection wants in the form for this mark."""
-    reports: tuple[ReportRow, ...]
+    reports: tuple[Report, ...]
     tags: tuple[str, ...]
     helped: tuple[HelpedRow, ...]
     """The answers that helped the asker; only the opening has them."""
@@ -87,6 +87,11 @@ class PostView(NamedTuple):
         if self.row.turn:
             return 4
         return 2 if self.opening else 3
+
+    @property
+    def shows_try(self) -> bool:
+        """Whether "I tried this" stands beside the post, or else in its menu."""
+        return self.may_try and self.row.kind == "answer" and not self.may_mark
 
     @property
     def edited(self) -> bool:
@@ -105,8 +110,8 @@ class PageOfPosts:
     viewer: Viewer
     thread: ThreadRow
     posts: Sequence[PostRow | LatestPostRow]
-    reports: Sequence[ReportRow] = ()
-    """The reports on those of the posts that were tried."""
+    reports: Sequence[Report] = ()
+    """What was told of those of the posts that were tried."""
     helped: Sequence[HelpedRow] = ()
     """The answers that helped, for the note under the opening."""
     new: int = 0
@@ -147,7 +152,7 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
     for post in page.posts:
         opening = post.branch == 0 and not page.embedded
         mine = post.author_id == viewer.member_id
-        usable = _may_say_how_it_went(viewer, post, thread)
+        may_mark = is_asker and page.common.may_write and _may_mark(viewer, post, thread)
         view = PostView(
             post,
             page.common,
@@ -157,10 +162,10 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
             mine=mine,
             may_edit=(may_edit := mine and policy.may_edit(viewer, post, thread)),
             may_tell=may_edit and post.take == "first" and page.views_are_asked,
-            may_mark=usable and is_asker,
-            may_try=usable and not is_asker and not mine,
+            may_mark=may_mark,
+            may_try=policy.may_try(viewer, post, thread),
             notes=page.notes(post),
-            token=page.token if usable and is_asker else "",
+            token=page.token if may_mark else "",
             reports=reports.get(post.id, ()),
             tags=tags if opening else (),
             helped=tuple(page.helped) if opening else (),
@@ -171,7 +176,7 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
     return views
 
 
-def _may_say_how_it_went(viewer: Viewer, post: PostRow | LatestPostRow, thread: ThreadRow) -> bool:
+def _may_mark(viewer: Viewer, post: PostRow | LatestPostRow, thread: ThreadRow) -> bool:
     return (
         viewer.member_id is not None
         and post.kind == "answer"
@@ -180,10 +185,11 @@ def _may_say_how_it_went(viewer: Viewer, post: PostRow | LatestPostRow, thread: 
     )
 
 
-def _by_post(reports: Sequence[ReportRow]) -> dict[int, tuple[ReportRow, ...]]:
-    found: dict[int, tuple[ReportRow, ...]] = {}
+def _by_post(reports: Sequence[Report]) -> dict[int | None, tuple[Report, ...]]:
+    found: dict[int | None, tuple[Report, ...]] = {}
     for report in reports:
-        found[report.post_id] = (*found.get(report.post_id, ()), report)
+        post_id = report.thing.post_id
+        found[post_id] = (*found.get(post_id, ()), report)
     return found
 
 

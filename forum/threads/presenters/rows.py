@@ -24,7 +24,7 @@ class ThreadView(NamedTuple):
     opened: Markup
     active: Markup
     tried: str
-    """How it went for those who tried its answers; empty if nobody has."""
+    """How it went for those who tried what it says; empty if nobody has."""
     new: int
     """Posts that the viewer has not read."""
     with_space: bool
@@ -45,7 +45,7 @@ def show_rows(
                 thread,
                 opened=when(thread.opened_at),
                 active=when(thread.active_at),
-                tried=tried(to, thread.tried, thread.worked, thread.partly),
+                tried=tried(to, thread.tried, thread.worked, thread.partly, thread.organisations),
                 new=new.get(thread.id, 0),
                 with_space=with_space,
             )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from ...attempts.presenters import Tried
     from ...core.web.paging import Pages
     from ...first_takes.presenters import OnPage
     from ...spaces.presenters.pages import ArtefactCard
@@ -36,6 +37,7 @@ def thread_page(
     artefacts: Sequence[ArtefactCard],
     answer_form: AnswerForm | None,
     first_takes: OnPage,
+    tried: Tried | None,
 ) -> ThreadPage:
     """Return page number ``pages.current`` of a thread, which shows the posts of *page*."""
     thread, is_first = page.thread, pages.current == 1
@@ -59,6 +61,7 @@ def thread_page(
         answer_form=answer_form,
         acts=frozenset(act for act in THREAD_ACTS if policy.may_moderate(page.viewer, thread, act)),
         first_takes=first_takes,
+        tried=tried,
     )
 
 

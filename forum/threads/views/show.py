@@ -9,6 +9,9 @@ from flask import redirect, request
 from ...answers import queries as answers
 from ...artefacts import queries as artefacts
 from ...artefacts.presenters.cards import cards
+from ...attempts import policy as attempt_policy
+from ...attempts import queries as attempts
+from ...attempts.presenters import show_reports, tried_host_page
 from ...core.state import request_state
 from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
@@ -51,14 +54,17 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
     pages = page_number(queries.page_of(thread.branches))
     posts = with_names(viewer, queries.page(viewer, thread.id, pages.current))
     _mark_read(viewer, thread, reading, posts, folded=posts[:1] if pages.current > 1 else ())
+    shown = _page_of_posts(viewer, thread, posts, reading)
+    may_try = attempt_policy.may_try_host_page(viewer, thread)
     return render_page(
         thread_page(
-            _page_of_posts(viewer, thread, posts, reading),
+            shown,
             pages=pages,
             following=reading.following,
             artefacts=_artefacts(viewer, thread),
             answer_form=_answer_form(viewer, thread),
             first_takes=on_page(viewer, thread),
+            tried=tried_host_page(thread, shown.reports, may_try=may_try),
         )
     )
 
@@ -95,7 +101,7 @@ def _page_of_posts(
         viewer=viewer,
         thread=thread,
         posts=posts,
-        reports=answers.reports(posts),
+        reports=show_reports(viewer, attempts.reports(posts, thread)),
         helped=answers.helpful_posts(viewer, thread.id) if thread.helped else (),
         new=new_posts(reading, thread),
         first_new=first_new_post(reading, thread),

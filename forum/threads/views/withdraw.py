@@ -54,7 +54,9 @@ def withdraw_form(post_id: int) -> ResponseReturnValue:
             title=t("Delete your post"),
             thread=thread,
             post=with_names(viewer, [post])[0],
-            whole_thread=post.number == 1 and queries.is_alone(viewer, thread.id),
+            whole_thread=post.number == 1
+            and not thread.tried
+            and queries.is_alone(viewer, thread.id),
         )
     )
 

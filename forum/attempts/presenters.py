@@ -1,0 +1,201 @@
+"""What was tried, in words: under what it is about, and on the page on which one tells of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..core.database.base import now
+from ..core.web.i18n import language, t, translate
+from ..core.web.page import FormPage
+from ..core.web.times import date_in, day, zone
+from ..core.web.urls import url
+from ..threads.presenters.labels import tried
+from .models import OUTCOMES
+from .rows import Thing, Told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ..artefacts.rows import ArtefactRow
+    from ..core.web.forms import Form
+    from ..members.viewer import Viewer
+    from ..threads.rows import ThreadRow
+    from .rows import ReportRow
+
+TEXTS = ("kept", "changed", "happened")
+LONGEST = 500
+"""The longest of the three texts about an attempt, in characters."""
+EARLIEST = 1970
+"""A day before this year was mistyped."""
+
+
+class Report(NamedTuple):
+    """An attempt as it is printed under what was tried: its HTML depends on nothing else."""
+
+    thing: Thing
+    name: str
+    organisation: str
+    day: str
+    outcome_key: str
+    outcome: str
+    """The same in words."""
+    parts: tuple[tuple[str, str], ...]
+    """What was told, each text after its label."""
+    corrected: str
+    change: str
+    """Where the viewer corrects it; empty unless it is theirs."""
+
+
+class Tried(NamedTuple):
+    """What is said about attempts under something that can be tried."""
+
+    words: str
+    """How often, where, and how it went; empty if nobody has tried it."""
+    reports: Sequence[Report]
+    tell: str
+    """Where the viewer tells how it went; empty if they may not."""
+
+
+@cache
+def _labels(to: str) -> Mapping[str, str]:
+    label = partial(translate, to)
+    return {
+        "worked": label("worked"),
+        "partly": label("partly worked"),
+        "not": label("did not work"),
+        "kept": label("What we kept:"),
+        "changed": label("What we changed:"),
+        "happened": label("What happened:"),
+        "former": label("former member"),
+    }
+
+
+def show_reports(viewer: Viewer, rows: Iterable[ReportRow]) -> list[Report]:
+    """Return *rows* as they are printed for *viewer*."""
+    to = language()
+    labels = _labels(to)
+    return [_report(viewer, row, to, labels) for row in rows]
+
+
+def _report(viewer: Viewer, row: ReportRow, to: str, labels: Mapping[str, str]) -> Report:
+    is_own = viewer.member_id is not None and row.member_id == viewer.member_id
+    return Report(
+        thing=Thing(row.post_id, row.artefact_id, row.thread_id),
+        name=row.name or labels["former"],
+        organisation=row.organisation,
+        day=date_in(to, row.tried_on),
+        outcome_key=row.outcome,
+        outcome=labels[row.outcome],
+        parts=tuple((labels[name], text) for name in TEXTS if (text := getattr(row, name))),
+        corrected=t("corrected on %(day)s", day=day(row.corrected_at)) if row.corrected_at else "",
+        change=url("attempts.correct", attempt_id=row.id) if is_own else "",
+    )
+
+
+def tried_host_page(thread: ThreadRow, reports: Iterable[Report], *, may_try: bool) -> Tried | None:
+    """Return what was told of the page of the host that *thread* is about; None without a page.
+
+    *reports* may have those of its posts as well: they stand under the posts.
+    """
+    if thread.anchor_key is None:
+        return None
+    own = [report for report in reports if report.thing.thread_id == thread.id]
+    tell = url("attempts.host_page", thread_id=thread.id) if may_try else ""
+    return Tried(in_words(own), own, tell)
+
+
+def tried_page(artefact: ArtefactRow, reports: Sequence[Report], *, may_try: bool) -> Tried:
+    """Return what was told of a page of the library."""
+    tell = url("attempts.page", artefact_id=artefact.id) if may_try else ""
+    return Tried(in_words(reports), reports, tell)
+
+
+def in_words(reports: Sequence[Report]) -> str:
+    """Return how often something was tried that has *reports*, where, and how it went."""
+    outcomes = [report.outcome_key for report in reports]
+    places = {report.organisation for report in reports} - {""}
+    counts = (outcomes.count("worked"), outcomes.count("partly"))
+    return tried(language(), len(reports), *counts, len(places))
+
+
+def today() -> date:
+    """Return the day it is for the viewer."""
+    return now().astimezone(zone()).date()
+
+
+def told_in(form: Form) -> Told:
+    """Return what *form* tells; notes what is missing, too long, or has not come yet."""
+    outcome = form.choice("outcome", OUTCOMES, missing=t("Choose how it went"))
+    texts = {name: form.line(name, longest=LONGEST) for name in TEXTS}
+    if not any(texts.values()) and not any(name in form.faults for name in TEXTS):
+        form.faults[TEXTS[0]] = t("Say what you kept, what you changed, or what happened")
+    return Told(outcome=outcome, tried_on=_day_in(form), **texts)
+
+
+def _day_in(form: Form) -> date:
+    typed = form["tried_on"].strip()
+    try:
+        on = date.fromisoformat(typed) if typed else today()
+    except ValueError:
+        on = date.min
+    if on.year < EARLIEST:
+        form.faults["tried_on"] = t("Enter a day like 2026-06-15")
+    elif on > today():
+        form.faults["tried_on"] = t(
+            "Enter today or an earlier day: this is about what you have tried"
+        )
+    return on
+
+
+def form_of(row: ReportRow) -> dict[str, str]:
+    """Return the fields of the form that corrects an attempt."""
+    names = ("outcome", *TEXTS, "tried_on")
+    return {name: str(getattr(row, name)) for name in names}
+
+
+class About(NamedTuple):
+    """What a form is about."""
+
+    name: str
+    """Whose post it is, or the title of the page."""
+    html: str
+    """The text of the post; empty for a page."""
+    trail: tuple[tuple[str, str], ...]
+    """The links above it: names and addresses."""
+
+
+def outcome_choices() -> list[tuple[str, str, str]]:
+    """Return what the form offers: each outcome with its name and a hint."""
+    return [
+        ("worked", t("It worked"), t("Much as described here.")),
+        (
+            "partly",
+            t("It partly worked"),
+            t("We had to change something, or it solved only part of the problem."),
+        ),
+        ("not", t("It did not work"), t("It did not help in our situation.")),
+    ]
+
+
+@dataclass(kw_only=True)
+class TellPage(FormPage):
+    """The form for how it went; the same for telling and for correcting."""
+
+    template = "attempts/tell.html"
+    about: About | None
+    """What was tried; None if the viewer no longer reads it."""
+    action: str
+    """Where the form is sent."""
+    may_tell: bool
+    """Whether the viewer may save it, and not only delete what they told."""
+    report: Report | None = None
+    """The attempt as it was told, when it is corrected or deleted."""
+    earlier: Sequence[Report] = ()
+    """What the viewer has told of it before."""
+    outcomes: list[tuple[str, str, str]] = field(default_factory=outcome_choices)
+    """Each outcome with its name and a hint."""
+    longest: int = LONGEST
+    """The longest of the three texts, in characters."""

@@ -1,0 +1,53 @@
+"""What the statements about attempts return, and what is told of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+
+class Thing(NamedTuple):
+    """What was tried: exactly one of these is set."""
+
+    post_id: int | None = None
+    artefact_id: int | None = None
+    thread_id: int | None = None
+    """The discussion of a page of the host."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What a member tells of an attempt."""
+
+    outcome: str
+    """One of ``models.OUTCOMES``."""
+    kept: str = ""
+    changed: str = ""
+    happened: str = ""
+    tried_on: date
+
+
+class ReportRow(NamedTuple):
+    """An attempt as others read it, with its author."""
+
+    id: int
+    post_id: int | None
+    artefact_id: int | None
+    thread_id: int | None
+    member_id: int
+    organisation: str
+    outcome: str
+    kept: str
+    changed: str
+    happened: str
+    tried_on: date
+    corrected_at: datetime | None
+    name: str
+    former: bool
+
+
+class AttemptIdRow(NamedTuple):
+    """The id of an attempt."""
+
+    id: int
