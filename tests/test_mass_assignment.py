@@ -31,6 +31,7 @@ OWN = TEXT_FIELDS | {
     "revision",
     "space",
     "to",
+    "tried_on",
     "version",
 }
 """Names that a form may have of its own, though a column is called the same."""

@@ -13,8 +13,9 @@ from ..core.web.i18n import t
 from ..core.web.submission import commit_and_redirect
 from ..spaces.current import author_id, writer
 from ..threads import queries as threads
+from ..threads.policy import may_mark
 from ..threads.presenters.addresses import address
-from . import actions, policy
+from . import actions
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -28,7 +29,7 @@ def helped(post_id: int) -> ResponseReturnValue:
     viewer, form = writer(), Form(request.form)
     post = get_or_404(threads.post(viewer, post_id))
     thread = get_or_404(threads.thread(viewer, post.thread_id))
-    if not policy.may_mark(viewer, thread, post):
+    if not may_mark(viewer, post, thread):
         raise NotAllowed
     choice = form.choice("helped", ("0", "1"), missing=t("Choose whether it helped"))
     form.check()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..core.database.base import now
@@ -13,6 +13,7 @@ from ..core.web.page import FormPage
 from ..core.web.times import date_in, day, zone
 from ..core.web.urls import url
 from ..threads.presenters.labels import tried
+from ..threads.rows import Counts
 from .models import OUTCOMES
 from .rows import Thing, Told
 
@@ -59,7 +60,6 @@ class Tried(NamedTuple):
     """Where the viewer tells how it went; empty if they may not."""
 
 
-@cache
 def _labels(to: str) -> Mapping[str, str]:
     label = partial(translate, to)
     return {
@@ -95,6 +95,15 @@ def _report(viewer: Viewer, row: ReportRow, to: str, labels: Mapping[str, str]) 
     )
 
 
+def by_post(reports: Iterable[Report]) -> dict[int, tuple[Report, ...]]:
+    """Return those of *reports* that are about posts, by the ids of the posts."""
+    found: dict[int, tuple[Report, ...]] = {}
+    for report in reports:
+        if (post_id := report.thing.post_id) is not None:
+            found[post_id] = (*found.get(post_id, ()), report)
+    return found
+
+
 def tried_host_page(thread: ThreadRow, reports: Iterable[Report], *, may_try: bool) -> Tried | None:
     """Return what was told of the page of the host that *thread* is about; None without a page.
 
@@ -117,8 +126,8 @@ def in_words(reports: Sequence[Report]) -> str:
     """Return how often something was tried that has *reports*, where, and how it went."""
     outcomes = [report.outcome_key for report in reports]
     places = {report.organisation for report in reports} - {""}
-    counts = (outcomes.count("worked"), outcomes.count("partly"))
-    return tried(language(), len(reports), *counts, len(places))
+    how = (outcomes.count("worked"), outcomes.count("partly"))
+    return tried(language(), Counts(len(reports), *how, len(places)))
 
 
 def today() -> date:

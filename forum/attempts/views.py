@@ -181,13 +181,14 @@ def _tell(viewer: Viewer, target: _Target) -> ResponseReturnValue:
 
 def _correction(viewer: Viewer, row: ReportRow, form: Form) -> ResponseReturnValue:
     target = _target_of(viewer, row)
+    may_tell = target is not None and target.may_try
     return render_page(
         TellPage(
-            title=t("Your report"),
+            title=t("Correct your report") if may_tell else t("Your report"),
             form=form,
             about=target.about if target else None,
             action=url("attempts.correct", attempt_id=row.id),
-            may_tell=target is not None and target.may_try,
+            may_tell=may_tell,
             report=show_reports(viewer, [row])[0],
         )
     )

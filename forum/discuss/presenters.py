@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, request
 
+from ..attempts.presenters import by_post
 from ..core.state import request_state, state
 from ..core.text.markup import apart, trusted
 from ..core.web import signed_out
@@ -160,7 +161,7 @@ def print_posts(
         viewer=viewer,
         thread=thread,
         posts=posts,
-        reports=reports,
+        reports=by_post(reports),
         notes=number_of_notes(notes),
         embedded=True,
     )

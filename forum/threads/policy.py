@@ -90,6 +90,18 @@ def may_edit(viewer: Viewer, post: PostLike, thread: ThreadLike) -> bool:
     return own and viewer.allows("edit", facts_of(post, thread), default=default)
 
 
+def may_mark(viewer: Viewer, post: PostLike, thread: ThreadLike) -> bool:
+    """Whether *viewer* may say that *post* helped: only the asker, and only of a shown answer."""
+    return (
+        viewer.member_id is not None
+        and thread.author_id == viewer.member_id
+        and post.kind == "answer"
+        and post.state == "shown"
+        and _is_open(viewer, thread)
+        and viewer.allows("mark", facts_of(post, thread), default=True)
+    )
+
+
 def may_try(viewer: Viewer, post: PostLike, thread: ThreadLike) -> bool:
     """Whether *viewer* may tell how it went when they tried what *post* says, locked or not.
 

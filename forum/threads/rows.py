@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 Withheld = Literal["", "hidden", "withdrawn"]
 """Why the viewer may not read the text of a post; empty if they may."""
@@ -207,6 +207,28 @@ class PostStateRow(NamedTuple):
     helped: bool
     tried: int
     thread_withheld: str
+
+
+class Counted(Protocol):
+    """The row of something that can be tried."""
+
+    @property
+    def tried(self) -> int: ...
+    @property
+    def worked(self) -> int: ...
+    @property
+    def partly(self) -> int: ...
+    @property
+    def organisations(self) -> int: ...
+
+
+class Counts(NamedTuple):
+    """How often something was tried, in how many organisations, and how it went."""
+
+    tried: int
+    worked: int
+    partly: int
+    organisations: int
 
 
 class NewNumberRow(NamedTuple):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def tried_words(row: ArtefactRow | CardRow) -> str:
     """Return how it went for those who tried a page; empty if nobody has."""
-    return tried(language(), row.tried, row.worked, row.partly, row.organisations)
+    return tried(language(), row)
 
 
 def kind_labels() -> dict[str, str]:

@@ -53,7 +53,7 @@ WORDS = tuple(f"{field}{n}" for n in range(1, 5) for field in ("heading", "hint"
 """The fields of a set of questions: each question with its hint."""
 TEXT_FIELDS = frozenset(
     {
-        *("text", "title", "tags", "note", "reason", "name", "purpose", "norms", "goal", "take"),
+        *("text", "title", "tags", "reason", "name", "purpose", "norms", "goal", "take"),
         *("kept", "changed", "happened"),
         *PARTS,
         *WORDS,

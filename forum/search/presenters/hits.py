@@ -159,8 +159,7 @@ def _states(hit: Hit, language: str) -> Iterator[State]:
 
 
 def _tried(row: _Counters | ArtefactHitRow, to: str) -> State:
-    words = tried(to, row.tried, row.worked, row.partly, row.organisations)
-    return State("loop", words, "fx-is-try")
+    return State("loop", tried(to, row), "fx-is-try")
 
 
 def _counters(row: PostHitRow | ThreadHitRow) -> _Counters:

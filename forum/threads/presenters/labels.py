@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from ...core.web.i18n import translate, translate_n, word
 
+if TYPE_CHECKING:
+    from ..rows import Counted
 
-def tried(to: str, tried: int, worked: int, partly: int, organisations: int = 0) -> str:
+
+def tried(to: str, of: Counted) -> str:
     """Return how it went, in the language *to*: "Tried 4 times in 3 organisations: worked 4".
 
     Empty if nobody has tried it; without organisations if it is not known where.
     """
-    if not tried:
+    if not of.tried:
         return ""
     outcomes = (
-        (word("worked %(n)d"), worked),
-        (word("partly %(n)d"), partly),
-        (word("did not %(n)d"), tried - worked - partly),
+        (word("worked %(n)d"), of.worked),
+        (word("partly %(n)d"), of.partly),
+        (word("did not %(n)d"), of.tried - of.worked - of.partly),
     )
     said = ", ".join(translate(to, words, n=n) for words, n in outcomes if n)
-    times = translate_n(to, "Tried once", "Tried %(n)d times", tried)
-    if organisations:
-        where = translate_n(to, "in %(n)d organisation", "in %(n)d organisations", organisations)
-        times = f"{times} {where}"
-    return f"{times}: {said}"
+    where, places = translate_n(to, "Tried once", "Tried %(n)d times", of.tried), of.organisations
+    if places:
+        where += " " + translate_n(to, "in %(n)d organisation", "in %(n)d organisations", places)
+    return f"{where}: {said}"
 
 
 TAKES = {

@@ -6,7 +6,7 @@ core/web/fragments.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,7 +25,7 @@ from .addresses import ON_PAGE
 from .labels import post_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from markupsafe import Markup
@@ -110,8 +110,8 @@ class PageOfPosts:
     viewer: Viewer
     thread: ThreadRow
     posts: Sequence[PostRow | LatestPostRow]
-    reports: Sequence[Report] = ()
-    """What was told of those of the posts that were tried."""
+    reports: Mapping[int, tuple[Report, ...]] = field(default_factory=dict)
+    """What was told of those of the posts that were tried, by their ids."""
     helped: Sequence[HelpedRow] = ()
     """The answers that helped, for the note under the opening."""
     new: int = 0
@@ -146,13 +146,12 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
     viewer, thread = page.viewer, page.thread
     when, note = clock(), notes()
     after = after_post(thread.space_slug, wanted=not page.embedded)
-    reports, tags = _by_post(page.reports), tuple(filter(None, thread.tags.split(", ")))
-    is_asker = thread.author_id == viewer.member_id
+    reports, tags = page.reports, tuple(filter(None, thread.tags.split(", ")))
     views = []
     for post in page.posts:
         opening = post.branch == 0 and not page.embedded
         mine = post.author_id == viewer.member_id
-        may_mark = is_asker and page.common.may_write and _may_mark(viewer, post, thread)
+        may_mark = policy.may_mark(viewer, post, thread)
         view = PostView(
             post,
             page.common,
@@ -174,23 +173,6 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
         )
         views.append(view)
     return views
-
-
-def _may_mark(viewer: Viewer, post: PostRow | LatestPostRow, thread: ThreadRow) -> bool:
-    return (
-        viewer.member_id is not None
-        and post.kind == "answer"
-        and post.state == "shown"
-        and viewer.allows("mark", policy.facts_of(post, thread), default=True)
-    )
-
-
-def _by_post(reports: Sequence[Report]) -> dict[int | None, tuple[Report, ...]]:
-    found: dict[int | None, tuple[Report, ...]] = {}
-    for report in reports:
-        post_id = report.thing.post_id
-        found[post_id] = (*found.get(post_id, ()), report)
-    return found
 
 
 class PrintedBranch(NamedTuple):

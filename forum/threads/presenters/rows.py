@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...core.web.fragments import fragment, remembered
-from ...core.web.i18n import language
 from ...core.web.times import clock
 from .labels import tried
 
@@ -23,8 +22,6 @@ class ThreadView(NamedTuple):
     row: ListedThreadRow
     opened: Markup
     active: Markup
-    tried: str
-    """How it went for those who tried what it says; empty if nobody has."""
     new: int
     """Posts that the viewer has not read."""
     with_space: bool
@@ -38,14 +35,13 @@ def show_rows(
     with_space: bool = True,
 ) -> list[Markup]:
     """Return the rows of *threads*; *fresh* is how many new posts each has, by its id."""
-    render_row, when, new, to = remembered(_print), clock(), fresh or {}, language()
+    render_row, when, new = remembered(_print), clock(), fresh or {}
     return [
         render_row(
             ThreadView(
                 thread,
                 opened=when(thread.opened_at),
                 active=when(thread.active_at),
-                tried=tried(to, thread.tried, thread.worked, thread.partly, thread.organisations),
                 new=new.get(thread.id, 0),
                 with_space=with_space,
             )
@@ -55,4 +51,5 @@ def show_rows(
 
 
 def _print(home: str, language: str, view: ThreadView) -> Markup:
-    return fragment("threads/row.html", "row", view, home=home, language=language)
+    words = tried(language, view.row)
+    return fragment("threads/row.html", "row", view, home=home, language=language, tried=words)

@@ -11,7 +11,7 @@ from ...artefacts import queries as artefacts
 from ...artefacts.presenters.cards import cards
 from ...attempts import policy as attempt_policy
 from ...attempts import queries as attempts
-from ...attempts.presenters import show_reports, tried_host_page
+from ...attempts.presenters import by_post, show_reports, tried_host_page
 from ...core.state import request_state
 from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from ...artefacts.presenters.cards import Card
+    from ...attempts.presenters import Report
     from ...following.rows import ReadingState
     from ...members.viewer import Viewer
     from ..presenters.pages import AnswerForm
@@ -54,17 +55,17 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
     pages = page_number(queries.page_of(thread.branches))
     posts = with_names(viewer, queries.page(viewer, thread.id, pages.current))
     _mark_read(viewer, thread, reading, posts, folded=posts[:1] if pages.current > 1 else ())
-    shown = _page_of_posts(viewer, thread, posts, reading)
+    reports = show_reports(viewer, attempts.reports(posts, thread))
     may_try = attempt_policy.may_try_host_page(viewer, thread)
     return render_page(
         thread_page(
-            shown,
+            _page_of_posts(viewer, thread, posts, reading, reports),
             pages=pages,
             following=reading.following,
             artefacts=_artefacts(viewer, thread),
             answer_form=_answer_form(viewer, thread),
             first_takes=on_page(viewer, thread),
-            tried=tried_host_page(thread, shown.reports, may_try=may_try),
+            tried=tried_host_page(thread, reports, may_try=may_try),
         )
     )
 
@@ -77,7 +78,8 @@ def branch(thread_id: int, number: int) -> ResponseReturnValue:
     posts = queries.branch(viewer, thread.id, number) if number > 0 else ()
     posts = with_names(viewer, get_or_404(posts or None))
     _mark_read(viewer, thread, reading, posts)
-    return render_page(branch_page(_page_of_posts(viewer, thread, posts, reading)))
+    reports = show_reports(viewer, attempts.reports(posts))
+    return render_page(branch_page(_page_of_posts(viewer, thread, posts, reading, reports)))
 
 
 def _mark_read(
@@ -94,14 +96,18 @@ def _mark_read(
 
 
 def _page_of_posts(
-    viewer: Viewer, thread: ThreadRow, posts: Sequence[PostRow], reading: ReadingState
+    viewer: Viewer,
+    thread: ThreadRow,
+    posts: Sequence[PostRow],
+    reading: ReadingState,
+    reports: Sequence[Report],
 ) -> PageOfPosts:
     """Return what *posts* are printed with; sends no statement for marks that nobody has set."""
     return PageOfPosts(
         viewer=viewer,
         thread=thread,
         posts=posts,
-        reports=show_reports(viewer, attempts.reports(posts, thread)),
+        reports=by_post(reports),
         helped=answers.helpful_posts(viewer, thread.id) if thread.helped else (),
         new=new_posts(reading, thread),
         first_new=first_new_post(reading, thread),
