@@ -143,7 +143,8 @@ def save_correction(attempt_id: int) -> ResponseReturnValue:
     return commit_and_redirect(target.back(said="saved"))
 
 
-def _form(viewer: Viewer, target: _Target, form: Form | None = None) -> ResponseReturnValue:
+def _form(viewer: Viewer, found: _Target | None, form: Form | None = None) -> ResponseReturnValue:
+    target = get_or_404(found)
     if not target.may_try:
         raise NotAllowed
     earlier = queries.own_attempts(viewer.member_id, target.thing)
@@ -159,8 +160,8 @@ def _form(viewer: Viewer, target: _Target, form: Form | None = None) -> Response
     )
 
 
-def _tell(viewer: Viewer, target: _Target) -> ResponseReturnValue:
-    form = Form(request.form)
+def _tell(viewer: Viewer, found: _Target | None) -> ResponseReturnValue:
+    target, form = get_or_404(found), Form(request.form)
     submission = AttemptSubmission(viewer, form, target)
     if (answer := submission.answer_repeated()) is not None:
         return answer
@@ -197,17 +198,13 @@ def _correction(viewer: Viewer, row: ReportRow, form: Form) -> ResponseReturnVal
 def _target_of(viewer: Viewer, row: ReportRow) -> _Target | None:
     """Return what an attempt is about, or None if the viewer does not read it."""
     if row.post_id is not None:
-        return _post_or_none(viewer, row.post_id)
+        return _post(viewer, row.post_id)
     if row.artefact_id is not None:
-        return _page_or_none(viewer, row.artefact_id)
-    return _host_page_or_none(viewer, row.thread_id or 0)
+        return _page(viewer, row.artefact_id)
+    return _host_page(viewer, row.thread_id or 0)
 
 
-def _post(viewer: Viewer, post_id: int) -> _Target:
-    return get_or_404(_post_or_none(viewer, post_id))
-
-
-def _post_or_none(viewer: Viewer, post_id: int) -> _Target | None:
+def _post(viewer: Viewer, post_id: int) -> _Target | None:
     post = threads.post(viewer, post_id)
     thread = threads.thread(viewer, post.thread_id) if post else None
     if post is None or thread is None:
@@ -219,11 +216,7 @@ def _post_or_none(viewer: Viewer, post_id: int) -> _Target | None:
     return _Target(Thing(post_id=post.id), may_try, about, partial(address, thread, post))
 
 
-def _page(viewer: Viewer, artefact_id: int) -> _Target:
-    return get_or_404(_page_or_none(viewer, artefact_id))
-
-
-def _page_or_none(viewer: Viewer, artefact_id: int) -> _Target | None:
+def _page(viewer: Viewer, artefact_id: int) -> _Target | None:
     artefact = artefacts.artefact(viewer, artefact_id)
     if artefact is None:
         return None
@@ -234,11 +227,7 @@ def _page_or_none(viewer: Viewer, artefact_id: int) -> _Target | None:
     return _Target(thing, may_try, about, partial(artefact_address, artefact))
 
 
-def _host_page(viewer: Viewer, thread_id: int) -> _Target:
-    return get_or_404(_host_page_or_none(viewer, thread_id))
-
-
-def _host_page_or_none(viewer: Viewer, thread_id: int) -> _Target | None:
+def _host_page(viewer: Viewer, thread_id: int) -> _Target | None:
     """Return the page of the host that a thread is about; None for a thread about none."""
     thread = threads.thread(viewer, thread_id)
     if thread is None or thread.anchor_key is None:
