@@ -7,10 +7,9 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..core.database.base import now
 from ..core.web.i18n import language, t, translate
 from ..core.web.page import FormPage
-from ..core.web.times import date_in, day, zone
+from ..core.web.times import date_in, day, today
 from ..core.web.urls import url
 from ..threads.presenters.labels import tried
 from ..threads.rows import Counts
@@ -130,11 +129,6 @@ def in_words(reports: Sequence[Report]) -> str:
     return tried(language(), Counts(len(reports), *how, len(places)))
 
 
-def today() -> date:
-    """Return the day it is for the viewer."""
-    return now().astimezone(zone()).date()
-
-
 def told_in(form: Form) -> Told:
     """Return what *form* tells; notes what is missing, too long, or has not come yet."""
     outcome = form.choice("outcome", OUTCOMES, missing=t("Choose how it went"))
@@ -174,6 +168,8 @@ class About(NamedTuple):
     """The text of the post; empty for a page."""
     trail: tuple[tuple[str, str], ...]
     """The links above it: names and addresses."""
+    address: str
+    """Where it stands."""
 
 
 def outcome_choices() -> list[tuple[str, str, str]]:

@@ -17,6 +17,7 @@ from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
 from ..core.web.render import render_page
 from ..core.web.submission import Submission, commit_and_redirect
+from ..core.web.times import today
 from ..core.web.urls import url
 from ..spaces.current import author_id, writer, writer_or_sign_in
 from ..threads import queries as threads
@@ -24,7 +25,7 @@ from ..threads.presenters.addresses import address, thread_address
 from ..threads.quotations import with_names
 from . import actions, policy, queries
 from .models import Attempt
-from .presenters import About, TellPage, form_of, show_reports, today, told_in
+from .presenters import About, TellPage, form_of, show_reports, told_in
 from .rows import Thing
 
 if TYPE_CHECKING:
@@ -211,7 +212,7 @@ def _post(viewer: Viewer, post_id: int) -> _Target | None:
         return None
     post = with_names(viewer, [post])[0]
     name = f"{post.author_name or t('former member')}, #{post.number}"
-    about = About(name, post.html, _trail(thread))
+    about = About(name, post.html, _trail(thread), url("threads.post", post_id=post.id))
     may_try = policy.may_try_post(viewer, post, thread)
     return _Target(Thing(post_id=post.id), may_try, about, partial(address, thread, post))
 
@@ -221,7 +222,8 @@ def _page(viewer: Viewer, artefact_id: int) -> _Target | None:
     if artefact is None:
         return None
     space = (artefact.space_name, url("spaces.show", slug=artefact.space_slug))
-    about = About(artefact.title, "", (space, (artefact.title, artefact_address(artefact))))
+    here = artefact_address(artefact)
+    about = About(artefact.title, "", (space, (artefact.title, here)), here)
     may_try = policy.may_try_page(viewer, artefact)
     thing = Thing(artefact_id=artefact.id)
     return _Target(thing, may_try, about, partial(artefact_address, artefact))
@@ -232,7 +234,7 @@ def _host_page(viewer: Viewer, thread_id: int) -> _Target | None:
     thread = threads.thread(viewer, thread_id)
     if thread is None or thread.anchor_key is None:
         return None
-    about = About(thread.anchor_title, "", _trail(thread))
+    about = About(thread.anchor_title, "", _trail(thread), thread_address(thread))
     may_try = policy.may_try_host_page(viewer, thread)
     return _Target(Thing(thread_id=thread.id), may_try, about, partial(thread_address, thread))
 

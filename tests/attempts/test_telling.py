@@ -237,8 +237,13 @@ def test_the_day_is_that_of_its_teller_and_is_not_converted(
 ) -> None:
     """Ines in Lima at 22:00 on the 9th, when it is the 10th in UTC; Jonas reads in Auckland."""
     world = asked.world
-    moment = datetime(2026, 5, 10, 3, tzinfo=UTC)
-    monkeypatch.setattr("forum.attempts.presenters.now", lambda: moment)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return datetime(2026, 5, 10, 3, tzinfo=UTC).astimezone(tz)
+
+    monkeypatch.setattr("forum.core.web.times.datetime", Clock)
     ines = world.member("Ines", timezone="America/Lima")
     jonas = world.member("Jonas", timezone="Pacific/Auckland")
     browser = world.client(ines)

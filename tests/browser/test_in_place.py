@@ -84,3 +84,19 @@ def test_without_an_answer_the_browser_goes_where_the_link_leads(live: Live) -> 
         with page.expect_event("load"):
             page.locator(f"{POST} a[href$='/report']").click()
         assert page.url.endswith("/report")
+
+
+def test_how_it_went_is_told_under_the_answer(live: Live) -> None:
+    with live.page("Ben") as page:
+        page.goto(live.thread("question"))
+        page.locator(f"{POST} a[href$='/tried']").click()
+        page.wait_for_selector(FORM)
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(f"{FORM} .fx-errors")
+        page.locator(f"{FORM} input[value=partly]").check()
+        page.locator(f"{FORM} textarea[name=changed]").fill("The date of it")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector("#p2 .fx-note-good")
+        assert page.evaluate(f"{FOCUS}.innerText") == "Thank you for saying how it went."
+        page.locator("#p2 .fx-fold > summary").first.click()
+        assert "The date of it" in page.locator("#p2 .fx-said").inner_text()
