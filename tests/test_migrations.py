@@ -332,6 +332,7 @@ def test_migration_0006_makes_each_report_an_attempt(engine: Engine, tmp_path: P
     with engine.connect() as connection:
         assert connection.exec_driver_sql(attempts).all() == reports
         days = connection.exec_driver_sql("SELECT at, tried_on FROM forum_attempt").all()
+    with engine.connect() as connection:
         command.check(migrate._config(connection))
     assert all(str(day) == str(at)[:10] for at, day in days)
     assert one(engine, "SELECT sum(tried) FROM forum_post") == one(engine, SHOWN)

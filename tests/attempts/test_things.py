@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -178,9 +179,11 @@ def embedded(world: World, user: User) -> str:
 
 
 def test_a_page_of_the_host_is_tried_and_so_is_what_was_said_about_it(
-    world: World, people: tuple[User, User, Any]
+    make_site: Callable[..., World],
 ) -> None:
-    ana, ben, space = people
+    world = make_site(discuss_space="letters")
+    ana, ben = (world.member(name, organisation=f"{name}'s office") for name in ("Ana", "Ben"))
+    space = world.space("Letters", by=ana)
     thread = about_page(world, space, ana)
     post = world.write(thread, ana, "We ask for two weeks.")
     assert tell(world.client(ben), f"/forum/t/{thread}/tried", kept="The form of it") == 302
