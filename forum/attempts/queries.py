@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, bindparam, or_, select
+from sqlalchemy import Integer, bindparam, exists, or_, select
 
 from ..artefacts.models import Artefact
 from ..artefacts.policy import visible_to as artefact_visible_to
@@ -93,6 +93,26 @@ def own_attempts(member_id: int | None, thing: Thing) -> Sequence[ReportRow]:
     """Return what a member has told of *thing*, by the day."""
     name, of = next((name, id) for name, id in thing._asdict().items() if id is not None)
     return fetch_all(ReportRow, _OWN_OF[name], {"of": of, "member_id": member_id})
+
+
+_seen = or_(
+    exists()
+    .where(Post.id == Attempt.post_id, Thread.id == Post.thread_id, Post.state == "shown")
+    .where(visible_to(), unsealed())
+    .correlate(Attempt),
+    exists().where(Artefact.id == Attempt.artefact_id, artefact_visible_to()).correlate(Attempt),
+    exists().where(Thread.id == Attempt.thread_id, visible_to()).correlate(Attempt),
+)
+_OUT_OF_SIGHT = _ALL.where(Attempt.member_id == bindparam("viewer_id"), ~_seen).limit(
+    bindparam("most", type_=Integer)
+)
+
+
+def own_out_of_sight(viewer: Viewer, *, most: int) -> Sequence[ReportRow]:
+    """Return what *viewer* told of things that they no longer read, or that are not shown."""
+    if viewer.member_id is None:
+        return ()
+    return fetch_all(ReportRow, _OUT_OF_SIGHT, {"most": most, **viewer.binds()})
 
 
 _id = select(Attempt.id).where(Attempt.member_id == bindparam("member_id", type_=Integer)).limit(1)

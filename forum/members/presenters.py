@@ -13,6 +13,7 @@ from ..core.web.urls import url
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from ..attempts.presenters import Report
     from ..core.web.paging import ListPage
     from ..threads.rows import OwnPostRow, WrittenPostRow
     from .rows import ProfileRow
@@ -32,6 +33,8 @@ class MemberPage(Page):
     """The address of the list, for its other pages."""
     out_of_sight: Sequence[OwnPostRow]
     """On one's own page, what one wrote in spaces that one can no longer read."""
+    reports: Sequence[Report]
+    """On one's own page, what one told of things that one can no longer read."""
 
 
 @dataclass(kw_only=True)
@@ -45,9 +48,15 @@ class WithdrawOutOfSightPage(Page):
 
 
 def member_page(
-    member: ProfileRow, posts: ListPage[WrittenPostRow], out_of_sight: Sequence[OwnPostRow]
+    member: ProfileRow,
+    posts: ListPage[WrittenPostRow],
+    out_of_sight: Sequence[OwnPostRow],
+    reports: Sequence[Report],
 ) -> MemberPage:
-    """Return the page of *member* with *posts*, and on their own page *out_of_sight* posts."""
+    """Return the page of *member* with *posts*.
+
+    On their own page it has their *out_of_sight* posts, and *reports* on what is out of sight.
+    """
     return MemberPage(
         title=member.name or t("former member"),
         tab="forum",
@@ -56,6 +65,7 @@ def member_page(
         excerpts=_excerpts(posts.rows) | _excerpts(out_of_sight),
         address=url("members.show", handle=member.handle),
         out_of_sight=out_of_sight,
+        reports=reports,
     )
 
 

@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from ..artefacts import queries as artefacts
 from ..attempts import queries as attempts
+from ..attempts.presenters import show_reports
 from ..core.errors import SignInFirst
 from ..core.state import state
 from ..core.text.line import line
@@ -45,7 +46,8 @@ TYPED = 40
 def show(handle: str) -> ResponseReturnValue:
     """A member: who they are at the host, and those of their posts that the viewer can read.
 
-    The first page of one's own also lists what one wrote in spaces that one can no longer read.
+    The first page of one's own also lists what one wrote in spaces that one can no longer read,
+    and told of what one can no longer read.
     """
     viewer = current_viewer()
     if viewer.guest and not state().config.guests_read:
@@ -62,7 +64,8 @@ def show(handle: str) -> ResponseReturnValue:
     posts = list_page(lists.posts_by(viewer, member.id), size=POSTS)
     is_own = member.id == viewer.member_id and posts.newer is None
     out_of_sight = lists.own_posts_out_of_sight(viewer, most=OUT_OF_SIGHT) if is_own else ()
-    return render_page(member_page(member, posts, out_of_sight))
+    told = attempts.own_out_of_sight(viewer, most=OUT_OF_SIGHT) if is_own else ()
+    return render_page(member_page(member, posts, out_of_sight, show_reports(viewer, told)))
 
 
 def _is_named_to_guests(guest: Viewer, member_id: int) -> bool:

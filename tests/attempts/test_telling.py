@@ -321,6 +321,10 @@ def test_what_can_no_longer_be_corrected_can_still_be_deleted(asked: Asked, what
             withdraw.withdraw(asked.post)
         else:
             session().execute(update(Thread).values(space_id=closed.id))
+    own = cleo.get("/forum/m/cleo").text
+    assert f'href="/forum/-/tried/{attempt}">Delete' in own
+    assert "My own words" in own
+    assert "My own words" not in asked.client("Dina").get("/forum/m/cleo").text
     page = cleo.get(f"/forum/-/tried/{attempt}")
     assert page.status_code == 200
     assert "My own words" in page.text
