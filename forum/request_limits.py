@@ -52,11 +52,13 @@ ACTS: Mapping[str, str] = {
 }
 """The act of an address; whatever else changes something is a "change"."""
 LONG = frozenset(endpoint for endpoint, act in ACTS.items() if act in ("open", "post", "edit"))
-"""Where a form has a post or a page of the library in it."""
+"""Where a form has a post or a page of the library in it, or several shorter texts."""
+NO_PREVIEW = frozenset(endpoint for endpoint in LONG if endpoint.startswith("attempts."))
+"""Where such a form has no preview; nor has what a journal keeps while it is written."""
 TWO_TEXTS = frozenset({"threads.open_thread", "reflections.save"})
 """Where a form may have two: what is asked, and its author's own first take."""
 SHOWN_AGAIN: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(LONG - {"journal.keep"}, ("preview",)),
+    **dict.fromkeys(LONG - NO_PREVIEW - {"journal.keep"}, ("preview",)),
     "artefacts.save_posts": ("preview", "draft", "turn"),
 }
 """The buttons with which a form is shown again and nothing is saved: a "preview".

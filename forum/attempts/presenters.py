@@ -190,7 +190,7 @@ class TellPage(FormPage):
     """The form for how it went; the same for telling and for correcting."""
 
     template = "attempts/tell.html"
-    about: About | None
+    subject: About | None
     """What was tried; None if the viewer no longer reads it."""
     action: str
     """Where the form is sent."""

@@ -153,7 +153,7 @@ def _form(viewer: Viewer, found: _Target | None, form: Form | None = None) -> Re
         TellPage(
             title=t("I tried this"),
             form=form or Form(tried_on=str(today())),
-            about=target.about,
+            subject=target.about,
             action=request.path,
             may_tell=True,
             earlier=show_reports(viewer, earlier),
@@ -188,7 +188,7 @@ def _correction(viewer: Viewer, row: ReportRow, form: Form) -> ResponseReturnVal
         TellPage(
             title=t("Correct your report") if may_tell else t("Your report"),
             form=form,
-            about=target.about if target else None,
+            subject=target.about if target else None,
             action=url("attempts.correct", attempt_id=row.id),
             may_tell=may_tell,
             report=show_reports(viewer, [row])[0],

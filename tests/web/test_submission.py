@@ -183,7 +183,7 @@ def test_a_refusal_brings_back_every_field_in_which_people_write(world: World) -
                 for tag in TYPED.findall(form):
                     if name := re.search(r' name="([^"]+)"', tag):
                         names.setdefault(name[1], where)
-    assert {"text", "title", "part1", "part2", "part3", "note", "reason"} <= names.keys()
+    assert {"text", "title", "part1", "part2", "part3", "happened", "reason"} <= names.keys()
     found = {"handle", "member", "thread"}  # looked up, and soon typed or copied again
     assert {name: where for name, where in names.items() if name not in TEXT_FIELDS | found} == {}
 
