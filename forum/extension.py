@@ -30,6 +30,7 @@ from .members import host
 from .members.host_values import refresh
 from .notices import actions as notice_actions
 from .notices import queries as notices
+from .notices.actions import loops
 from .search import indexer, session_events
 from .spaces import actions as space_actions
 from .spaces.current import current_viewer
@@ -47,6 +48,10 @@ if TYPE_CHECKING:
 events.post_written.connect(following_actions.follow_own_thread)
 events.post_written.connect(notice_actions.notify_of_post)
 events.post_edited.connect(notice_actions.notify_of_edit)
+events.page_saved.connect(following_actions.follow_own_page)
+events.page_saved.connect(loops.notify_of_page)
+events.answer_marked.connect(loops.notify_of_help)
+events.post_reported.connect(loops.notify_of_report)
 events.posts_read.connect(notice_actions.mark_posts_seen)
 events.noticed.connect(mail_queue.queue_notices)
 events.shown_again.connect(mail_queue.look_again)

@@ -39,6 +39,7 @@ OTHERS = {
     "prompts": {"sets"},  # the questions that the package ships
     "threads": {"lists", "quotations"},  # the queries of lists; quoting, and the names in it
     "following": {"read_marks"},  # written after the response
+    "notices": {"seen_marks"},  # likewise
     # what a form on the host's page says about that page; where its discussion belongs; what a
     # host's templates and code call
     "discuss": {"signed_form", "target", "template_api", "host_api"},

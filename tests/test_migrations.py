@@ -324,7 +324,7 @@ def test_migration_0006_makes_each_report_an_attempt(engine: Engine, tmp_path: P
     told = "SELECT post_id, member_id, outcome, {} FROM forum_try ORDER BY 1, 2"
     with engine.connect() as connection:
         reports = connection.exec_driver_sql(told.format("note")).all()
-    migrate.upgrade(engine, "0006")
+    migrate.upgrade(engine)
     after = counts(engine)
     assert before["forum_try"] == len(reports) > 0
     assert renamed(before).items() <= after.items()
@@ -347,3 +347,78 @@ def test_migration_0006_makes_each_report_an_attempt(engine: Engine, tmp_path: P
     assert counts(engine) == before
     with engine.connect() as connection:
         assert connection.exec_driver_sql(told.format("note")).all() == reports
+
+
+def kinds_of(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return list(connection.exec_driver_sql("SELECT kind FROM forum_notice").scalars())
+
+
+def test_migration_0007_loses_no_rows(engine: Engine, tmp_path: Path) -> None:
+    fill(engine, "0005", tmp_path)
+    pragma, before, kinds = foreign_keys(engine), counts(engine), kinds_of(engine)
+    notices = "SELECT max(id) FROM forum_notice"
+    newest = one(engine, notices)
+    assert before["forum_follow"] > 0
+    assert len(kinds) > 0
+    migrate.upgrade(engine)
+    after = counts(engine)
+    same = ("forum_notice", "forum_follow", "forum_mail", "forum_read_mark")
+    assert {name: after[name] for name in same} == {name: before[name] for name in same}
+    assert one(engine, notices) == newest
+    assert foreign_keys(engine) == pragma
+    with engine.connect() as connection:
+        command.check(migrate._config(connection))
+    migrate.downgrade(engine, "0005")
+    assert {name: counts(engine)[name] for name in before} == before
+    assert sorted(kinds_of(engine)) == sorted(kinds)
+    assert hosts_own(engine) == [("Leave", 7)]
+
+
+def number_on(engine: Engine) -> int:
+    """Return the newest number of a notice, from which PostgreSQL numbers new ones too.
+
+    The rows of the fixture came with theirs.
+    """
+    newest: int = one(engine, "SELECT max(id) FROM forum_notice")
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"SELECT setval('forum_notice_id_seq', {newest})")
+    return newest
+
+
+def test_going_back_drops_notices_that_are_not_about_posts(engine: Engine, tmp_path: Path) -> None:
+    fill(engine, "0005", tmp_path)
+    before = counts(engine)
+    migrate.upgrade(engine)
+    number_on(engine)
+    moment = "CURRENT_TIMESTAMP"
+    with engine.begin() as connection:
+        for statement in (
+            "INSERT INTO forum_notice (member_id, kind, space_id, at)"
+            f" SELECT min(member_id), 'report', 1, {moment} FROM forum_notice",
+            "INSERT INTO forum_notice (member_id, kind, thread_id, post_id, at)"
+            f" SELECT min(member_id), 'helped', min(thread_id), min(post_id), {moment}"
+            " FROM forum_notice",
+            "INSERT INTO forum_mail (notice_id, member_id, due_at, pace, begun, tries)"
+            f" SELECT id, member_id, {moment}, '', 0, 0 FROM forum_notice WHERE space_id = 1",
+            "INSERT INTO forum_follow (member_id, space_id, following, at)"
+            f" SELECT min(member_id), 1, '1', {moment} FROM forum_notice",
+        ):
+            connection.exec_driver_sql(statement)
+    migrate.downgrade(engine, "0005")
+    assert {name: counts(engine)[name] for name in before} == before
+
+
+def test_the_number_of_a_deleted_notice_is_not_used_again(engine: Engine, tmp_path: Path) -> None:
+    fill(engine, "0005", tmp_path)
+    migrate.upgrade(engine)
+    newest = number_on(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM forum_mail")
+        connection.exec_driver_sql(f"DELETE FROM forum_notice WHERE id = {newest}")
+        connection.exec_driver_sql(
+            "INSERT INTO forum_notice (member_id, kind, space_id, at)"
+            " SELECT min(member_id), 'report', 1, CURRENT_TIMESTAMP FROM forum_notice"
+        )
+    assert one(engine, "SELECT max(id) FROM forum_notice") == newest + 1

@@ -18,6 +18,7 @@ from ..core.text.markup import RENDER_VERSION
 from ..prompts.rows import prompt_columns
 from ..threads.actions.counters import add_to_counters
 from .models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
+from .rows import PageFacts, SavedRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +63,8 @@ def create(
     save_once(artefact)
     _save_revision(_Revision(artefact.id, 1, author_id, kind, title, tags, reason, at), text)
     _link_sources(artefact.id, sources)
+    facts = PageFacts(artefact.id, space_id, author_id, author_id, 1)
+    _tell_rooms(facts, text, at)
     return artefact
 
 
@@ -96,12 +99,16 @@ def revise(
             html=text.html,
             render_version=RENDER_VERSION,
         )
-        .returning(Artefact.revision)
+        .returning(Artefact.revision, Artefact.space_id, Artefact.author_id)
     )
-    number: int | None = session().scalar(statement)
-    if number is None:
+    row = change(statement).first()
+    if row is None:
         raise Changed
+    saved = SavedRow._make(row)
+    number = saved.revision
     _save_revision(_Revision(artefact_id, number, editor_id, kind, title, tags, reason, at), text)
+    facts = PageFacts(artefact_id, saved.space_id, saved.author_id, editor_id, number)
+    _tell_rooms(facts, text, at)
     return number
 
 
@@ -139,6 +146,12 @@ def _save_revision(new: _Revision, text: Text) -> None:
         artefact=new.artefact_id,
         member=new.editor_id,
         revision=new.number,
+    )
+
+
+def _tell_rooms(page: PageFacts, text: Text, at: datetime) -> None:
+    events.page_saved.send(
+        None, page=page.id, editor=page.editor_id, facts=page, mentioned=text.mentioned, at=at
     )
 
 

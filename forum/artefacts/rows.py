@@ -105,3 +105,22 @@ class PromptedArtefactRow(NamedTuple):
     prompt_headings: str | None
     html: str
     source: str
+
+
+class PageFacts(NamedTuple):
+    """What is told of an artefact that has a new revision."""
+
+    id: int
+    space_id: int
+    author_id: int
+    editor_id: int
+    number: int
+    """Of the revision."""
+
+
+class SavedRow(NamedTuple):
+    """An artefact as its new revision leaves it."""
+
+    revision: int
+    space_id: int
+    author_id: int

@@ -69,14 +69,29 @@ post_edited = _signals.signal("forum-post-edited")
 ``mentioned`` (ids of the members it mentions for the first time), ``at``.
 """
 
+answer_marked = _signals.signal("forum-answer-marked")
+"""Inside the transaction: the asker marked an answer as having helped. Keywords: ``post`` (its
+row), ``asker`` (id).
+"""
+
+page_saved = _signals.signal("forum-page-saved")
+"""Inside the transaction: a page of the library has a new version. Keywords: ``page`` and
+``editor`` (ids), ``facts`` (a ``PageFacts``), ``mentioned`` (ids of the members it mentions for the
+first time), ``at``.
+"""
+
+post_reported = _signals.signal("forum-post-reported")
+"""Inside the transaction: a post was reported. Keywords: ``space``, ``reporter`` (ids)."""
+
 noticed = _signals.signal("forum-noticed")
-"""Inside the transaction: members were notified of a post. Keywords: ``post`` (id), ``at`` (the
-moment of all these notices).
+"""Inside the transaction: members were notified of a thing. Keywords: ``at`` (the moment of all
+these notices), and the thing's id as ``post``, ``thread``, ``page`` or ``space``.
 """
 
 posts_read = _signals.signal("forum-posts-read")
 """Inside the transaction of a read mark: a page showed posts that a member has unseen notices
-about. Keywords: ``member`` (id), ``posts`` (ids), ``at`` (when the page was made).
+about. Keywords: ``member`` and ``thread`` (ids), ``posts`` (ids; 0 for notices about the thread as
+a whole), ``at`` (when the page was made).
 """
 
 shown_again = _signals.signal("forum-shown-again")

@@ -1,4 +1,4 @@
-"""Follows threads and marks posts as read. A post that was read never becomes unread."""
+"""Follows things, and marks posts as read. A post that was read never becomes unread."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from .models import Follow, ReadMark
 from .rows import ReadMarkRow, RunsRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import InstrumentedAttribute
 
     from ..members.viewer import Viewer
     from ..threads.models import Post
@@ -24,13 +27,41 @@ if TYPE_CHECKING:
 
 def follow(member_id: int, thread_id: int, *, following: bool) -> None:
     """Follow a thread or stop following it; that a member has stopped is remembered."""
-    insert = upsert(Follow).values(
-        member_id=member_id, thread_id=thread_id, following=following, at=now()
-    )
+    _follow([Follow.member_id, Follow.thread_id], member_id, thread_id, following=following)
+
+
+def follow_space(member_id: int, space_id: int, *, following: bool) -> None:
+    """Follow a space or stop following it: its followers are told of new threads."""
+    _follow([Follow.space_id, Follow.member_id], member_id, space_id, following=following)
+
+
+def follow_page(member_id: int, artefact_id: int, *, following: bool) -> None:
+    """Follow a page of the library or stop following it, as with a thread."""
+    _follow([Follow.artefact_id, Follow.member_id], member_id, artefact_id, following=following)
+
+
+def _follow(
+    unique: Sequence[InstrumentedAttribute[int] | InstrumentedAttribute[int | None]],
+    member_id: int,
+    thing_id: int,
+    *,
+    following: bool,
+) -> None:
+    key = {column.key: thing_id for column in unique} | {"member_id": member_id}
+    insert = upsert(Follow).values(**key, following=following, at=now())
+    change(insert.on_conflict_do_update(index_elements=unique, set_={"following": following}))
+
+
+def follow_own_page(_sender: object, *, page: int, editor: int, at: datetime, **_: object) -> None:
+    """Make whoever wrote a version of a page follow it, unless they opted out.
+
+    Connected to ``events.page_saved`` in ``extension.py``.
+    """
     change(
-        insert.on_conflict_do_update(
-            index_elements=[Follow.member_id, Follow.thread_id], set_={"following": following}
-        )
+        upsert(Follow).on_conflict_do_nothing(
+            index_elements=[Follow.artefact_id, Follow.member_id]
+        ),
+        {"member_id": editor, "artefact_id": page, "following": True, "at": at},
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.database.base import Base, now
@@ -28,13 +28,26 @@ class ReadMark(Base, kw_only=True):
 
 
 class Follow(Base, kw_only=True):
-    """Whether a member follows a thread. Authors follow a thread until they opt out."""
+    """Whether a member follows a thread, a space or a page of the library.
+
+    Authors follow what they write until they opt out.
+    """
 
     __tablename__ = "forum_follow"
-
-    member_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"), primary_key=True)
-    thread_id: Mapped[int] = mapped_column(
-        ForeignKey("forum_thread.id"), primary_key=True, index=True
+    __table_args__ = (
+        UniqueConstraint("member_id", "thread_id"),
+        UniqueConstraint("space_id", "member_id"),
+        UniqueConstraint("artefact_id", "member_id"),
+        {"sqlite_autoincrement": True},
     )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    member_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
+    thread_id: Mapped[int | None] = mapped_column(
+        ForeignKey("forum_thread.id"), index=True, default=None
+    )
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("forum_space.id"), default=None)
+    artefact_id: Mapped[int | None] = mapped_column(default=None)
+    """A page of the library, which is on this floor."""
     following: Mapped[bool] = mapped_column(default=True)
     at: Mapped[datetime] = mapped_column(default_factory=now)

@@ -66,7 +66,7 @@ def mark_read(
     if viewer.guest or not is_looked_at():
         return
     numbers = [post.number for post in posts if post.withheld != "hidden"]
-    shown = {post.id for post in posts if not post.withheld} - {post.id for post in folded}
+    shown = {post.id for post in posts if not post.withheld} - {post.id for post in folded} | {0}
     seen = shown.intersection(map(int, filter(None, reading.unseen_here.split(","))))
     if not _unread(reading, numbers) and not seen:
         return
@@ -77,7 +77,9 @@ def mark_read(
         reader = remember_reader(viewer)
         actions.mark_posts_read(reader.member_id or 0, thread_id, numbers)
         if seen:
-            events.posts_read.send(app, member=reader.member_id, posts=seen, at=at)
+            events.posts_read.send(
+                app, member=reader.member_id, thread=thread_id, posts=seen, at=at
+            )
 
     @after_this_request
     def write_later(response: Response) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 
@@ -55,9 +56,27 @@ class ReadingState(NamedTuple):
     unseen: int = 0
     """Unseen notices in all."""
     unseen_here: str = ""
-    """Ids of the posts of this thread that they have unseen notices about: "512,530"."""
+    """Ids of the posts of this thread that they have unseen notices about: "512,530".
+
+    0 stands for notices about the thread as a whole.
+    """
     notes: str | None = None
     """Ids of the posts of this thread that their own notes are about, 0 for the thread itself.
 
     None if they have no journal.
     """
+
+
+class FollowedRow(NamedTuple):
+    """Something that a member follows: a thread, a space or a page of the library."""
+
+    id: int
+    at: datetime
+    thread_id: int | None
+    artefact_id: int | None
+    title: str
+    """Of the thread; empty for anything else."""
+    slug: str
+    space_name: str
+    """The space that is followed, or that the thread is in."""
+    space_slug: str

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 
+from ..artefacts.models import Artefact
 from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
-from ..notices.models import Notice
-from ..notices.policy import is_news
+from ..notices.models import ALWAYS, Notice
+from ..notices.policy import holds, is_in_sight, is_new, is_wanted
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
-from ..threads.policy import readable_html, unsealed, visible_to
+from ..threads.policy import readable_html
 from .models import Mail, MailPreference, SpaceMailPreference
 from .rows import (
     CountRow,
@@ -29,10 +30,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
+
     from ..members.viewer import Viewer
 
 _SINCE = case((Thread.sealed_until > Notice.at, Thread.sealed_until), else_=Notice.at)
 """From when a notice grows old: one about a sealed first take from the day on which that opens."""
+
+_SPACE = func.coalesce(Thread.space_id, Artefact.space_id, Notice.space_id)
+"""The space of what a notice is about."""
+
+
+def _is_wanted() -> ColumnElement[bool]:
+    return or_(Notice.kind.in_(ALWAYS), is_wanted(Notice.member_id, Notice.kind))
 
 
 def recipients(at: datetime, *, most: int) -> Sequence[RecipientRow]:
@@ -61,7 +71,8 @@ def due(member_id: int, at: datetime) -> list[int]:
 def news(viewer: Viewer, at: datetime) -> Sequence[NewsRow]:
     """Return what is due for *viewer*, may be read by them and is still unseen.
 
-    Hidden and withdrawn posts are left out, but an author is told that their post was hidden.
+    Hidden and withdrawn posts are left out, but an author is told that their post was hidden. So
+    is what is no longer so, and what they do not want to be told of any more.
     """
     statement = (
         select(
@@ -75,28 +86,30 @@ def news(viewer: Viewer, at: datetime) -> Sequence[NewsRow]:
             _SINCE.label("since"),
             Notice.thread_id,
             Notice.post_id,
+            Notice.artefact_id,
             readable_html(),
-            Post.state,
-            Post.state_why,
-            Thread.title,
-            Thread.author_id.label("opener_id"),
+            func.coalesce(Post.state, "").label("state"),
+            func.coalesce(Post.state_why, "").label("state_why"),
+            func.coalesce(Thread.title, Artefact.title, Space.name).label("title"),
+            func.coalesce(Thread.author_id, 0).label("opener_id"),
             Space.id.label("space_id"),
             Space.slug.label("space_slug"),
             Space.access,
-            Member.name.label("author_name"),
+            func.coalesce(Member.name, "").label("author_name"),
         )
         .join(Notice, Notice.id == Mail.notice_id)
-        .join(Thread, Thread.id == Notice.thread_id)
-        .join(Post, Post.id == Notice.post_id)
-        .join(Space, Space.id == Thread.space_id)
-        .join(Member, Member.id == Post.author_id)
+        .outerjoin(Thread, Thread.id == Notice.thread_id)
+        .outerjoin(Post, Post.id == Notice.post_id)
+        .outerjoin(Artefact, Artefact.id == Notice.artefact_id)
+        .join(Space, Space.id == _SPACE)
+        .outerjoin(Member, Member.id == Post.author_id)
         .where(
             Mail.member_id == viewer.member_id,
             Mail.due_at <= at,
-            Notice.seen_at.is_(None),
-            is_news(),
-            visible_to(),
-            unsealed(),
+            is_in_sight(),
+            is_new(),
+            holds(),
+            _is_wanted(),
         )
         .order_by(Notice.at, Notice.id)
     )
@@ -109,16 +122,18 @@ def unseen_due(member_id: int, at: datetime) -> Sequence[HeldRow]:
     Without what they can never read again, because it was withdrawn.
     """
     statement = (
-        select(Mail.notice_id, _SINCE.label("since"), Thread.space_id)
+        select(Mail.notice_id, _SINCE.label("since"), _SPACE.label("space_id"))
         .join(Notice, Notice.id == Mail.notice_id)
-        .join(Thread, Thread.id == Notice.thread_id)
-        .join(Post, Post.id == Notice.post_id)
+        .outerjoin(Thread, Thread.id == Notice.thread_id)
+        .outerjoin(Post, Post.id == Notice.post_id)
+        .outerjoin(Artefact, Artefact.id == Notice.artefact_id)
         .where(
             Mail.member_id == member_id,
             Mail.due_at <= at,
             Notice.seen_at.is_(None),
-            Post.state != "withdrawn",
+            func.coalesce(Post.state, "") != "withdrawn",
             Thread.gone_at.is_(None),
+            _is_wanted(),
         )
         .order_by(Mail.notice_id)
     )

@@ -40,8 +40,9 @@ class NewsRow(NamedTuple):
     at: datetime
     since: datetime
     """From when it grows old: when the first take that it is about opens, else the same as *at*."""
-    thread_id: int
-    post_id: int
+    thread_id: int | None
+    post_id: int | None
+    artefact_id: int | None
     html: str
     state: str
     state_why: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam
+from sqlalchemy import Integer, and_, bindparam
 
 from ..core.database.base import now
 from ..spaces.policy import may_manage
@@ -14,13 +14,14 @@ from ..threads.policy import visible_to
 from .models import Report
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression
 
     from ..members.viewer import Viewer
     from ..spaces.rows import SpaceRow
     from ..threads.rows import SinglePostRow
     from .rows import LogRow, MoveRow, PersonRow
 
+_SPACE: BindParameter[int] = bindparam("space_id", type_=Integer)
 UNDO = timedelta(days=1)
 """How long a move can be undone."""
 
@@ -47,15 +48,17 @@ def may_undo(viewer: Viewer, entry: LogRow | MoveRow) -> bool:
     return fresh and entry.actor_id == viewer.member_id
 
 
-def readable() -> ColumnElement[bool]:
-    """Return the condition under which a steward of the space ``space_id`` may read a report.
+def readable(
+    space_id: SQLColumnExpression[int | None] | BindParameter[int] = _SPACE,
+) -> ColumnElement[bool]:
+    """Return the condition under which a steward of a space may read a report.
 
-    The thread must be in their space, and they must be able to read the space in which the report
-    was made: it was written to people who can, and may repeat what only they know. The other
-    binds are ``viewer.binds()``.
+    The space is by default the bind ``space_id``. The thread must be in their space, and they must
+    be able to read the space in which the report was made: it was written to people who can, and
+    may repeat what only they know. The other binds are ``viewer.binds()``.
     """
     return and_(
-        Thread.space_id == bindparam("space_id"),
+        Thread.space_id == space_id,
         Report.space_id.in_(bindparam("viewer_spaces", expanding=True)),
         visible_to(),
     )

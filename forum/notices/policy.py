@@ -1,17 +1,59 @@
-"""The rule of notices: of which posts a member is told now."""
+"""The rules of notices: what a member is told of now, and what they want to be told of."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Text, and_, exists, literal_column, or_
+from sqlalchemy import Date, Text, and_, bindparam, case, exists, func, literal_column, or_, select
+from sqlalchemy import true as always
+from sqlalchemy.orm import aliased
 
+from ..artefacts.models import Artefact, ArtefactRevision, ArtefactSource
+from ..artefacts.policy import visible_to as page_visible_to
+from ..core.database.base import now
+from ..following.models import Follow
+from ..moderation import policy as moderation
+from ..moderation.models import Report
+from ..spaces.models import Membership
+from ..spaces.policy import is_steward
 from ..threads.models import Post, Thread
-from ..threads.policy import readable, unsealed
-from .models import Notice
+from ..threads.policy import readable, unsealed, visible_to
+from .models import Notice, SwitchedOff
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from datetime import date
+
+    from sqlalchemy import BindParameter, ColumnElement, Exists, SQLColumnExpression
+
+_TODAY: BindParameter[date] = bindparam(
+    "day_of_stewards", type_=Date, callable_=lambda: now().date()
+)
+_Source = aliased(Post, name="source")
+
+
+def _is(*kinds: str) -> ColumnElement[bool]:
+    """Return the condition that a notice is of one of *kinds*: literals, as they never change."""
+    return or_(*(Notice.kind == literal_column(f"'{kind}'", Text) for kind in kinds))
+
+
+def is_wanted(
+    member_id: SQLColumnExpression[int], kind: str | SQLColumnExpression[str]
+) -> ColumnElement[bool]:
+    """Return the condition that a member has not switched off a kind of notice."""
+    return ~exists().where(SwitchedOff.member_id == member_id, SwitchedOff.kind == kind)
+
+
+def is_in_sight() -> ColumnElement[bool]:
+    """Return the condition that the viewer may see what a notice is about.
+
+    The statement joins thread, post and page, each where there is one. Its binds are
+    ``viewer.binds()``.
+    """
+    return or_(and_(visible_to(), unsealed()), _is_elsewhere_in_sight())
+
+
+def _is_elsewhere_in_sight() -> ColumnElement[bool]:
+    return or_(page_visible_to(), Notice.space_id.in_(bindparam("viewer_spaces", expanding=True)))
 
 
 def is_news() -> ColumnElement[bool]:
@@ -21,18 +63,117 @@ def is_news() -> ColumnElement[bool]:
     again. The statement joins the post; sight of the thread is ``threads/policy.py: visible_to``.
     Its bind is ``viewer_id``.
     """
-    tells_of_hiding = Notice.kind == literal_column("'hidden'", Text)
     is_hidden = Post.state == literal_column("'hidden'", Text)
-    return or_(readable("lists"), and_(tells_of_hiding, is_hidden, unsealed()))
+    return or_(readable("lists"), and_(_is("hidden"), is_hidden, unsealed()))
 
 
 def is_news_in_thread() -> ColumnElement[bool]:
-    """Return ``is_news`` for a statement that joins the thread, and not the post.
+    """Return ``is_news`` and ``holds`` for a statement that joins the thread, and not the post.
 
-    The post is looked up only where the thread has withheld or sealed ones: its state lies behind
-    its text, and the badge of every page counts what may be a thousand notices.
+    The post is looked up only where the thread has withheld or sealed ones, or the notice tells of
+    a mark on it: its state lies behind its text, and the badge of every page counts what may be a
+    thousand notices.
     """
     none_withheld = and_(
         Thread.withheld == literal_column("''", Text), Thread.sealed_until.is_(None)
     )
-    return or_(none_withheld, exists().where(Post.id == Notice.post_id, is_news()))
+    looked_up = exists().where(Post.id == Notice.post_id, is_news(), _holds_of_post())
+    return or_(Notice.post_id.is_(None), and_(none_withheld, ~_is("helped")), looked_up)
+
+
+def is_news_elsewhere() -> ColumnElement[bool]:
+    """Return ``is_in_sight`` and ``holds`` for a notice about a page of the library or a space.
+
+    The statement joins the page where there is one. Its binds are ``viewer.binds()``.
+    """
+    return and_(Notice.thread_id.is_(None), _is_elsewhere_in_sight(), _holds_elsewhere())
+
+
+def is_new() -> ColumnElement[bool]:
+    """Return whether a notice that is in sight and holds is new, for the joins of those rules."""
+    return and_(Notice.seen_at.is_(None), or_(Notice.post_id.is_(None), is_news()))
+
+
+def holds() -> ColumnElement[bool]:
+    """Return whether what a notice tells is still so; one that does not hold is nowhere.
+
+    A mark may be taken back, a text withdrawn, a report settled. Joins as ``is_in_sight``.
+    """
+    return and_(_holds_of_post(), _holds_elsewhere())
+
+
+def _holds_of_post() -> ColumnElement[bool]:
+    return or_(~_is("helped"), Post.helped)
+
+
+def _holds_elsewhere() -> ColumnElement[bool]:
+    return case(
+        (_is("kept"), _is_kept()),
+        (
+            _is("revised", "version"),
+            exists().where(is_change_by_others()).correlate(Notice, Artefact),
+        ),
+        (_is("report"), and_(_is_reported(), _looks_after())),
+        else_=always(),
+    )
+
+
+def _is_kept() -> Exists:
+    """Return the condition that a post of the member's is in the page of a notice."""
+    return (
+        exists()
+        .where(
+            ArtefactSource.artefact_id == Notice.artefact_id,
+            _Source.id == ArtefactSource.post_id,
+            _Source.author_id == Notice.member_id,
+            _Source.state != literal_column("'withdrawn'", Text),
+        )
+        .correlate(Notice)
+    )
+
+
+def is_change_by_others() -> ColumnElement[bool]:
+    """Return the condition that a revision of the page of a notice is somebody else's change.
+
+    Changes from before the member wrote or followed the page do not count. The statement selects
+    revisions, beside the notice and its page.
+    """
+    since = (
+        select(Follow.at)
+        .where(Follow.artefact_id == Notice.artefact_id, Follow.member_id == Notice.member_id)
+        .correlate(Notice)
+        .scalar_subquery()
+    )
+    return and_(
+        ArtefactRevision.artefact_id == Notice.artefact_id,
+        ArtefactRevision.editor_id != Notice.member_id,
+        ArtefactRevision.number > literal_column("1"),
+        ArtefactRevision.at > func.coalesce(since, Artefact.made_at),
+    )
+
+
+def _is_reported() -> Exists:
+    """Return the condition that a report by somebody else waits in the space of a notice."""
+    return (
+        exists()
+        .where(
+            Report.closed_at.is_(None),
+            Report.reporter_id != Notice.member_id,
+            Post.id == Report.post_id,
+            Thread.id == Post.thread_id,
+            moderation.readable(Notice.space_id),
+        )
+        .correlate(Notice)
+    )
+
+
+def _looks_after() -> Exists:
+    return (
+        exists()
+        .where(
+            Membership.space_id == Notice.space_id,
+            Membership.member_id == Notice.member_id,
+            is_steward(on=_TODAY),
+        )
+        .correlate(Notice)
+    )

@@ -1,16 +1,19 @@
-"""The page "For you"."""
+"""The page "For you", and the page on which a member chooses what they are told of."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from ..core.text.plain import beginning
-from ..core.web.page import Page
+from ..core.web.i18n import t
+from ..core.web.page import FormPage, Page
 from ..core.web.paging import position_key
 from ..core.web.urls import url
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..core.web.paging import ListPage
     from .rows import NoticeRow
 
@@ -34,5 +37,41 @@ class ForYouPage(Page):
         """Work out what the notices print."""
         rows = self.notices.rows
         self.newest = position_key(rows[0].at, rows[0].id) if rows else ""
-        self.excerpts = {row.id: beginning(row.html) for row in rows if not row.withheld}
+        readable = (row for row in rows if row.post_id and not row.withheld)
+        self.excerpts = {row.id: beginning(row.html) for row in readable}
         self.address = url("notices.for_you")
+
+
+class Kind(NamedTuple):
+    """A kind of notice, as a member switches it on or off."""
+
+    key: str
+    name: str
+    """What it tells."""
+
+
+@dataclass(kw_only=True)
+class KindsPage(FormPage):
+    """Where a member chooses what they are told of."""
+
+    template: ClassVar[str] = "notices/kinds.html"
+    tab: str = "for_you"
+    kinds: Sequence[Kind]
+    """Each kind that can be switched off."""
+
+
+def kinds(*, steward: bool) -> list[Kind]:
+    """Return the kinds that can be switched off; reports only for whoever is a *steward*."""
+    named = [
+        Kind("answer", t("Answers to your questions")),
+        Kind("reply", t("Replies to you, and new posts in your threads")),
+        Kind("mention", t("Mentions of you")),
+        Kind("helped", t("That an answer of yours helped")),
+        Kind("kept", t("That a post of yours was saved to the library")),
+        Kind("revised", t("Changes to pages you wrote")),
+        Kind("follow", t("New posts in threads you follow")),
+        Kind("opened", t("New threads in spaces you follow")),
+        Kind("version", t("Changes to pages you follow")),
+    ]
+    reports = Kind("report", t("Reports in spaces you look after"))
+    return [*named, reports] if steward else named

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Text, and_, bindparam, cast, func, literal_column, select
+from sqlalchemy import (
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal_column,
+    select,
+)
 
+from ..artefacts.models import Artefact, ArtefactRevision
 from ..core.database.keyset import by_moment
-from ..core.database.session import fetch_joined, fetch_one
+from ..core.database.session import fetch_all, fetch_joined, fetch_one
 from ..core.state import state
 from ..following.models import Follow, ReadMark
 from ..following.rows import ReadingState
@@ -16,15 +28,24 @@ from ..members.models import Member
 from ..spaces.models import Space
 from ..threads import queries as threads
 from ..threads.models import Post, Thread
-from ..threads.policy import readable_html, unsealed, visible_to, withheld
+from ..threads.policy import readable_html, visible_to, withheld
 from ..threads.queries import ANCHORED, THREAD
 from ..threads.rows import ThreadRow
-from .models import Notice
-from .policy import is_news, is_news_in_thread
-from .rows import NoticeRow, UnseenRow
+from .models import Notice, SwitchedOff
+from .policy import (
+    holds,
+    is_change_by_others,
+    is_in_sight,
+    is_new,
+    is_news_elsewhere,
+    is_news_in_thread,
+)
+from .rows import AboutRow, KindRow, NoticeRow, UnseenRow
 
 if TYPE_CHECKING:
-    from sqlalchemy import Label
+    from collections.abc import Mapping
+
+    from sqlalchemy import ColumnElement, Label
 
     from ..core.database.keyset import Fetch
     from ..core.database.session import Statement
@@ -33,18 +54,28 @@ if TYPE_CHECKING:
 _IS_UNSEEN = and_(
     Notice.member_id == bindparam("viewer_id"), Notice.seen_at.is_(None), is_news_in_thread()
 )
-_UNSEEN = (
+_UNSEEN_IN_THREADS = (
     select(func.count())
     .select_from(Notice)
     .join(Thread, Thread.id == Notice.thread_id)
     .where(_IS_UNSEEN, visible_to())
     .correlate(None)
     .scalar_subquery()
-    .label("unseen")
 )
+_UNSEEN_ELSEWHERE = (
+    select(func.count())
+    .select_from(Notice)
+    .outerjoin(Artefact, Artefact.id == Notice.artefact_id)
+    .where(
+        Notice.member_id == bindparam("viewer_id"), Notice.seen_at.is_(None), is_news_elsewhere()
+    )
+    .correlate(None)
+    .scalar_subquery()
+)
+_UNSEEN = (_UNSEEN_IN_THREADS + _UNSEEN_ELSEWHERE).label("unseen")
 """How many unseen notices the viewer may read."""
 _UNSEEN_HERE = func.coalesce(
-    select(func.aggregate_strings(cast(Notice.post_id, Text), ","))
+    select(func.aggregate_strings(cast(func.coalesce(Notice.post_id, 0), Text), ","))
     .where(_IS_UNSEEN, Notice.thread_id == Thread.id)
     .correlate(Thread)
     .scalar_subquery(),
@@ -123,34 +154,107 @@ def _unread(viewer: Viewer, thread: ThreadRow | None) -> tuple[ThreadRow, Readin
     return (thread, ReadingState(notes=notes)) if thread else None
 
 
+_IS_CHANGE = (
+    select(ArtefactRevision.editor_id).where(is_change_by_others()).correlate(Notice, Artefact)
+)
+_LATEST_EDITOR = _IS_CHANGE.order_by(ArtefactRevision.number.desc()).limit(1).scalar_subquery()
+_OTHER_EDITORS = (
+    select(func.count(ArtefactRevision.editor_id.distinct()) - 1)
+    .where(is_change_by_others())
+    .correlate(Notice, Artefact)
+    .scalar_subquery()
+)
+_MENTIONED_BY = (
+    select(ArtefactRevision.editor_id)
+    .where(ArtefactRevision.artefact_id == Notice.artefact_id, ArtefactRevision.at <= Notice.at)
+    .order_by(ArtefactRevision.number.desc())
+    .limit(1)
+    .correlate(Notice)
+    .scalar_subquery()
+)
+_IS_CHANGED = Notice.kind.in_(("revised", "version"))
+_WHO = case(
+    (Notice.kind == "helped", Thread.author_id),
+    (Notice.kind == "kept", Artefact.author_id),
+    (_IS_CHANGED, _LATEST_EDITOR),
+    (Notice.artefact_id.is_not(None), _MENTIONED_BY),
+    else_=func.coalesce(Post.author_id, Thread.author_id),
+)
+"""Whose name a notice prints: who did it, and of several the last one."""
 _NOTICES = (
     select(
         Notice.id,
         Notice.kind,
         Notice.at,
-        and_(Notice.seen_at.is_(None), is_news()).label("new"),
+        is_new().label("new"),
+        Notice.thread_id,
         Notice.post_id,
+        Notice.artefact_id,
         readable_html(),
-        withheld(),
-        Post.state,
-        Post.state_why,
-        Post.author_id,
-        Thread.title,
-        Thread.author_id.label("opener_id"),
+        func.coalesce(withheld(), "").label("withheld"),
+        func.coalesce(Post.state, "shown").label("state"),
+        func.coalesce(Post.state_why, "").label("state_why"),
+        func.coalesce(Thread.title, Artefact.title, "").label("title"),
+        func.coalesce(Thread.author_id, 0).label("opener_id"),
         Thread.anchor_title,
         Thread.anchor_url,
+        func.coalesce(Thread.slug, Artefact.slug, "").label("slug"),
         Space.name.label("space_name"),
         Space.slug.label("space_slug"),
-        Member.name.label("author_name"),
+        func.coalesce(Member.name, "").label("author_name"),
+        case((_IS_CHANGED, _OTHER_EDITORS), else_=0).label("others"),
     )
-    .join(Thread, Thread.id == Notice.thread_id)
-    .join(Post, Post.id == Notice.post_id)
-    .join(Space, Space.id == Thread.space_id)
-    .join(Member, Member.id == Post.author_id)
-    .where(Notice.member_id == bindparam("viewer_id"), visible_to(), unsealed())
+    .outerjoin(Thread, Thread.id == Notice.thread_id)
+    .outerjoin(Post, Post.id == Notice.post_id)
+    .outerjoin(Artefact, Artefact.id == Notice.artefact_id)
+    .join(Space, Space.id == func.coalesce(Thread.space_id, Artefact.space_id, Notice.space_id))
+    .outerjoin(Member, Member.id == _WHO)
+    .where(Notice.member_id == bindparam("viewer_id"), is_in_sight(), holds())
 )
 
 
 def notices(viewer: Viewer) -> Fetch[NoticeRow]:
     """Return the function with which ``paging.list_page`` reads what *viewer* may read now."""
     return by_moment(_NOTICES, Notice.at, Notice.id, values=viewer.binds(), row=NoticeRow)
+
+
+def _about(followed: ColumnElement[bool], told: ColumnElement[bool]) -> Statement:
+    """Return the statement of ``AboutRow``: a follow, and an unseen notice, of one thing."""
+    mine = bindparam("viewer_id", type_=Integer)
+    follow = select(Follow.following).where(Follow.member_id == mine, followed).scalar_subquery()
+    unseen = exists().where(Notice.member_id == mine, Notice.seen_at.is_(None), told)
+    return select(
+        func.coalesce(follow, False).label("following"), unseen.label("unseen_here"), _UNSEEN
+    )
+
+
+_PAGE = _about(
+    Follow.artefact_id == bindparam("artefact_id"), Notice.artefact_id == bindparam("artefact_id")
+)
+_SPACE = _about(Follow.space_id == bindparam("space_id"), Notice.space_id == bindparam("space_id"))
+
+
+def about_page(viewer: Viewer, artefact_id: int) -> AboutRow:
+    """Return whether *viewer* follows a page of the library, and has unseen notices about it."""
+    return _about_row(viewer, _PAGE, {"artefact_id": artefact_id})
+
+
+def about_space(viewer: Viewer, space_id: int) -> AboutRow:
+    """Return whether *viewer* follows a space, and has unseen notices about it."""
+    return _about_row(viewer, _SPACE, {"space_id": space_id})
+
+
+def _about_row(viewer: Viewer, statement: Statement, values: Mapping[str, int]) -> AboutRow:
+    if viewer.member_id is None:
+        return AboutRow()
+    return fetch_one(AboutRow, statement, {**values, **viewer.binds()}) or AboutRow()
+
+
+_OFF = select(SwitchedOff.kind).where(SwitchedOff.member_id == bindparam("viewer_id"))
+
+
+def switched_off(viewer: Viewer) -> frozenset[str]:
+    """Return the kinds of notices that *viewer* has switched off."""
+    if viewer.member_id is None:
+        return frozenset()
+    return frozenset(row.kind for row in fetch_all(KindRow, _OFF, {"viewer_id": viewer.member_id}))

@@ -16,22 +16,45 @@ class NoticeRow(NamedTuple):
     kind: str
     at: datetime
     new: bool
-    post_id: int
+    thread_id: int | None
+    """The thread that it is about, or that its post is in."""
+    post_id: int | None
+    artefact_id: int | None
     html: str
     withheld: Withheld
     state: str
     state_why: str
-    author_id: int
     title: str
     opener_id: int
     anchor_title: str | None
     anchor_url: str | None
+    slug: str
+    """Of the thread or the page."""
     space_name: str
     space_slug: str
     author_name: str
+    """Who did it; of several people the last one. Empty for a former member, and for reports."""
+    others: int
+    """How many others did it too."""
 
 
 class UnseenRow(NamedTuple):
     """How many notices are unseen."""
 
     unseen: int
+
+
+class AboutRow(NamedTuple):
+    """Whether a viewer follows a page or a space, and what they have not seen."""
+
+    following: bool = False
+    unseen_here: bool = False
+    """Whether they have an unseen notice about it."""
+    unseen: int = 0
+    """Unseen notices in all."""
+
+
+class KindRow(NamedTuple):
+    """A kind of notice."""
+
+    kind: str

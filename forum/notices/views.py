@@ -1,4 +1,4 @@
-"""The page "For you"."""
+"""The page "For you", and what a member is told of there."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ..core.web.i18n import t
 from ..core.web.paging import list_page, position
 from ..core.web.render import render_page
 from ..core.web.urls import url
-from ..spaces.current import current_viewer, signed_in
-from . import actions, queries
-from .presenters import ForYouPage
+from ..spaces.current import author_id, current_viewer, signed_in
+from . import actions, presenters, queries
+from .presenters import ForYouPage, KindsPage
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -44,3 +44,27 @@ def mark_all_seen() -> ResponseReturnValue:
     actions.mark_all_seen(viewer, to=newest[0])
     commit()
     return redirect(url("notices.for_you", said="seen"))
+
+
+@bp.get("/-/for-you/kinds")
+def kinds() -> ResponseReturnValue:
+    """Show what the viewer is told of."""
+    viewer = current_viewer()
+    if viewer.guest:
+        raise SignInFirst
+    known = presenters.kinds(steward=bool(viewer.moderates))
+    off = queries.switched_off(viewer)
+    form = Form({f"kinds.{kind.key}": "1" for kind in known if kind.key not in off})
+    return render_page(KindsPage(title=t("What you are told of"), form=form, kinds=known))
+
+
+@bp.post("/-/for-you/kinds")
+def save_kinds() -> ResponseReturnValue:
+    """Save what the viewer is told of: the boxes that are ticked."""
+    viewer, form = signed_in(), Form(request.form)
+    asked = {kind.key for kind in presenters.kinds(steward=bool(viewer.moderates))}
+    off = {key for key in asked if not form[f"kinds.{key}"]}
+    kept = queries.switched_off(viewer) - asked
+    actions.switch_off(author_id(viewer), sorted(off | kept))
+    commit()
+    return redirect(url("notices.kinds", said="saved"))

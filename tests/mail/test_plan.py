@@ -29,6 +29,7 @@ def news(
         since=AT - age,
         thread_id=1,
         post_id=id,
+        artefact_id=None,
         html="",
         state="shown",
         state_why="",

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 
 def mark(post: SinglePostRow, *, helped: bool, asker_id: int) -> None:
-    """Set whether the answer *post* helped the asker; the host is told only of a change to yes."""
+    """Set whether the answer *post* helped the asker; a change to yes is told to its author."""
     if marks.mark(post.id, helped=helped) and helped:
+        events.answer_marked.send(None, post=post, asker=asker_id)
         events.announce(
             session(), events.answer_helped, thread=post.thread_id, post=post.id, member=asker_id
         )

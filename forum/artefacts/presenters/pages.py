@@ -88,6 +88,8 @@ class ArtefactPage(Page):
     """How many notes about it are in the viewer's journal; None if they have no journal."""
     tried: Tried
     """What was told of it by those who tried it."""
+    following: bool | None
+    """Whether the viewer follows it; None for a guest, who cannot."""
 
 
 def writers_of(revisions: Sequence[ListedRevisionRow]) -> list[str]:

@@ -18,6 +18,8 @@ from ...core.web.paging import list_page, number
 from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...journal import queries as journal
+from ...notices import queries as notices
+from ...notices.seen_marks import mark_seen
 from ...spaces.current import current_spaces, current_viewer, find_space
 from ...threads.quotations import with_names
 from .. import policy, queries
@@ -76,6 +78,8 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
         return redirect(artefact_address(artefact))
     artefact = with_names(viewer, [artefact])[0]
     revisions = queries.revisions(artefact.id)
+    about = notices.about_page(viewer, artefact.id)
+    mark_seen(viewer, about, artefact_id=artefact.id)
     return render_page(
         ArtefactPage(
             title=artefact.title,
@@ -92,6 +96,7 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
                 show_reports(viewer, attempts.reports_on_page(artefact)),
                 may_try=may_try_page(viewer, artefact),
             ),
+            following=None if viewer.guest else about.following,
         )
     )
 

@@ -146,7 +146,9 @@ def revise(artefact_id: int) -> ResponseReturnValue:
             kind=content.kind,
             title=content.title,
             tags=content.tags,
-            text=compose(content.source, prompts=wording_of(form, before) or before),
+            text=compose(
+                content.source, earlier=newest.source, prompts=wording_of(form, before) or before
+            ),
             reason=reason,
         )
     except Changed:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, literal, or_, select, update
+from sqlalchemy import and_, delete, literal, or_, select, update
 
+from ...artefacts.models import Artefact
 from ...core.database.session import change, upsert
 from ...core.state import state
 from ...members.models import Member
@@ -24,19 +25,26 @@ if TYPE_CHECKING:
     from ..schedule import Plan
 
 
-def queue_notices(_sender: object, *, post: int, at: datetime) -> None:
-    """Queue the notices of a post that were written *at* a moment, in the same transaction.
+def queue_notices(
+    _sender: object, *, at: datetime, post: int = 0, thread: int = 0, page: int = 0, space: int = 0
+) -> None:
+    """Queue the notices of a thing that were written *at* a moment, in the same transaction.
 
     Nothing is queued while the forum sends no mail, so none of it goes out once mail is set up.
     Connected to ``events.noticed`` in ``extension.py``.
     """
     if state().config.mail is None:
         return
+    about = Notice.post_id == post
+    if thread:
+        about = and_(Notice.thread_id == thread, Notice.post_id.is_(None))
+    elif page or space:
+        about = Notice.artefact_id == page if page else Notice.space_id == space
     due = literal(at, Mail.__table__.c.due_at.type)
     notices = (
         select(Notice.id, Notice.member_id, due, literal(""), literal(0), literal(0))
         .join(Member, Member.id == Notice.member_id)
-        .where(Notice.post_id == post, Notice.at == at, Member.user_key.is_not(None))
+        .where(about, Notice.at == at, Member.user_key.is_not(None))
     )
     fresh = {"due_at": at, "pace": "", "begun": 0, "tries": 0}
     insert = upsert(Mail).from_select(("notice_id", "member_id", *fresh), notices)
@@ -52,8 +60,12 @@ def look_again(_sender: object, *, at: datetime, thread: int = 0, space: int = 0
         return
     notices = (
         select(Notice.id)
-        .join(Thread, Thread.id == Notice.thread_id)
-        .where(or_(Thread.id == thread, Thread.space_id == space), Notice.seen_at.is_(None))
+        .outerjoin(Thread, Thread.id == Notice.thread_id)
+        .outerjoin(Artefact, Artefact.id == Notice.artefact_id)
+        .where(
+            or_(Thread.id == thread, Thread.space_id == space, Artefact.space_id == space),
+            Notice.seen_at.is_(None),
+        )
     )
     change(
         update(Mail)

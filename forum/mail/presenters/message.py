@@ -43,6 +43,8 @@ MOST_TEXT = 100_000
 """Characters of posts after which the other notices have no text: servers refuse large mail."""
 SPECIAL = str.maketrans("", "", '"<>,;:@()[]\\')
 """Characters that must be quoted in a name, which not every program does correctly."""
+WITH_TEXT = ("answer", "reply", "mention", "follow", "opened")
+"""The kinds of notices whose post is in the message; of all others it has title and link."""
 UNFOLDED = {"list-id", "list-unsubscribe", "message-id", "in-reply-to", "references"}
 """Headers that programs read literally: they are neither encoded nor folded."""
 
@@ -144,8 +146,9 @@ def _add_ids(message: EmailMessage, rows: Sequence[NewsRow]) -> None:
     """Add the ids by which mail programs recognise the message, its thread and its list."""
     last, domain = rows[-1], _domain()
     moment = f"{last.at:%Y%m%d%H%M%S%f}"  # a notice that is queued again is another message
-    message["Message-ID"] = f"<n{last.notice_id}.p{last.post_id}.{moment}@{domain}>"
-    if len({row.thread_id for row in rows}) == 1:
+    thing = f"p{last.post_id}" if last.post_id else f"a{last.artefact_id or 0}"
+    message["Message-ID"] = f"<n{last.notice_id}.{thing}.{moment}@{domain}>"
+    if rows[0].thread_id and len({row.thread_id for row in rows}) == 1:
         message["In-Reply-To"] = message["References"] = f"<t{rows[0].thread_id}@{domain}>"
     message["List-Id"] = f"<{_list_label(rows)}{domain}>"
 
@@ -181,11 +184,11 @@ def _list_label(rows: Sequence[NewsRow]) -> str:
 
 def _item(row: NewsRow, *, with_text: bool) -> Item:
     """Return *row* as an item, with the text and its author if *with_text*."""
-    what, title, address = _what(row), row.title, url("threads.post", post_id=row.post_id)
+    what, title, address = _what(row), row.title, _address(row)
     if with_text and row.kind == "hidden" and row.state_why:
         reason = t("Reason:") + f" {row.state_why}"
         return Item(what=what, title=title, address=address, text=reason)
-    if not with_text or row.kind == "hidden":
+    if not with_text or not row.post_id or row.kind not in WITH_TEXT:
         return Item(what=what, title=title, address=address)
     return Item(
         what=what,
@@ -197,17 +200,35 @@ def _item(row: NewsRow, *, with_text: bool) -> Item:
     )
 
 
+def _address(row: NewsRow) -> str:
+    """Return the address of what a notice is about."""
+    if row.post_id:
+        return url("threads.post", post_id=row.post_id)
+    if row.artefact_id:
+        return url("artefacts.show", artefact_id=row.artefact_id)
+    if row.thread_id:
+        return url("threads.show", thread_id=row.thread_id)
+    return url("moderation.reports", slug=row.space_slug)
+
+
 def _what(row: NewsRow) -> str:
     """Return what happened, as the line above a title."""
     if row.kind == "hidden":
         return (
             t("Your post was hidden") if row.state == "hidden" else t("Your post is visible again")
         )
-    if row.kind == "answer":
-        return t("An answer to your question")
-    if row.kind == "mention":
-        return t("Somebody mentioned you")
-    if row.kind == "follow":
-        return t("A new post in a thread you follow")
+    words = {
+        "answer": t("An answer to your question"),
+        "mention": t("Somebody mentioned you"),
+        "follow": t("A new post in a thread you follow"),
+        "opened": t("A new thread in a space you follow"),
+        "helped": t("Your answer helped"),
+        "kept": t("A post of yours was saved to the library"),
+        "revised": t("A page you wrote was changed"),
+        "version": t("A page you follow was changed"),
+        "report": t("Reports to decide about"),
+    }
+    if row.kind in words:
+        return words[row.kind]
     mine = row.opener_id == row.member_id
     return t("A new post in your thread") if mine else t("A reply to your post")

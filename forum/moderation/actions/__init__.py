@@ -82,6 +82,7 @@ def report(post: SinglePostRow, *, reporter_id: int, text: str) -> None:
                 at=now(),
             )
         )
+        events.post_reported.send(None, space=post.space_id, reporter=reporter_id)
     events.announce(session(), events.reported, post=post.id, space=post.space_id)
 
 

@@ -16,6 +16,8 @@ from ...core.web.paging import list_page
 from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...members.candidates import find_known
+from ...notices import queries as notices
+from ...notices.seen_marks import mark_seen
 from ...spaces.current import (
     author_id,
     current_viewer,
@@ -45,6 +47,7 @@ def reports(slug: str) -> ResponseReturnValue:
     viewer = current_viewer()
     space = get_or_404(find_space(slug))
     get_or_404(policy.may_settle(viewer, space.id) or None)
+    mark_seen(viewer, notices.about_space(viewer, space.id), space_id=space.id)
     page = ReportsPage(
         title=t("Reports in “%(name)s”", name=space.name),
         tab="forum",

@@ -88,6 +88,8 @@ class SpacePage(Page):
     """The address of the list, for its other pages."""
     closing: ClosingOffer | None
     """What the viewer is asked once the space has ended, if they are asked anything."""
+    following: bool | None
+    """Whether the viewer follows it; None if it cannot be followed, as by a guest."""
 
 
 @dataclass(kw_only=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...artefacts import queries as artefacts
 from ...artefacts.presenters.cards import cards
+from ...core.state import request_state
 from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.paging import list_page
@@ -14,6 +15,7 @@ from ...core.web.times import today
 from ...core.web.urls import url
 from ...following import queries as following
 from ...moderation import queries as moderation
+from ...notices import queries as notices
 from ...reflections import queries as reflections
 from ...reflections.policy import is_closing
 from ...reflections.presenters import closing_offer
@@ -46,6 +48,9 @@ def show(slug: str) -> ResponseReturnValue:
     fetch = lists.fetcher(viewer, which, space_id=space.id)
     threads = list_page(fetch, size=lists.SIZE, key_of=lists.position_of)
     fresh = following.unread(viewer, threads.rows)
+    about = notices.about_space(viewer, space.id)
+    if viewer.member_id is not None:
+        request_state().unread = about.unseen  # saves the bar a statement
     page = SpacePage(
         title=space.name,
         tab="forum",
@@ -64,6 +69,7 @@ def show(slug: str) -> ResponseReturnValue:
         may_administer=policy.may_administer(viewer),
         address=url("spaces.show", slug=slug, list=which),
         closing=_closing(viewer, space),
+        following=None if viewer.guest or not space.listed else about.following,
     )
     return render_page(page)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     Integer,
     String,
+    and_,
     bindparam,
     case,
     delete,
@@ -19,26 +20,26 @@ from sqlalchemy import (
     update,
 )
 
-from ..core import events
-from ..core.database.base import now
-from ..core.database.session import change, session, upsert
-from ..core.state import state
-from ..following.models import Follow
-from ..members.models import Member
-from ..spaces.policy import readable_by_member
-from ..threads.models import Post, Thread
-from ..threads.policy import visible_to
-from .models import Notice
-from .policy import is_news
+from ...artefacts.models import Artefact
+from ...core import events
+from ...core.database.base import now
+from ...core.database.session import change, session, upsert
+from ...core.state import state
+from ...following.models import Follow
+from ...members.models import Member
+from ...spaces.policy import readable_by_member
+from ...threads.models import Post, Thread
+from ..models import ALWAYS, Notice, SwitchedOff
+from ..policy import holds, is_in_sight, is_new, is_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Update
+    from sqlalchemy import ColumnElement, Insert, Update
 
-    from ..members.viewer import Viewer
-    from ..threads.rows import SinglePostRow, ThreadRow
+    from ...members.viewer import Viewer
+    from ...threads.rows import SinglePostRow, ThreadRow
 
 COLUMNS = ("member_id", "kind", "thread_id", "post_id", "at")
 
@@ -48,34 +49,39 @@ _AT: Any = bindparam("moment", type_=Notice.__table__.c.at.type)
 _OPTED_OUT = exists().where(
     Follow.member_id == Member.id, Follow.thread_id == _THREAD, Follow.following.is_(False)
 )
+_MOST_DIRECT = case(
+    (Member.id == bindparam("opener"), bindparam("to_opener", type_=String)),
+    (Member.id == bindparam("answered"), literal("reply")),
+    else_=literal("mention"),
+)
 _DIRECT = insert(Notice).from_select(
     COLUMNS,
-    select(
-        Member.id,
-        case(
-            (Member.id == bindparam("opener"), bindparam("to_opener", type_=String)),
-            (Member.id == bindparam("answered"), literal("reply")),
-            else_=literal("mention"),
-        ),
-        _THREAD,
-        _POST,
-        _AT,
-    ).where(
+    select(Member.id, _MOST_DIRECT, _THREAD, _POST, _AT).where(
         Member.id.in_(bindparam("direct", expanding=True)),
         ~Member.former,
         readable_by_member(Member.id, bindparam("in_space")),
         or_(Member.id.in_(bindparam("addressed", expanding=True)), ~_OPTED_OUT),
+        is_wanted(Member.id, _MOST_DIRECT),
     ),
 )
-_FOLLOWERS = insert(Notice).from_select(
-    COLUMNS,
-    select(Follow.member_id, literal("follow"), _THREAD, _POST, _AT).where(
-        Follow.thread_id == _THREAD,
-        Follow.following,
-        Follow.member_id.not_in(bindparam("notified", expanding=True)),
-        readable_by_member(Follow.member_id, bindparam("in_space")),
-    ),
-)
+
+
+def _followers(kind: str, *followed: ColumnElement[bool]) -> Insert:
+    """Return the statement that notifies followers, of a thread or of a space, of a post."""
+    return insert(Notice).from_select(
+        COLUMNS,
+        select(Follow.member_id, literal(kind), _THREAD, _POST, _AT).where(
+            *followed,
+            Follow.following,
+            Follow.member_id.not_in(bindparam("notified", expanding=True)),
+            readable_by_member(Follow.member_id, bindparam("in_space")),
+            is_wanted(Follow.member_id, kind),
+        ),
+    )
+
+
+_FOLLOWERS = _followers("follow", Follow.thread_id == _THREAD)
+_FOLLOWERS_OF_SPACE = _followers("opened", Follow.space_id == bindparam("in_space"))
 
 
 def notify_of_post(
@@ -90,7 +96,8 @@ def notify_of_post(
 
     The thread's author, the author who is replied to, mentioned members and followers are
     notified if they can read the space; the post's author is not. Members who stopped following
-    the thread are notified only if the post replies to them or mentions them.
+    the thread are notified only if the post replies to them or mentions them. Of the first post of
+    a thread the followers of its space are notified.
     Connected to ``events.post_written`` in ``extension.py``.
     """
     mentions = [id for id in mentioned if id != post.author_id][: state().config.mention_limit]
@@ -114,9 +121,15 @@ def notify_of_post(
                 "addressed": sorted(addressed),
             },
         )
+    followers = {**here, "notified": sorted({*direct, post.author_id})}
     if post.number > 1:
-        change(_FOLLOWERS, {**here, "notified": sorted({*direct, post.author_id})})
+        change(_FOLLOWERS, followers)
+    else:
+        # A first take is sealed: of a thread that begins with one, only the thread is told.
+        change(_FOLLOWERS_OF_SPACE, {**followers, "of_post": None if post.take else post.id})
     events.noticed.send(None, post=post.id, at=post.at)
+    if post.take and post.number == 1:
+        events.noticed.send(None, thread=thread.id, at=post.at)
 
 
 def notify_of_edit(
@@ -145,6 +158,7 @@ def notify_of_edit(
             ~Member.former,
             ~notified,
             readable_by_member(Member.id, Thread.space_id),
+            is_wanted(Member.id, "mention"),
         )
         .order_by(Member.id)
         .limit(left)
@@ -174,12 +188,18 @@ def notify_of_hiding(post: SinglePostRow, *, steward_id: int) -> None:
     events.noticed.send(None, post=post.id, at=at)
 
 
-def mark_posts_seen(_sender: object, *, member: int, posts: Collection[int], at: datetime) -> None:
+def mark_posts_seen(
+    _sender: object, *, member: int, thread: int, posts: Collection[int], at: datetime
+) -> None:
     """Mark a member's notices about *posts* as seen, if they are not newer than the page *at*.
 
-    Connected to ``events.posts_read`` in ``extension.py``.
+    0 stands for those about the *thread* as a whole. Connected to ``events.posts_read`` in
+    ``extension.py``.
     """
-    change(_unseen(member, until=at).where(Notice.post_id.in_(posts)).values(seen_at=now()))
+    as_a_whole = and_(Notice.thread_id == thread, Notice.post_id.is_(None))
+    about_posts = Notice.post_id.in_(posts)
+    which = or_(about_posts, as_a_whole) if 0 in posts else about_posts
+    change(_unseen(member, until=at).where(which).values(seen_at=now()))
 
 
 def mark_all_seen(viewer: Viewer, *, to: datetime) -> None:
@@ -191,12 +211,19 @@ def mark_all_seen(viewer: Viewer, *, to: datetime) -> None:
     member_id = viewer.member_id or 0
     readable = (
         select(Notice.id)
-        .join(Thread, Thread.id == Notice.thread_id)
-        .join(Post, Post.id == Notice.post_id)
-        .where(Notice.member_id == member_id, Notice.seen_at.is_(None), visible_to(), is_news())
+        .outerjoin(Thread, Thread.id == Notice.thread_id)
+        .outerjoin(Post, Post.id == Notice.post_id)
+        .outerjoin(Artefact, Artefact.id == Notice.artefact_id)
+        .where(Notice.member_id == member_id, is_in_sight(), is_new(), holds())
         .params(**viewer.binds())
     )
     change(_unseen(member_id, until=to).where(Notice.id.in_(readable)).values(seen_at=now()))
+
+
+def mark_seen(member_id: int, *, artefact_id: int = 0, space_id: int = 0, at: datetime) -> None:
+    """Mark a member's notices about a page or a space as seen, if not newer than *at*."""
+    which = or_(Notice.artefact_id == artefact_id, Notice.space_id == space_id)
+    change(_unseen(member_id, until=at).where(which).values(seen_at=now()))
 
 
 def _unseen(member_id: int, *, until: datetime) -> Update:
@@ -205,6 +232,15 @@ def _unseen(member_id: int, *, until: datetime) -> Update:
     )
 
 
+def switch_off(member_id: int, kinds: Collection[str]) -> None:
+    """Let a member be told of everything but *kinds*; those that must be told stay on."""
+    change(delete(SwitchedOff).where(SwitchedOff.member_id == member_id))
+    off = [{"member_id": member_id, "kind": kind} for kind in kinds if kind not in ALWAYS]
+    if off:
+        change(upsert(SwitchedOff).values(off).on_conflict_do_nothing())
+
+
 def forget(member_id: int) -> None:
-    """Delete a member's notices."""
-    change(delete(Notice).where(Notice.member_id == member_id))
+    """Delete a member's notices, and which kinds they have switched off."""
+    for table in (Notice, SwitchedOff):
+        change(delete(table).where(table.member_id == member_id))

@@ -1,0 +1,186 @@
+"""Tells those who gave what became of it, and followers what is new in a page.
+
+A notice says only that something happened. What happened ten times, or was taken back and done
+again, is one row: ``policy.holds`` and ``queries.notices`` say what is true of it when it is read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import exists, func, literal, select
+
+from ...artefacts.models import ArtefactSource
+from ...core import events
+from ...core.database.base import now
+from ...core.database.session import change, session, upsert
+from ...core.state import state
+from ...following.models import Follow
+from ...members.models import Member
+from ...spaces.models import Membership
+from ...spaces.policy import is_active_steward, readable_by_member
+from ...threads.models import Post
+from ..models import Notice
+from ..policy import is_wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Select
+
+    from ...artefacts.rows import PageFacts
+    from ...threads.rows import SinglePostRow
+
+Again = Literal["never", "once seen", "always"]
+"""When a notice that is there already becomes new, and is mailed, again.
+
+"never" is for a mark, which may be set and taken back; "once seen" where the same people do more;
+"always" for what waits for its reader.
+"""
+
+
+def notify_of_help(_sender: object, *, post: SinglePostRow, asker: int) -> None:
+    """Tell the author of an answer that it helped the asker, once however often it is marked.
+
+    Connected to ``events.answer_marked`` in ``extension.py``.
+    """
+    at = now()
+    people = select(
+        Member.id,
+        literal("helped").label("kind"),
+        literal(post.thread_id).label("thread_id"),
+        literal(post.id).label("post_id"),
+        _moment(at),
+    ).where(Member.id == post.author_id, Member.id != asker, *_may_be_told("helped", post.space_id))
+    if tell(people, Notice.post_id, again="never"):
+        events.noticed.send(None, post=post.id, at=at)
+    else:  # mail that waits because the mark was taken back looks again
+        events.shown_again.send(None, thread=post.thread_id, at=at)
+
+
+def notify_of_page(
+    _sender: object, *, facts: PageFacts, mentioned: Sequence[int], at: datetime, **_: object
+) -> None:
+    """Tell of a new version of a page: whom it mentions, whose posts it keeps, who follows it.
+
+    Connected to ``events.page_saved`` in ``extension.py``.
+    """
+    mentions = [id for id in mentioned if id != facts.editor_id]
+    told = _mention(facts, mentions, at) if mentions else 0
+    if facts.number == 1:
+        told += _keep(facts, at)
+    else:
+        told += _revise(facts, at)
+    if told:
+        events.noticed.send(None, page=facts.id, at=at)
+
+
+def _mention(page: PageFacts, mentioned: Sequence[int], at: datetime) -> int:
+    """Tell members that a page mentions them, once for each page; return how many were told."""
+    before = select(func.count()).where(Notice.artefact_id == page.id, Notice.kind == "mention")
+    left = state().config.mention_limit - (session().scalar(before) or 0)
+    if left <= 0:
+        return 0
+    known = exists().where(
+        Notice.artefact_id == page.id, Notice.member_id == Member.id, Notice.kind == "mention"
+    )
+    people = _of_page(Member.id, "mention", page, at).where(
+        Member.id.in_(mentioned), ~known, *_may_be_told("mention", page.space_id)
+    )
+    return tell(people.order_by(Member.id).limit(left), Notice.artefact_id, again="never")
+
+
+def _keep(page: PageFacts, at: datetime) -> int:
+    """Tell the authors of the posts that a page was made from."""
+    is_source = exists().where(
+        ArtefactSource.artefact_id == page.id,
+        Post.id == ArtefactSource.post_id,
+        Post.author_id == Member.id,
+    )
+    people = _of_page(Member.id, "kept", page, at).where(
+        is_source, Member.id != page.author_id, *_may_be_told("kept", page.space_id)
+    )
+    return tell(people, Notice.artefact_id, again="never")
+
+
+def _revise(page: PageFacts, at: datetime) -> int:
+    """Tell the first author of a page, unless they opted out, and those who follow it."""
+    opted_out = exists().where(
+        Follow.artefact_id == page.id, Follow.member_id == Member.id, Follow.following.is_(False)
+    )
+    follows = exists().where(
+        Follow.artefact_id == page.id, Follow.member_id == Member.id, Follow.following
+    )
+    mentioned_now = exists().where(
+        Notice.artefact_id == page.id,
+        Notice.member_id == Member.id,
+        Notice.kind == "mention",
+        Notice.at == at,
+    )
+    author = _of_page(Member.id, "revised", page, at).where(
+        Member.id == page.author_id, ~opted_out, *_may_be_told("revised", page.space_id)
+    )
+    followers = _of_page(Member.id, "version", page, at).where(
+        follows, Member.id != page.author_id, *_may_be_told("version", page.space_id)
+    )
+    both = (Member.id != page.editor_id, ~mentioned_now)
+    return sum(
+        tell(people.where(*both), Notice.artefact_id, again="once seen")
+        for people in (author, followers)
+    )
+
+
+def notify_of_report(_sender: object, *, space: int, reporter: int) -> None:
+    """Tell those who look after a space that a report waits there; one notice a space.
+
+    Connected to ``events.post_reported`` in ``extension.py``.
+    """
+    at = now()
+    people = select(
+        Member.id, literal("report").label("kind"), literal(space).label("space_id"), _moment(at)
+    ).where(
+        exists().where(
+            Membership.space_id == space,
+            Membership.member_id == Member.id,
+            is_active_steward(on=at.date()),
+        ),
+        Member.id != reporter,
+        *_may_be_told("report", space),
+    )
+    if tell(people, Notice.space_id, again="always"):
+        events.noticed.send(None, space=space, at=at)
+
+
+def tell(people: Select[Any], about: Any, *, again: Again) -> int:
+    """Write a notice for each of *people*; return how many are new, or new once more.
+
+    *people* selects the columns of notices by their names, and the member first. *about* is the
+    column of ``Notice`` of the thing.
+    """
+    columns = ["member_id", *(column.name for column in list(people.selected_columns)[1:])]
+    insert = upsert(Notice).from_select(columns, people)
+    key = [Notice.member_id, about, Notice.kind]
+    if again == "never":
+        return change(insert.on_conflict_do_nothing(index_elements=key)).rowcount
+    insert = insert.on_conflict_do_update(
+        index_elements=key,
+        set_={"at": insert.excluded.at, "seen_at": None},
+        where=Notice.seen_at.is_not(None) if again == "once seen" else None,
+    )
+    return change(insert).rowcount
+
+
+def _of_page(member: Any, kind: str, page: PageFacts, at: datetime) -> Select[Any]:
+    return select(
+        member, literal(kind).label("kind"), literal(page.id).label("artefact_id"), _moment(at)
+    )
+
+
+def _may_be_told(kind: str, space_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which a member is told of something in a space."""
+    return (~Member.former, readable_by_member(Member.id, space_id), is_wanted(Member.id, kind))
+
+
+def _moment(at: datetime) -> Any:
+    return literal(at, Notice.__table__.c.at.type).label("at")
