@@ -128,6 +128,12 @@ def _close(world: World, people: dict[str, User | None], said: set[str], access:
                     post_id=things.post,
                 )
             )
+            session().add(Follow(member_id=ids[role], space_id=space.id))
+            session().add(Follow(member_id=ids[role], artefact_id=things.artefact))
+            session().add(Notice(member_id=ids[role], kind="report", space_id=space.id))
+            for kind in ("mention", "version"):
+                about = {"kind": kind, "artefact_id": things.artefact}
+                session().add(Notice(member_id=ids[role], **about))
     return things
 
 

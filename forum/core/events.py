@@ -81,7 +81,8 @@ first time), ``at``.
 """
 
 post_reported = _signals.signal("forum-post-reported")
-"""Inside the transaction: a post was reported. Keywords: ``space``, ``reporter`` (ids)."""
+"""Inside the transaction: a post was reported, or a thread with reports came to another
+space. Keywords: ``space``, ``reporter`` (ids; 0 if it came)."""
 
 noticed = _signals.signal("forum-noticed")
 """Inside the transaction: members were notified of a thing. Keywords: ``at`` (the moment of all

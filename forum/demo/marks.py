@@ -58,9 +58,14 @@ def _mark_posts_read(member: int, left: datetime) -> None:
 
 
 def _mark_notices_seen(made: Registry) -> None:
-    """Date the notices like their posts; those from the time when somebody was away stay new."""
+    """Date the notices like their posts; those from the time when somebody was away stay new.
+
+    Those about pages of the library have their moment already.
+    """
     at = select(Post.at).where(Post.id == Notice.post_id).scalar_subquery()
-    session().execute(update(Notice).values(at=at, seen_at=now()))
+    of_post = Notice.post_id.is_not(None)
+    session().execute(update(Notice).values(seen_at=now()))
+    session().execute(update(Notice).where(of_post).values(at=at))
     for key, away in AWAY.items():
         session().execute(
             update(Notice)

@@ -129,6 +129,19 @@ def _binds(viewer: Viewer, space_id: int) -> dict[str, object]:
     return {"space_id": space_id, **viewer.binds()}
 
 
+_OPEN_IN_THREAD = (
+    select(func.count(Report.post_id.distinct()).label("posts"))
+    .join(Post, Post.id == Report.post_id)
+    .where(Report.closed_at.is_(None), Post.thread_id == bindparam("thread_id"))
+)
+
+
+def has_open_reports(thread_id: int) -> bool:
+    """Return whether posts of a thread have open reports, whoever may read them."""
+    found = fetch_one(ReportedPostsRow, _OPEN_IN_THREAD, {"thread_id": thread_id})
+    return bool(found and found.posts)
+
+
 _LOG = (
     select(
         LogEntry.id,

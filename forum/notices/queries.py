@@ -178,9 +178,12 @@ _WHO = case(
     (Notice.kind == "kept", Artefact.author_id),
     (_IS_CHANGED, _LATEST_EDITOR),
     (Notice.artefact_id.is_not(None), _MENTIONED_BY),
-    else_=func.coalesce(Post.author_id, Thread.author_id),
+    else_=Post.author_id,
 )
-"""Whose name a notice prints: who did it, and of several the last one."""
+"""Whose name a notice prints: who did it, and of several the last one.
+
+Of a thread that begins with a first take nobody is named.
+"""
 _NOTICES = (
     select(
         Notice.id,

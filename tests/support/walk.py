@@ -114,6 +114,7 @@ class Things:
             "person": self.handle,
             "helped": "1",
             "follow": "1",
+            "kinds.answer": "1",
             "blocked": "1",
             "pinned": "1",
             "outcome": "worked",
@@ -412,7 +413,10 @@ def tend(
         )
         for model, values in (
             (Follow, {"member_id": about, "thread_id": thread, "following": True}),
+            (Follow, {"member_id": about, "space_id": space, "following": True}),
             (Notice, {"member_id": about, "kind": "mention", "thread_id": thread, "post_id": post}),
+            (Notice, {"member_id": about, "kind": "helped", "thread_id": thread, "post_id": post}),
+            (Notice, {"member_id": by, "kind": "report", "space_id": space}),
         ):
             unless_there(model, values)
     return report

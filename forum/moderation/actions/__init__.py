@@ -149,12 +149,14 @@ def block(space_id: int, member_id: int, *, steward_id: int, blocked: bool, why:
 
 
 def move_with_reports(thread_id: int, *, space_id: int) -> None:
-    """Move a thread to another space; its open reports are listed there from now on.
+    """Move a thread to another space; its open reports are listed there, and told, from now on.
 
     Only stewards who can read the space in which a report was made see it: ``policy.readable``. If
     the thread comes back to a space, the artefacts saved from it there are counted again.
     """
     moderate.move(thread_id, space_id=space_id)
+    if queries.has_open_reports(thread_id):
+        events.post_reported.send(None, space=space_id, reporter=0)
     open_if_archived(thread_id)
     add_to_counters(thread_id, kept=artefacts.number_made_from(thread_id, space_id=space_id))
 
