@@ -190,8 +190,8 @@ ACTING = {
     if key.column.table.name == "forum_member"
 }
 OWN = {
-    *("read_mark", "follow", "member_audience", "mail", "mail_wish", "space_mail_wish", "notice"),
-    *("closing_dismissed", "journal_entry", "journal_choice"),
+    *("read_mark", "follow", "member_audience", "mail", "mail_wish", "space_mail_wish"),
+    *("notice", "notice_off", "closing_dismissed", "journal_entry", "journal_choice"),
 }
 """Tables whose rows only their member sees."""
 

@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import InstrumentedAttribute
 
     from ...artefacts.rows import PageFacts
+    from ...core.database.session import Statement
     from ...threads.rows import SinglePostRow
 
 Again = Literal["never", "once seen", "always"]
@@ -85,7 +87,7 @@ def _mention(page: PageFacts, mentioned: Sequence[int], at: datetime) -> int:
     known = exists().where(
         Notice.artefact_id == page.id, Notice.member_id == Member.id, Notice.kind == "mention"
     )
-    people = _of_page(Member.id, "mention", page, at).where(
+    people = _of_page("mention", page, at).where(
         Member.id.in_(mentioned), ~known, *_may_be_told("mention", page.space_id)
     )
     return tell(people.order_by(Member.id).limit(left), Notice.artefact_id, again="never")
@@ -98,7 +100,7 @@ def _keep(page: PageFacts, at: datetime) -> int:
         Post.id == ArtefactSource.post_id,
         Post.author_id == Member.id,
     )
-    people = _of_page(Member.id, "kept", page, at).where(
+    people = _of_page("kept", page, at).where(
         is_source, Member.id != page.author_id, *_may_be_told("kept", page.space_id)
     )
     return tell(people, Notice.artefact_id, again="never")
@@ -118,10 +120,10 @@ def _revise(page: PageFacts, at: datetime) -> int:
         Notice.kind == "mention",
         Notice.at == at,
     )
-    author = _of_page(Member.id, "revised", page, at).where(
+    author = _of_page("revised", page, at).where(
         Member.id == page.author_id, ~opted_out, *_may_be_told("revised", page.space_id)
     )
-    followers = _of_page(Member.id, "version", page, at).where(
+    followers = _of_page("version", page, at).where(
         follows, Member.id != page.author_id, *_may_be_told("version", page.space_id)
     )
     both = (Member.id != page.editor_id, ~mentioned_now)
@@ -152,7 +154,7 @@ def notify_of_report(_sender: object, *, space: int, reporter: int) -> None:
         events.noticed.send(None, space=space, at=at)
 
 
-def tell(people: Select[Any], about: Any, *, again: Again) -> int:
+def tell(people: Statement, about: InstrumentedAttribute[int | None], *, again: Again) -> int:
     """Write a notice for each of *people*; return how many are new, or new once more.
 
     *people* selects the columns of notices by their names, and the member first. *about* is the
@@ -162,18 +164,19 @@ def tell(people: Select[Any], about: Any, *, again: Again) -> int:
     insert = upsert(Notice).from_select(columns, people)
     key = [Notice.member_id, about, Notice.kind]
     if again == "never":
-        return change(insert.on_conflict_do_nothing(index_elements=key)).rowcount
-    insert = insert.on_conflict_do_update(
-        index_elements=key,
-        set_={"at": insert.excluded.at, "seen_at": None},
-        where=Notice.seen_at.is_not(None) if again == "once seen" else None,
-    )
-    return change(insert).rowcount
+        insert = insert.on_conflict_do_nothing(index_elements=key)
+    else:
+        insert = insert.on_conflict_do_update(
+            index_elements=key,
+            set_={"at": insert.excluded.at, "seen_at": None},
+            where=Notice.seen_at.is_not(None) if again == "once seen" else None,
+        )
+    return len(change(insert.returning(Notice.id)).all())  # PostgreSQL counts no inserted rows
 
 
-def _of_page(member: Any, kind: str, page: PageFacts, at: datetime) -> Select[Any]:
+def _of_page(kind: str, page: PageFacts, at: datetime) -> Statement:
     return select(
-        member, literal(kind).label("kind"), literal(page.id).label("artefact_id"), _moment(at)
+        Member.id, literal(kind).label("kind"), literal(page.id).label("artefact_id"), _moment(at)
     )
 
 
