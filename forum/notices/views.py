@@ -55,7 +55,7 @@ def kinds() -> ResponseReturnValue:
     known = presenters.kinds(steward=bool(viewer.moderates))
     off = queries.switched_off(viewer)
     form = Form({f"kinds.{kind.key}": "1" for kind in known if kind.key not in off})
-    return render_page(KindsPage(title=t("What you are told of"), form=form, kinds=known))
+    return render_page(KindsPage(title=t("What we tell you about"), form=form, kinds=known))
 
 
 @bp.post("/-/for-you/kinds")
