@@ -26,7 +26,11 @@ from forum.spaces.cli import rename
 from .template_table import TABLE, names_of_every_page
 
 GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "hosting.md").read_text("utf-8")
-INSIDE = {"post_written", "post_edited", "posts_read", "noticed", "shown_again"}
+INSIDE = {
+    *("post_written", "post_edited", "posts_read", "noticed", "shown_again"),
+    *("answer_marked", "page_saved", "post_reported"),
+}
+"""The signals for our own rooms."""
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Config)])
