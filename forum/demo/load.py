@@ -11,6 +11,7 @@ from ..accounts.models import Account
 from ..answers.actions import marks
 from ..attempts import actions as attempts
 from ..attempts.rows import Thing, Told
+from ..core import events
 from ..core.database.session import session
 from ..core.text.sections import join_sections
 from ..members.models import Member
@@ -23,6 +24,7 @@ from ..spaces import actions as spaces
 from ..threads import queries
 from ..threads.actions import write as threads
 from ..threads.actions.compose import Text, compose
+from ..threads.policy import PostFacts
 from .content import Table, pages, table, tables
 from .guidance import write_on
 from .journals import share_copy, write_entry
@@ -156,6 +158,9 @@ def _write_post(made: Registry, key: tuple[str, int], thread: Table, post: Table
     made.posts[key] = written.id
     if post.get("helped"):
         marks.mark(written.id, helped=True)
+        space_id, asker = made.spaces[thread["space"]], made.members[thread["post"][0]["by"]]
+        facts = PostFacts(written.id, written.thread_id, space_id, written.author_id)
+        events.answer_marked.send(None, post=facts, asker=asker)
 
 
 def _edit_post(made: Registry, key: tuple[str, int], thread: Table, post: Table) -> None:

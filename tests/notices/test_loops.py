@@ -7,14 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal, select, update
 
 from forum.artefacts import actions as artefacts
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.forget import forget
+from forum.members.models import Member
 from forum.moderation import actions as moderation
 from forum.notices import queries
+from forum.notices.actions import loops
 from forum.notices.models import Notice, SwitchedOff
 from forum.spaces import actions as spaces
 from forum.threads.actions import withdraw
@@ -454,3 +456,26 @@ def test_the_pages_cost_no_more_statements_with_many_notices(
             assert browser.get(f"{world.home}/-/for-you").status_code == 200
         counts.append(len(sent))
     assert counts[0] == counts[1] <= 4
+
+
+@pytest.mark.parametrize(("again", "new"), [("never", 0), ("once seen", 1), ("always", 1)])
+def test_a_thread_as_a_whole_is_told_once(
+    world: World, people: dict[str, User], again: loops.Again, new: int
+) -> None:
+    thread = world.ask(world.space("Letters", by=people["eva"]), people["ana"])
+    ben, moments = world.id(people["ben"]), (now(), now(), now())
+    for moment in moments:
+        if moment == moments[2]:
+            assert unseen(world, people["ben"]) == 1
+            see_all(world)
+        with world.request():
+            who = select(
+                Member.id,
+                literal("follow").label("kind"),
+                literal(thread).label("thread_id"),
+                literal(moment, Notice.__table__.c.at.type).label("at"),
+            ).where(Member.id == ben)
+            loops.tell(who, Notice.thread_id, again=again)
+    assert unseen(world, people["ben"]) == new
+    world.client(people["ben"]).get(f"{world.home}/t/{thread}", follow_redirects=True)
+    assert unseen(world, people["ben"]) == 0

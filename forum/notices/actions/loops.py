@@ -20,7 +20,7 @@ from ...members.models import Member
 from ...spaces.models import Membership
 from ...spaces.policy import is_active_steward, readable_by_member
 from ...threads.models import Post
-from ..models import Notice
+from ..models import OF_THREAD, Notice
 from ..policy import is_wanted
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from ...artefacts.rows import PageFacts
     from ...core.database.session import Statement
+    from ...threads.policy import PostFacts
     from ...threads.rows import SinglePostRow
 
 Again = Literal["never", "once seen", "always"]
@@ -42,7 +43,7 @@ Again = Literal["never", "once seen", "always"]
 """
 
 
-def notify_of_help(_sender: object, *, post: SinglePostRow, asker: int) -> None:
+def notify_of_help(_sender: object, *, post: SinglePostRow | PostFacts, asker: int) -> None:
     """Tell the author of an answer that it helped the asker, once however often it is marked.
 
     Connected to ``events.answer_marked`` in ``extension.py``.
@@ -163,11 +164,13 @@ def tell(people: Statement, about: InstrumentedAttribute[int | None], *, again: 
     columns = ["member_id", *(column.name for column in list(people.selected_columns)[1:])]
     insert = upsert(Notice).from_select(columns, people)
     key = [Notice.member_id, about, Notice.kind]
+    where = OF_THREAD if about is Notice.thread_id else None
     if again == "never":
-        insert = insert.on_conflict_do_nothing(index_elements=key)
+        insert = insert.on_conflict_do_nothing(index_elements=key, index_where=where)
     else:
         insert = insert.on_conflict_do_update(
             index_elements=key,
+            index_where=where,
             set_={"at": insert.excluded.at, "seen_at": None},
             where=Notice.seen_at.is_not(None) if again == "once seen" else None,
         )
