@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.database.base import Base, OneOf, now
@@ -87,4 +87,4 @@ class SwitchedOff(Base, kw_only=True):
     __tablename__ = "forum_notice_off"
 
     member_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    kind: Mapped[str] = mapped_column(OneOf(*KINDS), primary_key=True)

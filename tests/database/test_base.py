@@ -25,6 +25,7 @@ KINDS = {
     "forum_artefact.kind",
     "forum_artefact_revision.kind",
     "forum_notice.kind",
+    "forum_notice_off.kind",
     "forum_mail_wish.pace",
     "forum_space_mail_wish.pace",
 }

@@ -8,7 +8,7 @@ space is readable again. ``tests/test_canary.py`` checks that nothing else of th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -195,6 +195,11 @@ def test_what_can_be_read_is_not_in_the_list(left: Left) -> None:
     assert "Open words" not in section
 
 
+def lists(sent: Iterable[object]) -> list[str]:
+    """Return the statements that look for posts out of sight; the badge is another one."""
+    return [one for one in map(str, sent) if "!= 'withdrawn'" in one and "forum_notice" not in one]
+
+
 def test_a_long_list_costs_one_statement_and_goes_on_as_posts_are_deleted(
     left: Left, statements: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,10 +214,10 @@ def test_a_long_list_costs_one_statement_and_goes_on_as_posts_are_deleted(
     left.own_page()
     with statements() as sent:
         page = left.own_page()
-    assert sum("!= 'withdrawn'" in str(one) for one in sent) == 1
+    assert len(lists(sent)) == 1
     assert [f"/p/{post}/back" in page for post in posts] == [False, False, True, True, True]
     back(left, posts[-1])
     assert f"/p/{posts[1]}/back" in left.own_page()
     with statements() as sent:
         world.client(left.ana).get("/forum/m/ben")
-    assert not any("!= 'withdrawn'" in str(one) for one in sent)
+    assert not lists(sent)
