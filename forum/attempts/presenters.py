@@ -72,6 +72,12 @@ def _labels(to: str) -> Mapping[str, str]:
     }
 
 
+def outcomes() -> dict[str, str]:
+    """Return in the viewer's language how it went, by the outcome."""
+    labels = _labels(language())
+    return {name: labels[name] for name in OUTCOMES}
+
+
 def show_reports(viewer: Viewer, rows: Iterable[ReportRow]) -> list[Report]:
     """Return *rows* as they are printed for *viewer*."""
     to = language()

@@ -74,6 +74,12 @@ answer_marked = _signals.signal("forum-answer-marked")
 row), ``asker`` (id).
 """
 
+attempt_told = _signals.signal("forum-attempt-told")
+"""Inside the transaction: a member told how it went with a post or with a page of the library.
+Keywords: ``post`` and ``artefact`` (ids, one of them None), ``member`` (id), ``is_first`` (whether
+it is the first time that they tell of it), ``at``.
+"""
+
 page_saved = _signals.signal("forum-page-saved")
 """Inside the transaction: a page of the library has a new version. Keywords: ``page`` and
 ``editor`` (ids), ``facts`` (a ``PageFacts``), ``mentioned`` (ids of the members it mentions for the

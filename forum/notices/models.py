@@ -16,6 +16,7 @@ KINDS = (
     "follow",
     "opened",
     "helped",
+    "tried",
     "kept",
     "revised",
     "version",
@@ -23,8 +24,9 @@ KINDS = (
     "hidden",
 )
 """What a member is told of. Of a post: answer, reply, mention, follow (of its thread), opened (in a
-space they follow), helped, hidden. Of a page of the library: mention, kept (a post of theirs is in
-it), revised (they wrote it), version (they follow it). Of a space: report (to its stewards)."""
+space they follow), helped, tried, hidden. Of a page of the library: mention, tried, kept (a post of
+theirs is in it), revised (they wrote it), version (they follow it). Of a space: report (to its
+stewards)."""
 ALWAYS = ("hidden",)
 """The kinds that cannot be switched off."""
 _UNSEEN, _ELSEWHERE = text("seen_at IS NULL"), text("seen_at IS NULL AND thread_id IS NULL")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from ..artefacts.models import Artefact, ArtefactRevision, ArtefactSource
 from ..artefacts.policy import visible_to as page_visible_to
+from ..attempts.models import Attempt
 from ..core.database.base import now
 from ..following.models import Follow
 from ..moderation import policy as moderation
@@ -78,7 +79,7 @@ def is_news_in_thread() -> ColumnElement[bool]:
         Thread.withheld == literal_column("''", Text), Thread.sealed_until.is_(None)
     )
     looked_up = exists().where(Post.id == Notice.post_id, is_news(), _holds_of_post())
-    return or_(Notice.post_id.is_(None), and_(none_withheld, ~_is("helped")), looked_up)
+    return or_(Notice.post_id.is_(None), and_(none_withheld, ~_is("helped", "tried")), looked_up)
 
 
 def is_news_elsewhere() -> ColumnElement[bool]:
@@ -103,12 +104,18 @@ def holds() -> ColumnElement[bool]:
 
 
 def _holds_of_post() -> ColumnElement[bool]:
-    return or_(~_is("helped"), Post.helped)
+    return case(
+        (Notice.post_id.is_(None), always()),
+        (_is("helped"), Post.helped),
+        (_is("tried"), Post.tried > literal_column("0")),
+        else_=always(),
+    )
 
 
 def _holds_elsewhere() -> ColumnElement[bool]:
     return case(
         (_is("kept"), _is_kept()),
+        (_is("tried"), or_(Notice.post_id.is_not(None), _is_tried())),
         (
             _is("revised", "version"),
             exists().where(is_change_by_others()).correlate(Notice, Artefact),
@@ -130,6 +137,20 @@ def _is_kept() -> Exists:
         )
         .correlate(Notice)
     )
+
+
+def _is_tried() -> Exists:
+    """Return the condition that somebody else has tried what a notice is about."""
+    return exists().where(is_try_by_others()).correlate(Notice)
+
+
+def is_try_by_others() -> ColumnElement[bool]:
+    """Return the condition that an attempt is at what a notice is about, and not the member's own.
+
+    The statement selects attempts, beside the notice.
+    """
+    same = or_(Attempt.post_id == Notice.post_id, Attempt.artefact_id == Notice.artefact_id)
+    return and_(same, Attempt.member_id != Notice.member_id)
 
 
 def is_change_by_others() -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from ..attempts.presenters import outcomes
 from ..core.text.plain import beginning
 from ..core.web.i18n import t
 from ..core.web.page import FormPage, Page
@@ -32,6 +33,8 @@ class ForYouPage(Page):
     """The beginning of each post that can be read, by the notice's id."""
     address: str = field(init=False)
     """The address of the list, for its other pages."""
+    outcomes: dict[str, str] = field(default_factory=outcomes)
+    """How something went that was tried, in words."""
 
     def __post_init__(self) -> None:
         """Work out what the notices print."""
@@ -67,6 +70,7 @@ def kinds(*, steward: bool) -> list[Kind]:
         Kind("reply", t("Replies to you, and new posts in your threads")),
         Kind("mention", t("Mentions of you")),
         Kind("helped", t("Answers of yours that helped")),
+        Kind("tried", t("Answers, posts and pages of yours that were tried")),
         Kind("kept", t("Posts of yours that were saved to the library")),
         Kind("revised", t("Changes to pages you wrote")),
         Kind("follow", t("New posts in threads you follow")),

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from ..artefacts.models import Artefact, ArtefactRevision
+from ..attempts.models import Attempt
 from ..core.database.keyset import by_moment
 from ..core.database.session import fetch_all, fetch_joined, fetch_one
 from ..core.state import state
@@ -39,6 +40,7 @@ from .policy import (
     is_new,
     is_news_elsewhere,
     is_news_in_thread,
+    is_try_by_others,
 )
 from .rows import AboutRow, KindRow, NoticeRow, UnseenRow
 
@@ -172,9 +174,24 @@ _MENTIONED_BY = (
     .correlate(Notice)
     .scalar_subquery()
 )
+_TRIES = select(Attempt.member_id).where(is_try_by_others()).correlate(Notice)
+_LATEST_TRY = _TRIES.order_by(Attempt.id.desc()).limit(1)
+_LATEST_TELLER = _LATEST_TRY.scalar_subquery()
+_OTHER_TELLERS = _TRIES.with_only_columns(
+    func.count(Attempt.member_id.distinct()) - 1
+).scalar_subquery()
+_IS_TRIED = Notice.kind == "tried"
+_LINE = func.coalesce(
+    *(func.nullif(column, "") for column in (Attempt.happened, Attempt.changed, Attempt.kept))
+)
+_TOLD = tuple(
+    case((_IS_TRIED, _LATEST_TRY.with_only_columns(column).scalar_subquery()), else_="").label(name)
+    for name, column in (("outcome", Attempt.outcome), ("line", _LINE))
+)
 _IS_CHANGED = Notice.kind.in_(("revised", "version"))
 _WHO = case(
     (Notice.kind == "helped", Thread.author_id),
+    (_IS_TRIED, _LATEST_TELLER),
     (Notice.kind == "kept", Artefact.author_id),
     (_IS_CHANGED, _LATEST_EDITOR),
     (Notice.artefact_id.is_not(None), _MENTIONED_BY),
@@ -205,7 +222,8 @@ _NOTICES = (
         Space.name.label("space_name"),
         Space.slug.label("space_slug"),
         func.coalesce(Member.name, "").label("author_name"),
-        case((_IS_CHANGED, _OTHER_EDITORS), else_=0).label("others"),
+        case((_IS_CHANGED, _OTHER_EDITORS), (_IS_TRIED, _OTHER_TELLERS), else_=0).label("others"),
+        *_TOLD,
     )
     .outerjoin(Thread, Thread.id == Notice.thread_id)
     .outerjoin(Post, Post.id == Notice.post_id)

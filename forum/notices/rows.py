@@ -36,6 +36,10 @@ class NoticeRow(NamedTuple):
     """Who did it; of several people the last one. Empty for a former member, and for reports."""
     others: int
     """How many others did it too."""
+    outcome: str
+    """How it went with what was tried, as the last one told; empty of anything else."""
+    line: str
+    """What they told of it."""
 
 
 class UnseenRow(NamedTuple):

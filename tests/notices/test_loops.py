@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, literal, select, update
 
 from forum.artefacts import actions as artefacts
+from forum.attempts import actions as attempts
+from forum.attempts.models import Attempt
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.forget import forget
@@ -325,7 +328,18 @@ def test_all_that_one_follows_is_listed_with_buttons_to_stop(
     assert "You do not follow anything yet" in browser.get(where).text
 
 
-ALL = ("answer", "reply", "mention", "helped", "kept", "revised", "follow", "opened", "version")
+ALL = (
+    "answer",
+    "reply",
+    "mention",
+    "helped",
+    "tried",
+    "kept",
+    "revised",
+    "follow",
+    "opened",
+    "version",
+)
 
 
 def choose(world: World, user: User, *off: str) -> None:
@@ -351,6 +365,7 @@ def test_each_kind_can_be_switched_off(world: World, people: dict[str, User], of
     world.write(world.ask(letters, people["ben"]), people["ana"])
     world.ask(letters, people["jon"], text="@ben?")
     mark(world, people["ana"], answer)
+    world.tell(people["jon"], post_id=answer)
     keep(world, letters, people["jon"], [(thread, answer)])
     for page_id in (followed, mine):
         revise(world, page_id, people["jon"], "Jon's")
@@ -479,3 +494,46 @@ def test_a_thread_as_a_whole_is_told_once(
     assert unseen(world, people["ben"]) == new
     world.client(people["ben"]).get(f"{world.home}/t/{thread}", follow_redirects=True)
     assert unseen(world, people["ben"]) == 0
+
+
+def test_whoever_wrote_what_was_tried_is_told_with_its_line(
+    world: World, people: dict[str, User]
+) -> None:
+    """Ten tries are one line; a new person makes it new once; the teller's own is told nobody."""
+    letters = world.space("Letters", by=people["eva"])
+    thread = world.ask(letters, people["ana"], "Which form?")
+    post, ben = world.write(thread, people["ben"]), people["ben"]
+    for number in range(10):
+        world.tell(people["jon"], happened=f"Try {number}", post_id=post)
+    assert listed(world, ben) == ["Jon tried what you wrote: Which form?"]
+    assert "Try 9" in world.client(ben).get(f"{world.home}/-/for-you").text
+    assert unseen(world, ben) == 1
+    see_all(world)
+    world.tell(people["jon"], happened="Once more", post_id=post)
+    assert unseen(world, ben) == 0
+    world.tell(people["uma"], happened="Here as well", post_id=post)
+    assert unseen(world, ben) == 1
+    assert listed(world, ben) == ["Uma and 1 other tried what you wrote: Which form?"]
+    for person in (people["jon"], people["uma"], people["ana"]):
+        assert not any("tried what you wrote" in one for one in listed(world, person))
+    with world.request():
+        for attempt in session().scalars(select(Attempt.id)).all():
+            attempts.withdraw(attempt)
+    assert listed(world, ben) == []
+    assert unseen(world, ben) == 0
+
+
+def test_the_author_of_a_page_is_told_that_others_tried_it(
+    world: World, people: dict[str, User]
+) -> None:
+    letters = world.space("Letters", by=people["eva"])
+    page = keep(world, letters, people["ana"], [])
+    for person in (people["ana"], people["ben"]):
+        sent = {"outcome": "partly", "changed": "The colour", "form_key": str(uuid4())}
+        told = world.client(person).post(f"{world.home}/a/{page}/tried", data=sent)
+        assert told.status_code == 302, told.text
+    assert listed(world, people["ana"]) == ["Ben tried a page you wrote: Envelopes"]
+    assert "partly worked: The colour" in world.client(people["ana"]).get("/forum/-/for-you").text
+    assert unseen(world, people["ana"]) == 1
+    world.client(people["ana"]).get(f"{world.home}/a/{page}", follow_redirects=True)
+    assert unseen(world, people["ana"]) == 0

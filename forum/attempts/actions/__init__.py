@@ -58,6 +58,15 @@ def tell(
     save_once(attempt)
     _count(thing)
     post, artefact, thread = thing
+    if thread is None:
+        events.attempt_told.send(
+            None,
+            post=post,
+            artefact=artefact,
+            member=member_id,
+            is_first=_is_first(attempt),
+            at=now(),
+        )
     events.announce(
         session(),
         events.tried,
@@ -69,6 +78,16 @@ def tell(
         attempt=attempt.id,
     )
     return attempt
+
+
+def _is_first(attempt: Attempt) -> bool:
+    """Whether its member has told nothing else of the same thing."""
+    of_post = Attempt.post_id == attempt.post_id
+    same = of_post if attempt.post_id else Attempt.artefact_id == attempt.artefact_id
+    earlier = select(Attempt.id).where(
+        same, Attempt.member_id == attempt.member_id, Attempt.id != attempt.id
+    )
+    return session().scalar(earlier.limit(1)) is None
 
 
 def correct(attempt_id: int, told: Told) -> bool:

@@ -223,6 +223,7 @@ def _what(row: NewsRow) -> str:
         "follow": t("A new post in a thread you follow"),
         "opened": t("A new thread in a space you follow"),
         "helped": t("Your answer helped"),
+        "tried": t("Somebody tried what you wrote"),
         "kept": t("A post of yours was saved to the library"),
         "revised": t("A page you wrote was changed"),
         "version": t("A page you follow was changed"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import exists, func, literal, select
 
-from ...artefacts.models import ArtefactSource
+from ...artefacts.models import Artefact, ArtefactSource
 from ...core import events
 from ...core.database.base import now
 from ...core.database.session import change, session, upsert
@@ -19,7 +19,7 @@ from ...following.models import Follow
 from ...members.models import Member
 from ...spaces.models import Membership
 from ...spaces.policy import is_active_steward, readable_by_member
-from ...threads.models import Post
+from ...threads.models import Post, Thread
 from ..models import OF_THREAD, Notice
 from ..policy import is_wanted
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, SQLColumnExpression
     from sqlalchemy.orm import InstrumentedAttribute
 
     from ...artefacts.rows import PageFacts
@@ -60,6 +60,39 @@ def notify_of_help(_sender: object, *, post: SinglePostRow | PostFacts, asker: i
         events.noticed.send(None, post=post.id, at=at)
     else:  # mail that waits because the mark was taken back looks again
         events.shown_again.send(None, thread=post.thread_id, at=at)
+
+
+def notify_of_attempt(
+    _sender: object,
+    *,
+    post: int | None,
+    artefact: int | None,
+    member: int,
+    is_first: bool,
+    at: datetime,
+) -> None:
+    """Tell who wrote a post or a page that somebody tried it: once, and once more of new people.
+
+    Connected to ``events.attempt_told`` in ``extension.py``.
+    """
+    kind = literal("tried").label("kind")
+    if post is not None:
+        people = (
+            select(Member.id, kind, Post.thread_id, Post.id.label("post_id"), _moment(at))
+            .join(Post, Post.author_id == Member.id)
+            .join(Thread, Thread.id == Post.thread_id)
+            .where(Post.id == post, *_may_be_told("tried", Thread.space_id))
+        )
+    else:
+        people = (
+            select(Member.id, kind, Artefact.id.label("artefact_id"), _moment(at))
+            .join(Artefact, Artefact.author_id == Member.id)
+            .where(Artefact.id == artefact, *_may_be_told("tried", Artefact.space_id))
+        )
+    about = Notice.post_id if post is not None else Notice.artefact_id
+    again: Again = "once seen" if is_first else "never"
+    if tell(people.where(Member.id != member), about, again=again):
+        events.noticed.send(None, post=post or 0, page=artefact or 0, at=at)
 
 
 def notify_of_page(
@@ -183,7 +216,9 @@ def _of_page(kind: str, page: PageFacts, at: datetime) -> Statement:
     )
 
 
-def _may_be_told(kind: str, space_id: int) -> tuple[ColumnElement[bool], ...]:
+def _may_be_told(
+    kind: str, space_id: int | SQLColumnExpression[int]
+) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions under which a member is told of something in a space."""
     return (~Member.former, readable_by_member(Member.id, space_id), is_wanted(Member.id, kind))
 
