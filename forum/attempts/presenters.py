@@ -151,11 +151,9 @@ def _day_in(form: Form) -> date:
     except ValueError:
         on = date.min
     if on.year < EARLIEST:
-        form.faults["tried_on"] = t("Enter a day like 2026-06-15")
+        form.faults["tried_on"] = t("Enter a date like 2026-06-15")
     elif on > today():
-        form.faults["tried_on"] = t(
-            "Enter today or an earlier day: this is about what you have tried"
-        )
+        form.faults["tried_on"] = t("Enter today’s date or an earlier one")
     return on
 
 

@@ -186,7 +186,7 @@ def _correction(viewer: Viewer, row: ReportRow, form: Form) -> ResponseReturnVal
     may_tell = target is not None and target.may_try
     return render_page(
         TellPage(
-            title=t("Correct your report") if may_tell else t("Your report"),
+            title=t("Change your result") if may_tell else t("Your report"),
             form=form,
             subject=target.about if target else None,
             action=url("attempts.correct", attempt_id=row.id),

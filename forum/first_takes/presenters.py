@@ -159,7 +159,8 @@ def seal_until(until: datetime, *, takes: int | None, may_write: bool) -> Seal:
     how = t("Post your first take to read theirs now, or wait until %(when)s.", when=opens)
     if takes == 0:
         how = t(
-            "Others can read yours after posting their own. Everybody can read it from %(when)s.",
+            "Others can read your first take after posting their own. Everybody can read it from "
+            "%(when)s.",
             when=opens,
         )
     return Seal(_written(takes), how)

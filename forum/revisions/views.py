@@ -189,7 +189,7 @@ def redact_form(post_id: int, number: int) -> ResponseReturnValue:
     thread, post, revision = _redactable(writer_or_sign_in(), post_id, number)
     return render_page(
         RedactPage(
-            title=t("Remove version %(n)d", n=number),
+            title=t("Remove the text of version %(n)d", n=number),
             thread=thread,
             post=post,
             revision=revision,

@@ -179,7 +179,7 @@ def test_it_is_told_in_a_locked_thread_but_not_by_the_blocked_or_in_an_archived_
         assert f'href="/forum/p/{asked.post}/tried"' not in asked.page()
         for address in (asked.address, f"/forum/-/tried/{attempt}"):
             assert cleo.post(address, data=TOLD).status_code == 403
-        assert "Delete my report" in cleo.get(f"/forum/-/tried/{attempt}").text
+        assert "Delete my result" in cleo.get(f"/forum/-/tried/{attempt}").text
         with world.request():
             go_on()
     assert asked.counts() == (1, 1, 0, 1)
@@ -208,9 +208,9 @@ def test_the_host_is_asked_about_mark(make_site: Callable[..., World]) -> None:
         ({"outcome": "not"}, "kept", "Say what you kept, what you changed, or what happened"),
         ({"outcome": "not", "kept": " \u200b "}, "kept", "Say what you kept"),
         ({"outcome": "not", "changed": "x" * 501}, "changed", "Use at most 500 characters"),
-        ({**TOLD, "tried_on": "yesterday"}, "tried_on", "Enter a day like 2026-06-15"),
-        ({**TOLD, "tried_on": "0202-01-01"}, "tried_on", "Enter a day like 2026-06-15"),
-        ({**TOLD, "tried_on": "2999-01-01"}, "tried_on", "Enter today or an earlier day"),
+        ({**TOLD, "tried_on": "yesterday"}, "tried_on", "Enter a date like 2026-06-15"),
+        ({**TOLD, "tried_on": "0202-01-01"}, "tried_on", "Enter a date like 2026-06-15"),
+        ({**TOLD, "tried_on": "2999-01-01"}, "tried_on", "Enter today’s date or an earlier one"),
     ],
 )
 def test_a_refusal_says_why_at_the_field_and_keeps_what_was_typed(
@@ -329,7 +329,7 @@ def test_what_can_no_longer_be_corrected_can_still_be_deleted(asked: Asked, what
     assert page.status_code == 200
     assert "My own words" in page.text
     assert "How do you do it?" not in page.text or what != "out of sight"
-    assert "Delete my report" in page.text
+    assert "Delete my result" in page.text
     assert "Share how it went" not in page.text
     assert cleo.post(f"/forum/-/tried/{attempt}", data=TOLD).status_code == 403
     assert cleo.post(f"/forum/-/tried/{attempt}", data={"withdraw": "1"}).status_code == 302

@@ -63,7 +63,7 @@ def test_everybody_answers_before_they_read(site: Site) -> None:
     page = site.see("ana")
     assert QUESTION in page
     assert "No first takes yet" in page
-    assert "Others can read yours after posting their own." in page
+    assert "Others can read your first take after posting their own." in page
     assert "read theirs now" not in page
     assert "Write your first take before you read the others" in page
     assert site.write("ana", f"{CANARY}one").status_code == 302

@@ -117,7 +117,7 @@ def test_a_page_is_mailed_by_its_title_and_link(office: Office, circle: Circle) 
     (to_ana,), (to_ben,) = (office.to(circle.people[who]) for who in ("ana", "ben"))
     for message, what in (
         (to_ana, "Somebody mentioned you:"),
-        (to_ben, "A post of yours was saved to the library:"),
+        (to_ben, "One of your posts was saved to the library:"),
     ):
         part = message.get_body(("plain",))
         assert part is not None
@@ -185,7 +185,7 @@ def test_a_report_is_mailed_while_it_waits(office: Office, circle: Circle) -> No
                 order.leave(post, steward_id=eva, why="It is fine")
         assert office.round(PAUSE) == (0 if settled else 1)
     told = text_of(office)
-    assert "Reports to decide about:" in told
+    assert "Reports waiting for your decision:" in told
     assert "/forum/s/circle/reports" in told
     assert "secret" not in told
     assert "Ana" not in told

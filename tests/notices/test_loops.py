@@ -130,7 +130,7 @@ def test_whose_posts_are_saved_to_the_library_is_told_once_a_page(
     posts = [world.write(thread, people[who]) for who in ("ben", "ben", "jon", "eva")]
     see_all(world)
     page = keep(world, letters, people["eva"], [(thread, post) for post in posts])
-    words = "Eva saved a post of yours to the library: Envelopes"
+    words = "Eva saved one of your posts to the library: Envelopes"
     assert listed(world, people["ben"])[0] == words
     assert sum(words in line for line in listed(world, people["ben"])) == 1
     assert listed(world, people["jon"])[0] == words
@@ -233,7 +233,7 @@ def test_a_report_is_one_line_for_those_who_look_after_the_space(
             f"{world.home}/p/{post}/report", data={"text": "Look, zebrafinch"}
         )
         assert sent.status_code == 302
-    assert listed(world, people["eva"])[0] == "Reports wait for your decision"
+    assert listed(world, people["eva"])[0] == "Reports waiting for your decision"
     assert unseen(world, people["eva"]) == 1
     page = world.client(people["eva"]).get(f"{world.home}/-/for-you").text
     assert "zebrafinch" not in page
@@ -505,7 +505,7 @@ def test_whoever_wrote_what_was_tried_is_told_with_its_line(
     post, ben = world.write(thread, people["ben"]), people["ben"]
     for number in range(10):
         world.tell(people["jon"], happened=f"Try {number}", post_id=post)
-    assert listed(world, ben) == ["Jon tried what you wrote: Which form?"]
+    assert listed(world, ben) == ["Jon tried something you wrote: Which form?"]
     assert "Try 9" in world.client(ben).get(f"{world.home}/-/for-you").text
     assert unseen(world, ben) == 1
     see_all(world)
@@ -513,9 +513,9 @@ def test_whoever_wrote_what_was_tried_is_told_with_its_line(
     assert unseen(world, ben) == 0
     world.tell(people["uma"], happened="Here as well", post_id=post)
     assert unseen(world, ben) == 1
-    assert listed(world, ben) == ["Uma and 1 other tried what you wrote: Which form?"]
+    assert listed(world, ben) == ["Uma and 1 other tried something you wrote: Which form?"]
     for person in (people["jon"], people["uma"], people["ana"]):
-        assert not any("tried what you wrote" in one for one in listed(world, person))
+        assert not any("tried something you wrote" in one for one in listed(world, person))
     with world.request():
         for attempt in session().scalars(select(Attempt.id)).all():
             attempts.withdraw(attempt)
@@ -532,7 +532,7 @@ def test_the_author_of_a_page_is_told_that_others_tried_it(
         sent = {"outcome": "partly", "changed": "The colour", "form_key": str(uuid4())}
         told = world.client(person).post(f"{world.home}/a/{page}/tried", data=sent)
         assert told.status_code == 302, told.text
-    assert listed(world, people["ana"]) == ["Ben tried a page you wrote: Envelopes"]
+    assert listed(world, people["ana"]) == ["Ben tried something from a page you wrote: Envelopes"]
     assert "partly worked: The colour" in world.client(people["ana"]).get("/forum/-/for-you").text
     assert unseen(world, people["ana"]) == 1
     world.client(people["ana"]).get(f"{world.home}/a/{page}", follow_redirects=True)

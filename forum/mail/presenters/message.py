@@ -223,11 +223,11 @@ def _what(row: NewsRow) -> str:
         "follow": t("A new post in a thread you follow"),
         "opened": t("A new thread in a space you follow"),
         "helped": t("Your answer helped"),
-        "tried": t("Somebody tried what you wrote"),
-        "kept": t("A post of yours was saved to the library"),
+        "tried": t("Somebody tried something you wrote"),
+        "kept": t("One of your posts was saved to the library"),
         "revised": t("A page you wrote was changed"),
         "version": t("A page you follow was changed"),
-        "report": t("Reports to decide about"),
+        "report": t("Reports waiting for your decision"),
     }
     if row.kind in words:
         return words[row.kind]

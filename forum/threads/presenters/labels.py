@@ -69,7 +69,7 @@ class PostLabels:
         self.because = t("Reason:")
         self.reply, self.to = t("Reply"), t("to")
         self.this_helped, self.helped_me = t("This helped"), t("This helped me")
-        self.tried_this, self.correct = t("I tried this"), t("Correct")
+        self.tried_this, self.correct = t("I tried this"), t("Change")
         self.more_for = t("Actions for")
         self.quote = t("Quote")
         self.about = t("About the author")
