@@ -1,20 +1,16 @@
-"""Who may tell how it went: the act that the host's ``can`` is asked about is ``mark``."""
+"""Who may tell how it went: the act that the host's ``can`` is asked about is ``mark``.
+
+For a post it is ``threads/policy.py: may_try``.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..threads.policy import may_try
-
 if TYPE_CHECKING:
     from ..artefacts.rows import ArtefactRow
     from ..members.viewer import Viewer
-    from ..threads.rows import PostLike, ThreadRow
-
-
-def may_try_post(viewer: Viewer, post: PostLike, thread: ThreadRow) -> bool:
-    """Whether *viewer* may tell how it went with *post*: see ``threads/policy.py: may_try``."""
-    return may_try(viewer, post, thread)
+    from ..threads.rows import ThreadRow
 
 
 def may_try_page(viewer: Viewer, artefact: ArtefactRow) -> bool:

@@ -110,11 +110,11 @@ def by_post(reports: Iterable[Report]) -> dict[int, tuple[Report, ...]]:
 
 
 def tried_host_page(thread: ThreadRow, reports: Iterable[Report], *, may_try: bool) -> Tried | None:
-    """Return what was told of the page of the host that *thread* is about; None without a page.
+    """Return what was told of the page of the host that *thread* is, or was, about; None of others.
 
     *reports* may have those of its posts as well: they stand under the posts.
     """
-    if thread.anchor_key is None:
+    if not thread.anchor_title:
         return None
     own = [report for report in reports if report.thing.thread_id == thread.id]
     tell = url("attempts.host_page", thread_id=thread.id) if may_try else ""

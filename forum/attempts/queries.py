@@ -38,7 +38,6 @@ _ALL = (
         Attempt.tried_on,
         Attempt.corrected_at,
         Member.name,
-        Member.former,
     )
     .join(Member, Member.id == Attempt.member_id)
     .order_by(Attempt.tried_on, Attempt.id)
@@ -60,7 +59,7 @@ def reports(posts: Iterable[PostLike], thread: ThreadRow | None = None) -> Seque
     thread counts nothing.
     """
     tried = [post.id for post in posts if post.tried and post.state == "shown"]
-    if thread is not None and thread.anchor_key is not None and thread.tried:
+    if thread is not None and thread.anchor_title and thread.tried:
         values = {"post_ids": tried, "thread_id": thread.id}
         return fetch_all(ReportRow, _IN_THREAD, values)
     return fetch_all(ReportRow, _OF_POSTS, {"post_ids": tried}) if tried else ()
@@ -119,7 +118,7 @@ _id = select(Attempt.id).where(Attempt.member_id == bindparam("member_id", type_
 _TOLD = (
     _id.join(Post, Post.id == Attempt.post_id)
     .join(Thread, Thread.id == Post.thread_id)
-    .where(visible_to(), unsealed()),
+    .where(visible_to(), unsealed(), Post.state == "shown"),
     _id.join(Artefact, Artefact.id == Attempt.artefact_id).where(artefact_visible_to()),
     _id.join(Thread, Thread.id == Attempt.thread_id)
     .outerjoin(SEAL, seal_to())

@@ -44,7 +44,6 @@ class ReportRow(NamedTuple):
     tried_on: date
     corrected_at: datetime | None
     name: str
-    former: bool
 
 
 class AttemptIdRow(NamedTuple):

@@ -21,6 +21,7 @@ from ..core.web.times import today
 from ..core.web.urls import url
 from ..spaces.current import author_id, writer, writer_or_sign_in
 from ..threads import queries as threads
+from ..threads.policy import may_try as may_try_post
 from ..threads.presenters.addresses import address, thread_address
 from ..threads.quotations import with_names
 from . import actions, policy, queries
@@ -213,7 +214,7 @@ def _post(viewer: Viewer, post_id: int) -> _Target | None:
     post = with_names(viewer, [post])[0]
     name = f"{post.author_name or t('former member')}, #{post.number}"
     about = About(name, post.html, _trail(thread), url("threads.post", post_id=post.id))
-    may_try = policy.may_try_post(viewer, post, thread)
+    may_try = may_try_post(viewer, post, thread)
     return _Target(Thing(post_id=post.id), may_try, about, partial(address, thread, post))
 
 

@@ -103,7 +103,7 @@ a whole), ``at`` (when the page was made).
 
 shown_again = _signals.signal("forum-shown-again")
 """Inside the transaction: posts may be readable that were not, or by other people. Keywords:
-``thread`` or ``space`` (the id of the one they are in), ``at``.
+``thread``, ``page`` or ``space`` (the id of what they are in), ``at``.
 """
 
 counted_or_not = _signals.signal("forum-counted-or-not")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import and_, bindparam, case, delete, select, update
 
 from ..core.database.base import now
 from ..core.database.session import change, fetch_all, upsert
@@ -49,7 +49,11 @@ def _follow(
 ) -> None:
     key = {column.key: thing_id for column in unique} | {"member_id": member_id}
     insert = upsert(Follow).values(**key, following=following, at=now())
-    change(insert.on_conflict_do_update(index_elements=unique, set_={"following": following}))
+    again = and_(~Follow.following, insert.excluded.following)
+    at = case((again, insert.excluded.at), else_=Follow.at)
+    change(
+        insert.on_conflict_do_update(index_elements=unique, set_={"following": following, "at": at})
+    )
 
 
 def follow_own_page(_sender: object, *, page: int, editor: int, at: datetime, **_: object) -> None:

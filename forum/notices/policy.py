@@ -156,7 +156,7 @@ def is_try_by_others() -> ColumnElement[bool]:
 def is_change_by_others() -> ColumnElement[bool]:
     """Return the condition that a revision of the page of a notice is somebody else's change.
 
-    Changes from before the member wrote or followed the page do not count. The statement selects
+    To whoever follows the page, changes from before that do not count. The statement selects
     revisions, beside the notice and its page.
     """
     since = (
@@ -169,7 +169,8 @@ def is_change_by_others() -> ColumnElement[bool]:
         ArtefactRevision.artefact_id == Notice.artefact_id,
         ArtefactRevision.editor_id != Notice.member_id,
         ArtefactRevision.number > literal_column("1"),
-        ArtefactRevision.at > func.coalesce(since, Artefact.made_at),
+        ArtefactRevision.at
+        > case((_is("version"), func.coalesce(since, Artefact.made_at)), else_=Artefact.made_at),
     )
 
 

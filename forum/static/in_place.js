@@ -64,6 +64,7 @@ async function open(link) {
   const { answer, page } = await get(link.href);
   if (!answer.ok || answer.redirected || !find(page, "form.fx-form")) throw answer;
   document.getElementById("fx-here")?.parentNode.remove();
+  for (const other of document.querySelectorAll(".fx-acts a[aria-expanded]")) other.removeAttribute("aria-expanded");
   const place = Object.assign(document.createElement("section"), { className: "fx-here" });
   place.setAttribute("aria-labelledby", "fx-here");
   link.closest(".fx-acts").after(place);

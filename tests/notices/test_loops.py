@@ -537,3 +537,27 @@ def test_the_author_of_a_page_is_told_that_others_tried_it(
     assert unseen(world, people["ana"]) == 1
     world.client(people["ana"]).get(f"{world.home}/a/{page}", follow_redirects=True)
     assert unseen(world, people["ana"]) == 0
+
+
+def test_who_wants_no_mentions_is_told_of_a_followed_thread_all_the_same(
+    world: World, people: dict[str, User]
+) -> None:
+    letters = world.space("Letters", by=people["eva"])
+    thread = world.ask(letters, people["ana"], "Which form?")
+    choose(world, people["ben"], "mention")
+    world.client(people["ben"]).post(f"{world.home}/t/{thread}/follow", data={"follow": "1"})
+    world.write(thread, people["jon"], "What does @ben say?")
+    assert listed(world, people["ben"]) == ["Jon posted in a thread you follow: Which form?"]
+
+
+def test_what_changed_while_somebody_did_not_follow_is_not_told(
+    world: World, people: dict[str, User]
+) -> None:
+    letters = world.space("Letters", by=people["eva"])
+    page = keep(world, letters, people["ana"], [])
+    for follow in ("1", "0"):
+        world.client(people["jon"]).post(f"{world.home}/a/{page}/follow", data={"follow": follow})
+    revise(world, page, people["ben"], "Ben's")
+    world.client(people["jon"]).post(f"{world.home}/a/{page}/follow", data={"follow": "1"})
+    revise(world, page, people["uma"], "Uma's")
+    assert listed(world, people["jon"]) == ["Uma changed a page you follow: Envelopes"]

@@ -151,17 +151,15 @@ def _thing(attempt_id: int) -> Thing:
 
 
 def _things(which: ColumnElement[bool]) -> list[Thing]:
-    """Return what the attempts *which* are about, in one order for all who lock them."""
+    """Return what the attempts *which* are about."""
     columns = select(Attempt.post_id, Attempt.artefact_id, Attempt.thread_id).where(which)
-    found = {Thing(*row) for row in session().execute(columns)}
-    return sorted(found, key=lambda thing: [id or 0 for id in thing])
+    return list({Thing(*row) for row in session().execute(columns)})
 
 
 def _change_all(things: Iterable[Thing], statement: Any) -> None:
     """Lock *things*, run *statement* about their attempts, and count them again."""
-    locked = list(things)
-    for thing in locked:
-        counting.lock(thing)
+    if locked := list(things):
+        counting.lock_all(locked)
     change(statement)
     for thing in locked:
         _count(thing)

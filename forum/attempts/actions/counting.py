@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, distinct, func, literal_column, or_, select, update
 
 from ...artefacts.models import Artefact
-from ...core.database.session import change
+from ...core.database.session import change, session
 from ...threads.actions.counters import lock_row, lock_thread_row
 from ...threads.models import Post, Thread
 from ..models import Attempt
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import ColumnElement, ScalarSelect
 
     from ..rows import Thing
@@ -53,6 +55,9 @@ _ARTEFACT = (
     .where(Artefact.id == bindparam("of"))
     .values(_counted(Attempt.artefact_id == Artefact.id, Artefact))
 )
+_ABOUT_PAGE = select(Thread.id).where(
+    Thread.id == bindparam("of"), Thread.gone_at.is_(None), Thread.anchor_key.is_not(None)
+)
 _LOCK_ARTEFACT = (
     update(Artefact).where(Artefact.id == bindparam("of")).values(revision=Artefact.revision)
 )
@@ -61,15 +66,29 @@ _LOCK_ARTEFACT = (
 def lock(thing: Thing) -> bool:
     """Lock what the counters of *thing* depend on, until the transaction ends.
 
-    Return whether it counts: a post that is hidden or withdrawn does not.
+    Return whether it counts: a post that is hidden or withdrawn does not, nor does a thread that is
+    gone or about no page of the host any more.
     """
     if thing.post_id is not None:
         return lock_row(thing.post_id).state == "shown"
     if thing.thread_id is not None:
         lock_thread_row(thing.thread_id)
-    else:
-        change(_LOCK_ARTEFACT, {"of": thing.artefact_id})
+        return session().scalar(_ABOUT_PAGE, {"of": thing.thread_id}) is not None
+    change(_LOCK_ARTEFACT, {"of": thing.artefact_id})
     return True
+
+
+def lock_all(things: Iterable[Thing]) -> None:
+    """Lock what the counters of *things* depend on: threads, then pages, each by their number.
+
+    All who lock several do so in this order, or two of them would wait for each other.
+    """
+    posts, pages, threads = ({*ids} - {None} for ids in zip(*things, strict=True))
+    of_posts = select(Post.thread_id).where(Post.id.in_(posts))
+    for thread_id in sorted({*threads, *session().scalars(of_posts)}):
+        lock_thread_row(thread_id)
+    for artefact_id in sorted(pages):
+        change(_LOCK_ARTEFACT, {"of": artefact_id})
 
 
 def count_post(post_id: int, thread_id: int) -> None:

@@ -51,8 +51,10 @@ def queue_notices(
     change(insert.on_conflict_do_update(index_elements=[Mail.notice_id], set_=fresh))
 
 
-def look_again(_sender: object, *, at: datetime, thread: int = 0, space: int = 0) -> None:
-    """Let mail about a thread, or about a space, that waits to be readable be planned *at* once.
+def look_again(
+    _sender: object, *, at: datetime, thread: int = 0, page: int = 0, space: int = 0
+) -> None:
+    """Let mail about a thread, a page or a space that waits to be readable be planned *at* once.
 
     Connected to ``events.shown_again`` in ``extension.py``.
     """
@@ -63,7 +65,13 @@ def look_again(_sender: object, *, at: datetime, thread: int = 0, space: int = 0
         .outerjoin(Thread, Thread.id == Notice.thread_id)
         .outerjoin(Artefact, Artefact.id == Notice.artefact_id)
         .where(
-            or_(Thread.id == thread, Thread.space_id == space, Artefact.space_id == space),
+            or_(
+                Thread.id == thread,
+                Artefact.id == page,
+                Thread.space_id == space,
+                Artefact.space_id == space,
+                Notice.space_id == space,
+            ),
             Notice.seen_at.is_(None),
         )
     )

@@ -73,7 +73,11 @@ def _followers(kind: str, *followed: ColumnElement[bool]) -> Insert:
         select(Follow.member_id, literal(kind), _THREAD, _POST, _AT).where(
             *followed,
             Follow.following,
-            Follow.member_id.not_in(bindparam("notified", expanding=True)),
+            Follow.member_id.not_in((bindparam("author"), bindparam("opener"))),
+            ~exists().where(
+                Notice.post_id == bindparam("written", type_=Integer),
+                Notice.member_id == Follow.member_id,
+            ),
             readable_by_member(Follow.member_id, bindparam("in_space")),
             is_wanted(Follow.member_id, kind),
         ),
@@ -121,7 +125,7 @@ def notify_of_post(
                 "addressed": sorted(addressed),
             },
         )
-    followers = {**here, "notified": sorted({*direct, post.author_id})}
+    followers = {**here, "author": post.author_id, "opener": thread.author_id, "written": post.id}
     if post.number > 1:
         change(_FOLLOWERS, followers)
     else:

@@ -93,6 +93,13 @@ def notify_of_attempt(
     again: Again = "once seen" if is_first else "never"
     if tell(people.where(Member.id != member), about, again=again):
         events.noticed.send(None, post=post or 0, page=artefact or 0, at=at)
+    else:  # as in notify_of_help
+        events.shown_again.send(None, thread=_thread_of(post), page=artefact or 0, at=at)
+
+
+def _thread_of(post_id: int | None) -> int:
+    """Return the thread of a post; 0 without one."""
+    return session().scalar(select(Post.thread_id).where(Post.id == post_id)) or 0
 
 
 def notify_of_page(

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def withdraw(post_id: int) -> bool:
     """Blank a post and all its revisions; the number stays. Return whether its thread went with it.
 
-    An opening takes its thread with it while nobody else has written there, or tried it. Raises
-    NotAllowed if the post is already withdrawn.
+    An opening that is shown takes its thread with it while nobody else has written there, or tried
+    it. Raises NotAllowed if the post is already withdrawn.
     """
     post = lock_row(post_id)
     if post.state == "withdrawn":
@@ -43,7 +43,9 @@ def withdraw(post_id: int) -> bool:
     )
     if post.state == "shown":
         adjust_counters(post, by=-1)
-    gone = post.number == 1 and not post.tried and _remove_if_alone(post.thread_id)
+    # Of a hidden post it is not counted how often it was tried.
+    may_go = post.number == 1 and post.state == "shown" and not post.tried
+    gone = may_go and _remove_if_alone(post.thread_id)
     record_changes(session(), kind="post", ids=[post_id])
     events.announce(session(), events.taken_back, thread=post.thread_id, post=post_id)
     return gone

@@ -55,6 +55,7 @@ def withdraw_form(post_id: int) -> ResponseReturnValue:
             thread=thread,
             post=with_names(viewer, [post])[0],
             whole_thread=post.number == 1
+            and post.state == "shown"
             and not thread.tried
             and queries.is_alone(viewer, thread.id),
         )
