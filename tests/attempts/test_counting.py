@@ -67,11 +67,17 @@ def test_an_organisation_of_two_answers_is_one_of_the_thread(world: World) -> No
     assert counts(world) == (1, 1, 0, 1)
 
 
-def test_an_opening_that_somebody_tried_does_not_take_its_thread_with_it(world: World) -> None:
+@pytest.mark.parametrize("hidden", [False, True])
+def test_an_opening_that_somebody_tried_does_not_take_its_thread_with_it(
+    world: World, hidden: bool
+) -> None:
     ana, ben = world.member("Ana"), world.member("Ben")
     thread = world.discuss(world.space("Letters", by=ana), ana)
-    opening = world.scalar(select(Post.id))
+    opening = int(world.scalar(select(Post.id)) or 0)
     world.tell(ben, post_id=opening)
+    if hidden:
+        with world.request():
+            withdraw.hide(opening, why="Off topic")
     assert "whole" not in world.client(ana).get(f"/forum/p/{opening}/back").text
     assert world.client(ana).post(f"/forum/p/{opening}/back").status_code == 302
     assert world.scalar(select(Thread.gone_at).where(Thread.id == thread)) is None

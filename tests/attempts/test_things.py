@@ -13,6 +13,7 @@ from forum.artefacts.models import Artefact
 from forum.attempts.models import Attempt
 from forum.core import events
 from forum.core.database.session import session
+from forum.discuss.actions import anchors
 from forum.doctor.attempts import wrong_counts
 from forum.doctor.counters import faults
 from forum.moderation.actions import moderate
@@ -206,6 +207,13 @@ def test_a_page_of_the_host_is_tried_and_so_is_what_was_said_about_it(
         moderate.lock_thread(thread, why="Done")
     assert f'href="/forum/t/{thread}/tried"' in embedded(world, ben)
     assert tell(world.client(ben), f"/forum/t/{thread}/tried") == 302
+    assert right(world)
+    with world.request():
+        anchors.release("policy:1", why="The page is gone")
+    page = world.client(ben).get(f"/forum/t/{thread}", follow_redirects=True).text
+    assert "The form of it" in page
+    assert f'href="/forum/t/{thread}/tried"' not in page
+    assert world.client(ben).get(f"/forum/t/{thread}/tried").status_code == 404
     assert right(world)
 
 
