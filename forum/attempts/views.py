@@ -50,6 +50,8 @@ class _Target:
     about: About
     back: Callable[..., str]
     """Returns where it stands, with a message: ``back(said="tried")``."""
+    tell: str
+    """Where the form is sent in which the viewer tells how it went."""
 
 
 class AttemptSubmission(Submission[Attempt]):
@@ -155,7 +157,7 @@ def _form(viewer: Viewer, found: _Target | None, form: Form | None = None) -> Re
             title=t("I tried this"),
             form=form or Form(tried_on=str(today())),
             subject=target.about,
-            action=request.path,
+            action=target.tell,
             may_tell=True,
             earlier=show_reports(viewer, earlier),
         )
@@ -215,7 +217,8 @@ def _post(viewer: Viewer, post_id: int) -> _Target | None:
     name = f"{post.author_name or t('former member')}, #{post.number}"
     about = About(name, post.html, _trail(thread), url("threads.post", post_id=post.id))
     may_try = may_try_post(viewer, post, thread)
-    return _Target(Thing(post_id=post.id), may_try, about, partial(address, thread, post))
+    tell = url("attempts.post", post_id=post.id)
+    return _Target(Thing(post_id=post.id), may_try, about, partial(address, thread, post), tell)
 
 
 def _page(viewer: Viewer, artefact_id: int) -> _Target | None:
@@ -227,7 +230,8 @@ def _page(viewer: Viewer, artefact_id: int) -> _Target | None:
     about = About(artefact.title, "", (space, (artefact.title, here)), here)
     may_try = policy.may_try_page(viewer, artefact)
     thing = Thing(artefact_id=artefact.id)
-    return _Target(thing, may_try, about, partial(artefact_address, artefact))
+    tell = url("attempts.page", artefact_id=artefact.id)
+    return _Target(thing, may_try, about, partial(artefact_address, artefact), tell)
 
 
 def _host_page(viewer: Viewer, thread_id: int) -> _Target | None:
@@ -237,7 +241,8 @@ def _host_page(viewer: Viewer, thread_id: int) -> _Target | None:
         return None
     about = About(thread.anchor_title, "", _trail(thread), thread_address(thread))
     may_try = policy.may_try_host_page(viewer, thread)
-    return _Target(Thing(thread_id=thread.id), may_try, about, partial(thread_address, thread))
+    thing, tell = Thing(thread_id=thread.id), url("attempts.host_page", thread_id=thread.id)
+    return _Target(thing, may_try, about, partial(thread_address, thread), tell)
 
 
 def _trail(thread: ThreadRow) -> tuple[tuple[str, str], ...]:

@@ -128,6 +128,7 @@ def test_statements_count_and_list_only_the_question(sealed: Sealed) -> None:
             assert chosen_posts(sealed.thread, list(sealed.takes)) == []
             if who != "guest":
                 others = select(func.count()).select_from(Notice)
+                others = others.join(Post, Post.id == Notice.post_id).where(Post.state == "shown")
                 others = others.where(Notice.member_id == viewer.member_id)
                 opened = Notice.kind == "opened"  # of the question, by those who follow the space
                 others = others.where(or_(Notice.thread_id != sealed.thread, opened))
