@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,6 +34,11 @@ def pytest_configure() -> None:
     """Keep files in memory; work out once a process what is the same in every site."""
     use_memory()
     remember()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one worker more than there are cores: with a browser or a server, a test mostly waits."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_finish() -> None:
