@@ -25,7 +25,7 @@ from .support import postgres
 from .support.needed import absent
 from .support.remembered import remember
 from .support.scratch import use_memory
-from .support.sites import KINDS, be_host, clear
+from .support.sites import be_host, clear, kinds_in
 from .support.statements import counted
 from .support.world import Site, World
 
@@ -130,12 +130,13 @@ def heard() -> Iterator[None]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test on the kinds of site that its mark ``sites`` names, or on each."""
+    """Run a test on the kinds of site that its mark ``sites`` names, or on those of its folder."""
     own = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
     named = {name for names in own for name in ([names] if isinstance(names, str) else names)}
     if "kind" in {*metafunc.fixturenames} - named:
         mark = metafunc.definition.get_closest_marker("sites")
-        metafunc.parametrize("kind", mark.args if mark else KINDS, indirect=True)
+        kinds = mark.args if mark else kinds_in(Path(metafunc.module.__file__).parent.name)
+        metafunc.parametrize("kind", kinds, indirect=True)
 
 
 @pytest.fixture

@@ -12,6 +12,19 @@ from forum.core.database import migrate
 from forum.core.database.base import Base
 
 KINDS = ("sqlite", "host", "postgres")
+WITHOUT_HOST = {
+    *("accounts", "artefacts", "balance", "check", "doctor", "exchange", "first_takes", "front"),
+    *("journal", "members", "prompts", "reflections", "revisions", "spaces"),
+}
+"""Folders of tests that run on two kinds, to save time: they differ from the others in what they
+read and write, and not in how a session of the host's is used."""
+
+
+def kinds_in(folder: str) -> tuple[str, ...]:
+    """Return the kinds of site that the tests of *folder* run on, unless a mark names others."""
+    return tuple(kind for kind in KINDS if kind != "host" or folder not in WITHOUT_HOST)
+
+
 HOST = """<!doctype html>
 <html lang="en"><head><title>{% block title %}{% endblock %} - Intranet</title>
 {% block head %}{% endblock %}</head>
