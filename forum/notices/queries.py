@@ -21,6 +21,7 @@ from ..artefacts.models import Artefact, ArtefactRevision
 from ..attempts.models import Attempt
 from ..core.database.keyset import by_moment
 from ..core.database.session import fetch_all, fetch_joined, fetch_one
+from ..core.database.statement_cache import with_cache
 from ..core.state import state
 from ..following.models import Follow, ReadMark
 from ..following.rows import ReadingState
@@ -113,8 +114,8 @@ def _with_reading(threads: Statement, notes: Label[str]) -> Statement:
 
 _NO_NOTES: Label[str] = literal_column("NULL", Text).label("notes")
 _THREAD = {
-    False: _with_reading(THREAD, journal.notes_here()),
-    True: _with_reading(THREAD, _NO_NOTES),
+    False: with_cache(_with_reading(THREAD, journal.notes_here())),
+    True: with_cache(_with_reading(THREAD, _NO_NOTES)),
 }
 """The statement about a thread, by whether the host leaves journals out."""
 _ANCHORED = {

@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, case, false, func, literal_column, null,
 from sqlalchemy.orm import aliased
 
 from ..core.database.session import fetch_all, fetch_one
+from ..core.database.statement_cache import with_cache
 from ..members.models import Member
 from ..spaces.models import Membership, Space
 from ..spaces.policy import own_membership, readable_by_viewer, readers
@@ -184,9 +185,11 @@ _POSTS = (
     .where(Post.thread_id == bindparam("thread_id"), unsealed())
     .order_by(Post.branch, Post.turn)
 )
-PAGE = _POSTS.where(
-    (Post.branch == 0) | Post.branch.between(bindparam("first"), bindparam("last")),
-    Post.turn <= REPLIES,
+PAGE = with_cache(
+    _POSTS.where(
+        (Post.branch == 0) | Post.branch.between(bindparam("first"), bindparam("last")),
+        Post.turn <= REPLIES,
+    )
 )
 BRANCH = _POSTS.where(Post.branch == bindparam("branch"))
 LATEST = _POSTS.add_columns(Post.form_key).where(Post.number > bindparam("above"))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import has_request_context, request
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 from ..state import state
 from .faults import is_database_error, is_read_only_or_full
+from .statement_cache import options_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, CursorResult, Executable, Select
+    from sqlalchemy.dialects import postgresql, sqlite
     from sqlalchemy.orm import Session
 
     from .base import Base
@@ -43,7 +45,7 @@ def fetch_all(
     TypeError is raised. Named tuples are read and compared in C, SQLAlchemy's ``Row`` in Python: a
     page that prints dozens of rows, and remembers fragments by them, is measurably faster.
     """
-    found = connection().execute(statement, values or {})
+    found = _execute(statement, values or {})
     _check_columns(row, tuple(found.keys()))
     return [tuple.__new__(row, columns) for columns in found.all()]
 
@@ -52,7 +54,7 @@ def fetch_one(
     row: type[R], statement: Statement, values: Mapping[str, object] | None = None
 ) -> R | None:
     """Return the first row of *statement* as *row*, or None; TypeError as in ``fetch_all``."""
-    found = connection().execute(statement, values or {})
+    found = _execute(statement, values or {})
     _check_columns(row, tuple(found.keys()))
     first = found.first()
     return None if first is None else tuple.__new__(row, first)
@@ -65,7 +67,7 @@ def fetch_joined(
 
     TypeError as ``fetch_all``.
     """
-    found = connection().execute(statement, values)
+    found = _execute(statement, values)
     columns, width = tuple(found.keys()), len(getattr(left, "_fields", ()))
     _check_columns(left, columns[:width])
     _check_columns(right, columns[width:])
@@ -73,6 +75,10 @@ def fetch_joined(
     if first is None:
         return None
     return tuple.__new__(left, first[:width]), tuple.__new__(right, first[width:])
+
+
+def _execute(statement: Statement, values: Mapping[str, object]) -> Changed:
+    return connection().execute(statement, values, execution_options=options_of(statement))
 
 
 def _check_columns(row: type[tuple[object, ...]], columns: tuple[str, ...]) -> None:
@@ -136,7 +142,9 @@ def roll_back_if_broken(fault: Exception) -> None:
 def upsert(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """Return an insert into *table* with ``on_conflict_...`` methods, for this database."""
     dialect = session().get_bind().dialect.name
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    # Loaded here: a site on SQLite needs no PostgreSQL, which takes a tenth of the start.
+    insert: type[postgresql.Insert] = import_module(f"sqlalchemy.dialects.{dialect}").Insert
+    return insert(table)
 
 
 def commit() -> None:
