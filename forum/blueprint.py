@@ -12,6 +12,7 @@ from .artefacts import views as artefacts
 from .artefacts.views import from_thread, library
 from .artefacts.views import write as artefact_pages
 from .attempts import views as attempts
+from .attempts.views import plan, tell
 from .balance import views as balance
 from .core.errors import SignInFirst
 from .core.http import SAFE
@@ -75,6 +76,8 @@ PAGES = (
     from_thread,
     artefact_pages,
     library,
+    tell,
+    plan,
     choose,
     words,
     side_by_side,
@@ -92,6 +95,7 @@ ROOMS = (
     revisions.bp,
     answers.bp,
     attempts.bp,
+    attempts.plans_bp,
     reflections.bp,
     prompts.bp,
     first_takes.bp,

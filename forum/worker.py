@@ -12,6 +12,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from .attempts.due_plans import ask_due
 from .core.database.base import now
 from .core.database.faults import log_failure
 from .core.state import state
@@ -33,6 +34,12 @@ def index(_stop: Event) -> bool:
     return drain() != "elsewhere"
 
 
+def ask_about_plans(stop: Event) -> bool:
+    """Ask how it went with what members meant to try, until *stop* is set."""
+    ask_due(stop=stop)
+    return True
+
+
 def send_mail(stop: Event) -> bool:
     """Send the mail that is due, until *stop* is set; return False if no server can be reached."""
     try:
@@ -40,6 +47,13 @@ def send_mail(stop: Event) -> bool:
     except Unreachable as fault:
         _log.error("no mail can be sent: %s", fault)
         return False
+    return True
+
+
+def ask_about_all_plans(stop: Event) -> bool:
+    """Ask until no plan is due."""
+    while ask_due(stop=stop):
+        continue
     return True
 
 
@@ -51,7 +65,7 @@ def send_all_mail(stop: Event) -> bool:
     return True
 
 
-JOBS: tuple[Callable[[Event], bool], ...] = (index, send_mail)
+JOBS: tuple[Callable[[Event], bool], ...] = (index, ask_about_plans, send_mail)
 
 
 def run_jobs(stop: Event, *, interval: float = INTERVAL) -> None:
@@ -82,7 +96,8 @@ def work(once: bool) -> None:
     """Keep the search index up to date and send mail, until stopped."""
     stop = Event()
     if once:
-        if not all([_run(index, stop), _run(send_all_mail, stop)]):
+        went_well = [_run(job, stop) for job in (index, ask_about_all_plans, send_all_mail)]
+        if not all(went_well):
             raise SystemExit(1)
         return
     for number in (signal.SIGTERM, signal.SIGINT):

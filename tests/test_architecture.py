@@ -38,6 +38,7 @@ OTHERS = {
     "spaces": {"current"},  # the viewer of a request and the spaces they read
     "prompts": {"sets"},  # the questions that the package ships
     "threads": {"lists", "quotations"},  # the queries of lists; quoting, and the names in it
+    "attempts": {"due_plans"},  # outside a request: who is asked how it went
     "following": {"read_marks"},  # written after the response
     "notices": {"seen_marks"},  # likewise
     # what a form on the host's page says about that page; where its discussion belongs; what a

@@ -28,7 +28,7 @@ from .template_table import TABLE, names_of_every_page
 GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "hosting.md").read_text("utf-8")
 INSIDE = {
     *("post_written", "post_edited", "posts_read", "noticed", "shown_again"),
-    *("answer_marked", "page_saved", "post_reported", "attempt_told", "counted_or_not"),
+    *("answer_marked", "page_saved", "post_reported", "attempt_told", "plan_due", "counted_or_not"),
 }
 """The signals for our own rooms."""
 

@@ -1,4 +1,4 @@
-"""What members tried: each time a row."""
+"""What members tried, each time a row; and what they mean to try."""
 
 from __future__ import annotations
 
@@ -59,3 +59,36 @@ class Attempt(Base, kw_only=True):
     """When its words were last replaced."""
     form_key: Mapped[str | None] = mapped_column(Text, default=None)
     form_hash: Mapped[str | None] = mapped_column(Text, default=None)
+
+
+class Plan(Base, kw_only=True):
+    """What a member means to try: only they know of it. One for each thing; it ends by a DELETE.
+
+    The day has passed unanswered, and they were asked how it went, if ``asked_day`` is the day.
+    """
+
+    __tablename__ = "forum_plan"
+    __table_args__ = (
+        CheckConstraint(_ONE_THING, name="one_thing"),
+        UniqueConstraint("member_id", "post_id"),
+        UniqueConstraint("member_id", "artefact_id"),
+        UniqueConstraint("member_id", "thread_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    member_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("forum_post.id"), default=None)
+    artefact_id: Mapped[int | None] = mapped_column(ForeignKey("forum_artefact.id"), default=None)
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("forum_thread.id"), default=None)
+    """The discussion of a page of the host."""
+    day: Mapped[date | None] = mapped_column(default=None)
+    """The last day on which they mean to try it: a date of their calendar, in no zone. Without one
+    nothing is asked."""
+    place: Mapped[str] = mapped_column(Text, default="")
+    """Where, in their words."""
+    look_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
+    """When to ask, or to look again whether it is time to; None if there is nothing to ask."""
+    asked_day: Mapped[date | None] = mapped_column(default=None)
+    """The day about which they were asked last."""
+    asked_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -1,13 +1,27 @@
-"""Who may tell how it went: the act that the host's ``can`` is asked about is ``mark``.
+"""Who may tell how it went, or plan to try it: the host's ``can`` is asked about ``mark``.
 
 For a post it is ``threads/policy.py: may_try``.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import and_, bindparam, exists, or_
+
+from ..artefacts.models import Artefact
+from ..artefacts.policy import visible_to as page_visible_to
+from ..core.database.base import Moment, now
+from ..threads.models import Post, Thread
+from ..threads.policy import unsealed, visible_to
+from .models import Attempt, Plan
+
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import BindParameter, ColumnElement
+
     from ..artefacts.rows import ArtefactRow
     from ..members.viewer import Viewer
     from ..threads.rows import ThreadRow
@@ -30,3 +44,35 @@ def may_try_host_page(viewer: Viewer, thread: ThreadRow) -> bool:
 def _may(viewer: Viewer, space_id: int, thing: ArtefactRow | ThreadRow) -> bool:
     may_write = not viewer.guest and space_id in viewer.writes
     return may_write and viewer.allows("mark", thing, default=True)
+
+
+def is_in_sight(table: type[Attempt | Plan]) -> ColumnElement[bool]:
+    """Return the condition that the viewer reads what an attempt or a plan is about.
+
+    Its binds are ``viewer.binds()``.
+    """
+    of_post = exists().where(Post.id == table.post_id, Thread.id == Post.thread_id)
+    of_page = exists().where(Artefact.id == table.artefact_id, page_visible_to())
+    of_host_page = exists().where(Thread.id == table.thread_id, visible_to())
+    return or_(
+        of_post.where(visible_to(), unsealed(), Post.state == "shown").correlate(table),
+        of_page.correlate(table),
+        of_host_page.correlate(table),
+    )
+
+
+ANSWERED_WITHIN = timedelta(days=14)
+"""How long a question about a plan waits for an answer; then the plan ends without a word."""
+_SINCE: BindParameter[datetime] = bindparam(
+    "plans_since", type_=Moment(), callable_=lambda: now() - ANSWERED_WITHIN
+)
+
+
+def is_asked() -> ColumnElement[bool]:
+    """Return the condition that the owner of a plan was asked about its day, and may answer."""
+    return and_(Plan.asked_day == Plan.day, Plan.asked_at > _SINCE)
+
+
+def is_over() -> ColumnElement[bool]:
+    """Return the condition that they were asked too long ago."""
+    return and_(Plan.asked_day == Plan.day, Plan.asked_at <= _SINCE)

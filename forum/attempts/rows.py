@@ -50,3 +50,36 @@ class AttemptIdRow(NamedTuple):
     """The id of an attempt."""
 
     id: int
+
+
+class PlanRow(NamedTuple):
+    """A plan as its owner reads it."""
+
+    id: int
+    post_id: int | None
+    artefact_id: int | None
+    thread_id: int | None
+    day: date | None
+    place: str
+    is_asked: bool
+    """Whether they were asked about the day, and have not answered."""
+    title: str
+    """Of the thread or the page; empty if they do not read it any more."""
+
+
+class DuePlanRow(NamedTuple):
+    """A plan to look at: its owner may have to be asked how it went."""
+
+    id: int
+    day: date
+    user_key: str | None
+    """The host's id of its owner; None for a former member."""
+
+
+class ClaimedPlanRow(NamedTuple):
+    """A plan whose owner is asked now."""
+
+    member_id: int
+    post_id: int | None
+    artefact_id: int | None
+    thread_id: int | None

@@ -107,7 +107,7 @@ class Config:
     mail_text: Literal["none", "open", "all"] = "none"
     """Which posts a mail quotes, with their authors: none, those in open spaces, or all."""
     without: tuple[str, ...] = ()
-    """What the host leaves out: "balance", "first-take", "journal", "prompts"."""
+    """What the host leaves out: "balance", "first-take", "journal", "plans", "prompts"."""
     discuss_space: str | None = None
     """The slug of the space for discussions on host pages that name no ``audience``."""
 

@@ -80,6 +80,11 @@ Keywords: ``post`` and ``artefact`` (ids, one of them None), ``member`` (id), ``
 it is the first time that they tell of it), ``at``.
 """
 
+plan_due = _signals.signal("forum-plan-due")
+"""Inside the transaction: the day on which a member meant to try something has passed. Keywords:
+``member`` (id), ``post``, ``artefact`` and ``thread`` (ids, two of them None), ``at``.
+"""
+
 page_saved = _signals.signal("forum-page-saved")
 """Inside the transaction: a page of the library has a new version. Keywords: ``page`` and
 ``editor`` (ids), ``facts`` (a ``PageFacts``), ``mentioned`` (ids of the members it mentions for the

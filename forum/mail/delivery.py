@@ -96,12 +96,8 @@ def _send_to(member: RecipientRow, at: datetime) -> bool:
 
 def _recipient(member: RecipientRow) -> Recipient | None:
     """Return who *member* is to the host now; None if they are gone or have no valid address."""
-    with current_app.test_request_context(state().config.url_prefix):
-        theirs = host.load_user(member.user_key) if member.user_key else None
-        if theirs is None or not host.has_flag(theirs, "is_active", otherwise=True):
-            return None
-        person = host.person_of(theirs)
-    if person.id != member.user_key or not person.email:
+    person = host.active_person(member.user_key) if member.user_key else None
+    if person is None or not person.email:
         return None
     known = request_state()
     known.locale, known.timezone = person.locale, person.timezone

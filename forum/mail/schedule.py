@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from ..core.web.times import MORNING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -12,9 +14,8 @@ if TYPE_CHECKING:
 
     from .rows import HeldRow, NewsRow
 
-MORNING = time(7)
-"""When collected mail goes out, by the recipient's clock; weekly mail on Mondays."""
 MONDAY = 0
+"""Collected mail goes out in the ``MORNING``, weekly mail on this day."""
 PAUSE = timedelta(minutes=5)
 """The least time between two messages to one member: notices in between are collected."""
 DAY = timedelta(days=1)

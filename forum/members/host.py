@@ -187,6 +187,19 @@ def person_with_id(key: str) -> Person:
         return person_of(user)
 
 
+def active_person(key: str) -> Person | None:
+    """Return the person with the host's user id *key*; None if they are gone or inactive.
+
+    For work outside a request, of which one is made: the host's functions may make addresses.
+    """
+    with current_app.test_request_context(state().config.url_prefix):
+        user = load_user(key)
+        if user is None or not has_flag(user, "is_active", otherwise=True):
+            return None
+        person = person_of(user)
+    return person if person.id == key else None
+
+
 def user_key(user: object) -> str:
     """Return the id of *user* as text: a mapped primary key, else ``id``, else ``get_id()``."""
     try:

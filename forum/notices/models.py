@@ -17,6 +17,7 @@ KINDS = (
     "opened",
     "helped",
     "tried",
+    "due",
     "kept",
     "revised",
     "version",
@@ -24,9 +25,9 @@ KINDS = (
     "hidden",
 )
 """What a member is told of. Of a post: answer, reply, mention, follow (of its thread), opened (in a
-space they follow), helped, tried, hidden. Of a page of the library: mention, tried, kept (a post of
-theirs is in it), revised (they wrote it), version (they follow it). Of a space: report (to its
-stewards)."""
+space they follow), helped, tried, due (they meant to try it, and its day has passed), hidden. Of a
+page of the library: mention, tried, due, kept (a post of theirs is in it), revised (they wrote it),
+version (they follow it). Of a page of the host: due. Of a space: report (to its stewards)."""
 ALWAYS = ("hidden",)
 """The kinds that cannot be switched off."""
 _UNSEEN, _ELSEWHERE = text("seen_at IS NULL"), text("seen_at IS NULL AND thread_id IS NULL")

@@ -10,7 +10,8 @@ from sqlalchemy.orm import aliased
 
 from ..artefacts.models import Artefact, ArtefactRevision, ArtefactSource
 from ..artefacts.policy import visible_to as page_visible_to
-from ..attempts.models import Attempt
+from ..attempts.models import Attempt, Plan
+from ..attempts.policy import is_asked
 from ..core.database.base import now
 from ..following.models import Follow
 from ..moderation import policy as moderation
@@ -71,15 +72,18 @@ def is_news() -> ColumnElement[bool]:
 def is_news_in_thread() -> ColumnElement[bool]:
     """Return ``is_news`` and ``holds`` for a statement that joins the thread, and not the post.
 
-    The post is looked up only where the thread has withheld or sealed ones, or the notice tells of
-    a mark on it: its state lies behind its text, and the badge of every page counts what may be a
-    thousand notices.
+    What they meant to try is theirs, and in no number. The post is looked up only where the thread
+    has withheld or sealed ones, or the notice tells of a mark on it: its state lies behind its
+    text, and the badge of every page counts what may be a thousand notices.
     """
     none_withheld = and_(
         Thread.withheld == literal_column("''", Text), Thread.sealed_until.is_(None)
     )
     looked_up = exists().where(Post.id == Notice.post_id, is_news(), _holds_of_post())
-    return or_(Notice.post_id.is_(None), and_(none_withheld, ~_is("helped", "tried")), looked_up)
+    return and_(
+        ~_is("due"),
+        or_(Notice.post_id.is_(None), and_(none_withheld, ~_is("helped", "tried")), looked_up),
+    )
 
 
 def is_news_elsewhere() -> ColumnElement[bool]:
@@ -87,7 +91,9 @@ def is_news_elsewhere() -> ColumnElement[bool]:
 
     The statement joins the page where there is one. Its binds are ``viewer.binds()``.
     """
-    return and_(Notice.thread_id.is_(None), _is_elsewhere_in_sight(), _holds_elsewhere())
+    return and_(
+        Notice.thread_id.is_(None), ~_is("due"), _is_elsewhere_in_sight(), _holds_elsewhere()
+    )
 
 
 def is_new() -> ColumnElement[bool]:
@@ -108,6 +114,7 @@ def _holds_of_post() -> ColumnElement[bool]:
         (Notice.post_id.is_(None), always()),
         (_is("helped"), Post.helped),
         (_is("tried"), Post.tried > literal_column("0")),
+        (_is("due"), Post.state == literal_column("'shown'", Text)),
         else_=always(),
     )
 
@@ -121,6 +128,7 @@ def _holds_elsewhere() -> ColumnElement[bool]:
             exists().where(is_change_by_others()).correlate(Notice, Artefact),
         ),
         (_is("report"), and_(_is_reported(), _looks_after())),
+        (_is("due"), exists().where(is_plan(), is_asked()).correlate(Notice)),
         else_=always(),
     )
 
@@ -151,6 +159,16 @@ def is_try_by_others() -> ColumnElement[bool]:
     """
     same = or_(Attempt.post_id == Notice.post_id, Attempt.artefact_id == Notice.artefact_id)
     return and_(same, Attempt.member_id != Notice.member_id)
+
+
+def is_plan() -> ColumnElement[bool]:
+    """Return the condition that a plan is what a notice asks about.
+
+    The statement selects plans, beside the notice.
+    """
+    of_host_page = and_(Notice.post_id.is_(None), Plan.thread_id == Notice.thread_id)
+    same = or_(Plan.post_id == Notice.post_id, Plan.artefact_id == Notice.artefact_id, of_host_page)
+    return and_(Plan.member_id == Notice.member_id, same)
 
 
 def is_change_by_others() -> ColumnElement[bool]:

@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from ..attempts.presenters import outcomes
+from ..attempts.presenters.plans import planned
+from ..attempts.presenters.things import plan_address
+from ..attempts.rows import PlanRow
+from ..core.state import state
 from ..core.text.plain import beginning
 from ..core.web.i18n import t
 from ..core.web.page import FormPage, Page
@@ -15,6 +19,7 @@ from ..core.web.urls import url
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..attempts.presenters.plans import Planned
     from ..core.web.paging import ListPage
     from .rows import NoticeRow
 
@@ -33,6 +38,12 @@ class ForYouPage(Page):
     """The beginning of each post that can be read, by the notice's id."""
     address: str = field(init=False)
     """The address of the list, for its other pages."""
+    plans_address: str = field(default_factory=lambda: plan_address("show"))
+    """Where the viewer's plans are listed; empty if the host leaves plans out."""
+    lost_plans: Sequence[Planned]
+    """What the viewer planned to try, and was asked about, but does not read any more."""
+    plans: dict[int, Planned] = field(init=False)
+    """What the viewer may do about a plan that a notice asks about, by the notice's id."""
     outcomes: dict[str, str] = field(default_factory=outcomes)
     """How something went that was tried, in words."""
 
@@ -42,7 +53,15 @@ class ForYouPage(Page):
         self.newest = position_key(rows[0].at, rows[0].id) if rows else ""
         readable = (row for row in rows if row.post_id and not row.withheld)
         self.excerpts = {row.id: beginning(row.html) for row in readable}
+        self.plans = {row.id: planned_of(row) for row in rows if row.kind == "due"}
         self.address = url("notices.for_you")
+
+
+def planned_of(row: NoticeRow) -> Planned:
+    """Return the plan that a notice asks about, as its owner reads it."""
+    thread_id = None if row.post_id else row.thread_id
+    thing = (row.post_id, row.artefact_id, thread_id)
+    return planned([PlanRow(row.plan_id or 0, *thing, row.day, row.line, True, row.title)])[0]
 
 
 class Kind(NamedTuple):
@@ -71,6 +90,7 @@ def kinds(*, steward: bool) -> list[Kind]:
         Kind("mention", t("Mentions of you")),
         Kind("helped", t("Your answers that helped")),
         Kind("tried", t("People trying your answers, posts and pages")),
+        Kind("due", t("How it went with what you planned to try")),
         Kind("kept", t("Your posts that were saved to the library")),
         Kind("revised", t("Changes to pages you wrote")),
         Kind("follow", t("New posts in threads you follow")),
@@ -78,4 +98,5 @@ def kinds(*, steward: bool) -> list[Kind]:
         Kind("version", t("Changes to pages you follow")),
     ]
     reports = Kind("report", t("Reports in spaces you look after"))
-    return [*named, reports] if steward else named
+    left_out = {"due"} if state().config.leaves_out("plans") else set()
+    return [kind for kind in [*named, *([reports] if steward else [])] if kind.key not in left_out]

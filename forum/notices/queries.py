@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from ..artefacts.models import Artefact, ArtefactRevision
-from ..attempts.models import Attempt
+from ..attempts.models import Attempt, Plan
 from ..core.database.keyset import by_moment
 from ..core.database.session import fetch_all, fetch_joined, fetch_one
 from ..core.database.statement_cache import with_cache
@@ -41,6 +41,7 @@ from .policy import (
     is_new,
     is_news_elsewhere,
     is_news_in_thread,
+    is_plan,
     is_try_by_others,
 )
 from .rows import AboutRow, KindRow, NoticeRow, UnseenRow
@@ -185,9 +186,19 @@ _IS_TRIED = Notice.kind == "tried"
 _LINE = func.coalesce(
     *(func.nullif(column, "") for column in (Attempt.happened, Attempt.changed, Attempt.kept))
 )
-_TOLD = tuple(
-    case((_IS_TRIED, _LATEST_TRY.with_only_columns(column).scalar_subquery()), else_="").label(name)
-    for name, column in (("outcome", Attempt.outcome), ("line", _LINE))
+_PLAN = select(Plan.place).where(is_plan()).correlate(Notice)
+_IS_DUE = Notice.kind == "due"
+_TOLD = (
+    case(
+        (_IS_TRIED, _LATEST_TRY.with_only_columns(Attempt.outcome).scalar_subquery()), else_=""
+    ).label("outcome"),
+    case(
+        (_IS_TRIED, _LATEST_TRY.with_only_columns(_LINE).scalar_subquery()),
+        (_IS_DUE, _PLAN.scalar_subquery()),
+        else_="",
+    ).label("line"),
+    case((_IS_DUE, _PLAN.with_only_columns(Plan.day).scalar_subquery())).label("day"),
+    case((_IS_DUE, _PLAN.with_only_columns(Plan.id).scalar_subquery())).label("plan_id"),
 )
 _IS_CHANGED = Notice.kind.in_(("revised", "version"))
 _WHO = case(
@@ -207,7 +218,7 @@ _NOTICES = (
         Notice.id,
         Notice.kind,
         Notice.at,
-        is_new().label("new"),
+        and_(is_new(), Notice.kind != "due").label("new"),
         Notice.thread_id,
         Notice.post_id,
         Notice.artefact_id,
@@ -237,7 +248,9 @@ _NOTICES = (
 
 def notices(viewer: Viewer) -> Fetch[NoticeRow]:
     """Return the function with which ``paging.list_page`` reads what *viewer* may read now."""
-    return by_moment(_NOTICES, Notice.at, Notice.id, values=viewer.binds(), row=NoticeRow)
+    left_out = state().config.leaves_out("plans")
+    statement = _NOTICES.where(~_IS_DUE) if left_out else _NOTICES
+    return by_moment(statement, Notice.at, Notice.id, values=viewer.binds(), row=NoticeRow)
 
 
 def _about(followed: ColumnElement[bool], told: ColumnElement[bool]) -> Statement:

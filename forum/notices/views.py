@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, request
 
+from ..attempts.presenters.plans import planned
+from ..attempts.queries import plans
 from ..core.database.session import commit
 from ..core.errors import Invalid, SignInFirst
 from ..core.web.forms import Form
@@ -32,7 +34,8 @@ def for_you() -> ResponseReturnValue:
     if viewer.guest:
         raise SignInFirst
     notices = list_page(queries.notices(viewer), size=SIZE)
-    return render_page(ForYouPage(title=t("For you"), notices=notices))
+    lost = [plan for plan in planned(plans.asked_plans(viewer)) if not plan.title]
+    return render_page(ForYouPage(title=t("For you"), notices=notices, lost_plans=lost))
 
 
 @bp.post("/-/for-you")

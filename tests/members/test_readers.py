@@ -191,7 +191,7 @@ ACTING = {
 }
 OWN = {
     *("read_mark", "follow", "member_audience", "mail", "mail_wish", "space_mail_wish"),
-    *("notice", "notice_off", "closing_dismissed", "journal_entry", "journal_choice"),
+    *("notice", "notice_off", "closing_dismissed", "journal_entry", "journal_choice", "plan"),
 }
 """Tables whose rows only their member sees."""
 

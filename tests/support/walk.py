@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import inspect, update
+from sqlalchemy import func, inspect, select, update
 
 from forum.answers.actions import marks
 from forum.artefacts.models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
 from forum.attempts import actions as attempts
+from forum.attempts.actions import plans
+from forum.attempts.models import Plan
 from forum.attempts.rows import Thing, Told
 from forum.core.database.base import Base, now
 from forum.core.database.outbox import record_changes
@@ -62,6 +65,7 @@ class Things:
     prompts: str = "what-so-what"
     note: int = 1
     attempt: int = 1
+    plan: int = 1
     alone: int = 1
     """A thread that is a reflection without a conversation."""
 
@@ -86,6 +90,7 @@ class Things:
             "note_id": self.note,
             "copy_id": self.note,
             "attempt_id": self.attempt,
+            "plan_id": self.plan,
             "handle": self.handle,
             "tag": self.tag,
             "number": self.branch,
@@ -123,6 +128,8 @@ class Things:
             "changed": self.word,
             "happened": self.word,
             "tried_on": "2026-03-02",
+            "day": str(now().date() + timedelta(days=30)),
+            "place": self.word,
             "reason": self.word,
             "text": self.word,
             "part1": self.word,
@@ -147,6 +154,7 @@ ABSENT = Things(
     alone=990_006,
     note=990_007,
     attempt=990_008,
+    plan=990_009,
 )
 
 
@@ -158,7 +166,17 @@ def masked(text: str, *all_things: Things) -> str:
     numbers = {
         number
         for a in all_things
-        for number in (a.thread, a.alone, a.post, a.artefact, a.report, a.note, a.attempt, *a.posts)
+        for number in (
+            a.thread,
+            a.alone,
+            a.post,
+            a.artefact,
+            a.report,
+            a.note,
+            a.attempt,
+            a.plan,
+            *a.posts,
+        )
     }
     whole = rf"(?:(?<=%[0-9A-F]{{2}})|(?<!\w))({'|'.join(map(str, sorted(numbers)))})(?!\w)"
     return re.sub(whole, "N", keyless(text))
@@ -252,6 +270,7 @@ def furnish(
         marks.mark(answer.id, helped=True)
         attempt = attempts.tell(Thing(post_id=answer.id), told(say), member_id=asker).id
         attempts.tell(Thing(post_id=hidden.id), told(say), member_id=asker)
+        planned = plan_to_try(answer.id, asker, say=say)
         hide(hidden, say("why"))
         alone = write.open_thread(
             space_id=space.id,
@@ -280,6 +299,7 @@ def furnish(
         alone=single,
         note=note,
         attempt=attempt,
+        plan=planned,
     )
 
 
@@ -287,6 +307,12 @@ def told(say: Callable[[str], str]) -> Told:
     """Return what is told of an attempt."""
     texts = {"kept": say("same"), "changed": say("other"), "happened": say("note")}
     return Told(outcome="worked", tried_on=now().date(), **texts)
+
+
+def plan_to_try(post: int, owner: int, *, say: Callable[[str], str]) -> int:
+    """Let a member plan to try a post; return the id of the plan."""
+    plans.plan(Thing(post_id=post), member_id=owner, day=None, place=say("place"), look_at=None)
+    return int(session().scalar(select(func.max(Plan.id))) or 0)
 
 
 def add(model: type[Base], **values: Any) -> int:

@@ -17,7 +17,7 @@ from ...members.models import Member
 from ...threads.models import Post
 from ..models import Attempt
 from ..rows import Thing
-from . import counting
+from . import counting, plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,6 +56,7 @@ def tell(
         **asdict(told),
     )
     save_once(attempt)
+    plans.end(thing, member_id)
     _count(thing)
     post, artefact, thread = thing
     if thread is None:
@@ -128,7 +129,11 @@ def count_again(_sender: object, *, post: int, thread: int) -> None:
 
 
 def forget(member_id: int) -> None:
-    """Take the organisation off what somebody told who has left: it counts, but for nobody's."""
+    """Take the organisation off what somebody told who has left: it counts, but for nobody's.
+
+    What they meant to try is deleted.
+    """
+    plans.forget(member_id)
     _change_all(
         _things(Attempt.member_id == member_id),
         update(Attempt).where(Attempt.member_id == member_id).values(organisation=""),
@@ -136,7 +141,11 @@ def forget(member_id: int) -> None:
 
 
 def merged(member_id: int) -> None:
-    """Drop what a member told of posts that are theirs, now that two members are one."""
+    """Drop what a member told of posts that are theirs, now that two members are one.
+
+    And what they meant to try of them.
+    """
+    plans.merged(member_id)
     own = Attempt.post_id.in_(select(Post.id).where(Post.author_id == member_id))
     theirs = own & (Attempt.member_id == member_id)
     _change_all(_things(theirs), delete(Attempt).where(theirs))

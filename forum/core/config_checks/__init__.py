@@ -32,7 +32,7 @@ LIMITS: Mapping[str, str] = {
     "people": "240 per minute",
 }
 """How often a member may do what, by default."""
-LEFT_OUT = ("balance", "first-take", "journal", "prompts")
+LEFT_OUT = ("balance", "first-take", "journal", "plans", "prompts")
 """The parts that a host may leave out of the forum."""
 _LIMIT = re.compile(r"[1-9]\d{0,8} per (?:[1-9]\d{0,4} )?(?:second|minute|hour|day)s?")
 ASKED = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -46,6 +46,16 @@ def clock_at_new_year() -> timedelta:
 def today() -> _date:
     """Return the day that it is for the viewer."""
     return datetime.now(UTC).astimezone(zone()).date()
+
+
+MORNING = time(7)
+"""When we ask and write to people, by their own clock, if it need not be at once."""
+
+
+def morning_after(on: _date) -> datetime:
+    """Return the moment, in UTC, at which the morning after *on* comes for the viewer."""
+    tomorrow = on + timedelta(days=1)
+    return datetime.combine(tomorrow, MORNING, tzinfo=zone()).astimezone(UTC)
 
 
 MONTHS = (

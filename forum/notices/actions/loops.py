@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import exists, func, literal, select
+from sqlalchemy import Integer, exists, func, literal, select
 
 from ...artefacts.models import Artefact, ArtefactSource
 from ...core import events
@@ -100,6 +100,34 @@ def notify_of_attempt(
 def _thread_of(post_id: int | None) -> int:
     """Return the thread of a post; 0 without one."""
     return session().scalar(select(Post.thread_id).where(Post.id == post_id)) or 0
+
+
+def notify_of_plan(
+    _sender: object,
+    *,
+    member: int,
+    post: int | None,
+    artefact: int | None,
+    thread: int | None,
+    at: datetime,
+) -> None:
+    """Ask a member how it went with what they meant to try: again for each day they name.
+
+    Connected to ``events.plan_due`` in ``extension.py``. Whether they may still read it, and have
+    not answered yet, is asked when they read the notice, and when it is mailed.
+    """
+    thread_of_post = select(Post.thread_id).where(Post.id == post).scalar_subquery()
+    people = select(
+        Member.id,
+        literal("due").label("kind"),
+        func.coalesce(thread_of_post, thread).label("thread_id"),
+        literal(post, Integer).label("post_id"),
+        literal(artefact, Integer).label("artefact_id"),
+        _moment(at),
+    ).where(Member.id == member, ~Member.former, is_wanted(Member.id, "due"))
+    about = Notice.post_id if post else Notice.artefact_id if artefact else Notice.thread_id
+    if tell(people, about, again="always"):
+        events.noticed.send(None, post=post or 0, page=artefact or 0, thread=thread or 0, at=at)
 
 
 def notify_of_page(

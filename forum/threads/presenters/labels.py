@@ -70,6 +70,7 @@ class PostLabels:
         self.reply, self.to = t("Reply"), t("to")
         self.this_helped, self.helped_me = t("This helped"), t("This helped me")
         self.tried_this, self.correct = t("I tried this"), t("Change")
+        self.plan = t("I will try this")
         self.more_for = t("Actions for")
         self.quote = t("Quote")
         self.about = t("About the author")

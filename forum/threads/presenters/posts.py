@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...core.state import state
 from ...core.text.address import resolve
 from ...core.text.line import initials
 from ...core.text.markup import trusted
@@ -49,6 +50,8 @@ class Common(NamedTuple):
     """Whether the viewer is signed in."""
     prompts_at: str
     """The address, without the home, of texts with the same questions; the key of them follows."""
+    plans: bool
+    """Whether one can plan to try something."""
     reply_query: str
     """Added to the query of the address of a reply: "on=page&"."""
 
@@ -137,6 +140,7 @@ class PageOfPosts:
             may_moderate=policy.may_moderate(self.viewer, self.thread),
             member=not self.viewer.guest,
             prompts_at="" if left_out() else f"/s/{self.thread.space_slug}/prompts/",
+            plans=not state().config.leaves_out("plans"),
             reply_query=f"on={ON_PAGE}&" if self.embedded else "",
         )
 

@@ -7,23 +7,25 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..core.web.i18n import language, t, translate
-from ..core.web.page import FormPage
-from ..core.web.times import date_in, day, today
-from ..core.web.urls import url
-from ..threads.presenters.labels import tried
-from ..threads.rows import Counts
-from .models import OUTCOMES
-from .rows import Thing, Told
+from ...core.web.i18n import language, t, translate
+from ...core.web.page import FormPage
+from ...core.web.times import date_in, day, today
+from ...core.web.urls import url
+from ...threads.presenters.labels import tried
+from ...threads.rows import Counts
+from ..models import OUTCOMES
+from ..rows import Thing, Told
+from .things import plan_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ..artefacts.rows import ArtefactRow
-    from ..core.web.forms import Form
-    from ..members.viewer import Viewer
-    from ..threads.rows import ThreadRow
-    from .rows import ReportRow
+    from ...artefacts.rows import ArtefactRow
+    from ...core.web.forms import Form
+    from ...members.viewer import Viewer
+    from ...threads.rows import ThreadRow
+    from ..rows import ReportRow
+    from .things import About
 
 TEXTS = ("kept", "changed", "happened")
 LONGEST = 500
@@ -57,6 +59,8 @@ class Tried(NamedTuple):
     reports: Sequence[Report]
     tell: str
     """Where the viewer tells how it went; empty if they may not."""
+    plan: str
+    """Where they plan to try it; empty if they may not, or if the host leaves plans out."""
 
 
 def _labels(to: str) -> Mapping[str, str]:
@@ -118,13 +122,15 @@ def tried_host_page(thread: ThreadRow, reports: Iterable[Report], *, may_try: bo
         return None
     own = [report for report in reports if report.thing.thread_id == thread.id]
     tell = url("attempts.host_page", thread_id=thread.id) if may_try else ""
-    return Tried(in_words(own), own, tell)
+    plan = plan_address("host_page", thread_id=thread.id) if may_try else ""
+    return Tried(in_words(own), own, tell, plan)
 
 
 def tried_page(artefact: ArtefactRow, reports: Sequence[Report], *, may_try: bool) -> Tried:
     """Return what was told of a page of the library."""
     tell = url("attempts.page", artefact_id=artefact.id) if may_try else ""
-    return Tried(in_words(reports), reports, tell)
+    plan = plan_address("page", artefact_id=artefact.id) if may_try else ""
+    return Tried(in_words(reports), reports, tell, plan)
 
 
 def in_words(reports: Sequence[Report]) -> str:
@@ -161,19 +167,6 @@ def form_of(row: ReportRow) -> dict[str, str]:
     """Return the fields of the form that corrects an attempt."""
     names = ("outcome", *TEXTS, "tried_on")
     return {name: str(getattr(row, name)) for name in names}
-
-
-class About(NamedTuple):
-    """What a form is about."""
-
-    name: str
-    """Whose post it is, or the title of the page."""
-    html: str
-    """The text of the post; empty for a page."""
-    trail: tuple[tuple[str, str], ...]
-    """The links above it: names and addresses."""
-    address: str
-    """Where it stands."""
 
 
 def outcome_choices() -> list[tuple[str, str, str]]:

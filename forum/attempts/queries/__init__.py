@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, bindparam, exists, or_, select
+from sqlalchemy import Integer, bindparam, or_, select
 
-from ..artefacts.models import Artefact
-from ..artefacts.policy import visible_to as artefact_visible_to
-from ..core.database.session import fetch_all, fetch_one
-from ..members.models import Member
-from ..threads.models import Post, Thread
-from ..threads.policy import SEAL, is_sealed, seal_to, unsealed, visible_to
-from .models import Attempt
-from .rows import AttemptIdRow, ReportRow
+from ...artefacts.models import Artefact
+from ...artefacts.policy import visible_to as artefact_visible_to
+from ...core.database.session import fetch_all, fetch_one
+from ...members.models import Member
+from ...threads.models import Post, Thread
+from ...threads.policy import SEAL, is_sealed, seal_to, unsealed, visible_to
+from ..models import Attempt
+from ..policy import is_in_sight
+from ..rows import AttemptIdRow, ReportRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..artefacts.rows import ArtefactRow
-    from ..members.viewer import Viewer
-    from ..threads.rows import PostLike, ThreadRow
-    from .rows import Thing
+    from ...artefacts.rows import ArtefactRow
+    from ...members.viewer import Viewer
+    from ...threads.rows import PostLike, ThreadRow
+    from ..rows import Thing
 
 _ALL = (
     select(
@@ -94,14 +95,7 @@ def own_attempts(member_id: int | None, thing: Thing) -> Sequence[ReportRow]:
     return fetch_all(ReportRow, _OWN_OF[name], {"of": of, "member_id": member_id})
 
 
-_seen = or_(
-    exists()
-    .where(Post.id == Attempt.post_id, Thread.id == Post.thread_id, Post.state == "shown")
-    .where(visible_to(), unsealed())
-    .correlate(Attempt),
-    exists().where(Artefact.id == Attempt.artefact_id, artefact_visible_to()).correlate(Attempt),
-    exists().where(Thread.id == Attempt.thread_id, visible_to()).correlate(Attempt),
-)
+_seen = is_in_sight(Attempt)
 _OUT_OF_SIGHT = _ALL.where(Attempt.member_id == bindparam("viewer_id"), ~_seen).limit(
     bindparam("most", type_=Integer)
 )

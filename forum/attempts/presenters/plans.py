@@ -1,0 +1,139 @@
+"""Plans to try something, as their owner reads and writes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...core.web.i18n import t
+from ...core.web.page import FormPage, Page
+from ...core.web.times import date as in_words
+from ...core.web.times import today
+from ...core.web.urls import url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ...core.web.forms import Form
+    from ..rows import PlanRow
+    from .things import About
+
+LONGEST = 200
+"""The longest text about where, in characters."""
+LATEST = timedelta(days=2 * 365)
+"""A day further away was mistyped."""
+
+
+class Planned(NamedTuple):
+    """A plan in the list of its owner's."""
+
+    id: int
+    title: str
+    """Of what they mean to try; empty if they do not read it any more."""
+    address: str
+    tell: str
+    """Where they tell how it went."""
+    change: str
+    """Where they change the plan."""
+    day: str
+    """In words; empty if they named none."""
+    place: str
+    is_asked: bool
+    drop: str
+    """Where the form is sent that drops it."""
+
+
+def planned(rows: Iterable[PlanRow]) -> list[Planned]:
+    """Return *rows* as their owner reads them."""
+    return [_planned(row) for row in rows]
+
+
+def _planned(row: PlanRow) -> Planned:
+    address, tell, change = _addresses(row) if row.title else ("", "", "")
+    return Planned(
+        row.id,
+        row.title,
+        address,
+        tell,
+        change,
+        in_words(row.day) if row.day else "",
+        row.place,
+        row.is_asked,
+        url("plans.drop", plan_id=row.id),
+    )
+
+
+def _addresses(row: PlanRow) -> tuple[str, str, str]:
+    """Return where something stands, where one tells how it went, and where one plans it."""
+    if row.post_id is not None:
+        of, kind, show = {"post_id": row.post_id}, "post", "threads.post"
+    elif row.artefact_id is not None:
+        of, kind, show = {"artefact_id": row.artefact_id}, "page", "artefacts.show"
+    else:
+        of, kind, show = {"thread_id": row.thread_id or 0}, "host_page", "threads.show"
+    return url(show, **of), url(f"attempts.{kind}", **of), url(f"plans.{kind}", **of)
+
+
+class Meant(NamedTuple):
+    """What a form says of a plan."""
+
+    day: date | None
+    place: str
+
+
+def plan_in(form: Form) -> Meant:
+    """Return the plan that *form* has; notes a day that has passed, or that is none."""
+    return Meant(_day_in(form), form.line("place", longest=LONGEST))
+
+
+def _day_in(form: Form) -> date | None:
+    if not (typed := form["day"].strip()):
+        return None
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        form.faults["day"] = t("Enter a date like 2026-06-15, or leave it empty")
+        return None
+    if day < today():
+        form.faults["day"] = t("Enter today’s date or a later one, or leave it empty")
+    elif day > today() + LATEST:
+        form.faults["day"] = t("Enter a day within the next two years")
+    return day
+
+
+def form_of_plan(row: PlanRow | None) -> dict[str, str]:
+    """Return the fields of the form for a plan, without a day that has passed."""
+    if row is None:
+        return {"day": "", "place": ""}
+    day = row.day if row.day and row.day >= today() else None
+    return {"day": str(day or ""), "place": row.place}
+
+
+@dataclass(kw_only=True)
+class PlanPage(FormPage):
+    """The form in which one plans to try something, or changes that."""
+
+    template = "attempts/plan.html"
+    subject: About
+    """What is to be tried."""
+    action: str
+    """Where the form is sent."""
+    tell: str
+    """Where one tells how it went."""
+    asked: str
+    """The day about which the viewer was asked how it went, in words; empty if they were not."""
+    is_new: bool
+    """Whether there is no plan yet."""
+    longest: int = LONGEST
+    """The longest text about where, in characters."""
+
+
+@dataclass(kw_only=True)
+class PlansPage(Page):
+    """What the viewer means to try."""
+
+    template = "attempts/plans.html"
+    tab: str = "for_you"
+    plans: Sequence[Planned]
+    """The next day first; what has none is last."""
