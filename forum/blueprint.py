@@ -28,6 +28,7 @@ from .journal import views as journal
 from .journal.views import copies as journal_copies
 from .journal.views import own as own_journal
 from .journal.views import write as journal_pages
+from .lists import views as lists
 from .mail import views as mail
 from .members import views as members
 from .members.host_values import store_host_values
@@ -51,7 +52,7 @@ from .spaces.views import people as space_people
 from .spaces.views import person as space_person
 from .spaces.views import show as space_pages
 from .threads import views as threads
-from .threads.views import lists, show, withdraw, write
+from .threads.views import show, withdraw, write
 
 if TYPE_CHECKING:
     from flask import Blueprint
@@ -66,7 +67,6 @@ PAGES = (
     space_people,
     space_person,
     space_pages,
-    lists,
     show,
     moderated_posts,
     moderated_space,
@@ -91,6 +91,7 @@ ROOMS = (
     front.bp,
     members.bp,
     spaces.bp,
+    lists.bp,
     threads.bp,
     revisions.bp,
     answers.bp,

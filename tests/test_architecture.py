@@ -37,7 +37,7 @@ OTHERS = {
     "members": {"host", "viewer", "candidates", "host_values"},
     "spaces": {"current"},  # the viewer of a request and the spaces they read
     "prompts": {"sets"},  # the questions that the package ships
-    "threads": {"lists", "quotations"},  # the queries of lists; quoting, and the names in it
+    "threads": {"quotations"},  # quoting, and the names in it
     "attempts": {"due_plans"},  # outside a request: who is asked how it went
     "following": {"read_marks"},  # written after the response
     "notices": {"seen_marks"},  # likewise
@@ -370,7 +370,7 @@ def test_only_the_roof_commits() -> None:
     wrong = [
         f"forum/{name_of(path)}:{node.lineno}"
         for path in MODULES
-        if {path.stem, path.parent.name} & {"models", "policy", "queries", "actions", "lists"}
+        if {path.stem, path.parent.name} & {"models", "policy", "queries", "actions"}
         and path.parts[-3:-1] != ("exchange", "actions")
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "commit"

@@ -47,12 +47,12 @@ ONE_OF_FEW = {
     "core/web/static.py: _icons": "where the site is served",
     "core/web/times.py: months": "a language that is shipped",
     "demo/content.py: *": "no argument",
+    "lists/queries/threads.py: _list": "a list of ours",
     "prompts/sets.py: newest": "no argument",
     "prompts/sets.py: fitting": "a box of BOXES",
     "prompts/sets.py: shipped": "no argument",
     "search/presenters/hits.py: _words": "a language that is shipped",
     "spaces/current.py: with_spaces": "dies with its request",
-    "threads/lists.py: _list": "a list of ours",
     "threads/presenters/labels.py: *": "a language that is shipped",
 }
 """What ``functools.cache`` may be put on, and the few values that it is asked with."""

@@ -15,6 +15,8 @@ from forum.artefacts import actions as keeping
 from forum.artefacts import policy as shelf
 from forum.artefacts import queries as artefacts
 from forum.core.database.session import session
+from forum.lists.queries import posts as written_posts
+from forum.lists.queries import threads as lists
 from forum.members.viewer import GUEST, Viewer
 from forum.moderation import policy as order
 from forum.revisions import queries as revisions
@@ -22,7 +24,7 @@ from forum.search.queries.hits import post_hits
 from forum.spaces import actions as spaces
 from forum.spaces.current import current_spaces, current_viewer, find_space
 from forum.spaces.policy import may_manage, readable_by_member
-from forum.threads import lists, policy, queries
+from forum.threads import policy, queries
 from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Revision
@@ -203,7 +205,7 @@ def test_the_text_of_a_post_is_read_by_the_same_people_everywhere(
     for who, access, here in rows(site):
         with site.viewing_as(who) as viewer:
             author = session().scalar(select(Post.author_id).where(Post.id == here.posts["shown"]))
-            written = ids(lists.posts_by(viewer, author or 0)(False, None, 50))
+            written = ids(written_posts.posts_by(viewer, author or 0)(False, None, 50))
             found = post_hits(viewer, [f"p{id}" for id in here.posts.values()])
             for state, (_there, readers) in STATES.items():
                 readable = who in READS[access, guests_read] and who in readers

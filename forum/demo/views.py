@@ -17,8 +17,8 @@ from ..core.web import guard, refusals
 from ..core.web.args import arg
 from ..core.web.times import when
 from ..core.web.urls import here, home, own_path
+from ..lists.queries import threads as lists
 from ..spaces.current import current_viewer
-from ..threads import lists
 from .content import key, pages, roles, span, table
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ from ..first_takes.presenters import left_out
 from ..following import queries as following
 from ..following.read_marks import mark_read
 from ..following.rows import ReadingState
+from ..lists.presenters import show_rows
+from ..lists.queries import threads as lists
 from ..notices import queries as notices
 from ..spaces.current import current_viewer
-from ..threads import lists
 from ..threads import queries as threads
-from ..threads.presenters.rows import show_rows
 from ..threads.quotations import with_names
 from . import policy, presenters, queries
 from .presenters import NOTHING, Embed

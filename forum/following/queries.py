@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from ..core.database.keyset import Fetch
     from ..members.viewer import Viewer
-    from ..threads.rows import ListedThreadRow
+    from .rows import HasId
 
 _STARTED = (
     select(
@@ -49,7 +49,7 @@ _STARTED = (
 )
 
 
-def unread(viewer: Viewer, threads: Sequence[ListedThreadRow]) -> Mapping[int, int]:
+def unread(viewer: Viewer, threads: Sequence[HasId]) -> Mapping[int, int]:
     """Return how many posts of each of *threads* are unread, by thread id.
 
     Only threads that *viewer* has begun to read and that have unread posts are included. Posts

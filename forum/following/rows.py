@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
+
+
+class HasId(Protocol):
+    """The row of a thread, whatever else it has."""
+
+    @property
+    def id(self) -> int: ...
 
 
 class ReadMarkRow(NamedTuple):

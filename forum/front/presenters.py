@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from ..artefacts.presenters.cards import Card
     from ..core.web.paging import ListPage
+    from ..lists.rows import ListedThreadRow
     from ..spaces.rows import SpaceRow
-    from ..threads.rows import ListedThreadRow
 
 
 @dataclass(kw_only=True)

@@ -17,12 +17,12 @@ from ..core.web.paging import list_page
 from ..core.web.render import render_page
 from ..core.web.urls import mount, own_path, url
 from ..following import queries as following
+from ..lists.presenters import show_rows
+from ..lists.queries import threads as lists
 from ..spaces.current import current_viewer, listed_spaces
 from ..spaces.policy import may_administer
 from ..spaces.queries import spaces_without_steward
-from ..threads import lists
 from ..threads.policy import may_open
-from ..threads.presenters.rows import show_rows
 from .presenters import FrontPage
 
 if TYPE_CHECKING:

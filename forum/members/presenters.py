@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ..attempts.presenters import Report
     from ..core.web.paging import ListPage
-    from ..threads.rows import OwnPostRow, WrittenPostRow
+    from ..lists.rows import OwnPostRow, WrittenPostRow
     from .rows import ProfileRow
 
 

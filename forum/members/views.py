@@ -18,10 +18,9 @@ from ..core.web.get_or_404 import get_or_404
 from ..core.web.paging import list_page
 from ..core.web.render import render_page
 from ..core.web.urls import url
+from ..lists.queries.posts import has_written, own_posts_out_of_sight, posts_by
 from ..spaces import queries as spaces
 from ..spaces.current import current_viewer, find_space
-from ..threads import lists
-from ..threads import queries as threads
 from . import candidates, queries
 from .presenters import member_page
 
@@ -61,9 +60,9 @@ def show(handle: str) -> ResponseReturnValue:
     member = get_or_404(found)
     if member.handle != handle.lower():
         return redirect(url("members.show", handle=member.handle))
-    posts = list_page(lists.posts_by(viewer, member.id), size=POSTS)
+    posts = list_page(posts_by(viewer, member.id), size=POSTS)
     is_own = member.id == viewer.member_id and posts.newer is None
-    out_of_sight = lists.own_posts_out_of_sight(viewer, most=OUT_OF_SIGHT) if is_own else ()
+    out_of_sight = own_posts_out_of_sight(viewer, most=OUT_OF_SIGHT) if is_own else ()
     told = attempts.own_out_of_sight(viewer, most=OUT_OF_SIGHT) if is_own else ()
     return render_page(member_page(member, posts, out_of_sight, show_reports(viewer, told)))
 
@@ -74,7 +73,7 @@ def _is_named_to_guests(guest: Viewer, member_id: int) -> bool:
     Members who have written only in spaces that guests do not read have no page for guests.
     """
     return (
-        threads.has_written(guest, member_id)
+        has_written(guest, member_id)
         or artefacts.has_written(guest, member_id)
         or attempts.has_told(guest, member_id)
         or any(steward.id == member_id for steward in spaces.stewards(sorted(guest.reads)))

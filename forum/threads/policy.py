@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import InstrumentedAttribute
 
     from ..members.viewer import Viewer
-    from .rows import PostLike, ThreadLike, ThreadRow, Withheld
+    from .rows import PostLike, ThreadRow, Withheld
 
 WRITER_ACTS = ("open", "answer", "reply", "mark", "reflect", "keep", "edit")
 """The acts of a writer, by the names that the host's ``can`` is asked about."""
@@ -44,7 +44,7 @@ class PostFacts(NamedTuple):
     author_id: int
 
 
-def facts_of(post: PostLike, thread: ThreadLike) -> PostFacts:
+def facts_of(post: PostLike, thread: ThreadRow) -> PostFacts:
     """Return the facts of *post* in *thread* that the host is asked about."""
     return PostFacts(post.id, post.thread_id, thread.space_id, post.author_id)
 
@@ -67,30 +67,30 @@ def may_open(viewer: Viewer, space_id: int) -> bool:
     return viewer.allows("open", space_id, default=space_id in viewer.writes)
 
 
-def may_write(viewer: Viewer, thread: ThreadLike) -> bool:
+def may_write(viewer: Viewer, thread: ThreadRow) -> bool:
     """Whether *viewer* may reply in *thread*, or post in a discussion: not if it is locked."""
     return _is_open(viewer, thread) and viewer.allows("reply", thread, default=True)
 
 
-def may_answer(viewer: Viewer, thread: ThreadLike) -> bool:
+def may_answer(viewer: Viewer, thread: ThreadRow) -> bool:
     """Whether *viewer* may answer a question; in any other thread, whether they may write."""
     if thread.kind != "question":
         return may_write(viewer, thread)
     return _is_open(viewer, thread) and viewer.allows("answer", thread, default=True)
 
 
-def _is_open(viewer: Viewer, thread: ThreadLike) -> bool:
+def _is_open(viewer: Viewer, thread: ThreadRow) -> bool:
     return thread.space_id in viewer.writes and thread.locked_at is None
 
 
-def may_edit(viewer: Viewer, post: PostLike, thread: ThreadLike) -> bool:
+def may_edit(viewer: Viewer, post: PostLike, thread: ThreadRow) -> bool:
     """Whether *viewer* may edit *post*: its author may, if it is shown and they may write there."""
     own = post.author_id == viewer.member_id and post.state == "shown"
     default = thread.space_id in viewer.writes
     return own and viewer.allows("edit", facts_of(post, thread), default=default)
 
 
-def may_mark(viewer: Viewer, post: PostLike, thread: ThreadLike) -> bool:
+def may_mark(viewer: Viewer, post: PostLike, thread: ThreadRow) -> bool:
     """Whether *viewer* may say that *post* helped: only the asker, and only of a shown answer."""
     return (
         viewer.member_id is not None
@@ -102,7 +102,7 @@ def may_mark(viewer: Viewer, post: PostLike, thread: ThreadLike) -> bool:
     )
 
 
-def may_try(viewer: Viewer, post: PostLike, thread: ThreadLike) -> bool:
+def may_try(viewer: Viewer, post: PostLike, thread: ThreadRow) -> bool:
     """Whether *viewer* may tell how it went when they tried what *post* says, locked or not.
 
     An answer or a reflection, or whatever stands in a thread that is no question; not one's own.
@@ -145,7 +145,7 @@ def own_out_of_sight() -> ColumnElement[bool]:
     )
 
 
-def may_moderate(viewer: Viewer, thread: ThreadLike, act: str = "hide") -> bool:
+def may_moderate(viewer: Viewer, thread: ThreadRow, act: str = "hide") -> bool:
     """Whether *viewer* may do *act*, one of ``STEWARD_ACTS``, in *thread*.
 
     The host is asked about the thread, even if the act concerns one post in it.
@@ -301,6 +301,6 @@ def may_copy(post: PostLike, thread: ThreadRow) -> bool:
     return not why_withheld(GUEST, post) and not (is_take and waits(thread))
 
 
-def waits(thread: ThreadLike) -> bool:
+def waits(thread: ThreadRow) -> bool:
     """Whether the first takes of *thread* wait for their day: those who wrote one may read them."""
     return thread.sealed_until is not None and thread.sealed_until > base.now()

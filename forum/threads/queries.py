@@ -282,17 +282,3 @@ _OTHERS = (
 def is_alone(viewer: Viewer, thread_id: int) -> bool:
     """Whether only its opener has written in a thread already checked, as far as *viewer* reads."""
     return fetch_one(PostIdRow, _OTHERS, {"thread_id": thread_id, **reader(viewer)}) is None
-
-
-_WROTE = (
-    select(Post.id)
-    .join(Thread, Thread.id == Post.thread_id)
-    .where(Post.author_id == bindparam("member_id"), visible_to(), unsealed())
-    .limit(1)
-)
-
-
-def has_written(viewer: Viewer, member_id: int) -> bool:
-    """Return whether a member has written in a thread that *viewer* reads."""
-    values = {"member_id": member_id, **viewer.binds()}
-    return fetch_one(PostIdRow, _WROTE, values) is not None

@@ -54,40 +54,6 @@ class ThreadRow(NamedTuple):
     author_handle: str
 
 
-class ListedThreadRow(NamedTuple):
-    """A thread as a list of threads needs it."""
-
-    id: int
-    space_id: int
-    kind: str
-    title: str
-    slug: str
-    opened_at: datetime
-    active_at: datetime
-    posts: int
-    answers: int
-    helped: int
-    tried: int
-    worked: int
-    partly: int
-    organisations: int
-    reflections: int
-    kept: int
-    pinned: bool
-    locked_at: datetime | None
-    locked_why: str
-    author_id: int
-    anchor_title: str
-    anchor_url: str
-    sealed_until: datetime | None
-    sealed: bool
-    author_name: str
-    author_organisation: str
-    author_former: bool
-    space_name: str
-    space_slug: str
-
-
 class PostRow(NamedTuple):
     """A post on a page of its thread, with its author and the post it replies to."""
 
@@ -271,31 +237,6 @@ class CreditRow(NamedTuple):
     access: str
 
 
-class WrittenPostRow(NamedTuple):
-    """A post in the list of those that a member wrote."""
-
-    id: int
-    number: int
-    at: datetime
-    kind: str
-    html: str
-    helped: bool
-    title: str
-    thread_kind: str
-    space_name: str
-    space_slug: str
-
-
-class OwnPostRow(NamedTuple):
-    """A post of the viewer in a space that they can no longer read: nothing else of the space."""
-
-    id: int
-    number: int
-    at: datetime
-    html: str
-
-
-ThreadLike = ThreadRow | ListedThreadRow
 PostLike = PostRow | SinglePostRow | LatestPostRow
 
 

@@ -15,13 +15,13 @@ from forum.core.database.base import now
 from forum.core.database.keyset import Fetch
 from forum.core.database.session import session
 from forum.core.web.paging import list_page
+from forum.lists.queries import posts as lists
 from forum.members.viewer import Viewer
 from forum.moderation import actions as moderation
 from forum.moderation import queries as order
 from forum.moderation.models import LogEntry
 from forum.notices import queries as notices
 from forum.notices.models import Notice
-from forum.threads import lists
 from forum.threads.actions import write
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post

@@ -17,12 +17,13 @@ from sqlalchemy import func, or_, select
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.core.state import state
+from forum.lists.queries import threads as lists
 from forum.mail.queries import news
 from forum.notices import queries as notices
 from forum.notices.models import Notice
 from forum.search.indexer import drain
 from forum.search.queries.results import similar_threads
-from forum.threads import lists, queries
+from forum.threads import queries
 from forum.threads.models import Post
 from forum.threads.quotations import chosen_posts
 

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from forum.core.database.session import session
+from forum.lists.queries import threads as lists
 from forum.members.viewer import GUEST
-from forum.threads import lists, queries
+from forum.threads import queries
 from forum.threads.actions import withdraw
 from forum.threads.models import ThreadTag
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from ...core.web.paging import ListPage
-    from ...threads.rows import ListedThreadRow
+    from ...lists.rows import ListedThreadRow
     from ..rows import AdminSpaceRow, SpaceMemberRow, SpaceRow, StewardRow
 
 

@@ -14,14 +14,14 @@ from ...core.web.render import render_page
 from ...core.web.times import today
 from ...core.web.urls import url
 from ...following import queries as following
+from ...lists.presenters import show_rows
+from ...lists.queries import threads as lists
 from ...moderation import queries as moderation
 from ...notices import queries as notices
 from ...reflections import queries as reflections
 from ...reflections.policy import is_closing
 from ...reflections.presenters import closing_offer
-from ...threads import lists
 from ...threads.policy import may_open
-from ...threads.presenters.rows import show_rows
 from .. import policy, queries
 from ..current import current_viewer, find_space
 from ..presenters.labels import readers_of

@@ -15,14 +15,13 @@ if TYPE_CHECKING:
 
     from ...attempts.presenters import Tried
     from ...core.web.forms import Form
-    from ...core.web.paging import ListPage, Pages
+    from ...core.web.paging import Pages
     from ...first_takes.presenters import OnPage
     from ...prompts.presenters import PromptBox
     from ...search.presenters.similar import SimilarThread
     from ...spaces.presenters.choice import SpaceChoice
     from ...spaces.presenters.pages import ArtefactCard
-    from ..lists import Which
-    from ..rows import ListedThreadRow, PostRow, SinglePostRow, ThreadRow
+    from ..rows import PostRow, SinglePostRow, ThreadRow
     from .posts import PostView, PrintedBranch
 
 
@@ -92,35 +91,6 @@ class BranchPage(Page):
     thread: ThreadRow
     posts: Sequence[PrintedBranch]
     """The answer with its replies, printed."""
-
-
-@dataclass(kw_only=True)
-class ThreadListPage(Page):
-    """A page of a list of threads."""
-
-    tab: str = "forum"
-    threads: ListPage[ListedThreadRow]
-    """One page of the list, newest first."""
-    rows: Sequence[Markup]
-    """The same, printed."""
-    address: str
-    """The address of the list, for its other pages."""
-
-
-@dataclass(kw_only=True)
-class EverywherePage(ThreadListPage):
-    """One of the lists of threads from all spaces."""
-
-    template: ClassVar[str] = "threads/everywhere.html"
-    which: Which
-    """Which list is shown."""
-
-
-@dataclass(kw_only=True)
-class TagPage(ThreadListPage):
-    """The threads with one tag."""
-
-    template: ClassVar[str] = "threads/tagged.html"
 
 
 @dataclass(kw_only=True)

@@ -12,9 +12,10 @@ from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...core.web.urls import url
+from ...lists.queries.posts import own_post_out_of_sight
 from ...members.presenters import WithdrawOutOfSightPage
 from ...spaces.current import writer, writer_or_sign_in
-from .. import lists, policy, queries
+from .. import policy, queries
 from ..actions.withdraw import withdraw
 from ..presenters.addresses import address
 from ..presenters.pages import WithdrawPage
@@ -43,7 +44,7 @@ def withdraw_form(post_id: int) -> ResponseReturnValue:
     Authors reach it for their own posts in a space that they can no longer read, too.
     """
     viewer = writer_or_sign_in()
-    if (out_of_sight := lists.own_post_out_of_sight(viewer, post_id)) is not None:
+    if (out_of_sight := own_post_out_of_sight(viewer, post_id)) is not None:
         own = url("members.show", handle=viewer.handle)
         return render_page(
             WithdrawOutOfSightPage(title=t("Delete your post"), post=out_of_sight, address=own)
@@ -66,7 +67,7 @@ def withdraw_form(post_id: int) -> ResponseReturnValue:
 def withdraw_post(post_id: int) -> ResponseReturnValue:
     """Withdraw a post, and its thread if nobody else has written in it."""
     viewer = writer()
-    if (out_of_sight := lists.own_post_out_of_sight(viewer, post_id)) is not None:
+    if (out_of_sight := own_post_out_of_sight(viewer, post_id)) is not None:
         withdraw(out_of_sight.id)
         commit()
         return redirect(url("members.show", handle=viewer.handle, said="deleted"))

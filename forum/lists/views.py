@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import redirect
+from flask import Blueprint, redirect
 
-from ...core.text.line import tag as tag_of
-from ...core.web.args import arg
-from ...core.web.i18n import t
-from ...core.web.paging import list_page
-from ...core.web.render import render_page
-from ...core.web.urls import url
-from ...following import queries as following
-from ...spaces.current import current_viewer
-from .. import lists
-from ..models import TAG
-from ..presenters.pages import EverywherePage, TagPage
-from ..presenters.rows import show_rows
-from . import bp
+from ..core.text.line import tag as tag_of
+from ..core.web.args import arg
+from ..core.web.i18n import t
+from ..core.web.paging import list_page
+from ..core.web.render import render_page
+from ..core.web.urls import url
+from ..following import queries as following
+from ..spaces.current import current_viewer
+from ..threads.models import TAG
+from .presenters import EverywherePage, TagPage, show_rows
+from .queries import threads as lists
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+bp = Blueprint("lists", __name__)
 
 
 @bp.get("/-/threads")
@@ -35,7 +35,7 @@ def everywhere() -> ResponseReturnValue:
             which=which,
             threads=found,
             rows=show_rows(found.rows, following.unread(viewer, found.rows)),
-            address=url("threads.everywhere", list=which),
+            address=url("lists.everywhere", list=which),
         )
     )
 
@@ -44,7 +44,7 @@ def everywhere() -> ResponseReturnValue:
 def tagged(tag: str) -> ResponseReturnValue:
     """The threads with a tag. A slash too many at its end is left out, as it is everywhere."""
     if tag.endswith("/"):
-        return redirect(url("threads.tagged", tag=tag.rstrip("/")), 308)
+        return redirect(url("lists.tagged", tag=tag.rstrip("/")), 308)
     viewer, tag = current_viewer(), tag_of(tag, longest=TAG)
     fetch = lists.fetcher(viewer, "newest", tag=tag)
     found = list_page(fetch, size=lists.SIZE, key_of=lists.position_of)
@@ -53,6 +53,6 @@ def tagged(tag: str) -> ResponseReturnValue:
             title=t("Tagged “%(tag)s”", tag=tag),
             threads=found,
             rows=show_rows(found.rows, following.unread(viewer, found.rows)),
-            address=url("threads.tagged", tag=tag),
+            address=url("lists.tagged", tag=tag),
         )
     )

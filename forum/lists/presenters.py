@@ -1,0 +1,88 @@
+"""Threads as a list prints them: each row is a fragment, remembered by what it shows; and pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from ..core.web.fragments import fragment, remembered
+from ..core.web.page import Page
+from ..core.web.times import clock
+from ..threads.presenters.labels import tried
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from markupsafe import Markup
+
+    from ..core.web.paging import ListPage
+    from .queries.threads import Which
+    from .rows import ListedThreadRow
+
+
+class ThreadView(NamedTuple):
+    """A thread as its row in a list prints it: its HTML depends on nothing else."""
+
+    row: ListedThreadRow
+    opened: Markup
+    active: Markup
+    new: int
+    """Posts that the viewer has not read."""
+    with_space: bool
+    """Whether it says which space it is in."""
+
+
+def show_rows(
+    threads: Iterable[ListedThreadRow],
+    fresh: Mapping[int, int] | None = None,
+    *,
+    with_space: bool = True,
+) -> list[Markup]:
+    """Return the rows of *threads*; *fresh* is how many new posts each has, by its id."""
+    render_row, when, new = remembered(_print), clock(), fresh or {}
+    return [
+        render_row(
+            ThreadView(
+                thread,
+                opened=when(thread.opened_at),
+                active=when(thread.active_at),
+                new=new.get(thread.id, 0),
+                with_space=with_space,
+            )
+        )
+        for thread in threads
+    ]
+
+
+def _print(home: str, language: str, view: ThreadView) -> Markup:
+    words = tried(language, view.row)
+    return fragment("lists/row.html", "row", view, home=home, language=language, tried=words)
+
+
+@dataclass(kw_only=True)
+class ThreadListPage(Page):
+    """A page of a list of threads."""
+
+    tab: str = "forum"
+    threads: ListPage[ListedThreadRow]
+    """One page of the list, newest first."""
+    rows: Sequence[Markup]
+    """The same, printed."""
+    address: str
+    """The address of the list, for its other pages."""
+
+
+@dataclass(kw_only=True)
+class EverywherePage(ThreadListPage):
+    """One of the lists of threads from all spaces."""
+
+    template: ClassVar[str] = "lists/everywhere.html"
+    which: Which
+    """Which list is shown."""
+
+
+@dataclass(kw_only=True)
+class TagPage(ThreadListPage):
+    """The threads with one tag."""
+
+    template: ClassVar[str] = "lists/tagged.html"

@@ -1,0 +1,92 @@
+"""What one member wrote: the list of it, and what they may no longer see around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Integer, bindparam, select
+
+from ...core.database.keyset import by_moment
+from ...core.database.session import fetch_all, fetch_one
+from ...spaces.models import Space
+from ...threads.models import Post, Thread
+from ...threads.policy import own_out_of_sight, readable, readable_html, unsealed, visible_to
+from ...threads.rows import PostIdRow
+from ..rows import OwnPostRow, WrittenPostRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...core.database.keyset import Fetch
+    from ...members.viewer import Viewer
+
+_WRITTEN = (
+    select(
+        Post.id,
+        Post.number,
+        Post.at,
+        Post.kind,
+        readable_html(),
+        Post.helped,
+        Thread.title,
+        Thread.kind.label("thread_kind"),
+        Space.name.label("space_name"),
+        Space.slug.label("space_slug"),
+    )
+    .join(Thread, Thread.id == Post.thread_id)
+    .join(Space, Space.id == Thread.space_id)
+    .where(
+        Post.author_id == bindparam("member_id"),
+        Post.kind != "reply",
+        readable("lists"),
+        visible_to(),
+    )
+)
+
+
+def posts_by(viewer: Viewer, member_id: int) -> Fetch[WrittenPostRow]:
+    """Return the function with which ``paging.list_page`` reads a member's openings and answers.
+
+    Replies, and posts that are hidden or withdrawn, are left out.
+    """
+    values = {"member_id": member_id, **viewer.binds()}
+    return by_moment(_WRITTEN, Post.at, Post.id, values=values, row=WrittenPostRow)
+
+
+_WROTE = (
+    select(Post.id)
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(Post.author_id == bindparam("member_id"), visible_to(), unsealed())
+    .limit(1)
+)
+
+
+def has_written(viewer: Viewer, member_id: int) -> bool:
+    """Return whether a member has written in a thread that *viewer* reads."""
+    values = {"member_id": member_id, **viewer.binds()}
+    return fetch_one(PostIdRow, _WROTE, values) is not None
+
+
+_OUT_OF_SIGHT = (
+    select(Post.id, Post.number, Post.at, readable_html())
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(own_out_of_sight(), unsealed())
+)
+_NEWEST_OUT_OF_SIGHT = _OUT_OF_SIGHT.order_by(Post.id.desc()).limit(
+    bindparam("most", type_=Integer)
+)
+_ONE_OUT_OF_SIGHT = _OUT_OF_SIGHT.where(Post.id == bindparam("post_id"))
+
+
+def own_posts_out_of_sight(viewer: Viewer, *, most: int) -> Sequence[OwnPostRow]:
+    """Return the newest posts that *viewer* wrote in spaces they can no longer read."""
+    if viewer.member_id is None:
+        return ()
+    return fetch_all(OwnPostRow, _NEWEST_OUT_OF_SIGHT, {"most": most, **viewer.binds()})
+
+
+def own_post_out_of_sight(viewer: Viewer, post_id: int) -> OwnPostRow | None:
+    """Return a post that *viewer* wrote in a space they can no longer read, or None."""
+    if viewer.member_id is None:
+        return None
+    return fetch_one(OwnPostRow, _ONE_OUT_OF_SIGHT, {"post_id": post_id, **viewer.binds()})
