@@ -41,7 +41,7 @@ TEXTS = {
     "PresentView": "source",
 }
 """The tables with texts, and the column of each."""
-RULES = ("threads/policy.py", "artefacts/policy.py", "first_takes/policy.py")
+RULES = ("threads/policy/readable_text.py", "artefacts/policy.py", "first_takes/policy.py")
 """The modules that may name these columns: all others ask them."""
 EXCEPTIONS = {
     "doctor/stored_html.py": "it renders stored HTML again, and shows it to nobody",

@@ -24,10 +24,11 @@ from forum.search.queries.hits import post_hits
 from forum.spaces import actions as spaces
 from forum.spaces.current import current_spaces, current_viewer, find_space
 from forum.spaces.policy import may_manage, readable_by_member
-from forum.threads import policy, queries
+from forum.threads import queries
 from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Revision
+from forum.threads.policy import acts, readable_text
 from forum.threads.quotations import chosen_posts
 
 from .support.world import User, World
@@ -210,7 +211,7 @@ def test_the_text_of_a_post_is_read_by_the_same_people_everywhere(
             for state, (_there, readers) in STATES.items():
                 readable = who in READS[access, guests_read] and who in readers
                 post = queries.post(viewer, here.posts[state])
-                alone = post is not None and policy.may_read_source(viewer, post)
+                alone = post is not None and readable_text.may_read_source(viewer, post)
                 assert alone is readable, (who, access, state)
                 listed = (
                     readable and state == "shown"
@@ -237,16 +238,16 @@ def test_expression_and_rule_agree_on_what_is_withheld(site: Site, guests_read: 
                     continue
                 expected = "" if who in readers else state
                 row = (who, access, state)
-                assert post.withheld == policy.why_withheld(viewer, post) == expected, row
+                assert post.withheld == readable_text.why_withheld(viewer, post) == expected, row
                 assert bool(post.html) is (expected == ""), row
-                assert policy.may_copy(post, whole) is (state == "shown"), row
+                assert readable_text.may_copy(post, whole) is (state == "shown"), row
                 assert stewards.withheld == ("withdrawn" if state == "withdrawn" else ""), row
                 assert bool(stewards.html) is (state != "withdrawn"), row
                 revision = revisions.revision(viewer, post.id, 1)
                 assert revision is not None, row
                 assert bool(revision.source) is (expected == ""), row
                 copied = chosen_posts(here.threads[state], [post.id])
-                assert bool(copied) is policy.may_copy(post, whole), row
+                assert bool(copied) is readable_text.may_copy(post, whole), row
 
 
 def test_an_artefact_is_seen_by_the_same_people_everywhere(site: Site, guests_read: bool) -> None:
@@ -279,7 +280,7 @@ def test_nobody_acts_in_a_space_they_cannot_read(site: Site, guests_read: bool) 
             writes = who in WRITES[access]
             space_id = here.space.id
             assert not writes or reads, (who, access)
-            assert policy.may_open(viewer, space_id) is writes, (who, access)
+            assert acts.may_open(viewer, space_id) is writes, (who, access)
             assert shelf.may_create(viewer, space_id) is writes, (who, access)
             assert order.may_settle(viewer, space_id) is (who == "steward"), (who, access)
             assert may_manage(viewer, here.space) is (who in MANAGES[access]), (who, access)
@@ -293,15 +294,15 @@ def _acts(viewer: Viewer, here: Shelf, state: str, *, who: str, writes: bool) ->
     thread = queries.thread(viewer, here.threads[state])
     post = queries.post(viewer, here.posts[state])
     row = (who, here.space.access, state)
-    assert (thread is not None and policy.may_write(viewer, thread)) is writes, row
-    assert (thread is not None and policy.may_moderate(viewer, thread)) is (
+    assert (thread is not None and acts.may_write(viewer, thread)) is writes, row
+    assert (thread is not None and acts.may_moderate(viewer, thread)) is (
         thread is not None and who == "steward"
     ), row
     mine = who == "author" and post is not None
-    assert (post is not None and thread is not None and policy.may_edit(viewer, post, thread)) is (
+    assert (post is not None and thread is not None and acts.may_edit(viewer, post, thread)) is (
         mine and state == "shown"
     ), row
-    assert (post is not None and policy.may_withdraw(viewer, post)) is (
+    assert (post is not None and acts.may_withdraw(viewer, post)) is (
         mine and state in {"shown", "hidden"}
     ), row
     assert (post is not None and order.may_report(viewer, post)) is (

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from ..core.database.session import fetch_all
 from ..members.models import Member
 from ..threads.models import Post
-from ..threads.policy import unsealed
+from ..threads.policy.sight import unsealed
 from ..threads.queries import reader
 from ..threads.rows import HelpedRow
 

@@ -13,7 +13,7 @@ from ..core.web.i18n import t
 from ..core.web.submission import commit_and_redirect
 from ..spaces.current import author_id, writer
 from ..threads import queries as threads
-from ..threads.policy import may_mark
+from ..threads.policy.acts import may_mark
 from ..threads.presenters.addresses import address
 from . import actions
 

@@ -11,7 +11,7 @@ from ..core.database.session import connection, fetch_all, fetch_one
 from ..members.models import Member
 from ..spaces.models import Space
 from ..threads.models import Thread
-from ..threads.policy import visible_to as thread_visible_to
+from ..threads.policy.sight import visible_to as thread_visible_to
 from .models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
 from .policy import readable_html, readable_source, visible_to
 from .rows import (

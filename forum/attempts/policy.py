@@ -1,6 +1,6 @@
 """Who may tell how it went, or plan to try it: the host's ``can`` is asked about ``mark``.
 
-For a post it is ``threads/policy.py: may_try``.
+For a post it is ``threads/policy/acts.py: may_try``.
 """
 
 from __future__ import annotations

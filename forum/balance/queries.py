@@ -12,7 +12,7 @@ from ..attempts.models import Attempt
 from ..core.database.base import Moment
 from ..core.database.session import fetch_all, fetch_one
 from ..threads.models import Post, Thread
-from ..threads.policy import SEAL, is_sealed, seal_to, unsealed, visible_to
+from ..threads.policy.sight import SEAL, is_sealed, seal_to, unsealed, visible_to
 from .rows import PartRow, WaitingRow
 
 if TYPE_CHECKING:

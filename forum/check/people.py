@@ -22,7 +22,7 @@ from ..members.viewer import GUEST, Person, Viewer
 from ..spaces.models import Space
 from ..spaces.queries import bound_audiences
 from ..threads.models import Post, Thread
-from ..threads.policy import ADMIN_ACTS, STEWARD_ACTS, WRITER_ACTS
+from ..threads.policy.acts import ADMIN_ACTS, STEWARD_ACTS, WRITER_ACTS
 from .administrators import administers
 from .hosts_request import hosts_request
 from .result import bad, good, note

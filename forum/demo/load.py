@@ -24,7 +24,7 @@ from ..spaces import actions as spaces
 from ..threads import queries
 from ..threads.actions import write as threads
 from ..threads.actions.compose import Text, compose
-from ..threads.policy import PostFacts
+from ..threads.policy.acts import PostFacts
 from .content import Table, pages, table, tables
 from .guidance import write_on
 from .journals import share_copy, write_entry

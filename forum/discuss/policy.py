@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..threads import policy as threads
+from ..threads.policy import acts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +54,7 @@ def may_write(viewer: Viewer, target: Target, thread: ThreadRow | None) -> bool:
     if viewer.guest:
         return False
     if thread is not None:
-        return threads.may_write(viewer, thread)
+        return acts.may_write(viewer, thread)
     if target.space_id is not None:
-        return threads.may_open(viewer, target.space_id)
+        return acts.may_open(viewer, target.space_id)
     return viewer.allows("open", None, default=True)

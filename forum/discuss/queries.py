@@ -11,7 +11,7 @@ from ..core.state import state
 from ..journal import queries as journal
 from ..spaces.models import Space
 from ..threads.models import Thread
-from ..threads.policy import ONLY_QUESTION, SEAL, seal_to, unless_sealed, visible_to
+from ..threads.policy.sight import ONLY_QUESTION, SEAL, seal_to, unless_sealed, visible_to
 from .rows import AnchoredThreadRow, CountRow, UnreadPageRow
 
 if TYPE_CHECKING:

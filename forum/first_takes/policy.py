@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, bindparam, case, literal_column, or_
 
 from ..threads.models import Post, PresentView
-from ..threads.policy import may_answer, may_edit, may_moderate, readable, waits
+from ..threads.policy.acts import may_answer, may_edit, may_moderate
+from ..threads.policy.readable_text import readable
+from ..threads.policy.sight import waits
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Label

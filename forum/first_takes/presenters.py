@@ -13,7 +13,8 @@ from ..core.web.page import FormPage
 from ..core.web.submission import TextPage
 from ..core.web.times import date as in_words
 from ..core.web.times import exactly, today, zone
-from ..threads.policy import may_answer, waits
+from ..threads.policy.acts import may_answer
+from ..threads.policy.sight import waits
 from ..threads.queries import FEW
 from .policy import MOST, USUAL, may_bring_forward, may_seal
 

@@ -10,7 +10,7 @@ from ..core.database.base import now
 from ..core.database.session import change, fetch_all, upsert
 from ..core.text import number_ranges
 from ..threads.models import Thread
-from ..threads.policy import SEAL, is_sealed, seal_to, visible_to
+from ..threads.policy.sight import SEAL, is_sealed, seal_to, visible_to
 from .models import Follow, ReadMark
 from .rows import ReadMarkRow, RunsRow
 

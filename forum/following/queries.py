@@ -11,7 +11,7 @@ from ..core.database.session import fetch_all
 from ..core.text import number_ranges
 from ..spaces.models import Space
 from ..threads.models import Thread
-from ..threads.policy import (
+from ..threads.policy.sight import (
     NO,
     NOTHING,
     ONLY_QUESTION,

@@ -22,7 +22,7 @@ from ..lists.queries import threads as lists
 from ..spaces.current import current_viewer, listed_spaces
 from ..spaces.policy import may_administer
 from ..spaces.queries import spaces_without_steward
-from ..threads.policy import may_open
+from ..threads.policy.acts import may_open
 from .presenters import FrontPage
 
 if TYPE_CHECKING:

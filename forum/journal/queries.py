@@ -9,7 +9,7 @@ from sqlalchemy import Integer, Text, and_, bindparam, case, cast, func, literal
 from ..core.database.base import Moment
 from ..core.database.session import fetch_all, fetch_one
 from ..threads.models import Post, Thread
-from ..threads.policy import visible_to
+from ..threads.policy.sight import visible_to
 from .models import Copy, Entry, JournalChoice
 from .rows import (
     AboutPageRow,

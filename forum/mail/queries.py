@@ -13,7 +13,7 @@ from ..notices.models import ALWAYS, Notice
 from ..notices.policy import holds, is_in_sight, is_new, is_wanted
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
-from ..threads.policy import readable_html
+from ..threads.policy.readable_text import readable_html
 from .models import Mail, MailPreference, SpaceMailPreference
 from .rows import (
     CountRow,

@@ -10,7 +10,7 @@ from sqlalchemy import Integer, and_, bindparam
 from ..core.database.base import now
 from ..spaces.policy import may_manage
 from ..threads.models import Thread
-from ..threads.policy import visible_to
+from ..threads.policy.sight import visible_to
 from .models import Report
 
 if TYPE_CHECKING:

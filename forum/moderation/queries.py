@@ -16,7 +16,8 @@ from ..members.queries import has_handle
 from ..spaces.models import Membership, Space
 from ..spaces.policy import is_steward, readable_by_member
 from ..threads.models import Post, Revision, Thread
-from ..threads.policy import readable_html, unsealed, visible_to, withheld
+from ..threads.policy.readable_text import readable_html, withheld
+from ..threads.policy.sight import unsealed, visible_to
 from .models import LogEntry, Report
 from .policy import may_settle, may_undo, readable
 from .rows import (

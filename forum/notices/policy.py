@@ -19,7 +19,8 @@ from ..moderation.models import Report
 from ..spaces.models import Membership
 from ..spaces.policy import is_steward
 from ..threads.models import Post, Thread
-from ..threads.policy import readable, unsealed, visible_to
+from ..threads.policy.readable_text import readable
+from ..threads.policy.sight import unsealed, visible_to
 from .models import Notice, SwitchedOff
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ def is_news() -> ColumnElement[bool]:
     """Return whether the post of a notice can be read, or the notice says that it was hidden.
 
     Any other notice is not counted, not new in "For you" and not mailed, until its post is shown
-    again. The statement joins the post; sight of the thread is ``threads/policy.py: visible_to``.
-    Its bind is ``viewer_id``.
+    again. The statement joins the post; its bind is ``viewer_id``. Sight of the thread is
+    ``threads/policy/sight.py: visible_to``.
     """
     is_hidden = Post.state == literal_column("'hidden'", Text)
     return or_(readable("lists"), and_(_is("hidden"), is_hidden, unsealed()))

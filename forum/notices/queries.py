@@ -30,7 +30,8 @@ from ..members.models import Member
 from ..spaces.models import Space
 from ..threads import queries as threads
 from ..threads.models import Post, Thread
-from ..threads.policy import readable_html, visible_to, withheld
+from ..threads.policy.readable_text import readable_html, withheld
+from ..threads.policy.sight import visible_to
 from ..threads.queries import ANCHORED, THREAD
 from ..threads.rows import ThreadRow
 from .models import Notice, SwitchedOff

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..core.state import state
-from ..threads.policy import may_open, may_write
+from ..threads.policy.acts import may_open, may_write
 
 if TYPE_CHECKING:
     from datetime import date

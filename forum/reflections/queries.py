@@ -11,7 +11,8 @@ from ..core.database.keyset import by_moment
 from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..threads.models import Post, Revision, Thread
-from ..threads.policy import readable, readable_html, readable_source, visible_to
+from ..threads.policy.readable_text import readable, readable_html, readable_source
+from ..threads.policy.sight import visible_to
 from .models import CLOSING, ClosingDismissed
 from .rows import ClosingRow, PromptedPostRow, PromptedSourceRow
 

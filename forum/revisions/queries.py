@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, select
 from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..threads.models import Post, Revision
-from ..threads.policy import readable_source, unsealed
+from ..threads.policy.readable_text import readable_source
+from ..threads.policy.sight import unsealed
 from ..threads.queries import reader
 from .rows import RevisionRow
 

@@ -20,10 +20,10 @@ from ..first_takes.presenters import seen_until_then
 from ..prompts.presenters import edit_box, form_of, wording_of, written_with
 from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
 from ..spaces.presenters.labels import seen_by
-from ..threads import policy
 from ..threads import queries as threads
 from ..threads.actions.compose import compose
 from ..threads.models import REASON
+from ..threads.policy import acts, readable_text
 from ..threads.presenters.addresses import address
 from ..threads.presenters.submission import preview_of, tags_of, text_of, title_of
 from . import queries
@@ -92,7 +92,7 @@ def _editable(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow, R
     """Return a post that *viewer* may edit, its thread, and its newest revision."""
     post = get_or_404(threads.post(viewer, post_id))
     thread = get_or_404(threads.thread(viewer, post.thread_id))
-    if not policy.may_edit(viewer, post, thread):
+    if not acts.may_edit(viewer, post, thread):
         raise NotAllowed
     return post, thread, get_or_404(queries.revision(viewer, post.id, post.revision))
 
@@ -155,7 +155,7 @@ def history(post_id: int) -> ResponseReturnValue:
             thread=thread,
             post=post,
             revisions=queries.revisions(viewer, post.id),
-            may_redact=policy.may_redact(viewer, post),
+            may_redact=acts.may_redact(viewer, post),
         )
     )
 
@@ -215,7 +215,7 @@ def _redactable(
     Raises NotFound for the newest revision, and for one that was redacted before.
     """
     thread, post = _readable_post(viewer, post_id)
-    if not policy.may_redact(viewer, post):
+    if not acts.may_redact(viewer, post):
         raise NotAllowed
     revision = _with_its_text(queries.revision(viewer, post.id, number))
     return thread, post, get_or_404(revision if number < post.revision else None)
@@ -229,5 +229,5 @@ def _with_its_text(revision: RevisionRow | None) -> RevisionRow:
 def _readable_post(viewer: Viewer, post_id: int) -> tuple[ThreadRow, SinglePostRow]:
     """Return thread and post. Raises NotFound if *viewer* may not read the post's text."""
     post = get_or_404(threads.post(viewer, post_id))
-    get_or_404(post if policy.may_read_source(viewer, post) else None)
+    get_or_404(post if readable_text.may_read_source(viewer, post) else None)
     return get_or_404(threads.thread(viewer, post.thread_id)), post

@@ -15,7 +15,8 @@ from ..core.index.protocol import Document
 from ..core.text.plain import plain
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
-from ..threads.policy import NO, SEAL, is_shown, readable_html, seal_to, unless_sealed, unsealed
+from ..threads.policy.readable_text import is_shown, readable_html
+from ..threads.policy.sight import NO, SEAL, seal_to, unless_sealed, unsealed
 from .rows import ChangedPostRow, IdRow, IndexedArtefactRow, IndexedPostRow, SpaceAccessRow
 
 if TYPE_CHECKING:

@@ -13,19 +13,17 @@ from ..members.models import Member
 from ..spaces.models import Membership, Space
 from ..spaces.policy import own_membership, readable_by_viewer, readers
 from .models import Post, Thread
-from .policy import (
+from .policy.readable_text import readable_html, told_view, withheld
+from .policy.sight import (
     NO,
     NOTHING,
     ONLY_QUESTION,
     SEAL,
     is_sealed,
-    readable_html,
     seal_to,
-    told_view,
     unless_sealed,
     unsealed,
     visible_to,
-    withheld,
 )
 from .rows import LatestPostRow, PostIdRow, PostRow, SinglePostRow, ThreadRow
 
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Label, ScalarSelect, Select, SQLColumnExpression
 
     from ..members.viewer import Viewer
-    from .policy import Reader
+    from .policy.sight import Reader
 
 BRANCHES = 20
 """Top-level posts on a page."""

@@ -20,7 +20,7 @@ from ..spaces.models import Membership, Space
 from ..spaces.policy import own_membership, readable_by_viewer
 from .actions.compose import render_again
 from .models import Post, Revision, Thread
-from .policy import readable, readable_html, readable_source
+from .policy.readable_text import readable, readable_html, readable_source
 from .rows import ChosenPostRow, CreditRow, LatestPostRow, PostRow, SinglePostRow
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ..core.database.session import Statement
     from ..members.viewer import Viewer
-    from .policy import Reader
+    from .policy.sight import Reader
 
 
 class HasText(Protocol):

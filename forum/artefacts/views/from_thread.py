@@ -19,7 +19,8 @@ from ...spaces.current import author_id, writer, writer_or_sign_in
 from ...spaces.presenters.labels import seen_by
 from ...threads import queries as threads
 from ...threads.actions.compose import compose
-from ...threads.policy import may_copy, waits
+from ...threads.policy.readable_text import may_copy
+from ...threads.policy.sight import waits
 from ...threads.presenters.submission import preview_of
 from ...threads.quotations import chosen_posts, quotation
 from .. import actions, policy

@@ -11,7 +11,7 @@ from ...artefacts.policy import visible_to as artefact_visible_to
 from ...core.database.session import fetch_all, fetch_one
 from ...members.models import Member
 from ...threads.models import Post, Thread
-from ...threads.policy import SEAL, is_sealed, seal_to, unsealed, visible_to
+from ...threads.policy.sight import SEAL, is_sealed, seal_to, unsealed, visible_to
 from ..models import Attempt
 from ..policy import is_in_sight
 from ..rows import AttemptIdRow, ReportRow

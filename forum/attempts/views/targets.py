@@ -11,7 +11,7 @@ from ...artefacts.presenters.submission import artefact_address
 from ...core.web.i18n import t
 from ...core.web.urls import url
 from ...threads import queries as threads
-from ...threads.policy import may_try as may_try_post
+from ...threads.policy.acts import may_try as may_try_post
 from ...threads.presenters.addresses import address, thread_address
 from ...threads.quotations import with_names
 from .. import policy

@@ -10,7 +10,8 @@ from ...core.database.keyset import by_moment
 from ...core.database.session import fetch_all, fetch_one
 from ...spaces.models import Space
 from ...threads.models import Post, Thread
-from ...threads.policy import own_out_of_sight, readable, readable_html, unsealed, visible_to
+from ...threads.policy.readable_text import readable, readable_html
+from ...threads.policy.sight import own_out_of_sight, unsealed, visible_to
 from ...threads.rows import PostIdRow
 from ..rows import OwnPostRow, WrittenPostRow
 

@@ -24,7 +24,7 @@ from ...core.database.session import fetch_all
 from ...members.models import Member
 from ...spaces.models import Space
 from ...threads.models import Post, Thread, ThreadTag
-from ...threads.policy import (
+from ...threads.policy.sight import (
     NO,
     ONLY_QUESTION,
     SEAL,

@@ -19,7 +19,7 @@ from ...spaces.current import author_id, find_space, writer, writer_or_sign_in
 from ...spaces.queries import stewards
 from ...threads import queries as threads
 from ...threads.models import REASON
-from ...threads.policy import may_moderate
+from ...threads.policy.acts import may_moderate
 from ...threads.presenters.addresses import address
 from .. import actions, policy, queries
 from ..presenters import HidePage, ReportPage

@@ -17,9 +17,9 @@ from ...core.web.times import exactly
 from ...core.web.urls import url
 from ...first_takes.actions import bring_forward
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
-from ...threads import policy
 from ...threads import queries as threads
 from ...threads.models import REASON
+from ...threads.policy import acts, sight
 from ...threads.presenters.addresses import thread_address
 from .. import actions, queries
 from ..actions import moderate
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def _thread_to_moderate(viewer: Viewer, thread_id: int, act: str) -> ThreadRow:
     """Return the thread. Raises NotAllowed if *viewer* may not do *act* with it."""
     thread = get_or_404(threads.thread(viewer, thread_id))
-    if not policy.may_moderate(viewer, thread, act):
+    if not acts.may_moderate(viewer, thread, act):
         raise NotAllowed
     return thread
 
@@ -75,7 +75,7 @@ def lock_thread(thread_id: int) -> ResponseReturnValue:
     thread = _thread_to_moderate(viewer, thread_id, "lock")
     locked = form.choice("locked", ("0", "1"), missing=t("Choose what to do")) == "1"
     why = form.line("reason", longest=REASON, missing=t("Enter a reason") if locked else "")
-    seals = locked and policy.waits(thread)
+    seals = locked and sight.waits(thread)
     if seals:
         form.choice(
             "seal", ("keep", "open"), missing=t("Choose when everybody can read the first takes")
@@ -93,7 +93,7 @@ def lock_thread(thread_id: int) -> ResponseReturnValue:
 
 def _lock_page(thread: ThreadRow, form: Form) -> ResponseReturnValue:
     title = t("Unlock the thread") if thread.locked_at else t("Lock the thread")
-    waits = thread.locked_at is None and policy.waits(thread)
+    waits = thread.locked_at is None and sight.waits(thread)
     opens = exactly(thread.sealed_until) if waits and thread.sealed_until else ""
     return render_page(LockPage(title=title, form=form, thread=thread, opens=opens))
 
@@ -152,7 +152,7 @@ def _other_spaces(viewer: Viewer, thread: ThreadRow) -> list[SpaceRow]:
     return [
         space
         for space in listed_spaces()
-        if space.id != thread.space_id and policy.may_open(viewer, space.id)
+        if space.id != thread.space_id and acts.may_open(viewer, space.id)
     ]
 
 

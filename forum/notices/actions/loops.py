@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from ...artefacts.rows import PageFacts
     from ...core.database.session import Statement
-    from ...threads.policy import PostFacts
+    from ...threads.policy.acts import PostFacts
     from ...threads.rows import SinglePostRow
 
 Again = Literal["never", "once seen", "always"]

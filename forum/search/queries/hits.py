@@ -12,7 +12,8 @@ from ...core.database.session import fetch_all
 from ...core.index.protocol import MOST_TERMS, PAGE_SIZE
 from ...members.models import Member
 from ...threads.models import Post, Thread
-from ...threads.policy import NO, SEAL, readable, readable_html, seal_to, unless_sealed, visible_to
+from ...threads.policy.readable_text import readable, readable_html
+from ...threads.policy.sight import NO, SEAL, seal_to, unless_sealed, visible_to
 from ..rows import ArtefactHitRow, PostHitRow, ThreadHitRow
 
 if TYPE_CHECKING:

@@ -29,7 +29,8 @@ from ...core.index.models import IndexHome
 from ...core.index.protocol import Reach
 from ...spaces.current import current_spaces
 from ...threads.models import Post, Thread
-from ...threads.policy import SEAL, is_sealed, readable, seal_to, visible_to
+from ...threads.policy.readable_text import readable
+from ...threads.policy.sight import SEAL, is_sealed, seal_to, visible_to
 from ..documents import scope_of_thread
 from ..rows import PendingRow
 

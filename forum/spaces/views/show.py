@@ -21,7 +21,7 @@ from ...notices import queries as notices
 from ...reflections import queries as reflections
 from ...reflections.policy import is_closing
 from ...reflections.presenters import closing_offer
-from ...threads.policy import may_open
+from ...threads.policy.acts import may_open
 from .. import policy, queries
 from ..current import current_viewer, find_space
 from ..presenters.labels import readers_of

@@ -21,7 +21,7 @@ from ...core.web.render import after_post
 from ...core.web.times import clock
 from ...core.web.urls import home
 from ...prompts.presenters import left_out
-from .. import policy
+from ..policy import acts
 from .addresses import ON_PAGE
 from .labels import post_labels
 
@@ -136,8 +136,8 @@ class PageOfPosts:
         """What all the posts have in common; the host is asked once a page."""
         return Common(
             asker=self.thread.author_name,
-            may_write=policy.may_write(self.viewer, self.thread),
-            may_moderate=policy.may_moderate(self.viewer, self.thread),
+            may_write=acts.may_write(self.viewer, self.thread),
+            may_moderate=acts.may_moderate(self.viewer, self.thread),
             member=not self.viewer.guest,
             prompts_at="" if left_out() else f"/s/{self.thread.space_slug}/prompts/",
             plans=not state().config.leaves_out("plans"),
@@ -155,7 +155,7 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
     for post in page.posts:
         opening = post.branch == 0 and not page.embedded
         mine = post.author_id == viewer.member_id
-        may_mark = policy.may_mark(viewer, post, thread)
+        may_mark = acts.may_mark(viewer, post, thread)
         view = PostView(
             post,
             page.common,
@@ -163,10 +163,10 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
             when=when(post.at),
             new=page.new > 0 and post.number in page.unread,
             mine=mine,
-            may_edit=(may_edit := mine and policy.may_edit(viewer, post, thread)),
+            may_edit=(may_edit := mine and acts.may_edit(viewer, post, thread)),
             may_tell=may_edit and post.take == "first" and page.views_are_asked,
             may_mark=may_mark,
-            may_try=policy.may_try(viewer, post, thread),
+            may_try=acts.may_try(viewer, post, thread),
             notes=page.notes(post),
             token=page.token if may_mark else "",
             reports=reports.get(post.id, ()),

@@ -13,9 +13,10 @@ from ...core.web.submission import Submission
 from ...prompts.presenters import source_of
 from ...spaces.current import current_viewer, listed_spaces
 from ...spaces.presenters.choice import confirm_readers
-from .. import policy, queries
+from .. import queries
 from ..actions.compose import compose
 from ..models import TAG, TAGS, TITLE, Post
+from ..policy import acts
 from ..quotations import with_names_in
 from .addresses import ON_PAGE, address, anchor_address
 
@@ -94,7 +95,7 @@ def chosen_space(form: Form) -> SpaceRow | None:
 def open_space(viewer: Viewer, form: Form) -> int:
     """Return the id of the chosen space; notes a fault unless *viewer* may open a thread there."""
     space = chosen_space(form)
-    if space is None or not policy.may_open(viewer, space.id):
+    if space is None or not acts.may_open(viewer, space.id):
         form.faults["space"] = t("Choose a space")
         return 0
     confirm_readers(form, space)

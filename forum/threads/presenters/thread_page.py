@@ -9,7 +9,7 @@ from ...core.web.forms import Form
 from ...core.web.fragments import fragment, remembered
 from ...core.web.i18n import t, tn
 from ...core.web.urls import url
-from .. import policy
+from ..policy import acts
 from .pages import AnswerFields, AnswerForm, BranchPage, ThreadPage
 from .posts import print_branches, show_posts
 
@@ -59,7 +59,7 @@ def thread_page(
         artefacts=artefacts,
         may_write=page.common.may_write,
         answer_form=answer_form,
-        acts=frozenset(act for act in THREAD_ACTS if policy.may_moderate(page.viewer, thread, act)),
+        acts=frozenset(act for act in THREAD_ACTS if acts.may_moderate(page.viewer, thread, act)),
         first_takes=first_takes,
         tried=tried,
     )

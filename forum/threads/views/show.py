@@ -23,7 +23,8 @@ from ...journal.presenters.notes import number_of_notes
 from ...notices import queries as notices
 from ...spaces.current import current_viewer
 from ...spaces.presenters.labels import seen_by
-from .. import policy, queries
+from .. import queries
+from ..policy import acts
 from ..presenters.addresses import address, thread_address
 from ..presenters.posts import PageOfPosts
 from ..presenters.thread_page import answer_form, branch_page, thread_page
@@ -126,7 +127,7 @@ def _artefacts(viewer: Viewer, thread: ThreadRow) -> Sequence[Card]:
 
 
 def _answer_form(viewer: Viewer, thread: ThreadRow) -> AnswerForm | None:
-    if not policy.may_answer(viewer, thread):
+    if not acts.may_answer(viewer, thread):
         return None
     return answer_form(
         thread, seen_by=seen_until_then(seen_by(thread.space_id), thread.sealed_until)

@@ -15,8 +15,9 @@ from ...core.web.urls import url
 from ...lists.queries.posts import own_post_out_of_sight
 from ...members.presenters import WithdrawOutOfSightPage
 from ...spaces.current import writer, writer_or_sign_in
-from .. import policy, queries
+from .. import queries
 from ..actions.withdraw import withdraw
+from ..policy import acts
 from ..presenters.addresses import address
 from ..presenters.pages import WithdrawPage
 from ..quotations import with_names
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 def _own_post(viewer: Viewer, post_id: int) -> tuple[ThreadRow, SinglePostRow]:
     """Return thread and post. Raises NotAllowed if *viewer* may not withdraw the post."""
     post = get_or_404(queries.post(viewer, post_id))
-    if not policy.may_withdraw(viewer, post):
+    if not acts.may_withdraw(viewer, post):
         raise NotAllowed
     return get_or_404(queries.thread(viewer, post.thread_id)), post
 

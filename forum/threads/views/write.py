@@ -19,10 +19,11 @@ from ...search.queries.results import similar_threads
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
 from ...spaces.presenters.choice import space_choices
 from ...spaces.presenters.labels import seen_by, seen_by_or_choose
-from .. import policy, queries
+from .. import queries
 from ..actions import write
 from ..actions.compose import compose
 from ..actions.write import FirstTakes
+from ..policy import acts
 from ..presenters.pages import OpenPage, ReplyPage
 from ..presenters.submission import (
     PostSubmission,
@@ -87,7 +88,7 @@ def open_thread() -> ResponseReturnValue:
 def _open_page(
     viewer: Viewer, form: Form, kind: str, source: str = "", first: FirstTake | None = None
 ) -> ResponseReturnValue:
-    spaces = [space for space in listed_spaces() if policy.may_open(viewer, space.id)]
+    spaces = [space for space in listed_spaces() if acts.may_open(viewer, space.id)]
     return render_page(
         OpenPage(
             title=t("Ask a question") if kind == "question" else t("Start a discussion"),
@@ -175,7 +176,7 @@ def reply(thread_id: int) -> ResponseReturnValue:
 def _may_post(viewer: Viewer, thread: ThreadRow, to: PostRow | None) -> bool:
     """Whether *viewer* may reply to *to*. What replies to a question itself is an answer to it."""
     is_reply = to is not None and to.branch > 0
-    return policy.may_write(viewer, thread) if is_reply else policy.may_answer(viewer, thread)
+    return acts.may_write(viewer, thread) if is_reply else acts.may_answer(viewer, thread)
 
 
 def _reply_page(

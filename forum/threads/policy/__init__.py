@@ -1,0 +1,1 @@
+"""The rules of threads: who may do what, which rows are in sight, which text may be read."""
