@@ -14,8 +14,7 @@ from ..core.web.submission import TextPage
 from ..core.web.times import date as in_words
 from ..core.web.times import exactly, today, zone
 from ..threads.policy.acts import may_answer
-from ..threads.policy.sight import waits
-from ..threads.queries import FEW
+from ..threads.policy.sight import FEW, waits
 from .policy import MOST, USUAL, may_bring_forward, may_seal
 
 if TYPE_CHECKING:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, case, false, func, literal_column, null, select
+from sqlalchemy import bindparam, false, func, select
 from sqlalchemy.orm import aliased
 
 from ..core.database.session import fetch_all, fetch_one
 from ..core.database.statement_cache import with_cache
 from ..members.models import Member
 from ..spaces.models import Membership, Space
-from ..spaces.policy import own_membership, readable_by_viewer, readers
+from ..spaces.policy import own_membership, readable_by_viewer
 from .models import Post, Thread
 from .policy.readable_text import readable_html, told_view, withheld
 from .policy.sight import (
@@ -20,7 +20,9 @@ from .policy.sight import (
     ONLY_QUESTION,
     SEAL,
     is_sealed,
+    moved,
     seal_to,
+    takes,
     unless_sealed,
     unsealed,
     visible_to,
@@ -30,7 +32,7 @@ from .rows import LatestPostRow, PostIdRow, PostRow, SinglePostRow, ThreadRow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Label, ScalarSelect, Select, SQLColumnExpression
+    from sqlalchemy import Select, SQLColumnExpression
 
     from ..members.viewer import Viewer
     from .policy.sight import Reader
@@ -44,7 +46,6 @@ LATEST_POSTS = 10
 
 _Answered = aliased(Post)
 _AnsweredBy = aliased(Member)
-_Take = aliased(Post)
 
 COUNTERS = (
     Thread.branches,
@@ -58,37 +59,6 @@ COUNTERS = (
     Thread.kept,
 )
 """The counters of a thread: of what came after its question."""
-FEW = 8
-"""In a thread with fewer readers it is not said how many have written; with fewer first takes, not
-how many changed their view."""
-
-
-def _count_takes(*which: ColumnElement[bool]) -> ScalarSelect[int]:
-    return (
-        select(func.count())
-        .select_from(_Take)
-        .where(_Take.thread_id == Thread.id, _Take.state == literal_column("'shown'"), *which)
-        .correlate(Thread)
-        .scalar_subquery()
-    )
-
-
-def _takes() -> Label[int | None]:
-    """Return ``takes``: how many have written, None if they are sealed and few read the thread."""
-    written = _count_takes(_Take.take.is_not(None))
-    untold = and_(readers() < literal_column(str(FEW)), written > NO)
-    while_sealed = case((untold, null()), else_=written)
-    first = _count_takes(_Take.take == literal_column("'first'"))
-    had_any = Thread.sealed_until.is_not(None)
-    return case((is_sealed(), while_sealed), (had_any, first), else_=NO).label("takes")
-
-
-def _moved() -> Label[int]:
-    """Return the column ``moved``: of how many first takes the view was changed or sharpened."""
-    moved = _count_takes(_Take.view != literal_column("'same'"))
-    had_any = Thread.sealed_until.is_not(None)
-    return case((had_any, moved), else_=NO).label("moved")
-
 
 _THREAD = (
     select(
@@ -116,8 +86,8 @@ _THREAD = (
         Thread.planned_until,
         Thread.question,
         is_sealed().label("sealed"),
-        _takes(),
-        _moved(),
+        takes(),
+        moved(),
         Space.slug.label("space_slug"),
         Space.name.label("space_name"),
         Space.access.label("space_access"),

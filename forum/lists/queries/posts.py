@@ -11,8 +11,9 @@ from ...core.database.session import fetch_all, fetch_one
 from ...spaces.models import Space
 from ...threads.models import Post, Thread
 from ...threads.policy.readable_text import readable, readable_html
-from ...threads.policy.sight import own_out_of_sight, unsealed, visible_to
+from ...threads.policy.sight import unsealed, visible_to
 from ...threads.rows import PostIdRow
+from ..policy import own_out_of_sight
 from ..rows import OwnPostRow, WrittenPostRow
 
 if TYPE_CHECKING:

@@ -4,56 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 
 from ...core import events
 from ...core.database.base import now
 from ...core.database.once import save_once
 from ...core.database.outbox import record_changes
-from ...core.database.session import change, session
-from ...core.errors import NotAllowed, SentBefore, SentOther
+from ...core.database.session import session
+from ...core.errors import SentBefore, SentOther
 from ...core.text.line import slug
 from ...core.text.markup import RENDER_VERSION
 from ..models import OpenedTake, Post, Thread
-from ..rows import NewNumberRow
 from .counters import add_to_counters
+from .numbers import branch_and_turn, give_back, take_number
 from .revisions import save_revision, tag_thread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from ..rows import PostRow
+    from ..rows import NewNumberRow, PostRow
     from .compose import Text
-
-
-# SQLAlchemy takes a bind with the name of a column for the column's new value: hence other names.
-_TAKE = (
-    update(Thread)
-    .where(Thread.id == bindparam("of"), Thread.locked_at.is_(None), Thread.gone_at.is_(None))
-    .values(posts=Thread.posts + 1, branches=Thread.branches + bindparam("one"))
-    .returning(
-        Thread.posts,
-        Thread.branches,
-        Thread.kind,
-        Thread.author_id,
-        Thread.space_id,
-        Thread.sealed_until,
-        Thread.id,
-    )
-)
-_BRANCH = (
-    update(Thread)
-    .where(Thread.id == bindparam("of"))
-    .values(branches=Thread.branches + 1)
-    .returning(Thread.branches)
-)
-_TURN = (
-    update(Post)
-    .where(Post.thread_id == bindparam("of"), Post.branch == bindparam("under"), Post.turn == 0)
-    .values(replies=Post.replies + 1)
-    .returning(Post.replies)
-)
 
 
 class FirstTakes(NamedTuple):
@@ -143,9 +114,9 @@ def write(
     """
     at = at or now()
     under = reply_to if reply_to is not None and reply_to.branch > 0 else None
-    thread = _take_number(thread_id, top_level=under is None)
+    thread = take_number(thread_id, top_level=under is None)
     nested = thread.kind == "question" and under is not None
-    branch, turn = _branch_and_turn(thread, under)
+    branch, turn = branch_and_turn(thread, under)
     kind = _kind(thread.kind, nested=nested, reflection=reflection)
     post = Post(
         thread_id=thread_id,
@@ -162,7 +133,7 @@ def write(
     try:
         save_once(post)
     except (SentBefore, SentOther):
-        _give_back(thread_id, under if nested else None, branch, top_level=not nested)
+        give_back(thread_id, under if nested else None, branch, top_level=not nested)
         raise
     add_to_counters(
         thread_id,
@@ -204,50 +175,12 @@ def _columns_of(text: Text) -> _TextColumns:
     }
 
 
-def _take_number(thread_id: int, *, top_level: bool) -> NewNumberRow:
-    """Take the next number of a thread, and the next branch for a top-level post.
-
-    Raises NotAllowed if the thread is locked or gone.
-    """
-    taken = change(_TAKE, {"of": thread_id, "one": int(top_level)}).first()
-    if taken is None:
-        raise NotAllowed
-    return NewNumberRow._make(taken)
-
-
 def _kind(thread_kind: str, *, nested: bool, reflection: bool) -> str:
     if reflection:
         return "reflection"
     if nested:
         return "reply"
     return "answer" if thread_kind == "question" else "post"
-
-
-def _branch_and_turn(thread: NewNumberRow, under: PostRow | None) -> tuple[int, int]:
-    """Return branch and turn of a post: the branch just taken, or the next turn under *under*.
-
-    A discussion has no replies under a post: there a reply takes a branch of its own.
-    """
-    if under is None:
-        return thread.branches, 0
-    if thread.kind != "question":
-        return change(_BRANCH, {"of": thread.id}).scalar_one(), 0
-    return under.branch, change(_TURN, {"of": thread.id, "under": under.branch}).scalar_one()
-
-
-def _give_back(thread_id: int, under: PostRow | None, branch: int, *, top_level: bool) -> None:
-    """Undo ``_take_number`` and the turn, for a post whose form had been sent before."""
-    change(
-        update(Thread)
-        .where(Thread.id == thread_id)
-        .values(posts=Thread.posts - 1, branches=Thread.branches - int(top_level))
-    )
-    if under is not None:
-        change(
-            update(Post)
-            .where(Post.thread_id == thread_id, Post.branch == branch, Post.turn == 0)
-            .values(replies=Post.replies - 1)
-        )
 
 
 def _take_of(thread: NewNumberRow, author_id: int) -> Literal["first", "later"] | None:

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from sqlalchemy import Integer, Text, and_, bindparam, case, exists, literal_column, or_
+from sqlalchemy import (
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from ...core.database import base
+from ...spaces.policy import readers
 from ..models import OpenedTake, Post, Thread
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Label
+    from sqlalchemy import ColumnElement, Label, ScalarSelect
     from sqlalchemy.orm import InstrumentedAttribute
 
     from ..rows import ThreadRow
@@ -40,23 +53,9 @@ def visible_to() -> ColumnElement[bool]:
     )
 
 
-def own_out_of_sight() -> ColumnElement[bool]:
-    """Return the condition that the viewer wrote a post in a space that they can no longer read.
-
-    They may still read their own text there and withdraw it, and see nothing else of that space;
-    withdrawn posts are left out. The statement joins the thread; its binds are ``viewer.binds()``.
-    """
-    return and_(
-        Post.author_id == bindparam("viewer_id"),
-        Post.state != literal_column("'withdrawn'"),
-        Thread.space_id.not_in(bindparam("viewer_spaces", expanding=True)),
-        Thread.gone_at.is_(None),
-    )
-
-
 # The clock is read when a statement is run: no job and no stored state opens a seal.
 _CLOCK = bindparam("clock", type_=base.Moment, callable_=lambda: base.now())
-_Sealed, _Own = aliased(Thread), aliased(Post)
+_Sealed, _Own, _Take = aliased(Thread), aliased(Post), aliased(Post)
 
 
 def _has_written(thread_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
@@ -114,6 +113,38 @@ def unsealed(to: Reader = "viewer", post: type[Post] = Post) -> ColumnElement[bo
         )
         sealed.append(~opened.correlate(post))
     return ~exists().where(*sealed).correlate(post)
+
+
+FEW = 8
+"""In a thread with fewer readers it is not said how many have written; with fewer first takes, not
+how many changed their view."""
+
+
+def _count_takes(*which: ColumnElement[bool]) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .select_from(_Take)
+        .where(_Take.thread_id == Thread.id, _Take.state == literal_column("'shown'"), *which)
+        .correlate(Thread)
+        .scalar_subquery()
+    )
+
+
+def takes() -> Label[int | None]:
+    """Return ``takes``: how many have written, None if they are sealed and few read the thread."""
+    written = _count_takes(_Take.take.is_not(None))
+    untold = and_(readers() < literal_column(str(FEW)), written > NO)
+    while_sealed = case((untold, null()), else_=written)
+    first = _count_takes(_Take.take == literal_column("'first'"))
+    had_any = Thread.sealed_until.is_not(None)
+    return case((is_sealed(), while_sealed), (had_any, first), else_=NO).label("takes")
+
+
+def moved() -> Label[int]:
+    """Return the column ``moved``: of how many first takes the view was changed or sharpened."""
+    changed = _count_takes(_Take.view != literal_column("'same'"))
+    had_any = Thread.sealed_until.is_not(None)
+    return case((had_any, changed), else_=NO).label("moved")
 
 
 def waits(thread: ThreadRow) -> bool:
