@@ -16,6 +16,7 @@ from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.mail.models import Mail
 from forum.mail.queries import news
+from forum.moderation.actions import moderate
 from forum.moderation.models import Report
 from forum.notices.models import Notice
 from forum.revisions import actions as revisions
@@ -238,7 +239,7 @@ def _withhold(world: World, ids: list[int], author: int) -> None:
             text = compose(f"{WORD} {word} again")
             revisions.edit(id, revision=1, editor_id=author, text=text, reason="")
             if word == HIDDEN:
-                withdraw.hide(id, why="A name")
+                moderate.hide(id, why="A name")
             else:
                 withdraw.withdraw(id)
                 session().execute(update(Post).where(Post.id == id).values(html=text.html))

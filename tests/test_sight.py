@@ -19,6 +19,7 @@ from forum.lists.queries import posts as written_posts
 from forum.lists.queries import threads as lists
 from forum.members.viewer import GUEST, Viewer
 from forum.moderation import policy as order
+from forum.moderation.actions import moderate
 from forum.revisions import queries as revisions
 from forum.search.queries.hits import post_hits
 from forum.spaces import actions as spaces
@@ -110,7 +111,7 @@ def furnish(world: World, people: dict[str, User | None], access: str) -> Shelf:
     world.write(threads["withdrawn"], steward, "An answer keeps the thread.")
     with world.request():
         posts = {state: queries.post_by_number(GUEST, id, 1) for state, id in threads.items()}
-        withdraw.hide(posts["hidden"].id, why="A name")  # type: ignore[union-attr]
+        moderate.hide(posts["hidden"].id, why="A name")  # type: ignore[union-attr]
         for state in ("withdrawn", "gone"):
             withdraw.withdraw(posts[state].id)  # type: ignore[union-attr]
         ids = {state: post.id for state, post in posts.items() if post}

@@ -13,7 +13,7 @@ from forum.artefacts.models import Artefact, ArtefactSource
 from forum.artefacts.views import from_thread
 from forum.core import events
 from forum.core.database.outbox import Outbox
-from forum.threads.actions import withdraw
+from forum.moderation.actions import moderate
 from forum.threads.models import Post, Thread
 
 from ..support.world import World
@@ -136,7 +136,7 @@ def test_posts_of_another_thread_and_hidden_posts_cannot_be_saved(world: World) 
             .db.session.execute(select(Post.__table__).where(Post.id == posts[1]))
             .one()
         )
-        withdraw.hide(row.id, why="Off topic")
+        moderate.hide(row.id, why="Off topic")
     cleo, address = world.client(who["Cleo"]), f"/forum/t/{thread}/keep"
     assert "cheaper" not in cleo.get(address).text
     for id in (hidden, posts[1]):

@@ -16,6 +16,7 @@ from forum.doctor.counters import faults
 from forum.exchange.actions.claim import claim
 from forum.forget import forget
 from forum.members.models import Member
+from forum.moderation.actions import moderate
 from forum.threads.actions import withdraw
 from forum.threads.models import Post, Thread
 
@@ -43,10 +44,10 @@ def test_hidden_shown_again_and_withdrawn(world: World) -> None:
         world.tell(people[name], outcome, post_id=post)
     assert counts(world) == (3, 1, 1, 1)
     with world.request():
-        withdraw.hide(post, why="Off topic")
+        moderate.hide(post, why="Off topic")
     assert counts(world) == (0, 0, 0, 0)
     with world.request():
-        withdraw.restore(post)
+        moderate.restore(post)
     assert counts(world) == (3, 1, 1, 1)
     with world.request():
         withdraw.withdraw(post)
@@ -63,7 +64,7 @@ def test_an_organisation_of_two_answers_is_one_of_the_thread(world: World) -> No
     world.tell(people["Dina"], post_id=other)
     assert counts(world) == (3, 3, 0, 2)
     with world.request():
-        withdraw.hide(other, why="Off topic")
+        moderate.hide(other, why="Off topic")
     assert counts(world) == (1, 1, 0, 1)
 
 
@@ -77,7 +78,7 @@ def test_an_opening_that_somebody_tried_does_not_take_its_thread_with_it(
     world.tell(ben, post_id=opening)
     if hidden:
         with world.request():
-            withdraw.hide(opening, why="Off topic")
+            moderate.hide(opening, why="Off topic")
     assert "whole" not in world.client(ana).get(f"/forum/p/{opening}/back").text
     assert world.client(ana).post(f"/forum/p/{opening}/back").status_code == 302
     assert world.scalar(select(Thread.gone_at).where(Thread.id == thread)) is None

@@ -316,7 +316,7 @@ def test_what_can_no_longer_be_corrected_can_still_be_deleted(asked: Asked, what
     closed = world.space("Circle", by=asked.people["Dina"], access="closed")
     with world.request():
         if what == "hidden":
-            withdraw.hide(asked.post, why="Off topic")
+            moderate.hide(asked.post, why="Off topic")
         elif what == "withdrawn":
             withdraw.withdraw(asked.post)
         else:

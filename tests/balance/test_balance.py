@@ -19,6 +19,7 @@ from forum.balance.presenters import in_words, suggestion
 from forum.balance.rows import PartRow, WaitingRow
 from forum.core.database.base import Base, now
 from forum.core.database.session import session
+from forum.moderation.actions import moderate
 from forum.spaces import actions as spaces
 from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
@@ -96,7 +97,7 @@ def test_what_is_out_of_sight_or_taken_back_is_no_line(world: World) -> None:
     with world.request():
         spaces.remove_member(circle.id, member)
         withdraw.withdraw(2)
-        withdraw.hide(3, why="Names")
+        moderate.hide(3, why="Names")
     page = world.client(ana).get(BALANCE).text
     assert "Asked" not in main(page)
     assert "Nothing yet" in page

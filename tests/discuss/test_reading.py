@@ -24,7 +24,7 @@ from forum.core.database.session import session
 from forum.following.models import ReadMark
 from forum.mail.delivery import send_due
 from forum.members.models import Member
-from forum.threads.actions import withdraw
+from forum.moderation.actions import moderate
 from forum.threads.models import Post
 
 from ..support.statements import counted
@@ -145,11 +145,11 @@ def test_a_hidden_post_is_new_once_it_is_shown_again(host: Host, ana: User) -> N
     host.write(ben, "/policy/1", "See this, @ana")
     post = host.world.scalar(select(func.max(Post.id)))
     with host.world.request():
-        withdraw.hide(post, why="Not here")
+        moderate.hide(post, why="Not here")
     assert new(host, ana) == (0, 0)
     host.world.client(ana).get("/policy/1")
     with host.world.request():
-        withdraw.restore(post)
+        moderate.restore(post)
     assert new(host, ana) == (1, 1)
     host.world.client(ana).get("/policy/1")
     assert new(host, ana) == (0, 0)

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.doctor import counters
-from forum.threads.actions import withdraw
+from forum.moderation.actions import moderate
 from forum.threads.models import Post, Thread
 
 from ..support.world import World
@@ -63,7 +63,7 @@ def test_withheld_numbers_and_the_last_activity_are_counted_again(world: World) 
     posts = [world.write(thread, ana) for _ in range(4)]
     with world.request():
         for post in (posts[0], posts[1], posts[3]):
-            withdraw.hide(post, why="Not here")
+            moderate.hide(post, why="Not here")
         assert list(counters.faults()) == []
         right = session().execute(select(Thread.withheld, Thread.active_at)).all()
         session().execute(update(Thread).values(withheld="5-6", active_at=now() + DAY))

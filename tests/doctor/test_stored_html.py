@@ -29,6 +29,7 @@ from forum.doctor import stored_html
 from forum.doctor.stored_html import ARTEFACTS, POSTS
 from forum.exchange.actions.posts import rewrite_post
 from forum.members.models import Member
+from forum.moderation.actions import moderate
 from forum.notices.models import Notice
 from forum.revisions import actions as revisions
 from forum.threads.actions import withdraw
@@ -97,7 +98,7 @@ def fill_forum(world: World) -> dict[str, int]:
     with world.request():
         author = session().scalar(select(Post.author_id).where(Post.id == ids["edited"])) or 0
         revisions.edit(ids["edited"], revision=1, editor_id=author, text=compose("- edited"))
-        withdraw.hide(ids["hidden"], why="Not here")
+        moderate.hide(ids["hidden"], why="Not here")
         withdraw.withdraw(ids["gone"])
         source = "<p onclick='x()'>From <b>elsewhere</b></p>"
         this = update(Revision).where(Revision.post_id == ids["imported"])

@@ -138,12 +138,12 @@ def scene(make_site: Callable[..., World]) -> Scene:
 
 def hide(scene: Scene, post: int) -> None:
     with scene.world.request():
-        withdraw.hide(post, why="Not here")
+        moderate.hide(post, why="Not here")
 
 
 def restore(scene: Scene, post: int) -> None:
     with scene.world.request():
-        withdraw.restore(post)
+        moderate.restore(post)
 
 
 def take_back(scene: Scene, post: int) -> None:
@@ -416,10 +416,10 @@ def test_stewards_who_hide_two_posts_at_once_are_both_counted(world: World) -> N
     def decide(mine: list[int]) -> None:
         for post in mine:
             with world.request():
-                withdraw.hide(post, why="Not here")
+                moderate.hide(post, why="Not here")
         for post in mine[1:]:
             with world.request():
-                withdraw.restore(post)
+                moderate.restore(post)
 
     with ThreadPoolExecutor(3) as pool:
         for done in [pool.submit(decide, posts[n::3]) for n in range(3)]:

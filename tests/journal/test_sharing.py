@@ -14,9 +14,9 @@ from sqlalchemy import func, select
 from forum.core import events
 from forum.core.database.session import session
 from forum.journal.models import Copy
+from forum.moderation.actions import moderate
 from forum.notices.models import Notice
 from forum.spaces import actions as spaces
-from forum.threads.actions import withdraw
 from forum.threads.models import Post, Revision, Thread
 
 from ..support.diary import JOURNAL, NEW, blank, copies, entries, share, write
@@ -217,7 +217,7 @@ def test_a_steward_removes_the_copy_and_the_entry_stays(
     browser = world.client(ana)
     share(browser, note_on(world, browser, thread), where="about")
     with world.request():
-        withdraw.hide(session().scalars(select(Copy.post_id)).one(), why="A name")
+        moderate.hide(session().scalars(select(Copy.post_id)).one(), why="A name")
     page = browser.get(JOURNAL).text
     assert "My own words." in page
     assert "Copy hidden by a steward" in page

@@ -21,11 +21,11 @@ from forum.mail.models import Mail, MailPreference
 from forum.mail.schedule import OLDEST, PAUSE
 from forum.members.viewer import GUEST
 from forum.moderation import actions as order
+from forum.moderation.actions import moderate
 from forum.notices.models import Notice
 from forum.revisions import actions as revisions
 from forum.spaces import actions as spaces
 from forum.threads import queries as threads
-from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
@@ -222,7 +222,7 @@ def test_a_hidden_post_is_news_to_its_author_only(office: Office, people: dict[s
     with world.request():
         post = threads.post_by_number(GUEST, thread, 2)
         assert post is not None
-        withdraw.hide(post.id, why="Not here")
+        moderate.hide(post.id, why="Not here")
     assert office.round() == 0
 
 

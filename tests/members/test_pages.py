@@ -13,6 +13,7 @@ from forum.core.database.session import session
 from forum.members import actions
 from forum.members.models import Member
 from forum.members.viewer import GUEST
+from forum.moderation.actions import moderate
 from forum.threads import queries
 from forum.threads.actions import withdraw
 
@@ -56,7 +57,7 @@ def test_posts_that_the_viewer_cannot_read_are_not_listed(world: World) -> None:
     world.write(open_, ana, "Hidden words")
     world.write(open_, ana, "Words taken back")
     with world.request():
-        for number, act in ((2, lambda id: withdraw.hide(id, why="x")), (3, withdraw.withdraw)):
+        for number, act in ((2, lambda id: moderate.hide(id, why="x")), (3, withdraw.withdraw)):
             post = queries.post_by_number(GUEST, open_, number)
             assert post is not None
             act(post.id)

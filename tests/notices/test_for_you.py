@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from forum.following import actions as following
 from forum.members.models import Member
 from forum.members.viewer import GUEST
+from forum.moderation.actions import moderate
 from forum.notices.actions import notify_of_hiding
 from forum.notices.models import Notice
 from forum.spaces import actions as spaces
@@ -136,7 +137,7 @@ def test_the_text_of_a_hidden_or_withdrawn_post_is_not_shown(world: World, state
         post = queries.post_by_number(GUEST, thread, 2)
         assert post is not None
         if state == "hidden":
-            withdraw.hide(post.id, why="It named somebody")
+            moderate.hide(post.id, why="It named somebody")
         else:
             withdraw.withdraw(post.id)
     page = world.client(ana).get(f"{world.home}/-/for-you").text
@@ -213,10 +214,10 @@ def test_a_notice_about_hiding_shows_the_current_state(
     with world.request():
         post = queries.post_by_number(GUEST, thread, 2)
         assert post is not None
-        withdraw.hide(post.id, why="Off topic")
+        moderate.hide(post.id, why="Off topic")
         notify_of_hiding(post, steward_id=steward)
         if state == "shown":
-            withdraw.restore(post.id)
+            moderate.restore(post.id)
         elif state == "withdrawn":
             withdraw.withdraw(post.id)
     page = world.client(ben).get(f"{world.home}/-/for-you").text

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from forum.moderation.actions import moderate
 from forum.notices.models import Notice
 from forum.revisions import actions as revisions
-from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
@@ -116,10 +116,10 @@ def test_a_placeholder_shows_nothing(world: World, people: tuple[User, User, Any
     post = world.write(thread, ana, "@ben, look")
     browser, address = world.client(ben), f"{world.home}/t/{thread}-hidden"
     with world.request():
-        withdraw.hide(post, why="Not here")
+        moderate.hide(post, why="Not here")
     browser.get(address)
     with world.request():
-        withdraw.restore(post)
+        moderate.restore(post)
     assert unseen(world, ben) == [2]
     browser.get(address)
     assert unseen(world, ben) == []
@@ -138,7 +138,7 @@ def test_an_author_sees_the_notice_about_their_hidden_post_at_the_post(
     with world.request():
         post = queries.post(viewer, post_id)
         assert post is not None
-        withdraw.hide(post_id, why="Not here")
+        moderate.hide(post_id, why="Not here")
         notify_of_hiding(post, steward_id=steward)
     browser = world.client(ben)
     assert 'fx-count">1<' in browser.get(f"{world.home}/").text

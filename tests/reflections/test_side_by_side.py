@@ -106,7 +106,7 @@ def test_only_what_the_reader_may_read(make_site: Callable[..., World], file: st
     moved = tell(world, letters, ben, "Moved away", "", "")
     thread = world.scalar(select(Post.thread_id).where(Post.id == moved))
     with world.request():
-        withdraw.hide(hidden, why="x")
+        moderate.hide(hidden, why="x")
         withdraw.withdraw(gone)
         moderate.move(thread, space_id=closed.id)
     inside = f"/forum/s/closed/prompts/case{file}"

@@ -12,8 +12,8 @@ from sqlalchemy import func, select, update
 from forum.artefacts import actions as artefacts
 from forum.core.database.session import session
 from forum.moderation import actions as moderation
+from forum.moderation.actions import moderate
 from forum.revisions import actions as revisions
-from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Revision, Thread, ThreadTag
 
@@ -179,7 +179,7 @@ def test_only_its_author_reads_the_history_of_a_hidden_post(world: World) -> Non
             .db.session.execute(select(Post.__table__).where(Post.id == post))
             .one()
         )
-        withdraw.hide(row.id, why="Off topic")
+        moderate.hide(row.id, why="Off topic")
     paths = [f"/forum/p/{post}/history", f"/forum/p/{post}/compare?old=1&new=2"]
     for path in paths:
         assert world.client(who["Ben"]).get(path).status_code == 200

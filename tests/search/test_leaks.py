@@ -16,7 +16,6 @@ from forum.core.index.postgres.models import SearchDocument
 from forum.members.viewer import GUEST
 from forum.moderation.actions import moderate
 from forum.spaces import actions as spaces
-from forum.threads.actions import withdraw
 
 from ..support.world import User, World
 from .pages import facets, hits, look, total
@@ -187,7 +186,7 @@ def test_a_post_that_is_hidden_is_not_counted_at_once(slow: House) -> None:
     with slow.world.request():
         post = queries.post_by_number(GUEST, thread, 2)
         assert post
-        withdraw.hide(post.id, why="Names")
+        moderate.hide(post.id, why="Names")
     assert total(look(slow.world, slow.ben, "canary")) == 0
 
 

@@ -16,6 +16,7 @@ from forum.core.database.outbox import record_changes
 from forum.core.database.session import session
 from forum.core.web.body import LONGEST_QUERY
 from forum.members.viewer import GUEST
+from forum.moderation.actions import moderate
 from forum.revisions import actions as revisions
 from forum.threads import queries
 from forum.threads.actions import compose, withdraw, write
@@ -163,12 +164,12 @@ def test_hidden_and_withdrawn_posts_are_not_found(world: World) -> None:
     with world.request():
         post = queries.post_by_number(GUEST, thread, 2)
         assert post
-        withdraw.hide(post.id, why="Names")
+        moderate.hide(post.id, why="Names")
     assert total(look(world, ben, "zebra")) == 0
     with world.request():
         post = queries.post_by_number(GUEST, thread, 2)
         assert post
-        withdraw.restore(post.id)
+        moderate.restore(post.id)
     assert total(look(world, ben, "zebra")) == 1
     with world.request():
         post = queries.post_by_number(GUEST, thread, 2)

@@ -23,13 +23,14 @@ from forum.core.text.line import slug
 from forum.core.text.markup import RENDER_VERSION
 from forum.following.models import Follow
 from forum.journal.models import Copy, Entry
+from forum.moderation.actions import moderate
 from forum.moderation.models import LogEntry, Report
 from forum.notices.models import Notice
 from forum.prompts.models import PromptWording
 from forum.prompts.presenters import newest_wording
 from forum.revisions import actions as revisions
 from forum.spaces.models import Space
-from forum.threads.actions import withdraw, write
+from forum.threads.actions import write
 from forum.threads.actions.compose import compose
 from forum.threads.actions.counters import add_to_counters
 
@@ -326,7 +327,7 @@ def add(model: type[Base], **values: Any) -> int:
 def hide(post: Any, why: str) -> None:
     """Hide *post* as a steward would."""
     session().flush()
-    withdraw.hide(post.id, why=why)
+    moderate.hide(post.id, why=why)
 
 
 def keep_journal(

@@ -20,6 +20,7 @@ from forum.core.errors import Changed, NotAllowed
 from forum.doctor import counters
 from forum.doctor.attempts import wrong_counts
 from forum.members.viewer import GUEST
+from forum.moderation.actions import moderate
 from forum.revisions import actions as revisions
 from forum.threads import queries
 from forum.threads.actions import withdraw, write
@@ -32,7 +33,7 @@ from ..support.world import World
 COUNTERS = ("answers", "helped", "tried", "worked")
 ACTS: dict[str, Callable[[Any], Any]] = {
     "withdraw": withdraw.withdraw,
-    "hide": lambda post_id: withdraw.hide(post_id, why="Off topic"),
+    "hide": lambda post_id: moderate.hide(post_id, why="Off topic"),
 }
 only_postgres = pytest.mark.sites("postgres")
 
@@ -79,9 +80,9 @@ def test_a_post_hidden_before_it_was_marked_is_restored_with_its_mark(world: Wor
     tell(world, stale.id, "Cleo")
     with world.request():
         marks.mark(stale.id, helped=True)
-        withdraw.hide(stale.id, why="Off topic")
+        moderate.hide(stale.id, why="Off topic")
     with world.request():
-        withdraw.restore(stale.id)
+        moderate.restore(stale.id)
     assert counted(world) == (1, 1, 1, 1)
 
 
@@ -147,8 +148,8 @@ def test_writing_marking_and_hiding_at_the_same_time_never_deadlock(world: World
             attempts.tell(Thing(post_id=answer.id), TOLD, member_id=cleo)
 
     def hide(_n: int) -> None:
-        withdraw.hide(answer.id, why="Off topic")
-        withdraw.restore(answer.id)
+        moderate.hide(answer.id, why="Off topic")
+        moderate.restore(answer.id)
 
     def rename(n: int) -> None:
         assert opening is not None

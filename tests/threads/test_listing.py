@@ -10,6 +10,7 @@ from sqlalchemy import select
 from forum.core.database.session import session
 from forum.lists.queries import threads as lists
 from forum.members.viewer import GUEST
+from forum.moderation.actions import moderate
 from forum.threads import queries
 from forum.threads.actions import withdraw
 from forum.threads.models import ThreadTag
@@ -45,7 +46,7 @@ def test_a_hidden_or_withdrawn_post_does_not_count_as_an_earlier_post(
         post = queries.post_by_number(GUEST, earlier, 1)
         assert post is not None
         if state == "hidden":
-            withdraw.hide(post.id, why="Off topic")
+            moderate.hide(post.id, why="Off topic")
         else:
             withdraw.withdraw(post.id)
     assert needed(world, ana) == [thread]

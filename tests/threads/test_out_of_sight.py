@@ -16,9 +16,9 @@ from sqlalchemy import select, update
 
 from forum.core.database.base import now
 from forum.core.database.session import session
+from forum.moderation.actions import moderate
 from forum.spaces import actions as spaces
 from forum.spaces.models import Membership, Space
-from forum.threads.actions import withdraw
 from forum.threads.models import Post, Revision, Thread
 
 from ..support.world import User, World
@@ -140,7 +140,7 @@ def test_it_works_whatever_became_of_the_post(world: World, what: str) -> None:
     other = world.space("Another table", by=left.ana, access="closed")
     with world.request():
         if what == "hidden":
-            withdraw.hide(left.post, why="Kx7q why")
+            moderate.hide(left.post, why="Kx7q why")
         elif what == "locked":
             session().execute(update(Thread).values(locked_at=now(), locked_why="Kx7q lock"))
         elif what == "archived":

@@ -13,7 +13,6 @@ from ...core.database.session import change, session, upsert
 from ...core.errors import Changed, Refused
 from ...first_takes.actions import open_if_archived
 from ...spaces import actions as spaces
-from ...threads.actions import withdraw
 from ...threads.actions.counters import add_to_counters, lock_thread_row
 from ...threads.models import OpenedTake
 from .. import queries
@@ -91,14 +90,14 @@ def hide(post: SinglePostRow, *, steward_id: int, why: str) -> None:
 
     Raises Changed unless the post is shown.
     """
-    withdraw.hide(post.id, why=why)
+    moderate.hide(post.id, why=why)
     _settle(post, steward_id=steward_id, act="hide", why=why)
     events.announce(session(), events.hidden, post=post.id, space=post.space_id, hidden=True)
 
 
 def restore(post: SinglePostRow, *, steward_id: int, why: str) -> None:
     """Show a hidden post again, and close its reports. Raises Changed unless it is hidden."""
-    withdraw.restore(post.id)
+    moderate.restore(post.id)
     _settle(post, steward_id=steward_id, act="restore", why=why)
     events.announce(session(), events.hidden, post=post.id, space=post.space_id, hidden=False)
 

@@ -1,8 +1,6 @@
-"""Withdraws posts for their authors; hides and restores them for stewards."""
+"""Withdraws posts for their authors."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, exists, select, update
 
@@ -10,14 +8,11 @@ from ...core import events
 from ...core.database.base import now
 from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
-from ...core.errors import Changed, NotAllowed
+from ...core.errors import NotAllowed
 from ...core.text.markup import RENDER_VERSION
 from ..models import Post, PresentView, Revision, Thread
 from .counters import adjust_counters, lock_row
 from .revisions import tag_thread
-
-if TYPE_CHECKING:
-    from ..rows import PostStateRow
 
 
 def withdraw(post_id: int) -> bool:
@@ -78,24 +73,3 @@ def _remove_if_alone(thread_id: int) -> bool:
     for post_id in session().scalars(left).all():
         withdraw(post_id)
     return True
-
-
-def hide(post_id: int, *, why: str) -> None:
-    """Hide the text of a post, with a reason for its author. Raises Changed unless it is shown."""
-    adjust_counters(_set_state(post_id, before="shown", after="hidden", why=why), by=-1)
-
-
-def restore(post_id: int) -> None:
-    """Show a hidden post again. Raises Changed unless it is hidden."""
-    post = _set_state(post_id, before="hidden", after="shown", why="")
-    adjust_counters(post, by=1)
-    events.shown_again.send(None, thread=post.thread_id, at=now())
-
-
-def _set_state(post_id: int, *, before: str, after: str, why: str) -> PostStateRow:
-    post = lock_row(post_id)
-    if post.state != before:
-        raise Changed
-    change(update(Post).where(Post.id == post_id).values(state=after, state_why=why))
-    record_changes(session(), kind="post", ids=[post_id])
-    return post
