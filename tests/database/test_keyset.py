@@ -18,8 +18,8 @@ from forum.core.web.paging import list_page
 from forum.lists.queries import posts as lists
 from forum.members.viewer import Viewer
 from forum.moderation import actions as moderation
-from forum.moderation import queries as order
 from forum.moderation.models import LogEntry
+from forum.moderation.queries import log as order
 from forum.notices import queries as notices
 from forum.notices.models import Notice
 from forum.threads.actions import write
@@ -72,7 +72,7 @@ def fill(world: World) -> tuple[Viewer, int, int]:
 LISTS: dict[str, Callable[[Viewer, int, int], Fetch[Any]]] = {
     "what a member wrote": lambda viewer, author, _space: lists.posts_by(viewer, author),
     "the library": lambda viewer, _author, _space: artefacts.fetcher(viewer),
-    "the log": lambda viewer, _author, space: order.log(viewer, space),
+    "the log": lambda viewer, _author, space: order.entries(viewer, space),
     "for you": lambda viewer, _author, _space: notices.notices(viewer),
 }
 

@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 
 from forum.core.database.base import now
 from forum.core.database.session import session
-from forum.moderation import actions, queries
+from forum.moderation import actions
+from forum.moderation.queries.reports import count_reported_posts, open_reports
 from forum.spaces import actions as spaces
 from forum.spaces.models import Space
 from forum.threads.models import Thread
@@ -221,8 +222,8 @@ def test_the_count_and_the_list_agree(place: Place) -> None:
     send(place, place.jon)
     viewer = place.world.viewer(place.ana)
     with place.world.request():
-        listed = queries.open_reports(viewer, place.space.id)
-        assert len({told.post_id for told in listed}) == queries.count_reported_posts(
+        listed = open_reports(viewer, place.space.id)
+        assert len({told.post_id for told in listed}) == count_reported_posts(
             viewer, place.space.id
         )
 
@@ -238,5 +239,5 @@ def test_reports_that_are_not_listed_are_not_counted(place: Place, why: str) -> 
         session().execute(update(Thread).values(changed))
     viewer = place.world.viewer(place.ana)
     with place.world.request():
-        assert queries.open_reports(viewer, place.space.id) == []
-        assert queries.count_reported_posts(viewer, place.space.id) == 0
+        assert open_reports(viewer, place.space.id) == []
+        assert count_reported_posts(viewer, place.space.id) == 0

@@ -15,8 +15,8 @@ from ...first_takes.actions import open_if_archived
 from ...spaces import actions as spaces
 from ...threads.actions.counters import add_to_counters, lock_thread_row
 from ...threads.models import OpenedTake
-from .. import queries
 from ..models import LogEntry, Report
+from ..queries import moves, reports
 from . import moderate
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def move_with_reports(thread_id: int, *, space_id: int) -> None:
     the thread comes back to a space, the artefacts saved from it there are counted again.
     """
     moderate.move(thread_id, space_id=space_id)
-    if queries.has_open_reports(thread_id):
+    if reports.has_open_reports(thread_id):
         events.post_reported.send(None, space=space_id, reporter=0)
     open_if_archived(thread_id)
     add_to_counters(thread_id, kept=artefacts.number_made_from(thread_id, space_id=space_id))
@@ -178,9 +178,9 @@ def undo_move(move: MoveRow) -> None:
     """
     thread_id = move.moved_id or 0
     left = lock_thread_row(thread_id)
-    if left == move.space_id or not queries.is_newest_move(move):
+    if left == move.space_id or not moves.is_newest_move(move):
         raise Changed
-    if queries.is_written_for_few(thread_id, since=move.at):
+    if moves.is_written_for_few(thread_id, since=move.at):
         raise WrittenForFew
     move_with_reports(thread_id, space_id=move.space_id)
     for space_id in (move.space_id, left):

@@ -21,8 +21,9 @@ from ...threads import queries as threads
 from ...threads.models import REASON
 from ...threads.policy.acts import may_moderate
 from ...threads.presenters.addresses import address
-from .. import actions, policy, queries
+from .. import actions, policy
 from ..presenters import HidePage, ReportPage
+from ..queries import reports
 from . import bp
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def read(slug: str, post_id: int) -> ResponseReturnValue:
     viewer = writer()
     space = get_or_404(find_space(slug))
     get_or_404(policy.may_settle(viewer, space.id) or None)
-    post = get_or_404(queries.sealed_post(viewer, space.id, post_id))
+    post = get_or_404(reports.sealed_post(viewer, space.id, post_id))
     actions.open_to_decide(post, steward_id=author_id(viewer))
     commit()
     return redirect(url("moderation.reports", slug=slug))

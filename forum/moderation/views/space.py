@@ -27,8 +27,12 @@ from ...spaces.current import (
     writer_or_sign_in,
 )
 from ...threads.models import REASON
-from .. import actions, policy, queries
+from .. import actions, policy
 from ..presenters import BlockPage, LogPage, ReportsPage, acts, group_reports
+from ..queries import moves
+from ..queries.log import entries as log_entries
+from ..queries.people import person as person_in
+from ..queries.reports import open_reports
 from . import bp
 
 if TYPE_CHECKING:
@@ -52,7 +56,7 @@ def reports(slug: str) -> ResponseReturnValue:
         title=t("Reports in “%(name)s”", name=space.name),
         tab="forum",
         space=space,
-        reported=group_reports(queries.open_reports(viewer, space.id)),
+        reported=group_reports(open_reports(viewer, space.id)),
     )
     return render_page(page)
 
@@ -87,7 +91,7 @@ def _read_person(space: SpaceRow, form: Form) -> PersonRow | None:
     """Return the person whom *form* names by handle or name, or None; notes why there is none."""
     typed = form.line("member", longest=REASON)
     found = find_known(typed) if typed and not form.faults else ()
-    people = [person for one in found if (person := queries.person(space, one.handle))]
+    people = [person for one in found if (person := person_in(space, one.handle))]
     if len(people) == 1:
         return people[0]
     if form.faults:
@@ -118,7 +122,7 @@ def log(slug: str) -> ResponseReturnValue:
     if viewer.guest:
         raise SignInFirst
     space = get_or_404(find_space(slug))
-    entries = list_page(queries.log(viewer, space.id), size=ENTRIES)
+    entries = list_page(log_entries(viewer, space.id), size=ENTRIES)
     return render_page(
         LogPage(
             title=t("Log of “%(name)s”", name=space.name),
@@ -126,7 +130,7 @@ def log(slug: str) -> ResponseReturnValue:
             space=space,
             acts=acts(),
             entries=entries,
-            undoable=queries.undoable_moves(viewer, entries.rows),
+            undoable=moves.undoable_moves(viewer, entries.rows),
             address=url("moderation.log", slug=slug),
         )
     )
@@ -137,7 +141,7 @@ def undo_move(slug: str, entry_id: int) -> ResponseReturnValue:
     """Move a thread back to the space that it left, for a day and by whoever moved it."""
     viewer = writer()
     space = get_or_404(find_space(slug))
-    move = get_or_404(queries.undoable_move(viewer, space.id, entry_id))
+    move = get_or_404(moves.undoable_move(viewer, space.id, entry_id))
     try:
         actions.undo_move(move)
     except actions.WrittenForFew as error:

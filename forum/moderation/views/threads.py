@@ -21,9 +21,10 @@ from ...threads import queries as threads
 from ...threads.models import REASON
 from ...threads.policy import acts, sight
 from ...threads.presenters.addresses import thread_address
-from .. import actions, queries
+from .. import actions
 from ..actions import moderate
 from ..presenters import LockPage, MovePage
+from ..queries.moves import authors_without_sight
 from . import bp
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _shut_out(thread: ThreadRow, to: SpaceRow) -> int | None:
     """
     if thread.sealed:
         return 0 if to.access == "open" else None
-    return queries.authors_without_sight(thread.id, to.id)
+    return authors_without_sight(thread.id, to.id)
 
 
 def _confirm_shut_out(shut_out: int | None) -> str:

@@ -16,7 +16,7 @@ from ...core.web.urls import url
 from ...following import queries as following
 from ...lists.presenters import show_rows
 from ...lists.queries import threads as lists
-from ...moderation import queries as moderation
+from ...moderation.queries.reports import count_reported_posts
 from ...notices import queries as notices
 from ...reflections import queries as reflections
 from ...reflections.policy import is_closing
@@ -63,7 +63,7 @@ def show(slug: str) -> ResponseReturnValue:
         fresh=fresh,
         rows=show_rows(threads.rows, fresh, with_space=False),
         artefacts=cards(artefacts.latest(viewer, space_id=space.id, most=ARTEFACTS)),
-        reported=moderation.count_reported_posts(viewer, space.id),
+        reported=count_reported_posts(viewer, space.id),
         may_open=space.listed and may_open(viewer, space.id),
         may_manage=policy.may_manage(viewer, space),
         may_administer=policy.may_administer(viewer),

@@ -1,0 +1,1 @@
+"""Reads the reports and the log of a space."""
