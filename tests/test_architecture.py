@@ -239,11 +239,19 @@ def test_no_module_is_named_by_a_participle() -> None:
     assert not wrong, "name the thing, or what is done with it"
 
 
+MODULE = 250
+"""Lines of a module; one that grows past it becomes a folder, split by noun."""
+LONGER = {
+    "extension.py": 300  # one class with all that a host may call, most of it what it promises
+}
+
+
 def test_nothing_is_too_large() -> None:
+    sizes = [(path, LONGER.get(name_of(path), MODULE)) for path in MODULES]
+    sizes += [(path, 80) for path in TEMPLATES]
     wrong = [
         f"{path.relative_to(ROOT)}: {lines} lines of {most}"
-        for paths, most in ((MODULES, 400), (TEMPLATES, 80))
-        for path in paths
+        for path, most in sizes
         if (lines := len(path.read_text("utf-8").splitlines())) > most
     ]
     wrong += [

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from forum.artefacts import actions as keeping
 from forum.artefacts import policy as shelf
 from forum.artefacts import queries as artefacts
+from forum.artefacts.queries import revisions as artefact_revisions
 from forum.core.database.session import session
 from forum.lists.queries import posts as written_posts
 from forum.lists.queries import threads as lists
@@ -267,7 +268,7 @@ def test_an_artefact_is_seen_by_the_same_people_everywhere(site: Site, guests_re
             one = artefacts.artefact(viewer, here.artefact)
             assert (one is not None) is expected, (who, access)
             assert (one is None) or shelf.may_read_source(viewer, one), (who, access)
-            revision = artefacts.revision(viewer, here.artefact, 1)
+            revision = artefact_revisions.revision(viewer, here.artefact, 1)
             assert (revision is not None and revision.source == "Kept") is expected, (who, access)
         browser = site.world.client(site.people[who])
         page = browser.get(f"/forum/a/{here.artefact}", follow_redirects=True)

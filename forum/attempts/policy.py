@@ -14,7 +14,7 @@ from ..artefacts.models import Artefact
 from ..artefacts.policy import visible_to as page_visible_to
 from ..core.database.base import Moment, now
 from ..threads.models import Post, Thread
-from ..threads.policy import unsealed, visible_to
+from ..threads.policy.sight import unsealed, visible_to
 from .models import Attempt, Plan
 
 if TYPE_CHECKING:

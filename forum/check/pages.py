@@ -11,7 +11,7 @@ from jinja2.defaults import BLOCK_START_STRING, COMMENT_START_STRING, VARIABLE_S
 
 from ..core.state import request_state, state
 from ..core.web import layout
-from ..core.web.refusals import RefusalPage
+from ..core.web.refusal_page import RefusalPage
 from ..core.web.render import Context, layout_context, render_page
 from ..core.web.slots import Thing
 from ..core.web.urls import url

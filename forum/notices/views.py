@@ -18,6 +18,7 @@ from ..core.web.urls import url
 from ..spaces.current import author_id, current_viewer, signed_in
 from . import actions, presenters, queries
 from .presenters import ForYouPage, KindsPage
+from .queries.for_you import notices
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -33,9 +34,9 @@ def for_you() -> ResponseReturnValue:
     viewer = current_viewer()
     if viewer.guest:
         raise SignInFirst
-    notices = list_page(queries.notices(viewer), size=SIZE)
+    found = list_page(notices(viewer), size=SIZE)
     lost = [plan for plan in planned(plans.asked_plans(viewer)) if not plan.title]
-    return render_page(ForYouPage(title=t("For you"), notices=notices, lost_plans=lost))
+    return render_page(ForYouPage(title=t("For you"), notices=found, lost_plans=lost))
 
 
 @bp.post("/-/for-you")

@@ -20,8 +20,8 @@ from forum.members.viewer import Viewer
 from forum.moderation import actions as moderation
 from forum.moderation.models import LogEntry
 from forum.moderation.queries import log as order
-from forum.notices import queries as notices
 from forum.notices.models import Notice
+from forum.notices.queries import for_you as notices
 from forum.threads.actions import write
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post

@@ -27,6 +27,7 @@ from ..models import KINDS
 from ..presenters.labels import kind_labels
 from ..presenters.pages import ArtefactPage, ComparePage, Filters, LibraryPage, writers_of
 from ..presenters.submission import artefact_address
+from ..queries import revisions as saved
 from . import bp
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
     if slug != artefact.slug:
         return redirect(artefact_address(artefact))
     artefact = with_names(viewer, [artefact])[0]
-    revisions = queries.revisions(artefact.id)
+    revisions = saved.revisions(artefact.id)
     about = notices.about_page(viewer, artefact.id)
     mark_seen(viewer, about, artefact_id=artefact.id)
     return render_page(
@@ -115,7 +116,7 @@ def compare_revisions(artefact_id: int) -> ResponseReturnValue:
     artefact = get_or_404(queries.artefact(viewer, artefact_id))
     get_or_404(policy.may_read_source(viewer, artefact) or None)
     old, new = (
-        get_or_404(queries.revision(viewer, artefact.id, number(name))) for name in ("old", "new")
+        get_or_404(saved.revision(viewer, artefact.id, number(name))) for name in ("old", "new")
     )
     changes, labels = compare(old.source, new.source), kind_labels()
     return render_page(

@@ -38,6 +38,7 @@ from .. import actions, policy, queries
 from ..models import KINDS
 from ..presenters.pages import EditArtefactPage, NewPage
 from ..presenters.submission import ArtefactSubmission, artefact_address, content_of
+from ..queries import revisions
 from . import bp
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def _editable(viewer: Viewer, artefact_id: int) -> tuple[ArtefactRow, ArtefactRe
     artefact = get_or_404(queries.artefact(viewer, artefact_id))
     if not policy.may_edit(viewer, artefact):
         raise NotAllowed
-    return artefact, get_or_404(queries.revision(viewer, artefact.id, artefact.revision))
+    return artefact, get_or_404(revisions.revision(viewer, artefact.id, artefact.revision))
 
 
 def _edit_page(

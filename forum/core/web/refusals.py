@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -20,39 +19,17 @@ from ..state import request_state, state
 from .forms import NEVER_SHOWN, Form, new_key, token_name
 from .guard import from_home
 from .i18n import t
-from .page import Page
-from .refusal_words import message_of, title_of
+from .refusal_page import RefusalPage, message_of, title_of
 from .render import render_page, render_page_alone
 from .submission import TEXT_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from flask import Blueprint
     from flask.typing import ResponseReturnValue
 
 _log = logging.getLogger(__name__)
 HTTP_ERRORS = range(400, 600)
 """The codes of the HTTP errors that are answered here, and not by a handler of the host's."""
-
-
-@dataclass(kw_only=True)
-class RefusalPage(Page):
-    """The page that says why something was not done, with the text that was sent."""
-
-    template = "web/refusal.html"
-    message: str
-    """Why it was not done, and what to do."""
-    status: int
-    """The HTTP status, which decides whether the page offers to sign in or to send again."""
-    ours: bool = True
-    """Whether the form was sent from a page of this site, so that it can be sent again."""
-    form_key: str = ""
-    """The key of the form that sends the text again."""
-    former_key: str = ""
-    """The beginning of the key that the form was sent with, if it has another one now."""
-    fields: Sequence[tuple[str, str]] = field(default=())
-    """The names and values of the fields to show or to send again."""
 
 
 def register(blueprint: Blueprint) -> None:

@@ -1,7 +1,8 @@
 """Tells those who gave what became of it, and followers what is new in a page.
 
 A notice says only that something happened. What happened ten times, or was taken back and done
-again, is one row: ``policy.holds`` and ``queries.notices`` say what is true of it when it is read.
+again, is one row: ``policy.holds`` and ``queries/for_you.py`` say what is true of it when it is
+read.
 """
 
 from __future__ import annotations

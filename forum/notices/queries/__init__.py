@@ -4,57 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import (
-    Integer,
-    Text,
-    and_,
-    bindparam,
-    case,
-    cast,
-    exists,
-    func,
-    literal_column,
-    select,
-)
+from sqlalchemy import Integer, Text, and_, bindparam, cast, exists, func, literal_column, select
 
-from ..artefacts.models import Artefact, ArtefactRevision
-from ..attempts.models import Attempt, Plan
-from ..core.database.keyset import by_moment
-from ..core.database.session import fetch_all, fetch_joined, fetch_one
-from ..core.database.statement_cache import with_cache
-from ..core.state import state
-from ..following.models import Follow, ReadMark
-from ..following.rows import ReadingState
-from ..journal import queries as journal
-from ..members.models import Member
-from ..spaces.models import Space
-from ..threads import queries as threads
-from ..threads.models import Post, Thread
-from ..threads.policy.readable_text import readable_html, withheld
-from ..threads.policy.sight import visible_to
-from ..threads.queries import ANCHORED, THREAD
-from ..threads.rows import ThreadRow
-from .models import Notice, SwitchedOff
-from .policy import (
-    holds,
-    is_change_by_others,
-    is_in_sight,
-    is_new,
-    is_news_elsewhere,
-    is_news_in_thread,
-    is_plan,
-    is_try_by_others,
-)
-from .rows import AboutRow, KindRow, NoticeRow, UnseenRow
+from ...artefacts.models import Artefact
+from ...core.database.session import fetch_all, fetch_joined, fetch_one
+from ...core.database.statement_cache import with_cache
+from ...core.state import state
+from ...following.models import Follow, ReadMark
+from ...following.rows import ReadingState
+from ...journal import queries as journal
+from ...threads import queries as threads
+from ...threads.models import Thread
+from ...threads.policy.sight import visible_to
+from ...threads.queries import ANCHORED, THREAD
+from ...threads.rows import ThreadRow
+from ..models import Notice, SwitchedOff
+from ..policy import is_news_elsewhere, is_news_in_thread
+from ..rows import AboutRow, KindRow, UnseenRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import ColumnElement, Label
 
-    from ..core.database.keyset import Fetch
-    from ..core.database.session import Statement
-    from ..members.viewer import Viewer
+    from ...core.database.session import Statement
+    from ...members.viewer import Viewer
 
 _IS_UNSEEN = and_(
     Notice.member_id == bindparam("viewer_id"), Notice.seen_at.is_(None), is_news_in_thread()
@@ -157,101 +131,6 @@ def _unread(viewer: Viewer, thread: ThreadRow | None) -> tuple[ThreadRow, Readin
     """Return *thread* and what somebody who was never here has read of it: nothing."""
     notes = None if viewer.guest or _without_journal() else ""
     return (thread, ReadingState(notes=notes)) if thread else None
-
-
-_IS_CHANGE = (
-    select(ArtefactRevision.editor_id).where(is_change_by_others()).correlate(Notice, Artefact)
-)
-_LATEST_EDITOR = _IS_CHANGE.order_by(ArtefactRevision.number.desc()).limit(1).scalar_subquery()
-_OTHER_EDITORS = (
-    select(func.count(ArtefactRevision.editor_id.distinct()) - 1)
-    .where(is_change_by_others())
-    .correlate(Notice, Artefact)
-    .scalar_subquery()
-)
-_MENTIONED_BY = (
-    select(ArtefactRevision.editor_id)
-    .where(ArtefactRevision.artefact_id == Notice.artefact_id, ArtefactRevision.at <= Notice.at)
-    .order_by(ArtefactRevision.number.desc())
-    .limit(1)
-    .correlate(Notice)
-    .scalar_subquery()
-)
-_TRIES = select(Attempt.member_id).where(is_try_by_others()).correlate(Notice)
-_LATEST_TRY = _TRIES.order_by(Attempt.id.desc()).limit(1)
-_LATEST_TELLER = _LATEST_TRY.scalar_subquery()
-_OTHER_TELLERS = _TRIES.with_only_columns(
-    func.count(Attempt.member_id.distinct()) - 1
-).scalar_subquery()
-_IS_TRIED = Notice.kind == "tried"
-_LINE = func.coalesce(
-    *(func.nullif(column, "") for column in (Attempt.happened, Attempt.changed, Attempt.kept))
-)
-_PLAN = select(Plan.place).where(is_plan()).correlate(Notice)
-_IS_DUE = Notice.kind == "due"
-_TOLD = (
-    case(
-        (_IS_TRIED, _LATEST_TRY.with_only_columns(Attempt.outcome).scalar_subquery()), else_=""
-    ).label("outcome"),
-    case(
-        (_IS_TRIED, _LATEST_TRY.with_only_columns(_LINE).scalar_subquery()),
-        (_IS_DUE, _PLAN.scalar_subquery()),
-        else_="",
-    ).label("line"),
-    case((_IS_DUE, _PLAN.with_only_columns(Plan.day).scalar_subquery())).label("day"),
-    case((_IS_DUE, _PLAN.with_only_columns(Plan.id).scalar_subquery())).label("plan_id"),
-)
-_IS_CHANGED = Notice.kind.in_(("revised", "version"))
-_WHO = case(
-    (Notice.kind == "helped", Thread.author_id),
-    (_IS_TRIED, _LATEST_TELLER),
-    (Notice.kind == "kept", Artefact.author_id),
-    (_IS_CHANGED, _LATEST_EDITOR),
-    (Notice.artefact_id.is_not(None), _MENTIONED_BY),
-    else_=Post.author_id,
-)
-"""Whose name a notice prints: who did it, and of several the last one.
-
-Of a thread that begins with a first take nobody is named.
-"""
-_NOTICES = (
-    select(
-        Notice.id,
-        Notice.kind,
-        Notice.at,
-        and_(is_new(), Notice.kind != "due").label("new"),
-        Notice.thread_id,
-        Notice.post_id,
-        Notice.artefact_id,
-        readable_html(),
-        func.coalesce(withheld(), "").label("withheld"),
-        func.coalesce(Post.state, "shown").label("state"),
-        func.coalesce(Post.state_why, "").label("state_why"),
-        func.coalesce(Thread.title, Artefact.title, "").label("title"),
-        func.coalesce(Thread.author_id, 0).label("opener_id"),
-        Thread.anchor_title,
-        Thread.anchor_url,
-        func.coalesce(Thread.slug, Artefact.slug, "").label("slug"),
-        Space.name.label("space_name"),
-        Space.slug.label("space_slug"),
-        func.coalesce(Member.name, "").label("author_name"),
-        case((_IS_CHANGED, _OTHER_EDITORS), (_IS_TRIED, _OTHER_TELLERS), else_=0).label("others"),
-        *_TOLD,
-    )
-    .outerjoin(Thread, Thread.id == Notice.thread_id)
-    .outerjoin(Post, Post.id == Notice.post_id)
-    .outerjoin(Artefact, Artefact.id == Notice.artefact_id)
-    .join(Space, Space.id == func.coalesce(Thread.space_id, Artefact.space_id, Notice.space_id))
-    .outerjoin(Member, Member.id == _WHO)
-    .where(Notice.member_id == bindparam("viewer_id"), is_in_sight(), holds())
-)
-
-
-def notices(viewer: Viewer) -> Fetch[NoticeRow]:
-    """Return the function with which ``paging.list_page`` reads what *viewer* may read now."""
-    left_out = state().config.leaves_out("plans")
-    statement = _NOTICES.where(~_IS_DUE) if left_out else _NOTICES
-    return by_moment(statement, Notice.at, Notice.id, values=viewer.binds(), row=NoticeRow)
 
 
 def _about(followed: ColumnElement[bool], told: ColumnElement[bool]) -> Statement:

@@ -6,29 +6,21 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, and_, bindparam, exists, func, select
 
-from ..core.database.keyset import by_moment
-from ..core.database.session import connection, fetch_all, fetch_one
-from ..members.models import Member
-from ..spaces.models import Space
-from ..threads.models import Thread
-from ..threads.policy.sight import visible_to as thread_visible_to
-from .models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
-from .policy import readable_html, readable_source, visible_to
-from .rows import (
-    ArtefactIdRow,
-    ArtefactRevisionRow,
-    ArtefactRow,
-    CardRow,
-    ListedRevisionRow,
-    PromptedArtefactRow,
-    SourceThreadRow,
-)
+from ...core.database.keyset import by_moment
+from ...core.database.session import connection, fetch_all, fetch_one
+from ...members.models import Member
+from ...spaces.models import Space
+from ...threads.models import Thread
+from ...threads.policy.sight import visible_to as thread_visible_to
+from ..models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
+from ..policy import readable_html, readable_source, visible_to
+from ..rows import ArtefactIdRow, ArtefactRow, CardRow, PromptedArtefactRow, SourceThreadRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..core.database.keyset import Fetch
-    from ..members.viewer import Viewer
+    from ...core.database.keyset import Fetch
+    from ...members.viewer import Viewer
 
 COUNTERS = (Artefact.tried, Artefact.worked, Artefact.partly, Artefact.organisations)
 """What is counted of those who tried it."""
@@ -144,59 +136,6 @@ def source_threads(viewer: Viewer, artefact_id: int) -> Sequence[SourceThreadRow
     """Return those threads an artefact was made from that *viewer* may read."""
     values = {"artefact_id": artefact_id, **viewer.binds()}
     return fetch_all(SourceThreadRow, _SOURCE_THREADS, values)
-
-
-_REVISIONS = (
-    select(
-        ArtefactRevision.number,
-        ArtefactRevision.reason,
-        ArtefactRevision.at,
-        ArtefactRevision.editor_id,
-        Member.name.label("editor_name"),
-    )
-    .join(Member, Member.id == ArtefactRevision.editor_id)
-    .where(ArtefactRevision.artefact_id == bindparam("artefact_id"))
-    .order_by(ArtefactRevision.number.desc())
-)
-
-
-def revisions(artefact_id: int) -> Sequence[ListedRevisionRow]:
-    """Return the revisions of an artefact that the viewer may read, newest first, without texts."""
-    return fetch_all(ListedRevisionRow, _REVISIONS, {"artefact_id": artefact_id})
-
-
-_REVISION = (
-    select(
-        ArtefactRevision.artefact_id,
-        ArtefactRevision.number,
-        ArtefactRevision.kind,
-        ArtefactRevision.title,
-        ArtefactRevision.tags,
-        readable_source(),
-        ArtefactRevision.editor_id,
-        ArtefactRevision.reason,
-        ArtefactRevision.at,
-        Member.name.label("editor_name"),
-        ArtefactRevision.prompt_set,
-        ArtefactRevision.prompt_version,
-        ArtefactRevision.prompt_language,
-        ArtefactRevision.prompt_space,
-        ArtefactRevision.prompt_headings,
-    )
-    .join(Artefact, Artefact.id == ArtefactRevision.artefact_id)
-    .join(Member, Member.id == ArtefactRevision.editor_id)
-    .where(
-        visible_to(),
-        ArtefactRevision.artefact_id == bindparam("artefact_id"),
-        ArtefactRevision.number == bindparam("revision"),
-    )
-)
-
-
-def revision(viewer: Viewer, artefact_id: int, number: int) -> ArtefactRevisionRow | None:
-    """Return one revision of an artefact, as *viewer* may read it."""
-    values = {"artefact_id": artefact_id, "revision": number, **viewer.binds()}
-    return fetch_one(ArtefactRevisionRow, _REVISION, values)
 
 
 _ANSWERING = (

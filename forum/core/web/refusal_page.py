@@ -1,8 +1,34 @@
-"""The words of the page that says that something was not done, by HTTP status."""
+"""The page that says that something was not done, and its words by HTTP status."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
 from .i18n import t
+from .page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(kw_only=True)
+class RefusalPage(Page):
+    """The page that says why something was not done, with the text that was sent."""
+
+    template = "web/refusal.html"
+    message: str
+    """Why it was not done, and what to do."""
+    status: int
+    """The HTTP status, which decides whether the page offers to sign in or to send again."""
+    ours: bool = True
+    """Whether the form was sent from a page of this site, so that it can be sent again."""
+    form_key: str = ""
+    """The key of the form that sends the text again."""
+    former_key: str = ""
+    """The beginning of the key that the form was sent with, if it has another one now."""
+    fields: Sequence[tuple[str, str]] = field(default=())
+    """The names and values of the fields to show or to send again."""
 
 
 def title_of(status: int) -> str:

@@ -1,0 +1,70 @@
+"""The revisions of an artefact: all of them without their texts, and one with its text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select
+
+from ...core.database.session import fetch_all, fetch_one
+from ...members.models import Member
+from ..models import Artefact, ArtefactRevision
+from ..policy import readable_source, visible_to
+from ..rows import ArtefactRevisionRow, ListedRevisionRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...members.viewer import Viewer
+
+_REVISIONS = (
+    select(
+        ArtefactRevision.number,
+        ArtefactRevision.reason,
+        ArtefactRevision.at,
+        ArtefactRevision.editor_id,
+        Member.name.label("editor_name"),
+    )
+    .join(Member, Member.id == ArtefactRevision.editor_id)
+    .where(ArtefactRevision.artefact_id == bindparam("artefact_id"))
+    .order_by(ArtefactRevision.number.desc())
+)
+
+
+def revisions(artefact_id: int) -> Sequence[ListedRevisionRow]:
+    """Return the revisions of an artefact that the viewer may read, newest first, without texts."""
+    return fetch_all(ListedRevisionRow, _REVISIONS, {"artefact_id": artefact_id})
+
+
+_REVISION = (
+    select(
+        ArtefactRevision.artefact_id,
+        ArtefactRevision.number,
+        ArtefactRevision.kind,
+        ArtefactRevision.title,
+        ArtefactRevision.tags,
+        readable_source(),
+        ArtefactRevision.editor_id,
+        ArtefactRevision.reason,
+        ArtefactRevision.at,
+        Member.name.label("editor_name"),
+        ArtefactRevision.prompt_set,
+        ArtefactRevision.prompt_version,
+        ArtefactRevision.prompt_language,
+        ArtefactRevision.prompt_space,
+        ArtefactRevision.prompt_headings,
+    )
+    .join(Artefact, Artefact.id == ArtefactRevision.artefact_id)
+    .join(Member, Member.id == ArtefactRevision.editor_id)
+    .where(
+        visible_to(),
+        ArtefactRevision.artefact_id == bindparam("artefact_id"),
+        ArtefactRevision.number == bindparam("revision"),
+    )
+)
+
+
+def revision(viewer: Viewer, artefact_id: int, number: int) -> ArtefactRevisionRow | None:
+    """Return one revision of an artefact, as *viewer* may read it."""
+    values = {"artefact_id": artefact_id, "revision": number, **viewer.binds()}
+    return fetch_one(ArtefactRevisionRow, _REVISION, values)
