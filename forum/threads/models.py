@@ -92,6 +92,20 @@ class Thread(Base, kw_only=True):
     """Where the search index keeps its first takes: "apart" from the space, "moving" into it."""
 
 
+COUNTERS = (
+    Thread.branches,
+    Thread.answers,
+    Thread.helped,
+    Thread.tried,
+    Thread.worked,
+    Thread.partly,
+    Thread.organisations,
+    Thread.reflections,
+    Thread.kept,
+)
+"""The counters of a thread: of what came after its question."""
+
+
 class Post(Base, kw_only=True):
     """A text in a thread. ``html`` is rendered once, when the post is saved."""
 

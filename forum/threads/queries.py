@@ -12,7 +12,7 @@ from ..core.database.statement_cache import with_cache
 from ..members.models import Member
 from ..spaces.models import Membership, Space
 from ..spaces.policy import own_membership, readable_by_viewer
-from .models import Post, Thread
+from .models import COUNTERS, Post, Thread
 from .policy.readable_text import readable_html, told_view, withheld
 from .policy.sight import (
     NO,
@@ -46,19 +46,6 @@ LATEST_POSTS = 10
 
 _Answered = aliased(Post)
 _AnsweredBy = aliased(Member)
-
-COUNTERS = (
-    Thread.branches,
-    Thread.answers,
-    Thread.helped,
-    Thread.tried,
-    Thread.worked,
-    Thread.partly,
-    Thread.organisations,
-    Thread.reflections,
-    Thread.kept,
-)
-"""The counters of a thread: of what came after its question."""
 
 _THREAD = (
     select(

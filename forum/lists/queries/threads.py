@@ -23,7 +23,7 @@ from ...core.database.base import Moment, now
 from ...core.database.session import fetch_all
 from ...members.models import Member
 from ...spaces.models import Space
-from ...threads.models import Post, Thread, ThreadTag
+from ...threads.models import COUNTERS, Post, Thread, ThreadTag
 from ...threads.policy.sight import (
     NO,
     ONLY_QUESTION,
@@ -34,7 +34,6 @@ from ...threads.policy.sight import (
     unsealed,
     visible_to,
 )
-from ...threads.queries import COUNTERS
 from ..rows import ListedThreadRow
 
 if TYPE_CHECKING:
