@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import appcontext_pushed
 
@@ -259,7 +259,7 @@ def _refuse_taken(app: Flask, name: str) -> None:
         )
 
 
-def _prepare(app: Flask, **_: Any) -> None:
+def _prepare(app: Flask, **_: object) -> None:
     """Before the first work in *app*: hide our tables from the host's migrations, tune SQLite.
 
     Not in ``init_app``, because the host may set up Flask-Migrate and CSRF protection later.

@@ -99,6 +99,7 @@ def _user_models() -> list[type[object]]:
     db = current_app.extensions.get("sqlalchemy")
     if not isinstance(db, SQLAlchemy):
         return []
+    # Any: the models are the host's
     registry: Any = db.Model.registry  # type: ignore[attr-defined]
     mapped = (mapper.class_ for mapper in registry.mappers)
     return [model for model in mapped if hasattr(model, "is_authenticated")]

@@ -88,6 +88,7 @@ def sqlite() -> Iterator[Result]:
 
 def migrations() -> Iterator[Result]:
     """Check that the host's autogenerate ignores the forum's tables."""
+    # Any: Flask-Migrate, which the forum does not depend on
     theirs: Any = current_app.extensions.get("migrate")
     if theirs is None:
         yield note(

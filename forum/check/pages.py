@@ -102,14 +102,14 @@ def printable() -> Iterator[Result]:
 
 
 def _undefined(page: Page) -> UndefinedNames:
-    context: dict[str, Any] = {**layout_context(), "fx": Context(page.title, vars(page))}
+    context: dict[str, object] = {**layout_context(), "fx": Context(page.title, vars(page))}
     current_app.update_template_context(context)
     return find_undefined(f"forum/{page.template}", context)
 
 
 def templates() -> Iterator[Result]:
     """Check that Jinja can read the forum's templates and escapes their output."""
-    made: Any = current_app.jinja_env
+    made: Any = current_app.jinja_env  # the host may have put its own there
     escapes = made.autoescape
     escaped = bool(escapes(layout.LAYOUT) if callable(escapes) else escapes)
     marks = made.block_start_string, made.variable_start_string, made.comment_start_string
@@ -164,6 +164,7 @@ def breadcrumbs() -> Iterator[Result]:
 def forms() -> Iterator[Result]:
     """Report which origins' forms are accepted, and check that the host's CSRF protection works."""
     origins = ", ".join(("its own origin", *state().config.origins))
+    # Any: what an extension of the host put there
     make: Any = current_app.jinja_env.globals.get("csrf_token")
     if make is None:
         yield good("forms", f"accepted from {origins}, by Sec-Fetch-Site, Origin or Referer")

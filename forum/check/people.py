@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import islice
 from shlex import quote
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import current_app
 from sqlalchemy import select
@@ -150,7 +150,7 @@ def _answers_of_can(viewer: Viewer) -> dict[str, bool]:
     thread, space = (_first(select(*model.__table__.c)) for model in (Thread, Space))
     of_post = Post.id, Post.thread_id, Thread.space_id, Post.author_id
     post = _first(select(*of_post).join(Thread, Thread.id == Post.thread_id))
-    things: dict[str, Any] = {
+    things: dict[str, object] = {
         "open": 0,
         "keep": 0,
         "reflect": 0,
@@ -171,7 +171,7 @@ def _answers_of_can(viewer: Viewer) -> dict[str, bool]:
     return answers
 
 
-def _first(statement: Statement) -> Any:
+def _first(statement: Statement) -> object:
     """Return the first row of *statement*, as a thing to pass to the host's function."""
     return session().execute(statement.limit(1)).first()
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import current_app
 from jinja2 import Undefined
 from jinja2.utils import missing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 BINARY = ("add", "sub", "mul", "div", "truediv", "floordiv", "mod", "pow")
 OTHERS = ("pos", "neg", "call", "getitem", "lt", "le", "gt", "ge")
@@ -50,12 +50,12 @@ def _recording(found: UndefinedNames) -> type[Undefined]:
     strict = _fails(theirs)
 
     class Recording(theirs):  # type: ignore[misc, valid-type]
-        def __getattr__(self, name: str) -> Any:
+        def __getattr__(self, name: str) -> Undefined:
             if name.startswith("__"):
                 raise AttributeError(name)
             return _note(self, found.fatal)
 
-        def __iter__(self) -> Any:
+        def __iter__(self) -> Iterator[object]:
             if strict:
                 _note(self, found.fatal)
             return iter(())
@@ -79,15 +79,15 @@ def _fails(theirs: type[Undefined]) -> bool:
     return False
 
 
-def _returning(value: object, noted: list[str]) -> Callable[[Any], object]:
-    def returning(self: object) -> object:
+def _returning(value: object, noted: list[str]) -> Callable[[Undefined], object]:
+    def returning(self: Undefined) -> object:
         _note(self, noted)
         return value
 
     return returning
 
 
-def _note(undefined: Any, found: list[str]) -> Any:
+def _note(undefined: Undefined, found: list[str]) -> Undefined:
     """Note the name of *undefined*: only what is missing as a whole, not an attribute of it."""
     name = undefined._undefined_name
     if undefined._undefined_obj is missing and name is not None and name not in found:

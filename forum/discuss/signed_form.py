@@ -131,6 +131,7 @@ def read(text: str, *, person_id: str) -> Signed:
 
 def _signer() -> URLSafeSerializer:
     """Return a signer with the app's key that also accepts its former keys."""
+    # Any: each key is str or bytes, and the types of itsdangerous do not allow both in one list
     keys: Sequence[Any] = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
     return URLSafeSerializer(
         [*keys, current_app.secret_key or ""],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, exists, or_, select, true
 
@@ -181,7 +181,12 @@ def _has_word(word: str) -> ColumnElement[bool]:
     return _begins(Member.name_folded, word, after=" ")
 
 
-def _begins(column: InstrumentedAttribute[Any], start: str, *, after: str) -> ColumnElement[bool]:
+def _begins(
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
+    start: str,
+    *,
+    after: str,
+) -> ColumnElement[bool]:
     """Return whether *column*, or a part of it after the sign *after*, begins with *start*."""
     return or_(
         column.startswith(start, autoescape=True), column.contains(after + start, autoescape=True)

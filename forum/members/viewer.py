@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 from ..core.database.session import roll_back_if_broken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
 _log = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ class Person:
 
     def __post_init__(self) -> None:
         """Turn names into text, and drop audiences that PostgreSQL cannot store (with a NUL)."""
-        given: Any = self.audiences
+        given: Iterable[object] = self.audiences
         if isinstance(given, str):
             raise TypeError('audiences must be a set like {"team:7"}, not a string like "team:7"')
         storable = frozenset(name for name in map(str, given) if name and "\0" not in name)

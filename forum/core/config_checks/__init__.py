@@ -6,7 +6,7 @@ The rules for plain values are in values.py; every other setting has a function 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from inspect import signature
 from os import PathLike
@@ -55,6 +55,7 @@ STORED = {"save": ("name", "stream"), "open": ("name",), "delete": ("name",)}
 
 def _database(value: Any) -> None:
     """Reject what names no database. The value is not in the message: it may have a password."""
+    # Any: SQLAlchemy itself says what is no URL
     if value is None or value == "own" or isinstance(value, URL):
         return
     try:
@@ -88,7 +89,7 @@ def check(settings: Mapping[str, object]) -> None:
     _storage(settings["storage"])
 
 
-def _mail(mail: Any, *, sender: Any, url: Any) -> None:
+def _mail(mail: object, *, sender: object, url: object) -> None:
     """Reject mail without a sender, or without a URL for its links."""
     if mail is None:
         return
@@ -112,7 +113,7 @@ NEEDED = {
 }
 
 
-def _origins(origins: Any) -> None:
+def _origins(origins: object) -> None:
     """Reject invalid origins (a bare string would be iterated character by character)."""
     if not isinstance(origins, tuple):
         raise ValueError(
@@ -127,7 +128,7 @@ def _origins(origins: Any) -> None:
             )
 
 
-def _without(names: Any) -> None:
+def _without(names: object) -> None:
     """Reject what cannot be left out; the nearest name is suggested."""
     if not isinstance(names, tuple):
         raise ValueError(f"FORUM_WITHOUT must be a tuple, like ('prompts',), not {names!r}")
@@ -138,7 +139,7 @@ def _without(names: Any) -> None:
             raise ValueError(f"FORUM_WITHOUT: {name!r} cannot be left out{meant}")
 
 
-def _blocks(blocks: Any) -> None:
+def _blocks(blocks: object) -> None:
     if not isinstance(blocks, Mapping):
         raise ValueError(
             f"FORUM_BLOCKS must be a mapping, like {{'content': 'body'}}, not {blocks!r}"
@@ -152,7 +153,7 @@ def _blocks(blocks: Any) -> None:
             )
 
 
-def _limits(limits: Any) -> None:
+def _limits(limits: object) -> None:
     if not isinstance(limits, Mapping):
         raise ValueError(
             f"FORUM_LIMITS must be a mapping, like {{'post': '30 per minute'}}, not {limits!r}"
@@ -168,7 +169,7 @@ def _limits(limits: Any) -> None:
             )
 
 
-def _layout_context(given: Any) -> None:
+def _layout_context(given: object) -> None:
     if callable(given):
         _callable("FORUM_LAYOUT_CONTEXT", given, (), "or a mapping")
     elif not isinstance(given, Mapping):
@@ -180,7 +181,7 @@ def _layout_context(given: Any) -> None:
         raise ValueError("FORUM_LAYOUT_CONTEXT cannot give 'fx': it is the forum's own name")
 
 
-def _slots(slots: Any) -> None:
+def _slots(slots: object) -> None:
     if not isinstance(slots, Mapping):
         raise ValueError(
             f"FORUM_SLOTS must be a mapping, like {{'after': 'ours.html'}}, not {slots!r}"
@@ -199,7 +200,7 @@ def _slots(slots: Any) -> None:
             )
 
 
-def _storage(storage: Any) -> None:
+def _storage(storage: object) -> None:
     if storage is None or is_line(storage) or isinstance(storage, PathLike):
         return
     if missing := [name for name in STORED if not hasattr(storage, name)]:
@@ -211,10 +212,10 @@ def _storage(storage: Any) -> None:
         _callable(f"FORUM_STORAGE.{name}", getattr(storage, name), arguments)
 
 
-def _callable(name: str, value: Any, arguments: tuple[str, ...], more: str = "") -> None:
+def _callable(name: str, value: object, arguments: tuple[str, ...], more: str = "") -> None:
     """Reject a value that cannot be called with *arguments*; some builtins have no signature."""
     words = f"{name} must be a function that takes ({', '.join(arguments)}) {more}".rstrip()
-    if not isinstance(value, Callable):  # type: ignore[arg-type]
+    if not callable(value):
         raise ValueError(f"{words}, not {value!r}")
     try:
         known = signature(value)

@@ -7,7 +7,7 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import parseaddr
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 if TYPE_CHECKING:
@@ -19,9 +19,10 @@ def is_line(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _path(value: Any) -> bool:
-    plain = isinstance(value, str) and re.fullmatch(r"/|(?:/[\w.~-]+)+/?", value)
-    return bool(plain) and ".." not in value
+def _path(value: object) -> bool:
+    if not isinstance(value, str) or ".." in value:
+        return False
+    return bool(re.fullmatch(r"/|(?:/[\w.~-]+)+/?", value))
 
 
 def split(value: object) -> SplitResult:
@@ -32,23 +33,23 @@ def split(value: object) -> SplitResult:
         return urlsplit("")
 
 
-def _address(value: Any) -> bool:
-    parts = split(value)
-    if parts.scheme and re.search(r"\s", value):
+def _address(value: object) -> bool:
+    if not isinstance(value, str) or re.search(r"\s", value):
         return False
+    parts = split(value)
     whole = parts.scheme in {"http", "https"} and bool(parts.netloc)
     return whole and not parts.query and not parts.fragment
 
 
-def _code(value: Any) -> bool:
+def _code(value: object) -> bool:
     return isinstance(value, str) and bool(re.fullmatch("[a-z]{2,3}", value))
 
 
-def _slug(value: Any) -> bool:
+def _slug(value: object) -> bool:
     return isinstance(value, str) and bool(re.fullmatch("[a-z0-9-]+", value))
 
 
-def _sender(value: Any) -> bool:
+def _sender(value: object) -> bool:
     if not isinstance(value, str) or not value.isprintable() or "," in value:
         return False
     try:
@@ -65,7 +66,7 @@ def has_port(address: str) -> bool:
         return False
 
 
-def _yes_or_no(value: Any) -> bool:
+def _yes_or_no(value: object) -> bool:
     return isinstance(value, bool)
 
 
@@ -73,11 +74,11 @@ def _number(value: object) -> bool:
     return isinstance(value, int) and value is not True and value >= 0
 
 
-PLAIN: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+PLAIN: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "title": (is_line, "a name, like 'Forum'"),
     "url_prefix": (_path, "a path that begins with a slash, like '/forum', '/a/b' or '/'"),
     "name": (
-        lambda name: is_line(name) and "." not in name,
+        lambda name: isinstance(name, str) and is_line(name) and "." not in name,
         "a blueprint name without a dot, like 'forum'",
     ),
     "url": (

@@ -46,6 +46,7 @@ def made_before(
 
 @cache
 def _sent(table: Any) -> Select[Any, Any]:
+    # Any: each table whose rows are made by a form has these columns, and no class in common
     return select(table.id, table.form_hash).where(
         table.author_id == bindparam("author"), table.form_key == bindparam("key")
     )

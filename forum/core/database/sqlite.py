@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from sqlite3 import OperationalError
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import has_request_context, request
 from sqlalchemy import event
@@ -17,6 +17,7 @@ from ..state import request_state
 from .faults import is_locked
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
 
     from sqlalchemy import Connection, Engine
@@ -58,7 +59,7 @@ def tune_sqlite(engine: Engine, *, busy_ms: int = 15_000) -> None:
         return
 
     @event.listens_for(engine, "connect")
-    def _connect(connection: Any, _record: Any) -> None:
+    def _connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # else the driver begins transactions itself, too late
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={int(busy_ms)}")
@@ -96,7 +97,7 @@ def _wait_for(connection: Connection, milliseconds: int | None, *, usual: int) -
         connection.connection.cursor().execute(f"PRAGMA busy_timeout={int(wait)}")
 
 
-def _journal(cursor: Any, busy_ms: int) -> str:
+def _journal(cursor: sqlite3.Cursor, busy_ms: int) -> str:
     """Turn on the write-ahead log and return the journal mode.
 
     SQLite refuses at once while another process turns it on for the first time, whatever the busy

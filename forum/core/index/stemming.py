@@ -120,7 +120,7 @@ def _snowball(name: str) -> Callable[[str], str]:
 
     def stem_word(word: str) -> str:
         # a new stemmer for each word: it holds the word it works on, and threads would share it
-        stemmer: Any = snowballstemmer.stemmer(name)
+        stemmer: Any = snowballstemmer.stemmer(name)  # the library has no types
         return str(stemmer.stemWord(word))
 
     return stem_word

@@ -66,6 +66,7 @@ def _once(html: str, link: Rewrite | None, images: bool, paths: bool) -> str:
     attributes = partial(_may_stay, paths)
     cleaner = Cleaner(tags=ALLOWED, attributes=attributes, protocols=_SCHEMES, strip=True)
     cleaner.parser = _Parser(KNOWN, strip=True, consume_entities=False, namespaceHTMLElements=False)
+    # Any: bleach expects a class of walkers of its own, and only calls it
     walker: Any = lambda root: shaped(root, link=link, images=images, paths=paths)  # noqa: E731
     cleaner.walker = walker
     return cleaner.clean(html)
@@ -92,7 +93,7 @@ class _Tokenizer(BleachHTMLTokenizer):
     """
 
     def emitCurrentToken(self) -> None:  # noqa: N802
-        token: Any = self.currentToken
+        token: Any = self.currentToken  # html5lib has no types
         if token["type"] == TAG_TOKEN_TYPE_START:
             if len(self.parser.tree.openElements) > 2 * DEEPEST:
                 token["name"] = "too-deep"

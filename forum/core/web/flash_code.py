@@ -92,6 +92,7 @@ def _signer() -> Signer:
 
     Without a key of the app it is one of this process, and codes of other processes are not valid.
     """
+    # Any: each key is str or bytes, and the types of itsdangerous do not allow both in one list
     former: Sequence[Any] = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
     return Signer(
         [*former, current_app.secret_key or state().memory.signing_key],

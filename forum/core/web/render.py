@@ -139,7 +139,7 @@ class Context:
         """The hidden field of the host's CSRF protection, if it has any."""
         return token()
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         """Raise AttributeError: a field that the page does not have is a mistake, not empty."""
         raise AttributeError(f"this page was given no {name!r}")
 
@@ -158,6 +158,7 @@ def token() -> str:
     Guests do not get one on pages they read, because it would start a session. A refused form that
     is shown to a guest has one, because they may sign in and send it again.
     """
+    # Any: what an extension of the host put there
     make: Any = current_app.jinja_env.globals.get("csrf_token")
     if not make:
         return ""

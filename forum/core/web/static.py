@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, current_app
 
@@ -64,7 +64,7 @@ def static(name: str) -> str:
 
 def csp_nonce() -> str:
     """Return the nonce of this response, or "": the host's, or that of Flask-Talisman."""
-    own: Any = state().config.csp_nonce or current_app.jinja_env.globals.get("csp_nonce")
+    own: object = state().config.csp_nonce or current_app.jinja_env.globals.get("csp_nonce")
     return str(own() or "") if callable(own) else ""
 
 

@@ -53,6 +53,7 @@ def _signed(name: str, values: Mapping[str, str | int | None]) -> dict[str, str]
 
 
 def _url_for(name: str, values: Mapping[str, Any]) -> str:
+    # Any: among the values may be keywords of Flask's own, like _anchor
     return url_for(name, **values)
 
 

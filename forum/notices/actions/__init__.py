@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     Integer,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Insert, Update
+    from sqlalchemy import BindParameter, ColumnElement, Insert, Update
 
     from ...members.viewer import Viewer
     from ...threads.rows import SinglePostRow, ThreadRow
@@ -45,7 +45,7 @@ COLUMNS = ("member_id", "kind", "thread_id", "post_id", "at")
 
 
 _THREAD, _POST = bindparam("in_thread", type_=Integer), bindparam("of_post", type_=Integer)
-_AT: Any = bindparam("moment", type_=Notice.__table__.c.at.type)
+_AT: BindParameter[datetime] = bindparam("moment", type_=Notice.__table__.c.at.type)
 _OPTED_OUT = exists().where(
     Follow.member_id == Member.id, Follow.thread_id == _THREAD, Follow.following.is_(False)
 )
@@ -171,7 +171,7 @@ def notify_of_edit(
     events.noticed.send(None, post=post, at=at)
 
 
-def _moment(at: datetime) -> Any:
+def _moment(at: datetime) -> BindParameter[datetime]:
     return literal(at, Notice.__table__.c.at.type)
 
 

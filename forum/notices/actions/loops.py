@@ -7,7 +7,7 @@ read.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Integer, exists, func, literal, select
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, SQLColumnExpression
+    from sqlalchemy import ColumnElement, Label, SQLColumnExpression
     from sqlalchemy.orm import InstrumentedAttribute
 
     from ...artefacts.rows import PageFacts
@@ -77,6 +77,7 @@ def notify_of_attempt(
     Connected to ``events.attempt_told`` in ``extension.py``.
     """
     kind = literal("tried").label("kind")
+    people: Statement
     if post is not None:
         people = (
             select(Member.id, kind, Post.thread_id, Post.id.label("post_id"), _moment(at))
@@ -259,5 +260,5 @@ def _may_be_told(
     return (~Member.former, readable_by_member(Member.id, space_id), is_wanted(Member.id, kind))
 
 
-def _moment(at: datetime) -> Any:
+def _moment(at: datetime) -> Label[datetime]:
     return literal(at, Notice.__table__.c.at.type).label("at")

@@ -72,6 +72,7 @@ _APART = (
     .outerjoin(SEAL, seal_to())
     .where(Thread.index_scope != literal_column("''"), visible_to(), ~is_sealed())
 )
+# Any: a union is fetched like a select, but is none to the type checker
 _PENDING: Any = union_all(_HOME, _WITHHELD, _OLDEST, _APART)
 """One statement for four questions, because each search page asks all of them."""
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ...database.base import Base
 
 _KEY = BigInteger().with_variant(Integer, "sqlite")
+# Any: a column with a variant may hold lists or text, by its database
 _LIST: Any = ARRAY(Text).with_variant(Text, "sqlite")
 _WORDS: Any = TSVECTOR().with_variant(Text, "sqlite")
 _AT_ONCE = {"fastupdate": "off"}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sqlalchemy import CTE, ColumnElement, Connection, Select, SQLColumnExpression
+    from sqlalchemy.sql import Executable, Subquery
 
     from ..protocol import Field, Order, Reach, SearchQuery
     from .store import Build
@@ -75,7 +76,7 @@ def search(
         return _matches(rows, query, partial=True)
 
 
-def _read(connection: Connection, statement: Any) -> list[_ResultRow]:
+def _read(connection: Connection, statement: Executable) -> list[_ResultRow]:
     return [_ResultRow._make(row) for row in connection.execute(statement)]
 
 
@@ -102,12 +103,14 @@ def visible(build: int, reach: Reach) -> list[ColumnElement[bool]]:
     return where
 
 
+# Any: the type checker does not know that columns of both kinds can be compared with "= ANY"
 def _one_of(column: Any, values: Iterable[int] | Iterable[str]) -> ColumnElement[bool]:
     kind = Integer if isinstance(column.type, Integer) else Text
     held: ColumnElement[bool] = column == any_(literal(list(values), ARRAY(kind)))
     return held
 
 
+# Any: the model, or the columns of a CTE, which are found by name
 def _having(table: Any, field: Field, values: Iterable[str]) -> ColumnElement[bool]:
     """Return the condition that *field* has one of *values*, which may be anything typed."""
     if field in ("tag", "state"):
@@ -127,7 +130,7 @@ def _number(value: str) -> int:
     return number if fits and (number := int(value)) <= _LARGEST else -1
 
 
-def _tsquery(wanted: Runs, unwanted: Runs) -> Any:
+def _tsquery(wanted: Runs, unwanted: Runs) -> ColumnElement[str]:
     """Return PostgreSQL's query for all of *wanted* and none of *unwanted*, with quoted lexemes."""
     parts = [_run(run) for run in wanted] + [f"!{_run(run)}" for run in unwanted]
     return cast(literal(" & ".join(parts), Text), TSQUERY)
@@ -137,15 +140,15 @@ def _run(words: list[str]) -> str:
     return f"({' <-> '.join(quoted(word) for word in words)})"
 
 
-def matches(
-    column: SQLColumnExpression[object], query: ColumnElement[object]
-) -> ColumnElement[bool]:
+def matches(column: SQLColumnExpression[object], query: ColumnElement[str]) -> ColumnElement[bool]:
     """Return the condition that the vector *column* matches *query*, a tsquery."""
     matched: ColumnElement[bool] = column.op("@@", is_comparison=True)(query)
     return matched
 
 
-def _found_in(shown: list[Any], where: list[Any], wanted: Runs, unwanted: Runs) -> CTE:
+def _found_in(
+    shown: list[Any], where: list[ColumnElement[bool]], wanted: Runs, unwanted: Runs
+) -> CTE:
     found = select(*shown).where(*where)
     if wanted:
         found = found.join(Words, Words.number == Doc.number)
@@ -157,7 +160,9 @@ def _found_in(shown: list[Any], where: list[Any], wanted: Runs, unwanted: Runs) 
     return _twice(found)
 
 
-def _found_among_newest(shown: list[Any], where: list[Any], wanted: Runs, unwanted: Runs) -> CTE:
+def _found_among_newest(
+    shown: list[Any], where: list[ColumnElement[bool]], wanted: Runs, unwanted: Runs
+) -> CTE:
     """Return the matches among the newest documents, testing each of them without an index."""
     newest = (
         select(*shown, Words.words)
@@ -174,13 +179,15 @@ def _found_among_newest(shown: list[Any], where: list[Any], wanted: Runs, unwant
     return _twice(found)
 
 
-def _twice(found: Any) -> CTE:
+def _twice(found: Select[*tuple[Any, ...]]) -> CTE:
     """Have *found* computed for the page and again for the counts: storing it would cost more."""
     twice: CTE = found.cte("found").prefix_with("NOT MATERIALIZED")
     return twice
 
 
-def _page(found: CTE, query: SearchQuery, rank: Any, *, page: int) -> Any:
+def _page(
+    found: CTE, query: SearchQuery, rank: ColumnElement[str] | None, *, page: int
+) -> Executable:
     """Return the statement for a page of *found*, and for the counts of all of it."""
     chosen = [_having(found.c, field, (value,)) for field, value in query.narrowed.items()]
     pool = select(found.c.number, found.c.id, found.c.at).where(*chosen)
@@ -199,7 +206,7 @@ def _page(found: CTE, query: SearchQuery, rank: Any, *, page: int) -> Any:
     return _hits(shown, order).union_all(_counts(found))
 
 
-def _hits(shown: Any, order: list[Any]) -> Select[Any]:
+def _hits(shown: Subquery, order: Sequence[ColumnElement[object]]) -> Select[Any]:
     nothing = [
         cast(null(), kind).label(name)
         for name, kind in (

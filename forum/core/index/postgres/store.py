@@ -7,7 +7,7 @@ query.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Text, and_, bindparam, cast, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, insert
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Cast, ColumnElement, Connection
 
     from ..protocol import Document
 
@@ -117,7 +117,7 @@ class IndexWriter:
             [{"number": numbers[id], **self._words(d)} for id, d in fresh.items()],
         )
 
-    def _fields(self, document: Document) -> dict[str, Any]:
+    def _fields(self, document: Document) -> dict[str, object]:
         return {
             "build": self.build,
             "id": document.id,
@@ -141,7 +141,7 @@ class IndexWriter:
         }
 
 
-def _given(name: str) -> Any:
+def _given(name: str) -> Cast[str]:
     return cast(bindparam(f"given_{name}", type_=Text), TSVECTOR)
 
 

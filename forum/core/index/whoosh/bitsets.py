@@ -184,7 +184,7 @@ class Sets:
 
     def positions(self, term: str) -> Callable[[int], frozenset[int]]:
         """Return a function that finds *term* in a document. Call it in the order of documents."""
-        matchers: dict[int, Any] = {}
+        matchers: dict[int, Any] = {}  # Whoosh has no types
 
         def at(document: int) -> frozenset[int]:
             reader, offset, _ = next(leaf for leaf in reversed(self.leaves) if leaf[1] <= document)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from whoosh import columns, fields
 from whoosh.filedb.filestore import FileStorage
@@ -119,7 +119,7 @@ class IndexWriter:
             for number in reader.postings(field, value).all_ids():
                 self.writer.delete_document(number)
 
-    def _fields(self, document: Document) -> dict[str, Any]:
+    def _fields(self, document: Document) -> dict[str, object]:
         title = stemming.stems(document.title, self.language)
         body = stemming.stems(document.body, self.language)
         return {
