@@ -1,4 +1,4 @@
-"""Threads as a list prints them: each row is a fragment, remembered by what it shows; and pages."""
+"""The pages of lists of threads, and their rows, each a fragment remembered by what it shows."""
 
 from __future__ import annotations
 
