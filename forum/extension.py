@@ -31,6 +31,7 @@ from .members.host_values import refresh
 from .notices import actions as notice_actions
 from .notices import queries as notices
 from .notices.actions import loops
+from .notices.actions import pages as notices_of_pages
 from .search import indexer, session_events
 from .spaces import actions as space_actions
 from .spaces.current import current_viewer
@@ -49,7 +50,7 @@ events.post_written.connect(following_actions.follow_own_thread)
 events.post_written.connect(notice_actions.notify_of_post)
 events.post_edited.connect(notice_actions.notify_of_edit)
 events.page_saved.connect(following_actions.follow_own_page)
-events.page_saved.connect(loops.notify_of_page)
+events.page_saved.connect(notices_of_pages.notify_of_page)
 events.answer_marked.connect(loops.notify_of_help)
 events.attempt_told.connect(loops.notify_of_attempt)
 events.plan_due.connect(loops.notify_of_plan)

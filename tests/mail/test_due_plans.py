@@ -17,6 +17,7 @@ from forum.attempts.rows import Thing
 from forum.core.database import base
 from forum.core.database.session import session
 from forum.moderation import actions as order
+from forum.moderation.actions.moderate import hide
 from forum.notices.models import Notice
 from forum.threads.actions import withdraw
 
@@ -183,7 +184,7 @@ def test_out_of_sight_only_their_own_words_are_left(scene: Scene, how: str) -> N
         if how == "moved":
             order.move_with_reports(scene.thread, space_id=circle.id)
         elif how == "hidden":
-            withdraw.hide(scene.post, why="Off topic")
+            hide(scene.post, why="Off topic")
         else:
             withdraw.withdraw(scene.post)
     scene.work(4)

@@ -21,6 +21,7 @@ from sqlalchemy.orm import aliased
 
 from ...core.database.base import Moment, now
 from ...core.database.session import fetch_all
+from ...core.database.statement_cache import with_cache
 from ...members.models import Member
 from ...spaces.models import Space
 from ...threads.models import COUNTERS, Post, Thread, ThreadTag
@@ -166,7 +167,7 @@ def _list(
         else:
             order.insert(0, Thread.pinned.expression)
     ordered = listed.order_by(*(order if backwards else (column.desc() for column in order)))
-    return ordered.limit(bindparam("most", type_=Integer))
+    return with_cache(ordered.limit(bindparam("most", type_=Integer)))
 
 
 _WAITING = (

@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Integer, exists, func, literal, select
 
-from ...artefacts.models import Artefact, ArtefactSource
+from ...artefacts.models import Artefact
 from ...core import events
 from ...core.database.base import now
 from ...core.database.session import change, session, upsert
-from ...core.state import state
-from ...following.models import Follow
 from ...members.models import Member
 from ...spaces.models import Membership
 from ...spaces.policy import is_active_steward, readable_by_member
@@ -25,13 +23,11 @@ from ..models import OF_THREAD, Notice
 from ..policy import is_wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Label, SQLColumnExpression
     from sqlalchemy.orm import InstrumentedAttribute
 
-    from ...artefacts.rows import PageFacts
     from ...core.database.session import Statement
     from ...threads.policy.acts import PostFacts
     from ...threads.rows import SinglePostRow
@@ -55,8 +51,8 @@ def notify_of_help(_sender: object, *, post: SinglePostRow | PostFacts, asker: i
         literal("helped").label("kind"),
         literal(post.thread_id).label("thread_id"),
         literal(post.id).label("post_id"),
-        _moment(at),
-    ).where(Member.id == post.author_id, Member.id != asker, *_may_be_told("helped", post.space_id))
+        moment_of(at),
+    ).where(Member.id == post.author_id, Member.id != asker, *may_be_told("helped", post.space_id))
     if tell(people, Notice.post_id, again="never"):
         events.noticed.send(None, post=post.id, at=at)
     else:  # mail that waits because the mark was taken back looks again
@@ -80,16 +76,16 @@ def notify_of_attempt(
     people: Statement
     if post is not None:
         people = (
-            select(Member.id, kind, Post.thread_id, Post.id.label("post_id"), _moment(at))
+            select(Member.id, kind, Post.thread_id, Post.id.label("post_id"), moment_of(at))
             .join(Post, Post.author_id == Member.id)
             .join(Thread, Thread.id == Post.thread_id)
-            .where(Post.id == post, *_may_be_told("tried", Thread.space_id))
+            .where(Post.id == post, *may_be_told("tried", Thread.space_id))
         )
     else:
         people = (
-            select(Member.id, kind, Artefact.id.label("artefact_id"), _moment(at))
+            select(Member.id, kind, Artefact.id.label("artefact_id"), moment_of(at))
             .join(Artefact, Artefact.author_id == Member.id)
-            .where(Artefact.id == artefact, *_may_be_told("tried", Artefact.space_id))
+            .where(Artefact.id == artefact, *may_be_told("tried", Artefact.space_id))
         )
     about = Notice.post_id if post is not None else Notice.artefact_id
     again: Again = "once seen" if is_first else "never"
@@ -125,83 +121,11 @@ def notify_of_plan(
         func.coalesce(thread_of_post, thread).label("thread_id"),
         literal(post, Integer).label("post_id"),
         literal(artefact, Integer).label("artefact_id"),
-        _moment(at),
+        moment_of(at),
     ).where(Member.id == member, ~Member.former, is_wanted(Member.id, "due"))
     about = Notice.post_id if post else Notice.artefact_id if artefact else Notice.thread_id
     if tell(people, about, again="always"):
         events.noticed.send(None, post=post or 0, page=artefact or 0, thread=thread or 0, at=at)
-
-
-def notify_of_page(
-    _sender: object, *, facts: PageFacts, mentioned: Sequence[int], at: datetime, **_: object
-) -> None:
-    """Tell of a new version of a page: whom it mentions, whose posts it keeps, who follows it.
-
-    Connected to ``events.page_saved`` in ``extension.py``.
-    """
-    mentions = [id for id in mentioned if id != facts.editor_id]
-    told = _mention(facts, mentions, at) if mentions else 0
-    if facts.number == 1:
-        told += _keep(facts, at)
-    else:
-        told += _revise(facts, at)
-    if told:
-        events.noticed.send(None, page=facts.id, at=at)
-
-
-def _mention(page: PageFacts, mentioned: Sequence[int], at: datetime) -> int:
-    """Tell members that a page mentions them, once for each page; return how many were told."""
-    before = select(func.count()).where(Notice.artefact_id == page.id, Notice.kind == "mention")
-    left = state().config.mention_limit - (session().scalar(before) or 0)
-    if left <= 0:
-        return 0
-    known = exists().where(
-        Notice.artefact_id == page.id, Notice.member_id == Member.id, Notice.kind == "mention"
-    )
-    people = _of_page("mention", page, at).where(
-        Member.id.in_(mentioned), ~known, *_may_be_told("mention", page.space_id)
-    )
-    return tell(people.order_by(Member.id).limit(left), Notice.artefact_id, again="never")
-
-
-def _keep(page: PageFacts, at: datetime) -> int:
-    """Tell the authors of the posts that a page was made from."""
-    is_source = exists().where(
-        ArtefactSource.artefact_id == page.id,
-        Post.id == ArtefactSource.post_id,
-        Post.author_id == Member.id,
-    )
-    people = _of_page("kept", page, at).where(
-        is_source, Member.id != page.author_id, *_may_be_told("kept", page.space_id)
-    )
-    return tell(people, Notice.artefact_id, again="never")
-
-
-def _revise(page: PageFacts, at: datetime) -> int:
-    """Tell the first author of a page, unless they opted out, and those who follow it."""
-    opted_out = exists().where(
-        Follow.artefact_id == page.id, Follow.member_id == Member.id, Follow.following.is_(False)
-    )
-    follows = exists().where(
-        Follow.artefact_id == page.id, Follow.member_id == Member.id, Follow.following
-    )
-    mentioned_now = exists().where(
-        Notice.artefact_id == page.id,
-        Notice.member_id == Member.id,
-        Notice.kind == "mention",
-        Notice.at == at,
-    )
-    author = _of_page("revised", page, at).where(
-        Member.id == page.author_id, ~opted_out, *_may_be_told("revised", page.space_id)
-    )
-    followers = _of_page("version", page, at).where(
-        follows, Member.id != page.author_id, *_may_be_told("version", page.space_id)
-    )
-    both = (Member.id != page.editor_id, ~mentioned_now)
-    return sum(
-        tell(people.where(*both), Notice.artefact_id, again="once seen")
-        for people in (author, followers)
-    )
 
 
 def notify_of_report(_sender: object, *, space: int, reporter: int) -> None:
@@ -211,7 +135,7 @@ def notify_of_report(_sender: object, *, space: int, reporter: int) -> None:
     """
     at = now()
     people = select(
-        Member.id, literal("report").label("kind"), literal(space).label("space_id"), _moment(at)
+        Member.id, literal("report").label("kind"), literal(space).label("space_id"), moment_of(at)
     ).where(
         exists().where(
             Membership.space_id == space,
@@ -219,7 +143,7 @@ def notify_of_report(_sender: object, *, space: int, reporter: int) -> None:
             is_active_steward(on=at.date()),
         ),
         Member.id != reporter,
-        *_may_be_told("report", space),
+        *may_be_told("report", space),
     )
     if tell(people, Notice.space_id, again="always"):
         events.noticed.send(None, space=space, at=at)
@@ -247,18 +171,12 @@ def tell(people: Statement, about: InstrumentedAttribute[int | None], *, again: 
     return len(change(insert.returning(Notice.id)).all())  # PostgreSQL counts no inserted rows
 
 
-def _of_page(kind: str, page: PageFacts, at: datetime) -> Statement:
-    return select(
-        Member.id, literal(kind).label("kind"), literal(page.id).label("artefact_id"), _moment(at)
-    )
-
-
-def _may_be_told(
+def may_be_told(
     kind: str, space_id: int | SQLColumnExpression[int]
 ) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions under which a member is told of something in a space."""
     return (~Member.former, readable_by_member(Member.id, space_id), is_wanted(Member.id, kind))
 
 
-def _moment(at: datetime) -> Label[datetime]:
+def moment_of(at: datetime) -> Label[datetime]:
     return literal(at, Notice.__table__.c.at.type).label("at")

@@ -1,0 +1,102 @@
+"""Tells of a new version of a page of the library: whom it mentions, keeps, and concerns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exists, func, literal, select
+
+from ...artefacts.models import ArtefactSource
+from ...core import events
+from ...core.database.session import session
+from ...core.state import state
+from ...following.models import Follow
+from ...members.models import Member
+from ...threads.models import Post
+from ..models import Notice
+from .loops import may_be_told, moment_of, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from ...artefacts.rows import PageFacts
+    from ...core.database.session import Statement
+
+
+def notify_of_page(
+    _sender: object, *, facts: PageFacts, mentioned: Sequence[int], at: datetime, **_: object
+) -> None:
+    """Tell of a new version of a page: whom it mentions, whose posts it keeps, who follows it.
+
+    Connected to ``events.page_saved`` in ``extension.py``.
+    """
+    mentions = [id for id in mentioned if id != facts.editor_id]
+    told = _mention(facts, mentions, at) if mentions else 0
+    if facts.number == 1:
+        told += _keep(facts, at)
+    else:
+        told += _revise(facts, at)
+    if told:
+        events.noticed.send(None, page=facts.id, at=at)
+
+
+def _mention(page: PageFacts, mentioned: Sequence[int], at: datetime) -> int:
+    """Tell members that a page mentions them, once for each page; return how many were told."""
+    before = select(func.count()).where(Notice.artefact_id == page.id, Notice.kind == "mention")
+    left = state().config.mention_limit - (session().scalar(before) or 0)
+    if left <= 0:
+        return 0
+    known = exists().where(
+        Notice.artefact_id == page.id, Notice.member_id == Member.id, Notice.kind == "mention"
+    )
+    people = _of_page("mention", page, at).where(
+        Member.id.in_(mentioned), ~known, *may_be_told("mention", page.space_id)
+    )
+    return tell(people.order_by(Member.id).limit(left), Notice.artefact_id, again="never")
+
+
+def _keep(page: PageFacts, at: datetime) -> int:
+    """Tell the authors of the posts that a page was made from."""
+    is_source = exists().where(
+        ArtefactSource.artefact_id == page.id,
+        Post.id == ArtefactSource.post_id,
+        Post.author_id == Member.id,
+    )
+    people = _of_page("kept", page, at).where(
+        is_source, Member.id != page.author_id, *may_be_told("kept", page.space_id)
+    )
+    return tell(people, Notice.artefact_id, again="never")
+
+
+def _revise(page: PageFacts, at: datetime) -> int:
+    """Tell the first author of a page, unless they opted out, and those who follow it."""
+    opted_out = exists().where(
+        Follow.artefact_id == page.id, Follow.member_id == Member.id, Follow.following.is_(False)
+    )
+    follows = exists().where(
+        Follow.artefact_id == page.id, Follow.member_id == Member.id, Follow.following
+    )
+    mentioned_now = exists().where(
+        Notice.artefact_id == page.id,
+        Notice.member_id == Member.id,
+        Notice.kind == "mention",
+        Notice.at == at,
+    )
+    author = _of_page("revised", page, at).where(
+        Member.id == page.author_id, ~opted_out, *may_be_told("revised", page.space_id)
+    )
+    followers = _of_page("version", page, at).where(
+        follows, Member.id != page.author_id, *may_be_told("version", page.space_id)
+    )
+    both = (Member.id != page.editor_id, ~mentioned_now)
+    return sum(
+        tell(people.where(*both), Notice.artefact_id, again="once seen")
+        for people in (author, followers)
+    )
+
+
+def _of_page(kind: str, page: PageFacts, at: datetime) -> Statement:
+    return select(
+        Member.id, literal(kind).label("kind"), literal(page.id).label("artefact_id"), moment_of(at)
+    )
