@@ -273,6 +273,12 @@ SLOW_HTML = [
             "<3 <b c <",
             "&",
             "x>",
+            "<x data-a=b>",
+            "<div class=chat-transcript data-name=b title=c>",
+            "<picture><source srcset=a><img>",
+            "<object title=a><param name=src value=b>",
+            "<option label=a>",
+            "<i title=a><area alt=b>",
         )
     ),
     "".join(f"<b c={number}><p>" for number in range(2_500)),

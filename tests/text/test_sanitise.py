@@ -1,5 +1,6 @@
 """Cleaning: only listed elements come out, whatever goes in."""
 
+from collections import Counter
 from html.parser import HTMLParser
 
 import pytest
@@ -22,7 +23,8 @@ ATTRIBUTES = {
     "p": {"class"},
     "span": {"class"},
     "abbr": {"title"},
-    "ol": {"start"},
+    "li": {"value"},
+    "ol": {"start", "type", "reversed"},
 }
 
 
@@ -58,8 +60,10 @@ def inspected(html: str) -> str:
 @pytest.mark.parametrize("images", [False, True])
 @pytest.mark.parametrize("html", [*SCRIPTS, *AWKWARD])
 def test_only_listed_elements_and_links_come_out(html: str, images: bool) -> None:
-    once = inspected(clean(html, images=images))
-    assert clean(once, images=images) == once
+    for told in (None, Counter[str]()):
+        once = inspected(clean(html, images=images, told=told))
+        assert clean(once, images=images) == once
+        assert clean(once, images=images, told=Counter()) == once, "nothing is told twice"
 
 
 @pytest.mark.parametrize("source", [*SCRIPTS, *MARKDOWN_SCRIPTS, *AWKWARD])
@@ -76,6 +80,7 @@ def test_slow_markdown_ends_and_stays_within_bounds(number: int) -> None:
 @pytest.mark.parametrize("number", range(len(SLOW_HTML)))
 def test_slow_html_ends_and_stays_within_bounds(number: int) -> None:
     assert len(inspected(clean(SLOW_HTML[number]))) < 500_000
+    assert len(inspected(clean(SLOW_HTML[number], told=Counter()))) < 500_000
 
 
 def test_scripts_and_styles_are_removed_with_their_content() -> None:

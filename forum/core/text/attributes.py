@@ -18,6 +18,8 @@ ALIGNMENTS = {
 
 FX_CLASSES = frozenset(("fx-scroll", "fx-from", *ALIGNMENTS.values()))
 
+_COUNTS = ("A", "I", "a", "i")
+"""How a list counts, if not with numbers."""
 _ALIGNED = re.compile(r"text-align\s*:\s*([a-z]+)")
 
 
@@ -53,7 +55,11 @@ def kept(element: Element, name: str) -> dict[str, str]:
     if name == "abbr":
         return titled(element)
     if name == "ol":
-        return numbers(element, "start")
+        letters = {"type": kind} if (kind := element.get("type", "")) in _COUNTS else {}
+        backwards = {"reversed": ""} if element.get("reversed") is not None else {}
+        return numbers(element, "start") | letters | backwards
+    if name == "li":
+        return numbers(element, "value")
     if name == "p" and "fx-from" in classes(element):
         return {"class": "fx-from"}
     if name in ("td", "th"):

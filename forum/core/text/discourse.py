@@ -38,6 +38,7 @@ _RENAMED = {
 _SPOILERS = frozenset(("spoiler", "spoiled", "inline-spoiler"))
 _PLAYERS = frozenset(("lazyYT", "lazy-video-container", "video-placeholder-container"))
 _PECULIAR = _SPOILERS | _PLAYERS | {"math", "chcklst-box"}
+_CHOICES = ("checkbox", "radio")
 _FILMS = {"youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}"}
 
 
@@ -79,8 +80,16 @@ def address(element: Element) -> str:
     name = "href" if element.tag == "a" else "src"
     given = element.get(name, "")
     if not given or given.endswith("/images/transparent.png"):
-        given = element.get(f"data-orig-{name}", "")
+        given = element.get(f"data-orig-{name}", "") or (picked(element) if name == "src" else "")
     return given
+
+
+def picked(element: Element) -> str:
+    """Return the address of the file that *element* shows: its own, or the first it offers."""
+    offered = element.get("srcset", "") or element.get("data-srcset", "")
+    first = offered.split(",", maxsplit=1)[0].split()
+    lazy = element.get("data-src", "") or element.get("data-lazy-src", "")
+    return element.get("src", "") or lazy or (first[0] if first else "")
 
 
 def peculiar(element: Element) -> bool:
@@ -88,12 +97,17 @@ def peculiar(element: Element) -> bool:
     return not _PECULIAR.isdisjoint(classes(element))
 
 
+def credited(element: Element) -> bool:
+    """Whether *element* is a quotation or a preview, which names its source itself."""
+    return element.tag == "aside" and not {"quote", "onebox"}.isdisjoint(classes(element))
+
+
 def tick(element: Element) -> str | None:
     """Return the box that *element*, of a list of things to do, draws; None for any other."""
     named = classes(element)
     if element.tag == "input":
         ticked = element.get("checked") is not None
-        return ("☑" if ticked else "☐") if element.get("type") == "checkbox" else None
+        return ("☑" if ticked else "☐") if element.get("type") in _CHOICES else None
     if "chcklst-box" not in named:
         return None
     return "☑" if "checked" in named or "permanent" in named else "☐"
@@ -150,7 +164,7 @@ def played(player: Element) -> list[Reference]:
         [] if film else [Reference(link.get("href", ""), words(link)) for link in player.iter("a")]
     )
     own = player.get("data-original-href", "")
-    sources = [own] * bool(own) + [inner.get("src", "") for inner in player.iter()]
+    sources = [own, *(picked(inner) for inner in player.iter()), player.get("poster", "")]
     title = player.get("title", "")
     found = [film] if film else links or [Reference(next(filter(None, sources), ""), title)]
     return [

@@ -62,3 +62,43 @@ ALLOWED = INLINE | LEAVES | _TABLE | _GROUPS | PARENTS.keys() | {"br", "div", "h
 
 KNOWN = ALLOWED | BLOCKS | EMBEDDED | DROPPED | RENAMED.keys() | {"input", "source"}
 """Elements that are read from HTML; the tags of all others are removed beforehand."""
+
+STRUCTURE = frozenset(
+    {
+        "body",
+        "caption",
+        "col",
+        "colgroup",
+        "dialog",
+        "dir",
+        "form",
+        "frameset",
+        "head",
+        "hgroup",
+        "html",
+        "menu",
+        "noframes",
+        "noscript",
+        "select",
+        "template",
+    }
+)
+"""Elements of which only the content is looked at, not even their attributes."""
+EMPTY = frozenset(
+    {
+        "area",
+        "base",
+        "basefont",
+        "bgsound",
+        "embed",
+        "frame",
+        "keygen",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    }
+)
+"""Elements that have attributes and no content."""

@@ -5,16 +5,23 @@ again, and bleach writes the result. The result is cleaned again until that chan
 browser then sees the tree that we saw (mutation XSS depends on trees that differ).
 """
 
+from collections import Counter
 from functools import partial
 from typing import Any
 
 from bleach import Cleaner
-from bleach.html5lib_shim import TAG_TOKEN_TYPE_START, BleachHTMLParser, BleachHTMLTokenizer
+from bleach.html5lib_shim import (
+    TAG_TOKEN_TYPE_START,
+    TAG_TOKEN_TYPES,
+    BleachHTMLParser,
+    BleachHTMLTokenizer,
+)
 
+from .attribute_words import TAG
 from .attributes import FX_CLASSES
 from .characters import escaped, printable
 from .credits import nameless
-from .elements import ALLOWED, KNOWN
+from .elements import ALLOWED, DROPPED, EMPTY, KNOWN, STRUCTURE
 from .highlight import CLASSES
 from .links import decoded, permitted
 from .plain import plain
@@ -23,6 +30,8 @@ from .tokens import DEEPEST
 
 _SCHEMES = ("http", "https", "mailto", "forum")
 _ROUNDS = 5
+_NOTES = ("aria-label", "title")
+_SILENT = frozenset(("embed", "script", "style"))
 
 _REGION = frozenset(("tabindex", "role", "aria-label"))
 _CELL = frozenset(("class", "colspan", "rowspan"))
@@ -31,7 +40,8 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "abbr": frozenset(("title",)),
     "div": _REGION | {"class"},
     "img": frozenset(("src", "alt", "width", "height", "loading", "referrerpolicy")),
-    "ol": frozenset(("start",)),
+    "li": frozenset(("value",)),
+    "ol": frozenset(("start", "type", "reversed")),
     "p": frozenset(("class",)),
     "pre": _REGION,
     "span": frozenset(("class",)),
@@ -44,7 +54,12 @@ _BARE = frozenset(("b", "big", "code", "em", "i", "s", "small", "strike", "stron
 
 
 def clean(
-    html: str, *, link: Rewrite | None = None, images: bool = False, paths: bool = False
+    html: str,
+    *,
+    link: Rewrite | None = None,
+    images: bool = False,
+    paths: bool = False,
+    told: Counter[str] | None = None,
 ) -> str:
     """Return *html* with only the elements, attributes and links of the allow list.
 
@@ -53,8 +68,11 @@ def clean(
     Discourse's quotes, previews, lightboxes, emoji and players become quotations, texts and links;
     a credit loses its name (see ``credits``). Cleaning the result again changes nothing. No HTML is
     refused: if the result keeps changing, its text is returned in plain paragraphs.
+
+    With *told*, what stands only in attributes becomes text, as in HTML from another site, and is
+    counted there: see ``attribute_words.tell``.
     """
-    before, after = html, nameless(_once(printable(html), link, images, paths))
+    before, after = html, nameless(_once(printable(html), link, images, paths, told))
     for _ in range(_ROUNDS):
         if after == before:
             return after
@@ -62,12 +80,16 @@ def clean(
     return after if after == before else _paragraphs(plain(after))
 
 
-def _once(html: str, link: Rewrite | None, images: bool, paths: bool) -> str:
+def _once(
+    html: str, link: Rewrite | None, images: bool, paths: bool, told: Counter[str] | None = None
+) -> str:
     attributes = partial(_may_stay, paths)
     cleaner = Cleaner(tags=ALLOWED, attributes=attributes, protocols=_SCHEMES, strip=True)
-    cleaner.parser = _Parser(KNOWN, strip=True, consume_entities=False, namespaceHTMLElements=False)
+    parser = _Parser(KNOWN, strip=True, consume_entities=False, namespaceHTMLElements=False)
+    parser.told = told
+    cleaner.parser = parser
     # Any: bleach expects a class of walkers of its own, and only calls it
-    walker: Any = lambda root: shaped(root, link=link, images=images, paths=paths)  # noqa: E731
+    walker: Any = partial(shaped, link=link, images=images, paths=paths, told=told)
     cleaner.walker = walker
     return cleaner.clean(html)
 
@@ -85,6 +107,19 @@ def _paragraphs(text: str) -> str:
     return "\n".join(f"<p>{line}</p>" for line in escaped(text).split("\n") if line)
 
 
+def _rename(token: Any) -> None:
+    """Make a ``span`` of an unknown element, which keeps its attributes until they are read.
+
+    The tree builder treats both alike. Without content it becomes a ``source``, which has none.
+    """
+    name = token["name"].lower()
+    if name in STRUCTURE or (name in KNOWN and name not in DROPPED | EMPTY) or name in _SILENT:
+        return
+    token["name"] = "source" if name in EMPTY or token["selfClosing"] else "span"
+    if token["type"] == TAG_TOKEN_TYPE_START:
+        token["data"].insert(0, [TAG, name])
+
+
 class _Tokenizer(BleachHTMLTokenizer):
     """Drops tags that would make the tree builder slow, before the tree is built.
 
@@ -94,16 +129,23 @@ class _Tokenizer(BleachHTMLTokenizer):
 
     def emitCurrentToken(self) -> None:  # noqa: N802
         token: Any = self.currentToken  # html5lib has no types
+        if self.parser.told is not None and token["type"] in TAG_TOKEN_TYPES:
+            _rename(token)
         if token["type"] == TAG_TOKEN_TYPE_START:
             if len(self.parser.tree.openElements) > 2 * DEEPEST:
                 token["name"] = "too-deep"
             if token["name"].lower() in _BARE:
+                if self.parser.told is not None:
+                    self.parser.told["notes"] += any(name in _NOTES for name, _ in token["data"])
                 token["data"] = []
         super().emitCurrentToken()
 
 
 class _Parser(BleachHTMLParser):
     """Bleach's parser with the tokenizer above. ``_parse`` is bleach's own except for that."""
+
+    told: Counter[str] | None = None
+    """Where it is counted what attributes say: elements that are not known are read for it."""
 
     def _parse(
         self,

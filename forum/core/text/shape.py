@@ -1,10 +1,11 @@
 """Brings parsed HTML from any source into the form that our pages use."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element  # nosec B405
 
-from . import discourse, labels
+from . import attribute_words, discourse, labels
 from .attributes import code_region, kept, link_attributes, numbers, table_region, titled
 from .elements import ALLOWED, BLOCKS, BOXES, DROPPED, EMBEDDED, INLINE, LEAVES, PARENTS, RENAMED
 from .highlight import CLASSES
@@ -23,15 +24,27 @@ class _Place:
     inline: bool = False
 
 
-def shaped(root: Element, *, link: Rewrite | None, images: bool, paths: bool) -> list[HtmlToken]:
+def shaped(
+    root: Element,
+    *,
+    link: Rewrite | None,
+    images: bool,
+    paths: bool,
+    told: Counter[str] | None = None,
+) -> list[HtmlToken]:
     """Return the tokens of the content of *root*; see ``sanitise.clean``."""
-    shaper = _Shaper(link, images, paths)
+    shaper = _Shaper(link, images, paths, told)
+    if told is not None:
+        attribute_words.clear_doubles(root)
     shaper.children(root, _Place())
     return shaper.writer.tokens
 
 
 class _Shaper:
-    def __init__(self, link: Rewrite | None, images: bool, paths: bool) -> None:
+    def __init__(
+        self, link: Rewrite | None, images: bool, paths: bool, told: Counter[str] | None
+    ) -> None:
+        self.told = told
         self.writer = Writer()
         self.link = link
         self.images = images
@@ -48,6 +61,9 @@ class _Shaper:
         tag = element.tag
         if not isinstance(tag, str) or tag in DROPPED or discourse.noise(element):
             return
+        if self.told is not None and not place.code:
+            attribute_words.tell(element, self.told)
+            tag = element.tag
         if place.code:
             self._in_code(element, place)
         elif tag == "input" or ("class" in element.attrib and self._peculiar(element, place)):
@@ -137,7 +153,8 @@ class _Shaper:
     def _image(self, element: Element, place: _Place) -> None:
         emoji = discourse.emoji(element)
         source = self._permitted(discourse.address(element))
-        alt = " ".join(decoded(element.get("alt", "")).split())
+        alt = element.get("alt", "") or (element.get("title", "") if self.told is not None else "")
+        alt = " ".join(decoded(alt).split())
         if emoji is not None:
             self.writer.text(emoji)
         elif source is None or not source.lower().startswith(("http", "/")):
@@ -170,8 +187,11 @@ class _Shaper:
 
     def _embedded(self, element: Element, place: _Place) -> None:
         """Replace a video, a recording or another page with a link that says what it is."""
+        found = discourse.played(element)
+        if self.told is not None:
+            attribute_words.count_played(element, found, self.told)
         opened = not place.inline and self.writer.start("p")
-        for index, reference in enumerate(discourse.played(element)):
+        for index, reference in enumerate(found):
             self.writer.text(" " if index else "")
             href = self._permitted(reference.href)
             if href is None:

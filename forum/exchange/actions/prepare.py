@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -40,12 +41,13 @@ def prepare(
     for index, note in enumerate(notes):
         where = f"{topic.key}/{note.number}"
         links.begin(topic.key)
-        source, html = clean(note.cooked, links)
+        told: Counter[str] = Counter()
+        source, html = clean(note.cooked, links, told)
         before = links.posts.get(f"{topic.key}/{note.reply_to}")
         answers = indexes.get(note.reply_to or 0)
         if note.reply_to is not None and answers is None and before is None:
             result.changed.append((_why_dropped(note), where))
-        result.changed += [(why, where) for why in _link_faults(links)]
+        result.changed += [(why, where) for why in (*_link_faults(links), *_changed(told))]
         indexes[note.number] = index
         result.posts.append(
             ImportedPost(
@@ -64,12 +66,17 @@ def prepare(
     return result
 
 
-def clean(cooked: str, links: Links) -> tuple[str, str]:
-    """Return source and HTML. The source keeps images even if none are shown today."""
+def clean(
+    cooked: str, links: Links, told: Counter[str] | None = None
+) -> tuple[str, str]:
+    """Return source and HTML. The source keeps images even if none are shown today.
+
+    What stood only in attributes is counted in *told*.
+    """
     # Imported here: parsing HTML loads bleach, which no other command needs.
     from ...core.text.sanitise import clean as sanitised
 
-    source = sanitised(cooked, link=links, images=True, paths=True)
+    source = sanitised(cooked, link=links, images=True, paths=True, told=told)
     if state().config.remote_images or "<img" not in source:
         return source, source
     return source, sanitised(source, paths=True)
@@ -88,3 +95,12 @@ def _link_faults(links: Links) -> list[str]:
     if links.refused:
         found.append(t("links of a form that is not allowed: their texts are kept"))
     return found
+
+
+def _changed(told: Counter[str]) -> list[str]:
+    reasons = {
+        "kept": t("films, embedded pages, events and the like: kept as text or as links"),
+        "lost": t("something that a script or a player showed, and nothing in the file says"),
+        "notes": t("notes shown beside a word when the mouse is over it: left out"),
+    }
+    return [why for key, why in reasons.items() if told[key]]
