@@ -375,6 +375,30 @@ def test_migration_0007_loses_no_rows(engine: Engine, tmp_path: Path) -> None:
     assert hosts_own(engine) == [("Leave", 7)]
 
 
+def test_migration_0008_keeps_the_last_day_of_stewards(engine: Engine, tmp_path: Path) -> None:
+    fill(engine, "0005", tmp_path)
+    migrate.upgrade(engine, "0007")
+    day, ends = "SELECT max(steward_until)", "SELECT max(steward_ends_at)"
+    table = " FROM forum_membership"
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE forum_membership SET steward_until = NULL")
+        rows = connection.exec_driver_sql(
+            "UPDATE forum_membership SET steward = '1', steward_until = '2026-05-31'"
+            " WHERE member_id = (SELECT min(member_id) FROM forum_membership)"
+        ).rowcount
+    assert rows > 0
+    before = counts(engine)
+    migrate.upgrade(engine)
+    assert counts(engine) == before
+    assert str(one(engine, ends + table)).startswith("2026-05-31 23:59:59.999999")
+    assert one(engine, f"SELECT count(steward_ends_at){table}") == rows
+    with engine.connect() as connection:
+        command.check(migrate._config(connection))
+    migrate.downgrade(engine, "0007")
+    assert str(one(engine, day + table)) == "2026-05-31"
+    assert one(engine, f"SELECT count(steward_until){table}") == rows
+
+
 def number_on(engine: Engine) -> int:
     """Return the newest number of a notice, from which PostgreSQL numbers new ones too.
 

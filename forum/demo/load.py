@@ -92,7 +92,7 @@ def _add_spaces(made: Registry) -> None:
             slug=space["slug"],
         ).id
         made.spaces[space["slug"]] = id
-        until = made.start.date() + timedelta(days=space["steward_until_days"])
+        until = made.start + timedelta(days=space["steward_until_days"])
         for steward in (first, *others):
             spaces.appoint_steward(id, steward, until=until)
         if space["closed"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Date, Text, and_, bindparam, case, exists, func, literal_column, or_, select
+from sqlalchemy import Text, and_, bindparam, case, exists, func, literal_column, or_, select
 from sqlalchemy import true as always
 from sqlalchemy.orm import aliased
 
@@ -12,7 +12,7 @@ from ..artefacts.models import Artefact, ArtefactRevision, ArtefactSource
 from ..artefacts.policy import visible_to as page_visible_to
 from ..attempts.models import Attempt, Plan
 from ..attempts.policy import is_asked
-from ..core.database.base import now
+from ..core.database.base import Moment, now
 from ..following.models import Follow
 from ..moderation import policy as moderation
 from ..moderation.models import Report
@@ -24,13 +24,11 @@ from ..threads.policy.sight import unsealed, visible_to
 from .models import Notice, SwitchedOff
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import datetime
 
     from sqlalchemy import BindParameter, ColumnElement, Exists, SQLColumnExpression
 
-_TODAY: BindParameter[date] = bindparam(
-    "day_of_stewards", type_=Date, callable_=lambda: now().date()
-)
+_PRESENT: BindParameter[datetime] = bindparam("moment_of_stewards", type_=Moment, callable_=now)
 _Source = aliased(Post, name="source")
 
 
@@ -214,7 +212,7 @@ def _looks_after() -> Exists:
         .where(
             Membership.space_id == Notice.space_id,
             Membership.member_id == Notice.member_id,
-            is_steward(on=_TODAY),
+            is_steward(at=_PRESENT),
         )
         .correlate(Notice)
     )

@@ -63,6 +63,7 @@ class Membership(Base, kw_only=True):
         ForeignKey("forum_member.id"), primary_key=True, index=True
     )
     steward: Mapped[bool] = mapped_column(default=False)
-    steward_until: Mapped[date | None] = mapped_column(default=None)
+    steward_ends_at: Mapped[datetime | None] = mapped_column(default=None)
+    """The last moment of their time as a steward: their last day, where it was chosen."""
     blocked_at: Mapped[datetime | None] = mapped_column(default=None)
     since: Mapped[datetime] = mapped_column(default_factory=now)

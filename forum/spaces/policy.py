@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BindParameter, Date, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from ..core.database.base import Moment
 from ..members.models import Member, MemberAudience
 from .models import Membership, Space
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement, SQLColumnExpression
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from .rows import SpaceLike
 
 
-_TODAY: BindParameter[date] = bindparam("today", type_=Date)
+_PRESENT: BindParameter[datetime] = bindparam("present", type_=Moment)
 
 
 def readable_by_viewer() -> ColumnElement[bool]:
@@ -93,19 +94,20 @@ def readable_by_member(
 
 
 def is_steward(
-    membership: type[Membership] = Membership, *, on: date | BindParameter[date] = _TODAY
+    membership: type[Membership] = Membership, *, at: datetime | BindParameter[datetime] = _PRESENT
 ) -> ColumnElement[bool]:
-    """Return the condition that *membership* is a steward's *on* a day, by default ``today``.
+    """Return the condition that *membership* is a steward's *at* a moment, by default ``present``.
 
-    *membership* is the table or an alias of it; ``today`` is a bind.
+    *membership* is the table or an alias of it; ``present`` is a bind.
     """
     return and_(
-        membership.steward, or_(membership.steward_until.is_(None), membership.steward_until >= on)
+        membership.steward,
+        or_(membership.steward_ends_at.is_(None), membership.steward_ends_at >= at),
     )
 
 
 def is_active_steward(
-    membership: type[Membership] = Membership, *, on: date | BindParameter[date] = _TODAY
+    membership: type[Membership] = Membership, *, at: datetime | BindParameter[datetime] = _PRESENT
 ) -> ColumnElement[bool]:
     """Return the condition that *membership* is a steward's who can sign in and read the space.
 
@@ -115,7 +117,7 @@ def is_active_steward(
     person, space = aliased(Member, name="person"), aliased(Space, name="stewarded")
     here = space.id == membership.space_id
     return and_(
-        is_steward(membership, on=on),
+        is_steward(membership, at=at),
         exists().where(person.id == membership.member_id, person.user_key.is_not(None)),
         or_(
             exists().where(here, space.access != "bound"),
@@ -131,16 +133,16 @@ def is_active_steward(
 def has_steward(
     space_id: int | SQLColumnExpression[int],
     *,
-    on: date | BindParameter[date] = _TODAY,
+    at: datetime | BindParameter[datetime] = _PRESENT,
     except_for: int = 0,
 ) -> ColumnElement[bool]:
     """Return the condition that a space, given by its id or a column, has an active steward.
 
-    The member *except_for* does not count. The day *on* is by default the bind ``today``.
+    The member *except_for* does not count. The moment *at* is by default the bind ``present``.
     """
     other = aliased(Membership, name="other")
     return exists().where(
-        other.space_id == space_id, other.member_id != except_for, is_active_steward(other, on=on)
+        other.space_id == space_id, other.member_id != except_for, is_active_steward(other, at=at)
     )
 
 

@@ -62,11 +62,11 @@ def readable_spaces(sight: Sight) -> Sequence[SpaceRow]:
 
     *sight* is their ``Viewer.sight()``.
     """
-    return fetch_all(SpaceRow, _READABLE, {**sight, "today": now().date()})
+    return fetch_all(SpaceRow, _READABLE, {**sight, "present": now()})
 
 
 _STEWARDS = (
-    select(Membership.space_id, Member.id, Member.handle, Member.name, Membership.steward_until)
+    select(Membership.space_id, Member.id, Member.handle, Member.name, Membership.steward_ends_at)
     .join(Member, Member.id == Membership.member_id)
     .where(Membership.space_id.in_(bindparam("space_ids", expanding=True)), is_active_steward())
     .order_by(Membership.since, Member.id)
@@ -75,7 +75,7 @@ _STEWARDS = (
 
 def stewards(space_ids: Sequence[int]) -> Sequence[StewardRow]:
     """Return the active stewards of the spaces *space_ids*."""
-    return fetch_all(StewardRow, _STEWARDS, {"space_ids": space_ids, "today": now().date()})
+    return fetch_all(StewardRow, _STEWARDS, {"space_ids": space_ids, "present": now()})
 
 
 _SIZES = (
@@ -103,12 +103,12 @@ _WITHOUT_STEWARD = (
 
 
 def spaces_without_steward() -> Sequence[NamedSpaceRow]:
-    """Return the spaces without a steward today, except for archived ones.
+    """Return the spaces without a steward now, except for archived ones.
 
     Only for administrators, who can appoint one. The unlisted space of a group never has a steward:
     its discussions are on pages of the host.
     """
-    return fetch_all(NamedSpaceRow, _WITHOUT_STEWARD, {"today": now().date()})
+    return fetch_all(NamedSpaceRow, _WITHOUT_STEWARD, {"present": now()})
 
 
 _MEMBERS = (
@@ -119,7 +119,7 @@ _MEMBERS = (
         Member.organisation,
         Membership.blocked_at,
         Membership.since,
-        Membership.steward_until,
+        Membership.steward_ends_at,
         is_steward().label("steward"),
         is_active_steward().label("moderates"),
         Member.user_key.is_not(None).label("signs_in"),
@@ -131,13 +131,13 @@ _MEMBERS = (
 
 def members(space_id: int) -> Sequence[SpaceMemberRow]:
     """Return the members of a space by name; if not closed, stewards and blocked ones."""
-    binds = {"space_id": space_id, "today": now().date()}
+    binds = {"space_id": space_id, "present": now()}
     return fetch_all(SpaceMemberRow, _MEMBERS.order_by(Member.name_folded, Member.id), binds)
 
 
 def member(space_id: int, handle: str) -> SpaceMemberRow | None:
     """Return one member of a space, or None."""
-    binds = {"space_id": space_id, "today": now().date()}
+    binds = {"space_id": space_id, "present": now()}
     return fetch_one(SpaceMemberRow, _MEMBERS.where(has_handle(handle)), binds)
 
 

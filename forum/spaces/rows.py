@@ -69,7 +69,7 @@ class StewardRow(NamedTuple):
     id: int
     handle: str
     name: str
-    steward_until: date | None
+    steward_ends_at: datetime | None
 
 
 class SpaceMemberRow(NamedTuple):
@@ -81,9 +81,9 @@ class SpaceMemberRow(NamedTuple):
     organisation: str
     blocked_at: datetime | None
     since: datetime
-    steward_until: date | None
+    steward_ends_at: datetime | None
     steward: bool
-    """Whether they are a steward today."""
+    """Whether they are a steward now."""
     moderates: bool
     """Whether they are a steward who can sign in and read the space."""
     signs_in: bool

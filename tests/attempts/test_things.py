@@ -59,7 +59,7 @@ def test_any_post_of_a_discussion(world: World, people: tuple[User, User, Any], 
     if what == "reply":
         post = world.write(thread, ana, to=2)
     page = world.client(ben).get(f"/forum/t/{thread}", follow_redirects=True).text
-    menu = re.search(rf'</summary><div>(?:(?!</div>).)*/p/{post}/tried', page, re.DOTALL)
+    menu = re.search(rf"</summary><div>(?:(?!</div>).)*/p/{post}/tried", page, re.DOTALL)
     assert menu
     assert tell(world.client(ben), f"/forum/p/{post}/tried") == 302
     assert world.client(ana).get(f"/forum/p/{post}/tried").status_code == 403  # her own

@@ -108,7 +108,7 @@ def test_a_steward_whose_last_day_is_past_does_not_count(world: World) -> None:
     who, address = circle(world)
     id = world.id(who["Ben"])
     with world.request():
-        spaces.appoint_steward(who["space"].id, id, until=(now() - timedelta(days=2)).date())
+        spaces.appoint_steward(who["space"].id, id, until=now() - timedelta(days=2))
     assert world.client(who["Ben"]).get(address).status_code == 403
     refused = world.client(who["Ana"]).post(f"{address}/ana", data={"act": "relieve"})
     assert refused.status_code == 403
@@ -155,7 +155,7 @@ def test_a_former_steward_does_not_read_an_open_space_after_closing(world: World
     who, _address = circle(world, "open")
     space, ids = who["space"], {name: world.id(who[name]) for name in ("Ana", "Ben", "Cleo")}
     with world.request():
-        spaces.appoint_steward(space.id, ids["Ben"], until=(now() - timedelta(days=2)).date())
+        spaces.appoint_steward(space.id, ids["Ben"], until=now() - timedelta(days=2))
         spaces.block_member(space.id, ids["Cleo"], blocked=True)
         facts = {"name": space.name, "purpose": "x", "norms": ""}
         spaces.describe_space(space.id, access="closed", **facts)
@@ -192,7 +192,7 @@ def run_out(world: World, space: Any) -> None:
         session().execute(
             update(Membership)
             .where(Membership.space_id == space.id)
-            .values(steward_until=now().date() - timedelta(days=1))
+            .values(steward_ends_at=now() - timedelta(days=1))
         )
 
 

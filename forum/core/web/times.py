@@ -58,6 +58,15 @@ def morning_after(on: _date) -> datetime:
     return datetime.combine(tomorrow, MORNING, tzinfo=zone()).astimezone(UTC)
 
 
+def end_of(on: _date) -> datetime:
+    """Return the last moment of the day *on* for the viewer: for others it may be of another day.
+
+    That is a moment before the next day begins, as some clocks change at midnight.
+    """
+    begins = datetime.combine(on + timedelta(days=1), time(), tzinfo=zone())
+    return begins.astimezone(UTC) - timedelta(microseconds=1)
+
+
 MONTHS = (
     word("January"),
     word("February"),
@@ -115,8 +124,8 @@ def exactly(at: datetime) -> str:
 
 
 def _exactly(to: str, on: str, local: datetime) -> str:
-    time = f"{local:%H:%M} {local.tzname()}"
-    return translate(to, "%(day)s, %(time)s", day=on, time=time)
+    clock = f"{local:%H:%M} {local.tzname()}"
+    return translate(to, "%(day)s, %(time)s", day=on, time=clock)
 
 
 def ago(at: datetime, *, now: datetime | None = None) -> str:

@@ -66,9 +66,7 @@ def prepare(
     return result
 
 
-def clean(
-    cooked: str, links: Links, told: Counter[str] | None = None
-) -> tuple[str, str]:
+def clean(cooked: str, links: Links, told: Counter[str] | None = None) -> tuple[str, str]:
     """Return source and HTML. The source keeps images even if none are shown today.
 
     What stood only in attributes is counted in *told*.

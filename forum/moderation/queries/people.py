@@ -35,4 +35,4 @@ def person(space: SpaceRow, handle: str) -> PersonRow | None:
     )
     if space.access == "closed":
         statement = statement.where(Membership.member_id.is_not(None))
-    return fetch_one(PersonRow, statement, {"today": now().date()})
+    return fetch_one(PersonRow, statement, {"present": now()})

@@ -140,7 +140,7 @@ def notify_of_report(_sender: object, *, space: int, reporter: int) -> None:
         exists().where(
             Membership.space_id == space,
             Membership.member_id == Member.id,
-            is_active_steward(on=at.date()),
+            is_active_steward(at=at),
         ),
         Member.id != reporter,
         *may_be_told("report", space),

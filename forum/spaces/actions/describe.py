@@ -75,7 +75,7 @@ def _cannot_become_member(audience: str | None) -> ColumnElement[bool]:
     )
     return or_(
         Membership.blocked_at.is_not(None),
-        ~is_steward(on=now().date()),
+        ~is_steward(at=now()),
         and_(literal(audience is not None), ~in_audience),
     )
 

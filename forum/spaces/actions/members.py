@@ -13,7 +13,7 @@ from ..models import Membership, Space
 from ..policy import has_steward
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement
 
@@ -66,9 +66,7 @@ def block_member(space_id: int, member_id: int, *, blocked: bool) -> None:
         upsert_membership(space_id, member_id, blocked_at=now())
 
 
-def upsert_membership(
-    space_id: int, member_id: int, **values: bool | date | datetime | None
-) -> None:
+def upsert_membership(space_id: int, member_id: int, **values: bool | datetime | None) -> None:
     """Create a membership with *values*, or set them on the existing one."""
     made = upsert(Membership).values(
         **{"space_id": space_id, "member_id": member_id, "steward": False, "since": now(), **values}
@@ -101,5 +99,5 @@ def lock_space(space_id: int) -> None:
 
 
 def has_other_steward(space_id: int, member_id: int) -> ColumnElement[bool]:
-    """Return the condition that a space has a steward today other than the member."""
-    return has_steward(space_id, on=now().date(), except_for=member_id)
+    """Return the condition that a space has a steward now other than the member."""
+    return has_steward(space_id, at=now(), except_for=member_id)

@@ -11,12 +11,12 @@ from ..models import Membership
 from .members import delete_empty_membership, has_other_steward, lock_space, upsert_membership
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import datetime
 
 
-def appoint_steward(space_id: int, member_id: int, *, until: date | None = None) -> None:
-    """Make a member a steward of a space, for good or to the end of the day *until* (UTC)."""
-    upsert_membership(space_id, member_id, steward=True, steward_until=until)
+def appoint_steward(space_id: int, member_id: int, *, until: datetime | None = None) -> None:
+    """Make a member a steward of a space, for good or until a moment."""
+    upsert_membership(space_id, member_id, steward=True, steward_ends_at=until)
 
 
 def end_stewardship(space_id: int, member_id: int, *, even_last: bool = False) -> bool:
@@ -33,7 +33,7 @@ def end_stewardship(space_id: int, member_id: int, *, even_last: bool = False) -
             Membership.member_id == member_id,
             or_(literal(even_last), has_other_steward(space_id, member_id)),
         )
-        .values(steward=False, steward_until=None)
+        .values(steward=False, steward_ends_at=None)
         .returning(Membership.member_id)
     )
     delete_empty_membership(space_id, member_id)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
-from ...core.database.base import now
 from ...core.state import state
 from ...core.text.folding import folded
 from ...core.web.forms import Form
 from ...core.web.i18n import t
-from ...core.web.times import today
+from ...core.web.times import end_of, today
 from ...members import host
 from ...members import queries as members
 from ...members.candidates import find_known, find_or_add
@@ -18,6 +17,7 @@ from .. import policy, queries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from ...members.rows import ProfileRow
     from ...members.viewer import Person, Viewer
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 NAME, PURPOSE, NORMS, GOAL = 80, 300, 2_000, 200
 """The longest name, purpose, norms and goal of a space, in characters."""
+TOO_FAR = 9_000
+"""From this year on a day cannot be told in every zone."""
 WHO = 80
 """The longest name or handle of a person, in characters."""
 ACCESS = ("open", "closed", "bound")
@@ -67,7 +69,7 @@ def read_description(
     goal, last_day = (before.goal, before.last_day) if before else (None, None)
     if not state().config.leaves_out("prompts"):
         goal = form.line("goal", longest=GOAL) or None
-        last_day = read_last_day(form, "last_day", but_for=last_day, first=today())
+        last_day = read_last_day(form, "last_day", but_for=last_day)
     description: SpaceDescription = {
         "name": form.line("name", longest=NAME, missing=t("Enter a name")),
         "purpose": form.line("purpose", longest=PURPOSE, missing=t("Enter what it is for")),
@@ -136,13 +138,22 @@ def read_member(form: Form, *, add: bool = False) -> ProfileRow | None:
     return None
 
 
-def read_last_day(
-    form: Form, name: str = "until", *, but_for: date | None = None, first: date | None = None
-) -> date | None:
-    """Return the last day in the field *name*, or None for no end, and note a day before *first*.
+def read_term(form: Form) -> datetime | None:
+    """Return when the time of a steward ends: with the day in the field "until", for the viewer.
 
-    That is by default today in UTC, by which the time of stewards ends. The day *but_for* may be
-    past: it is the one that was there before.
+    None is no end, or a fault that was noted.
+    """
+    day = read_last_day(form, "until")
+    if day is not None and day.year >= TOO_FAR:
+        form.faults["until"] = t("Enter a date before the year %(year)d", year=TOO_FAR)
+    return None if day is None or "until" in form.faults else end_of(day)
+
+
+def read_last_day(form: Form, name: str, *, but_for: date | None = None) -> date | None:
+    """Return the last day in the field *name*, or None for no end, and note a day that is past.
+
+    What day it is depends on the viewer's zone. The day *but_for* may be past: it is the one that
+    was there before.
     """
     typed = form[name].strip()
     if not typed:
@@ -151,7 +162,7 @@ def read_last_day(
         day = date.fromisoformat(typed)
     except ValueError:
         day = date.min
-    if day < (first or now().date()) and day != but_for:
+    if day < today() and day != but_for:
         form.faults[name] = t("Enter today or a later date, like 2026-06-15")
     return day
 

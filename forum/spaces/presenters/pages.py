@@ -134,8 +134,8 @@ class PeoplePage(FormPage):
     """The members of a closed space; for other spaces, the stewards and the blocked members."""
     without_steward: bool
     """Whether nobody looks after the space."""
-    last_day: date | None
-    """The last day on which the space has a steward; None if there is no end."""
+    last_day: datetime | None
+    """The last moment at which the space has a steward; None if there is no end."""
 
 
 @dataclass(kw_only=True)

@@ -14,7 +14,7 @@ from ...core.web.urls import url
 from ...moderation.actions import log
 from .. import actions, queries
 from ..current import author_id, managed_space, writer, writer_or_sign_in
-from ..presenters.fields import check_steward, read_last_day, read_member
+from ..presenters.fields import check_steward, read_member, read_term
 from ..presenters.pages import PeoplePage
 from . import bp
 
@@ -36,7 +36,7 @@ def add(slug: str) -> ResponseReturnValue:
     viewer, form = writer(), Form(request.form)
     space = managed_space(viewer, slug)
     person = read_member(form, add=True)
-    until = read_last_day(form)
+    until = read_term(form)
     closed = space.access == "closed"
     if person is not None and not closed:
         check_steward(space, person, form)
@@ -54,15 +54,15 @@ def add(slug: str) -> ResponseReturnValue:
 
 def _page(space: SpaceRow, form: Form) -> ResponseReturnValue:
     members = queries.members(space.id)
-    last_days = [member.steward_until for member in members if member.moderates]
-    dated = [day for day in last_days if day is not None]
+    ends = [member.steward_ends_at for member in members if member.moderates]
+    dated = [end for end in ends if end is not None]
     page = PeoplePage(
         title=t("People"),
         tab="forum",
         form=form,
         space=space,
         members=members,
-        without_steward=not last_days,
-        last_day=max(dated) if dated and len(dated) == len(last_days) else None,
+        without_steward=not ends,
+        last_day=max(dated) if dated and len(dated) == len(ends) else None,
     )
     return render_page(page)

@@ -16,12 +16,12 @@ from ...core.web.urls import url
 from ...moderation.actions import log
 from .. import actions, policy, queries
 from ..current import author_id, managed_space, writer, writer_or_sign_in
-from ..presenters.fields import read_last_day, why_not_steward
+from ..presenters.fields import read_term, why_not_steward
 from ..presenters.pages import PersonPage
 from . import bp
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import datetime
 
     from flask.typing import ResponseReturnValue
 
@@ -61,16 +61,16 @@ def _possible_acts(space: SpaceRow, member: SpaceMemberRow) -> list[str]:
     return [act for act, is_possible in possible.items() if is_possible]
 
 
-def _read_term(space: SpaceRow, member: SpaceMemberRow, form: Form) -> date | None:
-    """Return the last day as a steward in *form*, and note why *member* cannot be one."""
-    until = read_last_day(form)
+def _read_term(space: SpaceRow, member: SpaceMemberRow, form: Form) -> datetime | None:
+    """Return the end of the time as a steward in *form*, and note why *member* cannot be one."""
+    until = read_term(form)
     if fault := why_not_steward(space, member, blocked=member.blocked_at is not None):
         form.faults["until"] = fault
     return until
 
 
 def _change(
-    viewer: Viewer, space: SpaceRow, member: SpaceMemberRow, act: str, until: date | None
+    viewer: Viewer, space: SpaceRow, member: SpaceMemberRow, act: str, until: datetime | None
 ) -> None:
     """Do *act*.
 
