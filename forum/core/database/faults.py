@@ -70,10 +70,16 @@ def is_locked(fault: BaseException) -> bool:
 
 def lacks_tables(fault: DBAPIError) -> bool:
     """Whether a statement failed because a table or a column does not exist."""
-    words = str(fault.orig)
-    return getattr(fault.orig, "sqlstate", "") in _MISSING or any(
+    code = getattr(fault.orig, "sqlstate", None) or getattr(fault.orig, "pgcode", None)
+    words = "" if code else str(fault.orig)  # PostgreSQL says it in the language of its server
+    return code in _MISSING or any(
         part in words for part in ("no such table", "no such column", "has no column named")
     )
+
+
+def is_ours(fault: DBAPIError) -> bool:
+    """Whether the statement that failed is about tables of the forum's."""
+    return "forum_" in f"{fault.statement} {fault.orig}"
 
 
 def log_failure(log: Logger, fault: BaseException, words: str, *values: object) -> None:

@@ -10,7 +10,6 @@ from flask import current_app, make_response, request
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
-from ..database import migrate
 from ..database.faults import is_read_only_or_full, is_unavailable, lacks_tables, log_failure
 from ..database.session import note_failure, session
 from ..errors import Refused, SignInFirst, TooMany
@@ -19,6 +18,7 @@ from ..state import request_state, state
 from .forms import NEVER_SHOWN, Form, new_key, token_name
 from .guard import from_home
 from .i18n import t
+from .missing_tables import state_of_tables
 from .refusal_page import RefusalPage, message_of, title_of
 from .render import render_page, render_page_alone
 from .submission import TEXT_FIELDS
@@ -26,6 +26,8 @@ from .submission import TEXT_FIELDS
 if TYPE_CHECKING:
     from flask import Blueprint
     from flask.typing import ResponseReturnValue
+
+    from ..database import migrate
 
 _log = logging.getLogger(__name__)
 HTTP_ERRORS = range(400, 600)
@@ -85,7 +87,7 @@ def answer_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def answer_database_error(error: SQLAlchemyError) -> ResponseReturnValue:
-    """Answer 503 if the database is busy, gone, read-only, full or not set up, with the text.
+    """Answer 503 if the database is busy, gone, read-only, full or not upgraded, with the text.
 
     The version of the tables is only checked here, after a statement has missed one. Apart from
     that, nothing is asked of the database again: the page would wait as long as the statement did.
@@ -93,9 +95,8 @@ def answer_database_error(error: SQLAlchemyError) -> ResponseReturnValue:
     request_state().gave_up = True
     _roll_back()
     if isinstance(error, DBAPIError) and lacks_tables(error):
-        tables = _tables()
-        if tables != "right":
-            return _not_set_up(tables)
+        tables = state_of_tables(error)
+        return _not_upgraded(tables) if tables else answer_exception(error)
     name = type(getattr(error, "orig", error)).__name__
     if is_read_only_or_full(error):
         note_failure(error)
@@ -199,14 +200,6 @@ def _sign_in_first() -> ResponseReturnValue:
     return answer
 
 
-def _tables() -> migrate.Standing:
-    """Return the state of the tables; "right" if the database is too busy to say."""
-    try:
-        return migrate.standing(state().db.engine)
-    except Exception:
-        return "right"
-
-
 def _roll_back() -> None:
     """End the failed transaction, in which nothing could be read any more. Never fails."""
     try:
@@ -215,16 +208,13 @@ def _roll_back() -> None:
         _log.warning("a transaction could not be rolled back: %s", type(fault).__name__)
 
 
-def _not_set_up(tables: migrate.Standing) -> ResponseReturnValue:
-    """Say what to do. With tables of another version, the text that was sent is shown as well."""
-    if tables == "newer":
-        _log.warning("the forum's tables are from a newer version: install that version")
-        message = t(
-            "The forum’s tables are from a newer version: install that version, then restart."
-        )
-    else:
-        _log.warning("the forum's tables are %s: run flask forum upgrade", tables)
-        message = t("This forum is not set up yet: run “flask forum upgrade” first.")
+def _not_upgraded(tables: migrate.Standing) -> ResponseReturnValue:
+    """Tell people to wait, with the text that was sent.
+
+    Where there are no tables yet, whoever looks is whoever sets the forum up: they are told how.
+    """
     if tables == "missing":
+        message = t("This forum is not set up yet: run “flask forum upgrade” first.")
         return message, 503, {"Content-Type": "text/plain; charset=utf-8"}
-    return refusal_page(503, message, title=t("Not set up yet"))
+    message = t("Nothing is lost: wait a few minutes, then try again.")
+    return refusal_page(503, message, title=t("The forum is being updated"))
