@@ -375,9 +375,9 @@ def test_migration_0007_loses_no_rows(engine: Engine, tmp_path: Path) -> None:
     assert hosts_own(engine) == [("Leave", 7)]
 
 
-def test_migration_0008_keeps_the_last_day_of_stewards(engine: Engine, tmp_path: Path) -> None:
+def test_migration_0009_keeps_the_last_day_of_stewards(engine: Engine, tmp_path: Path) -> None:
     fill(engine, "0005", tmp_path)
-    migrate.upgrade(engine, "0007")
+    migrate.upgrade(engine, "0008")
     day, ends = "SELECT max(steward_until)", "SELECT max(steward_ends_at)"
     table = " FROM forum_membership"
     with engine.begin() as connection:
@@ -394,7 +394,7 @@ def test_migration_0008_keeps_the_last_day_of_stewards(engine: Engine, tmp_path:
     assert one(engine, f"SELECT count(steward_ends_at){table}") == rows
     with engine.connect() as connection:
         command.check(migrate._config(connection))
-    migrate.downgrade(engine, "0007")
+    migrate.downgrade(engine, "0008")
     assert str(one(engine, day + table)) == "2026-05-31"
     assert one(engine, f"SELECT count(steward_until){table}") == rows
 
