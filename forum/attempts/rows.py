@@ -83,3 +83,15 @@ class ClaimedPlanRow(NamedTuple):
     post_id: int | None
     artefact_id: int | None
     thread_id: int | None
+
+
+class TriedLatelyRow(NamedTuple):
+    """Something that was tried, and how it went the last time."""
+
+    post_id: int | None
+    artefact_id: int | None
+    thread_id: int | None
+    outcome: str
+    at: datetime
+    """When that was told."""
+    title: str

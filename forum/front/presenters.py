@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from ..artefacts.presenters.cards import Card
+    from ..attempts.presenters.lately import TriedLately
+    from ..attempts.presenters.plans import Planned
     from ..core.web.paging import ListPage
     from ..lists.rows import ListedThreadRow
     from ..spaces.rows import SpaceRow
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(kw_only=True)
 class FrontPage(Page):
-    """The newest threads, those that wait for an answer, the spaces, and the latest artefacts."""
+    """What waits for the viewer, what was tried and saved lately, what is new, and the spaces."""
 
     template: ClassVar[str] = "front/index.html"
     tab: str = "forum"
@@ -28,8 +30,16 @@ class FrontPage(Page):
     """The newest threads of this page."""
     rows: Sequence[Markup]
     """The same, printed."""
+    plans: Sequence[Planned]
+    """What the viewer plans to try in the next days, or was asked about."""
+    takes: Sequence[Markup]
+    """Threads that ask the viewer for a first take, printed."""
     waiting: Sequence[Markup]
-    """Questions without an answer, printed."""
+    """Others' questions without an answer, printed."""
+    tried: Sequence[TriedLately]
+    """What was tried lately, without a name."""
+    is_new: bool
+    """Whether the viewer has not read a thread yet: they are told what is what."""
     spaces: Sequence[SpaceRow]
     """The spaces that are listed for the viewer."""
     unread_by_space: Mapping[int, int]

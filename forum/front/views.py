@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, current_app, redirect, request
@@ -10,11 +11,16 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from ..artefacts import queries as artefacts
 from ..artefacts.presenters.cards import cards
+from ..attempts.presenters.lately import show_lately
+from ..attempts.presenters.plans import planned
+from ..attempts.queries import plans
+from ..attempts.queries.lately import tried_lately
 from ..core.errors import SignInFirst
 from ..core.state import state
 from ..core.web.args import arg
 from ..core.web.paging import list_page
 from ..core.web.render import render_page
+from ..core.web.times import today
 from ..core.web.urls import mount, own_path, url
 from ..following import queries as following
 from ..lists.presenters import show_rows
@@ -31,8 +37,10 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 bp = Blueprint("front", __name__)
-SIZE, WAITING, ARTEFACTS = 10, 3, 2
-"""How many threads, unanswered questions and artefacts the page shows."""
+SIZE, FEW, ARTEFACTS = 10, 3, 2
+"""How many threads, things of each kind that wait or were tried, and artefacts the page shows."""
+SOON = timedelta(days=7)
+"""From how long before its day on a plan is shown."""
 
 
 @bp.get("/")
@@ -40,14 +48,19 @@ def index() -> ResponseReturnValue:
     """Show what is new, what waits for an answer, and where to go."""
     viewer = current_viewer()
     threads = list_page(lists.fetcher(viewer, "newest"), size=SIZE, key_of=lists.position_of)
-    waiting = lists.longest_waiting(viewer, most=WAITING)
+    left_out = state().config.leaves_out("plans")
+    days = () if left_out else plans.next_plans(viewer, until=today() + SOON, most=FEW)
     spaces, administers = listed_spaces(), may_administer(viewer)
     return render_page(
         FrontPage(
             title=state().config.title,
             threads=threads,
             rows=show_rows(threads.rows, following.unread(viewer, threads.rows)),
-            waiting=show_rows(waiting),
+            plans=planned(days),
+            takes=show_rows(lists.takes_to_write(viewer, most=FEW)),
+            waiting=show_rows(lists.longest_waiting(viewer, most=FEW)),
+            tried=show_lately(tried_lately(viewer, most=FEW)),
+            is_new=viewer.member_id is None,
             spaces=spaces,
             unread_by_space=following.unread_by_space(viewer),
             artefacts=cards(artefacts.latest(viewer, most=ARTEFACTS)),

@@ -11,6 +11,7 @@ from ...core.web.page import FormPage, Page
 from ...core.web.times import date as in_words
 from ...core.web.times import today
 from ...core.web.urls import url
+from .things import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,11 +51,11 @@ def planned(rows: Iterable[PlanRow]) -> list[Planned]:
 
 
 def _planned(row: PlanRow) -> Planned:
-    address, tell, change = _addresses(row) if row.title else ("", "", "")
+    tell, change = _forms(row) if row.title else ("", "")
     return Planned(
         row.id,
         row.title,
-        address,
+        address_of(row.post_id, row.artefact_id, row.thread_id) if row.title else "",
         tell,
         change,
         in_words(row.day) if row.day else "",
@@ -64,15 +65,15 @@ def _planned(row: PlanRow) -> Planned:
     )
 
 
-def _addresses(row: PlanRow) -> tuple[str, str, str]:
-    """Return where something stands, where one tells how it went, and where one plans it."""
+def _forms(row: PlanRow) -> tuple[str, str]:
+    """Return where one tells how it went, and where one plans it."""
     if row.post_id is not None:
-        of, kind, show = {"post_id": row.post_id}, "post", "threads.post"
+        kind, of = "post", {"post_id": row.post_id}
     elif row.artefact_id is not None:
-        of, kind, show = {"artefact_id": row.artefact_id}, "page", "artefacts.show"
+        kind, of = "page", {"artefact_id": row.artefact_id}
     else:
-        of, kind, show = {"thread_id": row.thread_id or 0}, "host_page", "threads.show"
-    return url(show, **of), url(f"attempts.{kind}", **of), url(f"plans.{kind}", **of)
+        kind, of = "host_page", {"thread_id": row.thread_id or 0}
+    return url(f"attempts.{kind}", **of), url(f"plans.{kind}", **of)
 
 
 class Meant(NamedTuple):

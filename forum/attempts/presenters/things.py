@@ -24,3 +24,12 @@ class About(NamedTuple):
 def plan_address(kind: str, **thing: int) -> str:
     """Return where a "post", a "page" or a "host_page" is planned; empty if plans are left out."""
     return "" if state().config.leaves_out("plans") else url(f"plans.{kind}", **thing)
+
+
+def address_of(post_id: int | None, artefact_id: int | None, thread_id: int | None) -> str:
+    """Return where something that can be tried stands."""
+    if post_id is not None:
+        return url("threads.post", post_id=post_id)
+    if artefact_id is not None:
+        return url("artefacts.show", artefact_id=artefact_id)
+    return url("threads.show", thread_id=thread_id or 0)

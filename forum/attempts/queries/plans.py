@@ -16,7 +16,7 @@ from ..rows import DuePlanRow, PlanRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from ...members.viewer import Viewer
     from ..rows import Thing
@@ -44,6 +44,12 @@ _OF = {
     for name in ("post_id", "artefact_id", "thread_id")
 }
 _WAITING = _OWN.where(is_asked())
+_NEXT = (
+    _OWN.where(Plan.day <= bindparam("until"))
+    .order_by(None)
+    .order_by(Plan.day, Plan.id)
+    .limit(bindparam("most"))
+)
 
 
 def own_plans(viewer: Viewer) -> Sequence[PlanRow]:
@@ -54,6 +60,13 @@ def own_plans(viewer: Viewer) -> Sequence[PlanRow]:
 def asked_plans(viewer: Viewer) -> Sequence[PlanRow]:
     """Return those that *viewer* was asked about and has not answered."""
     return fetch_all(PlanRow, _WAITING, viewer.binds()) if viewer.member_id else ()
+
+
+def next_plans(viewer: Viewer, *, until: date, most: int) -> Sequence[PlanRow]:
+    """Return what *viewer* means to try by the day *until*, or was asked about; earliest first."""
+    if viewer.member_id is None:
+        return ()
+    return fetch_all(PlanRow, _NEXT, {"until": until, "most": most, **viewer.binds()})
 
 
 def own_plan(viewer: Viewer, thing: Thing) -> PlanRow | None:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from ...members.viewer import Viewer
     from .targets import Target
 
+LISTS = {"plans": "plans.show", "front": "front.index"}
+"""Where a plan can be dropped, apart from "For you"."""
+
 
 @bp.get("/p/<int:post_id>/plan", endpoint="post")
 def plan_post(post_id: int) -> ResponseReturnValue:
@@ -88,7 +91,7 @@ def drop(plan_id: int) -> ResponseReturnValue:
     viewer, form = signed_in(), Form(request.form)
     get_or_404(actions.drop(plan_id, author_id(viewer)) or None)
     commit()
-    listing = "plans.show" if form["from"] == "plans" else "notices.for_you"
+    listing = LISTS.get(form["from"], "notices.for_you")
     return redirect(url(listing, said="dropped"))
 
 

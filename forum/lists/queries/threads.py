@@ -170,13 +170,30 @@ def _list(
     return with_cache(ordered.limit(bindparam("most", type_=Integer)))
 
 
-_WAITING = (
-    LIST.where(_unanswered)
+_WAITING = with_cache(
+    LIST.where(
+        _unanswered,
+        Thread.author_id != bindparam("viewer_id"),
+        Thread.locked_at.is_(None),
+        ~is_sealed(),
+    )
     .order_by(Thread.opened_at, Thread.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_TO_WRITE = with_cache(
+    LIST.where(Thread.index_scope != literal_column("''"), Thread.locked_at.is_(None), is_sealed())
+    .order_by(Thread.sealed_until, Thread.id)
     .limit(bindparam("most", type_=Integer))
 )
 
 
 def longest_waiting(viewer: Viewer, *, most: int) -> Sequence[ListedThreadRow]:
-    """Return the unanswered questions that have waited longest, at most *most*."""
+    """Return others' unanswered questions that have waited longest, at most *most*."""
     return fetch_all(ListedThreadRow, _WAITING, {"most": most, **viewer.binds()})
+
+
+def takes_to_write(viewer: Viewer, *, most: int) -> Sequence[ListedThreadRow]:
+    """Return threads in which *viewer* is asked for a first take, the first to open first."""
+    if viewer.guest:
+        return ()
+    return fetch_all(ListedThreadRow, _TO_WRITE, {"most": most, **viewer.binds()})
