@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ...spaces.presenters.pages import ArtefactCard
     from ..rows import PostRow, SinglePostRow, ThreadRow
     from .posts import PostView, PrintedBranch
+    from .standing import Step
 
 
 class AnswerFields(NamedTuple):
@@ -67,6 +68,8 @@ class ThreadPage(Page):
     """The number of the first new post on this page, or 0."""
     newest_address: str
     """The address of the first new post, or empty."""
+    steps: Sequence[Step]
+    """Where a question stands; empty for any other thread."""
     following: bool
     """Whether the viewer follows the thread."""
     artefacts: Sequence[ArtefactCard]

@@ -12,6 +12,7 @@ from ...core.web.urls import url
 from ..policy import acts
 from .pages import AnswerFields, AnswerForm, BranchPage, ThreadPage
 from .posts import print_branches, show_posts
+from .standing import steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +56,7 @@ def thread_page(
         new=page.new,
         first_new=next((branch.number for branch in branches if branch.new), 0),
         newest_address=_address_of_new(page, is_first=is_first) if page.new else "",
+        steps=steps(thread),
         following=following,
         artefacts=artefacts,
         may_write=page.common.may_write,
