@@ -57,6 +57,8 @@ class Attempt(Base, kw_only=True):
     """When it was told."""
     corrected_at: Mapped[datetime | None] = mapped_column(default=None)
     """When its words were last replaced."""
+    question_id: Mapped[int | None] = mapped_column(default=None)
+    """The thread with the question that it led to."""
     form_key: Mapped[str | None] = mapped_column(Text, default=None)
     form_hash: Mapped[str | None] = mapped_column(Text, default=None)
 

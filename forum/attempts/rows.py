@@ -44,6 +44,9 @@ class ReportRow(NamedTuple):
     tried_on: date
     corrected_at: datetime | None
     name: str
+    question_id: int | None
+    question: str
+    """The title of the question that it led to; empty if there is none in the viewer's sight."""
 
 
 class AttemptIdRow(NamedTuple):

@@ -196,7 +196,7 @@ def _embed(
 ) -> Embed:
     """Fetch the parts of a discussion that the viewer may read, ready to print."""
     about = _signed_value(viewer, page, target, thread, asked)
-    reports = show_reports(viewer, attempts.reports(posts, thread)) if thread else []
+    reports = show_reports(viewer, attempts.reports(viewer, posts, thread)) if thread else []
     printed = presenters.print_posts(viewer, thread, posts, reports, notes=notes) if thread else ()
     may_try = thread is not None and attempt_policy.may_try_host_page(viewer, thread)
     return Embed(
@@ -212,7 +212,7 @@ def _embed(
         seal=presenters.seal_on_page(thread, asked, may_write=bool(about)),
         note=_note_address(viewer, page, target, thread) if notes is not None else "",
         notes=(notes or "").split(",").count("0"),
-        tried=tried_host_page(thread, reports, may_try=may_try) if thread else None,
+        tried=tried_host_page(viewer, thread, reports, may_try=may_try) if thread else None,
         tools=presenters.first_on_page(),
     )
 

@@ -1,4 +1,4 @@
-"""Plans: what members mean to try, and when they are asked how it went"""
+"""Plans, and the question that an attempt led to"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,7 +6,7 @@ from alembic import op
 revision = "0008"
 down_revision = "0007"
 
-PLAN = "forum_plan"
+PLAN, ATTEMPT = "forum_plan", "forum_attempt"
 THINGS = ("post", "artefact", "thread")
 MOMENT = sa.DateTime(timezone=True)
 
@@ -33,11 +33,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(f"ix_{PLAN}_look_at", PLAN, ["look_at"])
+    # Without a key: on SQLite the table would be made anew.
+    op.add_column(ATTEMPT, sa.Column("question_id", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
     """Undo the change."""
     op.drop_table(PLAN)
+    op.drop_column(ATTEMPT, "question_id")
 
 
 def reference(other: str, *, nullable: bool) -> sa.Column[int]:

@@ -94,8 +94,9 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
             notes=_notes(viewer, artefact.id),
             tried=tried_page(
                 artefact,
-                show_reports(viewer, attempts.reports_on_page(artefact)),
+                show_reports(viewer, attempts.reports_on_page(viewer, artefact)),
                 may_try=may_try_page(viewer, artefact),
+                may_edit=policy.may_edit(viewer, artefact),
             ),
             following=None if viewer.guest else about.following,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 
 from ...core import events
 from ...core.database.base import now
@@ -117,6 +117,15 @@ def withdraw(attempt_id: int) -> None:
     counting.lock(thing := _thing(attempt_id))
     if change(delete(Attempt).where(Attempt.id == attempt_id).returning(Attempt.id)).first():
         _count(thing)
+
+
+def link_question(thing: Thing, *, member_id: int, thread_id: int) -> None:
+    """Let what a member told last of *thing* lead to the question that they asked then."""
+    about = [getattr(Attempt, name) == id for name, id in thing._asdict().items() if id is not None]
+    newest = select(func.max(Attempt.id)).where(Attempt.member_id == member_id, *about)
+    change(
+        update(Attempt).where(Attempt.id == newest.scalar_subquery()).values(question_id=thread_id)
+    )
 
 
 def count_again(_sender: object, *, post: int, thread: int) -> None:

@@ -15,6 +15,7 @@ from ...threads.presenters.labels import tried
 from ...threads.rows import Counts
 from ..models import OUTCOMES
 from ..rows import Thing, Told
+from .next_steps import just_told, next_in_thread, next_on_page
 from .things import plan_address
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ...members.viewer import Viewer
     from ...threads.rows import ThreadRow
     from ..rows import ReportRow
+    from .next_steps import NextStep
     from .things import About
 
 TEXTS = ("kept", "changed", "happened")
@@ -49,6 +51,8 @@ class Report(NamedTuple):
     corrected: str
     change: str
     """Where the viewer corrects it; empty unless it is theirs."""
+    question: tuple[str, str, str] | None
+    """The question that it led to: a label, its title and its address."""
 
 
 class Tried(NamedTuple):
@@ -61,6 +65,8 @@ class Tried(NamedTuple):
     """Where the viewer tells how it went; empty if they may not."""
     plan: str
     """Where they plan to try it; empty if they may not, or if the host leaves plans out."""
+    next: Sequence[NextStep]
+    """What is offered to a viewer who has just told how it went."""
 
 
 def _labels(to: str) -> Mapping[str, str]:
@@ -72,6 +78,7 @@ def _labels(to: str) -> Mapping[str, str]:
         "kept": label("What we kept:"),
         "changed": label("What we changed:"),
         "happened": label("What happened:"),
+        "led": label("This led to a question:"),
         "former": label("former member"),
     }
 
@@ -101,7 +108,14 @@ def _report(viewer: Viewer, row: ReportRow, to: str, labels: Mapping[str, str]) 
         parts=tuple((labels[name], text) for name in TEXTS if (text := getattr(row, name))),
         corrected=t("corrected on %(day)s", day=day(row.corrected_at)) if row.corrected_at else "",
         change=url("attempts.correct", attempt_id=row.id) if is_own else "",
+        question=_question(row, labels),
     )
+
+
+def _question(row: ReportRow, labels: Mapping[str, str]) -> tuple[str, str, str] | None:
+    if not row.question:
+        return None
+    return labels["led"], row.question, url("threads.show", thread_id=row.question_id)
 
 
 def by_post(reports: Iterable[Report]) -> dict[int, tuple[Report, ...]]:
@@ -113,7 +127,9 @@ def by_post(reports: Iterable[Report]) -> dict[int, tuple[Report, ...]]:
     return found
 
 
-def tried_host_page(thread: ThreadRow, reports: Iterable[Report], *, may_try: bool) -> Tried | None:
+def tried_host_page(
+    viewer: Viewer, thread: ThreadRow, reports: Iterable[Report], *, may_try: bool
+) -> Tried | None:
     """Return what was told of the page of the host that *thread* is, or was, about; None of others.
 
     *reports* may have those of its posts as well: they stand under the posts.
@@ -123,14 +139,19 @@ def tried_host_page(thread: ThreadRow, reports: Iterable[Report], *, may_try: bo
     own = [report for report in reports if report.thing.thread_id == thread.id]
     tell = url("attempts.host_page", thread_id=thread.id) if may_try else ""
     plan = plan_address("host_page", thread_id=thread.id) if may_try else ""
-    return Tried(in_words(own), own, tell, plan)
+    name = f"t{thread.id}"
+    next = next_in_thread(viewer, thread, name) if just_told() == "" else ()
+    return Tried(in_words(own), own, tell, plan, next)
 
 
-def tried_page(artefact: ArtefactRow, reports: Sequence[Report], *, may_try: bool) -> Tried:
+def tried_page(
+    artefact: ArtefactRow, reports: Sequence[Report], *, may_try: bool, may_edit: bool
+) -> Tried:
     """Return what was told of a page of the library."""
     tell = url("attempts.page", artefact_id=artefact.id) if may_try else ""
     plan = plan_address("page", artefact_id=artefact.id) if may_try else ""
-    return Tried(in_words(reports), reports, tell, plan)
+    next = next_on_page(artefact, may_edit=may_edit) if just_told() == "" else ()
+    return Tried(in_words(reports), reports, tell, plan, next)
 
 
 def in_words(reports: Sequence[Report]) -> str:

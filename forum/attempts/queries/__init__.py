@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, bindparam, or_, select
+from sqlalchemy import Integer, bindparam, func, or_, select
 
 from ...artefacts.models import Artefact
 from ...artefacts.policy import visible_to as artefact_visible_to
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from ...threads.rows import PostLike, ThreadRow
     from ..rows import Thing
 
+_QUESTION = (
+    select(Thread.title)
+    .where(Thread.id == Attempt.question_id, visible_to())
+    .correlate(Attempt)
+    .scalar_subquery()
+)
 _ALL = (
     select(
         Attempt.id,
@@ -39,6 +45,8 @@ _ALL = (
         Attempt.tried_on,
         Attempt.corrected_at,
         Member.name,
+        Attempt.question_id,
+        func.coalesce(_QUESTION, "").label("question"),
     )
     .join(Member, Member.id == Attempt.member_id)
     .order_by(Attempt.tried_on, Attempt.id)
@@ -53,7 +61,9 @@ _IN_THREAD = _ALL.where(
 _OF_ARTEFACT = _ALL.where(Attempt.artefact_id == bindparam("artefact_id"))
 
 
-def reports(posts: Iterable[PostLike], thread: ThreadRow | None = None) -> Sequence[ReportRow]:
+def reports(
+    viewer: Viewer, posts: Iterable[PostLike], thread: ThreadRow | None = None
+) -> Sequence[ReportRow]:
     """Return what was told of *posts*, and of the page that *thread* is about, by the day.
 
     No statement is sent if none of it was tried. While first takes are sealed to the viewer, their
@@ -61,38 +71,40 @@ def reports(posts: Iterable[PostLike], thread: ThreadRow | None = None) -> Seque
     """
     tried = [post.id for post in posts if post.tried and post.state == "shown"]
     if thread is not None and thread.anchor_title and thread.tried:
-        values = {"post_ids": tried, "thread_id": thread.id}
+        values = {"post_ids": tried, "thread_id": thread.id, **viewer.binds()}
         return fetch_all(ReportRow, _IN_THREAD, values)
-    return fetch_all(ReportRow, _OF_POSTS, {"post_ids": tried}) if tried else ()
+    if not tried:
+        return ()
+    return fetch_all(ReportRow, _OF_POSTS, {"post_ids": tried, **viewer.binds()})
 
 
-def reports_on_page(artefact: ArtefactRow) -> Sequence[ReportRow]:
+def reports_on_page(viewer: Viewer, artefact: ArtefactRow) -> Sequence[ReportRow]:
     """Return what was told of a page of the library, by the day; no statement if nothing was."""
     if not artefact.tried:
         return ()
-    return fetch_all(ReportRow, _OF_ARTEFACT, {"artefact_id": artefact.id})
+    return fetch_all(ReportRow, _OF_ARTEFACT, {"artefact_id": artefact.id, **viewer.binds()})
 
 
 _OWN = _ALL.where(
-    Attempt.id == bindparam("attempt_id"), Attempt.member_id == bindparam("member_id")
+    Attempt.id == bindparam("attempt_id"), Attempt.member_id == bindparam("viewer_id")
 )
 _OWN_OF = {
     name: _ALL.where(
-        getattr(Attempt, name) == bindparam("of"), Attempt.member_id == bindparam("member_id")
+        getattr(Attempt, name) == bindparam("of"), Attempt.member_id == bindparam("viewer_id")
     )
     for name in ("post_id", "artefact_id", "thread_id")
 }
 
 
-def own_attempt(member_id: int | None, attempt_id: int) -> ReportRow | None:
-    """Return an attempt of a member, whatever became of what it is about; None of others."""
-    return fetch_one(ReportRow, _OWN, {"attempt_id": attempt_id, "member_id": member_id})
+def own_attempt(viewer: Viewer, attempt_id: int) -> ReportRow | None:
+    """Return an attempt of *viewer*, whatever became of what it is about; None of others."""
+    return fetch_one(ReportRow, _OWN, {"attempt_id": attempt_id, **viewer.binds()})
 
 
-def own_attempts(member_id: int | None, thing: Thing) -> Sequence[ReportRow]:
-    """Return what a member has told of *thing*, by the day."""
+def own_attempts(viewer: Viewer, thing: Thing) -> Sequence[ReportRow]:
+    """Return what *viewer* has told of *thing*, by the day."""
     name, of = next((name, id) for name, id in thing._asdict().items() if id is not None)
-    return fetch_all(ReportRow, _OWN_OF[name], {"of": of, "member_id": member_id})
+    return fetch_all(ReportRow, _OWN_OF[name], {"of": of, **viewer.binds()})
 
 
 _seen = is_in_sight(Attempt)

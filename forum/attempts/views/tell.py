@@ -98,7 +98,7 @@ def correct(attempt_id: int) -> ResponseReturnValue:
     teller does not read any more.
     """
     viewer = writer_or_sign_in()
-    row = get_or_404(queries.own_attempt(viewer.member_id, attempt_id))
+    row = get_or_404(queries.own_attempt(viewer, attempt_id))
     return _correction(viewer, row, Form(form_of(row)))
 
 
@@ -106,7 +106,7 @@ def correct(attempt_id: int) -> ResponseReturnValue:
 def save_correction(attempt_id: int) -> ResponseReturnValue:
     """Replace what one told of an attempt, or delete it."""
     viewer, form = writer(), Form(request.form)
-    row = get_or_404(queries.own_attempt(viewer.member_id, attempt_id))
+    row = get_or_404(queries.own_attempt(viewer, attempt_id))
     target = _target_of(viewer, row)
     if form["withdraw"]:
         actions.withdraw(row.id)
@@ -127,7 +127,7 @@ def _form(viewer: Viewer, found: Target | None, form: Form | None = None) -> Res
     target = get_or_404(found)
     if not target.may_try:
         raise NotAllowed
-    earlier = queries.own_attempts(viewer.member_id, target.thing)
+    earlier = queries.own_attempts(viewer, target.thing)
     return render_page(
         TellPage(
             title=t("I tried this"),

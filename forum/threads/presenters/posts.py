@@ -127,6 +127,8 @@ class PageOfPosts:
     """Tells how many notes about a post the viewer has; None if they can write none."""
     token: str = ""
     """The hidden field of the host's CSRF protection."""
+    next_steps: Mapping[int, Markup] = field(default_factory=dict)
+    """What is offered to a viewer who has just told how it went, by the id of that post."""
     views_are_asked: bool = False  # of the authors of first takes
     embedded: bool = False
     """Whether it is a page of the host: no opening, no slots, and replies lead back to it."""
@@ -172,7 +174,7 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
             reports=reports.get(post.id, ()),
             tags=tags if opening else (),
             helped=tuple(page.helped) if opening else (),
-            note=note(f"p{post.number}"),
+            note=note(f"p{post.number}") + page.next_steps.get(post.id, ""),
             after=after(post.id),
         )
         views.append(view)

@@ -12,6 +12,7 @@ from ...artefacts.presenters.cards import cards
 from ...attempts import policy as attempt_policy
 from ...attempts import queries as attempts
 from ...attempts.presenters import by_post, show_reports, tried_host_page
+from ...attempts.presenters.next_steps import just_told, next_in_thread, print_next
 from ...core.state import request_state
 from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
@@ -32,9 +33,10 @@ from ..quotations import with_names
 from . import bp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from flask.typing import ResponseReturnValue
+    from markupsafe import Markup
 
     from ...artefacts.presenters.cards import Card
     from ...attempts.presenters import Report
@@ -56,17 +58,18 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
     pages = page_number(queries.page_of(thread.branches))
     posts = with_names(viewer, queries.page(viewer, thread.id, pages.current))
     _mark_read(viewer, thread, reading, posts, folded=posts[:1] if pages.current > 1 else ())
-    reports = show_reports(viewer, attempts.reports(posts, thread))
+    reports = show_reports(viewer, attempts.reports(viewer, posts, thread))
+    shown = _page_of_posts(viewer, thread, posts, reading, reports)
     may_try = attempt_policy.may_try_host_page(viewer, thread)
     return render_page(
         thread_page(
-            _page_of_posts(viewer, thread, posts, reading, reports),
+            shown,
             pages=pages,
             following=reading.following,
             artefacts=_artefacts(viewer, thread),
             answer_form=_answer_form(viewer, thread),
             first_takes=on_page(viewer, thread),
-            tried=tried_host_page(thread, reports, may_try=may_try),
+            tried=tried_host_page(viewer, thread, reports, may_try=may_try),
         )
     )
 
@@ -79,7 +82,7 @@ def branch(thread_id: int, number: int) -> ResponseReturnValue:
     posts = queries.branch(viewer, thread.id, number) if number > 0 else ()
     posts = with_names(viewer, get_or_404(posts or None))
     _mark_read(viewer, thread, reading, posts)
-    reports = show_reports(viewer, attempts.reports(posts))
+    reports = show_reports(viewer, attempts.reports(viewer, posts))
     return render_page(branch_page(_page_of_posts(viewer, thread, posts, reading, reports)))
 
 
@@ -115,8 +118,22 @@ def _page_of_posts(
         unread=unread_posts(reading, posts),
         notes=number_of_notes(reading.notes),
         token=token(),
+        next_steps=_next_steps(viewer, thread, posts),
         views_are_asked=asks_views(thread),
     )
+
+
+def _next_steps(
+    viewer: Viewer, thread: ThreadRow, posts: Sequence[PostRow]
+) -> Mapping[int, Markup]:
+    """Return what is offered at a post of which the viewer has just told how it went."""
+    if not (told := just_told()):
+        return {}
+    return {
+        post.id: print_next(next_in_thread(viewer, thread, f"p{post.id}"))
+        for post in posts
+        if f"p{post.number}" == told
+    }
 
 
 def _artefacts(viewer: Viewer, thread: ThreadRow) -> Sequence[Card]:

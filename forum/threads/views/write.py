@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from flask import request
 
+from ...attempts import actions as attempts
+from ...attempts.presenters.next_steps import led_from, thing_named
 from ...core.errors import Invalid, NotAllowed
 from ...core.web.args import arg, whole_number
 from ...core.web.forms import Form
@@ -40,8 +43,10 @@ from . import bp
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from ...attempts.rows import Thing
     from ...first_takes.presenters import FirstTake
     from ...members.viewer import Viewer
+    from ..models import Post
     from ..rows import PostRow, ThreadRow
 
 KINDS = ("question", "discussion")
@@ -52,6 +57,8 @@ KINDS = ("question", "discussion")
 def compose_thread(kind: str) -> ResponseReturnValue:
     """The form for a question or a discussion."""
     start = {"space": arg("space"), "title": arg("title"), "opens": usual_day()}
+    if (tried := thing_named(arg("after"))) is not None:
+        start |= {"after": arg("after"), "text": led_from(tried)}
     form = first_form(arg("prompts"), kind=kind, **start)
     return _open_page(writer_or_sign_in(), form, kind)
 
@@ -74,7 +81,7 @@ def open_thread() -> ResponseReturnValue:
     if form.faults or form.preview:
         return _open_page(viewer, form, kind, source, first)
     return submission.save(
-        write.open_thread,
+        partial(_open, thing_named(form["after"])),
         space_id=space_id,
         kind=kind,
         title=title,
@@ -83,6 +90,14 @@ def open_thread() -> ResponseReturnValue:
         text=compose(source, form=form, prompts=wording_of(form)),
         first_takes=first and FirstTakes(first.until, compose(first.source)),
     )
+
+
+def _open(tried: Thing | None, *, author_id: int, **values: Any) -> Post:
+    """Open a thread; if it follows from what its author *tried*, their report leads to it."""
+    opening = write.open_thread(author_id=author_id, **values)
+    if tried is not None:
+        attempts.link_question(tried, member_id=author_id, thread_id=opening.thread_id)
+    return opening
 
 
 def _open_page(
