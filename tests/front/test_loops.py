@@ -56,7 +56,7 @@ def test_days_of_ones_own_wait_and_nobody_elses(world: World, people: dict[str, 
     def plan(days: int) -> None:
         day = now().date() + timedelta(days=days)
         with world.request():
-            plans.plan(Thing(post_id=post), member_id=owner, day=day, place="here", look_at=now())
+            plans.plan(Thing(post_id=post), member_id=owner, day=day, place="here")
 
     plan(3)
     assert "Which form?" in section(front(world, people["Cleo"]), "Waiting for you")

@@ -8,13 +8,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from forum.attempts.actions import plans
 from forum.attempts.due_plans import ask_due
 from forum.attempts.models import Plan
 from forum.attempts.rows import Thing
-from forum.core.database import base
 from forum.core.database.session import session
 from forum.moderation import actions as order
 from forum.moderation.actions.moderate import hide
@@ -39,12 +38,11 @@ class Scene:
         self.post = self.world.write(self.thread, people["ben"])
         self.plan()
 
-    def plan(self, day: date | None = MAY, *, at: datetime | None = None) -> None:
+    def plan(self, day: date | None = MAY) -> None:
         owner = self.world.id(self.eva)
-        look_at = at or (datetime.combine(day, time(), UTC) if day else None)
         with self.world.request():
             thing = Thing(post_id=self.post)
-            plans.plan(thing, member_id=owner, day=day, place=WORDS, look_at=look_at)
+            plans.plan(thing, member_id=owner, day=day, place=WORDS)
 
     def work(self, day: int, month: int = 5, hour: int = 12) -> None:
         """Let the worker run once, at an hour of a day in UTC."""
@@ -232,8 +230,8 @@ def test_whoever_wants_no_such_notice_gets_none(scene: Scene) -> None:
 
 def test_a_plan_whose_day_is_changed_while_it_is_asked_is_left_alone(scene: Scene) -> None:
     plan = int(scene.world.scalar(select(Plan.id)))
-    later = datetime(2026, 5, 10, tzinfo=UTC)
-    scene.plan(date(2026, 5, 9), at=later)
+    later = datetime(2026, 5, 9, 12, tzinfo=UTC)
+    scene.plan(date(2026, 5, 9))
     with scene.world.request():
         assert not plans.ask(plan, MAY, datetime(2026, 5, 4, 12, tzinfo=UTC))
         plans.look_again(plan, MAY, until=later + timedelta(days=9))
@@ -260,14 +258,7 @@ def test_a_host_whose_function_fails_delays_nobody_else(
     scene = Scene(office[0], people)
     ana = world.id(people["ana"])
     with world.request():
-        plans.plan(
-            Thing(post_id=scene.post),
-            member_id=ana,
-            day=MAY,
-            place="",
-            look_at=base.now() - timedelta(days=400),
-        )
-        session().execute(update(Plan).values(look_at=datetime(2026, 5, 3, tzinfo=UTC)))
+        plans.plan(Thing(post_id=scene.post), member_id=ana, day=MAY, place="")
     look_on(monkeypatch, 4)
     scene.work(4)
     assert world.scalar(select(Notice.member_id).where(Notice.kind == "due")) == ana

@@ -312,7 +312,7 @@ def told(say: Callable[[str], str]) -> Told:
 
 def plan_to_try(post: int, owner: int, *, say: Callable[[str], str]) -> int:
     """Let a member plan to try a post; return the id of the plan."""
-    plans.plan(Thing(post_id=post), member_id=owner, day=None, place=say("place"), look_at=None)
+    plans.plan(Thing(post_id=post), member_id=owner, day=None, place=say("place"))
     return int(session().scalar(select(func.max(Plan.id))) or 0)
 
 

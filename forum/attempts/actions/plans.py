@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, delete, or_, select, update
@@ -15,7 +15,7 @@ from ..policy import is_over
 from ..rows import ClaimedPlanRow
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from sqlalchemy import ColumnElement
 
@@ -25,14 +25,13 @@ CLOSED_AFTER = timedelta(days=30)
 """A plan whose owner could not be asked for so long after its day is closed quietly."""
 
 
-def plan(
-    thing: Thing, *, member_id: int, day: date | None, place: str, look_at: datetime | None
-) -> None:
+def plan(thing: Thing, *, member_id: int, day: date | None, place: str) -> None:
     """Save that a member means to try *thing*, or change that. Nobody else is told.
 
-    *look_at* is when to ask how it went; None without a *day*. A *day* that has passed is for the
-    caller to refuse.
+    A *day* that has passed is for the caller to refuse. It is looked at from noon in UTC on: then
+    it is the morning after nowhere yet, and where its owner is may change until then.
     """
+    look_at = datetime.combine(day, time(12), UTC) if day else None
     values = {"day": day, "place": place, "look_at": look_at}
     about = {name: id for name, id in thing._asdict().items() if id is not None}
     insert = upsert(Plan).values(member_id=member_id, **about, **values)

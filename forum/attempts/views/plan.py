@@ -14,7 +14,6 @@ from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...core.web.submission import commit_and_redirect
 from ...core.web.times import date as in_words
-from ...core.web.times import morning_after
 from ...core.web.urls import url
 from ...spaces.current import author_id, current_viewer, signed_in, writer_or_sign_in
 from ..actions import plans as actions
@@ -123,11 +122,5 @@ def _save(viewer: Viewer, found: Target | None) -> ResponseReturnValue:
     meant = plan_in(form)
     if form.faults:
         return _form(viewer, target, form)
-    actions.plan(
-        target.thing,
-        member_id=author_id(viewer),
-        day=meant.day,
-        place=meant.place,
-        look_at=morning_after(meant.day) if meant.day else None,
-    )
+    actions.plan(target.thing, member_id=author_id(viewer), day=meant.day, place=meant.place)
     return commit_and_redirect(target.back(said="planned" if meant.day else "planned-sometime"))
