@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from forum.attempts.actions import plans
 from forum.attempts.due_plans import ask_due
@@ -19,7 +19,9 @@ from forum.moderation import actions as order
 from forum.moderation.actions.moderate import hide
 from forum.notices.models import Notice
 from forum.threads.actions import withdraw
+from forum.threads.models import Thread
 
+from ..support.walk import furnish
 from ..support.world import User, World
 from .conftest import Office
 
@@ -216,6 +218,32 @@ def test_at_seven_by_their_own_clock(scene: Scene, zone: str, day: date, hour: i
         for minutes, said in ((-48 * 60, 0), (-1, 0), (0, 1), (1, 1)):
             ask_due(due + timedelta(minutes=minutes))
             assert asked(scene.world) == said
+
+
+@pytest.mark.parametrize("what", ["artefact", "thread"])
+def test_pages_of_the_library_and_of_the_host(scene: Scene, what: str) -> None:
+    ana, ben, world = scene.people["ana"], scene.people["ben"], scene.world
+    made = furnish(world, scene.space, ana, ben, say="plain {}".format, tag="t", word="blue")
+    thing, title = Thing(artefact_id=made.artefact), "blue"
+    if what == "thread":
+        thread = world.discuss(scene.space, ana)
+        thing, title = Thing(thread_id=thread), "Leave policy"
+        with world.request():
+            values = {"anchor_key": "p:1", "anchor_title": title, "anchor_url": "/p/1"}
+            session().execute(update(Thread).where(Thread.id == thread).values(values))
+    owner = world.id(scene.eva)
+    with world.request():
+        plans.end(Thing(post_id=scene.post), owner)
+        plans.plan(thing, member_id=owner, day=MAY, place=WORDS)
+    scene.work(4)
+    page = scene.for_you()
+    assert scene.times() == 1
+    assert title in page.partition("How did it go with")[2]
+    assert WORDS in page
+    assert scene.mail(4) == 1
+    assert "How did it go with" in scene.office.to(scene.eva)[-1].as_string()
+    world.tell(scene.eva, **{f"{what}_id": thing[1 if what == "artefact" else 2]})
+    assert scene.times() == 0
 
 
 def test_whoever_wants_no_such_notice_gets_none(scene: Scene) -> None:
