@@ -67,6 +67,8 @@ class ReadingState(NamedTuple):
 
     0 stands for notices about the thread as a whole.
     """
+    is_first_here: bool = False
+    """Whether the space has norms, and they have not written there yet."""
     notes: str | None = None
     """Ids of the posts of this thread that their own notes are about, 0 for the thread itself.
 

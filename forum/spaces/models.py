@@ -30,6 +30,8 @@ class Space(Base, kw_only=True):
     """By which lists of spaces are sorted."""
     purpose: Mapped[str] = mapped_column(Text, default="")
     norms: Mapped[str] = mapped_column(Text, default="")
+    norms_changed_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When they were last changed; None if they are as they were at first."""
     """One on each line."""
     access: Mapped[str] = mapped_column(OneOf("open", "closed", "bound"), default="open")
     audience: Mapped[str | None] = mapped_column(Text, default=None)

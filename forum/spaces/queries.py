@@ -41,6 +41,7 @@ _READABLE = (
         Space.name,
         Space.purpose,
         Space.norms,
+        Space.norms_changed_at,
         Space.access,
         Space.audience,
         Space.listed,

@@ -14,6 +14,7 @@ class SpaceRow(NamedTuple):
     name: str
     purpose: str
     norms: str
+    norms_changed_at: datetime | None
     access: str
     """ "open", "closed" or "bound" to a group of the host."""
     audience: str | None

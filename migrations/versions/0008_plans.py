@@ -1,4 +1,4 @@
-"""Plans, and the question that an attempt led to"""
+"""Plans, the question that an attempt led to, and the day on which norms changed"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,12 +35,14 @@ def upgrade() -> None:
     op.create_index(f"ix_{PLAN}_look_at", PLAN, ["look_at"])
     # Without a key: on SQLite the table would be made anew.
     op.add_column(ATTEMPT, sa.Column("question_id", sa.Integer(), nullable=True))
+    op.add_column("forum_space", sa.Column("norms_changed_at", MOMENT, nullable=True))
 
 
 def downgrade() -> None:
     """Undo the change."""
     op.drop_table(PLAN)
     op.drop_column(ATTEMPT, "question_id")
+    op.drop_column("forum_space", "norms_changed_at")
 
 
 def reference(other: str, *, nullable: bool) -> sa.Column[int]:

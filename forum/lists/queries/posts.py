@@ -46,6 +46,20 @@ _WRITTEN = (
 )
 
 
+_IN_SPACE = (
+    select(Post.id)
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(Post.author_id == bindparam("viewer_id"), Thread.space_id == bindparam("space_id"))
+    .limit(1)
+)
+
+
+def has_written_in(viewer: Viewer, space_id: int) -> bool:
+    """Return whether *viewer* has written in a space, whatever became of it."""
+    values = {"viewer_id": viewer.member_id or 0, "space_id": space_id}
+    return fetch_one(PostIdRow, _IN_SPACE, values) is not None
+
+
 def posts_by(viewer: Viewer, member_id: int) -> Fetch[WrittenPostRow]:
     """Return the function with which ``paging.list_page`` reads a member's openings and answers.
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, Text, and_, bindparam, cast, exists, func, literal_column, select
+from sqlalchemy import (
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal_column,
+    select,
+)
+from sqlalchemy.orm import aliased
 
 from ...artefacts.models import Artefact
 from ...core.database.session import fetch_all, fetch_joined, fetch_one
@@ -13,8 +26,9 @@ from ...core.state import state
 from ...following.models import Follow, ReadMark
 from ...following.rows import ReadingState
 from ...journal import queries as journal
+from ...spaces.models import Space
 from ...threads import queries as threads
-from ...threads.models import Thread
+from ...threads.models import Post, Thread
 from ...threads.policy.sight import visible_to
 from ...threads.queries import ANCHORED, THREAD
 from ...threads.rows import ThreadRow
@@ -61,6 +75,15 @@ _UNSEEN_HERE = func.coalesce(
     "",
 ).label("unseen_here")
 _UNSEEN_COUNT = select(_UNSEEN)
+_Own, _Its = aliased(Post, name="own"), aliased(Thread, name="own_thread")
+_has_written_here = exists().where(
+    _Own.author_id == bindparam("viewer_id", type_=Integer),
+    _Its.id == _Own.thread_id,
+    _Its.space_id == Thread.space_id,
+)
+_IS_FIRST_HERE = case(
+    (Space.norms == literal_column("''"), false()), else_=~_has_written_here.correlate(Thread)
+).label("is_first_here")
 
 
 def _with_reading(threads: Statement, notes: Label[str]) -> Statement:
@@ -76,6 +99,7 @@ def _with_reading(threads: Statement, notes: Label[str]) -> Statement:
             func.coalesce(Follow.following, False).label("following"),
             _UNSEEN,
             _UNSEEN_HERE,
+            _IS_FIRST_HERE,
             notes,
         )
         .outerjoin(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, exists, literal, or_, update
+from sqlalchemy import and_, case, delete, exists, literal, or_, update
 
 from ...core import events
 from ...core.database.base import now
@@ -46,6 +46,7 @@ def describe_space(
             name_folded=folded(name),
             purpose=purpose,
             norms=norms,
+            norms_changed_at=case((Space.norms != norms, now()), else_=Space.norms_changed_at),
             goal=goal,
             last_day=last_day,
         )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ...core.web.paging import ListPage
     from ...lists.rows import ListedThreadRow
     from ..rows import AdminSpaceRow, SpaceMemberRow, SpaceRow, StewardRow
+    from .norms import Norms
 
 
 class ClosingOffer(Protocol):
@@ -60,8 +61,8 @@ class SpacePage(Page):
 
     template = "spaces/show.html"
     space: SpaceRow
-    norms: list[str]
-    """The rules for talking here, one by one."""
+    norms: Norms | None
+    """How people talk here; None if they have not said."""
     stewards: Sequence[StewardRow]
     """The members who look after it."""
     seen_by: str

@@ -25,6 +25,7 @@ from ...threads.policy.acts import may_open
 from .. import policy, queries
 from ..current import current_viewer, find_space
 from ..presenters.labels import readers_of
+from ..presenters.norms import norms_of
 from ..presenters.pages import SpacePage
 from . import bp
 
@@ -55,7 +56,7 @@ def show(slug: str) -> ResponseReturnValue:
         title=space.name,
         tab="forum",
         space=space,
-        norms=[line for line in space.norms.splitlines() if line.strip()],
+        norms=norms_of(space.id),
         stewards=queries.stewards([space.id]),
         seen_by=readers_of(space.id),
         which=which,

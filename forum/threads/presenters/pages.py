@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ...prompts.presenters import PromptBox
     from ...search.presenters.similar import SimilarThread
     from ...spaces.presenters.choice import SpaceChoice
+    from ...spaces.presenters.norms import Norms
     from ...spaces.presenters.pages import ArtefactCard
     from ..rows import PostRow, SinglePostRow, ThreadRow
     from .posts import PostView, PrintedBranch
@@ -45,6 +46,8 @@ class AnswerForm(NamedTuple):
     """An empty form with a new key, which is why it is not part of the fragment."""
     html: Markup
     """Its fields, buttons and tools, printed."""
+    norms: Norms | None
+    """How people talk in the space, if the viewer has not written there yet."""
 
 
 @dataclass(kw_only=True)
@@ -106,6 +109,8 @@ class OpenPage(TextPage):
     """"question" or "discussion"."""
     spaces: Sequence[SpaceChoice]
     """The spaces in which the viewer may open a thread."""
+    norms: Norms | None
+    """How people talk in the chosen space, if the viewer has not written there yet."""
     similar: Sequence[SimilarThread]
     """Threads with a title like this one."""
     prompts: PromptBox
@@ -124,6 +129,8 @@ class ReplyPage(TextPage):
     thread: ThreadRow
     to: PostRow | None
     """The post that is replied to; None for an answer to the thread."""
+    norms: Norms | None
+    """How people talk in the space, if the viewer has not written there yet."""
     prompts: PromptBox
     """The questions that the form asks, and the sets to choose from."""
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ...attempts.presenters import Tried
     from ...core.web.paging import Pages
     from ...first_takes.presenters import OnPage
+    from ...spaces.presenters.norms import Norms
     from ...spaces.presenters.pages import ArtefactCard
     from ..rows import ThreadRow
     from .posts import PageOfPosts, PrintedBranch
@@ -100,10 +101,13 @@ def _heading_of_some(thread: ThreadRow, first: int, last: int) -> str:
     )
 
 
-def answer_form(thread: ThreadRow, *, seen_by: str) -> AnswerForm:
-    """Return the form under *thread*; *seen_by* says who will read a post written in it."""
+def answer_form(thread: ThreadRow, *, seen_by: str, norms: Norms | None) -> AnswerForm:
+    """Return the form under *thread*; *seen_by* says who will read a post written in it.
+
+    *norms* are those of the space, if the viewer has not written there yet.
+    """
     fields = AnswerFields(thread.id, thread.kind, thread.space_slug, thread.sealed, seen_by)
-    return AnswerForm(Form(), remembered(_print)(fields))
+    return AnswerForm(Form(), remembered(_print)(fields), norms)
 
 
 def _print(home: str, language: str, fields: AnswerFields) -> Markup:

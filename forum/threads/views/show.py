@@ -24,6 +24,7 @@ from ...journal.presenters.notes import number_of_notes
 from ...notices import queries as notices
 from ...spaces.current import current_viewer
 from ...spaces.presenters.labels import seen_by
+from ...spaces.presenters.norms import norms_of
 from .. import queries
 from ..policy import acts
 from ..presenters.addresses import address, thread_address
@@ -67,7 +68,7 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
             pages=pages,
             following=reading.following,
             artefacts=_artefacts(viewer, thread),
-            answer_form=_answer_form(viewer, thread),
+            answer_form=_answer_form(viewer, thread, is_first=reading.is_first_here),
             first_takes=on_page(viewer, thread),
             tried=tried_host_page(viewer, thread, reports, may_try=may_try),
         )
@@ -143,11 +144,13 @@ def _artefacts(viewer: Viewer, thread: ThreadRow) -> Sequence[Card]:
     return ()
 
 
-def _answer_form(viewer: Viewer, thread: ThreadRow) -> AnswerForm | None:
+def _answer_form(viewer: Viewer, thread: ThreadRow, *, is_first: bool) -> AnswerForm | None:
     if not acts.may_answer(viewer, thread):
         return None
     return answer_form(
-        thread, seen_by=seen_until_then(seen_by(thread.space_id), thread.sealed_until)
+        thread,
+        seen_by=seen_until_then(seen_by(thread.space_id), thread.sealed_until),
+        norms=norms_of(thread.space_id) if is_first or viewer.member_id is None else None,
     )
 
 

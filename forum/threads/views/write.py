@@ -16,12 +16,14 @@ from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...first_takes.presenters import first_take_of, left_out, seen_until_then, usual_day
+from ...lists.queries.posts import has_written_in
 from ...prompts.presenters import PromptBox, first_form, prompt_box, switched, wording_of
 from ...search.presenters.similar import show_similar
 from ...search.queries.results import similar_threads
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
 from ...spaces.presenters.choice import space_choices
 from ...spaces.presenters.labels import seen_by, seen_by_or_choose
+from ...spaces.presenters.norms import has_norms, norms_of
 from .. import queries
 from ..actions import write
 from ..actions.compose import compose
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from ...attempts.rows import Thing
     from ...first_takes.presenters import FirstTake
     from ...members.viewer import Viewer
+    from ...spaces.presenters.norms import Norms
     from ..models import Post
     from ..rows import PostRow, ThreadRow
 
@@ -113,11 +116,19 @@ def _open_page(
             spaces=space_choices(spaces),
             preview=preview_of(form, source),
             may_seal=not left_out(),
+            norms=_first_norms(viewer, chosen.id) if (chosen := chosen_space(form)) else None,
             take_preview=preview_of(form, first.source) if first else "",
             similar=show_similar(similar_threads(viewer, form["title"])) if source else (),
             seen_by=seen_by_or_choose(chosen_space(form)),
         )
     )
+
+
+def _first_norms(viewer: Viewer, space_id: int) -> Norms | None:
+    """Return the norms of a space if *viewer* has not written there yet."""
+    if not has_norms(space_id) or has_written_in(viewer, space_id):
+        return None
+    return norms_of(space_id)
 
 
 @bp.get("/t/<int:thread_id>/reply")
@@ -208,6 +219,7 @@ def _reply_page(
             prompts=prompt_box(form, box, thread.space_id),
             thread=thread,
             to=with_names(viewer, [to])[0] if to else None,
+            norms=_first_norms(viewer, thread.space_id),
             preview=preview_of(form, source),
             seen_by=seen_until_then(seen_by(thread.space_id), thread.sealed_until),
         )
