@@ -32,10 +32,8 @@ class FrontPage(Page):
     """The same, printed."""
     plans: Sequence[Planned]
     """What the viewer plans to try in the next days, or was asked about."""
-    takes: Sequence[Markup]
-    """Threads that ask the viewer for a first take, printed."""
     waiting: Sequence[Markup]
-    """Others' questions without an answer, printed."""
+    """Threads that ask the viewer for a first take, and others' unanswered questions, printed."""
     tried: Sequence[TriedLately]
     """What was tried lately, without a name."""
     is_new: bool

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, bindparam, exists, func, or_, select
+from sqlalchemy import Integer, and_, bindparam, case, exists, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from ...artefacts.models import Artefact
+from ...artefacts.policy import visible_to as page_visible_to
 from ...core.database.session import fetch_all
 from ...core.database.statement_cache import with_cache
 from ...threads.models import Post, Thread
-from ...threads.policy.sight import SEAL, is_sealed, seal_to
+from ...threads.policy.sight import SEAL, is_sealed, seal_to, unsealed, visible_to
 from ..models import Attempt
-from ..policy import is_in_sight
 from ..rows import TriedLatelyRow
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ _is_newest = ~exists().where(
         _Newer.thread_id == Attempt.thread_id,
     ),
 )
+_is_shown = and_(Post.state == literal_column("'shown'"), unsealed())
+_is_seen = or_(
+    page_visible_to(),
+    and_(visible_to(), case((Attempt.post_id.is_(None), ~is_sealed()), else_=_is_shown)),
+)
 _LATELY = with_cache(
     select(
         Attempt.post_id,
@@ -45,7 +50,7 @@ _LATELY = with_cache(
     .outerjoin(Thread, Thread.id == func.coalesce(Post.thread_id, Attempt.thread_id))
     .outerjoin(Artefact, Artefact.id == Attempt.artefact_id)
     .outerjoin(SEAL, seal_to())
-    .where(is_in_sight(Attempt), or_(Attempt.thread_id.is_(None), ~is_sealed()), _is_newest)
+    .where(_is_seen, _is_newest)
     .order_by(Attempt.id.desc())
     .limit(bindparam("most", type_=Integer))
 )

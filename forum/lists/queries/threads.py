@@ -16,6 +16,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union_all,
 )
 from sqlalchemy.orm import aliased
 
@@ -39,6 +40,7 @@ from ..rows import ListedThreadRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from ...core.database.keyset import Fetch, Position
     from ...core.database.session import Statement
@@ -170,7 +172,8 @@ def _list(
     return with_cache(ordered.limit(bindparam("most", type_=Integer)))
 
 
-_WAITING = with_cache(
+_FEW = bindparam("most", type_=Integer)
+_WAITING = (
     LIST.where(
         _unanswered,
         Thread.author_id != bindparam("viewer_id"),
@@ -178,22 +181,27 @@ _WAITING = with_cache(
         ~is_sealed(),
     )
     .order_by(Thread.opened_at, Thread.id)
-    .limit(bindparam("most", type_=Integer))
+    .limit(_FEW)
 )
-_TO_WRITE = with_cache(
+_TO_WRITE = (
     LIST.where(Thread.index_scope != literal_column("''"), Thread.locked_at.is_(None), is_sealed())
     .order_by(Thread.sealed_until, Thread.id)
-    .limit(bindparam("most", type_=Integer))
+    .limit(_FEW)
 )
+_PARTS = (part.subquery().select() for part in (_TO_WRITE, _WAITING))
+_WAITING_FOR = with_cache(select(union_all(*_PARTS).subquery()))
 
 
-def longest_waiting(viewer: Viewer, *, most: int) -> Sequence[ListedThreadRow]:
-    """Return others' unanswered questions that have waited longest, at most *most*."""
-    return fetch_all(ListedThreadRow, _WAITING, {"most": most, **viewer.binds()})
+def waiting_for(viewer: Viewer, *, most: int) -> Sequence[ListedThreadRow]:
+    """Return what *viewer* could write: first takes that are asked for, then answers.
+
+    Of first takes those that open first, of others' unanswered questions those that have waited
+    longest; at most *most* of each. A guest is asked for no first take.
+    """
+    found = fetch_all(ListedThreadRow, _WAITING_FOR, {"most": most, **viewer.binds()})
+    return sorted((row for row in found if not (viewer.guest and row.sealed)), key=_urgency)
 
 
-def takes_to_write(viewer: Viewer, *, most: int) -> Sequence[ListedThreadRow]:
-    """Return threads in which *viewer* is asked for a first take, the first to open first."""
-    if viewer.guest:
-        return ()
-    return fetch_all(ListedThreadRow, _TO_WRITE, {"most": most, **viewer.binds()})
+def _urgency(row: ListedThreadRow) -> tuple[bool, datetime, int]:
+    opens = row.sealed_until if row.sealed else None
+    return not row.sealed, opens or row.opened_at, row.id
