@@ -1,7 +1,7 @@
 """Asks who planned to try something how it went, on the morning after the day they named.
 
 Work outside a request: each plan is committed by itself, so that a process that dies asks neither
-twice nor never.
+twice nor never. What is not answered ends here as well.
 """
 
 from __future__ import annotations
@@ -32,10 +32,12 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 MOST = 50
 """Plans a round, so that indexing and mail, which take turns with it, do not wait for long."""
+CLOSED_AFTER = timedelta(days=30)
+"""A plan whose owner could not be asked for so long after its day is closed quietly."""
+AGAIN = timedelta(hours=6)
+"""How often it is asked where somebody is, or whether they are back."""
 RETRY = timedelta(minutes=10)
 """How long to wait after something failed, often a function of the host."""
-AWAY = timedelta(days=1)
-"""How often it is asked whether somebody whom the host does not know now is there again."""
 
 
 def ask_due(at: datetime | None = None, *, stop: Event | None = None) -> int:
@@ -51,10 +53,6 @@ def ask_due(at: datetime | None = None, *, stop: Event | None = None) -> int:
     session().rollback()
     found = due_plans(at, most=MOST)
     session().rollback()
-    if found:
-        with going_to_write():
-            plans.close_old(at)
-            commit()
     for plan in takewhile(lambda _: stop is None or not stop.is_set(), found):
         _ask(plan, at)
     return len(found)
@@ -66,8 +64,10 @@ def _ask(plan: DuePlanRow, at: datetime) -> None:
         try:
             due = _due(plan, at)
             with going_to_write():
-                if due > at:
-                    plans.look_again(plan.id, plan.day, until=due)
+                if due is None:
+                    plans.close(plan.id, plan.day)
+                elif due > at:
+                    plans.look_again(plan.id, plan.day, until=min(due, at + AGAIN))
                 else:
                     plans.ask(plan.id, plan.day, at)
                 commit()
@@ -79,10 +79,15 @@ def _ask(plan: DuePlanRow, at: datetime) -> None:
                 commit()
 
 
-def _due(plan: DuePlanRow, at: datetime) -> datetime:
-    """Return when to ask: on the morning after, by the clock where its owner is now."""
+def _due(plan: DuePlanRow, at: datetime) -> datetime | None:
+    """Return when to ask: on the morning after, by the clock where its owner is now.
+
+    None if they were asked and have not answered, or could not be asked for too long.
+    """
+    if plan.was_asked or plan.day < (at - CLOSED_AFTER).date():
+        return None
     person = host.active_person(plan.user_key) if plan.user_key else None
     if person is None:
-        return at + AWAY
+        return at + AGAIN
     request_state().timezone = person.timezone
     return morning_after(plan.day)

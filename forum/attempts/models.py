@@ -90,7 +90,8 @@ class Plan(Base, kw_only=True):
     place: Mapped[str] = mapped_column(Text, default="")
     """Where, in their words."""
     look_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
-    """When to ask, or to look again whether it is time to; None if there is nothing to ask."""
+    """When to ask, to look again whether it is time to, or to end it unanswered; None without a
+    day."""
     asked_day: Mapped[date | None] = mapped_column(default=None)
     """The day about which they were asked last."""
     asked_at: Mapped[datetime | None] = mapped_column(default=None)

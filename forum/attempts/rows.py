@@ -64,6 +64,7 @@ class PlanRow(NamedTuple):
     thread_id: int | None
     day: date | None
     place: str
+    space_id: int
     is_asked: bool
     """Whether they were asked about the day, and have not answered."""
     title: str
@@ -75,6 +76,8 @@ class DuePlanRow(NamedTuple):
 
     id: int
     day: date
+    was_asked: bool
+    """Whether its owner was asked about that day before: then they have had their time."""
     user_key: str | None
     """The host's id of its owner; None for a former member."""
 

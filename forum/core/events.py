@@ -97,7 +97,8 @@ space. Keywords: ``space``, ``reporter`` (ids; 0 if it came)."""
 
 noticed = _signals.signal("forum-noticed")
 """Inside the transaction: members were notified of a thing. Keywords: ``at`` (the moment of all
-these notices), and the thing's id as ``post``, ``thread``, ``page`` or ``space``.
+these notices), and the thing's id as ``post``, ``thread``, ``page`` or ``space``; ``member`` if it
+is only one.
 """
 
 posts_read = _signals.signal("forum-posts-read")

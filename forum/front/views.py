@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, redirect, request
+from flask import Blueprint, after_this_request, current_app, redirect, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from ..artefacts import queries as artefacts
@@ -19,6 +19,7 @@ from ..core.errors import SignInFirst
 from ..core.state import state
 from ..core.web.args import arg
 from ..core.web.paging import list_page
+from ..core.web.private import store_nowhere
 from ..core.web.render import render_page
 from ..core.web.times import today
 from ..core.web.urls import mount, own_path, url
@@ -51,12 +52,14 @@ def index() -> ResponseReturnValue:
     left_out = state().config.leaves_out("plans")
     days = () if left_out else plans.next_plans(viewer, until=today() + SOON, most=FEW)
     spaces, administers = listed_spaces(), may_administer(viewer)
+    if days:
+        after_this_request(store_nowhere)  # what one means to try is private text
     return render_page(
         FrontPage(
             title=state().config.title,
             threads=threads,
             rows=show_rows(threads.rows, following.unread(viewer, threads.rows)),
-            plans=planned(days),
+            plans=planned(viewer, days),
             waiting=show_rows(lists.waiting_for(viewer, most=FEW)),
             tried=show_lately(tried_lately(viewer, most=FEW)),
             is_new=viewer.member_id is None,

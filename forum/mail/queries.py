@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from ..artefacts.models import Artefact
 from ..core.database.session import fetch_all, fetch_one
+from ..core.state import state
 from ..members.models import Member
 from ..notices.models import ALWAYS, Notice
 from ..notices.policy import holds, is_in_sight, is_new, is_wanted
@@ -42,7 +43,8 @@ _SPACE = func.coalesce(Thread.space_id, Artefact.space_id, Notice.space_id)
 
 
 def _is_wanted() -> ColumnElement[bool]:
-    return or_(Notice.kind.in_(ALWAYS), is_wanted(Notice.member_id, Notice.kind))
+    wanted = or_(Notice.kind.in_(ALWAYS), is_wanted(Notice.member_id, Notice.kind))
+    return and_(wanted, Notice.kind != "due") if state().config.leaves_out("plans") else wanted
 
 
 def recipients(at: datetime, *, most: int) -> Sequence[RecipientRow]:
@@ -110,6 +112,7 @@ def news(viewer: Viewer, at: datetime) -> Sequence[NewsRow]:
             is_new(),
             holds(),
             _is_wanted(),
+            or_(Notice.kind != "due", Space.id.in_(viewer.writes)),
         )
         .order_by(Notice.at, Notice.id)
     )

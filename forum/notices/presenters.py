@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from ..attempts.presenters import outcomes
 from ..attempts.presenters.plans import planned
 from ..attempts.presenters.things import plan_address
-from ..attempts.rows import PlanRow
 from ..core.state import state
 from ..core.text.plain import beginning
 from ..core.web.i18n import t
@@ -17,10 +16,12 @@ from ..core.web.paging import position_key
 from ..core.web.urls import url
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ..attempts.presenters.plans import Planned
+    from ..attempts.rows import PlanRow
     from ..core.web.paging import ListPage
+    from ..members.viewer import Viewer
     from .rows import NoticeRow
 
 
@@ -42,7 +43,7 @@ class ForYouPage(Page):
     """Where the viewer's plans are listed; empty if the host leaves plans out."""
     lost_plans: Sequence[Planned]
     """What the viewer planned to try, and was asked about, but does not read any more."""
-    plans: dict[int, Planned] = field(init=False)
+    plans: dict[int, Planned]
     """What the viewer may do about a plan that a notice asks about, by the notice's id."""
     outcomes: dict[str, str] = field(default_factory=outcomes)
     """How something went that was tried, in words."""
@@ -53,15 +54,21 @@ class ForYouPage(Page):
         self.newest = position_key(rows[0].at, rows[0].id) if rows else ""
         readable = (row for row in rows if row.post_id and not row.withheld)
         self.excerpts = {row.id: beginning(row.html) for row in readable}
-        self.plans = {row.id: planned_of(row) for row in rows if row.kind == "due"}
         self.address = url("notices.for_you")
 
 
-def planned_of(row: NoticeRow) -> Planned:
-    """Return the plan that a notice asks about, as its owner reads it."""
-    thread_id = None if row.post_id else row.thread_id
-    thing = (row.post_id, row.artefact_id, thread_id)
-    return planned([PlanRow(row.plan_id or 0, *thing, row.day, row.line, True, row.title)])[0]
+def plans_of(
+    viewer: Viewer, rows: Iterable[NoticeRow], asked: Iterable[PlanRow]
+) -> dict[int, Planned]:
+    """Return the plans that notices ask about, those *asked* about, by the id of the notice."""
+    by_thing = {_thing(row): row for row in asked}
+    due = {row.id: by_thing.get(_thing(row)) for row in rows if row.kind == "due"}
+    return {id: planned(viewer, [row])[0] for id, row in due.items() if row is not None}
+
+
+def _thing(row: NoticeRow | PlanRow) -> tuple[int | None, int | None, int | None]:
+    """Return what *row* is about; the post of a thread, and not the thread."""
+    return row.post_id, row.artefact_id, None if row.post_id else row.thread_id
 
 
 class Kind(NamedTuple):
@@ -90,7 +97,7 @@ def kinds(*, steward: bool) -> list[Kind]:
         Kind("mention", t("Mentions of you")),
         Kind("helped", t("Your answers that helped")),
         Kind("tried", t("People trying your answers, posts and pages")),
-        Kind("due", t("How it went with what you planned to try")),
+        Kind("due", t("Questions about how your plans went")),
         Kind("kept", t("Your posts that were saved to the library")),
         Kind("revised", t("Changes to pages you wrote")),
         Kind("follow", t("New posts in threads you follow")),

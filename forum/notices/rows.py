@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -39,10 +39,7 @@ class NoticeRow(NamedTuple):
     outcome: str
     """How it went with what was tried, as the last one told; empty of anything else."""
     line: str
-    """What they told of it; of a plan its owner's own words, where to try it."""
-    day: date | None
-    """The day on which they meant to try it; None of anything but a plan."""
-    plan_id: int | None
+    """What they told of it."""
 
 
 class UnseenRow(NamedTuple):

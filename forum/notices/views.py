@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, after_this_request, redirect, request
 
 from ..attempts.presenters.plans import planned
 from ..attempts.queries import plans
 from ..core.database.session import commit
 from ..core.errors import Invalid, SignInFirst
+from ..core.state import state
 from ..core.web.forms import Form
 from ..core.web.i18n import t
 from ..core.web.paging import list_page, position
+from ..core.web.private import store_nowhere
 from ..core.web.render import render_page
 from ..core.web.urls import url
 from ..spaces.current import author_id, current_viewer, signed_in
 from . import actions, presenters, queries
-from .presenters import ForYouPage, KindsPage
+from .presenters import ForYouPage, KindsPage, plans_of
 from .queries.for_you import notices
 
 if TYPE_CHECKING:
@@ -35,8 +37,20 @@ def for_you() -> ResponseReturnValue:
     if viewer.guest:
         raise SignInFirst
     found = list_page(notices(viewer), size=SIZE)
-    lost = [plan for plan in planned(plans.asked_plans(viewer)) if not plan.title]
-    return render_page(ForYouPage(title=t("For you"), notices=found, lost_plans=lost))
+    asked = () if state().config.leaves_out("plans") else plans.asked_plans(viewer)
+    if asked:
+        after_this_request(store_nowhere)  # what one means to try is private text
+    lost = [plan for plan in asked if not plan.title]
+    if lost and "due" in queries.switched_off(viewer):
+        lost = []
+    return render_page(
+        ForYouPage(
+            title=t("For you"),
+            notices=found,
+            lost_plans=planned(viewer, lost),
+            plans=plans_of(viewer, found.rows, asked),
+        )
+    )
 
 
 @bp.post("/-/for-you")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ..prompts.presenters import PromptBox
     from ..prompts.rows import Wording
     from ..spaces.presenters.choice import SpaceChoice
+    from ..spaces.presenters.norms import Norms
     from ..spaces.rows import SpaceRow
     from ..threads.rows import ThreadRow
     from .rows import ClosingRow, PromptedPostRow, PromptedSourceRow
@@ -47,6 +48,8 @@ class ReflectionPage(TextPage):
     tab: str = "forum"
     thread: ThreadRow | None = None
     """The thread that it is added to; None if it opens one."""
+    norms: Norms | None
+    """How people talk in the space, if the viewer has not written there yet."""
     spaces: Sequence[SpaceChoice] = ()
     """The spaces to choose from, if there is no thread."""
     prompts: PromptBox

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
@@ -14,11 +15,13 @@ from ..core.web.i18n import t
 from ..core.web.render import render_page
 from ..core.web.times import today
 from ..first_takes.presenters import first_take_of, left_out, seen_until_then, usual_day
+from ..lists.queries.posts import has_written_in
 from ..prompts.presenters import first_form, prompt_box, switched, wording_of
 from ..spaces.actions import lock_space
 from ..spaces.current import author_id, current_spaces, listed_spaces, writer, writer_or_sign_in
 from ..spaces.presenters.choice import space_choices
 from ..spaces.presenters.labels import seen_by, seen_by_or_choose
+from ..spaces.presenters.norms import first_norms
 from ..threads import queries as threads
 from ..threads.actions import write as actions
 from ..threads.actions.compose import compose
@@ -47,7 +50,7 @@ def reflect(thread_id: int) -> ResponseReturnValue:
     if not policy.may_reflect(viewer, thread):
         raise NotAllowed
     form = first_form(arg("prompts"), thread.space_id, default=FIRST)
-    return _page_in_thread(form, thread)
+    return _page_in_thread(viewer, form, thread)
 
 
 @bp.post("/t/<int:thread_id>/reflect")
@@ -61,10 +64,10 @@ def save_in_thread(thread_id: int) -> ResponseReturnValue:
     if not policy.may_reflect(viewer, thread):
         raise NotAllowed
     if (other := switched(form, thread.space_id)) is not None:
-        return _page_in_thread(other, thread)
+        return _page_in_thread(viewer, other, thread)
     source = text_of(form)
     if form.faults or form.preview:
-        return _page_in_thread(form, thread, source)
+        return _page_in_thread(viewer, form, thread, source)
     return submission.save(
         actions.write,
         thread.id,
@@ -95,7 +98,7 @@ def save() -> ResponseReturnValue:
         raise NotAllowed
     if (thread := _closing_thread(viewer, form, space_id)) is not None:
         form.faults["part1"] = t("There is a thread for this now. Send yours again to add it")
-        return _page_in_thread(form, thread)
+        return _page_in_thread(viewer, form, thread)
     title = form.line("title", longest=TITLE, missing=t("Enter a title"))
     source = text_of(form)
     first = first_take_of(form)
@@ -125,13 +128,16 @@ def _closing_thread(viewer: Viewer, form: Form, space_id: int) -> ThreadRow | No
     return threads.thread(viewer, found.thread_id) if found and found.thread_id else None
 
 
-def _page_in_thread(form: Form, thread: ThreadRow, source: str = "") -> ResponseReturnValue:
+def _page_in_thread(
+    viewer: Viewer, form: Form, thread: ThreadRow, source: str = ""
+) -> ResponseReturnValue:
     return render_page(
         ReflectionPage(
             title=t("Share a reflection"),
             form=form,
             prompts=prompt_box(form, "reflection", thread.space_id),
             thread=thread,
+            norms=first_norms(thread.space_id, partial(has_written_in, viewer)),
             preview=preview_of(form, source),
             seen_by=seen_until_then(seen_by(thread.space_id), thread.sealed_until),
         )
@@ -151,6 +157,7 @@ def _page(
             form=form,
             prompts=prompt_box(form, "reflection"),
             spaces=space_choices(spaces),
+            norms=first_norms(chosen.id, partial(has_written_in, viewer)) if chosen else None,
             preview=preview_of(form, source),
             may_seal=not left_out(),
             take_preview=preview_of(form, first.source) if first else "",

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from forum.attempts.models import Attempt
 from forum.attempts.presenters.next_steps import thing_named
 from forum.attempts.rows import Thing
+from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.threads.actions import withdraw
 from forum.threads.models import Post, Thread
@@ -62,7 +63,7 @@ def test_it_is_offered_once_and_only_to_whoever_told(
     assert list(offered(page)) == [
         "Save what we learned",
         "Write a reflection",
-        "Ask the question it led to",
+        "Ask a question that came up",
     ]
     for address in offered(page).values():
         assert cleo.get(address).status_code == 200, address
@@ -70,13 +71,42 @@ def test_it_is_offered_once_and_only_to_whoever_told(
         assert not offered(browser.get(f"/forum/p/{answer}", follow_redirects=True).text)
 
 
+def test_in_a_locked_thread_it_can_be_saved_and_not_reflected_on(
+    world: World, people: dict[str, User], answer: int
+) -> None:
+    with world.request():
+        session().execute(update(Thread).values(locked_at=now()))
+    page = tell(world.client(people["Cleo"]), f"/forum/p/{answer}/tried")
+    assert list(offered(page)) == ["Save what we learned", "Ask a question that came up"]
+
+
+def test_nothing_is_put_into_the_mouth_of_somebody_who_has_tried_nothing(
+    world: World, people: dict[str, User], answer: int
+) -> None:
+    browser = world.client(people["Cleo"])
+    for name in (f"p{answer}", "p424242", "t1", "p999999999999999999"):
+        page = browser.get(f"/forum/-/ask?after={name}").text
+        assert "came up" not in page
+        assert 'name="after"' not in page
+
+
+def test_only_a_question_is_linked(
+    world: World, people: dict[str, User], space: Any, answer: int
+) -> None:
+    browser = world.client(people["Cleo"])
+    tell(browser, f"/forum/p/{answer}/tried")
+    fields = {"space": space.slug, "after": f"p{answer}", "title": "Talk", "text": "Text"}
+    assert browser.post("/forum/-/open", data={**fields, "kind": "discussion"}).status_code == 302
+    assert world.scalar(select(Attempt.question_id)) is None
+
+
 def test_a_question_it_led_to_is_linked_both_ways(
     world: World, people: dict[str, User], space: Any, answer: int
 ) -> None:
     cleo = world.client(people["Cleo"])
-    form = cleo.get(offered(tell(cleo, f"/forum/p/{answer}/tried"))["Ask the question it led to"])
+    form = cleo.get(offered(tell(cleo, f"/forum/p/{answer}/tried"))["Ask a question that came up"])
     assert f'name="after" value="p{answer}"' in form.text
-    assert f"I came to this question when I tried [this](forum:/p/{answer})." in form.text
+    assert f"This question came up when I tried [this](forum:/p/{answer})." in form.text
     assert "Which form?" not in form.text.partition("<main")[2]
     fields = {
         "kind": "question",
@@ -91,7 +121,7 @@ def test_a_question_it_led_to_is_linked_both_ways(
     assert f'href="/forum/p/{answer}"' in made.text
     ben = world.client(people["Ben"])
     page = ben.get(f"/forum/p/{answer}", follow_redirects=True).text
-    assert "This led to a question:" in page
+    assert "Question that came up:" in page
     assert "And then?" in page
     asked = int(world.scalar(select(Thread.id).where(Thread.title == "And then?")))
     with world.request():
@@ -99,7 +129,7 @@ def test_a_question_it_led_to_is_linked_both_ways(
         session().execute(circle.values(space_id=hidden_space(world, people)))
     page = ben.get(f"/forum/p/{answer}", follow_redirects=True).text
     assert "And then?" not in page
-    assert "led to" not in page
+    assert "came up" not in page
 
 
 def hidden_space(world: World, people: dict[str, User]) -> int:
@@ -144,12 +174,15 @@ def test_after_a_page_of_the_library_and_of_the_host(
     made = furnish(world, space, ana, ben, say="plain {}".format, tag="t", word="blue")
     browser = world.client(cleo)
     page = tell(browser, f"/forum/a/{made.artefact}/tried")
-    assert list(offered(page)) == ["Add it to this page", "Ask the question it led to"]
+    assert list(offered(page)) == [
+        "Add what you learned to this page",
+        "Ask a question that came up",
+    ]
     thread = world.discuss(space, ana)
     with world.request():
         values = {"anchor_key": "policy:1", "anchor_title": "Leave", "anchor_url": "/p/1"}
         session().execute(update(Thread).where(Thread.id == thread).values(values))
-    after = offered(tell(browser, f"/forum/t/{thread}/tried"))["Ask the question it led to"]
+    after = offered(tell(browser, f"/forum/t/{thread}/tried"))["Ask a question that came up"]
     assert f"after=t{thread}" in after
 
 

@@ -8,11 +8,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from forum.attempts.actions import plans
 from forum.attempts.rows import Thing
 from forum.core.database.base import now
+from forum.core.database.session import session
 from forum.moderation.actions.moderate import hide
+from forum.spaces.models import Membership, Space
+from forum.threads.models import Post, Thread
 
 from ..support.sealed import WORD, open_sealed, seal, write_take
 from ..support.world import User, World
@@ -48,6 +52,27 @@ def test_what_waits_for_somebody_is_what_they_could_answer(
     assert "Answered?" not in waiting
 
 
+def test_nothing_waits_where_one_cannot_write(world: World, people: dict[str, User]) -> None:
+    ana, ben = people["Ana"], people["Ben"]
+    archived, blocked, hidden, old = (
+        world.space(name, by=ana) for name in ("Archive", "Blocked", "Hidden", "Old")
+    )
+    for space in (archived, blocked, hidden, old):
+        world.ask(space, ana, f"Asked in {space.slug}?")
+    open_sealed(world, blocked.id, ana)
+    member = world.id(ben)
+    with world.request():
+        session().execute(update(Space).where(Space.id == archived.id).values(archived_at=now()))
+        session().add(Membership(space_id=blocked.id, member_id=member, blocked_at=now()))
+        opening = select(Post.id).join(Thread).where(Thread.space_id == hidden.id)
+        hide(int(session().scalar(opening) or 0), why="Off topic")
+        long_ago = now() - timedelta(days=100)
+        session().execute(
+            update(Thread).where(Thread.space_id == old.id).values(opened_at=long_ago)
+        )
+    assert "Waiting for you" not in front(world, ben)
+
+
 def test_days_of_ones_own_wait_and_nobody_elses(world: World, people: dict[str, User]) -> None:
     space = world.space("Letters", by=people["Ana"])
     post = world.write(world.ask(space, people["Ana"], "Which form?"), people["Ben"])
@@ -60,6 +85,8 @@ def test_days_of_ones_own_wait_and_nobody_elses(world: World, people: dict[str, 
 
     plan(3)
     assert "Which form?" in section(front(world, people["Cleo"]), "Waiting for you")
+    answered = world.client(people["Cleo"]).get("/forum/")
+    assert answered.headers["Cache-Control"] == "private, no-store"
     assert "Waiting for you" not in front(world, people["Ben"])
     plan(30)
     assert "Waiting for you" not in front(world, people["Cleo"])
@@ -88,16 +115,16 @@ def test_what_was_tried_lately_has_no_name_and_is_in_sight(
     circle = world.space("Circle", by=ana, access="closed")
     secret = world.write(world.ask(circle, ana, "Zebrafinch?"), ana)
     world.tell(ana, post_id=secret)
-    tried = section(front(world, ben), "Tried lately")
+    tried = section(front(world, ben), "Recently tried")
     assert tried.count("Which form?") == 1
     assert "partly worked" in tried
     assert "did not" not in tried
     assert "Cleo" not in tried
     assert "Zebrafinch" not in front(world, ben)
-    assert "Zebrafinch?" in section(front(world, ana), "Tried lately")
+    assert "Zebrafinch?" in section(front(world, ana), "Recently tried")
     with world.request():
         hide(post, why="Off topic")
-    assert "Tried lately" not in front(world, ben)
+    assert "Recently tried" not in front(world, ben)
 
 
 def test_what_was_tried_of_a_sealed_take_is_sealed(world: World) -> None:
@@ -106,7 +133,7 @@ def test_what_was_tried_of_a_sealed_take_is_sealed(world: World) -> None:
     assert teller
     world.tell(teller, happened="zebrafinch", post_id=sealed.takes[0])
     for who in ("first", "reader"):
-        tried = section(sealed.browser(who).get("/forum/").text, "Tried lately")
+        tried = section(sealed.browser(who).get("/forum/").text, "Recently tried")
         assert ("how do you begin?" in tried) == (who == "first"), who
 
 

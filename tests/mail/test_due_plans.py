@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,10 +15,12 @@ from forum.attempts.actions import plans
 from forum.attempts.due_plans import ask_due
 from forum.attempts.models import Plan
 from forum.attempts.rows import Thing
+from forum.core.database import base
 from forum.core.database.session import session
 from forum.moderation import actions as order
 from forum.moderation.actions.moderate import hide
 from forum.notices.models import Notice
+from forum.spaces.models import Membership
 from forum.threads.actions import withdraw
 from forum.threads.models import Thread
 
@@ -60,7 +63,7 @@ class Scene:
 
     def times(self) -> int:
         """How often Eva is asked on "For you"."""
-        return self.for_you().count("How did it go with")
+        return self.for_you().count("You planned to try this by")
 
 
 @pytest.fixture
@@ -88,7 +91,7 @@ def test_asked_on_the_morning_after_and_once(scene: Scene) -> None:
     for _ in range(3):
         scene.work(4, hour=7)
     page = scene.for_you()
-    assert page.count("How did it go with what you planned to try by 3 May 2026") == 1
+    assert page.count("You planned to try this by 3 May 2026") == 1
     assert WORDS in page
     assert f'href="/forum/p/{scene.post}/tried"' in page
     assert "new notice" not in page
@@ -97,7 +100,7 @@ def test_asked_on_the_morning_after_and_once(scene: Scene) -> None:
         assert "zebrafinch" not in scene.for_you(scene.people[name])
     assert scene.mail(4) == 1
     (mail,) = scene.office.to(scene.eva)
-    assert "How did it go with what you planned to try?" in mail.as_string()
+    assert "You planned to try this. How did it go?" in mail.as_string()
     scene.work(5)
     assert scene.mail(5) == 0
 
@@ -220,6 +223,81 @@ def test_at_seven_by_their_own_clock(scene: Scene, zone: str, day: date, hour: i
             assert asked(scene.world) == said
 
 
+def test_two_who_plan_the_same_are_each_mailed_once(scene: Scene) -> None:
+    ana = scene.people["ana"]
+    owner = scene.world.id(ana)
+    first = int(scene.world.scalar(select(Plan.id)))
+    with scene.world.request():
+        plans.plan(Thing(post_id=scene.post), member_id=owner, day=MAY, place="")
+    at = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    with scene.world.request():
+        assert plans.ask(first, MAY, at)
+    assert scene.mail(4) == 1
+    with scene.world.app.app_context():
+        ask_due(at)
+    scene.mail(4)
+    assert [len(scene.office.to(user)) for user in (scene.eva, ana)] == [1, 1]
+
+
+def test_the_day_they_were_asked_about_saved_again_is_not_asked_about_again(scene: Scene) -> None:
+    scene.work(4)
+    scene.plan()
+    with scene.world.app.app_context():
+        assert ask_due(datetime(2026, 5, 5, 12, tzinfo=UTC)) == 0
+    assert scene.times() == 1
+    assert scene.world.scalar(select(func.count(Plan.id))) == 1
+
+
+def test_what_nobody_answers_is_deleted(scene: Scene) -> None:
+    scene.work(4)
+    scene.work(17)
+    assert scene.world.scalar(select(func.count(Plan.id))) == 1
+    scene.work(19)
+    assert scene.world.scalar(select(func.count(Plan.id))) == 0
+
+
+def test_reading_the_page_again_does_not_answer_the_question(scene: Scene) -> None:
+    ana, ben, world = scene.people["ana"], scene.people["ben"], scene.world
+    made = furnish(world, scene.space, ana, ben, say="plain {}".format, tag="t", word="blue")
+    owner = world.id(scene.eva)
+    with world.request():
+        plans.end(Thing(post_id=scene.post), owner)
+        plans.plan(Thing(artefact_id=made.artefact), member_id=owner, day=MAY, place="")
+    scene.work(4)
+    world.client(scene.eva).get(f"/forum/a/{made.artefact}", follow_redirects=True)
+    assert scene.mail(4) == 1
+
+
+def test_who_may_no_longer_write_there_is_not_mailed_nor_sent_to_a_refusal(scene: Scene) -> None:
+    scene.work(4)
+    member = scene.world.id(scene.eva)
+    with scene.world.request():
+        session().add(Membership(space_id=scene.space.id, member_id=member, blocked_at=base.now()))
+    page = scene.for_you()
+    assert "You planned to try this by" in page
+    assert f"/p/{scene.post}/plan" not in page
+    assert f"/p/{scene.post}/tried" not in page
+    assert scene.mail(4) == 0
+
+
+def test_its_words_are_stored_by_no_browser(scene: Scene) -> None:
+    browser = scene.world.client(scene.eva)
+    assert browser.get("/forum/-/for-you").headers["Cache-Control"] != "private, no-store"
+    scene.work(4)
+    assert browser.get("/forum/-/for-you").headers["Cache-Control"] == "private, no-store"
+
+
+def test_left_out_after_somebody_was_asked(scene: Scene) -> None:
+    scene.work(4)
+    mounted = scene.world.app.extensions["forum"]
+    mounted.config = replace(mounted.config, without=("plans",))
+    page = scene.world.client(scene.eva).get("/forum/-/for-you")
+    assert page.status_code == 200
+    assert "You planned" not in page.text
+    assert WORDS not in page.text
+    assert scene.mail(4) == 0
+
+
 @pytest.mark.parametrize("what", ["artefact", "thread"])
 def test_pages_of_the_library_and_of_the_host(scene: Scene, what: str) -> None:
     ana, ben, world = scene.people["ana"], scene.people["ben"], scene.world
@@ -238,17 +316,17 @@ def test_pages_of_the_library_and_of_the_host(scene: Scene, what: str) -> None:
     scene.work(4)
     page = scene.for_you()
     assert scene.times() == 1
-    assert title in page.partition("How did it go with")[2]
+    assert title in page.partition("You planned to try")[2]
     assert WORDS in page
     assert scene.mail(4) == 1
-    assert "How did it go with" in scene.office.to(scene.eva)[-1].as_string()
+    assert "You planned to try" in scene.office.to(scene.eva)[-1].as_string()
     world.tell(scene.eva, **{f"{what}_id": thing[1 if what == "artefact" else 2]})
     assert scene.times() == 0
 
 
 def test_whoever_wants_no_such_notice_gets_none(scene: Scene) -> None:
     browser = scene.world.client(scene.eva)
-    assert "How it went with what you planned to try" in browser.get("/forum/-/for-you/kinds").text
+    assert "Questions about how your plans went" in browser.get("/forum/-/for-you/kinds").text
     browser.post("/forum/-/for-you/kinds", data={"kinds.mention": "1"})
     scene.work(4)
     assert scene.times() == 0

@@ -38,6 +38,8 @@ def boxes(world: World, user: User, thread: int) -> list[str]:
             f"/forum/t/{thread}",
             f"/forum/t/{thread}/reply",
             "/forum/-/ask?space=letters",
+            "/forum/-/reflect?space=letters",
+            f"/forum/t/{thread}/reflect",
         )
     ]
 
@@ -65,11 +67,11 @@ def test_the_day_on_which_they_changed(world: World, people: tuple[User, User, A
     ana, ben, space = people
     thread = world.ask(space, ana)
     for page in boxes(world, ben, thread):
-        assert "Changed on" in page
+        assert "Last changed on" in page
     world.space("Forms", by=ana)
     page = world.client(ben).get("/forum/-/ask?space=forms").text
     assert HEADING in page
-    assert "Changed on" not in page
+    assert "Last changed on" not in page
     reword(world, space, "")
     assert HEADING not in boxes(world, ben, thread)[0]
 

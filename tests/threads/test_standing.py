@@ -11,7 +11,9 @@ from sqlalchemy import update
 
 from forum.core.database.base import now
 from forum.core.database.session import session
+from forum.threads import queries
 from forum.threads.models import Thread
+from forum.threads.presenters.standing import steps
 
 from ..support.sealed import seal
 from ..support.world import User, World
@@ -26,7 +28,7 @@ def people(world: World) -> tuple[User, User, Any]:
 
 def stands(world: World, thread: int, user: User) -> list[str]:
     page = world.client(user).get(f"/forum/t/{thread}", follow_redirects=True).text
-    line = re.search(r"Where it stands:</span>(.*?)</p>", page, re.DOTALL)
+    line = re.search(r"Progress:</span>(.*?)</p>", page, re.DOTALL)
     return re.findall(r"<span[^>]*>([^<]+)</span>", line[1]) if line else []
 
 
@@ -35,18 +37,23 @@ def test_each_step_is_said_and_the_next_one(world: World, people: tuple[User, Us
     thread = world.ask(space, ana)
     assert stands(world, thread, ben) == ["Asked", "Not answered yet"]
     post = world.write(thread, ben)
-    assert stands(world, thread, ben) == ["Asked", "Answered", "Not tried yet"]
+    assert stands(world, thread, ben) == ["Asked", "Answered", "No results yet"]
     world.tell(ana, "not", post_id=post)
-    assert stands(world, thread, ben) == ["Asked", "Answered", "Tried", "Told how it went"]
+    assert stands(world, thread, ben) == ["Asked", "Answered", "Tried", "Results shared"]
 
     def change(**values: Any) -> None:
         with world.request():
             session().execute(update(Thread).where(Thread.id == thread).values(values))
 
     change(active_at=now() - timedelta(days=15))
-    assert stands(world, thread, ben)[-1] == "Nothing saved yet"
-    change(kept=1)
-    assert stands(world, thread, ben)[-2:] == ["Told how it went", "Saved"]
+    assert stands(world, thread, ben)[-1] == "Not saved to the library yet"
+    with world.request():
+        row = queries.thread(world.viewer(ben), thread)
+        assert row
+        assert [step.words for step in steps(row, saved=True)][-2:] == [
+            "Results shared",
+            "Saved to the library",
+        ]
 
 
 def test_only_a_question_stands_somewhere(world: World, people: tuple[User, User, Any]) -> None:

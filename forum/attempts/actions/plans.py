@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, delete, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, or_, select, update
 
 from ...core import events
 from ...core.database.session import change, upsert
 from ...threads.models import Post
 from ..models import Plan
-from ..policy import is_over
+from ..policy import ANSWERED_WITHIN
 from ..rows import ClaimedPlanRow
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from sqlalchemy import ColumnElement
-
     from ..rows import Thing
-
-CLOSED_AFTER = timedelta(days=30)
-"""A plan whose owner could not be asked for so long after its day is closed quietly."""
 
 
 def plan(thing: Thing, *, member_id: int, day: date | None, place: str) -> None:
@@ -32,9 +27,12 @@ def plan(thing: Thing, *, member_id: int, day: date | None, place: str) -> None:
     it is the morning after nowhere yet, and where its owner is may change until then.
     """
     look_at = datetime.combine(day, time(12), UTC) if day else None
-    values = {"day": day, "place": place, "look_at": look_at}
+    values: dict[str, object] = {"day": day, "place": place, "look_at": look_at}
     about = {name: id for name, id in thing._asdict().items() if id is not None}
     insert = upsert(Plan).values(member_id=member_id, **about, **values)
+    # A day about which they were asked is not asked about again.
+    same = Plan.asked_day == insert.excluded.day
+    values["look_at"] = case((same, Plan.look_at), else_=insert.excluded.look_at)
     change(insert.on_conflict_do_update(index_elements=["member_id", *about], set_=values))
 
 
@@ -44,10 +42,9 @@ def end(thing: Thing, member_id: int) -> None:
     change(delete(Plan).where(Plan.member_id == member_id, *about))
 
 
-def drop(plan_id: int, member_id: int) -> bool:
-    """Drop a plan of a member, whatever it is about; return whether there was one."""
-    mine = and_(Plan.id == plan_id, Plan.member_id == member_id)
-    return change(delete(Plan).where(mine).returning(Plan.id)).first() is not None
+def drop(plan_id: int, member_id: int) -> None:
+    """Drop a plan of a member, whatever it is about; nobody else's."""
+    change(delete(Plan).where(Plan.id == plan_id, Plan.member_id == member_id))
 
 
 _CLAIM = (
@@ -58,7 +55,7 @@ _CLAIM = (
         Plan.look_at <= bindparam("until"),
         or_(Plan.asked_day.is_(None), Plan.asked_day != Plan.day),
     )
-    .values(asked_day=Plan.day, asked_at=bindparam("until"), look_at=None)
+    .values(asked_day=Plan.day, asked_at=bindparam("until"), look_at=bindparam("ends"))
     .returning(Plan.member_id, Plan.post_id, Plan.artefact_id, Plan.thread_id)
 )
 
@@ -68,7 +65,8 @@ def ask(plan_id: int, day: date, at: datetime) -> bool:
 
     One statement claims it, and what tells them of it is written in the same transaction.
     """
-    row = change(_CLAIM, {"plan_id": plan_id, "on": day, "until": at}).first()
+    values = {"plan_id": plan_id, "on": day, "until": at, "ends": at + ANSWERED_WITHIN}
+    row = change(_CLAIM, values).first()
     if row is None:
         return False
     claimed = ClaimedPlanRow(*row)
@@ -89,12 +87,9 @@ def look_again(plan_id: int, day: date, *, until: datetime) -> None:
     change(update(Plan).where(same).values(look_at=until))
 
 
-def close_old(at: datetime) -> None:
-    """End the plans about which it was asked, or should have been, too long ago."""
-    was_missed: ColumnElement[bool] = and_(
-        Plan.look_at.is_not(None), Plan.day < (at - CLOSED_AFTER).date()
-    )
-    change(delete(Plan).where(or_(is_over(), was_missed)))
+def close(plan_id: int, day: date) -> None:
+    """End a plan about which nobody can be asked any more, unless its day was changed meanwhile."""
+    change(delete(Plan).where(Plan.id == plan_id, Plan.day == day))
 
 
 def forget(member_id: int) -> None:

@@ -78,7 +78,7 @@ def _labels(to: str) -> Mapping[str, str]:
         "kept": label("What we kept:"),
         "changed": label("What we changed:"),
         "happened": label("What happened:"),
-        "led": label("This led to a question:"),
+        "led": label("Question that came up:"),
         "former": label("former member"),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...artefacts.policy import may_create
 from ...core.web.flash_code import current_code
 from ...core.web.fragments import fragment, remembered
 from ...core.web.i18n import t
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from ...threads.rows import ThreadRow
 
 _NAMES = {"p": "post_id", "a": "artefact_id", "t": "thread_id"}
-_NAME = re.compile(r"([pat])([1-9][0-9]{0,17})")
+_NAME = re.compile(r"([pat])([1-9][0-9]{0,8})")
 
 
 class NextStep(NamedTuple):
@@ -45,7 +46,7 @@ def led_from(thing: Thing) -> str:
     """
     kind, id = next((kind, id) for kind, id in zip("pat", thing, strict=True) if id is not None)
     link = f"[{t('this')}](forum:/{kind}/{id})"
-    return t("I came to this question when I tried %(this)s.", this=link) + "\n\n"
+    return t("This question came up when I tried %(this)s.", this=link) + "\n\n"
 
 
 def just_told() -> str | None:
@@ -61,17 +62,23 @@ def next_in_thread(viewer: Viewer, thread: ThreadRow, name: str) -> tuple[NextSt
     """Return what is offered after an attempt at the thing *name* in a thread."""
     save = NextStep(t("Save what we learned"), url("artefacts.choose_posts", thread_id=thread.id))
     reflect = NextStep(t("Write a reflection"), url("reflections.reflect", thread_id=thread.id))
-    return (*((save, reflect) if may_write(viewer, thread) else ()), _ask(thread.space_slug, name))
+    return (
+        *((save,) if may_create(viewer, thread.space_id) else ()),
+        *((reflect,) if may_write(viewer, thread) else ()),
+        _ask(thread.space_slug, name),
+    )
 
 
 def next_on_page(artefact: ArtefactRow, *, may_edit: bool) -> tuple[NextStep, ...]:
     """Return what is offered after an attempt at a page of the library."""
-    edit = NextStep(t("Add it to this page"), url("artefacts.edit", artefact_id=artefact.id))
+    edit = NextStep(
+        t("Add what you learned to this page"), url("artefacts.edit", artefact_id=artefact.id)
+    )
     return (*((edit,) if may_edit else ()), _ask(artefact.space_slug, f"a{artefact.id}"))
 
 
 def _ask(space: str, name: str) -> NextStep:
-    return NextStep(t("Ask the question it led to"), url("threads.ask", space=space, after=name))
+    return NextStep(t("Ask a question that came up"), url("threads.ask", space=space, after=name))
 
 
 def print_next(steps: Sequence[NextStep]) -> Markup:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ...core.web.forms import Form
+    from ...members.viewer import Viewer
     from ..rows import PlanRow
     from .things import About
 
@@ -45,13 +46,14 @@ class Planned(NamedTuple):
     """Where the form is sent that drops it."""
 
 
-def planned(rows: Iterable[PlanRow]) -> list[Planned]:
-    """Return *rows* as their owner reads them."""
-    return [_planned(row) for row in rows]
+def planned(viewer: Viewer, rows: Iterable[PlanRow]) -> list[Planned]:
+    """Return *rows* as their owner *viewer* reads them."""
+    return [_planned(viewer, row) for row in rows]
 
 
-def _planned(row: PlanRow) -> Planned:
-    tell, change = _forms(row) if row.title else ("", "")
+def _planned(viewer: Viewer, row: PlanRow) -> Planned:
+    may_tell = bool(row.title) and row.space_id in viewer.writes
+    tell, change = _forms(row) if may_tell else ("", "")
     return Planned(
         row.id,
         row.title,
@@ -94,12 +96,12 @@ def _day_in(form: Form) -> date | None:
     try:
         day = date.fromisoformat(typed)
     except ValueError:
-        form.faults["day"] = t("Enter a date like 2026-06-15, or leave it empty")
+        form.faults["day"] = t("Enter a date like 2026-06-15, or leave this empty")
         return None
     if day < today():
-        form.faults["day"] = t("Enter today’s date or a later one, or leave it empty")
+        form.faults["day"] = t("Enter today’s date or a later date, or leave this empty")
     elif day > today() + LATEST:
-        form.faults["day"] = t("Enter a day within the next two years")
+        form.faults["day"] = t("Enter a date within the next 2 years")
     return day
 
 

@@ -103,6 +103,8 @@ def own_attempt(viewer: Viewer, attempt_id: int) -> ReportRow | None:
 
 def own_attempts(viewer: Viewer, thing: Thing) -> Sequence[ReportRow]:
     """Return what *viewer* has told of *thing*, by the day."""
+    if viewer.member_id is None:
+        return ()
     name, of = next((name, id) for name, id in thing._asdict().items() if id is not None)
     return fetch_all(ReportRow, _OWN_OF[name], {"of": of, **viewer.binds()})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, and_, bindparam, case, exists, func, literal_column, or_, select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from ...artefacts.models import Artefact
 from ...artefacts.policy import visible_to as page_visible_to
+from ...core.database.base import Moment, now
 from ...core.database.session import fetch_all
 from ...core.database.statement_cache import with_cache
 from ...threads.models import Post, Thread
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     from ...members.viewer import Viewer
 
+LATELY = timedelta(days=90)
+"""What was told before is not lately."""
 _Newer = aliased(Attempt, name="newer")
 _is_newest = ~exists().where(
     _Newer.id > Attempt.id,
@@ -50,7 +54,7 @@ _LATELY = with_cache(
     .outerjoin(Thread, Thread.id == func.coalesce(Post.thread_id, Attempt.thread_id))
     .outerjoin(Artefact, Artefact.id == Attempt.artefact_id)
     .outerjoin(SEAL, seal_to())
-    .where(_is_seen, _is_newest)
+    .where(_is_seen, _is_newest, Attempt.at > bindparam("since", type_=Moment))
     .order_by(Attempt.id.desc())
     .limit(bindparam("most", type_=Integer))
 )
@@ -58,4 +62,6 @@ _LATELY = with_cache(
 
 def tried_lately(viewer: Viewer, *, most: int) -> Sequence[TriedLatelyRow]:
     """Return what was tried last of what *viewer* reads, each thing once, the latest first."""
-    return fetch_all(TriedLatelyRow, _LATELY, {"most": most, **viewer.binds()})
+    return fetch_all(
+        TriedLatelyRow, _LATELY, {"most": most, "since": now() - LATELY, **viewer.binds()}
+    )

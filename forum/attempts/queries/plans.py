@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, case, false, func, select
+from sqlalchemy import bindparam, case, false, func, select
 
 from ...artefacts.models import Artefact
 from ...core.database.session import fetch_all, fetch_one
@@ -30,6 +30,7 @@ _OWN = (
         Plan.thread_id,
         Plan.day,
         Plan.place,
+        func.coalesce(Artefact.space_id, Thread.space_id).label("space_id"),
         func.coalesce(is_asked(), false()).label("is_asked"),
         case((is_in_sight(Plan), _TITLE), else_="").label("title"),
     )
@@ -78,9 +79,14 @@ def own_plan(viewer: Viewer, thing: Thing) -> PlanRow | None:
 
 
 _DUE = (
-    select(Plan.id, Plan.day, Member.user_key)
+    select(
+        Plan.id,
+        Plan.day,
+        func.coalesce(Plan.asked_day == Plan.day, false()).label("was_asked"),
+        Member.user_key,
+    )
     .join(Member, Member.id == Plan.member_id)
-    .where(and_(Plan.look_at <= bindparam("at"), Plan.day.is_not(None)))
+    .where(Plan.look_at <= bindparam("at"))
     .order_by(Plan.look_at, Plan.id)
     .limit(bindparam("most"))
 )

@@ -80,15 +80,18 @@ def show() -> ResponseReturnValue:
     viewer = current_viewer()
     if viewer.guest:
         raise SignInFirst
-    own = planned(queries.own_plans(viewer))
+    own = planned(viewer, queries.own_plans(viewer))
     return render_page(PlansPage(title=t("What you plan to try"), plans=own))
 
 
 @bp.post("/-/plans/<int:plan_id>")
 def drop(plan_id: int) -> ResponseReturnValue:
-    """Drop a plan of one's own, also to try what one does not read any more."""
+    """Drop a plan of one's own, also to try what one does not read any more.
+
+    The answer is the same if there is none, or if it is somebody else's.
+    """
     viewer, form = signed_in(), Form(request.form)
-    get_or_404(actions.drop(plan_id, author_id(viewer)) or None)
+    actions.drop(plan_id, author_id(viewer))
     commit()
     listing = LISTS.get(form["from"], "notices.for_you")
     return redirect(url(listing, said="dropped"))

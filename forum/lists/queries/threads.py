@@ -53,6 +53,9 @@ SIZE = 20
 WAITS = timedelta(days=2)
 """How long a question waits before it needs someone."""
 
+STALE = timedelta(days=90)
+"""An older question waits for nobody any more; it stands in the list of those that need someone."""
+
 LIST = (
     select(
         Thread.id,
@@ -173,18 +176,27 @@ def _list(
 
 
 _FEW = bindparam("most", type_=Integer)
+_is_open = and_(
+    Thread.locked_at.is_(None),
+    exists().where(
+        Post.thread_id == Thread.id,
+        Post.number == literal_column("1"),
+        Post.state == literal_column("'shown'"),
+    ),
+)
 _WAITING = (
     LIST.where(
         _unanswered,
         Thread.author_id != bindparam("viewer_id"),
-        Thread.locked_at.is_(None),
+        Thread.opened_at > bindparam("since", type_=Moment),
+        _is_open,
         ~is_sealed(),
     )
     .order_by(Thread.opened_at, Thread.id)
     .limit(_FEW)
 )
 _TO_WRITE = (
-    LIST.where(Thread.index_scope != literal_column("''"), Thread.locked_at.is_(None), is_sealed())
+    LIST.where(Thread.index_scope != literal_column("''"), _is_open, is_sealed())
     .order_by(Thread.sealed_until, Thread.id)
     .limit(_FEW)
 )
@@ -196,9 +208,13 @@ def waiting_for(viewer: Viewer, *, most: int) -> Sequence[ListedThreadRow]:
     """Return what *viewer* could write: first takes that are asked for, then answers.
 
     Of first takes those that open first, of others' unanswered questions those that have waited
-    longest; at most *most* of each. A guest is asked for no first take.
+    longest; at most *most* of each. None is where they cannot write, nor older than ``STALE``. A
+    guest, who could sign in, is asked for no first take.
     """
-    found = fetch_all(ListedThreadRow, _WAITING_FOR, {"most": most, **viewer.binds()})
+    values = {"most": most, "since": now() - STALE, **viewer.binds()}
+    if not viewer.guest:
+        values["viewer_spaces"] = sorted(viewer.writes)
+    found = fetch_all(ListedThreadRow, _WAITING_FOR, values)
     return sorted((row for row in found if not (viewer.guest and row.sealed)), key=_urgency)
 
 

@@ -26,7 +26,14 @@ if TYPE_CHECKING:
 
 
 def queue_notices(
-    _sender: object, *, at: datetime, post: int = 0, thread: int = 0, page: int = 0, space: int = 0
+    _sender: object,
+    *,
+    at: datetime,
+    post: int = 0,
+    thread: int = 0,
+    page: int = 0,
+    space: int = 0,
+    member: int = 0,
 ) -> None:
     """Queue the notices of a thing that were written *at* a moment, in the same transaction.
 
@@ -40,6 +47,8 @@ def queue_notices(
         about = and_(Notice.thread_id == thread, Notice.post_id.is_(None))
     elif page or space:
         about = Notice.artefact_id == page if page else Notice.space_id == space
+    if member:
+        about = and_(about, Notice.member_id == member)
     due = literal(at, Mail.__table__.c.due_at.type)
     notices = (
         select(Notice.id, Notice.member_id, due, literal(""), literal(0), literal(0))

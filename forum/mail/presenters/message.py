@@ -224,7 +224,7 @@ def _what(row: NewsRow) -> str:
         "opened": t("A new thread in a space you follow"),
         "helped": t("Your answer helped"),
         "tried": t("Somebody tried something you wrote"),
-        "due": t("How did it go with what you planned to try?"),
+        "due": t("You planned to try this. How did it go?"),
         "kept": t("One of your posts was saved to the library"),
         "revised": t("A page you wrote was changed"),
         "version": t("A page you follow was changed"),

@@ -125,7 +125,9 @@ def notify_of_plan(
     ).where(Member.id == member, ~Member.former, is_wanted(Member.id, "due"))
     about = Notice.post_id if post else Notice.artefact_id if artefact else Notice.thread_id
     if tell(people, about, again="always"):
-        events.noticed.send(None, post=post or 0, page=artefact or 0, thread=thread or 0, at=at)
+        events.noticed.send(
+            None, post=post or 0, page=artefact or 0, thread=thread or 0, member=member, at=at
+        )
 
 
 def notify_of_report(_sender: object, *, space: int, reporter: int) -> None:

@@ -161,7 +161,8 @@ def _about(followed: ColumnElement[bool], told: ColumnElement[bool]) -> Statemen
     """Return the statement of ``AboutRow``: a follow, and an unseen notice, of one thing."""
     mine = bindparam("viewer_id", type_=Integer)
     follow = select(Follow.following).where(Follow.member_id == mine, followed).scalar_subquery()
-    unseen = exists().where(Notice.member_id == mine, Notice.seen_at.is_(None), told)
+    is_news = Notice.kind != "due"  # which looking at the thing does not answer
+    unseen = exists().where(Notice.member_id == mine, Notice.seen_at.is_(None), is_news, told)
     return select(
         func.coalesce(follow, False).label("following"), unseen.label("unseen_here"), _UNSEEN
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, bindparam, case, func, select
 
 from ...artefacts.models import Artefact, ArtefactRevision
-from ...attempts.models import Attempt, Plan
+from ...attempts.models import Attempt
 from ...core.database.keyset import by_moment
 from ...core.state import state
 from ...members.models import Member
@@ -15,7 +15,7 @@ from ...spaces.models import Space
 from ...threads.models import Post, Thread
 from ...threads.policy.readable_text import readable_html, withheld
 from ..models import Notice
-from ..policy import holds, is_change_by_others, is_in_sight, is_new, is_plan, is_try_by_others
+from ..policy import holds, is_change_by_others, is_in_sight, is_new, is_try_by_others
 from ..rows import NoticeRow
 
 if TYPE_CHECKING:
@@ -50,19 +50,10 @@ _IS_TRIED = Notice.kind == "tried"
 _LINE = func.coalesce(
     *(func.nullif(column, "") for column in (Attempt.happened, Attempt.changed, Attempt.kept))
 )
-_PLAN = select(Plan.place).where(is_plan()).correlate(Notice)
 _IS_DUE = Notice.kind == "due"
-_TOLD = (
-    case(
-        (_IS_TRIED, _LATEST_TRY.with_only_columns(Attempt.outcome).scalar_subquery()), else_=""
-    ).label("outcome"),
-    case(
-        (_IS_TRIED, _LATEST_TRY.with_only_columns(_LINE).scalar_subquery()),
-        (_IS_DUE, _PLAN.scalar_subquery()),
-        else_="",
-    ).label("line"),
-    case((_IS_DUE, _PLAN.with_only_columns(Plan.day).scalar_subquery())).label("day"),
-    case((_IS_DUE, _PLAN.with_only_columns(Plan.id).scalar_subquery())).label("plan_id"),
+_TOLD = tuple(
+    case((_IS_TRIED, _LATEST_TRY.with_only_columns(column).scalar_subquery()), else_="").label(name)
+    for name, column in (("outcome", Attempt.outcome), ("line", _LINE))
 )
 _IS_CHANGED = Notice.kind.in_(("revised", "version"))
 _WHO = case(

@@ -9,7 +9,7 @@ from ...core.web.times import day
 from ..current import current_spaces
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 class Norms(NamedTuple):
@@ -21,17 +21,20 @@ class Norms(NamedTuple):
     """The day on which they were last changed, in a sentence; empty if they never were."""
 
 
-def has_norms(space_id: int) -> bool:
-    """Whether a space that the viewer reads has norms."""
-    space = current_spaces().get(space_id)
-    return space is not None and bool(space.norms.strip())
-
-
 def norms_of(space_id: int) -> Norms | None:
     """Return the norms of a space that the viewer reads; None if it has none."""
-    if not has_norms(space_id):
+    space = current_spaces().get(space_id)
+    lines = [line for line in space.norms.splitlines() if line.strip()] if space else []
+    if space is None or not lines:
         return None
-    space = current_spaces()[space_id]
-    lines = [line for line in space.norms.splitlines() if line.strip()]
     at = space.norms_changed_at
-    return Norms(lines, t("Changed on %(day)s.", day=day(at)) if at else "")
+    return Norms(lines, t("Last changed on %(day)s.", day=day(at)) if at else "")
+
+
+def first_norms(space_id: int, has_written: Callable[[int], bool]) -> Norms | None:
+    """Return the norms of a space for a box, if the viewer has not written there yet.
+
+    *has_written* is asked only if there are any.
+    """
+    norms = norms_of(space_id)
+    return None if norms is None or has_written(space_id) else norms

@@ -22,10 +22,11 @@ class Step(NamedTuple):
     reached: bool
 
 
-def steps(thread: ThreadRow) -> list[Step]:
+def steps(thread: ThreadRow, *, saved: bool) -> list[Step]:
     """Return the steps that *thread* has reached, then the one that is open; empty if none is.
 
-    Nobody knows that something was tried until it is told: those two are reached together.
+    Nobody knows that something was tried until it is told: those two are reached together. *saved*
+    is whether the viewer sees a page of the library that was made from it.
     """
     if thread.kind != "question" or thread.sealed or thread.anchor_title:
         return []
@@ -34,10 +35,10 @@ def steps(thread: ThreadRow) -> list[Step]:
         return [*reached, Step(t("Not answered yet"), False)]
     reached.append(Step(t("Answered"), True))
     if thread.tried:
-        reached += [Step(t("Tried"), True), Step(t("Told how it went"), True)]
-    if thread.kept:
-        return [*reached, Step(t("Saved"), True)]
+        reached += [Step(t("Tried"), True), Step(t("Results shared"), True)]
+    if saved:
+        return [*reached, Step(t("Saved to the library"), True)]
     if not thread.tried:
-        return [*reached, Step(t("Not tried yet"), False)]
+        return [*reached, Step(t("No results yet"), False)]
     is_quiet = thread.active_at < now() - QUIET
-    return [*reached, Step(t("Nothing saved yet"), False)] if is_quiet else reached
+    return [*reached, Step(t("Not saved to the library yet"), False)] if is_quiet else reached

@@ -57,7 +57,7 @@ def thread_page(
         new=page.new,
         first_new=next((branch.number for branch in branches if branch.new), 0),
         newest_address=_address_of_new(page, is_first=is_first) if page.new else "",
-        steps=steps(thread),
+        steps=steps(thread, saved=bool(artefacts)),
         following=following,
         artefacts=artefacts,
         may_write=page.common.may_write,

@@ -9,6 +9,7 @@ from flask import request
 
 from ...attempts import actions as attempts
 from ...attempts.presenters.next_steps import led_from, thing_named
+from ...attempts.queries import own_attempts
 from ...core.errors import Invalid, NotAllowed
 from ...core.web.args import arg, whole_number
 from ...core.web.forms import Form
@@ -23,7 +24,7 @@ from ...search.queries.results import similar_threads
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
 from ...spaces.presenters.choice import space_choices
 from ...spaces.presenters.labels import seen_by, seen_by_or_choose
-from ...spaces.presenters.norms import has_norms, norms_of
+from ...spaces.presenters.norms import first_norms
 from .. import queries
 from ..actions import write
 from ..actions.compose import compose
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
     from ...attempts.rows import Thing
     from ...first_takes.presenters import FirstTake
     from ...members.viewer import Viewer
-    from ...spaces.presenters.norms import Norms
     from ..models import Post
     from ..rows import PostRow, ThreadRow
 
@@ -60,10 +60,11 @@ KINDS = ("question", "discussion")
 def compose_thread(kind: str) -> ResponseReturnValue:
     """The form for a question or a discussion."""
     start = {"space": arg("space"), "title": arg("title"), "opens": usual_day()}
-    if (tried := thing_named(arg("after"))) is not None:
+    viewer, tried = writer_or_sign_in(), thing_named(arg("after"))
+    if kind == "question" and tried is not None and own_attempts(viewer, tried):
         start |= {"after": arg("after"), "text": led_from(tried)}
     form = first_form(arg("prompts"), kind=kind, **start)
-    return _open_page(writer_or_sign_in(), form, kind)
+    return _open_page(viewer, form, kind)
 
 
 @bp.post("/-/open")
@@ -84,7 +85,7 @@ def open_thread() -> ResponseReturnValue:
     if form.faults or form.preview:
         return _open_page(viewer, form, kind, source, first)
     return submission.save(
-        partial(_open, thing_named(form["after"])),
+        partial(_open, thing_named(form["after"]) if kind == "question" else None),
         space_id=space_id,
         kind=kind,
         title=title,
@@ -116,19 +117,14 @@ def _open_page(
             spaces=space_choices(spaces),
             preview=preview_of(form, source),
             may_seal=not left_out(),
-            norms=_first_norms(viewer, chosen.id) if (chosen := chosen_space(form)) else None,
+            norms=first_norms(chosen.id, partial(has_written_in, viewer))
+            if (chosen := chosen_space(form))
+            else None,
             take_preview=preview_of(form, first.source) if first else "",
             similar=show_similar(similar_threads(viewer, form["title"])) if source else (),
             seen_by=seen_by_or_choose(chosen_space(form)),
         )
     )
-
-
-def _first_norms(viewer: Viewer, space_id: int) -> Norms | None:
-    """Return the norms of a space if *viewer* has not written there yet."""
-    if not has_norms(space_id) or has_written_in(viewer, space_id):
-        return None
-    return norms_of(space_id)
 
 
 @bp.get("/t/<int:thread_id>/reply")
@@ -219,7 +215,7 @@ def _reply_page(
             prompts=prompt_box(form, box, thread.space_id),
             thread=thread,
             to=with_names(viewer, [to])[0] if to else None,
-            norms=_first_norms(viewer, thread.space_id),
+            norms=first_norms(thread.space_id, partial(has_written_in, viewer)),
             preview=preview_of(form, source),
             seen_by=seen_until_then(seen_by(thread.space_id), thread.sealed_until),
         )
