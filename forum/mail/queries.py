@@ -73,8 +73,8 @@ def due(member_id: int, at: datetime) -> list[int]:
 def news(viewer: Viewer, at: datetime) -> Sequence[NewsRow]:
     """Return what is due for *viewer*, may be read by them and is still unseen.
 
-    Hidden and withdrawn posts are left out, but an author is told that their post was hidden. So
-    is what is no longer so, and what they do not want to be told of any more.
+    Without hidden and withdrawn posts (but an author is told that theirs was hidden), what is no
+    longer so, and what they do not want to be told of any more.
     """
     statement = (
         select(
@@ -108,10 +108,7 @@ def news(viewer: Viewer, at: datetime) -> Sequence[NewsRow]:
         .where(
             Mail.member_id == viewer.member_id,
             Mail.due_at <= at,
-            is_in_sight(),
-            is_new(),
-            holds(),
-            _is_wanted(),
+            and_(is_in_sight(), is_new(), holds(), _is_wanted()),
             or_(Notice.kind != "due", Space.id.in_(viewer.writes)),
         )
         .order_by(Notice.at, Notice.id)

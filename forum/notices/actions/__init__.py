@@ -43,9 +43,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("member_id", "kind", "thread_id", "post_id", "at")
 
-
-IS_NEWS = Notice.kind != "due"
-"""Whether it is seen with the thing it is about: how it went is asked until it is answered."""
+_IS_NEWS = Notice.kind != "due"  # looking at it again does not say how it went
 _THREAD, _POST = bindparam("in_thread", type_=Integer), bindparam("of_post", type_=Integer)
 _AT: BindParameter[datetime] = bindparam("moment", type_=Notice.__table__.c.at.type)
 _OPTED_OUT = exists().where(
@@ -205,7 +203,7 @@ def mark_posts_seen(
     as_a_whole = and_(Notice.thread_id == thread, Notice.post_id.is_(None))
     about_posts = Notice.post_id.in_(posts)
     which = or_(about_posts, as_a_whole) if 0 in posts else about_posts
-    change(_unseen(member, until=at).where(which, IS_NEWS).values(seen_at=now()))
+    change(_unseen(member, until=at).where(which, _IS_NEWS).values(seen_at=now()))
 
 
 def mark_all_seen(viewer: Viewer, *, to: datetime) -> None:
@@ -229,7 +227,7 @@ def mark_all_seen(viewer: Viewer, *, to: datetime) -> None:
 def mark_seen(member_id: int, *, artefact_id: int = 0, space_id: int = 0, at: datetime) -> None:
     """Mark a member's notices about a page or a space as seen, if not newer than *at*."""
     which = or_(Notice.artefact_id == artefact_id, Notice.space_id == space_id)
-    change(_unseen(member_id, until=at).where(which, IS_NEWS).values(seen_at=now()))
+    change(_unseen(member_id, until=at).where(which, _IS_NEWS).values(seen_at=now()))
 
 
 def _unseen(member_id: int, *, until: datetime) -> Update:
