@@ -20,6 +20,7 @@ from .core.state import state
 from .core.web import body, guard, refusals
 from .core.web.static import ForumBlueprint
 from .discuss import views as discuss
+from .experience import views as experience
 from .first_takes import views as first_takes
 from .following import views as following
 from .front import health
@@ -97,6 +98,7 @@ ROOMS = (
     answers.bp,
     attempts.bp,
     attempts.plans_bp,
+    experience.bp,
     reflections.bp,
     prompts.bp,
     first_takes.bp,

@@ -23,6 +23,7 @@ from .core.web.static import hashes
 from .core.web.urls import without_host, without_mount
 from .discuss import host_api
 from .discuss.template_api import Counts, TemplateApi
+from .experience import actions as experience_actions
 from .following import actions as following_actions
 from .forget import forget
 from .mail.actions import queue as mail_queue
@@ -53,12 +54,14 @@ events.page_saved.connect(following_actions.follow_own_page)
 events.page_saved.connect(notices_of_pages.notify_of_page)
 events.answer_marked.connect(loops.notify_of_help)
 events.attempt_told.connect(loops.notify_of_attempt)
+events.been_there.connect(loops.notify_of_experience)
 events.plan_due.connect(loops.notify_of_plan)
 events.post_reported.connect(loops.notify_of_report)
 events.posts_read.connect(notice_actions.mark_posts_seen)
 events.noticed.connect(mail_queue.queue_notices)
 events.shown_again.connect(mail_queue.look_again)
 events.counted_or_not.connect(attempt_actions.count_again)
+events.counted_or_not.connect(experience_actions.count_again)
 
 
 class Forum:

@@ -35,7 +35,7 @@ WORD = "zeisig"
 """Stands beside them, and is known to everybody: what one would look for."""
 OUTSIDERS = ("guest", "outsider", "steward elsewhere", "admin", "removed", "blocked elsewhere")
 INSIDERS = ("member", "steward", "blocked")
-OWN = {f"{CANARY}{field}" for field in ("answer", "reflection", "hidden")}
+OWN = {f"{CANARY}{field}" for field in ("answer", "reflection", "hidden", "there")}
 """What the removed member wrote: they may still read it, where they can delete it."""
 GROUP = "round-table-people"
 """The host's group that may read the space, where it is bound to one."""
@@ -244,6 +244,8 @@ def allowed(role: str, rule: Rule, text: str) -> str:
 
 def is_own_words(rule: Rule, things: Things) -> bool:
     """Whether *rule* leads to the page on which the removed member deletes what they wrote."""
+    if rule.endpoint.rpartition(".")[0].endswith("experience"):
+        return things.post == (things.posts or (0,))[0]
     own = {things.posts[n] for n in (1, 3, 4)} if things.posts else set()
     return rule.endpoint.rpartition(".")[2].startswith("withdraw") and things.post in own
 
@@ -276,6 +278,9 @@ def test_who_was_removed_finds_their_own_words_and_nothing_else(closed: Closed) 
             after = browser.get(answer.location)
             assert "Your post has been deleted." in after.text
             assert browser.post(f"/forum/p/{post}/back").status_code == 404
+    there = f"/forum/p/{closed.shut.posts[0]}/been-there"
+    assert CANARY not in without_own_words(closed.browser("removed").get(there).text)
+    assert closed.browser("removed").post(there, data={"take_back": "1"}).status_code == 302
     assert "no longer read" not in closed.browser("removed").get(own).text
     thread = closed.browser("steward").get(f"/forum/t/{closed.shut.thread}", follow_redirects=True)
     assert not OWN & set(re.findall(rf"\b{CANARY}\w+", thread.text))

@@ -21,6 +21,7 @@ from forum.lists.queries import threads as lists
 from forum.members.viewer import GUEST, Viewer
 from forum.moderation import policy as order
 from forum.moderation.actions import moderate
+from forum.moderation.queries import reports
 from forum.revisions import queries as revisions
 from forum.search.queries.hits import post_hits
 from forum.spaces import actions as spaces
@@ -233,7 +234,7 @@ def test_expression_and_rule_agree_on_what_is_withheld(site: Site, guests_read: 
         with site.viewing_as(who) as viewer:
             for state, (_there, readers) in STATES.items():
                 post = queries.post(viewer, here.posts[state])
-                stewards = queries.post_to_moderate(viewer, here.posts[state])
+                stewards = reports.post_to_moderate(viewer, here.posts[state])
                 whole = queries.thread(viewer, here.threads[state])
                 if post is None or stewards is None or whole is None:
                     assert state == "gone"

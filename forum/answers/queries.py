@@ -11,7 +11,7 @@ from ..members.models import Member
 from ..threads.models import Post
 from ..threads.policy.sight import unsealed
 from ..threads.queries import reader
-from ..threads.rows import HelpedRow
+from .rows import HelpedRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

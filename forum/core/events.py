@@ -80,6 +80,12 @@ Keywords: ``post`` and ``artefact`` (ids, one of them None), ``member`` (id), ``
 it is the first time that they tell of it), ``at``.
 """
 
+been_there = _signals.signal("forum-been-there")
+"""Inside the transaction: a member said that they have been where a question or a reflection is.
+Keywords: ``post`` and ``member`` (ids), ``is_first`` (whether they have never said so before),
+``at``.
+"""
+
 plan_due = _signals.signal("forum-plan-due")
 """Inside the transaction: the day on which a member meant to try something has passed. Keywords:
 ``member`` (id), ``post``, ``artefact`` and ``thread`` (ids, two of them None), ``at``.

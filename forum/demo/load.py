@@ -14,6 +14,8 @@ from ..attempts.rows import Thing, Told
 from ..core import events
 from ..core.database.session import session
 from ..core.text.sections import join_sections
+from ..experience import actions as experience
+from ..experience.policy import UNDERSTOOD
 from ..members.models import Member
 from ..members.viewer import GUEST
 from ..moderation.actions import moderate
@@ -110,6 +112,8 @@ def _steps(made: Registry, name: str, thread: Table) -> list[Step]:
             steps.append((made.at(changed["ago"]), partial(_edit_post, made, key, thread, post)))
         for tried in post.get("tries", ()):
             steps.append((made.at(tried["ago"]), partial(_report_try, made, key, tried)))
+        for line in post.get("there", ()):
+            steps.append((made.at(line["ago"]), partial(_say_been_there, made, key, line)))
         if told := post.get("since"):
             steps.append((made.at(told["ago"]), partial(tell, made, key, told)))
     if (day := opens_at(made, thread)) and day <= made.start:
@@ -118,11 +122,14 @@ def _steps(made: Registry, name: str, thread: Table) -> list[Step]:
 
 
 def _text(post: Table) -> Text:
-    """Return the text of a post; a reflection is joined from its answers as its form does."""
+    """Return the text of a post; one with questions is joined from its answers as its form does."""
     if "text" in post:
         return compose(post["text"])
-    questions, answers = newest_wording(FIRST, "en"), post["reflection"]
-    keys = ("happened", "so_what", "now_what")
+    keys: tuple[str, ...] = ("happened", "so_what", "now_what")
+    asked, answers = FIRST, post.get("reflection")
+    if answers is None:
+        keys, asked, answers = ("understood", "ask"), UNDERSTOOD, post["understood"]
+    questions = newest_wording(asked, "en")
     source = join_sections(questions.headings, [answers[key] for key in keys])
     return compose(source, prompts=questions)
 
@@ -141,6 +148,7 @@ def _write_post(made: Registry, key: tuple[str, int], thread: Table, post: Table
             text=_text(post),
             at=made.at(post["ago"]),
             first_takes=asked_of(made, thread),
+            wish=thread.get("wish", ""),
         )
     elif "copy_of" in post:
         written = share_copy(made, made.threads[name], post, _text(post))
@@ -156,6 +164,8 @@ def _write_post(made: Registry, key: tuple[str, int], thread: Table, post: Table
         )
     made.threads[name] = written.thread_id
     made.posts[key] = written.id
+    if post.get("heard"):
+        experience.confirm(written.id, heard=True)
     if post.get("helped"):
         marks.mark(written.id, helped=True)
         space_id, asker = made.spaces[thread["space"]], made.members[thread["post"][0]["by"]]
@@ -185,6 +195,11 @@ def _report_try(made: Registry, key: tuple[str, int], tried: dict[str, str]) -> 
         member_id=made.members[tried["by"]],
         at=at,
     )
+
+
+def _say_been_there(made: Registry, key: tuple[str, int], said: dict[str, str]) -> None:
+    member, at = made.members[said["by"]], made.at(said["ago"])
+    experience.say(made.posts[key], said["line"], member_id=member, at=at)
 
 
 def _pin_or_lock(thread_id: int, thread: Table) -> None:

@@ -21,6 +21,7 @@ from ..core.web.render import Context
 from ..core.web.submission import Submission
 from ..core.web.times import ago_words, present, zone
 from ..core.web.urls import mount
+from ..experience.presenters import experience_in
 from ..first_takes.presenters import seal_of, seal_until, seen_until_then
 from ..journal.presenters.notes import number_of_notes
 from ..spaces.presenters.labels import seen_by, seen_by_audience
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from ..attempts.presenters import Report, Tried
+    from ..experience.rows import BeenThereRow
     from ..first_takes.presenters import Seal
     from ..members.viewer import Viewer
     from ..threads.actions.write import FirstTakes
@@ -147,21 +149,25 @@ def space_of_draft(target: Target, thread: ThreadRow | None) -> str:
 
 def print_posts(
     viewer: Viewer,
-    thread: ThreadRow,
+    thread: ThreadRow | None,
     posts: Sequence[LatestPostRow],
     reports: Sequence[Report],
+    people: Sequence[BeenThereRow],
     *,
     notes: str | None,
 ) -> list[Markup]:
     """Return *posts* as the page of *thread* prints them, with links that lead back here.
 
-    *notes* as in ``ReadingState``.
+    *notes* as in ``ReadingState``. Nothing before anybody has written.
     """
+    if thread is None:
+        return []
     page = PageOfPosts(
         viewer=viewer,
         thread=thread,
         posts=posts,
         reports=by_post(reports),
+        experience=experience_in(viewer, thread, people),
         notes=number_of_notes(notes),
         embedded=True,
     )

@@ -12,6 +12,7 @@ from ..core.state import state
 from ..core.web.embedding import safely, safely_for_viewer, warn_once
 from ..core.web.i18n import t, tn
 from ..core.web.urls import url
+from ..experience import queries as experience
 from ..first_takes.presenters import left_out
 from ..following import queries as following
 from ..following.read_marks import mark_read
@@ -197,7 +198,8 @@ def _embed(
     """Fetch the parts of a discussion that the viewer may read, ready to print."""
     about = _signed_value(viewer, page, target, thread, asked)
     reports = show_reports(viewer, attempts.reports(viewer, posts, thread)) if thread else []
-    printed = presenters.print_posts(viewer, thread, posts, reports, notes=notes) if thread else ()
+    there = experience.people(posts, thread) if thread else ()
+    printed = presenters.print_posts(viewer, thread, posts, reports, there, notes=notes)
     may_try = thread is not None and attempt_policy.may_try_host_page(viewer, thread)
     return Embed(
         page=page,

@@ -13,6 +13,7 @@ from ..search import indexer
 from . import folded_names, stored_html
 from .attempts import repair_counts, wrong_counts
 from .counters import faults, repair
+from .experience import repair_people, wrong_people
 
 
 @click.command("doctor")
@@ -40,7 +41,7 @@ def doctor(repairing: bool) -> None:
 
 def _check_counters(*, repairing: bool) -> bool:
     """Print every wrong counter, and repair them if *repairing*; return whether all is well."""
-    found, wrong = list(faults()), list(wrong_counts())
+    found, wrong, people = list(faults()), list(wrong_counts()), wrong_people()
     session().rollback()  # on SQLite, only a new transaction waits for other writers
     for fault in found:
         click.echo(
@@ -49,22 +50,27 @@ def _check_counters(*, repairing: bool) -> bool:
         )
     for one in wrong:
         click.echo(f"{one.kind} {one.id}: {one.counter} is {one.stored}, should be {one.counted}")
-    if not found and not wrong:
+    for row in people:
+        click.echo(f"post {row.id}: been_there is {row.stored}, should be {row.counted}")
+    if not found and not wrong and not people:
         click.echo("All counters are correct.")
     elif repairing:
-        _repair_counters(threads=bool(found), tries=bool(wrong))
-    return repairing or not (found or wrong)
+        _repair_counters(threads=bool(found), tries=bool(wrong), people=bool(people))
+    return repairing or not (found or wrong or people)
 
 
-def _repair_counters(*, threads: bool, tries: bool) -> None:
+def _repair_counters(*, threads: bool, tries: bool, people: bool) -> None:
     with going_to_write():
         of_threads = repair() if threads else 0
         of_tries = repair_counts() if tries else 0
+        of_people = repair_people() if people else 0
         commit()
     if threads:
         click.echo(f"{_number(of_threads, 'thread')} repaired.")
     if tries:
         click.echo(f"What was tried is counted again for {_number(of_tries, 'thing')}.")
+    if people:
+        click.echo(f"Who has been there is counted again for {_number(of_people, 'post')}.")
 
 
 def _check_names(*, repairing: bool) -> bool:

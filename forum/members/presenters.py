@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..attempts.presenters import Report
     from ..core.web.paging import ListPage
+    from ..experience.presenters import BeenThere
     from ..lists.rows import OwnPostRow, WrittenPostRow
     from .rows import ProfileRow
 
@@ -35,6 +36,8 @@ class MemberPage(Page):
     """On one's own page, what one wrote in spaces that one can no longer read."""
     reports: Sequence[Report]
     """On one's own page, what one told of things that one can no longer read."""
+    people: Sequence[BeenThere]
+    """Likewise, where one said that one has been."""
 
 
 @dataclass(kw_only=True)
@@ -52,10 +55,12 @@ def member_page(
     posts: ListPage[WrittenPostRow],
     out_of_sight: Sequence[OwnPostRow],
     reports: Sequence[Report],
+    people: Sequence[BeenThere],
 ) -> MemberPage:
     """Return the page of *member* with *posts*.
 
-    On their own page it has their *out_of_sight* posts, and *reports* on what is out of sight.
+    On their own page it has their *out_of_sight* posts, and *reports* on what is out of sight and
+    *people*: where they have said that they have been.
     """
     return MemberPage(
         title=member.name or t("former member"),
@@ -66,6 +71,7 @@ def member_page(
         address=url("members.show", handle=member.handle),
         out_of_sight=out_of_sight,
         reports=reports,
+        people=people,
     )
 
 

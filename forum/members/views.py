@@ -18,6 +18,8 @@ from ..core.web.get_or_404 import get_or_404
 from ..core.web.paging import list_page
 from ..core.web.render import render_page
 from ..core.web.urls import url
+from ..experience import queries as experience
+from ..experience.presenters import show_people
 from ..lists.queries.posts import has_written, own_posts_out_of_sight, posts_by
 from ..spaces import queries as spaces
 from ..spaces.current import current_viewer, find_space
@@ -64,7 +66,9 @@ def show(handle: str) -> ResponseReturnValue:
     is_own = member.id == viewer.member_id and posts.newer is None
     out_of_sight = own_posts_out_of_sight(viewer, most=OUT_OF_SIGHT) if is_own else ()
     told = attempts.own_out_of_sight(viewer, most=OUT_OF_SIGHT) if is_own else ()
-    return render_page(member_page(member, posts, out_of_sight, show_reports(viewer, told)))
+    said = experience.own_out_of_sight(viewer, most=OUT_OF_SIGHT) if is_own else ()
+    people = [one for _, one in show_people(viewer, said)]
+    return render_page(member_page(member, posts, out_of_sight, show_reports(viewer, told), people))
 
 
 def _is_named_to_guests(guest: Viewer, member_id: int) -> bool:
@@ -76,6 +80,7 @@ def _is_named_to_guests(guest: Viewer, member_id: int) -> bool:
         has_written(guest, member_id)
         or artefacts.has_written(guest, member_id)
         or attempts.has_told(guest, member_id)
+        or experience.has_said(guest, member_id)
         or any(steward.id == member_id for steward in spaces.stewards(sorted(guest.reads)))
     )
 

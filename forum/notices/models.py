@@ -17,6 +17,7 @@ KINDS = (
     "opened",
     "helped",
     "tried",
+    "there",
     "due",
     "kept",
     "revised",
@@ -25,9 +26,10 @@ KINDS = (
     "hidden",
 )
 """What a member is told of. Of a post: answer, reply, mention, follow (of its thread), opened (in a
-space they follow), helped, tried, due (they meant to try it, and its day has passed), hidden. Of a
-page of the library: mention, tried, due, kept (a post of theirs is in it), revised (they wrote it),
-version (they follow it). Of a page of the host: due. Of a space: report (to its stewards)."""
+space they follow), helped, tried, there (somebody has been there), due (they meant to try it, and
+its day has passed), hidden. Of a page of the library: mention, tried, due, kept (a post of theirs
+is in it), revised (they wrote it), version (they follow it). Of a page of the host: due. Of a
+space: report (to its stewards)."""
 ALWAYS = ("hidden",)
 """The kinds that cannot be switched off."""
 _UNSEEN, _ELSEWHERE = text("seen_at IS NULL"), text("seen_at IS NULL AND thread_id IS NULL")

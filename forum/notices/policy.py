@@ -13,6 +13,8 @@ from ..artefacts.policy import visible_to as page_visible_to
 from ..attempts.models import Attempt, Plan
 from ..attempts.policy import is_asked
 from ..core.database.base import Moment, now
+from ..experience.models import BeenThere
+from ..experience.policy import is_unsealed
 from ..following.models import Follow
 from ..moderation import policy as moderation
 from ..moderation.models import Report
@@ -81,7 +83,11 @@ def is_news_in_thread() -> ColumnElement[bool]:
     looked_up = exists().where(Post.id == Notice.post_id, is_news(), _holds_of_post())
     return and_(
         ~_is("due"),
-        or_(Notice.post_id.is_(None), and_(none_withheld, ~_is("helped", "tried")), looked_up),
+        or_(
+            Notice.post_id.is_(None),
+            and_(none_withheld, ~_is("helped", "tried", "there")),
+            looked_up,
+        ),
     )
 
 
@@ -113,6 +119,7 @@ def _holds_of_post() -> ColumnElement[bool]:
         (Notice.post_id.is_(None), always()),
         (_is("helped"), Post.helped),
         (_is("tried"), Post.tried > literal_column("0")),
+        (_is("there"), and_(Post.been_there > literal_column("0"), is_unsealed())),
         (_is("due"), Post.state == literal_column("'shown'", Text)),
         else_=always(),
     )
@@ -158,6 +165,14 @@ def is_try_by_others() -> ColumnElement[bool]:
     """
     same = or_(Attempt.post_id == Notice.post_id, Attempt.artefact_id == Notice.artefact_id)
     return and_(same, Attempt.member_id != Notice.member_id)
+
+
+def is_experience() -> ColumnElement[bool]:
+    """Return the condition that a line says who has been where the post of a notice is.
+
+    The statement selects lines, beside the notice.
+    """
+    return and_(BeenThere.post_id == Notice.post_id, BeenThere.line != literal_column("''", Text))
 
 
 def is_plan() -> ColumnElement[bool]:

@@ -97,6 +97,7 @@ def kinds(*, steward: bool) -> list[Kind]:
         Kind("mention", t("Mentions of you")),
         Kind("helped", t("Your answers that helped")),
         Kind("tried", t("People trying your answers, posts and pages")),
+        Kind("there", t("People who have been where you are")),
         Kind("due", t("Questions about how your plans went")),
         Kind("kept", t("Your posts that were saved to the library")),
         Kind("revised", t("Changes to pages you wrote")),

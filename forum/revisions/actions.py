@@ -53,6 +53,7 @@ def edit(
             render_version=RENDER_VERSION,
             edited_at=at,
             prompt_set=text.prompt_set,
+            heard=False,  # the asker spoke of what it said before
         )
         .returning(Post.revision, Post.thread_id)
     )

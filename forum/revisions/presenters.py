@@ -28,6 +28,8 @@ class EditPostPage(EditPage):
     """Whether the source is the HTML of an import."""
     prompts: PromptBox
     """The questions that the text answers, and whether it no longer follows them."""
+    wishes: Sequence[tuple[str, str]]
+    """What may help whoever asks, each with its words; empty for anything but a question."""
 
 
 @dataclass(kw_only=True)

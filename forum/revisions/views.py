@@ -16,6 +16,8 @@ from ..core.web.paging import number
 from ..core.web.render import render_page
 from ..core.web.submission import answer_edit, changes_to, commit_and_redirect, rebased, revision_of
 from ..core.web.urls import url
+from ..experience.actions import wish_for
+from ..experience.presenters import wish_choices, wish_in
 from ..first_takes.presenters import seen_until_then
 from ..prompts.presenters import edit_box, form_of, wording_of, written_with
 from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
@@ -49,6 +51,7 @@ def edit_form(post_id: int) -> ResponseReturnValue:
         written_with(newest),
         title=thread.title,
         tags=thread.tags,
+        wish=thread.wish,
         revision=str(post.revision),
     )
     return answer_edit(_edit_page(post, thread, newest, form))
@@ -65,8 +68,11 @@ def save_edit(post_id: int) -> ResponseReturnValue:
     title, tags = (title_of(form), tags_of(form)) if post.number == 1 else (None, None)
     if form.faults or form.preview:
         return answer_edit(_edit_page(post, thread, newest, form, source))
+    wish = wish_in(form) if _asks(post, thread) and "wish" in form.sent else thread.wish
+    if wish != thread.wish:
+        wish_for(thread.id, wish)
     if _is_unchanged(thread, newest, source, title, tags):
-        return redirect(address(thread, post))
+        return commit_and_redirect(address(thread, post))
     try:
         edit(
             post.id,
@@ -106,6 +112,11 @@ def _is_unchanged(
     return source == newest.source
 
 
+def _asks(post: SinglePostRow, thread: ThreadRow) -> bool:
+    """Whether *post* is a question, of which can be said what would help."""
+    return thread.kind == "question" and post.number == 1
+
+
 def _edit_page(
     post: SinglePostRow, thread: ThreadRow, newest: RevisionRow, form: Form, source: str = ""
 ) -> EditPostPage:
@@ -116,6 +127,7 @@ def _edit_page(
         post=post,
         is_html=newest.format == "html",
         prompts=edit_box(form, written_with(newest), thread.space_id),
+        wishes=wish_choices() if _asks(post, thread) else (),
         preview=preview_of(form, source, format=newest.format),
         seen_by=_seen_by(post, thread),
     )
@@ -137,6 +149,7 @@ def _conflict_page(viewer: Viewer, post_id: int, form: Form, source: str) -> Edi
         post=post,
         is_html=newest.format == "html",
         prompts=edit_box(form, written_with(newest), thread.space_id),
+        wishes=wish_choices() if _asks(post, thread) else (),
         theirs=newest,
         changes=changes_to(comparable(newest.source, newest.format), source),
         preview="",

@@ -14,6 +14,8 @@ TITLE, TAG, TAGS = 160, 40, 5
 """The longest title and tag, in characters, and the most tags of a thread."""
 REASON = 160
 """The longest reason for an edit or for a steward's act, in characters."""
+WISHES = ("ideas", "experience", "listen", "hand")
+"""What may help whoever asks: see ``experience/presenters.py``."""
 
 
 class Thread(Base, kw_only=True):
@@ -90,6 +92,8 @@ class Thread(Base, kw_only=True):
     """What the host's page asks: then the opening is a first take as well."""
     index_scope: Mapped[str] = mapped_column(OneOf("", "apart", "moving"), default="")
     """Where the search index keeps its first takes: "apart" from the space, "moving" into it."""
+    wish: Mapped[str] = mapped_column(OneOf("", *WISHES), default="")
+    """What would help its asker; empty if they have not said."""
 
 
 COUNTERS = (
@@ -165,6 +169,9 @@ class Post(Base, kw_only=True):
     worked: Mapped[int] = mapped_column(default=0)
     partly: Mapped[int] = mapped_column(default=0)
     organisations: Mapped[int] = mapped_column(default=0)
+    been_there: Mapped[int] = mapped_column(default=0)  # how many people, likewise
+    heard: Mapped[bool] = mapped_column(default=False)
+    """Whether the asker says that this answer understood them."""
     form_key: Mapped[str | None] = mapped_column(Text, default=None)
     form_hash: Mapped[str | None] = mapped_column(Text, default=None)
     prompt_set: Mapped[str | None] = mapped_column(Text, default=None)

@@ -32,8 +32,9 @@ from .rows import LatestPostRow, PostIdRow, PostRow, SinglePostRow, ThreadRow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Select, SQLColumnExpression
+    from sqlalchemy import SQLColumnExpression
 
+    from ..core.database.session import Statement
     from ..members.viewer import Viewer
     from .policy.sight import Reader
 
@@ -72,6 +73,7 @@ _THREAD = (
         Thread.sealed_until,
         Thread.planned_until,
         Thread.question,
+        Thread.wish,
         is_sealed().label("sealed"),
         takes(),
         moved(),
@@ -116,6 +118,8 @@ def _post_columns(to: Reader = "viewer") -> Sequence[SQLColumnExpression[Any]]:
         Post.worked,
         Post.partly,
         Post.organisations,
+        Post.been_there,
+        Post.heard,
         Post.prompt_set,
         Post.take,
         told_view(),
@@ -190,7 +194,8 @@ def page_of(branch: int) -> int:
     return max(0, branch - 1) // BRANCHES + 1
 
 
-def _single_post(to: Reader) -> Select[*tuple[Any, ...]]:
+def single_post(to: Reader) -> Statement:
+    """Return the statement of ``SinglePostRow``, with the text as *to* may read it."""
     return (
         select(*_post_columns(to), Thread.space_id, Thread.kind.label("thread_kind"))
         .join(Thread, Thread.id == Post.thread_id)
@@ -199,22 +204,12 @@ def _single_post(to: Reader) -> Select[*tuple[Any, ...]]:
     )
 
 
-_POST = _single_post("viewer")
-_POST_TO_MODERATE = _single_post("stewards")
+_POST = single_post("viewer")
 
 
 def post(viewer: Viewer, post_id: int) -> SinglePostRow | None:
     """Return a post of a thread that *viewer* may read."""
     return fetch_one(SinglePostRow, _POST, {"post_id": post_id, **viewer.binds()})
-
-
-def post_to_moderate(viewer: Viewer, post_id: int) -> SinglePostRow | None:
-    """Return a post of a thread that *viewer* may read, for a page on which a steward decides.
-
-    It has the text of a hidden post: the caller checks that *viewer* may moderate the thread.
-    """
-    values = {"post_id": post_id, **viewer.binds()}
-    return fetch_one(SinglePostRow, _POST_TO_MODERATE, values)
 
 
 _NUMBERED = _POSTS.where(Post.number == bindparam("number"))

@@ -43,6 +43,7 @@ class ThreadRow(NamedTuple):
     sealed_until: datetime | None
     planned_until: datetime | None
     question: str
+    wish: str
     sealed: bool
     takes: int | None
     moved: int
@@ -77,6 +78,8 @@ class PostRow(NamedTuple):
     worked: int
     partly: int
     organisations: int
+    been_there: int
+    heard: bool
     prompt_set: str | None
     take: str | None
     view: str | None
@@ -113,6 +116,8 @@ class SinglePostRow(NamedTuple):
     worked: int
     partly: int
     organisations: int
+    been_there: int
+    heard: bool
     prompt_set: str | None
     take: str | None
     view: str | None
@@ -148,6 +153,8 @@ class LatestPostRow(NamedTuple):
     worked: int
     partly: int
     organisations: int
+    been_there: int
+    heard: bool
     prompt_set: str | None
     take: str | None
     view: str | None
@@ -207,14 +214,6 @@ class NewNumberRow(NamedTuple):
     space_id: int
     sealed_until: datetime | None
     id: int
-
-
-class HelpedRow(NamedTuple):
-    """An answer that helped the asker."""
-
-    id: int
-    number: int
-    name: str
 
 
 class ChosenPostRow(NamedTuple):

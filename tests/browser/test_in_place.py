@@ -100,3 +100,29 @@ def test_how_it_went_is_told_under_the_answer(live: Live) -> None:
         assert page.evaluate(f"{FOCUS}.innerText") == "Thank you for saying how it went."
         page.locator("#p2 .fx-fold > summary").first.click()
         assert "The date of it" in page.locator("#p2 .fx-said").inner_text()
+
+
+def test_i_have_been_there_is_said_and_seen_at_the_question(live: Live) -> None:
+    with live.page("Ben") as page:
+        page.goto(live.thread("question"))
+        link = page.locator("#p1 > .fx-post-foot > .fx-acts > a[href$='/been-there']")
+        link.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector(FORM)
+        assert page.evaluate(f"{FOCUS}.name") == "line"
+        page.keyboard.type("On a ferry, 1998")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector("#p1 .fx-note:focus")
+        assert "You are listed" in page.evaluate(f"{FOCUS}.innerText")
+        fold = page.locator("#p1 > .fx-post-foot > details > summary", has_text="been there")
+        fold.click()
+        assert "On a ferry, 1998" in page.locator("#p1 .fx-said").first.inner_text()
+
+
+def test_a_form_without_a_lead_opens_there_too(live: Live) -> None:
+    with live.page("Cleo") as page:
+        page.goto(live.thread("question"))
+        page.locator(f"{POST} .fx-menu > summary").click()
+        page.locator(f"{POST} a[href$='/plan']").click()
+        page.wait_for_selector(FORM)
+        assert page.evaluate(f"{FOCUS}.name") == "day"

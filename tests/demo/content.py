@@ -31,7 +31,8 @@ def strings(value: object) -> Iterator[str]:
 
 def body(post: Table) -> str:
     """Return the text of *post*, or of the parts of its reflection."""
-    return str(post["text"]) if "text" in post else "\n".join(post["reflection"].values())
+    parts = post.get("reflection") or post.get("understood") or {}
+    return str(post["text"]) if "text" in post else "\n".join(parts.values())
 
 
 PEOPLE = load(CONTENT / "people.toml")

@@ -5,6 +5,8 @@ from itertools import pairwise
 
 import pytest
 
+from forum.threads.models import WISHES
+
 from .content import (
     ARTEFACTS,
     CLOSED,
@@ -45,6 +47,8 @@ REQUIRED = {
     "since": {"view", "shared", "ago"},
     "entry": {"name", "by", "ago"},
     "reflection": {"happened", "so_what", "now_what"},
+    "understood": {"understood", "ask"},
+    "there": {"by", "line", "ago"},
     "artefact": {"space", "kind", "title", "tags", "revision"},
     "revision": {"by", "ago", "reason", "text"},
     "source": {"thread", "posts"},
@@ -54,8 +58,11 @@ REQUIRED = {
     "news": {"ago", "text"},
 }
 OPTIONAL = {
-    "thread": {"pinned", "locked", "first_takes"},
-    "post": {"text", "reflection", "reply_to", "helped", "tries", "edit", "since", "copy_of"},
+    "thread": {"pinned", "locked", "first_takes", "wish"},
+    "post": {
+        *("text", "reflection", "reply_to", "helped", "tries", "edit", "since", "copy_of"),
+        *("understood", "heard", "there"),
+    },
     "since": {"text"},
     "entry": {"title", "text", "reflection", "about"},
     "artefact": {"from"},
@@ -160,7 +167,7 @@ def test_posts_are_well_formed(name: str) -> None:
     thread = THREADS[name]
     for number, post in enumerate(thread["post"], start=1):
         refuse_unknown_keys(post, "post")
-        assert ("text" in post) != ("reflection" in post)
+        assert len({"text", "reflection", "understood"} & set(post)) == 1
         assert post["by"] in allowed_in(thread["space"])
         assert 0 < len(body(post).strip()) <= 32_000
         if "reply_to" in post:
@@ -171,6 +178,28 @@ def test_posts_are_well_formed(name: str) -> None:
             refuse_unknown_keys(post["edit"], "edit")
             assert minutes(post["edit"]["ago"]) < minutes(post["ago"])
             assert post["edit"]["text"] != post["text"]
+
+
+@each_thread
+def test_who_asks_says_what_would_help_and_who_was_there_is_somebody_else(name: str) -> None:
+    thread = THREADS[name]
+    assert thread.get("wish", "ideas") in WISHES
+    assert "wish" not in thread or thread["kind"] == "question"
+    first, *others = thread["post"]
+    for post in others:
+        assert "there" not in post
+        if "understood" in post:
+            refuse_unknown_keys(post["understood"], "understood")
+            assert thread["wish"] == "listen"
+            assert post["by"] != first["by"]
+        assert "heard" not in post or "understood" in post
+    people = [one["by"] for one in first.get("there", ())]
+    assert len(set(people)) == len(people)
+    assert set(people) <= allowed_in(thread["space"]) - {first["by"]}
+    for one in first.get("there", ()):
+        refuse_unknown_keys(one, "there")
+        assert 0 < len(one["line"]) <= 200
+        assert minutes(one["ago"]) < minutes(first["ago"])
 
 
 @each_thread

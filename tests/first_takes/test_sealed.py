@@ -19,6 +19,7 @@ from forum.core.database.session import session
 from forum.core.state import state
 from forum.lists.queries import threads as lists
 from forum.mail.queries import news
+from forum.moderation.queries import reports
 from forum.notices import queries as notices
 from forum.notices.models import Notice
 from forum.search.indexer import drain
@@ -125,7 +126,7 @@ def test_statements_count_and_list_only_the_question(sealed: Sealed) -> None:
             latest = queries.latest_posts(viewer, thread, most=10)
             assert [post.number for post in latest] == [1]
             assert all(queries.post(viewer, id) is None for id in sealed.takes)
-            assert all(queries.post_to_moderate(viewer, id) is None for id in sealed.takes)
+            assert all(reports.post_to_moderate(viewer, id) is None for id in sealed.takes)
             assert chosen_posts(sealed.thread, list(sealed.takes)) == []
             if who != "guest":
                 others = select(func.count()).select_from(Notice)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from forum.answers import actions as answers
 from forum.artefacts import actions as artefacts
+from forum.experience import actions as experience
 from forum.following import actions as following
 from forum.mail.models import Mail
 from forum.mail.schedule import PAUSE
@@ -19,6 +20,7 @@ from forum.spaces import actions as spaces
 from forum.threads import queries as threads
 from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
+from forum.threads.models import Post
 
 from ..support.world import User
 from .conftest import Office
@@ -55,6 +57,11 @@ class Circle:
         self.post = self.world.write(self.thread, ben, "The zebrafinch one")
         office.round()
         office.sent.clear()
+
+    def first(self) -> int:
+        """Return the id of the question."""
+        found = select(Post.id).where(Post.thread_id == self.thread, Post.number == 1)
+        return int(self.world.scalar(found) or 0)
 
     def keep(self, text: str = "A summary") -> int:
         author = self.world.id(self.people["eva"])
@@ -215,3 +222,25 @@ def test_new_kinds_join_the_digest_of_the_morning(office: Office, circle: Circle
     office.round(DAY)
     (digest,) = office.to(circle.people["ben"])
     assert "2 new notices" in digest["Subject"]
+
+
+def test_who_has_been_there_is_mailed_once_and_not_once_taken_back(
+    office: Office, circle: Circle
+) -> None:
+    question, ben = circle.first(), office.world.id(circle.people["ben"])
+    for _ in range(5):
+        with office.world.request():
+            experience.say(question, "A zebrafinch winter", member_id=ben)
+            experience.take_back(question, member_id=ben)
+    assert office.round(PAUSE) == 0
+    with office.world.request():
+        experience.say(question, "A zebrafinch winter", member_id=ben)
+    assert office.round(PAUSE) == 1
+    assert "Somebody has been where you are:" in text_of(office)
+    assert f"/forum/p/{question}" in text_of(office)
+    assert "zebrafinch" not in text_of(office)
+    with office.world.request():
+        experience.take_back(question, member_id=ben)
+        experience.say(question, "Again", member_id=ben)
+    assert office.round(DAY) == 0
+    assert waiting(office) == 0

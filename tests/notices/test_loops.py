@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import func, literal, select
 
 from forum.artefacts import actions as artefacts
 from forum.attempts import actions as attempts
@@ -18,13 +18,14 @@ from forum.core.database.session import session
 from forum.forget import forget
 from forum.members.models import Member
 from forum.moderation import actions as moderation
-from forum.notices import queries
 from forum.notices.actions import loops
 from forum.notices.models import Notice, SwitchedOff
 from forum.spaces import actions as spaces
 from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
+from forum.threads.models import Post
 
+from ..support.told import listed, see_all, unseen
 from ..support.world import User, World
 
 
@@ -32,25 +33,6 @@ from ..support.world import User, World
 def people(world: World) -> dict[str, User]:
     """Five members, who are ana, ben, eva, jon and uma."""
     return {name.lower(): world.member(name) for name in ("Ana", "Ben", "Eva", "Jon", "Uma")}
-
-
-def unseen(world: World, user: User) -> int:
-    """Return the number that stands on the badge of *user*."""
-    viewer = world.viewer(user)
-    with world.request():
-        return queries.unseen_count(viewer)
-
-
-def listed(world: World, user: User) -> list[str]:
-    """Return the headings of "For you" as *user* reads them."""
-    page = world.client(user).get(f"{world.home}/-/for-you").text
-    found = re.findall(r'<h2 class="fx-h3">(.*?)</h2>', page, re.S)
-    return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", heading)).strip() for heading in found]
-
-
-def see_all(world: World) -> None:
-    with world.request():
-        session().execute(update(Notice).values(seen_at=now()))
 
 
 def mark(world: World, by: User, post: int, *, helped: bool = True) -> None:
@@ -334,6 +316,7 @@ ALL = (
     "mention",
     "helped",
     "tried",
+    "there",
     "kept",
     "revised",
     "follow",
@@ -362,15 +345,17 @@ def test_each_kind_can_be_switched_off(world: World, people: dict[str, User], of
     answer = world.write(thread, people["ben"])
     world.write(thread, people["ana"], to=2)
     world.write(thread, people["jon"])
+    ben = world.id(people["ben"])
     world.write(world.ask(letters, people["ben"]), people["ana"])
     world.ask(letters, people["jon"], text="@ben?")
     mark(world, people["ana"], answer)
     world.tell(people["jon"], post_id=answer)
+    question = world.scalar(select(Post.id).where(Post.author_id == ben, Post.number == 1))
+    world.client(people["jon"]).post(f"{world.home}/p/{question}/been-there", data={"line": "Me"})
     keep(world, letters, people["jon"], [(thread, answer)])
     for page_id in (followed, mine):
         revise(world, page_id, people["jon"], "Jon's")
     world.client(people["jon"]).post(f"{world.home}/p/{answer}/report", data={"text": "Look"})
-    ben = world.id(people["ben"])
     with world.request():
         kinds = set(session().scalars(select(Notice.kind).where(Notice.member_id == ben)))
     assert kinds == {*ALL, "report"} - {off}

@@ -21,6 +21,7 @@ from forum.core.database.outbox import record_changes
 from forum.core.database.session import session
 from forum.core.text.line import slug
 from forum.core.text.markup import RENDER_VERSION
+from forum.experience import actions as experience
 from forum.following.models import Follow
 from forum.journal.models import Copy, Entry
 from forum.moderation.actions import moderate
@@ -119,6 +120,9 @@ class Things:
             "handle": self.handle,
             "person": self.handle,
             "helped": "1",
+            "heard": "1",
+            "line": self.word,
+            "wish": "listen",
             "follow": "1",
             "kinds.answer": "1",
             "blocked": "1",
@@ -241,6 +245,7 @@ def furnish(
             tags=[tag, say("tag").lower()],
             author_id=asker,
             text=compose(f"{word} {say('opening')} @{handle}"),
+            wish="listen",
         )
         thread = first.thread_id
         answer = write.write(thread, author_id=helper, text=compose(f"{word} {say('answer')}"))
@@ -271,6 +276,8 @@ def furnish(
         marks.mark(answer.id, helped=True)
         attempt = attempts.tell(Thing(post_id=answer.id), told(say), member_id=asker).id
         attempts.tell(Thing(post_id=hidden.id), told(say), member_id=asker)
+        experience.say(first.id, say("there"), member_id=helper)
+        experience.say(mirror.id, say("been"), member_id=asker)
         planned = plan_to_try(answer.id, asker, say=say)
         hide(hidden, say("why"))
         alone = write.open_thread(

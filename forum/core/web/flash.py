@@ -19,6 +19,8 @@ MESSAGES = {
     "gone": word("Your thread has been deleted."),
     "helped": word("Thank you for saying what helped."),
     "tried": word("Thank you for saying how it went."),
+    "been-there": word("Thank you. You are listed with the people who have been there."),
+    "not-there": word("You are no longer listed."),
     "planned": word("Plan saved. Only you can see it. We will ask you how it went."),
     "planned-sometime": word("Plan saved. Only you can see it, under “What you plan to try”."),
     "dropped": word("Your plan has been deleted."),

@@ -11,6 +11,7 @@ from ...core.database.base import Base
 from ...core.database.session import change, session
 from ...core.errors import NotAllowed
 from ...core.web.i18n import t
+from ...experience import actions as experience
 from ...members.actions import retire_handle
 from ...members.models import Member
 from ...threads.models import Post
@@ -48,6 +49,7 @@ def claim(handle: str, *, key: str) -> str:
             raise NotAllowed(t("User %(key)s has already written posts as a member.", key=key))
         _move_to(other, member.id)
         attempts.merged(member.id)
+        experience.merged(member.id)
     session().execute(update(Member).where(Member.id == member.id).values(user_key=key))
     return str(member.name)
 

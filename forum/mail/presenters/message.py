@@ -224,6 +224,7 @@ def _what(row: NewsRow) -> str:
         "opened": t("A new thread in a space you follow"),
         "helped": t("Your answer helped"),
         "tried": t("Somebody tried something you wrote"),
+        "there": t("Somebody has been where you are"),
         "due": t("You planned to try this. How did it go?"),
         "kept": t("One of your posts was saved to the library"),
         "revised": t("A page you wrote was changed"),

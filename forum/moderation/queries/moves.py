@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from ...attempts.models import Attempt
 from ...core.database.session import fetch_all, fetch_one
+from ...experience.models import BeenThere
 from ...members.models import Member
 from ...spaces.models import Space
 from ...spaces.policy import readable_by_member
@@ -64,8 +65,8 @@ def is_newest_move(entry: MoveRow) -> bool:
 def is_written_for_few(thread_id: int, *, since: datetime) -> bool:
     """Whether something was written or edited in a thread *since*, and not everybody may read it.
 
-    Only some people read a closed space or one of a group. Posts, reports of tries and the reason
-    for a lock count as written.
+    Only some people read a closed space or one of a group. Posts, reports of tries, who has been
+    there and the reason for a lock count as written.
     """
     post = and_(Post.thread_id == Thread.id, Post.state != "withdrawn")
     edited = exists().where(post, Revision.post_id == Post.id, Revision.at > since)
@@ -74,7 +75,8 @@ def is_written_for_few(thread_id: int, *, since: datetime) -> bool:
         exists().where(post, Attempt.post_id == Post.id, told),
         exists().where(Attempt.thread_id == Thread.id, told),
     )
-    written = or_(edited, tried, Thread.locked_at > since)
+    there = exists().where(post, BeenThere.post_id == Post.id, BeenThere.at > since)
+    written = or_(edited, tried, there, Thread.locked_at > since)
     statement = (
         select(Thread.id)
         .join(Space, Space.id == Thread.space_id)

@@ -12,6 +12,8 @@ from ...members.models import Member
 from ...threads.models import Post, Thread
 from ...threads.policy.readable_text import readable_html, withheld
 from ...threads.policy.sight import unsealed
+from ...threads.queries import single_post
+from ...threads.rows import SinglePostRow
 from ..models import Report
 from ..policy import may_settle, readable
 from ..rows import OpenReportRow, ReportedPostsRow, SealedPostRow
@@ -26,6 +28,17 @@ if TYPE_CHECKING:
 _Author = aliased(Member)
 MOST = 200
 """How many open reports a page shows; the rest follow when these are closed."""
+
+_TO_DECIDE = single_post("stewards")
+
+
+def post_to_moderate(viewer: Viewer, post_id: int) -> SinglePostRow | None:
+    """Return a post of a thread that *viewer* may read, for a page on which a steward decides.
+
+    It has the text of a hidden post: the caller checks that *viewer* may moderate the thread.
+    """
+    return fetch_one(SinglePostRow, _TO_DECIDE, {"post_id": post_id, **viewer.binds()})
+
 
 _IS_SEALED, _IS_TAKE = ~unsealed("stewards"), ~unsealed()
 """Whether a post is sealed to the steward, and whether it is or was opened to them to decide."""

@@ -102,7 +102,7 @@ def hide_post(post_id: int) -> ResponseReturnValue:
 
 def _moderated_post(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow]:
     """Return a post and its thread. Raises NotAllowed unless *viewer* may hide posts there."""
-    post = get_or_404(threads.post_to_moderate(viewer, post_id))
+    post = get_or_404(reports.post_to_moderate(viewer, post_id))
     thread = get_or_404(threads.thread(viewer, post.thread_id))
     if not may_moderate(viewer, thread):
         raise NotAllowed

@@ -95,6 +95,31 @@ def notify_of_attempt(
         events.shown_again.send(None, thread=_thread_of(post), page=artefact or 0, at=at)
 
 
+def notify_of_experience(
+    _sender: object, *, post: int, member: int, is_first: bool, at: datetime
+) -> None:
+    """Tell who asked, or looked back, that somebody has been there: of each person once.
+
+    Connected to ``events.been_there`` in ``extension.py``.
+    """
+    people = (
+        select(
+            Member.id,
+            literal("there").label("kind"),
+            Post.thread_id,
+            Post.id.label("post_id"),
+            moment_of(at),
+        )
+        .join(Post, Post.author_id == Member.id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(Post.id == post, Member.id != member, *may_be_told("there", Thread.space_id))
+    )
+    if tell(people, Notice.post_id, again="once seen" if is_first else "never"):
+        events.noticed.send(None, post=post, at=at)
+    else:  # as in notify_of_help
+        events.shown_again.send(None, thread=_thread_of(post), at=at)
+
+
 def _thread_of(post_id: int | None) -> int:
     """Return the thread of a post; 0 without one."""
     return session().scalar(select(Post.thread_id).where(Post.id == post_id)) or 0

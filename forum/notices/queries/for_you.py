@@ -10,12 +10,20 @@ from ...artefacts.models import Artefact, ArtefactRevision
 from ...attempts.models import Attempt
 from ...core.database.keyset import by_moment
 from ...core.state import state
+from ...experience.models import BeenThere
 from ...members.models import Member
 from ...spaces.models import Space
 from ...threads.models import Post, Thread
 from ...threads.policy.readable_text import readable_html, withheld
 from ..models import Notice
-from ..policy import holds, is_change_by_others, is_in_sight, is_new, is_try_by_others
+from ..policy import (
+    holds,
+    is_change_by_others,
+    is_experience,
+    is_in_sight,
+    is_new,
+    is_try_by_others,
+)
 from ..rows import NoticeRow
 
 if TYPE_CHECKING:
@@ -46,19 +54,30 @@ _LATEST_TELLER = _LATEST_TRY.scalar_subquery()
 _OTHER_TELLERS = _TRIES.with_only_columns(
     func.count(Attempt.member_id.distinct()) - 1
 ).scalar_subquery()
+_THERE = select(BeenThere.member_id).where(is_experience()).correlate(Notice)
+_LATEST_THERE = _THERE.order_by(BeenThere.at.desc(), BeenThere.id.desc()).limit(1)
+_OTHERS_THERE = _THERE.with_only_columns(func.count(BeenThere.id) - 1).scalar_subquery()
+_IS_THERE = Notice.kind == "there"
 _IS_TRIED = Notice.kind == "tried"
 _LINE = func.coalesce(
     *(func.nullif(column, "") for column in (Attempt.happened, Attempt.changed, Attempt.kept))
 )
 _IS_DUE = Notice.kind == "due"
-_TOLD = tuple(
-    case((_IS_TRIED, _LATEST_TRY.with_only_columns(column).scalar_subquery()), else_="").label(name)
-    for name, column in (("outcome", Attempt.outcome), ("line", _LINE))
+_TOLD = (
+    case(
+        (_IS_TRIED, _LATEST_TRY.with_only_columns(Attempt.outcome).scalar_subquery()), else_=""
+    ).label("outcome"),
+    case(
+        (_IS_TRIED, _LATEST_TRY.with_only_columns(_LINE).scalar_subquery()),
+        (_IS_THERE, _LATEST_THERE.with_only_columns(BeenThere.line).scalar_subquery()),
+        else_="",
+    ).label("line"),
 )
 _IS_CHANGED = Notice.kind.in_(("revised", "version"))
 _WHO = case(
     (Notice.kind == "helped", Thread.author_id),
     (_IS_TRIED, _LATEST_TELLER),
+    (_IS_THERE, _LATEST_THERE.scalar_subquery()),
     (Notice.kind == "kept", Artefact.author_id),
     (_IS_CHANGED, _LATEST_EDITOR),
     (Notice.artefact_id.is_not(None), _MENTIONED_BY),
@@ -89,7 +108,12 @@ _NOTICES = (
         Space.name.label("space_name"),
         Space.slug.label("space_slug"),
         func.coalesce(Member.name, "").label("author_name"),
-        case((_IS_CHANGED, _OTHER_EDITORS), (_IS_TRIED, _OTHER_TELLERS), else_=0).label("others"),
+        case(
+            (_IS_CHANGED, _OTHER_EDITORS),
+            (_IS_TRIED, _OTHER_TELLERS),
+            (_IS_THERE, _OTHERS_THERE),
+            else_=0,
+        ).label("others"),
         *_TOLD,
     )
     .outerjoin(Thread, Thread.id == Notice.thread_id)

@@ -27,7 +27,7 @@ def withdraw(post_id: int) -> bool:
     change(
         update(Post)
         .where(Post.id == post_id)
-        .values(state="withdrawn", helped=False, state_why="")
+        .values(state="withdrawn", helped=False, heard=False, state_why="")
         .values(html="", render_version=RENDER_VERSION, view=None, view_shared=False)
     )
     change(delete(PresentView).where(PresentView.post_id == post_id))

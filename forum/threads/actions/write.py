@@ -48,12 +48,13 @@ def open_thread(
     text: Text,
     at: datetime | None = None,
     first_takes: FirstTakes | None = None,
+    wish: str = "",
 ) -> Post:
     """Open a thread with its first post, and return that post.
 
     *kind* is "question", "discussion" or "reflection"; *at* is the original time in an import.
-    With *first_takes* everybody writes before they read. Raises SentBefore if this form was sent
-    before, SentOther if its key was used for a different text.
+    With *first_takes* everybody writes before they read; *wish* is what would help the asker.
+    Raises SentBefore if this form was sent before, SentOther if its key was used for other text.
     """
     at = at or now()
     thread = Thread(
@@ -66,11 +67,10 @@ def open_thread(
         opened_at=at,
         active_at=at,
         posts=1,
+        wish=wish,
         reflections=int(kind == "reflection"),
     )
-    _seal(thread, first_takes)
-    session().add(thread)
-    session().flush()
+    _save(thread, first_takes)
     post = Post(
         thread_id=thread.id,
         number=1,
@@ -150,10 +150,12 @@ def write(
     return post
 
 
-def _seal(thread: Thread, asked: FirstTakes | None) -> None:
+def _save(thread: Thread, asked: FirstTakes | None) -> None:
     if asked is not None:
         thread.sealed_until, thread.question = asked.until, asked.question
         thread.index_scope = "apart"
+    session().add(thread)
+    session().flush()
 
 
 class _TextColumns(TypedDict):

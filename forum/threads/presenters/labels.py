@@ -61,9 +61,8 @@ class PostLabels:
         self.tell = t("Has your view changed?")
         self.in_reply_to, self.before = t("in reply to"), t("before it was edited")
         self.new = t("new")
-        self.post = t("Post")
+        self.post, self.link_to = t("Post"), t("Link to this post")
         self.same_questions = t("All texts with these questions")
-        self.link_to = t("Link to this post")
         self.withdrawn = t("The author has deleted this post.")
         self.hidden = t("This post is hidden.")
         self.because = t("Reason:")
@@ -81,6 +80,9 @@ class PostLabels:
         self.report = t("Report")
         self.hide = t("Hide")
         self.restore = t("Show again")
+        self.answer, self.been_there = t("Answer"), t("I have been there")
+        self.help, self.heard = t("What would help:"), t("%(name)s says: yes, that is it.")
+        self.that_is_it, self.put_right = t("Yes, that is it"), t("Put it right")
         self.untried = t("Nobody has tried it yet")
 
 

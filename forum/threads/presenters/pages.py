@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ...attempts.presenters import Tried
     from ...core.web.forms import Form
     from ...core.web.paging import Pages
+    from ...experience.presenters import AskedFor
     from ...first_takes.presenters import OnPage
     from ...prompts.presenters import PromptBox
     from ...search.presenters.similar import SimilarThread
@@ -81,6 +82,8 @@ class ThreadPage(Page):
     """Whether the viewer may write in the thread."""
     answer_form: AnswerForm | None
     """The form for an answer, or None if the viewer may not answer."""
+    asked_for: AskedFor | None
+    """What the asker says would help; None if they have not said."""
     acts: frozenset[str]
     """The steward's acts that the viewer may use: pin, lock, move."""
     first_takes: OnPage
@@ -115,6 +118,8 @@ class OpenPage(TextPage):
     """Threads with a title like this one."""
     prompts: PromptBox
     """The questions that the form asks, and the sets to choose from."""
+    wishes: Sequence[tuple[str, str]]
+    """What may help whoever asks, each with its words; empty for a discussion."""
     may_seal: bool
     """Whether it can ask for first takes."""
     take_preview: str
@@ -131,6 +136,8 @@ class ReplyPage(TextPage):
     """The post that is replied to; None for an answer to the thread."""
     norms: Norms | None
     """How people talk in the space, if the viewer has not written there yet."""
+    asked_for: AskedFor | None
+    """What the asker says would help; None if they have not said, and for a reply to an answer."""
     prompts: PromptBox
     """The questions that the form asks, and the sets to choose from."""
 

@@ -31,9 +31,11 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from ...answers.rows import HelpedRow
     from ...attempts.presenters import Report
+    from ...experience.presenters import Experience
     from ...members.viewer import Viewer
-    from ..rows import HelpedRow, LatestPostRow, PostRow, ThreadRow
+    from ..rows import LatestPostRow, PostRow, ThreadRow
 
 LARGE = 20_000
 """Characters of HTML above which a branch is not remembered."""
@@ -48,6 +50,8 @@ class Common(NamedTuple):
     may_moderate: bool
     member: bool
     """Whether the viewer is signed in."""
+    question: bool
+    """Whether the thread is a question: then a reply to its first post is an answer."""
     prompts_at: str
     """The address, without the home, of texts with the same questions; the key of them follows."""
     plans: bool
@@ -76,6 +80,8 @@ class PostView(NamedTuple):
     token: str
     """The hidden field that the host's CSRF protection wants in the form for this mark."""
     reports: tuple[Report, ...]
+    experience: Experience | None
+    """Who has been there, what would help, and whether it understood; None of most posts."""
     tags: tuple[str, ...]
     helped: tuple[HelpedRow, ...]
     """The answers that helped the asker; only the opening has them."""
@@ -97,6 +103,11 @@ class PostView(NamedTuple):
         return self.may_try and self.row.kind == "answer" and not self.may_mark
 
     @property
+    def may_confirm(self) -> bool:
+        """Whether the viewer asked, and may say that it understood them."""
+        return self.experience is not None and self.experience.may_confirm
+
+    @property
     def edited(self) -> bool:
         """Whether it is labelled as edited."""
         return self.row.edited_at is not None and self.row.state == "shown"
@@ -115,6 +126,8 @@ class PageOfPosts:
     posts: Sequence[PostRow | LatestPostRow]
     reports: Mapping[int, tuple[Report, ...]] = field(default_factory=dict)
     """What was told of those of the posts that were tried, by their ids."""
+    experience: Callable[[PostRow | LatestPostRow], Experience | None] = lambda _: None
+    """Tells what is printed with a post about experience."""
     helped: Sequence[HelpedRow] = ()
     """The answers that helped, for the note under the opening."""
     new: int = 0
@@ -141,6 +154,7 @@ class PageOfPosts:
             may_write=acts.may_write(self.viewer, self.thread),
             may_moderate=acts.may_moderate(self.viewer, self.thread),
             member=not self.viewer.guest,
+            question=self.thread.kind == "question",
             prompts_at="" if left_out() else f"/s/{self.thread.space_slug}/prompts/",
             plans=not state().config.leaves_out("plans"),
             reply_query=f"on={ON_PAGE}&" if self.embedded else "",
@@ -158,6 +172,7 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
         opening = post.branch == 0 and not page.embedded
         mine = post.author_id == viewer.member_id
         may_mark = acts.may_mark(viewer, post, thread)
+        experience = page.experience(post)
         view = PostView(
             post,
             page.common,
@@ -170,8 +185,9 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
             may_mark=may_mark,
             may_try=acts.may_try(viewer, post, thread),
             notes=page.notes(post),
-            token=page.token if may_mark else "",
+            token=page.token if may_mark or (experience and experience.may_confirm) else "",
             reports=reports.get(post.id, ()),
+            experience=experience,
             tags=tags if opening else (),
             helped=tuple(page.helped) if opening else (),
             note=note(f"p{post.number}") + page.next_steps.get(post.id, ""),

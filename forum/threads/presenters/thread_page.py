@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ...attempts.presenters import Tried
     from ...core.web.paging import Pages
+    from ...experience.presenters import AskedFor
     from ...first_takes.presenters import OnPage
     from ...spaces.presenters.norms import Norms
     from ...spaces.presenters.pages import ArtefactCard
@@ -38,6 +39,7 @@ def thread_page(
     following: bool,
     artefacts: Sequence[ArtefactCard],
     answer_form: AnswerForm | None,
+    asked_for: AskedFor | None,
     first_takes: OnPage,
     tried: Tried | None,
 ) -> ThreadPage:
@@ -62,6 +64,7 @@ def thread_page(
         artefacts=artefacts,
         may_write=page.common.may_write,
         answer_form=answer_form,
+        asked_for=asked_for,
         acts=frozenset(act for act in THREAD_ACTS if acts.may_moderate(page.viewer, thread, act)),
         first_takes=first_takes,
         tried=tried,

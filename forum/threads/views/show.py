@@ -18,6 +18,8 @@ from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.paging import page_number
 from ...core.web.render import render_page, token
+from ...experience import queries as experience
+from ...experience.presenters import asked_for, experience_in
 from ...first_takes.presenters import asks_views, on_page, seen_until_then
 from ...following.read_marks import first_new_post, mark_read, new_posts, unread_posts
 from ...journal.presenters.notes import number_of_notes
@@ -68,7 +70,8 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
             pages=pages,
             following=reading.following,
             artefacts=_artefacts(viewer, thread),
-            answer_form=_answer_form(viewer, thread, is_first=reading.is_first_here),
+            answer_form=(form := _answer_form(viewer, thread, is_first=reading.is_first_here)),
+            asked_for=asked_for(viewer, thread) if form and _is_shown(posts[:1]) else None,
             first_takes=on_page(viewer, thread),
             tried=tried_host_page(viewer, thread, reports, may_try=may_try),
         )
@@ -85,6 +88,11 @@ def branch(thread_id: int, number: int) -> ResponseReturnValue:
     _mark_read(viewer, thread, reading, posts)
     reports = show_reports(viewer, attempts.reports(viewer, posts))
     return render_page(branch_page(_page_of_posts(viewer, thread, posts, reading, reports)))
+
+
+def _is_shown(opening: Sequence[PostRow]) -> bool:
+    """Whether the first post of a thread is shown; so is one that is sealed, which has no row."""
+    return all(post.state == "shown" for post in opening)
 
 
 def _mark_read(
@@ -113,6 +121,7 @@ def _page_of_posts(
         thread=thread,
         posts=posts,
         reports=by_post(reports),
+        experience=experience_in(viewer, thread, experience.people(posts, thread)),
         helped=answers.helpful_posts(viewer, thread.id) if thread.helped else (),
         new=new_posts(reading, thread),
         first_new=first_new_post(reading, thread),

@@ -16,6 +16,7 @@ from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.render import render_page
+from ...experience.presenters import asked_for, wish_choices, wish_in
 from ...first_takes.presenters import first_take_of, left_out, seen_until_then, usual_day
 from ...lists.queries.posts import has_written_in
 from ...prompts.presenters import PromptBox, first_form, prompt_box, switched, wording_of
@@ -93,6 +94,7 @@ def open_thread() -> ResponseReturnValue:
         author_id=author_id(viewer),
         text=compose(source, form=form, prompts=wording_of(form)),
         first_takes=first and FirstTakes(first.until, compose(first.source)),
+        wish=wish_in(form) if kind == "question" else "",
     )
 
 
@@ -115,6 +117,7 @@ def _open_page(
             kind=kind,
             prompts=prompt_box(form, "ask") if kind == "question" else PromptBox(wording_of(form)),
             spaces=space_choices(spaces),
+            wishes=wish_choices() if kind == "question" else (),
             preview=preview_of(form, source),
             may_seal=not left_out(),
             norms=first_norms(chosen.id, partial(has_written_in, viewer))
@@ -207,6 +210,7 @@ def _reply_page(
     if not _may_post(viewer, thread, to):
         raise NotAllowed
     name = (to.author_name or t("former member")) if to else ""
+    is_answer = to is None or to.number == 1
     box = "reply" if to or thread.kind != "question" else "answer"
     return render_page(
         ReplyPage(
@@ -216,6 +220,7 @@ def _reply_page(
             thread=thread,
             to=with_names(viewer, [to])[0] if to else None,
             norms=first_norms(thread.space_id, partial(has_written_in, viewer)),
+            asked_for=asked_for(viewer, thread, beside_form=True) if is_answer else None,
             preview=preview_of(form, source),
             seen_by=seen_until_then(seen_by(thread.space_id), thread.sealed_until),
         )

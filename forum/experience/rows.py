@@ -1,0 +1,22 @@
+"""What the statements about who has been there return."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class BeenThereRow(NamedTuple):
+    """Somebody who has been there, as others read it."""
+
+    post_id: int
+    member_id: int
+    organisation: str
+    line: str
+    name: str
+
+
+class EarlierLineRow(NamedTuple):
+    """What a member has said of a post; an empty line if they have taken it back."""
+
+    id: int
+    line: str
