@@ -19,17 +19,12 @@ from ...first_takes.presenters import seen_until_then
 from ...prompts.presenters import PromptBox, form_of, wording_of
 from ...reflections import policy as reflections
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
+from ...spaces.presenters.choice import chosen_space
 from ...spaces.presenters.labels import seen_by, seen_by_or_choose
 from ...threads import queries as threads
 from ...threads.actions.compose import compose
 from ...threads.actions.withdraw import withdraw
-from ...threads.presenters.submission import (
-    PostSubmission,
-    chosen_space,
-    open_space,
-    text_of,
-    title_of,
-)
+from ...threads.presenters.submission import PostSubmission, open_space, text_of, title_of
 from ...threads.quotations import rendered
 from .. import actions, queries
 from ..actions import Place

@@ -35,6 +35,11 @@ def space_choices(spaces: Iterable[SpaceRow]) -> list[SpaceChoice]:
     ]
 
 
+def chosen_space(form: Form) -> SpaceRow | None:
+    """Return the space that *form* names; None if the viewer may not read it."""
+    return next((space for space in listed_spaces() if space.slug == form["space"]), None)
+
+
 def confirm_readers(form: Form, space: SpaceRow) -> None:
     """Note a fault, once, if *form* was for the readers of another space that is not open.
 

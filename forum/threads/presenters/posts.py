@@ -103,11 +103,6 @@ class PostView(NamedTuple):
         return self.may_try and self.row.kind == "answer" and not self.may_mark
 
     @property
-    def may_confirm(self) -> bool:
-        """Whether the viewer asked, and may say that it understood them."""
-        return self.experience is not None and self.experience.may_confirm
-
-    @property
     def edited(self) -> bool:
         """Whether it is labelled as edited."""
         return self.row.edited_at is not None and self.row.state == "shown"

@@ -11,8 +11,8 @@ from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.submission import Submission
 from ...prompts.presenters import source_of
-from ...spaces.current import current_viewer, listed_spaces
-from ...spaces.presenters.choice import confirm_readers
+from ...spaces.current import current_viewer
+from ...spaces.presenters.choice import chosen_space, confirm_readers
 from .. import queries
 from ..actions.compose import compose
 from ..models import TAG, TAGS, TITLE, Post
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from ...core.web.forms import Form
     from ...members.viewer import Viewer
     from ...prompts.rows import Wording
-    from ...spaces.rows import SpaceRow
     from ..rows import SinglePostRow, ThreadRow
 
 
@@ -85,11 +84,6 @@ def tags_of(form: Form) -> list[str]:
     elif any(len(one) > TAG for one in tags):
         form.faults["tags"] = t("Use at most %(n)d characters for a tag", n=TAG)
     return tags
-
-
-def chosen_space(form: Form) -> SpaceRow | None:
-    """Return the space that *form* names; None if the viewer may not read it."""
-    return next((space for space in listed_spaces() if space.slug == form["space"]), None)
 
 
 def open_space(viewer: Viewer, form: Form) -> int:

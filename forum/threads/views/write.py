@@ -23,7 +23,7 @@ from ...prompts.presenters import PromptBox, first_form, prompt_box, switched, w
 from ...search.presenters.similar import show_similar
 from ...search.queries.results import similar_threads
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
-from ...spaces.presenters.choice import space_choices
+from ...spaces.presenters.choice import chosen_space, space_choices
 from ...spaces.presenters.labels import seen_by, seen_by_or_choose
 from ...spaces.presenters.norms import first_norms
 from .. import queries
@@ -34,7 +34,6 @@ from ..policy import acts
 from ..presenters.pages import OpenPage, ReplyPage
 from ..presenters.submission import (
     PostSubmission,
-    chosen_space,
     open_space,
     preview_of,
     tags_of,
