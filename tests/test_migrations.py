@@ -399,6 +399,33 @@ def test_migration_0009_keeps_the_last_day_of_stewards(engine: Engine, tmp_path:
     assert one(engine, f"SELECT count(steward_until){table}") == rows
 
 
+def test_migration_0010_loses_no_rows_and_going_back_leaves_no_word_of_it(
+    engine: Engine, tmp_path: Path
+) -> None:
+    fill(engine, "0005", tmp_path)
+    migrate.upgrade(engine, "0009")
+    before = counts(engine)
+    migrate.upgrade(engine)
+    assert {name: counts(engine)[name] for name in before} == before
+    assert one(engine, "SELECT count(*) FROM forum_post WHERE been_there <> 0 OR heard") == 0
+    assert one(engine, "SELECT count(*) FROM forum_thread WHERE wish <> ''") == 0
+    with engine.connect() as connection:
+        command.check(migrate._config(connection))
+    number_on(engine)
+    here = "SELECT min(author_id), min(thread_id), min(id), CURRENT_TIMESTAMP"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO forum_been_there (member_id, post_id, organisation, line, at)"
+            " SELECT min(author_id), min(id), '', 'There', CURRENT_TIMESTAMP FROM forum_post"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO forum_notice (kind, member_id, thread_id, post_id, at)"
+            f" SELECT 'there', {here.removeprefix('SELECT ')} FROM forum_post"
+        )
+    migrate.downgrade(engine, "0009")
+    assert counts(engine) == before
+
+
 def number_on(engine: Engine) -> int:
     """Return the newest number of a notice, from which PostgreSQL numbers new ones too.
 
