@@ -20,6 +20,7 @@ from .core.state import state
 from .core.web import body, guard, refusals
 from .core.web.static import ForumBlueprint
 from .discuss import views as discuss
+from .enquiries import views as enquiries
 from .experience import views as experience
 from .first_takes import views as first_takes
 from .following import views as following
@@ -52,6 +53,7 @@ from .spaces.views import edit as space_edit
 from .spaces.views import people as space_people
 from .spaces.views import person as space_person
 from .spaces.views import show as space_pages
+from .thanks import views as thanks
 from .threads import views as threads
 from .threads.views import show, withdraw, write
 
@@ -99,6 +101,8 @@ ROOMS = (
     attempts.bp,
     attempts.plans_bp,
     experience.bp,
+    thanks.bp,
+    enquiries.bp,
     reflections.bp,
     prompts.bp,
     first_takes.bp,

@@ -31,7 +31,7 @@ from .members import host
 from .members.host_values import refresh
 from .notices import actions as notice_actions
 from .notices import queries as notices
-from .notices.actions import loops
+from .notices.actions import loops, told_alone
 from .notices.actions import pages as notices_of_pages
 from .search import indexer, session_events
 from .spaces import actions as space_actions
@@ -56,6 +56,8 @@ events.answer_marked.connect(loops.notify_of_help)
 events.attempt_told.connect(loops.notify_of_attempt)
 events.been_there.connect(loops.notify_of_experience)
 events.plan_due.connect(loops.notify_of_plan)
+events.thanked.connect(told_alone.notify_of_thanks)
+events.one_asked.connect(told_alone.notify_of_question)
 events.post_reported.connect(loops.notify_of_report)
 events.posts_read.connect(notice_actions.mark_posts_seen)
 events.noticed.connect(mail_queue.queue_notices)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .accounts import actions as accounts
 from .accounts.queries import has_accounts
 from .attempts import actions as attempts
+from .enquiries import actions as enquiries
 from .experience import actions as experience
 from .first_takes import actions as first_takes
 from .following import actions as following
@@ -14,15 +15,17 @@ from .members import actions as members
 from .notices import actions as notices
 from .reflections import actions as reflections
 from .spaces import actions as spaces
+from .thanks import actions as thanks
 
 
 def forget(user_id: str) -> bool:
     """Forget the person with the host's user id *user_id*; return False if there is none.
 
     Their posts, and what they told of what they tried, stay under "former member". Memberships,
-    read marks, follows, notices, mail and their journal are deleted, and so is where they have
-    been, what would have helped them, and their account if the site uses the forum's own. The id is
-    retired: if the host gives it to somebody else, they are a new member here. Nothing is
+    read marks, follows, notices, mail, thanks and questions to one person, from them and to them,
+    and their journal are deleted, and so are where they have been, what would have helped them, and
+    their account if the site uses the forum's own. The id is retired: if the host gives it to
+    somebody else, they are a new member here. Nothing is
     committed.
     """
     had_account = has_accounts() and accounts.forget(user_id)
@@ -38,4 +41,6 @@ def forget(user_id: str) -> bool:
     first_takes.forget(member_id)
     attempts.forget(member_id)
     experience.forget(member_id)
+    thanks.forget(member_id)
+    enquiries.forget(member_id)
     return True

@@ -49,6 +49,11 @@ ACTS: Mapping[str, str] = {
     "balance.show": "search",
     "search.similar": "similar",
     "members.people": "people",
+    "thanks.thank_post": "sentence",
+    "thanks.thank_page": "sentence",
+    "enquiries.ask_in_thread": "sentence",
+    "enquiries.ask_about_post": "sentence",
+    "enquiries.ask_about_page": "sentence",
 }
 """The act of an address; whatever else changes something is a "change"."""
 LONG = frozenset(endpoint for endpoint, act in ACTS.items() if act in ("open", "post", "edit"))

@@ -243,9 +243,11 @@ def allowed(role: str, rule: Rule, text: str) -> str:
 
 
 def is_own_words(rule: Rule, things: Things) -> bool:
-    """Whether *rule* leads to the page on which the removed member deletes what they wrote."""
+    """Whether *rule* is where the removed member deletes what they wrote, or was said to them."""
     if rule.endpoint.rpartition(".")[0].endswith("experience"):
         return things.post == (things.posts or (0,))[0]
+    if rule.endpoint.endswith(".thanks.remove"):
+        return True
     own = {things.posts[n] for n in (1, 3, 4)} if things.posts else set()
     return rule.endpoint.rpartition(".")[2].startswith("withdraw") and things.post in own
 

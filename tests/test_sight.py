@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from forum.artefacts import actions as keeping
 from forum.artefacts import policy as shelf
 from forum.artefacts import queries as artefacts
+from forum.artefacts.policy import may_copy
 from forum.artefacts.queries import revisions as artefact_revisions
 from forum.core.database.session import session
 from forum.lists.queries import posts as written_posts
@@ -243,14 +244,14 @@ def test_expression_and_rule_agree_on_what_is_withheld(site: Site, guests_read: 
                 row = (who, access, state)
                 assert post.withheld == readable_text.why_withheld(viewer, post) == expected, row
                 assert bool(post.html) is (expected == ""), row
-                assert readable_text.may_copy(post, whole) is (state == "shown"), row
+                assert may_copy(post, whole) is (state == "shown"), row
                 assert stewards.withheld == ("withdrawn" if state == "withdrawn" else ""), row
                 assert bool(stewards.html) is (state != "withdrawn"), row
                 revision = revisions.revision(viewer, post.id, 1)
                 assert revision is not None, row
                 assert bool(revision.source) is (expected == ""), row
                 copied = chosen_posts(here.threads[state], [post.id])
-                assert bool(copied) is readable_text.may_copy(post, whole), row
+                assert bool(copied) is may_copy(post, whole), row
 
 
 def test_an_artefact_is_seen_by_the_same_people_everywhere(site: Site, guests_read: bool) -> None:

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import bindparam
 
+from ..members.viewer import GUEST
+from ..threads.policy import readable_text
+from ..threads.policy.sight import waits
 from .models import Artefact, ArtefactRevision
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Label
 
     from ..members.viewer import Viewer
+    from ..threads.rows import PostLike, ThreadRow
     from .rows import ArtefactRow
 
 Withheld = Literal["", "unseen"]
@@ -58,3 +62,9 @@ def may_create(viewer: Viewer, space_id: int) -> bool:
 def may_edit(viewer: Viewer, artefact: ArtefactRow) -> bool:
     """Whether *viewer* may change *artefact*: by default, whoever may write in its space."""
     return viewer.allows("edit", artefact, default=artefact.space_id in viewer.writes)
+
+
+def may_copy(post: PostLike, thread: ThreadRow) -> bool:
+    """Whether *post* may be copied into a page: only if everybody may read it."""
+    is_take = post.branch > 0 or bool(thread.question)
+    return not readable_text.why_withheld(GUEST, post) and not (is_take and waits(thread))

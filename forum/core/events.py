@@ -91,6 +91,17 @@ plan_due = _signals.signal("forum-plan-due")
 ``member`` (id), ``post``, ``artefact`` and ``thread`` (ids, two of them None), ``at``.
 """
 
+thanked = _signals.signal("forum-thanked")
+"""Inside the transaction: a member thanked the author of a post or of a page of the library.
+Keywords: as of ``attempt_told``.
+"""
+
+one_asked = _signals.signal("forum-one-asked")
+"""Inside the transaction: a member asked one person about a thread, a post or a page of the
+library. Keywords: ``asked`` (the person's id), ``thread``, ``post`` and ``artefact`` (ids, two of
+them None), ``at``.
+"""
+
 page_saved = _signals.signal("forum-page-saved")
 """Inside the transaction: a page of the library has a new version. Keywords: ``page`` and
 ``editor`` (ids), ``facts`` (a ``PageFacts``), ``mentioned`` (ids of the members it mentions for the

@@ -12,6 +12,7 @@ from ..core.state import state
 from ..members.models import Member
 from ..notices.models import ALWAYS, Notice
 from ..notices.policy import holds, is_in_sight, is_new, is_wanted
+from ..notices.queries.sentences import IS_SAID, SAID, SAID_BY
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
 from ..threads.policy.readable_text import readable_html
@@ -45,6 +46,10 @@ _SPACE = func.coalesce(Thread.space_id, Artefact.space_id, Notice.space_id)
 def _is_wanted() -> ColumnElement[bool]:
     wanted = or_(Notice.kind.in_(ALWAYS), is_wanted(Notice.member_id, Notice.kind))
     return and_(wanted, Notice.kind != "due") if state().config.leaves_out("plans") else wanted
+
+
+def _is_news() -> ColumnElement[bool]:
+    return and_(is_in_sight(), is_new(), holds(), _is_wanted())
 
 
 def recipients(at: datetime, *, most: int) -> Sequence[RecipientRow]:
@@ -98,17 +103,18 @@ def news(viewer: Viewer, at: datetime) -> Sequence[NewsRow]:
             Space.slug.label("space_slug"),
             Space.access,
             func.coalesce(Member.name, "").label("author_name"),
+            SAID.label("said"),
         )
         .join(Notice, Notice.id == Mail.notice_id)
         .outerjoin(Thread, Thread.id == Notice.thread_id)
         .outerjoin(Post, Post.id == Notice.post_id)
         .outerjoin(Artefact, Artefact.id == Notice.artefact_id)
         .join(Space, Space.id == _SPACE)
-        .outerjoin(Member, Member.id == Post.author_id)
+        .outerjoin(Member, Member.id == case((IS_SAID, SAID_BY), else_=Post.author_id))
         .where(
             Mail.member_id == viewer.member_id,
             Mail.due_at <= at,
-            and_(is_in_sight(), is_new(), holds(), _is_wanted()),
+            _is_news(),
             or_(Notice.kind != "due", Space.id.in_(viewer.writes)),
         )
         .order_by(Notice.at, Notice.id)

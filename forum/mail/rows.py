@@ -52,6 +52,9 @@ class NewsRow(NamedTuple):
     space_slug: str
     access: str
     author_name: str
+    """Who wrote the post, or said something to the member alone."""
+    said: str
+    """What that was; empty for any other notice."""
 
 
 class PreferenceRow(NamedTuple):

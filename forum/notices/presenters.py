@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from ..attempts.presenters import outcomes
@@ -14,6 +14,7 @@ from ..core.web.i18n import t
 from ..core.web.page import FormPage, Page
 from ..core.web.paging import position_key
 from ..core.web.urls import url
+from ..enquiries.presenters import show_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ..attempts.presenters.plans import Planned
     from ..attempts.rows import PlanRow
     from ..core.web.paging import ListPage
+    from ..enquiries.presenters import Question
+    from ..enquiries.rows import EnquiryRow
     from ..members.viewer import Viewer
     from .rows import NoticeRow
 
@@ -47,13 +50,22 @@ class ForYouPage(Page):
     """What the viewer may do about a plan that a notice asks about, by the notice's id."""
     outcomes: dict[str, str] = field(default_factory=outcomes)
     """How something went that was tried, in words."""
+    asked: InitVar[Sequence[EnquiryRow]]
+    """What the viewer was asked alone."""
+    questions: dict[int, list[Question]] = field(init=False)
+    """What they were asked about the thing of a notice, newest first, by the notice's id."""
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, asked: Sequence[EnquiryRow]) -> None:
         """Work out what the notices print."""
         rows = self.notices.rows
         self.newest = position_key(rows[0].at, rows[0].id) if rows else ""
         readable = (row for row in rows if row.post_id and not row.withheld)
         self.excerpts = {row.id: beginning(row.html) for row in readable}
+        self.questions = {
+            row.id: [show_question(one) for one in asked if _thing(one) == _thing(row)]
+            for row in rows
+            if row.kind == "asked"
+        }
         self.address = url("notices.for_you")
 
 
@@ -66,7 +78,7 @@ def plans_of(
     return {id: planned(viewer, [row])[0] for id, row in due.items() if row is not None}
 
 
-def _thing(row: NoticeRow | PlanRow) -> tuple[int | None, int | None, int | None]:
+def _thing(row: NoticeRow | PlanRow | EnquiryRow) -> tuple[int | None, int | None, int | None]:
     """Return what *row* is about; the post of a thread, and not the thread."""
     return row.post_id, row.artefact_id, None if row.post_id else row.thread_id
 
@@ -98,6 +110,8 @@ def kinds(*, steward: bool) -> list[Kind]:
         Kind("helped", t("Your answers that helped")),
         Kind("tried", t("People trying your answers, posts and pages")),
         Kind("there", t("People who have been where you are")),
+        Kind("thanked", t("Thanks to you")),
+        Kind("asked", t("Questions to you alone")),
         Kind("due", t("Questions about how your plans went")),
         Kind("kept", t("Your posts that were saved to the library")),
         Kind("revised", t("Changes to pages you wrote")),
@@ -106,5 +120,6 @@ def kinds(*, steward: bool) -> list[Kind]:
         Kind("version", t("Changes to pages you follow")),
     ]
     reports = Kind("report", t("Reports in spaces you look after"))
-    left_out = {"due"} if state().config.leaves_out("plans") else set()
+    kinds_of = {"plans": "due", "thanks": "thanked"}
+    left_out = {kind for part, kind in kinds_of.items() if state().config.leaves_out(part)}
     return [kind for kind in [*named, *([reports] if steward else [])] if kind.key not in left_out]

@@ -39,7 +39,7 @@ class NoticeRow(NamedTuple):
     outcome: str
     """How it went with what was tried, as the last one told; empty of anything else."""
     line: str
-    """What they told of it."""
+    """What they told of it, or said to the member."""
 
 
 class UnseenRow(NamedTuple):

@@ -17,6 +17,7 @@ from ..core.web.paging import list_page, position
 from ..core.web.private import store_nowhere
 from ..core.web.render import render_page
 from ..core.web.urls import url
+from ..enquiries.queries import waiting
 from ..spaces.current import author_id, current_viewer, signed_in
 from . import actions, presenters, queries
 from .presenters import ForYouPage, KindsPage, plans_of
@@ -38,8 +39,9 @@ def for_you() -> ResponseReturnValue:
         raise SignInFirst
     found = list_page(notices(viewer), size=SIZE)
     asked = () if state().config.leaves_out("plans") else plans.asked_plans(viewer)
-    if asked:
-        after_this_request(store_nowhere)  # what one means to try is private text
+    questions = waiting(viewer) if any(row.kind == "asked" for row in found.rows) else ()
+    if asked or questions:
+        after_this_request(store_nowhere)  # what one means to try, or is asked alone, is private
     lost = [plan for plan in asked if not plan.title]
     if lost and "due" in queries.switched_off(viewer):
         lost = []
@@ -49,6 +51,7 @@ def for_you() -> ResponseReturnValue:
             notices=found,
             lost_plans=planned(viewer, lost),
             plans=plans_of(viewer, found.rows, asked),
+            asked=questions,
         )
     )
 

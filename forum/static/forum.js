@@ -2,6 +2,7 @@
 // and shows only texts that are in the page.
 
 const POST = ".fx-post, .fx-reply";
+const QUOTE = ".fx-menu [href*='quote=']";
 const all = (selector) => [...document.querySelectorAll(`.fx-root :is(${selector})`)];
 const one = (selector) => all(selector)[0];
 const up = (node, selector) => (node?.closest?.(".fx-root") ? node.closest(selector) : null);
@@ -42,7 +43,7 @@ function later(pause, act, timer) {
   };
 }
 
-// Only the newest request is answered, an empty one never; a failure gives an empty answer.
+// Only the newest request is answered, an empty one never; a failure answers nothing.
 function asker(pause, field, base, answer) {
   let newest;
   const ask = later(pause, async (words) => {
@@ -177,7 +178,7 @@ const keepDraft = (kept) => keep(keyOf(kept.id), JSON.stringify(kept));
 const forgetDraft = ({ id }) => forget(keyOf(id));
 const contentOf = ({ kind, space, place, fields }) => JSON.stringify([kind, space, place, fields]);
 
-// Empty if it is too old, or not a draft.
+// Empty if too old, or not a draft.
 function readDraft(key) {
   const found = parsed(recall(key));
   const isDraft = found?.fields && key === keyOf(found.id) && Date.now() - found.at < 7 * 864e5;
@@ -205,12 +206,12 @@ function tidyDrafts() {
     if (was) moveDraft(was, form.elements.form_key.value);
   }
   const sent = own.filter(({ id }) => metas("fx-sent").includes(id)).map(contentOf);
-  const isSent = (key) => sent.includes(contentOf(readDraft(key))); // another tab may have the same text
+  const isSent = (key) => sent.includes(contentOf(readDraft(key))); // another tab may have it
   for (const key of draftKeys()) {
     const { id, whose } = readDraft(key);
     if (gone || !id || (member && whose !== member) || isSent(key)) forget(key);
   }
-  // Another tab that shows the same text may put it back a moment later.
+  // Another tab that shows it may put it back a moment later.
   if (sent.length) on("storage", ({ key }) => isSent(key) && forget(key), window);
 }
 
@@ -488,7 +489,7 @@ function people(area, number) {
   on("click", ({ target }) => accept(target.closest("[role=option]") ?? active), list);
 }
 
-/* Quoting a part: the link says where the selected text begins and ends in the post */
+/* Quoting a part: the link says where the selection is in the post */
 
 function quotes() {
   let picked; // remembered: opening a menu clears the selection
@@ -502,7 +503,7 @@ function quotes() {
   const area = one("[data-fx-write]");
   if (area?.value.startsWith("> ")) area.selectionStart = area.value.length; // one writes below
   on("click", ({ target }) => {
-    const link = up(target, "[data-fx-quote]");
+    const link = up(target, QUOTE);
     const prose = link?.closest(POST).querySelector(".fx-prose");
     if (!prose) return;
     const range = new Range();
@@ -520,7 +521,7 @@ function quotes() {
   });
 }
 
-/* Menus: one is open at a time; Esc, a click outside and losing the focus close it */
+/* Menus: one is open at a time; Esc, a click or the focus elsewhere closes it */
 
 function menus() {
   const MENU = "details.fx-menu[open]";
@@ -535,12 +536,12 @@ function menus() {
   });
 }
 
-/* Times: the server's words, updated while the page is open; a click shows the date */
+/* Times: the server's words, kept up to date; a click shows the date */
 
 function times() {
   const words = parsed(metas("fx-ago")[0]);
   if (!words) return;
-  // Whether this computer's clock is wrong. A page from the browser's own store says nothing about it.
+  // Whether this computer's clock is wrong. A page that the browser has stored says nothing about it.
   const sent = Number(metas("fx-now")[0]) * 1_000;
   const stored = performance.getEntriesByType("navigation")[0]?.transferSize === 0;
   const wrong = !stored && Math.abs(Date.now() - sent) > 300_000;
@@ -615,7 +616,7 @@ function sending() {
     if (form.querySelector("button[aria-disabled]")) return void event.preventDefault();
     const buttons = form.querySelectorAll("button:not([type=button])");
     for (const button of buttons) button.setAttribute("aria-disabled", "true");
-    setTimeout(release, 15_000); // if the next page never comes, the text must not stay locked
+    setTimeout(release, 15_000); // the next page may never come
   });
   on("pageshow", release, window);
 }
@@ -643,7 +644,7 @@ function keys() {
       if (reply) reply.click();
       else one("[data-fx-write]")?.focus();
     },
-    q: () => here()?.querySelector("[data-fx-quote]")?.click(),
+    q: () => here()?.querySelector(QUOTE)?.click(),
     "/": () => one("[role=search] input")?.focus(),
     "?"() {
       help.open = true;
@@ -663,11 +664,11 @@ function keys() {
   });
 }
 
-// A host may be dark or coloured by its styles alone: what is painted behind the forum decides, wherever it can be
-// measured. Only colours that the host did not set are changed, and only as far as reading needs it.
+// A host may be dark or coloured by its styles alone: what is painted behind the forum decides, if it can be measured.
+// Only colours that the host did not set are changed, and only as far as reading needs it.
 const TONES = ["paper", "ink", "ink-2", "accent", "good", "try", "mirror", "bad"];
 
-// The three parts of a colour, and its opacity unless that is 1; nothing in a browser that cannot mix colours.
+// The parts of a colour, and its opacity unless that is 1; nothing in a browser that cannot mix colours.
 function parts(probe, space, colour) {
   probe.style.color = `color-mix(in ${space}, ${colour}, ${colour})`;
   const [start, ...found] = getComputedStyle(probe).color.split(/[ /]+/);
@@ -745,6 +746,7 @@ colours();
 drafts();
 all("[data-fx-similar]").forEach(similar);
 all("[data-fx-people]").forEach(people);
+on("fx-form", () => all(".fx-here [data-fx-people]").forEach((area) => people(area, "here")));
 all("[data-fx-limit]").forEach(limit);
 all("[data-fx-readers]").forEach(readers);
 [quotes, menus, times, sending, keys, tags].forEach((part) => part());

@@ -2,7 +2,7 @@
 // page there. Sent, it is answered by the same route: with the form and its faults, or with a page on which the thing
 // stands as it is now. Whatever else comes back, the browser does what it does without this script.
 
-const FORMS = /\/(tried|plan|report|hide|been-there)$/; // the ends of the addresses of forms that open in place
+const FORMS = /\/(tried|plan|been-there|thanks|ask|report|hide)$/; // the ends of the addresses of forms that open in place
 const THING = "article[id]";
 const KEYS = { id: "", for: "", href: "#", "aria-describedby": "", "aria-labelledby": "" };
 const find = (page, selector) => page.querySelector(`.fx-root ${selector}`);
@@ -39,6 +39,7 @@ function fill(place, page) {
     find(page, ".fx-lead") ?? "",
     form,
   );
+  document.dispatchEvent(new Event("fx-form")); // names are offered here, too
   (form.querySelector(".fx-errors") ?? form.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
 }
 

@@ -1,7 +1,8 @@
 """A small form opens under what it is about, and is answered there.
 
 Kinds covered: the focus as it opens, closes, is refused; Esc, Cancel, a second click, Ctrl+Enter;
-ids that the page has as well; the confirmation at the post; a session that is gone; no network.
+ids that the page has as well; names that are offered; the confirmation at the post; a session that
+is gone; no network.
 """
 
 from __future__ import annotations
@@ -126,3 +127,38 @@ def test_a_form_without_a_lead_opens_there_too(live: Live) -> None:
         page.locator(f"{POST} a[href$='/plan']").click()
         page.wait_for_selector(FORM)
         assert page.evaluate(f"{FOCUS}.name") == "day"
+
+
+def test_thanks_are_said_under_the_post(live: Live) -> None:
+    with live.page("Cleo") as page:
+        page.goto(live.thread("discussion"))
+        page.locator(f"{POST} .fx-menu > summary").click()
+        page.locator(f"{POST} a[href$='/thanks']").click()
+        page.wait_for_selector(FORM)
+        assert page.evaluate(f"{FOCUS}.name") == "text"
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(f"{FORM} .fx-errors")
+        page.locator(f"{FORM} textarea").fill("It opened my eyes.")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector("#p2 .fx-note-good")
+        assert page.evaluate(f"{FOCUS}.innerText") == "Sent. Only they can read it."
+        assert "opened my eyes" not in page.content()
+
+
+def test_names_are_offered_in_a_form_that_opened_in_place(live: Live) -> None:
+    with live.page("Cleo") as page:
+        page.goto(f"/forum/t/{live.things.thread}")
+        mirror = page.locator("article:has(a[href$='/ask'])").last
+        mirror.locator(".fx-menu > summary").first.click()
+        mirror.locator("a[href$='/ask']").click()
+        page.wait_for_selector(FORM)
+        assert page.evaluate(f"{FOCUS}.name") == "handle"
+        page.keyboard.type("An")
+        page.wait_for_selector(".fx-here [role=option]")
+        page.keyboard.press("Enter")
+        assert page.evaluate(f"{FOCUS}.value") == "@ana "
+        page.keyboard.press("Tab")
+        page.keyboard.type("Were you there?")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(".fx-note:has-text('Sent.')")
+        assert page.evaluate(f"{FOCUS}.innerText").startswith("Sent. Only they can read it.")

@@ -39,6 +39,7 @@ def news(
         space_slug="letters",
         access="open",
         author_name="Ben",
+        said="",
     )
 
 

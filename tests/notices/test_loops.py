@@ -10,7 +10,6 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, literal, select
 
-from forum.artefacts import actions as artefacts
 from forum.attempts import actions as attempts
 from forum.attempts.models import Attempt
 from forum.core.database.base import now
@@ -25,6 +24,7 @@ from forum.threads.actions import withdraw
 from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
+from ..support.kept import keep
 from ..support.told import listed, see_all, unseen
 from ..support.world import User, World
 
@@ -40,23 +40,6 @@ def mark(world: World, by: User, post: int, *, helped: bool = True) -> None:
         f"{world.home}/p/{post}/helped", data={"helped": "1" if helped else "0"}
     )
     assert answer.status_code == 302
-
-
-def keep(
-    world: World, space: Any, by: User, posts: list[tuple[int, int]], text: str = "So."
-) -> int:
-    """Save a page of the library that is made from *posts*, each a thread and a post."""
-    author = world.id(by)
-    with world.request():
-        return artefacts.create(
-            space_id=space.id,
-            kind="summary",
-            title="Envelopes",
-            tags=[],
-            author_id=author,
-            text=compose(text),
-            sources=posts,
-        ).id
 
 
 def revise(world: World, page: int, by: User, text: str) -> None:

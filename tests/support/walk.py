@@ -21,6 +21,7 @@ from forum.core.database.outbox import record_changes
 from forum.core.database.session import session
 from forum.core.text.line import slug
 from forum.core.text.markup import RENDER_VERSION
+from forum.enquiries.models import Enquiry
 from forum.experience import actions as experience
 from forum.following.models import Follow
 from forum.journal.models import Copy, Entry
@@ -31,9 +32,11 @@ from forum.prompts.models import PromptWording
 from forum.prompts.presenters import newest_wording
 from forum.revisions import actions as revisions
 from forum.spaces.models import Space
+from forum.thanks.models import Thanks
 from forum.threads.actions import write
 from forum.threads.actions.compose import compose
 from forum.threads.actions.counters import add_to_counters
+from forum.threads.models import Post
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,6 +71,8 @@ class Things:
     note: int = 1
     attempt: int = 1
     plan: int = 1
+    thanks: int = 1
+    enquiry: int = 1
     alone: int = 1
     """A thread that is a reflection without a conversation."""
 
@@ -93,6 +98,8 @@ class Things:
             "copy_id": self.note,
             "attempt_id": self.attempt,
             "plan_id": self.plan,
+            "thanks_id": self.thanks,
+            "enquiry_id": self.enquiry,
             "handle": self.handle,
             "tag": self.tag,
             "number": self.branch,
@@ -160,6 +167,8 @@ ABSENT = Things(
     note=990_007,
     attempt=990_008,
     plan=990_009,
+    thanks=990_010,
+    enquiry=990_011,
 )
 
 
@@ -180,6 +189,8 @@ def masked(text: str, *all_things: Things) -> str:
             a.note,
             a.attempt,
             a.plan,
+            a.thanks,
+            a.enquiry,
             *a.posts,
         )
     }
@@ -294,6 +305,7 @@ def furnish(
     artefact = keep(world, space.id, thread, ids[1], asker, say=say, tag=tag, word=word)
     report = tend(world, space.id, thread, ids[1], asker, helper, say=say)
     put_in_words(world, space.id, asker, say=say)
+    said = tell_alone(world, asker, helper, answer=ids[1], mirror=ids[3], page=artefact, say=say)
     return Things(
         space=space.slug,
         thread=thread,
@@ -308,6 +320,8 @@ def furnish(
         note=note,
         attempt=attempt,
         plan=planned,
+        thanks=said[0],
+        enquiry=said[1],
     )
 
 
@@ -321,6 +335,30 @@ def plan_to_try(post: int, owner: int, *, say: Callable[[str], str]) -> int:
     """Let a member plan to try a post; return the id of the plan."""
     plans.plan(Thing(post_id=post), member_id=owner, day=None, place=say("place"))
     return int(session().scalar(select(func.max(Plan.id))) or 0)
+
+
+def tell_alone(
+    world: World,
+    by: int,
+    to: int,
+    *,
+    answer: int,
+    mirror: int,
+    page: int,
+    say: Callable[[str], str],
+) -> tuple[int, int]:
+    """Let a member thank another, and ask them alone; return the ids of the last of each."""
+    with world.request():
+        add(Thanks, member_id=to, artefact_id=page, text=say("thanks"))
+        thanks = add(Thanks, member_id=by, post_id=answer, text=say("thanks"))
+        add(Enquiry, member_id=by, asked_id=to, artefact_id=page, text=say("asking"))
+        enquiry = add(Enquiry, member_id=to, asked_id=by, post_id=mirror, text=say("asking"))
+        thread = session().scalar(select(Post.thread_id).where(Post.id == answer))
+        of = {"thread_id": thread, "post_id": answer}
+        unless_there(Notice, {"member_id": to, "kind": "thanked", **of})
+        unless_there(Notice, {"member_id": by, "kind": "asked", **of, "post_id": mirror})
+        unless_there(Notice, {"member_id": to, "kind": "asked", "artefact_id": page})
+    return thanks, enquiry
 
 
 def add(model: type[Base], **values: Any) -> int:

@@ -88,6 +88,10 @@ class ArtefactPage(Page):
     """How many notes about it are in the viewer's journal; None if they have no journal."""
     tried: Tried
     """What was told of it by those who tried it."""
+    thank: str
+    """Where the viewer thanks whoever wrote it first; empty if they may not."""
+    ask: str
+    """Where the viewer asks one person about it; empty if they may not."""
     following: bool | None
     """Whether the viewer follows it; None for a guest, who cannot."""
 

@@ -19,7 +19,6 @@ from ...spaces.current import author_id, writer, writer_or_sign_in
 from ...spaces.presenters.labels import seen_by
 from ...threads import queries as threads
 from ...threads.actions.compose import compose
-from ...threads.policy.readable_text import may_copy
 from ...threads.policy.sight import waits
 from ...threads.presenters.submission import preview_of
 from ...threads.quotations import chosen_posts, quotation
@@ -133,7 +132,7 @@ def _choose_page(
 ) -> ResponseReturnValue:
     pages = page_number(threads.page_of(thread.branches))
     page = threads.page(viewer, thread.id, pages.current)
-    posts = [post for post in page if may_copy(post, thread)]
+    posts = [post for post in page if policy.may_copy(post, thread)]
     return render_page(
         ChoosePostsPage(
             title=t("Save posts from this thread"),

@@ -17,10 +17,13 @@ from ...core.web.i18n import t
 from ...core.web.paging import list_page, number
 from ...core.web.render import render_page
 from ...core.web.urls import url
+from ...enquiries.policy import may_ask_about_page
 from ...journal import queries as journal
 from ...notices import queries as notices
 from ...notices.seen_marks import mark_seen
 from ...spaces.current import current_spaces, current_viewer, find_space
+from ...thanks.policy import may_thank_for_page
+from ...thanks.presenters import thank_address
 from ...threads.quotations import with_names
 from .. import policy, queries
 from ..models import KINDS
@@ -98,9 +101,21 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
                 may_try=may_try_page(viewer, artefact),
                 may_edit=policy.may_edit(viewer, artefact),
             ),
+            thank=_thank(viewer, artefact),
+            ask=_ask(viewer, artefact),
             following=None if viewer.guest else about.following,
         )
     )
+
+
+def _thank(viewer: Viewer, artefact: ArtefactRow) -> str:
+    may_thank = may_thank_for_page(viewer, artefact)
+    return thank_address("page", artefact_id=artefact.id) if may_thank else ""
+
+
+def _ask(viewer: Viewer, artefact: ArtefactRow) -> str:
+    may_ask = may_ask_about_page(viewer, artefact)
+    return url("enquiries.page", artefact_id=artefact.id) if may_ask else ""
 
 
 def _notes(viewer: Viewer, artefact_id: int) -> int | None:

@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING
 
 from ...artefacts import queries as artefacts
 from ...artefacts.presenters.submission import artefact_address
-from ...core.web.i18n import t
 from ...core.web.urls import url
 from ...threads import queries as threads
 from ...threads.policy.acts import may_try as may_try_post
 from ...threads.presenters.addresses import address, thread_address
 from ...threads.quotations import with_names
 from .. import policy
-from ..presenters.things import About, plan_address
+from ..presenters.things import about_page, about_post, about_thread, plan_address
 from ..rows import Thing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...members.viewer import Viewer
-    from ...threads.rows import ThreadRow
+    from ..presenters.things import About
 
 
 @dataclass(frozen=True)
@@ -56,11 +55,10 @@ def post(viewer: Viewer, post_id: int) -> Target | None:
     if found is None or thread is None:
         return None
     found = with_names(viewer, [found])[0]
-    name = f"{found.author_name or t('former member')}, #{found.number}"
     return Target(
         Thing(post_id=found.id),
         may_try_post(viewer, found, thread),
-        About(name, found.html, _trail(thread), url("threads.post", post_id=found.id)),
+        about_post(found, thread),
         partial(address, thread, found),
         tell=url("attempts.post", post_id=found.id),
         plan=plan_address("post", post_id=found.id),
@@ -72,12 +70,10 @@ def page(viewer: Viewer, artefact_id: int) -> Target | None:
     artefact = artefacts.artefact(viewer, artefact_id)
     if artefact is None:
         return None
-    space = (artefact.space_name, url("spaces.show", slug=artefact.space_slug))
-    here = artefact_address(artefact)
     return Target(
         Thing(artefact_id=artefact.id),
         policy.may_try_page(viewer, artefact),
-        About(artefact.title, "", (space, (artefact.title, here)), here),
+        about_page(artefact),
         partial(artefact_address, artefact),
         tell=url("attempts.page", artefact_id=artefact.id),
         plan=plan_address("page", artefact_id=artefact.id),
@@ -92,13 +88,8 @@ def host_page(viewer: Viewer, thread_id: int) -> Target | None:
     return Target(
         Thing(thread_id=thread.id),
         policy.may_try_host_page(viewer, thread),
-        About(thread.anchor_title, "", _trail(thread), thread_address(thread)),
+        about_thread(thread, thread.anchor_title),
         partial(thread_address, thread),
         tell=url("attempts.host_page", thread_id=thread.id),
         plan=plan_address("host_page", thread_id=thread.id),
     )
-
-
-def _trail(thread: ThreadRow) -> tuple[tuple[str, str], ...]:
-    space = (thread.space_name, url("spaces.show", slug=thread.space_slug))
-    return (space, (thread.title, thread_address(thread)))

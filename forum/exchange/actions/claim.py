@@ -11,9 +11,11 @@ from ...core.database.base import Base
 from ...core.database.session import change, session
 from ...core.errors import NotAllowed
 from ...core.web.i18n import t
+from ...enquiries import actions as enquiries
 from ...experience import actions as experience
 from ...members.actions import retire_handle
 from ...members.models import Member
+from ...thanks import actions as thanks
 from ...threads.models import Post
 
 if TYPE_CHECKING:
@@ -48,8 +50,8 @@ def claim(handle: str, *, key: str) -> str:
         if session().scalar(select(exists().where(Post.author_id == other))):
             raise NotAllowed(t("User %(key)s has already written posts as a member.", key=key))
         _move_to(other, member.id)
-        attempts.merged(member.id)
-        experience.merged(member.id)
+        for room in (attempts, experience, thanks, enquiries):
+            room.merged(member.id)
     session().execute(update(Member).where(Member.id == member.id).values(user_key=key))
     return str(member.name)
 
@@ -79,3 +81,10 @@ def _delete_doubles(table: Table, column: Column[Any], *, other: int, member_id:
             rest = [theirs.c[part.name] == part for part in key.columns if part is not column]
             same = exists().where(theirs.c[column.name] == other, *rest)
             session().execute(delete(table).where(column == member_id, same))
+    for index in table.indexes:
+        if index.unique and column in set(index.columns):
+            rest = [theirs.c[part.name] == part for part in index.columns if part is not column]
+            part_of = index.dialect_options[session().get_bind().dialect.name]["where"]
+            which = [] if part_of is None else [part_of]  # in the subquery it is about its own rows
+            same = exists().where(theirs.c[column.name] == other, *rest, *which)
+            session().execute(delete(table).where(column == member_id, *which, same))

@@ -188,6 +188,9 @@ def _item(row: NewsRow, *, with_text: bool) -> Item:
     if with_text and row.kind == "hidden" and row.state_why:
         reason = t("Reason:") + f" {row.state_why}"
         return Item(what=what, title=title, address=address, text=reason)
+    if with_text and row.said:
+        name = row.author_name or t("former member")
+        return Item(what=what, title=title, address=address, name=name, text=f"> {row.said}")
     if not with_text or not row.post_id or row.kind not in WITH_TEXT:
         return Item(what=what, title=title, address=address)
     return Item(
@@ -225,6 +228,8 @@ def _what(row: NewsRow) -> str:
         "helped": t("Your answer helped"),
         "tried": t("Somebody tried something you wrote"),
         "there": t("Somebody has been where you are"),
+        "thanked": t("Somebody thanked you for something you wrote"),
+        "asked": t("Somebody asked you about this"),
         "due": t("You planned to try this. How did it go?"),
         "kept": t("One of your posts was saved to the library"),
         "revised": t("A page you wrote was changed"),

@@ -16,15 +16,10 @@ from ...spaces.models import Space
 from ...threads.models import Post, Thread
 from ...threads.policy.readable_text import readable_html, withheld
 from ..models import Notice
-from ..policy import (
-    holds,
-    is_change_by_others,
-    is_experience,
-    is_in_sight,
-    is_new,
-    is_try_by_others,
-)
+from ..policy import holds, is_in_sight, is_new
+from ..policy.facts import is_change_by_others, is_experience, is_try_by_others
 from ..rows import NoticeRow
+from .sentences import IS_SAID, OTHERS_SAID, SAID, SAID_BY
 
 if TYPE_CHECKING:
     from ...core.database.keyset import Fetch
@@ -70,6 +65,7 @@ _TOLD = (
     case(
         (_IS_TRIED, _LATEST_TRY.with_only_columns(_LINE).scalar_subquery()),
         (_IS_THERE, _LATEST_THERE.with_only_columns(BeenThere.line).scalar_subquery()),
+        (IS_SAID, SAID),
         else_="",
     ).label("line"),
 )
@@ -78,6 +74,7 @@ _WHO = case(
     (Notice.kind == "helped", Thread.author_id),
     (_IS_TRIED, _LATEST_TELLER),
     (_IS_THERE, _LATEST_THERE.scalar_subquery()),
+    (IS_SAID, SAID_BY),
     (Notice.kind == "kept", Artefact.author_id),
     (_IS_CHANGED, _LATEST_EDITOR),
     (Notice.artefact_id.is_not(None), _MENTIONED_BY),
@@ -112,6 +109,7 @@ _NOTICES = (
             (_IS_CHANGED, _OTHER_EDITORS),
             (_IS_TRIED, _OTHER_TELLERS),
             (_IS_THERE, _OTHERS_THERE),
+            (IS_SAID, OTHERS_SAID),
             else_=0,
         ).label("others"),
         *_TOLD,

@@ -75,12 +75,20 @@ def may_try(viewer: Viewer, post: PostLike, thread: ThreadRow) -> bool:
 
     An answer or a reflection, or whatever stands in a thread that is no question; not one's own.
     """
+    which = post.kind in ("answer", "reflection") or thread.kind != "question"
+    return which and _is_others(viewer, post, thread)
+
+
+def may_thank(viewer: Viewer, post: PostLike, thread: ThreadRow) -> bool:
+    """Whether *viewer* may thank the author of *post*, locked or not, unless they have left."""
+    return not post.author_former and _is_others(viewer, post, thread)
+
+
+def _is_others(viewer: Viewer, post: PostLike, thread: ThreadRow) -> bool:
     return (
-        not viewer.guest
-        and post.state == "shown"
-        and (thread.kind != "question" or post.kind in ("answer", "reflection"))
+        post.state == "shown"
         and post.author_id != viewer.member_id
-        and thread.space_id in viewer.writes
+        and thread.space_id in viewer.writes  # a guest's are none
         and viewer.allows("mark", facts_of(post, thread), default=True)
     )
 

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Text, and_, bindparam, case, literal_column, or_
 
-from ...members.viewer import GUEST
 from ..models import Post, Revision
-from .sight import NOTHING, unsealed, waits
+from .sight import NOTHING, unsealed
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Label
     from sqlalchemy.orm import InstrumentedAttribute
 
     from ...members.viewer import Viewer
-    from ..rows import PostLike, ThreadRow, Withheld
+    from ..rows import PostLike, Withheld
     from .sight import Reader
 
 # Literals, not binds: they never change, and a page of posts has both expressions in each row.
@@ -96,9 +95,3 @@ def why_withheld(viewer: Viewer, post: PostLike) -> Withheld:
 def may_read_source(viewer: Viewer, post: PostLike) -> bool:
     """Whether *viewer* may read the text of *post*, and with it its earlier versions."""
     return not why_withheld(viewer, post)
-
-
-def may_copy(post: PostLike, thread: ThreadRow) -> bool:
-    """Whether *post* may be copied into another text: only if everybody may read it."""
-    is_take = post.branch > 0 or bool(thread.question)
-    return not why_withheld(GUEST, post) and not (is_take and waits(thread))

@@ -56,6 +56,8 @@ class Common(NamedTuple):
     """The address, without the home, of texts with the same questions; the key of them follows."""
     plans: bool
     """Whether one can plan to try something."""
+    thanks: bool
+    """Whether one can thank an author."""
     reply_query: str
     """Added to the query of the address of a reply: "on=page&"."""
 
@@ -76,6 +78,8 @@ class PostView(NamedTuple):
     """Whether the viewer may say that it helped them."""
     may_try: bool
     """Whether the viewer may tell how it went when they tried it."""
+    may_thank: bool
+    """Whether the viewer may thank its author."""
     notes: int | None
     token: str
     """The hidden field that the host's CSRF protection wants in the form for this mark."""
@@ -152,6 +156,7 @@ class PageOfPosts:
             question=self.thread.kind == "question",
             prompts_at="" if left_out() else f"/s/{self.thread.space_slug}/prompts/",
             plans=not state().config.leaves_out("plans"),
+            thanks=not state().config.leaves_out("thanks"),
             reply_query=f"on={ON_PAGE}&" if self.embedded else "",
         )
 
@@ -179,6 +184,7 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
             may_tell=may_edit and post.take == "first" and page.views_are_asked,
             may_mark=may_mark,
             may_try=acts.may_try(viewer, post, thread),
+            may_thank=page.common.thanks and acts.may_thank(viewer, post, thread),
             notes=page.notes(post),
             token=page.token if may_mark or (experience and experience.may_confirm) else "",
             reports=reports.get(post.id, ()),

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Text, and_, bindparam, case, exists, func, literal_column, or_, select
+from sqlalchemy import Text, and_, bindparam, case, exists, literal_column, or_
 from sqlalchemy import true as always
 from sqlalchemy.orm import aliased
 
-from ..artefacts.models import Artefact, ArtefactRevision, ArtefactSource
-from ..artefacts.policy import visible_to as page_visible_to
-from ..attempts.models import Attempt, Plan
-from ..attempts.policy import is_asked
-from ..core.database.base import Moment, now
-from ..experience.models import BeenThere
-from ..experience.policy import is_unsealed
-from ..following.models import Follow
-from ..moderation import policy as moderation
-from ..moderation.models import Report
-from ..spaces.models import Membership
-from ..spaces.policy import is_steward
-from ..threads.models import Post, Thread
-from ..threads.policy.readable_text import readable
-from ..threads.policy.sight import unsealed, visible_to
-from .models import Notice, SwitchedOff
+from ...artefacts.models import Artefact, ArtefactSource
+from ...artefacts.policy import visible_to as page_visible_to
+from ...attempts.policy import is_asked
+from ...core.database.base import Moment, now
+from ...experience.policy import is_unsealed
+from ...moderation import policy as moderation
+from ...moderation.models import Report
+from ...spaces.models import Membership
+from ...spaces.policy import is_steward
+from ...threads.models import Post, Thread
+from ...threads.policy.readable_text import is_shown, readable
+from ...threads.policy.sight import unsealed, visible_to
+from ..models import Notice, SwitchedOff
+from .facts import is_change_by_others, is_kind, is_plan, is_question, is_thanks, is_try_by_others
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,11 +30,6 @@ if TYPE_CHECKING:
 
 _PRESENT: BindParameter[datetime] = bindparam("moment_of_stewards", type_=Moment, callable_=now)
 _Source = aliased(Post, name="source")
-
-
-def _is(*kinds: str) -> ColumnElement[bool]:
-    """Return the condition that a notice is of one of *kinds*: literals, as they never change."""
-    return or_(*(Notice.kind == literal_column(f"'{kind}'", Text) for kind in kinds))
 
 
 def is_wanted(
@@ -67,7 +60,7 @@ def is_news() -> ColumnElement[bool]:
     ``threads/policy/sight.py: visible_to``.
     """
     is_hidden = Post.state == literal_column("'hidden'", Text)
-    return or_(readable("lists"), and_(_is("hidden"), is_hidden, unsealed()))
+    return or_(readable("lists"), and_(is_kind("hidden"), is_hidden, unsealed()))
 
 
 def is_news_in_thread() -> ColumnElement[bool]:
@@ -81,14 +74,9 @@ def is_news_in_thread() -> ColumnElement[bool]:
         Thread.withheld == literal_column("''", Text), Thread.sealed_until.is_(None)
     )
     looked_up = exists().where(Post.id == Notice.post_id, is_news(), _holds_of_post())
-    return and_(
-        ~_is("due"),
-        or_(
-            Notice.post_id.is_(None),
-            and_(none_withheld, ~_is("helped", "tried", "there")),
-            looked_up,
-        ),
-    )
+    of_thread = and_(Notice.post_id.is_(None), or_(~is_kind("asked"), _has_question()))
+    unmarked = ~is_kind("helped", "tried", "there", "thanked", "asked")
+    return and_(~is_kind("due"), or_(of_thread, and_(none_withheld, unmarked), looked_up))
 
 
 def is_news_elsewhere() -> ColumnElement[bool]:
@@ -97,7 +85,7 @@ def is_news_elsewhere() -> ColumnElement[bool]:
     The statement joins the page where there is one. Its binds are ``viewer.binds()``.
     """
     return and_(
-        Notice.thread_id.is_(None), ~_is("due"), _is_elsewhere_in_sight(), _holds_elsewhere()
+        Notice.thread_id.is_(None), ~is_kind("due"), _is_elsewhere_in_sight(), _holds_elsewhere()
     )
 
 
@@ -117,24 +105,28 @@ def holds() -> ColumnElement[bool]:
 def _holds_of_post() -> ColumnElement[bool]:
     return case(
         (Notice.post_id.is_(None), always()),
-        (_is("helped"), Post.helped),
-        (_is("tried"), Post.tried > literal_column("0")),
-        (_is("there"), and_(Post.been_there > literal_column("0"), is_unsealed())),
-        (_is("due"), Post.state == literal_column("'shown'", Text)),
+        (is_kind("helped"), Post.helped),
+        (is_kind("tried"), Post.tried > literal_column("0")),
+        (is_kind("there"), and_(Post.been_there > literal_column("0"), is_unsealed())),
+        (is_kind("due"), is_shown()),
+        (is_kind("thanked"), and_(is_shown(), _has_thanks())),
+        (is_kind("asked"), and_(is_shown(), _has_question())),
         else_=always(),
     )
 
 
 def _holds_elsewhere() -> ColumnElement[bool]:
     return case(
-        (_is("kept"), _is_kept()),
-        (_is("tried"), or_(Notice.post_id.is_not(None), _is_tried())),
+        (is_kind("kept"), _is_kept()),
+        (is_kind("tried"), or_(Notice.post_id.is_not(None), _is_tried())),
         (
-            _is("revised", "version"),
+            is_kind("revised", "version"),
             exists().where(is_change_by_others()).correlate(Notice, Artefact),
         ),
-        (_is("report"), and_(_is_reported(), _looks_after())),
-        (_is("due"), exists().where(is_plan(), is_asked()).correlate(Notice)),
+        (is_kind("report"), and_(_is_reported(), _looks_after())),
+        (is_kind("due"), exists().where(is_plan(), is_asked()).correlate(Notice)),
+        (is_kind("thanked"), or_(Notice.post_id.is_not(None), _has_thanks())),
+        (is_kind("asked"), or_(Notice.post_id.is_not(None), _has_question())),
         else_=always(),
     )
 
@@ -158,52 +150,12 @@ def _is_tried() -> Exists:
     return exists().where(is_try_by_others()).correlate(Notice)
 
 
-def is_try_by_others() -> ColumnElement[bool]:
-    """Return the condition that an attempt is at what a notice is about, and not the member's own.
-
-    The statement selects attempts, beside the notice.
-    """
-    same = or_(Attempt.post_id == Notice.post_id, Attempt.artefact_id == Notice.artefact_id)
-    return and_(same, Attempt.member_id != Notice.member_id)
+def _has_thanks() -> Exists:
+    return exists().where(is_thanks()).correlate(Notice)
 
 
-def is_experience() -> ColumnElement[bool]:
-    """Return the condition that a line says who has been where the post of a notice is.
-
-    The statement selects lines, beside the notice.
-    """
-    return and_(BeenThere.post_id == Notice.post_id, BeenThere.line != literal_column("''", Text))
-
-
-def is_plan() -> ColumnElement[bool]:
-    """Return the condition that a plan is what a notice asks about.
-
-    The statement selects plans, beside the notice.
-    """
-    of_host_page = and_(Notice.post_id.is_(None), Plan.thread_id == Notice.thread_id)
-    same = or_(Plan.post_id == Notice.post_id, Plan.artefact_id == Notice.artefact_id, of_host_page)
-    return and_(Plan.member_id == Notice.member_id, same)
-
-
-def is_change_by_others() -> ColumnElement[bool]:
-    """Return the condition that a revision of the page of a notice is somebody else's change.
-
-    To whoever follows the page, changes from before that do not count. The statement selects
-    revisions, beside the notice and its page.
-    """
-    since = (
-        select(Follow.at)
-        .where(Follow.artefact_id == Notice.artefact_id, Follow.member_id == Notice.member_id)
-        .correlate(Notice)
-        .scalar_subquery()
-    )
-    return and_(
-        ArtefactRevision.artefact_id == Notice.artefact_id,
-        ArtefactRevision.editor_id != Notice.member_id,
-        ArtefactRevision.number > literal_column("1"),
-        ArtefactRevision.at
-        > case((_is("version"), func.coalesce(since, Artefact.made_at)), else_=Artefact.made_at),
-    )
+def _has_question() -> Exists:
+    return exists().where(is_question()).correlate(Notice)
 
 
 def _is_reported() -> Exists:

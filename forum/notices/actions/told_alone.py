@@ -1,0 +1,105 @@
+"""Tells a member what somebody said to them alone: thanks, and questions to one person.
+
+A notice has no text: whoever reads it reads what is said now. See ``loops.py``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Integer, func, literal, select, update
+
+from ...artefacts.models import Artefact
+from ...core import events
+from ...core.database.base import now
+from ...core.database.session import change, session
+from ...members.models import Member
+from ...threads.models import Post, Thread
+from ..models import Notice
+from .loops import may_be_told, moment_of, tell
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ...core.database.session import Statement
+    from .loops import Again
+
+
+def notify_of_thanks(
+    _sender: object,
+    *,
+    post: int | None,
+    artefact: int | None,
+    member: int,
+    is_first: bool,
+    at: datetime,
+) -> None:
+    """Tell who wrote a post or a page that they were thanked: once, and once more of new people.
+
+    Connected to ``events.thanked`` in ``extension.py``.
+    """
+    kind = literal("thanked").label("kind")
+    people: Statement
+    if post is not None:
+        people = (
+            select(Member.id, kind, Post.thread_id, Post.id.label("post_id"), moment_of(at))
+            .join(Post, Post.author_id == Member.id)
+            .join(Thread, Thread.id == Post.thread_id)
+            .where(Post.id == post, *may_be_told("thanked", Thread.space_id))
+        )
+    else:
+        people = (
+            select(Member.id, kind, Artefact.id.label("artefact_id"), moment_of(at))
+            .join(Artefact, Artefact.author_id == Member.id)
+            .where(Artefact.id == artefact, *may_be_told("thanked", Artefact.space_id))
+        )
+    about = Notice.post_id if post is not None else Notice.artefact_id
+    again: Again = "once seen" if is_first else "never"
+    if tell(people.where(Member.id != member), about, again=again):
+        events.noticed.send(None, post=post or 0, page=artefact or 0, at=at)
+    else:  # mail that waits because the thanks were taken back looks again
+        thread = session().scalar(select(Post.thread_id).where(Post.id == post)) or 0
+        events.shown_again.send(None, thread=thread, page=artefact or 0, at=at)
+
+
+def notify_of_question(
+    _sender: object,
+    *,
+    asked: int,
+    thread: int | None,
+    post: int | None,
+    artefact: int | None,
+    at: datetime,
+) -> None:
+    """Tell one person that they are asked; several questions about one thing are one notice.
+
+    Connected to ``events.one_asked`` in ``extension.py``.
+    """
+    thread_of_post = select(Post.thread_id).where(Post.id == post).scalar_subquery()
+    space = func.coalesce(
+        select(Thread.space_id)
+        .where(Thread.id == func.coalesce(thread_of_post, thread))
+        .scalar_subquery(),
+        select(Artefact.space_id).where(Artefact.id == artefact).scalar_subquery(),
+    )
+    people = select(
+        Member.id,
+        literal("asked").label("kind"),
+        func.coalesce(thread_of_post, literal(thread, Integer)).label("thread_id"),
+        literal(post, Integer).label("post_id"),
+        literal(artefact, Integer).label("artefact_id"),
+        moment_of(at),
+    ).where(Member.id == asked, *may_be_told("asked", space))
+    about = Notice.post_id if post else Notice.artefact_id if artefact else Notice.thread_id
+    if tell(people, about, again="always"):
+        events.noticed.send(None, post=post or 0, page=artefact or 0, thread=thread or 0, at=at)
+
+
+def mark_thanks_seen(
+    member_id: int, *, at: datetime, post_id: int = 0, artefact_id: int = 0
+) -> None:
+    """Mark that a member was thanked for a post or a page as seen, if not newer than *at*."""
+    about = Notice.post_id == post_id if post_id else Notice.artefact_id == artefact_id
+    theirs = (Notice.member_id == member_id, Notice.kind == "thanked", about)
+    unseen = (Notice.seen_at.is_(None), Notice.at <= at)
+    change(update(Notice).where(*theirs, *unseen).values(seen_at=now()))

@@ -1,0 +1,41 @@
+"""What was said to the member of a notice alone, by whom: thanks, and questions to one person."""
+
+from __future__ import annotations
+
+from sqlalchemy import case, func, select
+
+from ...enquiries.models import Enquiry
+from ...thanks.models import Thanks
+from ..models import Notice
+from ..policy.facts import is_question, is_thanks
+
+_THANKS = select(Thanks.member_id).where(is_thanks()).correlate(Notice)
+_LATEST_THANKS = _THANKS.order_by(Thanks.at.desc(), Thanks.id.desc()).limit(1)
+_QUESTIONS = select(Enquiry.member_id).where(is_question()).correlate(Notice)
+_LATEST_QUESTION = _QUESTIONS.order_by(Enquiry.id.desc()).limit(1)
+_IS_THANKED, _IS_ASKED = Notice.kind == "thanked", Notice.kind == "asked"
+
+IS_SAID = Notice.kind.in_(("thanked", "asked"))
+"""Whether a notice tells of something that was said to its member alone."""
+SAID_BY = case(
+    (_IS_THANKED, _LATEST_THANKS.scalar_subquery()), else_=_LATEST_QUESTION.scalar_subquery()
+)
+"""The id of who said it; of several the last one."""
+OTHERS_SAID = case(
+    (
+        _IS_THANKED,
+        _THANKS.with_only_columns(
+            func.count(Thanks.member_id.distinct()) - 1, maintain_column_froms=True
+        ).scalar_subquery(),
+    ),
+    else_=_QUESTIONS.with_only_columns(
+        func.count(Enquiry.member_id.distinct()) - 1, maintain_column_froms=True
+    ).scalar_subquery(),
+)
+"""How many others said something too."""
+SAID = case(
+    (_IS_THANKED, _LATEST_THANKS.with_only_columns(Thanks.text).scalar_subquery()),
+    (_IS_ASKED, _LATEST_QUESTION.with_only_columns(Enquiry.text).scalar_subquery()),
+    else_="",
+)
+"""Their words; empty for any other notice."""

@@ -1,0 +1,1 @@
+"""One sentence of thanks, told to the author of a post or a page alone."""
