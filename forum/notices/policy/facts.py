@@ -80,7 +80,6 @@ def is_change_by_others() -> ColumnElement[bool]:
         .correlate(Notice)
         .scalar_subquery()
     )
-    followed_at = func.coalesce(since, Artefact.made_at)
     return and_(
         ArtefactRevision.artefact_id == Notice.artefact_id,
         ArtefactRevision.editor_id != Notice.member_id,
