@@ -16,12 +16,12 @@ from forum.forget import forget
 from forum.members.models import Member
 from forum.members.viewer import Person
 from forum.moderation.actions.moderate import hide
-from forum.notices import queries
 from forum.notices.models import Notice, SwitchedOff
 from forum.spaces import actions as spaces
 from forum.threads.models import Post
 
-from ..support.kept import keep, see_all
+from ..support.kept import keep
+from ..support.told import see_all, unseen
 from ..support.world import User, World
 
 WORDS = "Did you use the zebrafinch form?"
@@ -60,12 +60,6 @@ def asked(world: World, user: User) -> list[str]:
     found = re.findall(r'<h2 class="fx-h3">(.*?)</h2>', for_you(world, user))
     plain = [re.sub(r"<[^>]+>", "", heading).strip() for heading in found]
     return [heading for heading in plain if "asked you about this" in heading]
-
-
-def unseen(world: World, user: User) -> int:
-    viewer = world.viewer(user)
-    with world.request():
-        return queries.unseen_count(viewer)
 
 
 def put_away(world: World, user: User) -> None:

@@ -1,23 +1,13 @@
-"""A page of the library, as an action makes one, and notices that were seen."""
+"""A page of the library, as an action makes one."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import update
-
 from forum.artefacts import actions as artefacts
-from forum.core.database.base import now
-from forum.core.database.session import session
-from forum.notices.models import Notice
 from forum.threads.actions.compose import compose
 
 from .world import User, World
-
-
-def see_all(world: World) -> None:
-    with world.request():
-        session().execute(update(Notice).values(seen_at=now()))
 
 
 def keep(

@@ -15,13 +15,13 @@ from forum.exchange.actions.claim import claim
 from forum.forget import forget
 from forum.members.models import Member
 from forum.moderation.actions.moderate import hide, restore
-from forum.notices import queries
 from forum.notices.models import SwitchedOff
 from forum.spaces import actions as spaces
 from forum.thanks.models import SENTENCE, Thanks
 from forum.threads.actions import withdraw
 
-from ..support.kept import keep, see_all
+from ..support.kept import keep
+from ..support.told import see_all, unseen
 from ..support.world import User, World
 
 WORDS = "Your zebrafinch saved my week."
@@ -61,12 +61,6 @@ def headings(world: World, user: User) -> list[str]:
 
 def thanks_to(world: World, user: User) -> list[str]:
     return [heading for heading in headings(world, user) if "thanked" in heading]
-
-
-def unseen(world: World, user: User) -> int:
-    viewer = world.viewer(user)
-    with world.request():
-        return queries.unseen_count(viewer)
 
 
 def test_only_the_author_reads_it(world: World, people: dict[str, User], answer: int) -> None:
