@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -23,6 +21,7 @@ from forum.threads.models import Thread
 
 from ..support.diary import entries
 from .conftest import Live, through
+from .together import Three, choose, press, reads, together
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.sites("sqlite")]
 TAKES = {"Cleo": "Cleo begins with the number.", "Ben": "Ben begins with a greeting."}
@@ -30,40 +29,6 @@ NOTE = "I was wrong about greetings. My manager would not like to read this."
 SHARED = "I was wrong about greetings."
 SET = "A case to think through"
 QUESTIONS = ("The situation", "What I did", "What I want to know")
-
-
-class Three(NamedTuple):
-    """Their pages."""
-
-    ana: Any
-    ben: Any
-    cleo: Any
-
-
-@contextmanager
-def together(live: Live) -> Iterator[Three]:
-    """Open three browsers, one for each member."""
-    with live.page("Ana") as ana, live.page("Ben") as ben, live.page("Cleo") as cleo:
-        yield Three(ana, ben, cleo)
-
-
-def press(page: Any, name: str) -> None:
-    """Press the button with this name and wait for the next page."""
-    through(page.get_by_role("button", name=name, exact=True))
-
-
-def choose(page: Any, post: int, act: str) -> None:
-    """Choose *act* under More of a post, from the keyboard, and wait for its page."""
-    page.locator(f"#p{post} > * > .fx-acts > .fx-menu > summary").press("Enter")
-    through(page.locator(f"#p{post}").get_by_role("link", name=act, exact=True))
-
-
-def reads(page: Any, address: str, *words: str, not_: tuple[str, ...] = ()) -> None:
-    """Assert that the page at *address* says *words*, and nothing of *not_* even in its source."""
-    page.goto(address)
-    said = page.locator("main, body").first.inner_text()
-    assert [one for one in words if one not in said] == []
-    assert [one for one in not_ if one in page.content()] == []
 
 
 def ask_for_takes(cleo: Any, space: str) -> str:
