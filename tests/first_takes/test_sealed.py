@@ -130,10 +130,13 @@ def test_statements_count_and_list_only_the_question(sealed: Sealed) -> None:
             assert chosen_posts(sealed.thread, list(sealed.takes)) == []
             if who != "guest":
                 others = select(func.count()).select_from(Notice)
-                others = others.join(Post, Post.id == Notice.post_id).where(Post.state == "shown")
+                others = others.outerjoin(Post, Post.id == Notice.post_id)
+                asked = Notice.kind == "asked"  # about a thread, or a page of the library
+                others = others.where(or_(Post.state == "shown", asked))
                 others = others.where(Notice.member_id == viewer.member_id)
                 opened = Notice.kind == "opened"  # of the question, by those who follow the space
-                others = others.where(or_(Notice.thread_id != sealed.thread, opened))
+                elsewhere = Notice.thread_id.is_distinct_from(sealed.thread)
+                others = others.where(or_(elsewhere, opened))
                 assert notices.unseen_count(viewer) == session().scalar(others), who
                 assert news(viewer, now() + timedelta(hours=1)) == []
 
