@@ -53,6 +53,7 @@ OTHERS = {
     "front": {"health"},  # what monitoring asks
     "mail": {"schedule", "delivery", "smtp"},  # when; to whom; the server
     "demo": {
+        "alone",
         "content",
         "guidance",
         "journals",

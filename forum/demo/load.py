@@ -27,6 +27,7 @@ from ..threads import queries
 from ..threads.actions import write as threads
 from ..threads.actions.compose import Text, compose
 from ..threads.policy.acts import PostFacts
+from .alone import add_what_one_reads_alone
 from .content import Table, pages, table, tables
 from .guidance import write_on
 from .journals import share_copy, write_entry
@@ -58,6 +59,7 @@ def load() -> None:
         create_artefact(made, artefact)
     begin_moving()
     add_read_marks(made)
+    add_what_one_reads_alone(made)
 
 
 def _add_people(made: Registry) -> None:
