@@ -50,7 +50,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("form_limit", 0, "a number of bytes above 0"),
     ("form_limit", "256k", "a number of bytes above 0"),
     ("limits", "30 per minute", "must be a mapping, like {'post': '30 per minute'}"),
-    ("limits", {"posting": "30 per minute"}, "'people', not 'posting'"),
+    ("limits", {"posting": "30 per minute"}, "'people', 'sentence', not 'posting'"),
     ("limits", {"post": "often"}, "must be a limit, like '30 per minute; 300 per hour'"),
     ("limits", {"post": "30 per minute; often"}, "or None for none"),
     ("limits", {"post": 30}, "or None for none, not 30"),

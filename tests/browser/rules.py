@@ -40,6 +40,7 @@ SMALL_TARGETS = """() => {
   const inline = n => getComputedStyle(n).display === "inline"
     && [...n.parentElement.childNodes].some(c => c.nodeType === 3 && c.data.trim());
   const labelled = n => n.matches("input[type=checkbox], input[type=radio]") && n.closest("label");
+  const menu = n => n.closest(".fx-menu > div"); // an open one lies over what is below it
   return boxes.filter(node => {
     const box = (labelled(node) || node).getBoundingClientRect();
     if (box.width >= 24 && box.height >= 24) return false;
@@ -47,6 +48,7 @@ SMALL_TARGETS = """() => {
     const middle = [box.left + box.width / 2, box.top + box.height / 2];
     return boxes.some(other => {   // the spacing exception of WCAG 2.5.8
       if (other === node || other.contains(node) || node.contains(other)) return false;
+      if (menu(other) !== menu(node)) return false;
       const o = other.getBoundingClientRect();
       const dx = Math.max(o.left - middle[0], 0, middle[0] - o.right);
       const dy = Math.max(o.top - middle[1], 0, middle[1] - o.bottom);

@@ -100,7 +100,7 @@ def test_bootstrap_s_classes_reach_our_buttons_and_fields(visit: Visit, tmp_path
     colour = "node => getComputedStyle(node).backgroundColor"
     assert page.locator("button.btn-primary").evaluate(colour) == "rgb(13, 110, 253)"
     assert page.locator("textarea#text.form-control").count() == 1
-    assert page.locator("select.form-select").count() == 1
+    assert page.locator("select.form-select").count() == page.locator("select").count() > 0
     filled = "node => node.offsetWidth / node.parentElement.clientWidth"
     for name in ("#text", "#title"):
         assert page.locator(name).evaluate(filled) > 0.95, name

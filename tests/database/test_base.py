@@ -16,6 +16,7 @@ KINDS = {
     "forum_space.access",
     "forum_thread.kind",
     "forum_thread.index_scope",
+    "forum_thread.wish",
     "forum_post.kind",
     "forum_post.state",
     "forum_post.take",
