@@ -14,7 +14,8 @@ from forum.core.database.base import Base
 KINDS = ("sqlite", "host", "postgres")
 WITHOUT_HOST = {
     *("accounts", "artefacts", "balance", "check", "doctor", "exchange", "first_takes", "front"),
-    *("journal", "members", "prompts", "reflections", "revisions", "spaces"),
+    *("enquiries", "experience", "journal", "lists", "members", "prompts", "reflections"),
+    *("revisions", "spaces", "thanks"),
 }
 """Folders of tests that run on two kinds, to save time: they differ from the others in what they
 read and write, and not in how a session of the host's is used."""
