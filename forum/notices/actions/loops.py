@@ -72,27 +72,7 @@ def notify_of_attempt(
 
     Connected to ``events.attempt_told`` in ``extension.py``.
     """
-    kind = literal("tried").label("kind")
-    people: Statement
-    if post is not None:
-        people = (
-            select(Member.id, kind, Post.thread_id, Post.id.label("post_id"), moment_of(at))
-            .join(Post, Post.author_id == Member.id)
-            .join(Thread, Thread.id == Post.thread_id)
-            .where(Post.id == post, *may_be_told("tried", Thread.space_id))
-        )
-    else:
-        people = (
-            select(Member.id, kind, Artefact.id.label("artefact_id"), moment_of(at))
-            .join(Artefact, Artefact.author_id == Member.id)
-            .where(Artefact.id == artefact, *may_be_told("tried", Artefact.space_id))
-        )
-    about = Notice.post_id if post is not None else Notice.artefact_id
-    again: Again = "once seen" if is_first else "never"
-    if tell(people.where(Member.id != member), about, again=again):
-        events.noticed.send(None, post=post or 0, page=artefact or 0, at=at)
-    else:  # as in notify_of_help
-        events.shown_again.send(None, thread=_thread_of(post), page=artefact or 0, at=at)
+    tell_author("tried", post=post, artefact=artefact, by=member, is_first=is_first, at=at)
 
 
 def notify_of_experience(
@@ -102,22 +82,37 @@ def notify_of_experience(
 
     Connected to ``events.been_there`` in ``extension.py``.
     """
-    people = (
-        select(
-            Member.id,
-            literal("there").label("kind"),
-            Post.thread_id,
-            Post.id.label("post_id"),
-            moment_of(at),
+    tell_author("there", post=post, artefact=None, by=member, is_first=is_first, at=at)
+
+
+def tell_author(
+    kind: str, *, post: int | None, artefact: int | None, by: int, is_first: bool, at: datetime
+) -> None:
+    """Tell who wrote a post or a page what the member *by* did to it, unless they are the same.
+
+    Of somebody who does it for the first time they are told anew once they have looked; of others
+    never again, but mail that waits because it was taken back looks again.
+    """
+    named = literal(kind).label("kind")
+    people: Statement
+    if post is not None:
+        people = (
+            select(Member.id, named, Post.thread_id, Post.id.label("post_id"), moment_of(at))
+            .join(Post, Post.author_id == Member.id)
+            .join(Thread, Thread.id == Post.thread_id)
+            .where(Post.id == post, *may_be_told(kind, Thread.space_id))
         )
-        .join(Post, Post.author_id == Member.id)
-        .join(Thread, Thread.id == Post.thread_id)
-        .where(Post.id == post, Member.id != member, *may_be_told("there", Thread.space_id))
-    )
-    if tell(people, Notice.post_id, again="once seen" if is_first else "never"):
-        events.noticed.send(None, post=post, at=at)
-    else:  # as in notify_of_help
-        events.shown_again.send(None, thread=_thread_of(post), at=at)
+    else:
+        people = (
+            select(Member.id, named, Artefact.id.label("artefact_id"), moment_of(at))
+            .join(Artefact, Artefact.author_id == Member.id)
+            .where(Artefact.id == artefact, *may_be_told(kind, Artefact.space_id))
+        )
+    about = Notice.post_id if post is not None else Notice.artefact_id
+    if tell(people.where(Member.id != by), about, again="once seen" if is_first else "never"):
+        events.noticed.send(None, post=post or 0, page=artefact or 0, at=at)
+    else:
+        events.shown_again.send(None, thread=_thread_of(post), page=artefact or 0, at=at)
 
 
 def _thread_of(post_id: int | None) -> int:

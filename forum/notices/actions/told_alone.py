@@ -12,17 +12,14 @@ from sqlalchemy import Integer, func, literal, select, update
 from ...artefacts.models import Artefact
 from ...core import events
 from ...core.database.base import now
-from ...core.database.session import change, session
+from ...core.database.session import change
 from ...members.models import Member
 from ...threads.models import Post, Thread
 from ..models import Notice
-from .loops import may_be_told, moment_of, tell
+from .loops import may_be_told, moment_of, tell, tell_author
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from ...core.database.session import Statement
-    from .loops import Again
 
 
 def notify_of_thanks(
@@ -38,28 +35,7 @@ def notify_of_thanks(
 
     Connected to ``events.thanked`` in ``extension.py``.
     """
-    kind = literal("thanked").label("kind")
-    people: Statement
-    if post is not None:
-        people = (
-            select(Member.id, kind, Post.thread_id, Post.id.label("post_id"), moment_of(at))
-            .join(Post, Post.author_id == Member.id)
-            .join(Thread, Thread.id == Post.thread_id)
-            .where(Post.id == post, *may_be_told("thanked", Thread.space_id))
-        )
-    else:
-        people = (
-            select(Member.id, kind, Artefact.id.label("artefact_id"), moment_of(at))
-            .join(Artefact, Artefact.author_id == Member.id)
-            .where(Artefact.id == artefact, *may_be_told("thanked", Artefact.space_id))
-        )
-    about = Notice.post_id if post is not None else Notice.artefact_id
-    again: Again = "once seen" if is_first else "never"
-    if tell(people.where(Member.id != member), about, again=again):
-        events.noticed.send(None, post=post or 0, page=artefact or 0, at=at)
-    else:  # mail that waits because the thanks were taken back looks again
-        thread = session().scalar(select(Post.thread_id).where(Post.id == post)) or 0
-        events.shown_again.send(None, thread=thread, page=artefact or 0, at=at)
+    tell_author("thanked", post=post, artefact=artefact, by=member, is_first=is_first, at=at)
 
 
 def notify_of_question(
