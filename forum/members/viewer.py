@@ -132,6 +132,10 @@ class Viewer:
         return frozenset(self.spaces)
 
     @cached_property
+    def _sorted_reads(self) -> list[int]:
+        return sorted(self.reads)
+
+    @cached_property
     def writes(self) -> frozenset[int]:
         """The ids of the spaces they can write in: not archived, and they are not blocked there."""
         if self.guest:
@@ -155,7 +159,7 @@ class Viewer:
         ``viewer_spaces`` are the ids of the spaces they can read, which are looked up if necessary.
         ``viewer_id`` is 0 for a guest, which is nobody's id.
         """
-        return {"viewer_spaces": sorted(self.reads), "viewer_id": self.member_id or 0}
+        return {"viewer_spaces": self._sorted_reads, "viewer_id": self.member_id or 0}
 
     def sight(self) -> Sight:
         """Return the values for statements with ``spaces.policy.readable_by_viewer()``.

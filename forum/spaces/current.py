@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from ..core.errors import NotAllowed, SignInFirst
 from ..core.state import request_state, state
 from ..core.web.get_or_404 import get_or_404
-from ..members import actions, host, queries
+from ..members import actions, host
 from ..members.viewer import Viewer
 from . import policy
 from . import queries as spaces
@@ -38,18 +38,24 @@ def current_viewer() -> Viewer:
 def viewer_of(person: Person | None, *, admin: bool = False) -> Viewer:
     """Return *person* as a viewer; None stands for a guest."""
     config = state().config
-    member = queries.by_key(person.id) if person else None
-    return with_spaces(
-        Viewer(
-            person=person,
-            member_id=member.id if member else None,
-            handle=(member.handle or "") if member else "",
-            outdated=bool(person and member and actions.is_outdated(person, member)),
-            is_admin=admin,
-            open_ones=person is not None or config.guests_read,
-            can=config.can,
-        )
+    viewer = Viewer(
+        person=person,
+        is_admin=admin,
+        open_ones=person is not None or config.guests_read,
+        can=config.can,
     )
+    if person is None:
+        return with_spaces(viewer)
+    member, readable = spaces.member_and_spaces(person.id, viewer.sight())
+    if member is None:
+        return with_spaces(viewer)
+    known = replace(
+        viewer,
+        member_id=member.id,
+        handle=member.handle or "",
+        outdated=actions.is_outdated(person, member),
+    )
+    return replace(known, find_spaces=lambda: readable) if readable else with_spaces(known)
 
 
 def with_spaces(viewer: Viewer) -> Viewer:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import and_, bindparam, exists, func, select
 
 from ..core.database.base import now
-from ..core.database.session import fetch_all, fetch_one
+from ..core.database.session import fetch_all, fetch_one, fetch_pairs
 from ..core.text.folding import folded
 from ..members.models import Member, MemberAudience
-from ..members.queries import has_handle
+from ..members.queries import by_key, has_handle
+from ..members.rows import StoredMemberRow
 from .models import Membership, Space
 from .policy import has_steward, is_active_steward, is_steward, own_membership, readable_by_viewer
 from .rows import (
@@ -18,6 +19,7 @@ from .rows import (
     BoundAudienceRow,
     MemberIdRow,
     NamedSpaceRow,
+    OwnMemberRow,
     SpaceIdRow,
     SpaceMemberRow,
     SpaceRow,
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from .rows import SpaceLike
 
 
-_READABLE = (
+_SPACE = (
     select(
         Space.id,
         Space.slug,
@@ -52,9 +54,22 @@ _READABLE = (
         is_steward().label("is_steward"),
         Membership.blocked_at,
     )
-    .outerjoin(Membership, own_membership())
+    .select_from(Space)
     .where(readable_by_viewer())
     .order_by(Space.archived_at.is_not(None), Space.name_folded, Space.id)
+)
+_READABLE = _SPACE.outerjoin(Membership, own_membership())
+_MEMBER_AND_READABLE = (
+    _SPACE.add_columns(
+        Member.id.label("member_id"),
+        Member.handle,
+        Member.name.label("member_name"),
+        Member.organisation,
+        Member.address,
+        Member.avatar,
+    )
+    .join(Member, Member.user_key == bindparam("key"))
+    .outerjoin(Membership, and_(Membership.space_id == Space.id, Membership.member_id == Member.id))
 )
 
 
@@ -64,6 +79,22 @@ def readable_spaces(sight: Sight) -> Sequence[SpaceRow]:
     *sight* is their ``Viewer.sight()``.
     """
     return fetch_all(SpaceRow, _READABLE, {**sight, "present": now()})
+
+
+def member_and_spaces(
+    key: str, sight: Sight
+) -> tuple[StoredMemberRow | None, Sequence[SpaceRow] | None]:
+    """Return the member with the host's user id *key*, and every space that they can read.
+
+    One statement for what nearly every page of a member needs. *sight* is that of the person, who
+    is not known as a member yet. The spaces are None if there is no such member, or if they can
+    read none.
+    """
+    values = {**sight, "key": key, "present": now()}
+    found = fetch_pairs(SpaceRow, OwnMemberRow, _MEMBER_AND_READABLE, values)
+    if not found:
+        return by_key(key), None
+    return StoredMemberRow._make(found[0][1]), [space for space, _ in found]
 
 
 _STEWARDS = (

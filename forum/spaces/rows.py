@@ -27,6 +27,17 @@ class SpaceRow(NamedTuple):
     blocked_at: datetime | None
 
 
+class OwnMemberRow(NamedTuple):
+    """The viewer beside each space that they can read: the fields of ``StoredMemberRow``."""
+
+    member_id: int
+    handle: str | None
+    member_name: str | None
+    organisation: str
+    address: str | None
+    avatar: str | None
+
+
 class AdminSpaceRow(NamedTuple):
     """The facts that an administrator may know of any space, whether or not they can read it."""
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     Changed = CursorResult[*tuple[Any, ...]]
     """The result of a statement that writes: how many rows, and their columns if it returns any."""
 
+_CONNECTION = "forum_connection"
+"""The key of ``Session.info`` under which a transaction and its connection are kept."""
 R = TypeVar("R", bound="tuple[object, ...]")
 S = TypeVar("S", bound="tuple[object, ...]")
 
@@ -60,17 +62,26 @@ def fetch_one(
     return None if first is None else tuple.__new__(row, first)
 
 
-def fetch_joined(
+def fetch_pairs(
     left: type[R], right: type[S], statement: Statement, values: Mapping[str, object]
-) -> tuple[R, S] | None:
-    """Return the first row of *statement* as two, or None: its first columns are those of *left*.
+) -> list[tuple[R, S]]:
+    """Return the rows of *statement*, each as two: its first columns are those of *left*.
 
     TypeError as ``fetch_all``.
     """
     found = _execute(statement, values)
-    columns, width = tuple(found.keys()), len(getattr(left, "_fields", ()))
-    _check_columns(left, columns[:width])
-    _check_columns(right, columns[width:])
+    width = _check_pair(left, right, tuple(found.keys()))
+    return [
+        (tuple.__new__(left, row[:width]), tuple.__new__(right, row[width:])) for row in found.all()
+    ]
+
+
+def fetch_joined(
+    left: type[R], right: type[S], statement: Statement, values: Mapping[str, object]
+) -> tuple[R, S] | None:
+    """Return the first row of *statement* as ``fetch_pairs`` does, or None."""
+    found = _execute(statement, values)
+    width = _check_pair(left, right, tuple(found.keys()))
     first = found.first()
     if first is None:
         return None
@@ -87,6 +98,16 @@ def _check_columns(row: type[tuple[object, ...]], columns: tuple[str, ...]) -> N
         raise TypeError(f"{row.__name__} has the fields {fields}, the statement returns {columns}")
 
 
+def _check_pair(
+    left: type[tuple[object, ...]], right: type[tuple[object, ...]], columns: tuple[str, ...]
+) -> int:
+    """Return how many of *columns* are those of *left*; TypeError as ``fetch_all``."""
+    width = len(getattr(left, "_fields", ()))
+    _check_columns(left, columns[:width])
+    _check_columns(right, columns[width:])
+    return width
+
+
 def change(statement: Executable, values: Mapping[str, object] | None = None) -> Changed:
     """Run *statement*, which writes and may return columns. Loaded entities are not updated.
 
@@ -100,12 +121,19 @@ def connection() -> Connection:
     """Return the connection of the session, after flushing pending changes.
 
     Statements run on it directly, because the forum reads columns and not entities: the session's
-    own ``execute`` would take a third of a short page's time.
+    own ``execute`` would take a third of a short page's time. It is the same one as long as the
+    transaction lasts, and is not looked up again for each statement of a page.
     """
     current = session()
     if current.autoflush and (current.new or current.dirty or current.deleted):
         current.flush()
-    return current.connection()
+    transaction = current.get_transaction()
+    known: tuple[object, Connection] | None = current.info.get(_CONNECTION)
+    if known and known[0] is transaction and current.is_active:
+        return known[1]
+    found = current.connection()
+    current.info[_CONNECTION] = (current.get_transaction(), found)
+    return found
 
 
 @contextmanager
