@@ -44,16 +44,17 @@ def command(folder: Path, *words: str, **more: str) -> None:
     )
 
 
-def imported(archive: Path) -> Path:
+def imported(archive: Path, cache: Path | None = None) -> Path:
     """Return a folder with *archive* imported and indexed: done once for each file and schema.
 
-    It is in the temporary folder; delete it to import the archive again.
+    It is in *cache*, or in the temporary folder; delete it to import the archive again.
     """
-    folder = Path(tempfile.gettempdir()) / f"forum-benchmark-{_fingerprint(archive)}"
+    cache = cache or Path(tempfile.gettempdir())
+    folder = cache / f"forum-benchmark-{_fingerprint(archive)}"
     if (folder / "done").exists():
         return folder
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    folder.mkdir(parents=True)
     command(folder, "upgrade")
     command(folder, "import", "discourse", str(archive))
     (folder / "done").touch()

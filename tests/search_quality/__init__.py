@@ -1,0 +1,7 @@
+"""How well the search finds known threads: ``python -m tests.search_quality``.
+
+Known items are made from an archive by rule, seeded, so that the same archive always gives the
+same ones. A thread is drawn whose title some word sets apart, and asked for in eight ways. Half of
+the threads are for *tuning*: weights may be chosen on them. What is told are the figures of the
+others, whose question frames are others as well.
+"""

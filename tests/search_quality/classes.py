@@ -1,0 +1,178 @@
+"""The eight ways in which a known thread is asked for. Each returns "" if it cannot be made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from random import Random
+from typing import NamedTuple
+
+from .corpus import Corpus, Known
+from .languages import Half
+from .texts import sentences
+from .typos import SHORTEST, Slip, mistyped
+
+SEED = 12
+LONGEST = 190
+"""Characters of a query: the forum reads 200."""
+SENTENCE = range(8, 21)
+"""How many words a sentence has that somebody may paste."""
+ATTESTED = 3
+"""How many posts must have a form, so that it is a word of the language."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A thread from which queries are made, and what differs from one to the next."""
+
+    corpus: Corpus
+    thread: Known
+    half: Half
+    slip: Slip
+
+    def chance(self, of: str) -> Random:
+        """Return the chance of one class: it does not depend on the other classes."""
+        return Random(f"{SEED} {of} {self.thread.title}")
+
+    def tells(self, words: Sequence[str]) -> bool:
+        """Whether one of *words* says what the thread is about."""
+        return any(map(self.corpus.is_telling, words))
+
+
+class Kind(NamedTuple):
+    """A class of queries: what they are, and how one is made."""
+
+    told: str
+    make: Callable[[Drawn], str]
+
+
+def title(drawn: Drawn) -> str:
+    """Return the full title."""
+    text = drawn.thread.title
+    return text if len(text) <= LONGEST and drawn.tells(drawn.corpus.content(text)) else ""
+
+
+def three(drawn: Drawn) -> str:
+    """Return three words of the title."""
+    return _some(drawn, drawn.corpus.title_words(drawn.thread), 3, drawn.chance("three"))
+
+
+def rare(drawn: Drawn) -> str:
+    """Return two words that few posts have, from one post of the thread."""
+    chance = drawn.chance("rare")
+    of_posts = (
+        [word for word in drawn.corpus.content(post.own) if drawn.corpus.is_rare(word)]
+        for post in drawn.thread.posts
+    )
+    enough = [found for found in of_posts if len(found) > 1]
+    return " ".join(chance.sample(chance.choice(enough), 2)) if enough else ""
+
+
+def form(drawn: Drawn) -> str:
+    """Return five words of the title, of which one has another form."""
+    five, chance = _five(drawn), drawn.chance("form")
+    ways = [(at, other) for at, word in enumerate(five) for other in other_forms(drawn, word)]
+    if not ways:
+        return ""
+    at, other = chance.choice(ways)
+    return " ".join([*five[:at], other, *five[at + 1 :]])
+
+
+def other_forms(drawn: Drawn, word: str) -> list[str]:
+    """Return forms of *word* that the archive has, and not the title."""
+    corpus = drawn.corpus
+    known = set(corpus.content(drawn.thread.title))
+    return [
+        other
+        for other in dict.fromkeys(corpus.language.forms(word))
+        if min(len(word), len(other)) > 3
+        and other not in known
+        and (corpus.in_posts[other] >= ATTESTED or not corpus.language.guesses)
+    ]
+
+
+def typo(drawn: Drawn) -> str:
+    """Return the five words with one slip of the finger."""
+    five, chance = _five(drawn), drawn.chance("typo")
+    places = [at for at, word in enumerate(five) if len(word) >= SHORTEST]
+    if not places:
+        return ""
+    at = chance.choice(places)
+    wrong = mistyped(five[at], drawn.slip, chance, drawn.corpus.language.rows)
+    return " ".join([*five[:at], wrong, *five[at + 1 :]]) if wrong else ""
+
+
+def question(drawn: Drawn) -> str:
+    """Return a question around five successive words of the opening, small ones left out."""
+    chance = drawn.chance("question")
+    runs = chain.from_iterable(
+        (found[at : at + 5] for at in range(len(found) - 4))
+        for sentence in sentences(drawn.thread.posts[0].own)
+        if (found := drawn.corpus.content(sentence))
+    )
+    telling = [run for run in runs if drawn.tells(run)]
+    if not telling:
+        return ""
+    frame = chance.choice(drawn.corpus.language.frames[drawn.half])
+    return frame.format(" ".join(chance.choice(telling)))
+
+
+def sentence(drawn: Drawn) -> str:
+    """Return a sentence of the opening."""
+    found = [
+        each
+        for each in sentences(drawn.thread.posts[0].own)
+        if len(each) <= LONGEST
+        and len(each.split()) in SENTENCE
+        and len(content := drawn.corpus.content(each)) >= 5
+        and drawn.tells(content)
+    ]
+    return drawn.chance("sentence").choice(found) if found else ""
+
+
+def reply(drawn: Drawn) -> str:
+    """Return two words of the title, and one that a single post has, which is not the opening."""
+    chance, corpus, thread = drawn.chance("reply"), drawn.corpus, drawn.thread
+    contents = [set(corpus.content(post.full)) for post in thread.posts]
+    told = [word for each in [set(corpus.content(thread.title)), *contents] for word in each]
+    found = [
+        word
+        for post in thread.posts[1:]
+        for word in corpus.content(post.own)
+        if told.count(word) == 1 and corpus.in_posts[word] > 1 and corpus.is_telling(word)
+    ]
+    of_title = corpus.title_words(thread)
+    if not found or len(of_title) < 2:
+        return ""
+    return " ".join([*_in_order(of_title, chance.sample(of_title, 2)), chance.choice(found)])
+
+
+def _five(drawn: Drawn) -> list[str]:
+    """Return five words of the title: the same for a form and a typo."""
+    return _some(drawn, drawn.corpus.title_words(drawn.thread), 5, drawn.chance("five")).split()
+
+
+def _some(drawn: Drawn, words: list[str], many: int, chance: Random) -> str:
+    """Return *many* of *words*, in their order, of which one is telling."""
+    if len(words) < many or not drawn.tells(words):
+        return ""
+    while not drawn.tells(chosen := chance.sample(words, many)):
+        pass
+    return " ".join(_in_order(words, chosen))
+
+
+def _in_order(words: list[str], chosen: list[str]) -> list[str]:
+    return [word for word in words if word in chosen]
+
+
+CLASSES = {
+    "title": Kind("the full title", title),
+    "three": Kind("three words of it", three),
+    "rare": Kind("two words that few posts have", rare),
+    "form": Kind("five words of the title, one in another form", form),
+    "typo": Kind("the same five, one with a typo", typo),
+    "question": Kind("a question around five words of the opening", question),
+    "sentence": Kind("a sentence of the opening", sentence),
+    "reply": Kind("two words of the title and one of a reply", reply),
+}
