@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..support.needed import ARCHIVE
 from .baseline import all_words, baseline
-from .classes import CLASSES
+from .classes import CLASSES, EXTRA
 from .corpus import Corpus, read
 from .door import door
 from .figures import Ask, Miss, measured
@@ -19,17 +19,20 @@ from .german import GERMAN, german_archive
 from .items import Item, draw
 from .languages import ENGLISH, Language
 from .report import heading, misses_told, table
-from .sites import ENGINES, Place, Unavailable, site
+from .sites import ENGINES, Place, Unavailable, plain_site, site
 
 HALVES = ("told", "tuning", "all")
+ALL = (*CLASSES, *EXTRA)
 WARMING = ("warm up", "another word", "a third search")
 
 
 def main() -> None:
     """Draw the items, ask for them, print."""
     chosen = _options().parse_args()
-    if not chosen.archive.exists():
+    if chosen.site != "german" and not chosen.archive.exists():
         raise SystemExit(f"{chosen.archive} is not there: give --archive topics.jsonl.gz")
+    if unknown := set(chosen.classes.split(",")) - set(ALL):
+        raise SystemExit(f"{', '.join(sorted(unknown))}: classes are {', '.join(ALL)}")
     places: list[tuple[str, Language, Path]] = []
     if chosen.site in ("archive", "both"):
         places.append((f"the archive {chosen.archive.parent.name}", ENGLISH, chosen.archive))
@@ -48,7 +51,7 @@ def _options() -> argparse.ArgumentParser:
     words.add_argument("--items", type=int, default=300, help="of both halves")
     words.add_argument("--half", choices=(*HALVES, "each"), default="told")
     words.add_argument("--engine", choices=ENGINES, action="append", help="may be repeated")
-    words.add_argument("--classes", default=",".join(CLASSES), help="separated by commas")
+    words.add_argument("--classes", default=",".join(ALL), help="separated by commas")
     words.add_argument("--misses", action="store_true", help="print what was not found")
     words.add_argument("--anew", action="store_true", help="build the indexes anew")
     words.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()))
@@ -56,11 +59,10 @@ def _options() -> argparse.ArgumentParser:
 
 
 def _tell(name: str, place: Place, language: Language, chosen: argparse.Namespace) -> None:
-    with site(place, "whoosh") as app:
-        corpus = read(app, language)
+    corpus = read(plain_site(place), language)
     items = draw(corpus, chosen.items)
     print(heading(name, corpus, items))
-    classes = [each for each in CLASSES if each in chosen.classes.split(",")]
+    classes = [each for each in ALL if each in chosen.classes.split(",")]
     for engine in chosen.engine or ENGINES:
         try:
             with asking(place, engine, corpus) as asks:

@@ -1,7 +1,8 @@
-"""The eight ways in which a known thread is asked for. Each returns "" if it cannot be made."""
+"""The ways in which a known thread is asked for. Each returns "" if it cannot be made."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -10,7 +11,7 @@ from typing import NamedTuple
 
 from .corpus import Corpus, Known
 from .languages import Half
-from .texts import sentences
+from .texts import sentences, words
 from .typos import SHORTEST, Slip, mistyped
 
 SEED = 12
@@ -20,6 +21,8 @@ SENTENCE = range(8, 21)
 """How many words a sentence has that somebody may paste."""
 ATTESTED = 3
 """How many posts must have a form, so that it is a word of the language."""
+BEGINNING = 5
+"""Letters in which forms of a word are alike."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,9 @@ class Drawn:
         """Return the chance of one class: it does not depend on the other classes."""
         return Random(f"{SEED} {of} {self.thread.title}")
 
-    def tells(self, words: Sequence[str]) -> bool:
-        """Whether one of *words* says what the thread is about."""
-        return any(map(self.corpus.is_telling, words))
+    def tells(self, chosen: Sequence[str]) -> bool:
+        """Whether one of the words *chosen* says what the thread is about."""
+        return any(map(self.corpus.is_telling, chosen))
 
 
 class Kind(NamedTuple):
@@ -132,15 +135,21 @@ def sentence(drawn: Drawn) -> str:
 
 
 def reply(drawn: Drawn) -> str:
-    """Return two words of the title, and one that a single post has, which is not the opening."""
+    """Return two words of the title, and one that a single post has, which is not the opening.
+
+    No other word of the thread begins like that one, so that none is another form of it.
+    """
     chance, corpus, thread = drawn.chance("reply"), drawn.corpus, drawn.thread
-    contents = [set(corpus.content(post.full)) for post in thread.posts]
-    told = [word for each in [set(corpus.content(thread.title)), *contents] for word in each]
+    told = Counter(
+        beginning
+        for text in (thread.title, *(post.full for post in thread.posts))
+        for beginning in {word[:BEGINNING] for word in words(text)}
+    )
     found = [
         word
         for post in thread.posts[1:]
         for word in corpus.content(post.own)
-        if told.count(word) == 1 and corpus.in_posts[word] > 1 and corpus.is_telling(word)
+        if told[word[:BEGINNING]] == 1 and corpus.in_posts[word] > 1 and corpus.is_telling(word)
     ]
     of_title = corpus.title_words(thread)
     if not found or len(of_title) < 2:
@@ -148,22 +157,29 @@ def reply(drawn: Drawn) -> str:
     return " ".join([*_in_order(of_title, chance.sample(of_title, 2)), chance.choice(found)])
 
 
+def parts(drawn: Drawn) -> str:
+    """Return parts of two compounds of the title."""
+    known = drawn.corpus.language.parts
+    found = [known[word] for word in drawn.corpus.title_words(drawn.thread) if word in known]
+    return " ".join(drawn.chance("parts").sample(found, 2)) if len(found) > 1 else ""
+
+
 def _five(drawn: Drawn) -> list[str]:
     """Return five words of the title: the same for a form and a typo."""
     return _some(drawn, drawn.corpus.title_words(drawn.thread), 5, drawn.chance("five")).split()
 
 
-def _some(drawn: Drawn, words: list[str], many: int, chance: Random) -> str:
-    """Return *many* of *words*, in their order, of which one is telling."""
-    if len(words) < many or not drawn.tells(words):
+def _some(drawn: Drawn, some: list[str], many: int, chance: Random) -> str:
+    """Return *many* of *some* words, in their order, of which one is telling."""
+    if len(some) < many or not drawn.tells(some):
         return ""
-    while not drawn.tells(chosen := chance.sample(words, many)):
+    while not drawn.tells(chosen := chance.sample(some, many)):
         pass
-    return " ".join(_in_order(words, chosen))
+    return " ".join(_in_order(some, chosen))
 
 
-def _in_order(words: list[str], chosen: list[str]) -> list[str]:
-    return [word for word in words if word in chosen]
+def _in_order(some: list[str], chosen: list[str]) -> list[str]:
+    return [word for word in some if word in chosen]
 
 
 CLASSES = {
@@ -176,3 +192,5 @@ CLASSES = {
     "sentence": Kind("a sentence of the opening", sentence),
     "reply": Kind("two words of the title and one of a reply", reply),
 }
+EXTRA = {"parts": Kind("parts of two compounds of the title", parts)}
+"""Classes that some items lack, and that do not count for the means."""

@@ -71,7 +71,7 @@ def measured(
     """
     figures = {name: Figures() for name in classes}
     for name, found in figures.items():
-        for item in items:
+        for item in (item for item in items if item.queries[name]):
             answer = ask(item.queries[name])
             rank = found.add(item, answer)
             if not 1 <= rank <= 10:

@@ -1,9 +1,10 @@
-"""Forty German threads, written by hand, among generated ones that use the same nouns."""
+"""Forty German threads, written by hand, among generated ones that use the same words."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -13,11 +14,12 @@ from typing import Any, NamedTuple
 from ..exchange.sample import post, topic, write
 from .languages import Language, small_words
 
-FILLERS = 360
-"""Generated threads beside the forty, so that the first ten hits are not a quarter of all."""
+NEIGHBOURS, OTHERS = 4, 200
+"""Generated threads: so many use words of one of the forty, so many nouns of all of them."""
 SEED = 12
 _NOUN = re.compile(r"(?<=[a-zäöüß,] )[A-ZÄÖÜ][a-zäöüß]{3,}")
 """A word with a capital that does not begin a sentence."""
+_WORD = re.compile(r"[A-Za-zÄÖÜäöüß]{5,}")
 _TITLES = (
     "Frage zu {} und {}",
     "{}: wer kennt sich aus?",
@@ -46,36 +48,45 @@ class Written(NamedTuple):
     texts: list[str]
 
 
-def _threads() -> list[dict[str, Any]]:
-    file = Path(__file__).with_name("german.toml")
-    threads: list[dict[str, Any]] = tomllib.loads(file.read_text("utf-8"))["threads"]
-    return threads
+_FILE = tomllib.loads(Path(__file__).with_name("german.toml").read_text("utf-8"))
+_SMALL = small_words("de")
 
 
 def written() -> list[Written]:
     """Return the forty threads."""
     return [
-        Written(each["title"], [each["opening"].strip(), *each["answers"]]) for each in _threads()
+        Written(each["title"], [each["opening"].strip(), *each["answers"]])
+        for each in _FILE["threads"]
     ]
 
 
 def fillers() -> list[Written]:
     """Return the generated threads: always the same ones."""
-    chance = Random(SEED)
-    texts = [text.replace("\n", " ") for thread in written() for text in thread.texts]
+    chance, threads = Random(SEED), written()
+    texts = [text.replace("\n", " ") for thread in threads for text in thread.texts]
     nouns = sorted({noun for text in texts for noun in _NOUN.findall(text)})
+    made = [_filler(chance, nouns, nouns) for _ in range(OTHERS)]
+    for thread in threads:
+        titles = [*_content(thread.title), *chance.sample(nouns, 2)]
+        words = _content(" ".join(thread.texts))
+        made += [_filler(chance, titles, words + titles) for _ in range(NEIGHBOURS)]
+    return made
 
-    def filled(patterns: tuple[str, ...]) -> str:
+
+def _content(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text) if word.lower() not in _SMALL]
+
+
+def _filler(chance: Random, titles: Sequence[str], words: Sequence[str]) -> Written:
+    def filled(patterns: Sequence[str], of: Sequence[str]) -> str:
         pattern = chance.choice(patterns)
-        return pattern.format(*chance.sample(nouns, pattern.count("{}")))
+        return pattern.format(*chance.sample(of, pattern.count("{}")))
 
-    def text() -> str:
-        return " ".join(filled(_SENTENCES) for _ in range(chance.randint(2, 5)))
-
-    return [
-        Written(filled(_TITLES), [text() for _ in range(chance.randint(2, 4))])
-        for _ in range(FILLERS)
+    texts = [
+        " ".join(filled(_SENTENCES, words) for _ in range(chance.randint(2, 5)))
+        for _ in range(chance.randint(2, 4))
     ]
+    return Written(filled(_TITLES, titles), texts)
 
 
 def german_archive(cache: Path) -> Path:
@@ -103,18 +114,14 @@ def _post(at: int, text: str, id: int, number: int) -> dict[str, Any]:
     return post(at, html, id=id, user_id=(number + at) % 50 + 1, created_at=when)
 
 
-def _all_forms() -> dict[str, list[str]]:
-    forms: dict[str, list[str]] = {}
-    for each in _threads():
-        for word, other in each["forms"].items():
-            forms.setdefault(word, []).append(other.lower())
-    return forms
+def _forms(word: str) -> list[str]:
+    found = (thread["forms"].get(word, "").lower() for thread in _FILE["threads"])
+    return [other for other in found if other]
 
 
-_FORMS = _all_forms()
 GERMAN = Language(
     code="de",
-    small=small_words("de"),
+    small=_SMALL,
     frames={
         "tuning": (
             "Wie kann ich {}?",
@@ -130,6 +137,7 @@ GERMAN = Language(
         ),
     },
     rows=("qwertzuiopü", "asdfghjklöä", "yxcvbnm"),
-    forms=lambda word: _FORMS.get(word, []),
+    forms=_forms,
     guesses=False,
+    parts={word: part.lower() for word, part in _FILE["parts"].items()},
 )

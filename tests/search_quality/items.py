@@ -1,4 +1,4 @@
-"""Known items: threads that are drawn, with a query for each of the eight classes."""
+"""Known items: threads that are drawn, with a query for each class."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from .classes import CLASSES, Drawn
+from .classes import CLASSES, EXTRA, Drawn
 from .corpus import Corpus
 from .languages import Half
 from .typos import SLIPS
@@ -14,7 +14,7 @@ from .typos import SLIPS
 
 @dataclass(frozen=True)
 class Item:
-    """A thread, its half, and a query for each class."""
+    """A thread, its half, and a query for each class; "" where an extra one has none."""
 
     thread: int
     title: str
@@ -37,6 +37,7 @@ def draw(corpus: Corpus, most: int) -> list[Item]:
         drawn = Drawn(corpus, thread, half, SLIPS[len(items) % len(SLIPS)])
         queries = {name: kind.make(drawn) for name, kind in CLASSES.items()}
         if all(queries.values()):
+            queries |= {name: kind.make(drawn) for name, kind in EXTRA.items()}
             items.append(Item(thread.id, thread.title, half, queries))
     return items
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -26,6 +26,8 @@ class Language:
     """Other forms that a word may have."""
     guesses: bool = True
     """Whether some of the forms are no words, so that the archive must have them."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """Parts of compounds, by which somebody may look for them."""
 
 
 def small_words(code: str) -> frozenset[str]:

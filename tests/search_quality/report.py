@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 
-from .classes import CLASSES
+from .classes import CLASSES, EXTRA
 from .corpus import Corpus
 from .figures import Figures, Miss, percentile, together
 from .items import Item
@@ -17,8 +17,8 @@ def heading(name: str, corpus: Corpus, items: Sequence[Item]) -> str:
     return (
         f"\n## {name}: {corpus.posts:,} posts in {len(corpus.threads):,} threads\n\n"
         f"{len(items)} known items, {told} of them told and {len(items) - told} for tuning. "
-        f"CPU is that of the engine, rights, rows and excerpts, and of the database server; "
-        f"load of the machine {os.getloadavg()[0]:.1f}."
+        f"CPU is that of a search with rights, rows and excerpts, in this process and the database "
+        f"server; FTS5 is the engine alone. Load of the machine: {os.getloadavg()[0]:.1f}."
     )
 
 
@@ -28,9 +28,14 @@ def table(name: str, figures: Mapping[str, Figures]) -> str:
         f"\n| {name} | R@1 | R@5 | R@10 | MRR | empty | CPU ms p50 | p95 | of it server |",
         "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
-    lines += [_line(CLASSES[each].told, found) for each, found in figures.items()]
-    everything = together(figures.values())
-    return "\n".join([*lines, _line(f"**all {len(everything.ranks)}**", everything)])
+    counted = {each: found for each, found in figures.items() if each in CLASSES}
+    everything = together(counted.values())
+    lines += [_line(CLASSES[each].told, found) for each, found in counted.items()]
+    lines.append(_line(f"**all {len(everything.ranks)}**", everything))
+    for each, kind in EXTRA.items():
+        if each in figures and (found := figures[each]).ranks:
+            lines.append(_line(f"beside: {kind.told}, {len(found.ranks)}", found))
+    return "\n".join(lines)
 
 
 def _line(name: str, found: Figures) -> str:

@@ -51,6 +51,11 @@ class Place:
         return self.cache / f"search-quality-{engine}-{version}-{self.database().name}"
 
 
+def plain_site(place: Place) -> Flask:
+    """Return a site with the archive of *place*, whatever its index."""
+    return _app(place.database(), language=place.language)
+
+
 @contextmanager
 def site(place: Place, engine: str) -> Iterator[Flask]:
     """Run the site of *engine* on *place*. Raises Unavailable."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from html import unescape
 
-_LEFT_OUT = re.compile(r"<(pre|blockquote|aside)\b.*?</\1>|\[(code|quote)\b.*?\[/\2\]", re.S | re.I)
-"""Code, and what somebody else wrote."""
+_LEFT_OUT = re.compile(
+    r"<(pre|blockquote|aside)\b(?:(?!<\1\b).)*?</\1>|\[(code|quote)\b.*?\[/\2\]", re.S | re.I
+)
+"""Code, and what somebody else wrote: the innermost first."""
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
-_BLOCK = re.compile(r"<(?:/?(?:p|li|ul|ol|div|h\d|tr|td|th|table|hr|details|summary)\b|br)[^>]*>")
+_BLOCK = re.compile(
+    r"<(?:/?(?:p|li|ul|ol|div|h\d|tr|td|th|table|hr|details|summary|blockquote|pre)\b|br)[^>]*>"
+)
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"\w+")
 _END = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -22,7 +26,7 @@ def text_of(html: str) -> str:
 def own_text(html: str) -> str:
     """Return what the author of *html* wrote in sentences: no code, address or quotation."""
     before = ""
-    while before != html:  # quotations lie inside one another
+    while before != html:
         before, html = html, _LEFT_OUT.sub("\n", html)
     return _ADDRESS.sub("", text_of(html))
 
