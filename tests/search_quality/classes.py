@@ -122,12 +122,14 @@ def question(drawn: Drawn) -> str:
 
 
 def sentence(drawn: Drawn) -> str:
-    """Return a sentence of the opening."""
+    """Return a sentence of the opening: no line of a log, and no item of a list."""
     found = [
         each
         for each in sentences(drawn.thread.posts[0].own)
         if len(each) <= LONGEST
         and len(each.split()) in SENTENCE
+        and (each[0] + each[-2]).isalpha()
+        and each[-1] in ".!?"
         and len(content := drawn.corpus.content(each)) >= 5
         and drawn.tells(content)
     ]

@@ -14,7 +14,7 @@ from forum.core.database.session import session
 from forum.threads.models import Post, Thread
 
 from .languages import Language
-from .texts import own_text, text_of, words
+from .texts import own_text, text_of, without_addresses, words
 
 SHARE = 100
 """One in so many posts may have a word that tells threads apart."""
@@ -70,7 +70,8 @@ class Corpus:
     def title_words(self, thread: Known) -> list[str]:
         """Return the words of a title that somebody may search for."""
         most = max(FEW_TITLES, len(self.threads) // MANY_TITLES)
-        return [word for word in self.content(thread.title) if self.in_titles[word] <= most]
+        content = self.content(without_addresses(thread.title))
+        return [word for word in content if self.in_titles[word] <= most]
 
     def is_set_apart(self, thread: Known) -> bool:
         """Whether few other titles have one of the words of this one, and none has them all."""

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from sqlalchemy import Engine, create_engine, insert, inspect, make_url, select
 from forum.core.database.base import Base
 from forum.core.index.protocol import INDEX_VERSION
 
-from ..benchmarks.archive import environment, imported, working_copy
+from ..benchmarks.archive import ROOT, environment, imported, working_copy
 from ..load.site import create_app
 from ..support import postgres
 
@@ -46,9 +47,12 @@ class Place:
         return imported(self.archive, self.cache)
 
     def folder(self, engine: str) -> Path:
-        """Return where the site of *engine* is kept, for this version of the index."""
-        version = f"{INDEX_VERSION}{self.language}"
-        return self.cache / f"search-quality-{engine}-{version}-{self.database().name}"
+        """Return where the site of *engine* is kept, for this version of the index.
+
+        Each working copy of the repository has its own: their indexes may differ.
+        """
+        of = sha256(f"{ROOT} {self.database().name} {INDEX_VERSION}".encode()).hexdigest()[:12]
+        return self.cache / f"search-quality-{engine}-{self.language}-{of}"
 
 
 def plain_site(place: Place) -> Flask:

@@ -28,7 +28,12 @@ def own_text(html: str) -> str:
     before = ""
     while before != html:
         before, html = html, _LEFT_OUT.sub("\n", html)
-    return _ADDRESS.sub("", text_of(html))
+    return without_addresses(text_of(html))
+
+
+def without_addresses(text: str) -> str:
+    """Return *text* without the addresses of pages in it."""
+    return _ADDRESS.sub("", text)
 
 
 def words(text: str) -> list[str]:
