@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import bindparam
-
+from ..core.database.id_list import is_among
 from ..members.viewer import GUEST
 from ..threads.policy import readable_text
 from ..threads.policy.sight import waits
@@ -27,7 +26,7 @@ def visible_to() -> ColumnElement[bool]:
 
     Its bind is in ``viewer.binds()``.
     """
-    return Artefact.space_id.in_(bindparam("viewer_spaces", expanding=True))
+    return is_among(Artefact.space_id, "viewer_spaces")
 
 
 def readable_html() -> Label[str]:

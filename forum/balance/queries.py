@@ -10,6 +10,7 @@ from ..artefacts.models import Artefact, ArtefactRevision
 from ..artefacts.policy import visible_to as artefact_visible_to
 from ..attempts.models import Attempt
 from ..core.database.base import Moment
+from ..core.database.id_list import is_among
 from ..core.database.session import fetch_all, fetch_one
 from ..threads.models import Post, Thread
 from ..threads.policy.sight import SEAL, is_sealed, seal_to, unsealed, visible_to
@@ -127,7 +128,7 @@ _WAITING = (
         Thread.author_id != _ME,
         Thread.locked_at.is_(None),
         ~is_sealed(),
-        (Thread.space_id + 0).in_(bindparam("writes", expanding=True)),
+        is_among(Thread.space_id, "writes", own_index=False),
     )
     .order_by(Thread.opened_at, Thread.id)
     .limit(1)

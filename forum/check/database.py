@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from ..core.database import migrate
 from ..core.database.session import session
@@ -16,10 +17,13 @@ from .result import bad, good, note
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sqlalchemy import Connection
+
     from .result import Result
 
 UPGRADE = "run flask forum upgrade"
 INSTALL = "install the version of the forum that created them"
+NEWER = "use Python with SQLite 3.38 or newer, or a build that has the JSON functions"
 BUSY_TIMEOUT = 5_000
 """How many milliseconds a writer should wait for another on SQLite."""
 
@@ -70,6 +74,9 @@ def sqlite() -> Iterator[Result]:
     if engine.dialect.name != "sqlite":
         return
     with engine.connect() as connection:
+        if not has_json(connection):
+            version = connection.exec_driver_sql("SELECT sqlite_version()").scalar()
+            yield bad("SQLite", f"version {version} has no JSON functions", NEWER)
         journal, timeout = (
             connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "busy_timeout")
@@ -84,6 +91,15 @@ def sqlite() -> Iterator[Result]:
             "readers and writers wait for each other: import tune_sqlite from forum, and call "
             "tune_sqlite(db.engine) once at start-up, in app.app_context()",
         )
+
+
+def has_json(connection: Connection) -> bool:
+    """Whether SQLite has the JSON functions that our statements use."""
+    try:
+        connection.exec_driver_sql("SELECT value FROM json_each('[1]')")
+    except DBAPIError:
+        return False
+    return True
 
 
 def migrations() -> Iterator[Result]:

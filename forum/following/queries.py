@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, case, func, literal_column, or_, select
 
+from ..core.database.id_list import is_among
 from ..core.database.keyset import by_moment
 from ..core.database.session import fetch_all
 from ..core.text import number_ranges
@@ -43,7 +44,7 @@ _STARTED = (
     .outerjoin(SEAL, seal_to())
     .where(
         ReadMark.member_id == bindparam("viewer_id"),
-        ReadMark.thread_id.in_(bindparam("thread_ids", expanding=True)),
+        is_among(ReadMark.thread_id, "thread_ids"),
         ReadMark.read_count < Thread.posts,
     )
 )
@@ -118,7 +119,7 @@ _FOLLOWED = (
         Follow.following,
         or_(
             visible_to(),
-            Follow.space_id.in_(bindparam("viewer_spaces", expanding=True)),
+            is_among(Follow.space_id, "viewer_spaces"),
             Follow.artefact_id.is_not(None),
         ),
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, Text, and_, bindparam, case, cast, func, literal_column, or_, select
+from sqlalchemy import Integer, Text, and_, bindparam, case, func, literal_column, or_, select
 
 from ..core.database.base import Moment
+from ..core.database.id_list import joined
 from ..core.database.session import fetch_all, fetch_one
 from ..threads.models import Post, Thread
 from ..threads.policy.sight import visible_to
@@ -85,10 +86,7 @@ def notes_here() -> Label[str]:
     """
     about_it = or_(Entry.thread_id == Thread.id, Entry.page_key == Thread.anchor_key)
     found = (
-        select(func.aggregate_strings(cast(func.coalesce(Entry.post_id, 0), Text), ","))
-        .where(_IS_OWN, about_it)
-        .correlate(Thread)
-        .scalar_subquery()
+        select(joined(Entry.post_id)).where(_IS_OWN, about_it).correlate(Thread).scalar_subquery()
     )
     return func.coalesce(found, "").label("notes")
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, literal_column
 
+from ..core.database.id_list import is_not_among
 from ..threads.models import Post, Thread
 
 if TYPE_CHECKING:
@@ -21,6 +22,6 @@ def own_out_of_sight() -> ColumnElement[bool]:
     return and_(
         Post.author_id == bindparam("viewer_id"),
         Post.state != literal_column("'withdrawn'"),
-        Thread.space_id.not_in(bindparam("viewer_spaces", expanding=True)),
+        is_not_among(Thread.space_id, "viewer_spaces"),
         Thread.gone_at.is_(None),
     )

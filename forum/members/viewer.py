@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
+from ..core.database.id_list import Values
 from ..core.database.session import roll_back_if_broken
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _log = logging.getLogger(__name__)
 class Binds(TypedDict):
     """The values of ``Viewer.binds()``."""
 
-    viewer_spaces: list[int]
+    viewer_spaces: Sequence[int]
     viewer_id: int
 
 
@@ -28,7 +29,7 @@ class Sight(TypedDict):
 
     viewer_id: int
     open_ones: bool
-    viewer_audiences: list[str]
+    viewer_audiences: Sequence[str]
 
 
 class ReadableSpace(Protocol):
@@ -132,8 +133,12 @@ class Viewer:
         return frozenset(self.spaces)
 
     @cached_property
-    def _sorted_reads(self) -> list[int]:
-        return sorted(self.reads)
+    def _sorted_reads(self) -> Values:
+        return Values(sorted(self.reads))
+
+    @cached_property
+    def _sorted_audiences(self) -> Values:
+        return Values(sorted(self.audiences))
 
     @cached_property
     def writes(self) -> frozenset[int]:
@@ -169,7 +174,7 @@ class Viewer:
         return {
             "viewer_id": self.member_id or 0,
             "open_ones": self.open_ones,
-            "viewer_audiences": sorted(self.audiences),
+            "viewer_audiences": self._sorted_audiences,
         }
 
     def allows(self, act: str, thing: object, *, default: bool) -> bool:

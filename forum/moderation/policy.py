@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Integer, and_, bindparam
 
 from ..core.database.base import now
+from ..core.database.id_list import is_among
 from ..spaces.policy import may_manage
 from ..threads.models import Thread
 from ..threads.policy.sight import visible_to
@@ -58,9 +59,7 @@ def readable(
     may repeat what only they know. The other binds are ``viewer.binds()``.
     """
     return and_(
-        Thread.space_id == space_id,
-        Report.space_id.in_(bindparam("viewer_spaces", expanding=True)),
-        visible_to(),
+        Thread.space_id == space_id, is_among(Report.space_id, "viewer_spaces"), visible_to()
     )
 
 

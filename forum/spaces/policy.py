@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, and_, bindparam, case, exists, func, or_, 
 from sqlalchemy.orm import aliased
 
 from ..core.database.base import Moment
+from ..core.database.id_list import is_among
 from ..members.models import Member, MemberAudience
 from .models import Membership, Space
 
@@ -33,10 +34,7 @@ def readable_by_viewer() -> ColumnElement[bool]:
     return or_(
         and_(Space.access == "open", bindparam("open_ones")),
         and_(Space.access == "closed", Membership.member_id.is_not(None)),
-        and_(
-            Space.access == "bound",
-            Space.audience.in_(bindparam("viewer_audiences", expanding=True)),
-        ),
+        and_(Space.access == "bound", is_among(Space.audience, "viewer_audiences")),
     )
 
 

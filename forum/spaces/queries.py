@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, bindparam, exists, func, select
 
 from ..core.database.base import now
+from ..core.database.id_list import is_among
 from ..core.database.session import fetch_all, fetch_one, fetch_pairs
 from ..core.text.folding import folded
 from ..members.models import Member, MemberAudience
@@ -100,7 +101,7 @@ def member_and_spaces(
 _STEWARDS = (
     select(Membership.space_id, Member.id, Member.handle, Member.name, Membership.steward_ends_at)
     .join(Member, Member.id == Membership.member_id)
-    .where(Membership.space_id.in_(bindparam("space_ids", expanding=True)), is_active_steward())
+    .where(is_among(Membership.space_id, "space_ids"), is_active_steward())
     .order_by(Membership.since, Member.id)
 )
 
@@ -116,7 +117,7 @@ _SIZES = (
         (func.count() - func.count(Membership.blocked_at)).label("members"),
         func.count(Membership.blocked_at).label("blocked"),
     )
-    .where(Membership.space_id.in_(bindparam("space_ids", expanding=True)))
+    .where(is_among(Membership.space_id, "space_ids"))
     .group_by(Membership.space_id)
 )
 

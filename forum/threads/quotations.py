@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, TypeVar
 
 from sqlalchemy import and_, bindparam, select
 
+from ..core.database.id_list import is_among
 from ..core.database.session import fetch_all, fetch_one
 from ..core.text.credits import credited, named
 from ..core.text.tree import tree
@@ -46,12 +47,7 @@ _NAMES = (
     .join(Space, Space.id == Thread.space_id)
     .join(Member, Member.id == Post.author_id)
     .outerjoin(Membership, own_membership())
-    .where(
-        Post.id.in_(bindparam("ids", expanding=True)),
-        readable(),
-        readable_by_viewer(),
-        Thread.gone_at.is_(None),
-    )
+    .where(is_among(Post.id, "ids"), readable(), readable_by_viewer(), Thread.gone_at.is_(None))
 )
 
 

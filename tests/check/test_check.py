@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from forum import Forum, Person
 from forum.check import files, pages
@@ -148,6 +149,20 @@ def test_a_note_says_how_to_tune_an_engine_of_the_host(tmp_path: Path, apps: lis
     _, output = lines(app)
     assert "journal mode delete" in said(output, "note", "SQLite")[0]
     assert "tune_sqlite(db.engine)" in output
+
+
+@pytest.mark.sites("sqlite")
+def test_an_sqlite_without_json_functions_is_bad(world: World) -> None:
+    def deny(_action: int, name: str | None, *_rest: str | None) -> int:
+        return sqlite3.SQLITE_DENY if name == "json_each" else sqlite3.SQLITE_OK
+
+    with world.app.app_context():
+        made = world.app.extensions["forum"].db.engine
+    made.dispose()
+    event.listen(made, "connect", lambda connection, _: connection.set_authorizer(deny))
+    _, output = lines(world.app)
+    assert "has no JSON functions" in said(output, "BAD", "SQLite")[0]
+    assert "SQLite 3.38 or newer" in output
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from ...core.database.base import Moment, now
+from ...core.database.id_list import is_among
 from ...core.database.session import fetch_all
 from ...core.database.statement_cache import with_cache
 from ...members.models import Member
@@ -94,7 +95,7 @@ _first_post = ~exists().where(
     _Earlier.state == literal_column("'shown'"),
     _Its.c.id == _Earlier.thread_id,
     _Its.c.gone_at.is_(None),
-    _Its.c.space_id.in_(bindparam("viewer_spaces", expanding=True)),
+    is_among(_Its.c.space_id, "viewer_spaces"),
     unsealed(post=_Earlier),
 )
 """Whether the viewer can read no earlier post by the author. Posts in spaces that the viewer cannot

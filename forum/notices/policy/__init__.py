@@ -12,6 +12,7 @@ from ...artefacts.models import Artefact, ArtefactSource
 from ...artefacts.policy import visible_to as page_visible_to
 from ...attempts.policy import is_asked
 from ...core.database.base import Moment, now
+from ...core.database.id_list import is_among
 from ...experience.policy import is_unsealed
 from ...moderation import policy as moderation
 from ...moderation.models import Report
@@ -49,7 +50,7 @@ def is_in_sight() -> ColumnElement[bool]:
 
 
 def _is_elsewhere_in_sight() -> ColumnElement[bool]:
-    return or_(page_visible_to(), Notice.space_id.in_(bindparam("viewer_spaces", expanding=True)))
+    return or_(page_visible_to(), is_among(Notice.space_id, "viewer_spaces"))
 
 
 def is_news() -> ColumnElement[bool]:

@@ -10,7 +10,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    cast,
     exists,
     false,
     func,
@@ -20,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from ...artefacts.models import Artefact
+from ...core.database.id_list import joined
 from ...core.database.session import fetch_all, fetch_joined, fetch_one
 from ...core.database.statement_cache import with_cache
 from ...core.state import state
@@ -68,7 +68,7 @@ _UNSEEN_ELSEWHERE = (
 _UNSEEN = (_UNSEEN_IN_THREADS + _UNSEEN_ELSEWHERE).label("unseen")
 """How many unseen notices the viewer may read."""
 _UNSEEN_HERE = func.coalesce(
-    select(func.aggregate_strings(cast(func.coalesce(Notice.post_id, 0), Text), ","))
+    select(joined(Notice.post_id))
     .where(_IS_UNSEEN, Notice.thread_id == Thread.id)
     .correlate(Thread)
     .scalar_subquery(),

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Integer,
     Text,
     and_,
-    bindparam,
     cast,
     func,
     literal,
@@ -22,6 +21,7 @@ from sqlalchemy import (
 )
 
 from ...core.database.base import Moment, now
+from ...core.database.id_list import is_not_among
 from ...core.database.outbox import Outbox
 from ...core.database.session import fetch_all
 from ...core.index.home import is_home
@@ -56,10 +56,7 @@ _WITHHELD = (
         Outbox.consumer == "search",
         or_(
             Outbox.kind == "space",
-            and_(
-                Outbox.kind == "thread",
-                Thread.space_id.not_in(bindparam("viewer_spaces", expanding=True)),
-            ),
+            and_(Outbox.kind == "thread", is_not_among(Thread.space_id, "viewer_spaces")),
             and_(Outbox.kind == "post", ~readable("lists")),
         ),
     )
