@@ -44,8 +44,7 @@ def unread_posts(reading: ReadingState, posts: Iterable[PostLike]) -> frozenset[
 
 
 def _unread(reading: ReadingState, numbers: Iterable[int]) -> frozenset[int]:
-    read_to, beyond = reading.read_to, reading.beyond
-    return frozenset(n for n in numbers if not number_ranges.has_read(read_to, beyond, n))
+    return number_ranges.unread(reading.read_to, reading.beyond, numbers)
 
 
 def mark_read(

@@ -66,7 +66,8 @@ def with_names(viewer: Viewer, rows: Sequence[Text], *, only_open: bool = False)
         if credit.access == "open" or not only_open:
             names[credit.id] = credit.name or t("former member")
     other = t("another post")
-    return [row._replace(html=named(row.html, names, other=other)) for row in rows]
+    htmls = [(row, named(row.html, names, other=other)) for row in rows]
+    return [row if html is row.html else row._replace(html=html) for row, html in htmls]
 
 
 def with_names_in(viewer: Viewer, html: str) -> str:

@@ -38,7 +38,7 @@ def test_ranges_say_what_sets_say(seed: int) -> None:
         first = number_ranges.first_unread(read_to, beyond, withheld)
         assert first == min({*left, *range(posts + 1, posts + 2)} - mine - some[1])
         one = chance.randint(1, posts)
-        assert number_ranges.has_read(read_to, beyond, one) == (one in mine)
+        assert number_ranges.unread(read_to, beyond, [one]) == ({one} - set(mine))
         assert numbers(number_ranges.put_in(withheld, one)) == {*some[1], one}
         assert numbers(number_ranges.take_out(withheld, one)) == some[1] - {one}
         all_to, all_beyond, all_count = number_ranges.add_all(posts, read_to, beyond, withheld)

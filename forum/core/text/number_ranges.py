@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     """The first number of a run, and the last."""
 
 
-def has_read(read_to: int, beyond: str, number: int) -> bool:
-    """Whether *number* has been read: it is at most *read_to*, or in *beyond*."""
-    return number <= read_to or any(first <= number <= last for first, last in _runs(beyond))
+def unread(read_to: int, beyond: str, numbers: Iterable[int]) -> frozenset[int]:
+    """Return which of *numbers* have not been read: they are above *read_to*, not in *beyond*."""
+    runs = _runs(beyond)
+    return frozenset(
+        number
+        for number in numbers
+        if number > read_to and not any(first <= number <= last for first, last in runs)
+    )
 
 
 def first_unread(read_to: int, beyond: str, withheld: str = "") -> int:
