@@ -20,21 +20,23 @@ from ..core.web.private import store_nowhere
 from ..core.web.render import render_page
 from ..core.web.submission import commit_and_redirect
 from ..core.web.urls import url
+from ..experience import queries as experience
 from ..spaces.current import author_id, signed_in, writer, writer_or_sign_in
 from ..threads import queries as threads
 from ..threads.presenters.addresses import address, thread_address
 from ..threads.quotations import with_names
 from . import actions, policy, queries
-from .presenters import AskPage, person_in, question_in
+from .presenters import AskPage, person_in, question_in, show_offered
 from .rows import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from flask.typing import ResponseReturnValue
 
     from ..artefacts.rows import ArtefactRow
     from ..attempts.presenters.things import About
+    from ..experience.rows import WasThereRow
     from ..members.rows import ProfileRow
     from ..members.viewer import Viewer
     from ..threads.rows import ThreadRow
@@ -156,6 +158,7 @@ def _form(viewer: Viewer, found: Target | None, form: Form | None = None) -> Res
     target = get_or_404(found)
     if not target.may_ask:
         raise NotAllowed
+    asked = queries.asked_by(viewer, target.subject)
     return render_page(
         AskPage(
             title=t("Ask one person"),
@@ -163,21 +166,27 @@ def _form(viewer: Viewer, found: Target | None, form: Form | None = None) -> Res
             subject=target.about,
             action=target.action,
             space_slug=target.where.space_slug,
-            asked=queries.asked_by(viewer, target.subject),
+            asked=asked,
+            offered=show_offered(_were_there(viewer, target), asked, most=experience.MOST_OFFERED),
         )
     )
+
+
+def _were_there(viewer: Viewer, target: Target) -> Sequence[WasThereRow]:
+    return experience.were_there(viewer, space_id=target.where.space_id, **target.subject._asdict())
 
 
 def _ask(viewer: Viewer, found: Target | None) -> ResponseReturnValue:
     target, form = get_or_404(found), Form(request.form)
     if not target.may_ask:
         raise NotAllowed
-    person = person_in(form, is_open=target.where.space_access == "open")
+    is_open = target.where.space_access == "open"
+    field, person = person_in(form, _were_there(viewer, target), is_open=is_open)
     text = question_in(form)
     if person is not None and text and _is_sent_again(viewer, target, person, text):
         return redirect(target.back(said="asked"))
-    if person is not None:
-        _check(viewer, target, person, form)
+    if person is not None and (fault := _fault(viewer, target, person)):
+        form.faults[field] = fault
     if form.faults or person is None:
         return _form(viewer, target, form)
     actions.ask(target.subject, text, member_id=author_id(viewer), asked_id=person.id)
@@ -189,15 +198,14 @@ def _is_sent_again(viewer: Viewer, target: Target, person: ProfileRow, text: str
     return any(row.id == person.id and row.text == text for row in before)
 
 
-def _check(viewer: Viewer, target: Target, person: ProfileRow, form: Form) -> None:
-    """Note in *form* if somebody cannot be asked; nothing of it depends on what they did."""
+def _fault(viewer: Viewer, target: Target, person: ProfileRow) -> str:
+    """Return why somebody cannot be asked; nothing of it depends on what they did."""
     if person.id == viewer.member_id:
-        form.faults["handle"] = t("This is you. Enter somebody else")
-    elif not queries.reads(person.id, target.where.space_id):
-        form.faults["handle"] = t(
-            "“%(name)s” cannot read this. Enter somebody who can", name=person.name
-        )
-    elif any(row.id == person.id for row in queries.asked_by(viewer, target.subject)):
-        form.faults["handle"] = t(
+        return t("This is you. Enter somebody else")
+    if not queries.reads(person.id, target.where.space_id):
+        return t("“%(name)s” cannot read this. Enter somebody who can", name=person.name)
+    if any(row.id == person.id for row in queries.asked_by(viewer, target.subject)):
+        return t(
             "You have asked “%(name)s” about this before. Enter somebody else", name=person.name
         )
+    return ""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, bindparam, exists, or_, select
 
+from ..artefacts.models import ArtefactSource
 from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
+from ..spaces.models import Membership
+from ..spaces.policy import readable_by_member
 from ..threads.models import Post, Thread
 from ..threads.policy.sight import unsealed, visible_to
 from .models import BeenThere
 from .policy import is_in_sight, is_unsealed
-from .rows import BeenThereRow, EarlierLineRow
+from .rows import BeenThereRow, EarlierLineRow, WasThereRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -82,3 +85,63 @@ def has_said(viewer: Viewer, member_id: int) -> bool:
     """Return whether a member has been where something is that *viewer* reads."""
     values = {"member_id": member_id, **viewer.binds()}
     return fetch_one(BeenThereRow, _SAID, values) is not None
+
+
+MOST_OFFERED = 6
+"""How many of those who have been there are offered to whoever asks one person."""
+_SPACE = bindparam("space_id", type_=Integer)
+_OF = {name: bindparam(name, type_=Integer) for name in ("thread_id", "post_id", "artefact_id")}
+_IS_ABOUT = or_(
+    Thread.id == _OF["thread_id"],
+    Post.id == _OF["post_id"],
+    exists().where(
+        ArtefactSource.artefact_id == _OF["artefact_id"], ArtefactSource.thread_id == Thread.id
+    ),
+)
+_IS_BLOCKED = exists().where(
+    Membership.space_id == _SPACE,
+    Membership.member_id == Member.id,
+    Membership.blocked_at.is_not(None),
+)
+_WERE_THERE = (
+    select(Member.id, Member.name, Member.handle, BeenThere.organisation, BeenThere.line)
+    .join(BeenThere, BeenThere.member_id == Member.id)
+    .join(Post, Post.id == BeenThere.post_id)
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(
+        _IS_ABOUT,
+        BeenThere.line != "",
+        Post.state == "shown",
+        visible_to(),
+        unsealed(),
+        is_unsealed(),
+        Member.user_key.is_not(None),
+        Member.handle.is_not(None),
+        Member.id != bindparam("viewer_id", type_=Integer),
+        readable_by_member(Member.id, _SPACE),
+        ~_IS_BLOCKED,
+    )
+    .order_by(BeenThere.id.desc())
+    .limit(5 * MOST_OFFERED)
+)
+
+
+def were_there(
+    viewer: Viewer,
+    *,
+    space_id: int,
+    thread_id: int | None = None,
+    post_id: int | None = None,
+    artefact_id: int | None = None,
+) -> Sequence[WasThereRow]:
+    """Return others who have been where something is, of whom *viewer* may ask one about it.
+
+    Each once, the last who said so first: of a thread, of a post, or of the threads that a page of
+    the library was made from. They sign in, read the space and may write there.
+    """
+    about = {"thread_id": thread_id, "post_id": post_id, "artefact_id": artefact_id}
+    rows = fetch_all(WasThereRow, _WERE_THERE, {**about, "space_id": space_id, **viewer.binds()})
+    last: dict[int, WasThereRow] = {}
+    for row in rows:
+        last.setdefault(row.id, row)
+    return list(last.values())

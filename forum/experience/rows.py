@@ -20,3 +20,13 @@ class EarlierLineRow(NamedTuple):
 
     id: int
     line: str
+
+
+class WasThereRow(NamedTuple):
+    """Somebody who has been there, and may be asked about it."""
+
+    id: int
+    name: str
+    handle: str
+    organisation: str
+    line: str
