@@ -1,10 +1,12 @@
-// Opens a small form under what it is about, by fetching the page that its link leads to and showing the form of that
-// page there. Sent, it is answered by the same route: with the form and its faults, or with a page on which the thing
-// stands as it is now. Whatever else comes back, the browser does what it does without this script.
+// Opens a small form under what it is about: that of the page which its link leads to. Sent, it is answered by the same
+// route: with the form and its faults, or with a page on which the thing stands as it is now. Whatever else comes back,
+// the browser does what it does without this script.
 
-const FORMS = /\/(tried|plan|been-there|thanks|ask|report|hide)$/; // the ends of the addresses of forms that open in place
-const THING = "article[id]";
-const KEYS = { id: "", for: "", href: "#", "aria-describedby": "", "aria-labelledby": "" };
+const FORMS = /\/(tried|plan|been-there|thanks|ask|report|hide)$/; // how addresses of forms end
+const ACTS = /\/(follow|helped|heard)$/; // of those that are a button
+const HEAD = "fx-thing"; // what a page is about
+const THING = `article[id], #${HEAD}`;
+const GOOD = ".fx-note-good";
 const find = (page, selector) => page.querySelector(`.fx-root ${selector}`);
 
 async function get(address, sent) {
@@ -12,17 +14,14 @@ async function get(address, sent) {
   return { answer, page: new DOMParser().parseFromString(await answer.text(), "text/html") };
 }
 
-// The page has ids of its own, and may have the same: those of the form get a name before them.
+// The page may have the same ids: those of the form get a word before them.
 function apart(form) {
-  const ids = new Set([...form.querySelectorAll("[id]")].map(({ id }) => id));
-  for (const [name, sign] of Object.entries(KEYS)) {
+  const named = (all, sign, id) => (form.querySelector(`[id="${id}"]`) ? `${sign}here-${id}` : all);
+  for (const name of ["for", "href", "aria-describedby", "id"]) {
     for (const node of form.querySelectorAll(`[${name}]`)) {
-      const words = node.getAttribute(name).split(" ");
-      const own = (word) => ids.has(word.slice(sign.length)) && word.startsWith(sign);
-      node.setAttribute(name, words.map((word) => (own(word) ? `${sign}here-${word.slice(sign.length)}` : word)).join(" "));
+      node.setAttribute(name, node.getAttribute(name).replace(/(^#|)(\S+)/g, named));
     }
   }
-  return form;
 }
 
 function close(place, link) {
@@ -32,33 +31,32 @@ function close(place, link) {
 }
 
 function fill(place, page) {
-  const form = apart(document.importNode(find(page, "form.fx-form"), true));
+  const form = find(page, "form.fx-form");
+  apart(form);
   const { textContent } = find(page, "h1");
-  place.replaceChildren(
-    Object.assign(document.createElement("p"), { className: "fx-h3", id: "fx-here", textContent }),
-    find(page, ".fx-lead") ?? "",
-    form,
-  );
-  document.dispatchEvent(new Event("fx-form")); // names are offered here, too
+  const title = Object.assign(document.createElement("p"), { className: "fx-h3", id: "fx-here", textContent });
+  place.replaceChildren(title, find(page, ".fx-lead") ?? "", form);
+  document.dispatchEvent(new Event("fx-form")); // names are offered
   (form.querySelector(".fx-errors") ?? form.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
 }
 
-async function send(place, form, button) {
-  const thing = place.closest(THING);
+async function send(form, button) {
+  const { id } = form.closest(THING);
+  const place = form.closest(".fx-here");
   form.setAttribute("aria-busy", "true");
   const body = new URLSearchParams(new FormData(form));
   if (button?.name) body.append(button.name, button.value);
   const { answer, page } = await get(form.action, { method: "POST", body });
-  const now = answer.redirected && page.getElementById(thing.id);
-  if (now && answer.ok) {
-    thing.replaceWith(document.importNode(now, true));
-    const shown = document.getElementById(thing.id);
-    const note = shown.querySelector(".fx-note") ?? shown;
-    note.tabIndex = -1;
-    note.focus();
-  } else if (answer.redirected && answer.ok) location.assign(answer.url);
-  else if (answer.status === 422 && find(page, "form.fx-form")) fill(place, page);
-  else throw answer;
+  if (place && answer.status === 422 && find(page, "form.fx-form")) return fill(place, page);
+  if (!answer.redirected || !answer.ok) throw answer;
+  if (!page.getElementById(id)) return location.assign(answer.url);
+  const said = find(page, GOOD);
+  for (const now of page.querySelectorAll(`#${HEAD}, #${id}`)) document.getElementById(now.id)?.replaceWith(now);
+  const shown = document.getElementById(id);
+  if (said && !shown.contains(said)) shown.querySelector(".fx-row")?.after(said);
+  const note = shown.querySelector(GOOD) ?? shown;
+  note.tabIndex = -1;
+  note.focus();
 }
 
 async function open(link) {
@@ -78,19 +76,10 @@ async function open(link) {
     event.stopPropagation();
   });
   place.addEventListener("click", (event) => {
-    if (event.target.closest("a")?.pathname !== link.pathname.replace(FORMS, "")) return; // it is "Cancel"
+    const leads = event.target.closest("a")?.pathname.replace(/(\/\d+)-[^/]*$/, "$1");
+    if (leads !== link.pathname.replace(FORMS, "")) return; // it is not "Cancel"
     event.preventDefault();
     close(place, link);
-  });
-  place.addEventListener("submit", (event) => {
-    const { target: form, submitter } = event;
-    if (form.dataset.plain) return;
-    event.preventDefault();
-    if (form.ariaBusy) return;
-    send(place, form, submitter).catch(() => {
-      form.dataset.plain = "1";
-      form.requestSubmit(submitter);
-    });
   });
 }
 
@@ -99,7 +88,19 @@ document.addEventListener("click", (event) => {
   const held = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button;
   if (!link?.closest(THING) || held || event.defaultPrevented || !FORMS.test(link.pathname)) return;
   event.preventDefault();
-  const place = link.closest(".fx-acts").nextElementSibling;
-  if (link.ariaExpanded && place?.matches(".fx-here")) close(place, link);
+  if (link.ariaExpanded) close(document.querySelector(".fx-here"), link);
   else open(link).catch(() => location.assign(link.href));
 });
+
+function sent(event) {
+  const { target: form, submitter } = event;
+  const ours = form.closest(ACTS.test(form.action) ? ".fx-acts" : ".fx-here");
+  if (!ours?.closest(THING) || form.dataset.plain) return;
+  event.preventDefault();
+  if (form.ariaBusy) return;
+  send(form, submitter).catch(() => {
+    form.dataset.plain = "1";
+    form.requestSubmit(submitter);
+  });
+}
+document.addEventListener("submit", sent, true); // before all others

@@ -2,7 +2,7 @@
 
 Kinds covered: the focus as it opens, closes, is refused; Esc, Cancel, a second click, Ctrl+Enter;
 ids that the page has as well; names that are offered; the confirmation at the post; a session that
-is gone; no network.
+is gone; no network; at the head of a thread and of a page of the library; a button without a form.
 """
 
 from __future__ import annotations
@@ -152,7 +152,8 @@ def test_names_are_offered_in_a_form_that_opened_in_place(live: Live) -> None:
         mirror.locator(".fx-menu > summary").first.click()
         mirror.locator("a[href$='/ask']").click()
         page.wait_for_selector(FORM)
-        assert page.evaluate(f"{FOCUS}.name") == "handle"
+        assert page.evaluate(f"{FOCUS}.name") == "person"
+        page.locator(f"{FORM} [name=handle]").focus()
         page.keyboard.type("An")
         page.wait_for_selector(".fx-here [role=option]")
         page.keyboard.press("Enter")
@@ -162,3 +163,95 @@ def test_names_are_offered_in_a_form_that_opened_in_place(live: Live) -> None:
         page.keyboard.press("Control+Enter")
         page.wait_for_selector(".fx-note:has-text('Sent.')")
         assert page.evaluate(f"{FOCUS}.innerText").startswith("Sent. Only they can read it.")
+
+
+HEAD = "#fx-thing"
+
+
+def test_one_person_is_asked_at_the_head_of_a_thread(live: Live) -> None:
+    with live.page("Cleo") as page:
+        page.goto(live.thread("discussion"))
+        page.evaluate("window.unchanged = true")
+        menu, link = f"{HEAD} .fx-menu > summary", f"{HEAD} .fx-menu a[href$='/ask']"
+        for how in ("Escape", "Cancel"):
+            page.locator(menu).click()
+            page.locator(link).click()
+            page.wait_for_selector(f"{HEAD} {FORM}")
+            assert page.evaluate(f"{FOCUS}.name") == "handle"
+            page.locator(f"{HEAD} {FORM}").evaluate("form => form.scrollIntoView()")
+            if how == "Escape":
+                page.keyboard.press(how)
+            else:
+                page.locator(f"{FORM} a", has_text=how).click()
+            assert page.locator(".fx-here").count() == 0
+            assert page.evaluate(f"!!{FOCUS}.closest('{HEAD} .fx-menu')")
+        page.locator(menu).click()
+        page.locator(link).click()
+        page.wait_for_selector(f"{HEAD} {FORM}")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(f"{HEAD} .fx-errors")
+        page.locator(f"{FORM} [name=handle]").fill("Ben")
+        page.locator(f"{FORM} [name=text]").fill("What did you see?")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(f"{HEAD} .fx-note-good")
+        assert page.evaluate(f"{FOCUS}.innerText").startswith("Sent. Only they can read it.")
+        assert page.evaluate(f"{FOCUS}.role ?? {FOCUS}.getAttribute('role')") == "status"
+        assert page.evaluate("window.unchanged")
+
+
+def test_following_a_thread_is_said_at_its_head(live: Live) -> None:
+    with live.page("Cleo") as page:
+        page.goto(live.thread("discussion"))
+        page.evaluate("window.unchanged = true")
+        page.locator("#answer textarea, textarea[name=text]").last.fill("Half a sentence")
+        button = page.locator(f"{HEAD} button[name=follow]")
+        before = button.get_attribute("aria-pressed")
+        for _ in range(2):
+            button.click()
+            page.wait_for_selector(f"{HEAD} .fx-note-good:focus")
+            after = button.get_attribute("aria-pressed")
+            assert after != before
+            before = after
+        assert page.locator("textarea[name=text]").last.input_value() == "Half a sentence"
+        assert page.evaluate("window.unchanged")
+
+
+def test_a_page_of_the_library_has_its_forms_in_place(live: Live) -> None:
+    with live.page("Cleo") as page:
+        page.goto(f"/forum/a/{live.things.artefact}")
+        page.evaluate("window.unchanged = true")
+        page.locator(f"{HEAD} .fx-acts > a[href$='/tried']").click()
+        page.wait_for_selector(f"{HEAD} {FORM}")
+        page.locator(f"{FORM} a", has_text="Cancel").click()
+        assert page.locator(".fx-here").count() == 0
+        assert page.evaluate(f"{FOCUS}.pathname").endswith("/tried")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"{HEAD} {FORM}")
+        page.locator(f"{FORM} input[value=worked]").check()
+        page.locator(f"{FORM} textarea[name=happened]").fill("Fewer of them came back")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(f"{HEAD} .fx-note-good:focus")
+        assert page.evaluate(f"{FOCUS}.innerText") == "Thank you for saying how it went."
+        assert "Fewer of them" in page.locator(f"{HEAD} .fx-said").first.text_content()
+        for end, field, words in (("thanks", "text", "It was good"), ("plan", "place", "Here")):
+            page.locator(f"{HEAD} .fx-menu > summary").click()
+            page.locator(f"{HEAD} .fx-menu a[href$='/{end}']").click()
+            page.wait_for_selector(f"{HEAD} {FORM} [name={field}]")
+            page.locator(f"{FORM} [name={field}]").fill(words)
+            page.keyboard.press("Control+Enter")
+            page.wait_for_selector(f"{HEAD} .fx-note-good:focus")
+            assert page.locator(".fx-here").count() == 0
+        assert page.evaluate("window.unchanged")
+
+
+def test_a_mark_is_set_where_it_stands_and_the_head_counts_it(live: Live) -> None:
+    with live.page("Cleo") as page:
+        page.goto(live.thread("question"))
+        page.evaluate("window.unchanged = true")
+        page.locator("#p3 > .fx-post-foot > .fx-acts form[action$='/helped'] button").click()
+        page.wait_for_selector("#p3 .fx-note-good:focus")
+        assert "1 answer helped" in page.locator(f"{HEAD} .fx-states").inner_text()
+        page.locator("#p3 > .fx-post-foot > .fx-acts form[action$='/helped'] button").click()
+        page.wait_for_selector("#p3 button[aria-pressed=false]")
+        assert "helped" not in page.locator(f"{HEAD} .fx-states").inner_text()
+        assert page.evaluate("window.unchanged")
