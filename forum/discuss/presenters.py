@@ -15,7 +15,7 @@ from ..core.web.embedding import keep_private
 from ..core.web.forms import Form
 from ..core.web.frame import head_elements
 from ..core.web.get_or_404 import get_or_404
-from ..core.web.i18n import language
+from ..core.web.i18n import language, t, tn
 from ..core.web.page import FormPage
 from ..core.web.render import Context
 from ..core.web.submission import Submission
@@ -25,6 +25,7 @@ from ..experience.presenters import experience_in
 from ..first_takes.presenters import seal_of, seal_until, seen_until_then
 from ..journal.presenters.notes import number_of_notes
 from ..spaces.presenters.labels import seen_by, seen_by_audience
+from ..spaces.presenters.norms import norms_of
 from ..threads import queries as threads
 from ..threads.models import Post
 from ..threads.presenters.addresses import address, address_on_page, anchor_address, id_prefix
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from ..experience.rows import BeenThereRow
     from ..first_takes.presenters import Seal
     from ..members.viewer import Viewer
+    from ..spaces.presenters.norms import Norms
     from ..threads.actions.write import FirstTakes
     from ..threads.rows import LatestPostRow, ThreadRow
     from .actions.anchors import Anchor
@@ -77,6 +79,8 @@ class Embed:
     """The sentences in place of first takes that the viewer may not read yet."""
     tried: Tried | None
     """What was told of the page; None before anybody has written about it."""
+    norms: Norms | None
+    """How people talk in the space, if the viewer may write there and has not yet."""
     tools: bool
     """Whether the tools of the text field are printed: once a page."""
 
@@ -134,6 +138,22 @@ def seal_on_page(
     if thread is not None:
         return seal_of(thread, may_write=may_write)
     return seal_until(asked.until, takes=0, may_write=may_write) if asked else None
+
+
+def norms_on_page(target: Target, thread: ThreadRow | None, *, is_first: bool) -> Norms | None:
+    """Return how people talk in the space of a page, if the viewer has not written there yet.
+
+    None as well if there is no space yet.
+    """
+    space_id = thread.space_id if thread else target.space_id
+    return norms_of(space_id) if is_first and space_id is not None else None
+
+
+def more_of(thread: ThreadRow) -> str:
+    """Return the words of the link to *thread* in the forum."""
+    if thread.sealed:
+        return t("Open it in the forum")
+    return tn("All %(n)d post", "All %(n)d posts", thread.posts)
 
 
 def space_of_draft(target: Target, thread: ThreadRow | None) -> str:

@@ -27,5 +27,7 @@ class UnreadPageRow(NamedTuple):
     """The thread about it, whoever may read it; None if there is none."""
     audience: str | None
     """The only group that may read that thread, or None."""
+    is_first_here: bool
+    """Whether the space it belongs to has norms, and the viewer has not written there yet."""
     notes: int
     """How many notes about it are in the viewer's journal."""

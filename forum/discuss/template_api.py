@@ -10,7 +10,6 @@ from ..attempts import queries as attempts
 from ..attempts.presenters import show_reports, tried_host_page
 from ..core.state import state
 from ..core.web.embedding import safely, safely_for_viewer, warn_once
-from ..core.web.i18n import t, tn
 from ..core.web.urls import url
 from ..experience import queries as experience
 from ..first_takes.presenters import left_out
@@ -144,33 +143,32 @@ def discussion(page: Anchor, audience: str | None, asked: FirstTakes | None) -> 
     found = notices.thread_about(viewer, page.key) if target else None
     thread, reading = found or (None, None)
     if target is not None and reading is None:
-        reading = _reading_without_thread(viewer, page, audience)
+        reading = _reading_without_thread(viewer, page, target)
     if target is None or reading is None:
         return presenters.print_invitation(page) if viewer.guest else NOTHING
     if thread is not None:
         _check_audience(page, thread.space_audience, audience)
     posts = threads.latest_posts(viewer, thread, most=threads.LATEST_POSTS) if thread else ()
     printed = presenters.print_embed(
-        _embed(viewer, page, target, thread, with_names(viewer, posts), asked, notes=reading.notes)
+        _embed(viewer, page, target, thread, with_names(viewer, posts), asked, reading)
     )
     if thread is not None and viewer.member_id is not None:
         mark_read(viewer, thread.id, posts, reading)
     return printed
 
 
-def _reading_without_thread(
-    viewer: Viewer, page: Anchor, audience: str | None
-) -> ReadingState | None:
+def _reading_without_thread(viewer: Viewer, page: Anchor, target: Target) -> ReadingState | None:
     """Return what the viewer has of *page*, of which they read no thread: maybe notes.
 
     None if there is a thread, which they may not read.
     """
-    found = queries.unread_page(viewer, page.key)
+    found = queries.unread_page(viewer, page.key, space_id=target.space_id)
     if found.id is not None:
-        _check_audience(page, found.audience, audience)
+        _check_audience(page, found.audience, target.audience)
         return None
     has_journal = not viewer.guest and not state().config.leaves_out("journal")
-    return ReadingState(notes=",".join(found.notes * ["0"]) if has_journal else None)
+    notes = ",".join(found.notes * ["0"]) if has_journal else None
+    return ReadingState(is_first_here=found.is_first_here, notes=notes)
 
 
 def _check_audience(page: Anchor, actual: str | None, named: str | None) -> None:
@@ -192,10 +190,10 @@ def _embed(
     thread: ThreadRow | None,
     posts: Sequence[LatestPostRow],
     asked: FirstTakes | None,
-    *,
-    notes: str | None,
+    reading: ReadingState,
 ) -> Embed:
     """Fetch the parts of a discussion that the viewer may read, ready to print."""
+    notes, is_first = reading.notes, viewer.member_id is None or reading.is_first_here
     about = _signed_value(viewer, page, target, thread, asked)
     reports = show_reports(viewer, attempts.reports(viewer, posts, thread)) if thread else []
     there = experience.people(posts, thread) if thread else ()
@@ -207,7 +205,7 @@ def _embed(
         space=presenters.space_of_draft(target, thread),
         posts=printed,
         sent=[post.form_key for post in posts if post.form_key and _is_own(viewer, post.author_id)],
-        more=_more(thread) if thread else "",
+        more=presenters.more_of(thread) if thread else "",
         about=about,
         seen_by=presenters.readers_of(target, thread, asked),
         question=thread.question if thread else asked.question if asked else "",
@@ -215,14 +213,9 @@ def _embed(
         note=_note_address(viewer, page, target, thread) if notes is not None else "",
         notes=(notes or "").split(",").count("0"),
         tried=tried_host_page(viewer, thread, reports, may_try=may_try) if thread else None,
+        norms=presenters.norms_on_page(target, thread, is_first=is_first) if about else None,
         tools=presenters.first_on_page(),
     )
-
-
-def _more(thread: ThreadRow) -> str:
-    if thread.sealed:
-        return t("Open it in the forum")
-    return tn("All %(n)d post", "All %(n)d posts", thread.posts)
 
 
 def _is_own(viewer: Viewer, author_id: int) -> bool:

@@ -21,7 +21,7 @@ from ..spaces.actions import lock_space
 from ..spaces.current import author_id, current_spaces, listed_spaces, writer, writer_or_sign_in
 from ..spaces.presenters.choice import space_choices
 from ..spaces.presenters.labels import seen_by, seen_by_or_choose
-from ..spaces.presenters.norms import first_norms
+from ..spaces.presenters.norms import first_norms, norms_to_choose
 from ..threads import queries as threads
 from ..threads.actions import write as actions
 from ..threads.actions.compose import compose
@@ -157,7 +157,7 @@ def _page(
             form=form,
             prompts=prompt_box(form, "reflection"),
             spaces=space_choices(spaces),
-            norms=first_norms(chosen.id, partial(has_written_in, viewer)) if chosen else None,
+            norms=norms_to_choose(spaces, form["space"], partial(has_written_in, viewer)),
             preview=preview_of(form, source),
             may_seal=not left_out(),
             take_preview=preview_of(form, first.source) if first else "",

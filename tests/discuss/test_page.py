@@ -13,6 +13,7 @@ from forum import Forum
 from forum.core.database.base import Base
 from forum.core.database.session import session
 from forum.moderation.actions import moderate
+from forum.spaces.actions.describe import describe_space
 from forum.spaces.models import Space
 from forum.threads.actions import withdraw
 from forum.threads.models import Post, Thread
@@ -346,3 +347,23 @@ def test_first_posts_at_once_open_one_thread_in_one_space(host: Host) -> None:
     with host.world.request():
         assert session().scalar(select(func.count()).select_from(Thread)) == 1
         assert len(session().scalars(select(Space.id).where(Space.audience == TEAM)).all()) == 1
+
+
+def test_norms_stand_above_the_first_box_in_that_space(host: Host) -> None:
+    ana, ben = host.world.member("Ana"), host.world.user("Ben")  # Ben has never been in the forum
+    about = {"name": "Pages", "purpose": "", "access": "open"}
+    with host.world.request():
+        space = session().scalar(select(Space.id).where(Space.slug == "pages"))
+        assert space is not None
+        describe_space(space, norms="Say what you tried", **about)
+    for user in (ana, ben):
+        assert "Say what you tried" in host.world.client(user).get("/policy/1").text
+    host.write(ana, "/policy/1")
+    for where in ("/policy/1", "/policy/2"):  # one with a thread and one without
+        assert "Say what you tried" not in host.world.client(ana).get(where).text
+        assert "Say what you tried" not in host.world.client().get(where).text
+        assert "Say what you tried" in host.world.client(ben).get(where).text
+    with host.world.request():
+        describe_space(space, norms="", **about)
+    assert "How we talk here" not in host.world.client(ben).get("/policy/2").text
+    assert "How we talk here" not in host.world.client(ben).get("/case/1").text

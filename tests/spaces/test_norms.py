@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from forum.spaces.actions.describe import describe_space
+from forum.threads.models import Post
 
+from ..support.kept import keep
 from ..support.world import User, World
 
 NORM = "Say what you tried"
@@ -38,7 +41,10 @@ def boxes(world: World, user: User, thread: int) -> list[str]:
             f"/forum/t/{thread}",
             f"/forum/t/{thread}/reply",
             "/forum/-/ask?space=letters",
+            "/forum/-/ask",
             "/forum/-/reflect?space=letters",
+            "/forum/-/reflect",
+            "/forum/-/library/new",
             f"/forum/t/{thread}/reflect",
         )
     ]
@@ -61,6 +67,31 @@ def test_above_the_first_box_and_no_other(world: World, people: tuple[User, User
     page = world.client(ben).get("/forum/-/ask?space=forms").text
     assert "Be short" in page
     assert HEADING in world.client(world.user("Cleo")).get("/forum/-/ask?space=forms").text
+
+
+def test_above_the_box_for_a_page_of_the_library(
+    world: World, people: tuple[User, User, Any]
+) -> None:
+    ana, ben, space = people
+    thread = world.ask(space, ana)
+    page = keep(world, space, ana, [])
+    opening = world.scalar(select(Post.id).where(Post.thread_id == thread))
+    sent = {"posts": opening, "title": "Forms", "kind": "summary", "draft": "1"}
+    for user, told in ((ben, True), (ana, False)):
+        browser = world.client(user)
+        draft = browser.post(f"/forum/t/{thread}/keep", data=sent).text
+        assert "Save to the library" in draft
+        assert (NORM in draft) is told
+        assert (NORM in browser.get(f"/forum/a/{page}/edit").text) is told
+
+
+def test_a_space_that_is_not_chosen_yet_says_nothing(
+    world: World, people: tuple[User, User, Any]
+) -> None:
+    ana, ben, _ = people
+    world.space("Forms", by=ana)
+    for address in ("ask", "discuss", "reflect", "library/new"):
+        assert HEADING not in world.client(ben).get(f"/forum/-/{address}").text
 
 
 def test_the_day_on_which_they_changed(world: World, people: tuple[User, User, Any]) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ...core.web.paging import ListPage, Pages
     from ...prompts.presenters import PromptBox
     from ...spaces.presenters.choice import SpaceChoice
+    from ...spaces.presenters.norms import Norms
     from ...spaces.rows import SpaceRow
     from ...threads.rows import ChosenPostRow, PostRow, ThreadRow
     from ..rows import ArtefactRevisionRow, ArtefactRow, ListedRevisionRow, SourceThreadRow
@@ -143,6 +144,8 @@ class NewPage(FormPage):
     """The sentence that says who will be able to read it."""
     prompts: PromptBox
     """The questions that the form asks, and the sets to choose from."""
+    norms: Norms | None
+    """How people talk in the space, if it is chosen and the viewer has not written there yet."""
 
 
 @dataclass(kw_only=True)
@@ -154,6 +157,8 @@ class EditArtefactPage(EditPage):
     artefact: ArtefactRow
     prompts: PromptBox
     """The questions that the text answers, and whether it no longer follows them."""
+    norms: Norms | None
+    """How people talk in the space, if the viewer has not written there yet."""
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
     """Each kind with its name and a hint."""
     title_limit: int = TITLE
@@ -187,6 +192,8 @@ class DraftPage(FormPage):
     thread: ThreadRow
     posts: Sequence[ChosenPostRow]
     """The posts that were chosen."""
+    norms: Norms | None
+    """How people talk in the space, if the viewer has not written there yet."""
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
     """Each kind with its name and a hint."""
     title_limit: int = TITLE

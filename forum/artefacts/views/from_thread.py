@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import request
@@ -15,8 +16,10 @@ from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.paging import page_number
 from ...core.web.render import render_page
+from ...lists.queries.posts import has_written_in
 from ...spaces.current import author_id, writer, writer_or_sign_in
 from ...spaces.presenters.labels import seen_by
+from ...spaces.presenters.norms import first_norms
 from ...threads import queries as threads
 from ...threads.actions.compose import compose
 from ...threads.policy.sight import waits
@@ -91,7 +94,7 @@ def _make_draft(
     if form.faults:
         return _choose_page(viewer, thread, form, {post.id for post in posts})
     draft = Form(title=title, kind=kind, tags=thread.tags, text="".join(map(quotation, posts)))
-    return _draft_page(thread, draft, posts)
+    return _draft_page(viewer, thread, draft, posts)
 
 
 def _save(
@@ -101,7 +104,7 @@ def _save(
     form = submission.form
     content = content_of(form)
     if form.faults or form.preview:
-        return _draft_page(thread, form, posts, content.source)
+        return _draft_page(submission.viewer, thread, form, posts, content.source)
     return submission.save(
         actions.create,
         space_id=thread.space_id,
@@ -147,7 +150,7 @@ def _choose_page(
 
 
 def _draft_page(
-    thread: ThreadRow, form: Form, posts: Sequence[ChosenPostRow], source: str = ""
+    viewer: Viewer, thread: ThreadRow, form: Form, posts: Sequence[ChosenPostRow], source: str = ""
 ) -> ResponseReturnValue:
     return render_page(
         DraftPage(
@@ -155,6 +158,7 @@ def _draft_page(
             form=form,
             thread=thread,
             posts=posts,
+            norms=first_norms(thread.space_id, partial(has_written_in, viewer)),
             preview=preview_of(form, source),
             seen_by=seen_by(thread.space_id),
         )

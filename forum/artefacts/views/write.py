@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import redirect, request
@@ -19,6 +20,7 @@ from ...core.web.submission import (
     rebased,
     revision_of,
 )
+from ...lists.queries.posts import has_written_in
 from ...prompts.presenters import (
     edit_box,
     first_form,
@@ -31,6 +33,7 @@ from ...prompts.presenters import (
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
 from ...spaces.presenters.choice import confirm_readers, space_choices
 from ...spaces.presenters.labels import seen_by, seen_by_or_choose
+from ...spaces.presenters.norms import first_norms, norms_to_choose
 from ...threads.actions.compose import compose
 from ...threads.models import REASON
 from ...threads.presenters.submission import preview_of
@@ -105,6 +108,7 @@ def _new_page(viewer: Viewer, form: Form, source: str = "") -> ResponseReturnVal
             form=form,
             spaces=space_choices(spaces),
             prompts=prompt_box(form, "page"),
+            norms=norms_to_choose(spaces, form["space"], partial(has_written_in, viewer)),
             preview=preview_of(form, source),
             seen_by=seen_by_or_choose(_chosen_space(viewer, form)),
         )
@@ -114,7 +118,8 @@ def _new_page(viewer: Viewer, form: Form, source: str = "") -> ResponseReturnVal
 @bp.get("/a/<int:artefact_id>/edit")
 def edit(artefact_id: int) -> ResponseReturnValue:
     """The form for a new revision of an artefact."""
-    artefact, newest = _editable(writer_or_sign_in(), artefact_id)
+    viewer = writer_or_sign_in()
+    artefact, newest = _editable(viewer, artefact_id)
     form = form_of(
         newest.source,
         written_with(newest),
@@ -123,7 +128,7 @@ def edit(artefact_id: int) -> ResponseReturnValue:
         tags=artefact.tags,
         revision=str(artefact.revision),
     )
-    return answer_edit(_edit_page(artefact, newest, form))
+    return answer_edit(_edit_page(viewer, artefact, newest, form))
 
 
 @bp.post("/a/<int:artefact_id>/edit")
@@ -135,7 +140,7 @@ def revise(artefact_id: int) -> ResponseReturnValue:
     content = content_of(form, before)
     reason = form.line("reason", longest=REASON)
     if form.faults or form.preview:
-        return answer_edit(_edit_page(artefact, newest, form, content.source))
+        return answer_edit(_edit_page(viewer, artefact, newest, form, content.source))
     sent = (content.kind, content.title, content.source, ", ".join(content.tags))
     if sent == (newest.kind, newest.title, newest.source, newest.tags):
         return redirect(artefact_address(artefact))
@@ -167,13 +172,14 @@ def _editable(viewer: Viewer, artefact_id: int) -> tuple[ArtefactRow, ArtefactRe
 
 
 def _edit_page(
-    artefact: ArtefactRow, newest: ArtefactRevisionRow, form: Form, source: str = ""
+    viewer: Viewer, artefact: ArtefactRow, newest: ArtefactRevisionRow, form: Form, source: str = ""
 ) -> EditArtefactPage:
     return EditArtefactPage(
         title=t("Edit “%(title)s”", title=artefact.title),
         form=form,
         artefact=artefact,
         prompts=edit_box(form, written_with(newest), artefact.space_id),
+        norms=first_norms(artefact.space_id, partial(has_written_in, viewer)),
         preview=preview_of(form, source),
         seen_by=seen_by(artefact.space_id),
     )
@@ -186,6 +192,7 @@ def _conflict_page(viewer: Viewer, artefact_id: int, form: Form, source: str) ->
         form=rebased(form, artefact.revision),
         artefact=artefact,
         prompts=edit_box(form, written_with(newest), artefact.space_id),
+        norms=first_norms(artefact.space_id, partial(has_written_in, viewer)),
         theirs=newest,
         changes=changes_to(newest.source, source),
         preview="",

@@ -11,6 +11,8 @@ from ..current import current_spaces
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ..rows import SpaceRow
+
 
 class Norms(NamedTuple):
     """The norms of a space."""
@@ -38,3 +40,14 @@ def first_norms(space_id: int, has_written: Callable[[int], bool]) -> Norms | No
     """
     norms = norms_of(space_id)
     return None if norms is None or has_written(space_id) else norms
+
+
+def norms_to_choose(
+    spaces: Sequence[SpaceRow], slug: str, has_written: Callable[[int], bool]
+) -> Norms | None:
+    """Return ``first_norms`` of the space *slug* of *spaces*, or of the only one that there is.
+
+    None while a space has to be chosen.
+    """
+    found = spaces if len(spaces) == 1 else [space for space in spaces if space.slug == slug]
+    return first_norms(found[0].id, has_written) if found else None

@@ -25,7 +25,7 @@ from ...search.queries.results import similar_threads
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
 from ...spaces.presenters.choice import chosen_space, space_choices
 from ...spaces.presenters.labels import seen_by, seen_by_or_choose
-from ...spaces.presenters.norms import first_norms
+from ...spaces.presenters.norms import first_norms, norms_to_choose
 from .. import queries
 from ..actions import write
 from ..actions.compose import compose
@@ -119,9 +119,7 @@ def _open_page(
             wishes=wish_choices() if kind == "question" else (),
             preview=preview_of(form, source),
             may_seal=not left_out(),
-            norms=first_norms(chosen.id, partial(has_written_in, viewer))
-            if (chosen := chosen_space(form))
-            else None,
+            norms=norms_to_choose(spaces, form["space"], partial(has_written_in, viewer)),
             take_preview=preview_of(form, first.source) if first else "",
             similar=show_similar(similar_threads(viewer, form["title"])) if source else (),
             seen_by=seen_by_or_choose(chosen_space(form)),
