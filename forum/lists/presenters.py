@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from ..core.web.fragments import fragment, remembered
+from ..core.web.i18n import translate, word
 from ..core.web.page import Page
 from ..core.web.times import clock
 from ..threads.presenters.labels import tried
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from ..core.web.paging import ListPage
     from .queries.threads import Which
     from .rows import ListedThreadRow
+
+
+_WISHED = {
+    "ideas": word("Looking for ideas"),
+    "experience": word("Looking for somebody who has been there"),
+    "listen": word("Looking for somebody who listens"),
+    "hand": word("Looking for a hand"),
+}
+"""What would help whoever asks, as a list says it."""
 
 
 class ThreadView(NamedTuple):
@@ -55,8 +65,12 @@ def show_rows(
 
 
 def _print(home: str, language: str, view: ThreadView) -> Markup:
-    words = tried(language, view.row)
-    return fragment("lists/row.html", "row", view, home=home, language=language, tried=words)
+    wish = _WISHED.get(view.row.wish) if view.row.kind == "question" else None
+    words = {
+        "tried": tried(language, view.row),
+        "wished": translate(language, wish) if wish else "",
+    }
+    return fragment("lists/row.html", "row", view, home=home, language=language, **words)
 
 
 @dataclass(kw_only=True)

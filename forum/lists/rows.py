@@ -31,6 +31,7 @@ class ListedThreadRow(NamedTuple):
     author_id: int
     anchor_title: str
     anchor_url: str
+    wish: str
     sealed_until: datetime | None
     sealed: bool
     author_name: str

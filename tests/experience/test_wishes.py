@@ -265,3 +265,21 @@ def test_a_page_with_all_of_it_takes_no_statement_more_without_it(
             with statements() as sent:
                 assert world.client(reader).get(where).status_code == 200
             assert len(sent) <= most
+
+
+@pytest.mark.parametrize("kind", ["question", "discussion"])
+@pytest.mark.parametrize("wish", WISHES)
+def test_a_list_says_it_in_a_few_words(
+    world: World, people: dict[str, User], wish: str, kind: str
+) -> None:
+    said = {
+        "ideas": "Looking for ideas",
+        "experience": "Looking for somebody who has been there",
+        "listen": "Looking for somebody who listens",
+        "hand": "Looking for a hand",
+    }
+    ask(world, people["Ana"], wish, kind)
+    for where in ("", "s/letters", "-/threads", "-/threads?list=unanswered"):
+        shown = world.client(people["Ben"]).get(f"/forum/{where}").text
+        found = [words for words in said.values() if f"{words}<" in shown]
+        assert found == ([said[wish]] if kind == "question" else [])

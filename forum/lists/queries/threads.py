@@ -74,6 +74,7 @@ LIST = (
         Thread.author_id,
         Thread.anchor_title,
         Thread.anchor_url,
+        Thread.wish,
         Thread.sealed_until,
         is_sealed().label("sealed"),
         Member.name.label("author_name"),
