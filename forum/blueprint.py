@@ -12,7 +12,7 @@ from .artefacts import views as artefacts
 from .artefacts.views import from_thread, library
 from .artefacts.views import write as artefact_pages
 from .attempts import views as attempts
-from .attempts.views import plan, tell
+from .attempts.views import plan, results, tell
 from .balance import views as balance
 from .core.errors import SignInFirst
 from .core.http import SAFE
@@ -80,6 +80,7 @@ PAGES = (
     artefact_pages,
     library,
     tell,
+    results,
     plan,
     choose,
     words,

@@ -11,9 +11,10 @@ from ...core.web.i18n import language, t, translate
 from ...core.web.page import FormPage
 from ...core.web.times import date_in, day, today
 from ...core.web.urls import url
-from ...threads.presenters.labels import tried
+from ...threads.presenters.labels import all_results, tried
 from ...threads.rows import Counts
 from ..models import OUTCOMES
+from ..queries import MOST
 from ..rows import Thing, Told
 from .next_steps import just_told, next_in_thread, next_on_page
 from .things import plan_address
@@ -61,6 +62,8 @@ class Tried(NamedTuple):
     words: str
     """How often, where, and how it went; empty if nobody has tried it."""
     reports: Sequence[Report]
+    all: tuple[str, str] | None
+    """The words and the address of the link to all results; None if they are here."""
     tell: str
     """Where the viewer tells how it went; empty if they may not."""
     plan: str
@@ -141,7 +144,8 @@ def tried_host_page(
     plan = plan_address("host_page", thread_id=thread.id) if may_try else ""
     name = f"t{thread.id}"
     next = next_in_thread(viewer, thread, name) if just_told() == "" else ()
-    return Tried(in_words(own), own, tell, plan, next)
+    more = _all(len(own), len(own[-MOST:]), "host_page", thread_id=thread.id)
+    return Tried(in_words(own), own[-MOST:], more, tell, plan, next)
 
 
 def tried_page(
@@ -151,7 +155,15 @@ def tried_page(
     tell = url("attempts.page", artefact_id=artefact.id) if may_try else ""
     plan = plan_address("page", artefact_id=artefact.id) if may_try else ""
     next = next_on_page(artefact, may_edit=may_edit) if just_told() == "" else ()
-    return Tried(in_words(reports), reports, tell, plan, next)
+    more = _all(artefact.tried, len(reports), "page", artefact_id=artefact.id)
+    return Tried(tried(language(), artefact), reports, more, tell, plan, next)
+
+
+def _all(told: int, here: int, kind: str, **thing: int) -> tuple[str, str] | None:
+    """Return the link to all results of something, of which some are *here*."""
+    if told <= here:
+        return None
+    return all_results(language(), told), url(f"attempts.of_{kind}", **thing)
 
 
 def in_words(reports: Sequence[Report]) -> str:

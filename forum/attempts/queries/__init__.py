@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, bindparam, func, or_, select
 
 from ...artefacts.models import Artefact
 from ...artefacts.policy import visible_to as artefact_visible_to
+from ...core.database.keyset import by_id
 from ...core.database.session import fetch_all, fetch_one
 from ...members.models import Member
 from ...threads.models import Post, Thread
@@ -19,7 +21,11 @@ from ..rows import AttemptIdRow, ReportRow
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from sqlalchemy import ColumnElement
+
     from ...artefacts.rows import ArtefactRow
+    from ...core.database.keyset import Fetch, Position
+    from ...core.database.session import Statement
     from ...members.viewer import Viewer
     from ...threads.rows import PostLike, ThreadRow
     from ..rows import Thing
@@ -51,14 +57,32 @@ _ALL = (
     .join(Member, Member.id == Attempt.member_id)
     .order_by(Attempt.tried_on, Attempt.id)
 )
-_OF_POSTS = _ALL.where(Attempt.post_id.in_(bindparam("post_ids", expanding=True)))
-_IN_THREAD = _ALL.where(
-    or_(
-        Attempt.post_id.in_(bindparam("post_ids", expanding=True)),
-        Attempt.thread_id == bindparam("thread_id"),
+_is_of_posts = Attempt.post_id.in_(bindparam("post_ids", expanding=True))
+_is_in_thread = or_(_is_of_posts, Attempt.thread_id == bindparam("thread_id"))
+_is_of_artefact = Attempt.artefact_id == bindparam("artefact_id")
+_OF_POSTS, _IN_THREAD = _ALL.where(_is_of_posts), _ALL.where(_is_in_thread)
+_OF_ARTEFACT = _ALL.where(_is_of_artefact)
+MOST = 20
+"""How many results stand under what was tried: the newest. All of them have a page."""
+
+
+def _newest(statement: Statement, where: ColumnElement[bool]) -> Statement:
+    """Return *statement* with the newest ``MOST`` of each post or page of the library.
+
+    What was told of the page of the host is counted from its rows: all of them are read.
+    """
+    rank = func.row_number().over(
+        partition_by=(Attempt.post_id, Attempt.artefact_id),
+        order_by=(Attempt.tried_on.desc(), Attempt.id.desc()),
     )
-)
-_OF_ARTEFACT = _ALL.where(Attempt.artefact_id == bindparam("artefact_id"))
+    ranked = select(Attempt.id, rank.label("rank")).where(where).subquery()
+    found = statement.join(ranked, ranked.c.id == Attempt.id)
+    return found.where(or_(ranked.c.rank <= MOST, Attempt.thread_id.is_not(None)))
+
+
+_NEWEST_OF_POSTS = _newest(_OF_POSTS, _is_of_posts)
+_NEWEST_IN_THREAD = _newest(_IN_THREAD, _is_in_thread)
+_NEWEST_OF_ARTEFACT = _newest(_OF_ARTEFACT, _is_of_artefact)
 
 
 def reports(
@@ -66,23 +90,54 @@ def reports(
 ) -> Sequence[ReportRow]:
     """Return what was told of *posts*, and of the page that *thread* is about, by the day.
 
+    Of each post the newest ``MOST``.
+
     No statement is sent if none of it was tried. While first takes are sealed to the viewer, their
     thread counts nothing.
     """
-    tried = [post.id for post in posts if post.tried and post.state == "shown"]
+    shown = [post for post in posts if post.tried and post.state == "shown"]
+    tried = [post.id for post in shown]
+    are_many = any(post.tried > MOST for post in shown)
     if thread is not None and thread.anchor_title and thread.tried:
         values = {"post_ids": tried, "thread_id": thread.id, **viewer.binds()}
-        return fetch_all(ReportRow, _IN_THREAD, values)
+        return fetch_all(ReportRow, _NEWEST_IN_THREAD if are_many else _IN_THREAD, values)
     if not tried:
         return ()
-    return fetch_all(ReportRow, _OF_POSTS, {"post_ids": tried, **viewer.binds()})
+    statement = _NEWEST_OF_POSTS if are_many else _OF_POSTS
+    return fetch_all(ReportRow, statement, {"post_ids": tried, **viewer.binds()})
 
 
 def reports_on_page(viewer: Viewer, artefact: ArtefactRow) -> Sequence[ReportRow]:
-    """Return what was told of a page of the library, by the day; no statement if nothing was."""
+    """Return the newest of what was told of a page of the library, by the day.
+
+    No statement is sent if nothing was.
+    """
     if not artefact.tried:
         return ()
-    return fetch_all(ReportRow, _OF_ARTEFACT, {"artefact_id": artefact.id, **viewer.binds()})
+    statement = _NEWEST_OF_ARTEFACT if artefact.tried > MOST else _OF_ARTEFACT
+    return fetch_all(ReportRow, statement, {"artefact_id": artefact.id, **viewer.binds()})
+
+
+_ALL_OF = {
+    name: _ALL.order_by(None).where(
+        getattr(Attempt, name) == bindparam("of", type_=Integer), is_in_sight(Attempt)
+    )
+    for name in ("post_id", "artefact_id", "thread_id")
+}
+
+
+def all_reports(viewer: Viewer, thing: Thing) -> Fetch[ReportRow]:
+    """Return the function with which ``list_page`` reads all that was told of *thing*.
+
+    The last that was told is first. Its caller asks whether first takes are sealed to the viewer.
+    """
+    name, of = next((name, id) for name, id in thing._asdict().items() if id is not None)
+    return by_id(_ALL_OF[name], Attempt.id, values={"of": of, **viewer.binds()}, row=ReportRow)
+
+
+def place_of(row: ReportRow) -> Position:
+    """Return the position of *row* in that list, which is by the id alone."""
+    return datetime.fromtimestamp(0, UTC), row.id
 
 
 _OWN = _ALL.where(

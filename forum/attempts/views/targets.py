@@ -37,6 +37,10 @@ class Target:
     """Where the viewer tells how it went."""
     plan: str
     """Where they plan to try it."""
+    results: str
+    """Where all that was told of it is listed."""
+    is_sealed: bool = False
+    """Whether it is in a thread whose first takes are sealed to them: what was tried is, too."""
 
 
 def target(viewer: Viewer, thing: Thing) -> Target | None:
@@ -62,6 +66,8 @@ def post(viewer: Viewer, post_id: int) -> Target | None:
         partial(address, thread, found),
         tell=url("attempts.post", post_id=found.id),
         plan=plan_address("post", post_id=found.id),
+        results=url("attempts.of_post", post_id=found.id),
+        is_sealed=thread.sealed,
     )
 
 
@@ -77,13 +83,17 @@ def page(viewer: Viewer, artefact_id: int) -> Target | None:
         partial(artefact_address, artefact),
         tell=url("attempts.page", artefact_id=artefact.id),
         plan=plan_address("page", artefact_id=artefact.id),
+        results=url("attempts.of_page", artefact_id=artefact.id),
     )
 
 
-def host_page(viewer: Viewer, thread_id: int) -> Target | None:
-    """Return the page of the host that a thread is about; None for a thread about none."""
+def host_page(viewer: Viewer, thread_id: int, *, even_released: bool = False) -> Target | None:
+    """Return the page of the host that a thread is about; None for a thread about none.
+
+    With *even_released* also the page that it was about.
+    """
     thread = threads.thread(viewer, thread_id)
-    if thread is None or thread.anchor_key is None:
+    if thread is None or not (thread.anchor_title if even_released else thread.anchor_key):
         return None
     return Target(
         Thing(thread_id=thread.id),
@@ -92,4 +102,6 @@ def host_page(viewer: Viewer, thread_id: int) -> Target | None:
         partial(thread_address, thread),
         tell=url("attempts.host_page", thread_id=thread.id),
         plan=plan_address("host_page", thread_id=thread.id),
+        results=url("attempts.of_host_page", thread_id=thread.id),
+        is_sealed=thread.sealed,
     )

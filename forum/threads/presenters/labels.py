@@ -30,6 +30,11 @@ def tried(to: str, of: Counted) -> str:
     return f"{where}: {said}"
 
 
+def all_results(to: str, number: int) -> str:
+    """Return the words of the link to all results of something, of which some are shown."""
+    return translate_n(to, "All %(n)d result", "All %(n)d results", number)
+
+
 TAKES = {
     "first": word("first take"),
     "later": word("written after the others could be read"),
@@ -45,7 +50,7 @@ class PostLabels:
 
     def __init__(self, to: str) -> None:
         t = partial(translate, to)
-        self.tried = partial(tried, to)
+        self.tried, self.all_results = partial(tried, to), partial(all_results, to)
         self.by = {
             "opening": t("Started by"),
             "answer": t("Answer by"),
