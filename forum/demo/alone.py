@@ -1,4 +1,4 @@
-"""Adds what one person of the demo alone reads: plans to try something, and thanks."""
+"""Adds what one person of the demo alone reads: plans, thanks, and a question to them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from ..attempts.actions import plans
 from ..attempts.models import Plan
 from ..attempts.rows import Thing
 from ..core.database.session import session
+from ..enquiries.actions import ask
+from ..enquiries.rows import Subject
 from ..thanks.actions import thank
 from .content import table
 
@@ -20,13 +22,20 @@ if TYPE_CHECKING:
 
 
 def add_what_one_reads_alone(made: Registry) -> None:
-    """Add plans, of which one has passed its day and is asked about, and thanks."""
+    """Add plans, of which one has passed its day and is asked about, thanks, and a question."""
     content = table("alone")
     for plan in content["plan"]:
         _plan(made, plan)
     for thanks in content["thanks"]:
         post = made.posts[thanks["thread"], thanks["post"]]
         thank(thanks["text"], member_id=made.members[thanks["by"]], post_id=post)
+    for asked in content["enquiry"]:
+        ask(
+            Subject(thread_id=made.threads[asked["thread"]]),
+            asked["text"],
+            member_id=made.members[asked["by"]],
+            asked_id=made.members[asked["asked"]],
+        )
 
 
 def _plan(made: Registry, plan: Table) -> None:

@@ -166,6 +166,11 @@ def _write_post(made: Registry, key: tuple[str, int], thread: Table, post: Table
         )
     made.threads[name] = written.thread_id
     made.posts[key] = written.id
+    if number == 1 and (led := thread.get("led_from")):
+        tried = Thing(post_id=made.posts[led["thread"], led["post"]])
+        attempts.link_question(
+            tried, member_id=made.members[post["by"]], thread_id=written.thread_id
+        )
     if post.get("heard"):
         experience.confirm(written.id, heard=True)
     if post.get("helped"):

@@ -58,7 +58,7 @@ REQUIRED = {
     "news": {"ago", "text"},
 }
 OPTIONAL = {
-    "thread": {"pinned", "locked", "first_takes", "wish"},
+    "thread": {"pinned", "locked", "first_takes", "wish", "led_from"},
     "post": {
         *("text", "reflection", "reply_to", "helped", "tries", "edit", "since", "copy_of"),
         *("understood", "heard", "there"),

@@ -39,10 +39,10 @@ def unanswered() -> list[dict[str, Any]]:
 
 
 def test_counts_of_threads() -> None:
-    assert 22 <= len(THREADS) <= 25
+    assert 22 <= len(THREADS) <= 26
     assert [name[:2] for name in THREADS] == [f"{n:02}" for n in range(1, len(THREADS) + 1)]
     kinds = Counter(thread["kind"] for thread in OPEN)
-    assert kinds == {"question": 13, "discussion": 7, "reflection": 2}
+    assert kinds == {"question": 14, "discussion": 7, "reflection": 2}
     assert len(THREADS) - len(OPEN) == 3
     assert sum(bool(thread.get("pinned")) for thread in OPEN) == 1
     assert sum("locked" in thread for thread in OPEN) == 1
@@ -65,6 +65,20 @@ def test_first_thread_has_every_mark() -> None:
     assert len(outcomes) == 3
     assert outcomes.count("worked") == 2
     assert any("reflection" in post for post in posts)
+
+
+def test_one_loop_is_whole_and_one_did_not_work() -> None:
+    led = {THREADS[name]["led_from"]["thread"] for name in THREADS if "led_from" in THREADS[name]}
+    saved = {source["thread"] for page in ARTEFACTS.values() for source in page.get("from", ())}
+    (whole,) = [
+        name
+        for name in led & saved
+        if THREADS[name].get("wish") and THREADS[name]["post"][0].get("there")
+    ]
+    posts = THREADS[whole]["post"]
+    assert any(post.get("helped") and post.get("tries") for post in posts)
+    outcomes = {tried["outcome"] for post in POSTS for tried in post.get("tries", ())}
+    assert outcomes == {"worked", "partly", "not"}
 
 
 def test_one_discussion_has_two_pages() -> None:
@@ -102,7 +116,7 @@ def test_library_has_one_of_each_kind_and_one_with_three_revisions() -> None:
         "recording",
         "story",
     }
-    assert len(ARTEFACTS) == 4
+    assert len(ARTEFACTS) == 5
     assert max(len(artefact["revision"]) for artefact in ARTEFACTS.values()) == 3
 
 
