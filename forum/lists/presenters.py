@@ -65,12 +65,16 @@ def show_rows(
 
 
 def _print(home: str, language: str, view: ThreadView) -> Markup:
-    wish = _WISHED.get(view.row.wish) if view.row.kind == "question" else None
-    words = {
-        "tried": tried(language, view.row),
-        "wished": translate(language, wish) if wish else "",
-    }
+    words = {"tried": tried(language, view.row), "wished": _wished(language, view.row)}
     return fragment("lists/row.html", "row", view, home=home, language=language, **words)
+
+
+def _wished(to: str, row: ListedThreadRow) -> str:
+    """Return what whoever asks looks for; empty once an answer helped, it is saved, or locked."""
+    is_over = row.helped or row.kept or row.locked_at is not None
+    if is_over or row.kind != "question" or row.wish not in _WISHED:
+        return ""
+    return translate(to, _WISHED[row.wish])
 
 
 @dataclass(kw_only=True)

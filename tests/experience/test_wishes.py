@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.core.text.sections import join_sections
 from forum.experience.policy import UNDERSTOOD
@@ -283,3 +284,14 @@ def test_a_list_says_it_in_a_few_words(
         shown = world.client(people["Ben"]).get(f"/forum/{where}").text
         found = [words for words in said.values() if f"{words}<" in shown]
         assert found == ([said[wish]] if kind == "question" else [])
+
+
+@pytest.mark.parametrize("over", ["helped", "kept", "locked_at"])
+def test_a_list_says_it_until_it_was_found(
+    world: World, people: dict[str, User], over: str
+) -> None:
+    thread = ask(world, people["Ana"], "ideas")
+    with world.request():
+        value = now() if over == "locked_at" else 1
+        session().execute(update(Thread).where(Thread.id == thread).values({over: value}))
+    assert "Looking for" not in world.client(people["Ben"]).get("/forum/s/letters").text
