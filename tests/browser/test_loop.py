@@ -82,7 +82,7 @@ def ana_plans(they: Three, address: str) -> None:
     they.ana.goto(address)
     they.ana.locator("#p2 > .fx-post-foot .fx-menu > summary").click()
     they.ana.locator("#p2 a[href$='/plan']").click()
-    they.ana.get_by_label("When do you plan to try it by?").fill(str(now().date()))
+    they.ana.get_by_label("When do you plan to try it?").fill(str(now().date()))
     they.ana.get_by_label("Where will you try it?").fill(WHERE)
     save_here(they.ana, 2)
     assert "Plan saved. Only you can see it." in they.ana.locator("#p2").inner_text()
