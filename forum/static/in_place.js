@@ -6,7 +6,7 @@ const FORMS = /\/(tried|plan|been-there|thanks|ask|report|hide)$/; // how addres
 const ACTS = /\/(follow|helped|heard)$/; // of those that are a button
 const HEAD = "fx-thing"; // what a page is about
 const THING = `article[id], #${HEAD}`;
-const GOOD = ".fx-note-good";
+const SAID = "div[role=status]";
 const find = (page, selector) => page.querySelector(`.fx-root ${selector}`);
 
 async function get(address, sent) {
@@ -50,11 +50,11 @@ async function send(form, button) {
   if (place && answer.status === 422 && find(page, "form.fx-form")) return fill(place, page);
   if (!answer.redirected || !answer.ok) throw answer;
   if (!page.getElementById(id)) return location.assign(answer.url);
-  const said = find(page, GOOD);
+  const said = find(page, SAID);
   for (const now of page.querySelectorAll(`#${HEAD}, #${id}`)) document.getElementById(now.id)?.replaceWith(now);
   const shown = document.getElementById(id);
   if (said && !shown.contains(said)) shown.querySelector(".fx-row")?.after(said);
-  const note = shown.querySelector(GOOD) ?? shown;
+  const note = shown.querySelector(SAID) ?? shown;
   note.tabIndex = -1;
   note.focus();
 }

@@ -251,6 +251,9 @@ def test_a_mark_is_set_where_it_stands_and_the_head_counts_it(live: Live) -> Non
         page.locator("#p3 > .fx-post-foot > .fx-acts form[action$='/helped'] button").click()
         page.wait_for_selector("#p3 .fx-note-good:focus")
         assert "1 answer helped" in page.locator(f"{HEAD} .fx-states").inner_text()
+        page.locator(f"{HEAD} button[name=follow]").click()  # a note about what helped stands below
+        page.wait_for_selector(f"{HEAD} .fx-note-good:focus")
+        assert "notified of new posts" in page.evaluate(f"{FOCUS}.innerText")
         page.locator("#p3 > .fx-post-foot > .fx-acts form[action$='/helped'] button").click()
         page.wait_for_selector("#p3 button[aria-pressed=false]")
         assert "helped" not in page.locator(f"{HEAD} .fx-states").inner_text()
