@@ -44,7 +44,8 @@ def create_app(**settings: Any) -> Flask:
     app.config |= {"SQLALCHEMY_DATABASE_URI": os.environ["LOAD_DATABASE"], "SECRET_KEY": "load"}
     if os.environ.get("LOAD_KIND", "sqlite") != "sqlite":
         SQLAlchemy(app)  # an engine of the host's, which we do not tune
-    chosen = {"user": user, "login": lambda: Response("Please sign in", 401), "guests_read": True}
+    chosen = {"user": user, "load": User, "login": lambda: Response("Please sign in", 401)}
+    chosen["guests_read"] = True
     if "LOAD_LIMITS" not in os.environ:
         chosen["limits"] = dict.fromkeys(LIMITS)  # the load should meet the forum, not its limits
     Forum(app, **{**chosen, **settings})

@@ -22,10 +22,10 @@ def test_nothing_acknowledged_is_lost_or_doubled_and_all_is_found(
     assert load(tmp_path, kind, database, effort) == []
 
 
-def own_database(server: str) -> str:
+def own_database(server: str, *, name: str = "load") -> str:
     """Make a database beside the one that the other tests share, and return its address."""
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text("CREATE DATABASE load"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
-    return server.replace("/postgres?", "/load?")
+    return server.replace("/postgres?", f"/{name}?")
