@@ -112,6 +112,11 @@ post_reported = _signals.signal("forum-post-reported")
 """Inside the transaction: a post was reported, or a thread with reports came to another
 space. Keywords: ``space``, ``reporter`` (ids; 0 if it came)."""
 
+steward_appointed = _signals.signal("forum-steward-appointed")
+"""Inside the transaction: a member looks after a space from now on, or for another time. Keywords:
+``space`` and ``member`` (ids).
+"""
+
 noticed = _signals.signal("forum-noticed")
 """Inside the transaction: members were notified of a thing. Keywords: ``at`` (the moment of all
 these notices), and the thing's id as ``post``, ``thread``, ``page`` or ``space``; ``member`` if it

@@ -229,6 +229,25 @@ def test_reports_move_with_their_thread(world: World, people: dict[str, User]) -
     assert unseen(world, people["uma"]) == 1
 
 
+def test_who_looks_after_a_space_from_now_on_is_told_of_what_waits(
+    world: World, people: dict[str, User]
+) -> None:
+    letters = world.space("Letters", by=people["eva"])
+    ben, jon, uma = (world.id(people[name]) for name in ("ben", "jon", "uma"))
+    with world.request():
+        spaces.appoint_steward(letters.id, uma)
+    assert listed(world, people["uma"]) == []  # nothing waits
+    post = world.write(world.ask(letters, people["ana"]), people["ana"])
+    world.client(people["jon"]).post(f"{world.home}/p/{post}/report", data={"text": "Look"})
+    for member in (ben, jon):
+        with world.request():
+            spaces.appoint_steward(letters.id, member)
+    for name, news in (("ben", 1), ("uma", 1), ("jon", 0)):  # Jon reported it himself
+        assert unseen(world, people[name]) == len(listed(world, people[name])) == news
+    world.client(people["eva"]).post(f"{world.home}/p/{post}/leave", data={"reason": "Fine"})
+    assert listed(world, people["ben"]) == []
+
+
 def test_a_steward_is_not_told_of_their_own_report(world: World, people: dict[str, User]) -> None:
     letters = world.space("Letters", by=people["eva"])
     post = world.ask(letters, people["ana"])

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import Integer, exists, func, literal, select
+from sqlalchemy import Integer, and_, exists, func, literal, select
 
 from ...artefacts.models import Artefact
 from ...core import events
 from ...core.database.base import now
 from ...core.database.session import change, session, upsert
 from ...members.models import Member
+from ...moderation.models import Report
 from ...spaces.models import Membership
 from ...spaces.policy import is_active_steward, readable_by_member
 from ...threads.models import Post, Thread
@@ -155,6 +156,25 @@ def notify_of_report(_sender: object, *, space: int, reporter: int) -> None:
 
     Connected to ``events.post_reported`` in ``extension.py``.
     """
+    _tell_stewards(space, Member.id != reporter, again="always")
+
+
+def notify_of_waiting_reports(_sender: object, *, space: int, member: int) -> None:
+    """Tell somebody who looks after a space from now on that reports wait there, if any do.
+
+    Connected to ``events.steward_appointed`` in ``extension.py``.
+    """
+    waits = exists().where(
+        Report.closed_at.is_(None),
+        Report.reporter_id != member,
+        Post.id == Report.post_id,
+        Thread.id == Post.thread_id,
+        Thread.space_id == space,
+    )
+    _tell_stewards(space, and_(Member.id == member, waits), again="once seen")
+
+
+def _tell_stewards(space: int, which: ColumnElement[bool], *, again: Again) -> None:
     at = now()
     people = select(
         Member.id, literal("report").label("kind"), literal(space).label("space_id"), moment_of(at)
@@ -164,10 +184,10 @@ def notify_of_report(_sender: object, *, space: int, reporter: int) -> None:
             Membership.member_id == Member.id,
             is_active_steward(at=at),
         ),
-        Member.id != reporter,
+        which,
         *may_be_told("report", space),
     )
-    if tell(people, Notice.space_id, again="always"):
+    if tell(people, Notice.space_id, again=again):
         events.noticed.send(None, space=space, at=at)
 
 

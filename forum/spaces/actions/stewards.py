@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import literal, or_, update
 
+from ...core import events
 from ...core.database.session import session
 from ..models import Membership
 from .members import delete_empty_membership, has_other_steward, lock_space, upsert_membership
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
 
 
 def appoint_steward(space_id: int, member_id: int, *, until: datetime | None = None) -> None:
-    """Make a member a steward of a space, for good or until a moment."""
+    """Make a member a steward of a space, for good or until a moment.
+
+    They are told of reports that wait there.
+    """
     upsert_membership(space_id, member_id, steward=True, steward_ends_at=until)
+    events.steward_appointed.send(None, space=space_id, member=member_id)
 
 
 def end_stewardship(space_id: int, member_id: int, *, even_last: bool = False) -> bool:
