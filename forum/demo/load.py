@@ -166,11 +166,8 @@ def _write_post(made: Registry, key: tuple[str, int], thread: Table, post: Table
         )
     made.threads[name] = written.thread_id
     made.posts[key] = written.id
-    if number == 1 and (led := thread.get("led_from")):
-        tried = Thing(post_id=made.posts[led["thread"], led["post"]])
-        attempts.link_question(
-            tried, member_id=made.members[post["by"]], thread_id=written.thread_id
-        )
+    if number == 1 and "led_from" in thread:
+        _link_question(made, thread, written.thread_id)
     if post.get("heard"):
         experience.confirm(written.id, heard=True)
     if post.get("helped"):
@@ -178,6 +175,12 @@ def _write_post(made: Registry, key: tuple[str, int], thread: Table, post: Table
         space_id, asker = made.spaces[thread["space"]], made.members[thread["post"][0]["by"]]
         facts = PostFacts(written.id, written.thread_id, space_id, written.author_id)
         events.answer_marked.send(None, post=facts, asker=asker)
+
+
+def _link_question(made: Registry, thread: Table, thread_id: int) -> None:
+    led, asker = thread["led_from"], made.members[thread["post"][0]["by"]]
+    tried = Thing(post_id=made.posts[led["thread"], led["post"]])
+    attempts.link_question(tried, member_id=asker, thread_id=thread_id)
 
 
 def _edit_post(made: Registry, key: tuple[str, int], thread: Table, post: Table) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ..support.postgres import own_database
 from .server import ROOT
-from .test_short import own_database
 
 
 def test_each_plan_and_day_is_asked_about_once(

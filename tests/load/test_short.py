@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
+from ..support.postgres import own_database
 from .run import Effort, load
 
 pytest.importorskip("gunicorn", reason="gunicorn not found: pip install -e '.[test]'")
@@ -17,15 +17,6 @@ def test_nothing_acknowledged_is_lost_or_doubled_and_all_is_found(
 ) -> None:
     database = f"sqlite:///{tmp_path}/forum.db"
     if kind == "postgres":
-        database = own_database(request.getfixturevalue("postgres_url"))
+        database = own_database(request.getfixturevalue("postgres_url"), name="load")
     effort = Effort(clients=4, posts=5, kills=1, between=0.3, strict=False)
     assert load(tmp_path, kind, database, effort) == []
-
-
-def own_database(server: str, *, name: str = "load") -> str:
-    """Make a database beside the one that the other tests share, and return its address."""
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return server.replace("/postgres?", f"/{name}?")

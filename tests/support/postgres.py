@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import create_engine, text
+
 FAST = (
     "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_wal_size=128MB"
     " -c max_connections=200"
@@ -54,3 +56,12 @@ def server(folder: Path) -> Iterator[str]:
     finally:
         run("pg_ctl", "-m", "immediate", "stop")
         shutil.rmtree(home)
+
+
+def own_database(server: str, *, name: str) -> str:
+    """Make a database beside the one that the other tests share, and return its address."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return server.replace("/postgres?", f"/{name}?")

@@ -7,11 +7,11 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...core.web.i18n import language, t, translate
+from ...core.web.i18n import language, t, tn, translate
 from ...core.web.page import FormPage
 from ...core.web.times import date_in, day, today
 from ...core.web.urls import url
-from ...threads.presenters.labels import all_results, tried
+from ...threads.presenters.labels import tried
 from ...threads.rows import Counts
 from ..models import OUTCOMES
 from ..queries import MOST
@@ -163,7 +163,7 @@ def _all(told: int, here: int, kind: str, **thing: int) -> tuple[str, str] | Non
     """Return the link to all results of something, of which some are *here*."""
     if told <= here:
         return None
-    return all_results(language(), told), url(f"attempts.of_{kind}", **thing)
+    return tn("All %(n)d result", "All %(n)d results", told), url(f"attempts.of_{kind}", **thing)
 
 
 def in_words(reports: Sequence[Report]) -> str:

@@ -30,11 +30,6 @@ def tried(to: str, of: Counted) -> str:
     return f"{where}: {said}"
 
 
-def all_results(to: str, number: int) -> str:
-    """Return the words of the link to all results of something, of which some are shown."""
-    return translate_n(to, "All %(n)d result", "All %(n)d results", number)
-
-
 TAKES = {
     "first": word("first take"),
     "later": word("written after the others could be read"),
@@ -50,7 +45,8 @@ class PostLabels:
 
     def __init__(self, to: str) -> None:
         t = partial(translate, to)
-        self.tried, self.all_results = partial(tried, to), partial(all_results, to)
+        self.tried = partial(tried, to)
+        self.all_results = partial(translate_n, to, "All %(n)d result", "All %(n)d results")
         self.by = {
             "opening": t("Started by"),
             "answer": t("Answer by"),
@@ -63,7 +59,7 @@ class PostLabels:
         self.former = t("former member")
         self.edited = t("edited")
         self.takes = {value: t(words) for value, words in TAKES.items()}
-        self.tell = t("Has your view changed?")
+        self.tell, self.untried = t("Has your view changed?"), t("Nobody has tried it yet")
         self.in_reply_to, self.before = t("in reply to"), t("before it was edited")
         self.new = t("new")
         self.post, self.link_to = t("Post"), t("Link to this post")
@@ -84,7 +80,6 @@ class PostLabels:
         self.answer, self.been_there = t("Answer"), t("I have been there")
         self.help, self.heard = t("What would help:"), t("%(name)s says: yes, that is it.")
         self.that_is_it, self.put_right = t("Yes, that is it"), t("Put it right")
-        self.untried = t("Nobody has tried it yet")
 
 
 post_labels = cache(PostLabels)
