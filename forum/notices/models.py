@@ -35,7 +35,7 @@ post of theirs is in it), revised (they wrote it), version (they follow it). Of 
 due. Of a space: report (to its stewards)."""
 ALWAYS = ("hidden",)
 """The kinds that cannot be switched off."""
-_UNSEEN, _ELSEWHERE = text("seen_at IS NULL"), text("seen_at IS NULL AND thread_id IS NULL")
+_UNSEEN = text("seen_at IS NULL")
 OF_THREAD = text("post_id IS NULL AND thread_id IS NOT NULL")
 """The notices about a thread as a whole."""
 
@@ -65,13 +65,11 @@ class Notice(Base, kw_only=True):
             postgresql_where=OF_THREAD,
         ),
         Index(
-            "ix_forum_notice_unseen", "member_id", sqlite_where=_UNSEEN, postgresql_where=_UNSEEN
-        ),
-        Index(
-            "ix_forum_notice_elsewhere",
+            "ix_forum_notice_unseen",
             "member_id",
-            sqlite_where=_ELSEWHERE,
-            postgresql_where=_ELSEWHERE,
+            "thread_id",
+            sqlite_where=_UNSEEN,
+            postgresql_where=_UNSEEN,
         ),
         {"sqlite_autoincrement": True},
     )

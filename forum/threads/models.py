@@ -18,6 +18,12 @@ WISHES = ("ideas", "experience", "listen", "hand")
 """What may help whoever asks: see ``experience/presenters.py``."""
 
 
+def _unanswered(of: str, *columns: str) -> Index:
+    where = text("kind = 'question' AND answers = 0")
+    name = f"ix_forum_thread_unanswered{of}"
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
 class Thread(Base, kw_only=True):
     """One conversation. Its counters are changed in the transaction that changes its posts."""
 
@@ -26,13 +32,9 @@ class Thread(Base, kw_only=True):
         Index(None, "space_id", "pinned", "active_at", "id"),
         Index(None, "active_at", "id"),
         Index(None, "author_id", "active_at", "id"),
-        Index(
-            "ix_forum_thread_unanswered",
-            "opened_at",
-            "id",
-            sqlite_where=text("kind = 'question' AND answers = 0"),
-            postgresql_where=text("kind = 'question' AND answers = 0"),
-        ),
+        _unanswered("", "opened_at", "id"),
+        _unanswered("_active", "active_at", "id"),
+        _unanswered("_in_space", "space_id", "active_at", "id"),
         Index(
             "ix_forum_thread_apart",
             "index_scope",
@@ -118,7 +120,7 @@ class Post(Base, kw_only=True):
         UniqueConstraint("thread_id", "number"),
         UniqueConstraint("author_id", "form_key"),
         Index(None, "thread_id", "branch", "turn"),
-        Index(None, "author_id", "id"),
+        Index(None, "author_id", "at", "id"),
         Index(
             "ix_forum_post_tried",
             "thread_id",
@@ -230,6 +232,9 @@ class ThreadTag(Base, kw_only=True):
     """A tag of a thread, to find threads by."""
 
     __tablename__ = "forum_thread_tag"
+    __table_args__ = (Index(None, "tag", "active_at", "thread_id"),)
 
     thread_id: Mapped[int] = mapped_column(ForeignKey("forum_thread.id"), primary_key=True)
-    tag: Mapped[str] = mapped_column(Text, primary_key=True, index=True)
+    tag: Mapped[str] = mapped_column(Text, primary_key=True)
+    active_at: Mapped[datetime]
+    """That of its thread, so that the threads of a tag are read in the order of an index."""
