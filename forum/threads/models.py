@@ -36,6 +36,12 @@ class Thread(Base, kw_only=True):
         _unanswered("_active", "active_at", "id"),
         _unanswered("_in_space", "space_id", "active_at", "id"),
         Index(
+            "ix_forum_thread_sealed",
+            "sealed_until",
+            sqlite_where=text("sealed_until IS NOT NULL"),
+            postgresql_where=text("sealed_until IS NOT NULL"),
+        ),
+        Index(
             "ix_forum_thread_apart",
             "index_scope",
             sqlite_where=text("index_scope <> ''"),

@@ -10,7 +10,7 @@ TAG, POST, THREAD = "forum_thread_tag", "forum_post", "forum_thread"
 TAGS = sa.table(TAG, sa.column("thread_id"), sa.column("active_at"))
 THREADS = sa.table(THREAD, sa.column("id"), sa.column("active_at"))
 LONG_AGO = "1970-01-01 00:00:00.000000"
-NOTICE = "forum_notice"
+NOTICE, MEMBER, KNOWN = "forum_notice", "forum_member", "ix_forum_member_known"
 NEW, ELSEWHERE = f"ix_{NOTICE}_unseen", f"ix_{NOTICE}_elsewhere"
 IS_NEW, IS_ELSEWHERE = "seen_at IS NULL", "seen_at IS NULL AND thread_id IS NULL"
 BY_ACTIVITY = {
@@ -31,6 +31,9 @@ def upgrade() -> None:
     replace(POST, ["author_id", "id"], ["author_id", "at", "id"])
     for name, columns in BY_ACTIVITY.items():
         partial(name, THREAD, columns, "kind = 'question' AND answers = 0")
+    partial(f"ix_{THREAD}_sealed", THREAD, ["sealed_until"], "sealed_until IS NOT NULL")
+    partial(KNOWN, MEMBER, ["user_key"], "user_key IS NOT NULL")
+    op.create_index(f"ix_{MEMBER}_name_folded_id", MEMBER, ["name_folded", "id"])
     op.drop_index(ELSEWHERE, NOTICE)
     op.drop_index(NEW, NOTICE)
     partial(NEW, NOTICE, ["member_id", "thread_id"], IS_NEW)
@@ -41,6 +44,9 @@ def downgrade() -> None:
     op.drop_index(NEW, NOTICE)
     partial(NEW, NOTICE, ["member_id"], IS_NEW)
     partial(ELSEWHERE, NOTICE, ["member_id"], IS_ELSEWHERE)
+    op.drop_index(f"ix_{MEMBER}_name_folded_id", MEMBER)
+    op.drop_index(KNOWN, MEMBER)
+    op.drop_index(f"ix_{THREAD}_sealed", THREAD)
     for name in BY_ACTIVITY:
         op.drop_index(name, THREAD)
     replace(POST, ["author_id", "at", "id"], ["author_id", "id"])

@@ -10,15 +10,21 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, literal, select, text
 
 from forum.artefacts.queries import fetcher as library
 from forum.core.database.keyset import Fetch
 from forum.core.database.session import session
 from forum.lists.queries.posts import posts_by
 from forum.lists.queries.threads import NAMES, Which, fetcher
+from forum.members.models import Member
+from forum.members.queries import by_name
 from forum.members.viewer import Viewer
 from forum.notices import queries as notices
+from forum.notices.models import Notice
+from forum.notices.queries.for_you import notices as for_you
+from forum.spaces.queries import member_and_spaces
+from forum.threads.models import Post
 
 from ..support.plans import plans
 from ..support.world import User, World
@@ -112,3 +118,35 @@ def test_unseen_notices_are_found_by_member_and_thread(world: World, scene: Scen
         (plan,) = plans(world, act)
         assert "ix_forum_notice_unseen" in plan
         assert not SCANNED.search(plan), plan
+
+
+@pytest.mark.sites("sqlite")  # on PostgreSQL it needs thousands of notices to be so
+def test_for_you_reads_the_newest_notices_and_no_more(world: World, scene: Scene) -> None:
+    with world.request():
+        for kind in ("answer", "reply", "mention", "follow", "opened", "helped", "tried"):
+            told = select(literal(scene.viewer.member_id), literal(kind), Post.thread_id, Post.id)
+            columns = ["member_id", "kind", "thread_id", "post_id", "at"]
+            session().execute(insert(Notice).from_select(columns, told.add_columns(Post.at)))
+    analysed(world)
+    (plan,) = plans(world, lambda: for_you(scene.viewer)(False, None, 21))
+    assert "ix_forum_notice_member_id_at_id" in plan
+    top = plan.partition("SUBQUERY")[0]
+    assert not re.search(r"TEMP B-TREE", top), plan
+
+
+def test_who_is_looking_is_found_by_their_key_among_many_imported(
+    world: World, scene: Scene
+) -> None:
+    with world.request():
+        session().execute(insert(Member), [{"name": f"Old {n}"} for n in range(300)])
+    analysed(world)
+    viewer = scene.viewer
+    (plan,) = plans(world, lambda: member_and_spaces(viewer.key, viewer.sight()))
+    assert "forum_member_" in plan
+    assert not re.search(r"(SCAN|Seq Scan on) forum_member\b", plan), plan
+
+
+def test_somebody_is_found_by_their_name(world: World, scene: Scene) -> None:
+    assert scene.author_id
+    (plan,) = plans(world, lambda: by_name("Ana"))
+    assert "ix_forum_member_name_folded_id" in plan

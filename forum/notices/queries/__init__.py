@@ -50,10 +50,16 @@ _IS_UNSEEN = and_(
 COUNTED = 100
 """How many unseen notices are counted, each of which is asked whether it still holds: whoever comes
 back after years has thousands, and pays for them on each page."""
+_is_read_in_thread = (
+    select(and_(is_news_in_thread(), visible_to()))
+    .where(Thread.id == Notice.thread_id)
+    .correlate(Notice)
+    .scalar_subquery()
+)
+# Not a join: PostgreSQL would read all threads of the forum for it.
 _UNSEEN_IN_THREADS = (
     select(Notice.id)
-    .join(Thread, Thread.id == Notice.thread_id)
-    .where(_IS_UNSEEN, visible_to())
+    .where(Notice.member_id == bindparam("viewer_id"), Notice.seen_at.is_(None), _is_read_in_thread)
     .limit(literal_column(str(COUNTED), Integer))
 )
 _UNSEEN_ELSEWHERE = (
