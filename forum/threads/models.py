@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..core.database.base import Base, OneOf, now
+from ..core.database.base import Base, OneOf, now, partial_index
 from ..prompts.models import WrittenWithPrompts
 
 TITLE, TAG, TAGS = 160, 40, 5
@@ -18,10 +18,7 @@ WISHES = ("ideas", "experience", "listen", "hand")
 """What may help whoever asks: see ``experience/presenters.py``."""
 
 
-def _unanswered(of: str, *columns: str) -> Index:
-    where = text("kind = 'question' AND answers = 0")
-    name = f"ix_forum_thread_unanswered{of}"
-    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+_UNANSWERED = "kind = 'question' AND answers = 0"
 
 
 class Thread(Base, kw_only=True):
@@ -32,21 +29,14 @@ class Thread(Base, kw_only=True):
         Index(None, "space_id", "pinned", "active_at", "id"),
         Index(None, "active_at", "id"),
         Index(None, "author_id", "active_at", "id"),
-        _unanswered("", "opened_at", "id"),
-        _unanswered("_active", "active_at", "id"),
-        _unanswered("_in_space", "space_id", "active_at", "id"),
-        Index(
-            "ix_forum_thread_sealed",
-            "sealed_until",
-            sqlite_where=text("sealed_until IS NOT NULL"),
-            postgresql_where=text("sealed_until IS NOT NULL"),
+        partial_index("ix_forum_thread_unanswered", "opened_at", "id", where=_UNANSWERED),
+        partial_index("ix_forum_thread_unanswered_active", "active_at", "id", where=_UNANSWERED),
+        partial_index(
+            *("ix_forum_thread_unanswered_in_space", "space_id", "active_at", "id"),
+            where=_UNANSWERED,
         ),
-        Index(
-            "ix_forum_thread_apart",
-            "index_scope",
-            sqlite_where=text("index_scope <> ''"),
-            postgresql_where=text("index_scope <> ''"),
-        ),
+        partial_index("ix_forum_thread_sealed", "sealed_until", where="sealed_until IS NOT NULL"),
+        partial_index("ix_forum_thread_apart", "index_scope", where="index_scope <> ''"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -127,26 +117,9 @@ class Post(Base, kw_only=True):
         UniqueConstraint("author_id", "form_key"),
         Index(None, "thread_id", "branch", "turn"),
         Index(None, "author_id", "at", "id"),
-        Index(
-            "ix_forum_post_tried",
-            "thread_id",
-            postgresql_where=text("tried > 0"),
-            sqlite_where=text("tried > 0"),
-        ),
-        Index(
-            None,
-            "prompt_set",
-            "at",
-            postgresql_where=text("prompt_set IS NOT NULL"),
-            sqlite_where=text("prompt_set IS NOT NULL"),
-        ),
-        Index(
-            "ix_forum_post_take",
-            "thread_id",
-            "author_id",
-            postgresql_where=text("take IS NOT NULL"),
-            sqlite_where=text("take IS NOT NULL"),
-        ),
+        partial_index("ix_forum_post_tried", "thread_id", where="tried > 0"),
+        partial_index(None, "prompt_set", "at", where="prompt_set IS NOT NULL"),
+        partial_index("ix_forum_post_take", "thread_id", "author_id", where="take IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

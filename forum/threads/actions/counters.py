@@ -55,16 +55,9 @@ ACTIVE_AT = func.coalesce(
     Thread.opened_at,
 )
 
-_DATE_TAGS = (
-    update(ThreadTag)
-    .where(is_among(ThreadTag.thread_id, "threads"))
-    .values(
-        active_at=select(Thread.active_at)
-        .where(Thread.id == ThreadTag.thread_id)
-        .correlate(ThreadTag)
-        .scalar_subquery()
-    )
-)
+_ITS_TIME = select(Thread.active_at).where(Thread.id == ThreadTag.thread_id).scalar_subquery()
+_DATE_TAGS = update(ThreadTag).where(is_among(ThreadTag.thread_id, "threads"))
+_DATE_TAGS = _DATE_TAGS.values(active_at=_ITS_TIME)
 
 
 def lock_row(post_id: int) -> PostStateRow:
@@ -89,12 +82,8 @@ def adjust_counters(post: PostStateRow, *, by: int) -> None:
     if name := COUNTED_IN.get(post.kind):
         numbers[name] = by
     withhold = number_ranges.put_in if by < 0 else number_ranges.take_out
-    _set(
-        post.thread_id,
-        **_sums(numbers),
-        withheld=withhold(post.thread_withheld, post.number),
-        active_at=ACTIVE_AT,
-    )
+    withheld = withhold(post.thread_withheld, post.number)
+    _set(post.thread_id, **_sums(numbers), withheld=withheld, active_at=ACTIVE_AT)
     events.counted_or_not.send(None, post=post.id, thread=post.thread_id)
 
 
