@@ -471,3 +471,23 @@ def test_the_number_of_a_deleted_notice_is_not_used_again(engine: Engine, tmp_pa
             " SELECT min(member_id), 'report', 1, CURRENT_TIMESTAMP FROM forum_notice"
         )
     assert one(engine, "SELECT max(id) FROM forum_notice") == newest + 1
+
+
+def test_migration_0012_dates_each_tag_as_its_thread(engine: Engine, tmp_path: Path) -> None:
+    fill(engine, "0005", tmp_path)
+    before = counts(engine)
+    migrate.upgrade(engine, "0011")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO forum_thread_tag SELECT id, 'x' FROM forum_thread")
+    migrate.upgrade(engine)
+    differ = (
+        "SELECT count(*) FROM forum_thread_tag g JOIN forum_thread t ON t.id = g.thread_id"
+        " WHERE g.active_at {} t.active_at"
+    )
+    assert one(engine, differ.format("<>")) == 0
+    assert one(engine, differ.format("=")) >= before["forum_thread"] > 0
+    with engine.connect() as connection:
+        command.check(migrate._config(connection))
+    migrate.downgrade(engine, "0011")
+    assert one(engine, "SELECT count(*) FROM forum_thread_tag WHERE tag = 'x'") > 0
+    assert hosts_own(engine) == [("Leave", 7)]

@@ -26,7 +26,7 @@ def visible_to() -> ColumnElement[bool]:
 
     Its bind is in ``viewer.binds()``.
     """
-    return is_among(Artefact.space_id, "viewer_spaces")
+    return is_among(Artefact.space_id, "viewer_spaces", own_index=False)
 
 
 def readable_html() -> Label[str]:

@@ -11,8 +11,8 @@ from sqlalchemy import and_, bindparam, case, func, select, update
 from ..core.database.outbox import record_changes
 from ..core.database.session import change, fetch_all, fetch_one, session
 from ..core.text import number_ranges
-from ..threads.actions.counters import LAST_ACTIVITY
-from ..threads.models import Post, Thread
+from ..threads.actions.counters import LAST_ACTIVITY, date_tags
+from ..threads.models import Post, Thread, ThreadTag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -87,6 +87,15 @@ class WithheldRow(NamedTuple):
     withheld: str
 
 
+class TagRow(NamedTuple):
+    """A tag that is dated otherwise than its thread."""
+
+    thread_id: int
+    tag: str
+    active_at: datetime
+    true_active_at: datetime
+
+
 class NumberRow(NamedTuple):
     """A post that is withheld."""
 
@@ -118,6 +127,17 @@ _COUNT = (
     .join(Thread, Thread.id == Post.thread_id)
     .where(Post.thread_id == bindparam("thread_id"))
 )
+_TAGS = (
+    select(
+        ThreadTag.thread_id,
+        ThreadTag.tag,
+        ThreadTag.active_at,
+        Thread.active_at.label("true_active_at"),
+    )
+    .join(Thread, Thread.id == ThreadTag.thread_id)
+    .where(ThreadTag.active_at != Thread.active_at)
+    .order_by(ThreadTag.thread_id, ThreadTag.tag)
+)
 _STORED = select(Thread.id, Thread.withheld).where(Thread.withheld != "")
 _WITHHELD = select(Post.thread_id, Post.number).where(~_shown).order_by(Post.thread_id, Post.number)
 
@@ -134,6 +154,9 @@ def faults() -> Iterator[Fault]:
     for thread_id, (stored, counted) in sorted(_withheld().items()):
         if stored != counted:
             yield Fault(thread_id, "withheld", stored or "none", counted or "none")
+    for tag in fetch_all(TagRow, _TAGS):
+        what = f"active_at of tag {tag.tag}"
+        yield Fault(tag.thread_id, what, str(tag.active_at), str(tag.true_active_at))
     for replies in fetch_all(RepliesRow, _REPLIES):
         what = f"replies of post {replies.number}"
         yield Fault(replies.thread_id, what, str(replies.replies), str(replies.turns))
@@ -176,3 +199,4 @@ def _repair_thread(thread_id: int) -> None:
         of_thread = _WITHHELD.where(Post.thread_id == thread_id)
         numbers = (post.number for post in fetch_all(NumberRow, of_thread))
         change(this.values(**counted._asdict(), withheld=number_ranges.written(numbers)))
+        date_tags([thread_id])

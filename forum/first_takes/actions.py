@@ -12,7 +12,7 @@ from ..core.database.outbox import Outbox, record_changes
 from ..core.database.session import change, session, upsert
 from ..core.errors import NotAllowed
 from ..spaces.models import Space
-from ..threads.actions.counters import ACTIVE_AT, lock_thread_row
+from ..threads.actions.counters import ACTIVE_AT, date_tags, lock_thread_row
 from ..threads.actions.write import write
 from ..threads.models import OpenedTake, Post, PresentView, Thread
 
@@ -122,6 +122,7 @@ def begin_moving() -> bool:
     ids = list(change(due.values(index_scope="moving").returning(Thread.id)).scalars())
     if ids:  # dated as it is once they are not apart
         change(update(Thread).where(Thread.id.in_(ids)).values(active_at=ACTIVE_AT))
+        date_tags(ids)
         record_changes(session(), kind="thread", ids=ids)
     return bool(ids)
 

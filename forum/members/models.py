@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..core.database.base import Base, folded_column, now
+from ..core.database.base import Base, folded_column, now, partial_index
 
 
 class Member(Base, kw_only=True):
@@ -17,6 +17,12 @@ class Member(Base, kw_only=True):
     """
 
     __tablename__ = "forum_member"
+    __table_args__ = (
+        # Once imported members are counted, SQLite takes a key for one that nearly all of them have
+        # in common, and reads them all for each page: hence an index without them.
+        partial_index("ix_forum_member_known", "user_key", where="user_key IS NOT NULL"),
+        Index(None, "name_folded", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     user_key: Mapped[str | None] = mapped_column(Text, unique=True, default=None)

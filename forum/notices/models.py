@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..core.database.base import Base, OneOf, now
+from ..core.database.base import Base, OneOf, now, partial_index
 
 KINDS = (
     "answer",
@@ -35,7 +35,6 @@ post of theirs is in it), revised (they wrote it), version (they follow it). Of 
 due. Of a space: report (to its stewards)."""
 ALWAYS = ("hidden",)
 """The kinds that cannot be switched off."""
-_UNSEEN, _ELSEWHERE = text("seen_at IS NULL"), text("seen_at IS NULL AND thread_id IS NULL")
 OF_THREAD = text("post_id IS NULL AND thread_id IS NOT NULL")
 """The notices about a thread as a whole."""
 
@@ -64,15 +63,7 @@ class Notice(Base, kw_only=True):
             sqlite_where=OF_THREAD,
             postgresql_where=OF_THREAD,
         ),
-        Index(
-            "ix_forum_notice_unseen", "member_id", sqlite_where=_UNSEEN, postgresql_where=_UNSEEN
-        ),
-        Index(
-            "ix_forum_notice_elsewhere",
-            "member_id",
-            sqlite_where=_ELSEWHERE,
-            postgresql_where=_ELSEWHERE,
-        ),
+        partial_index("ix_forum_notice_unseen", "member_id", "thread_id", where="seen_at IS NULL"),
         {"sqlite_autoincrement": True},
     )
 

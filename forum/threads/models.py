@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..core.database.base import Base, OneOf, now
+from ..core.database.base import Base, OneOf, now, partial_index
 from ..prompts.models import WrittenWithPrompts
 
 TITLE, TAG, TAGS = 160, 40, 5
@@ -18,6 +18,9 @@ WISHES = ("ideas", "experience", "listen", "hand")
 """What may help whoever asks: see ``experience/presenters.py``."""
 
 
+_UNANSWERED = "kind = 'question' AND answers = 0"
+
+
 class Thread(Base, kw_only=True):
     """One conversation. Its counters are changed in the transaction that changes its posts."""
 
@@ -26,19 +29,14 @@ class Thread(Base, kw_only=True):
         Index(None, "space_id", "pinned", "active_at", "id"),
         Index(None, "active_at", "id"),
         Index(None, "author_id", "active_at", "id"),
-        Index(
-            "ix_forum_thread_unanswered",
-            "opened_at",
-            "id",
-            sqlite_where=text("kind = 'question' AND answers = 0"),
-            postgresql_where=text("kind = 'question' AND answers = 0"),
+        partial_index("ix_forum_thread_unanswered", "opened_at", "id", where=_UNANSWERED),
+        partial_index("ix_forum_thread_unanswered_active", "active_at", "id", where=_UNANSWERED),
+        partial_index(
+            *("ix_forum_thread_unanswered_in_space", "space_id", "active_at", "id"),
+            where=_UNANSWERED,
         ),
-        Index(
-            "ix_forum_thread_apart",
-            "index_scope",
-            sqlite_where=text("index_scope <> ''"),
-            postgresql_where=text("index_scope <> ''"),
-        ),
+        partial_index("ix_forum_thread_sealed", "sealed_until", where="sealed_until IS NOT NULL"),
+        partial_index("ix_forum_thread_apart", "index_scope", where="index_scope <> ''"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -118,27 +116,10 @@ class Post(Base, kw_only=True):
         UniqueConstraint("thread_id", "number"),
         UniqueConstraint("author_id", "form_key"),
         Index(None, "thread_id", "branch", "turn"),
-        Index(None, "author_id", "id"),
-        Index(
-            "ix_forum_post_tried",
-            "thread_id",
-            postgresql_where=text("tried > 0"),
-            sqlite_where=text("tried > 0"),
-        ),
-        Index(
-            None,
-            "prompt_set",
-            "at",
-            postgresql_where=text("prompt_set IS NOT NULL"),
-            sqlite_where=text("prompt_set IS NOT NULL"),
-        ),
-        Index(
-            "ix_forum_post_take",
-            "thread_id",
-            "author_id",
-            postgresql_where=text("take IS NOT NULL"),
-            sqlite_where=text("take IS NOT NULL"),
-        ),
+        Index(None, "author_id", "at", "id"),
+        partial_index("ix_forum_post_tried", "thread_id", where="tried > 0"),
+        partial_index(None, "prompt_set", "at", where="prompt_set IS NOT NULL"),
+        partial_index("ix_forum_post_take", "thread_id", "author_id", where="take IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -230,6 +211,9 @@ class ThreadTag(Base, kw_only=True):
     """A tag of a thread, to find threads by."""
 
     __tablename__ = "forum_thread_tag"
+    __table_args__ = (Index(None, "tag", "active_at", "thread_id"),)
 
     thread_id: Mapped[int] = mapped_column(ForeignKey("forum_thread.id"), primary_key=True)
-    tag: Mapped[str] = mapped_column(Text, primary_key=True, index=True)
+    tag: Mapped[str] = mapped_column(Text, primary_key=True)
+    active_at: Mapped[datetime]
+    """That of its thread, so that the threads of a tag are read in the order of an index."""

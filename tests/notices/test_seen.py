@@ -13,8 +13,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, insert, literal, select
 
+from forum.core.database.session import session
 from forum.moderation.actions import moderate
 from forum.notices.models import Notice
 from forum.revisions import actions as revisions
@@ -33,8 +34,6 @@ def unseen(world: World, user: User) -> list[int]:
         .order_by(Post.number)
     )
     with world.request():
-        from forum.core.database.session import session
-
         return list(session().scalars(waiting))
 
 
@@ -232,3 +231,27 @@ def test_any_other_place_is_the_first_unread_post(
     world.write(thread, ana)
     answer = browser.get(f"{world.home}/t/{thread}/new?from={start}")
     assert answer.location == f"{address}#p2"
+
+
+def test_more_than_99_notices_are_not_counted_out(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    for _ in range(25):
+        world.write(thread, ben)
+    member = world.id(ana)
+    with world.request():
+        session().execute(delete(Notice))
+        for kind in ("answer", "reply", "mention", "follow"):
+            told = select(literal(member), literal(kind), Post.thread_id, Post.id)
+            columns = ["member_id", "kind", "thread_id", "post_id", "at"]
+            posts = told.add_columns(Post.at).where(Post.number > 1)
+            session().execute(insert(Notice).from_select(columns, posts))
+    browser = world.client(ana)
+    page = browser.get(f"{world.home}/-/for-you").text
+    assert re.search(r'class="fx-count">99\+<', page)
+    assert "More than 99 new notices" in page
+    with world.request():
+        session().execute(delete(Notice).where(Notice.kind == "reply"))
+    page = browser.get(f"{world.home}/-/for-you").text
+    assert re.search(r'class="fx-count">75<', page)
+    assert "75 new notices" in page

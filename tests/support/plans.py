@@ -9,7 +9,7 @@ from sqlalchemy import Connection, event
 
 from .world import World
 
-FORBIDDEN = ("enable_seqscan", "enable_bitmapscan", "enable_sort", "enable_incremental_sort")
+FORBIDDEN = ("enable_seqscan", "enable_sort", "enable_incremental_sort")
 """What PostgreSQL avoids while it plans, so that a small table's plan is that of a large one."""
 
 

@@ -93,8 +93,8 @@ _ARTEFACTS = (
         Member.name.label("author_name"),
         Member.former.label("author_former"),
     )
-    .join(Space, Space.id == Artefact.space_id)
-    .join(Member, Member.id == Artefact.author_id)
+    .outerjoin(Space, Space.id == Artefact.space_id)  # as in lists/queries/threads.py
+    .outerjoin(Member, Member.id == Artefact.author_id)
     .where(visible_to())
 )
 _ARTEFACT = _ARTEFACTS.where(Artefact.id == bindparam("artefact_id"))

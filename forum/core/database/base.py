@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import DateTime, MetaData, Text, TypeDecorator
+from sqlalchemy import DateTime, Index, MetaData, Text, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, MappedColumn, mapped_column
 
 from ..text.folding import folded
@@ -92,6 +92,11 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fals
         }
     )
     type_annotation_map = {datetime: Moment}  # noqa: RUF012
+
+
+def partial_index(name: str | None, *columns: str, where: str) -> Index:
+    """Return an index of those rows only that the literal condition *where* holds for."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 def now() -> datetime:

@@ -123,7 +123,7 @@ class Context:
 
     @property
     def unread(self) -> int:
-        """How many things are waiting for the viewer."""
+        """How many things are waiting for the viewer; 100 or more stand for "more than 99"."""
         known = request_state()
         if known.unread is None:
             known.unread = 0 if self.viewer is None or self.viewer.guest else state().unread()

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from ...core.database.session import change, session
 from ...core.text import number_ranges
 from ...core.text.line import slug
+from ...threads.actions.counters import date_tags
 from ...threads.actions.revisions import tag_thread
 from ...threads.models import Post, Thread
 from .. import queries
@@ -125,6 +126,7 @@ def _count(thread_id: int, *, branches: int) -> None:
             active_at=func.coalesce(last.scalar_subquery(), Thread.opened_at),
         )
     )
+    date_tags([thread_id])
 
 
 def _insert_thread(

@@ -36,7 +36,7 @@ _WRITTEN = (
         Space.slug.label("space_slug"),
     )
     .join(Thread, Thread.id == Post.thread_id)
-    .join(Space, Space.id == Thread.space_id)
+    .outerjoin(Space, Space.id == Thread.space_id)  # last, as in threads.py
     .where(
         Post.author_id == bindparam("member_id"),
         Post.kind != "reply",
@@ -88,7 +88,7 @@ _OUT_OF_SIGHT = (
     .join(Thread, Thread.id == Post.thread_id)
     .where(own_out_of_sight(), unsealed())
 )
-_NEWEST_OUT_OF_SIGHT = _OUT_OF_SIGHT.order_by(Post.id.desc()).limit(
+_NEWEST_OUT_OF_SIGHT = _OUT_OF_SIGHT.order_by(Post.at.desc(), Post.id.desc()).limit(
     bindparam("most", type_=Integer)
 )
 _ONE_OUT_OF_SIGHT = _OUT_OF_SIGHT.where(Post.id == bindparam("post_id"))

@@ -83,8 +83,10 @@ LIST = (
         Space.name.label("space_name"),
         Space.slug.label("space_slug"),
     )
-    .join(Member, Member.id == Thread.author_id)
-    .join(Space, Space.id == Thread.space_id)
+    # Each thread has both. Joined so, no database begins with them (where a host has analysed its
+    # tables, SQLite did) and sorts all threads of a space.
+    .outerjoin(Member, Member.id == Thread.author_id)
+    .outerjoin(Space, Space.id == Thread.space_id)
     .outerjoin(SEAL, seal_to())
     .where(visible_to())
 )
@@ -158,13 +160,12 @@ def _list(
     order: list[ColumnElement[Any]] = [Thread.active_at.expression, Thread.id.expression]
     if in_space:
         listed = listed.where(Thread.space_id == bindparam("space_id"))
-    if tagged:
-        has_tag = exists().where(
-            ThreadTag.thread_id == Thread.id, ThreadTag.tag == bindparam("tag")
-        )
-        listed = listed.where(has_tag)
+    if tagged:  # read by the tag's own time, which is that of the thread
+        has_tag = and_(ThreadTag.thread_id == Thread.id, ThreadTag.tag == bindparam("tag"))
+        listed = listed.join(ThreadTag, has_tag)
+        order = [ThreadTag.active_at.expression, ThreadTag.thread_id.expression]
     if started:
-        here = tuple_(Thread.active_at, Thread.id)
+        here = tuple_(*order)
         start = tuple_(bindparam("start_at", type_=Moment), bindparam("start_id", type_=Integer))
         listed = listed.where(here > start if backwards else here < start)
     if in_space and name == "newest":

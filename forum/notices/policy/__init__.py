@@ -74,7 +74,11 @@ def is_news_in_thread() -> ColumnElement[bool]:
     none_withheld = and_(
         Thread.withheld == literal_column("''", Text), Thread.sealed_until.is_(None)
     )
-    looked_up = exists().where(Post.id == Notice.post_id, is_news(), _holds_of_post())
+    looked_up = (
+        exists()
+        .where(Post.id == Notice.post_id, is_news(), _holds_of_post())
+        .correlate(Notice, Thread)
+    )
     of_thread = and_(Notice.post_id.is_(None), or_(~is_kind("asked"), _has_question()))
     unmarked = ~is_kind("helped", "tried", "there", "thanked", "asked")
     return and_(~is_kind("due"), or_(of_thread, and_(none_withheld, unmarked), looked_up))

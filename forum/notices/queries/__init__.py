@@ -39,7 +39,7 @@ from ..rows import AboutRow, KindRow, UnseenRow
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import ColumnElement, Label
+    from sqlalchemy import ColumnElement, Label, ScalarSelect
 
     from ...core.database.session import Statement
     from ...members.viewer import Viewer
@@ -47,26 +47,38 @@ if TYPE_CHECKING:
 _IS_UNSEEN = and_(
     Notice.member_id == bindparam("viewer_id"), Notice.seen_at.is_(None), is_news_in_thread()
 )
-_UNSEEN_IN_THREADS = (
-    select(func.count())
-    .select_from(Notice)
-    .join(Thread, Thread.id == Notice.thread_id)
-    .where(_IS_UNSEEN, visible_to())
-    .correlate(None)
+COUNTED = 100
+"""How many unseen notices are counted, each of which is asked whether it still holds: whoever comes
+back after years has thousands, and pays for them on each page."""
+_is_read_in_thread = (
+    select(and_(is_news_in_thread(), visible_to()))
+    .where(Thread.id == Notice.thread_id)
+    .correlate(Notice)
     .scalar_subquery()
 )
+# Not a join: PostgreSQL would read all threads of the forum for it.
+_UNSEEN_IN_THREADS = (
+    select(Notice.id)
+    .where(Notice.member_id == bindparam("viewer_id"), Notice.seen_at.is_(None), _is_read_in_thread)
+    .limit(literal_column(str(COUNTED), Integer))
+)
 _UNSEEN_ELSEWHERE = (
-    select(func.count())
-    .select_from(Notice)
+    select(Notice.id)
     .outerjoin(Artefact, Artefact.id == Notice.artefact_id)
     .where(
         Notice.member_id == bindparam("viewer_id"), Notice.seen_at.is_(None), is_news_elsewhere()
     )
-    .correlate(None)
-    .scalar_subquery()
+    .limit(literal_column(str(COUNTED), Integer))
 )
-_UNSEEN = (_UNSEEN_IN_THREADS + _UNSEEN_ELSEWHERE).label("unseen")
-"""How many unseen notices the viewer may read."""
+
+
+def _count(found: Statement) -> ScalarSelect[int]:
+    rows = found.correlate(None).subquery()
+    return select(func.count()).select_from(rows).scalar_subquery()
+
+
+_UNSEEN = (_count(_UNSEEN_IN_THREADS) + _count(_UNSEEN_ELSEWHERE)).label("unseen")
+"""How many unseen notices the viewer may read; not exact from COUNTED on."""
 _UNSEEN_HERE = func.coalesce(
     select(joined(Notice.post_id))
     .where(_IS_UNSEEN, Notice.thread_id == Thread.id)
@@ -126,7 +138,7 @@ _ANCHORED = {
 
 
 def unseen_count(viewer: Viewer) -> int:
-    """Return how many unseen notices *viewer* has and may read now."""
+    """Return how many unseen notices *viewer* has and may read now; COUNTED or more if many."""
     row = fetch_one(UnseenRow, _UNSEEN_COUNT, viewer.binds()) if viewer.member_id else None
     return row.unseen if row else 0
 

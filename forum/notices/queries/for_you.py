@@ -117,7 +117,11 @@ _NOTICES = (
     .outerjoin(Thread, Thread.id == Notice.thread_id)
     .outerjoin(Post, Post.id == Notice.post_id)
     .outerjoin(Artefact, Artefact.id == Notice.artefact_id)
-    .join(Space, Space.id == func.coalesce(Thread.space_id, Artefact.space_id, Notice.space_id))
+    # Each notice has a space. Joined so, PostgreSQL does not take it for a rare one, read and sort
+    # all notices of the member.
+    .outerjoin(
+        Space, Space.id == func.coalesce(Thread.space_id, Artefact.space_id, Notice.space_id)
+    )
     .outerjoin(Member, Member.id == _WHO)
     .where(Notice.member_id == bindparam("viewer_id"), is_in_sight(), holds())
 )

@@ -8,12 +8,14 @@ from sqlalchemy import and_, bindparam, case, func, literal, null, or_, select, 
 
 from ...core import events
 from ...core.database.base import Moment
+from ...core.database.id_list import is_among
 from ...core.database.session import change, fetch_all
 from ...core.text import number_ranges
-from ..models import Post, Thread
+from ..models import Post, Thread, ThreadTag
 from ..rows import PostStateRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 COUNTED_IN = {"answer": "answers", "reflection": "reflections"}
@@ -53,6 +55,10 @@ ACTIVE_AT = func.coalesce(
     Thread.opened_at,
 )
 
+_ITS_TIME = select(Thread.active_at).where(Thread.id == ThreadTag.thread_id).scalar_subquery()
+_DATE_TAGS = update(ThreadTag).where(is_among(ThreadTag.thread_id, "threads"))
+_DATE_TAGS = _DATE_TAGS.values(active_at=_ITS_TIME)
+
 
 def lock_row(post_id: int) -> PostStateRow:
     """Lock the row of a post's thread until the transaction ends; return the post as it is now.
@@ -76,12 +82,8 @@ def adjust_counters(post: PostStateRow, *, by: int) -> None:
     if name := COUNTED_IN.get(post.kind):
         numbers[name] = by
     withhold = number_ranges.put_in if by < 0 else number_ranges.take_out
-    change(
-        update(Thread)
-        .where(Thread.id == post.thread_id)
-        .values(_sums(numbers))
-        .values(withheld=withhold(post.thread_withheld, post.number), active_at=ACTIVE_AT)
-    )
+    withheld = withhold(post.thread_withheld, post.number)
+    _set(post.thread_id, **_sums(numbers), withheld=withheld, active_at=ACTIVE_AT)
     events.counted_or_not.send(None, post=post.id, thread=post.thread_id)
 
 
@@ -97,7 +99,20 @@ def add_to_counters(thread_id: int, *, active_at: datetime | None = None, **numb
             (Thread.active_at < active_at, literal(active_at, Moment)), else_=Thread.active_at
         )
     if values:
-        change(update(Thread).where(Thread.id == thread_id).values(values))
+        _set(thread_id, **values)
+
+
+def _set(thread_id: int, **values: object) -> None:
+    this = update(Thread).where(Thread.id == thread_id).values(values)
+    if "active_at" not in values:
+        change(this)
+    elif change(this.returning(Thread.tags)).scalar_one_or_none():
+        date_tags([thread_id])
+
+
+def date_tags(thread_ids: Sequence[int]) -> None:
+    """Date the tags of threads as the threads are dated now, which the caller has just locked."""
+    change(_DATE_TAGS, {"threads": thread_ids})
 
 
 def _sums(numbers: dict[str, int]) -> dict[str, object]:

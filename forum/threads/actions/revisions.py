@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from ...core.database.session import change
 from ...prompts.rows import prompt_columns
-from ..models import Revision, ThreadTag
+from ..models import Revision, Thread, ThreadTag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,5 +52,6 @@ def tag_thread(thread_id: int, tags: Sequence[str]) -> None:
     """Replace the tags by which a thread is found."""
     change(delete(ThreadTag).where(ThreadTag.thread_id == thread_id))
     if tags:
-        rows = [{"thread_id": thread_id, "tag": tag} for tag in tags]
+        active_at = select(Thread.active_at).where(Thread.id == thread_id).scalar_subquery()
+        rows = [{"thread_id": thread_id, "tag": tag, "active_at": active_at} for tag in tags]
         change(insert(ThreadTag).values(rows))

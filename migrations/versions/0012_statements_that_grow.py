@@ -1,0 +1,66 @@
+"""Indexes for what was sorted or searched whole, and when the threads of a tag were active"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0011"
+
+TAG, POST, THREAD = "forum_thread_tag", "forum_post", "forum_thread"
+TAGS = sa.table(TAG, sa.column("thread_id"), sa.column("active_at"))
+THREADS = sa.table(THREAD, sa.column("id"), sa.column("active_at"))
+LONG_AGO = "1970-01-01 00:00:00.000000"
+NOTICE, MEMBER, KNOWN = "forum_notice", "forum_member", "ix_forum_member_known"
+NEW, ELSEWHERE = f"ix_{NOTICE}_unseen", f"ix_{NOTICE}_elsewhere"
+IS_NEW, IS_ELSEWHERE = "seen_at IS NULL", "seen_at IS NULL AND thread_id IS NULL"
+BY_ACTIVITY = {
+    f"ix_{THREAD}_unanswered_active": ["active_at", "id"],
+    f"ix_{THREAD}_unanswered_in_space": ["space_id", "active_at", "id"],
+}
+
+
+def upgrade() -> None:
+    """Make the change."""
+    op.add_column(
+        TAG,
+        sa.Column("active_at", sa.DateTime(timezone=True), nullable=False, server_default=LONG_AGO),
+    )
+    theirs = sa.select(THREADS.c.active_at).where(THREADS.c.id == TAGS.c.thread_id)
+    op.execute(sa.update(TAGS).values(active_at=theirs.scalar_subquery()))
+    replace(TAG, ["tag"], ["tag", "active_at", "thread_id"])
+    replace(POST, ["author_id", "id"], ["author_id", "at", "id"])
+    for name, columns in BY_ACTIVITY.items():
+        partial(name, THREAD, columns, "kind = 'question' AND answers = 0")
+    partial(f"ix_{THREAD}_sealed", THREAD, ["sealed_until"], "sealed_until IS NOT NULL")
+    partial(KNOWN, MEMBER, ["user_key"], "user_key IS NOT NULL")
+    op.create_index(f"ix_{MEMBER}_name_folded_id", MEMBER, ["name_folded", "id"])
+    op.drop_index(ELSEWHERE, NOTICE)
+    op.drop_index(NEW, NOTICE)
+    partial(NEW, NOTICE, ["member_id", "thread_id"], IS_NEW)
+
+
+def downgrade() -> None:
+    """Undo the change."""
+    op.drop_index(NEW, NOTICE)
+    partial(NEW, NOTICE, ["member_id"], IS_NEW)
+    partial(ELSEWHERE, NOTICE, ["member_id"], IS_ELSEWHERE)
+    op.drop_index(f"ix_{MEMBER}_name_folded_id", MEMBER)
+    op.drop_index(KNOWN, MEMBER)
+    op.drop_index(f"ix_{THREAD}_sealed", THREAD)
+    for name in BY_ACTIVITY:
+        op.drop_index(name, THREAD)
+    replace(POST, ["author_id", "at", "id"], ["author_id", "id"])
+    replace(TAG, ["tag", "active_at", "thread_id"], ["tag"])
+    op.drop_column(TAG, "active_at")
+
+
+def partial(name: str, table: str, columns: list[str], where: str) -> None:
+    """Create an index of some rows."""
+    some = sa.text(where)
+    op.create_index(name, table, columns, sqlite_where=some, postgresql_where=some)
+
+
+def replace(table: str, before: list[str], after: list[str]) -> None:
+    """Have an index begin as another did, and go on."""
+    op.create_index(f"ix_{table}_{'_'.join(after)}", table, after)
+    op.drop_index(f"ix_{table}_{'_'.join(before)}", table)
