@@ -1,6 +1,7 @@
 """Turns sanitised HTML into plain text, and cuts excerpts."""
 
-from html.parser import HTMLParser
+import re
+from html import unescape
 
 from .characters import printable
 from .credits import marked
@@ -28,8 +29,9 @@ _BLOCKS = frozenset(
     }
 )
 _CELLS = frozenset(("td", "th"))
-_STEP = 4_000
-"""Characters that are read at once where only the beginning of a text is wanted."""
+_PIECE = re.compile(r'<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)(?P<rest>(?:[^<>"]|"[^"]*")*)>|[^<]+|<')
+"""A tag, or text: clean HTML has no comments, and its values are in double quotation marks."""
+_ALT = re.compile(r'\salt="([^"]*)"')
 
 
 def plain(html: str) -> str:
@@ -59,13 +61,10 @@ def beginning(html: str, *, length: int = 240) -> str:
 def _read(html: str, *, whole: bool, most: int | None = None) -> str:
     """Return the text of *html*, or with *most* a beginning of it that is longer than that."""
     reader = _Reader(whole=whole)
-    html = marked(html, "<credit>")
-    at, step = 0, len(html) if most is None else _STEP
-    while at < len(html) and (most is None or reader.seen <= most):
-        end = html.find("<", at + step)
-        reader.feed(html[at:end] if end > 0 else html[at:])
-        at = end if end > 0 else len(html)
-    reader.close()
+    for piece in _PIECE.finditer(marked(html, "<credit>")):
+        if most is not None and reader.has_more_than(most):
+            break
+        reader.read(piece)
     lines = (text.rstrip() for text in "".join(reader.parts).split("\n"))
     return printable("\n".join(text for text in lines if text))
 
@@ -81,11 +80,10 @@ def excerpt(text: str, *, length: int = 240) -> str:
     return whole.rstrip(" ,;:.-–—(") + "…"
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Collects text. Each block starts and ends a line."""
 
     def __init__(self, *, whole: bool) -> None:
-        super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.in_code = 0
         self.whole = whole
@@ -93,15 +91,31 @@ class _Reader(HTMLParser):
         """Whether each open quotation says who said it."""
         self.mark = ""
         """The quotation mark that the next text begins with."""
-        self.seen = 0
-        """How many characters there are so far, without white space."""
+        self.seen = self.counted = 0
+        """How many characters the first ``counted`` parts have, without white space."""
+
+    def has_more_than(self, most: int) -> bool:
+        """Whether there are more than *most* characters so far, without white space."""
+        fresh = printable("".join(self.parts[self.counted :]))
+        self.seen += sum(map(len, fresh.split()))
+        self.counted = len(self.parts)
+        return self.seen > most
 
     @property
     def silent(self) -> bool:
         """Whether the text is somebody else's, and is left out."""
         return not self.whole and any(self.quotations)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def read(self, piece: re.Match[str]) -> None:
+        """Read a tag or a text."""
+        if piece["tag"] is None:
+            self._text(unescape(piece[0]))
+        elif piece["end"]:
+            self._end(piece["tag"])
+        else:
+            self._begin(piece["tag"], piece["rest"])
+
+    def _begin(self, tag: str, attributes: str) -> None:
         if tag == "pre":
             self.in_code += 1
         if tag == "blockquote":
@@ -114,9 +128,10 @@ class _Reader(HTMLParser):
         elif tag in _CELLS and self.parts and not self.parts[-1].endswith("\n"):
             self.parts.append("| " if self.parts[-1].endswith(" ") else " | ")
         elif tag == "img":
-            self._add(dict(attrs).get("alt") or "")
+            alt = _ALT.search(attributes)
+            self._add(unescape(alt[1]) if alt else "")
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         if tag == "pre":
             self.in_code -= 1
         if tag == "blockquote" and self.quotations and self.quotations.pop() and self.whole:
@@ -124,7 +139,7 @@ class _Reader(HTMLParser):
         if tag in _BLOCKS:
             self.parts.append("\n")
 
-    def handle_data(self, data: str) -> None:
+    def _text(self, data: str) -> None:
         if self.in_code:
             self._add(data)
             return
@@ -138,7 +153,6 @@ class _Reader(HTMLParser):
         if text and not self.silent:
             self.parts.append(self.mark + text)
             self.mark = ""
-            self.seen += sum(map(len, printable(text).split()))
 
     def _end_quotation(self) -> None:
         if self.mark:  # nothing was quoted
