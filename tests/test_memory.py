@@ -18,7 +18,7 @@ import pytest
 from flask import Flask
 
 from forum.core.index import stemming
-from forum.core.index.whoosh import bitsets
+from forum.core.index.whoosh import segments
 from forum.core.memory import Budget, size_of
 from forum.core.state import FRAGMENT_BYTES, state
 from forum.core.text import line, snippet, words
@@ -38,6 +38,7 @@ ONE_OF_FEW = {
     "core/database/once.py: _sent": "a table of ours",
     "core/index/stemming.py: _stemmer": "the language of the site",
     "core/index/stemming.py: matches": "dies with its search",
+    "core/index/stemming.py: _frame_words": "the language of the site",
     "core/index/stemming.py: stop_words": "the language of the site",
     "core/text/emoji.py: _table": "no argument",
     "core/text/highlight.py: _lexer": "a language of LANGUAGES",
@@ -157,8 +158,8 @@ def test_stems_and_read_texts_have_budgets() -> None:
 
 
 def test_sets_of_the_index_have_a_budget(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bitsets, "SET_BYTES", 100_000)
-    segment = bitsets.Segment()
+    monkeypatch.setattr(segments, "SET_BYTES", 100_000)
+    segment = segments.Segment()
     for n in range(300):
         segment.remember(("text", f"w{n}"), 1 << 80_000)
         assert segment.bytes <= 100_000

@@ -186,6 +186,7 @@ def _of_post(row: IndexedPostRow) -> Document:
         tags=_tags(row.tags),
         at=row.at,
         title=row.title if row.number == 1 else "",
+        thread_title=row.title if row.number > 1 else "",
         body=plain(row.html),
         states=_states(row),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, jsonify
 
 from ..core.index.protocol import FACETS, PAGE_SIZE
-from ..core.web.args import arg
+from ..core.web.args import arg, whole_number
 from ..core.web.forms import too_long
 from ..core.web.paging import Pages, page_number
 from ..core.web.render import render_page
@@ -16,7 +16,15 @@ from ..core.web.urls import url
 from ..spaces.current import current_spaces, current_viewer
 from .indexer import wake
 from .presenters.hits import show_hits
-from .presenters.pages import Address, SearchPage, heading, page_title, show_facets
+from .presenters.pages import (
+    Address,
+    SearchPage,
+    heading,
+    meant,
+    page_title,
+    show_facets,
+    thread_title,
+)
 from .presenters.similar import show_similar
 from .queries import results as queries
 from .query_language import LONGEST, parse
@@ -43,6 +51,7 @@ def results() -> ResponseReturnValue:
     fault = too_long(LONGEST) if len(text) > LONGEST else ""
     order: Order = "newest" if arg("order") == "newest" else "best"
     typed, narrowed, pages = parse("" if fault else text, zone()), _narrowed(), page_number(PAGES)
+    thread = whole_number(arg("thread"))
     found = queries.results(
         viewer,
         typed,
@@ -50,10 +59,12 @@ def results() -> ResponseReturnValue:
         clock=clock_at_new_year(),
         page=pages.current,
         order=order,
+        thread_id=thread,
     )
     if found.late:
         wake()
-    address = Address(q="" if fault else text, order=order if order == "newest" else "", **narrowed)
+    address = _address("" if fault else text, order, thread, narrowed)
+    hits = show_hits(found.hits, address)
     return render_page(
         SearchPage(
             title=page_title(text, found),
@@ -61,13 +72,16 @@ def results() -> ResponseReturnValue:
             fault=fault,
             typed=typed,
             found=found,
+            meant=meant(text, found, address),
+            in_thread="" if thread is None else thread_title(found),
             heading=heading(found),
             order=order,
             facets=show_facets(found.facets, narrowed, address),
             is_narrowed=bool(narrowed),
             address=address,
-            pages=Pages(pages.current, max(1, min(PAGES, -(-found.total // PAGE_SIZE)))),
-            hits=show_hits(found.hits),
+            pages=Pages(pages.current, max(1, min(PAGES, -(-found.threads // PAGE_SIZE)))),
+            complete_hits=hits[: found.complete],
+            hits=hits[found.complete :],
             ask=url("threads.ask", title=typed.words or None),
         )
     )
@@ -81,6 +95,12 @@ def similar() -> ResponseReturnValue:
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.vary.add("Cookie")
     return answer
+
+
+def _address(text: str, order: Order, thread: int | None, narrowed: Mapping[Field, str]) -> Address:
+    """Return the address of this search, without what is as usual."""
+    here = "" if thread is None else str(thread)
+    return Address(q=text, thread=here, order="" if order == "best" else order, **narrowed)
 
 
 def _narrowed() -> dict[Field, str]:

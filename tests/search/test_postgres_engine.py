@@ -5,22 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from itertools import product
 from typing import Any
 
 import pytest
-from sqlalchemy import Text, cast, create_engine, delete, func, literal, select, text
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    Text,
+    cast,
+    create_engine,
+    delete,
+    func,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from forum.core.index.postgres import engine as module
-from forum.core.index.postgres import search
+from forum.core.index.postgres import search, vocabulary
 from forum.core.index.postgres.engine import PostgresEngine
 from forum.core.index.postgres.models import SearchBuild, SearchDocument, SearchText
+from forum.core.index.postgres.rarity import Rarity
+from forum.core.index.postgres.search import OpenIndex
 from forum.core.index.postgres.store import quoted, vector
-from forum.core.index.protocol import INDEX_VERSION
+from forum.core.index.postgres.tsquery import query_for
+from forum.core.index.protocol import INDEX_VERSION, Matches, Reach, Words
 
 from .contract import *  # noqa: F403
 from .contract import OPEN, Reopened, document, fill, hits, query_of
 
+PARTIAL = Matches(partial=True)
 TABLES = (SearchBuild, SearchDocument, SearchText)
 
 
@@ -68,29 +84,18 @@ def test_a_killed_build_is_tidied_away(engine: PostgresEngine) -> None:
     assert count(engine, SearchDocument) == 1
 
 
-def slow(shown: Any, *_: Any) -> Any:
-    waits = cast(func.pg_sleep(20), Text) == ""
-    return search._twice(select(*shown).where(waits))
+def slow(index: OpenIndex, *_: Any, **__: Any) -> Matches:
+    index.connection.execute(text("SELECT pg_sleep(20)"))
+    return Matches()
 
 
-@pytest.mark.parametrize(("q", "found"), [("letter -p1", ["p3", "p2"]), ("-p2", ["p3", "p1"])])
-def test_a_search_that_takes_too_long_is_limited_to_the_newest(
-    engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch, q: str, found: list[str]
+def test_a_search_that_takes_far_too_long_says_so(
+    engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(
-        engine,
-        *(
-            document(f"p{n}", f"letter p{n}", at=datetime(2025, 3, n, tzinfo=UTC))
-            for n in (1, 2, 3)
-        ),
-    )
-    monkeypatch.setattr(search, "_found_in", slow)
-    monkeypatch.setattr(search, "SECONDS", 0.05)
-    page = engine.search(query_of(q), reach=OPEN, page=1, order="best")
-    assert page.partial
-    assert (list(page.hits), page.total, page.facets["year"]["2025"]) == (found, 2, 2)
-    monkeypatch.setattr(search, "NEWEST", 1)
-    assert engine.search(query_of("letter"), reach=OPEN, page=1, order="best").hits == ("p3",)
+    fill(engine, document("p1", "letter"))
+    monkeypatch.setattr(module, "search", slow)
+    monkeypatch.setattr(module, "SECONDS", 0.05)
+    assert engine.search(query_of("letter"), reach=OPEN, page=1, order="best") == PARTIAL
 
 
 def test_a_transaction_goes_on_after_a_search_as_before(
@@ -102,11 +107,136 @@ def test_a_transaction_goes_on_after_a_search_as_before(
         connection.execute(text("SET LOCAL statement_timeout = 7000"))
         connection.execute(text("CREATE TEMPORARY TABLE kept (n integer) ON COMMIT DROP"))
         assert hits(engine, "letter") == ["p1"]
-        monkeypatch.setattr(search, "_found_in", slow)
-        monkeypatch.setattr(search, "SECONDS", 0.05)
-        assert hits(engine, "letter") == ["p1"]
+        monkeypatch.setattr(module, "search", slow)
+        monkeypatch.setattr(module, "SECONDS", 0.05)
+        assert hits(engine, "letter") == []
         assert connection.scalar(text("SHOW statement_timeout")) == "7s"
+        assert connection.scalar(text("SHOW jit")) == "on"
         assert connection.scalar(text("SELECT count(*) FROM kept")) == 0
+
+
+def test_what_is_not_ranked_follows_the_newest_first(
+    engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(
+        engine,
+        document("p1", "counted", title="Letter", at=datetime(2025, 1, 1, tzinfo=UTC)),
+        *(
+            document(f"p{n}", "letter", at=datetime(2025, 2, n % 9 + 1, tzinfo=UTC))
+            for n in range(2, 50)
+        ),
+    )
+    monkeypatch.setattr(search, "RANKED", 3)
+    pages = [hits(engine, "letter", page=page) for page in (1, 2, 3, 4)]
+    assert [len(page) for page in pages] == [20, 20, 9, 0]
+    assert pages[0][:2] == ["p1", "p44"]
+    assert len({id for page in pages for id in page}) == 49
+    found = engine.search(query_of("letter"), reach=OPEN, page=1, order="best")
+    assert (found.total, found.threads, found.partial) == (49, 49, False)
+
+
+def test_a_rare_word_counts_more_than_a_common_one(engine: PostgresEngine) -> None:
+    letters = [document(f"p{n}", f"letter{'s' * (n % 2)} word{n}") for n in range(100)]
+    for given in ("letter rare", "rare letter"):
+        fill(engine, *letters, document("p200", f"{given} one"))
+        fill(engine, document("p300", "quiet rare"), document("p301", "quiet letter"))
+        with engine.bind.begin() as connection:
+            connection.execute(text("ANALYZE forum_search_text"))
+        engine.rarity = Rarity()
+        found = hits(engine, f"quiet {given} zeppelin")
+        assert found.index("p300") < found.index("p301")
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 5, 8])
+def test_as_many_of_the_words_as_wanted_must_be_there(engine: PostgresEngine, many: int) -> None:
+    words = [f"w{n}" for n in range(many)]
+    choices = list(product((False, True), repeat=many))
+    held = [[word for word, has in zip(words, choice, strict=True) if has] for choice in choices]
+    vectors = literal([vector(("D", [*some, "other"])) for some in held], ARRAY(Text))
+    given = func.unnest(cast(vectors, ARRAY(TSVECTOR))).column_valued("given")
+    with engine.bind.connect() as connection:
+        for least in range(1, many + 1):
+            wanted = tuple(((word,),) for word in words)
+            asked = cast(query_for(Words(wanted=wanted, least=least)), TSQUERY)
+            answers = connection.scalars(select(given.op("@@")(asked)))
+            assert list(answers) == [len(some) >= least for some in held]
+
+
+def opened(engine: PostgresEngine, connection: Connection) -> OpenIndex:
+    return OpenIndex(connection, engine._build(connection), Rarity())
+
+
+CLOSED = Reach(scopes=("open", "s2"))
+
+
+@pytest.mark.parametrize("analyzed", [False, True])
+def test_words_are_counted_within_reach(engine: PostgresEngine, analyzed: bool) -> None:
+    """Whether they are known as common or not, and among the newest documents or not."""
+    fill(
+        engine,
+        document("p1", "rare"),
+        *(document(f"p{n}", "letter common") for n in range(2, 90)),
+        *(document(f"p{n}", "secret common", scope="s2", space_id=2) for n in range(90, 200)),
+    )
+    with engine.bind.connect() as connection:
+        if analyzed:
+            connection.execute(text("ANALYZE forum_search_text"))
+        index = opened(engine, connection)
+        asked = ("rare", "letter", "secret", "common", "nothing")
+        counts = index.count_having(asked, reach=OPEN)
+        assert set(counts) == {"rare", "letter", "common"}
+        assert 1 <= counts["rare"] < counts["letter"]
+        assert set(index.count_having(asked, reach=CLOSED)) == set(asked) - {"nothing"}
+        assert index.count_having(asked, reach=Reach()) == {}
+        assert index.count_having((), reach=OPEN) == {}
+
+
+def test_a_common_word_among_old_documents_alone_is_counted(
+    engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vocabulary, "NEWEST", 2)
+    fill(engine, *(document(f"p{n}", "letter" if n < 8 else "visit") for n in range(10)))
+    with engine.bind.connect() as connection:
+        counts = opened(engine, connection).count_having(("letter", "visit"), reach=OPEN)
+        assert counts == {"letter": 8, "visit": vocabulary.COUNTED + 2}
+
+
+def test_words_are_completed_within_reach(engine: PostgresEngine) -> None:
+    fill(
+        engine,
+        document("p1", "refusals refused reference"),
+        document("p2", "refusal preference"),
+        document("p3", "refugee refusal", scope="s2", space_id=2),
+        document("p4", "ref%se ref_"),
+    )
+    with engine.bind.connect() as connection:
+        index = opened(engine, connection)
+        assert list(index.beginning("refu", reach=OPEN, most=9)) == ["refus"]
+        assert set(index.beginning("refu", reach=CLOSED, most=9)) == {"refus", "refuge"}
+        assert list(index.beginning("ref", reach=OPEN, most=1)) == ["refus"]
+        assert list(index.beginning("refu", reach=Reach(), most=9)) == []
+        for start in ("%", "'", "\\", "re:*", "ref%"):
+            assert list(index.beginning(start, reach=OPEN, most=9)) == []
+
+
+def test_all_documents_of_one_thread_are_hits_when_it_alone_is_searched(
+    engine: PostgresEngine,
+) -> None:
+    some = [document(f"p{n}", "letter", thread_id=7) for n in range(3)]
+    fill(engine, *some, document("p9", "letter", thread_id=8))
+    assert len(hits(engine, "letter")) == 2
+    found = hits(engine, "letter", fields=(("thread", ("7",)),))
+    assert sorted(found) == ["p0", "p1", "p2"]
+
+
+def test_a_title_counts_more_than_the_title_of_a_thread(engine: PostgresEngine) -> None:
+    fill(
+        engine,
+        document("p1", "counted the letter"),
+        document("p2", "counted the calls", thread_title="Letter"),
+        document("p3", "counted the visits", title="Letter"),
+    )
+    assert hits(engine, "letter") == ["p3", "p2", "p1"]
 
 
 NASTY = ("a' | 'b", "a & b", "!a", "a:*", "\\", "'", "\\'", "a <-> b", "''", "a:1A", "(", "a\0b")

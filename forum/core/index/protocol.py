@@ -10,24 +10,26 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 """Raise it with every change to the fields of an index, or to the stemming of words.
 
 An index of another version, or in another language, is still searched until the new one is built.
 """
 Order = Literal["best", "newest"]
-Field = Literal["author", "tag", "space", "kind", "state", "year"]
+Field = Literal["author", "tag", "space", "thread", "kind", "state", "year"]
 FACETS: tuple[Field, ...] = ("kind", "space", "state", "year")
 """The fields that results are counted by, and can be narrowed to one value of."""
 PAGE_SIZE = 20
 """Hits on a page."""
-MOST_TERMS = 8
+MOST_TERMS = 32
 """How many words are searched for; the rest are ignored."""
 MOST_COMPLETIONS = 50
 """How many words an unfinished word can stand for."""
+Run = tuple[str, ...]
+"""Stems in sequence: one is a word, several are a phrase."""
 
 
 class Busy(Exception):
@@ -53,6 +55,9 @@ class Document:
     tags: tuple[str, ...] = ()
     at: datetime
     title: str = ""
+    """The title of a thread, if this is its opening, or of an artefact."""
+    thread_title: str = ""
+    """The title of its thread, if this is a reply: it is found by those words as well."""
     body: str = ""
     states: tuple[str, ...] = ()
 
@@ -89,20 +94,89 @@ class SearchQuery:
     narrowed: Mapping[Field, str] = field(default_factory=dict)
     """The facets chosen. A facet is counted as if nothing were chosen in it."""
 
+    @property
+    def in_thread(self) -> bool:
+        """Whether only one thread is searched: then all its documents are hits of their own."""
+        return any(name == "thread" for name, _ in self.fields)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """The stems that documents must have."""
+
+    phrases: tuple[Run, ...] = ()
+    """All of these must be there."""
+    wanted: tuple[tuple[Run, ...], ...] = ()
+    """Each is a word and what it may stand for: a document has it if it has one of its runs."""
+    least: int = 0
+    """How many of *wanted* must be there."""
+    first: tuple[tuple[Run, ...], ...] = ()
+    """If not empty: documents that have all of these come before all others."""
+    unwanted: tuple[Run, ...] = ()
+    """None of these may be there."""
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """Every stem that makes a document match, each once, in order."""
+        runs = (*self.phrases, *(run for group in self.wanted for run in group))
+        return tuple(dict.fromkeys(stem for run in runs for stem in run))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Matches:
-    """One page of the ids of matching documents, with counts of all matches."""
+    """One page of matching documents, the best of each thread, with counts of all matches."""
 
     hits: tuple[str, ...] = ()
+    """The ids of documents, of each thread only one; each artefact counts as a thread."""
+    more: Mapping[str, int] = field(default_factory=dict)
+    """How many other documents in the thread of a hit match, by its id; hits without are absent."""
     total: int = 0
+    """How many documents match."""
+    threads: int = 0
+    """In how many threads they are."""
     facets: Mapping[Field, Mapping[str, int]] = field(default_factory=dict)
     partial: bool = False
-    """Whether the search ran out of time, so that some matches may be missing."""
+    """Whether the search was too much work, so that some matches may be missing."""
     too_common: bool = False
     """Whether the query has only stop words, which find nothing."""
     outdated: bool = False
     """Whether an index of another version or language answered: a new one should be built."""
+    loose: bool = False
+    """Whether there are documents among them that have not all the words."""
+    complete: int = 0
+    """If so: how many of the best threads have all the words."""
+    stems: tuple[str, ...] = ()
+    """The stems that were looked for: these are marked in excerpts."""
+    unknown: tuple[str, ...] = ()
+    """The words, as typed, that nothing in reach has."""
+    replaced: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The stems that were looked for instead of an unknown word, by the word as typed."""
+
+
+class Index(Protocol):
+    """An index that is open for reading."""
+
+    @property
+    def language(self) -> str:
+        """The language whose stems are in it."""
+
+    def find(
+        self, words: Words, query: SearchQuery, *, reach: Reach, page: int, order: Order
+    ) -> Matches:
+        """Return page *page* (from 1) of the documents that have *words* and fit *query*.
+
+        The terms of *query* are not read. A title counts more than a body, a rare word more than a
+        common one, and what helped, was tried or is in the library a little more than the rest.
+        """
+
+    def count_having(self, stems: Collection[str], *, reach: Reach) -> Mapping[str, int]:
+        """Return how many documents in *reach* have each of *stems*; those without are absent.
+
+        An estimate will do, but not for whether there is one.
+        """
+
+    def beginning(self, start: str, *, reach: Reach, most: int) -> Sequence[str]:
+        """Return at most *most* stems of documents in *reach* that begin with *start*."""
 
 
 class IndexWriter(Protocol):
@@ -119,7 +193,10 @@ class Engine(Protocol):
     """A search engine."""
 
     def search(self, query: SearchQuery, *, reach: Reach, page: int, order: Order) -> Matches:
-        """Return page *page* (from 1) of the documents that match *query*. Raises NotReady."""
+        """Return page *page* (from 1) of what *query* finds, as ``strategy.py`` says.
+
+        Raises NotReady.
+        """
 
     def similar(self, title: str, *, reach: Reach, most: int) -> tuple[str, ...]:
         """Return ids of documents with a title like *title*, whose last word may be unfinished.
@@ -127,8 +204,8 @@ class Engine(Protocol):
         Raises NotReady.
         """
 
-    def word_matcher(self, terms: Iterable[Term]) -> Callable[[str], bool]:
-        """Return a predicate that says whether a word matches one of *terms*."""
+    def word_matcher(self, stems: Iterable[str]) -> Callable[[str], bool]:
+        """Return a predicate that says whether a word has one of *stems*."""
 
     def ready(self) -> bool:
         """Whether there is an index to search, of any version and language."""

@@ -16,11 +16,12 @@ from whoosh import lang
 from ..memory import Budget
 from ..text.normal import normal
 from .protocol import MOST_TERMS
+from .small_words import FRAME_WORDS, STOP_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from .protocol import Term
+    from .protocol import Run, Term
 
 _ONE_SIGN_WORDS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
 _WORD = re.compile(rf"[{_ONE_SIGN_WORDS}]|[^\W{_ONE_SIGN_WORDS}]+")
@@ -54,23 +55,21 @@ _SNOWBALL = {
     "yi": "yiddish",
 }
 """Languages that Whoosh has no stemmer for; older releases of snowballstemmer lack some of them."""
-_MORE_STOP_WORDS = {
-    # auxiliary verbs and what an apostrophe leaves of them: "I'd", "we'll", "isn't"
-    "en": "aren could couldn d didn doesn hadn hasn haven isn ll m might must re shouldn ve wasn "
-    "weren would wouldn",
-    "ro": "a ai ale am ar are au ca că ce cu cum da de din după e ea el ei eu este fi în iar la le "
-    "lor mai ne ni nu o pe pentru prin sau să se si și sunt te un una unde unei unui va vă voi",
-    "tr": "ama bir biz bu da daha de değil diye en gibi hem her için ile ise ki mi mu mü ne o ol "
-    "sen siz şu ve veya ya",
-}
-"""Stop words that ``whoosh.lang`` lacks, by language."""
 
 
-class Runs(NamedTuple):
-    """The terms of a query as runs of stems; a run of more than one stem is a phrase."""
+_KEEPS_FIRST_LETTER = frozenset(
+    ["da", "de", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ro", "ru", "sv"]
+)
+"""Languages whose stemmer changes only the ends of words."""
 
-    wanted: list[list[str]]
-    unwanted: list[list[str]]
+
+class Asked(NamedTuple):
+    """The terms of a query as stems."""
+
+    words: dict[str, str]
+    """The single words to look for: each stem with the word as typed."""
+    phrases: tuple[Run, ...]
+    unwanted: tuple[Run, ...]
     searchable: bool
     """False if words were asked for, and all of them are stop words."""
 
@@ -82,7 +81,7 @@ def stop_words(language: str) -> frozenset[str]:
         listed = set(lang.stopwords_for_language(language))
     except lang.NoStopWords:
         listed = set()
-    listed |= set(_MORE_STOP_WORDS.get(language, "").split())
+    listed |= set(STOP_WORDS.get(language, "").split())
     return frozenset(map(fold, listed))
 
 
@@ -154,36 +153,58 @@ def unfinished_word(text: str, language: str) -> str:
     return fold(words[-1][:_READ])[:LONGEST] if stem(words[-1], language) else ""
 
 
-def runs_of(terms: Iterable[Term], language: str) -> Runs:
-    """Return the stems of *terms*, wanted and unwanted: ``MOST_TERMS`` stems at most."""
-    wanted: list[list[str]] = []
-    unwanted: list[list[str]] = []
+@cache
+def _frame_words(language: str) -> frozenset[str]:
+    """Return the words of *language* that only frame a question, folded."""
+    return frozenset(map(fold, FRAME_WORDS.get(language, "").split()))
+
+
+def asked_for(terms: Iterable[Term], language: str) -> Asked:
+    """Return the stems of *terms*: ``MOST_TERMS`` at most.
+
+    Words that only frame a question are left out, unless there is nothing else or they are quoted.
+    """
+    words: dict[str, str] = {}
+    frame: dict[str, str] = {}
+    phrases: list[Run] = []
+    unwanted: list[Run] = []
     asked, left = False, MOST_TERMS
     for term in terms:
-        run = stems(term.text, language)[:left]
         asked = asked or not term.without
+        typed = [(stem(word, language), word) for word in _WORD.findall(term.text)]
+        run = tuple(found for found, _ in typed if found)[:left]
+        left -= len(run)
         if not run:
             continue
-        left -= len(run)
         if term.without:
             unwanted.append(run)
         elif term.phrase:
-            wanted.append(run)
+            phrases.append(run)
         else:
-            wanted += [[word] for word in run]
-    return Runs(wanted, unwanted, searchable=bool(wanted) or not asked)
+            for found, word in typed:
+                if found in run:
+                    into = frame if fold(word[:_READ]) in _frame_words(language) else words
+                    into.setdefault(found, word)
+    if not words and not phrases:
+        words = frame
+    searchable = bool(words or phrases) or not asked
+    return Asked(words, tuple(phrases), tuple(unwanted), searchable)
 
 
-def word_matcher(terms: Iterable[Term], language: str) -> Callable[[str], bool]:
-    """Return a predicate that says whether a word matches one of *terms*.
+def word_matcher(stems_wanted: Iterable[str], language: str) -> Callable[[str], bool]:
+    """Return a predicate that says whether a word has one of *stems_wanted*.
 
     It remembers its answers.
     """
-    wanted = {word for run in runs_of(terms, language).wanted for word in run}
+    wanted = frozenset(stems_wanted)
+    # most words of a text are told apart by their first letter: stemming them takes longer
+    first = {each[0] for each in wanted} if language in _KEEPS_FIRST_LETTER else None
 
     @cache
     def matches(word: str) -> bool:
         if word.isascii() and word.isalnum():
+            if first is not None and word[0].lower() not in first:
+                return False
             return stem(word, language) in wanted
         return any(part in wanted for part in stems(word, language))
 

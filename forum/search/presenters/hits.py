@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ...core.text.snippet import Piece
     from ..queries.results import Hit
     from ..rows import HitRow
+    from .pages import Address
 
 
 class State(NamedTuple):
@@ -52,6 +53,9 @@ class HitView:
     anchor_title: str
     anchor_url: str
     on_page: str
+    more: str
+    """Like "3 more in this thread"; empty if there are none."""
+    more_address: str
 
 
 class _Counters(NamedTuple):
@@ -71,6 +75,7 @@ class _Key(NamedTuple):
     hit: Hit
     space: str
     zone: tzinfo
+    more_address: str
 
 
 class _ThreadKey(NamedTuple):
@@ -80,10 +85,23 @@ class _ThreadKey(NamedTuple):
     slug: str
 
 
-def show_hits(hits: Iterable[Hit]) -> list[Markup]:
-    """Return *hits* as HTML rows of a list. All must be from spaces that the viewer reads."""
+def show_hits(hits: Iterable[Hit], address: Address) -> list[Markup]:
+    """Return *hits* of the search at *address* as HTML rows of a list.
+
+    All must be from spaces that the viewer reads.
+    """
     render, spaces, timezone = remembered(_render_hit), current_spaces(), zone()
-    return [render(_Key(hit, spaces[hit.row.space_id].name, timezone)) for hit in hits]
+    return [
+        render(_Key(hit, spaces[hit.row.space_id].name, timezone, _more_address(hit, address)))
+        for hit in hits
+    ]
+
+
+def _more_address(hit: Hit, address: Address) -> str:
+    """Return the address of all that *address* finds in the thread of *hit*, if that is more."""
+    if not hit.more or not isinstance(hit.row, PostHitRow):
+        return ""
+    return address.but(thread=str(hit.row.thread_id))
 
 
 def _render_hit(home: str, language: str, key: _Key) -> Markup:
@@ -110,7 +128,13 @@ def _view(key: _Key, language: str) -> HitView:
         anchor_title="" if isinstance(row, ArtefactHitRow) else row.anchor_title,
         anchor_url="" if isinstance(row, ArtefactHitRow) else row.anchor_url,
         on_page=words["on_page"],
+        more=_more(hit.more, language) if key.more_address else "",
+        more_address=key.more_address,
     )
+
+
+def _more(n: int, language: str) -> str:
+    return translate_n(language, "%(n)d more in this thread", "%(n)d more in this thread", n)
 
 
 def _address(row: HitRow) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
@@ -63,6 +64,16 @@ class Facet:
     options: Sequence[FacetOption]
 
 
+class Meant(NamedTuple):
+    """What was looked for instead of words that nothing has."""
+
+    text: str
+    """The search with the other words in it."""
+    typed: str
+    address: str
+    """The address of the search for the words as they were typed."""
+
+
 @dataclass(kw_only=True)
 class SearchPage(Page):
     """The results of a search, or what to do if there are none."""
@@ -76,6 +87,10 @@ class SearchPage(Page):
     """The search as it was understood."""
     found: Results
     """The hits of this page, and the number of all."""
+    meant: Meant | None
+    """What was looked for instead, if a word was not found as it was typed; None if all were."""
+    in_thread: str
+    """The title of the only thread that was searched; empty if all were, or nothing was found."""
     heading: str
     """How many results there are, in words."""
     order: Order
@@ -87,8 +102,10 @@ class SearchPage(Page):
     address: Address
     """The address of this search, and of others like it."""
     pages: Pages
+    complete_hits: Sequence[Markup]
+    """If there are others: the results of this page that have all the words, printed."""
     hits: Sequence[Markup]
-    """The results of this page, printed."""
+    """The results of this page, or the others of them, printed."""
     ask: str
     """The address of the form for a question, with the words as its title."""
 
@@ -98,6 +115,22 @@ def heading(found: Results) -> str:
     if not found.ready:
         return t("Threads with these words in their title")
     return tn("%(n)d result", "%(n)d results", found.total)
+
+
+def meant(text: str, found: Results, address: Address) -> Meant | None:
+    """Return what was looked for instead of *text*, or None if all its words were found."""
+    if not found.meant:
+        return None
+    words = "|".join(map(re.escape, found.meant))
+    parts = re.split(rf"(?<!\w)({words})(?!\w)", text)  # every second part is one of the words
+    instead = "".join(found.meant.get(part, part) for part in parts)
+    literally = "".join(f'"{part}"' if part in found.meant else part for part in parts)
+    return Meant(instead, text, address.but(q=literally))
+
+
+def thread_title(found: Results) -> str:
+    """Return the title of the thread of the hits, which are all of one; empty if there are none."""
+    return found.hits[0].row.title if found.hits else ""
 
 
 def page_title(text: str, found: Results) -> str:

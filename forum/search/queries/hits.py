@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, or_, select
 from ...artefacts import policy as artefact_policy
 from ...artefacts.models import Artefact
 from ...core.database.session import fetch_all
-from ...core.index.protocol import MOST_TERMS, PAGE_SIZE
+from ...core.index.protocol import PAGE_SIZE
 from ...members.models import Member
 from ...threads.models import Post, Thread
 from ...threads.policy.readable_text import readable, readable_html
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ...members.viewer import Viewer
+
+MOST_WORDS = 8
+"""How many words of a search are looked for in titles, while there is no index."""
 
 _POSTS = (
     select(
@@ -112,7 +115,7 @@ def artefact_hits(viewer: Viewer, ids: Iterable[str]) -> Mapping[str, ArtefactHi
 def threads_by_title(viewer: Viewer, words: Sequence[str]) -> Sequence[ThreadHitRow]:
     """Return the most recently active threads whose title has all of *words*: a page of them."""
     statement = _THREADS
-    for word in words[:MOST_TERMS]:
+    for word in words[:MOST_WORDS]:
         # The database may know only the capitals of a to z.
         spelt = {word, word.lower(), word.upper(), word.capitalize()}
         has_it = [Thread.title.contains(each, autoescape=True) for each in sorted(spelt)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,8 @@ class Hit:
     kind: str
     row: HitRow
     pieces: tuple[Piece, ...] = ()
+    more: int = 0
+    """How many other posts of its thread match."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +58,17 @@ class Results:
 
     hits: Sequence[Hit] = ()
     total: int = 0
+    """How many documents match."""
+    threads: int = 0
+    """In how many threads and artefacts they are: each is shown once."""
+    loose: bool = False
+    """Whether there are documents among them that have not all the words."""
+    complete: int = 0
+    """How many of the hits of this page, the first ones, have all the words."""
+    unknown: Sequence[str] = ()
+    """The words that nothing the viewer can read has."""
+    meant: Mapping[str, str] = field(default_factory=dict)
+    """What was looked for instead of some of these, as it is written in the hits."""
     facets: Mapping[Field, Mapping[str, int]] = field(default_factory=dict)
     partial: bool = False
     too_common: bool = False
@@ -72,22 +86,29 @@ def results(
     clock: timedelta,
     page: int,
     order: Order,
+    thread_id: int | None = None,
 ) -> Results:
-    """Return page *page*, from 1, of what *viewer* finds with *typed*.
+    """Return page *page*, from 1, of what *viewer* finds with *typed*, maybe only in one thread.
 
     Years are counted by a clock that is *clock* ahead of UTC.
     """
     reach, late = reach_of(viewer)
-    query = _with_ids(viewer, typed, narrowed, clock)
+    query = _with_ids(viewer, typed, narrowed, clock, thread_id)
     if reach is None:
         return _by_title(viewer, typed)
     try:
         found = engine().search(query, reach=reach, page=page, order=order) if query else Matches()
     except NotReady:
         return _by_title(viewer, typed)
+    hits, meant = _hits(viewer, found)
     return Results(
-        hits=_hits(viewer, found.hits, typed),
+        hits=hits,
         total=found.total,
+        threads=found.total if query and query.in_thread else found.threads,
+        loose=found.loose,
+        complete=found.complete if page == 1 else 0,
+        unknown=found.unknown,
+        meant=meant,
         facets=found.facets,
         partial=found.partial,
         too_common=found.too_common,
@@ -114,14 +135,21 @@ def similar_threads(viewer: Viewer, title: str) -> Sequence[PostHitRow]:
 
 
 def _with_ids(
-    viewer: Viewer, typed: TypedQuery, narrowed: Mapping[Field, str], clock: timedelta
+    viewer: Viewer,
+    typed: TypedQuery,
+    narrowed: Mapping[Field, str],
+    clock: timedelta,
+    thread_id: int | None,
 ) -> SearchQuery | None:
     """Return *typed* with ids for names, or None if it asks for nothing."""
     if typed.empty:
         return None
+    here: list[tuple[Field, tuple[str, ...]]] = []
+    if thread_id is not None:
+        here.append(("thread", (str(thread_id),)))
     return SearchQuery(
         terms=typed.terms,
-        fields=tuple(_fields(viewer, typed)),
+        fields=(*here, *_fields(viewer, typed)),
         since=typed.since,
         until=typed.until,
         clock=clock,
@@ -162,18 +190,31 @@ def _members(viewer: Viewer, typed: Sequence[str]) -> tuple[str, ...]:
     return tuple(ids)
 
 
-def _hits(viewer: Viewer, ids: Sequence[str], typed: TypedQuery) -> list[Hit]:
-    """Return the hits of *ids* that *viewer* may see, in that order."""
-    posts, artefacts = post_hits(viewer, ids), artefact_hits(viewer, ids)
-    matches = engine().word_matcher(typed.terms)
-    hits = []
-    for id in ids:
+def _hits(viewer: Viewer, found: Matches) -> tuple[list[Hit], dict[str, str]]:
+    """Return the hits of *found* that *viewer* may see, in that order, and what words meant."""
+    posts, artefacts = post_hits(viewer, found.hits), artefact_hits(viewer, found.hits)
+    matches = engine().word_matcher(found.stems)
+    hits: list[Hit] = []
+    texts: list[Read] = []
+    for id in found.hits:
         if (row := posts.get(id) or artefacts.get(id)) is None:
             continue
         kind = _kind(posts[id]) if id in posts else "artefact"
-        pieces = tuple(snippet(_words_of(row.html), found=matches))
-        hits.append(Hit(kind=kind, row=row, pieces=pieces))
-    return hits
+        text = _words_of(row.html)
+        pieces = tuple(snippet(text, found=matches))
+        hits.append(Hit(kind=kind, row=row, pieces=pieces, more=found.more.get(id, 0)))
+        texts += (text, read(row.title))
+    return hits, {word: _as_written(stems, texts) for word, stems in found.replaced.items()}
+
+
+def _as_written(stems: Sequence[str], texts: Sequence[Read]) -> str:
+    """Return the word of *texts*, which the viewer reads, that has one of *stems*: the most usual.
+
+    A stem is no word: it cannot be shown.
+    """
+    matches = engine().word_matcher(stems)
+    written = Counter(word.lower() for text in texts for word in filter(matches, text.words))
+    return max(written, key=lambda word: (written[word], -len(word)), default=stems[0])
 
 
 def _kind(post: PostHitRow) -> str:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, text, update
 
-from ...database.postgres import lock, try_lock
+from ...database.postgres import TooLong, lock, reading_for, try_lock
 from .. import stemming
-from ..protocol import INDEX_VERSION, Busy, NotReady
+from ..protocol import INDEX_VERSION, Busy, Matches, NotReady
+from ..strategy import search
 from .models import SearchBuild, SearchDocument
-from .search import search
+from .rarity import Rarity
+from .search import OpenIndex
 from .similar import similar
 from .store import Build, IndexWriter, delete_documents
 
@@ -22,10 +24,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from ..protocol import Matches, Order, Reach, SearchQuery, Term
+    from ..protocol import Order, Reach, SearchQuery
 
 LOCKS = 0x666F7273
 """The group of our advisory locks in PostgreSQL: "fors" in ASCII."""
+SECONDS = 5.0
+"""A safety net: how long one statement of a search may take. What is asked for bounds the work."""
 ALONE, ALL = 1, 2
 """Two locks of that group.
 
@@ -49,23 +53,33 @@ class PostgresEngine:
     ) -> None:
         self.bind, self.language, self.reading = bind, language, reading
         self.words = f"{INDEX_VERSION}{language}"
+        self.rarity = Rarity()
 
     def search(self, query: SearchQuery, *, reach: Reach, page: int, order: Order) -> Matches:
         """Return page *page* (from 1) of the documents that match *query*. Raises NotReady."""
         with self.reading() as connection:
             build = self._build(connection)
-            found = search(connection, query, build=build, reach=reach, page=page, order=order)
+            index = OpenIndex(connection, build, self.rarity)
+            try:
+                with reading_for(connection, seconds=SECONDS):
+                    found = search(index, query, reach=reach, page=page, order=order)
+            except TooLong:
+                found = Matches(partial=True)
             return found if self._is_current(build) else replace(found, outdated=True)
 
     def similar(self, title: str, *, reach: Reach, most: int) -> tuple[str, ...]:
         """Return ids of documents with a title like *title*. Raises NotReady."""
         with self.reading() as connection:
             build = self._build(connection)
-            return similar(connection, title, build=build, reach=reach, most=most)
+            try:
+                with reading_for(connection, seconds=SECONDS):
+                    return similar(connection, title, build=build, reach=reach, most=most)
+            except TooLong:
+                return ()
 
-    def word_matcher(self, terms: Iterable[Term]) -> Callable[[str], bool]:
-        """Return a predicate that says whether a word matches one of *terms*."""
-        return stemming.word_matcher(terms, self.language)
+    def word_matcher(self, stems: Iterable[str]) -> Callable[[str], bool]:
+        """Return a predicate that says whether a word has one of *stems*."""
+        return stemming.word_matcher(stems, self.language)
 
     def ready(self) -> bool:
         """Whether there is an index to search, of any version and language."""

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 LARGEST = 900_000
 """The most bytes in a vector, which PostgreSQL limits to a megabyte; more words are left out."""
-TITLE, BODY = "A", "D"
-"""The weights of words in a title and in a text."""
+TITLE, THREAD, BODY = "A", "B", "D"
+"""The weights of words in a title, in the title of the thread of a reply, and in a text."""
 
 
 class Build(NamedTuple):
@@ -134,10 +134,11 @@ class IndexWriter:
 
     def _words(self, document: Document) -> dict[str, str]:
         title = stems(document.title, self.language)
+        thread = stems(document.thread_title, self.language)
         body = stems(document.body, self.language)
         return {
             "given_title": vector((TITLE, title)),
-            "given_words": vector((TITLE, title), (BODY, body)),
+            "given_words": vector((TITLE, title), (THREAD, thread), (BODY, body)),
         }
 
 

@@ -5,73 +5,26 @@ A segment of an index never changes, so the sets of its terms are remembered wit
 
 from __future__ import annotations
 
-from array import array
-from collections import OrderedDict
-from contextlib import suppress
 from heapq import merge
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import compress, groupby
+from typing import TYPE_CHECKING, Any
 
-from ...memory import size_of
+from .bits import as_bits, bytes_of
 from .new_year import about_new_year, next_year
+from .segments import Segment, column, read_set, read_times
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Callable, Iterable, Iterator
     from datetime import timedelta
 
     from whoosh.reading import IndexReader
     from whoosh.searching import Searcher
 
-MOST_SETS = 400
-"""The most sets remembered for a segment, 12 kB each for 100,000 documents.
+    from .segments import Times
 
-Also the most words whose counts are remembered.
-"""
-SET_BYTES = 16_000_000
-"""The most bytes of the sets that are remembered for a segment."""
-MOST_COUNTS = 250_000
-"""The most counts of a word in a document that are remembered for a segment: 2 MB."""
-
-
-class Times(NamedTuple):
-    """How often a word occurs in each document of a segment that has it."""
-
-    numbers: array[int]
-    times: array[float]
-
-
-class Segment:
-    """The sets and counts remembered for a segment, shared by all threads."""
-
-    def __init__(self) -> None:
-        self.sets: OrderedDict[tuple[str, str], int] = OrderedDict()
-        self.bytes = 0
-        self.times: OrderedDict[str, Times] = OrderedDict()
-        self.columns: dict[str, array[int]] = {}
-        self.values: dict[str, frozenset[str]] = {}
-
-    def remember(self, key: tuple[str, str], found: int) -> None:
-        """Remember a set, and forget the oldest if they are too many or too large."""
-        if key in self.sets:  # another thread was first
-            return
-        self.sets[key] = found
-        self.bytes += size_of((key, found))
-        while len(self.sets) > MOST_SETS or (self.bytes > SET_BYTES and self.sets):
-            with suppress(KeyError):  # another thread took it out first
-                self.bytes -= size_of(self.sets.popitem(last=False))
-
-    def remember_times(self, term: str, found: Times) -> None:
-        """Remember how often a word occurs where, and forget the oldest if there are too many."""
-        self.times[term] = found
-        while self._is_full():
-            with suppress(KeyError):  # another thread took it out first
-                self.times.popitem(last=False)
-
-    def _is_full(self) -> bool:
-        if len(self.times) > MOST_SETS:
-            return True
-        counts = sum(len(each.numbers) for each in list(self.times.values()))
-        return len(self.times) > 1 and counts > MOST_COUNTS
+NO_GROUP = 1 << 50
+"""Added to the numbers of documents without a group, in an index of before there were groups."""
 
 
 class Sets:
@@ -105,7 +58,11 @@ class Sets:
         for reader, offset, segment in self.leaves:
             here = segment.sets.get((field, term))
             if here is None:
-                here = _read(reader, field, term)
+                if field == "text":  # its counts will be asked for as well: read once
+                    times = _times(reader, segment, term)
+                    here = as_bits(times.numbers, reader.doc_count_all())
+                else:
+                    here = read_set(reader, field, term)
                 segment.remember((field, term), here)
             if here:
                 found |= here << offset
@@ -117,11 +74,7 @@ class Sets:
         Deleted texts may be among them.
         """
         for reader, offset, segment in self.leaves:
-            here = segment.times.get(term)
-            if here is None:
-                here = _read_times(reader, term)
-                if here.numbers:
-                    segment.remember_times(term, here)
+            here = _times(reader, segment, term)
             if here.numbers:
                 yield offset, here, column(reader, segment, "size")
 
@@ -174,13 +127,34 @@ class Sets:
         for word, _ in groupby(merge(*found)):
             yield word.decode()
 
-    def in_title(self, word: str) -> int:
-        """Return the documents with *word* in their title, without remembering them."""
+    def unremembered(self, field: str, term: str) -> int:
+        """Return the documents with *term* in *field*, without remembering them."""
         found = 0
         for reader, offset, segment in self.leaves:
-            here = segment.sets.get(("title", word))
-            found |= (_read(reader, "title", word) if here is None else here) << offset
+            here = segment.sets.get((field, term))
+            found |= (read_set(reader, field, term) if here is None else here) << offset
         return found
+
+    def is_known(self, field: str, term: str) -> bool:
+        """Whether any document has *term* in *field*, a deleted one perhaps."""
+        return any((field, term) in reader for reader, _, _ in self.leaves)
+
+    def group(self, document: int) -> int:
+        """Return what *document* is grouped by: its thread, or less than 0 for an artefact."""
+        return self._number("group", document) or -NO_GROUP - document
+
+    def of_group(self, document: int) -> int:
+        """Return the documents that are grouped with *document*."""
+        group = self.group(document)
+        return self.unremembered("thread", str(group)) if group > 0 else 1 << document
+
+    def groups_in(self, found: int) -> int:
+        """Return in how many groups the documents *found* are."""
+        groups: set[int] = set()
+        for reader, offset, segment in self.leaves:
+            here = (found >> offset) & ((1 << reader.doc_count_all()) - 1)
+            groups.update(compress(column(reader, segment, "group"), bytes_of(here)))
+        return len(groups) if 0 not in groups else found.bit_count()
 
     def positions(self, term: str) -> Callable[[int], frozenset[int]]:
         """Return a function that finds *term* in a document. Call it in the order of documents."""
@@ -197,45 +171,22 @@ class Sets:
 
     def time(self, document: int) -> int:
         """Return when *document* was written, in milliseconds since 1970."""
+        return self._number("ts", document)
+
+    def _number(self, name: str, document: int) -> int:
+        """Return what the column *name* has for *document*."""
         for reader, offset, segment in reversed(self.leaves):
             if document >= offset:
-                found: int = column(reader, segment, "ts")[document - offset]
+                found: int = column(reader, segment, name)[document - offset]
                 return found
         return 0
 
 
-def column(reader: IndexReader, segment: Segment, name: str) -> array[int]:
-    """Return the column *name* of a segment: a number for each document."""
-    if name not in segment.columns:
-        segment.columns[name] = array("q", reader.column_reader(name))
-    return segment.columns[name]
-
-
-def _read(reader: IndexReader, field: str, term: str) -> int:
-    if (field, term) not in reader:
-        return 0
-    return as_bits(reader.postings(field, term).all_ids(), reader.doc_count_all())
-
-
-def _read_times(reader: IndexReader, term: str) -> Times:
-    found = Times(array("I"), array("f"))
-    if ("text", term) in reader:
-        matcher = reader.postings("text", term)
-        while matcher.is_active():
-            found.numbers.append(matcher.id())
-            found.times.append(matcher.weight())
-            matcher.next()
+def _times(reader: IndexReader, segment: Segment, term: str) -> Times:
+    """Return the counts of *term* in a segment, remembered."""
+    found = segment.times.get(term)
+    if found is None:
+        found = read_times(reader, term)
+        if found.numbers:
+            segment.remember_times(term, found)
     return found
-
-
-def as_bits(numbers: Iterable[int], size: int) -> int:
-    """Return an integer with the bits *numbers* set, all below *size*."""
-    bits = bytearray(size // 8 + 1)
-    for number in numbers:
-        bits[number >> 3] |= 1 << (number & 7)
-    return int.from_bytes(bits, "little")
-
-
-def numbers_in(found: int) -> Iterator[int]:
-    """Return which bits of *found* are set, from the lowest."""
-    return (place for place, bit in enumerate(bin(found)[:1:-1]) if bit == "1")

@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 from ...files import make_folder, read_or_create
-from .. import stemming
+from .. import stemming, strategy
 from ..protocol import INDEX_VERSION, Busy, NotReady
-from .search import search, similar
+from .search import WhooshIndex
+from .similar import similar
 from .store import SCHEMA, IndexWriter, OpenIndex, storage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from ..protocol import Matches, Order, Reach, SearchQuery, Term
-    from .bitsets import Segment
+    from ..protocol import Matches, Order, Reach, SearchQuery
+    from .segments import Segment
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -44,10 +45,11 @@ class WhooshEngine:
         self._segments: dict[str, Segment] = {}
 
     def search(self, query: SearchQuery, *, reach: Reach, page: int, order: Order) -> Matches:
-        """Return page *page* (from 1) of the documents that match *query*. Raises NotReady."""
+        """Return page *page* (from 1) of what *query* finds. Raises NotReady."""
 
         def ask(index: OpenIndex) -> Matches:
-            found = search(index, query, reach=reach, page=page, order=order)
+            open_index = WhooshIndex(index)
+            found = strategy.search(open_index, query, reach=reach, page=page, order=order)
             return found if self._is_current(index.name) else replace(found, outdated=True)
 
         return self._read(ask)
@@ -56,9 +58,9 @@ class WhooshEngine:
         """Return ids of documents with a title like *title*. Raises NotReady."""
         return self._read(lambda index: similar(index, title, reach=reach, most=most))
 
-    def word_matcher(self, terms: Iterable[Term]) -> Callable[[str], bool]:
-        """Return a predicate that says whether a word matches one of *terms*."""
-        return stemming.word_matcher(terms, self.language)
+    def word_matcher(self, stems: Iterable[str]) -> Callable[[str], bool]:
+        """Return a predicate that says whether a word has one of *stems*."""
+        return stemming.word_matcher(stems, self.language)
 
     def ready(self) -> bool:
         """Whether there is an index to search, of any version and language."""

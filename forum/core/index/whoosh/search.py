@@ -2,84 +2,129 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from contextlib import suppress
-from heapq import nlargest
-from math import log
-from time import monotonic
 from typing import TYPE_CHECKING
 
-from ..protocol import FACETS, MOST_COMPLETIONS, MOST_TERMS, PAGE_SIZE, Matches
-from ..stemming import runs_of, stems, unfinished_word
-from .bitsets import as_bits, numbers_in
+from ..protocol import FACETS, Matches
+from .bits import as_bits, numbers_in
+from .groups import Groups
+from .ranking import MOST_READ, Work, score
 
 if TYPE_CHECKING:
-    from ..protocol import Field, Order, Reach, SearchQuery
-    from ..stemming import Runs
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from ..protocol import Field, Order, Reach, Run, SearchQuery, Words
     from .bitsets import Sets
     from .store import OpenIndex
 
-SECONDS = 0.5
-"""How long a search may take before it answers with what it has."""
-SATURATION, LENGTH = 1.2, 0.75
-"""K1 and B of BM25: how soon repeating a word stops counting, and how much the length counts."""
+MOST_COMPARED = 50_000
+"""In how many documents a search compares the places of words, for all its phrases together."""
+MOST_BEGUN = 5_000
+"""How many words of an index that begin alike are looked at."""
 
 
-class _Late(Exception):
-    """The time is up."""
+class WhooshIndex:
+    """An index of Whoosh that one thread has opened, as the strategy of a search reads it."""
+
+    def __init__(self, index: OpenIndex) -> None:
+        self.index, self.language = index, index.language
+
+    def find(
+        self, words: Words, query: SearchQuery, *, reach: Reach, page: int, order: Order
+    ) -> Matches:
+        """Return page *page* of the documents in *reach* that have *words* and fit *query*."""
+        index, sets = self.index, self.index.sets
+        compared, read = Work(MOST_COMPARED), Work(MOST_READ)
+        base = _matching(sets, words, query, reach, compared)
+        chosen = {name: _having(sets, name, value, query) for name, value in query.narrowed.items()}
+        matching = base
+        for some in chosen.values():
+            matching &= some
+        groups = Groups(sets, alone=query.in_thread)
+        if matching and words.stems and order == "best":
+            scores = score(index, words.stems, matching, read)
+            if words.first:
+                _prefer(scores, _having_all(sets, words.first, matching, compared))
+            shown = groups.best(scores, page)
+        else:
+            shown = groups.newest(matching, page)
+        ids = [index.searcher.stored_fields(number)["id"] for number in shown]
+        others = (groups.count_others(number, matching) for number in shown)
+        return Matches(
+            hits=tuple(ids),
+            more={id: n for id, n in zip(ids, others, strict=True) if n > 0},
+            total=matching.bit_count(),
+            threads=sets.groups_in(matching),
+            facets=_facets(sets, base, chosen, query),
+            partial=compared.too_much or read.too_much,
+        )
+
+    def count_having(self, stems: Collection[str], *, reach: Reach) -> Mapping[str, int]:
+        """Return how many documents in *reach* have each of *stems*; those without are absent."""
+        sets, counts = self.index.sets, dict[str, int]()
+        visible = visible_in(sets, reach)
+        for stem in stems:
+            if sets.is_known("text", stem):
+                counts[stem] = (sets.having("text", stem) & visible).bit_count()
+        return {stem: n for stem, n in counts.items() if n}
+
+    def beginning(self, start: str, *, reach: Reach, most: int) -> Sequence[str]:
+        """Return at most *most* stems of documents in *reach* that begin with *start*."""
+        sets, found = self.index.sets, list[str]()
+        visible = visible_in(sets, reach)
+        for place, stem in enumerate(sets.beginning("text", start)):
+            if len(found) == most or place == MOST_BEGUN:
+                break
+            if sets.unremembered("text", stem) & visible:
+                found.append(stem)
+        return found
 
 
-class _Clock:
-    """Raises _Late when the time is up, and remembers that it did."""
-
-    def __init__(self) -> None:
-        self.until, self.late = monotonic() + SECONDS, False
-
-    def check(self) -> None:
-        if monotonic() > self.until:
-            self.late = True
-            raise _Late
-
-
-def search(
-    index: OpenIndex, query: SearchQuery, *, reach: Reach, page: int, order: Order
-) -> Matches:
-    """Return page *page* of the documents in *reach* that match *query*."""
-    sets, runs, clock = index.sets, runs_of(query.terms, index.language), _Clock()
-    if not runs.searchable and not query.fields:
-        return Matches(too_common=True)
-    base = _matching(sets, query, runs, reach, clock)
-    chosen = {name: _having(sets, name, value, query) for name, value in query.narrowed.items()}
-    matching = base
-    for some in chosen.values():
-        matching &= some
-    words = [word for run in runs.wanted for word in run]
-    most = page * PAGE_SIZE
-    if matching and words and order == "best":
-        numbers = _best(index, words, matching, most, clock)
-    else:
-        numbers = nlargest(most, numbers_in(matching), key=lambda n: (sets.time(n), n))
-    return Matches(
-        hits=tuple(index.searcher.stored_fields(n)["id"] for n in numbers[most - PAGE_SIZE :]),
-        total=matching.bit_count(),
-        facets=_facets(sets, base, chosen, query),
-        partial=clock.late,
-    )
-
-
-def _matching(sets: Sets, query: SearchQuery, runs: Runs, reach: Reach, clock: _Clock) -> int:
-    """Return the documents that match *query*, before it is narrowed by facets."""
-    found = _visible(sets, reach)
+def _matching(sets: Sets, words: Words, query: SearchQuery, reach: Reach, work: Work) -> int:
+    """Return the documents that match, before they are narrowed by facets."""
+    found = visible_in(sets, reach)
     for name, values in query.fields:
         found &= sets.any_of(name, values)
-    for run in sorted(runs.wanted, key=len):
-        found &= _phrase(sets, run, found, clock)
-    for run in runs.unwanted:
-        found &= ~_phrase(sets, run, found, clock)
+    groups = [_any_run(sets, group, found, work) for group in words.wanted]
+    found &= _at_least(words.least, groups)
+    for run in words.phrases:
+        found &= _phrase(sets, run, found, work)
+    for run in words.unwanted:
+        found &= ~_phrase(sets, run, found, work)
     return _between(sets, query, found)
 
 
-def _visible(sets: Sets, reach: Reach) -> int:
+def _at_least(least: int, groups: Sequence[int]) -> int:
+    """Return the documents that are in at least *least* of *groups*: all there are, if none."""
+    reached = [-1] + [0] * least
+    """For each number, the documents that are in so many of the groups read so far, or more."""
+    for group in groups:
+        for n in range(least, 0, -1):
+            reached[n] |= reached[n - 1] & group
+    return reached[least]
+
+
+def _having_all(sets: Sets, groups: Sequence[Iterable[Run]], within: int, work: Work) -> int:
+    for group in groups:
+        within &= _any_run(sets, group, within, work)
+    return within
+
+
+def _prefer(scores: dict[int, float], preferred: int) -> None:
+    """Move the documents *preferred* before all others."""
+    ahead = max(scores.values(), default=0) + 1
+    for number in numbers_in(preferred):
+        scores[number] += ahead
+
+
+def _any_run(sets: Sets, runs: Iterable[Run], within: int, work: Work) -> int:
+    found = 0
+    for run in runs:
+        found |= _phrase(sets, run, within, work)
+    return found
+
+
+def visible_in(sets: Sets, reach: Reach) -> int:
+    """Return the documents in *reach*."""
     found = sets.any_of("scope", reach.scopes) & sets.all
     for field, withheld in (
         ("space", map(str, reach.without_spaces)),
@@ -90,10 +135,10 @@ def _visible(sets: Sets, reach: Reach) -> int:
     return found
 
 
-def _phrase(sets: Sets, run: list[str], within: int, clock: _Clock) -> int:
+def _phrase(sets: Sets, run: Run, within: int, work: Work) -> int:
     """Return the documents with the words of *run* in sequence.
 
-    The places of several words are compared only within *within*, as long as there is time.
+    The places of several words are compared only within *within*, as long as that is not too much.
     """
     found = -1
     for word in run:
@@ -102,15 +147,15 @@ def _phrase(sets: Sets, run: list[str], within: int, clock: _Clock) -> int:
         return found
     found_in = []
     places = [sets.positions(word) for word in run]
-    with suppress(_Late):
-        for number in numbers_in(found & within):
-            clock.check()
-            starts = places[0](number)
-            for step, at in enumerate(places[1:], 1):
-                here = at(number)
-                starts = frozenset(start for start in starts if start + step in here)
-            if starts:
-                found_in.append(number)
+    for number in numbers_in(found & within):
+        if not work.is_allowed(1):
+            break
+        starts = places[0](number)
+        for step, at in enumerate(places[1:], 1):
+            here = at(number)
+            starts = frozenset(start for start in starts if start + step in here)
+        if starts:
+            found_in.append(number)
     return as_bits(found_in, found.bit_length())
 
 
@@ -142,67 +187,3 @@ def _facets(
         counts[facet] = {value: n for value, n in each.items() if n}
         counts[facet][""] = here.bit_count()
     return counts
-
-
-def _best(index: OpenIndex, words: list[str], matching: int, most: int, clock: _Clock) -> list[int]:
-    """Return the numbers of the best *most* documents of *matching*, best first.
-
-    The BM25 of Whoosh (Robertson and Zaragoza, 2009), without its eight calls per document.
-    """
-    searcher = index.searcher
-    allowed = matching.to_bytes(searcher.doc_count_all() // 8 + 1, "little")
-    scores = defaultdict[int, float](float)
-    average = searcher.avg_field_length("text") or 1
-    with suppress(_Late):
-        for word in dict.fromkeys(words):
-            rare = searcher.idf("text", word) * (SATURATION + 1)
-            for offset, found, lengths in index.sets.times(word):
-                for number, times in zip(found.numbers, found.times, strict=True):
-                    place = offset + number
-                    if allowed[place >> 3] >> (place & 7) & 1:
-                        long = 1 - LENGTH + LENGTH * lengths[number] / average
-                        scores[place] += rare * times / (times + SATURATION * long)
-                clock.check()
-    return nlargest(most, scores, key=lambda number: (scores[number], -number))
-
-
-def _completed(sets: Sets, start: str, visible: int) -> int:
-    """Return the *visible* documents with a word in their title that begins with *start*.
-
-    At most ``MOST_COMPLETIONS`` words count, of those in visible titles: no other title decides
-    which.
-    """
-    found, words, clock = 0, 0, _Clock()
-    with suppress(_Late):
-        for word in sets.beginning("title", start):
-            if here := sets.in_title(word) & visible:
-                found |= here
-                words += 1
-            if words == MOST_COMPLETIONS:
-                break
-            clock.check()
-    return found
-
-
-def similar(index: OpenIndex, title: str, *, reach: Reach, most: int) -> tuple[str, ...]:
-    """Return ids of documents whose title has at least half of the words of *title*."""
-    sets = index.sets
-    words = list(dict.fromkeys(stems(title, index.language)))[-MOST_TERMS:]
-    start = unfinished_word(title, index.language)
-    visible, scores, shared = _visible(sets, reach), Counter[int](), Counter[int]()
-    for place, word in enumerate(words, 1):
-        found = sets.having("title", word)
-        if start and place == len(words):
-            found |= _completed(sets, start, visible)
-        found &= visible
-        rare = log(2 + visible.bit_count() / (found.bit_count() + 1))
-        for number in numbers_in(found):
-            scores[number] += rare  # type: ignore[assignment]
-            shared[number] += 1
-    enough = (len(words) + 1) // 2
-    best = nlargest(
-        most,
-        (number for number in scores if shared[number] >= enough),
-        key=lambda number: (scores[number], number),
-    )
-    return tuple(index.searcher.stored_fields(number)["id"] for number in best)

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from whoosh.index import FileIndex
 
     from ..protocol import Document
-    from .bitsets import Segment
+    from .segments import Segment
 
-TITLE_WEIGHT = 3
-"""How many times a title counts as part of the text."""
+TITLE_WEIGHT, THREAD_TITLE_WEIGHT = 3, 2
+"""How many times a title counts as part of the text, and that of its thread in a reply."""
 SCHEMA = fields.Schema(
     id=fields.ID(unique=True, stored=True),
     kind=fields.ID,
@@ -30,9 +30,11 @@ SCHEMA = fields.Schema(
     author=fields.ID,
     space=fields.ID,
     scope=fields.ID,
+    opening=fields.ID,
     year=fields.ID,
     state=fields.ID,
     tag=fields.ID,
+    group=fields.COLUMN(columns.NumericColumn("q")),
     ts=fields.COLUMN(columns.NumericColumn("q")),
     size=fields.COLUMN(columns.NumericColumn("i")),
     title=fields.TEXT(phrase=False),
@@ -121,7 +123,9 @@ class IndexWriter:
 
     def _fields(self, document: Document) -> dict[str, object]:
         title = stemming.stems(document.title, self.language)
+        of_thread = stemming.stems(document.thread_title, self.language)
         body = stemming.stems(document.body, self.language)
+        text = title * TITLE_WEIGHT + of_thread * THREAD_TITLE_WEIGHT + body
         return {
             "id": document.id,
             "kind": document.kind,
@@ -129,11 +133,13 @@ class IndexWriter:
             "author": str(document.author_id),
             "space": str(document.space_id),
             "scope": document.scope,
+            "opening": "yes" if document.title else "no",
             "year": str(document.at.year),
             "state": list(document.states),
             "tag": list(document.tags),
+            "group": document.thread_id or -int(document.id[1:]),
             "ts": int(document.at.timestamp() * 1000),
-            "size": len(title) * TITLE_WEIGHT + len(body),
+            "size": len(text),
             "title": title,
-            "text": title * TITLE_WEIGHT + body,
+            "text": text,
         }

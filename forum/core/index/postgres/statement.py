@@ -1,0 +1,117 @@
+"""The one statement that finds, counts and sorts."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from sqlalchemy import text
+
+from .conditions import CHOSEN, FITTING, IN_REACH
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import TextClause
+
+_FOUND = """
+WITH {asked} found AS MATERIALIZED (
+  SELECT d.number, d.id, d.kind, d.space_id, d.states, d.at, {year} AS year,
+    {thread} AS thread, {whole} AS whole, {title} AS title
+  FROM forum_search_document AS d {words} WHERE {reach} AND {fitting}{having}
+), pool AS MATERIALIZED (
+  SELECT number, id, at, thread, whole, title,
+    kind = 'artefact' OR states && '{{helped,tried}}' AS better
+  FROM found WHERE {chosen}
+), kept AS (
+  SELECT first.*, row_number() OVER (ORDER BY {first}) AS place
+  FROM (SELECT * FROM pool ORDER BY {first} LIMIT :kept) AS first
+), scored AS (
+  SELECT number, id, at, thread, whole, {score} AS score FROM kept
+), best AS (
+  SELECT DISTINCT ON (thread) * FROM scored
+  ORDER BY thread, whole DESC, score DESC, at DESC, number DESC
+), shown AS MATERIALIZED (
+  SELECT id, thread,
+    row_number() OVER (ORDER BY whole DESC, score DESC, at DESC, number DESC) AS n
+  FROM best ORDER BY n LIMIT :most OFFSET :after
+)
+SELECT shown.id, shown.n, count(*) - 1 AS more,
+  NULL AS kind, NULL AS space_id, NULL AS year, NULL AS states
+FROM shown JOIN pool ON pool.thread = shown.thread GROUP BY shown.id, shown.n
+UNION ALL
+SELECT NULL, count(*), 0, kind, space_id, year, states FROM found
+GROUP BY kind, space_id, year, states
+UNION ALL
+SELECT NULL, count(*), 0, NULL, NULL, NULL, NULL FROM (SELECT DISTINCT thread FROM pool) AS threads
+"""
+_FIRST = "whole DESC, title DESC, at DESC, number DESC"
+_ASKED = """
+asked AS MATERIALIZED (
+  SELECT query, rarity FROM unnest(CAST(:asked AS tsquery[]), CAST(:rarities AS real[]))
+    AS each (query, rarity)
+),
+"""
+_SCORE = """
+CASE WHEN place <= :ranked THEN
+  CASE WHEN better THEN :better ELSE 1 END * (
+    SELECT sum(ts_rank(CAST(:weights AS real[]), t.words, asked.query, 1) * asked.rarity)
+    FROM forum_search_text AS t, asked WHERE t.number = kept.number
+  )
+ELSE 0 END
+"""
+_LOCAL_YEAR = "CAST(date_part('year', timezone('UTC', d.at) + CAST(:clock AS interval)) AS integer)"
+
+
+class Shape(NamedTuple):
+    """What differs between the statements of searches."""
+
+    having: Literal["words", "unwanted", "anything"]
+    """Whether some words must be there, or only some must not, or none were asked for."""
+    ranked: bool
+    """Whether the best come first, not the newest."""
+    first: bool
+    """Whether those with certain words come before all others."""
+    local: bool
+    """Whether years are by the clock of the reader."""
+    in_thread: bool
+    """Whether each document of a thread is a hit, not only the best."""
+
+
+_HAVING = {
+    "words": " AND t.words @@ CAST(:words AS tsquery)",
+    # found by the index and left out: that is faster than testing every document
+    "unwanted": " AND d.number NOT IN (SELECT number FROM forum_search_text"
+    " WHERE words @@ CAST(:unwanted AS tsquery))",
+    "anything": "",
+}
+_WHOLE = "d.number IN (SELECT number FROM forum_search_text WHERE words @@ CAST(:first AS tsquery))"
+
+
+def _sql(shape: Shape) -> str:
+    return _FOUND.format(
+        asked=_ASKED if shape.ranked else "",
+        year=_LOCAL_YEAR if shape.local else "d.year",
+        thread="d.number" if shape.in_thread else "coalesce(d.thread_id, -d.number)",
+        whole=_WHOLE if shape.first else "false",
+        title="ts_rank(t.title, CAST(:any AS tsquery))" if shape.ranked else "0",
+        words="JOIN forum_search_text AS t ON t.number = d.number"
+        if shape.having == "words"
+        else "",
+        reach=IN_REACH,
+        fitting=FITTING,
+        having=_HAVING[shape.having],
+        chosen=CHOSEN,
+        first=_FIRST if shape.ranked else "whole DESC, at DESC, number DESC",
+        score=_SCORE if shape.ranked else "0",
+    )
+
+
+_EITHER = (False, True)
+_SHAPES = [
+    *(Shape("words", *flags) for flags in product(_EITHER, repeat=4)),
+    *(Shape("unwanted", False, False, *flags) for flags in product(_EITHER, repeat=2)),
+    *(Shape("anything", False, False, *flags) for flags in product(_EITHER, repeat=2)),
+]
+STATEMENTS: Mapping[Shape, TextClause] = {shape: text(_sql(shape)) for shape in _SHAPES}
+"""All the statements there are."""

@@ -1,0 +1,67 @@
+"""What a search page shows of words that are not all there, mistyped, or often in one thread."""
+
+from __future__ import annotations
+
+from html import unescape
+from re import findall
+from urllib.parse import parse_qs, urlsplit
+
+from ..support.world import World
+from .pages import hits, look, total
+
+LOOSE = "Without some of your words"
+
+
+def test_a_thread_is_one_hit_that_opens_its_others(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    letters = world.space("Letters", by=ana)
+    thread = world.ask(letters, ana, "Refusal letters", "Nobody reads them.")
+    for n in range(3):
+        world.write(thread, ben, f"Refusal {n}, we tried that.")
+    world.ask(letters, ana, "Calls", "A refusal by telephone.")
+    page = look(world, ben, "refusal")
+    assert (total(page), len(hits(page))) == (5, 2)
+    assert "3 more in this thread" in page
+    inside = look(world, ben, "refusal", thread=thread)
+    assert (total(inside), len(hits(inside))) == (4, 4)
+    assert all(address.startswith(f"/t/{thread}-") for address in hits(inside))
+    assert "In the thread:" in inside
+    assert "more in this thread" not in inside
+
+
+def test_a_typo_is_told_and_can_be_searched_for(world: World) -> None:
+    ana = world.member("Ana")
+    world.ask(world.space("Letters", by=ana), ana, "Refusal letters")
+    page = look(world, ana, "refussal letters")
+    assert len(hits(page)) == 1
+    assert 'Showing results for: <b dir="auto">refusal letters</b>' in page
+    assert "<mark>" not in page  # the words are in the title alone
+    (address,) = findall(r'href="([^"]+)">Search for “refussal letters” instead', page)
+    literally = parse_qs(urlsplit(unescape(address)).query)["q"][0]
+    assert literally == '"refussal" letters'
+    assert hits(look(world, ana, literally)) == []
+
+
+def test_few_threads_with_all_words_are_followed_by_others(world: World) -> None:
+    ana = world.member("Ana")
+    letters = world.space("Letters", by=ana)
+    world.ask(letters, ana, "Refusal letters")
+    world.ask(letters, ana, "Letters that nobody reads")
+    page = look(world, ana, "refusal letters")
+    assert hits(page)[0].endswith("refusal-letters#p1")
+    assert len(hits(page)) == 2
+    assert LOOSE in page
+    assert LOOSE not in look(world, ana, "letters")
+
+
+def test_words_of_closed_spaces_are_never_offered(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    closed = world.space("Board", by=ana, access="closed")
+    world.ask(closed, ana, "Zeppelin plans")
+    world.ask(world.space("Letters", by=ana), ana, "Letters")
+    for typed in ("zeppelln letters", "zeppel letters", "zeppelin letters"):
+        page = look(world, ben, typed)
+        absent = look(world, ben, typed.replace("zep", "qaq"))
+        assert page.replace("zep", "qaq").replace("Zep", "Qaq") == absent
+        assert "Showing results for" not in page
+    assert "Showing results for" in look(world, ana, "zeppelln")
