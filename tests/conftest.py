@@ -22,7 +22,7 @@ from forum.core.web import frame
 from forum.discuss import presenters as discuss
 
 from .support import postgres
-from .support.needed import absent
+from .support.needed import absent, needs_tantivy
 from .support.remembered import remember
 from .support.scratch import use_memory
 from .support.sites import be_host, clear, kinds_in
@@ -170,8 +170,11 @@ def make_site(kind: str, database: str, tmp_path: Path) -> Iterator[Callable[...
         app.config |= {"SQLALCHEMY_DATABASE_URI": database, "SECRET_KEY": "test", "TESTING": True}
         defaults: dict[str, Any] = {"drain": "inline", "user": site.user, "login": site.login}
         defaults["limits"] = dict.fromkeys(LIMITS)  # tests write more in a minute than people
-        if kind != "sqlite":
+        if kind in ("host", "postgres"):
             be_host(app, tmp_path)
+        if kind == "tantivy":
+            needs_tantivy()
+            defaults["search"] = "tantivy"
         Forum(app, **{**defaults, **settings})
         made.append(app)
         return World(app, site)

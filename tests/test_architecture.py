@@ -71,6 +71,7 @@ PRINTING = {("discuss", "template_api"), ("mail", "delivery")}
 NAMELESS = {"utils", "util", "helpers", "common", "misc", "base", "shared", "tools"}
 ALONE = {
     "anyascii": ("core/text/line.py",),
+    "tantivy": ("core/index/tantivy/",),
     "whoosh": ("core/index/whoosh/", "core/index/stemming.py"),
     "snowballstemmer": ("core/index/stemming.py",),
     "bleach": ("core/text/",),

@@ -67,7 +67,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("origins", ("https://[intranet",), "without a path"),
     ("origins", ("",), "without a path"),
     ("drain", "often", "'thread', 'worker' or 'inline'"),
-    ("search", "elastic", "'whoosh' or 'postgres', or left unset"),
+    ("search", "elastic", "'whoosh', 'postgres' or 'tantivy', or left unset"),
     ("index", 7, "the path of a folder"),
     ("storage", 7, "an object with save, open and delete: 7 has no save"),
     ("storage", "", "like '/srv/intranet/forum-files'"),

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
     from .result import Result
 
+_CHANGE = "set FORUM_SEARCH to 'tantivy' and run flask forum reindex (see docs/hosting.md)"
+WISE = {
+    "WhooshEngine": (100_000, _CHANGE),
+    "PostgresEngine": (1_000_000, f"if searches take too long and one server is enough, {_CHANGE}"),
+}
+"""Up to about how many documents an engine is wise, and what to do with more."""
+
 
 def index() -> Iterator[Result]:
     """Check the search index, without creating one."""
@@ -34,13 +41,24 @@ def index() -> Iterator[Result]:
     elif not engine().ready():
         yield note("search", f"{name} in {where}: no index yet, it is built on first use")
     else:
-        yield good("search", f"{name}, {engine().count()} documents in {where}")
+        yield _size(name, engine().count(), where)
     if state().config.drain == "inline":
         yield note(
             "search",
             "FORUM_DRAIN is 'inline': every post waits until it is indexed",
             "this is for tests: remove it, or use 'worker' with flask forum work",
         )
+
+
+def _size(name: str, documents: int, where: str) -> Result:
+    """Return whether the engine *name* is wise for so many *documents*, and for how many it is."""
+    found = f"{name}, {documents:,} documents in {where}"
+    if name not in WISE:
+        return good("search", f"{found}; wise for any number")
+    most, advice = WISE[name]
+    if documents > most:
+        return note("search", f"{found}; wise up to about {most:,}", advice)
+    return good("search", f"{found}; wise up to about {most:,}")
 
 
 def _writable(folder: Path) -> bool:

@@ -56,8 +56,8 @@ class Config:
     """Whether images on other sites are shown; if not, they become links."""
     origins: tuple[str, ...] = ()
     """Other origins ("https://intranet.example") whose forms may post to the forum."""
-    search: Literal["whoosh", "postgres"] | None = None
-    """Where the search index is: by default in the database if that is PostgreSQL."""
+    search: Literal["whoosh", "postgres", "tantivy"] | None = None
+    """The search engine: by default the database if that is PostgreSQL, otherwise Whoosh."""
     drain: Literal["thread", "worker", "inline"] = "thread"
     """What writes the search index: a thread in this process, `flask forum work`, or the commit."""
     index: str | None = None

@@ -100,7 +100,8 @@ def similar() -> ResponseReturnValue:
 def _address(text: str, order: Order, thread: int | None, narrowed: Mapping[Field, str]) -> Address:
     """Return the address of this search, without what is as usual."""
     here = "" if thread is None else str(thread)
-    return Address(q=text, thread=here, order="" if order == "best" else order, **narrowed)
+    chosen = {str(name): value for name, value in narrowed.items()}
+    return Address(q=text, thread=here, order="" if order == "best" else order, **chosen)
 
 
 def _narrowed() -> dict[Field, str]:

@@ -23,6 +23,7 @@ from forum.core.database import migrate
 from forum.core.index.home import engine
 
 from ..support.checked import lines, said
+from ..support.needed import needs_tantivy
 from ..support.world import World
 
 
@@ -384,6 +385,36 @@ def test_an_index_in_another_folder_is_a_problem(
     code, output = lines(make_site(index=str(tmp_path / "two")).app)
     assert code == 1
     assert str(tmp_path / "one") in said(output, "BAD", "search")[0]
+
+
+@pytest.mark.sites("sqlite")
+@pytest.mark.parametrize(
+    ("search", "name", "most"),
+    [("whoosh", "WhooshEngine", 100_000), ("tantivy", "TantivyEngine", None)],
+)
+def test_it_says_for_how_many_posts_an_engine_is_wise(
+    make_site: Callable[..., World],
+    monkeypatch: pytest.MonkeyPatch,
+    search: str,
+    name: str,
+    most: int | None,
+) -> None:
+    if search == "tantivy":
+        needs_tantivy()
+    world = make_site(search=search)
+    ana = world.member("Ana")
+    world.ask(world.space("Letters", by=ana), ana)
+    wise = f"wise up to about {most:,}" if most else "wise for any number"
+    told = said(lines(world.app)[1], "good", "search")[0]
+    assert f"{name}, 1 documents in" in told
+    assert wise in told
+    with world.app.app_context():
+        monkeypatch.setattr(type(engine()), "count", lambda self: 123_456)
+    output = lines(world.app)[1]
+    told = (said(output, "note", "search") if most else said(output, "good", "search"))[0]
+    assert f"{name}, 123,456 documents" in told
+    assert wise in told
+    assert ("set FORUM_SEARCH to 'tantivy'" in output) is bool(most)
 
 
 def test_a_person_is_shown_by_id_and_a_missing_one_is_a_note(

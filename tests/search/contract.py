@@ -139,6 +139,16 @@ def test_of_each_thread_the_best_is_shown(engine: Engine) -> None:
     assert (set(inside.hits), dict(inside.more), inside.total) == ({"p1", "p2"}, {}, 2)
 
 
+def test_an_opening_stands_for_its_thread_if_it_is_nearly_as_good(engine: Engine) -> None:
+    fill(
+        engine,
+        document("p1", "How do you begin them?", title="Refusal letters", thread_id=7),
+        document("p2", "No.", thread_title="Refusal letters", thread_id=7),
+        document("p3", "Parking", thread_id=8),
+    )
+    assert hits(engine, "refusal letters") == ["p1"]
+
+
 def test_a_reply_is_found_by_the_title_of_its_thread(engine: Engine) -> None:
     fill(
         engine,

@@ -1,4 +1,4 @@
-"""A process of its own for tests: ``python -m tests.search.process DATABASE FOLDER post|worker``.
+"""A process for tests: ``python -m tests.search.process DATABASE FOLDER ENGINE post|worker``.
 
 It posts to a thread with a drain thread of its own, or works until it is told to stop.
 """
@@ -15,10 +15,11 @@ from forum.core.database.sqlite import writing
 from forum.threads.actions import compose, write
 
 
-def main(database: str, folder: str, mode: str, *words: str) -> None:
+def main(database: str, folder: str, engine: str, mode: str, *words: str) -> None:
     app = Flask("site", instance_path=folder)
     app.config |= {"SQLALCHEMY_DATABASE_URI": database, "SECRET_KEY": "test"}
-    Forum(app, drain="worker" if mode == "worker" else "thread")
+    drain = "worker" if mode == "worker" else "thread"
+    Forum(app, drain=drain, search=engine or None)
     if mode == "worker":
         print("ready", flush=True)
         app.cli.main(args=["forum", "work"], prog_name="flask", obj=_info(app))

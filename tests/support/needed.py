@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,6 +17,12 @@ ARCHIVE = Path(__file__).resolve().parents[3] / "shared" / "data" / "urho3d" / "
 def absent(what: str, how: str) -> NoReturn:
     """Skip with advice on how to get *what*, or fail if CI requires it."""
     (pytest.fail if what in REQUIRED else pytest.skip)(f"{what} not found: {how}")
+
+
+def needs_tantivy() -> None:
+    """Skip if this search engine is not installed."""
+    if find_spec("tantivy") is None:
+        absent("tantivy", 'pip install "tantivy>=0.27,<0.28"')
 
 
 def archive() -> Path:

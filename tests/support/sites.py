@@ -21,9 +21,14 @@ WITHOUT_HOST = {
 read and write, and not in how a session of the host's is used."""
 
 
+WITH_TANTIVY = {"search"}
+"""Folders of tests that run on our own SQLite with this search engine as well."""
+
+
 def kinds_in(folder: str) -> tuple[str, ...]:
     """Return the kinds of site that the tests of *folder* run on, unless a mark names others."""
-    return tuple(kind for kind in KINDS if kind != "host" or folder not in WITHOUT_HOST)
+    some = tuple(kind for kind in KINDS if kind != "host" or folder not in WITHOUT_HOST)
+    return (*some, "tantivy") if folder in WITH_TANTIVY else some
 
 
 MOST_LEFT_BEHIND = 1_000_000

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
+from importlib.util import find_spec
 from inspect import signature
 from os import PathLike
 from typing import Any
@@ -80,6 +81,7 @@ def check(settings: Mapping[str, object]) -> None:
         if (value := settings[name]) is not None:
             _callable(f"FORUM_{name.upper()}", value, arguments)
     _database(settings["database"])
+    _search(settings["search"])
     _mail(settings["mail"], sender=settings["mail_from"], url=settings["url"])
     _origins(settings["origins"])
     _without(settings["without"])
@@ -88,6 +90,15 @@ def check(settings: Mapping[str, object]) -> None:
     _slots(settings["slots"])
     _limits(settings["limits"])
     _storage(settings["storage"])
+
+
+def _search(search: object) -> None:
+    """Reject an engine whose package is not installed."""
+    if search == "tantivy" and find_spec("tantivy") is None:
+        raise ValueError(
+            "FORUM_SEARCH is 'tantivy', but that package is not installed: "
+            "run pip install 'Flask-PeerForum[tantivy]', or unset FORUM_SEARCH"
+        )
 
 
 def _mail(mail: object, *, sender: object, url: object) -> None:

@@ -116,8 +116,8 @@ PLAIN: Mapping[str, tuple[Callable[[object], bool], str]] = {
         "'thread', 'worker' or 'inline'",
     ),
     "search": (
-        lambda search: search in (None, "whoosh", "postgres"),
-        "'whoosh' or 'postgres', or left unset",
+        lambda search: search in (None, "whoosh", "postgres", "tantivy"),
+        "'whoosh', 'postgres' or 'tantivy', or left unset",
     ),
     "index": (
         lambda index: index is None or is_line(index) or isinstance(index, PathLike),

@@ -24,9 +24,10 @@ class Elsewhere(Exception):
 
 
 def folder() -> Path:
-    """Return the folder of the search index."""
+    """Return the folder of the search index. That of tantivy is a folder of its own in it."""
     config = state().config
-    return Path(config.index or Path(current_app.instance_path) / "forum-index").absolute()
+    usual = Path(config.index or Path(current_app.instance_path) / "forum-index").absolute()
+    return usual / "tantivy" if config.search == "tantivy" else usual
 
 
 def engine() -> Engine:
@@ -45,13 +46,19 @@ def in_database() -> bool:
     wanted, has = state().config.search, session().get_bind().dialect.name
     if wanted == "postgres" and has != "postgresql":
         raise ValueError(f"FORUM_SEARCH is 'postgres', but the database is {has}: unset it")
-    return has == "postgresql" and wanted != "whoosh"
+    return has == "postgresql" and wanted in (None, "postgres")
 
 
 def _in_folder() -> Engine:
-    from .whoosh.engine import WhooshEngine  # only loaded when a search needs it
+    """Return Whoosh, or tantivy: each is only loaded when a search needs it."""
+    language = state().config.language
+    if state().config.search == "tantivy":
+        from .tantivy.engine import TantivyEngine
 
-    return WhooshEngine(folder(), language=state().config.language)
+        return TantivyEngine(folder(), language=language)
+    from .whoosh.engine import WhooshEngine
+
+    return WhooshEngine(folder(), language=language)
 
 
 def _in_database() -> Engine:

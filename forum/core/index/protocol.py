@@ -26,8 +26,15 @@ PAGE_SIZE = 20
 """Hits on a page."""
 MOST_TERMS = 32
 """How many words are searched for; the rest are ignored."""
+MOST_TITLE_WORDS = 8
+"""How many words of a title, the last ones, are compared with other titles."""
 MOST_COMPLETIONS = 50
 """How many words an unfinished word can stand for."""
+NEAR = 0.7
+"""How good an opening must be, beside the best reply of its thread, to stand for the thread.
+
+A reply is found by the title of its thread as well, but says less of it.
+"""
 Run = tuple[str, ...]
 """Stems in sequence: one is a word, several are a phrase."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SHORTEST, LONGEST = 4, 30
+SHORTEST, LONGEST = 4, 24
 """Of how many letters a word is looked for one edit away. Shorter ones are near too many others."""
 _ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyz",

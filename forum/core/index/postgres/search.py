@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..protocol import FACETS, PAGE_SIZE, Matches
+from ..protocol import FACETS, NEAR, PAGE_SIZE, Matches
 from . import vocabulary
 from .conditions import fitting, in_reach
 from .statement import STATEMENTS, Shape
@@ -60,7 +60,7 @@ class OpenIndex:
     ) -> Matches:
         """Return page *page* of the documents in *reach* that have *words* and fit *query*."""
         values = {**in_reach(self.build.number, reach), **fitting(query), "clock": query.clock}
-        values |= {"most": PAGE_SIZE, "after": (page - 1) * PAGE_SIZE}
+        values |= {"most": PAGE_SIZE, "after": (page - 1) * PAGE_SIZE, "near": NEAR}
         wanted = query_for(words)
         ranked = bool(wanted) and order == "best"
         if wanted:

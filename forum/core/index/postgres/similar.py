@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from ..protocol import MOST_TERMS
+from ..protocol import MOST_TITLE_WORDS
 from ..stemming import stems, unfinished_word
 from .conditions import IN_REACH, in_reach
 from .store import quoted
@@ -33,7 +33,7 @@ WITH asked AS MATERIALIZED (
 SELECT held.id FROM held JOIN rare ON rare.n = held.n
 GROUP BY held.number, held.id, held.at HAVING count(*) >= :least
 ORDER BY sum(rare.rarity) DESC, held.at DESC, held.number DESC LIMIT :most
-"""
+"""  # nosec B608: made of constants
 _SIMILAR = text(_TITLES)
 
 
@@ -44,7 +44,7 @@ def similar(
 
     The rarer a word is, the more it counts.
     """
-    words = list(dict.fromkeys(stems(title, build.language)))[-MOST_TERMS:]
+    words = list(dict.fromkeys(stems(title, build.language)))[-MOST_TITLE_WORDS:]
     if not words:
         return ()
     asked = [quoted(word) for word in words]

@@ -17,20 +17,22 @@ if TYPE_CHECKING:
 _FOUND = """
 WITH {asked} found AS MATERIALIZED (
   SELECT d.number, d.id, d.kind, d.space_id, d.states, d.at, {year} AS year,
-    {thread} AS thread, {whole} AS whole, {title} AS title
+    {thread} AS thread, {whole} AS whole, {title} AS title, {opening} AS opening
   FROM forum_search_document AS d {words} WHERE {reach} AND {fitting}{having}
 ), pool AS MATERIALIZED (
-  SELECT number, id, at, thread, whole, title,
+  SELECT number, id, at, thread, whole, title, opening,
     kind = 'artefact' OR states && '{{helped,tried}}' AS better
   FROM found WHERE {chosen}
 ), kept AS (
   SELECT first.*, row_number() OVER (ORDER BY {first}) AS place
   FROM (SELECT * FROM pool ORDER BY {first} LIMIT :kept) AS first
 ), scored AS (
-  SELECT number, id, at, thread, whole, {score} AS score FROM kept
+  SELECT number, id, at, thread, whole, opening, {score} AS score FROM kept
 ), best AS (
-  SELECT DISTINCT ON (thread) * FROM scored
-  ORDER BY thread, whole DESC, score DESC, at DESC, number DESC
+  SELECT DISTINCT ON (thread) number, id, at, thread, whole,
+    max(score) OVER (PARTITION BY thread, whole) AS score FROM scored
+  ORDER BY thread, whole DESC, CASE WHEN opening THEN score / :near ELSE score END DESC,
+    at DESC, number DESC
 ), shown AS MATERIALIZED (
   SELECT id, thread,
     row_number() OVER (ORDER BY whole DESC, score DESC, at DESC, number DESC) AS n
@@ -95,6 +97,7 @@ def _sql(shape: Shape) -> str:
         thread="d.number" if shape.in_thread else "coalesce(d.thread_id, -d.number)",
         whole=_WHOLE if shape.first else "false",
         title="ts_rank(t.title, CAST(:any AS tsquery))" if shape.ranked else "0",
+        opening="length(t.title) > 0" if shape.ranked else "false",
         words="JOIN forum_search_text AS t ON t.number = d.number"
         if shape.having == "words"
         else "",

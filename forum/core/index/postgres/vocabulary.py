@@ -47,7 +47,7 @@ WITH newest AS (
   ) AS n FROM given
 )
 SELECT stem, n FROM counted WHERE n > 0
-"""
+"""  # nosec B608: made of constants
 _COMPLETING = f"""
 SELECT word.lexeme FROM (
   SELECT t.words FROM forum_search_text AS t
@@ -56,7 +56,7 @@ SELECT word.lexeme FROM (
 ) AS few, unnest(few.words) AS word
 WHERE starts_with(word.lexeme, :start)
 GROUP BY word.lexeme ORDER BY count(*) DESC, word.lexeme LIMIT :most
-"""
+"""  # nosec B608: made of constants
 
 _COUNT, _BEGINNING = text(_COUNTING), text(_COMPLETING)
 

@@ -5,19 +5,13 @@ from __future__ import annotations
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
-from ..protocol import PAGE_SIZE
+from ..protocol import NEAR, PAGE_SIZE
 from .bits import numbers_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .bitsets import Sets
-
-NEAR = 0.7
-"""How good an opening must be, beside the best reply of its thread, to stand for the thread.
-
-A reply is found by the title of its thread as well, but says less of it.
-"""
 
 
 class Groups:

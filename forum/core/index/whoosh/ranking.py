@@ -23,11 +23,6 @@ SATURATION, LENGTH = 1.2, 0.75
 """K1 and B of BM25: how soon repeating a word stops counting, and how much the length counts."""
 GOOD = 1.1
 """How much more a document counts that helped, was tried, or is in the library."""
-NEAR = 0.7
-"""How good an opening must be, beside the best reply of its thread, to stand for the thread.
-
-A reply is found by the title of its thread as well, but says less of it.
-"""
 
 
 class Work:

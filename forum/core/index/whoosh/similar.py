@@ -7,7 +7,7 @@ from heapq import nlargest
 from math import log
 from typing import TYPE_CHECKING
 
-from ..protocol import MOST_COMPLETIONS
+from ..protocol import MOST_COMPLETIONS, MOST_TITLE_WORDS
 from ..stemming import stems, unfinished_word
 from .bits import numbers_in
 from .search import MOST_BEGUN, visible_in
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from ..protocol import Reach
     from .bitsets import Sets
     from .store import OpenIndex
-
-MOST_WORDS = 8
-"""How many words of a title are looked for, the last ones."""
 
 
 def _completed(sets: Sets, start: str, visible: int) -> int:
@@ -40,7 +37,7 @@ def _completed(sets: Sets, start: str, visible: int) -> int:
 def similar(index: OpenIndex, title: str, *, reach: Reach, most: int) -> tuple[str, ...]:
     """Return ids of documents whose title has at least half of the words of *title*."""
     sets = index.sets
-    words = list(dict.fromkeys(stems(title, index.language)))[-MOST_WORDS:]
+    words = list(dict.fromkeys(stems(title, index.language)))[-MOST_TITLE_WORDS:]
     start = unfinished_word(title, index.language)
     visible, scores, shared = visible_in(sets, reach), Counter[int](), Counter[int]()
     for place, word in enumerate(words, 1):

@@ -1,0 +1,1 @@
+"""The search engine for large archives: tantivy, in a folder on this machine."""
