@@ -42,8 +42,9 @@ def sealed(make_site: Callable[..., World]) -> Sealed:
 
 
 def hits(site: Sealed, who: str, asked: str = f"{CANARY}edited") -> int:
-    """Return how many takes *who* finds."""
-    page = site.browser(who).get("/forum/-/search", query_string={"q": asked})
+    """Return how many takes of the thread *who* finds."""
+    query = {"q": asked, "thread": site.thread}
+    page = site.browser(who).get("/forum/-/search", query_string=query)
     assert page.status_code == 200, page.text
     return len(re.findall("<mark>", page.text))
 
