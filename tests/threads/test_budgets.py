@@ -33,7 +33,7 @@ def test_a_thread_takes_two_for_a_guest_and_four_for_a_member(
     for thread, posts in ((few, 3), (many, 20)):
         for _ in range(posts):
             world.write(thread, ana)
-    for client, most in ((world.client(), 2), (world.client(ben), 4)):
+    for client, most in ((world.client(), 2), (world.client(ben), 3)):
         counts = [
             sent_for(client, f"/forum/t/{thread}-{title}", statements)
             for thread, title in ((few, "few"), (many, "many"))
@@ -63,7 +63,7 @@ def test_the_lists_take_as_many_with_3_threads_as_with_33(
         world.ask(space, ana, f"Another {n}")
     assert counted() == few
     assert few["guest", "/forum/s/letters"] <= 4
-    assert few["member", "/forum/s/letters"] <= 7
+    assert few["member", "/forum/s/letters"] <= 6
 
 
 def test_unread_on_a_page_of_the_host(world: World) -> None:
