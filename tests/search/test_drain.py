@@ -19,8 +19,10 @@ from sqlalchemy import func, select, update
 
 from forum.core.database.outbox import Outbox
 from forum.core.database.session import session
+from forum.core.index import builds
 from forum.core.index.home import engine, folder
 from forum.core.index.models import IndexHome
+from forum.core.index.postgres import engine as postgres
 from forum.core.index.protocol import INDEX_VERSION
 from forum.search import indexer
 from forum.threads.models import Post
@@ -208,9 +210,8 @@ def test_a_post_made_during_a_rebuild_is_found_afterwards(
 
 def of_the_next_version(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Act as a release whose indexes have another shape."""
-    with world.app.app_context():
-        module = sys.modules[type(engine()).__module__]
-    monkeypatch.setattr(module, "INDEX_VERSION", INDEX_VERSION + 1)
+    for module in (builds, postgres):
+        monkeypatch.setattr(module, "INDEX_VERSION", INDEX_VERSION + 1)
     forget_engine(world)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from forum.core.index import builds
 from forum.core.index.protocol import INDEX_VERSION, Busy, Engine, NotReady, Reach
 
 from ..support.needed import needs_tantivy
@@ -41,7 +42,7 @@ def engine(tmp_path: Path) -> Engine:
 @pytest.fixture
 def reopened(engine: TantivyEngine, monkeypatch: pytest.MonkeyPatch) -> Reopened:
     def reopen(*, language: str = "en", version: int = INDEX_VERSION) -> TantivyEngine:
-        monkeypatch.setattr(module, "INDEX_VERSION", version)
+        monkeypatch.setattr(builds, "INDEX_VERSION", version)
         return TantivyEngine(engine.folder, language=language)
 
     return reopen

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from whoosh import query
 
+from forum.core.index import builds
 from forum.core.index.protocol import INDEX_VERSION, Engine, NotReady
-from forum.core.index.whoosh import engine as module
 from forum.core.index.whoosh import search, segments, store
 from forum.core.index.whoosh.engine import WhooshEngine
 from forum.core.index.whoosh.segments import Segment, Times
@@ -32,7 +32,7 @@ def engine(tmp_path: Path) -> Engine:
 @pytest.fixture
 def reopened(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> Reopened:
     def reopen(*, language: str = "en", version: int = INDEX_VERSION) -> WhooshEngine:
-        monkeypatch.setattr(module, "INDEX_VERSION", version)
+        monkeypatch.setattr(builds, "INDEX_VERSION", version)
         return WhooshEngine(engine.folder, language=language)
 
     return reopen

@@ -140,7 +140,7 @@ class Matches:
     total: int = 0
     """How many documents match."""
     threads: int = 0
-    """In how many threads they are."""
+    """In how many threads they are: how many hits all pages have together."""
     facets: Mapping[Field, Mapping[str, int]] = field(default_factory=dict)
     partial: bool = False
     """Whether the search was too much work, so that some matches may be missing."""

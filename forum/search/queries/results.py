@@ -104,7 +104,7 @@ def results(
     return Results(
         hits=hits,
         total=found.total,
-        threads=found.total if query and query.in_thread else found.threads,
+        threads=found.threads,
         loose=found.loose,
         complete=found.complete if page == 1 else 0,
         unknown=found.unknown,

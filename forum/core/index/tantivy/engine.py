@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import logging
-import os
-import re
-import shutil
-import socket
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
-from time import time
 from typing import TYPE_CHECKING, TypeVar
-from uuid import uuid4
 
-from ...files import make_folder, read_or_create
 from .. import stemming, strategy
-from ..protocol import INDEX_VERSION, Busy, NotReady
+from ..builds import Builds
+from ..protocol import Busy, NotReady
 from .faults import Full, check_files, dead_and_all, unpanicked
 from .search import Snapshot
 from .store import IndexWriter, create_index, open_index
@@ -33,10 +27,6 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 FORMAT = 27
 """The minor version of tantivy: nobody promises that another one reads its indexes."""
-_BUILD = re.compile(rf"index-(\d+)([a-z]*)-t{FORMAT}-\d+", re.ASCII)
-"""The name of a build: its version and language, the format, then its number."""
-CALM = 600
-"""How many seconds must pass between setting aside two indexes."""
 DEAD, FEW = 0.3, 5_000
 """From which share of deleted documents a new index is built, unless they are few."""
 
@@ -50,7 +40,7 @@ class TantivyEngine:
 
     def __init__(self, folder: Path, *, language: str) -> None:
         self.folder, self.language = folder, language
-        self.prefix = f"index-{INDEX_VERSION}{language}-t{FORMAT}-"
+        self.builds = Builds(folder, language=language, format=f"t{FORMAT}-")
         self._opening = threading.Lock()
         self._index: OpenIndex | None = None
         self._checked: set[Path] = set()
@@ -60,7 +50,7 @@ class TantivyEngine:
 
         def ask(index: Snapshot) -> Matches:
             found = strategy.search(index, query, reach=reach, page=page, order=order)
-            return found if self._fits(index.name) else replace(found, outdated=True)
+            return found if self.builds.fits(index.name) else replace(found, outdated=True)
 
         return self._read(ask)
 
@@ -70,20 +60,20 @@ class TantivyEngine:
 
     def word_matcher(self, stems: Iterable[str]) -> Callable[[str], bool]:
         """Return a predicate that says whether a word has one of *stems*."""
-        build = _BUILD.fullmatch(self._build())
-        return stemming.word_matcher(stems, build[2] if build else self.language)
+        language = self.builds.language_of(self.builds.current()) or self.language
+        return stemming.word_matcher(stems, language)
 
     def ready(self) -> bool:
         """Whether there is an index to search, of any version and language."""
-        return bool(self._build())
+        return bool(self.builds.current())
 
     def is_current(self) -> bool:
         """Whether there is an index of this version and language, and not mostly deleted documents.
 
         Those stay in large segments, which tantivy does not merge by itself.
         """
-        name = self._build()
-        if not self._fits(name):
+        name = self.builds.current()
+        if not self.builds.fits(name):
             return False
         dead, all = dead_and_all(self.folder / name)
         return dead < FEW or dead < DEAD * all
@@ -94,17 +84,16 @@ class TantivyEngine:
 
     def home_id(self) -> str:
         """Return the random id of this folder."""
-        self._make(self.folder)
-        return read_or_create(self.folder / "ID", lambda: uuid4().hex).strip()
+        return self.builds.home_id()
 
     def location(self) -> str:
         """Return this machine and folder, which identify even a deleted index."""
-        return f"{socket.gethostname()}:{self.folder}"
+        return self.builds.location()
 
     @contextmanager
     def write_lock(self) -> Iterator[None]:
         """Keep all other writers out, threads and processes. Raises Busy at once."""
-        self._make(self.folder)
+        self.builds.make(self.folder)
         with (self.folder / "LOCK").open("wb") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -118,8 +107,8 @@ class TantivyEngine:
     @contextmanager
     def writing(self) -> Iterator[IndexWriter]:
         """Update the index. Raises NotReady if there is no current one, or it cannot be written."""
-        name = self._build()
-        if not self._fits(name):
+        name = self.builds.current()
+        if not self.builds.fits(name):
             raise NotReady
         writer = self._guarded(lambda: self._writer(self.folder / name))
         try:
@@ -127,7 +116,7 @@ class TantivyEngine:
         except BaseException as fault:
             writer.cancel()
             if writer.failed:
-                self._set_aside()
+                self.builds.set_aside()
                 raise NotReady from fault
             raise
         try:
@@ -143,44 +132,14 @@ class TantivyEngine:
     @contextmanager
     def rebuilding(self) -> Iterator[IndexWriter]:
         """Write a new index, which replaces the old one at the end."""
-        old = sorted(self.folder.glob("index-*"))
-        numbers = [int(n) for path in old if (n := path.name.rpartition("-")[2]).isdecimal()]
-        fresh = self.folder / f"{self.prefix}{max(numbers, default=0) + 1}"
-        self._make(fresh)
-        writer = IndexWriter(create_index(fresh), self.language, empty=True)
-        try:
-            yield writer
-            writer.commit()
-        except BaseException:
-            writer.cancel()
-            shutil.rmtree(fresh, ignore_errors=True)
-            raise
-        named = self.folder / "CURRENT.new"
-        named.write_text(fresh.name, "ascii")
-        for path in (fresh, named):
-            _sync(path)
-        named.replace(self.folder / "CURRENT")
-        _sync(self.folder)
-        for path in old:
-            shutil.rmtree(path, ignore_errors=True)
-
-    def _make(self, folder: Path) -> None:
-        """Make *folder* for this account only: the texts of closed spaces are in it."""
-        make_folder(folder, mode=0o700)
-        if folder.stat().st_mode & 0o077:
-            folder.chmod(0o700)
-
-    def _build(self) -> str:
-        """Return the name of the build to search, or "" if there is none."""
-        try:
-            name = (self.folder / "CURRENT").read_text("ascii", "replace").strip()
-        except OSError:
-            return ""
-        return name if _BUILD.fullmatch(name) and (self.folder / name).is_dir() else ""
-
-    def _fits(self, name: str) -> bool:
-        """Whether the build *name* is of this version and language."""
-        return name.startswith(self.prefix)
+        with self.builds.new() as fresh:
+            writer = IndexWriter(create_index(fresh), self.language, empty=True)
+            try:
+                yield writer
+                writer.commit()
+            except BaseException:
+                writer.cancel()
+                raise
 
     def _read(self, work: Callable[[Snapshot], T]) -> T:
         """Return what *work* returns; if the index fails, open it once more, then set it aside."""
@@ -198,13 +157,13 @@ class TantivyEngine:
 
     def _opened(self) -> OpenIndex:
         """Return the index, opened once in this process: each has threads of its own."""
-        build = _BUILD.fullmatch(self._build())
-        if build is None:
+        name = self.builds.current()
+        if not name:
             raise NotReady
-        folder = self.folder / build[0]
+        folder = self.folder / name
         with self._opening:
             if self._index is None or not self._index.fits(folder):
-                self._index = open_index(folder, build[2])
+                self._index = open_index(folder, self.builds.language_of(name))
             return self._index
 
     def _guarded(self, work: Callable[[], T]) -> T:
@@ -215,27 +174,5 @@ class TantivyEngine:
             raise
         except Exception as fault:
             _log.exception("the search index is damaged")
-            self._set_aside()
+            self.builds.set_aside()
             raise NotReady from fault
-
-    def _set_aside(self) -> None:
-        """Forget the current index, so that it is rebuilt.
-
-        Not twice within ``CALM`` seconds: a bug would have it rebuilt again and again.
-        """
-        mark = self.folder / "PUT-ASIDE"
-        with suppress(OSError):
-            if mark.exists() and time() - mark.stat().st_mtime < CALM:
-                return
-            self._make(self.folder)
-            mark.touch()
-            (self.folder / "CURRENT").unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    """Have what is in the file or folder *path* survive a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

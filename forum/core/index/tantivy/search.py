@@ -81,11 +81,12 @@ class Snapshot:
             shown = self._or_openings(matching, shown)
         is_all = len(hits) == total
         in_thread = Counter(hit.thread for hit in hits) if is_all else None
+        threads = len(in_thread) if in_thread else threads_in(self.searcher, matching)
         return Matches(
             hits=tuple(hit.id for hit in shown),
             more={} if query.in_thread else self._more(matching, shown, in_thread),
             total=total,
-            threads=len(in_thread) if in_thread else threads_in(self.searcher, matching),
+            threads=total if query.in_thread else threads,
             facets=facets,
         )
 

@@ -37,6 +37,10 @@ class Groups:
         newest = sorted(numbers_in(matching), key=lambda n: (time(n), n), reverse=True)
         return self._one_of_each(newest)[most - PAGE_SIZE : most]
 
+    def count(self, matching: int) -> int:
+        """Return in how many groups the documents *matching* are."""
+        return matching.bit_count() if self.alone else self.sets.groups_in(matching)
+
     def count_others(self, number: int, matching: int) -> int:
         """Return how many others of the group of the document *number* are in *matching*."""
         if self.alone:

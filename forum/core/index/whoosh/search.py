@@ -53,7 +53,7 @@ class WhooshIndex:
             hits=tuple(ids),
             more={id: n for id, n in zip(ids, others, strict=True) if n > 0},
             total=matching.bit_count(),
-            threads=sets.groups_in(matching),
+            threads=groups.count(matching),
             facets=_facets(sets, base, chosen, query),
             partial=compared.too_much or read.too_much,
         )
