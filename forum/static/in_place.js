@@ -5,7 +5,7 @@
 const FORMS = /\/(tried|plan|been-there|thanks|ask|report|hide)$/; // how addresses of forms end
 const ACTS = /\/(follow|helped|heard)$/; // of those that are a button
 const HEAD = "fx-thing"; // what a page is about
-const THING = `article[id], #${HEAD}`;
+const THING = "article[id], [id^=fx-][id$=thing]"; // on a page of the host too, where ids begin otherwise
 const SAID = "div[role=status]";
 const find = (page, selector) => page.querySelector(`.fx-root ${selector}`);
 
@@ -43,17 +43,20 @@ function fill(place, page) {
 async function send(form, button) {
   const { id } = form.closest(THING);
   const place = form.closest(".fx-here");
+  const onHost = form.closest(".fx-embed");
   form.setAttribute("aria-busy", "true");
   const body = new URLSearchParams(new FormData(form));
   if (button?.name) body.append(button.name, button.value);
   const { answer, page } = await get(form.action, { method: "POST", body });
   if (place && answer.status === 422 && find(page, "form.fx-form")) return fill(place, page);
   if (!answer.redirected || !answer.ok) throw answer;
-  if (!page.getElementById(id)) return location.assign(answer.url);
-  const said = find(page, SAID);
-  for (const now of page.querySelectorAll(`#${HEAD}, #${id}`)) document.getElementById(now.id)?.replaceWith(now);
+  const now = onHost ? (await get(location.href)).page : page;
+  if (!now.getElementById(id)) return location.assign(answer.url);
+  for (const node of now.querySelectorAll(`#${HEAD}, #${id}`)) document.getElementById(node.id)?.replaceWith(node);
   const shown = document.getElementById(id);
-  if (said && !shown.contains(said)) shown.querySelector(".fx-row")?.after(said);
+  for (const part of [find(page, ".fx-next"), find(page, SAID)]) {
+    if (part && !shown.contains(part)) shown.querySelector(".fx-row, .fx-acts")?.after(part);
+  }
   const note = shown.querySelector(SAID) ?? shown;
   note.tabIndex = -1;
   note.focus();

@@ -118,3 +118,41 @@ def test_discussions_are_accessible_in_light_and_dark_at_every_width(
                 assert faults(page) == [], (width, light)
                 assert too_wide(page) == [], (width, light)
                 assert small_targets(page) == [], (width, light)
+
+
+def test_small_forms_open_and_are_answered_on_the_page_of_the_host(rules: Live) -> None:
+    told = ".fx-note-good:focus"
+    with rules.page("Ben") as page:
+        send(page, 1, "Mine")
+        page.locator("textarea").nth(0).fill("Half a sentence")
+        page.evaluate("window.unchanged = true")
+        post = page.locator(".fx-embed").nth(0).locator("article").last
+        at = f"#{post.get_attribute('id')}"
+        for _ in range(2):
+            post.locator(".fx-menu > summary").click()
+            post.locator("a[href$='/tried']").click()
+            page.wait_for_selector(f"{at} .fx-here")
+            page.keyboard.press("Escape")
+            assert page.evaluate(f"!!document.activeElement.closest('{at} .fx-menu')")
+        post.locator(".fx-menu > summary").click()
+        post.locator("a[href$='/tried']").click()
+        page.locator(f"{at} .fx-here input[value=partly]").check()
+        page.locator(f"{at} .fx-here textarea[name=changed]").fill("The date of it")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(f"{at} {told}")
+        page.screenshot(path=f"/tmp/me/embed-{at[-3:]}.png", full_page=True)
+        assert "The date of it" in page.locator(f"{at} .fx-said").text_content()
+        head = page.locator("[id$=thing]").nth(0)
+        at = f"#{head.get_attribute('id')}"
+        head.locator("a[href$='/tried']").click()
+        page.locator(f"{at} .fx-here a", has_text="Cancel").click()
+        assert page.locator(".fx-here").count() == 0
+        page.keyboard.press("Enter")
+        page.locator(f"{at} .fx-here input[value=worked]").check()
+        page.locator(f"{at} .fx-here textarea[name=kept]").fill("All of the rule")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(f"{at} {told}")
+        page.screenshot(path=f"/tmp/me/embed-{at[-3:]}.png", full_page=True)
+        assert "All of the rule" in page.locator(f"{at} .fx-said").text_content()
+        assert page.locator("textarea").nth(0).input_value() == "Half a sentence"
+        assert page.evaluate("window.unchanged")

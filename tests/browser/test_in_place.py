@@ -2,7 +2,7 @@
 
 Kinds covered: the focus as it opens, closes, is refused; Esc, Cancel, a second click, Ctrl+Enter;
 ids that the page has as well; names that are offered; the confirmation at the post; a session that
-is gone; no network; at the head of a thread and of a page of the library; a button without a form.
+is gone; no network; at the head of a thread, a space and a page of the library; a button without a form.
 """
 
 from __future__ import annotations
@@ -202,18 +202,29 @@ def test_one_person_is_asked_at_the_head_of_a_thread(live: Live) -> None:
 def test_following_a_thread_is_said_at_its_head(live: Live) -> None:
     with live.page("Cleo") as page:
         page.goto(live.thread("discussion"))
-        page.evaluate("window.unchanged = true")
         page.locator("#answer textarea, textarea[name=text]").last.fill("Half a sentence")
-        button = page.locator(f"{HEAD} button[name=follow]")
-        before = button.get_attribute("aria-pressed")
-        for _ in range(2):
-            button.click()
-            page.wait_for_selector(f"{HEAD} .fx-note-good:focus")
-            after = button.get_attribute("aria-pressed")
-            assert after != before
-            before = after
+        follow_twice(page)
         assert page.locator("textarea[name=text]").last.input_value() == "Half a sentence"
-        assert page.evaluate("window.unchanged")
+
+
+def test_following_a_space_is_said_at_its_head(live: Live) -> None:
+    with live.page("Cleo") as page:
+        page.goto(f"/forum/s/{live.things.space}")
+        follow_twice(page)
+
+
+def follow_twice(page: Any) -> None:
+    """Follow and not follow what the page is about, at its head, where both are said."""
+    page.evaluate("window.unchanged = true")
+    button = page.locator(f"{HEAD} button[name=follow]")
+    before = button.get_attribute("aria-pressed")
+    for _ in range(2):
+        button.click()
+        page.wait_for_selector(f"{HEAD} .fx-note-good:focus")
+        after = button.get_attribute("aria-pressed")
+        assert after != before
+        before = after
+    assert page.evaluate("window.unchanged")
 
 
 def test_a_page_of_the_library_has_its_forms_in_place(live: Live) -> None:

@@ -17,7 +17,7 @@ LIMITS = {
     "forum.css": (34_000, 8_000),
     "forum.js": (32_000, 12_000),
     "journal.js": (2_000, 1_000),
-    "in_place.js": (4_950, 2_050),
+    "in_place.js": (5_200, 2_150),
 }
 """The largest size of each file in bytes, as it is and compressed by gzip."""
 FONTS = {"--fx-font", "--fx-heading-font", "--fx-button-font"}
