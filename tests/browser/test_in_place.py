@@ -2,7 +2,8 @@
 
 Kinds covered: the focus as it opens, closes, is refused; Esc, Cancel, a second click, Ctrl+Enter;
 ids that the page has as well; names that are offered; the confirmation at the post; a session that
-is gone; no network; at the head of a thread, a space and a page of the library; a button without a form.
+is gone; no network; at the head of a thread, of a space and of a page of the library; a button
+without a form.
 """
 
 from __future__ import annotations
