@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
 
 from ..artefacts.models import Artefact
 from ..artefacts.policy import readable_html as readable_artefact_html
@@ -67,7 +68,10 @@ _ARTEFACTS = select(
     Artefact.tried,
     Space.access,
 ).join(Space, Space.id == Artefact.space_id)
-_OPENINGS = select(Post.id).where(Post.number == 1)
+_opening = aliased(Post)
+_CHANGED = select(Post.thread_id, Post.number, Post.revision, _opening.id.label("opening_id")).join(
+    _opening, and_(_opening.thread_id == Post.thread_id, _opening.number == 1)
+)
 _POSTS_BY_SPACE = select(Post.id).join(Thread, Thread.id == Post.thread_id)
 
 
@@ -88,8 +92,8 @@ def changes(changed: Iterable[tuple[str, int]]) -> Changes:
     posts, threads = by_kind.get("post", set()), by_kind.get("thread", set())
     spaces, artefacts = by_kind.get("space", set()), by_kind.get("artefact", set())
     found = Changes(posts=set(posts), artefacts=set(artefacts))
-    openings, whole = _threads_of(posts)
-    found.posts |= _ids(_OPENINGS, Post.thread_id, openings)
+    openings, whole = _openings_of(posts)
+    found.posts |= openings
     found.posts |= _ids(select(Post.id), Post.thread_id, threads | whole)
     found.posts |= _ids(_POSTS_BY_SPACE, Thread.space_id, spaces)
     found.artefacts |= _ids(select(Artefact.id), Artefact.space_id, spaces)
@@ -97,16 +101,15 @@ def changes(changed: Iterable[tuple[str, int]]) -> Changes:
     return found
 
 
-def _threads_of(posts: set[int]) -> tuple[set[int], set[int]]:
-    """Return the threads whose opening is indexed again, and those whose posts all are.
+def _openings_of(posts: set[int]) -> tuple[set[int], set[int]]:
+    """Return the openings that are indexed again, and the threads whose posts all are.
 
     An answer changes whether its question is answered; an edited opening changes every post's tags.
     """
     openings, whole = set(), set()
     for some in batches(posts):
-        changed = select(Post.thread_id, Post.number, Post.revision).where(Post.id.in_(some))
-        for post in fetch_all(ChangedPostRow, changed):
-            openings.add(post.thread_id)
+        for post in fetch_all(ChangedPostRow, _CHANGED.where(Post.id.in_(some))):
+            openings.add(post.opening_id)
             if post.number == 1 and post.revision > 1:
                 whole.add(post.thread_id)
     return openings, whole

@@ -6,7 +6,8 @@ import logging
 from traceback import format_tb
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, func, literal_column, select, true, union
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from ..core.database import outbox
 from ..core.database.postgres import lock, set_here
@@ -16,29 +17,58 @@ from ..core.index.postgres.engine import ALL, LOCKS
 from ..core.index.postgres.models import SearchBuild
 from ..threads.models import Post
 from . import documents
-from .rows import BuildRow, ChangeRow, HomeRow, ThreadIdRow
+from .rows import BuildRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
     from sqlalchemy.orm import Session
 
+    from ..core.database.outbox import WaitingRow
     from ..core.index.postgres.engine import PostgresEngine
 
 _log = logging.getLogger(__name__)
 PATIENCE = 2_000
 """Milliseconds that a commit waits for a lock; after that, the indexer does the work later."""
 MANY = 20
-"""Threads and artefacts that are locked one by one; beyond that, everything is locked."""
+"""Changes whose threads and artefacts are locked one by one; beyond that, everything is."""
 THREADS, ARTEFACTS = 0x666F7274, 0x666F7275
 """The groups of the locks on one thread and on one artefact."""
 
-_BUILDS = select(SearchBuild.number, SearchBuild.words, SearchBuild.done)
+_BUILDS = select(
+    SearchBuild.number, SearchBuild.words, SearchBuild.done, IndexHome.folder.label("home")
+).outerjoin(IndexHome, true())
+_threads: ColumnElement[int] = literal_column(str(THREADS))
+_artefacts: ColumnElement[int] = literal_column(str(ARTEFACTS))
 
 
-def index_on_commit(engine: PostgresEngine, session: Session, seqs: Sequence[int]) -> bool:
-    """Index what the outbox rows *seqs* are about; return whether nothing is left to do.
+def _given(name: str) -> ColumnElement[int]:
+    return func.unnest(bindparam(name, type_=ARRAY(Integer)))
+
+
+_CHANGED = (
+    union(
+        select(_threads.label("group"), Post.thread_id.label("number")).where(
+            Post.id == func.any(bindparam("posts", type_=ARRAY(Integer)))
+        ),
+        select(_threads, _given("threads")),
+        select(_artefacts, _given("artefacts")),
+    )
+    .order_by("group", "number")
+    .subquery()
+)
+_ONE = select(literal_column("1")).subquery()
+# What is selected is called from left to right, and not with NULL.
+_LOCK = select(
+    func.set_config("lock_timeout", str(PATIENCE), True),
+    func.pg_advisory_xact_lock_shared(LOCKS, ALL),
+    func.pg_advisory_xact_lock(_CHANGED.c.group, _CHANGED.c.number),
+).select_from(_ONE.outerjoin(_CHANGED, true()))
+
+
+def index_on_commit(engine: PostgresEngine, session: Session, rows: Sequence[WaitingRow]) -> bool:
+    """Index what the outbox's *rows* are about; return whether nothing is left to do.
 
     No commit fails because of the index: on an error the rows stay in the outbox. Only if the
     database itself is gone, its error is raised, because the commit would fail as well.
@@ -46,7 +76,7 @@ def index_on_commit(engine: PostgresEngine, session: Session, seqs: Sequence[int
     connection = session.connection()
     try:
         with connection.begin_nested():
-            return _index(engine, session, seqs)
+            return _index(engine, session, rows)
     except Exception as fault:  # its message is not logged: it may hold what somebody wrote
         if connection.invalidated or connection.closed:
             raise
@@ -55,66 +85,48 @@ def index_on_commit(engine: PostgresEngine, session: Session, seqs: Sequence[int
         return False
 
 
-def _index(engine: PostgresEngine, session: Session, seqs: Sequence[int]) -> bool:
+def _index(engine: PostgresEngine, session: Session, rows: Sequence[WaitingRow]) -> bool:
     connection = session.connection()
-    changes = _changes(seqs)
-    if not changes:
-        return True
-    _lock(connection, changes)
+    _lock(connection, rows)
     # read after the locks: a build that began meanwhile is seen
     builds = fetch_all(BuildRow, _BUILDS)
     current = [build.number for build in builds if build.done and build.words == engine.words]
-    if not current or not _is_home(engine):
+    is_home = any((build.home or "").startswith(engine.home_id()) for build in builds)
+    if not current or not is_home:
         return False
-    _write(engine, connection, changes, build=max(current))
+    _write(engine, connection, rows, build=max(current))
     if any(not build.done for build in builds):
         return False  # the rows stay for the build in progress, which has to have them too
-    outbox.delete_rows(session, seqs)
+    outbox.delete_rows(session, [row.seq for row in rows])
     return True
 
 
-def _changes(seqs: Sequence[int]) -> Sequence[ChangeRow]:
-    mine = outbox.Outbox.consumer == "search"
-    rows = select(outbox.Outbox.kind, outbox.Outbox.object_id)
-    return fetch_all(ChangeRow, rows.where(outbox.Outbox.seq.in_(seqs), mine))
-
-
-def _is_home(engine: PostgresEngine) -> bool:
-    """Whether the changes of this database go into the index in PostgreSQL."""
-    home = fetch_all(HomeRow, select(IndexHome.folder))
-    return bool(home) and home[0].folder.startswith(engine.home_id())
-
-
-def _ids(changes: Sequence[ChangeRow], kind: str) -> set[int]:
+def _ids(changes: Sequence[WaitingRow], kind: str) -> set[int]:
     return {change.object_id for change in changes if change.kind == kind}
 
 
-def _lock(connection: Connection, changes: Sequence[ChangeRow]) -> None:
+def _lock(connection: Connection, changes: Sequence[WaitingRow]) -> None:
     """Lock the objects named in *changes* until the commit, so that no stale row is indexed.
 
     A transaction takes these locks last and in order, so there are no deadlocks.
     """
-    set_here(connection, "lock_timeout", PATIENCE)
-    threads, artefacts = _ids(changes, "thread"), _ids(changes, "artefact")
-    of_posts = select(Post.thread_id).where(Post.id.in_(_ids(changes, "post")))
-    threads |= {row.thread_id for row in fetch_all(ThreadIdRow, of_posts)}
-    if _ids(changes, "space") or len(threads) + len(artefacts) > MANY:
+    if _ids(changes, "space") or len(changes) > MANY:
+        set_here(connection, "lock_timeout", PATIENCE)
         lock(connection, LOCKS, ALL)
         return
-    lock(connection, LOCKS, ALL, shared=True)
-    for group, ids in ((THREADS, threads), (ARTEFACTS, artefacts)):
-        for id in sorted(ids):
-            lock(connection, group, id)
+    kinds = {"posts": "post", "threads": "thread", "artefacts": "artefact"}
+    connection.execute(_LOCK, {name: [*_ids(changes, kind)] for name, kind in kinds.items()})
 
 
 def _write(
-    engine: PostgresEngine, connection: Connection, changes: Sequence[ChangeRow], *, build: int
+    engine: PostgresEngine, connection: Connection, changes: Sequence[WaitingRow], *, build: int
 ) -> None:
     writer = engine.writer_over(connection, build)
     for space_id, scope in documents.scopes(_ids(changes, "space")):
         writer.rescope(space_id, scope)
     # the documents of a space are not read again: in this engine, only their scope depends on it
-    changed = documents.changes(change for change in changes if change.kind != "space")
+    others = [(row.kind, row.object_id) for row in changes if row.kind != "space"]
+    changed = documents.changes(others)
     found, gone = [], list(changed.gone)
     for ids, read in ((changed.posts, documents.posts), (changed.artefacts, documents.artefacts)):
         for some in documents.batches(ids):

@@ -49,6 +49,8 @@ class ChangedPostRow(NamedTuple):
     thread_id: int
     number: int
     revision: int
+    opening_id: int
+    """The id of the first post of its thread."""
 
 
 class IdRow(NamedTuple):
@@ -64,31 +66,14 @@ class SpaceAccessRow(NamedTuple):
     access: str
 
 
-class ChangeRow(NamedTuple):
-    """A row of the outbox: the kind and id of an object that changed."""
-
-    kind: str
-    object_id: int
-
-
-class ThreadIdRow(NamedTuple):
-    """The thread of a post."""
-
-    thread_id: int
-
-
-class HomeRow(NamedTuple):
-    """The index that gets the changes of this database."""
-
-    folder: str
-
-
 class BuildRow(NamedTuple):
     """An index in PostgreSQL, complete or being built."""
 
     number: int
     words: str
     done: bool
+    home: str | None
+    """The index that gets the changes of this database, if that was settled."""
 
 
 class PendingRow(NamedTuple):

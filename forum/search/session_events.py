@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session, SessionTransaction
 
+    from ..core.database.outbox import WaitingRow
     from ..core.database_protocol import Sessions
     from ..core.index.postgres.engine import PostgresEngine
 
@@ -46,9 +47,9 @@ def listen(sessions: Sessions) -> None:
     )
 
 
-def _written(session: Session) -> dict[str, list[int]]:
+def _written(session: Session) -> dict[str, list[WaitingRow]]:
     """Return the rows that this transaction has written to the outbox, by consumer."""
-    found: dict[str, list[int]] = session.info.get(outbox.WRITTEN, {})
+    found: dict[str, list[WaitingRow]] = session.info.get(outbox.WRITTEN, {})
     return found
 
 
@@ -64,8 +65,8 @@ def _before_commit(session: Session) -> None:
         del _written(session)["search"]
 
 
-def _index_now(session: Session, seqs: Sequence[int]) -> bool:
-    """Index what the outbox rows *seqs* are about, in the same transaction.
+def _index_now(session: Session, rows: Sequence[WaitingRow]) -> bool:
+    """Index what the outbox's *rows* are about, in the same transaction.
 
     Return False if it has to be done later, as always with an index in a folder.
     """
@@ -73,7 +74,7 @@ def _index_now(session: Session, seqs: Sequence[int]) -> bool:
         return False
     from .index_on_commit import index_on_commit  # only loaded where there is PostgreSQL
 
-    return index_on_commit(cast("PostgresEngine", engine()), session, seqs)
+    return index_on_commit(cast("PostgresEngine", engine()), session, rows)
 
 
 def _after_commit(session: Session) -> None:

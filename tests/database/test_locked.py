@@ -176,7 +176,7 @@ def test_a_database_that_goes_away_is_a_503_with_the_text(
 
     with monkeypatch.context() as patched:
         if where == "index":
-            patched.setattr(index_on_commit, "_changes", cut)
+            patched.setattr(index_on_commit, "_lock", cut)
         else:
             patched.setattr("forum.spaces.current.actions.remember_member", swallow)
         answer = browser.post(f"/forum/t/{thread}/reply", data={"text": TEXT})

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 WRITTEN = "forum_outbox"
-"""The key in ``session.info`` of the rows that the transaction has written, by consumer."""
+"""The key in ``session.info`` of the rows that the transaction has written (``WaitingRow``), by
+consumer."""
 
 
 class Outbox(Base, kw_only=True):
@@ -43,7 +44,7 @@ class WaitingRow(NamedTuple):
     object_id: int
 
 
-_INSERT = insert(Outbox).returning(Outbox.seq)
+_INSERT = insert(Outbox).returning(Outbox.seq, Outbox.kind, Outbox.object_id)
 
 
 def record_changes(
@@ -56,7 +57,7 @@ def record_changes(
     at = now()
     changes = [{"consumer": consumer, "kind": kind, "object_id": id, "at": at} for id in ids]
     if changes:
-        written = session.connection().scalars(_INSERT, changes).all()
+        written = [WaitingRow._make(row) for row in session.connection().execute(_INSERT, changes)]
     if changes and wake:
         session.info.setdefault(WRITTEN, {}).setdefault(consumer, []).extend(written)
 

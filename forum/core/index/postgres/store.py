@@ -9,8 +9,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Text, and_, bindparam, cast, delete, func, literal, or_, select, update
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, insert
+from sqlalchemy import (
+    Text,
+    and_,
+    bindparam,
+    cast,
+    column,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR, insert
 
 from ..stemming import stems
 from .models import SearchDocument, SearchText
@@ -19,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
 
-    from sqlalchemy import Cast, ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy.dialects.postgresql import Insert
 
     from ..protocol import Document
 
@@ -42,6 +55,41 @@ class Build(NamedTuple):
         return self.words.lstrip("0123456789")
 
 
+_FIELDS = [column for column in SearchDocument.__table__.columns if column.name != "number"]
+
+
+def _put() -> Insert:
+    """Return the statement that adds or replaces the documents in ``:given``, with their words.
+
+    It is one and the same for any number of documents: they are given as JSON.
+    """
+    columns = [column(field.name, field.type) for field in _FIELDS]
+    words = [column(name, Text) for name in ("title", "words")]
+    read = func.jsonb_to_recordset(bindparam("given", type_=JSONB))
+    given = read.table_valued(*columns, *words, name="given").render_derived(with_types=True)
+    adding = insert(SearchDocument).from_select(
+        [field.name for field in _FIELDS], select(*(given.c[field.name] for field in _FIELDS))
+    )
+    changed = {field.name: adding.excluded[field.name] for field in _FIELDS}
+    placed = (
+        adding.on_conflict_do_update(index_elements=["build", "id"], set_=changed)
+        .returning(SearchDocument.number, SearchDocument.id)
+        .cte("placed")
+    )
+    vectors = (cast(given.c[name], TSVECTOR) for name in ("title", "words"))
+    texts = insert(SearchText).from_select(
+        ["number", "title", "words"],
+        select(placed.c.number, *vectors).join(given, given.c.id == placed.c.id),
+    )
+    new = texts.excluded
+    return texts.on_conflict_do_update(
+        index_elements=["number"],
+        set_={"title": new.title, "words": new.words},
+        where=(SearchText.title != new.title) | (SearchText.words != new.words),
+    )
+
+
+_PUT = _put()
 _PLACES = 256
 """The most places of one word that PostgreSQL stores; it would drop the rest."""
 _LAST = 16_383
@@ -93,29 +141,8 @@ class IndexWriter:
 
     def _put(self, connection: Connection, fresh: dict[str, Document]) -> None:
         """Add or replace *fresh*, by id. Words that did not change are not written again."""
-        adding = insert(SearchDocument)
-        changed = {
-            column.name: adding.excluded[column.name]
-            for column in SearchDocument.__table__.columns
-            if column.name not in {"number", "build", "id"}
-        }
-        placing = adding.on_conflict_do_update(
-            index_elements=["build", "id"], set_=changed
-        ).returning(SearchDocument.number, SearchDocument.id)
-        numbers = {
-            row.id: row.number
-            for row in connection.execute(placing, [self._fields(d) for d in fresh.values()])
-        }
-        texts = insert(SearchText).values(title=_given("title"), words=_given("words"))
-        new = texts.excluded
-        connection.execute(
-            texts.on_conflict_do_update(
-                index_elements=["number"],
-                set_={"title": new.title, "words": new.words},
-                where=(SearchText.title != new.title) | (SearchText.words != new.words),
-            ),
-            [{"number": numbers[id], **self._words(d)} for id, d in fresh.items()],
-        )
+        given = [{**self._fields(one), **self._words(one)} for one in fresh.values()]
+        connection.execute(_PUT, {"given": given})
 
     def _fields(self, document: Document) -> dict[str, object]:
         return {
@@ -127,7 +154,7 @@ class IndexWriter:
             "space_id": document.space_id,
             "scope": document.scope,
             "year": document.at.year,
-            "at": document.at,
+            "at": document.at.isoformat(),
             "tags": [storable(tag) for tag in document.tags],
             "states": list(document.states),
         }
@@ -137,13 +164,9 @@ class IndexWriter:
         thread = stems(document.thread_title, self.language)
         body = stems(document.body, self.language)
         return {
-            "given_title": vector((TITLE, title)),
-            "given_words": vector((TITLE, title), (THREAD, thread), (BODY, body)),
+            "title": vector((TITLE, title)),
+            "words": vector((TITLE, title), (THREAD, thread), (BODY, body)),
         }
-
-
-def _given(name: str) -> Cast[str]:
-    return cast(bindparam(f"given_{name}", type_=Text), TSVECTOR)
 
 
 def delete_documents(connection: Connection, which: ColumnElement[bool]) -> None:
