@@ -1,8 +1,9 @@
 """The memory of a process has a bound in bytes, whatever is written and asked for.
 
-What remembers: the fragments of pages, texts read for snippets, stems, patterns of snippets, sets
-and counts of the index, times as elements, initials, parts of the address of a search, time zones,
-warnings for the host. A function with ``@cache`` may only be asked with one of few values.
+What remembers: the fragments of pages and the macros that print them, texts read for snippets,
+stems, patterns of snippets, sets and counts of the index, times as elements, initials, parts of the
+address of a search, time zones, warnings for the host. A function with ``@cache`` may only be asked
+with one of few values.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from forum.core.memory import Budget, size_of
 from forum.core.state import FRAGMENT_BYTES, state
 from forum.core.text import line, snippet, words
 from forum.core.web import embedding, times
-from forum.core.web.fragments import remembered
+from forum.core.web.fragments import MOST_MODULES, fragment, remembered
 from forum.search.presenters import pages
 from forum.search.queries import results
 
@@ -177,6 +178,18 @@ def test_fragments_of_any_size_and_for_anybody_stay_within_the_budget(world: Wor
         for n in range(300):
             big(f"{n}" + "x" * 200_000)
             assert memory.bytes <= FRAGMENT_BYTES
+
+
+@pytest.mark.sites("sqlite")
+def test_macros_are_remembered_for_few_homes(world: World) -> None:
+    with world.request():
+        modules = state().memory.modules
+        for n in range(MOST_MODULES + 10):
+            printed = fragment("flash.html", "flash", None, home=f"/{n}/forum", language="en")
+            assert printed == fragment(
+                "flash.html", "flash", None, home=f"/{n}/forum", language="en"
+            )
+            assert 0 < len(modules) <= MOST_MODULES
 
 
 @pytest.mark.sites("sqlite")

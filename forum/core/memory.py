@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from sys import getsizeof
 from threading import Lock
+from types import NoneType
 from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _ENTRY = 200  # bytes that an entry takes beside its values
+_NUMBERS = frozenset({int, float, bool, NoneType})
 
 
 class Budget:
@@ -53,10 +55,16 @@ class Budget:
 
 
 def size_of(value: object) -> int:
-    """Return how many bytes *value* takes, with the texts in its tuples, sets and fields."""
-    size = getsizeof(value)
-    if isinstance(value, (tuple, list, set, frozenset)):
-        return size + sum(map(size_of, value))
-    if isinstance(value, str) or not hasattr(value, "__dict__"):
-        return size
-    return size + sum(map(size_of, vars(value).values()))
+    """Return how many bytes *value* takes, with the texts in its tuples, sets and fields.
+
+    Numbers in them are not counted: they are small, mostly shared, and many.
+    """
+    size, waiting = 0, [value]
+    while waiting:
+        one = waiting.pop()
+        size += getsizeof(one)
+        if isinstance(one, (tuple, list, set, frozenset)):
+            waiting += [part for part in one if type(part) not in _NUMBERS]
+        elif not isinstance(one, str) and hasattr(one, "__dict__"):
+            waiting += [part for part in vars(one).values() if type(part) not in _NUMBERS]
+    return size

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flask.typing import ResponseReturnValue
+    from jinja2.environment import TemplateModule
 
     from .config import Config
     from .database_protocol import Database
@@ -61,6 +62,8 @@ class ProcessMemory:
     """The newest revision that this version ships, once it has been read from disk."""
     fragments: Budget = field(default_factory=lambda: Budget(FRAGMENT_BYTES))
     """The fragments of pages, by the functions that make them."""
+    modules: dict[tuple[str, str, str], TemplateModule] = field(default_factory=dict)
+    """The macros that print them, by template, home and language."""
     warnings: set[tuple[str, tuple[object, ...]]] = field(default_factory=set)
     """The warnings already logged for the host, so that each is logged once."""
     discuss_space_found: bool = False

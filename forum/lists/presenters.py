@@ -65,8 +65,8 @@ def show_rows(
 
 
 def _print(home: str, language: str, view: ThreadView) -> Markup:
-    words = {"tried": tried(language, view.row), "wished": _wished(language, view.row)}
-    return fragment("lists/row.html", "row", view, home=home, language=language, **words)
+    words = tried(language, view.row), _wished(language, view.row)
+    return fragment("lists/row.html", "row", view, *words, home=home, language=language)
 
 
 def _wished(to: str, row: ListedThreadRow) -> str:

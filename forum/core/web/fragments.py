@@ -19,13 +19,16 @@ from .static import icon_set
 from .urls import home, url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from jinja2.environment import TemplateModule
     from markupsafe import Markup
 
 T = TypeVar("T")
 MOST = 1_000
 """How many fragments of each kind a process remembers, within the budget of all together."""
+MOST_MODULES = 64
+"""Templates that a process remembers ready to print fragments, each for a language and a home."""
 
 
 def remembered(make: Callable[..., T]) -> Callable[..., T]:
@@ -47,13 +50,26 @@ def prose_lang(language: str) -> Markup:
 
 
 def fragment(
-    template: str, name: str, value: object, *, home: str, language: str, **parts: object
+    template: str, name: str, *values: object, home: str, language: str, **parts: object
 ) -> Markup:
-    """Return what the macro *name* of ``forum/<template>`` prints for *value*.
+    """Return what the macro *name* of ``forum/<template>`` prints for *values*.
 
     Its ``fx`` has ``home``, ``root``, addresses, translations, icons and *parts*, but neither the
-    viewer nor the request.
+    viewer nor the request. The parts of a template are always the same in one language.
     """
+    if current_app.jinja_env.auto_reload:
+        module = _module(template, home, language, parts)
+    else:
+        known, key = state().memory.modules, (template, home, language)
+        if key not in known and len(known) >= MOST_MODULES:
+            known.clear()
+        module = known.get(key) or known.setdefault(key, _module(template, home, language, parts))
+    made: Markup = getattr(module, name)(*values)
+    return made
+
+
+def _module(template: str, home: str, language: str, parts: Mapping[str, object]) -> TemplateModule:
+    """Return the macros of ``forum/<template>``, whose ``fx`` is for pages at *home*."""
     fx = SimpleNamespace(
         home=home,
         root=home.removesuffix(state().config.url_prefix.rstrip("/")),
@@ -65,6 +81,4 @@ def fragment(
         hidden_word=hidden_word,
         **parts,
     )
-    module = current_app.jinja_env.get_template(f"forum/{template}").make_module({"fx": fx})
-    made: Markup = getattr(module, name)(value)
-    return made
+    return current_app.jinja_env.get_template(f"forum/{template}").make_module({"fx": fx})
