@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from ..attempts.presenters import Report, Tried
+    from ..attempts.presenters import Tried
+    from ..attempts.rows import ReportRow
     from ..experience.rows import BeenThereRow
     from ..first_takes.presenters import Seal
     from ..members.viewer import Viewer
@@ -171,7 +172,7 @@ def print_posts(
     viewer: Viewer,
     thread: ThreadRow | None,
     posts: Sequence[LatestPostRow],
-    reports: Sequence[Report],
+    reports: Sequence[ReportRow],
     people: Sequence[BeenThereRow],
     *,
     notes: str | None,
@@ -186,7 +187,7 @@ def print_posts(
         viewer=viewer,
         thread=thread,
         posts=posts,
-        reports=by_post(reports),
+        reports=by_post(viewer, reports),
         experience=experience_in(viewer, thread, people),
         notes=number_of_notes(notes),
         embedded=True,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..attempts import policy as attempt_policy
 from ..attempts import queries as attempts
-from ..attempts.presenters import show_reports, tried_host_page
+from ..attempts.presenters import tried_host_page
 from ..core.state import state
 from ..core.web.embedding import safely, safely_for_viewer, warn_once
 from ..core.web.urls import url
@@ -195,7 +195,7 @@ def _embed(
     """Fetch the parts of a discussion that the viewer may read, ready to print."""
     notes, is_first = reading.notes, viewer.member_id is None or reading.is_first_here
     about = _signed_value(viewer, page, target, thread, asked)
-    reports = show_reports(viewer, attempts.reports(viewer, posts, thread)) if thread else []
+    reports = attempts.reports(viewer, posts, thread) if thread else ()
     there = experience.people(posts, thread) if thread else ()
     printed = presenters.print_posts(viewer, thread, posts, reports, there, notes=notes)
     may_try = thread is not None and attempt_policy.may_try_host_page(viewer, thread)

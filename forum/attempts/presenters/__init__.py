@@ -15,12 +15,12 @@ from ...threads.presenters.labels import tried
 from ...threads.rows import Counts
 from ..models import OUTCOMES
 from ..queries import MOST
-from ..rows import Thing, Told
+from ..rows import Told
 from .next_steps import just_told, next_in_thread, next_on_page
 from .things import plan_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ...artefacts.rows import ArtefactRow
     from ...core.web.forms import Form
@@ -40,13 +40,11 @@ EARLIEST = 1970
 class Report(NamedTuple):
     """An attempt as it is printed under what was tried: its HTML depends on nothing else."""
 
-    thing: Thing
     name: str
     organisation: str
     day: str
-    outcome_key: str
     outcome: str
-    """The same in words."""
+    """In words."""
     parts: tuple[tuple[str, str], ...]
     """What was told, each text after its label."""
     corrected: str
@@ -102,11 +100,9 @@ def show_reports(viewer: Viewer, rows: Iterable[ReportRow]) -> list[Report]:
 def _report(viewer: Viewer, row: ReportRow, to: str, labels: Mapping[str, str]) -> Report:
     is_own = viewer.member_id is not None and row.member_id == viewer.member_id
     return Report(
-        thing=Thing(row.post_id, row.artefact_id, row.thread_id),
         name=row.name or labels["former"],
         organisation=row.organisation,
         day=date_in(to, row.tried_on),
-        outcome_key=row.outcome,
         outcome=labels[row.outcome],
         parts=tuple((labels[name], text) for name in TEXTS if (text := getattr(row, name))),
         corrected=t("corrected on %(day)s", day=day(row.corrected_at)) if row.corrected_at else "",
@@ -121,31 +117,38 @@ def _question(row: ReportRow, labels: Mapping[str, str]) -> tuple[str, str, str]
     return labels["led"], row.question, url("threads.show", thread_id=row.question_id)
 
 
-def by_post(reports: Iterable[Report]) -> dict[int, tuple[Report, ...]]:
-    """Return those of *reports* that are about posts, by the ids of the posts."""
+def by_post(viewer: Viewer, rows: Iterable[ReportRow]) -> dict[int, tuple[Report, ...]]:
+    """Return those of *rows* that are about posts, by the ids of the posts, as they are printed."""
     found: dict[int, tuple[Report, ...]] = {}
-    for report in reports:
-        if (post_id := report.thing.post_id) is not None:
-            found[post_id] = (*found.get(post_id, ()), report)
+    for post_id, report in _of_posts(viewer, rows):
+        found[post_id] = (*found.get(post_id, ()), report)
     return found
 
 
+def _of_posts(viewer: Viewer, rows: Iterable[ReportRow]) -> Iterator[tuple[int, Report]]:
+    to, labels = language(), _labels(language())
+    for row in rows:
+        if row.post_id is not None:
+            yield row.post_id, _report(viewer, row, to, labels)
+
+
 def tried_host_page(
-    viewer: Viewer, thread: ThreadRow, reports: Iterable[Report], *, may_try: bool
+    viewer: Viewer, thread: ThreadRow, rows: Iterable[ReportRow], *, may_try: bool
 ) -> Tried | None:
     """Return what was told of the page of the host that *thread* is, or was, about; None of others.
 
-    *reports* may have those of its posts as well: they stand under the posts.
+    *rows* may have those of its posts as well: they stand under the posts. All are counted, and the
+    newest printed.
     """
     if not thread.anchor_title:
         return None
-    own = [report for report in reports if report.thing.thread_id == thread.id]
+    own = [row for row in rows if row.thread_id == thread.id]
     tell = url("attempts.host_page", thread_id=thread.id) if may_try else ""
     plan = plan_address("host_page", thread_id=thread.id) if may_try else ""
     name = f"t{thread.id}"
     next = next_in_thread(viewer, thread, name) if just_told() == "" else ()
     more = _all(len(own), len(own[-MOST:]), "host_page", thread_id=thread.id)
-    return Tried(in_words(own), own[-MOST:], more, tell, plan, next)
+    return Tried(in_words(own), show_reports(viewer, own[-MOST:]), more, tell, plan, next)
 
 
 def tried_page(
@@ -166,12 +169,12 @@ def _all(told: int, here: int, kind: str, **thing: int) -> tuple[str, str] | Non
     return tn("All %(n)d result", "All %(n)d results", told), url(f"attempts.of_{kind}", **thing)
 
 
-def in_words(reports: Sequence[Report]) -> str:
-    """Return how often something was tried that has *reports*, where, and how it went."""
-    outcomes = [report.outcome_key for report in reports]
-    places = {report.organisation for report in reports} - {""}
+def in_words(rows: Sequence[ReportRow]) -> str:
+    """Return how often something was tried that *rows* tell of, where, and how it went."""
+    outcomes = [row.outcome for row in rows]
+    places = {row.organisation for row in rows} - {""}
     how = (outcomes.count("worked"), outcomes.count("partly"))
-    return tried(language(), Counts(len(reports), *how, len(places)))
+    return tried(language(), Counts(len(rows), *how, len(places)))
 
 
 def told_in(form: Form) -> Told:

@@ -11,7 +11,7 @@ from ...artefacts import queries as artefacts
 from ...artefacts.presenters.cards import cards
 from ...attempts import policy as attempt_policy
 from ...attempts import queries as attempts
-from ...attempts.presenters import by_post, show_reports, tried_host_page
+from ...attempts.presenters import by_post, tried_host_page
 from ...attempts.presenters.next_steps import just_told, next_in_thread, print_next
 from ...core.state import request_state
 from ...core.web.args import arg
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from ...artefacts.presenters.cards import Card
-    from ...attempts.presenters import Report
+    from ...attempts.rows import ReportRow
     from ...following.rows import ReadingState
     from ...members.viewer import Viewer
     from ..presenters.pages import AnswerForm
@@ -61,7 +61,7 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
     pages = page_number(queries.page_of(thread.branches))
     posts = with_names(viewer, queries.page(viewer, thread.id, pages.current))
     _mark_read(viewer, thread, reading, posts, folded=posts[:1] if pages.current > 1 else ())
-    reports = show_reports(viewer, attempts.reports(viewer, posts, thread))
+    reports = attempts.reports(viewer, posts, thread)
     shown = _page_of_posts(viewer, thread, posts, reading, reports)
     may_try = attempt_policy.may_try_host_page(viewer, thread)
     return render_page(
@@ -86,7 +86,7 @@ def branch(thread_id: int, number: int) -> ResponseReturnValue:
     posts = queries.branch(viewer, thread.id, number) if number > 0 else ()
     posts = with_names(viewer, get_or_404(posts or None))
     _mark_read(viewer, thread, reading, posts)
-    reports = show_reports(viewer, attempts.reports(viewer, posts))
+    reports = attempts.reports(viewer, posts)
     return render_page(branch_page(_page_of_posts(viewer, thread, posts, reading, reports)))
 
 
@@ -113,14 +113,14 @@ def _page_of_posts(
     thread: ThreadRow,
     posts: Sequence[PostRow],
     reading: ReadingState,
-    reports: Sequence[Report],
+    reports: Sequence[ReportRow],
 ) -> PageOfPosts:
     """Return what *posts* are printed with; sends no statement for marks that nobody has set."""
     return PageOfPosts(
         viewer=viewer,
         thread=thread,
         posts=posts,
-        reports=by_post(reports),
+        reports=by_post(viewer, reports),
         experience=experience_in(viewer, thread, experience.people(posts, thread)),
         helped=answers.helpful_posts(viewer, thread.id) if thread.helped else (),
         new=new_posts(reading, thread),
