@@ -26,6 +26,7 @@ from .first_takes import views as first_takes
 from .following import views as following
 from .front import health
 from .front import views as front
+from .gaps import views as gaps
 from .journal import views as journal
 from .journal.views import copies as journal_copies
 from .journal.views import own as own_journal
@@ -113,6 +114,7 @@ ROOMS = (
     balance.bp,
     following.bp,
     search.bp,
+    gaps.bp,
     for_you.bp,
     moderation.bp,
     discuss.bp,

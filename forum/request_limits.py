@@ -54,6 +54,7 @@ ACTS: Mapping[str, str] = {
     "enquiries.ask_in_thread": "sentence",
     "enquiries.ask_about_post": "sentence",
     "enquiries.ask_about_page": "sentence",
+    "gaps.save": "sentence",
 }
 """The act of an address; whatever else changes something is a "change"."""
 LONG = frozenset(endpoint for endpoint, act in ACTS.items() if act in ("open", "post", "edit"))

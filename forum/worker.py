@@ -1,4 +1,4 @@
-"""``flask forum work``: indexes posts and sends mail, so that no request has to."""
+"""``flask forum work``: indexes posts, sends mail and clears up, so that no request has to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from flask.cli import with_appcontext
 from .attempts.due_plans import ask_due
 from .core.database.base import now
 from .core.database.faults import log_failure
+from .core.database.session import commit, session
+from .core.database.sqlite import going_to_write
 from .core.state import state
+from .gaps.actions import remove_past
+from .gaps.queries import has_past
 from .mail.delivery import send_due
 from .mail.queries import recipients
 from .mail.smtp import Unreachable
@@ -50,6 +54,17 @@ def send_mail(stop: Event) -> bool:
     return True
 
 
+def remove_old_gaps(_stop: Event) -> bool:
+    """Delete what was looked for and not found too long ago; mostly there is nothing."""
+    found = has_past()
+    session().rollback()
+    if found:
+        with going_to_write():
+            remove_past()
+            commit()
+    return True
+
+
 def ask_about_all_plans(stop: Event) -> bool:
     """Ask until no plan is due."""
     while ask_due(stop=stop):
@@ -65,7 +80,8 @@ def send_all_mail(stop: Event) -> bool:
     return True
 
 
-JOBS: tuple[Callable[[Event], bool], ...] = (index, ask_about_plans, send_mail)
+JOBS: tuple[Callable[[Event], bool], ...] = (index, ask_about_plans, send_mail, remove_old_gaps)
+ONCE = (index, ask_about_all_plans, send_all_mail, remove_old_gaps)
 
 
 def run_jobs(stop: Event, *, interval: float = INTERVAL) -> None:
@@ -93,10 +109,10 @@ def _run(job: Callable[[Event], bool], stop: Event) -> bool:
 @click.option("--once", is_flag=True, help="Do what is waiting now, then exit.")
 @with_appcontext
 def work(once: bool) -> None:
-    """Keep the search index up to date and send mail, until stopped."""
+    """Keep the search index up to date, send mail and delete what is too old, until stopped."""
     stop = Event()
     if once:
-        went_well = [_run(job, stop) for job in (index, ask_about_all_plans, send_all_mail)]
+        went_well = [_run(job, stop) for job in ONCE]
         if not all(went_well):
             raise SystemExit(1)
         return

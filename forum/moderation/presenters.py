@@ -119,6 +119,7 @@ def acts() -> dict[str, str]:
         "undo": t("undid the move of a thread"),
         "block": t("blocked a member from posting"),
         "unblock": t("let a member post again"),
+        "gap": t("deleted a line of “Looked for, not found”"),
         "make": t("created this space"),
         "prompts": t("changed the questions that help people write"),
         "describe": t("edited the description of this space"),

@@ -56,6 +56,8 @@ class AboutRow(NamedTuple):
     """Whether they have an unseen notice about it."""
     unseen: int = 0
     """Unseen notices in all."""
+    gaps: int = 0
+    """How much was looked for in a space and not found; 0 for a page."""
 
 
 class KindRow(NamedTuple):

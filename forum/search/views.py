@@ -21,7 +21,9 @@ from .presenters.pages import (
     SearchPage,
     heading,
     meant,
+    missing,
     page_title,
+    searched_space,
     show_facets,
     thread_title,
 )
@@ -64,7 +66,7 @@ def results() -> ResponseReturnValue:
     if found.late:
         wake()
     address = _address("" if fault else text, order, thread, narrowed)
-    hits = show_hits(found.hits, address)
+    hits, within = show_hits(found.hits, address), searched_space(typed, narrowed)
     return render_page(
         SearchPage(
             title=page_title(text, found),
@@ -82,7 +84,8 @@ def results() -> ResponseReturnValue:
             pages=Pages(pages.current, max(1, min(PAGES, -(-found.threads // PAGE_SIZE)))),
             complete_hits=hits[: found.complete],
             hits=hits[found.complete :],
-            ask=url("threads.ask", title=typed.words or None),
+            ask=url("threads.ask", title=typed.words or None, space=within),
+            missing=missing(viewer, typed, within),
         )
     )
 

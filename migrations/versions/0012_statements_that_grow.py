@@ -13,6 +13,8 @@ LONG_AGO = "1970-01-01 00:00:00.000000"
 NOTICE, MEMBER, KNOWN = "forum_notice", "forum_member", "ix_forum_member_known"
 NEW, ELSEWHERE = f"ix_{NOTICE}_unseen", f"ix_{NOTICE}_elsewhere"
 IS_NEW, IS_ELSEWHERE = "seen_at IS NULL", "seen_at IS NULL AND thread_id IS NULL"
+GAP = "forum_gap"
+FOLDED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 BY_ACTIVITY = {
     f"ix_{THREAD}_unanswered_active": ["active_at", "id"],
     f"ix_{THREAD}_unanswered_in_space": ["space_id", "active_at", "id"],
@@ -37,10 +39,12 @@ def upgrade() -> None:
     op.drop_index(ELSEWHERE, NOTICE)
     op.drop_index(NEW, NOTICE)
     partial(NEW, NOTICE, ["member_id", "thread_id"], IS_NEW)
+    make_gaps()
 
 
 def downgrade() -> None:
     """Undo the change."""
+    op.drop_table(GAP)
     op.drop_index(NEW, NOTICE)
     partial(NEW, NOTICE, ["member_id"], IS_NEW)
     partial(ELSEWHERE, NOTICE, ["member_id"], IS_ELSEWHERE)
@@ -52,6 +56,27 @@ def downgrade() -> None:
     replace(POST, ["author_id", "at", "id"], ["author_id", "id"])
     replace(TAG, ["tag", "active_at", "thread_id"], ["tag"])
     op.drop_column(TAG, "active_at")
+
+
+def make_gaps() -> None:
+    """Create the table of what was looked for and not found."""
+    op.create_table(
+        GAP,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("space_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("words_folded", FOLDED, nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("form_hash", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["space_id"], ["forum_space.id"], name=f"fk_{GAP}_space_id_forum_space"
+        ),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{GAP}"),
+        sa.UniqueConstraint("space_id", "words_folded", name=f"uq_{GAP}_space_id_words_folded"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(f"ix_{GAP}_day", GAP, ["day"])
 
 
 def partial(name: str, table: str, columns: list[str], where: str) -> None:

@@ -213,7 +213,7 @@ def test_pages_and_order(world: World) -> None:
     ("q", "said"),
     [
         ("", "What are you looking for?"),
-        ("zebra", "Ask a question"),
+        ("zebra", "Ask this"),
         ("the of", "These words are too common"),
         ("author:nobody", "No results"),
     ],

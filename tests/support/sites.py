@@ -15,7 +15,7 @@ KINDS = ("sqlite", "host", "postgres")
 WITHOUT_HOST = {
     *("accounts", "artefacts", "balance", "check", "doctor", "exchange", "first_takes", "front"),
     *("enquiries", "experience", "journal", "lists", "members", "prompts", "reflections"),
-    *("revisions", "spaces", "thanks"),
+    *("gaps", "revisions", "spaces", "thanks"),
 }
 """Folders of tests that run on two kinds, to save time: they differ from the others in what they
 read and write, and not in how a session of the host's is used."""

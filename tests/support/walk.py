@@ -24,6 +24,7 @@ from forum.core.text.markup import RENDER_VERSION
 from forum.enquiries.models import Enquiry
 from forum.experience import actions as experience
 from forum.following.models import Follow
+from forum.gaps.models import Gap
 from forum.journal.models import Copy, Entry
 from forum.moderation.actions import moderate
 from forum.moderation.models import LogEntry, Report
@@ -73,6 +74,7 @@ class Things:
     plan: int = 1
     thanks: int = 1
     enquiry: int = 1
+    gap: int = 1
     alone: int = 1
     """A thread that is a reflection without a conversation."""
 
@@ -100,6 +102,7 @@ class Things:
             "plan_id": self.plan,
             "thanks_id": self.thanks,
             "enquiry_id": self.enquiry,
+            "gap_id": self.gap,
             "handle": self.handle,
             "tag": self.tag,
             "number": self.branch,
@@ -116,6 +119,7 @@ class Things:
         return {
             "space": self.space,
             "q": self.word,
+            "words": self.word,
             "title": self.word,
             "tag": self.tag,
             "old": "1",
@@ -169,6 +173,7 @@ ABSENT = Things(
     plan=990_009,
     thanks=990_010,
     enquiry=990_011,
+    gap=990_012,
 )
 
 
@@ -191,6 +196,7 @@ def masked(text: str, *all_things: Things) -> str:
             a.plan,
             a.thanks,
             a.enquiry,
+            a.gap,
             *a.posts,
         )
     }
@@ -305,6 +311,8 @@ def furnish(
     artefact = keep(world, space.id, thread, ids[1], asker, say=say, tag=tag, word=word)
     report = tend(world, space.id, thread, ids[1], asker, helper, say=say)
     put_in_words(world, space.id, asker, say=say)
+    with world.request():
+        missed = add(Gap, space_id=space.id, words=say("gap"), day=now().date(), form_hash="")
     said = tell_alone(world, asker, helper, answer=ids[1], mirror=ids[3], page=artefact, say=say)
     return Things(
         space=space.slug,
@@ -322,6 +330,7 @@ def furnish(
         plan=planned,
         thanks=said[0],
         enquiry=said[1],
+        gap=missed,
     )
 
 

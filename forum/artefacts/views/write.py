@@ -56,8 +56,8 @@ if TYPE_CHECKING:
 def new() -> ResponseReturnValue:
     """The form for a page in the library."""
     viewer = writer_or_sign_in()
-    kind = arg("kind", KINDS[0])
-    return _new_page(viewer, first_form(arg("prompts"), space=arg("space"), kind=kind))
+    start = {"space": arg("space"), "title": arg("title"), "kind": arg("kind", KINDS[0])}
+    return _new_page(viewer, first_form(arg("prompts"), **start))
 
 
 @bp.post("/-/library/new")

@@ -17,6 +17,8 @@ MESSAGES = {
     "back": word("Your post has been deleted. Its number stays in the thread."),
     "deleted": word("Your post has been deleted."),
     "gone": word("Your thread has been deleted."),
+    "told": word("Added to the list, without your name."),
+    "gap-gone": word("The line has been deleted."),
     "helped": word("Thank you for saying what helped."),
     "tried": word("Thank you for saying how it went."),
     "been-there": word("Thank you. You are listed with the people who have been there."),

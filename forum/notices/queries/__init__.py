@@ -25,6 +25,8 @@ from ...core.database.statement_cache import with_cache
 from ...core.state import state
 from ...following.models import Follow, ReadMark
 from ...following.rows import ReadingState
+from ...gaps.policy import first_day
+from ...gaps.queries import count_here
 from ...journal import queries as journal
 from ...spaces.models import Space
 from ...threads import queries as threads
@@ -169,21 +171,30 @@ def _unread(viewer: Viewer, thread: ThreadRow | None) -> tuple[ThreadRow, Readin
     return (thread, ReadingState(notes=notes)) if thread else None
 
 
-def _about(followed: ColumnElement[bool], told: ColumnElement[bool]) -> Statement:
+def _about(
+    followed: ColumnElement[bool], told: ColumnElement[bool], gaps: ColumnElement[int]
+) -> Statement:
     """Return the statement of ``AboutRow``: a follow, and an unseen notice, of one thing."""
     mine = bindparam("viewer_id", type_=Integer)
     follow = select(Follow.following).where(Follow.member_id == mine, followed).scalar_subquery()
     is_news = Notice.kind != "due"  # which looking at the thing does not answer
     unseen = exists().where(Notice.member_id == mine, Notice.seen_at.is_(None), is_news, told)
     return select(
-        func.coalesce(follow, False).label("following"), unseen.label("unseen_here"), _UNSEEN
+        func.coalesce(follow, False).label("following"),
+        unseen.label("unseen_here"),
+        _UNSEEN,
+        gaps.label("gaps"),
     )
 
 
 _PAGE = _about(
-    Follow.artefact_id == bindparam("artefact_id"), Notice.artefact_id == bindparam("artefact_id")
+    Follow.artefact_id == bindparam("artefact_id"),
+    Notice.artefact_id == bindparam("artefact_id"),
+    literal_column("0", Integer),
 )
-_SPACE = _about(Follow.space_id == bindparam("space_id"), Notice.space_id == bindparam("space_id"))
+_SPACE = _about(
+    Follow.space_id == bindparam("space_id"), Notice.space_id == bindparam("space_id"), count_here()
+)
 
 
 def about_page(viewer: Viewer, artefact_id: int) -> AboutRow:
@@ -192,11 +203,11 @@ def about_page(viewer: Viewer, artefact_id: int) -> AboutRow:
 
 
 def about_space(viewer: Viewer, space_id: int) -> AboutRow:
-    """Return whether *viewer* follows a space, and has unseen notices about it."""
-    return _about_row(viewer, _SPACE, {"space_id": space_id})
+    """Return whether *viewer* follows a space that they read, and has unseen notices about it."""
+    return _about_row(viewer, _SPACE, {"space_id": space_id, "first_day": first_day()})
 
 
-def _about_row(viewer: Viewer, statement: Statement, values: Mapping[str, int]) -> AboutRow:
+def _about_row(viewer: Viewer, statement: Statement, values: Mapping[str, object]) -> AboutRow:
     if viewer.member_id is None:
         return AboutRow()
     return fetch_one(AboutRow, statement, {**values, **viewer.binds()}) or AboutRow()

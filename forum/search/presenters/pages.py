@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from urllib.parse import urlencode
 
 from ...core.index.protocol import FACETS
+from ...core.text.folding import folded
 from ...core.web.i18n import t, tn
 from ...core.web.page import Page
 from ...core.web.urls import url
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from ...core.index.protocol import Field, Order
     from ...core.web.paging import Pages
+    from ...members.viewer import Viewer
     from ..queries.results import Results
     from ..query_language import TypedQuery
 
@@ -108,6 +110,9 @@ class SearchPage(Page):
     """The results of this page, or the others of them, printed."""
     ask: str
     """The address of the form for a question, with the words as its title."""
+    missing: str
+    """The address of the form that says, without a name, that they are missing; empty for whoever
+    may write nowhere, and without words."""
 
 
 def heading(found: Results) -> str:
@@ -126,6 +131,26 @@ def meant(text: str, found: Results, address: Address) -> Meant | None:
     instead = "".join(found.meant.get(part, part) for part in parts)
     literally = "".join(f'"{part}"' if part in found.meant else part for part in parts)
     return Meant(instead, text, address.but(q=literally))
+
+
+def searched_space(typed: TypedQuery, narrowed: Mapping[Field, str]) -> str | None:
+    """Return the slug of the only space that was searched, or None."""
+    names = {folded(name) for name in typed.spaces}
+    found = [
+        space.slug
+        for space in current_spaces().values()
+        if space.slug == narrowed.get("space")
+        or space.slug in typed.spaces
+        or folded(space.name) in names
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def missing(viewer: Viewer, typed: TypedQuery, space: str | None) -> str:
+    """Return where *viewer* says that what they looked for is missing; empty if they cannot."""
+    if not viewer.writes or not typed.words:
+        return ""
+    return url("gaps.tell", q=typed.words, space=space)
 
 
 def thread_title(found: Results) -> str:

@@ -91,6 +91,8 @@ class SpacePage(Page):
     """What the viewer is asked once the space has ended, if they are asked anything."""
     following: bool | None
     """Whether the viewer follows it; None if it cannot be followed, as by a guest."""
+    gaps: int
+    """How much was looked for here and not found; 0 for a guest."""
 
 
 @dataclass(kw_only=True)

@@ -70,6 +70,7 @@ def show(slug: str) -> ResponseReturnValue:
         may_administer=policy.may_administer(viewer),
         address=url("spaces.show", slug=slug, list=which),
         closing=_closing(viewer, space),
+        gaps=about.gaps,
         following=None if viewer.guest or not space.listed else about.following,
     )
     return render_page(page)
