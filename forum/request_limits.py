@@ -48,6 +48,7 @@ ACTS: Mapping[str, str] = {
     "journal.find": "search",
     "balance.show": "search",
     "search.similar": "similar",
+    "search.titles": "similar",
     "members.people": "people",
     "thanks.thank_post": "sentence",
     "thanks.thank_page": "sentence",

@@ -313,7 +313,7 @@ def test_looking_for_the_canary_finds_nothing(closed: Closed, role: str) -> None
         f"{WORD} is:helped",
         f"-hay {WORD}",
     ):
-        for where in ("search.results", "search.similar"):
+        for where in ("search.results", "search.similar", "search.titles"):
             rule = next(r for r in routes(closed.world.app) if r.endpoint.endswith(where))
             for order in ("", "date"):
                 asked = {"q": words, "title": words, "order": order, "sort": order}

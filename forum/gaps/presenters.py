@@ -44,7 +44,9 @@ class TellPage(FormPage):
     back: str
     """The address of the search."""
     longest: int = WORDS
+    """The maximum length of the words, in characters."""
     days: int = KEPT.days
+    """How many days they stay on the list."""
 
 
 @dataclass(kw_only=True)
@@ -60,6 +62,7 @@ class GapsPage(Page):
     may_tell: bool
     """Whether the viewer may add a line."""
     days: int = KEPT.days
+    """How many days a line stays there after it was told last."""
 
 
 def show_gaps(

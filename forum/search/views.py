@@ -10,6 +10,7 @@ from ..core.index.protocol import FACETS, PAGE_SIZE
 from ..core.web.args import arg, whole_number
 from ..core.web.forms import too_long
 from ..core.web.paging import Pages, page_number
+from ..core.web.private import store_nowhere
 from ..core.web.render import render_page
 from ..core.web.times import clock_at_new_year, zone
 from ..core.web.urls import url
@@ -28,7 +29,9 @@ from .presenters.pages import (
     thread_title,
 )
 from .presenters.similar import show_similar
+from .presenters.titles import how_many, show_titles
 from .queries import results as queries
+from .queries.titles import titles as find_titles
 from .query_language import LONGEST, parse
 
 if TYPE_CHECKING:
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
     from ..core.index.protocol import Field, Order
 
 bp = Blueprint("search", __name__)
+FEWEST = 3
+"""Letters of a search from which on titles are offered."""
 PAGES = 50
 """How many pages of results can be seen."""
 UNKNOWN = "0"
@@ -88,6 +93,21 @@ def results() -> ResponseReturnValue:
             missing=missing(viewer, typed, within),
         )
     )
+
+
+@bp.get("/-/search/titles")
+def titles() -> ResponseReturnValue:
+    """What is found with a search that is being typed, as JSON: a few titles, each with its place.
+
+    Nothing for fewer than ``FEWEST`` letters, and in a single thread, where all have one title.
+    """
+    text, found = arg("q").lstrip(), []
+    if len(text.rstrip()) >= FEWEST and len(text) <= LONGEST and not arg("thread"):
+        typed, narrowed = parse(text, zone()), _with_id(_narrowed())
+        rows = find_titles(current_viewer(), typed, narrowed, unfinished=not text.endswith(" "))
+        found = show_titles(rows)
+    answer = jsonify(titles=[title._asdict() for title in found], said=how_many(found))
+    return store_nowhere(answer)
 
 
 @bp.get("/-/similar")

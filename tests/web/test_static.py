@@ -18,6 +18,7 @@ LIMITS = {
     "forum.js": (32_000, 12_000),
     "journal.js": (2_000, 1_000),
     "in_place.js": (5_200, 2_150),
+    "find.js": (4_000, 1_700),
 }
 """The largest size of each file in bytes, as it is and compressed by gzip."""
 FONTS = {"--fx-font", "--fx-heading-font", "--fx-button-font"}

@@ -100,6 +100,8 @@ class SearchQuery:
     """How far the reader's clock is ahead of UTC at New Year: years are counted by it."""
     narrowed: Mapping[Field, str] = field(default_factory=dict)
     """The facets chosen. A facet is counted as if nothing were chosen in it."""
+    unfinished: bool = False
+    """Whether it is still being typed: the last word may be the beginning of another."""
 
     @property
     def in_thread(self) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .protocol import Matches, Words
-from .stemming import asked_for, fold, stem
+from .protocol import MOST_COMPLETIONS, Matches, Words
+from .stemming import asked_for, fold, stem, unfinished_word
 from .typos import one_edit_away
 
 if TYPE_CHECKING:
@@ -39,20 +39,22 @@ def search(index: Index, query: SearchQuery, *, reach: Reach, page: int, order: 
         found = index.find(words, query, reach=reach, page=page, order=order)
         return replace(found, stems=words.stems)
 
-    everything = _all_of(asked, {})
-    strict = find(everything)
+    begun = _begun(asked, query, index, reach)
+    strict = find(_all_of(asked, begun))
     enough = 1 if query.in_thread else ENOUGH
     if not asked.words or strict.threads >= enough:
         return strict
     known = index.count_having(asked.words, reach=reach)
-    unknown = [word for stem, word in asked.words.items() if stem not in known]
+    unknown = [
+        word for stem, word in asked.words.items() if stem not in known and word not in begun
+    ]
     instead = {word: found for word in unknown if (found := _instead_of(word, index, reach))}
     if instead:
-        strict = replace(find(_all_of(asked, instead)), replaced=instead)
+        strict = replace(find(_all_of(asked, begun | instead)), replaced=instead)
     strict = replace(strict, unknown=tuple(unknown))
     if strict.threads >= enough or (order == "newest" and strict.threads):
         return strict
-    some = _some_of(asked, instead, known)
+    some = _some_of(asked, begun | instead, known)
     if some is None:
         return strict
     loose = find(some)
@@ -61,6 +63,24 @@ def search(index: Index, query: SearchQuery, *, reach: Reach, page: int, order: 
     return replace(
         loose, loose=True, complete=strict.threads, unknown=strict.unknown, replaced=strict.replaced
     )
+
+
+def _begun(
+    asked: Asked, query: SearchQuery, index: Index, reach: Reach
+) -> dict[str, tuple[str, ...]]:
+    """Return what the last word may stand for while it is being typed: itself, and what it begins.
+
+    Empty if *query* is finished, if the word has too few letters, or if nothing begins with it.
+    """
+    last = query.terms[-1] if query.unfinished and query.terms else None
+    if last is None or last.phrase or last.without:
+        return {}
+    start = unfinished_word(last.text, index.language)
+    for own, word in asked.words.items():
+        if start and fold(word) == start:
+            found = index.beginning(start, reach=reach, most=MOST_COMPLETIONS)
+            return {word: tuple(dict.fromkeys((own, *found)))} if found else {}
+    return {}
 
 
 def _all_of(asked: Asked, instead: Mapping[str, tuple[str, ...]]) -> Words:

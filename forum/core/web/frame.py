@@ -37,17 +37,21 @@ def frame(tab: str, *, member: bool, unread: int, sent_key: str, signed_out: boo
     The browser deletes the draft of the form with the key *sent_key*, and all drafts if
     *signed_out*. Only the present time is not remembered.
     """
+    finds = member or state().config.guests_read  # whoever else comes by cannot search
     parts = remembered(_frame)(tab, member, unread, sent_key, signed_out, zone())
-    return parts._replace(head=head_elements() + parts.head + present())
+    return parts._replace(head=head_elements(finds=finds) + parts.head + present())
 
 
-def head_elements() -> Markup:
+def head_elements(*, finds: bool = False) -> Markup:
     """Return the elements that load our stylesheet and script, with the nonce of this response.
 
-    The nonce is filled in last: a fragment is printed again in other responses.
+    If the viewer *finds* something, there is one more script, for the search box. The nonce is
+    filled in last: a fragment is printed again in other responses.
     """
     nonce = csp_nonce()
-    return remembered(_elements)().format(trusted(' nonce="{}"').format(nonce) if nonce else "")
+    return remembered(_elements)(finds).format(
+        trusted(' nonce="{}"').format(nonce) if nonce else ""
+    )
 
 
 def script(name: str) -> Markup:
@@ -58,12 +62,11 @@ def script(name: str) -> Markup:
     return element.format(static(name), mark)
 
 
-def _elements(_home: str, _language: str) -> Markup:
-    sheet, script = static("forum.css"), static("forum.js")
-    return trusted(
-        f'<link rel="stylesheet" href="{sheet}"{{0}}>\n'
-        f'<script type="module" src="{script}"{{0}}></script>\n'
-    )
+def _elements(_home: str, _language: str, finds: bool) -> Markup:
+    scripts = ("forum.js", *(("find.js",) if finds else ()))
+    elements = [f'<link rel="stylesheet" href="{static("forum.css")}"{{0}}>\n']
+    elements += [f'<script type="module" src="{static(name)}"{{0}}></script>\n' for name in scripts]
+    return trusted("".join(elements))
 
 
 def _frame(

@@ -110,14 +110,14 @@ def _render_hit(home: str, language: str, key: _Key) -> Markup:
 
 
 def _view(key: _Key, language: str) -> HitView:
-    words, hit = _words(language), key.hit
+    words, hit = kind_words(language), key.hit
     row = hit.row
     post = row if isinstance(row, PostHitRow) else None
     day = day_in(key.zone, row.at, language)
     artefact = isinstance(row, ArtefactHitRow)
     return HitView(
         states=list(_states(hit, language)),
-        address=_address(row),
+        address=address_of(row),
         title=_title(row, language),
         pieces=hit.pieces,
         author=_author(post, words) if post and post.number == 1 else "",
@@ -137,7 +137,8 @@ def _more(n: int, language: str) -> str:
     return translate_n(language, "%(n)d more in this thread", "%(n)d more in this thread", n)
 
 
-def _address(row: HitRow) -> str:
+def address_of(row: HitRow) -> str:
+    """Return where *row* is read: a post in its thread."""
     if isinstance(row, ArtefactHitRow):
         return url("artefacts.show", artefact_id=row.id, slug=row.slug)
     if isinstance(row, ThreadHitRow):
@@ -156,7 +157,7 @@ def _title(row: HitRow, language: str) -> str:
     """Return the title of a thread or artefact; of a post in a thread, its author and thread."""
     if not isinstance(row, PostHitRow) or row.number == 1:
         return row.title
-    name = _author(row, _words(language))
+    name = _author(row, kind_words(language))
     return translate(language, "%(name)s in “%(title)s”", name=name, title=row.title)
 
 
@@ -165,7 +166,7 @@ def _author(row: PostHitRow, words: Mapping[str, str]) -> str:
 
 
 def _states(hit: Hit, language: str) -> Iterator[State]:
-    words, row = _words(language), hit.row
+    words, row = kind_words(language), hit.row
     if isinstance(row, ArtefactHitRow):
         yield State("recording" if row.kind == "recording" else "page", words[row.kind])
         if row.tried:
@@ -202,12 +203,12 @@ def _counters(row: PostHitRow | ThreadHitRow) -> _Counters:
 def _helped(row: PostHitRow | ThreadHitRow, n: int, language: str) -> str:
     """Return "Helped" for an answer, and how many answers helped for a thread."""
     if isinstance(row, PostHitRow) and row.number > 1:
-        return _words(language)["helped"]
+        return kind_words(language)["helped"]
     return translate_n(language, "%(n)d answer helped", "%(n)d answers helped", n)
 
 
 @cache
-def _words(to: str) -> Mapping[str, str]:
+def kind_words(to: str) -> Mapping[str, str]:
     """Return the labels of hits in the language *to*."""
     t = partial(translate, to)
     return {

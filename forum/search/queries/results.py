@@ -93,7 +93,7 @@ def results(
     Years are counted by a clock that is *clock* ahead of UTC.
     """
     reach, late = reach_of(viewer)
-    query = _with_ids(viewer, typed, narrowed, clock, thread_id)
+    query = with_ids(viewer, typed, narrowed, clock, thread_id)
     if reach is None:
         return _by_title(viewer, typed)
     try:
@@ -134,7 +134,7 @@ def similar_threads(viewer: Viewer, title: str) -> Sequence[PostHitRow]:
     return [openings[id] for id in ids if id in openings]
 
 
-def _with_ids(
+def with_ids(
     viewer: Viewer,
     typed: TypedQuery,
     narrowed: Mapping[Field, str],

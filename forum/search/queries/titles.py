@@ -1,0 +1,47 @@
+"""What is offered while a search is typed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from ...core.index.home import engine
+from ...core.index.protocol import NotReady
+from .hits import artefact_hits, post_hits, threads_by_title
+from .reach import reach_of
+from .results import with_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ...core.index.protocol import Field
+    from ...members.viewer import Viewer
+    from ..query_language import TypedQuery
+    from ..rows import HitRow
+
+MOST = 8
+"""How many titles are offered."""
+
+
+def titles(
+    viewer: Viewer, typed: TypedQuery, narrowed: Mapping[Field, str], *, unfinished: bool
+) -> Sequence[HitRow]:
+    """Return the best of what *viewer* finds with *typed*: each thread once, at most ``MOST``.
+
+    If it is *unfinished*, its last word may be the beginning of another.
+    """
+    query = with_ids(viewer, typed, narrowed, timedelta(), None)
+    reach, _ = reach_of(viewer)
+    if query is None or not typed.words:
+        return ()
+    try:
+        if reach is None:
+            raise NotReady
+        query = replace(query, unfinished=unfinished)
+        ids = engine().search(query, reach=reach, page=1, order="best").hits[:MOST]
+    except NotReady:
+        return threads_by_title(viewer, typed.words.split())[:MOST]
+    posts, artefacts = post_hits(viewer, ids), artefact_hits(viewer, ids)
+    found = [posts.get(id) or artefacts.get(id) for id in ids]
+    return [row for row in found if row is not None]
