@@ -75,7 +75,7 @@ function offer(form, number) {
     if (key === "ArrowDown") step(1);
     else if (key === "ArrowUp") step(-1);
     else if (key === "Escape") close();
-    else if (key === "Enter") location.assign(active.href);
+    else if (key === "Enter") active.click();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -88,6 +88,7 @@ function offer(form, number) {
   for (const type of ["input", "compositionend"]) input.addEventListener(type, typed);
   input.addEventListener("keydown", pressed);
   input.addEventListener("blur", close);
+  list.addEventListener("click", close);
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
 }
 
