@@ -100,6 +100,8 @@ class SearchQuery:
     """How far the reader's clock is ahead of UTC at New Year: years are counted by it."""
     narrowed: Mapping[Field, str] = field(default_factory=dict)
     """The facets chosen. A facet is counted as if nothing were chosen in it."""
+    counted: bool = True
+    """Whether facets are shown; if not, an engine need not count them."""
     unfinished: bool = False
     """Whether it is still being typed: the last word may be the beginning of another."""
 
@@ -185,7 +187,7 @@ class Index(Protocol):
         """
 
     def beginning(self, start: str, *, reach: Reach, most: int) -> Sequence[str]:
-        """Return at most *most* stems of documents in *reach* that begin with *start*."""
+        """Return the *most* usual stems of documents in *reach* that begin with *start*."""
 
 
 class IndexWriter(Protocol):

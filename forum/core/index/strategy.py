@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .protocol import MOST_COMPLETIONS, Matches, Words
+from .protocol import Matches, Words
 from .stemming import asked_for, fold, stem, unfinished_word
 from .typos import one_edit_away
 
@@ -24,7 +24,7 @@ ENOUGH = 5
 MOST_LOOSE = 8
 """How many of the words are looked for, the rarest, if not all must be there."""
 MOST_INSTEAD = 8
-"""How many stems an unknown word may stand for."""
+"""How many stems an unknown word, or one that is still being typed, may stand for."""
 SHORTEST_START = 3
 """How many letters of a word must be there to look for words that begin with it."""
 
@@ -78,7 +78,7 @@ def _begun(
     start = unfinished_word(last.text, index.language)
     for own, word in asked.words.items():
         if start and fold(word) == start:
-            found = index.beginning(start, reach=reach, most=MOST_COMPLETIONS)
+            found = index.beginning(start, reach=reach, most=MOST_INSTEAD)
             return {word: tuple(dict.fromkeys((own, *found)))} if found else {}
     return {}
 

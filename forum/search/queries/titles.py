@@ -38,7 +38,7 @@ def titles(
     try:
         if reach is None:
             raise NotReady
-        query = replace(query, unfinished=unfinished)
+        query = replace(query, unfinished=unfinished, counted=False)
         ids = engine().search(query, reach=reach, page=1, order="best").hits[:MOST]
     except NotReady:
         return threads_by_title(viewer, typed.words.split())[:MOST]

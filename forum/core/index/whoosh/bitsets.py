@@ -127,6 +127,10 @@ class Sets:
         for word, _ in groupby(merge(*found)):
             yield word.decode()
 
+    def frequency(self, field: str, term: str) -> int:
+        """Return about how many documents have *term* in *field*."""
+        return sum(reader.doc_frequency(field, term) for reader, _, _ in self.leaves)
+
     def unremembered(self, field: str, term: str) -> int:
         """Return the documents with *term* in *field*, without remembering them."""
         found = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..protocol import FACETS, Matches
@@ -54,7 +56,7 @@ class WhooshIndex:
             more={id: n for id, n in zip(ids, others, strict=True) if n > 0},
             total=matching.bit_count(),
             threads=groups.count(matching),
-            facets=_facets(sets, base, chosen, query),
+            facets=_facets(sets, base, chosen, query) if query.counted else {},
             partial=compared.too_much or read.too_much,
         )
 
@@ -68,15 +70,13 @@ class WhooshIndex:
         return {stem: n for stem, n in counts.items() if n}
 
     def beginning(self, start: str, *, reach: Reach, most: int) -> Sequence[str]:
-        """Return at most *most* stems of documents in *reach* that begin with *start*."""
-        sets, found = self.index.sets, list[str]()
-        visible = visible_in(sets, reach)
-        for place, stem in enumerate(sets.beginning("text", start)):
-            if len(found) == most or place == MOST_BEGUN:
-                break
-            if sets.unremembered("text", stem) & visible:
-                found.append(stem)
-        return found
+        """Return the *most* usual stems of documents in *reach* that begin with *start*."""
+        sets, visible = self.index.sets, visible_in(self.index.sets, reach)
+        begun = islice(sets.beginning("text", start), MOST_BEGUN)
+        usual = sorted(begun, key=partial(sets.frequency, "text"), reverse=True)
+        return list(
+            islice((each for each in usual if sets.unremembered("text", each) & visible), most)
+        )
 
 
 def _matching(sets: Sets, words: Words, query: SearchQuery, reach: Reach, work: Work) -> int:
