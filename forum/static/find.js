@@ -1,5 +1,4 @@
-// Offers titles while a search is typed: a combobox with a list. Without it the form searches as it does without a
-// script. It asks only the address of its form, and shows what comes as text.
+// Offers titles while a search is typed: a combobox with a list. Without it the form searches as ever.
 
 const WAIT = 180; // milliseconds after the last key
 const FEWEST = 3; // letters
@@ -15,7 +14,8 @@ function offer(form, number) {
   const input = form.querySelector("input[type=search]");
   if (!input) return;
   const id = `fx-titles-${number}`;
-  const list = make("div", { id, class: "fx-menu-box", role: "listbox", "aria-label": input.ariaLabel, hidden: "" });
+  const label = input.getAttribute("aria-label") ?? input.labels[0]?.textContent ?? "";
+  const list = make("div", { id, class: "fx-menu-box", role: "listbox", "aria-label": label, hidden: "" });
   const status = make("p", { class: "fx-hide", role: "status" });
   let active; // the option that Enter opens
   let asked; // what is on its way
@@ -58,9 +58,10 @@ function offer(form, number) {
   const typed = (event) => {
     clearTimeout(timer);
     asked?.abort(); // the last answer wins
+    choose();
     if (event.isComposing) return;
     if ([...input.value.trim()].length < FEWEST) close();
-    else timer = setTimeout(() => ask().catch(() => {}), WAIT);
+    else timer = setTimeout(() => ask().catch(({ name }) => name === "AbortError" || show(false)), WAIT);
   };
   const step = (to) => {
     const all = [...list.children];

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from forum.core.database.session import session
+from forum.moderation.actions.moderate import hide
 from forum.threads.models import Post
 
 from ..support.world import User, World
@@ -78,4 +80,9 @@ def test_nothing_is_offered_that_one_may_not_read(world: World, ana: User) -> No
     opening = world.scalar(select(Post.id).where(Post.thread_id == gone))
     assert world.client(ana).post(f"{world.home}/p/{opening}/back").status_code == 302
     assert offered(world, eva, "quo") == []
+    assert len(offered(world, eva, "parkinso")) == 2
+    with world.request():
+        for post in session().scalars(select(Post.id).where(Post.kind == "answer")).all():
+            hide(post, why="A name")
+    assert offered(world, eva, "parkinso") == []
     assert world.client().get(f"{world.home}/-/search/titles?q=quokka").status_code == 401
