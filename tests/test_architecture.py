@@ -45,7 +45,8 @@ OTHERS = {
     # host's templates and code call
     "discuss": {"signed_form", "target", "template_api", "host_api"},
     # what is indexed; by whom; when: at a commit; how a search is typed
-    "search": {"documents", "indexer", "session_events", "index_on_commit", "query_language"},
+    "search": {"documents", "indexer", "session_events", "index_on_commit"}
+    | {"query_language", "operators"},
     "exchange": {"discourse"},  # reads the archive of a Discourse forum
     # the session's cookie, the key that signs it, the mark of a known browser, what was tried from
     # one network address, the login manager

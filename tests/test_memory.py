@@ -25,7 +25,7 @@ from forum.core.state import FRAGMENT_BYTES, state
 from forum.core.text import line, snippet, words
 from forum.core.web import embedding, times
 from forum.core.web.fragments import MOST_MODULES, fragment, remembered
-from forum.search.presenters import pages
+from forum.search.presenters import address
 from forum.search.queries import results
 
 from .support.world import World
@@ -55,6 +55,7 @@ ONE_OF_FEW = {
     "prompts/sets.py: fitting": "a box of BOXES",
     "prompts/sets.py: shipped": "no argument",
     "search/presenters/hits.py: _words": "a language that is shipped",
+    "search/queries/suggestions.py: _statement": "how many words, five at most",
     "spaces/current.py: with_spaces": "dies with its request",
     "threads/presenters/labels.py: *": "a language that is shipped",
 }
@@ -65,7 +66,7 @@ PIECES = {
     "core/text/snippet.py": snippet._any_of,
     "core/text/words.py": words._class,
     "core/web/times.py": times._element,
-    "search/presenters/pages.py": pages._encoded,
+    "search/presenters/address.py": address._encoded,
 }
 """Where ``lru_cache`` counts pieces, of values that are short."""
 
@@ -96,7 +97,7 @@ def shortest_lived() -> Iterator[tuple[Callable[..., object], Callable[[int], tu
     """Yield each memory that counts pieces, with the largest values that it is asked with."""
     wide = "😀"
     yield line.initials, lambda n: (wide * 75 + str(n),)
-    yield pages._encoded, lambda n: ("q", wide * 195 + str(n))
+    yield address._encoded, lambda n: ("q", wide * 195 + str(n))
     yield snippet._any_of, lambda n: (frozenset(f"{wide * 90}{n}{m}" for m in range(snippet.FEW)),)
 
 

@@ -488,6 +488,9 @@ def test_migration_0012_dates_each_tag_as_its_thread(engine: Engine, tmp_path: P
     assert one(engine, differ.format("=")) >= before["forum_thread"] > 0
     with engine.connect() as connection:
         command.check(migrate._config(connection))
+        names = connection.exec_driver_sql("SELECT name_folded, name_end FROM forum_member").all()
+    assert all(end == (whole.split() or [""])[-1] for whole, end in names)
+    assert any(end for _, end in names)
     migrate.downgrade(engine, "0011")
     assert one(engine, "SELECT count(*) FROM forum_thread_tag WHERE tag = 'x'") > 0
     assert hosts_own(engine) == [("Leave", 7)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from ..core.database.base import now
 from ..core.state import state
-from ..core.web.i18n import t, tn
+from ..core.web.i18n import number, t, tn
 from ..core.web.page import FormPage
 from ..core.web.submission import TextPage
 from ..core.web.times import date as in_words
@@ -228,4 +228,5 @@ def _moved(thread: ThreadRow) -> str:
     takes = thread.takes or 0
     if takes < FEW:
         return ""
-    return t("%(n)d of %(all)d people changed or sharpened their view.", n=thread.moved, all=takes)
+    moved, all = number(thread.moved), number(takes)
+    return t("%(n)s of %(all)s people changed or sharpened their view.", n=moved, all=all)

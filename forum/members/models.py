@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.database.base import Base, folded_column, now, partial_index
+from ..core.text.folding import folded_end
 
 
 class Member(Base, kw_only=True):
@@ -22,6 +23,7 @@ class Member(Base, kw_only=True):
         # in common, and reads them all for each page: hence an index without them.
         partial_index("ix_forum_member_known", "user_key", where="user_key IS NOT NULL"),
         Index(None, "name_folded", "id"),
+        Index(None, "name_end", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -40,6 +42,8 @@ class Member(Base, kw_only=True):
     joined_at: Mapped[datetime | None] = mapped_column(default_factory=now)
     """When they first wrote."""
     former: Mapped[bool] = mapped_column(default=False)
+    name_end: Mapped[str] = folded_column("name", folded_end)
+    """The last word of the folded name, by which an index finds people as well."""
 
 
 class MemberAudience(Base, kw_only=True):

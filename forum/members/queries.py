@@ -162,7 +162,7 @@ def matching(text: str, *, most: int, among: Select[int] | None = None) -> Seque
     """
     words = folded(text).split()[:MOST_WORDS]
     handle = text.strip().removeprefix("@").lower()
-    meant = [and_(*map(_has_word, words))] if words else []
+    meant = [and_(*map(has_word, words))] if words else []
     meant += [_begins(Member.handle, handle, after=".")] if handle.isascii() and handle else []
     if not meant:
         return ()
@@ -174,7 +174,7 @@ def matching(text: str, *, most: int, among: Select[int] | None = None) -> Seque
     )
 
 
-def _has_word(word: str) -> ColumnElement[bool]:
+def has_word(word: str) -> ColumnElement[bool]:
     """Return whether a word of a member's name begins with *word*, which is folded."""
     if is_unspaced(word):
         return Member.name_folded.contains(word, autoescape=True)

@@ -3,39 +3,32 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..core.index.protocol import Term
-from ..core.text.line import tag
+from .operators import (
+    LONGEST,
+    OPERATORS,
+    OPPOSITES,
+    Fault,
+    Instead,
+    day_of,
+    filtered,
+    meant,
+    operator,
+)
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from collections.abc import Mapping
+    from datetime import datetime, tzinfo
 
-LONGEST = 200
-"""The longest search that is read, in characters."""
+    from .operators import Why
 
 _ITEM = re.compile(
-    r'(?P<field>[A-Za-z]+):(?:"(?P<quoted>[^"]*)"|(?P<value>[^\s"]+))'
-    r'|(?P<minus>-?)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+|"))'
+    r'(?P<minus>-?)(?:(?P<field>[A-Za-z]+):(?:"(?P<quoted>[^"]*)"|(?P<value>[^\s"]*))'
+    r'|"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+|"))'
 )
-_DATE = re.compile(r"([12]\d{3})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
-
-KINDS = {
-    "question": "question",
-    "questions": "question",
-    "answer": "answer",
-    "answers": "answer",
-    "discussion": "discussion",
-    "discussions": "discussion",
-    "reflection": "reflection",
-    "reflections": "reflection",
-    "artefact": "artefact",
-    "artefacts": "artefact",
-    "library": "artefact",
-}
-STATES = ("answered", "unanswered", "helped", "tried")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +37,7 @@ class TypedQuery:
 
     terms: tuple[Term, ...] = ()
     authors: tuple[str, ...] = ()
-    """Handles or names as typed, or "me"."""
+    """Handles or names as typed, or "me"; after an @ it is a handle."""
     tags: tuple[str, ...] = ()
     spaces: tuple[str, ...] = ()
     """Slugs or names."""
@@ -54,6 +47,9 @@ class TypedQuery:
     since: datetime | None = None
     until: datetime | None = None
     """Only posts written before this moment."""
+    faults: tuple[Fault, ...] = field(default=(), compare=False)
+    written: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """How an operator was typed, by "author:" and its value, and likewise for others."""
 
     @property
     def words(self) -> str:
@@ -65,79 +61,123 @@ class TypedQuery:
         """Whether it asks for nothing."""
         return self == TypedQuery()
 
+    @property
+    def only_words(self) -> bool:
+        """Whether it asks for words and nothing else, and leaves none out."""
+        plain = bool(self.terms) and not any(term.without for term in self.terms)
+        return plain and not self.faults and self == TypedQuery(terms=self.terms)
+
 
 def parse(text: str, zone: tzinfo) -> TypedQuery:
     """Return what *text* asks for: nothing, if it is longer than ``LONGEST``.
 
-    Days are those of *zone*; invalid syntax is taken as words.
+    Days are those of *zone*. An operator with a wrong value is a fault and asks for nothing; a word
+    before a colon that is no operator is a word like any other.
     """
     if len(text) > LONGEST:
         return TypedQuery()
-    terms: list[Term] = []
-    values: dict[str, list[str]] = {}
-    since = until = None
-    for item in _ITEM.finditer(" ".join(text.replace("\0", " ").split())):
-        field, value = item["field"], item["value"] or item["quoted"] or ""
-        key = (field or "").lower()
-        if not field:
-            terms += _term(item)
-        elif (filtered := _filter(key, value)) is not None:
-            values.setdefault(filtered[0], []).append(filtered[1])
-        elif key == "after" and (day := _day(value, zone, end=True)):
-            since = day
-        elif key == "before" and (day := _day(value, zone)):
-            until = day
+    reading = _Reading(zone)
+    for item in _ITEM.finditer(_spaced(text)):
+        if (item["field"] or "").lower() in OPERATORS:
+            reading.operator(item)
         else:
-            terms.append(Term(f"{field}:{value}"))
-    return TypedQuery(
-        terms=tuple(terms),
-        since=since,
-        until=until,
-        **{name: tuple(dict.fromkeys(found)) for name, found in values.items()},
-    )
+            reading.words(item)
+    return reading.query()
 
 
-def _term(item: re.Match[str]) -> list[Term]:
-    text = item["phrase"] if item["phrase"] is not None else item["word"]
-    if not text.strip():
-        return []
-    return [Term(text, phrase=item["phrase"] is not None, without=bool(item["minus"]))]
+def parts(text: str) -> list[str]:
+    """Return the words, phrases and operators of *text* as they were typed, in order."""
+    return [item.group() for item in _ITEM.finditer(_spaced(text))]
 
 
-def _filter(field: str, value: str) -> tuple[str, str] | None:
-    """Return which list ``field:value`` adds to, and what; None if it is not valid."""
-    typed = " ".join(value.split())
-    if not typed:
-        return None
-    if field == "author":
-        return "authors", typed.removeprefix("@")
-    value = typed.lower()
-    if field == "tag":
-        return ("tags", name) if (name := tag(typed, longest=LONGEST)) else None
-    if field == "in":
-        return "spaces", value
-    if field == "kind" and value in KINDS:
-        return "kinds", KINDS[value]
-    if field == "is" and value in STATES:
-        return "states", value
-    return None
+def replaced(text: str, typed: str, by: str) -> str:
+    """Return *text* with *by* instead of its part *typed*, which no longer stands in it."""
+    spaced = _spaced(text)
+    for item in _ITEM.finditer(spaced):
+        if item.group() == typed:
+            return _spaced(f"{spaced[: item.start()]} {by} {spaced[item.end() :]}")
+    return spaced
 
 
-def _day(text: str, zone: tzinfo, *, end: bool = False) -> datetime | None:
-    """Return when the year, month or day *text* begins in *zone* (with *end*: ends), in UTC.
+def _spaced(text: str) -> str:
+    return " ".join(text.replace("\0", " ").split())
 
-    None if *text* is not valid.
-    """
-    found = _DATE.fullmatch(text)
-    if found is None:
-        return None
-    year, month, day = (int(part) if part else 0 for part in found.groups())
-    try:
-        begin = date(year, month or 1, day or 1)
-    except ValueError:
-        return None
-    if end and day:
-        begin += timedelta(days=1)
-    elif end:
-        begin = date(year + (month in (0, 12)), month % 12 + 1 if month else 1, 1)
-    return datetime.combine(begin, time(), zone).astimezone(UTC)
+
+class _Reading:
+    """What has been read of a search so far."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self.zone = zone
+        self.terms: list[Term] = []
+        self.values: dict[str, list[str]] = {}
+        self.faults: list[Fault] = []
+        self.written: dict[str, str] = {}
+        self.since: datetime | None = None
+        self.until: datetime | None = None
+
+    def words(self, item: re.Match[str]) -> None:
+        """Read words: also a field that is no operator, and says so if it is nearly one."""
+        without = bool(item["minus"])
+        if (name := item["field"]) is None:
+            self._term(item["word"], item["phrase"], without=without)
+            return
+        self._term(f"{name}:{item['value'] or ''}", item["quoted"], without=without)
+        value = item["quoted"] or item["value"] or ""
+        if (instead := meant(name.lower(), value, self.zone)) and not without:
+            typed = operator(instead, value)
+            self._fault(item, instead, "operator", Instead(typed, typed))
+
+    def operator(self, item: re.Match[str]) -> None:
+        """Read an operator with its value."""
+        name, value = item["field"].lower(), item["quoted"] or item["value"] or ""
+        if item["minus"]:
+            self._fault(item, name, "negated")
+        elif not value.strip():
+            self._fault(item, name, "empty")
+        elif name in ("before", "after"):
+            self._date(item, name, value)
+        elif (found := filtered(name, value)) is None:
+            self._fault(item, name, "value")
+        elif name == "is" and {*self.values.get("states", ()), found[1]} >= OPPOSITES:
+            self._fault(item, name, "both")
+        else:
+            self.values.setdefault(found[0], []).append(found[1])
+            self.written.setdefault(f"{name}:{found[1]}", item.group())
+
+    def query(self) -> TypedQuery:
+        """Return what was read."""
+        return TypedQuery(
+            terms=tuple(self.terms),
+            since=self.since,
+            until=self.until,
+            faults=tuple(self.faults),
+            written=self.written,
+            **{name: tuple(dict.fromkeys(found)) for name, found in self.values.items()},
+        )
+
+    def _term(self, word: str | None, phrase: str | None, *, without: bool) -> None:
+        if word:
+            self.terms.append(Term(word, without=without))
+        if phrase and phrase.strip():
+            self.terms.append(Term(phrase, phrase=True, without=without))
+
+    def _date(self, item: re.Match[str], name: str, value: str) -> None:
+        """Read a date. Of several, all hold."""
+        day = day_of(value, self.zone, end=name == "after")
+        if day is None:
+            self._fault(item, name, "value")
+            return
+        since, until = self.since, self.until
+        if name == "after":
+            since = max(day, since or day)
+        else:
+            until = min(day, until or day)
+        if since and until and since >= until:
+            self._fault(item, name, "no days")
+        else:
+            self.since, self.until = since, until
+
+    def _fault(self, item: re.Match[str], name: str, why: Why, *instead: Instead) -> None:
+        fault = Fault(item.group(), name, why, instead)
+        if fault not in self.faults:
+            self.faults.append(fault)

@@ -88,6 +88,30 @@ class PendingRow(NamedTuple):
     at: datetime | None
 
 
+class FoundPersonRow(NamedTuple):
+    """A member whom the author of a search may stand for."""
+
+    id: int
+    handle: str
+    name: str
+    organisation: str
+    name_folded: str
+
+
+class TagRow(NamedTuple):
+    """A tag of something that the viewer reads."""
+
+    tag: str
+
+
+class SuggestionRow(NamedTuple):
+    """A member whose name fits a search; or a tag, which has no handle and no organisation."""
+
+    name: str
+    handle: str
+    organisation: str
+
+
 class PostHitRow(NamedTuple):
     """A post that was found, with its thread and author."""
 

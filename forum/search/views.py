@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Blueprint, jsonify
 
@@ -16,23 +16,27 @@ from ..core.web.times import clock_at_new_year, zone
 from ..core.web.urls import url
 from ..spaces.current import current_spaces, current_viewer
 from .indexer import wake
+from .operators import LONGEST
+from .presenters.address import Address
+from .presenters.facets import show_facets
+from .presenters.faults import show_faults, without_faults
 from .presenters.hits import show_hits
 from .presenters.pages import (
-    Address,
     SearchPage,
     heading,
     meant,
     missing,
     page_title,
     searched_space,
-    show_facets,
-    thread_title,
+    show_scope,
 )
 from .presenters.similar import show_similar
+from .presenters.suggestions import show_suggestions
 from .presenters.titles import how_many, show_titles
 from .queries import results as queries
+from .queries.suggestions import Suggestions, suggestions
 from .queries.titles import titles as find_titles
-from .query_language import LONGEST, parse
+from .query_language import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +44,9 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from ..core.index.protocol import Field, Order
+    from ..members.viewer import Viewer
+    from .queries.results import Results
+    from .query_language import TypedQuery
 
 bp = Blueprint("search", __name__)
 FEWEST = 3
@@ -53,45 +60,92 @@ UNKNOWN = "0"
 @bp.get("/-/search")
 def results() -> ResponseReturnValue:
     """The results for the words in the address, narrowed and sorted as it says."""
-    viewer = current_viewer()
-    text = " ".join(arg("q").split())
-    fault = too_long(LONGEST) if len(text) > LONGEST else ""
-    order: Order = "newest" if arg("order") == "newest" else "best"
-    typed, narrowed, pages = parse("" if fault else text, zone()), _narrowed(), page_number(PAGES)
-    thread = whole_number(arg("thread"))
+    viewer, asked = current_viewer(), _asked()
+    typed = parse(asked.text, zone())
     found = queries.results(
         viewer,
         typed,
-        narrowed=_with_id(narrowed),
+        narrowed=_with_id(asked.narrowed),
         clock=clock_at_new_year(),
-        page=pages.current,
-        order=order,
-        thread_id=thread,
+        page=asked.page,
+        order=asked.order,
+        thread_id=asked.thread,
     )
     if found.late:
         wake()
-    address = _address("" if fault else text, order, thread, narrowed)
-    hits, within = show_hits(found.hits, address), searched_space(typed, narrowed)
-    return render_page(
-        SearchPage(
-            title=page_title(text, found),
-            text=text,
-            fault=fault,
-            typed=typed,
-            found=found,
-            meant=meant(text, found, address),
-            in_thread="" if thread is None else thread_title(found),
-            heading=heading(found),
-            order=order,
-            facets=show_facets(found.facets, narrowed, address),
-            is_narrowed=bool(narrowed),
-            address=address,
-            pages=Pages(pages.current, max(1, min(PAGES, -(-found.threads // PAGE_SIZE)))),
-            complete_hits=hits[: found.complete],
-            hits=hits[found.complete :],
-            ask=url("threads.ask", title=typed.words or None, space=within),
-            missing=missing(viewer, typed, within),
-        )
+    named = suggestions(viewer, typed) if asked.is_first else Suggestions()
+    title = queries.thread_title(viewer, found, asked.thread) if asked.thread is not None else ""
+    return render_page(_page(viewer, asked, typed, found, named, title))
+
+
+class _Asked(NamedTuple):
+    """What the address asks for."""
+
+    text: str
+    """The search; empty if it is too long."""
+    too_long: str
+    """The search, if it is too long to be read."""
+    narrowed: Mapping[Field, str]
+    order: Order
+    thread: int | None
+    page: int
+
+    @property
+    def is_first(self) -> bool:
+        """Whether this is the first page of a search of everything."""
+        return self.page == 1 and not self.narrowed and self.thread is None
+
+    @property
+    def address(self) -> Address:
+        """The address of this search, without what is as usual."""
+        here = "" if self.thread is None else str(self.thread)
+        chosen = {str(name): value for name, value in self.narrowed.items()}
+        order = "" if self.order == "best" else self.order
+        return Address(q=self.text, thread=here, order=order, **chosen)
+
+
+def _asked() -> _Asked:
+    text = " ".join(arg("q").split())
+    is_long = len(text) > LONGEST
+    return _Asked(
+        text="" if is_long else text,
+        too_long=text if is_long else "",
+        narrowed=_narrowed(),
+        order="newest" if arg("order") == "newest" else "best",
+        thread=whole_number(arg("thread")),
+        page=page_number(PAGES).current,
+    )
+
+
+def _page(
+    viewer: Viewer,
+    asked: _Asked,
+    typed: TypedQuery,
+    found: Results,
+    named: Suggestions,
+    thread_title: str,
+) -> SearchPage:
+    address, within = asked.address, searched_space(typed, asked.narrowed)
+    hits = show_hits(found.hits, address)
+    return SearchPage(
+        title=page_title(asked.text, found),
+        text=asked.text or asked.too_long,
+        fault=too_long(LONGEST) if asked.too_long else "",
+        typed=typed,
+        found=found,
+        meant=meant(without_faults(asked.text, found.faults), found, address),
+        faults=show_faults(found.faults, asked.text, address),
+        scope=show_scope(thread_title, address) if found.ready else None,
+        suggestions=show_suggestions(named),
+        heading=heading(found),
+        order=asked.order,
+        facets=show_facets(found.facets, asked.narrowed, address),
+        address=address,
+        pages=Pages(asked.page, max(1, min(PAGES, -(-found.threads // PAGE_SIZE)))),
+        complete_hits=hits[: found.complete],
+        hits=hits[found.complete :],
+        ask=url("threads.ask", title=typed.words or None, space=within),
+        missing=missing(viewer, typed, within),
     )
 
 
@@ -118,13 +172,6 @@ def similar() -> ResponseReturnValue:
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.vary.add("Cookie")
     return answer
-
-
-def _address(text: str, order: Order, thread: int | None, narrowed: Mapping[Field, str]) -> Address:
-    """Return the address of this search, without what is as usual."""
-    here = "" if thread is None else str(thread)
-    chosen = {str(name): value for name, value in narrowed.items()}
-    return Address(q=text, thread=here, order="" if order == "best" else order, **chosen)
 
 
 def _narrowed() -> dict[Field, str]:

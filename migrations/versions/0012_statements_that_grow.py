@@ -1,4 +1,4 @@
-"""Indexes for what was sorted or searched whole, and when the threads of a tag were active"""
+"""Indexes for what was sorted or searched whole: also when a tag was active, and how a name ends"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,6 +36,7 @@ def upgrade() -> None:
     partial(f"ix_{THREAD}_sealed", THREAD, ["sealed_until"], "sealed_until IS NOT NULL")
     partial(KNOWN, MEMBER, ["user_key"], "user_key IS NOT NULL")
     op.create_index(f"ix_{MEMBER}_name_folded_id", MEMBER, ["name_folded", "id"])
+    end_names()
     op.drop_index(ELSEWHERE, NOTICE)
     op.drop_index(NEW, NOTICE)
     partial(NEW, NOTICE, ["member_id", "thread_id"], IS_NEW)
@@ -48,6 +49,8 @@ def downgrade() -> None:
     op.drop_index(NEW, NOTICE)
     partial(NEW, NOTICE, ["member_id"], IS_NEW)
     partial(ELSEWHERE, NOTICE, ["member_id"], IS_ELSEWHERE)
+    op.drop_index(f"ix_{MEMBER}_name_end_id", MEMBER)
+    op.drop_column(MEMBER, "name_end")
     op.drop_index(f"ix_{MEMBER}_name_folded_id", MEMBER)
     op.drop_index(KNOWN, MEMBER)
     op.drop_index(f"ix_{THREAD}_sealed", THREAD)
@@ -77,6 +80,18 @@ def make_gaps() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(f"ix_{GAP}_day", GAP, ["day"])
+
+
+def end_names() -> None:
+    """Add the last word of their name to members, by which they are found as well."""
+    op.add_column(MEMBER, sa.Column("name_end", FOLDED, server_default="", nullable=False))
+    named = sa.table(MEMBER, sa.column("id"), sa.column("name_folded"), sa.column("name_end"))
+    rows = op.get_bind().execute(sa.select(named.c.id, named.c.name_folded)).all()
+    if rows:
+        fill = named.update().where(named.c.id == sa.bindparam("of"))
+        values = [{"of": id, "end": name.rpartition(" ")[2]} for id, name in rows]
+        op.get_bind().execute(fill.values(name_end=sa.bindparam("end")), values)
+    op.create_index(f"ix_{MEMBER}_name_end_id", MEMBER, ["name_end", "id"])
 
 
 def partial(name: str, table: str, columns: list[str], where: str) -> None:

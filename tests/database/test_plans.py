@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC
 from typing import Any, NamedTuple
 
 import pytest
@@ -23,6 +24,8 @@ from forum.members.viewer import Viewer
 from forum.notices import queries as notices
 from forum.notices.models import Notice
 from forum.notices.queries.for_you import notices as for_you
+from forum.search.queries.suggestions import suggestions
+from forum.search.query_language import parse
 from forum.spaces.queries import member_and_spaces
 from forum.threads.models import Post
 
@@ -150,3 +153,16 @@ def test_somebody_is_found_by_their_name(world: World, scene: Scene) -> None:
     assert scene.author_id
     (plan,) = plans(world, lambda: by_name("Ana"))
     assert "ix_forum_member_name_folded_id" in plan
+
+
+def test_people_whose_names_fit_a_search_are_found_by_an_index(world: World, scene: Scene) -> None:
+    with world.request():
+        old = [{"name": f"Old {n}", "handle": f"{n}"} for n in range(900)]
+        session().execute(insert(Member), old)
+    analysed(world)
+    typed = parse("nowak tomasz", UTC)
+    found = plans(world, lambda: suggestions(scene.viewer, typed))
+    plan = next(plan for plan in found if "name_end" in plan)
+    assert "ix_forum_member_name_folded_id" in plan
+    assert "ix_forum_member_name_end_id" in plan
+    assert not re.search(r"(SCAN|Seq Scan on) forum_member\b", plan), plan

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from forum.core.index.protocol import Term
-from forum.search.query_language import LONGEST, TypedQuery, parse
+from forum.search.operators import LONGEST
+from forum.search.query_language import TypedQuery, parse, replaced
 
 
 def day(*parts: int) -> datetime:
@@ -28,9 +29,9 @@ def day(*parts: int) -> datetime:
         ("author:Ana.Silva", {"authors": ("Ana.Silva",)}),
         (
             'author:"Ana  Silva" in:"House Rules"',
-            {"authors": ("Ana Silva",), "spaces": ("house rules",)},
+            {"authors": ("Ana Silva",), "spaces": ("House Rules",)},
         ),
-        ("author:@ana AUTHOR:me", {"authors": ("ana", "me")}),
+        ("author:@ana AUTHOR:me", {"authors": ("@ana", "me")}),
         ('tag:"two  Words" tag:two', {"tags": ("two words", "two")}),
         ("in:letters in:letters", {"spaces": ("letters",)}),
         ("kind:Questions kind:library", {"kinds": ("question", "artefact")}),
@@ -67,22 +68,88 @@ def test_days_are_those_of_the_zone(text: str, asked: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("kind:banana", ["kind:banana"]),
-        ("is:", ["is:"]),
-        ("author: ana", ["author:", "ana"]),
-        ("before:yesterday after:2026-13", ["before:yesterday", "after:2026-13"]),
-        ("before:2026-02-30", ["before:2026-02-30"]),
         ('"never closed', ['"', "never", "closed"]),
         ("http://example.org/x", ["http://example.org/x"]),
         ("a AND b OR (c*)", ["a", "AND", "b", "OR", "(c*)"]),
         ("-", ["-"]),
         ("note:this", ["note:this"]),
+        ("note: this", ["note:", "this"]),
+        ('note:"so did I"', ["note:", "so did I"]),
+        ("C:\\ D:", ["C:\\", "D:"]),
+        ("(author:ana)", ["(author:ana)"]),
     ],
 )
 def test_anything_else_is_taken_as_words(text: str, words: list[str]) -> None:
     query = parse(text, UTC)
     assert [term.text for term in query.terms] == words
     assert query == TypedQuery(terms=query.terms)
+    assert query.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("kind:banana", "value"),
+        ("IS:", "empty"),
+        ("author: ", "empty"),
+        ('in:""', "empty"),
+        ("author:@", "value"),
+        ("before:yesterday", "value"),
+        ("after:2026-13", "value"),
+        ("before:2026-02-30", "value"),
+        ("-is:helped", "negated"),
+        ('-in:"House Rules"', "negated"),
+    ],
+)
+def test_a_wrong_operator_is_left_out_and_named(text: str, why: str) -> None:
+    query = parse(f"blue {text} call", UTC)
+    assert query == TypedQuery(terms=(Term("blue"), Term("call")))
+    assert [(fault.typed, fault.why) for fault in query.faults] == [(text.strip(), why)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "why"),
+    [
+        ("is:answered is:unanswered", "is:answered", "both"),
+        ("after:2026 before:2025", "after:2026", "no days"),
+        ("before:2026-06-15 after:2026-06-14", "before:2026-06-15", "no days"),
+    ],
+)
+def test_of_two_that_contradict_each_other_the_first_counts(text: str, kept: str, why: str) -> None:
+    query = parse(text, UTC)
+    assert query == parse(kept, UTC) != TypedQuery()
+    assert [fault.why for fault in query.faults] == [why]
+
+
+def test_of_two_dates_both_hold() -> None:
+    assert parse("before:2026 before:2024 before:2025", UTC) == TypedQuery(until=day(2024))
+    assert parse("after:2023 after:2024 after:2022", UTC) == TypedQuery(since=day(2025))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("autor:ana", "author:ana"),
+        ("tags:old", "tag:old"),
+        ('By:"Ana Silva"', 'author:"Ana Silva"'),
+        ("since:2025", "after:2025"),
+        ("find:this", None),
+        ("since:yesterday", None),
+        ("from:", None),
+    ],
+)
+def test_nearly_an_operator_is_still_words(text: str, meant: str | None) -> None:
+    query = parse(text, UTC)
+    assert query == TypedQuery(terms=query.terms) != TypedQuery()
+    assert [each.typed for fault in query.faults for each in fault.instead] == (
+        [meant] if meant else []
+    )
+
+
+def test_a_part_is_replaced_where_it_stands_and_not_in_a_phrase() -> None:
+    text = '"is:foo" blue  is:foo -is:foo'
+    assert replaced(text, "is:foo", "is:helped") == '"is:foo" blue is:helped -is:foo'
+    assert replaced("blue", "is:foo", "x") == "blue"
 
 
 def test_a_search_that_is_too_long_is_not_read() -> None:

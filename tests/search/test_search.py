@@ -89,7 +89,6 @@ def test_people_and_spaces_can_be_given_by_name(world: World) -> None:
     for named in ('author:"Ines Öberholzer"', 'in:"Letters and forms"', 'in:"letters AND forms"'):
         assert total(look(world, ana, f"blue {named}")) == 1, named
     assert total(look(world, ana, 'blue author:"Ines Öberholzer" author:ANA author:me')) == 2
-    assert total(look(world, ana, 'blue author:"Ines"')) == 0
 
 
 def test_narrowing_to_nothing_says_what_to_do(world: World) -> None:
@@ -215,7 +214,7 @@ def test_pages_and_order(world: World) -> None:
         ("", "What are you looking for?"),
         ("zebra", "Ask this"),
         ("the of", "These words are too common"),
-        ("author:nobody", "No results"),
+        ("author:nobody", "What are you looking for?"),
     ],
 )
 def test_empty_pages_say_what_to_do(world: World, q: str, said: str) -> None:
@@ -271,7 +270,7 @@ def test_guests_can_search_where_guests_can_read(make_site: Callable[..., World]
     ana = world.member("Ana")
     world.ask(world.space("Letters", by=ana), ana, "Blue letters?")
     assert total(look(world, None, "blue")) == 1
-    assert total(look(world, None, "blue author:me")) == 0
+    assert "Sign in to search what you wrote." in look(world, None, "blue author:me")
 
 
 def test_guests_sign_in_first_where_they_cannot_read(world: World) -> None:

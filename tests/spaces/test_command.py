@@ -110,7 +110,7 @@ def test_a_space_of_a_group_is_read_by_its_people(peopled: World) -> None:
         (("", *PURPOSE), "Enter a name"),
         (("Letters", "--purpose", " "), "Enter what it is for"),
         (("x" * 81, *PURPOSE), "Use at most 80 characters"),
-        (("Letters", *PURPOSE, "--norms", "x" * 2001), "over the limit of 2000"),
+        (("Letters", *PURPOSE, "--norms", "x" * 2001), "over the limit of 2,000"),
         (("Letters", *PURPOSE, "--steward", "none"), "no user with the id none"),
         (("Letters", *PURPOSE, "--audience", "team:7", "--closed"), "leave out one of the two"),
         (("Letters", *PURPOSE, "--audience", ""), "Choose a group"),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, MappedColumn, map
 from ..text.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy.engine import Dialect
     from sqlalchemy.engine.default import DefaultExecutionContext
@@ -66,7 +66,7 @@ FOLDED = Text().with_variant(Text(collation="C"), "postgresql")
 locale."""
 
 
-def folded_column(of: str) -> MappedColumn[str]:
+def folded_column(of: str, fold: Callable[[str], str] = folded) -> MappedColumn[str]:
     """Return a column with the folded text of the column *of*, filled at each INSERT.
 
     An UPDATE that changes *of* sets this too: ``name_folded=folded(name)``.
@@ -74,7 +74,7 @@ def folded_column(of: str) -> MappedColumn[str]:
 
     def fill(context: DefaultExecutionContext) -> str:
         values: Mapping[str, str | None] = context.get_current_parameters()  # type: ignore[no-untyped-call]
-        return folded(values.get(of) or "")
+        return fold(values.get(of) or "")
 
     return mapped_column(FOLDED, init=False, insert_default=fill)
 

@@ -35,6 +35,11 @@ def folded(text: str) -> str:
     return normal("NFC", " ".join(bare or whole.split()))
 
 
+def folded_end(text: str) -> str:
+    """Return the last word of *text*, folded: "Élodie Łącka" is looked up by ``lacka`` as well."""
+    return folded(text).rpartition(" ")[2]
+
+
 def is_unspaced(word: str) -> bool:
     """Return whether *word* begins in a script that puts no space between words."""
     return _UNSPACED.match(word) is not None

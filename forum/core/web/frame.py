@@ -14,10 +14,21 @@ from .static import csp_nonce, static
 from .times import ago_words, present, zone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import tzinfo
 
     from markupsafe import Markup
+
+    from .slots import Thing
+
+
+_VALUE = "%here%"
+"""Stands in a remembered bar for the thread or the space that is searched."""
+_HERE: Mapping[str, Callable[[Thing], str]] = {
+    "thread": lambda thread: str(thread.id),
+    "space": lambda space: space.space,
+}
+"""What the search page calls the subject of a page, by its kind."""
 
 
 class Frame(NamedTuple):
@@ -31,15 +42,21 @@ class Frame(NamedTuple):
     """The footer below it."""
 
 
-def frame(tab: str, *, member: bool, unread: int, sent_key: str, signed_out: bool) -> Frame:
+def frame(
+    tab: str, *, about: Thing | None, member: bool, unread: int, sent_key: str, signed_out: bool
+) -> Frame:
     """Return the parts around a page under *tab*; *unread* is only shown to a *member*.
 
-    The browser deletes the draft of the form with the key *sent_key*, and all drafts if
-    *signed_out*. Only the present time is not remembered.
+    On pages *about* a thread or a space the search box looks there first. The browser deletes the
+    draft of the form with the key *sent_key*, and all drafts if *signed_out*. Only the present time
+    and what the page is about are not remembered.
     """
+    here = _HERE.get(about.kind) if about else None
+    scope = about.kind if about and here else ""
     finds = member or state().config.guests_read  # whoever else comes by cannot search
-    parts = remembered(_frame)(tab, member, unread, sent_key, signed_out, zone())
-    return parts._replace(head=head_elements(finds=finds) + parts.head + present())
+    parts = remembered(_frame)(tab, scope, member, unread, sent_key, signed_out, zone())
+    bar = parts.bar.replace(_VALUE, here(about)) if about and here else parts.bar
+    return parts._replace(head=head_elements(finds=finds) + parts.head + present(), bar=bar)
 
 
 def head_elements(*, finds: bool = False) -> Markup:
@@ -73,6 +90,7 @@ def _frame(
     home: str,
     language: str,
     tab: str,
+    scope: str,
     member: bool,
     unread: int,
     sent_key: str,
@@ -81,6 +99,8 @@ def _frame(
 ) -> Frame:
     around = SimpleNamespace(
         tab=tab,
+        scope=scope,
+        here=_VALUE,
         member=member,
         journal=not state().config.leaves_out("journal"),
         unread=unread,

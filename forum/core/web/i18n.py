@@ -65,8 +65,29 @@ def tn(one: str, many: str, n: int, **values: object) -> str:
 
 
 def translate_n(to: str, one: str, many: str, n: int, **values: object) -> str:
-    """Return the plural form for *n* in the language *to*, with all values filled in."""
-    return plural_form(to, one, many, n) % {"n": n, **values}
+    """Return the plural form for *n* in the language *to*, with all values filled in.
+
+    These are counts and limits: thousands are separated.
+    """
+    form = plural_form(to, one, many, n)
+    if n < 1_000 and not values:
+        return form % {"n": n}
+    given: dict[str, object] = {"n": n, **values}
+    for name, value in given.items():
+        if isinstance(value, int) and value >= 1_000:
+            form = form.replace(f"%({name})d", f"%({name})s")
+            given[name] = number_in(to, value)
+    return form % given
+
+
+def number(n: int) -> str:
+    """Return *n*, of which there are so many, as it is written in the viewer's language."""
+    return number_in(language(), n)
+
+
+def number_in(to: str, n: int) -> str:
+    """Return *n* with what separates thousands in the language *to*: "1,234"."""
+    return f"{n:,}".replace(",", translate(to, "1,234").strip("1234"))
 
 
 def plural_form(to: str, one: str, many: str, n: int) -> str:

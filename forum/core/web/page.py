@@ -20,7 +20,8 @@ class Page:
     title: str
     """The title for the browser and for the host's layout."""
     tab: str = ""
-    """The current tab above the page: "forum", "library", "journal", "for_you" or none."""
+    """The current tab above the page: "forum", "library", "journal", "for_you" or none.
+    "search" is that of the search page, which has its own box for words."""
 
 
 @dataclass(kw_only=True)

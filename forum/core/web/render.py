@@ -109,6 +109,7 @@ class Context:
         """The parts around the page."""
         return frame.frame(
             self.tab,
+            about=self.thing,
             member=self.member,
             unread=self.unread if self.member else 0,
             sent_key=sent_key(arg("sent")),

@@ -17,6 +17,7 @@ _FORGET = (
         former=True,
         name="",
         name_folded="",
+        name_end="",
         organisation="",
         address=None,
         avatar=None,

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, update
 from ...core.database.base import now
 from ...core.database.session import change, session, upsert
 from ...core.text.characters import printable
-from ...core.text.folding import folded
+from ...core.text.folding import folded, folded_end
 from ...core.text.line import line
 from ..host import NAME_LENGTH
 from ..models import Member
@@ -35,6 +35,7 @@ class StoredFields(TypedDict):
 
     name: str
     name_folded: str
+    name_end: str
     organisation: str
     address: str | None
     avatar: str | None
@@ -171,6 +172,7 @@ def stored_fields(person: Person) -> StoredFields:
     return {
         "name": name,
         "name_folded": folded(name),
+        "name_end": folded_end(name),
         "organisation": _clean(person.organisation),
         "address": _storable(person.url),
         "avatar": _storable(person.avatar),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ...core.text.snippet import Piece
     from ..queries.results import Hit
     from ..rows import HitRow
-    from .pages import Address
+    from .address import Address
 
 
 class State(NamedTuple):

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
-from urllib.parse import urlencode
 
-from ...core.index.protocol import FACETS
 from ...core.text.folding import folded
 from ...core.web.i18n import t, tn
 from ...core.web.page import Page
@@ -25,45 +22,10 @@ if TYPE_CHECKING:
     from ...members.viewer import Viewer
     from ..queries.results import Results
     from ..query_language import TypedQuery
-
-
-class Address:
-    """The address of a search."""
-
-    def __init__(self, **values: str) -> None:
-        self.base, self.values = url("search.results"), values
-
-    def __str__(self) -> str:
-        return self.but()
-
-    def but(self, **changed: str) -> str:
-        """Return the address with the values *changed*; an empty value is left out."""
-        values = {**self.values, **changed}
-        query = "&".join(_encoded(name, value) for name, value in values.items() if value)
-        return f"{self.base}?{query}" if query else self.base
-
-
-@lru_cache(maxsize=500)
-def _encoded(name: str, value: str) -> str:
-    return urlencode({name: value})
-
-
-class FacetOption(NamedTuple):
-    """One value of a facet, with the address of the results narrowed to it."""
-
-    address: str
-    label: str
-    total: int
-    chosen: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Facet:
-    """A group of values that the results can be narrowed to; the first is everything."""
-
-    title: str
-    everything: FacetOption
-    options: Sequence[FacetOption]
+    from .address import Address
+    from .facets import Facet
+    from .faults import FaultView
+    from .suggestions import SuggestionGroup
 
 
 class Meant(NamedTuple):
@@ -76,11 +38,29 @@ class Meant(NamedTuple):
     """The address of the search for the words as they were typed."""
 
 
+class Scope(NamedTuple):
+    """The only thread or space that was searched."""
+
+    field: str
+    """ "thread" or "space"."""
+    value: str
+    """Its id or slug, as in the address."""
+    words: str
+    """Where that is, like "In the thread:"."""
+    name: str
+    """Its title or name; empty if the viewer cannot read it, or there is none."""
+    label: str
+    """What the box for words says."""
+    everything: str
+    """The address of the same search without it."""
+
+
 @dataclass(kw_only=True)
 class SearchPage(Page):
     """The results of a search, or what to do if there are none."""
 
     template: ClassVar[str] = "search/results.html"
+    tab: str = "search"
     text: str
     """The search as it was typed."""
     fault: str
@@ -91,16 +71,18 @@ class SearchPage(Page):
     """The hits of this page, and the number of all."""
     meant: Meant | None
     """What was looked for instead, if a word was not found as it was typed; None if all were."""
-    in_thread: str
-    """The title of the only thread that was searched; empty if all were, or nothing was found."""
+    faults: Sequence[FaultView]
+    """The parts of the search that are not as they were meant."""
+    scope: Scope | None
+    """The only thread or space that was searched; None if all were."""
+    suggestions: Sequence[SuggestionGroup]
+    """People, spaces and tags whose names fit the words, on the first page."""
     heading: str
     """How many results there are, in words."""
     order: Order
     """How the results are ordered: "best" or "newest"."""
     facets: Sequence[Facet]
     """Ways to narrow the results."""
-    is_narrowed: bool
-    """Whether a facet is chosen."""
     address: Address
     """The address of this search, and of others like it."""
     pages: Pages
@@ -153,77 +135,24 @@ def missing(viewer: Viewer, typed: TypedQuery, space: str | None) -> str:
     return url("gaps.tell", q=typed.words, space=space)
 
 
-def thread_title(found: Results) -> str:
-    """Return the title of the thread of the hits, which are all of one; empty if there are none."""
-    return found.hits[0].row.title if found.hits else ""
+def show_scope(title: str, address: Address) -> Scope | None:
+    """Return the only thread, with *title*, or space that *address* searches, None for all."""
+    if value := address.values.get("thread"):
+        where, label = (
+            t("In the thread:") if title else t("In one thread."),
+            t("Search this thread"),
+        )
+        return Scope("thread", value, where, title, label, address.but(thread=""))
+    if value := address.values.get("space"):
+        names = (space.name for space in current_spaces().values() if space.slug == value)
+        name = next(names, "")
+        where, label = t("In the space:") if name else t("In one space."), t("Search this space")
+        return Scope("space", value, where, name, label, address.but(space=""))
+    return None
 
 
 def page_title(text: str, found: Results) -> str:
-    """Return the title of the page: the search and the number of results."""
-    return f"{text}: {heading(found)}" if text and found.ready else t("Search")
-
-
-def show_facets(
-    counts: Mapping[Field, Mapping[str, int]], narrowed: Mapping[Field, str], address: Address
-) -> list[Facet]:
-    """Return the facets that offer a choice, and always those in *narrowed*."""
-    shown = ((name, _counted(name, counts.get(name, {}))) for name in FACETS) if counts else ()
-    titles = {"kind": t("Kind"), "space": t("Space"), "state": t("State"), "year": t("Year")}
-    return [
-        _facet(name, titles[name], values, counts.get(name, {}), narrowed.get(name, ""), address)
-        for name, values in shown
-        if values or name in narrowed
-    ]
-
-
-def _facet(
-    name: Field,
-    title: str,
-    values: Sequence[tuple[str, str, int]],
-    counts: Mapping[str, int],
-    now: str,
-    address: Address,
-) -> Facet:
-    everything = FacetOption(address.but(**{name: ""}), t("Everything"), counts.get("", 0), not now)
-    options = [
-        FacetOption(address.but(**{name: value}), label, n, value == now)
-        for value, label, n in values
-    ]
-    return Facet(title=title, everything=everything, options=options)
-
-
-def _counted(name: Field, counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
-    """Return the values of a facet as (value in the address, label, count), in their order.
-
-    The newest years and the most frequent values come first. "answered" is left out: most are.
-    """
-    labels = _labels(name)
-    found = [
-        (*labels.get(value, (value, value)), n)
-        for value, n in counts.items()
-        if value and (name != "space" or value in labels) and value != "answered"
-    ]
-    return sorted(found, key=lambda each: (0 if name == "year" else each[2], each[0]), reverse=True)
-
-
-def _labels(name: Field) -> Mapping[str, tuple[str, str]]:
-    """Return, by value in the index, the value in the address and the label."""
-    if name == "space":
-        return {str(space.id): (space.slug, space.name) for space in current_spaces().values()}
-    if name == "year":
-        return {}
-    return {value: (value, label) for value, label in value_labels().items()}
-
-
-def value_labels() -> dict[str, str]:
-    """Return the labels of kinds and states, as facets show them."""
-    return {
-        "question": t("Questions"),
-        "answer": t("Answers"),
-        "discussion": t("Discussions"),
-        "reflection": t("Reflections"),
-        "artefact": t("Library"),
-        "helped": t("Helped somebody"),
-        "tried": t("Tried"),
-        "unanswered": t("Unanswered"),
-    }
+    """Return the title of the page: the search, and the number of results if it was counted."""
+    if not text:
+        return t("Search")
+    return f"{text}: {heading(found)}" if found.asked and found.ready else text

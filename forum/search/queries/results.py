@@ -6,22 +6,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
-from ...core.database.session import fetch_all
 from ...core.index.home import engine
 from ...core.index.protocol import Matches, NotReady, SearchQuery
 from ...core.memory import Budget
-from ...core.text.folding import folded
 from ...core.text.plain import plain
 from ...core.text.snippet import read, snippet
-from ...members.models import Member
-from ...members.queries import is_called
-from ...spaces.current import current_spaces
+from ...threads import queries as threads
 from ..documents import KINDS
-from ..query_language import LONGEST
-from ..rows import IdRow
+from ..operators import LONGEST
 from .hits import artefact_hits, post_hits, threads_by_title
+from .names import names_in
 from .reach import reach_of
 
 if TYPE_CHECKING:
@@ -31,8 +25,10 @@ if TYPE_CHECKING:
     from ...core.index.protocol import Field, Order
     from ...core.text.snippet import Piece, Read
     from ...members.viewer import Viewer
+    from ..operators import Fault
     from ..query_language import TypedQuery
     from ..rows import HitRow, PostHitRow
+    from .names import Names
 
 LONG = 8_000
 """Texts of more characters of HTML are not remembered: each word would take 80 bytes."""
@@ -76,6 +72,10 @@ class Results:
     """False while there is no index to search: the hits are threads, found by their title."""
     late: bool = False
     """Whether the index needs the indexer: changes have waited too long, or it is outdated."""
+    asked: bool = False
+    """Whether anything was searched for."""
+    faults: Sequence[Fault] = ()
+    """The parts of the search that are not as they were meant."""
 
 
 def results(
@@ -93,13 +93,15 @@ def results(
     Years are counted by a clock that is *clock* ahead of UTC.
     """
     reach, late = reach_of(viewer)
-    query = with_ids(viewer, typed, narrowed, clock, thread_id)
+    names = names_in(viewer, typed)
+    query = with_ids(typed, names, narrowed, clock, thread_id)
+    faults = (*typed.faults, *names.faults)
     if reach is None:
-        return _by_title(viewer, typed)
+        return _by_title(viewer, typed, faults)
     try:
         found = engine().search(query, reach=reach, page=page, order=order) if query else Matches()
     except NotReady:
-        return _by_title(viewer, typed)
+        return _by_title(viewer, typed, faults)
     hits, meant = _hits(viewer, found)
     return Results(
         hits=hits,
@@ -113,7 +115,17 @@ def results(
         partial=found.partial,
         too_common=found.too_common,
         late=late or found.outdated,
+        asked=query is not None,
+        faults=faults,
     )
+
+
+def thread_title(viewer: Viewer, found: Results, thread_id: int) -> str:
+    """Return the title of the thread that was searched; empty if *viewer* cannot read it."""
+    if found.hits:
+        return found.hits[0].row.title
+    thread = threads.thread(viewer, thread_id)
+    return thread.title if thread else ""
 
 
 def similar_threads(viewer: Viewer, title: str) -> Sequence[PostHitRow]:
@@ -135,21 +147,23 @@ def similar_threads(viewer: Viewer, title: str) -> Sequence[PostHitRow]:
 
 
 def with_ids(
-    viewer: Viewer,
     typed: TypedQuery,
+    names: Names,
     narrowed: Mapping[Field, str],
     clock: timedelta,
     thread_id: int | None,
 ) -> SearchQuery | None:
-    """Return *typed* with ids for names, or None if it asks for nothing."""
-    if typed.empty:
+    """Return *typed* with ids for *names*, or None if it asks for nothing."""
+    dated = typed.since or typed.until
+    given = [(name, values) for name, values in _chosen(typed) if values]
+    if not (typed.terms or dated or given or names.fields):
         return None
     here: list[tuple[Field, tuple[str, ...]]] = []
     if thread_id is not None:
         here.append(("thread", (str(thread_id),)))
     return SearchQuery(
         terms=typed.terms,
-        fields=(*here, *_fields(viewer, typed)),
+        fields=(*here, *names.fields, *given),
         since=typed.since,
         until=typed.until,
         clock=clock,
@@ -157,37 +171,10 @@ def with_ids(
     )
 
 
-def _fields(viewer: Viewer, typed: TypedQuery) -> Iterator[tuple[Field, tuple[str, ...]]]:
-    if typed.authors:
-        yield "author", _members(viewer, typed.authors)
-    if typed.spaces:
-        yield "space", _spaces(typed.spaces)
-    if typed.tags:
-        yield "tag", typed.tags
-    if typed.kinds:
-        yield "kind", typed.kinds
+def _chosen(typed: TypedQuery) -> Iterator[tuple[Field, tuple[str, ...]]]:
+    yield "kind", typed.kinds
     for state in typed.states:
         yield "state", (state,)
-
-
-def _spaces(typed: Sequence[str]) -> tuple[str, ...]:
-    """Return the ids of the spaces that *typed* names, by slug or by name in any case."""
-    names = {folded(name) for name in typed}
-    return tuple(
-        str(space.id)
-        for space in current_spaces().values()
-        if space.slug in typed or folded(space.name) in names
-    )
-
-
-def _members(viewer: Viewer, typed: Sequence[str]) -> tuple[str, ...]:
-    """Return the ids of the members with these handles or names; "me" is the viewer."""
-    names = [author for author in typed if author.lower() != "me"]
-    ids = [str(viewer.member_id)] if len(names) < len(typed) and viewer.member_id else []
-    if names:
-        statement = select(Member.id).where(is_called(names))
-        ids += [str(row.id) for row in fetch_all(IdRow, statement)]
-    return tuple(ids)
 
 
 def _hits(viewer: Viewer, found: Matches) -> tuple[list[Hit], dict[str, str]]:
@@ -234,10 +221,11 @@ def _read(html: str) -> Read:
 _remembered_words = Budget(READ_BYTES).remembering_results(_read, most=500)
 
 
-def _by_title(viewer: Viewer, typed: TypedQuery) -> Results:
+def _by_title(viewer: Viewer, typed: TypedQuery, faults: Sequence[Fault]) -> Results:
     """Return what can be found without an index: threads with the words in their title."""
     words = [word for term in typed.terms if not term.without for word in term.text.split()]
-    if not words:
-        return Results(ready=False, late=True)
-    hits = [Hit(kind=row.kind, row=row) for row in threads_by_title(viewer, words)]
-    return Results(hits=hits, total=len(hits), ready=False, late=True)
+    rows = threads_by_title(viewer, words) if words else ()
+    hits = [Hit(kind=row.kind, row=row) for row in rows]
+    return Results(
+        hits=hits, total=len(hits), ready=False, late=True, asked=bool(words), faults=faults
+    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ...core.index.home import engine
 from ...core.index.protocol import NotReady
 from .hits import artefact_hits, post_hits, threads_by_title
+from .names import names_in
 from .reach import reach_of
 from .results import with_ids
 
@@ -31,7 +32,7 @@ def titles(
 
     If it is *unfinished*, its last word may be the beginning of another.
     """
-    query = with_ids(viewer, typed, narrowed, timedelta(), None)
+    query = with_ids(typed, names_in(viewer, typed), narrowed, timedelta(), None)
     reach, _ = reach_of(viewer)
     if query is None or not typed.words:
         return ()

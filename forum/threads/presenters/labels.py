@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from ...core.web.i18n import translate, translate_n, word
+from ...core.web.i18n import number_in, translate, translate_n, word
 
 if TYPE_CHECKING:
     from ..rows import Counted
@@ -19,11 +19,11 @@ def tried(to: str, of: Counted) -> str:
     if not of.tried:
         return ""
     outcomes = (
-        (word("worked %(n)d"), of.worked),
-        (word("partly %(n)d"), of.partly),
-        (word("did not %(n)d"), of.tried - of.worked - of.partly),
+        (word("worked %(n)s"), of.worked),
+        (word("partly %(n)s"), of.partly),
+        (word("did not %(n)s"), of.tried - of.worked - of.partly),
     )
-    said = ", ".join(translate(to, words, n=n) for words, n in outcomes if n)
+    said = ", ".join(translate(to, words, n=number_in(to, n)) for words, n in outcomes if n)
     where, places = translate_n(to, "Tried once", "Tried %(n)d times", of.tried), of.organisations
     if places:
         where += " " + translate_n(to, "in %(n)d organisation", "in %(n)d organisations", places)
