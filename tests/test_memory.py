@@ -54,7 +54,7 @@ ONE_OF_FEW = {
     "prompts/sets.py: newest": "no argument",
     "prompts/sets.py: fitting": "a box of BOXES",
     "prompts/sets.py: shipped": "no argument",
-    "search/presenters/hits.py: _words": "a language that is shipped",
+    "search/presenters/hits.py: kind_words": "a language that is shipped",
     "search/queries/suggestions.py: _statement": "how many words, five at most",
     "spaces/current.py: with_spaces": "dies with its request",
     "threads/presenters/labels.py: *": "a language that is shipped",

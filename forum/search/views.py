@@ -32,7 +32,7 @@ from .presenters.pages import (
 )
 from .presenters.similar import show_similar
 from .presenters.suggestions import show_suggestions
-from .presenters.titles import how_many, show_titles
+from .presenters.titles import how_many, show_posts, show_titles
 from .queries import results as queries
 from .queries.suggestions import Suggestions, suggestions
 from .queries.titles import titles as find_titles
@@ -153,13 +153,19 @@ def _page(
 def titles() -> ResponseReturnValue:
     """What is found with a search that is being typed, as JSON: a few titles, each with its place.
 
-    Nothing for fewer than ``FEWEST`` letters, and in a single thread, where all have one title.
+    Nothing for fewer than ``FEWEST`` letters. In a single thread these are posts of it.
     """
     text, found = arg("q").lstrip(), []
-    if len(text.rstrip()) >= FEWEST and len(text) <= LONGEST and not arg("thread"):
-        typed, narrowed = parse(text, zone()), _with_id(_narrowed())
-        rows = find_titles(current_viewer(), typed, narrowed, unfinished=not text.endswith(" "))
-        found = show_titles(rows)
+    if len(text.rstrip()) >= FEWEST and len(text) <= LONGEST:
+        thread = whole_number(arg("thread"))
+        rows = find_titles(
+            current_viewer(),
+            parse(text, zone()),
+            _with_id(_narrowed()),
+            unfinished=not text.endswith(" "),
+            thread_id=thread,
+        )
+        found = show_titles(rows) if thread is None else show_posts(rows)
     answer = jsonify(titles=[title._asdict() for title in found], said=how_many(found))
     return store_nowhere(answer)
 

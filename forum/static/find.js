@@ -40,8 +40,8 @@ function offer(form, number) {
     status.textContent = "";
     show(false);
   };
-  const option = ({ title, url, kind, space }, n) => {
-    const line = make("span", { class: "fx-meta" }, kind, " · ", make("bdi", {}, space));
+  const option = ({ title, url, kind, where }, n) => {
+    const line = make("span", { class: "fx-meta" }, kind, " · ", make("bdi", {}, where));
     const words = make("span", { dir: "auto" }, title);
     return make("a", { id: `${id}-${n}`, class: "fx-offer", role: "option", href: url, tabindex: "-1" }, words, line);
   };

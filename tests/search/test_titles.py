@@ -56,7 +56,7 @@ def test_the_last_word_may_be_the_beginning_of_another(world: World, ana: User) 
 
 def test_each_says_where_it_is_and_how_many_there_are(world: World, ana: User) -> None:
     told = answer(world, ana, "permit")
-    found = {"title": "Parking permits", "kind": "Question", "space": "Letters"}
+    found = {"title": "Parking permits", "kind": "Question", "where": "Letters"}
     assert found.items() <= told["titles"][0].items()
     assert world.client(ana).get(told["titles"][0]["url"]).status_code == 200
     assert told["said"] == "1 suggestion"
@@ -67,7 +67,10 @@ def test_each_says_where_it_is_and_how_many_there_are(world: World, ana: User) -
     assert len(offered(world, ana, "permit")) == 8
     assert offered(world, ana, "permit", space="letters") == ["Parking permits"]
     assert offered(world, ana, "in:letters permit") == ["Parking permits"]
-    assert offered(world, ana, "permit", thread="1") == []
+    there = answer(world, ana, "parkinso", thread="1")["titles"]
+    assert [post["title"] for post in there] == ["Parkinson himself was refused"]
+    assert (there[0]["kind"], there[0]["where"]) == ("Answer #2", "Ben")
+    assert answer(world, ana, "letters", thread="1")["titles"] == []
 
 
 def test_nothing_is_offered_that_one_may_not_read(world: World, ana: User) -> None:

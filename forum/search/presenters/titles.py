@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...core.text.plain import beginning
 from ...core.web.i18n import language, tn
 from ...spaces.current import current_spaces
+from ..documents import KINDS
 from ..rows import PostHitRow
 from .hits import address_of, kind_words
 
@@ -15,13 +17,35 @@ if TYPE_CHECKING:
     from ..rows import HitRow
 
 
+BEGINNING = 90
+"""How many characters of a post are shown, where all are of one thread."""
+
+
 class OfferedTitle(NamedTuple):
-    """A thread or a page of the library that is offered."""
+    """A thread or a page of the library that is offered, or a post of the only thread."""
 
     title: str
+    """That of the thread or the page; of a post, how it begins."""
     url: str
     kind: str
-    space: str
+    """What it is, and of a post its number."""
+    where: str
+    """The name of the space, or of the author of a post."""
+
+
+def show_posts(rows: Iterable[HitRow]) -> list[OfferedTitle]:
+    """Return *rows*, which are posts of one thread, as they are offered."""
+    words = kind_words(language())
+    return [
+        OfferedTitle(
+            beginning(row.html, length=BEGINNING) or row.title,
+            address_of(row),
+            f"{words[KINDS.get(row.kind, row.thread_kind)]} #{row.number}",
+            words["former"] if row.author_former else row.author_name,
+        )
+        for row in rows
+        if isinstance(row, PostHitRow)
+    ]
 
 
 def show_titles(rows: Iterable[HitRow]) -> list[OfferedTitle]:

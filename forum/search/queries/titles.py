@@ -26,13 +26,20 @@ MOST = 8
 
 
 def titles(
-    viewer: Viewer, typed: TypedQuery, narrowed: Mapping[Field, str], *, unfinished: bool
+    viewer: Viewer,
+    typed: TypedQuery,
+    narrowed: Mapping[Field, str],
+    *,
+    unfinished: bool,
+    thread_id: int | None,
 ) -> Sequence[HitRow]:
     """Return the best of what *viewer* finds with *typed*: each thread once, at most ``MOST``.
 
+    If only one thread is searched, these are posts of it.
+
     If it is *unfinished*, its last word may be the beginning of another.
     """
-    query = with_ids(typed, names_in(viewer, typed), narrowed, timedelta(), None)
+    query = with_ids(typed, names_in(viewer, typed), narrowed, timedelta(), thread_id)
     reach, _ = reach_of(viewer)
     if query is None or not typed.words:
         return ()
@@ -42,6 +49,8 @@ def titles(
         query = replace(query, unfinished=unfinished, counted=False)
         ids = engine().search(query, reach=reach, page=1, order="best").hits[:MOST]
     except NotReady:
+        if thread_id is not None:
+            return ()
         return threads_by_title(viewer, typed.words.split())[:MOST]
     posts, artefacts = post_hits(viewer, ids), artefact_hits(viewer, ids)
     found = [posts.get(id) or artefacts.get(id) for id in ids]
