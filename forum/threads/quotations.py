@@ -151,8 +151,8 @@ def quotation(post: ChosenPostRow) -> str:
 def quotation_of_part(post: ChosenPostRow, part: Part, *, shown: str) -> str:
     """Return *part* of *post* as a Markdown quotation, with what somebody else said as theirs.
 
-    *shown* is the HTML of the post with the names in its credits. The whole post is quoted if the
-    part has no text or the post is another than the one that was counted.
+    *shown* is the HTML of the post as its reader sees it, with names and words. The whole post is
+    quoted if the part has no text or the post is another than the one that was counted.
     """
     from ..core.text.quote import quoted_part
 

@@ -12,7 +12,8 @@ from forum.threads.actions import write
 from forum.threads.actions.compose import compose
 
 from ..support.prompted import SOURCE
-from .conftest import Live
+from .conftest import Live, through
+from .rules import faults, small_targets
 
 # one browser, one site for all of them
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.sites("sqlite")]
@@ -34,6 +35,13 @@ CLIPPED = """() => [...document.querySelectorAll(".fx-root *")].filter(node => {
 TWELVE = """() => document.querySelectorAll(".fx-side tr").forEach(row => {
   while (row.cells.length < 13) row.append(row.lastElementChild.cloneNode(true));
 })"""
+SELECTED = """words => {
+  const walk = document.createTreeWalker(document.querySelector(".fx-prose"), NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode, at = node.data.indexOf(words);
+    if (at >= 0) getSelection().setBaseAndExtent(node, at, node, at + words.length);
+  }
+}"""
 RING = """() => {
   const node = document.activeElement, style = getComputedStyle(node);
   const shown = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
@@ -151,6 +159,44 @@ def test_print_holds_the_posts_and_no_controls(live: Live) -> None:
         assert page.evaluate(
             "[...document.querySelectorAll('pre')].every(n => n.scrollWidth <= n.clientWidth + 1)"
         )
+
+
+def test_long_code_opens_by_keyboard_for_the_search_of_the_browser_and_on_paper(live: Live) -> None:
+    code = "\n".join(f"line {n}" for n in range(1, 1_206))
+    thread = live.world.ask(
+        live.world.space("Long things", by=live.people["Ana"]),
+        live.people["Ana"],
+        text=f"Look:\n\n```\n{code}\n```\n\n" + "> so it goes\n\n" * 50,
+    )
+    line = "line 1204"
+    with live.page("Ben", java_script_enabled=False) as page:
+        page.goto(f"/forum/t/{thread}")
+        fold = page.locator(".fx-long").first
+        summary = fold.locator("summary")
+        assert summary.inner_text() == "Show all 1,205 lines of code"
+        assert not fold.locator("pre").is_visible()
+        assert small_targets(page) == []
+        summary.focus()
+        page.keyboard.press("Enter")
+        assert fold.locator("pre").is_visible()
+        page.keyboard.press("Enter")
+        assert fold.get_attribute("open") is None
+        page.emulate_media(media="print")
+        assert fold.bounding_box()["height"] > 10_000
+    with live.page("Ben") as page:
+        page.goto(f"/forum/t/{thread}#:~:text={line}")
+        page.locator(".fx-long[open]").wait_for()
+    with live.page("Ben") as page:
+        page.goto(f"/forum/t/{thread}")
+        assert faults(page) == []
+        page.evaluate(SELECTED, line)
+        page.locator("#p1 .fx-menu > summary").click()
+        through(page.locator("#p1 .fx-menu a", has_text="Quote"))
+        assert page.locator("textarea").input_value().split("\n")[2:5] == [
+            "> ```",
+            f"> {line}",
+            "> ```",
+        ]
 
 
 def test_paper_holds_every_column_of_texts_side_by_side(live: Live) -> None:

@@ -15,6 +15,7 @@ from .hostile import AWKWARD, MARKDOWN_SCRIPTS, SCRIPTS, SLOW_HTML, SLOW_MARKDOW
 
 ATTRIBUTES = {
     "a": {"href", "rel", "title"},
+    "details": {"class"},
     "div": {"class", "tabindex", "role", "aria-label"},
     "pre": {"tabindex", "role", "aria-label"},
     "img": {"src", "alt", "width", "height", "loading", "referrerpolicy"},

@@ -2,6 +2,7 @@
 
 TABLE = "Table"
 CODE = "Code"
+QUOTATION = "Quotation"
 IMAGE = "image"
 VIDEO = "video"
 EMBEDDED = "embedded page"
@@ -13,3 +14,5 @@ CHAT = "chat"
 SPOILER = "Spoiler"
 CREDIT = "another post"
 """Stands in a credit until it is read: then the name of whoever wrote the post is printed."""
+FOLD = "fx-long"
+"""No word: the class of what is folded because it is long."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _IDS = re.compile(r'( (?:id|for|aria-labelledby|aria-describedby)=")([^"]*)"')
-RENDER_VERSION = 2
+RENDER_VERSION = 3
 """Raise it with every change that affects stored HTML.
 
 ``flask forum doctor --repair`` then renders the posts and artefacts of older versions again.

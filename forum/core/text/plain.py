@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+from . import labels
 from .characters import printable
 from .credits import marked
 
@@ -31,6 +32,8 @@ _BLOCKS = frozenset(
 _CELLS = frozenset(("td", "th"))
 _PIECE = re.compile(r'<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)(?P<rest>(?:[^<>"]|"[^"]*")*)>|[^<]+|<')
 """A tag, or text: clean HTML has no comments, and its values are in double quotation marks."""
+_FOLD = f'<details class="{labels.FOLD}">'
+_ITS_WORDS = re.compile(_FOLD + "<summary>[^<]*</summary>")
 _ALT = re.compile(r'\salt="([^"]*)"')
 
 
@@ -61,6 +64,7 @@ def beginning(html: str, *, length: int = 240) -> str:
 def _read(html: str, *, whole: bool, most: int | None = None) -> str:
     """Return the text of *html*, or with *most* a beginning of it that is longer than that."""
     reader = _Reader(whole=whole)
+    html = _ITS_WORDS.sub("<details>", html) if _FOLD in html else html
     for piece in _PIECE.finditer(marked(html, "<credit>")):
         if most is not None and reader.has_more_than(most):
             break

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .characters import printable
+from .fold import unfolded
 from .markdown import defines
 from .render import render
 from .to_markdown import fenced, to_markdown
@@ -23,12 +24,12 @@ def quoted(source: str, *, html: str, format: str, post_id: int) -> str:
     *html*, which must be as it is stored. A text that nests too deep for either is
     quoted as it was written. Ends with an empty line, ready to be written under.
     """
-    text = printable(source)
+    text, html = printable(source), unfolded(html)
     if format == "markdown":
         if _stands_alone(text):
             return _quotation(text, post_id)
         inside = None if defines(text) else _inside(text)
-        if inside is not None and (inside == html or inside == render(text)):
+        if inside is not None and (inside == html or inside == unfolded(render(text))):
             return _quotation(text, post_id)
     text = to_markdown(tree(html))
     return _quotation(text if _inside(text) is not None else fenced(source), post_id)
@@ -37,7 +38,7 @@ def quoted(source: str, *, html: str, format: str, post_id: int) -> str:
 def quoted_part(html: str, shown: str, *, start: int, end: int, post_id: int) -> str:
     """Return a part of a post as a quotation: its text from *start* to *end*, in characters.
 
-    They count in *shown*, the post's *html* with the names that its reader sees in credits. A part
+    They count in *shown*, the post's *html* with the names and words that its reader sees. A part
     of what somebody else said in it is credited to them. Empty if there is no text in the part.
     """
     seen = tree(shown)
@@ -63,7 +64,7 @@ def _stands_alone(source: str) -> bool:
 
 def _inside(source: str) -> str | None:
     """Return what *source* shows in a quotation; None if it nests too deep for one more."""
-    begins, _, shown = render(_quotation(source, 1)).partition("</p>\n")
+    begins, _, shown = unfolded(render(_quotation(source, 1))).partition("</p>\n")
     return shown.removesuffix("</blockquote>\n") if begins.startswith("<blockquote>") else None
 
 

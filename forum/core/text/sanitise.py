@@ -22,6 +22,7 @@ from .attributes import FX_CLASSES
 from .characters import escaped, printable
 from .credits import nameless
 from .elements import ALLOWED, DROPPED, EMPTY, KNOWN, STRUCTURE
+from .fold import folded, unfolded
 from .highlight import CLASSES
 from .links import decoded, permitted
 from .plain import plain
@@ -66,18 +67,20 @@ def clean(
     *link* is called with every address, and returns a new one, or None to keep it. All addresses
     are checked by ``links.permitted``, as are *paths*. Without *images*, images become links.
     Discourse's quotes, previews, lightboxes, emoji and players become quotations, texts and links;
-    a credit loses its name (see ``credits``). Cleaning the result again changes nothing. No HTML is
-    refused: if the result keeps changing, its text is returned in plain paragraphs.
+    a credit loses its name (see ``credits``). What is long is folded (see ``fold``), and nothing
+    else looks so. Cleaning the result again changes nothing. No HTML is refused: if the result
+    keeps changing, its text is returned in plain paragraphs.
 
     With *told*, what stands only in attributes becomes text, as in HTML from another site, and is
     counted there: see ``attribute_words.tell``.
     """
-    before, after = html, nameless(_once(printable(html), link, images, paths, told))
+    before = unfolded(html)
+    after = nameless(_once(printable(before), link, images, paths, told))
     for _ in range(_ROUNDS):
         if after == before:
-            return after
+            return folded(after)
         before, after = after, nameless(_once(after, None, images, paths))
-    return after if after == before else _paragraphs(plain(after))
+    return folded(after) if after == before else _paragraphs(plain(after))
 
 
 def _once(

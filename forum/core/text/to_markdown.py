@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .tree import Node, is_credit
+from .tree import Node, is_credit, is_fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,6 +73,8 @@ class _Writer:
             return self._table(node)
         if node.tag == "hr":
             return ["***"]
+        if is_fold(node):
+            return self.blocks(Node("", {}, [one for one in node.nodes if one.tag != "summary"]))
         if is_credit(node):
             return self._credit(node)
         if any(child.tag in _BLOCKS for child in node.nodes):

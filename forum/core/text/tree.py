@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from . import labels
+
 VOID = frozenset(("br", "hr", "img"))
 
 
@@ -52,6 +54,11 @@ def cut(node: Node, start: int, end: int) -> Node:
 def is_credit(node: Node) -> bool:
     """Whether *node* is the line of a quotation that says whose words they are."""
     return node.attributes.get("class") == "fx-from"
+
+
+def is_fold(node: Node) -> bool:
+    """Whether *node* is a fold, whose summary says how long it is and is nobody's text."""
+    return node.attributes.get("class") == labels.FOLD
 
 
 class _Builder(HTMLParser):

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from flask import current_app, render_template, request
 
 from ..state import request_state, state
-from ..text.address import resolve
 from ..text.line import initials
 from ..text.markup import attribute, hidden, trusted
 from . import frame, signed_out
@@ -22,6 +21,7 @@ from .fragments import prose_lang
 from .i18n import language, translate, translate_n
 from .layout import LAYOUT, OWN
 from .page import FormPage
+from .prose import prose
 from .slots import Thing, breadcrumbs, slot, thing_of
 from .static import icon_set, static
 from .times import date, day, when
@@ -91,7 +91,7 @@ class Context:
 
     def prose(self, html: str) -> Markup:
         """Return sanitised *html* ready to print, with its links to the forum completed."""
-        return trusted(resolve(html, prefix=self.home))
+        return prose(html, home=self.home)
 
     @property
     def said(self) -> Markup:

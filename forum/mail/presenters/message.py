@@ -18,6 +18,7 @@ from werkzeug.urls import iri_to_uri
 
 from ...core.state import state
 from ...core.text.address import resolve
+from ...core.text.fold import unfolded
 from ...core.text.line import line
 from ...core.text.markup import trusted
 from ...core.text.to_markdown import to_text
@@ -193,13 +194,14 @@ def _item(row: NewsRow, *, with_text: bool) -> Item:
         return Item(what=what, title=title, address=address, name=name, text=f"> {row.said}")
     if not with_text or not row.post_id or row.kind not in WITH_TEXT:
         return Item(what=what, title=title, address=address)
+    html = unfolded(row.html)
     return Item(
         what=what,
         title=title,
         address=address,
         name=row.author_name or t("former member"),
-        html=trusted(resolve(row.html, prefix=url("front.index"), styled=False)),
-        text=indent(to_text(tree(row.html)), "> ", lambda _: True),
+        html=trusted(resolve(html, prefix=url("front.index"), styled=False)),
+        text=indent(to_text(tree(html)), "> ", lambda _: True),
     )
 
 

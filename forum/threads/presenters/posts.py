@@ -11,12 +11,11 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...core.state import state
-from ...core.text.address import resolve
 from ...core.text.line import initials
-from ...core.text.markup import trusted
 from ...core.web.fragments import fragment, remembered
 from ...core.web.frame import notes
 from ...core.web.i18n import language
+from ...core.web.prose import prose
 from ...core.web.render import after_post
 from ...core.web.times import clock
 from ...core.web.urls import home
@@ -113,7 +112,7 @@ class PostView(NamedTuple):
 
     def prose(self, home: str) -> Markup:
         """Return its text, with addresses below the mount *home*; empty if it is withheld."""
-        return trusted(resolve(self.row.html, prefix=home))
+        return prose(self.row.html, home=home)
 
 
 @dataclass(kw_only=True)

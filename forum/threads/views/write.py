@@ -15,6 +15,7 @@ from ...core.web.args import arg, whole_number
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
+from ...core.web.prose import with_words
 from ...core.web.render import render_page
 from ...experience.presenters import asked_for, wish_choices, wish_in
 from ...first_takes.presenters import first_take_of, left_out, seen_until_then, usual_day
@@ -166,7 +167,7 @@ def _quote(viewer: Viewer, post: PostRow) -> str:
     asked = [arg(name)[:9] for name in ("from", "until", "of")]
     if not all(number.isdecimal() for number in asked):
         return quotation(chosen)
-    shown = with_names_in(viewer, chosen.html)
+    shown = with_words(with_names_in(viewer, chosen.html))
     return quotation_of_part(chosen, Part(*map(int, asked)), shown=shown)
 
 
