@@ -32,6 +32,8 @@ from .journal.views import copies as journal_copies
 from .journal.views import own as own_journal
 from .journal.views import write as journal_pages
 from .lists import views as lists
+from .lists.views import lists as thread_lists
+from .lists.views import months
 from .mail import views as mail
 from .members import views as members
 from .members.host_values import store_host_values
@@ -72,6 +74,8 @@ PAGES = (
     space_person,
     space_pages,
     show,
+    thread_lists,
+    months,
     moderated_posts,
     moderated_space,
     moderated_threads,

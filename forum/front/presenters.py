@@ -39,7 +39,9 @@ class FrontPage(Page):
     is_new: bool
     """Whether the viewer has not read a thread yet: they are told what is what."""
     spaces: Sequence[SpaceRow]
-    """The spaces that are listed for the viewer."""
+    """The spaces that are listed for the viewer; of many, those that were written in last."""
+    number_of_spaces: int
+    """How many are listed for the viewer in all."""
     unread_by_space: Mapping[int, int]
     """How many posts are unread in each space, by id."""
     artefacts: Sequence[Card]

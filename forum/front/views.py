@@ -24,8 +24,9 @@ from ..core.web.render import render_page
 from ..core.web.times import today
 from ..core.web.urls import mount, own_path, url
 from ..following import queries as following
-from ..lists.presenters import show_rows
+from ..lists.presenters import liveliest, show_rows
 from ..lists.queries import threads as lists
+from ..lists.queries.spaces import last_active
 from ..spaces.current import current_viewer, listed_spaces
 from ..spaces.policy import may_administer
 from ..spaces.queries import spaces_without_steward
@@ -33,13 +34,17 @@ from ..threads.policy.acts import may_open
 from .presenters import FrontPage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import NoReturn
 
     from flask.typing import ResponseReturnValue
 
+    from ..members.viewer import Viewer
+    from ..spaces.rows import SpaceRow
+
 bp = Blueprint("front", __name__)
-SIZE, FEW, ARTEFACTS = 10, 3, 2
-"""How many threads, things of each kind that wait or were tried, and artefacts the page shows."""
+SIZE, FEW, ARTEFACTS, SPACES = 10, 3, 2, 10
+"""How many threads, things of each kind that wait or were tried, artefacts and spaces are shown."""
 SOON = timedelta(days=7)
 """From how long before its day on a plan is shown."""
 
@@ -63,7 +68,8 @@ def index() -> ResponseReturnValue:
             waiting=show_rows(lists.waiting_for(viewer, most=FEW)),
             tried=show_lately(tried_lately(viewer, most=FEW)),
             is_new=viewer.member_id is None,
-            spaces=spaces,
+            spaces=_liveliest(viewer, spaces),
+            number_of_spaces=len(spaces),
             unread_by_space=following.unread_by_space(viewer),
             artefacts=cards(artefacts.latest(viewer, most=ARTEFACTS)),
             may_ask=any(may_open(viewer, space.id) for space in spaces),
@@ -71,6 +77,13 @@ def index() -> ResponseReturnValue:
             without_steward=len(spaces_without_steward()) if administers else 0,
         )
     )
+
+
+def _liveliest(viewer: Viewer, spaces: Sequence[SpaceRow]) -> Sequence[SpaceRow]:
+    """Return *spaces*, and of many only those in which something was written last."""
+    if len(spaces) <= SPACES:
+        return spaces
+    return liveliest(spaces, last_active(viewer, spaces))[:SPACES]
 
 
 @bp.get("/-/sign-in")

@@ -63,3 +63,18 @@ class OwnPostRow(NamedTuple):
     number: int
     at: datetime
     html: str
+
+
+class SpaceLifeRow(NamedTuple):
+    """When something was last written in a space; None if nothing was."""
+
+    id: int
+    active_at: datetime | None
+    pinned_at: datetime | None
+    """The same of its pinned threads."""
+
+
+class NumberRow(NamedTuple):
+    """The number of a post in its thread."""
+
+    number: int

@@ -57,9 +57,14 @@ def test_outside_a_request_addresses_begin_with_the_configured_url(
         (3, 9, [1, 2, 3, 4, None, 9]),
         (9, 9, [1, None, 8, 9]),
         (4, 5, [1, 2, 3, 4, 5]),
+        (1, 10, [1, 2, None, 5, None, 10]),
+        (1, 46, [1, 2, None, 23, None, 46]),
+        (23, 46, [1, None, 22, 23, 24, None, 34, None, 46]),
+        (34, 46, [1, None, 17, None, 33, 34, 35, None, 46]),
+        (46, 46, [1, None, 23, None, 45, 46]),
     ],
 )
-def test_page_numbers_show_both_ends_and_those_nearby(
+def test_page_numbers_show_both_ends_those_nearby_and_of_many_the_middle(
     current: int, last: int, shown: list[int | None]
 ) -> None:
     assert Pages(current, last).shown == shown

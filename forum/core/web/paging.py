@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+MANY = 10
+"""From so many pages on, one is offered the middle, and a month."""
+
+
 @dataclass(frozen=True)
 class Pages:
     """Numbered pages: the current one, and the number of the last."""
@@ -27,9 +31,20 @@ class Pages:
     last: int
 
     @property
+    def many(self) -> bool:
+        """Whether there are so many that one is led into the middle of them."""
+        return self.last >= MANY
+
+    @property
     def shown(self) -> list[int | None]:
-        """The numbers to print: both ends and those near the current page, with None for a gap."""
+        """The numbers to print: both ends and those near the current page, with None for a gap.
+
+        Of many pages also the middle of the larger gap: so any page is a few steps away.
+        """
         wanted = {1, self.last, *range(self.current - 1, self.current + 2)}
+        if self.many:
+            before, after = self.current - 1, self.last - self.current
+            wanted.add((self.current + (1 if before > after else self.last)) // 2)
         numbers = sorted(n for n in wanted if 1 <= n <= self.last)
         found: list[int | None] = []
         for n in numbers:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
-from ..core.web.fragments import fragment, remembered
-from ..core.web.i18n import translate, word
-from ..core.web.page import Page
-from ..core.web.times import clock
-from ..threads.presenters.labels import tried
+from ...core.web.fragments import fragment, remembered
+from ...core.web.i18n import translate, word
+from ...core.web.page import Page
+from ...core.web.times import clock
+from ...threads.presenters.labels import tried
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from markupsafe import Markup
 
-    from ..core.web.paging import ListPage
-    from .queries.threads import Which
-    from .rows import ListedThreadRow
+    from ...core.web.paging import ListPage
+    from ...spaces.rows import SpaceRow
+    from ..queries.threads import Which
+    from ..rows import ListedThreadRow
 
 
 _WISHED = {
@@ -104,3 +106,31 @@ class TagPage(ThreadListPage):
     """The threads with one tag."""
 
     template: ClassVar[str] = "lists/tagged.html"
+    tag: str
+    """The tag, as it is written."""
+
+
+@dataclass(kw_only=True)
+class SpacesPage(Page):
+    """All spaces that are listed for the viewer."""
+
+    template: ClassVar[str] = "lists/spaces.html"
+    tab: str = "forum"
+    by: Literal["name", "activity"]
+    """What they are sorted by."""
+    spaces: Sequence[SpaceRow]
+    """They, in that order."""
+    unread_by_space: Mapping[int, int]
+    """How many posts are unread in each space, by id."""
+    active: Mapping[int, Markup]
+    """When something was last written in each space, by id."""
+
+
+def liveliest(spaces: Iterable[SpaceRow], active: Mapping[int, datetime]) -> list[SpaceRow]:
+    """Return *spaces* in the order in which something was last written in them, newest first.
+
+    *active* is when that was, by id. Archived spaces come last, as in all lists of spaces.
+    """
+    never = datetime.min.replace(tzinfo=UTC)
+    by_life = sorted(spaces, key=lambda space: active.get(space.id, never), reverse=True)
+    return sorted(by_life, key=lambda space: space.archived_at is not None)
