@@ -73,8 +73,8 @@ def _finish(
     for kind, which in (("link", prepared.waiting), ("path", prepared.paths)):
         marked = {str(id): id for id, so in zip(ids, which, strict=True) if so}
         sources.remember(known.origin, kind, marked)
-    noted = {f"{topic.key}/{number}" for number in topic.numbers} - known.posts.keys()
-    left = noted - keys.keys() - known.left
+    noted = {f"{topic.key}/{number}" for number in topic.numbers}
+    left = {key for key in noted if key not in known.posts and key not in known.left} - keys.keys()
     sources.remember(known.origin, "left", dict.fromkeys(sorted(left), thread_id))
     # Not woken: the whole import is indexed at once when it is done.
     outbox.record_changes(session(), kind="thread", ids=[thread_id], wake=False)
