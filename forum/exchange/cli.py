@@ -12,10 +12,11 @@ from sqlalchemy.exc import OperationalError
 from ..core.database.session import commit
 from ..core.database.sqlite import going_to_write
 from ..core.errors import Invalid, NotAllowed
-from ..core.web.i18n import t
+from ..core.web.i18n import t, tn
 from ..search import indexer
 from .actions.claim import claim
 from .actions.imports import Import, analyse
+from .discourse.cleaning import cores_for
 from .discourse.survey import survey
 
 _HOST = re.compile(r"(?:https?://)?([a-z0-9.-]{1,200}(?::[0-9]{1,5})?)/?")
@@ -33,8 +34,15 @@ importing = AppGroup("import", help="Import another forum's history.")
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="A file for the report with every place where something was left out.",
 )
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    help="How many processes clean texts; by default one for each core, in a large import.",
+)
 @going_to_write()
-def discourse(path: Path, space: str | None, host: str | None, file: Path | None) -> None:
+def discourse(
+    path: Path, space: str | None, host: str | None, file: Path | None, processes: int | None
+) -> None:
     """Import topics that Discourse serves at /t/ID.json.
 
     PATH is a file or a folder of files: one topic per file, or JSON lines, plain or gzipped. A
@@ -45,8 +53,7 @@ def discourse(path: Path, space: str | None, host: str | None, file: Path | None
         click.echo(t("Reading the files …"))
         run = Import(survey(path, host=_host(host)), space=space)
         run.import_people_and_spaces()
-        with click.progressbar(length=run.survey.documents.total(), label=t("Topics")) as bar:
-            run.import_topics(path, bar.update)
+        _import_topics(run, path, processes or cores_for(run.survey.posts))
         with click.progressbar(length=len(run.links_to_update()), label=t("Links")) as bar:
             run.update_links(bar.update)
         analyse()
@@ -66,6 +73,23 @@ def discourse(path: Path, space: str | None, host: str | None, file: Path | None
     click.echo(t("Updating the search index …"))
     if indexer.drain() != "done":
         click.echo(t("Another process is updating it: search will find the posts soon."))
+
+
+def _import_topics(run: Import, path: Path, processes: int) -> None:
+    """Import the topics, and show how many posts are left and how long they will take."""
+    left = run.survey.posts
+
+    def words(at: int | None) -> str | None:
+        return None if at is None else tn("%(n)d post left", "%(n)d posts left", at)
+
+    with click.progressbar(length=left, label=t("Posts"), item_show_func=words) as bar:
+
+        def step(posts: int) -> None:
+            nonlocal left
+            left -= posts
+            bar.update(posts, left)
+
+        run.import_topics(path, step, processes=processes)
 
 
 def _host(given: str | None) -> str | None:

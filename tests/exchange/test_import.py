@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -248,16 +249,17 @@ def test_an_interrupted_run_is_continued(
 ) -> None:
     link = '<p><a href="https://old.example/t/topic-9/9">later</a></p>'
     path = write(tmp_path / "a.jsonl", topic(7, post(1, link)), topic(8), topic(9))
-    real, calls = imports.sources.remember, []
+    real, calls = imports.sources.remember_all, []
 
-    def dies(origin: str, kind: str, ids: dict[str, int]) -> None:
-        calls.append(kind)
+    def dies(origin: str, found: Sequence[tuple[str, str, int]]) -> None:
+        calls.extend(kind for kind, _, _ in found)
         if calls.count("topic") == 2:
             raise KeyboardInterrupt
-        real(origin, kind, ids)
+        real(origin, found)
 
     with monkeypatch.context() as patch:
-        patch.setattr(imports.sources, "remember", dies)
+        patch.setattr(imports.sources, "remember_all", dies)
+        patch.setattr(imports, "POSTS_AT_ONCE", 1)
         with pytest.raises(KeyboardInterrupt):
             imported(world, path)
     assert count(world)[2:4] == [1, 1]

@@ -27,7 +27,7 @@ from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.doctor import counters
 from forum.exchange.actions.posts import ImportedPost
-from forum.exchange.actions.threads import create_thread
+from forum.exchange.actions.threads import NewThread, create_threads
 from forum.forget import forget
 from forum.mail.delivery import send_due
 from forum.mail.schedule import DAY, OLDEST
@@ -381,9 +381,8 @@ def test_an_import_brings_hidden_posts_that_are_no_news(world: World) -> None:
             )
             for n in range(5)
         ]
-        id, _ = create_thread(
-            space_id=space.id, kind="discussion", title="Old", tags=(), posts=posts
-        )
+        new = NewThread(space_id=space.id, kind="discussion", title="Old", posts=posts)
+        ((id, _),) = create_threads([new])
     with world.request():
         found = session().execute(select(Thread.withheld, Thread.active_at)).one()
         assert tuple(found) == ("2,4-5", day + timedelta(days=2))

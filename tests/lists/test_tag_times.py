@@ -139,13 +139,14 @@ def test_imported_and_added_to(world: World) -> None:
     ana = world.member("Ana")
     space, author = world.space("Letters", by=ana), world.id(ana)
     with world.request():
-        thread, _ = exchange.create_thread(
+        new = exchange.NewThread(
             space_id=space.id,
             kind="discussion",
             title="Old",
             tags=TAGS,
             posts=[post(author, 0), post(author, 1)],
         )
+        ((thread, _),) = exchange.create_threads([new])
     assert set(dates(world).values()) == {LONG_AGO + timedelta(days=1)}
     with moved(world, newer=True), world.request():
         exchange.complete_thread(thread, [post(author, 2)], is_question=False)

@@ -19,7 +19,7 @@ from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.core.text.sanitise import clean
 from forum.exchange.actions.posts import ImportedPost, link_within
-from forum.exchange.actions.threads import create_thread
+from forum.exchange.actions.threads import NewThread, create_threads
 from forum.forget import forget
 from forum.members.models import Member
 from forum.notices.models import Notice
@@ -247,9 +247,8 @@ def test_an_import_credits_by_reference(world: World, people: dict[str, User]) -
         ImportedPost(author_id=ben, at=now(), source=html, html=html),
     ]
     with world.request():
-        thread, ids = create_thread(
-            space_id=space.id, kind="discussion", title="Old", tags=(), posts=posts
-        )
+        new = NewThread(space_id=space.id, kind="discussion", title="Old", posts=posts)
+        ((thread, ids),) = create_threads([new])
         link_within(thread, dict(enumerate(ids, 1)), ids, posts)
     assert read(world, people["Cleo"], thread) == ["Ana"]
     stored = world.scalar(select(Revision.source).where(Revision.post_id == ids[1]))

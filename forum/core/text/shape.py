@@ -9,7 +9,8 @@ from . import attribute_words, discourse, labels
 from .attributes import code_region, kept, link_attributes, numbers, table_region, titled
 from .elements import ALLOWED, BLOCKS, BOXES, DROPPED, EMBEDDED, INLINE, LEAVES, PARENTS, RENAMED
 from .highlight import CLASSES
-from .links import decoded, file_name, permitted
+from .links import decoded, permitted
+from .picture_name import picture_name
 from .tokens import HtmlToken, Writer
 
 Rewrite = Callable[[str], str | None]
@@ -44,7 +45,7 @@ class _Shaper:
     def __init__(
         self, link: Rewrite | None, images: bool, paths: bool, told: Counter[str] | None
     ) -> None:
-        self.told = told
+        self.told, self.nameless = told, 0
         self.writer = Writer()
         self.link = link
         self.images = images
@@ -164,9 +165,9 @@ class _Shaper:
             lazy = {"loading": "lazy", "referrerpolicy": "no-referrer"}
             self.writer.start("img", {"src": source, "alt": alt} | sizes | lazy)
         else:
-            name = alt or file_name(source)
-            label = labels.IMAGE if name in ("", labels.IMAGE) else f"{labels.IMAGE}: {name}"
-            self._anchor(source, label, place)
+            name = picture_name(alt, source)
+            self.nameless += not name
+            self._anchor(source, labels.picture(name, self.nameless), place)
 
     def _spoiler(self, element: Element, place: _Place) -> None:
         """Say that *element* gives something away: folded up, or in brackets in running text."""

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..discourse.topics import Topic
+    from ..report import Report
     from .prepare import Prepared
-    from .report import Report
     from .source_map import SourceMap
 
 

@@ -1,43 +1,58 @@
-"""Imports another forum: people and spaces first, then topic by topic, then the links between.
+"""Imports another forum: people and spaces first, then the topics, then the links between.
 
-Each topic is one transaction, together with its rows in the source map, so that the next run
+Some topics together are one transaction, with their rows in the source map, so that the next run
 continues one that was interrupted. Texts are prepared before the transaction begins.
 """
 
 from __future__ import annotations
 
-from contextlib import closing
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from ...core.database.session import commit, session
+from ...core.state import state
 from ...core.web.i18n import t
 from .. import queries
-from ..discourse.fields import Unusable, accepted_in, posts_in
-from ..discourse.files import documents
-from ..discourse.links import Links
-from ..discourse.parts import Parts, said_twice, whole
-from ..discourse.topics import topic
+from ..discourse.cleaning import Cleaners, cleaned
+from ..discourse.fields import Unusable
+from ..discourse.links import Links, Unsettled
+from ..discourse.parts import said_twice
+from ..discourse.reading import named, topics_in
+from ..report import Report
 from . import sources
 from .counting import count_topic
 from .posts import rewrite_post
-from .prepare import clean
-from .report import Report
 from .source_map import SourceMap, create_missing
-from .topics import complete_topic, create_topic
+from .topics import complete_topic, create_topics, prepare_new
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from ..discourse.files import Document
+    from ..discourse.cleaning import Cleaned
+    from ..discourse.reading import Found
     from ..discourse.survey import Survey
+    from ..discourse.topics import Topic
+    from .prepare import Prepared
 
 LINKS_AT_ONCE = 50
 """Posts whose links are updated in one transaction."""
+POSTS_AT_ONCE = 200
+"""New topics are written in one transaction once they have so many posts."""
+
+
+_FAULTS = (SQLAlchemyError, ValueError, LookupError, RecursionError)
+
+
+class Ready(NamedTuple):
+    """A topic whose posts are ready to be written, or are written."""
+
+    found: Found
+    topic: Topic
+    prepared: Prepared
 
 
 @dataclass
@@ -50,6 +65,8 @@ class Import:
     report: Report = field(default_factory=Report)
     known: SourceMap = field(default_factory=SourceMap)
     links: Links = field(default_factory=Links)
+    pending: dict[str, Ready] = field(default_factory=dict)
+    """The new topics that are ready to be written, by their keys."""
 
     def import_people_and_spaces(self) -> None:
         """Create members and spaces, and read what earlier runs have imported."""
@@ -68,66 +85,108 @@ class Import:
         )
         commit()
 
-    def import_topics(self, path: Path, step: Callable[[int], None]) -> None:
-        """Import every topic of the files at *path*; *step* is called with 1 for each document."""
-        with closing(Parts(self.survey.documents)) as parts:
-            for document in documents(path):
-                if found := parts.add(document):
-                    self.import_documents(found)
-                step(1)
-            for found in parts.rest():
-                self.import_documents(found)
+    def import_topics(self, path: Path, step: Callable[[int], None], *, processes: int = 1) -> None:
+        """Import every topic of the files at *path*, with texts cleaned by so many *processes*.
 
-    def import_documents(self, found: Sequence[Document]) -> None:
-        """Import the topic in *found*; if something is wrong with it, the report says so.
-
-        Raises OperationalError if the database cannot be written to at all.
+        *step* is called with the number of posts of each topic. Raises OperationalError if the
+        database cannot be written to at all.
         """
+        unsettled = self.links.coming | self.known.threads.keys()
+        apart = replace(self.links, threads={}, posts={}, unsettled=unsettled)
+        images = state().config.remote_images
+        self.links.unsettled = self.pending
+        with Cleaners(apart, images=images, processes=processes) as cleaners:
+            for found, texts in cleaners.ahead(topics_in(path, self.survey, self.known.threads)):
+                self._import(found, texts)
+                step(found.held)
+            self._write()
+
+    def _import(self, found: Found, texts: Sequence[Cleaned | None]) -> None:
+        """Import a topic or make it ready; if something is wrong with it, the report says so."""
         tallies = self.report.tallies
-        tallies["topics"].held += len(found)
-        tallies["posts"].held += sum(len(posts_in(one.data)) for one in found)
-        tallies["helped"].held += len(_accepted(found))
+        tallies["topics"].held += len(found.documents)
+        tallies["posts"].held += found.held
+        tallies["helped"].held += len(found.accepted)
+        if found.topic is None:
+            self._leave_out(found.fault, found)
+            return
         try:
-            self._import_topic(found)
+            if found.is_new:
+                self._prepare(found, found.topic, texts)
+            else:
+                self._complete(found, found.topic)
         except Unusable as why:
             self._leave_out(str(why), found)
         except OperationalError:
             session().rollback()
             raise
-        except (SQLAlchemyError, ValueError, LookupError, RecursionError) as error:
+        except _FAULTS as error:
             session().rollback()
-            self._leave_out(t("an error: %(kind)s", kind=type(error).__name__), found)
+            self._leave_out(named(error), found)
 
-    def _import_topic(self, found: Sequence[Document]) -> None:
-        if fault := next((one.fault for one in found if one.fault), ""):
-            raise Unusable(fault)
-        together = whole(found)
-        there = topic(together.data)
-        known = self.known
-        new = [n for n in there.notes if f"{there.key}/{n.number}" not in known.posts]
-        before = there.key in known.threads
-        if before:
-            prepared = complete_topic(there, new, known, self.links)
-        else:
-            prepared = create_topic(there, known, self.links)
+    def _prepare(self, found: Found, there: Topic, texts: Sequence[Cleaned | None]) -> None:
+        """Make a new topic ready, and write all that are ready if they are many posts."""
+        try:
+            prepared = prepare_new(there, self.known, self.links, texts)
+        except Unsettled:  # it links to one of those that are ready
+            self._write()
+            prepared = prepare_new(there, self.known, self.links, texts)
+        self.pending[there.key] = Ready(found, there, prepared)
+        if sum(len(one.prepared.posts) for one in self.pending.values()) >= POSTS_AT_ONCE:
+            self._write()
+
+    def _complete(self, found: Found, there: Topic) -> None:
+        self._write()
+        new = [n for n in there.notes if f"{there.key}/{n.number}" not in self.known.posts]
+        self._count(Ready(found, there, complete_topic(there, new, self.known, self.links)))
+
+    def _write(self) -> None:
+        """Write the topics that are ready in one transaction, or if that fails, one by one."""
+        ready = list(self.pending.values())
+        self.pending.clear()
+        try:
+            self._create(ready)
+        except _FAULTS:
+            session().rollback()
+            for one in ready:
+                self._write_one(one)
+
+    def _write_one(self, one: Ready) -> None:
+        try:
+            self._create([one])
+        except OperationalError:
+            raise
+        except _FAULTS as error:
+            session().rollback()
+            self._leave_out(named(error), one.found)
+
+    def _create(self, ready: Sequence[Ready]) -> None:
+        if ready:
+            create_topics([(one.topic, one.prepared) for one in ready], self.known)
+        for one in ready:
+            self._count(one)
+
+    def _count(self, one: Ready) -> None:
+        found, there = one.found, one.topic
+        accepted = found.accepted
         count_topic(
-            self.report, there, prepared, known, accepted=_accepted(found), is_new=not before
+            self.report, there, one.prepared, self.known, accepted=accepted, is_new=found.is_new
         )
-        for why, where in said_twice(found):
+        for why, where in said_twice(found.documents):
             self.report.leave_out(why, where)
-        for where in together.doubled:
+        for where in found.doubled:
             self.report.leave_out(t("a post that is in the files several times"), where)
-        self.report.tallies["topics"].left += len(found) - 1
-        self.report.tallies["posts"].left += len(together.doubled)
+        self.report.tallies["topics"].left += len(found.documents) - 1
+        self.report.tallies["posts"].left += len(found.doubled)
 
-    def _leave_out(self, why: str, found: Sequence[Document]) -> None:
+    def _leave_out(self, why: str, found: Found) -> None:
         """Note that a topic is left out, with all its posts and accepted answers."""
-        for document in found:
+        for document in found.documents:
             self.report.leave_out(why, document.where)
         tallies = self.report.tallies
-        tallies["topics"].left += len(found)
-        tallies["posts"].left += sum(len(posts_in(one.data)) for one in found)
-        tallies["helped"].left += len(_accepted(found))
+        tallies["topics"].left += len(found.documents)
+        tallies["posts"].left += found.held
+        tallies["helped"].left += len(found.accepted)
 
     def links_to_update(self) -> list[int]:
         """Return the posts with links to update: to topics, and if a host is known, to it."""
@@ -151,10 +210,15 @@ class Import:
             ids = waiting[start : start + LINKS_AT_ONCE]
             rows = queries.imported_texts(ids)
             session().rollback()
-            self.links.begin("")
-            texts = [(row, *clean(row.source, self.links)) for row in rows]
-            for row, source, html in texts:
-                if source != row.source and rewrite_post(row.post_id, source=source, html=html):
+            images = state().config.remote_images
+            texts = [
+                cleaned(row.source, self.links, within="", images=images, tell=False)
+                for row in rows
+            ]
+            for row, new in zip(rows, texts, strict=True):
+                if new.source != row.source and rewrite_post(
+                    row.post_id, source=new.source, html=new.html
+                ):
                     self.report.counts["links"] += 1
             for kind in self._kinds_of_links():
                 sources.forget(self.known.origin, kind, [str(id) for id in ids])
@@ -167,8 +231,3 @@ def analyse() -> None:
     for table in ("forum_thread", "forum_post", "forum_revision", "forum_member"):
         session().execute(text(f"ANALYZE {table}"))
     commit()
-
-
-def _accepted(found: Sequence[Document]) -> set[int]:
-    """Return the numbers of the accepted answers that the documents of a topic name."""
-    return {number for document in found for number in accepted_in(document.data)}

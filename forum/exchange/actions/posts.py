@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, update
@@ -13,7 +14,7 @@ from ...threads.models import Post, Revision
 from ..discourse.links import resolve_inner_links
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
 
@@ -85,19 +86,25 @@ class Places:
         return Place("answer" if self.kind == "question" else "post", self.branches, 0)
 
 
-def insert_posts(
+_posts: Any = Post.__table__
+_revisions: Any = Revision.__table__
+_INSERT = insert(_posts).returning(_posts.c.id, sort_by_parameter_order=True)
+_LINK = update(_posts).where(_posts.c.id == bindparam("post")).values(reply_to=bindparam("other"))
+
+
+def post_values(
     thread_id: int,
     posts: Sequence[ImportedPost],
     places: Sequence[Place],
     *,
     first: int,
     replies: Mapping[int, int],
-) -> list[int]:
-    """Insert *posts* with the numbers from *first* on, and return their ids.
+) -> list[dict[str, object]]:
+    """Return the rows of *posts*, with the numbers from *first* on.
 
     *replies* has the number of replies of each branch, with those among *posts*.
     """
-    values = [
+    return [
         {
             "thread_id": thread_id,
             "number": number,
@@ -124,50 +131,50 @@ def insert_posts(
         }
         for number, (post, place) in enumerate(zip(posts, places, strict=True), first)
     ]
-    ids = list(
-        session().scalars(insert(Post).returning(Post.id, sort_by_parameter_order=True), values)
-    )
-    _link_replies(ids, posts)
-    return ids
 
 
-def _link_replies(ids: Sequence[int], posts: Sequence[ImportedPost]) -> None:
+def insert_posts(threads: Sequence[Sequence[dict[str, object]]]) -> list[list[int]]:
+    """Insert the rows that ``post_values`` made of each thread; return their ids, by thread."""
+    values = [row for rows in threads for row in rows]
+    found = iter(session().connection().execute(_INSERT, values).scalars().all())
+    return [list(islice(found, len(rows))) for rows in threads]
+
+
+def link_replies(threads: Iterable[tuple[Sequence[int], Sequence[ImportedPost]]]) -> None:
+    """Store which post each replies to, of the ids and posts of each thread."""
     answered = [
         {"post": id, "other": ids[post.answers]}
+        for ids, posts in threads
         for id, post in zip(ids, posts, strict=True)
         if post.answers is not None
     ]
     if answered:
-        table: Any = Post.__table__
-        session().connection().execute(
-            update(table)
-            .where(table.c.id == bindparam("post"))
-            .values(reply_to=bindparam("other")),
-            answered,
-        )
+        session().connection().execute(_LINK, answered)
 
 
-def insert_revisions(
+def revision_values(
     ids: Sequence[int], posts: Sequence[ImportedPost], *, title: str | None, tags: str | None
-) -> None:
-    """Insert the first revision of each post. *title* and *tags* are the opening's, the first."""
-    session().execute(
-        insert(Revision),
-        [
-            {
-                "post_id": id,
-                "number": 1,
-                "source": post.source,
-                "format": "html",
-                "reason": "",
-                "title": title if n == 0 else None,
-                "tags": tags if n == 0 else None,
-                "editor_id": post.author_id,
-                "at": post.at,
-            }
-            for n, (id, post) in enumerate(zip(ids, posts, strict=True))
-        ],
-    )
+) -> list[dict[str, object]]:
+    """Return the row of each post's first revision. *title* and *tags* are of the first post."""
+    return [
+        {
+            "post_id": id,
+            "number": 1,
+            "source": post.source,
+            "format": "html",
+            "reason": "",
+            "title": title if n == 0 else None,
+            "tags": tags if n == 0 else None,
+            "editor_id": post.author_id,
+            "at": post.at,
+        }
+        for n, (id, post) in enumerate(zip(ids, posts, strict=True))
+    ]
+
+
+def insert_revisions(values: Sequence[dict[str, object]]) -> None:
+    """Insert rows that ``revision_values`` made."""
+    session().connection().execute(insert(_revisions), list(values))
 
 
 def rewrite_post(post_id: int, *, source: str, html: str) -> bool:

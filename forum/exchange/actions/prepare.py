@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...core.state import state
 from ...core.web.i18n import t
+from ..discourse.cleaning import cleaned
 from .posts import ImportedPost
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Mapping, Sequence
 
+    from ..discourse.cleaning import Cleaned
     from ..discourse.links import Links
     from ..discourse.topics import Note, Topic
 
@@ -33,51 +35,45 @@ class Prepared:
 
 
 def prepare(
-    topic: Topic, notes: Sequence[Note], links: Links, *, people: Mapping[str, int], opens: bool
+    topic: Topic,
+    notes: Sequence[Note],
+    links: Links,
+    *,
+    people: Mapping[str, int],
+    opens: bool,
+    texts: Sequence[Cleaned | None] = (),
 ) -> Prepared:
-    """Prepare *notes*, which are posts of *topic*. With *opens*, the first opens a thread."""
-    result = Prepared(notes=list(notes))
+    """Prepare *notes*, which are posts of *topic*. With *opens*, the first opens a thread.
+
+    *texts* are theirs where they are cleaned already. Raises Unsettled as *links* do.
+    """
+    result, images = Prepared(notes=list(notes)), state().config.remote_images
     indexes: dict[int, int] = {}
     for index, note in enumerate(notes):
         where = f"{topic.key}/{note.number}"
-        links.begin(topic.key)
-        told: Counter[str] = Counter()
-        source, html = clean(note.cooked, links, told)
+        text = texts[index] if texts else None
+        text = text or cleaned(note.cooked, links, within=topic.key, images=images)
         before = links.posts.get(f"{topic.key}/{note.reply_to}")
         answers = indexes.get(note.reply_to or 0)
         if note.reply_to is not None and answers is None and before is None:
             result.changed.append((_why_dropped(note), where))
-        result.changed += [(why, where) for why in (*_link_faults(links), *_changed(told))]
+        result.changed += [(why, where) for why in (*_link_faults(text), *_changed(text.told))]
         indexes[note.number] = index
         result.posts.append(
             ImportedPost(
                 author_id=people[note.person],
                 at=note.at,
-                source=source,
-                html=html,
+                source=text.source,
+                html=text.html,
                 answers=answers,
                 answers_id=before if answers is None else None,
                 helped=note.accepted and (index > 0 or not opens),
                 hidden=t("Hidden in the forum it was imported from.") if note.hidden else "",
             )
         )
-        result.waiting.append(links.waiting)
-        result.paths.append(links.paths > 0)
+        result.waiting.append(text.waiting)
+        result.paths.append(text.paths > 0)
     return result
-
-
-def clean(cooked: str, links: Links, told: Counter[str] | None = None) -> tuple[str, str]:
-    """Return source and HTML. The source keeps images even if none are shown today.
-
-    What stood only in attributes is counted in *told*.
-    """
-    # Imported here: parsing HTML loads bleach, which no other command needs.
-    from ...core.text.sanitise import clean as sanitised
-
-    source = sanitised(cooked, link=links, images=True, paths=True, told=told)
-    if state().config.remote_images or "<img" not in source:
-        return source, source
-    return source, sanitised(source, paths=True)
 
 
 def _why_dropped(note: Note) -> str:
@@ -86,11 +82,11 @@ def _why_dropped(note: Note) -> str:
     return t("a reply to a post that was not imported: the link between them is dropped")
 
 
-def _link_faults(links: Links) -> list[str]:
+def _link_faults(text: Cleaned) -> list[str]:
     found = []
-    if links.paths:
+    if text.paths:
         found.append(t("links without a host: kept as they are; --host says where they lead"))
-    if links.refused:
+    if text.refused:
         found.append(t("links of a form that is not allowed: their texts are kept"))
     return found
 

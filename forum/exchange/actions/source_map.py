@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from ...core.web.i18n import t
 from ...spaces.actions import create as spaces
 from .. import queries
+from ..report import Report, Tally
 from . import members, sources
 from .origins import origin_of
-from .report import Report, Tally
 
 if TYPE_CHECKING:
     from ..discourse.survey import Survey

@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 
 def remember(origin: str, kind: str, ids: Mapping[str, int]) -> None:
     """Record what things of *kind* became. Raises IntegrityError if one is recorded already."""
-    if ids:
+    remember_all(origin, [(kind, key, id) for key, id in ids.items()])
+
+
+def remember_all(origin: str, found: Sequence[tuple[str, str, int]]) -> None:
+    """Record what things became: their kind, their key there, and their id here."""
+    if found:
         session().execute(
             insert(Source),
             [
                 {"origin": origin, "kind": kind, "key": key, "object_id": id}
-                for key, id in ids.items()
+                for kind, key, id in found
             ],
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -14,15 +15,22 @@ from ...threads.actions.revisions import tag_thread
 from ...threads.models import Post, Thread
 from .. import queries
 from ..rows import TakenRow
-from .posts import Place, Places, insert_posts, insert_revisions
+from .posts import (
+    Places,
+    insert_posts,
+    insert_revisions,
+    link_replies,
+    post_values,
+    revision_values,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .posts import ImportedPost
+    from .posts import ImportedPost, Place
 
 _table: Any = Thread.__table__
-_OPEN = insert(_table).returning(_table.c.id)
+_OPEN = insert(_table).returning(_table.c.id, sort_by_parameter_order=True)
 _TAKE = (
     update(Thread)
     .where(Thread.id == bindparam("of"), Thread.gone_at.is_(None))
@@ -39,31 +47,48 @@ class Completed(NamedTuple):
     became_question: bool
 
 
-def create_thread(
-    *,
-    space_id: int,
-    kind: str,
-    title: str,
-    tags: Sequence[str],
-    posts: Sequence[ImportedPost],
-    locked: str = "",
-) -> tuple[int, list[int]]:
-    """Create a thread of *posts*, the opening first, and return its id and theirs.
+@dataclass(frozen=True, kw_only=True)
+class NewThread:
+    """A thread of *posts*, the opening first, numbered in the order given."""
 
-    *kind* is "question" or "discussion"; *locked* is the reason why it is locked, if it is. Posts
-    are numbered in the order given, and the counters are exact. Nobody is notified, and nothing
-    is recorded for the search index.
+    space_id: int
+    kind: str
+    """"question" or "discussion"."""
+    title: str
+    posts: Sequence[ImportedPost]
+    tags: Sequence[str] = ()
+    locked: str = ""
+    """Why it is locked, if it is."""
+
+
+def create_threads(new: Sequence[NewThread]) -> list[tuple[int, list[int]]]:
+    """Create threads, and return the id of each and those of its posts.
+
+    The counters are exact. Nobody is notified, and nothing is recorded for the search index. There
+    is one statement for all rows of a kind.
     """
-    taken = Places(kind)
-    places = taken.of(posts)
-    thread_id = _insert_thread(
-        posts, places, space_id=space_id, kind=kind, title=title, tags=tags, locked=locked
+    taken = [Places(one.kind) for one in new]
+    places = [one.of(thread.posts) for one, thread in zip(taken, new, strict=True)]
+    values = [_values(thread, place) for thread, place in zip(new, places, strict=True)]
+    threads = list(session().connection().execute(_OPEN, values).scalars())
+    ids = insert_posts(
+        [
+            post_values(id, thread.posts, place, first=1, replies=one.replies)
+            for id, thread, place, one in zip(threads, new, places, taken, strict=True)
+        ]
     )
-    ids = insert_posts(thread_id, posts, places, first=1, replies=taken.replies)
-    insert_revisions(ids, posts, title=title, tags=", ".join(tags))
-    if tags:
-        tag_thread(thread_id, tags)
-    return thread_id, ids
+    link_replies((its, thread.posts) for its, thread in zip(ids, new, strict=True))
+    insert_revisions(
+        [
+            row
+            for its, one in zip(ids, new, strict=True)
+            for row in revision_values(its, one.posts, title=one.title, tags=", ".join(one.tags))
+        ]
+    )
+    for id, thread in zip(threads, new, strict=True):
+        if thread.tags:
+            tag_thread(id, thread.tags)
+    return list(zip(threads, ids, strict=True))
 
 
 def complete_thread(
@@ -90,8 +115,11 @@ def complete_thread(
     places_ = Places(kind, branches=taken.branches, replies=dict(already))
     places = places_.of(posts, before)
     first = taken.posts - len(posts) + 1
-    ids = insert_posts(thread_id, posts, places, first=first, replies=places_.replies)
-    insert_revisions(ids, posts, title=None, tags=None)
+    (ids,) = insert_posts(
+        [post_values(thread_id, posts, places, first=first, replies=places_.replies)]
+    )
+    link_replies([(ids, posts)])
+    insert_revisions(revision_values(ids, posts, title=None, tags=None))
     _count_replies(thread_id, already, places_.replies)
     _count(thread_id, branches=places_.branches)
     return Completed(ids, became)
@@ -129,27 +157,20 @@ def _count(thread_id: int, *, branches: int) -> None:
     date_tags([thread_id])
 
 
-def _insert_thread(
-    posts: Sequence[ImportedPost],
-    places: Sequence[Place],
-    *,
-    space_id: int,
-    kind: str,
-    title: str,
-    tags: Sequence[str],
-    locked: str,
-) -> int:
+def _values(thread: NewThread, places: Sequence[Place]) -> dict[str, object]:
+    """Return the row of *thread*, whose posts have *places*."""
+    posts = thread.posts
     shown = [post.at for post in posts if not post.hidden]
     hidden = (number for number, post in enumerate(posts, 1) if post.hidden)
     read = [
         (place.kind, post) for place, post in zip(places, posts, strict=True) if not post.hidden
     ]
-    values = {
-        "space_id": space_id,
-        "kind": kind,
-        "title": title,
-        "slug": slug(title),
-        "tags": ", ".join(tags),
+    return {
+        "space_id": thread.space_id,
+        "kind": thread.kind,
+        "title": thread.title,
+        "slug": slug(thread.title),
+        "tags": ", ".join(thread.tags),
         "author_id": posts[0].author_id,
         "opened_at": posts[0].at,
         "active_at": max(shown, default=posts[0].at),
@@ -161,8 +182,7 @@ def _insert_thread(
         **dict.fromkeys(("tried", "worked", "partly", "organisations", "reflections", "kept"), 0),
         "kept_elsewhere": False,
         "pinned": False,
-        "locked_at": max(post.at for post in posts) if locked else None,
-        "locked_why": locked,
+        "locked_at": max(post.at for post in posts) if thread.locked else None,
+        "locked_why": thread.locked,
         "gone_at": None,
     }
-    return int(session().connection().execute(_OPEN, values).scalar_one())

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ...core.text.credits import nameless
 from ...core.text.links import permitted
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 _ADDRESS = re.compile(
     r"(?:https?://(?P<host>[^/?#]+))?(?P<path>/(?!/)[^?#]*)(?:\?[^#]*)?(?:#.*)?", re.DOTALL
@@ -18,6 +22,10 @@ _CATEGORY = re.compile(r"/c/(?:[^/]+/)*(?P<category>\d{1,18})/?")
 HERE = "forum:/p/0-"
 """A link to a post of the same thread, followed by its number there."""
 _HERE = re.compile(r'href="forum:/p/0-(\d+)"')
+
+
+class Unsettled(Exception):
+    """Where a link leads is known only when a topic has been imported."""
 
 
 @dataclass
@@ -32,6 +40,8 @@ class Links:
     spaces: dict[str, str] = field(default_factory=dict)
     coming: frozenset[str] = frozenset()
     """Topics that are in these files."""
+    unsettled: Container[str] = frozenset()
+    """Topics of which nobody can say yet whether they will have been imported."""
     within: str = ""
     """The topic that is being imported."""
     waiting: bool = False
@@ -46,7 +56,10 @@ class Links:
         self.within, self.waiting, self.paths, self.refused = topic, False, 0, 0
 
     def __call__(self, href: str) -> str | None:
-        """Return the new address for *href*, "" to remove the link, or None to keep it."""
+        """Return the new address for *href*, "" to remove the link, or None to keep it.
+
+        Raises Unsettled if it leads to one of the topics that are.
+        """
         address = href.strip()
         if address.startswith("upload:"):
             address = _SHORT.sub(r"/uploads/short-url/\1", address)
@@ -74,6 +87,8 @@ class Links:
         return f"forum:/s/{slug}" if slug else None
 
     def _topic(self, topic: str, post: str | None) -> str | None:
+        if topic != self.within and topic in self.unsettled:
+            raise Unsettled
         known = self.posts.get(f"{topic}/{int(post)}") if post else None
         if known is None and topic == self.within and post is not None:
             return f"{HERE}{int(post)}"

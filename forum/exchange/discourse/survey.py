@@ -39,6 +39,8 @@ class Survey:
 
     documents: Counter[str] = field(default_factory=Counter)
     """How many documents there are of each topic, by its key; "" for those without a topic."""
+    posts: int = 0
+    """How many posts the documents hold, also those that will be left out."""
     topics: dict[str, str] = field(default_factory=dict)
     """The slug of each topic by its key."""
     categories: dict[str, str] = field(default_factory=dict)
@@ -68,6 +70,7 @@ def survey(path: Path, *, host: str | None = None) -> Survey:
     for document in documents(path):
         key = key_of(document.data)
         found.documents[key] += 1
+        found.posts += len(posts_in(document.data))
         try:
             there = topic(document.data)
         except Unusable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from ...core.web.i18n import t, tn
+from ..core.web.i18n import t, tn
 
 _EXAMPLES = 10
 
