@@ -47,10 +47,8 @@ OTHERS = {
     # what is indexed; by whom; when: at a commit; how a search is typed
     "search": {"documents", "indexer", "session_events", "index_on_commit"}
     | {"query_language", "operators"},
-    "exchange": {
-        "discourse",
-        "report",
-    },  # reads the archive of a Discourse forum; what became of it
+    # reads the archive of a Discourse forum; what became of it
+    "exchange": {"discourse", "report"},
     # the session's cookie, the key that signs it, the mark of a known browser, what was tried from
     # one network address, the login manager
     "accounts": {"login_session", "secret_key", "device_mark", "addresses", "extension"},
