@@ -29,6 +29,8 @@ _ITEM = re.compile(
     r'(?P<minus>-?)(?:(?P<field>[A-Za-z]+):(?:"(?P<quoted>[^"]*)"|(?P<value>[^\s"]*))'
     r'|"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+|"))'
 )
+_IN_HEBREW = re.compile('(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea])')
+"""A sign in an abbreviation, not a quotation mark: it is typed for ״."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +102,7 @@ def replaced(text: str, typed: str, by: str) -> str:
 
 
 def _spaced(text: str) -> str:
-    return " ".join(text.replace("\0", " ").split())
+    return _IN_HEBREW.sub("\u05f4", " ".join(text.replace("\0", " ").split()))
 
 
 class _Reading:

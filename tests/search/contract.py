@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from forum.core.index.marks import marker
 from forum.core.index.protocol import (
     FACETS,
     INDEX_VERSION,
@@ -26,8 +27,10 @@ from forum.core.index.protocol import (
     Reach,
     SearchQuery,
 )
+from forum.core.text.snippet import read, snippet
 from forum.search.query_language import parse
 
+from .every_script import FOUND, NOT_FOUND
 from .hostile import QUERIES
 
 SENT = [q.encode("utf-8", "replace").decode() for q in QUERIES]
@@ -65,6 +68,13 @@ def hits(engine: Engine, text: str, *, reach: Reach = OPEN, **more: Any) -> list
     order = more.pop("order", "best")
     page = more.pop("page", 1)
     return list(engine.search(query_of(text, **more), reach=reach, page=page, order=order).hits)
+
+
+def marks(engine: Engine, asked: str, text: str) -> list[str]:
+    """What is marked of *text*, which a search for *asked* has found."""
+    found = engine.search(query_of(asked), reach=OPEN, page=1, order="best")
+    pieces = snippet(prepared := read(text), found=marker(found.runs, found.language)(prepared))
+    return [piece for piece, marked in pieces if marked]
 
 
 def test_there_is_no_index_at_first(engine: Engine) -> None:
@@ -167,7 +177,11 @@ def test_a_word_that_nobody_wrote_is_looked_for_one_edit_away(engine: Engine, ty
     found = engine.search(query_of(f"{typo} letters"), reach=OPEN, page=1, order="best")
     assert (found.hits[0], found.unknown) == ("p1", (typo,))
     assert list(found.replaced) == [typo]
-    assert engine.word_matcher(found.stems)("Refusals")
+    assert marks(engine, f"{typo} letters", "Refusals, letter by letter") == [
+        "Refusals",
+        "letter",
+        "letter",
+    ]
 
 
 def test_a_word_in_quotation_marks_is_looked_for_as_typed(engine: Engine) -> None:
@@ -247,20 +261,24 @@ def test_case_accents_and_endings_do_not_matter(engine: Engine, words: str) -> N
     assert hits(engine, words) == ["p1"]
 
 
-@pytest.mark.parametrize("words", ["Ковальчук", "検索", "ειδήσεις", "قهوة", "naïve"])
-def test_every_script_is_found(engine: Engine, words: str) -> None:
-    fill(engine, document("p1", f"before {words} after"), document("p2", "other"))
-    assert hits(engine, words) == ["p1"]
-    found = engine.search(query_of(words), reach=OPEN, page=1, order="best")
-    assert engine.word_matcher(found.stems)(words)
+def test_every_script_is_found_and_marked(engine: Engine) -> None:
+    texts = [*dict.fromkeys(text for text, *_ in (*FOUND, *NOT_FOUND))]
+    ids = {text: f"p{n}" for n, text in enumerate(texts, 1)}
+    fill(engine, *(document(id, text) for text, id in ids.items()))
+    seen = {(text, asked): marks(engine, asked, text) for text, asked, _ in FOUND}
+    assert seen == {(text, asked): marked for text, asked, marked in FOUND}
+    missed = [(asked, text) for text, asked, _ in FOUND if ids[text] not in hits(engine, asked)]
+    assert missed == []
+    wrong = [(asked, text) for text, asked in NOT_FOUND if ids[text] in hits(engine, asked)]
+    assert wrong == []
 
 
 def test_stop_words_are_ignored(engine: Engine) -> None:
     fill(engine, document("p1", "the letter"))
     assert hits(engine, "the letter of") == ["p1"]
-    found = engine.search(query_of("the of"), reach=OPEN, page=1, order="best")
-    assert found.too_common
-    assert not found.hits
+    for text, common in (("the of", True), ("?!", False), ("the", True), ("", False)):
+        found = engine.search(query_of(text), reach=OPEN, page=1, order="best")
+        assert (found.too_common, found.hits[:1]) == (common, () if text else ("p1",)), text
 
 
 def test_at_most_so_many_words_are_searched_for(engine: Engine) -> None:
@@ -447,12 +465,11 @@ def test_similar_titles_do_not_depend_on_titles_out_of_reach(engine: Engine) -> 
     assert [engine.similar(title, reach=OPEN, most=100) for title in asked] == before
 
 
-def test_the_words_of_a_text_that_match_are_recognised(engine: Engine) -> None:
+def test_the_words_of_a_text_that_were_found_are_marked(engine: Engine) -> None:
     fill(engine, document("p1", "letters: the first sentence"))
-    query = query_of('letters "first sentence" -parking the')
-    stems = engine.search(query, reach=OPEN, page=1, order="best").stems
-    matches, words = engine.word_matcher(stems), ("Letter", "first", "sentences", "parking", "the")
-    assert [word for word in words if matches(word)] == ["Letter", "first", "sentences"]
+    query = 'letters "first sentence" -parking the'
+    text = "First, the Letter. Its first sentences, the parking"
+    assert marks(engine, query, text) == ["Letter", "first", "sentences"]
 
 
 @pytest.mark.parametrize("order", ["best", "newest"])
@@ -535,10 +552,12 @@ def test_an_index_in_another_language_answers_in_its_own(
     german = reopened(language="de")
     assert not german.is_current()
     assert hits(german, "refusal") == ["p1"]
+    assert marks(german, "refusal", "Entscheidungen refusals") == ["refusals"]
     assert hits(german, "entscheidend") == []
     with german.write_lock(), german.rebuilding() as index:
         index.write([document("p1", "Entscheidungen refusals")], ())
     assert hits(german, "entscheidend") == ["p1"]
+    assert marks(german, "entscheidend", "Entscheidungen refusals") == ["Entscheidungen"]
 
 
 @pytest.mark.parametrize(
@@ -549,6 +568,9 @@ def test_an_index_in_another_language_answers_in_its_own(
         ("tr", "kitaplardan", "kitap"),
         ("ar", "الكتاب", "كتاب"),
         ("el", "ειδήσεις", "ΕΙΔΗΣΕΙΣ"),
+        ("de", "Straßen", "STRASSE"),
+        ("ru", "ёлками", "ЕЛКА"),
+        ("fr", "l'école", "d’ecoles"),
         ("xx", "word", "Word"),
     ],
 )
@@ -558,6 +580,7 @@ def test_words_are_stemmed_in_other_languages(
     other = reopened(language=language)
     fill(other, document("p1", text))
     assert hits(other, words) == ["p1"]
+    assert marks(other, words, f"{text} other") == [text.removeprefix("l'")]
 
 
 def test_threads_can_search_while_it_is_written(engine: Engine) -> None:

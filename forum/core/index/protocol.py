@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 """Raise it with every change to the fields of an index, or to the stemming of words.
 
 An index of another version, or in another language, is still searched until the new one is built.
@@ -37,6 +37,11 @@ A reply is found by the title of its thread as well, but says less of it.
 """
 Run = tuple[str, ...]
 """Stems in sequence: one is a word, several are a phrase."""
+
+
+def ranked_by(group: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Return the runs of *group* that count, once: its single words, or else all of it."""
+    return tuple(run for run in group if len(run) == 1) or group
 
 
 class Busy(Exception):
@@ -128,9 +133,15 @@ class Words:
 
     @property
     def stems(self) -> tuple[str, ...]:
-        """Every stem that makes a document match, each once, in order."""
-        runs = (*self.phrases, *(run for group in self.wanted for run in group))
+        """Every stem that documents are ranked by, each once, in order."""
+        runs = (*self.phrases, *(run for group in self.wanted for run in ranked_by(group)))
         return tuple(dict.fromkeys(stem for run in runs for stem in run))
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """Every run that makes a document match or come first, each once."""
+        groups = (*self.wanted, *self.first)
+        return tuple(dict.fromkeys((*self.phrases, *(run for group in groups for run in group))))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,8 +167,10 @@ class Matches:
     """Whether there are documents among them that have not all the words."""
     complete: int = 0
     """If so: how many of the best threads have all the words."""
-    stems: tuple[str, ...] = ()
-    """The stems that were looked for: these are marked in excerpts."""
+    runs: tuple[Run, ...] = ()
+    """The words and phrases that were looked for: these are marked in excerpts."""
+    language: str = ""
+    """The language of the index that answered, in which they are stemmed."""
     unknown: tuple[str, ...] = ()
     """The words, as typed, that nothing in reach has."""
     replaced: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -214,9 +227,6 @@ class Engine(Protocol):
 
         Raises NotReady.
         """
-
-    def word_matcher(self, stems: Iterable[str]) -> Callable[[str], bool]:
-        """Return a predicate that says whether a word has one of *stems*."""
 
     def ready(self) -> bool:
         """Whether there is an index to search, of any version and language."""

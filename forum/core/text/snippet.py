@@ -1,69 +1,65 @@
 """Cuts the part of a text with the most search hits, and marks the hits."""
 
 import re
-from collections.abc import Callable
-from functools import lru_cache
 from typing import NamedTuple
 
+from .search_words import CHUNK
+
 Piece = tuple[str, bool]
-_Span = tuple[int, int]
+Span = tuple[int, int]
+"""Where something begins and ends in a text."""
 
-_WORD = re.compile(r"\w+")
-FEW = 8
-"""Up to this many different words are searched for by a pattern; with more, all words are read."""
-
-
-SHORT = 100
-"""Characters of a word up to which its pattern is remembered."""
+BETWEEN = " · "
+"""What stands between two blocks of a text in an excerpt: headings, items, rows, lines of code."""
+_ENDS = frozenset(".!?…:;,。！？；：，、।؟۔")
+"""The signs after which the next block follows as if it went on."""
+_CLOSING = "\"'”’»)]"
+_SENTENCE = re.compile(
+    rf"[.!?…؟۔।][{re.escape(_CLOSING)}]* (?=[^a-zß-öø-ÿа-я\s])|{BETWEEN}|[。！？][」』）]?(?=\S)"
+)
+"""Where a sentence or a block begins: at the end of what this finds."""
 
 
 class Read(NamedTuple):
-    """A text prepared for cutting snippets, with folded white space and a set of its words."""
+    """A text prepared for cutting snippets, in one line, with a set of the stretches it has."""
 
     text: str
-    words: frozenset[str]
+    chunks: frozenset[str]
 
 
 def read(text: str) -> Read:
-    """Return *text* prepared for cutting snippets. The result can be used for every search."""
-    folded = " ".join(text.split())
-    return Read(folded, frozenset(_WORD.findall(folded)))
+    """Return *text*, one block a line, prepared for snippets of every search."""
+    line = ""
+    for block in text.splitlines():
+        if folded := " ".join(block.split()):
+            ended = not line or line.rstrip(_CLOSING)[-1:] in _ENDS
+            line += ("" if not line else " " if ended else BETWEEN) + folded
+    return Read(line, frozenset(CHUNK.findall(line)))
 
 
-def snippet(of: Read, *, found: Callable[[str], bool], length: int = 260) -> list[Piece]:
-    """Return the stretch of a text with the most words for which *found* is true.
+def snippet(of: Read, *, found: list[Span], length: int = 260) -> list[Piece]:
+    """Return the stretch of a text with the most of the places *found*, which are in order.
 
-    Pieces are (text, marked) and plain text; a cut end has an ellipsis. *found* is called once for
-    each different word. Takes linear time.
+    Pieces are (text, marked) and plain text. It begins at a sentence, if that is near enough; a cut
+    end has an ellipsis. Takes linear time.
     """
-    folded = of.text
-    marked = frozenset(filter(found, of.words))
-    few = len(marked) <= FEW and all(len(word) <= SHORT for word in marked)
-    pattern = _any_of(marked) if few else _WORD
-    hits = [m.span() for m in pattern.finditer(folded) if m[0] in marked] if marked else []
-    start, end = _stretch(folded, _densest(hits, length), length)
+    text = of.text
+    start, end = _stretch(text, _densest(found, length), length)
     pieces: list[Piece] = [("… ", False)] if start else []
     at = start
-    for first, last in hits:
+    for first, last in found:
         if first < start or first >= end:
             continue
-        _add(pieces, folded[at:first], marked=False)
-        _add(pieces, folded[first : min(last, end)], marked=True)
+        _add(pieces, text[at:first], marked=False)
+        _add(pieces, text[first : min(last, end)], marked=True)
         at = min(last, end)
-    _add(pieces, folded[at:end], marked=False)
-    if end < len(folded):
+    _add(pieces, text[at:end], marked=False)
+    if end < len(text):
         _add(pieces, " …", marked=False)
     return pieces
 
 
-@lru_cache(maxsize=100)
-def _any_of(words: frozenset[str]) -> re.Pattern[str]:
-    """Return a pattern that matches each of *words* as a whole word."""
-    either = "|".join(map(re.escape, sorted(words)))
-    return re.compile(rf"\b(?:{either})\b")
-
-
-def _densest(hits: list[_Span], length: int) -> _Span:
+def _densest(hits: list[Span], length: int) -> Span:
     """Return the start and end of the *length* characters with the most *hits*."""
     best, most, first = (0, 0), 0, 0
     for last, (_, end) in enumerate(hits):
@@ -74,19 +70,33 @@ def _densest(hits: list[_Span], length: int) -> _Span:
     return best
 
 
-def _stretch(text: str, wanted: _Span, length: int) -> _Span:
-    """Widen *wanted* to *length* characters, with a third of the rest before it, cut at words."""
+def _stretch(text: str, wanted: Span, length: int) -> Span:
+    """Widen *wanted* to *length* characters, from the beginning of a sentence or of a word."""
     first, last = wanted
     spare = max(length - (last - first), 0)
-    start = max(first - spare // 3, 0)
+    start = _sentence_start(text, max(first - spare, 0), first, length)
+    if start < 0:
+        start = max(first - spare // 3, 0)
+        start = max(min(start + length, len(text)) - length, 0)
+        if start and text[start - 1] != " ":
+            start = _after_space(text, start, min(first, start + length))
     end = min(start + length, len(text))
-    start = max(end - length, 0)
-    if start and text[start - 1] != " ":
-        start = _after_space(text, start, min(first, end))
     if end < len(text) and text[end] != " ":
         space = text.rfind(" ", max(last, start), end)
         end = space if space > start else end
     return start, end
+
+
+def _sentence_start(text: str, earliest: int, first: int, length: int) -> int:
+    """Return where the sentence that has *first* begins, or -1 if that is before *earliest*.
+
+    Near the end of the text an earlier one, so that there are *length* characters to show.
+    """
+    start, near_end = (0 if not earliest else -1), max(earliest, len(text) - length)
+    for sentence in _SENTENCE.finditer(text, max(earliest - 4, 0), first + 1):
+        if earliest <= sentence.end() <= first and not (0 <= near_end <= start):
+            start = sentence.end()
+    return start
 
 
 def _after_space(text: str, start: int, limit: int) -> int:

@@ -44,14 +44,14 @@ def split_words(text: str) -> list[str]:
 
 def is_word(token: str) -> bool:
     """Whether *token* has a letter or a digit."""
-    return any(_class(character) in ("word", "letter") for character in token)
+    return any(class_of(character) in ("word", "letter") for character in token)
 
 
 def _tokens(text: str) -> Iterator[str]:
     start, before = 0, ""
     flag = False
     for at, character in enumerate(text):
-        now = _class(character)
+        now = class_of(character)
         pair = flag and _is_flag(character)
         if at and not pair and not _joined(text[at - 1], before, now):
             yield text[start:at]
@@ -70,7 +70,8 @@ def _joined(last: str, before: str, now: Class) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _class(character: str) -> Class:
+def class_of(character: str) -> Class:
+    """Return what *character* is in a text; a "letter" is a word of its own."""
     if character.isspace():
         return "space"
     category = unicodedata.category(character)

@@ -143,6 +143,8 @@ def address_of(row: HitRow) -> str:
         return url("artefacts.show", artefact_id=row.id, slug=row.slug)
     if isinstance(row, ThreadHitRow):
         return url("threads.show", thread_id=row.id, slug=row.slug)
+    if row.number == 1:  # without an anchor, which would scroll past the title
+        return url("threads.show", thread_id=row.thread_id, slug=row.slug)
     return _post_address(row)
 
 

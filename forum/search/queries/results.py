@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...core.index.home import engine
+from ...core.index.marks import marker
 from ...core.index.protocol import Matches, NotReady, SearchQuery
 from ...core.memory import Budget
 from ...core.text.plain import plain
@@ -180,7 +181,7 @@ def _chosen(typed: TypedQuery) -> Iterator[tuple[Field, tuple[str, ...]]]:
 def _hits(viewer: Viewer, found: Matches) -> tuple[list[Hit], dict[str, str]]:
     """Return the hits of *found* that *viewer* may see, in that order, and what words meant."""
     posts, artefacts = post_hits(viewer, found.hits), artefact_hits(viewer, found.hits)
-    matches = engine().word_matcher(found.stems)
+    mark = marker(found.runs, found.language)
     hits: list[Hit] = []
     texts: list[Read] = []
     for id in found.hits:
@@ -188,19 +189,20 @@ def _hits(viewer: Viewer, found: Matches) -> tuple[list[Hit], dict[str, str]]:
             continue
         kind = _kind(posts[id]) if id in posts else "artefact"
         text = _words_of(row.html)
-        pieces = tuple(snippet(text, found=matches))
+        pieces = tuple(snippet(text, found=mark(text)))
         hits.append(Hit(kind=kind, row=row, pieces=pieces, more=found.more.get(id, 0)))
         texts += (text, read(row.title))
-    return hits, {word: _as_written(stems, texts) for word, stems in found.replaced.items()}
+    instead = found.replaced.items()
+    return hits, {word: _as_written(stems, texts, found.language) for word, stems in instead}
 
 
-def _as_written(stems: Sequence[str], texts: Sequence[Read]) -> str:
+def _as_written(stems: Sequence[str], texts: Sequence[Read], language: str) -> str:
     """Return the word of *texts*, which the viewer reads, that has one of *stems*: the most usual.
 
     A stem is no word: it cannot be shown.
     """
-    matches = engine().word_matcher(stems)
-    written = Counter(word.lower() for text in texts for word in filter(matches, text.words))
+    mark = marker([(stem,) for stem in stems], language)
+    written = Counter(each.text[at:end].lower() for each in texts for at, end in mark(each))
     return max(written, key=lambda word: (written[word], -len(word)), default=stems[0])
 
 

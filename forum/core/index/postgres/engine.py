@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, insert, select, text, update
 
 from ...database.postgres import TooLong, lock, reading_for, try_lock
-from .. import stemming
 from ..protocol import INDEX_VERSION, Busy, Matches, NotReady
 from ..strategy import search
 from .models import SearchBuild, SearchDocument
@@ -19,7 +18,7 @@ from .similar import similar
 from .store import Build, IndexWriter, delete_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection, Engine
@@ -76,10 +75,6 @@ class PostgresEngine:
                     return similar(connection, title, build=build, reach=reach, most=most)
             except TooLong:
                 return ()
-
-    def word_matcher(self, stems: Iterable[str]) -> Callable[[str], bool]:
-        """Return a predicate that says whether a word has one of *stems*."""
-        return stemming.word_matcher(stems, self.language)
 
     def ready(self) -> bool:
         """Whether there is an index to search, of any version and language."""

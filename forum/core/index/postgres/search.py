@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..protocol import FACETS, NEAR, PAGE_SIZE, Matches
+from ..protocol import FACETS, NEAR, PAGE_SIZE, Matches, ranked_by
 from . import vocabulary
 from .conditions import fitting, in_reach
 from .statement import STATEMENTS, Shape
@@ -96,8 +96,9 @@ class OpenIndex:
         self.rarity.read(self.connection, self.build.number)
         asked: dict[str, float] = {}
         for group in words.wanted:
-            rarity = min(sum(map(self.rarity.of, run)) for run in group)
-            asked |= {run_query(run): rarity for run in group}
+            runs = ranked_by(group)
+            rarity = min(sum(map(self.rarity.of, run)) for run in runs)
+            asked |= {run_query(run): rarity for run in runs}
         asked |= {quoted(stem): self.rarity.of(stem) for run in words.phrases for stem in run}
         return {
             "any": any_of([(stem,) for stem in words.stems]),

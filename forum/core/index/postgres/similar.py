@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from ..protocol import MOST_TITLE_WORDS
-from ..stemming import stems, unfinished_word
+from ..asking import words_of_title
+from ..stemming import unfinished_word
 from .conditions import IN_REACH, in_reach
 from .store import quoted
 
@@ -44,7 +44,7 @@ def similar(
 
     The rarer a word is, the more it counts.
     """
-    words = list(dict.fromkeys(stems(title, build.language)))[-MOST_TITLE_WORDS:]
+    words = words_of_title(title, build.language)
     if not words:
         return ()
     asked = [quoted(word) for word in words]

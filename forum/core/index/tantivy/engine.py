@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from .. import stemming, strategy
+from .. import strategy
 from ..builds import Builds
 from ..protocol import Busy, NotReady
 from .faults import Full, check_files, dead_and_all, unpanicked
@@ -17,7 +17,7 @@ from .search import Snapshot
 from .store import IndexWriter, create_index, open_index
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from ..protocol import Matches, Order, Reach, SearchQuery
@@ -57,11 +57,6 @@ class TantivyEngine:
     def similar(self, title: str, *, reach: Reach, most: int) -> tuple[str, ...]:
         """Return ids of documents with a title like *title*. Raises NotReady."""
         return self._read(lambda index: index.similar(title, reach=reach, most=most))
-
-    def word_matcher(self, stems: Iterable[str]) -> Callable[[str], bool]:
-        """Return a predicate that says whether a word has one of *stems*."""
-        language = self.builds.language_of(self.builds.current()) or self.language
-        return stemming.word_matcher(stems, language)
 
     def ready(self) -> bool:
         """Whether there is an index to search, of any version and language."""

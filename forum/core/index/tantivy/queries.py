@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tantivy import FieldType, Occur, Query
 
+from ..protocol import ranked_by
 from .store import TEXTS, key_of, storable, token
 
 if TYPE_CHECKING:
@@ -142,7 +143,10 @@ class Queries:
 
     def any_run(self, runs: Sequence[Run], fields: Sequence[str] = TEXTS) -> Query:
         """Return the query for the documents with one of *runs*, with the score of the best one."""
-        found = [self.run(each, fields) for each in runs]
+        counted = ranked_by(tuple(runs))
+        found = [self.run(each, fields) for each in counted]
+        others = [self.run(each, fields) for each in runs if each not in counted]
+        found += [Query.const_score_query(other, 1.0) for other in others]
         return found[0] if len(found) == 1 else Query.disjunction_max_query(found)
 
     def in_groups(self, threads: Sequence[int]) -> Query:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tantivy import Occur
 from tantivy import Order as Direction
 
-from ..protocol import FACETS, MOST_COMPLETIONS, MOST_TITLE_WORDS, NEAR, PAGE_SIZE, Matches
-from ..stemming import stems, unfinished_word
+from ..asking import words_of_title
+from ..protocol import FACETS, MOST_COMPLETIONS, NEAR, PAGE_SIZE, Matches
+from ..stemming import unfinished_word
 from .counts import by_facet, by_thread, count, span_of, threads_in
 from .queries import Queries, all_of, must, some_of
 from .store import TEXTS, id_of, stem_of, token
@@ -110,7 +111,7 @@ class Snapshot:
 
     def similar(self, title: str, *, reach: Reach, most: int) -> tuple[str, ...]:
         """Return ids of documents whose title has at least half of the words of *title*."""
-        words = list(dict.fromkeys(stems(title, self.language)))[-MOST_TITLE_WORDS:]
+        words = words_of_title(title, self.language)
         if not words:
             return ()
         seen = self.queries.visible(reach)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from .. import stemming, strategy
+from .. import strategy
 from ..builds import Builds
 from ..protocol import Busy, NotReady
 from .search import WhooshIndex
@@ -16,7 +16,7 @@ from .similar import similar
 from .store import SCHEMA, IndexWriter, OpenIndex, storage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from ..protocol import Matches, Order, Reach, SearchQuery
@@ -48,11 +48,6 @@ class WhooshEngine:
     def similar(self, title: str, *, reach: Reach, most: int) -> tuple[str, ...]:
         """Return ids of documents with a title like *title*. Raises NotReady."""
         return self._read(lambda index: similar(index, title, reach=reach, most=most))
-
-    def word_matcher(self, stems: Iterable[str]) -> Callable[[str], bool]:
-        """Return a predicate that says whether a word has one of *stems*."""
-        language = self.builds.language_of(self.builds.current()) or self.language
-        return stemming.word_matcher(stems, language)
 
     def ready(self) -> bool:
         """Whether there is an index to search, of any version and language."""

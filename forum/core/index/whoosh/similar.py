@@ -7,8 +7,9 @@ from heapq import nlargest
 from math import log
 from typing import TYPE_CHECKING
 
-from ..protocol import MOST_COMPLETIONS, MOST_TITLE_WORDS
-from ..stemming import stems, unfinished_word
+from ..asking import words_of_title
+from ..protocol import MOST_COMPLETIONS
+from ..stemming import unfinished_word
 from .bits import numbers_in
 from .search import MOST_BEGUN, visible_in
 
@@ -37,7 +38,7 @@ def _completed(sets: Sets, start: str, visible: int) -> int:
 def similar(index: OpenIndex, title: str, *, reach: Reach, most: int) -> tuple[str, ...]:
     """Return ids of documents whose title has at least half of the words of *title*."""
     sets = index.sets
-    words = list(dict.fromkeys(stems(title, index.language)))[-MOST_TITLE_WORDS:]
+    words = words_of_title(title, index.language)
     start = unfinished_word(title, index.language)
     visible, scores, shared = visible_in(sets, reach), Counter[int](), Counter[int]()
     for place, word in enumerate(words, 1):

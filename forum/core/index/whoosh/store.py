@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 TITLE_WEIGHT, THREAD_TITLE_WEIGHT = 3, 2
 """How many times a title counts as part of the text, and that of its thread in a reply."""
+GAP = stemming.SMALL
+"""Stands where a title ends. No word has it."""
 SCHEMA = fields.Schema(
     id=fields.ID(unique=True, stored=True),
     kind=fields.ID,
@@ -125,7 +127,7 @@ class IndexWriter:
         title = stemming.stems(document.title, self.language)
         of_thread = stemming.stems(document.thread_title, self.language)
         body = stemming.stems(document.body, self.language)
-        text = title * TITLE_WEIGHT + of_thread * THREAD_TITLE_WEIGHT + body
+        text = _repeated(title, TITLE_WEIGHT) + _repeated(of_thread, THREAD_TITLE_WEIGHT) + body
         return {
             "id": document.id,
             "kind": document.kind,
@@ -143,3 +145,8 @@ class IndexWriter:
             "title": title,
             "text": text,
         }
+
+
+def _repeated(title: list[str], times: int) -> list[str]:
+    """Return *title* so many times, with a gap after each: no phrase is found across it."""
+    return [*title, GAP] * times if title else []

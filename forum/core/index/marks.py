@@ -1,0 +1,133 @@
+"""Finds the words of a text that a search has found: these are marked in excerpts."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from ..text.search_words import CHUNK, JOIN, is_plain
+from .stemming import SMALL, stemmed, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from ..text.snippet import Read, Span
+    from .protocol import Run
+    from .stemming import Token
+
+FEW = 20
+"""Up to so many different stretches, and places of each, are looked for one by one."""
+_FAR = 300
+"""How many characters before a place are read, to see what it is a part of."""
+_KEEPS_FIRST_LETTER = frozenset(
+    ["da", "de", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ro", "ru", "sv"]
+)
+"""Languages whose stemmer changes only the ends of words."""
+
+
+def marker(runs: Iterable[Run], language: str) -> Callable[[Read], list[Span]]:
+    """Return a function that finds *runs* of stems in *language* in a text that was read.
+
+    It returns the places of the words, in order; of a phrase only where all of it stands.
+    """
+    by_first: dict[str, list[Run]] = defaultdict(list)
+    for run in sorted(set(runs)):
+        by_first[run[0]].append(run)
+    begins = {stem.removeprefix(SMALL) for stem in by_first}
+    first = {stem[0] for stem in begins} if language in _KEEPS_FIRST_LETTER else None
+    hint = re.compile("|".join(sorted({re.escape(_sure(stem)) for stem in begins})))
+    known: dict[str, tuple[tuple[Span, ...], bool]] = {}
+
+    def of_chunk(chunk: str) -> tuple[tuple[Span, ...], bool]:
+        # most words of a text are told apart by their first letters: stemming them takes longer
+        if first is not None and chunk.isascii():
+            if chunk[0].lower() not in first and is_plain(chunk):
+                return (), False
+            if not hint.search(chunk.lower().replace("-", "").replace("_", "")):
+                return (), False
+        words = stemmed(chunk, language)
+        return tuple(_in_sequence(chunk, words, by_first)), _goes_on(words, by_first)
+
+    def mark(text: Read) -> list[Span]:
+        with_some: dict[str, tuple[Span, ...]] = {}
+        for chunk in text.chunks:
+            if (found := known.get(chunk)) is None:
+                found = known[chunk] = of_chunk(chunk)
+            spans, goes_on = found
+            if goes_on:
+                words = list(tokens(text.text, language))
+                return _joined(_in_sequence(text.text, words, by_first))
+            if spans:
+                with_some[chunk] = spans
+        return _joined(_places(text.text, with_some))
+
+    return mark
+
+
+def _sure(stem: str) -> str:
+    """Return the letters with which every word begins that has *stem*."""
+    return stem[:2] if len(stem) > 3 else stem[:1]
+
+
+def _goes_on(words: Sequence[Token], by_first: Mapping[str, Sequence[Run]]) -> bool:
+    """Whether *words* end with the beginning of a run, the rest of which may follow."""
+    stems = tuple(word.stem for word in words)
+    return any(
+        len(stems) - place < len(run) and run[: len(stems) - place] == stems[place:]
+        for place, stem in enumerate(stems)
+        for run in by_first.get(stem, ())
+    )
+
+
+def _places(text: str, with_some: Mapping[str, Sequence[Span]]) -> Iterator[Span]:
+    """Yield the places of the words in the stretches of *text* that have some."""
+    if not with_some:
+        return
+    if len(with_some) > FEW or any(text.count(chunk) > FEW for chunk in with_some):
+        for found in CHUNK.finditer(text):
+            for start, end in with_some.get(found[0], ()):
+                yield found.start() + start, found.start() + end
+        return
+    for chunk, spans in with_some.items():
+        at = text.find(chunk)
+        while at >= 0:
+            if _is_whole(text, chunk, at):
+                yield from ((at + start, at + end) for start, end in spans)
+            at = text.find(chunk, at + len(chunk))
+
+
+def _is_whole(text: str, chunk: str, at: int) -> bool:
+    """Whether the stretch of *text* that has the place *at* is *chunk*, and no longer one."""
+    for found in CHUNK.finditer(text, max(text.rfind(" ", 0, at) + 1, at - _FAR)):
+        if found.end() > at:
+            return found.start() == at and found[0] == chunk
+    return False
+
+
+def _in_sequence(
+    text: str, found: Sequence[Token], by_first: Mapping[str, Sequence[Run]]
+) -> Iterator[Span]:
+    """Yield the places of all words of a run in *found* where they follow each other.
+
+    What joins the words of a run in *text*, as in the name of a file, belongs to it.
+    """
+    for place, token in enumerate(found):
+        for run in by_first.get(token.stem, ()):
+            here = found[place : place + len(run)]
+            if tuple(each.stem for each in here) == run:
+                yield from ((each.start, each.end) for each in here)
+                between = ((a.end, b.start) for a, b in pairwise(here))
+                yield from (gap for gap in between if JOIN.fullmatch(text, *gap))
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Return *spans* in order, those as one that overlap or touch."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
