@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -31,10 +32,7 @@ MOST_TITLE_WORDS = 8
 MOST_COMPLETIONS = 50
 """How many words an unfinished word can stand for."""
 NEAR = 0.7
-"""How good an opening must be, beside the best reply of its thread, to stand for the thread.
-
-A reply is found by the title of its thread as well, but says less of it.
-"""
+"""How good an opening must be, beside the best reply of its thread, to stand for the thread."""
 Run = tuple[str, ...]
 """Stems in sequence: one is a word, several are a phrase."""
 
@@ -134,14 +132,12 @@ class Words:
     @property
     def stems(self) -> tuple[str, ...]:
         """Every stem that documents are ranked by, each once, in order."""
-        runs = (*self.phrases, *(run for group in self.wanted for run in ranked_by(group)))
-        return tuple(dict.fromkeys(stem for run in runs for stem in run))
+        return tuple(dict.fromkeys(chain(*self.phrases, *chain(*map(ranked_by, self.wanted)))))
 
     @property
     def runs(self) -> tuple[Run, ...]:
         """Every run that makes a document match or come first, each once."""
-        groups = (*self.wanted, *self.first)
-        return tuple(dict.fromkeys((*self.phrases, *(run for group in groups for run in group))))
+        return tuple(dict.fromkeys((*self.phrases, *chain(*self.wanted, *self.first))))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +166,7 @@ class Matches:
     runs: tuple[Run, ...] = ()
     """The words and phrases that were looked for: these are marked in excerpts."""
     language: str = ""
-    """The language of the index that answered, in which they are stemmed."""
+    """The language of the index that answered."""
     unknown: tuple[str, ...] = ()
     """The words, as typed, that nothing in reach has."""
     replaced: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
