@@ -62,6 +62,7 @@ def results() -> ResponseReturnValue:
     """The results for the words in the address, narrowed and sorted as it says."""
     viewer, asked = current_viewer(), _asked()
     typed = parse(asked.text, zone())
+    named = suggestions(viewer, typed)
     found = queries.results(
         viewer,
         typed,
@@ -70,10 +71,10 @@ def results() -> ResponseReturnValue:
         page=asked.page,
         order=asked.order,
         thread_id=asked.thread,
+        offered=named.words,
     )
     if found.late:
         wake()
-    named = suggestions(viewer, typed) if asked.is_first else Suggestions()
     title = queries.thread_title(viewer, found, asked.thread) if asked.thread is not None else ""
     return render_page(_page(viewer, asked, typed, found, named, title))
 
@@ -136,7 +137,7 @@ def _page(
         meant=meant(without_faults(asked.text, found.faults), found, address),
         faults=show_faults(found.faults, asked.text, address),
         scope=show_scope(thread_title, address) if found.ready else None,
-        suggestions=show_suggestions(named),
+        suggestions=show_suggestions(named) if asked.is_first else (),
         heading=heading(found),
         order=asked.order,
         facets=show_facets(found.facets, asked.narrowed, address),

@@ -42,6 +42,18 @@ def test_a_typo_is_told_and_can_be_searched_for(world: World) -> None:
     assert hits(look(world, ana, literally)) == []
 
 
+def test_a_name_that_is_offered_is_not_taken_for_a_mistyped_word(world: World) -> None:
+    ana, ben = world.member("Ines Berg"), world.member("Ben")
+    letters = world.space("Letters", by=ana)
+    world.ask(letters, ana, "One line of a fine letter")
+    world.ask(letters, ben, "Two benches")
+    for typed in ("ines", "ine", "Ines Berg", "letters Ines Berg"):
+        page = look(world, ben, typed)
+        assert "Showing results for" not in page
+        assert "Ines Berg" in page
+    assert "Showing results for" in look(world, ben, "fime")  # nobody is called so
+
+
 def test_few_threads_with_all_words_are_followed_by_others(world: World) -> None:
     ana = world.member("Ana")
     letters = world.space("Letters", by=ana)

@@ -107,6 +107,9 @@ class SearchQuery:
     """Whether facets are shown; if not, an engine need not count them."""
     unfinished: bool = False
     """Whether it is still being typed: the last word may be the beginning of another."""
+    names: frozenset[str] = frozenset()
+    """The words, folded, of names that the reader is offered: a word with which one of them begins
+    was not mistyped."""
 
     @property
     def in_thread(self) -> bool:

@@ -51,7 +51,8 @@ def search(index: Index, query: SearchQuery, *, reach: Reach, page: int, order: 
     unknown = [
         wish.typed for wish in asked.words if not _count(wish, known) and wish.typed not in begun
     ]
-    instead = {word: found for word in unknown if (found := _instead_of(word, index, reach))}
+    mistyped = [word for word in unknown if not _is_name(word, query)]
+    instead = {word: found for word in mistyped if (found := _instead_of(word, index, reach))}
     if instead:
         strict = replace(find(_all_of(asked, begun | instead)), replaced=instead)
     strict = replace(strict, unknown=tuple(unknown))
@@ -131,6 +132,11 @@ def _some_of(
     if not wanted or (len(wanted) == least and wanted == everything.wanted):
         return None
     return replace(everything, wanted=wanted, least=least, first=everything.wanted)
+
+
+def _is_name(word: str, query: SearchQuery) -> bool:
+    start = fold(word)
+    return any(name.startswith(start) for name in query.names)
 
 
 def _instead_of(word: str, index: Index, reach: Reach) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ...core.index.home import engine
@@ -88,14 +88,17 @@ def results(
     page: int,
     order: Order,
     thread_id: int | None = None,
+    offered: frozenset[str] = frozenset(),
 ) -> Results:
     """Return page *page*, from 1, of what *viewer* finds with *typed*, maybe only in one thread.
 
-    Years are counted by a clock that is *clock* ahead of UTC.
+    Years are counted by a clock that is *clock* ahead of UTC. The words of names that are *offered*
+    beside the hits are not taken for mistyped ones.
     """
     reach, late = reach_of(viewer)
     names = names_in(viewer, typed)
     query = with_ids(typed, names, narrowed, clock, thread_id)
+    query = query and replace(query, names=offered)
     faults = (*typed.faults, *names.faults)
     if reach is None:
         return _by_title(viewer, typed, faults)

@@ -12,6 +12,7 @@ from ...core.database.session import fetch_all
 from ...core.database.statement_cache import with_cache
 from ...core.text.folding import folded, is_unspaced
 from ...core.text.line import tag
+from ...core.text.word_folding import fold
 from ...members.models import Member
 from ...spaces.current import listed_spaces
 from ...threads.models import TAG
@@ -46,6 +47,12 @@ class Suggestions(NamedTuple):
     people: Sequence[SuggestionRow] = ()
     spaces: Sequence[SpaceRow] = ()
     tags: Sequence[str] = ()
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of these names, folded as the search folds them."""
+        named = (each.name for some in (self.people, self.spaces) for each in some)
+        return frozenset(fold(word) for name in (*named, *self.tags) for word in name.split())
 
 
 def suggestions(viewer: Viewer, typed: TypedQuery) -> Suggestions:
