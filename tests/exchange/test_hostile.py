@@ -117,14 +117,14 @@ def test_a_topic_that_the_database_refuses_is_left_out_as_a_whole(
 ) -> None:
     from forum.exchange.actions import imports
 
-    real = imports.sources.remember
+    real = imports.sources.remember_all
 
-    def refuses(origin: str, kind: str, ids: dict[str, int]) -> None:
-        if kind == "post" and any(key.startswith("8/") for key in ids):
-            real(origin, kind, {"7/1": 1})
-        real(origin, kind, ids)
+    def refuses(origin: str, found: list[tuple[str, str, int]]) -> None:
+        if any(kind == "post" and key.startswith("8/") for kind, key, _ in found):
+            real(origin, [("post", "7/1", 1)])
+        real(origin, found)
 
-    monkeypatch.setattr(imports.sources, "remember", refuses)
+    monkeypatch.setattr(imports.sources, "remember_all", refuses)
     run = imported(world, write(tmp_path / "a.jsonl", topic(7), topic(8), topic(9)))
     with world.request():
         titles = session().scalars(select(Thread.title).order_by(Thread.id)).all()

@@ -14,8 +14,9 @@ from forum.core.database.base import Base
 KINDS = ("sqlite", "host", "postgres")
 WITHOUT_HOST = {
     *("accounts", "artefacts", "balance", "check", "doctor", "exchange", "first_takes", "front"),
-    *("enquiries", "experience", "journal", "lists", "members", "prompts", "reflections"),
-    *("gaps", "revisions", "spaces", "thanks"),
+    *("attempts", "enquiries", "experience", "gaps", "journal", "lists", "mail", "members"),
+    *("moderation", "notices", "prompts", "reflections", "revisions", "search", "spaces"),
+    *("thanks", "web"),
 }
 """Folders of tests that run on two kinds, to save time: they differ from the others in what they
 read and write, and not in how a session of the host's is used."""
