@@ -36,7 +36,8 @@ aria-label="s"><option>1</option></select><textarea aria-label="t"></textarea>
 <button>Go</button></fieldset></form><nav><a href="/">In a nav</a></nav>
 {% if request.args.get("ours") %}{{ forum.discuss("rule", title="Rule", url="/rules") }}{% endif %}
 </div>{% endblock %}"""
-OURS = """names => [...document.querySelectorAll(".fx-root, .fx-root *:not(use, input[type=hidden])")].map(node => {
+OURS = """names => [...document.querySelectorAll(".fx-root, .fx-root *")].filter(
+  node => !node.matches("use, input[type=hidden]")).map(node => {
   const style = getComputedStyle(node);
   return [node.tagName + "." + node.getAttribute("class"),
           Object.fromEntries(names.map(name => [name, style.getPropertyValue(name)]))] })"""

@@ -103,13 +103,11 @@ class SearchQuery:
     """How far the reader's clock is ahead of UTC at New Year: years are counted by it."""
     narrowed: Mapping[Field, str] = field(default_factory=dict)
     """The facets chosen. A facet is counted as if nothing were chosen in it."""
-    counted: bool = True
-    """Whether facets are shown; if not, an engine need not count them."""
+    counted: bool = True  # or no facets are shown, and an engine need not count them
     unfinished: bool = False
     """Whether it is still being typed: the last word may be the beginning of another."""
     names: frozenset[str] = frozenset()
-    """The words, folded, of names that the reader is offered: a word with which one of them begins
-    was not mistyped."""
+    """Words, folded, of names that are offered: what one of them begins with was not mistyped."""
 
     @property
     def in_thread(self) -> bool:
