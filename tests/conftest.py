@@ -25,7 +25,7 @@ from .support import postgres
 from .support.needed import absent, needs_tantivy
 from .support.remembered import remember
 from .support.scratch import use_memory
-from .support.sites import be_host, clear, kinds_in
+from .support.sites import be_host, clear, is_indexed, kinds_in
 from .support.statements import counted
 from .support.world import Site, World
 
@@ -156,19 +156,22 @@ def database(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def make_site(kind: str, database: str, tmp_path: Path) -> Iterator[Callable[..., World]]:
+def make_site(
+    kind: str, database: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., World]]:
     """A function that makes a site with a forum, with the settings it is given.
 
     *instance* is the name of its instance folder: another name stands for another server.
     """
     made: list[Flask] = []
+    drain = "inline" if kind == "postgres" or is_indexed(request.path) else "worker"
 
     def make(*, instance: str = "instance", **settings: Any) -> World:
         site = Site()
         app = Flask("site", instance_path=str(tmp_path / instance), root_path=str(tmp_path))
         Path(app.instance_path).mkdir(exist_ok=True)
         app.config |= {"SQLALCHEMY_DATABASE_URI": database, "SECRET_KEY": "test", "TESTING": True}
-        defaults: dict[str, Any] = {"drain": "inline", "user": site.user, "login": site.login}
+        defaults: dict[str, Any] = {"drain": drain, "user": site.user, "login": site.login}
         defaults["limits"] = dict.fromkeys(LIMITS)  # tests write more in a minute than people
         if kind in ("host", "postgres"):
             be_host(app, tmp_path)

@@ -159,8 +159,9 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("theme", ["", DARK])
-@pytest.mark.parametrize("where", PAGES)
+@pytest.mark.parametrize(
+    ("where", "theme"), [*((where, "") for where in PAGES), ("a thread", DARK), ("a form", DARK)]
+)
 @pytest.mark.parametrize("name", THEIRS)
 def test_the_forum_takes_only_the_font_of_the_host(
     rules: Live, name: str, where: str, theme: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -16,12 +18,25 @@ WITHOUT_HOST = {
     *("accounts", "artefacts", "balance", "check", "doctor", "exchange", "first_takes", "front"),
     *("attempts", "enquiries", "experience", "gaps", "journal", "lists", "mail", "members"),
     *("moderation", "notices", "prompts", "reflections", "revisions", "search", "spaces"),
-    *("thanks", "web"),
+    *("following", "thanks", "threads", "web"),
 }
 """Folders of tests that run on two kinds, to save time: they differ from the others in what they
 read and write, and not in how a session of the host's is used."""
 
 
+WITHOUT_INDEX = {
+    *("accounts", "answers", "artefacts", "attempts", "balance", "doctor", "enquiries"),
+    *("experience", "following", "front", "gaps", "journal", "lists", "mail", "members"),
+    *("moderation", "notices", "prompts", "reflections", "revisions", "spaces", "thanks"),
+    *("threads", "web"),
+}
+"""Folders of tests in which nothing is indexed on SQLite, which is a quarter of their time, but for
+modules that ``SEARCHES`` fits."""
+SEARCHES = re.compile(
+    r"/-/search|search\.results|/similar|search\(|found\(|health|index(ed|_)|reindex|the index"
+    r"|support\.walk"
+)
+"""What stands in a module whose tests search, or look at every page."""
 WITH_TANTIVY = {"search"}
 """Folders of tests that run on our own SQLite with this search engine as well."""
 
@@ -30,6 +45,12 @@ def kinds_in(folder: str) -> tuple[str, ...]:
     """Return the kinds of site that the tests of *folder* run on, unless a mark names others."""
     some = tuple(kind for kind in KINDS if kind != "host" or folder not in WITHOUT_HOST)
     return (*some, "tantivy") if folder in WITH_TANTIVY else some
+
+
+@cache
+def is_indexed(module: Path) -> bool:
+    """Return whether what the tests of *module* write on SQLite is indexed at once."""
+    return module.parent.name not in WITHOUT_INDEX or bool(SEARCHES.search(module.read_text()))
 
 
 MOST_LEFT_BEHIND = 1_000_000
