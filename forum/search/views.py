@@ -14,7 +14,7 @@ from ..core.web.private import store_nowhere
 from ..core.web.render import render_page
 from ..core.web.times import clock_at_new_year, zone
 from ..core.web.urls import url
-from ..spaces.current import current_spaces, current_viewer
+from ..spaces.current import current_viewer, find_space
 from .indexer import wake
 from .operators import LONGEST
 from .presenters.address import Address
@@ -194,5 +194,5 @@ def _with_id(narrowed: Mapping[Field, str]) -> Mapping[Field, str]:
     """Return *narrowed* with the id of the space, or ``UNKNOWN`` if there is no such space."""
     if (slug := narrowed.get("space")) is None:
         return narrowed
-    ids = (str(space.id) for space in current_spaces().values() if space.slug == slug)
-    return {**narrowed, "space": next(ids, UNKNOWN)}
+    space = find_space(slug)
+    return {**narrowed, "space": str(space.id) if space else UNKNOWN}

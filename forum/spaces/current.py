@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from ..core.errors import NotAllowed, SignInFirst
 from ..core.state import request_state, state
+from ..core.text.folding import folded
 from ..core.web.get_or_404 import get_or_404
 from ..members import actions, host
 from ..members.viewer import Viewer
@@ -80,6 +81,16 @@ def listed_spaces() -> list[SpaceRow]:
 def find_space(slug: str) -> SpaceRow | None:
     """Return the space *slug* if the viewer reads it, else None."""
     return next((space for space in current_spaces().values() if space.slug == slug), None)
+
+
+def spaces_called(name: str) -> list[SpaceRow]:
+    """Return the spaces that the viewer reads with the slug *name*, or that name, folded."""
+    wanted = folded(name)
+    return [
+        space
+        for space in current_spaces().values()
+        if space.slug == name.lower() or folded(space.name) == wanted
+    ]
 
 
 def writer() -> Viewer:

@@ -147,6 +147,3 @@ def unfinished_word(text: str, language: str) -> str:
     if not last or last[0].end < len(chunks[-1]) or len(last[0].text) < 3:
         return ""
     return "" if stem_of(last[0], language).startswith(SMALL) else last[0].text
-
-
-_SIGNED = ["signed", "word"]

@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from ...core.text.folding import folded
 from ...core.web.i18n import t, tn
 from ...core.web.page import Page
 from ...core.web.urls import url
-from ...spaces.current import current_spaces
+from ...spaces.current import find_space, spaces_called
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,15 +116,10 @@ def meant(text: str, found: Results, address: Address) -> Meant | None:
 
 def searched_space(typed: TypedQuery, narrowed: Mapping[Field, str]) -> str | None:
     """Return the slug of the only space that was searched, or None."""
-    names = {folded(name) for name in typed.spaces}
-    found = [
-        space.slug
-        for space in current_spaces().values()
-        if space.slug == narrowed.get("space")
-        or space.slug in typed.spaces
-        or folded(space.name) in names
-    ]
-    return found[0] if len(found) == 1 else None
+    found = {space.slug for name in typed.spaces for space in spaces_called(name)}
+    if chosen := find_space(narrowed.get("space", "")):
+        found.add(chosen.slug)
+    return found.pop() if len(found) == 1 else None
 
 
 def missing(viewer: Viewer, typed: TypedQuery, space: str | None) -> str:
@@ -144,8 +138,7 @@ def show_scope(title: str, address: Address) -> Scope | None:
         )
         return Scope("thread", value, where, title, label, address.but(thread=""))
     if value := address.values.get("space"):
-        names = (space.name for space in current_spaces().values() if space.slug == value)
-        name = next(names, "")
+        name = space.name if (space := find_space(value)) else ""
         where, label = t("In the space:") if name else t("In one space."), t("Search this space")
         return Scope("space", value, where, name, label, address.but(space=""))
     return None

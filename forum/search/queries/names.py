@@ -12,7 +12,7 @@ from sqlalchemy import union
 
 from ...core.database.session import fetch_all
 from ...core.text.folding import folded
-from ...spaces.current import current_spaces, listed_spaces
+from ...spaces.current import listed_spaces, spaces_called
 from ..operators import Fault, Instead, operator
 from ..rows import TagRow
 from .people import people_called, people_like
@@ -128,15 +128,10 @@ def _spaces(typed: TypedQuery) -> _Part:
     ids: list[str] = []
     faults = []
     for name in typed.spaces:
-        wanted = folded(name)
-        found = [
-            str(space.id)
-            for space in current_spaces().values()
-            if space.slug == name.lower() or folded(space.name) == wanted
-        ]
-        ids += found
+        found = spaces_called(name)
+        ids += [str(space.id) for space in found]
         if not found:
-            faults.append(_fault(typed, "in", name, "unknown", *_spaces_like(wanted)))
+            faults.append(_fault(typed, "in", name, "unknown", *_spaces_like(folded(name))))
     return {"space": tuple(dict.fromkeys(ids))}, faults
 
 
