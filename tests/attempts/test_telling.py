@@ -53,15 +53,15 @@ class Asked:
 
     def counts(self) -> tuple[int, ...]:
         names = ("tried", "worked", "partly", "organisations")
-        of_post, of_thread = (
-            tuple(self.world.scalar(select(getattr(table, name))) for name in names)
-            for table in (Post, Thread)
-        )
         with self.world.request():
-            row = session().execute(
-                select(*(getattr(Post, name) for name in names)).where(Post.id == self.post)
+            of_post, of_thread = (
+                tuple(
+                    session()
+                    .execute(select(*(getattr(table, name) for name in names)).filter_by(id=id))
+                    .one()
+                )
+                for table, id in ((Post, self.post), (Thread, self.thread))
             )
-            of_post = tuple(row.one())
         assert of_post == of_thread
         return of_post
 

@@ -72,7 +72,7 @@ def answers(world: World, user: User | None, things: Things) -> Iterator[tuple[A
                 yield rule, browser.get(where, query_string=asked, follow_redirects=True)
 
 
-@pytest.mark.sites("sqlite", "postgres")
+@pytest.mark.sites("sqlite")
 def test_only_the_author_s_own_pages_have_it(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:

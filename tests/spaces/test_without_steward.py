@@ -33,7 +33,7 @@ def who(world: World) -> dict[str, Any]:
 
 def leave(world: World, who: Any) -> None:
     who.audiences = frozenset()
-    world.id(who)  # as their next request would do
+    world.viewer(who)  # as their next request would do
 
 
 def test_an_unlisted_space_is_not_among_those_without_steward(

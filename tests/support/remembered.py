@@ -27,19 +27,31 @@ def remember() -> None:
     Flask.jinja_options = {"bytecode_cache": Templates()}
 
 
+READ = ("_parts", "_trace", "_converters", "arguments")
+"""What a rule keeps of how it is written."""
+
+
 def _remember_rules() -> None:
-    """Build the function that prints an address once for each rule that is written the same."""
-    build, built = Rule._compile_builder, {}
+    """Read a rule, and build the functions that print it, once for all that are written the same.
 
-    def remembered(rule: Rule, append_unknown: bool = True) -> Any:
-        if rule.defaults:  # a converter of the map has a say in these
-            return build(rule, append_unknown)
-        key = (rule.rule, tuple(rule._trace), append_unknown)
-        if key not in built:
-            built[key] = build(rule, append_unknown)
-        return built[key]
+    Converters are shared: those that anybody uses here ask nothing of the map that they are for.
+    """
+    compile_, compiled = Rule.compile, {}
 
-    Rule._compile_builder = remembered  # type: ignore[method-assign]
+    def remembered(rule: Rule) -> None:
+        assert rule.map
+        where = (rule.map.host_matching, rule.host, rule.subdomain, rule.merge_slashes)
+        key = (rule.rule, str(rule.defaults), *where, frozenset(rule.map.converters.items()))
+        if key in compiled:
+            kept, *builders = compiled[key]
+            rule.__dict__ |= kept
+            rule._build, rule._build_unknown = (each.__get__(rule) for each in builders)
+        else:
+            compile_(rule)
+            kept = {name: rule.__dict__[name] for name in READ}
+            compiled[key] = (kept, rule._build.__func__, rule._build_unknown.__func__)  # type: ignore[attr-defined]
+
+    Rule.compile = remembered  # type: ignore[method-assign]
 
 
 def _remember_sql() -> None:

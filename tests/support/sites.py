@@ -33,7 +33,7 @@ WITHOUT_INDEX = {
 """Folders of tests in which nothing is indexed on SQLite, which is a quarter of their time, but for
 modules that ``SEARCHES`` fits."""
 SEARCHES = re.compile(
-    r"/-/search|search\.results|/similar|search\(|found\(|health|index(ed|_)|reindex|the index"
+    r"/-/search|search\.results|/similar|(?<!\.)\b(search|found)\(|health|index(ed|_)|reindex"
     r"|support\.walk"
 )
 """What stands in a module whose tests search, or look at every page."""

@@ -79,6 +79,7 @@ class World:
         self.app, self.site = app, site
         app.test_client_class = Client
         self.home = str(app.extensions["forum"].config.url_prefix).rstrip("/")
+        self._ids: dict[str, int] = {}
 
     def client(self, user: User | None = None) -> Client:
         """Return a browser, signed in as *user* or as nobody."""
@@ -108,7 +109,9 @@ class World:
 
     def id(self, user: User) -> int:
         """Return the member id of *user*, making them a member if needed."""
-        return self.viewer(user).member_id or 0
+        if user.id not in self._ids:
+            self._ids[user.id] = self.viewer(user).member_id or 0
+        return self._ids[user.id]
 
     def viewer(self, user: User | None) -> Viewer:
         """Return *user* as the forum sees them now; None is a guest."""
@@ -238,6 +241,8 @@ class World:
             engine.dispose()
 
     def scalar(self, statement: Any) -> Any:
-        """Return the one value that *statement* reads."""
+        """Return the one value that *statement* reads; more than one must be in an order."""
         with self.request():
-            return session().scalar(statement)
+            values = session().scalars(statement).all()
+        assert len(values) <= 1 or statement._order_by_clauses, "which of these rows is meant?"
+        return values[0] if values else None
