@@ -1,4 +1,4 @@
-"""``python -m tests.benchmarks [--archive FILE] [--quick] [--tenfold]``: one table, in Markdown."""
+"""``python -m tests.benchmarks [--archive FILE] [--quick] [--tenfold ...]``: a Markdown table."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from flask import Flask
 
 from ..support.needed import ARCHIVE
 from . import pages
-from .archive import environment, imported, multiplied, working_copy
+from .archive import environment, imported, working_copy
 from .floor import create_floor
 from .fresh import fresh
 from .measure import Case, measure
+from .tenfold import ENGINES, tenfold
 
 REFERENCE = 1.9
 """What the floor cost, in ms, on the machine on which the budgets in ms were set."""
@@ -28,12 +29,17 @@ def main() -> None:
     usual = Path(os.environ.get("FORUM_TEST_ARCHIVE", ARCHIVE))
     words.add_argument("--archive", type=Path, default=usual)
     words.add_argument("--quick", action="store_true", help="fewer rounds")
-    words.add_argument("--tenfold", action="store_true", help="also with ten times the posts")
+    words.add_argument("--tenfold", action="store_true", help="instead: once beside TIMES over")
+    words.add_argument("--times", type=int, default=10, help="with --tenfold")
+    words.add_argument("--engine", choices=ENGINES, default="whoosh", help="with --tenfold")
     chosen = words.parse_args()
     if not chosen.archive.exists():
         words.error(f"{chosen.archive} is not there: give --archive topics.jsonl.gz")
     effort = {"rounds": 3, "seconds": 0.15} if chosen.quick else {"rounds": 9, "seconds": 0.4}
     folder = imported(chosen.archive)
+    if chosen.tenfold:
+        print(tenfold(folder, chosen.engine, chosen.times, effort))
+        return
     with tempfile.TemporaryDirectory(prefix="forum-benchmark-") as scratch:
         once = working_copy(folder, Path(scratch) / "once")
         app, floor = site(once)
@@ -43,10 +49,6 @@ def main() -> None:
         print(table(cases))
         print(sizes(cases, at))
         print(start(once, cases))
-        if chosen.tenfold:
-            measured = pages.pages(app, floor, at)
-            ten = multiplied(folder, Path(scratch) / "ten")
-            print(tenfold(measured, pages.pages(*site(ten), at), effort))
 
 
 def site(folder: Path) -> tuple[Flask, Flask]:
@@ -109,20 +111,6 @@ def start(folder: Path, cases: list[Case]) -> str:
         f"{found['cpu']:.2f} s); memory "
         f"{found['idle']:.0f} MB, at its peak {found['peak']:.0f} MB (at most 75, 110)"
     )
-
-
-def tenfold(once: list[Case], ten: list[Case], effort: dict[str, float]) -> str:
-    """Return what the pages cost with ten times the posts, measured in turn with the others."""
-    measure(once + ten, rounds=int(effort["rounds"]), seconds=effort["seconds"])
-    lines = [
-        "\n| ten times the posts | ms | ms, tenfold | ratio (at most 1.15) |",
-        "|---|---:|---:|---:|",
-    ]
-    lines += [
-        f"| {one.name} | {one.cost:.2f} | {more.cost:.2f} | {more.cost / one.cost:.2f} |"
-        for one, more in zip(once, ten, strict=True)
-    ]
-    return "\n".join(lines)
 
 
 main()

@@ -1,4 +1,4 @@
-"""The big archive in a cached SQLite file, and the same ten times over."""
+"""The big archive in a cached SQLite file."""
 
 from __future__ import annotations
 
@@ -12,14 +12,6 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-TIMES = 10
-_COPIED = {
-    "forum_thread": ("id",),
-    "forum_post": ("id", "thread_id", "reply_to"),
-    "forum_revision": ("post_id",),
-    "forum_thread_tag": ("thread_id",),
-}
-"""The tables that are multiplied, with the columns in which each copy has ids of its own."""
 
 
 def environment(folder: Path, kind: str = "sqlite", database: str | None = None) -> dict[str, str]:
@@ -77,35 +69,3 @@ def working_copy(folder: Path, into: Path) -> Path:
     if (folder / "forum-index").exists():
         shutil.copytree(folder / "forum-index", into / "forum-index")
     return into
-
-
-def multiplied(folder: Path, into: Path) -> Path:
-    """Copy a site with its threads and posts *TIMES* over, without an index of them."""
-    into.mkdir()
-    shutil.copy(working_copy(folder, into / "once") / "forum.db", into / "forum.db")
-    shutil.rmtree(into / "once")
-    with sqlite3.connect(into / "forum.db") as db:
-        db.execute("PRAGMA foreign_keys=OFF")
-        db.execute("DELETE FROM forum_outbox")
-        steps = {
-            table: db.execute(f"SELECT max(id) FROM {table}").fetchone()[0]
-            for table in ("forum_thread", "forum_post")
-        }
-        for table, moved in _COPIED.items():
-            names = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
-            columns = [_moved(name, table, name in moved, steps) for name in names]
-            listed, values = ", ".join(f'"{name}"' for name in names), ", ".join(columns)
-            db.execute(
-                f"INSERT INTO {table} ({listed}) WITH RECURSIVE again(k) AS "
-                f"(SELECT 1 UNION ALL SELECT k + 1 FROM again WHERE k < {TIMES - 1}) "
-                f"SELECT {values} FROM {table}, again"
-            )
-        db.execute("ANALYZE")
-    return into
-
-
-def _moved(name: str, table: str, moved: bool, steps: dict[str, int]) -> str:
-    if not moved:
-        return f'"{name}"'
-    of = "forum_thread" if (table, name) == ("forum_thread", "id") or name == "thread_id" else ""
-    return f'"{name}" + k * {steps[of or "forum_post"]}'

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from forum.core.database.session import session
 from forum.core.web.paging import position_key
+from forum.members.models import Member
 from forum.spaces.models import Space
 from forum.threads.models import Post, Thread
 
@@ -21,6 +22,8 @@ HOME = "/forum"
 MEMBER = "1"
 MOST = 2.5
 """How many times the floor a page may cost, for guests and members."""
+COMMON, RARE = "textures", "erratum"
+"""Tags of a third of all threads, and of a few."""
 POSTS_KB = 20
 """About what the posts of the typical page hold, so that the floor's page has 41 kB."""
 
@@ -115,6 +118,22 @@ def searches(app: Flask) -> list[Case]:
             ("rare word", "quaternions"),
             ("two words", "shadow+cascade"),
         )
+    ]
+
+
+def lists(app: Flask) -> list[Case]:
+    """Return what grows with what was tagged, written and told, on a site that is lived in."""
+    with app.app_context():
+        most = select(Member.handle).where(Member.user_key == MEMBER)
+        handle = session().execute(most).scalar_one()
+    tags = f"{HOME}/-/tags"
+    return [
+        Case("common tag, guest", app, f"{tags}/{COMMON}"),
+        Case("rare tag, guest", app, f"{tags}/{RARE}"),
+        Case("who wrote most, guest", app, f"{HOME}/m/{handle}"),
+        Case("who wrote most, to a member", app, f"{HOME}/m/{handle}", MEMBER),
+        Case("for you, much of it unseen", app, f"{HOME}/-/for-you", MEMBER),
+        Case("titles while typing", app, f"{HOME}/-/search/titles?q=shadow+casc"),
     ]
 
 

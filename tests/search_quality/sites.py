@@ -95,7 +95,7 @@ def _in_postgres(place: Place, folder: Path) -> Iterator[Flask]:
         app = _app(folder, "postgres", url, language=place.language)
         if not kept.exists():
             run(app, "upgrade")
-            _copy(place.database(), url)
+            copy_rows(place.database(), url)
             run(app, "reindex")
             _tool(binaries, "pg_dump", "-h", to, "-Fc", "-Z1", "-f", kept, "postgres")
         with app.app_context():
@@ -122,7 +122,7 @@ def run(app: Flask, *words: str) -> None:
         raise told.exception
 
 
-def _copy(folder: Path, url: str) -> None:
+def copy_rows(folder: Path, url: str) -> None:
     """Copy all rows of the SQLite site in *folder* into the empty tables of *url*."""
     old, new = create_engine(f"sqlite:///{folder}/forum.db"), create_engine(url)
     there = set(inspect(old).get_table_names())

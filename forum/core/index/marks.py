@@ -21,10 +21,15 @@ FEW = 20
 """Up to so many different stretches, and places of each, are looked for one by one."""
 _FAR = 300
 """How many characters before a place are read, to see what it is a part of."""
-_KEEPS_FIRST_LETTER = frozenset(
-    ["da", "de", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ro", "ru", "sv"]
-)
-"""Languages whose stemmer changes only the ends of words."""
+CHANGED = {
+    **dict.fromkeys(["da", "de", "no", "sv"], 0),
+    **dict.fromkeys(["en", "hu", "ro"], 1),
+    **dict.fromkeys(["es", "fi", "fr", "it", "nl", "pt", "ru"], 3),
+}
+"""Languages whose stemmer changes only the ends of words, and how many of the last letters of a
+stem may not be those of the word: "happy" is ``happi``."""
+_IRREGULAR = frozenset(["die", "lie", "tie"])
+"""The English stems of which only the first letter is sure: "dying" is ``die``."""
 
 
 def marker(runs: Iterable[Run], language: str) -> Callable[[Read], list[Span]]:
@@ -35,40 +40,52 @@ def marker(runs: Iterable[Run], language: str) -> Callable[[Read], list[Span]]:
     by_first: dict[str, list[Run]] = defaultdict(list)
     for run in sorted(set(runs)):
         by_first[run[0]].append(run)
-    begins = {stem.removeprefix(SMALL) for stem in by_first}
-    first = {stem[0] for stem in begins} if language in _KEEPS_FIRST_LETTER else None
-    hint = re.compile("|".join(sorted({re.escape(_sure(stem)) for stem in begins})))
+    longest = max((len(run) for runs in by_first.values() for run in runs), default=0)
+    begins = tuple({begin_of_words(stem.removeprefix(SMALL), language) for stem in by_first})
+    hint = re.compile("|".join(sorted(map(re.escape, begins))))
     known: dict[str, tuple[tuple[Span, ...], bool]] = {}
 
     def of_chunk(chunk: str) -> tuple[tuple[Span, ...], bool]:
         # most words of a text are told apart by their first letters: stemming them takes longer
-        if first is not None and chunk.isascii():
-            if chunk[0].lower() not in first and is_plain(chunk):
-                return (), False
-            if not hint.search(chunk.lower().replace("-", "").replace("_", "")):
+        if language in CHANGED and chunk.isascii():
+            if is_plain(chunk):
+                if not chunk.lower().startswith(begins):
+                    return (), False
+            elif not hint.search(chunk.lower().replace("-", "").replace("_", "")):
                 return (), False
         words = stemmed(chunk, language)
         return tuple(_in_sequence(chunk, words, by_first)), _goes_on(words, by_first)
 
     def mark(text: Read) -> list[Span]:
         with_some: dict[str, tuple[Span, ...]] = {}
+        going_on: set[str] = set()
         for chunk in text.chunks:
             if (found := known.get(chunk)) is None:
                 found = known[chunk] = of_chunk(chunk)
             spans, goes_on = found
             if goes_on:
-                words = list(tokens(text.text, language))
-                return _joined(_in_sequence(text.text, words, by_first))
+                going_on.add(chunk)
             if spans:
                 with_some[chunk] = spans
-        return _joined(_places(text.text, with_some))
+        places = _places(text.text, with_some)
+        return _joined([*places, *across(text.text, going_on)] if going_on else places)
+
+    def across(text: str, going_on: set[str]) -> Iterator[Span]:
+        chunks = list(CHUNK.finditer(text))
+        for place, chunk in enumerate(chunks):
+            if chunk[0] in going_on:  # each of the next ones has a word at least
+                end = chunks[min(place + longest, len(chunks)) - 1].end()
+                words = list(tokens(text, language, chunk.start(), end))
+                yield from _in_sequence(text, words, by_first)
 
     return mark
 
 
-def _sure(stem: str) -> str:
-    """Return the letters with which every word begins that has *stem*."""
-    return stem[:2] if len(stem) > 3 else stem[:1]
+def begin_of_words(stem: str, language: str) -> str:
+    """Return the letters with which every word of *language* begins that has *stem*: one or more."""
+    if stem in _IRREGULAR:
+        return stem[:1]
+    return stem[: max(len(stem) - CHANGED.get(language, len(stem)), 1)]
 
 
 def _goes_on(words: Sequence[Token], by_first: Mapping[str, Sequence[Run]]) -> bool:

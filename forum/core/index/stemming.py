@@ -6,6 +6,7 @@ Stems come from ``whoosh.lang``, and for languages that it lacks from snowballst
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -101,15 +102,18 @@ def stem(word: str, language: str) -> str:
     """Return the stem that the folded *word* is found by; that of a small word is marked."""
     if word in stop_words(language):
         return SMALL + word
-    return _stemmer(language)(word) or word
+    try:
+        return _stemmer(language)(word) or word
+    except IndexError:  # Whoosh's for Spanish, at "ague"
+        return word
 
 
-def tokens(text: str, language: str) -> Iterator[Token]:
-    """Yield the words of *text* in order, small words among them."""
-    for chunk in CHUNK.finditer(text):
+def tokens(text: str, language: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Token]:
+    """Yield the words of *text* between two places in order, small words among them."""
+    for chunk in CHUNK.finditer(text, start, end):
         at = chunk.start()
-        for start, end, found in stemmed(chunk[0], language):
-            yield Token(at + start, at + end, found)
+        for first, last, found in stemmed(chunk[0], language):
+            yield Token(at + first, at + last, found)
 
 
 def stems(text: str, language: str) -> list[str]:
