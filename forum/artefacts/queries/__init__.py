@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, and_, bindparam, exists, func, select
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ...core.database.keyset import Fetch
+    from ...core.database.session import Statement
     from ...members.viewer import Viewer
 
 COUNTERS = (Artefact.tried, Artefact.worked, Artefact.partly, Artefact.organisations)
@@ -109,18 +111,24 @@ def fetcher(
     viewer: Viewer, *, space_id: int | None = None, kind: str | None = None, tag: str | None = None
 ) -> Fetch[ArtefactRow]:
     """Return the function with which ``paging.list_page`` reads the library, last changed first."""
-    listed = _ARTEFACTS
-    if space_id is not None:
-        listed = listed.where(Artefact.space_id == space_id)
-    if kind is not None:
-        listed = listed.where(Artefact.kind == kind)
-    if tag is not None:
-        listed = listed.where(
-            exists().where(ArtefactTag.artefact_id == Artefact.id, ArtefactTag.tag == tag)
-        )
-    return by_moment(
-        listed, Artefact.revised_at, Artefact.id, values=viewer.binds(), row=ArtefactRow
+    listed = _listed(
+        in_space=space_id is not None, of_kind=kind is not None, tagged=tag is not None
     )
+    values = {"space_id": space_id, "kind": kind, "tag": tag, **viewer.binds()}
+    return by_moment(listed, Artefact.revised_at, Artefact.id, values=values, row=ArtefactRow)
+
+
+@cache
+def _listed(*, in_space: bool, of_kind: bool, tagged: bool) -> Statement:
+    listed = _ARTEFACTS
+    if in_space:
+        listed = listed.where(Artefact.space_id == bindparam("space_id"))
+    if of_kind:
+        listed = listed.where(Artefact.kind == bindparam("kind"))
+    if tagged:
+        has_tag = and_(ArtefactTag.artefact_id == Artefact.id, ArtefactTag.tag == bindparam("tag"))
+        listed = listed.where(exists().where(has_tag))
+    return listed
 
 
 _SOURCE_THREADS = (

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import tuple_
+from sqlalchemy import Integer, bindparam, tuple_
 
+from .base import Moment
 from .session import fetch_all
+from .statement_cache import with_cache
 
 if TYPE_CHECKING:
     from sqlalchemy import SQLColumnExpression
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
     Column = SQLColumnExpression[object]
 
+_MOST = 100
+"""How many forms of statements are kept: each list has four at most."""
 T = TypeVar("T")
 R = TypeVar("R", bound="tuple[object, ...]")
 
@@ -35,18 +40,10 @@ def by_moment(
 ) -> Fetch[R]:
     """Return a function that reads *statement*, filled with *values*, by *moment* and then *id*.
 
-    Rows are of the class *row*, as in ``fetch_all``.
+    *statement* is a constant: each form of it is built once. Rows are of the class *row*, as in
+    ``fetch_all``.
     """
-
-    def fetch(backwards: bool, start: Position | None, most: int) -> Sequence[R]:
-        part = statement.limit(most)
-        if start is not None:
-            here, there = tuple_(moment, id), start
-            part = part.where(here > there if backwards else here < there)
-        order = (moment, id) if backwards else (moment.desc(), id.desc())
-        return fetch_all(row, part.order_by(*order), values)
-
-    return fetch
+    return _fetch(statement, (moment, id), values, row)
 
 
 def by_id(
@@ -54,13 +51,32 @@ def by_id(
 ) -> Fetch[R]:
     """Return a function that reads *statement* by *id*, for tables whose ids increase with time.
 
-    Rows are of the class *row*, as in ``fetch_all``. The moment of a position is not used.
+    Both are as in ``by_moment``. The moment of a position is not used.
     """
+    return _fetch(statement, (id,), values, row)
 
+
+def _fetch(
+    statement: Statement, order: tuple[Column, ...], values: Mapping[str, object], row: type[R]
+) -> Fetch[R]:
     def fetch(backwards: bool, start: Position | None, most: int) -> Sequence[R]:
-        part = statement.limit(most)
-        if start is not None:
-            part = part.where(id > start[1] if backwards else id < start[1])
-        return fetch_all(row, part.order_by(id if backwards else id.desc()), values)
+        part = _part(statement, order, backwards=backwards, started=start is not None)
+        at, id = start or (None, None)
+        return fetch_all(row, part, {**values, "most": most, "start_at": at, "start_id": id})
 
     return fetch
+
+
+@lru_cache(maxsize=_MOST)
+def _part(
+    statement: Statement, order: tuple[Column, ...], *, backwards: bool, started: bool
+) -> Statement:
+    """Return *statement* in *order*, from a position on if it is *started*."""
+    part = statement
+    if started:
+        here = tuple_(*order)
+        at, id = bindparam("start_at", type_=Moment), bindparam("start_id", type_=Integer)
+        start = tuple_(at, id) if len(order) > 1 else tuple_(id)
+        part = part.where(here > start if backwards else here < start)
+    ordered = part.order_by(*(order if backwards else (column.desc() for column in order)))
+    return with_cache(ordered.limit(bindparam("most", type_=Integer)))

@@ -46,13 +46,8 @@ def marker(runs: Iterable[Run], language: str) -> Callable[[Read], list[Span]]:
     known: dict[str, tuple[tuple[Span, ...], bool]] = {}
 
     def of_chunk(chunk: str) -> tuple[tuple[Span, ...], bool]:
-        # most words of a text are told apart by their first letters: stemming them takes longer
-        if language in CHANGED and chunk.isascii():
-            if is_plain(chunk):
-                if not chunk.lower().startswith(begins):
-                    return (), False
-            elif not hint.search(chunk.lower().replace("-", "").replace("_", "")):
-                return (), False
+        if language in CHANGED and not _may_have(chunk, begins, hint):
+            return (), False
         words = stemmed(chunk, language)
         return tuple(_in_sequence(chunk, words, by_first)), _goes_on(words, by_first)
 
@@ -81,8 +76,20 @@ def marker(runs: Iterable[Run], language: str) -> Callable[[Read], list[Span]]:
     return mark
 
 
+def _may_have(chunk: str, begins: tuple[str, ...], hint: re.Pattern[str]) -> bool:
+    """Whether *chunk* may have a word that starts with one of *begins*, for which *hint* looks.
+
+    Most words of a text are told apart by their first letters: stemming them takes longer.
+    """
+    if not chunk.isascii():
+        return True
+    if is_plain(chunk):
+        return chunk.lower().startswith(begins)
+    return hint.search(chunk.lower().replace("-", "").replace("_", "")) is not None
+
+
 def begin_of_words(stem: str, language: str) -> str:
-    """Return the letters with which every word of *language* begins that has *stem*: one or more."""
+    """Return the first letters of every word of *language* that has *stem*: one or more."""
     if stem in _IRREGULAR:
         return stem[:1]
     return stem[: max(len(stem) - CHANGED.get(language, len(stem)), 1)]

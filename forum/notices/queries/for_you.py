@@ -125,10 +125,10 @@ _NOTICES = (
     .outerjoin(Member, Member.id == _WHO)
     .where(Notice.member_id == bindparam("viewer_id"), is_in_sight(), holds())
 )
+_WITHOUT_PLANS = _NOTICES.where(~_IS_DUE)
 
 
 def notices(viewer: Viewer) -> Fetch[NoticeRow]:
     """Return the function with which ``paging.list_page`` reads what *viewer* may read now."""
-    without_plans = state().config.leaves_out("plans")
-    statement = _NOTICES.where(~_IS_DUE) if without_plans else _NOTICES
+    statement = _WITHOUT_PLANS if state().config.leaves_out("plans") else _NOTICES
     return by_moment(statement, Notice.at, Notice.id, values=viewer.binds(), row=NoticeRow)
