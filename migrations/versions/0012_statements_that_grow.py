@@ -1,7 +1,10 @@
 """Indexes for what was sorted or searched whole: also when a tag was active, and how a name ends"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0012"
 down_revision = "0011"
@@ -14,7 +17,13 @@ NOTICE, MEMBER, KNOWN = "forum_notice", "forum_member", "ix_forum_member_known"
 NEW, ELSEWHERE = f"ix_{NOTICE}_unseen", f"ix_{NOTICE}_elsewhere"
 IS_NEW, IS_ELSEWHERE = "seen_at IS NULL", "seen_at IS NULL AND thread_id IS NULL"
 GAP = "forum_gap"
+DOCUMENT, WORDS, VECTORS = "forum_search_document", "forum_search_text", ("title", "words")
+READ_BY = {
+    f"ix_{DOCUMENT}_author_id": ["author_id"],
+    f"ix_{DOCUMENT}_scope_space_id": ["scope", "space_id"],
+}
 FOLDED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+IN_GIN: Any = {"postgresql_using": "gin", "postgresql_with": {"fastupdate": "off"}}
 BY_ACTIVITY = {
     f"ix_{THREAD}_unanswered_active": ["active_at", "id"],
     f"ix_{THREAD}_unanswered_in_space": ["space_id", "active_at", "id"],
@@ -41,10 +50,17 @@ def upgrade() -> None:
     op.drop_index(NEW, NOTICE)
     partial(NEW, NOTICE, ["member_id", "thread_id"], IS_NEW)
     make_gaps()
+    index_stretches()
 
 
 def downgrade() -> None:
     """Undo the change."""
+    for name in READ_BY:
+        op.drop_index(name, DOCUMENT)
+    for column in VECTORS:
+        op.drop_index(f"ix_{WORDS}_{column}_stretch", WORDS)
+        op.create_index(f"ix_{WORDS}_{column}", WORDS, [column], **IN_GIN)
+    op.drop_column(WORDS, "stretch")
     op.drop_table(GAP)
     op.drop_index(NEW, NOTICE)
     partial(NEW, NOTICE, ["member_id"], IS_NEW)
@@ -59,6 +75,22 @@ def downgrade() -> None:
     replace(POST, ["author_id", "at", "id"], ["author_id", "id"])
     replace(TAG, ["tag", "active_at", "thread_id"], ["tag"])
     op.drop_column(TAG, "active_at")
+
+
+def index_stretches() -> None:
+    """Read the words of the search stretch by stretch, and its documents by what they are."""
+    for name, columns in READ_BY.items():
+        op.create_index(name, DOCUMENT, columns)
+    for column in VECTORS:
+        op.drop_index(f"ix_{WORDS}_{column}", WORDS)
+    numbers = postgresql.ARRAY(sa.BigInteger()).with_variant(sa.Text(), "sqlite")
+    op.add_column(WORDS, sa.Column("stretch", numbers, nullable=False, server_default="{}"))
+    if op.get_bind().dialect.name == "postgresql":  # elsewhere the table is empty
+        table = sa.table(WORDS, sa.column("number", sa.BigInteger), sa.column("stretch", numbers))
+        stretch = postgresql.array([table.c.number.op("/")(sa.literal_column("16384"))])
+        op.execute(sa.update(table).values(stretch=stretch))
+    for column in VECTORS:
+        op.create_index(f"ix_{WORDS}_{column}_stretch", WORDS, [column, "stretch"], **IN_GIN)
 
 
 def make_gaps() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC
+from math import inf
 from typing import Any, NamedTuple
 
 import pytest
@@ -16,6 +17,9 @@ from sqlalchemy import insert, literal, select, text
 from forum.artefacts.queries import fetcher as library
 from forum.core.database.keyset import Fetch
 from forum.core.database.session import session
+from forum.core.index.home import engine
+from forum.core.index.postgres.rarity import Rarity
+from forum.core.index.protocol import Field, Reach, SearchQuery, Term
 from forum.lists.queries.posts import posts_by
 from forum.lists.queries.threads import NAMES, Which, fetcher
 from forum.members.models import Member
@@ -166,3 +170,67 @@ def test_people_whose_names_fit_a_search_are_found_by_an_index(world: World, sce
     assert "ix_forum_member_name_folded_id" in plan
     assert "ix_forum_member_name_end_id" in plan
     assert not re.search(r"(SCAN|Seq Scan on) forum_member\b", plan), plan
+
+
+MANY_DOCUMENTS = (
+    text(
+        "INSERT INTO forum_search_document (number, build, id, kind, thread_id, author_id,"
+        " space_id, scope, year, at, tags, states) SELECT 1000000 + n * 20, build, 'q' || n,"
+        " 'answer', 1000 + n / 5, 1000 + n % 500, 1000 + n % 100, 'open', 2025, now(), '{}', '{}'"
+        " FROM generate_series(1, 5000) AS n, (SELECT max(number) FROM forum_search_build)"
+        " AS newest (build)"
+    ),
+    text(
+        "INSERT INTO forum_search_text (number, stretch, title, words)"
+        " SELECT number, ARRAY[number / 16384], CASE WHEN number % 600 = 0 THEN letter ELSE '' END,"
+        " CASE WHEN number % 60 = 0 THEN letter ELSE '' END"
+        " FROM forum_search_document, CAST('letter:1A' AS tsvector) AS letter"
+        " WHERE number > 1000000"
+    ),
+    text("ANALYZE forum_search_document, forum_search_text"),
+)
+"""Documents in seven stretches, and a word that a third of them have."""
+
+
+@pytest.fixture
+def many_documents(scene: Scene, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make an index of some size, of which the statistics know nothing yet."""
+    assert scene.author_id
+    monkeypatch.setattr(Rarity, "estimate", lambda *_: inf)
+    with world.request():
+        for statement in MANY_DOCUMENTS:
+            session().execute(statement)
+
+
+@pytest.mark.usefixtures("many_documents")
+@pytest.mark.sites("postgres")
+def test_common_words_are_read_stretch_by_stretch(world: World) -> None:
+    (plan,) = searched(world, "letter")
+    first, _, rest = plan.partition("CTE newest")
+    assert "ix_forum_search_text_words_stretch" in first
+    assert re.search(r"Index Cond: .*words @@ .*stretch && ARRAY", first), plan
+    assert re.search(r"Index Cond: .*title @@ .*stretch && ARRAY", rest), plan
+    assert not re.search(r"Seq Scan on forum_search", plan), plan
+
+
+@pytest.mark.usefixtures("many_documents")
+@pytest.mark.sites("postgres")
+@pytest.mark.parametrize(
+    ("field", "index"),
+    [("author", "author_id"), ("space", "scope_space_id"), ("thread", "thread_id")],
+)
+def test_documents_that_fit_are_counted_by_an_index(world: World, field: Field, index: str) -> None:
+    counting, *_ = searched(world, "letter", fields=((field, ("1007",)),))
+    assert f"ix_forum_search_document_{index}" in counting
+
+
+def searched(world: World, typed: str, **more: Any) -> list[str]:
+    """Return the plans of the statements of a search, but not of those about the index itself."""
+    query = SearchQuery(terms=(Term(typed),), **more)
+    reach = Reach(scopes=("open",))
+
+    def search() -> None:
+        engine().search(query, reach=reach, page=1, order="best")
+
+    found = plans(world, search, forbidden=())
+    return [plan for plan in found if "forum_search_document" in plan]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import product
+from math import inf
 from typing import Any
 
 import pytest
@@ -26,12 +27,12 @@ from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from forum.core.index.postgres import engine as module
 from forum.core.index.postgres import search, vocabulary
 from forum.core.index.postgres.engine import PostgresEngine
-from forum.core.index.postgres.models import SearchBuild, SearchDocument, SearchText
+from forum.core.index.postgres.models import STRETCH, SearchBuild, SearchDocument, SearchText
 from forum.core.index.postgres.rarity import Rarity
 from forum.core.index.postgres.search import OpenIndex
 from forum.core.index.postgres.store import quoted, vector
 from forum.core.index.postgres.tsquery import query_for
-from forum.core.index.protocol import INDEX_VERSION, Matches, Reach, Words
+from forum.core.index.protocol import INDEX_VERSION, Document, Matches, Reach, Words
 
 from .contract import *  # noqa: F403
 from .contract import OPEN, Reopened, document, fill, hits, query_of
@@ -133,6 +134,112 @@ def test_what_is_not_ranked_follows_the_newest_first(
     assert len({id for page in pages for id in page}) == 49
     found = engine.search(query_of("letter"), reach=OPEN, page=1, order="best")
     assert (found.total, found.threads, found.partial) == (49, 49, False)
+
+
+def days(number: int) -> datetime:
+    return datetime(2025, 1, 1, tzinfo=UTC) + timedelta(days=number)
+
+
+def skip_a_stretch(engine: PostgresEngine) -> None:
+    """Have the next document begin a stretch of its own, after an empty one."""
+    sequence = text("pg_get_serial_sequence('forum_search_document', 'number')")
+    skipped = select(func.setval(sequence, func.nextval(sequence) + 2 * STRETCH))
+    with engine.bind.begin() as connection:
+        connection.execute(skipped)
+
+
+def fill_with_letters(engine: PostgresEngine, *before: Document) -> None:
+    """Write *before*, and over three stretches thirty documents with one word in common."""
+    fill(engine, *before)
+    for start in (0, 10, 20):
+        skip_a_stretch(engine)
+        numbers = range(100 + start, 110 + start)
+        fill(engine, *(document(f"p{n}", "letter", at=days(n), author_id=2) for n in numbers))
+
+
+@pytest.fixture(params=["stretches", "words"])
+def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten documents are found at most; both ways to read them find the same."""
+    monkeypatch.setattr(search, "FOUND", 10)
+    monkeypatch.setattr(search, "RANKED", 3)
+    many = inf if request.param == "stretches" else 0
+    monkeypatch.setattr(Rarity, "estimate", lambda *_: many)
+
+
+@pytest.mark.usefixtures("few")
+def test_of_a_common_word_the_newest_documents_are_found_and_older_titles(
+    engine: PostgresEngine,
+) -> None:
+    fill_with_letters(
+        engine,
+        document("p1", "counted", title="Letter", at=days(1)),
+        document("p2", "letter", at=days(2)),
+    )
+    found = engine.search(query_of("letter"), reach=OPEN, page=1, order="best")
+    assert found.hits[0] == "p1"
+    assert set(found.hits[1:]) == {f"p{n}" for n in range(120, 130)}
+    assert (found.total, found.threads, found.partial) == (11, 11, True)
+    assert found == engine.search(query_of("letter"), reach=OPEN, page=1, order="best")
+    newest = engine.search(query_of("letter"), reach=OPEN, page=1, order="newest")
+    assert newest.hits == tuple(f"p{n}" for n in range(129, 119, -1))
+
+
+@pytest.mark.usefixtures("few")
+def test_what_cannot_be_found_does_not_count_as_work(engine: PostgresEngine) -> None:
+    closed = (document(f"p{n}", "letter", scope="s2", at=days(n)) for n in range(200, 230))
+    fill(engine, document("p1", "letter", at=days(1)), document("p2", "letter", at=days(2)))
+    fill(engine, *closed)
+    found = engine.search(query_of("letter"), reach=OPEN, page=1, order="best")
+    assert (set(found.hits), found.partial) == ({"p1", "p2"}, False)
+
+
+@pytest.mark.usefixtures("few")
+def test_what_has_all_the_words_is_found_before_newer_ones_that_have_some(
+    engine: PostgresEngine,
+) -> None:
+    fill_with_letters(engine, document("p1", "letter postage", at=days(1)))
+    found = engine.search(query_of("letter postage"), reach=OPEN, page=1, order="best")
+    assert (found.hits[0], found.loose, found.complete, found.partial) == ("p1", True, 1, True)
+
+
+@pytest.mark.usefixtures("few")
+def test_a_facet_finds_older_documents(engine: PostgresEngine) -> None:
+    fill_with_letters(engine, document("p1", "letter", kind="reply", at=days(1)))
+    narrowed = query_of("letter", narrowed={"kind": "reply"})
+    found = engine.search(narrowed, reach=OPEN, page=1, order="best")
+    assert (found.hits, found.total) == (("p1",), 1)
+
+
+def test_of_few_documents_all_are_read_however_common_a_word_is(
+    engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_with_letters(engine, document("p1", "letter", author_id=7, at=days(1)))
+    monkeypatch.setattr(search, "FOUND", 10)
+    monkeypatch.setattr(search, "READ", 2)
+    monkeypatch.setattr(Rarity, "estimate", lambda *_: inf)
+    own = query_of("letter", fields=(("author", ("7",)),))
+    found = engine.search(own, reach=OPEN, page=1, order="best")
+    assert (found.hits, found.partial) == (("p1",), False)
+    theirs = query_of("letter", fields=(("author", ("2",)),))
+    found = engine.search(theirs, reach=OPEN, page=1, order="best")
+    assert (set(found.hits), found.partial) == ({"p129", "p128"}, True)
+
+
+def test_how_many_may_have_the_words_is_known_from_the_statistics(engine: PostgresEngine) -> None:
+    rarity = Rarity()
+    one, two, three = (((word,),) for word in ("letter", "visit", "rare"))
+    assert rarity.estimate(Words(wanted=(one,), least=1)) == inf
+    some = [document(f"p{n}", "letter visit" if n % 2 else "letter") for n in range(100)]
+    fill(engine, *some, *(document(f"p{n}", "rare") for n in range(100, 110)))
+    with engine.bind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE forum_search_text"))
+        rarity.read(connection, engine._build(connection).number)
+    every = (one, two, three)
+    expected = {1: 160, 2: 60, 3: 10}
+    for least, most in expected.items():
+        assert rarity.estimate(Words(wanted=every, least=least)) == pytest.approx(most, rel=0.1)
+    phrase = Words(phrases=(("letter", "visit"),), wanted=(one,), least=1)
+    assert rarity.estimate(phrase) == pytest.approx(50, rel=0.1)
 
 
 def test_a_rare_word_counts_more_than_a_common_one(engine: PostgresEngine) -> None:

@@ -14,9 +14,12 @@ from ...database.base import Base
 _KEY = BigInteger().with_variant(Integer, "sqlite")
 # Any: a column with a variant may hold lists or text, by its database
 _LIST: Any = ARRAY(Text).with_variant(Text, "sqlite")
+_NUMBERS: Any = ARRAY(BigInteger).with_variant(Text, "sqlite")
 _WORDS: Any = TSVECTOR().with_variant(Text, "sqlite")
 _AT_ONCE = {"fastupdate": "off"}
 """Otherwise new words wait in a list that every search reads through until the next vacuum."""
+STRETCH = 16_384
+"""How many numbers of documents are one stretch, by which common words are read."""
 
 
 class SearchBuild(Base, kw_only=True):
@@ -37,7 +40,13 @@ class SearchDocument(Base, kw_only=True):
     """
 
     __tablename__ = "forum_search_document"
-    __table_args__ = (UniqueConstraint("build", "id"), Index(None, "at"), Index(None, "thread_id"))
+    __table_args__ = (
+        UniqueConstraint("build", "id"),
+        Index(None, "at"),
+        Index(None, "author_id"),
+        Index(None, "scope", "space_id"),
+        Index(None, "thread_id"),
+    )
 
     number: Mapped[int] = mapped_column(_KEY, primary_key=True, init=False)
     build: Mapped[int]
@@ -58,10 +67,12 @@ class SearchText(Base, kw_only=True):
 
     __tablename__ = "forum_search_text"
     __table_args__ = (
-        Index(None, "title", postgresql_using="gin", postgresql_with=_AT_ONCE),
-        Index(None, "words", postgresql_using="gin", postgresql_with=_AT_ONCE),
+        Index(None, "title", "stretch", postgresql_using="gin", postgresql_with=_AT_ONCE),
+        Index(None, "words", "stretch", postgresql_using="gin", postgresql_with=_AT_ONCE),
     )
 
     number: Mapped[int] = mapped_column(_KEY, primary_key=True, autoincrement=False)
     title: Mapped[str] = mapped_column(_WORDS)
     words: Mapped[str] = mapped_column(_WORDS)
+    stretch: Mapped[list[int]] = mapped_column(_NUMBERS)
+    """In which stretch the number lies, as a list: an index of words takes no plain numbers."""

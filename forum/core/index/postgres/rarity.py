@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log
+from math import inf, log
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import Connection
+
+    from ..protocol import Words
 
 MOST = 2_000
 """How many words are remembered, the most common; all others count as equally rare."""
@@ -24,6 +26,7 @@ _COMMON = text(
     " AND attname = 'words' AND held.word IS NOT NULL"
     " ORDER BY held.share DESC, held.word LIMIT :most"
 )
+_DOCUMENTS = text("SELECT reltuples FROM pg_class WHERE oid = to_regclass('forum_search_text')")
 
 
 class Rarity:
@@ -31,6 +34,7 @@ class Rarity:
 
     def __init__(self) -> None:
         self._build, self._left = -1, 0
+        self._documents = 0.0
         self._shares: Mapping[str, float] = {}
         self._least = 1.0
 
@@ -42,11 +46,23 @@ class Rarity:
         rows = connection.execute(_COMMON, {"most": MOST})
         self._shares = {row.word: row.share for row in rows}
         self._least = min(self._shares.values(), default=1.0)
+        self._documents = connection.scalar(_DOCUMENTS) or 0.0
         self._build, self._left = build, SEARCHES
 
     def share(self, stem: str) -> float:
         """Return the share of all documents that have *stem*, from 0 to 1; 1 if nobody knows."""
         return self._shares.get(stem, self._least / 3 if self._shares else 1.0)
+
+    def estimate(self, words: Words) -> float:
+        """Return how many documents may have *words*, at most; infinite if nobody knows."""
+        if not self._shares:
+            return inf
+        shares = [min(map(self.share, run)) for run in words.phrases]
+        if words.wanted and words.least:
+            each = sorted(sum(min(map(self.share, run)) for run in runs) for runs in words.wanted)
+            # whoever has so many of them has one of these
+            shares.append(sum(each[: len(each) - words.least + 1]))
+        return min(shares, default=1.0) * self._documents
 
     def of(self, stem: str) -> float:
         """Return how much *stem* counts: the more, the rarer it is."""

@@ -6,10 +6,13 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from sqlalchemy import text
+
 from ..protocol import FACETS, NEAR, PAGE_SIZE, Matches, ranked_by
 from . import vocabulary
 from .conditions import fitting, in_reach
-from .statement import STATEMENTS, Shape
+from .reading import COUNT_FITTING, FOUND, READ, Shape
+from .statement import statement
 from .store import quoted
 from .tsquery import any_of, query_for, run_query
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from ..protocol import Field, Order, Reach, SearchQuery, Words
     from .rarity import Rarity
+    from .reading import Way
     from .store import Build
 
 RANKED = 1_000
@@ -27,6 +31,7 @@ RANKED = 1_000
 
 All are counted, but only for a page beyond the ranked ones are all of them sorted.
 """
+_COUNT_FITTING = text(COUNT_FITTING)
 WEIGHTS = (0.1, 0.1, 0.4, 0.5)
 """How much a word counts by its weight, from D to A: in a text, -, a thread's title, a title."""
 BETTER = 1.1
@@ -36,7 +41,8 @@ BETTER = 1.1
 class _ResultRow(NamedTuple):
     """A hit at place ``n``; or a group of ``n`` matches with the same values, which has no id.
 
-    One row has neither id nor kind: ``n`` is in how many threads the matches are.
+    One row has neither id nor kind: ``n`` is in how many threads the matches are, and ``more`` is 1
+    if there may be others that were not read.
     """
 
     id: str | None
@@ -60,9 +66,18 @@ class OpenIndex:
     ) -> Matches:
         """Return page *page* of the documents in *reach* that have *words* and fit *query*."""
         values = {**in_reach(self.build.number, reach), **fitting(query), "clock": query.clock}
-        values |= {"most": PAGE_SIZE, "after": (page - 1) * PAGE_SIZE, "near": NEAR}
+        values |= {"found": FOUND, "looked_up": READ, "kept_beside": RANKED}
         wanted = query_for(words)
         ranked = bool(wanted) and order == "best"
+        shape = Shape(
+            having="words" if wanted else "unwanted" if words.unwanted else "anything",
+            way=self._way(words, query, reach, values) if wanted else "documents",
+            ranked=ranked,
+            first=bool(words.first),
+            narrowed=bool(query.narrowed),
+            local=bool(query.clock),
+            in_thread=query.in_thread,
+        )
         if wanted:
             values["words"] = wanted
         elif words.unwanted:
@@ -72,28 +87,32 @@ class OpenIndex:
         if words.first:
             first = replace(words, wanted=words.first, least=len(words.first))
             values["first"] = query_for(first)
-        statement = STATEMENTS[
-            Shape(
-                having="words" if wanted else "unwanted" if words.unwanted else "anything",
-                ranked=ranked,
-                first=bool(words.first),
-                local=bool(query.clock),
-                in_thread=query.in_thread,
-            )
-        ]
+        values |= {"most": PAGE_SIZE, "after": (page - 1) * PAGE_SIZE, "near": NEAR}
         for kept in (RANKED, None):
-            rows = self.connection.execute(statement, {**values, "kept": kept})
+            rows = self.connection.execute(statement(shape), {**values, "kept": kept})
             found = _matches([_ResultRow._make(row) for row in rows], query)
             if len(found.hits) >= min(PAGE_SIZE, found.threads - (page - 1) * PAGE_SIZE):
                 break
         return found
+
+    def _way(
+        self, words: Words, query: SearchQuery, reach: Reach, values: Mapping[str, object]
+    ) -> Way:
+        """Return how to read the documents with *words*. All ways find the same, or more."""
+        self.rarity.read(self.connection, self.build.number)
+        if self.rarity.estimate(words) <= FOUND:
+            return "words"
+        if query.fields or query.since or query.until or "open" not in reach.scopes:
+            fitting = self.connection.scalar(_COUNT_FITTING, {**values})
+            if fitting <= FOUND:
+                return "documents"
+        return "stretches"
 
     def _ranking(self, words: Words) -> dict[str, object]:
         """Return the values to rank by: each word with its rarity.
 
         What a mistyped word may stand for counts as much as the most common of it.
         """
-        self.rarity.read(self.connection, self.build.number)
         asked: dict[str, float] = {}
         for group in words.wanted:
             runs = ranked_by(group)
@@ -133,11 +152,13 @@ def _matches(rows: Sequence[_ResultRow], query: SearchQuery) -> Matches:
         for facet in FACETS:
             if not missed - {facet}:
                 facets[facet].update(dict.fromkeys(("", *values[facet]), n))
+    whole = [row for row in rows if row.id is None and row.kind is None]
     return Matches(
         hits=tuple(id for _, id, _ in hits),
         more={id: more for _, id, more in hits if more},
         total=total,
-        threads=sum(row.n for row in rows if row.id is None and row.kind is None),
+        threads=sum(row.n for row in whole),
+        partial=any(row.more for row in whole),
         facets={**facets},
     )
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import product
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from .conditions import CHOSEN, FITTING, IN_REACH
+from .conditions import CHOSEN
+from .reading import FIRST, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy import TextClause
 
-_FOUND = """
-WITH {asked} found AS MATERIALIZED (
+    from .reading import Shape
+
+_FOUND = """WITH {asked} {read}, found AS MATERIALIZED (
   SELECT d.number, d.id, d.kind, d.space_id, d.states, d.at, {year} AS year,
     {thread} AS thread, {whole} AS whole, {title} AS title, {opening} AS opening
-  FROM forum_search_document AS d {words} WHERE {reach} AND {fitting}{having}
+  FROM read AS d
 ), pool AS MATERIALIZED (
   SELECT number, id, at, thread, whole, title, opening,
     kind = 'artefact' OR states && '{{helped,tried}}' AS better
@@ -26,7 +26,7 @@ WITH {asked} found AS MATERIALIZED (
 ), kept AS (
   SELECT first.*, row_number() OVER (ORDER BY {first}) AS place
   FROM (SELECT * FROM pool ORDER BY {first} LIMIT :kept) AS first
-), scored AS (
+), scored AS MATERIALIZED (
   SELECT number, id, at, thread, whole, opening, {score} AS score FROM kept
 ), best AS (
   SELECT DISTINCT ON (thread) number, id, at, thread, whole,
@@ -45,7 +45,8 @@ UNION ALL
 SELECT NULL, count(*), 0, kind, space_id, year, states FROM found
 GROUP BY kind, space_id, year, states
 UNION ALL
-SELECT NULL, count(*), 0, NULL, NULL, NULL, NULL FROM (SELECT DISTINCT thread FROM pool) AS threads
+SELECT NULL, count(*), (SELECT CAST(so AS integer) FROM much), NULL, NULL, NULL, NULL
+FROM (SELECT DISTINCT thread FROM pool) AS threads
 """
 _FIRST = "whole DESC, title DESC, at DESC, number DESC"
 _ASKED = """
@@ -65,56 +66,25 @@ ELSE 0 END
 _LOCAL_YEAR = "CAST(date_part('year', timezone('UTC', d.at) + CAST(:clock AS interval)) AS integer)"
 
 
-class Shape(NamedTuple):
-    """What differs between the statements of searches."""
-
-    having: Literal["words", "unwanted", "anything"]
-    """Whether some words must be there, or only some must not, or none were asked for."""
-    ranked: bool
-    """Whether the best come first, not the newest."""
-    first: bool
-    """Whether those with certain words come before all others."""
-    local: bool
-    """Whether years are by the clock of the reader."""
-    in_thread: bool
-    """Whether each document of a thread is a hit, not only the best."""
+_WHOLE = f"d.number IN (SELECT number FROM forum_search_text WHERE {FIRST})"
 
 
-_HAVING = {
-    "words": " AND t.words @@ CAST(:words AS tsquery)",
-    # found by the index and left out: that is faster than testing every document
-    "unwanted": " AND d.number NOT IN (SELECT number FROM forum_search_text"
-    " WHERE words @@ CAST(:unwanted AS tsquery))",
-    "anything": "",
-}
-_WHOLE = "d.number IN (SELECT number FROM forum_search_text WHERE words @@ CAST(:first AS tsquery))"
+@cache
+def statement(shape: Shape) -> TextClause:
+    """Return the statement of *shape*. There are few of them, and a process needs fewer."""
+    return text(_sql(shape))
 
 
 def _sql(shape: Shape) -> str:
     return _FOUND.format(
         asked=_ASKED if shape.ranked else "",
+        read=reading(shape),
         year=_LOCAL_YEAR if shape.local else "d.year",
         thread="d.number" if shape.in_thread else "coalesce(d.thread_id, -d.number)",
         whole=_WHOLE if shape.first else "false",
-        title="ts_rank(t.title, CAST(:any AS tsquery))" if shape.ranked else "0",
-        opening="length(t.title) > 0" if shape.ranked else "false",
-        words="JOIN forum_search_text AS t ON t.number = d.number"
-        if shape.having == "words"
-        else "",
-        reach=IN_REACH,
-        fitting=FITTING,
-        having=_HAVING[shape.having],
+        title="ts_rank(d.title, CAST(:any AS tsquery))" if shape.ranked else "0",
+        opening="length(d.title) > 0" if shape.ranked else "false",
         chosen=CHOSEN,
         first=_FIRST if shape.ranked else "whole DESC, at DESC, number DESC",
         score=_SCORE if shape.ranked else "0",
     )
-
-
-_EITHER = (False, True)
-_SHAPES = [
-    *(Shape("words", *flags) for flags in product(_EITHER, repeat=4)),
-    *(Shape("unwanted", False, False, *flags) for flags in product(_EITHER, repeat=2)),
-    *(Shape("anything", False, False, *flags) for flags in product(_EITHER, repeat=2)),
-]
-STATEMENTS: Mapping[Shape, TextClause] = {shape: text(_sql(shape)) for shape in _SHAPES}
-"""All the statements there are."""

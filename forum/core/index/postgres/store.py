@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     Text,
     and_,
     bindparam,
@@ -18,14 +19,15 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    literal_column,
     or_,
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR, array, insert
 
 from ..stemming import stems
-from .models import SearchDocument, SearchText
+from .models import STRETCH, SearchDocument, SearchText
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -77,9 +79,10 @@ def _put() -> Insert:
         .cte("placed")
     )
     vectors = (cast(given.c[name], TSVECTOR) for name in ("title", "words"))
+    stretch = array([placed.c.number / literal_column(str(STRETCH), BigInteger)])
     texts = insert(SearchText).from_select(
-        ["number", "title", "words"],
-        select(placed.c.number, *vectors).join(given, given.c.id == placed.c.id),
+        ["number", "stretch", "title", "words"],
+        select(placed.c.number, stretch, *vectors).join(given, given.c.id == placed.c.id),
     )
     new = texts.excluded
     return texts.on_conflict_do_update(
