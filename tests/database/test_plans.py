@@ -224,6 +224,18 @@ def test_documents_that_fit_are_counted_by_an_index(world: World, field: Field, 
     assert f"ix_forum_search_document_{index}" in counting
 
 
+@pytest.mark.usefixtures("many_documents")
+@pytest.mark.sites("postgres")
+def test_similar_titles_are_found_by_the_index_of_titles(world: World) -> None:
+    def find() -> None:
+        engine().similar("a letter of others", reach=Reach(scopes=("open",)), most=5)
+
+    plan = plans(world, find, forbidden=())[-1]
+    assert "ix_forum_search_text_title_stretch" in plan
+    assert "pk_forum_search_document" in plan
+    assert not re.search(r"Seq Scan on forum_search", plan), plan
+
+
 def searched(world: World, typed: str, **more: Any) -> list[str]:
     """Return the plans of the statements of a search, but not of those about the index itself."""
     query = SearchQuery(terms=(Term(typed),), **more)

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from forum.core.index.postgres import engine as module
-from forum.core.index.postgres import search, vocabulary
+from forum.core.index.postgres import search, similar, vocabulary
 from forum.core.index.postgres.engine import PostgresEngine
 from forum.core.index.postgres.models import STRETCH, SearchBuild, SearchDocument, SearchText
 from forum.core.index.postgres.rarity import Rarity
@@ -223,6 +223,29 @@ def test_of_few_documents_all_are_read_however_common_a_word_is(
     theirs = query_of("letter", fields=(("author", ("2",)),))
     found = engine.search(theirs, reach=OPEN, page=1, order="best")
     assert (set(found.hits), found.partial) == ({"p129", "p128"}, True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "most"),
+    [("letter rare", {"p1", "p2", "p3"}), ("letter paper rare", {"p1", "p2"}), ("letter", {"p9"})],
+)
+def test_an_old_title_is_similar_however_many_newer_ones_have_a_common_word(
+    engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch, typed: str, most: set[str]
+) -> None:
+    monkeypatch.setattr(similar, "NEAR", 2)
+    titles = ("letter paper rare", "letter rare thing", "rare thing", *["letter paper"] * 6)
+    fill(engine, *(document(f"p{n}", "", title=t, at=days(n)) for n, t in enumerate(titles, 1)))
+    found = engine.similar(typed, reach=OPEN, most=3)
+    assert most <= set(found)
+
+
+def test_titles_out_of_reach_hide_no_others(
+    engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(similar, "NEAR", 2)
+    closed = (document(f"p{n}", "", title="letter", scope="s2", at=days(n)) for n in range(2, 20))
+    fill(engine, document("p1", "", title="letter", at=days(1)), *closed)
+    assert engine.similar("letter", reach=OPEN, most=3) == ("p1",)
 
 
 def test_how_many_may_have_the_words_is_known_from_the_statistics(engine: PostgresEngine) -> None:

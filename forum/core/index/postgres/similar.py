@@ -9,21 +9,34 @@ from sqlalchemy import text
 from ..asking import words_of_title
 from ..stemming import unfinished_word
 from .conditions import IN_REACH, in_reach
+from .reading import newest
 from .store import quoted
+from .tsquery import at_least
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
     from ..protocol import Reach
     from .store import Build
 
-_TITLES = f"""
-WITH asked AS MATERIALIZED (
+NEAR = 500
+"""How many titles are compared that have so many of the words: the newest of each number."""
+LOOKED_UP = 2_000
+"""How many of these are looked up at most, whether in reach or not."""
+
+_NEWEST = newest("title @@ several.query", ":looked_up", by_stretches=False)
+_TITLES = f"""WITH asked AS MATERIALIZED (
   SELECT n, query FROM unnest(CAST(:asked AS tsquery[])) WITH ORDINALITY AS each (query, n)
 ), near AS MATERIALIZED (
-  SELECT d.number, d.id, d.at, t.title
-  FROM forum_search_text AS t JOIN forum_search_document AS d ON d.number = t.number
-  WHERE t.title @@ CAST(:any AS tsquery) AND {IN_REACH}
+  SELECT DISTINCT ON (number) number, id, at, title
+  FROM unnest(CAST(:several AS tsquery[])) AS several (query) CROSS JOIN LATERAL (
+    SELECT d.number, d.id, d.at, t.title
+    FROM ({_NEWEST}) AS t CROSS JOIN LATERAL (
+      SELECT * FROM forum_search_document AS d WHERE d.number = t.number AND {IN_REACH} OFFSET 0
+    ) AS d LIMIT :near
+  ) AS own ORDER BY number
 ), held AS MATERIALIZED (
   SELECT near.number, near.id, near.at, asked.n
   FROM near, asked WHERE near.title @@ asked.query
@@ -52,8 +65,21 @@ def similar(
         asked[-1] = f"({asked[-1]} | {quoted(start)}:*)"
     values: dict[str, object] = {
         "asked": asked,
-        "any": " | ".join(asked),
+        "several": _several(asked),
         "least": (len(asked) + 1) // 2,
+        "near": NEAR,
+        "looked_up": LOOKED_UP,
     }
     values |= {"most": most, **in_reach(build.number, reach)}
     return tuple(connection.scalars(_SIMILAR, values))
+
+
+def _several(asked: Sequence[str]) -> list[str]:
+    """Return the queries for all of *asked*, one less, and so on; and, with each, for half of them.
+
+    So an old title with all the words is found, or with a rare one, however many newer titles have
+    as many common ones.
+    """
+    half = (len(asked) + 1) // 2
+    many = [at_least(n, asked) for n in range(len(asked), half, -1)]
+    return many + [f"{word} & ({at_least(half, asked)})" for word in asked]

@@ -20,7 +20,7 @@ def query_for(words: Words) -> str:
     groups = [any_of(group) for group in words.wanted]
     parts = list(map(run_query, words.phrases))
     if groups and words.least:
-        parts.append(f"({_at_least(words.least, groups)})")
+        parts.append(f"({at_least(words.least, groups)})")
     if not parts:
         return ""
     return " & ".join(parts + [f"!{run_query(run)}" for run in words.unwanted])
@@ -36,7 +36,7 @@ def run_query(run: Run) -> str:
     return f"({' <-> '.join(map(quoted, run))})"
 
 
-def _at_least(least: int, parts: Sequence[str]) -> str:
+def at_least(least: int, parts: Sequence[str]) -> str:
     """Return the query for *least* or more of *parts*.
 
     Halves are asked for apart: three of four are one of a half and two of the other, or ...
@@ -50,5 +50,5 @@ def _at_least(least: int, parts: Sequence[str]) -> str:
     ways = []
     for here in range(max(0, least - len(parts) + half), min(half, least) + 1):
         both = ((here, parts[:half]), (least - here, parts[half:]))
-        ways.append(" & ".join(f"({_at_least(n, some)})" for n, some in both if n))
+        ways.append(" & ".join(f"({at_least(n, some)})" for n, some in both if n))
     return " | ".join(f"({way})" for way in ways)
