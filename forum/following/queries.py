@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import bindparam, case, func, literal_column, or_, select
+from sqlalchemy import Integer, bindparam, case, func, literal_column, or_, select
+from sqlalchemy.orm import aliased
 
 from ..core.database.id_list import is_among
 from ..core.database.keyset import by_moment
@@ -28,10 +29,14 @@ from .rows import FollowedRow, StartedThreadRow, UnreadRow
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sqlalchemy import ScalarSelect
+    from sqlalchemy.orm import InstrumentedAttribute
+
     from ..core.database.keyset import Fetch
     from ..members.viewer import Viewer
     from .rows import HasId
 
+T = TypeVar("T")
 _STARTED = (
     select(
         ReadMark.thread_id,
@@ -67,30 +72,56 @@ def _unread(row: StartedThreadRow | UnreadRow) -> int:
     return number_ranges.count_unread(row.posts, row.read_to, row.beyond, row.withheld)
 
 
+RECENT = 1_000
+"""In how many of the threads that a viewer may read, the latest active, unread posts are counted:
+whoever has read for years has marks in tens of thousands, and few threads are taken up again."""
+
+
+def _of_mark(
+    column: InstrumentedAttribute[T], thread_id: InstrumentedAttribute[int]
+) -> ScalarSelect[T]:
+    """Return *column* of the viewer's mark in a thread. Not a join: PostgreSQL would read all."""
+    mine = ReadMark.member_id == bindparam("viewer_id", type_=Integer)
+    return select(column).where(mine, ReadMark.thread_id == thread_id).scalar_subquery()
+
+
+_latest = (
+    select(
+        Thread.id,
+        Thread.space_id,
+        Thread.posts,
+        Thread.withheld,
+        _of_mark(ReadMark.read_count, Thread.id).label("read_count"),
+    )
+    .where(visible_to())
+    .order_by(Thread.active_at.desc(), Thread.id.desc())
+    .limit(literal_column(str(RECENT), Integer))
+    .subquery("latest")
+)
+_Latest = aliased(Thread, _latest)
+_posts, _read = _Latest.posts, _latest.c.read_count
 # Literals, not binds: PostgreSQL must see that both places say the same.
-_each = case((Thread.withheld == literal_column("''"), literal_column("0")), else_=Thread.id)
+_each = case((_Latest.withheld == literal_column("''"), literal_column("0")), else_=_Latest.id)
 _UNREAD_BY_SPACE = (
     select(
-        Thread.space_id,
-        func.sum(case((is_sealed(), NO), else_=Thread.posts - ReadMark.read_count)).label("left"),
-        func.max(case((is_sealed(), NO), else_=Thread.posts)).label("posts"),
-        func.max(Thread.withheld).label("withheld"),
-        func.max(ReadMark.read_to).label("read_to"),
-        func.max(ReadMark.beyond).label("beyond"),
+        _Latest.space_id,
+        func.sum(case((is_sealed(), NO), else_=_posts - _read)).label("left"),
+        func.max(case((is_sealed(), NO), else_=_posts)).label("posts"),
+        func.max(_Latest.withheld).label("withheld"),
+        func.max(_of_mark(ReadMark.read_to, _Latest.id)).label("read_to"),
+        func.max(_of_mark(ReadMark.beyond, _Latest.id)).label("beyond"),
     )
-    .join(ReadMark, ReadMark.thread_id == Thread.id)
-    .outerjoin(SEAL, seal_to())
-    .where(
-        ReadMark.member_id == bindparam("viewer_id"),
-        ReadMark.read_count < Thread.posts,
-        visible_to(),
-    )
-    .group_by(Thread.space_id, _each)
+    .outerjoin(SEAL, seal_to(thread=_Latest))
+    .where(_read < _posts)
+    .group_by(_Latest.space_id, _each)
 )
 
 
 def unread_by_space(viewer: Viewer) -> Mapping[int, int]:
-    """Return how many posts are unread in each space, in threads *viewer* has begun to read."""
+    """Return how many posts are unread in each space, in threads *viewer* has begun to read.
+
+    Of all threads only the ``RECENT`` latest active are looked at.
+    """
     if viewer.member_id is None:
         return {}
     found: dict[int, int] = {}

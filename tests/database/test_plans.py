@@ -20,6 +20,7 @@ from forum.core.database.session import session
 from forum.core.index.home import engine
 from forum.core.index.postgres.rarity import Rarity
 from forum.core.index.protocol import Field, Reach, SearchQuery, Term
+from forum.following.queries import unread_by_space
 from forum.lists.queries.posts import posts_by
 from forum.lists.queries.threads import NAMES, Which, fetcher
 from forum.members.models import Member
@@ -125,6 +126,17 @@ def test_unseen_notices_are_found_by_member_and_thread(world: World, scene: Scen
         (plan,) = plans(world, act)
         assert "ix_forum_notice_unseen" in plan
         assert not SCANNED.search(plan), plan
+
+
+def test_marks_are_looked_up_in_the_latest_threads(world: World, scene: Scene) -> None:
+    for prepare in (lambda: None, lambda: analysed(world)):
+        prepare()
+        (plan,) = plans(world, lambda: unread_by_space(scene.viewer))
+        assert "ix_forum_thread_active_at_id" in plan
+        assert not SCANNED.search(plan), plan
+        assert not re.search(r"Seq Scan on forum_read_mark|SCAN forum_read_mark", plan), plan
+        assert not re.search(r"Index Cond: \(member_id = \d+\)$|\(member_id=\?\)", plan, re.M), plan
+        assert len(re.findall(r"thread_id ?=", plan)) >= 3, plan
 
 
 @pytest.mark.sites("sqlite")  # on PostgreSQL it needs thousands of notices to be so

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, event, func, select
+from sqlalchemy import create_engine, event, func, insert, select
 
+from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.following import actions
 from forum.following.models import ReadMark
+from forum.following.queries import RECENT, unread_by_space
 from forum.members.models import Member
 from forum.members.viewer import Viewer
 from forum.notices.models import Notice
+from forum.threads.models import Thread
 
 from ..support.world import User, World
 
@@ -249,3 +253,23 @@ def test_marking_everything_leaves_unreadable_threads(world: World) -> None:
         actions.mark_all_read(Viewer(member_id=1))
         actions.mark_all_read(Viewer(member_id=2))
     assert mark(world, ben, thread) == (1, "", 1)
+
+
+def test_unread_posts_are_counted_in_the_latest_threads_a_viewer_may_read(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Letters", by=ana)
+    elsewhere = world.space("Numbers", by=ben, access="closed")
+    thread = world.ask(space, ana)
+    world.client(ana).get(page(world, thread))
+    world.write(thread, ben)
+    viewer, moment = world.viewer(ana), now() + timedelta(days=1)
+
+    def counted(**others: int) -> dict[int, int]:
+        with world.request():
+            row = {"kind": "question", "title": "Old", "slug": "old", "author_id": 1}
+            row |= {"opened_at": moment, "active_at": moment, **others}
+            session().execute(insert(Thread), [row] * RECENT)
+            return dict(unread_by_space(viewer))
+
+    assert counted(space_id=elsewhere.id) == {space.id: 1}
+    assert counted(space_id=space.id) == {}

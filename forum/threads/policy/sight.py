@@ -74,13 +74,13 @@ ONLY_QUESTION = case((Thread.question != NOTHING, NO), else_=literal_column("1",
 """How many posts a thread has while its first takes are sealed: the question, if it is a post."""
 
 
-def seal_to(to: Reader = "viewer") -> ColumnElement[bool]:
+def seal_to(to: Reader = "viewer", thread: type[Thread] = Thread) -> ColumnElement[bool]:
     """Return the condition that the first takes of a thread are sealed to *to*, which joins SEAL.
 
     Its opener, stewards and administrators are viewers like any other. ``unsealed`` is the same
     rule for a post.
     """
-    waits = and_(SEAL.id == Thread.id, SEAL.sealed_until > _CLOCK)
+    waits = and_(SEAL.id == thread.id, SEAL.sealed_until > _CLOCK)
     return waits if to == "everybody" else and_(waits, ~_has_written(SEAL.id))
 
 
