@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 RANKED = 1_000
 """How many matches are ranked: that reads their words. The others follow, the newest first.
 
-All are counted, but only for a page beyond the ranked ones are all of them sorted.
+All that are found are counted, but only for a page beyond the ranked ones are they all sorted.
 """
 _COUNT_FITTING = text(COUNT_FITTING)
 WEIGHTS = (0.1, 0.1, 0.4, 0.5)
@@ -98,7 +98,10 @@ class OpenIndex:
     def _way(
         self, words: Words, query: SearchQuery, reach: Reach, values: Mapping[str, object]
     ) -> Way:
-        """Return how to read the documents with *words*. All ways find the same, or more."""
+        """Return how to read the documents with *words*.
+
+        By words or by stretches the same is found, so that old statistics cost time, and no hits.
+        """
         self.rarity.read(self.connection, self.build.number)
         if self.rarity.estimate(words) <= FOUND:
             return "words"
