@@ -7,12 +7,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from forum.core.database import outbox
-from forum.core.database.session import session
+from forum.core.database.session import change, session
 from forum.core.events import listen_once
 from forum.members.models import Member
 
@@ -51,6 +51,20 @@ def test_only_the_rows_of_the_outbox_that_were_read_are_deleted(world: World) ->
         left = outbox.waiting_rows(session(), consumer="trial", most=10)
         assert [row.object_id for row in left] == [4]
         assert len(outbox.waiting_rows(session(), consumer="other", most=1)) == 1
+
+
+def test_what_is_changed_in_a_savepoint_is_rolled_back_with_it(world: World) -> None:
+    ana = world.member("Ana")
+    changing = update(Member).where(Member.user_key == ana.id)
+    with world.request():
+        change(changing.values(name="Bea"))
+        part = session().begin_nested()
+        change(changing.values(name="Eva"))
+        part.rollback()
+        change(changing.values(organisation="Ours"))
+    with world.request():
+        found = session().execute(select(Member.name, Member.organisation)).one()
+        assert tuple(found) == ("Bea", "Ours")
 
 
 @pytest.mark.sites("sqlite", "host")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, CursorResult, Executable, Select
     from sqlalchemy.dialects import postgresql, sqlite
-    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import Session, SessionTransaction
 
     from .base import Base
 
@@ -122,18 +122,23 @@ def connection() -> Connection:
 
     Statements run on it directly, because the forum reads columns and not entities: the session's
     own ``execute`` would take a third of a short page's time. It is the same one as long as the
-    transaction lasts, and is not looked up again for each statement of a page.
+    transaction lasts, and is not looked up again for each statement of a page. In a savepoint it
+    is: the session sends it only once it is asked for its connection there.
     """
     current = session()
     if current.autoflush and (current.new or current.dirty or current.deleted):
         current.flush()
-    transaction = current.get_transaction()
+    transaction = _innermost(current)
     known: tuple[object, Connection] | None = current.info.get(_CONNECTION)
     if known and known[0] is transaction and current.is_active:
         return known[1]
     found = current.connection()
-    current.info[_CONNECTION] = (current.get_transaction(), found)
+    current.info[_CONNECTION] = (_innermost(current), found)
     return found
+
+
+def _innermost(current: Session) -> SessionTransaction | None:
+    return current.get_nested_transaction() or current.get_transaction()
 
 
 @contextmanager
