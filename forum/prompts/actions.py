@@ -6,11 +6,10 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import distinct, func, select
-from sqlalchemy.exc import IntegrityError
 
 from ..core.database.once import save_once
 from ..core.database.session import session
-from ..core.errors import Changed, Refused
+from ..core.errors import Refused
 from ..spaces import actions as spaces
 from .models import PromptWording
 from .sets import OWN
@@ -59,10 +58,7 @@ def reword(
         form_key=form.key,
         form_hash=form.digest,
     )
-    try:
-        save_once(made)
-    except IntegrityError:
-        raise Changed from None
+    save_once(made)
     spaces.have_prompts(space_id)
     return made
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from forum.artefacts.models import Artefact
 from forum.core.database.once import made_before, save_once
 from forum.core.database.session import session
-from forum.core.errors import SentBefore, SentOther
+from forum.core.errors import Changed, SentBefore, SentOther
 from forum.threads.models import Post
 
 from ..support.world import World
@@ -83,6 +83,37 @@ def test_a_key_that_was_used_for_another_text_is_refused(world: World, make: Mak
             save_once(other)
         with pytest.raises(SentOther):
             made_before(type(other), author_id=first.author_id, form_key=key, form_hash="b")
+
+
+def test_it_takes_one_statement_and_no_savepoint(
+    make: Make, world: World, statements: Callable[[], Any]
+) -> None:
+    with world.request():
+        thing = make(form_key=str(uuid4()), form_hash="a")
+        with statements() as sent:
+            save_once(thing)
+            session().flush()
+        assert len(sent) == 1
+        assert session().scalar(select(type(thing).form_hash).filter_by(id=thing.id)) == "a"
+
+
+def test_what_has_taken_something_else_that_is_unique_is_said(world: World) -> None:
+    ana = world.member("Ana")
+    thread, author = world.ask(world.space("Letters", by=ana), ana), world.id(ana)
+    with world.request():
+        with pytest.raises(Changed):
+            save_once(
+                Post(
+                    thread_id=thread,
+                    number=1,
+                    branch=1,
+                    kind="answer",
+                    author_id=author,
+                    html="",
+                    render_version=1,
+                )
+            )
+        assert session().scalar(select(func.count()).select_from(Post)) == 1
 
 
 def test_rows_without_a_form_key_are_never_taken_for_duplicates(world: World, make: Make) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, inspect, select
+from sqlalchemy.orm.attributes import set_committed_value
 
-from ..errors import SentBefore, SentOther
-from .session import fetch_one, session
+from ..errors import Changed, SentBefore, SentOther
+from .session import change, fetch_one, upsert
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
@@ -55,17 +55,18 @@ def _sent(table: Any) -> Select[Any, Any]:
 def save_once(thing: Base) -> None:
     """Insert *thing*, unless its form was sent before: then nothing is changed.
 
-    *thing* has ``author_id``, ``form_key`` and ``form_hash``. Raises SentBefore with the id of the
-    row that exists, SentOther if the key was used for another text, and IntegrityError for any
-    other reason.
+    *thing* has ``author_id``, ``form_key`` and ``form_hash``. It is given its id, and is not in the
+    session: what is set on it later is not saved. Raises SentBefore with the id of the row that
+    exists, SentOther if the key was used for another text, and Changed if another row has since
+    taken something else that is unique.
     """
-    sent = {name: getattr(thing, name) for name in ("author_id", "form_key", "form_hash")}
-    try:
-        with session().begin_nested():
-            session().add(thing)
-            session().flush()
-    except IntegrityError:
+    row = inspect(thing)
+    values = {one.key: row.dict[one.key] for one in row.mapper.column_attrs if one.key in row.dict}
+    # This asks for no savepoint: a row that is there already is no error to the database.
+    insert = upsert(type(thing)).on_conflict_do_nothing().returning(*row.mapper.primary_key)
+    id = change(insert, values).scalar()
+    if id is None:
+        sent = {name: getattr(thing, name) for name in ("author_id", "form_key", "form_hash")}
         before = made_before(type(thing), **sent)
-        if before is None:
-            raise
-        raise SentBefore(before) from None
+        raise Changed if before is None else SentBefore(before)
+    set_committed_value(thing, "id", id)
