@@ -214,6 +214,7 @@ class NewNumberRow(NamedTuple):
     space_id: int
     sealed_until: datetime | None
     id: int
+    tags: str
 
 
 class ChosenPostRow(NamedTuple):

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import partial
 
+import pytest
 from sqlalchemy import select
 
-from forum.threads.models import Post, Thread
+from forum.core.database.session import session
+from forum.core.errors import SentBefore
+from forum.threads import queries
+from forum.threads.actions.compose import compose
+from forum.threads.actions.write import write
+from forum.threads.models import Post, Thread, ThreadTag
 
 from ..support.world import World
 
@@ -34,6 +42,39 @@ def test_answers_and_replies_get_their_branch_and_turn(world: World) -> None:
         (5, "reply", 1, 2),
     ]
     assert world.scalar(select(Thread.answers)) == 2
+
+
+@pytest.mark.parametrize("thread_kind", ["question", "discussion"])
+@pytest.mark.parametrize(("to", "reflection"), [(None, False), (None, True), (2, False)])
+def test_a_form_that_another_request_has_just_sent_leaves_the_thread_as_it_is(
+    world: World, thread_kind: str, to: int | None, *, reflection: bool
+) -> None:
+    ana = world.member("Ana")
+    space, author = world.space("Letters", by=ana), world.id(ana)
+    thread = world.ask(space, ana, kind=thread_kind, tags=("ink",))
+    world.write(thread, ana)
+    viewer = world.viewer(ana)
+    columns = [*Thread.__table__.c, Post.replies, ThreadTag.active_at.label("dated")]
+    everything = (
+        select(*columns)
+        .join(Post, Post.thread_id == Thread.id)
+        .join(ThreadTag, ThreadTag.thread_id == Thread.id)
+        .order_by(Post.id)
+    )
+    with world.request():
+        send = partial(
+            write,
+            thread,
+            author_id=author,
+            text=replace(compose("Once"), form_key="a" * 36, form_hash="a"),
+            reply_to=queries.post_by_number(viewer, thread, to) if to else None,
+            reflection=reflection,
+        )
+        send()
+        before = session().execute(everything).all()
+        with pytest.raises(SentBefore):
+            send()
+        assert session().execute(everything).all() == before
 
 
 def test_a_form_that_is_sent_twice_makes_one_post(world: World) -> None:

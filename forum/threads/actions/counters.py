@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, case, func, literal, null, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, null, or_, select, update
 
 from ...core import events
-from ...core.database.base import Moment
 from ...core.database.id_list import is_among
 from ...core.database.session import change, fetch_all
 from ...core.text import number_ranges
@@ -16,7 +15,6 @@ from ..rows import PostStateRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
 COUNTED_IN = {"answer": "answers", "reflection": "reflections"}
 """The counter of a thread for each kind of post, as long as the post can be read."""
@@ -83,31 +81,20 @@ def adjust_counters(post: PostStateRow, *, by: int) -> None:
         numbers[name] = by
     withhold = number_ranges.put_in if by < 0 else number_ranges.take_out
     withheld = withhold(post.thread_withheld, post.number)
-    _set(post.thread_id, **_sums(numbers), withheld=withheld, active_at=ACTIVE_AT)
+    values = _sums(numbers) | {"withheld": withheld, "active_at": ACTIVE_AT}
+    this = update(Thread).where(Thread.id == post.thread_id).values(values)
+    if change(this.returning(Thread.tags)).scalar_one_or_none():
+        date_tags([post.thread_id])
     events.counted_or_not.send(None, post=post.id, thread=post.thread_id)
 
 
-def add_to_counters(thread_id: int, *, active_at: datetime | None = None, **numbers: int) -> None:
-    """Add to the counters of a thread: ``answers=1``, ``kept=-1``; *active_at* dates its activity.
+def add_to_counters(thread_id: int, **numbers: int) -> None:
+    """Add to the counters of a thread: ``helped=1``, ``kept=-1``.
 
-    The database adds, so that two transactions at the same time are both counted. Of two posts
-    that are written at the same time, the later one dates the activity.
+    The database adds, so that two transactions at the same time are both counted.
     """
-    values = _sums(numbers)
-    if active_at is not None:
-        values["active_at"] = case(
-            (Thread.active_at < active_at, literal(active_at, Moment)), else_=Thread.active_at
-        )
-    if values:
-        _set(thread_id, **values)
-
-
-def _set(thread_id: int, **values: object) -> None:
-    this = update(Thread).where(Thread.id == thread_id).values(values)
-    if "active_at" not in values:
-        change(this)
-    elif change(this.returning(Thread.tags)).scalar_one_or_none():
-        date_tags([thread_id])
+    if values := _sums(numbers):
+        change(update(Thread).where(Thread.id == thread_id).values(values))
 
 
 def date_tags(thread_ids: Sequence[int]) -> None:

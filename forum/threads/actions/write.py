@@ -15,7 +15,7 @@ from ...core.errors import SentBefore, SentOther
 from ...core.text.line import slug
 from ...core.text.markup import RENDER_VERSION
 from ..models import OpenedTake, Post, Thread
-from .counters import add_to_counters
+from .counters import date_tags
 from .numbers import branch_and_turn, give_back, take_number
 from .revisions import save_revision, tag_thread
 
@@ -114,7 +114,7 @@ def write(
     """
     at = at or now()
     under = reply_to if reply_to is not None and reply_to.branch > 0 else None
-    thread = take_number(thread_id, top_level=under is None)
+    thread = take_number(thread_id, at=at, top_level=under is None, reflection=reflection)
     nested = thread.kind == "question" and under is not None
     branch, turn = branch_and_turn(thread, under)
     kind = _kind(thread.kind, nested=nested, reflection=reflection)
@@ -133,14 +133,10 @@ def write(
     try:
         save_once(post)
     except (SentBefore, SentOther):
-        give_back(thread_id, under if nested else None, branch, top_level=not nested)
+        give_back(post, thread)
         raise
-    add_to_counters(
-        thread_id,
-        active_at=at if thread.sealed_until is None or thread.sealed_until <= at else None,
-        answers=int(kind == "answer"),
-        reflections=int(kind == "reflection"),
-    )
+    if thread.tags:
+        date_tags([thread_id])
     save_revision(post.id, 1, text, editor_id=author_id, at=at)
     _announce(post, thread, text, answered=reply_to.author_id if reply_to else None)
     signal = {"answer": events.answered, "reflection": events.reflection_shared}.get(
