@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, case, delete, select, update
+from sqlalchemy import Integer, and_, bindparam, case, delete, select, update
 
 from ..core.database.base import now
 from ..core.database.session import change, fetch_all, upsert
@@ -76,6 +76,12 @@ _LOCK = (
     .values(read_count=ReadMark.read_count)
     .returning(ReadMark.read_to, ReadMark.beyond)
 )
+# Mostly they had read all before it: then this marks it as well.
+_IS_NEXT = and_(ReadMark.beyond == "", ReadMark.read_to == bindparam("written", type_=Integer) - 1)
+_ONE_IF_NEXT = case((_IS_NEXT, 1), else_=0)
+_LOCK_OR_MARK = _LOCK.values(
+    read_to=ReadMark.read_to + _ONE_IF_NEXT, read_count=ReadMark.read_count + _ONE_IF_NEXT
+)
 _SAVE = (
     update(ReadMark)
     .where(ReadMark.member_id == bindparam("member"), ReadMark.thread_id == bindparam("thread"))
@@ -94,8 +100,9 @@ def follow_own_thread(
         upsert(Follow).on_conflict_do_nothing(index_elements=[Follow.member_id, Follow.thread_id]),
         {"member_id": post.author_id, "thread_id": thread.id, "following": True, "at": post.at},
     )
-    row = change(_LOCK, {"member": post.author_id, "thread": thread.id}).first()
-    if row is not None:
+    own = {"member": post.author_id, "thread": thread.id, "written": post.number}
+    row = change(_LOCK_OR_MARK, own).first()
+    if row is not None and row.read_to < post.number:
         _save(post.author_id, thread.id, ReadMarkRow._make(row), [post.number])
 
 

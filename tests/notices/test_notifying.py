@@ -12,6 +12,7 @@ from forum.core.database.session import session
 from forum.following import actions as following
 from forum.members import queries
 from forum.members.models import Member
+from forum.notices import actions
 from forum.notices.models import Notice
 from forum.spaces import actions as spaces
 from forum.threads.models import Post
@@ -79,6 +80,18 @@ def test_a_mentioned_follower_is_notified_once(world: World, people: dict[str, U
     world.write(thread, people["ben"])
     world.write(thread, people["jon"], "As @ben says.")
     assert notified(world, 3) == {"Ana": "answer", "Ben": "mention"}
+
+
+def test_a_follower_who_wants_no_mentions_is_notified_as_a_follower(
+    world: World, people: dict[str, User]
+) -> None:
+    thread = world.ask(world.space("Letters", by=people["eva"]), people["ana"])
+    world.write(thread, people["ben"])
+    ben = world.id(people["ben"])
+    with world.request():
+        actions.switch_off(ben, ["mention"])
+    world.write(thread, people["jon"], "As @ben says.")
+    assert notified(world, 3) == {"Ana": "answer", "Ben": "follow"}
 
 
 def test_authors_are_never_notified_of_their_own_posts(

@@ -17,6 +17,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union_all,
     update,
 )
 
@@ -45,6 +46,7 @@ COLUMNS = ("member_id", "kind", "thread_id", "post_id", "at")
 
 _IS_NEWS = Notice.kind != "due"  # looking at it again does not say how it went
 _THREAD, _POST = bindparam("in_thread", type_=Integer), bindparam("of_post", type_=Integer)
+_TO_FOLLOWERS = bindparam("to_followers", type_=Integer)
 _AT: BindParameter[datetime] = bindparam("moment", type_=Notice.__table__.c.at.type)
 _OPTED_OUT = exists().where(
     Follow.member_id == Member.id, Follow.thread_id == _THREAD, Follow.following.is_(False)
@@ -54,38 +56,39 @@ _MOST_DIRECT = case(
     (Member.id == bindparam("answered"), literal("reply")),
     else_=literal("mention"),
 )
-_DIRECT = insert(Notice).from_select(
-    COLUMNS,
-    select(Member.id, _MOST_DIRECT, _THREAD, _POST, _AT).where(
+_DIRECT = (
+    select(Member.id.label("member_id"), _MOST_DIRECT.label("kind"), _POST.label("post_id"))
+    .where(
         Member.id.in_(bindparam("direct", expanding=True)),
         ~Member.former,
         readable_by_member(Member.id, bindparam("in_space")),
         or_(Member.id.in_(bindparam("addressed", expanding=True)), ~_OPTED_OUT),
         is_wanted(Member.id, _MOST_DIRECT),
-    ),
+    )
+    .cte("direct")
 )
 
 
-def _followers(kind: str, *followed: ColumnElement[bool]) -> Insert:
-    """Return the statement that notifies followers, of a thread or of a space, of a post."""
-    return insert(Notice).from_select(
-        COLUMNS,
-        select(Follow.member_id, literal(kind), _THREAD, _POST, _AT).where(
-            *followed,
-            Follow.following,
-            Follow.member_id.not_in((bindparam("author"), bindparam("opener"))),
-            ~exists().where(
-                Notice.post_id == bindparam("written", type_=Integer),
-                Notice.member_id == Follow.member_id,
-            ),
-            readable_by_member(Follow.member_id, bindparam("in_space")),
-            is_wanted(Follow.member_id, kind),
-        ),
+def _and_followers(kind: str, *followed: ColumnElement[bool]) -> Insert:
+    """Return the statement that notifies of a post, and followers of a thread or a space as well.
+
+    A follower who is told more directly is told once.
+    """
+    followers = select(Follow.member_id, literal(kind), _TO_FOLLOWERS).where(
+        *followed,
+        Follow.following,
+        Follow.member_id.not_in((bindparam("author"), bindparam("opener"))),
+        Follow.member_id.not_in(select(_DIRECT.c.member_id)),
+        readable_by_member(Follow.member_id, bindparam("in_space")),
+        is_wanted(Follow.member_id, kind),
     )
+    told = union_all(select(_DIRECT), followers).subquery("told")
+    columns = (told.c.member_id, told.c.kind, _THREAD, told.c.post_id, _AT)
+    return insert(Notice).from_select(COLUMNS, select(*columns))
 
 
-_FOLLOWERS = _followers("follow", Follow.thread_id == _THREAD)
-_FOLLOWERS_OF_SPACE = _followers("opened", Follow.space_id == bindparam("in_space"))
+_NOTIFY = _and_followers("follow", Follow.thread_id == _THREAD)
+_NOTIFY_OF_OPENING = _and_followers("opened", Follow.space_id == bindparam("in_space"))
 
 
 def notify_of_post(
@@ -107,32 +110,26 @@ def notify_of_post(
     mentions = [id for id in mentioned if id != post.author_id][: state().config.mention_limit]
     addressed = {*mentions, *([answered] if answered else [])} - {post.author_id}
     direct = addressed | ({thread.author_id} - {post.author_id})
-    here = {
-        "in_thread": thread.id,
-        "of_post": post.id,
-        "moment": post.at,
-        "in_space": thread.space_id,
-    }
-    if direct:
-        change(
-            _DIRECT,
-            {
-                **here,
-                "opener": thread.author_id,
-                "answered": answered or 0,
-                "to_opener": "answer" if post.kind == "answer" else "reply",
-                "direct": sorted(direct),
-                "addressed": sorted(addressed),
-            },
-        )
-    followers = {**here, "author": post.author_id, "opener": thread.author_id, "written": post.id}
-    if post.number > 1:
-        change(_FOLLOWERS, followers)
-    else:
-        # A first take is sealed: of a thread that begins with one, only the thread is told.
-        change(_FOLLOWERS_OF_SPACE, {**followers, "of_post": None if post.take else post.id})
+    is_opening = post.number == 1
+    change(
+        _NOTIFY_OF_OPENING if is_opening else _NOTIFY,
+        {
+            "in_thread": thread.id,
+            "in_space": thread.space_id,
+            "of_post": post.id,
+            # A first take is sealed: of a thread that begins with one, only the thread is told.
+            "to_followers": None if post.take and is_opening else post.id,
+            "moment": post.at,
+            "author": post.author_id,
+            "opener": thread.author_id,
+            "answered": answered or 0,
+            "to_opener": "answer" if post.kind == "answer" else "reply",
+            "direct": sorted(direct),
+            "addressed": sorted(addressed),
+        },
+    )
     events.noticed.send(None, post=post.id, at=post.at)
-    if post.take and post.number == 1:
+    if post.take and is_opening:
         events.noticed.send(None, thread=thread.id, at=post.at)
 
 
