@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Integer, bindparam, func, literal_column, select, true, union
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from ..core.database import outbox
 from ..core.database.postgres import lock, set_here
 from ..core.database.session import fetch_all
 from ..core.index.models import IndexHome
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
     from sqlalchemy.orm import Session
 
-    from ..core.database.outbox import WaitingRow
+    from ..core.database.outbox import Change
     from ..core.index.postgres.engine import PostgresEngine
 
 _log = logging.getLogger(__name__)
@@ -67,16 +66,16 @@ _LOCK = select(
 ).select_from(_ONE.outerjoin(_CHANGED, true()))
 
 
-def index_on_commit(engine: PostgresEngine, session: Session, rows: Sequence[WaitingRow]) -> bool:
-    """Index what the outbox's *rows* are about; return whether nothing is left to do.
+def index_on_commit(engine: PostgresEngine, session: Session, changes: Sequence[Change]) -> bool:
+    """Index what has changed; return whether nothing is left to do.
 
-    No commit fails because of the index: on an error the rows stay in the outbox. Only if the
+    No commit fails because of the index: on an error it is left to the outbox. Only if the
     database itself is gone, its error is raised, because the commit would fail as well.
     """
     connection = session.connection()
     try:
         with connection.begin_nested():
-            return _index(engine, session, rows)
+            return _index(engine, connection, changes)
     except Exception as fault:  # its message is not logged: it may hold what somebody wrote
         if connection.invalidated or connection.closed:
             raise
@@ -85,27 +84,23 @@ def index_on_commit(engine: PostgresEngine, session: Session, rows: Sequence[Wai
         return False
 
 
-def _index(engine: PostgresEngine, session: Session, rows: Sequence[WaitingRow]) -> bool:
-    connection = session.connection()
-    _lock(connection, rows)
+def _index(engine: PostgresEngine, connection: Connection, changes: Sequence[Change]) -> bool:
+    _lock(connection, changes)
     # read after the locks: a build that began meanwhile is seen
     builds = fetch_all(BuildRow, _BUILDS)
     current = [build.number for build in builds if build.done and build.words == engine.words]
     is_home = any((build.home or "").startswith(engine.home_id()) for build in builds)
     if not current or not is_home:
         return False
-    _write(engine, connection, rows, build=max(current))
-    if any(not build.done for build in builds):
-        return False  # the rows stay for the build in progress, which has to have them too
-    outbox.delete_rows(session, [row.seq for row in rows])
-    return True
+    _write(engine, connection, changes, build=max(current))
+    return all(build.done for build in builds)  # one in progress has to have them too
 
 
-def _ids(changes: Sequence[WaitingRow], kind: str) -> set[int]:
+def _ids(changes: Sequence[Change], kind: str) -> set[int]:
     return {change.object_id for change in changes if change.kind == kind}
 
 
-def _lock(connection: Connection, changes: Sequence[WaitingRow]) -> None:
+def _lock(connection: Connection, changes: Sequence[Change]) -> None:
     """Lock the objects named in *changes* until the commit, so that no stale row is indexed.
 
     A transaction takes these locks last and in order, so there are no deadlocks.
@@ -119,14 +114,13 @@ def _lock(connection: Connection, changes: Sequence[WaitingRow]) -> None:
 
 
 def _write(
-    engine: PostgresEngine, connection: Connection, changes: Sequence[WaitingRow], *, build: int
+    engine: PostgresEngine, connection: Connection, changes: Sequence[Change], *, build: int
 ) -> None:
     writer = engine.writer_over(connection, build)
     for space_id, scope in documents.scopes(_ids(changes, "space")):
         writer.rescope(space_id, scope)
     # the documents of a space are not read again: in this engine, only their scope depends on it
-    others = [(row.kind, row.object_id) for row in changes if row.kind != "space"]
-    changed = documents.changes(others)
+    changed = documents.changes(change for change in changes if change.kind != "space")
     found, gone = [], list(changed.gone)
     for ids, read in ((changed.posts, documents.posts), (changed.artefacts, documents.artefacts)):
         for some in documents.batches(ids):

@@ -2,13 +2,14 @@
 
 How a post gets there, in six hops::
 
-    1  threads.actions    outbox.record_changes()    a row in forum_outbox, in the transaction
-    2  core/database      session.info[WRITTEN]      remembers which rows this transaction wrote
-    3  session_events     before_commit              PostgreSQL: index_on_commit writes the index
-                          after_commit, ...          otherwise: wake the indexer, once it is over
-    4  indexer            wake() -> Drainer thread   or "flask forum work", or at once in tests
-    5  indexer            drain() -> documents       reads what changed, makes documents of it
-    6  core/index         engine().writing()         deletes, adds; then the outbox rows go
+    1  threads.actions    outbox.record_changes()    noted in session.info, until the commit
+    2  session_events     before_commit              PostgreSQL: index_on_commit writes the index
+    3                     outbox.write_noted()       otherwise: rows in forum_outbox, in the
+                                                     transaction
+    4  session_events     after_commit, ...          wake the indexer, once it is over
+    5  indexer            wake() -> Drainer thread   or "flask forum work", or at once in tests
+    6                     drain() -> documents       reads what changed, makes documents of it;
+       core/index         engine().writing()         deletes, adds; then the outbox rows go
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session, SessionTransaction
 
-    from ..core.database.outbox import WaitingRow
+    from ..core.database.outbox import Change
     from ..core.database_protocol import Sessions
     from ..core.index.postgres.engine import PostgresEngine
 
@@ -42,31 +43,28 @@ def listen(sessions: Sessions) -> None:
         sessions,
         before_commit=_before_commit,
         after_commit=_after_commit,
-        after_rollback=_after_rollback,
         after_transaction_end=_after_transaction_end,
     )
 
 
-def _written(session: Session) -> dict[str, list[WaitingRow]]:
-    """Return the rows that this transaction has written to the outbox, by consumer."""
-    found: dict[str, list[WaitingRow]] = session.info.get(outbox.WRITTEN, {})
-    return found
-
-
 def _before_commit(session: Session) -> None:
-    if session.in_nested_transaction() or not _written(session).get("search"):
-        return
-    if not has_app_context() or "forum" not in current_app.extensions:
-        return
-    if session is not state().db.session():
+    if session.in_nested_transaction() or not outbox.noted(session):
         return
     session.flush()
-    if _index_now(session, _written(session)["search"]):
-        del _written(session)["search"]
+    changes = outbox.noted(session).get("search", ())
+    if changes and _is_ours(session) and _index_now(session, changes):
+        del outbox.noted(session)["search"]
+    outbox.write_noted(session)
 
 
-def _index_now(session: Session, rows: Sequence[WaitingRow]) -> bool:
-    """Index what the outbox's *rows* are about, in the same transaction.
+def _is_ours(session: Session) -> bool:
+    if not has_app_context() or "forum" not in current_app.extensions:
+        return False
+    return session is state().db.session()
+
+
+def _index_now(session: Session, changes: Sequence[Change]) -> bool:
+    """Index what has changed, in the same transaction.
 
     Return False if it has to be done later, as always with an index in a folder.
     """
@@ -74,21 +72,19 @@ def _index_now(session: Session, rows: Sequence[WaitingRow]) -> bool:
         return False
     from .index_on_commit import index_on_commit  # only loaded where there is PostgreSQL
 
-    return index_on_commit(cast("PostgresEngine", engine()), session, rows)
+    return index_on_commit(cast("PostgresEngine", engine()), session, changes)
 
 
 def _after_commit(session: Session) -> None:
-    if not session.in_nested_transaction() and _written(session).pop("search", []):
-        session.info[_DUE] = True
-
-
-def _after_rollback(session: Session) -> None:
-    if session.get_nested_transaction() is None:
-        _written(session).pop("search", None)
+    if not session.in_nested_transaction():
+        session.info[_DUE] = bool(outbox.noted(session).get("search"))
 
 
 def _after_transaction_end(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is not None:
+        return
+    outbox.noted(session).clear()
     # not in after_commit: there the session may not be used, and "inline" indexes at once
-    mine = transaction.parent is None and session.info.pop(_DUE, False)
-    if mine and has_app_context() and "forum" in current_app.extensions:
+    is_due = session.info.pop(_DUE, False)
+    if is_due and has_app_context() and "forum" in current_app.extensions:
         wake()

@@ -67,6 +67,25 @@ def test_what_is_changed_in_a_savepoint_is_rolled_back_with_it(world: World) -> 
         assert tuple(found) == ("Bea", "Ours")
 
 
+def test_what_has_changed_is_written_with_the_commit_and_not_without_it(world: World) -> None:
+    def waiting() -> list[int]:
+        rows = outbox.waiting_rows(session(), consumer="trial", most=10)
+        return [row.object_id for row in rows]
+
+    with world.app.app_context():
+        for id, end in ((1, session().rollback), (2, session().close), (3, session().commit)):
+            assert waiting() == []
+            outbox.record_changes(session(), kind="post", ids=[id], consumer="trial")
+            end()
+        assert waiting() == [3]
+
+
+def test_what_the_consumer_need_not_be_told_is_written_at_once(world: World) -> None:
+    with world.request():
+        outbox.record_changes(session(), kind="post", ids=[1], consumer="trial", wake=False)
+        assert len(outbox.waiting_rows(session(), consumer="trial", most=10)) == 1
+
+
 @pytest.mark.sites("sqlite", "host")
 def test_our_own_engine_is_tuned_and_a_host_s_is_not(
     make_site: Callable[..., World], kind: str

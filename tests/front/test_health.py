@@ -66,7 +66,7 @@ def test_it_says_how_long_something_has_waited(
     world = make_site(drain="worker")
     with world.request():
         for consumer in ("search", "another"):
-            record_changes(session(), kind="post", ids=[1], consumer=consumer)
+            record_changes(session(), kind="post", ids=[1], consumer=consumer, wake=False)
         session().execute(
             update(Outbox)
             .where(Outbox.consumer == "another")

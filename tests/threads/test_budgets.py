@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from ..support.statements import counted
 from ..support.world import Client, World
 
 
@@ -39,6 +41,26 @@ def test_a_thread_takes_two_for_a_guest_and_four_for_a_member(
             for thread, title in ((few, "few"), (many, "many"))
         ]
         assert counts[0] == counts[1] <= most
+
+
+def test_a_reply_takes_12_and_18_on_postgresql_that_finds_it_at_once(
+    make_site: Callable[..., World], kind: str
+) -> None:
+    world = make_site()
+    with world.app.app_context():
+        engine = world.app.extensions["forum"].db.engine
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Letters", by=ana)
+    asked, discussed = world.ask(space, ana), world.discuss(space, ana, tags=("ink",))
+    client = world.client(ben)
+    for thread, title, more in ((asked, "how-do-you-do-it", 0), (discussed, "what-we-saw", 1)):
+        client.get(f"/forum/t/{thread}-{title}")  # from now on they have a read mark
+        for text in ("One", "Two", "Three"):
+            form = {"text": text, "form_key": str(uuid4()), "to": ""}
+            with counted(engine) as sent:
+                assert client.post(f"/forum/t/{thread}/reply", data=form).status_code == 302
+        # one more dates the tags of a thread that has some
+        assert len(sent) == (18 if kind == "postgres" else 12) + more, sent
 
 
 def test_the_lists_take_as_many_with_3_threads_as_with_33(

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-WRITTEN = "forum_outbox"
-"""The key in ``session.info`` of the rows that the transaction has written (``WaitingRow``), by
-consumer."""
+_NOTED = "forum_outbox"
+"""The key in ``session.info`` of what the transaction has noted, by consumer."""
 
 
 class Outbox(Base, kw_only=True):
@@ -36,6 +35,13 @@ class Outbox(Base, kw_only=True):
     at: Mapped[datetime]
 
 
+class Change(NamedTuple):
+    """A changed object."""
+
+    kind: str
+    object_id: int
+
+
 class WaitingRow(NamedTuple):
     """A change that a consumer has yet to process."""
 
@@ -44,7 +50,7 @@ class WaitingRow(NamedTuple):
     object_id: int
 
 
-_INSERT = insert(Outbox).returning(Outbox.seq, Outbox.kind, Outbox.object_id)
+_INSERT = insert(Outbox)
 
 
 def record_changes(
@@ -52,14 +58,36 @@ def record_changes(
 ) -> None:
     """Record for *consumer* that the objects *ids* of *kind* have changed.
 
-    Without *wake* the consumer is not called after the commit: it finds the rows when it next runs.
+    They are noted until the commit, which deals with them or writes them. Without *wake* the
+    consumer is not called: they are written now, and it finds them when it next runs.
     """
+    changes = [Change(kind, id) for id in ids]
+    if wake:
+        noted(session).setdefault(consumer, []).extend(changes)
+    else:
+        _write(session, consumer, changes)
+
+
+def noted(session: Session) -> dict[str, list[Change]]:
+    """Return what the transaction has noted, by consumer; whoever deals with some takes it out.
+
+    What was noted in a savepoint that is rolled back stays: it is read again in vain.
+    """
+    found: dict[str, list[Change]] = session.info.setdefault(_NOTED, {})
+    return found
+
+
+def write_noted(session: Session) -> None:
+    """Write what the transaction has noted, just before it is committed."""
+    for consumer, changes in noted(session).items():
+        _write(session, consumer, changes)
+
+
+def _write(session: Session, consumer: str, changes: Sequence[Change]) -> None:
     at = now()
-    changes = [{"consumer": consumer, "kind": kind, "object_id": id, "at": at} for id in ids]
-    if changes:
-        written = [WaitingRow._make(row) for row in session.connection().execute(_INSERT, changes)]
-    if changes and wake:
-        session.info.setdefault(WRITTEN, {}).setdefault(consumer, []).extend(written)
+    rows = [{"consumer": consumer, **change._asdict(), "at": at} for change in changes]
+    if rows:
+        session.connection().execute(_INSERT, rows)
 
 
 def waiting_rows(session: Session, *, consumer: str, most: int) -> Sequence[WaitingRow]:
