@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from ..artefacts.models import Artefact
 from ..artefacts.policy import readable_html as readable_artefact_html
+from ..core.database.id_list import is_among
 from ..core.database.session import fetch_all, session
 from ..core.index.protocol import Document
 from ..core.text.plain import plain
@@ -55,7 +56,7 @@ _POSTS = (
     .join(Thread, Thread.id == Post.thread_id)
     .join(Space, Space.id == Thread.space_id)
     .outerjoin(SEAL, seal_to("everybody"))
-    .where(is_shown(), Thread.gone_at.is_(None))
+    .where(is_among(Post.id, "ids"), is_shown(), Thread.gone_at.is_(None))
 )
 _ARTEFACTS = select(
     Artefact.id,
@@ -69,8 +70,10 @@ _ARTEFACTS = select(
     Space.access,
 ).join(Space, Space.id == Artefact.space_id)
 _opening = aliased(Post)
-_CHANGED = select(Post.thread_id, Post.number, Post.revision, _opening.id.label("opening_id")).join(
-    _opening, and_(_opening.thread_id == Post.thread_id, _opening.number == 1)
+_CHANGED = (
+    select(Post.thread_id, Post.number, Post.revision, _opening.id.label("opening_id"))
+    .join(_opening, and_(_opening.thread_id == Post.thread_id, _opening.number == 1))
+    .where(is_among(Post.id, "ids"))
 )
 _POSTS_BY_SPACE = select(Post.id).join(Thread, Thread.id == Post.thread_id)
 
@@ -108,7 +111,7 @@ def _openings_of(posts: set[int]) -> tuple[set[int], set[int]]:
     """
     openings, whole = set(), set()
     for some in batches(posts):
-        for post in fetch_all(ChangedPostRow, _CHANGED.where(Post.id.in_(some))):
+        for post in fetch_all(ChangedPostRow, _CHANGED, {"ids": some}):
             openings.add(post.opening_id)
             if post.number == 1 and post.revision > 1:
                 whole.add(post.thread_id)
@@ -132,7 +135,7 @@ def batches(ids: Iterable[int]) -> Iterator[list[int]]:
 
 def posts(ids: Sequence[int]) -> tuple[list[Document], list[tuple[str, str]]]:
     """Return the documents of the posts *ids*, and the keys of those that are gone."""
-    rows = fetch_all(IndexedPostRow, _POSTS.where(Post.id.in_(ids)))
+    rows = fetch_all(IndexedPostRow, _POSTS, {"ids": ids})
     found = [_of_post(row) for row in rows]
     return found, _missing("p", ids, found)
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from ...artefacts.models import Artefact
 from ...core import events
 from ...core.database.base import now
+from ...core.database.id_list import is_among
 from ...core.database.session import change, session, upsert
 from ...core.state import state
 from ...following.models import Follow
@@ -59,10 +60,10 @@ _MOST_DIRECT = case(
 _DIRECT = (
     select(Member.id.label("member_id"), _MOST_DIRECT.label("kind"), _POST.label("post_id"))
     .where(
-        Member.id.in_(bindparam("direct", expanding=True)),
+        is_among(Member.id, "direct"),
         ~Member.former,
         readable_by_member(Member.id, bindparam("in_space")),
-        or_(Member.id.in_(bindparam("addressed", expanding=True)), ~_OPTED_OUT),
+        or_(is_among(Member.id, "addressed"), ~_OPTED_OUT),
         is_wanted(Member.id, _MOST_DIRECT),
     )
     .cte("direct")
