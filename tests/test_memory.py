@@ -35,8 +35,11 @@ MOST = 30_000_000
 """Bytes of anything that is remembered."""
 ONE_OF_FEW = {
     "accounts/actions.py: _hash_of_nobody": "no argument",
+    "artefacts/queries/__init__.py: _listed": "a list of ours",
+    "core/database/keyset.py: _part": "a constant of ours, in four forms",
     "core/database/migrate.py: revisions": "no argument",
     "core/database/once.py: _sent": "a table of ours",
+    "core/index/postgres/statement.py: statement": "a Shape: a dozen are asked for",
     "core/index/stemming.py: _stemmer": "the language of the site",
     "core/index/asking.py: _frame_words": "the language of the site",
     "core/index/stemming.py: stop_words": "the language of the site",

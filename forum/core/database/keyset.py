@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Integer, bindparam, tuple_
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     Column = SQLColumnExpression[object]
 
-_MOST = 100
-"""How many forms of statements are kept: each list has four at most."""
 T = TypeVar("T")
 R = TypeVar("R", bound="tuple[object, ...]")
 
@@ -67,7 +65,7 @@ def _fetch(
     return fetch
 
 
-@lru_cache(maxsize=_MOST)
+@cache
 def _part(
     statement: Statement, order: tuple[Column, ...], *, backwards: bool, started: bool
 ) -> Statement:
