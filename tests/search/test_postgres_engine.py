@@ -157,13 +157,13 @@ def fill_with_letters(engine: PostgresEngine, *before: Document) -> None:
         fill(engine, *(document(f"p{n}", "letter", at=days(n), author_id=2) for n in numbers))
 
 
-@pytest.fixture(params=["stretches", "words"])
-def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ten documents are found at most; both ways to read them find the same."""
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten documents of fifteen are found at most, and every word is taken for a common one."""
     monkeypatch.setattr(search, "FOUND", 10)
+    monkeypatch.setattr(search, "READ", 15)
     monkeypatch.setattr(search, "RANKED", 3)
-    many = inf if request.param == "stretches" else 0
-    monkeypatch.setattr(Rarity, "estimate", lambda *_: many)
+    monkeypatch.setattr(Rarity, "estimate", lambda *_: inf)
 
 
 @pytest.mark.usefixtures("few")
@@ -210,19 +210,54 @@ def test_a_facet_finds_older_documents(engine: PostgresEngine) -> None:
     assert (found.hits, found.total) == (("p1",), 1)
 
 
-def test_of_few_documents_all_are_read_however_common_a_word_is(
-    engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("few")
+def test_what_is_not_among_the_newest_is_found_all_the_same(engine: PostgresEngine) -> None:
+    """An author, a time, a facet and a reach whose documents lie behind many others."""
+    old = [document(f"p{n}", "letter", author_id=7, at=days(n), scope="s7") for n in range(1, 13)]
+    own = [document(f"p{n}", "letter", author_id=7, at=days(n)) for n in range(21, 33)]
+    fill_with_letters(engine, *old, *own)
+    for asked, reach, expected in (
+        (query_of("letter", fields=(("author", ("7",)),)), OPEN, own),
+        (query_of("letter before:2025-02-15"), OPEN, own),
+        (query_of("letter"), Reach(scopes=("s7",)), old),
+        (query_of("letter before:2025-02-15"), Reach(scopes=("s7", "open")), [*old, *own]),
+    ):
+        found = engine.search(asked, reach=reach, page=1, order="best")
+        assert (found.total, found.partial) == (len(expected), False), asked
+
+
+@pytest.mark.usefixtures("few")
+def test_that_a_word_is_common_where_one_may_not_read_is_not_told(engine: PostgresEngine) -> None:
+    fill_with_letters(engine)
+    found = engine.search(query_of("letter"), reach=Reach(scopes=("s9",)), page=1, order="best")
+    assert (found.hits, found.partial) == ((), False)
+
+
+@pytest.mark.usefixtures("few")
+def test_another_build_hides_nothing(engine: PostgresEngine) -> None:
+    fill(engine, document("p1", "letter", title="Letter", at=days(1)))
+    with engine.rebuilding() as writer:
+        writer.write([document(f"p{n}", "letter", title="Letter") for n in range(100, 130)], ())
+        assert engine.search(query_of("letter"), reach=OPEN, page=1, order="best").hits == ("p1",)
+        assert engine.similar("Letter", reach=OPEN, most=5) == ("p1",)
+
+
+@pytest.mark.usefixtures("few")
+def test_the_newest_are_those_written_last_though_others_were_indexed_later(
+    engine: PostgresEngine,
 ) -> None:
-    fill_with_letters(engine, document("p1", "letter", author_id=7, at=days(1)))
-    monkeypatch.setattr(search, "FOUND", 10)
-    monkeypatch.setattr(search, "READ", 2)
-    monkeypatch.setattr(Rarity, "estimate", lambda *_: inf)
-    own = query_of("letter", fields=(("author", ("7",)),))
-    found = engine.search(own, reach=OPEN, page=1, order="best")
-    assert (found.hits, found.partial) == (("p1",), False)
-    theirs = query_of("letter", fields=(("author", ("2",)),))
-    found = engine.search(theirs, reach=OPEN, page=1, order="best")
-    assert (set(found.hits), found.partial) == ({"p129", "p128"}, True)
+    fill(engine, *(document(f"p{n}", "letter", at=days(n)) for n in range(130, 100, -1)))
+    newest = engine.search(query_of("letter"), reach=OPEN, page=1, order="newest")
+    assert newest.hits == tuple(f"p{n}" for n in range(130, 120, -1))
+    assert newest.partial
+
+
+@pytest.mark.usefixtures("few")
+def test_without_words_every_document_counts(engine: PostgresEngine) -> None:
+    fill_with_letters(engine, document("p1", "letter", kind="reply", author_id=2, at=days(1)))
+    theirs = query_of("", fields=(("author", ("2",)),), narrowed={"kind": "reply"})
+    found = engine.search(theirs, reach=OPEN, page=1, order="newest")
+    assert (found.hits, found.total, found.partial) == (("p1",), 1, False)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from ..protocol import FACETS, NEAR, PAGE_SIZE, Matches, ranked_by
 from . import vocabulary
 from .conditions import fitting, in_reach
-from .reading import COUNT_FITTING, FOUND, READ, Shape
+from .reading import COUNT_FITTING, FOUND, MUCH, READ, SHORT, Shape
 from .statement import statement
 from .store import quoted
 from .tsquery import any_of, query_for, run_query
@@ -41,8 +41,8 @@ BETTER = 1.1
 class _ResultRow(NamedTuple):
     """A hit at place ``n``; or a group of ``n`` matches with the same values, which has no id.
 
-    One row has neither id nor kind: ``n`` is in how many threads the matches are, and ``more`` is 1
-    if there may be others that were not read.
+    One row has neither id nor kind: ``n`` is in how many threads the matches are, and ``more`` what
+    was not read, ``MUCH`` or ``SHORT``.
     """
 
     id: str | None
@@ -71,10 +71,9 @@ class OpenIndex:
         ranked = bool(wanted) and order == "best"
         shape = Shape(
             having="words" if wanted else "unwanted" if words.unwanted else "anything",
-            way=self._way(words, query, reach, values) if wanted else "documents",
+            way=self._way(words, query, reach, values, order=order) if wanted else "whole",
             ranked=ranked,
             first=bool(words.first),
-            narrowed=bool(query.narrowed),
             local=bool(query.clock),
             in_thread=query.in_thread,
         )
@@ -89,27 +88,43 @@ class OpenIndex:
             values["first"] = query_for(first)
         values |= {"most": PAGE_SIZE, "after": (page - 1) * PAGE_SIZE, "near": NEAR}
         for kept in (RANKED, None):
-            rows = self.connection.execute(statement(shape), {**values, "kept": kept})
-            found = _matches([_ResultRow._make(row) for row in rows], query)
+            rows = self._rows(shape, {**values, "kept": kept})
+            if any(row.more == SHORT for row in rows if _is_of_all(row)):
+                shape = shape._replace(way="whole")
+                rows = self._rows(shape, {**values, "kept": kept})
+            found = _matches(rows, query)
             if len(found.hits) >= min(PAGE_SIZE, found.threads - (page - 1) * PAGE_SIZE):
                 break
         return found
 
+    def _rows(self, shape: Shape, values: Mapping[str, object]) -> list[_ResultRow]:
+        return [_ResultRow._make(row) for row in self.connection.execute(statement(shape), values)]
+
     def _way(
-        self, words: Words, query: SearchQuery, reach: Reach, values: Mapping[str, object]
+        self,
+        words: Words,
+        query: SearchQuery,
+        reach: Reach,
+        values: Mapping[str, object],
+        *,
+        order: Order,
     ) -> Way:
         """Return how to read the documents with *words*.
 
-        By words or by stretches the same is found, so that old statistics cost time, and no hits.
+        If no more than ``FOUND`` are in reach and fit, each way finds all: old statistics cost
+        time, and no hits.
         """
         self.rarity.read(self.connection, self.build.number)
         if self.rarity.estimate(words) <= FOUND:
-            return "words"
-        if query.fields or query.since or query.until or "open" not in reach.scopes:
-            fitting = self.connection.scalar(_COUNT_FITTING, {**values})
-            if fitting <= FOUND:
-                return "documents"
-        return "stretches"
+            return "whole"
+        few = query.fields or query.since or query.until or "open" not in reach.scopes
+        if few and self.connection.execute(_COUNT_FITTING, values).scalar_one() <= FOUND:
+            return "whole"
+        if query.narrowed:
+            return "whole"  # what was chosen may lie behind all others
+        if order == "best":
+            return "stretches"
+        return "whole" if words.first else "newest"
 
     def _ranking(self, words: Words) -> dict[str, object]:
         """Return the values to rank by: each word with its rarity.
@@ -144,6 +159,10 @@ class OpenIndex:
         return vocabulary.beginning(self.connection, start, within, most=most)
 
 
+def _is_of_all(row: _ResultRow) -> bool:
+    return row.id is None and row.kind is None
+
+
 def _matches(rows: Sequence[_ResultRow], query: SearchQuery) -> Matches:
     """Return a page of hits, and the counts of all matches, from *rows*."""
     hits = sorted((row.n, row.id, row.more) for row in rows if row.id is not None)
@@ -155,13 +174,13 @@ def _matches(rows: Sequence[_ResultRow], query: SearchQuery) -> Matches:
         for facet in FACETS:
             if not missed - {facet}:
                 facets[facet].update(dict.fromkeys(("", *values[facet]), n))
-    whole = [row for row in rows if row.id is None and row.kind is None]
+    whole = [row for row in rows if _is_of_all(row)]
     return Matches(
         hits=tuple(id for _, id, _ in hits),
         more={id: more for _, id, more in hits if more},
         total=total,
         threads=sum(row.n for row in whole),
-        partial=any(row.more for row in whole),
+        partial=any(row.more == MUCH for row in whole),
         facets={**facets},
     )
 

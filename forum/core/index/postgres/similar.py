@@ -9,7 +9,6 @@ from sqlalchemy import text
 from ..asking import words_of_title
 from ..stemming import unfinished_word
 from .conditions import IN_REACH, in_reach
-from .reading import newest
 from .store import quoted
 from .tsquery import at_least
 
@@ -23,19 +22,15 @@ if TYPE_CHECKING:
 
 NEAR = 500
 """How many titles are compared that have so many of the words: the newest of each number."""
-LOOKED_UP = 2_000
-"""How many of these are looked up at most, whether in reach or not."""
 
-_NEWEST = newest("title @@ several.query", ":looked_up", by_stretches=False)
 _TITLES = f"""WITH asked AS MATERIALIZED (
   SELECT n, query FROM unnest(CAST(:asked AS tsquery[])) WITH ORDINALITY AS each (query, n)
 ), near AS MATERIALIZED (
   SELECT DISTINCT ON (number) number, id, at, title
   FROM unnest(CAST(:several AS tsquery[])) AS several (query) CROSS JOIN LATERAL (
     SELECT d.number, d.id, d.at, t.title
-    FROM ({_NEWEST}) AS t CROSS JOIN LATERAL (
-      SELECT * FROM forum_search_document AS d WHERE d.number = t.number AND {IN_REACH} OFFSET 0
-    ) AS d LIMIT :near
+    FROM forum_search_text AS t JOIN forum_search_document AS d ON d.number = t.number
+    WHERE t.title @@ several.query AND {IN_REACH} ORDER BY d.number DESC LIMIT :near
   ) AS own ORDER BY number
 ), held AS MATERIALIZED (
   SELECT near.number, near.id, near.at, asked.n
@@ -68,7 +63,6 @@ def similar(
         "several": _several(asked),
         "least": (len(asked) + 1) // 2,
         "near": NEAR,
-        "looked_up": LOOKED_UP,
     }
     values |= {"most": most, **in_reach(build.number, reach)}
     return tuple(connection.scalars(_SIMILAR, values))

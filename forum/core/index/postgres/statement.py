@@ -45,7 +45,7 @@ UNION ALL
 SELECT NULL, count(*), 0, kind, space_id, year, states FROM found
 GROUP BY kind, space_id, year, states
 UNION ALL
-SELECT NULL, count(*), (SELECT CAST(so AS integer) FROM much), NULL, NULL, NULL, NULL
+SELECT NULL, count(*), (SELECT so FROM much), NULL, NULL, NULL, NULL
 FROM (SELECT DISTINCT thread FROM pool) AS threads
 """
 _FIRST = "whole DESC, title DESC, at DESC, number DESC"
@@ -66,7 +66,7 @@ ELSE 0 END
 _LOCAL_YEAR = "CAST(date_part('year', timezone('UTC', d.at) + CAST(:clock AS interval)) AS integer)"
 
 
-_WHOLE = f"d.number IN (SELECT number FROM forum_search_text WHERE {FIRST})"
+_WHOLE = f"d.number IN (SELECT number FROM forum_search_text WHERE {FIRST})"  # nosec B608: constants
 
 
 @cache

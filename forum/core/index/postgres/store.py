@@ -87,8 +87,10 @@ def _put() -> Insert:
     new = texts.excluded
     return texts.on_conflict_do_update(
         index_elements=["number"],
-        set_={"title": new.title, "words": new.words},
-        where=(SearchText.title != new.title) | (SearchText.words != new.words),
+        set_={"title": new.title, "words": new.words, "stretch": new.stretch},
+        where=(SearchText.title != new.title)
+        | (SearchText.words != new.words)
+        | (SearchText.stretch != new.stretch),
     )
 
 
