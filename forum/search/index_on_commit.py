@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Integer, bindparam, func, literal_column, select, true, union
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from ..core.database import outbox
 from ..core.database.postgres import lock, set_here
 from ..core.database.session import fetch_all
 from ..core.index.models import IndexHome
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
     from sqlalchemy.orm import Session
 
-    from ..core.database.outbox import Change
+    from ..core.database.outbox import ChangedObject
     from ..core.index.postgres.engine import PostgresEngine
 
 _log = logging.getLogger(__name__)
@@ -66,7 +67,9 @@ _LOCK = select(
 ).select_from(_ONE.outerjoin(_CHANGED, true()))
 
 
-def index_on_commit(engine: PostgresEngine, session: Session, changes: Sequence[Change]) -> bool:
+def index_on_commit(
+    engine: PostgresEngine, session: Session, changes: Sequence[ChangedObject]
+) -> bool:
     """Index what has changed; return whether nothing is left to do.
 
     No commit fails because of the index: on an error it is left to the outbox. Only if the
@@ -75,7 +78,7 @@ def index_on_commit(engine: PostgresEngine, session: Session, changes: Sequence[
     connection = session.connection()
     try:
         with connection.begin_nested():
-            return _index(engine, connection, changes)
+            return _index(engine, session, changes)
     except Exception as fault:  # its message is not logged: it may hold what somebody wrote
         if connection.invalidated or connection.closed:
             raise
@@ -84,7 +87,8 @@ def index_on_commit(engine: PostgresEngine, session: Session, changes: Sequence[
         return False
 
 
-def _index(engine: PostgresEngine, connection: Connection, changes: Sequence[Change]) -> bool:
+def _index(engine: PostgresEngine, session: Session, changes: Sequence[ChangedObject]) -> bool:
+    connection = session.connection()
     _lock(connection, changes)
     # read after the locks: a build that began meanwhile is seen
     builds = fetch_all(BuildRow, _BUILDS)
@@ -93,14 +97,18 @@ def _index(engine: PostgresEngine, connection: Connection, changes: Sequence[Cha
     if not current or not is_home:
         return False
     _write(engine, connection, changes, build=max(current))
-    return all(build.done for build in builds)  # one in progress has to have them too
+    if any(not build.done for build in builds):
+        return False  # one in progress has to have them too
+    if written := [change.seq for change in changes if change.seq is not None]:
+        outbox.delete_rows(session, written)
+    return True
 
 
-def _ids(changes: Sequence[Change], kind: str) -> set[int]:
+def _ids(changes: Sequence[ChangedObject], kind: str) -> set[int]:
     return {change.object_id for change in changes if change.kind == kind}
 
 
-def _lock(connection: Connection, changes: Sequence[Change]) -> None:
+def _lock(connection: Connection, changes: Sequence[ChangedObject]) -> None:
     """Lock the objects named in *changes* until the commit, so that no stale row is indexed.
 
     A transaction takes these locks last and in order, so there are no deadlocks.
@@ -114,13 +122,15 @@ def _lock(connection: Connection, changes: Sequence[Change]) -> None:
 
 
 def _write(
-    engine: PostgresEngine, connection: Connection, changes: Sequence[Change], *, build: int
+    engine: PostgresEngine, connection: Connection, changes: Sequence[ChangedObject], *, build: int
 ) -> None:
     writer = engine.writer_over(connection, build)
     for space_id, scope in documents.scopes(_ids(changes, "space")):
         writer.rescope(space_id, scope)
     # the documents of a space are not read again: in this engine, only their scope depends on it
-    changed = documents.changes(change for change in changes if change.kind != "space")
+    changed = documents.changes(
+        (change.kind, change.object_id) for change in changes if change.kind != "space"
+    )
     found, gone = [], list(changed.gone)
     for ids, read in ((changed.posts, documents.posts), (changed.artefacts, documents.artefacts)):
         for some in documents.batches(ids):

@@ -2,10 +2,10 @@
 
 How a post gets there, in six hops::
 
-    1  threads.actions    outbox.record_changes()    noted in session.info, until the commit
+    1  threads.actions    outbox.record_changes()    a row in forum_outbox, in the transaction; or
+                                                     only a note, where the view says so
     2  session_events     before_commit              PostgreSQL: index_on_commit writes the index
-    3                     outbox.write_noted()       otherwise: rows in forum_outbox, in the
-                                                     transaction
+    3                     outbox.write_noted()       otherwise: what is noted becomes rows
     4  session_events     after_commit, ...          wake the indexer, once it is over
     5  indexer            wake() -> Drainer thread   or "flask forum work", or at once in tests
     6                     drain() -> documents       reads what changed, makes documents of it;
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session, SessionTransaction
 
-    from ..core.database.outbox import Change
+    from ..core.database.outbox import ChangedObject
     from ..core.database_protocol import Sessions
     from ..core.index.postgres.engine import PostgresEngine
 
@@ -48,12 +48,14 @@ def listen(sessions: Sessions) -> None:
 
 
 def _before_commit(session: Session) -> None:
-    if session.in_nested_transaction() or not outbox.noted(session):
+    if session.in_nested_transaction():
+        return
+    outbox.end_notes(session)
+    if not outbox.changed(session).get("search"):
         return
     session.flush()
-    changes = outbox.noted(session).get("search", ())
-    if changes and _is_ours(session) and _index_now(session, changes):
-        del outbox.noted(session)["search"]
+    if _is_ours(session) and _index_now(session, outbox.changed(session)["search"]):
+        del outbox.changed(session)["search"]
     outbox.write_noted(session)
 
 
@@ -63,7 +65,7 @@ def _is_ours(session: Session) -> bool:
     return session is state().db.session()
 
 
-def _index_now(session: Session, changes: Sequence[Change]) -> bool:
+def _index_now(session: Session, changes: Sequence[ChangedObject]) -> bool:
     """Index what has changed, in the same transaction.
 
     Return False if it has to be done later, as always with an index in a folder.
@@ -77,13 +79,13 @@ def _index_now(session: Session, changes: Sequence[Change]) -> bool:
 
 def _after_commit(session: Session) -> None:
     if not session.in_nested_transaction():
-        session.info[_DUE] = bool(outbox.noted(session).get("search"))
+        session.info[_DUE] = bool(outbox.changed(session).get("search"))
 
 
 def _after_transaction_end(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is not None:
         return
-    outbox.noted(session).clear()
+    outbox.changed(session).clear()
     # not in after_commit: there the session may not be used, and "inline" indexes at once
     is_due = session.info.pop(_DUE, False)
     if is_due and has_app_context() and "forum" in current_app.extensions:

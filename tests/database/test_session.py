@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
@@ -67,23 +67,60 @@ def test_what_is_changed_in_a_savepoint_is_rolled_back_with_it(world: World) -> 
         assert tuple(found) == ("Bea", "Ours")
 
 
-def test_what_has_changed_is_written_with_the_commit_and_not_without_it(world: World) -> None:
-    def waiting() -> list[int]:
-        rows = outbox.waiting_rows(session(), consumer="trial", most=10)
-        return [row.object_id for row in rows]
+def waiting() -> list[int]:
+    return [row.object_id for row in outbox.waiting_rows(session(), consumer="search", most=10)]
 
+
+def test_what_is_noted_is_written_with_the_commit_and_not_without_it(
+    make_site: Callable[..., World],
+) -> None:
+    world = make_site(drain="worker")
     with world.app.app_context():
         for id, end in ((1, session().rollback), (2, session().close), (3, session().commit)):
-            assert waiting() == []
-            outbox.record_changes(session(), kind="post", ids=[id], consumer="trial")
-            end()
+            with outbox.noting(session()):
+                outbox.record_changes(session(), kind="post", ids=[id])
+                assert waiting() == []
+                end()
+        session().commit()
         assert waiting() == [3]
 
 
-def test_what_the_consumer_need_not_be_told_is_written_at_once(world: World) -> None:
-    with world.request():
-        outbox.record_changes(session(), kind="post", ids=[1], consumer="trial", wake=False)
-        assert len(outbox.waiting_rows(session(), consumer="trial", most=10)) == 1
+def test_what_is_noted_and_committed_later_or_changed_by_the_commit_is_not_lost(
+    make_site: Callable[..., World],
+) -> None:
+    """A block that ended without it, and a host that changes something when it hears of it."""
+    world = make_site(drain="worker")
+    with world.app.app_context():
+        with outbox.noting(session()):  # and it goes on without a commit
+            outbox.record_changes(session(), kind="post", ids=[1])
+        session().commit()
+        assert waiting() == [1]
+
+        def change_more(_session: object) -> None:
+            outbox.record_changes(session(), kind="post", ids=[3])
+
+        event.listen(session(), "before_commit", change_more)
+        with outbox.noting(session()):
+            outbox.record_changes(session(), kind="post", ids=[2])
+            session().commit()
+        assert waiting() == [1, 2, 3]
+
+
+def test_elsewhere_it_is_written_at_once_whoever_commits(make_site: Callable[..., World]) -> None:
+    """A transaction that ends with a savepoint open, and one that a connection's owner commits."""
+    world = make_site(drain="worker")
+    with world.app.app_context():
+        session().begin_nested()
+        outbox.record_changes(session(), kind="post", ids=[1])
+        assert waiting() == [1]
+        session().get_transaction().commit()  # type: ignore[union-attr]
+        session().close()
+        engine = world.app.extensions["forum"].db.engine
+        with engine.begin() as connection:
+            own = Session(bind=connection)
+            outbox.record_changes(own, kind="post", ids=[2])
+            own.close()
+        assert waiting() == [1, 2]
 
 
 @pytest.mark.sites("sqlite", "host")

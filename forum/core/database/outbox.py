@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,13 +12,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from .base import Base, now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy.orm import Session
 
 
-_NOTED = "forum_outbox"
-"""The key in ``session.info`` of what the transaction has noted, by consumer."""
+_CHANGES, _NOTES = "forum_changes", "forum_notes"
+"""The keys in ``session.info`` of what the transaction has changed, and of whether that is only
+noted."""
 
 
 class Outbox(Base, kw_only=True):
@@ -35,9 +37,11 @@ class Outbox(Base, kw_only=True):
     at: Mapped[datetime]
 
 
-class Change(NamedTuple):
-    """A changed object."""
+class ChangedObject(NamedTuple):
+    """An object that has changed in this transaction."""
 
+    seq: int | None
+    """The number of its row in the outbox; None if it is only noted."""
     kind: str
     object_id: int
 
@@ -50,7 +54,7 @@ class WaitingRow(NamedTuple):
     object_id: int
 
 
-_INSERT = insert(Outbox)
+_INSERT = insert(Outbox).returning(Outbox.seq, Outbox.kind, Outbox.object_id)
 
 
 def record_changes(
@@ -58,36 +62,59 @@ def record_changes(
 ) -> None:
     """Record for *consumer* that the objects *ids* of *kind* have changed.
 
-    They are noted until the commit, which deals with them or writes them. Without *wake* the
-    consumer is not called: they are written now, and it finds them when it next runs.
+    Without *wake* the consumer is not called after the commit: it finds the rows when it next runs.
     """
-    changes = [Change(kind, id) for id in ids]
+    changes = [ChangedObject(None, kind, id) for id in ids]
+    noted = wake and consumer == "search" and session.info.get(_NOTES, False)
+    written = changes if noted else _write(session, changes, consumer)
     if wake:
-        noted(session).setdefault(consumer, []).extend(changes)
-    else:
-        _write(session, consumer, changes)
+        session.info.setdefault(_CHANGES, {}).setdefault(consumer, []).extend(written)
 
 
-def noted(session: Session) -> dict[str, list[Change]]:
-    """Return what the transaction has noted, by consumer; whoever deals with some takes it out.
+@contextmanager
+def noting(session: Session) -> Iterator[None]:
+    """Only note what this block changes for the search: the block commits it, or nothing.
 
-    What was noted in a savepoint that is rolled back stays: it is read again in vain.
+    Where the commit itself brings it into the index, no row has to be written and deleted. The
+    notes are taken by ``end_notes``, which the commit begins with; until then, nothing is written.
     """
-    found: dict[str, list[Change]] = session.info.setdefault(_NOTED, {})
+    session.info[_NOTES] = True
+    try:
+        yield
+    finally:
+        session.info.pop(_NOTES, None)
+
+
+def end_notes(session: Session) -> None:
+    """Write what is only noted from now on: the commit of the transaction has begun."""
+    session.info.pop(_NOTES, None)
+
+
+def write_noted(session: Session, consumer: str = "search") -> None:
+    """Write what is only noted."""
+    changes = changed(session).get(consumer, [])
+    if noted := [change for change in changes if change.seq is None]:
+        changes[:] = [change for change in changes if change.seq is not None]
+        changes += _write(session, noted, consumer)
+
+
+def changed(session: Session) -> dict[str, list[ChangedObject]]:
+    """Return what the transaction has changed, by consumer."""
+    found: dict[str, list[ChangedObject]] = session.info.get(_CHANGES, {})
     return found
 
 
-def write_noted(session: Session) -> None:
-    """Write what the transaction has noted, just before it is committed."""
-    for consumer, changes in noted(session).items():
-        _write(session, consumer, changes)
-
-
-def _write(session: Session, consumer: str, changes: Sequence[Change]) -> None:
+def _write(
+    session: Session, changes: Sequence[ChangedObject], consumer: str
+) -> list[ChangedObject]:
+    if not changes:
+        return []
     at = now()
-    rows = [{"consumer": consumer, **change._asdict(), "at": at} for change in changes]
-    if rows:
-        session.connection().execute(_INSERT, rows)
+    rows = [
+        {"consumer": consumer, "kind": change.kind, "object_id": change.object_id, "at": at}
+        for change in changes
+    ]
+    return [ChangedObject._make(row) for row in session.connection().execute(_INSERT, rows)]
 
 
 def waiting_rows(session: Session, *, consumer: str, most: int) -> Sequence[WaitingRow]:

@@ -27,7 +27,8 @@ from typing import TYPE_CHECKING, ClassVar, Generic, ParamSpec, Protocol, TypeVa
 from flask import redirect
 
 from ..database.once import made_before
-from ..database.session import commit
+from ..database.outbox import noting
+from ..database.session import commit, session
 from ..errors import Invalid, SentBefore
 from ..text.diff import collapsed, compare
 from .forms import Form
@@ -100,11 +101,12 @@ class Submission(ABC, Generic[T]):
 
         If another request has saved the same form in the meantime, redirect to what that one made.
         """
-        try:
-            made = action(*args, **kwargs)
-        except SentBefore as before:
-            return redirect(self.address_of_earlier(before.id))
-        return commit_and_redirect(self.address_of(made))
+        with noting(session()):
+            try:
+                made = action(*args, **kwargs)
+            except SentBefore as before:
+                return redirect(self.address_of_earlier(before.id))
+            return commit_and_redirect(self.address_of(made))
 
 
 def commit_and_redirect(address: str) -> ResponseReturnValue:
