@@ -6,10 +6,11 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import distinct, func, select
+from sqlalchemy.exc import IntegrityError
 
 from ..core.database.once import save_once
 from ..core.database.session import session
-from ..core.errors import Refused
+from ..core.errors import Changed, Refused
 from ..spaces import actions as spaces
 from .models import PromptWording
 from .sets import OWN
@@ -58,7 +59,12 @@ def reword(
         form_key=form.key,
         form_hash=form.digest,
     )
-    save_once(made)
+    try:
+        # a savepoint, because the page is still read after the refusal
+        with session().begin_nested():
+            save_once(made)
+    except IntegrityError:
+        raise Changed from None
     spaces.have_prompts(space_id)
     return made
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
-from forum.core.database.outbox import Outbox
+from forum.core.database.outbox import Outbox, record_changes
 from forum.core.database.session import session
 from forum.core.index import builds
 from forum.core.index.home import engine, folder
@@ -25,6 +25,8 @@ from forum.core.index.models import IndexHome
 from forum.core.index.postgres import engine as postgres
 from forum.core.index.protocol import INDEX_VERSION
 from forum.search import indexer
+from forum.threads.actions import write
+from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
 from ..support.sites import kinds_in
@@ -100,6 +102,85 @@ def test_mounting_the_forum_starts_nothing(make_site: Callable[..., World]) -> N
     memory = world.app.extensions["forum"].memory
     assert memory.search_engine is None
     assert memory.indexer is None
+
+
+@pytest.fixture
+def lions(make_site: Callable[..., World]) -> tuple[World, User, Callable[[], None]]:
+    """A site where everything is indexed, somebody, and what writes of a lion without a commit."""
+    world = make_site(drain="thread")
+    ana, thread = letters(world)
+    author = world.id(ana)
+    with world.app.app_context():
+        assert command(world, "work", "--once").exit_code == 0
+
+    def change() -> None:
+        write.write(thread, author_id=author, text=compose("A lion"))
+
+    return world, ana, change
+
+
+Lions = tuple[World, User, Callable[[], None]]
+
+
+def is_lion_found(world: World, ana: User) -> bool:
+    return soon(lambda: total(look(world, ana, "lion")) == 1 and waiting(world) == 0)
+
+
+@with_every_engine
+@pytest.mark.parametrize("is_all", [True, False], ids=["alone", "after another change"])
+def test_what_a_host_changes_as_it_commits_is_indexed(lions: Lions, *, is_all: bool) -> None:
+    world, ana, change = lions
+    with world.request():
+        if not is_all:
+            record_changes(session(), kind="post", ids=[1])
+        event.listen(session(), "before_commit", lambda _: change(), once=True)
+    assert is_lion_found(world, ana)
+
+
+@with_every_engine
+@pytest.mark.parametrize("depth", [1, 2])
+@pytest.mark.parametrize("is_inside", [True, False], ids=["inside", "before"])
+def test_what_is_committed_with_its_savepoints_open_is_indexed(
+    lions: Lions, *, depth: int, is_inside: bool
+) -> None:
+    world, ana, change = lions
+    with world.app.test_request_context("/forum/", method="POST"), session().begin():
+        if not is_inside:
+            change()
+        for _ in range(depth):
+            session().begin_nested()
+        if is_inside:
+            change()
+    assert is_lion_found(world, ana)
+
+
+@with_every_engine
+def test_what_a_host_changes_as_a_savepoint_is_committed_is_indexed(lions: Lions) -> None:
+    world, ana, change = lions
+    with world.app.test_request_context("/forum/", method="POST"), session().begin():
+        calls: list[bool] = []
+
+        def hear(_session: Any) -> None:
+            calls.append(True)
+            if len(calls) == 2:  # after that of the whole, that of the savepoint
+                change()
+
+        event.listen(session(), "before_commit", hear)
+        session().begin_nested()
+    assert len(calls) == 2
+    assert is_lion_found(world, ana)
+
+
+@with_every_engine
+def test_what_is_written_in_a_savepoint_that_is_rolled_back_is_written_again(lions: Lions) -> None:
+    world, ana, change = lions
+    with world.app.test_request_context("/forum/", method="POST"), session().begin():
+        change()
+        around = session().begin_nested()
+        with session().begin_nested():
+            session().begin_nested()
+        around.rollback()
+    assert is_lion_found(world, ana)
 
 
 def lose_everything(folder: Path) -> None:

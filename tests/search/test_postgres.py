@@ -85,6 +85,14 @@ def test_a_post_that_is_rolled_back_is_not_found(world: World) -> None:
     assert waiting(world) == 0
 
 
+def test_a_post_in_a_savepoint_is_found_with_the_commit(world: World) -> None:
+    ana, _, thread = letters(world)
+    author = world.id(ana)
+    with world.request(), session().begin_nested():
+        write.write(thread, author_id=author, text=compose("A zebra"))
+    assert (total(look(world, ana, "zebra")), waiting(world)) == (1, 0)
+
+
 def nothing(_ids: Any) -> Any:
     raise RuntimeError
 

@@ -15,7 +15,7 @@ from ..errors import Changed, SentBefore, SentOther
 from .session import change, fetch_one, upsert
 
 if TYPE_CHECKING:
-    from sqlalchemy import Select
+    from sqlalchemy import Column, Select
 
     from .base import Base
 
@@ -57,16 +57,22 @@ def save_once(thing: Base) -> None:
 
     *thing* has ``author_id``, ``form_key`` and ``form_hash``. It is given its id, and is not in the
     session: what is set on it later is not saved. Raises SentBefore with the id of the row that
-    exists, SentOther if the key was used for another text, and Changed if another row has since
-    taken something else that is unique.
+    exists, SentOther if the key was used for another text, Changed if that row has been deleted
+    meanwhile, and IntegrityError for any other reason: on PostgreSQL that ends the transaction, or
+    the savepoint in hand.
     """
     row = inspect(thing)
     values = {one.key: row.dict[one.key] for one in row.mapper.column_attrs if one.key in row.dict}
     # This asks for no savepoint: a row that is there already is no error to the database.
-    insert = upsert(type(thing)).on_conflict_do_nothing().returning(*row.mapper.primary_key)
-    id = change(insert, values).scalar()
+    insert = upsert(type(thing)).on_conflict_do_nothing(index_elements=_unique(type(thing)))
+    id = change(insert.returning(*row.mapper.primary_key), values).scalar()
     if id is None:
         sent = {name: getattr(thing, name) for name in ("author_id", "form_key", "form_hash")}
         before = made_before(type(thing), **sent)
         raise Changed if before is None else SentBefore(before)
     set_committed_value(thing, "id", id)
+
+
+def _unique(table: Any) -> list[Column[Any]]:
+    """Return the columns that one form fills once; no other conflict is passed over."""
+    return [*table.author_id.property.columns, *table.form_key.property.columns]
