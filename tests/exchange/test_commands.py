@@ -56,7 +56,7 @@ def test_a_claiming_user_keeps_their_memberships(world: World, tmp_path: Path) -
     code, said = run(world, "person", "@Person_1", "--user", ana.id)
     assert code == 0, said
     claimed = world.scalar(select(Member.id).where(Member.handle == "person_1"))
-    assert world.id(ana) == claimed
+    assert world.viewer(ana).member_id == claimed
     with_ana = select(Membership.member_id).where(
         Membership.space_id == space.id, Membership.member_id == claimed
     )
@@ -81,7 +81,7 @@ def test_if_both_have_a_row_for_one_thing_the_users_row_stays(world: World, tmp_
             session().add(Notice(member_id=id, kind="mention", thread_id=thread, post_id=post))
     code, said = run(world, "person", "person_1", "--user", ana.id)
     assert code == 0, said
-    assert world.id(ana) == claimed
+    assert world.viewer(ana).member_id == claimed
     for table, kept in (
         (Membership.steward, False),
         (ReadMark.read_to, 2),

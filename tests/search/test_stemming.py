@@ -43,17 +43,17 @@ def made(most: int) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_stemmer_fails_at_a_word(language: str) -> None:
-    words = {*made(2_000), "ague", "gue", "a", "ß", "ii", "y"}
+    words = {*made(500), "ague", "gue", "a", "ß", "ii", "y"}
     assert all(stem(word, language) for word in words)
     assert stems("Sigue la ague, ague", language)
 
 
 def words() -> set[str]:
     """Words that somebody has written, in two languages, and made ones."""
-    texts = [path.read_text("utf-8") for path in (ROOT / "docs").glob("*.md")]
+    texts = [(ROOT / "docs/hosting.md").read_text("utf-8")]
     texts.append((ROOT / "tests/search_quality/german.toml").read_text("utf-8"))
     written = {fold(word) for text in texts for word in re.findall(r"[^\W\d_]+", text)}
-    return written | {fold(word + end) for word in sorted(written)[::25] for end in ENDINGS}
+    return written | {fold(word + end) for word in sorted(written)[::50] for end in ENDINGS}
 
 
 @pytest.mark.parametrize("language", sorted(CHANGED))

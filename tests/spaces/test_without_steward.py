@@ -59,7 +59,7 @@ def test_a_steward_who_left_the_group_does_not_count(world: World, who: dict[str
     assert NOTE not in admin.get("/forum/").text
     assert WITHOUT_STEWARD not in ben.get(f"{place}/people").text
     who["Ana"].audiences = frozenset({TEAM})
-    world.id(who["Ana"])
+    world.viewer(who["Ana"])
     assert ben.post(f"{place}/people/ben", data={"act": "relieve"}).status_code == 302
 
 
