@@ -123,6 +123,7 @@ def searches(app: Flask) -> list[Case]:
 
 def lists(app: Flask) -> list[Case]:
     """Return what grows with what was tagged, written and told, on a site that is lived in."""
+    Case("", app, f"{HOME}/", MEMBER).send()  # from now on they are called what the host calls them
     with app.app_context():
         most = select(Member.handle).where(Member.user_key == MEMBER)
         handle = session().execute(most).scalar_one()

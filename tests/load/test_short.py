@@ -12,6 +12,7 @@ from .run import Effort, load
 pytest.importorskip("gunicorn", reason="gunicorn not found: pip install -e '.[test]'")
 
 
+@pytest.mark.sites("sqlite", "postgres")
 def test_nothing_acknowledged_is_lost_or_doubled_and_all_is_found(
     kind: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
