@@ -51,11 +51,11 @@ def _before_commit(session: Session) -> None:
     if session.in_nested_transaction():
         return
     outbox.end_notes(session)
-    if not outbox.changed(session).get("search"):
+    if not (changes := outbox.changed(session)):
         return
     session.flush()
-    if _is_ours(session) and _index_now(session, outbox.changed(session)["search"]):
-        del outbox.changed(session)["search"]
+    if _is_ours(session) and _index_now(session, changes):
+        changes.clear()
     outbox.write_noted(session)
 
 
@@ -79,7 +79,7 @@ def _index_now(session: Session, changes: Sequence[ChangedObject]) -> bool:
 
 def _after_commit(session: Session) -> None:
     if not session.in_nested_transaction():
-        session.info[_DUE] = bool(outbox.changed(session).get("search"))
+        session.info[_DUE] = bool(outbox.changed(session))
 
 
 def _after_transaction_end(session: Session, transaction: SessionTransaction) -> None:

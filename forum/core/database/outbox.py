@@ -62,45 +62,43 @@ def record_changes(
 ) -> None:
     """Record for *consumer* that the objects *ids* of *kind* have changed.
 
-    Without *wake* the consumer is not called after the commit: it finds the rows when it next runs.
+    A row is written now, except in a block that is ``noting``. Without *wake* the search is not
+    called after the commit: it finds the rows when it next runs.
     """
     changes = [ChangedObject(None, kind, id) for id in ids]
-    noted = wake and consumer == "search" and session.info.get(_NOTES, False)
-    written = changes if noted else _write(session, changes, consumer)
-    if wake:
-        session.info.setdefault(_CHANGES, {}).setdefault(consumer, []).extend(written)
+    is_called = wake and consumer == "search"
+    if not (is_called and session.info.get(_NOTES)):
+        changes = _write(session, changes, consumer)
+    if is_called:
+        changed(session).extend(changes)
 
 
 @contextmanager
 def noting(session: Session) -> Iterator[None]:
     """Only note what this block changes for the search: the block commits it, or nothing.
 
-    Where the commit itself brings it into the index, no row has to be written and deleted. The
-    notes are taken by ``end_notes``, which the commit begins with; until then, nothing is written.
+    Where the commit itself brings it into the index, no row has to be written and deleted.
     """
     session.info[_NOTES] = True
     try:
         yield
     finally:
-        session.info.pop(_NOTES, None)
+        end_notes(session)
 
 
 def end_notes(session: Session) -> None:
-    """Write what is only noted from now on: the commit of the transaction has begun."""
+    """Write at once what changes from now on: the commit has begun, or the block has ended."""
     session.info.pop(_NOTES, None)
 
 
-def write_noted(session: Session, consumer: str = "search") -> None:
+def write_noted(session: Session) -> None:
     """Write what is only noted."""
-    changes = changed(session).get(consumer, [])
-    if noted := [change for change in changes if change.seq is None]:
-        changes[:] = [change for change in changes if change.seq is not None]
-        changes += _write(session, noted, consumer)
+    _write(session, [change for change in changed(session) if change.seq is None], "search")
 
 
-def changed(session: Session) -> dict[str, list[ChangedObject]]:
-    """Return what the transaction has changed, by consumer."""
-    found: dict[str, list[ChangedObject]] = session.info.get(_CHANGES, {})
+def changed(session: Session) -> list[ChangedObject]:
+    """Return what the transaction has changed for the search, and nobody has dealt with."""
+    found: list[ChangedObject] = session.info.setdefault(_CHANGES, [])
     return found
 
 

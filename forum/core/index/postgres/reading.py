@@ -61,8 +61,8 @@ _TEXTS = "forum_search_text"
 _ENDS = ("max", "min")
 
 
-def _newest(condition: str, most: str) -> str:
-    """Return SQL of number and title of texts for which *condition* holds: the *most* last ones."""
+def _newest(condition: str) -> str:
+    """Return SQL of number and title of the last texts for which *condition* holds: ``READ``."""
     # One loop inside the other: that keeps the order of the stretches, and ends at the limit.
     last, first = (f"(SELECT {end}(number) / {STRETCH} FROM {_TEXTS})" for end in _ENDS)  # nosec B608
     return f"""
@@ -70,7 +70,7 @@ def _newest(condition: str, most: str) -> str:
     CROSS JOIN LATERAL (
       SELECT number, title FROM forum_search_text
       WHERE {condition} AND stretch && ARRAY[each.number] ORDER BY number DESC
-    ) AS own LIMIT {most}
+    ) AS own LIMIT :looked_up
 """  # nosec B608: made of constants
 
 
@@ -106,7 +106,7 @@ read AS (
 
 def _by_stretches(shape: Shape) -> str:
     """Return the same for documents with certain words, of which there may be too many."""
-    looked_up, newest = _newest(WORDS, ":looked_up"), _documents_of("looked_up")
+    looked_up, newest = _newest(WORDS), _documents_of("looked_up")
     beside = " UNION ALL ".join(map(_beside, [_TITLED, FIRST] if shape.first else [_TITLED]))
     return f"""
 looked_up AS MATERIALIZED ({looked_up}),
@@ -125,6 +125,6 @@ read AS (
 
 def _beside(condition: str) -> str:
     """Return SQL of the newest documents for which *condition* holds, if there are too many."""
-    texts = _documents_of(f"({_newest(condition, ':looked_up')})")
+    texts = _documents_of(f"({_newest(condition)})")
     return f"""(SELECT * FROM ({texts} LIMIT :kept_beside) AS own
     WHERE (SELECT so FROM much) = {MUCH})"""  # nosec B608: made of constants
