@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..text.search_words import CHUNK, JOIN, is_plain
+from ..text.chunks import chunk_at
+from ..text.search_words import CHUNK, JOIN
 from .stemming import SMALL, stemmed, tokens
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 FEW = 20
 """Up to so many different stretches, and places of each, are looked for one by one."""
-_FAR = 300
-"""How many characters before a place are read, to see what it is a part of."""
 CHANGED = {
     **dict.fromkeys(["da", "de", "no", "sv"], 0),
     **dict.fromkeys(["en", "hu", "ro"], 1),
@@ -41,20 +40,17 @@ def marker(runs: Iterable[Run], language: str) -> Callable[[Read], list[Span]]:
     for run in sorted(set(runs)):
         by_first[run[0]].append(run)
     longest = max((len(run) for runs in by_first.values() for run in runs), default=0)
-    begins = tuple({begin_of_words(stem.removeprefix(SMALL), language) for stem in by_first})
-    hint = re.compile("|".join(sorted(map(re.escape, begins))))
+    begins = _begins((stem.removeprefix(SMALL) for stem in by_first), language)
     known: dict[str, tuple[tuple[Span, ...], bool]] = {}
 
     def of_chunk(chunk: str) -> tuple[tuple[Span, ...], bool]:
-        if language in CHANGED and not _may_have(chunk, begins, hint):
-            return (), False
         words = stemmed(chunk, language)
         return tuple(_in_sequence(chunk, words, by_first)), _goes_on(words, by_first)
 
     def mark(text: Read) -> list[Span]:
         with_some: dict[str, tuple[Span, ...]] = {}
         going_on: set[str] = set()
-        for chunk in text.chunks:
+        for chunk in begins.may_have(text) if begins else frozenset(CHUNK.findall(text.text)):
             if (found := known.get(chunk)) is None:
                 found = known[chunk] = of_chunk(chunk)
             spans, goes_on = found
@@ -76,16 +72,46 @@ def marker(runs: Iterable[Run], language: str) -> Callable[[Read], list[Span]]:
     return mark
 
 
-def _may_have(chunk: str, begins: tuple[str, ...], hint: re.Pattern[str]) -> bool:
-    """Whether *chunk* may have a word that starts with one of *begins*, for which *hint* looks.
+class _Begins(NamedTuple):
+    """How words begin that may have a stem, in lower case.
 
     Most words of a text are told apart by their first letters: stemming them takes longer.
     """
-    if not chunk.isascii():
-        return True
-    if is_plain(chunk):
-        return chunk.lower().startswith(begins)
-    return hint.search(chunk.lower().replace("-", "").replace("_", "")) is not None
+
+    begins: Sequence[str]
+    anywhere: re.Pattern[str]
+
+    def may_have(self, text: Read) -> set[str]:
+        """Return the stretches of *text* that may have such a word."""
+        lower = text.text.lower()
+        if len(lower) != len(text.text):  # as of "İ"
+            return set(CHUNK.findall(text.text))
+        found = {chunk for chunk in text.compounds if self._may_be_in(chunk)}
+        for begin in self.begins:
+            at = lower.find(begin)
+            while at >= 0:
+                end = at + 1
+                if not (at and begin[0].isalnum() and lower[at - 1].isalnum()):
+                    start, chunk = chunk_at(text.text, at)
+                    found.add(chunk)
+                    end = start + (len(chunk) or 1)
+                at = lower.find(begin, end)
+        found.discard("")
+        return found
+
+    def _may_be_in(self, compound: str) -> bool:
+        if not compound.isascii():
+            return True
+        joined = compound.lower().replace("-", "").replace("_", "")
+        return self.anywhere.search(joined) is not None
+
+
+def _begins(stems: Iterable[str], language: str) -> _Begins | None:
+    """Return how words with *stems* begin; None where that is not known, or there are none."""
+    begins = sorted({begin_of_words(stem, language) for stem in stems})
+    if language not in CHANGED or not begins:
+        return None
+    return _Begins(begins, re.compile("|".join(map(re.escape, begins))))
 
 
 def begin_of_words(stem: str, language: str) -> str:
@@ -117,17 +143,9 @@ def _places(text: str, with_some: Mapping[str, Sequence[Span]]) -> Iterator[Span
     for chunk, spans in with_some.items():
         at = text.find(chunk)
         while at >= 0:
-            if _is_whole(text, chunk, at):
+            if chunk_at(text, at) == (at, chunk):
                 yield from ((at + start, at + end) for start, end in spans)
             at = text.find(chunk, at + len(chunk))
-
-
-def _is_whole(text: str, chunk: str, at: int) -> bool:
-    """Whether the stretch of *text* that has the place *at* is *chunk*, and no longer one."""
-    for found in CHUNK.finditer(text, max(text.rfind(" ", 0, at) + 1, at - _FAR)):
-        if found.end() > at:
-            return found.start() == at and found[0] == chunk
-    return False
 
 
 def _in_sequence(

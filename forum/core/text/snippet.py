@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from .search_words import CHUNK
+from .chunks import compounds
 
 Piece = tuple[str, bool]
 Span = tuple[int, int]
@@ -21,10 +21,10 @@ _SENTENCE = re.compile(
 
 
 class Read(NamedTuple):
-    """A text prepared for cutting snippets, in one line, with a set of the stretches it has."""
+    """A text prepared for cutting snippets, in one line, with its ``compounds``."""
 
     text: str
-    chunks: frozenset[str]
+    compounds: frozenset[str]
 
 
 def read(text: str) -> Read:
@@ -34,7 +34,7 @@ def read(text: str) -> Read:
         if folded := " ".join(block.split()):
             ended = not line or line.rstrip(_CLOSING)[-1:] in _ENDS
             line += ("" if not line else " " if ended else BETWEEN) + folded
-    return Read(line, frozenset(CHUNK.findall(line)))
+    return Read(line, compounds(line))
 
 
 def snippet(of: Read, *, found: list[Span], length: int = 260) -> list[Piece]:
