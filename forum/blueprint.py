@@ -22,6 +22,7 @@ from .core.web.static import ForumBlueprint
 from .discuss import views as discuss
 from .enquiries import views as enquiries
 from .experience import views as experience
+from .exports import views as exports
 from .first_takes import views as first_takes
 from .following import views as following
 from .front import health
@@ -101,6 +102,7 @@ ROOMS = (
     members.bp,
     spaces.bp,
     lists.bp,
+    exports.bp,
     threads.bp,
     revisions.bp,
     answers.bp,

@@ -56,6 +56,8 @@ ACTS: Mapping[str, str] = {
     "enquiries.ask_about_post": "sentence",
     "enquiries.ask_about_page": "sentence",
     "gaps.save": "sentence",
+    "exports.whole": "export",
+    "exports.file": "export",
 }
 """The act of an address; whatever else changes something is a "change"."""
 LONG = frozenset(endpoint for endpoint, act in ACTS.items() if act in ("open", "post", "edit"))
@@ -113,6 +115,8 @@ def _words(act: str, seconds: int) -> str:
     """Return what to tell them; without words of its own, a form has those of the status."""
     if request.method in SAFE and act == "preview":
         return t("You have quoted a lot in a short time. Wait a minute, then try again.")
+    if request.method in SAFE and act == "export":
+        return t("You have opened many whole threads in a short time. Wait a minute, then go on.")
     if request.method in SAFE:
         return t("You have searched a lot in a short time. Wait a minute, then try again.")
     if seconds <= 90:

@@ -34,6 +34,7 @@ FORUM = Path(__file__).parents[1] / "forum"
 MOST = 30_000_000
 """Bytes of anything that is remembered."""
 ONE_OF_FEW = {
+    "exports/presenters/files.py: _style": "no argument",
     "accounts/actions.py: _hash_of_nobody": "no argument",
     "artefacts/queries/__init__.py: _listed": "a list of ours",
     "core/database/keyset.py: _part": "a constant of ours, in four forms",

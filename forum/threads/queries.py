@@ -131,7 +131,7 @@ def _post_columns(to: Reader = "viewer") -> Sequence[SQLColumnExpression[Any]]:
     )
 
 
-_POSTS = (
+POSTS = (
     select(
         *_post_columns(),
         _Answered.number.label("answered_number"),
@@ -145,13 +145,13 @@ _POSTS = (
     .order_by(Post.branch, Post.turn)
 )
 PAGE = with_cache(
-    _POSTS.where(
+    POSTS.where(
         (Post.branch == 0) | Post.branch.between(bindparam("first"), bindparam("last")),
         Post.turn <= REPLIES,
     )
 )
-BRANCH = _POSTS.where(Post.branch == bindparam("branch"))
-LATEST = _POSTS.add_columns(Post.form_key).where(Post.number > bindparam("above"))
+BRANCH = POSTS.where(Post.branch == bindparam("branch"))
+LATEST = POSTS.add_columns(Post.form_key).where(Post.number > bindparam("above"))
 
 
 def thread(viewer: Viewer, thread_id: int) -> ThreadRow | None:
@@ -212,7 +212,7 @@ def post(viewer: Viewer, post_id: int) -> SinglePostRow | None:
     return fetch_one(SinglePostRow, _POST, {"post_id": post_id, **viewer.binds()})
 
 
-_NUMBERED = _POSTS.where(Post.number == bindparam("number"))
+_NUMBERED = POSTS.where(Post.number == bindparam("number"))
 
 
 def post_by_number(viewer: Viewer, thread_id: int, number: int) -> PostRow | None:

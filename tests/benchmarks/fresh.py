@@ -1,4 +1,4 @@
-"""Time and memory of a fresh process: run by ``python -m tests.benchmarks.fresh PATH...``."""
+"""Time and memory of a fresh process: run by ``python -m tests.benchmarks.fresh TIMES PATH...``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ import sys
 import time
 from pathlib import Path
 
+from flask import Flask
+from sqlalchemy import func, select
+
+from forum.core.database.session import session
+from forum.threads.models import Thread
+
 from .archive import ROOT, environment
+
+PAGES = 2_000
 
 
 def fresh(folder: Path, paths: list[str]) -> dict[str, float]:
@@ -20,7 +28,7 @@ def fresh(folder: Path, paths: list[str]) -> dict[str, float]:
     for _compiled in (False, True):
         start = time.time()
         found = subprocess.run(
-            [sys.executable, "-m", "tests.benchmarks.fresh", *paths],
+            [sys.executable, "-m", "tests.benchmarks.fresh", "20", *paths],
             check=True,
             cwd=ROOT,
             env=_with_bytecode(folder),
@@ -30,6 +38,25 @@ def fresh(folder: Path, paths: list[str]) -> dict[str, float]:
         said = json.loads(found.stdout.splitlines()[-1])
         said["start"] = said["answered"] - start
     return said
+
+
+def visited(app: Flask) -> dict[str, float]:
+    """Return the memory of a fresh process, in MB, before and after ``PAGES`` different threads.
+
+    The process finds the site of *app* in the environment.
+    """
+    with app.app_context():
+        step = max((session().scalar(select(func.max(Thread.id))) or 0) // PAGES, 1)
+        spread = select(Thread.id, Thread.slug).where(Thread.id % step == 0).limit(PAGES)
+        paths = [f"/forum/t/{row.id}-{row.slug}" for row in session().execute(spread)]
+    found = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.fresh", "1", *paths],
+        check=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    return {"pages": len(paths), **json.loads(found.stdout.splitlines()[-1])}
 
 
 def _with_bytecode(folder: Path) -> dict[str, str]:
@@ -46,8 +73,8 @@ def memory(name: str) -> float:
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(name)), 0.0)
 
 
-def main(paths: list[str]) -> None:
-    """Answer each of *paths*, as a guest and as a member, and print what that took."""
+def main(times: int, paths: list[str]) -> None:
+    """Answer each of *paths* *times*, as a guest and as a member, and print what that took."""
     from tests.load.site import create_app
 
     from .measure import Case
@@ -57,10 +84,10 @@ def main(paths: list[str]) -> None:
     answered, cpu, idle = time.time(), time.process_time(), memory("VmRSS")
     for path in paths:
         for user in (None, "1"):
-            for _ in range(20):
+            for _ in range(times):
                 Case("", app, path, user).send()
     print(json.dumps({"answered": answered, "cpu": cpu, "idle": idle, "peak": memory("VmHWM")}))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(int(sys.argv[1]), sys.argv[2:])

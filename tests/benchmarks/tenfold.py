@@ -19,6 +19,7 @@ from ..support import postgres
 from . import pages
 from .archive import environment
 from .floor import create_floor
+from .fresh import visited
 from .measure import Case, engine_of, measure
 from .multiplied import lived_in
 
@@ -39,6 +40,8 @@ class Grown:
     cpu: float
     """Seconds of this process and its children; those of PostgreSQL's server are not counted."""
     megabytes: float
+    visited: dict[str, float]
+    """The memory of a fresh process before and after many pages."""
 
 
 def tenfold(folder: Path, engine: str, times: int, effort: dict[str, float]) -> str:
@@ -82,7 +85,8 @@ def _grown(folder: Path, engine: str) -> Iterator[Grown]:
         if engine == "postgres":
             with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("VACUUM ANALYZE")
-        yield Grown(app, create_floor(database), spent, _megabytes(app, folder))
+        size, worker = _megabytes(app, folder), visited(app)
+        yield Grown(app, create_floor(database), spent, size, worker)
         server.dispose()
 
 
@@ -115,3 +119,7 @@ def _table(
         )
     for name, each in zip(("once", f"{times} times"), sites, strict=True):
         yield f"\nThe index, {name}: {each.cpu:.0f} CPU s, {each.megabytes:.0f} MB"
+        yield (
+            f"\nA worker, {name}: {each.visited['idle']:.0f} MB, after {each.visited['pages']:.0f} "
+            f"threads, each as a guest and a member, {each.visited['peak']:.0f} MB at its peak"
+        )

@@ -235,7 +235,8 @@ def pages(app: Flask, things: Things) -> list[str]:
 
 def shown_pages(app: Flask, things: Things) -> list[str]:
     """Return the address of every page that a browser shows, and does not store as a file."""
-    return [address for address in pages(app, things) if not address.endswith((".csv", ".md"))]
+    stored = (".csv", ".md", ".json", ".html")
+    return [address for address in pages(app, things) if not address.endswith(stored)]
 
 
 def furnish(

@@ -72,7 +72,9 @@ class Bracketed(gettext.NullTranslations):
 
 
 GIVEN = re.compile(
-    r"plain(?: \w+)?|hay|@?\b(?:ana|ben)\b|For Letters|Letters|Forum|Be plain|\bform\b|x{9,}", re.I
+    r"https?://\S+|plain(?: \w+)?|hay|@?\b(?:ana|ben)\b|For Letters|Letters"
+    r"|Forum|Be plain|\bform\b|x{9,}",
+    re.I,
 )
 """Words that people have typed, or the host has set."""
 SAID = ("aria-label", "title", "placeholder", "alt", "data-fx-saved", "data-fx-restored")

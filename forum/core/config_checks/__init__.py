@@ -31,6 +31,7 @@ LIMITS: Mapping[str, str] = {
     "search": "120 per minute",
     "similar": "240 per minute",
     "people": "240 per minute",
+    "export": "60 per minute",
     "sentence": "10 per minute; 60 per hour",
 }
 """How often a member may do what, by default."""

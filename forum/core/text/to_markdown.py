@@ -14,9 +14,9 @@ from .tree import Node, is_credit, is_fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_BLOCKS = frozenset(("blockquote", "dd", "details", "div", "dl", "dt", "h4", "h5", "h6", "hr"))
-_BLOCKS |= {"li", "ol", "p", "pre", "summary", "table", "ul"}
-_HEADINGS = {"h4": "# ", "h5": "## ", "h6": "### "}
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_BLOCKS = frozenset(("blockquote", "dd", "details", "div", "dl", "dt", "hr", "li", "ol", "p"))
+_BLOCKS |= _HEADINGS | {"pre", "summary", "table", "ul"}
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "s": "~~", "del": "~~"}
 _MEANT = re.compile(r"[\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_])|&(?=#|[A-Za-z])")
 _NUMBER = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))|(forum)(?=:/p/\d+:?$)")
@@ -25,9 +25,12 @@ _POST = re.compile(r"forum:/p/\d+")
 _TICKS = re.compile("`+")
 
 
-def to_markdown(node: Node) -> str:
-    """Return the Markdown of *node*, in which no sign means more than it meant in *node*."""
-    return "\n".join(_Writer(escape=True).blocks(node))
+def to_markdown(node: Node, *, top: int = 4) -> str:
+    """Return the Markdown of *node*, in which no sign means more than it meant in *node*.
+
+    *top* is the level of the headings that are written as "#": in a stored text it is 4.
+    """
+    return "\n".join(_Writer(escape=True, top=top).blocks(node))
 
 
 def to_text(node: Node) -> str:
@@ -46,8 +49,8 @@ def _longest_run(code: str) -> int:
 
 
 class _Writer:
-    def __init__(self, *, escape: bool) -> None:
-        self.escape = escape
+    def __init__(self, *, escape: bool, top: int = 4) -> None:
+        self.escape, self.top = escape, top
 
     def blocks(self, node: Node, *, tight: bool = False) -> list[str]:
         """Return the lines of the blocks in *node*, parted by empty lines unless *tight*."""
@@ -81,7 +84,8 @@ class _Writer:
             return self.blocks(node)
         lines = self._lines(self._inline(node))
         if node.tag in _HEADINGS and self.escape and lines:
-            return [_HEADINGS[node.tag] + re.sub(r"#$", r"\\#", " ".join(lines))]
+            marks = "#" * (int(node.tag[1]) - self.top + 1)
+            return [f"{marks} " + re.sub(r"#$", r"\\#", " ".join(lines))]
         return lines
 
     def _credit(self, node: Node) -> list[str]:

@@ -194,6 +194,13 @@ def layout_context() -> Mapping[str, object]:
 
 def render_page_alone(page: Page, *, status: int) -> ResponseReturnValue:
     """Return *page* in our own layout, without the host's layout and context processors."""
-    fx = Context(page.title, {**vars(page), "layout": OWN})
-    text = current_app.jinja_env.get_template(f"forum/{page.template}").render(fx=fx)
-    return text, status, _HEADERS
+    return print_in(OWN, page), status, _HEADERS
+
+
+def print_in(layout: str, page: Page, **more: object) -> str:
+    """Return *page* printed in *layout*, a template of ours, without what is the host's.
+
+    *more* is what the layout prints beside the page.
+    """
+    fx = Context(page.title, {**vars(page), **more, "layout": layout})
+    return current_app.jinja_env.get_template(f"forum/{page.template}").render(fx=fx)

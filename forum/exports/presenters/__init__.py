@@ -1,0 +1,1 @@
+"""What is exported, its page, and the files."""

@@ -1,0 +1,48 @@
+"""The words about a post and a thread that all formats of an export have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...core.web.i18n import t
+from ...core.web.times import date, day
+
+if TYPE_CHECKING:
+    from .thread import ExportedPost, ExportedThread
+
+
+def head(post: ExportedPost) -> str:
+    """Return who wrote *post* as what, and when: "Answer by Ana, 3 May 2026, #4"."""
+    by = {
+        "opening": t("Started by %(name)s", name=post.author),
+        "answer": t("Answer by %(name)s", name=post.author),
+        "reply": t("Reply by %(name)s", name=post.author),
+        "post": t("Post by %(name)s", name=post.author),
+        "reflection": t("Reflection by %(name)s", name=post.author),
+    }
+    return f"{by[post.kind]}, {day(post.at)}, #{post.number}"
+
+
+def notes(post: ExportedPost, asker: str) -> list[str]:
+    """Return what is said about *post*; *asker* is who opened its thread."""
+    said = []
+    if post.in_reply_to:
+        said.append(t("in reply to #%(n)d", n=post.in_reply_to))
+    if post.edited:
+        said.append(t("edited"))
+    if post.helped and post.state == "shown":
+        said.append(t("This helped %(name)s", name=asker))
+    if post.tried:
+        said.append(post.tried)
+    if post.state == "hidden":
+        said.append(t("This post is hidden."))
+    elif post.state == "withdrawn":
+        said.append(t("This post was deleted by its author."))
+    return said
+
+
+def source(thread: ExportedThread) -> str:
+    """Return where *thread* stands, and when this was taken from there."""
+    return t(
+        "From %(space)s, as it was on %(day)s:", space=thread.space, day=date(thread.exported_on)
+    )
