@@ -80,7 +80,7 @@ ALONE = {
     "flask_login": ("members/host.py", "accounts/"),
     "markdown_it": ("core/text/",),
     "pygments": ("core/text/",),
-    "rapidfuzz": ("core/text/diff.py",),
+    "rapidfuzz": ("core/text/matching.py",),
 }
 """Libraries that only the named modules import, so that each can be replaced in one place."""
 

@@ -4,8 +4,9 @@ import random
 
 import pytest
 
-from forum.core.text import diff
-from forum.core.text.diff import Unchanged, collapsed, compare, matches, tally
+from forum.core.text import matching
+from forum.core.text.diff import Unchanged, collapsed, compare, tally
+from forum.core.text.matching import matches
 
 
 def test_words_are_compared_within_a_paragraph() -> None:
@@ -109,6 +110,49 @@ def test_tables_are_compared_by_cell(new: str, marks: list[tuple[str, str]]) -> 
     assert marked(TABLE, new) == marks
 
 
+def test_a_changed_cell_beside_a_new_column_is_marked_alone() -> None:
+    rows = ("| Where | Calls | Since |", "|---|--:|---|", "| North end | 13 | May |")
+    new = "\n".join([*rows, "| South | 9 a day | June |"])
+    assert marked(TABLE, new) == [
+        ("ins", " Since |"),
+        ("ins", "---|"),
+        ("del", " 12 "),
+        ("ins", " 13 "),
+        ("ins", " May |"),
+        ("ins", " June |"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "marks"),
+    [
+        (
+            "- buy milk\n- buy eggs\n- buy bread",
+            "- buy milk\n- buy bread\n- buy salt",
+            [("del", "\n- buy eggs"), ("ins", "\n- buy salt")],
+        ),
+        ("1. ask\n2. listen", "1. ask\n2. write", [("del", "listen"), ("ins", "write")]),
+        ("- one\n- two", "- two", [("del", "- one\n")]),
+    ],
+)
+def test_lists_are_compared_by_item(old: str, new: str, marks: list[tuple[str, str]]) -> None:
+    assert marked(old, new) == marks
+
+
+def test_only_the_letters_that_changed_are_marked() -> None:
+    assert marked("教师专业能力低。", "教师资历不足。") == [
+        ("del", "专业能力低"),
+        ("ins", "资历不足"),
+    ]
+    assert marked("👩\u200d💻 writes", "👩 writes") == [("del", "👩\u200d💻"), ("ins", "👩")]
+
+
+def test_a_letter_with_its_mark_is_the_same_letter() -> None:
+    assert marked("\u304c\u3044", "\u304b\u3099\u3044") == []
+    assert marked("caf\u00e9 noir", "cafe\u0301 vert") == [("del", "noir"), ("ins", "vert")]
+    assert marked("x" * 5_000 + " \u304c", "x" * 5_000 + " \u304b\u3099") == []
+
+
 def test_unchanged_paragraphs_are_collapsed_into_one_run() -> None:
     folded = collapsed(compare("a\n\nb\n\nc\n\nd", "a\n\nb\n\nx\n\nd"))
     assert folded[0] == Unchanged(("a", "b"))
@@ -189,7 +233,7 @@ def test_texts_with_too_many_pairs_of_tokens_count_as_replaced(
 ) -> None:
     old, new = ["first", *"abcd", "last"], ["first", *"axcx", "last"]
     assert sum(n for _, _, n in matches(old, new)) == 4
-    monkeypatch.setattr(diff, "LARGEST", 8)
+    monkeypatch.setattr(matching, "LARGEST", 8)
     assert matches(old, new) == [(0, 0, 2), (5, 5, 1)]
     (change,) = compare("first a b c d last", "first x b y d last")
     assert change.pieces == (

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from forum.core.text import words
 from forum.core.text.words import is_word, split_words
 
 
@@ -44,3 +45,10 @@ def test_words_joined_are_the_text() -> None:
 def test_a_word_has_a_letter_or_a_digit() -> None:
     words = [token for token in ("a", "1", "学", "\u0301", "-", " ", "👍") if is_word(token)]
     assert words == ["a", "1", "学"]
+
+
+def test_latin_is_split_as_any_other_script() -> None:
+    chance = random.Random(4)
+    for _ in range(2_000):
+        text = "".join(map(chr, chance.choices(range(0x250), k=chance.randrange(30))))
+        assert split_words(text) == list(words._tokens(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
@@ -30,6 +31,11 @@ _WITHOUT_BLANKS = (
     (0x20000, 0x3FFFF),
 )
 """Scripts that put no blanks between words: each letter is one of its own (Unicode, blocks)."""
+_LATIN = re.compile("[\x00-\u024f]*")
+_LATIN_TOKEN = re.compile(
+    "[0-9A-Za-z_\xaa\xb2\xb3\xb5\xb9\xba\xbc-\xbe\xc0-\xd6\xd8-\xf6\xf8-\u024f]+|.", re.DOTALL
+)
+"""A word, or one sign, of a text in which no character is joined to another."""
 _STARTS = [first for first, _ in _WITHOUT_BLANKS]
 
 
@@ -39,6 +45,8 @@ def split_words(text: str) -> list[str]:
     A letter is never torn from its marks, nor an emoji from a sign joined to it. In scripts that
     put no blanks between words each letter is a word. Takes time proportional to the length.
     """
+    if _LATIN.fullmatch(text):  # the same, in a fifth of the time
+        return _LATIN_TOKEN.findall(text)
     return list(_tokens(text))
 
 
