@@ -9,7 +9,9 @@ from werkzeug.exceptions import NotFound
 
 from .answers import views as answers
 from .artefacts import views as artefacts
+from .artefacts.views import edit as artefact_edit
 from .artefacts.views import from_thread, library
+from .artefacts.views import versions as artefact_versions
 from .artefacts.views import write as artefact_pages
 from .attempts import views as attempts
 from .attempts.views import plan, results, tell
@@ -48,6 +50,8 @@ from .prompts.views import choose, closing, side_by_side, words
 from .reflections import views as reflections
 from .request_limits import limit_body, limit_member
 from .revisions import views as revisions
+from .revisions.views import edit as post_edit
+from .revisions.views import history
 from .search import views as search
 from .spaces import views as spaces
 from .spaces.current import current_viewer
@@ -82,9 +86,13 @@ PAGES = (
     moderated_threads,
     withdraw,
     write,
+    post_edit,
+    history,
     from_thread,
     artefact_pages,
+    artefact_edit,
     library,
+    artefact_versions,
     tell,
     results,
     plan,

@@ -494,3 +494,35 @@ def test_migration_0012_dates_each_tag_as_its_thread(engine: Engine, tmp_path: P
     migrate.downgrade(engine, "0011")
     assert one(engine, "SELECT count(*) FROM forum_thread_tag WHERE tag = 'x'") > 0
     assert hosts_own(engine) == [("Leave", 7)]
+
+
+def test_migration_0013_gives_old_sources_to_the_first_version(
+    engine: Engine, tmp_path: Path
+) -> None:
+    fill(engine, "0012", tmp_path)
+    before = counts(engine)
+    sources = "SELECT artefact_id, post_id, thread_id FROM forum_artefact_source ORDER BY 1, 2"
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql(sources).all()
+    assert len(rows) > 0
+    migrate.upgrade(engine)
+    assert before.items() <= counts(engine).items()
+    with engine.connect() as connection:
+        command.check(migrate._config(connection))
+        assert connection.exec_driver_sql(sources).all() == rows
+        kept = connection.exec_driver_sql(
+            "SELECT revision, last_revision FROM forum_artefact_source"
+        )
+        assert set(kept.all()) == {(1, None)}
+    assert one(engine, "SELECT count(sections) FROM forum_artefact_revision") == 0
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE forum_artefact_source SET last_revision = 1")
+        connection.exec_driver_sql(
+            "INSERT INTO forum_artefact_source (artefact_id, post_id, thread_id, revision)"
+            " SELECT artefact_id, post_id, thread_id, 2 FROM forum_artefact_source"
+        )
+    migrate.downgrade(engine, "0012")
+    assert counts(engine) == before
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql(sources).all() == rows
+    assert hosts_own(engine) == [("Leave", 7)]

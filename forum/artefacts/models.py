@@ -61,6 +61,8 @@ class ArtefactRevision(WrittenWithPrompts, Base, kw_only=True):
     editor_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(default_factory=now)
+    sections: Mapped[str | None] = mapped_column(Text, default=None)
+    """The id and the level of each heading, as JSON; None for one saved before there were any."""
 
 
 class ArtefactTag(Base, kw_only=True):
@@ -72,11 +74,26 @@ class ArtefactTag(Base, kw_only=True):
     tag: Mapped[str] = mapped_column(Text, primary_key=True, index=True)
 
 
+class ArtefactSection(Base, kw_only=True):
+    """An id that a section of an artefact has or had: no other section gets it."""
+
+    __tablename__ = "forum_artefact_section"
+
+    artefact_id: Mapped[int] = mapped_column(ForeignKey("forum_artefact.id"), primary_key=True)
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    revision: Mapped[int]
+    """The number of the first revision that has it."""
+
+
 class ArtefactSource(Base, kw_only=True):
-    """A post that an artefact was made from."""
+    """A post that an artefact was made from, from one revision of it to another."""
 
     __tablename__ = "forum_artefact_source"
 
     artefact_id: Mapped[int] = mapped_column(ForeignKey("forum_artefact.id"), primary_key=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("forum_post.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True, default=1, server_default="1")
+    """The number of the revision that took it in."""
     thread_id: Mapped[int] = mapped_column(ForeignKey("forum_thread.id"), index=True)
+    last_revision: Mapped[int | None] = mapped_column(default=None)
+    """The number of the last revision that has it; None as long as the newest one does."""

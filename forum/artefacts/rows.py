@@ -48,14 +48,47 @@ class ArtefactRow(NamedTuple):
     author_former: bool
 
 
-class SourceThreadRow(NamedTuple):
-    """A thread that an artefact was made from."""
+class SourceRow(NamedTuple):
+    """A thread from which revisions of an artefact were made."""
 
-    id: int
-    slug: str
-    title: str
+    revision: int
+    """The number of the revision that took it in."""
+    last_revision: int | None
+    """The number of the last one that has it; None if the newest does."""
+    thread_id: int | None
+    """None if the viewer does not read the thread, which then has no name either."""
+    slug: str | None
+    title: str | None
     posts: int
-    """How many of its posts the artefact was made from."""
+    """How many of its posts were taken."""
+
+
+class FormerPageRow(NamedTuple):
+    """The newest revision of an artefact, before the next one is saved."""
+
+    html: str
+    sections: str | None
+
+
+class SectionsRow(NamedTuple):
+    """The sections of a revision, as they are stored."""
+
+    sections: str | None
+
+
+class SectionIdRow(NamedTuple):
+    """An id that a section of an artefact has had."""
+
+    id: str
+
+
+class WriterRow(NamedTuple):
+    """Somebody who has saved a revision of an artefact."""
+
+    editor_id: int
+    editor_name: str
+    joined: int
+    """The number of their first revision."""
 
 
 class ListedRevisionRow(NamedTuple):
@@ -86,6 +119,7 @@ class ArtefactRevisionRow(NamedTuple):
     prompt_language: str | None
     prompt_space: int | None
     prompt_headings: str | None
+    sections: str | None
 
 
 class ArtefactIdRow(NamedTuple):
@@ -121,6 +155,5 @@ class PageFacts(NamedTuple):
 class SavedRow(NamedTuple):
     """An artefact as its new revision leaves it."""
 
-    revision: int
     space_id: int
     author_id: int

@@ -95,7 +95,9 @@ _IS_ABOUT = or_(
     Thread.id == _OF["thread_id"],
     Post.id == _OF["post_id"],
     exists().where(
-        ArtefactSource.artefact_id == _OF["artefact_id"], ArtefactSource.thread_id == Thread.id
+        ArtefactSource.artefact_id == _OF["artefact_id"],
+        ArtefactSource.thread_id == Thread.id,
+        ArtefactSource.last_revision.is_(None),
     ),
 )
 _IS_BLOCKED = exists().where(

@@ -76,3 +76,7 @@ class ComparePage(Page):
     """What changed in the text."""
     counts: tuple[int, int]
     """How many words were added, and how many deleted."""
+    removed: Sequence[int] = ()
+    """The numbers of those whose text was removed: then nothing is compared."""
+    sides: bool = False
+    """Whether the two are shown side by side."""

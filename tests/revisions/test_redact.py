@@ -55,8 +55,12 @@ def test_what_an_earlier_version_says_is_removed(world: World) -> None:
         assert 'value="2"' not in history
         assert history.count("checked") == 2
         assert NAME not in client.get(f"/forum/p/{post}/compare?old=1&new=3").text
-        for beside in ("old=1&new=2", "old=2&new=3", "old=2&new=2"):
-            assert client.get(f"/forum/p/{post}/compare?{beside}").status_code == 404
+        for beside in ("old=1&new=2", "old=2&new=3", "old=2&new=2", "old=1&new=2&view=sides"):
+            beside_it = client.get(f"/forum/p/{post}/compare?{beside}")
+            assert beside_it.status_code == 200
+            assert "The author has removed the text of version 2" in beside_it.text
+            assert "words deleted" not in beside_it.text
+            assert NAME not in beside_it.text
     assert world.scalar(select(func.count()).where(Revision.source.contains(NAME))) == 0
     assert world.scalar(select(func.count()).where(Revision.reason.contains(NAME))) == 0
     assert ben.post(remove).status_code == 404
@@ -112,3 +116,15 @@ def test_a_reply_says_that_what_it_answers_was_edited_since(world: World) -> Non
     world.write(thread, who["Ana"], "Nobody answers it", to=2)
     page = ana.get(f"/forum/t/{thread}-x", follow_redirects=True).text
     assert page.count("before it was edited") == 1
+
+
+def test_an_edit_made_from_a_removed_version_shows_both_and_nothing_of_it(world: World) -> None:
+    who, _thread, post = talk(world)
+    ben = world.client(who["Ben"])
+    ben.post(f"/forum/p/{post}/versions/2/remove")
+    newest = int(world.scalar(select(Post.revision).where(Post.id == post)))
+    stale = ben.post(f"/forum/p/{post}/edit", data={"text": "Mine alone", "revision": "2"})
+    assert stale.status_code == 409
+    assert NAME not in stale.text
+    assert "Mine alone" in stale.text
+    assert world.scalar(select(Post.revision).where(Post.id == post)) == newest

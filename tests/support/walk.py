@@ -124,6 +124,8 @@ class Things:
             "tag": self.tag,
             "old": "1",
             "new": "2",
+            "view": "sides",
+            "from": "2",
             "to": "1",
             "thread": str(self.thread),
             "post": str(self.post),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 
 import pytest
 
-from forum.core.text import words
-from forum.core.text.words import is_word, split_words
+from forum.core.text.words import class_of, is_word, split_words
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,27 @@ def test_a_word_has_a_letter_or_a_digit() -> None:
     assert words == ["a", "1", "学"]
 
 
-def test_latin_is_split_as_any_other_script() -> None:
+def one_by_one(text: str) -> Iterator[str]:
+    """Yield the tokens of *text* as the rules say, character by character."""
+    start, before = 0, ""
+    flag = False
+    for at, character in enumerate(text):
+        now = class_of(character)
+        half = "\U0001f1e6" <= character <= "\U0001f1ff"
+        pair = flag and half
+        joined = now != "space" and (text[at - 1] == "\u200d" or now == before == "word")
+        if at and not pair and not (before != "space" if now == "mark" else joined):
+            yield text[start:at]
+            start = at
+        flag = half and not pair
+        before = before if now == "mark" and before in ("word", "letter", "sign") else now
+    if text:
+        yield text[start:]
+
+
+def test_any_text_is_split_as_character_by_character() -> None:
     chance = random.Random(4)
-    for _ in range(2_000):
-        text = "".join(map(chr, chance.choices(range(0x250), k=chance.randrange(30))))
-        assert split_words(text) == list(words._tokens(text))
+    signs = [*map(chr, range(0x250)), *"目的कि้ก\u0301\u200d\u200c👩💻🇨🇭🇩🏽\ud800", "\u200d"]
+    for _ in range(6_000):
+        text = "".join(chance.choices(signs[-24:] if _ % 2 else signs, k=chance.randrange(20)))
+        assert split_words(text) == list(one_by_one(text))

@@ -6,25 +6,26 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...core.text.plain import beginning
-from ...core.web.i18n import t
 from ...core.web.page import FormPage, Page
 from ...core.web.submission import EditPage
 from ...threads.models import TITLE
 from .labels import kind_choices, kind_labels, tried_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from ...attempts.presenters import Tried
-    from ...core.text.diff import Change, Unchanged
     from ...core.web.paging import ListPage, Pages
     from ...prompts.presenters import PromptBox
     from ...spaces.presenters.choice import SpaceChoice
     from ...spaces.presenters.norms import Norms
     from ...spaces.rows import SpaceRow
     from ...threads.rows import ChosenPostRow, PostRow, ThreadRow
-    from ..rows import ArtefactRevisionRow, ArtefactRow, ListedRevisionRow, SourceThreadRow
+    from ..rows import ArtefactRow, ListedRevisionRow
+    from .sections import PageText
+    from .sources import Sources
+    from .versions import Credits
 
 EXCERPT = 200
 """Characters of a post that are shown where it can be chosen."""
@@ -75,12 +76,16 @@ class ArtefactPage(Page):
     artefact: ArtefactRow
     kind: str
     """The name of its kind."""
+    text: PageText
+    """Its text, with its sections."""
     revisions: Sequence[ListedRevisionRow]
-    """Every revision, newest first."""
-    writers: list[str]
-    """The names of its authors, in the order in which they started."""
-    source_threads: Sequence[SourceThreadRow]
+    """Its newest revisions, newest first."""
+    credits: Credits
+    """Everybody who has saved a version of it."""
+    sources: Sources
     """The threads that it was made from."""
+    taken: Mapping[int, Sources]
+    """The sources that a revision took in, by its number."""
     tags: list[str]
     """Its tags, one by one."""
     may_edit: bool
@@ -95,35 +100,6 @@ class ArtefactPage(Page):
     """Where the viewer asks one person about it; empty if they may not."""
     following: bool | None
     """Whether the viewer follows it; None for a guest, who cannot."""
-
-
-def writers_of(revisions: Sequence[ListedRevisionRow]) -> list[str]:
-    """Return the names of the authors of *revisions*, in the order in which they started."""
-    joined = {revision.editor_id: revision.editor_name for revision in reversed(revisions)}
-    return [name or t("former member") for name in joined.values()]
-
-
-@dataclass(kw_only=True)
-class ComparePage(Page):
-    """What changed between two revisions of an artefact."""
-
-    template = "artefacts/compare.html"
-    tab: str = "library"
-    artefact: ArtefactRow
-    old: ArtefactRevisionRow
-    """The earlier revision."""
-    new: ArtefactRevisionRow
-    """The later revision."""
-    kinds: Sequence[Change]
-    """What changed in the kind."""
-    titles: Sequence[Change]
-    """What changed in the title."""
-    tags: Sequence[Change]
-    """What changed in the tags."""
-    changes: Sequence[Change | Unchanged]
-    """What changed in the text."""
-    counts: tuple[int, int]
-    """How many words were added, and how many deleted."""
 
 
 @dataclass(kw_only=True)

@@ -11,11 +11,9 @@ from ...core.database.keyset import by_moment
 from ...core.database.session import connection, fetch_all, fetch_one
 from ...members.models import Member
 from ...spaces.models import Space
-from ...threads.models import Thread
-from ...threads.policy.sight import visible_to as thread_visible_to
 from ..models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
 from ..policy import readable_html, readable_source, visible_to
-from ..rows import ArtefactIdRow, ArtefactRow, CardRow, PromptedArtefactRow, SourceThreadRow
+from ..rows import ArtefactIdRow, ArtefactRow, CardRow, PromptedArtefactRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,6 +39,7 @@ _MADE_FROM = _CARDS.where(
     exists().where(
         ArtefactSource.artefact_id == Artefact.id,
         ArtefactSource.thread_id == bindparam("thread_id"),
+        ArtefactSource.last_revision.is_(None),
     )
 ).order_by(Artefact.id)
 
@@ -55,7 +54,11 @@ def number_made_from(thread_id: int, *, space_id: int) -> int:
     statement = (
         select(func.count(ArtefactSource.artefact_id.distinct()))
         .join(Artefact, Artefact.id == ArtefactSource.artefact_id)
-        .where(Artefact.space_id == space_id, ArtefactSource.thread_id == thread_id)
+        .where(
+            Artefact.space_id == space_id,
+            ArtefactSource.thread_id == thread_id,
+            ArtefactSource.last_revision.is_(None),
+        )
     )
     return connection().execute(statement).scalar_one()
 
@@ -129,21 +132,6 @@ def _listed(*, in_space: bool, of_kind: bool, tagged: bool) -> Statement:
         has_tag = and_(ArtefactTag.artefact_id == Artefact.id, ArtefactTag.tag == bindparam("tag"))
         listed = listed.where(exists().where(has_tag))
     return listed
-
-
-_SOURCE_THREADS = (
-    select(Thread.id, Thread.slug, Thread.title, func.count().label("posts"))
-    .join(ArtefactSource, ArtefactSource.thread_id == Thread.id)
-    .where(ArtefactSource.artefact_id == bindparam("artefact_id"), thread_visible_to())
-    .group_by(Thread.id, Thread.slug, Thread.title)
-    .order_by(Thread.id)
-)
-
-
-def source_threads(viewer: Viewer, artefact_id: int) -> Sequence[SourceThreadRow]:
-    """Return those threads an artefact was made from that *viewer* may read."""
-    values = {"artefact_id": artefact_id, **viewer.binds()}
-    return fetch_all(SourceThreadRow, _SOURCE_THREADS, values)
 
 
 _ANSWERING = (

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Integer, bindparam, func, select
 
 from ...core.database.session import fetch_all, fetch_one
 from ...members.models import Member
 from ..models import Artefact, ArtefactRevision
 from ..policy import readable_source, visible_to
-from ..rows import ArtefactRevisionRow, ListedRevisionRow
+from ..rows import ArtefactRevisionRow, ListedRevisionRow, WriterRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,14 +26,38 @@ _REVISIONS = (
         Member.name.label("editor_name"),
     )
     .join(Member, Member.id == ArtefactRevision.editor_id)
-    .where(ArtefactRevision.artefact_id == bindparam("artefact_id"))
+    .where(
+        ArtefactRevision.artefact_id == bindparam("artefact_id"),
+        ArtefactRevision.number <= bindparam("newest", type_=Integer),
+    )
     .order_by(ArtefactRevision.number.desc())
+    .limit(bindparam("most", type_=Integer))
 )
 
 
-def revisions(artefact_id: int) -> Sequence[ListedRevisionRow]:
-    """Return the revisions of an artefact that the viewer may read, newest first, without texts."""
-    return fetch_all(ListedRevisionRow, _REVISIONS, {"artefact_id": artefact_id})
+def revisions(artefact_id: int, *, newest: int, most: int) -> Sequence[ListedRevisionRow]:
+    """Return revisions of an artefact that the viewer may read, from *newest* back, without texts.
+
+    They are *most* at most.
+    """
+    values = {"artefact_id": artefact_id, "newest": newest, "most": most}
+    return fetch_all(ListedRevisionRow, _REVISIONS, values)
+
+
+_JOINED = func.min(ArtefactRevision.number)
+_WRITERS = (
+    select(ArtefactRevision.editor_id, Member.name.label("editor_name"), _JOINED.label("joined"))
+    .join(Member, Member.id == ArtefactRevision.editor_id)
+    .where(ArtefactRevision.artefact_id == bindparam("artefact_id"))
+    .group_by(ArtefactRevision.editor_id, Member.name)
+    .order_by(_JOINED)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
+def writers(artefact_id: int, *, most: int) -> Sequence[WriterRow]:
+    """Return who has saved a revision of an artefact, in the order they joined, *most* at most."""
+    return fetch_all(WriterRow, _WRITERS, {"artefact_id": artefact_id, "most": most})
 
 
 _REVISION = (
@@ -53,6 +77,7 @@ _REVISION = (
         ArtefactRevision.prompt_language,
         ArtefactRevision.prompt_space,
         ArtefactRevision.prompt_headings,
+        ArtefactRevision.sections,
     )
     .join(Artefact, Artefact.id == ArtefactRevision.artefact_id)
     .join(Member, Member.id == ArtefactRevision.editor_id)

@@ -28,6 +28,7 @@ from ...threads.quotations import chosen_posts, quotation
 from .. import actions, policy
 from ..models import KINDS
 from ..presenters.pages import ChoosePostsPage, DraftPage, with_excerpts
+from ..presenters.sections import preview_text
 from ..presenters.submission import ArtefactSubmission, content_of, heading_of
 from . import bp
 
@@ -159,7 +160,7 @@ def _draft_page(
             thread=thread,
             posts=posts,
             norms=first_norms(thread.space_id, partial(has_written_in, viewer)),
-            preview=preview_of(form, source),
+            preview=preview_text(preview_of(form, source)),
             seen_by=seen_by(thread.space_id),
         )
     )

@@ -1,4 +1,4 @@
-"""Pages of the library: the list, one artefact, and what changed in it."""
+"""Pages of the library: the list, and one artefact."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from ...attempts import queries as attempts
 from ...attempts.policy import may_try_page
 from ...attempts.presenters import show_reports, tried_page
 from ...core.state import state
-from ...core.text.diff import collapsed, compare, tally
 from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
-from ...core.web.paging import list_page, number
+from ...core.web.paging import list_page
 from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...enquiries.policy import may_ask_about_page
@@ -28,9 +27,14 @@ from ...threads.quotations import with_names
 from .. import policy, queries
 from ..models import KINDS
 from ..presenters.labels import kind_labels
-from ..presenters.pages import ArtefactPage, ComparePage, Filters, LibraryPage, writers_of
+from ..presenters.pages import ArtefactPage, Filters, LibraryPage
+from ..presenters.sections import page_text
+from ..presenters.sources import sources_at, taken_in
 from ..presenters.submission import artefact_address
+from ..presenters.versions import NAMED, credits_of
 from ..queries import revisions as saved
+from ..queries.sections import stored_sections
+from ..queries.sources import sources as read_sources
 from . import bp
 
 if TYPE_CHECKING:
@@ -43,6 +47,8 @@ if TYPE_CHECKING:
 
 SIZE = 20
 """Artefacts on a page of the library."""
+NEWEST = 20
+"""How many versions the page of an artefact lists."""
 
 
 def position_of(artefact: ArtefactRow) -> tuple[datetime, int]:
@@ -81,7 +87,7 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
     if slug != artefact.slug:
         return redirect(artefact_address(artefact))
     artefact = with_names(viewer, [artefact])[0]
-    revisions = saved.revisions(artefact.id)
+    sources = read_sources(viewer, artefact.id)
     about = notices.about_page(viewer, artefact.id)
     mark_seen(viewer, about, artefact_id=artefact.id)
     return render_page(
@@ -89,9 +95,11 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
             title=artefact.title,
             artefact=artefact,
             kind=kind_labels()[artefact.kind],
-            revisions=revisions,
-            writers=writers_of(revisions),
-            source_threads=queries.source_threads(viewer, artefact.id),
+            text=page_text(artefact.html, stored_sections(artefact.id, artefact.revision)),
+            revisions=saved.revisions(artefact.id, newest=artefact.revision, most=NEWEST),
+            credits=credits_of(saved.writers(artefact.id, most=NAMED + 1)),
+            sources=sources_at(sources, artefact.revision),
+            taken=taken_in(sources),
             tags=[tag for tag in artefact.tags.split(", ") if tag],
             may_edit=policy.may_edit(viewer, artefact),
             notes=_notes(viewer, artefact.id),
@@ -123,28 +131,3 @@ def _notes(viewer: Viewer, artefact_id: int) -> int | None:
     if viewer.guest or state().config.leaves_out("journal"):
         return None
     return journal.number_about_artefact(viewer, artefact_id)
-
-
-@bp.get("/a/<int:artefact_id>/compare")
-def compare_revisions(artefact_id: int) -> ResponseReturnValue:
-    """What changed between two revisions of an artefact."""
-    viewer = current_viewer()
-    artefact = get_or_404(queries.artefact(viewer, artefact_id))
-    get_or_404(policy.may_read_source(viewer, artefact) or None)
-    old, new = (
-        get_or_404(saved.revision(viewer, artefact.id, number(name))) for name in ("old", "new")
-    )
-    changes, labels = compare(old.source, new.source), kind_labels()
-    return render_page(
-        ComparePage(
-            title=t("What changed from version %(old)d to %(new)d", old=old.number, new=new.number),
-            artefact=artefact,
-            old=old,
-            new=new,
-            kinds=compare(labels[old.kind], labels[new.kind]),
-            titles=compare(old.title, new.title),
-            tags=compare(old.tags, new.tags),
-            changes=collapsed(changes),
-            counts=tally(changes),
-        )
-    )

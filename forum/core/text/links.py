@@ -12,10 +12,10 @@ _UNSEEN = re.compile(
 )
 _OUTSIDE = re.compile(r"https?://[^/?#\\@:]|mailto:[^/?#]", re.IGNORECASE)
 _OURS = re.compile(
-    r"forum:/[a-z]/(?!\.{1,2}(?:[?#]|$))[\w.-]{1,200}(?:\?[a-z]+=[\w.-]+)?(?:#p[0-9]{1,9})?",
+    r"forum:/[a-z]/(?!\.{1,2}(?:[?#]|$))[\w.-]{1,200}(?:\?[a-z]+=[\w.-]+)?(?:#(?:p[0-9]{1,9}|fx-s-[a-z0-9-]{1,80}))?",
     re.ASCII,
 )
-_PLACE = re.compile(r"#p[0-9]{1,9}")
+_PLACE = re.compile(r"#(?:p[0-9]{1,9}|fx-s-[a-z0-9-]{1,80})")
 _HERE = re.compile(r"/(?![/\\])[^\\]*")
 _LONGEST = 2_000
 
@@ -28,10 +28,11 @@ def decoded(value: str) -> str:
 def permitted(href: str, *, paths: bool = False) -> str | None:
     """Return *href* as it may be stored, or None if it may not.
 
-    Accepted are http, https and mailto addresses, our own ``forum:/p/17`` form and ``#p12``; an
-    address without a scheme (``//host/``) gets https. Unseen characters are removed first, so that
-    no scheme hides behind one. Everything else is refused: other schemes, relative addresses,
-    anything longer than 2,000 characters. With *paths*, those that begin with "/" are accepted.
+    Accepted are http, https and mailto addresses, our own ``forum:/p/17`` form, ``#p12``, and a
+    section of a page, ``#fx-s-goals``; an address without a scheme (``//host/``) gets https. Unseen
+    characters are removed first, so that no scheme hides behind one. Everything else is refused:
+    other schemes, relative addresses, anything longer than 2,000 characters. With *paths*, those
+    that begin with "/" are accepted.
     """
     if len(href) > _LONGEST:
         return None

@@ -14,8 +14,9 @@ Each room has a subclass that names the table and the addresses. SentOther (409)
 form's key was used for another text; errors of the action are passed on.
 
 A form that *edits* something contains the number of the revision it was made from:
-``revision_of(form)``. The action raises Changed if another one has been saved since; the view then
-answers with an ``EditPage`` that shows both texts (409), and whose form is ``rebased``.
+``revision_of(form)``. If another one has been saved since, the two are merged (``text/merge.py``);
+if both have changed the same, the view answers with an ``EditPage`` that shows both texts (409),
+and whose form is ``rebased``. The action raises Changed if yet another one was saved meanwhile.
 """
 
 from __future__ import annotations
@@ -61,6 +62,8 @@ TEXT_FIELDS = frozenset(
     }
 )
 """Fields that hold what somebody wrote, in any form: a refusal shows them again."""
+TRIES = 12
+"""How often an edit is merged with what was saved while it was being saved."""
 
 
 class Submission(ABC, Generic[T]):
@@ -129,6 +132,14 @@ def revision_of(form: Form) -> int:
 def rebased(form: Form, revision: int) -> Form:
     """Return *form* as if it had been made from another *revision*."""
     return Form({**form.sent, "revision": str(revision)})
+
+
+def saved_before(base: int, newest: int, editor_id: int, *, by: int | None) -> dict[str, str]:
+    """Return what is said to *by* whose edit of the revision *base* is in the *newest* already.
+
+    That the changes are saved, if that one is theirs: the button was pressed twice.
+    """
+    return {"said": "edited"} if newest > base and editor_id == by else {}
 
 
 class SavedRevision(Protocol):

@@ -33,9 +33,8 @@ def notify_of_page(
     """
     mentions = [id for id in mentioned if id != facts.editor_id]
     told = _mention(facts, mentions, at) if mentions else 0
-    if facts.number == 1:
-        told += _keep(facts, at)
-    else:
+    told += _keep(facts, at)
+    if facts.number > 1:
         told += _revise(facts, at)
     if told:
         events.noticed.send(None, page=facts.id, at=at)
@@ -57,14 +56,15 @@ def _mention(page: PageFacts, mentioned: Sequence[int], at: datetime) -> int:
 
 
 def _keep(page: PageFacts, at: datetime) -> int:
-    """Tell the authors of the posts that a page was made from."""
+    """Tell the authors of the posts that this version of a page took in."""
     is_source = exists().where(
         ArtefactSource.artefact_id == page.id,
+        ArtefactSource.revision == page.number,
         Post.id == ArtefactSource.post_id,
         Post.author_id == Member.id,
     )
     people = _of_page("kept", page, at).where(
-        is_source, Member.id != page.author_id, *may_be_told("kept", page.space_id)
+        is_source, Member.id != page.editor_id, *may_be_told("kept", page.space_id)
     )
     return tell(people, Notice.artefact_id, again="never")
 

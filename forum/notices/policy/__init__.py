@@ -142,6 +142,7 @@ def _is_kept() -> Exists:
         exists()
         .where(
             ArtefactSource.artefact_id == Notice.artefact_id,
+            ArtefactSource.last_revision.is_(None),
             _Source.id == ArtefactSource.post_id,
             _Source.author_id == Notice.member_id,
             _Source.state != literal_column("'withdrawn'", Text),

@@ -1,0 +1,187 @@
+"""Creates, revises and restores artefacts. Nothing is lost: each saved state is a revision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, update
+
+from ...core import events
+from ...core.database.base import now
+from ...core.database.once import save_once
+from ...core.database.outbox import record_changes
+from ...core.database.session import change, session
+from ...core.errors import Changed
+from ...core.text.line import slug
+from ...core.text.markup import RENDER_VERSION
+from ...prompts.rows import prompt_columns
+from ..models import Artefact, ArtefactRevision, ArtefactTag
+from ..rows import PageFacts, SavedRow
+from .sections import first_sections_of, kept_sections, note_ids, restored_sections
+from .sources import restore_sources, take_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from ...threads.actions.compose import Text
+    from ..rows import ArtefactRevisionRow
+    from .sections import NewSections
+
+
+def create(
+    *,
+    space_id: int,
+    kind: str,
+    title: str,
+    tags: Sequence[str],
+    author_id: int,
+    text: Text,
+    sources: Sequence[tuple[int, int]] = (),
+    reason: str = "",
+    at: datetime | None = None,
+) -> Artefact:
+    """Add a page to the library of a space and return it.
+
+    *kind* is one of ``models.KINDS``; *sources* are the posts it is made from, as (thread id, post
+    id); *at* is the original time in an import. Raises SentBefore with the id of the artefact if
+    this form was sent before, SentOther if its key was used for another text.
+    """
+    at = at or now()
+    artefact = Artefact(
+        space_id=space_id,
+        kind=kind,
+        title=title,
+        slug=slug(title, bare="page"),
+        tags=", ".join(tags),
+        html=text.html,
+        render_version=RENDER_VERSION,
+        author_id=author_id,
+        made_at=at,
+        revised_at=at,
+        form_key=text.form_key,
+        form_hash=text.form_hash,
+    )
+    save_once(artefact)
+    new = _Revision(artefact.id, 1, author_id, kind, title, ", ".join(tags), reason, at)
+    _save_revision(new, text, first_sections_of(text))
+    take_in(artefact.id, 1, sources)
+    _tell_rooms(PageFacts(artefact.id, space_id, author_id, author_id, 1), text, at)
+    return artefact
+
+
+def revise(
+    artefact_id: int,
+    *,
+    revision: int,
+    editor_id: int,
+    kind: str,
+    title: str,
+    tags: Sequence[str],
+    text: Text,
+    sources: Sequence[tuple[int, int]] = (),
+    reason: str = "",
+    at: datetime | None = None,
+) -> int:
+    """Save a new revision of an artefact and return its number.
+
+    *revision* is the one that the form was made from. Raises Changed if another one has been saved
+    since. *sources* are further posts that it is made from.
+    """
+    number = revision + 1
+    new = _Revision(
+        artefact_id, number, editor_id, kind, title, ", ".join(tags), reason, at or now()
+    )
+    facts = _replace(new, text, kept_sections(artefact_id, revision, text))
+    take_in(artefact_id, number, sources)
+    _tell_rooms(facts, text, new.at)
+    return number
+
+
+def restore(
+    old: ArtefactRevisionRow, *, revision: int, editor_id: int, text: Text, reason: str
+) -> int:
+    """Save a new revision that is as *old* was, and return its number.
+
+    It has the text, title, kind, tags, questions and sources of the old one, and the ids of its
+    sections; who may read the page stays as it is. *text* is that of *old*, rendered. *revision*
+    is the newest one: raises Changed if another has been saved since.
+    """
+    number = revision + 1
+    new = _Revision(
+        old.artefact_id, number, editor_id, old.kind, old.title, old.tags, reason, now()
+    )
+    facts = _replace(new, text, restored_sections(old, text))
+    restore_sources(facts, of=old.number)
+    _tell_rooms(facts, text, new.at)
+    return number
+
+
+@dataclass(frozen=True)
+class _Revision:
+    """A revision that is about to be saved."""
+
+    artefact_id: int
+    number: int
+    editor_id: int
+    kind: str
+    title: str
+    tags: str
+    reason: str
+    at: datetime
+
+
+def _replace(new: _Revision, text: Text, sections: NewSections) -> PageFacts:
+    """Make *new* the newest revision. Raises Changed if the one before it is not the newest."""
+    statement = (
+        update(Artefact)
+        .where(Artefact.id == new.artefact_id, Artefact.revision == new.number - 1)
+        .values(
+            revision=new.number,
+            revised_at=new.at,
+            kind=new.kind,
+            title=new.title,
+            slug=slug(new.title, bare="page"),
+            tags=new.tags,
+            html=text.html,
+            render_version=RENDER_VERSION,
+        )
+        .returning(Artefact.space_id, Artefact.author_id)
+    )
+    row = change(statement).first()
+    if row is None:
+        raise Changed
+    saved = SavedRow._make(row)
+    _save_revision(new, text, sections)
+    return PageFacts(new.artefact_id, saved.space_id, saved.author_id, new.editor_id, new.number)
+
+
+def _save_revision(new: _Revision, text: Text, sections: NewSections) -> None:
+    """Save a revision with its text and tags, and tell the index and the host about it."""
+    values = {
+        **vars(new),
+        "source": text.source,
+        "sections": sections.stored,
+        **prompt_columns(text.prompts),
+    }
+    change(insert(ArtefactRevision).values(values))
+    note_ids(new.artefact_id, new.number, sections)
+    change(delete(ArtefactTag).where(ArtefactTag.artefact_id == new.artefact_id))
+    if names := [tag for tag in new.tags.split(", ") if tag]:
+        tags = [{"artefact_id": new.artefact_id, "tag": tag} for tag in names]
+        change(insert(ArtefactTag).values(tags))
+    record_changes(session(), kind="artefact", ids=[new.artefact_id])
+    events.announce(
+        session(),
+        events.artefact_revised,
+        artefact=new.artefact_id,
+        member=new.editor_id,
+        revision=new.number,
+    )
+
+
+def _tell_rooms(page: PageFacts, text: Text, at: datetime) -> None:
+    events.page_saved.send(
+        None, page=page.id, editor=page.editor_id, facts=page, mentioned=text.mentioned, at=at
+    )

@@ -1,0 +1,111 @@
+"""The pages of the versions of a page: read, listed, compared, restored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ...core.web.i18n import t
+from ...core.web.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ...core.text.diff import Change, Unchanged
+    from ..rows import ArtefactRevisionRow, ArtefactRow, ListedRevisionRow, WriterRow
+    from .sections import PageText
+    from .sources import Sources
+
+NAMED = 200
+"""How many authors are credited by name; those who joined after them are others."""
+
+
+@dataclass(frozen=True)
+class Credits:
+    """Everybody who has saved a version of a page, in the order they joined."""
+
+    names: Sequence[str]
+    others: bool = False
+    """Whether there are more of them than can be named."""
+
+
+def credits_of(writers: Sequence[WriterRow]) -> Credits:
+    """Return the credits of *writers*, who are one more than ``NAMED`` if there are others."""
+    names = [row.editor_name or t("former member") for row in writers[:NAMED]]
+    return Credits(names, others=len(writers) > NAMED)
+
+
+@dataclass(kw_only=True)
+class VersionsPage(Page):
+    """The history of an artefact."""
+
+    template = "artefacts/versions.html"
+    tab: str = "library"
+    artefact: ArtefactRow
+    revisions: Sequence[ListedRevisionRow]
+    """Some of its revisions, newest first."""
+    taken: Mapping[int, Sources]
+    """The sources that a revision took in, by its number."""
+    older: int
+    """The number of the newest revision that is not listed; 0 if all older ones are."""
+
+
+@dataclass(kw_only=True)
+class VersionPage(Page):
+    """One revision of an artefact, to be read."""
+
+    template = "artefacts/version.html"
+    tab: str = "library"
+    artefact: ArtefactRow
+    revision: ArtefactRevisionRow
+    kind: str
+    """The name of its kind."""
+    text: PageText
+    """Its text as it was then."""
+    sources: Sources
+    """What it was made from."""
+    tags: list[str]
+    """Its tags, one by one."""
+    may_restore: bool
+    """Whether the viewer may make it the current one again."""
+
+
+@dataclass(kw_only=True)
+class RestorePage(Page):
+    """Asks whether an earlier revision becomes the current one again."""
+
+    template = "artefacts/restore.html"
+    tab: str = "library"
+    artefact: ArtefactRow
+    revision: ArtefactRevisionRow
+    saved_since: bool = False
+    """Whether somebody saved another revision since this was asked."""
+
+
+@dataclass(kw_only=True)
+class ComparePage(Page):
+    """What changed between two revisions of an artefact."""
+
+    template = "artefacts/compare.html"
+    tab: str = "library"
+    artefact: ArtefactRow
+    old: ArtefactRevisionRow
+    """The earlier revision."""
+    new: ArtefactRevisionRow
+    """The later revision."""
+    kinds: Sequence[Change]
+    """What changed in the kind."""
+    titles: Sequence[Change]
+    """What changed in the title."""
+    tags: Sequence[Change]
+    """What changed in the tags."""
+    changes: Sequence[Change | Unchanged]
+    """What changed in the text."""
+    counts: tuple[int, int]
+    """How many words were added, and how many deleted."""
+    came: Sources
+    """The sources that only the later one has."""
+    went: Sources
+    """The sources that only the earlier one has."""
+    sides: bool = field(default=False)
+    """Whether the two are shown side by side."""

@@ -1,0 +1,163 @@
+"""The page on which an artefact is edited. Nobody's change is lost, whoever saves in between."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from flask import redirect, request
+
+from ...core.errors import Changed, NotAllowed
+from ...core.text.merge import merged_values
+from ...core.web.forms import Form
+from ...core.web.get_or_404 import get_or_404
+from ...core.web.i18n import t
+from ...core.web.submission import (
+    TRIES,
+    answer_edit,
+    changes_to,
+    commit_and_redirect,
+    rebased,
+    revision_of,
+    saved_before,
+)
+from ...lists.queries.posts import has_written_in
+from ...prompts.presenters import edit_box, form_of, wording_of, written_with
+from ...spaces.current import author_id, writer, writer_or_sign_in
+from ...spaces.presenters.labels import seen_by
+from ...spaces.presenters.norms import first_norms
+from ...threads.actions.compose import compose
+from ...threads.models import REASON
+from ...threads.presenters.submission import preview_of
+from .. import actions, policy, queries
+from ..presenters.pages import EditArtefactPage
+from ..presenters.sections import preview_text
+from ..presenters.submission import artefact_address, content_of
+from ..queries import revisions
+from . import bp
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from ...members.viewer import Viewer
+    from ..presenters.submission import Content
+    from ..rows import ArtefactRevisionRow, ArtefactRow
+
+
+@bp.get("/a/<int:artefact_id>/edit")
+def edit(artefact_id: int) -> ResponseReturnValue:
+    """The form for a new revision of an artefact."""
+    viewer = writer_or_sign_in()
+    artefact, newest = _editable(viewer, artefact_id)
+    form = form_of(
+        newest.source,
+        written_with(newest),
+        kind=artefact.kind,
+        title=artefact.title,
+        tags=artefact.tags,
+        revision=str(artefact.revision),
+    )
+    return answer_edit(_edit_page(viewer, artefact, newest, form))
+
+
+@bp.post("/a/<int:artefact_id>/edit")
+def revise(artefact_id: int) -> ResponseReturnValue:
+    """Save a new revision, together with what others have saved since the form was made.
+
+    If both have changed the same paragraph, or the title, the answer has both texts (409).
+    """
+    viewer, form = writer(), Form(request.form)
+    artefact, newest = _editable(viewer, artefact_id)
+    content = content_of(form, written_with(newest))
+    reason = form.line("reason", longest=REASON)
+    if form.faults or form.preview:
+        return answer_edit(_edit_page(viewer, artefact, newest, form, content.source))
+    mine, base = _fields(content), revision_of(form)
+    for _ in range(TRIES):
+        merged = mine if newest.number == base else _merged(viewer, newest, base, mine)
+        if merged is None:
+            break
+        if merged == _fields(newest):
+            done = saved_before(base, newest.number, newest.editor_id, by=viewer.member_id)
+            return redirect(artefact_address(artefact, **done))
+        try:
+            _save(viewer, newest, form, merged, reason)
+        except Changed:  # somebody was faster
+            artefact, newest = _editable(viewer, artefact_id)
+            continue
+        revised = get_or_404(queries.artefact(viewer, artefact_id))  # a new title, a new address
+        done = {"said": "edited" if newest.number == base else "merged"}
+        return commit_and_redirect(artefact_address(revised, **done, sent=form.key))
+    return answer_edit(_conflict_page(viewer, artefact_id, form, content.source))
+
+
+def _fields(content: Content | ArtefactRevisionRow) -> dict[str, str]:
+    """Return what is compared of a form and of a revision."""
+    tags = content.tags if isinstance(content.tags, str) else ", ".join(content.tags)
+    return {"kind": content.kind, "title": content.title, "tags": tags, "source": content.source}
+
+
+def _merged(
+    viewer: Viewer, newest: ArtefactRevisionRow, base: int, mine: dict[str, str]
+) -> dict[str, str] | None:
+    """Return *mine*, made from the revision *base*, with what *newest* has changed; None if not."""
+    made_from = revisions.revision(viewer, newest.artefact_id, base)
+    if made_from is None:
+        return None
+    return merged_values(_fields(made_from), _fields(newest), mine, text="source")
+
+
+def _save(
+    viewer: Viewer, newest: ArtefactRevisionRow, form: Form, fields: dict[str, str], reason: str
+) -> None:
+    """Save *fields* as the revision after *newest*. Raises Changed if that is no longer newest."""
+    before = written_with(newest)
+    actions.revise(
+        newest.artefact_id,
+        revision=newest.number,
+        editor_id=author_id(viewer),
+        kind=fields["kind"],
+        title=fields["title"],
+        tags=[tag for tag in fields["tags"].split(", ") if tag],
+        text=compose(
+            fields["source"], earlier=newest.source, prompts=wording_of(form, before) or before
+        ),
+        reason=reason,
+    )
+
+
+def _editable(viewer: Viewer, artefact_id: int) -> tuple[ArtefactRow, ArtefactRevisionRow]:
+    """Return an artefact that the viewer may edit, and its newest revision."""
+    artefact = get_or_404(queries.artefact(viewer, artefact_id))
+    if not policy.may_edit(viewer, artefact):
+        raise NotAllowed
+    return artefact, get_or_404(revisions.revision(viewer, artefact.id, artefact.revision))
+
+
+def _edit_page(
+    viewer: Viewer,
+    artefact: ArtefactRow,
+    newest: ArtefactRevisionRow,
+    form: Form,
+    source: str = "",
+    *,
+    conflict: bool = False,
+) -> EditArtefactPage:
+    """Return the page of the form; after a *conflict* with what was saved in the meantime."""
+    return EditArtefactPage(
+        title=t("Edit “%(title)s”", title=artefact.title),
+        form=form,
+        artefact=artefact,
+        prompts=edit_box(form, written_with(newest), artefact.space_id),
+        norms=first_norms(artefact.space_id, partial(has_written_in, viewer)),
+        theirs=newest if conflict else None,
+        changes=changes_to(newest.source, source) if conflict else (),
+        preview="" if conflict else preview_text(preview_of(form, source)),
+        seen_by=seen_by(artefact.space_id),
+    )
+
+
+def _conflict_page(viewer: Viewer, artefact_id: int, form: Form, source: str) -> EditArtefactPage:
+    artefact, newest = _editable(viewer, artefact_id)
+    again = rebased(form, artefact.revision)
+    return _edit_page(viewer, artefact, newest, again, source, conflict=True)

@@ -1,0 +1,173 @@
+"""Pages of the versions of a page of the library: read, listed, compared, restored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import redirect, request
+
+from ...core.errors import Changed, NotAllowed
+from ...core.text.diff import collapsed, compare, tally
+from ...core.web.args import arg
+from ...core.web.forms import Form
+from ...core.web.get_or_404 import get_or_404
+from ...core.web.i18n import t
+from ...core.web.paging import number as number_in
+from ...core.web.render import render_page
+from ...core.web.submission import commit_and_redirect, revision_of
+from ...prompts.presenters import written_with
+from ...spaces.current import author_id, current_viewer, writer, writer_or_sign_in
+from ...threads.actions.compose import compose, render_again
+from ...threads.quotations import with_names_in
+from .. import actions, policy, queries
+from ..presenters.labels import kind_labels
+from ..presenters.sections import page_text
+from ..presenters.sources import only_in, sources_at, taken_in
+from ..presenters.submission import artefact_address
+from ..presenters.versions import ComparePage, RestorePage, VersionPage, VersionsPage
+from ..queries import revisions as saved
+from ..queries.sources import sources as read_sources
+from . import bp
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from ...members.viewer import Viewer
+    from ..rows import ArtefactRevisionRow, ArtefactRow
+
+LISTED = 100
+"""How many versions a page of the history lists."""
+SIDES = "sides"
+"""The value of ``?view=`` that shows two versions side by side."""
+
+
+@bp.get("/a/<int:artefact_id>/versions")
+def versions(artefact_id: int) -> ResponseReturnValue:
+    """The history: who saved which version, when and why, and what it was made from."""
+    viewer = current_viewer()
+    artefact = _readable(viewer, artefact_id)
+    newest = min(number_in("from") or artefact.revision, artefact.revision)
+    found = saved.revisions(artefact.id, newest=newest, most=LISTED)
+    return render_page(
+        VersionsPage(
+            title=t("All versions"),
+            artefact=artefact,
+            revisions=found,
+            taken=taken_in(read_sources(viewer, artefact.id)),
+            older=found[-1].number - 1 if found else 0,
+        )
+    )
+
+
+@bp.get("/a/<int:artefact_id>/versions/<int:number>")
+def version(artefact_id: int, number: int) -> ResponseReturnValue:
+    """One version as it was: its text, who saved it, when and why, and what it was made from."""
+    viewer = current_viewer()
+    artefact = _readable(viewer, artefact_id)
+    revision = get_or_404(saved.revision(viewer, artefact.id, number))
+    html = with_names_in(viewer, render_again(revision.source, format="markdown"))
+    return render_page(
+        VersionPage(
+            title=t("%(title)s, version %(n)d", title=revision.title, n=number),
+            artefact=artefact,
+            revision=revision,
+            kind=kind_labels()[revision.kind],
+            text=page_text(html, revision.sections),
+            sources=sources_at(read_sources(viewer, artefact.id), number),
+            tags=[tag for tag in revision.tags.split(", ") if tag],
+            may_restore=number < artefact.revision and policy.may_edit(viewer, artefact),
+        )
+    )
+
+
+@bp.get("/a/<int:artefact_id>/compare")
+def compare_revisions(artefact_id: int) -> ResponseReturnValue:
+    """What changed between two versions, in one text or side by side."""
+    viewer = current_viewer()
+    artefact = _readable(viewer, artefact_id)
+    old, new = (
+        get_or_404(saved.revision(viewer, artefact.id, number_in(name))) for name in ("old", "new")
+    )
+    changes, labels = compare(old.source, new.source), kind_labels()
+    rows = read_sources(viewer, artefact.id)
+    before, after = (sources_at(rows, one.number) for one in (old, new))
+    return render_page(
+        ComparePage(
+            title=t("What changed from version %(old)d to %(new)d", old=old.number, new=new.number),
+            artefact=artefact,
+            old=old,
+            new=new,
+            kinds=compare(labels[old.kind], labels[new.kind]),
+            titles=compare(old.title, new.title),
+            tags=compare(old.tags, new.tags),
+            changes=collapsed(changes),
+            counts=tally(changes),
+            came=only_in(after, before),
+            went=only_in(before, after),
+            sides=arg("view") == SIDES,
+        )
+    )
+
+
+@bp.get("/a/<int:artefact_id>/versions/<int:number>/restore")
+def restore_form(artefact_id: int, number: int) -> ResponseReturnValue:
+    """Ask whether an earlier version becomes the current one again."""
+    artefact, old = _restorable(writer_or_sign_in(), artefact_id, number)
+    return render_page(_restore_page(artefact, old))
+
+
+@bp.post("/a/<int:artefact_id>/versions/<int:number>/restore")
+def restore(artefact_id: int, number: int) -> ResponseReturnValue:
+    """Save an earlier version as the newest; if another was saved meanwhile, ask again (409)."""
+    viewer, form = writer(), Form(request.form)
+    artefact, old = _restorable(viewer, artefact_id, number)
+    newest = get_or_404(saved.revision(viewer, artefact.id, artefact.revision))
+    if _same(old, newest):
+        return redirect(artefact_address(artefact))
+    try:
+        actions.restore(
+            old,
+            revision=revision_of(form),
+            editor_id=author_id(viewer),
+            text=compose(old.source, earlier=old.source, prompts=written_with(old)),
+            reason=t("Version %(n)d restored", n=number),
+        )
+    except Changed:
+        artefact, old = _restorable(viewer, artefact_id, number)
+        return render_page(_restore_page(artefact, old, saved_since=True), status=409)
+    restored = get_or_404(queries.artefact(viewer, artefact_id))  # it may have another title again
+    return commit_and_redirect(artefact_address(restored, said="version-restored"))
+
+
+def _restore_page(
+    artefact: ArtefactRow, old: ArtefactRevisionRow, *, saved_since: bool = False
+) -> RestorePage:
+    return RestorePage(
+        title=t("Restore version %(n)d?", n=old.number),
+        artefact=artefact,
+        revision=old,
+        saved_since=saved_since,
+    )
+
+
+def _same(old: ArtefactRevisionRow, newest: ArtefactRevisionRow) -> bool:
+    """Whether a version has been restored already: the button was pressed twice."""
+    return (old.kind, old.title, old.source, old.tags, old.sections) == (
+        *(newest.kind, newest.title, newest.source, newest.tags, newest.sections),
+    )
+
+
+def _readable(viewer: Viewer, artefact_id: int) -> ArtefactRow:
+    artefact = get_or_404(queries.artefact(viewer, artefact_id))
+    return get_or_404(artefact if policy.may_read_source(viewer, artefact) else None)
+
+
+def _restorable(
+    viewer: Viewer, artefact_id: int, number: int
+) -> tuple[ArtefactRow, ArtefactRevisionRow]:
+    """Return a page that *viewer* may edit and an earlier revision. NotFound for the newest."""
+    artefact = _readable(viewer, artefact_id)
+    if not policy.may_edit(viewer, artefact):
+        raise NotAllowed
+    earlier = number if number < artefact.revision else 0
+    return artefact, get_or_404(saved.revision(viewer, artefact.id, earlier))

@@ -1,0 +1,47 @@
+"""Pages of the library: the sections of each version, and which version took in which source"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0013"
+down_revision = "0012"
+
+SOURCE, SECTION, REVISION = (
+    "forum_artefact_source",
+    "forum_artefact_section",
+    "forum_artefact_revision",
+)
+PAGE, POST = ["artefact_id", "post_id"], ["artefact_id", "post_id", "revision"]
+SOURCES = sa.table(SOURCE, sa.column("last_revision"))
+
+
+def upgrade() -> None:
+    """Make the change: what was made from posts was so from its first version on."""
+    with op.batch_alter_table(SOURCE) as table:
+        table.add_column(sa.Column("revision", sa.Integer(), nullable=False, server_default="1"))
+        table.add_column(sa.Column("last_revision", sa.Integer(), nullable=True))
+        table.drop_constraint(f"pk_{SOURCE}", type_="primary")
+        table.create_primary_key(f"pk_{SOURCE}", POST)
+    op.add_column(REVISION, sa.Column("sections", sa.Text(), nullable=True))
+    op.create_table(
+        SECTION,
+        sa.Column("artefact_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["artefact_id"], ["forum_artefact.id"], name=f"fk_{SECTION}_artefact_id_forum_artefact"
+        ),
+        sa.PrimaryKeyConstraint("artefact_id", "id", name=f"pk_{SECTION}"),
+    )
+
+
+def downgrade() -> None:
+    """Undo the change: only the sources of the newest versions stay."""
+    op.drop_table(SECTION)
+    op.drop_column(REVISION, "sections")
+    op.execute(SOURCES.delete().where(SOURCES.c.last_revision.is_not(None)))
+    with op.batch_alter_table(SOURCE) as table:
+        table.drop_constraint(f"pk_{SOURCE}", type_="primary")
+        table.drop_column("revision")
+        table.drop_column("last_revision")
+        table.create_primary_key(f"pk_{SOURCE}", PAGE)
