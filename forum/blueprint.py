@@ -38,6 +38,7 @@ from .lists import views as lists
 from .lists.views import lists as thread_lists
 from .lists.views import months
 from .mail import views as mail
+from .margins import views as margins
 from .members import views as members
 from .members.host_values import store_host_values
 from .moderation import views as moderation
@@ -123,6 +124,7 @@ ROOMS = (
     prompts.bp,
     first_takes.bp,
     artefacts.bp,
+    margins.bp,
     journal.bp,
     journal.own_bp,
     balance.bp,

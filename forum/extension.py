@@ -27,6 +27,7 @@ from .experience import actions as experience_actions
 from .following import actions as following_actions
 from .forget import forget
 from .mail.actions import queue as mail_queue
+from .margins import actions as margin_actions
 from .members import host
 from .members.host_values import refresh
 from .notices import actions as notice_actions
@@ -47,9 +48,11 @@ if TYPE_CHECKING:
     from flask_sqlalchemy import SQLAlchemy
     from markupsafe import Markup
 
+events.post_written.connect(margin_actions.place_post)
 events.post_written.connect(following_actions.follow_own_thread)
 events.post_written.connect(notice_actions.notify_of_post)
 events.post_edited.connect(notice_actions.notify_of_edit)
+events.page_saved.connect(margin_actions.rename_thread)
 events.page_saved.connect(following_actions.follow_own_page)
 events.page_saved.connect(notices_of_pages.notify_of_page)
 events.answer_marked.connect(loops.notify_of_help)

@@ -29,6 +29,7 @@ ACTS: Mapping[str, str] = {
     "threads.reply": "post",
     "reflections.save_in_thread": "post",
     "artefacts.save_posts": "post",
+    "margins.save": "post",
     "attempts.tell_post": "post",
     "attempts.tell_page": "post",
     "attempts.tell_host_page": "post",

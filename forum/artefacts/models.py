@@ -42,6 +42,10 @@ class Artefact(Base, kw_only=True):
     worked: Mapped[int] = mapped_column(default=0)
     partly: Mapped[int] = mapped_column(default=0)
     organisations: Mapped[int] = mapped_column(default=0)
+    thread_id: Mapped[int | None] = mapped_column(
+        ForeignKey("forum_thread.id"), unique=True, default=None
+    )
+    """The thread of its comments; None as long as there are none."""
     form_key: Mapped[str | None] = mapped_column(Text, default=None)
     form_hash: Mapped[str | None] = mapped_column(Text, default=None)
 

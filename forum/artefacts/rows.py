@@ -40,6 +40,7 @@ class ArtefactRow(NamedTuple):
     worked: int
     partly: int
     organisations: int
+    thread_id: int | None
     space_slug: str
     space_name: str
     space_access: str

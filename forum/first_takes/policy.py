@@ -24,7 +24,8 @@ USUAL, MOST = 7, 60
 
 def may_seal(viewer: Viewer, thread: ThreadRow) -> bool:
     """Whether *viewer* may ask for first takes: they opened *thread*, and it has no other post."""
-    is_new = thread.posts == 1 and thread.sealed_until is None and thread.anchor_key is None
+    is_new = thread.posts == 1 and thread.sealed_until is None
+    is_new = is_new and thread.anchor_key is None and not thread.of_page
     return is_new and thread.author_id == viewer.member_id and may_answer(viewer, thread)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from flask import after_this_request, current_app
 
@@ -19,8 +19,19 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
     from ..members.viewer import Viewer
-    from ..threads.rows import PostLike, ThreadRow
+    from ..threads.rows import ThreadRow
     from .rows import ReadingState
+
+
+class ShownPost(Protocol):
+    """A post on a page that somebody reads: a row of one, or of a comment."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def withheld(self) -> str: ...
 
 
 def new_posts(reading: ReadingState, thread: ThreadRow) -> int:
@@ -38,7 +49,7 @@ def first_new_post(reading: ReadingState, thread: ThreadRow) -> int:
     return min(first, thread.posts)
 
 
-def unread_posts(reading: ReadingState, posts: Iterable[PostLike]) -> frozenset[int]:
+def unread_posts(reading: ReadingState, posts: Iterable[ShownPost]) -> frozenset[int]:
     """Return the numbers of those of *posts* whose text can be read and has not been."""
     return _unread(reading, (post.number for post in posts if not post.withheld))
 
@@ -50,10 +61,10 @@ def _unread(reading: ReadingState, numbers: Iterable[int]) -> frozenset[int]:
 def mark_read(
     viewer: Viewer,
     thread_id: int,
-    posts: Sequence[PostLike],
+    posts: Sequence[ShownPost],
     reading: ReadingState,
     *,
-    folded: Sequence[PostLike] = (),
+    folded: Sequence[ShownPost] = (),
 ) -> None:
     """After the response, mark *posts* of a thread as read by *viewer*, and their notices as seen.
 

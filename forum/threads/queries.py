@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, false, func, select
+from sqlalchemy import and_, bindparam, false, func, select
 from sqlalchemy.orm import aliased
 
 from ..core.database.session import fetch_all, fetch_one
@@ -83,6 +83,7 @@ _THREAD = (
         Space.audience.label("space_audience"),
         Member.name.label("author_name"),
         Member.handle.label("author_handle"),
+        and_(Thread.anchor_key.is_(None), Thread.anchor_url != "").label("of_page"),
     )
     .join(Space, Space.id == Thread.space_id)
     .join(Member, Member.id == Thread.author_id)
@@ -172,8 +173,7 @@ def latest_posts(viewer: Viewer, thread: ThreadRow, *, most: int) -> Sequence[La
 
 def page(viewer: Viewer, thread_id: int, number: int) -> Sequence[PostRow]:
     """Return the opening and the posts of page *number*, from 1, of a thread already checked."""
-    first = BRANCHES * (number - 1) + 1
-    last = first + BRANCHES - 1
+    first, last = BRANCHES * (number - 1) + 1, BRANCHES * number
     values = {"thread_id": thread_id, "first": first, "last": last, **reader(viewer)}
     return fetch_all(PostRow, PAGE, values)
 

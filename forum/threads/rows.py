@@ -53,6 +53,7 @@ class ThreadRow(NamedTuple):
     space_audience: str | None
     author_name: str
     author_handle: str
+    of_page: bool
 
 
 class PostRow(NamedTuple):
@@ -215,6 +216,7 @@ class NewNumberRow(NamedTuple):
     sealed_until: datetime | None
     id: int
     tags: str
+    of_page: bool
 
 
 class ChosenPostRow(NamedTuple):

@@ -1,4 +1,4 @@
-"""Pages of the library: the sections of each version, and which version took in which source"""
+"""Pages of the library: sections, which version took in which source, and comments"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ SOURCE, SECTION, REVISION = (
     "forum_artefact_revision",
 )
 PAGE, POST = ["artefact_id", "post_id"], ["artefact_id", "post_id", "revision"]
+ARTEFACT, PLACEMENT = "forum_artefact", "forum_placement"
 SOURCES = sa.table(SOURCE, sa.column("last_revision"))
 
 
@@ -33,10 +34,44 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("artefact_id", "id", name=f"pk_{SECTION}"),
     )
+    make_comments()
+
+
+def make_comments() -> None:
+    """Add the thread of a page, and where its comments stand on it."""
+    with op.batch_alter_table(ARTEFACT) as table:
+        table.add_column(sa.Column("thread_id", sa.Integer(), nullable=True))
+        table.create_foreign_key(
+            f"fk_{ARTEFACT}_thread_id_forum_thread", "forum_thread", ["thread_id"], ["id"]
+        )
+        table.create_unique_constraint(f"uq_{ARTEFACT}_thread_id", ["thread_id"])
+    op.create_table(
+        PLACEMENT,
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("artefact_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("section", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["forum_post.id"], name=f"fk_{PLACEMENT}_post_id_forum_post"
+        ),
+        sa.ForeignKeyConstraint(
+            ["artefact_id"],
+            ["forum_artefact.id"],
+            name=f"fk_{PLACEMENT}_artefact_id_forum_artefact",
+        ),
+        sa.PrimaryKeyConstraint("post_id", name=f"pk_{PLACEMENT}"),
+    )
+    op.create_index(f"ix_{PLACEMENT}_artefact_id", PLACEMENT, ["artefact_id"])
 
 
 def downgrade() -> None:
     """Undo the change: only the sources of the newest versions stay."""
+    op.drop_table(PLACEMENT)
+    with op.batch_alter_table(ARTEFACT) as table:
+        table.drop_constraint(f"uq_{ARTEFACT}_thread_id", type_="unique")
+        table.drop_constraint(f"fk_{ARTEFACT}_thread_id_forum_thread", type_="foreignkey")
+        table.drop_column("thread_id")
     op.drop_table(SECTION)
     op.drop_column(REVISION, "sections")
     op.execute(SOURCES.delete().where(SOURCES.c.last_revision.is_not(None)))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ...attempts.presenters import Tried
     from ...core.web.paging import ListPage, Pages
+    from ...margins.presenters import Discussion
     from ...prompts.presenters import PromptBox
     from ...spaces.presenters.choice import SpaceChoice
     from ...spaces.presenters.norms import Norms
@@ -78,6 +79,8 @@ class ArtefactPage(Page):
     """The name of its kind."""
     text: PageText
     """Its text, with its sections."""
+    discussion: Discussion | None
+    """Its comments; None where the host leaves them out."""
     revisions: Sequence[ListedRevisionRow]
     """Its newest revisions, newest first."""
     credits: Credits

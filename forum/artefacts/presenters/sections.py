@@ -13,7 +13,7 @@ from ...core.web.i18n import t
 from ...core.web.static import icon_set
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ...core.text.headings import Heading
 
@@ -41,15 +41,21 @@ class PageText(NamedTuple):
     """Its sections; empty for a page with few."""
 
 
-def page_text(html: str, stored: str | None) -> PageText:
-    """Return the stored *html* of a page with its sections, as a revision has *stored* them."""
+def page_text(
+    html: str, stored: str | None, *, margin: Callable[[Section, str], str] | None = None
+) -> PageText:
+    """Return the stored *html* of a page with its sections, as a revision has *stored* them.
+
+    *margin* returns more HTML behind a heading, from its section and its words.
+    """
     found = sections_in(html, stored)
     words = t("Link to this section")
     icon = icon_set()["link"]
 
     def link(section: Section, heading: str) -> str:
         label = escaped(f"{words}: {excerpt(heading, length=_WORDS)}")
-        return f'<a class="fx-act" href="#{PREFIX}{section.id}" aria-label="{label}">{icon}</a>'
+        own = f'<a class="fx-act" href="#{PREFIX}{section.id}" aria-label="{label}">{icon}</a>'
+        return own + margin(section, heading) if margin else own
 
     printed = with_sections(html, found, link=link, empty=_empty())
     return PageText(printed, _outline(found) if len(found) >= OUTLINED else ())

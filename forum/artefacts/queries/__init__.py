@@ -91,6 +91,7 @@ _ARTEFACTS = (
         Artefact.revised_at,
         Artefact.revision,
         *COUNTERS,
+        Artefact.thread_id,
         Space.slug.label("space_slug"),
         Space.name.label("space_name"),
         Space.access.label("space_access"),

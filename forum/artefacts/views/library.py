@@ -17,10 +17,16 @@ from ...core.web.paging import list_page
 from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...enquiries.policy import may_ask_about_page
+from ...following.read_marks import mark_read
 from ...journal import queries as journal
+from ...margins import policy as margin_policy
+from ...margins import queries as margins
+from ...margins.presenters import discussion, margin, sections_of
+from ...margins.queries import reading_of
 from ...notices import queries as notices
 from ...notices.seen_marks import mark_seen
 from ...spaces.current import current_spaces, current_viewer, find_space
+from ...spaces.presenters.labels import seen_by
 from ...thanks.policy import may_thank_for_page
 from ...thanks.presenters import thank_address
 from ...threads.quotations import with_names
@@ -42,6 +48,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from ...margins.presenters import Discussion
     from ...members.viewer import Viewer
     from ..rows import ArtefactRow
 
@@ -90,12 +97,15 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
     sources = read_sources(viewer, artefact.id)
     about = notices.about_page(viewer, artefact.id)
     mark_seen(viewer, about, artefact_id=artefact.id)
+    stored = stored_sections(artefact.id, artefact.revision)
+    talk = _discussion(viewer, artefact, stored)
     return render_page(
         ArtefactPage(
             title=artefact.title,
             artefact=artefact,
             kind=kind_labels()[artefact.kind],
-            text=page_text(artefact.html, stored_sections(artefact.id, artefact.revision)),
+            text=page_text(artefact.html, stored, margin=talk and margin(artefact, talk)),
+            discussion=talk,
             revisions=saved.revisions(artefact.id, newest=artefact.revision, most=NEWEST),
             credits=credits_of(saved.writers(artefact.id, most=NAMED + 1)),
             sources=sources_at(sources, artefact.revision),
@@ -113,6 +123,22 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
             ask=_ask(viewer, artefact),
             following=None if viewer.guest else about.following,
         )
+    )
+
+
+def _discussion(viewer: Viewer, artefact: ArtefactRow, stored: str | None) -> Discussion | None:
+    """Return the comments on a page, and mark them as read; None where they are left out."""
+    if state().config.leaves_out("margins"):
+        return None
+    rows = with_names(viewer, margins.comments(viewer, artefact.id))
+    if rows:
+        mark_read(viewer, rows[0].thread_id, rows, reading_of(rows))
+    return discussion(
+        artefact,
+        rows,
+        sections_of(artefact.html, stored),
+        may_comment=margin_policy.may_comment(viewer, artefact),
+        seen_by=seen_by(artefact.space_id),
     )
 
 

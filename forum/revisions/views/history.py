@@ -17,9 +17,10 @@ from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...spaces.current import current_viewer, writer, writer_or_sign_in
 from ...threads import queries as threads
-from ...threads.policy import acts, readable_text
+from ...threads.policy import readable_text
 from .. import queries
 from ..actions import redact
+from ..policy import may_redact
 from ..presenters import ComparePage, HistoryPage, RedactPage
 from . import bp
 
@@ -45,7 +46,7 @@ def history(post_id: int) -> ResponseReturnValue:
             thread=thread,
             post=post,
             revisions=queries.revisions(viewer, post.id),
-            may_redact=acts.may_redact(viewer, post),
+            may_redact=may_redact(viewer, post),
         )
     )
 
@@ -109,7 +110,7 @@ def _redactable(
     Raises NotFound for the newest revision, and for one that was redacted before.
     """
     thread, post = _readable_post(viewer, post_id)
-    if not acts.may_redact(viewer, post):
+    if not may_redact(viewer, post):
         raise NotAllowed
     revision = _with_its_text(queries.revision(viewer, post.id, number))
     return thread, post, get_or_404(revision if number < post.revision else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, and_, bindparam, case, or_, update
+from sqlalchemy import Integer, and_, bindparam, case, func, or_, update
 
 from ...core.database.base import Moment
 from ...core.database.session import change
@@ -50,6 +50,8 @@ _TAKE = (
         Thread.sealed_until,
         Thread.id,
         Thread.tags,
+        # IS NULL is wrong in RETURNING of SQLite 3.40
+        and_(func.coalesce(Thread.anchor_key, "") == "", Thread.anchor_url != "").label("of_page"),
     )
 )
 _TURN = (

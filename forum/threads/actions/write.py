@@ -49,12 +49,13 @@ def open_thread(
     at: datetime | None = None,
     first_takes: FirstTakes | None = None,
     wish: str = "",
+    told: int | None = None,
 ) -> Post:
     """Open a thread with its first post, and return that post.
 
-    *kind* is "question", "discussion" or "reflection"; *at* is the original time in an import.
-    With *first_takes* everybody writes before they read; *wish* is what would help the asker.
-    Raises SentBefore if this form was sent before, SentOther if its key was used for other text.
+    *kind* is "question", "discussion" or "reflection"; *at* is the original time in an import. With
+    *first_takes* everybody writes before they read; *wish* is what would help the asker; *told* is
+    notified as of a reply. Raises SentBefore and SentOther as ``save_once`` does.
     """
     at = at or now()
     thread = Thread(
@@ -89,7 +90,7 @@ def open_thread(
         raise
     save_revision(post.id, 1, text, editor_id=author_id, at=at, title=title, tags=thread.tags)
     tag_thread(thread.id, tags)
-    _announce(post, thread, text, answered=None)
+    _announce(post, thread, text, answered=told)
     signal = events.reflection_shared if kind == "reflection" else events.thread_opened
     events.announce(session(), signal, thread=thread.id, post=post.id, member=author_id)
     if first_takes is not None and (own := first_takes.own) is not None:

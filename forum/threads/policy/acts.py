@@ -102,14 +102,10 @@ def may_withdraw(viewer: Viewer, post: PostLike) -> bool:
     )
 
 
-def may_redact(viewer: Viewer, post: PostLike) -> bool:
-    """Whether *viewer* may take out what earlier revisions of *post* say: its author may."""
-    return may_withdraw(viewer, post) and post.state == "shown"
-
-
 def may_moderate(viewer: Viewer, thread: ThreadRow, act: str = "hide") -> bool:
     """Whether *viewer* may do *act*, one of ``STEWARD_ACTS``, in *thread*.
 
-    The host is asked about the thread, even if the act concerns one post in it.
+    The host is asked about the thread, also for one post in it. That of a page is never moved.
     """
-    return viewer.allows(act, thread, default=thread.space_id in viewer.moderates)
+    allowed = viewer.allows(act, thread, default=thread.space_id in viewer.moderates)
+    return allowed and not (act == "move" and thread.of_page)

@@ -59,6 +59,7 @@ def withdraw_form(post_id: int) -> ResponseReturnValue:
             whole_thread=post.number == 1
             and post.state == "shown"
             and not thread.tried
+            and not thread.of_page
             and queries.is_alone(viewer, thread.id),
         )
     )

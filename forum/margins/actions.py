@@ -1,0 +1,131 @@
+"""Writes comments: posts of the page's own thread, each with its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, literal, select, update
+
+from ..artefacts.models import Artefact
+from ..core.database.base import now
+from ..core.database.outbox import record_changes
+from ..core.database.session import change, session
+from ..core.text.line import slug
+from ..following.actions import follow
+from ..threads.actions import write as writing
+from ..threads.models import Post, Thread
+from .models import Placement
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ..artefacts.rows import ArtefactRow
+    from ..threads.actions.compose import Text
+    from ..threads.rows import NewNumberRow
+    from .rows import Place
+
+
+def comment(
+    artefact: ArtefactRow,
+    place: Place,
+    *,
+    address: str,
+    author_id: int,
+    text: Text,
+    at: datetime | None = None,
+) -> Post:
+    """Add a comment at a *place* of a page, and return it; the first one opens the page's thread.
+
+    *address* is that of the page, below the root of the site; *at* is another time than now, for
+    the demo. Raises NotAllowed if the thread is locked, SentBefore and SentOther as ``write`` does.
+    """
+    if artefact.thread_id is None:
+        post = _open(artefact, address, author_id=author_id, text=text, at=at)
+        if post is not None:
+            _place(post.id, artefact, place)
+            return post
+    thread_id = artefact.thread_id or _thread_of(artefact.id)
+    post = writing.write(thread_id, author_id=author_id, text=text, at=at)
+    change(
+        update(Placement)
+        .where(Placement.post_id == post.id)
+        .values(revision=artefact.revision, section=place.section, words=place.words)
+    )
+    return post
+
+
+def _open(
+    artefact: ArtefactRow, address: str, *, author_id: int, text: Text, at: datetime | None
+) -> Post | None:
+    """Open the thread of a page. Return None if somebody else has opened it in the meantime."""
+    with session().begin_nested() as opened:
+        post = writing.open_thread(
+            space_id=artefact.space_id,
+            kind="discussion",
+            title=artefact.title,
+            tags=[],
+            author_id=author_id,
+            text=text,
+            at=at,
+            told=artefact.author_id,
+        )
+        claim = update(Artefact).where(Artefact.id == artefact.id, Artefact.thread_id.is_(None))
+        claimed = change(claim.values(thread_id=post.thread_id).returning(Artefact.id)).first()
+        if claimed is None:
+            opened.rollback()
+            return None
+        about = {"anchor_title": artefact.title, "anchor_url": address, "anchor_at": now()}
+        change(update(Thread).where(Thread.id == post.thread_id).values(about))
+    if artefact.author_id != author_id:
+        follow(artefact.author_id, post.thread_id, following=True)
+    return post
+
+
+def _thread_of(artefact_id: int) -> int:
+    its = select(Thread.id).join(Artefact, Artefact.thread_id == Thread.id)
+    return session().scalars(its.where(Artefact.id == artefact_id)).one()
+
+
+def _place(post_id: int, artefact: ArtefactRow, place: Place) -> None:
+    values = {"section": place.section, "words": place.words, "revision": artefact.revision}
+    change(insert(Placement).values(post_id=post_id, artefact_id=artefact.id, **values))
+
+
+def place_post(_sender: object, *, post: Post, thread: Thread | NewNumberRow, **_: object) -> None:
+    """Put a post of a page's thread where the comment stands that it answers, else by the page.
+
+    Connected to ``events.post_written`` in ``extension.py``.
+    """
+    if isinstance(thread, Thread) or not thread.of_page:
+        return
+    where = select(
+        literal(post.id), Artefact.id, Artefact.revision, literal(""), literal("")
+    ).where(Artefact.thread_id == thread.id)
+    if post.reply_to is not None:
+        its = Placement
+        where = select(
+            literal(post.id), its.artefact_id, its.revision, its.section, its.words
+        ).where(its.post_id == post.reply_to)
+    columns = ["post_id", "artefact_id", "revision", "section", "words"]
+    change(insert(Placement).from_select(columns, where))
+
+
+def rename_thread(_sender: object, *, page: int, **_: object) -> None:
+    """Give the thread of a page the page's title, unless it was given another.
+
+    Connected to ``events.page_saved`` in ``extension.py``.
+    """
+    title = select(Artefact.title).where(Artefact.id == page).scalar_subquery()
+    named = (
+        update(Thread)
+        .where(
+            Thread.id == select(Artefact.thread_id).where(Artefact.id == page).scalar_subquery(),
+            Thread.title == Thread.anchor_title,
+            Thread.title != title,
+        )
+        .values(title=title, anchor_title=title)
+        .returning(Thread.id, Thread.title)
+    )
+    if (row := change(named).first()) is not None:
+        change(update(Thread).where(Thread.id == row.id).values(slug=slug(row.title)))
+        record_changes(session(), kind="thread", ids=[row.id])
