@@ -13,7 +13,7 @@ from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.following import actions
 from forum.following.models import ReadMark
-from forum.following.queries import RECENT, unread_by_space
+from forum.following.queries import FEW, RECENT, unread_by_space
 from forum.members.models import Member
 from forum.members.viewer import Viewer
 from forum.notices.models import Notice
@@ -255,21 +255,70 @@ def test_marking_everything_leaves_unreadable_threads(world: World) -> None:
     assert mark(world, ben, thread) == (1, "", 1)
 
 
-def test_unread_posts_are_counted_in_the_latest_threads_a_viewer_may_read(world: World) -> None:
+def test_with_few_marks_unread_posts_are_counted_in_all_threads(world: World) -> None:
+    ana, space, *_ = read_and_answered(world)
+    others(world, RECENT, space_id=space.id)
+    assert unread(world, ana) == {space.id: 1}
+
+
+def test_with_many_marks_they_are_counted_in_the_latest_threads_a_viewer_may_read(
+    world: World,
+) -> None:
+    ana, space, ben = read_and_answered(world)
+    elsewhere = world.space("Numbers", by=ben, access="closed")
+    read = others(world, FEW - 1, space_id=elsewhere.id, read_by=world.id(ana))
+    others(world, RECENT - len(read), space_id=elsewhere.id)
+    assert unread(world, ana) == {space.id: 1}  # of their FEW marks
+    others(world, 1, space_id=elsewhere.id, read_by=world.id(ana))
+    assert unread(world, ana) == {space.id: 1}  # of the RECENT latest they may read
+    others(world, RECENT, space_id=space.id)
+    assert unread(world, ana) == {}
+
+
+@pytest.mark.sites("sqlite")  # it alone tells what a statement took
+def test_with_few_marks_it_takes_as_much_with_more_threads(world: World) -> None:
+    ana, space, *_ = read_and_answered(world)
+    viewer, taken = world.viewer(ana), []
+    for _ in range(2):
+        others(world, 200, space_id=space.id)
+        with world.request():
+            viewer.binds()
+            driver: Any = session().connection().connection.driver_connection
+            driver.set_progress_handler(lambda: taken[-1].append(1), 1)
+            taken.append([])
+            unread_by_space(viewer)
+            driver.set_progress_handler(None, 1)
+    few, more = map(len, taken)
+    assert 0 < more == few
+
+
+def read_and_answered(world: World) -> tuple[User, Any, User]:
+    """Return somebody who has one unread post, the space it is in, and who wrote it."""
     ana, ben = world.member("Ana"), world.member("Ben")
     space = world.space("Letters", by=ana)
-    elsewhere = world.space("Numbers", by=ben, access="closed")
     thread = world.ask(space, ana)
     world.client(ana).get(page(world, thread))
     world.write(thread, ben)
-    viewer, moment = world.viewer(ana), now() + timedelta(days=1)
+    return ana, space, ben
 
-    def counted(**others: int) -> dict[int, int]:
-        with world.request():
-            row = {"kind": "question", "title": "Old", "slug": "old", "author_id": 1}
-            row |= {"opened_at": moment, "active_at": moment, **others}
-            session().execute(insert(Thread), [row] * RECENT)
-            return dict(unread_by_space(viewer))
 
-    assert counted(space_id=elsewhere.id) == {space.id: 1}
-    assert counted(space_id=space.id) == {}
+def others(world: World, number: int, *, space_id: int, read_by: int | None = None) -> list[int]:
+    """Open *number* threads that are active later, *read_by* a member; return their ids."""
+    moment = now() + timedelta(days=1)
+    row = {"kind": "question", "title": "Old", "slug": "old", "author_id": 1, "space_id": space_id}
+    row |= {"opened_at": moment, "active_at": moment}
+    with world.request():
+        opened = insert(Thread).returning(Thread.id)
+        ids = list(session().execute(opened, [row] * number).scalars())
+        if read_by is not None:
+            marks = [{"member_id": read_by, "thread_id": id} for id in ids]
+            session().execute(insert(ReadMark), marks)
+        session().commit()
+    return ids
+
+
+def unread(world: World, user: User) -> dict[int, int]:
+    """Return how many posts *user* has not read, by space."""
+    viewer = world.viewer(user)
+    with world.request():
+        return dict(unread_by_space(viewer))
