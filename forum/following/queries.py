@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from .rows import HasId
 
 T = TypeVar("T")
-_STARTED = (
+_STARTED = with_cache(
     select(
         ReadMark.thread_id,
         unless_sealed(Thread.posts, ONLY_QUESTION),

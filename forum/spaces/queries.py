@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, exists, func, select
 from ..core.database.base import now
 from ..core.database.id_list import is_among
 from ..core.database.session import fetch_all, fetch_one, fetch_pairs
+from ..core.database.statement_cache import with_cache
 from ..core.text.folding import folded
 from ..members.models import Member, MemberAudience
 from ..members.queries import by_key, has_handle
@@ -59,8 +60,8 @@ _SPACE = (
     .where(readable_by_viewer())
     .order_by(Space.archived_at.is_not(None), Space.name_folded, Space.id)
 )
-_READABLE = _SPACE.outerjoin(Membership, own_membership())
-_MEMBER_AND_READABLE = (
+_READABLE = with_cache(_SPACE.outerjoin(Membership, own_membership()))
+_MEMBER_AND_READABLE = with_cache(
     _SPACE.add_columns(
         Member.id.label("member_id"),
         Member.handle,
@@ -98,7 +99,7 @@ def member_and_spaces(
     return StoredMemberRow._make(found[0][1]), [space for space, _ in found]
 
 
-_STEWARDS = (
+_STEWARDS = with_cache(
     select(Membership.space_id, Member.id, Member.handle, Member.name, Membership.steward_ends_at)
     .join(Member, Member.id == Membership.member_id)
     .where(is_among(Membership.space_id, "space_ids"), is_active_steward())

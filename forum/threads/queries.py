@@ -90,9 +90,8 @@ _THREAD = (
     .outerjoin(SEAL, seal_to())
 )
 # Checks access to this one space, so that the viewer's other spaces need not be loaded.
-THREAD = _THREAD.outerjoin(Membership, own_membership()).where(
-    readable_by_viewer(), Thread.gone_at.is_(None), Thread.id == bindparam("thread_id")
-)
+_HERE = (readable_by_viewer(), Thread.gone_at.is_(None), Thread.id == bindparam("thread_id"))
+THREAD = with_cache(_THREAD.outerjoin(Membership, own_membership()).where(*_HERE))
 ANCHORED = _THREAD.where(visible_to(), Thread.anchor_key == bindparam("key"))
 
 

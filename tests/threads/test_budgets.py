@@ -7,6 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event
+
+from forum.core.database.statement_cache import options_of
 
 from ..support.statements import counted
 from ..support.world import Client, World
@@ -86,6 +89,34 @@ def test_the_lists_take_as_many_with_3_threads_as_with_33(
     assert counted() == few
     assert few["guest", "/forum/s/letters"] <= 4
     assert few["member", "/forum/s/letters"] <= 6
+
+
+@pytest.mark.parametrize("page", ["/forum/", "/forum/s/letters", "/forum/-/threads", "thread"])
+@pytest.mark.parametrize("guest", [False, True])
+def test_the_statements_of_hot_pages_are_not_looked_up_by_all_they_are_made_of(
+    world: World, page: str, guest: bool
+) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Letters", by=ana)
+    asked = f"/forum/t/{world.ask(space, ana)}-how-do-you-do-it"
+    for n in range(11):
+        world.space(f"Space {n}", by=ana)
+    client, where = world.client(None if guest else ben), asked if page == "thread" else page
+    client.get(asked)
+    without: list[str] = []
+
+    def note(_connection: Any, statement: Any, *_rest: Any) -> None:
+        if options_of(statement) is None:
+            without.append(str(statement))
+
+    with world.app.app_context():
+        engine = world.app.extensions["forum"].db.engine
+    event.listen(engine, "before_execute", note)
+    try:
+        assert client.get(where).status_code == 200
+    finally:
+        event.remove(engine, "before_execute", note)
+    assert not without
 
 
 def test_unread_on_a_page_of_the_host(world: World) -> None:

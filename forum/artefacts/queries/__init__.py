@@ -9,6 +9,7 @@ from sqlalchemy import Integer, and_, bindparam, exists, func, select
 
 from ...core.database.keyset import by_moment
 from ...core.database.session import connection, fetch_all, fetch_one
+from ...core.database.statement_cache import with_cache
 from ...members.models import Member
 from ...spaces.models import Space
 from ..models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
@@ -63,10 +64,11 @@ def number_made_from(thread_id: int, *, space_id: int) -> int:
     return connection().execute(statement).scalar_one()
 
 
-_LATEST = _CARDS.order_by(Artefact.revised_at.desc(), Artefact.id.desc()).limit(
+_latest = _CARDS.order_by(Artefact.revised_at.desc(), Artefact.id.desc()).limit(
     bindparam("most", type_=Integer)
 )
-_LATEST_IN_SPACE = _LATEST.where(Artefact.space_id == bindparam("space_id"))
+_LATEST = with_cache(_latest)
+_LATEST_IN_SPACE = with_cache(_latest.where(Artefact.space_id == bindparam("space_id")))
 
 
 def latest(viewer: Viewer, *, most: int, space_id: int | None = None) -> Sequence[CardRow]:

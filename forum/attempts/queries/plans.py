@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, case, false, func, select
 
 from ...artefacts.models import Artefact
 from ...core.database.session import fetch_all, fetch_one
+from ...core.database.statement_cache import with_cache
 from ...members.models import Member
 from ...threads.models import Post, Thread
 from ..models import Plan
@@ -45,7 +46,7 @@ _OF = {
     for name in ("post_id", "artefact_id", "thread_id")
 }
 _WAITING = _OWN.where(is_asked())
-_NEXT = (
+_NEXT = with_cache(
     _OWN.where(Plan.day <= bindparam("until"))
     .order_by(None)
     .order_by(Plan.day, Plan.id)

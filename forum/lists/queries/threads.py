@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from ...core.database.base import Moment, now
-from ...core.database.id_list import is_among
+from ...core.database.id_list import Values, is_among
 from ...core.database.session import fetch_all
 from ...core.database.statement_cache import with_cache
 from ...members.models import Member
@@ -216,7 +216,7 @@ def waiting_for(viewer: Viewer, *, most: int) -> Sequence[ListedThreadRow]:
     """
     values = {"most": most, "since": now() - STALE, **viewer.binds()}
     if not viewer.guest:
-        values["viewer_spaces"] = sorted(viewer.writes)
+        values["viewer_spaces"] = Values(sorted(viewer.writes))
     found = fetch_all(ListedThreadRow, _WAITING_FOR, values)
     return sorted((row for row in found if not (viewer.guest and row.sealed)), key=_urgency)
 

@@ -88,7 +88,7 @@ _UNSEEN_HERE = func.coalesce(
     .scalar_subquery(),
     "",
 ).label("unseen_here")
-_UNSEEN_COUNT = select(_UNSEEN)
+_UNSEEN_COUNT = with_cache(select(_UNSEEN))
 _Own, _Its = aliased(Post, name="own"), aliased(Thread, name="own_thread")
 _has_written_here = exists().where(
     _Own.author_id == bindparam("viewer_id", type_=Integer),
@@ -187,13 +187,19 @@ def _about(
     )
 
 
-_PAGE = _about(
-    Follow.artefact_id == bindparam("artefact_id"),
-    Notice.artefact_id == bindparam("artefact_id"),
-    literal_column("0", Integer),
+_PAGE = with_cache(
+    _about(
+        Follow.artefact_id == bindparam("artefact_id"),
+        Notice.artefact_id == bindparam("artefact_id"),
+        literal_column("0", Integer),
+    )
 )
-_SPACE = _about(
-    Follow.space_id == bindparam("space_id"), Notice.space_id == bindparam("space_id"), count_here()
+_SPACE = with_cache(
+    _about(
+        Follow.space_id == bindparam("space_id"),
+        Notice.space_id == bindparam("space_id"),
+        count_here(),
+    )
 )
 
 
