@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..core.database.base import Base, folded_column, now, partial_index
+from ..core.database.base import FOLDED, Base, folded_column, now, partial_index
 from ..core.text.folding import folded_end
 
 
@@ -28,7 +28,7 @@ class Member(Base, kw_only=True):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     user_key: Mapped[str | None] = mapped_column(Text, unique=True, default=None)
-    handle: Mapped[str | None] = mapped_column(Text, unique=True, default=None)
+    handle: Mapped[str | None] = mapped_column(FOLDED, unique=True, default=None)
     """Made from the name, which it follows. None until they first write."""
     name: Mapped[str | None] = mapped_column(Text, default=None)
     """None until they first write; empty for a former member."""

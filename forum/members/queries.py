@@ -5,7 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, exists, or_, select, true
+from sqlalchemy import and_, bindparam, exists, or_, select, true, union_all
+from sqlalchemy.orm import aliased
 
 from ..core.database.session import fetch_all, fetch_one
 from ..core.text.folding import folded, is_unspaced
@@ -22,14 +23,20 @@ from .rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import InstrumentedAttribute
 
+    from ..core.database.session import Statement
+
 MOST_WORDS = 5
 """How many words of a typed name are looked for."""
-_MEMBER = select(Member.id, Member.handle, Member.name, Member.organisation)
+LAST = "\U0010ffff"
+"""Sorts after all that a name may go on with."""
+NEWEST = 5_000
+"""Among how many members, the newest, somebody is looked for by a word in the middle of a name."""
+_NEWEST = select(Member).order_by(Member.id.desc()).limit(NEWEST).subquery("newest")
 _BY_KEY = select(
     Member.id, Member.handle, Member.name, Member.organisation, Member.address, Member.avatar
 ).where(Member.user_key == bindparam("key"))
@@ -52,7 +59,9 @@ def by_keys(
     found = fetch_all(
         KeyedMemberRow,
         select(Member.user_key, Member.id, Member.handle, Member.name, Member.organisation).where(
-            Member.user_key.in_(keys), Member.handle.is_not(None), _is_among(among)
+            Member.user_key.in_(keys),
+            Member.handle.is_not(None),
+            true() if among is None else Member.id.in_(among),
         ),
     )
     return {member.user_key: member for member in found}
@@ -158,27 +167,55 @@ def matching(text: str, *, most: int, among: Select[int] | None = None) -> Seque
 
     Every word of it begins a word of their name, or *text* begins their handle or a part of it. In
     scripts without spaces, a word is found anywhere in the name. They are sorted by name. *among*
-    selects the ids to choose from; None stands for everybody.
+    selects the ids to choose from; None stands for everybody. Then an index finds those whose first
+    or last word, or handle, begins so; all the rest is looked for in the ``NEWEST`` members only.
     """
     words = folded(text).split()[:MOST_WORDS]
     handle = text.strip().removeprefix("@").lower()
-    meant = [and_(*map(has_word, words))] if words else []
-    meant += [_begins(Member.handle, handle, after=".")] if handle.isascii() and handle else []
-    if not meant:
+    handle = handle if handle.isascii() else ""
+    if not words and not handle:
         return ()
-    return fetch_all(
-        MemberRow,
-        _MEMBER.where(or_(*meant), ~Member.former, Member.handle.is_not(None), _is_among(among))
-        .order_by(Member.name_folded, Member.id)
-        .limit(most),
-    )
+    if among is None:
+        found = union_all(*_parts(words, handle, most)).subquery()
+    else:
+        found = _meant(Member, words, handle).where(Member.id.in_(among)).subquery()
+    columns = (found.c.id, found.c.handle, found.c.name, found.c.organisation)
+    each = select(*columns).group_by(*columns, found.c.name_folded)
+    return fetch_all(MemberRow, each.order_by(found.c.name_folded, found.c.id).limit(most))
 
 
-def has_word(word: str) -> ColumnElement[bool]:
-    """Return whether a word of a member's name begins with *word*, which is folded."""
+def _meant(members: type[Member], words: Sequence[str], handle: str) -> Statement:
+    """Return the statement for those of *members* whom *words*, or a *handle*, may mean."""
+    meant = [and_(*(has_word(word, members) for word in words))] if words else []
+    meant += [_begins(members.handle, handle, after=".")] if handle else []
+    columns = (members.id, members.handle, members.name, members.organisation, members.name_folded)
+    return select(*columns).where(or_(*meant), ~members.former, members.handle.is_not(None))
+
+
+def _parts(words: Sequence[str], handle: str, most: int) -> Iterator[Statement]:
+    """Yield the parts of a search: each reads some rows of an index, or the newest members."""
+    start = longest_spaced(words)
+    begun = ((Member.name_folded, start), (Member.name_end, start), (Member.handle, handle))
+    for column, beginning in begun:
+        if beginning:
+            here = _meant(Member, words, handle)
+            here = here.where(column >= beginning, column < beginning + LAST)
+            yield here.order_by(column, Member.id).limit(most).subquery().select()
+    newest = aliased(Member, _NEWEST)
+    last = _meant(newest, words, handle).order_by(newest.name_folded, newest.id)
+    yield last.limit(most).subquery().select()
+
+
+def longest_spaced(words: Iterable[str]) -> str:
+    """Return the longest of *words* that is written with spaces around it; empty if none is."""
+    return max((word for word in words if not is_unspaced(word)), key=len, default="")
+
+
+def has_word(word: str, members: type[Member] = Member) -> ColumnElement[bool]:
+    """Return whether a word of the name of one of *members* begins with *word*, folded."""
     if is_unspaced(word):
-        return Member.name_folded.contains(word, autoescape=True)
-    return _begins(Member.name_folded, word, after=" ")
+        return members.name_folded.contains(word, autoescape=True)
+    return _begins(members.name_folded, word, after=" ")
 
 
 def _begins(
@@ -191,7 +228,3 @@ def _begins(
     return or_(
         column.startswith(start, autoescape=True), column.contains(after + start, autoescape=True)
     )
-
-
-def _is_among(ids: Select[int] | None) -> ColumnElement[bool]:
-    return true() if ids is None else Member.id.in_(ids)

@@ -46,6 +46,7 @@ def upgrade() -> None:
     partial(KNOWN, MEMBER, ["user_key"], "user_key IS NOT NULL")
     op.create_index(f"ix_{MEMBER}_name_folded_id", MEMBER, ["name_folded", "id"])
     end_names()
+    collate_handles(FOLDED)
     op.drop_index(ELSEWHERE, NOTICE)
     op.drop_index(NEW, NOTICE)
     partial(NEW, NOTICE, ["member_id", "thread_id"], IS_NEW)
@@ -65,6 +66,7 @@ def downgrade() -> None:
     op.drop_index(NEW, NOTICE)
     partial(NEW, NOTICE, ["member_id"], IS_NEW)
     partial(ELSEWHERE, NOTICE, ["member_id"], IS_ELSEWHERE)
+    collate_handles(sa.Text())
     op.drop_index(f"ix_{MEMBER}_name_end_id", MEMBER)
     op.drop_column(MEMBER, "name_end")
     op.drop_index(f"ix_{MEMBER}_name_folded_id", MEMBER)
@@ -124,6 +126,12 @@ def end_names() -> None:
         values = [{"of": id, "end": name.rpartition(" ")[2]} for id, name in rows]
         op.get_bind().execute(fill.values(name_end=sa.bindparam("end")), values)
     op.create_index(f"ix_{MEMBER}_name_end_id", MEMBER, ["name_end", "id"])
+
+
+def collate_handles(text: Any) -> None:
+    """Sort handles by code points, or as the database does: a beginning is looked up by those."""
+    if op.get_bind().dialect.name == "postgresql":  # SQLite sorts so already
+        op.alter_column(MEMBER, "handle", type_=text)
 
 
 def partial(name: str, table: str, columns: list[str], where: str) -> None:

@@ -24,7 +24,7 @@ from forum.following.queries import unread_by_space
 from forum.lists.queries.posts import posts_by
 from forum.lists.queries.threads import NAMES, Which, fetcher
 from forum.members.models import Member
-from forum.members.queries import by_name
+from forum.members.queries import by_name, matching
 from forum.members.viewer import Viewer
 from forum.notices import queries as notices
 from forum.notices.models import Notice
@@ -174,6 +174,25 @@ def test_somebody_is_found_by_their_name(world: World, scene: Scene) -> None:
     assert scene.author_id
     (plan,) = plans(world, lambda: by_name("Ana"))
     assert "ix_forum_member_name_folded_id" in plan
+
+
+@pytest.mark.parametrize("typed", ["nowak", "nowak tomasz", "@tomasz.n"])
+def test_people_who_are_offered_are_found_by_an_index(
+    world: World, scene: Scene, typed: str
+) -> None:
+    assert scene.author_id
+    with world.request():
+        old = [{"name": f"Old {n}", "handle": f"{n}"} for n in range(900)]
+        session().execute(insert(Member), old)
+    for prepare in (lambda: None, lambda: analysed(world)):
+        prepare()
+        (plan,) = plans(world, lambda: matching(typed, most=8), forbidden=("enable_seqscan",))
+        for index in ("ix_forum_member_name_folded_id", "ix_forum_member_name_end_id"):
+            assert index in plan, plan
+        assert re.search(r"(uq_|sqlite_autoindex_)forum_member_(handle|\d)\b", plan), plan
+        assert not re.search(r"Seq Scan on forum_member\b", plan), plan
+        # the newest, of which at most some thousand are read
+        assert len(re.findall(r"SCAN forum_member\b|Backward using pk_forum_member", plan)) == 1
 
 
 def test_people_whose_names_fit_a_search_are_found_by_an_index(world: World, scene: Scene) -> None:

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from forum.core.database.session import session
 from forum.members import actions
+from forum.members import queries as people
 from forum.members.models import Member
 from forum.members.viewer import GUEST
 from forum.moderation.actions import moderate
@@ -196,6 +198,21 @@ def test_at_most_eight_are_offered(world: World) -> None:
     for number in range(12):
         world.member(f"Person {number}")
     assert len(names(world, ana, q="person")) == 8
+
+
+def test_older_members_are_offered_by_their_first_and_last_word_and_their_handle(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = world.member("Ana")
+    for name in ("Juan García López", "García Marín"):
+        world.ask(world.space(name, by=ana), world.member(name))
+    newest = select(Member).order_by(Member.id.desc()).limit(1).subquery()
+    monkeypatch.setattr(people, "_NEWEST", newest)
+    for typed in ("lopez", "juan", "lopez jua", "juan.garcia"):
+        assert names(world, ana, q=typed) == ["juan.garcia.lopez"]
+    assert names(world, ana, q="gar") == ["garcia.marin"]
+    monkeypatch.undo()
+    assert names(world, ana, q="gar") == ["garcia.marin", "juan.garcia.lopez"]
 
 
 def test_a_closed_space_offers_only_its_members(world: World) -> None:

@@ -14,6 +14,7 @@ from ...core.text.folding import folded, is_unspaced
 from ...core.text.line import tag
 from ...core.text.word_folding import fold
 from ...members.models import Member
+from ...members.queries import LAST, longest_spaced
 from ...spaces.current import listed_spaces
 from ...threads.models import TAG
 from ..rows import SuggestionRow
@@ -37,8 +38,6 @@ MOST_WORDS = 5
 SHORTEST = 3
 """How many letters of a word must be there to stand for a longer one; scripts without spaces need
 one."""
-LAST = "\U0010ffff"
-"""Sorts after every other sign."""
 
 
 class Suggestions(NamedTuple):
@@ -120,7 +119,7 @@ def _begun(words: Sequence[str]) -> dict[str, str]:
     The longest stands at the beginning of their first word or of their last, and is found by an
     index. Scripts without spaces have no words to begin at: then every name is read.
     """
-    start = max((word for word in words if not is_unspaced(word)), key=len, default="")
+    start = longest_spaced(words)
     patterns = (f"%{_escaped(word if is_unspaced(word) else f' {word}')}%" for word in words)
     words_of = {f"word{n}": pattern for n, pattern in enumerate(patterns)}
     return {"start": start, "end": start + LAST, **words_of}
