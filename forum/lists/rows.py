@@ -39,6 +39,8 @@ class ListedThreadRow(NamedTuple):
     author_former: bool
     space_name: str
     space_slug: str
+    many: bool
+    """Whether its list has so many pages that one is offered a month."""
 
 
 class WrittenPostRow(NamedTuple):

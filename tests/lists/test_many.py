@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.lists.queries.spaces import last_active
+from forum.lists.queries.threads import SIZE
 from forum.spaces.models import Space
 from forum.spaces.queries import readable_spaces
 from forum.threads.models import Post, Thread, ThreadTag
@@ -112,6 +113,9 @@ def dated(world: World, ana: User) -> None:
             at = datetime(2023 + n // 12, n % 12 + 1, 15, tzinfo=UTC)
             values = {"active_at": at, "opened_at": at}
             session().execute(update(Thread).where(Thread.id == thread).values(values))
+        at = Thread.active_at
+        same = update(ThreadTag).where(ThreadTag.thread_id == Thread.id).values(active_at=at)
+        session().execute(same)
 
 
 def follow(client: Client, page: str, words: str) -> str:
@@ -121,21 +125,50 @@ def follow(client: Client, page: str, words: str) -> str:
     return client.get(found[1].replace("&amp;", "&"), follow_redirects=True).text
 
 
-@pytest.mark.parametrize("page", ["/forum/-/threads", "/forum/s/letters", "/forum/-/tags/ink"])
-def test_from_a_list_one_goes_to_a_month(world: World, ana: User, page: str) -> None:
+PAGES = ["/forum/-/threads", "/forum/s/letters", "/forum/-/tags/ink", "/forum/-/threads?list=mine"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_from_a_list_of_ten_pages_one_goes_to_a_month(world: World, ana: User, page: str) -> None:
     dated(world, ana)
-    if "tags" in page:
-        with world.request():
-            at = Thread.active_at
-            same = update(ThreadTag).where(ThreadTag.thread_id == Thread.id).values(active_at=at)
-            session().execute(same)
-    guest = world.client()
-    found = re.search(r'href="([^"]*)">Go to a month', guest.get(page).text)
+    browser = world.client(ana)
+    more(world, ana, 9 * SIZE - 24)
+    assert "Go to a month" not in browser.get(page).text
+    more(world, ana, 1)
+    found = re.search(r'href="([^"]*)">Go to a month', browser.get(page).text)
     assert found
     months = found[1].replace("&amp;", "&")
-    assert "December 2022" not in guest.get(months).text
-    listed = re.findall(r">Thread (\d+)<", follow(guest, months, "May 2024"))
+    assert "December 2022" not in browser.get(months).text
+    listed = re.findall(r">Thread (\d+)<", follow(browser, months, "May 2024"))
     assert listed == [str(n) for n in range(16, -1, -1)]
+    last = browser.get(f"{page}{'&' if '?' in page else '?'}before=0-1").text
+    assert "Go to a month" in last
+
+
+def test_threads_that_a_viewer_may_not_read_make_no_list_longer(world: World, ana: User) -> None:
+    dated(world, ana)
+    more(world, ana, 9 * SIZE - 23)
+    closed = update(Space).values(access="closed")
+    world.space("Open", by=ana)
+    with world.request():
+        space = select(Thread.space_id).limit(1).scalar_subquery()
+        session().execute(closed.where(Space.id == space))
+    browser = world.client(world.member("Ben"))
+    assert "Go to a month" not in browser.get("/forum/-/threads").text
+    assert "Go to a month" in world.client(ana).get("/forum/-/threads").text
+
+
+def more(world: World, ana: User, number: int) -> None:
+    """Make *number* threads beside those of ``dated``, in June 2024."""
+    author_id = world.id(ana)
+    with world.request():
+        space_id = session().execute(select(Thread.space_id).limit(1)).scalar_one()
+        june = MAY + timedelta(days=40)
+        row = {"space_id": space_id, "kind": "discussion", "title": "More", "slug": "more"}
+        row |= {"author_id": author_id, "opened_at": june, "active_at": june}
+        made = session().execute(insert(Thread).returning(Thread.id), [row] * number).scalars()
+        tags = [{"thread_id": id, "tag": "ink", "active_at": june} for id in made]
+        session().execute(insert(ThreadTag), tags)
 
 
 def test_from_a_long_thread_one_goes_to_a_month(world: World, ana: User) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R", bound="tuple[object, ...]")
 
+MANY = 10
+"""From so many pages on, one is offered a month, and the middle of what has numbers."""
 Position = tuple[datetime, int]
 """Where a row is in a list: its moment and its id."""
 Fetch = Callable[[bool, Position | None, int], Sequence[T]]

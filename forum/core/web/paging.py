@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from werkzeug.exceptions import NotFound
 
+from ..database.keyset import MANY
 from .args import arg, whole_number
 
 if TYPE_CHECKING:
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
     from ..database.keyset import Fetch, Position
 
 T = TypeVar("T")
-
-
-MANY = 10
-"""From so many pages on, one is offered the middle, and a month."""
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,8 @@ class ThreadListPage(Page):
     """The same, printed."""
     address: str
     """The address of the list, for its other pages."""
+    months: str
+    """The address of its months; empty if it has few pages."""
 
 
 @dataclass(kw_only=True)

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from ...core.web.page import Page
 from ...core.web.times import month, zone
+from ...core.web.urls import url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from ..rows import ListedThreadRow
 
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
@@ -40,6 +43,14 @@ class MonthsPage(Page):
     """Where the viewer is: names and addresses."""
     years: Sequence[Year]
     """The years, the newest first."""
+
+
+def months_of(rows: Sequence[ListedThreadRow], **where: str) -> str:
+    """Return the address of the months of a list of which *rows* are a page; empty if it is short.
+
+    *where* names the list: ``list``, ``space`` or ``tag``.
+    """
+    return url("lists.months", **where) if rows and rows[0].many else ""
 
 
 def month_key(at: datetime) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    false,
     literal_column,
     or_,
     select,
@@ -22,6 +23,7 @@ from sqlalchemy.orm import aliased
 
 from ...core.database.base import Moment, now
 from ...core.database.id_list import Values, is_among
+from ...core.database.keyset import MANY
 from ...core.database.session import fetch_all
 from ...core.database.statement_cache import with_cache
 from ...members.models import Member
@@ -42,6 +44,8 @@ from ..rows import ListedThreadRow
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from sqlalchemy import Label
 
     from ...core.database.keyset import Fetch, Position
     from ...core.database.session import Statement
@@ -151,19 +155,29 @@ def fetcher(
     return fetch
 
 
+def _has_many_pages(threads: Statement) -> Label[bool]:
+    """Return ``many``: whether a list of *threads* has ``MANY`` pages. No more of them are read."""
+    before = literal_column(str((MANY - 1) * SIZE), Integer)
+    last = threads.limit(literal_column("1", Integer)).offset(before)
+    return exists(last.correlate(None)).label("many")
+
+
 @cache
 def _list(
     name: Which, *, in_space: bool, tagged: bool, started: bool, backwards: bool
 ) -> Statement:
     """Return the statement of a list; each variant is built once per process."""
-    listed = LIST if (rule := _RULES.get(name)) is None else LIST.where(rule)
+    which = [] if (rule := _RULES.get(name)) is None else [rule]
     order: list[ColumnElement[Any]] = [Thread.active_at.expression, Thread.id.expression]
     if in_space:
-        listed = listed.where(Thread.space_id == bindparam("space_id"))
+        which.append(Thread.space_id == bindparam("space_id"))
+    any_of_it = select(Thread.id).where(visible_to(own_index=True), *which)
+    listed = LIST.where(*which)
     if tagged:  # read by the tag's own time, which is that of the thread
         has_tag = and_(ThreadTag.thread_id == Thread.id, ThreadTag.tag == bindparam("tag"))
-        listed = listed.join(ThreadTag, has_tag)
+        any_of_it, listed = (part.join(ThreadTag, has_tag) for part in (any_of_it, listed))
         order = [ThreadTag.active_at.expression, ThreadTag.thread_id.expression]
+    listed = listed.add_columns(_has_many_pages(any_of_it))
     if started:
         here = tuple_(*order)
         start = tuple_(bindparam("start_at", type_=Moment), bindparam("start_id", type_=Integer))
@@ -203,7 +217,9 @@ _TO_WRITE = (
     .order_by(Thread.sealed_until, Thread.id)
     .limit(_FEW)
 )
-_PARTS = (part.subquery().select() for part in (_TO_WRITE, _WAITING))
+_PARTS = (
+    part.add_columns(false().label("many")).subquery().select() for part in (_TO_WRITE, _WAITING)
+)
 _WAITING_FOR = with_cache(select(union_all(*_PARTS).subquery()))
 
 

@@ -17,6 +17,7 @@ from ...following import queries as following
 from ...spaces.current import current_viewer, listed_spaces
 from ...threads.models import TAG
 from ..presenters import EverywherePage, SpacesPage, TagPage, liveliest, show_rows
+from ..presenters.months import months_of
 from ..queries import threads as lists
 from ..queries.spaces import last_active
 from . import bp
@@ -37,6 +38,7 @@ def everywhere() -> ResponseReturnValue:
             threads=found,
             rows=show_rows(found.rows, following.unread(viewer, found.rows)),
             address=url("lists.everywhere", list=which),
+            months=months_of(found.rows, list=which),
         )
     )
 
@@ -56,6 +58,7 @@ def tagged(tag: str) -> ResponseReturnValue:
             threads=found,
             rows=show_rows(found.rows, following.unread(viewer, found.rows)),
             address=url("lists.tagged", tag=tag),
+            months=months_of(found.rows, tag=tag),
         )
     )
 

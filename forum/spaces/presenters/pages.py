@@ -75,6 +75,8 @@ class SpacePage(Page):
     """The number of unread posts, by the id of the thread."""
     rows: list[Markup]
     """The threads as HTML."""
+    months: str
+    """The address of the months of the list; empty if it has few pages."""
     artefacts: Sequence[ArtefactCard]
     """The newest artefacts of the space."""
     reported: int

@@ -15,6 +15,7 @@ from ...core.web.times import today
 from ...core.web.urls import url
 from ...following import queries as following
 from ...lists.presenters import show_rows
+from ...lists.presenters.months import months_of
 from ...lists.queries import threads as lists
 from ...moderation.queries.reports import count_reported_posts
 from ...notices import queries as notices
@@ -69,6 +70,7 @@ def show(slug: str) -> ResponseReturnValue:
         may_manage=policy.may_manage(viewer, space),
         may_administer=policy.may_administer(viewer),
         address=url("spaces.show", slug=slug, list=which),
+        months=months_of(threads.rows, space=slug, list=which),
         closing=_closing(viewer, space),
         gaps=about.gaps,
         following=None if viewer.guest or not space.listed else about.following,
