@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from operator import itemgetter
 
+from sqlalchemy import update
+
 from ..accounts.models import Account
 from ..answers.actions import marks
 from ..attempts import actions as attempts
@@ -16,6 +18,8 @@ from ..core.database.session import session
 from ..core.text.sections import join_sections
 from ..experience import actions as experience
 from ..experience.policy import UNDERSTOOD
+from ..gaps import actions as gaps
+from ..gaps.models import Gap
 from ..members.models import Member
 from ..members.viewer import GUEST
 from ..moderation.actions import moderate
@@ -60,6 +64,7 @@ def load() -> None:
     begin_moving()
     add_read_marks(made)
     add_what_one_reads_alone(made)
+    _add_gaps(made)
 
 
 def _add_people(made: Registry) -> None:
@@ -102,6 +107,16 @@ def _add_spaces(made: Registry) -> None:
         if space["closed"]:
             for handle in space["members"]:
                 spaces.add_member(id, made.members[handle])
+
+
+def _add_gaps(made: Registry) -> None:
+    """Add what was looked for and not found, each as often and as long ago as it says."""
+    for gap in table("gaps")["gap"]:
+        space_id = made.spaces[gap["space"]]
+        for n in range(gap["times"]):
+            gaps.tell(gap["words"], space_id=space_id, form_key=str(n))
+        here = (Gap.space_id == space_id, Gap.words == gap["words"])
+        session().execute(update(Gap).where(*here).values(day=made.at(gap["ago"]).date()))
 
 
 def _steps(made: Registry, name: str, thread: Table) -> list[Step]:

@@ -56,6 +56,8 @@ REQUIRED = {
     "page": {"name", "title", "summary", "kept_by", "revised", "lead", "section"},
     "section": {"heading"},
     "news": {"ago", "text"},
+    "gaps": {"gap"},
+    "gap": {"space", "words", "times", "ago"},
 }
 OPTIONAL = {
     "thread": {"pinned", "locked", "first_takes", "wish", "led_from"},
@@ -131,6 +133,19 @@ def test_four_spaces_of_which_one_is_closed() -> None:
         assert space["stewards"]
         assert 3 <= len(space["norms"]) <= 5
         assert space["steward_until_days"] > 0
+
+
+def test_what_was_looked_for_stands_in_no_text_of_the_demo() -> None:
+    gaps = load(CONTENT / "gaps.toml")
+    refuse_unknown_keys(gaps, "gaps")
+    texts = [" ".join(strings(post)).lower() for post in POSTS]
+    for gap in gaps["gap"]:
+        refuse_unknown_keys(gap, "gap")
+        assert gap["space"] in set(SPACES) - set(CLOSED)
+        assert gap["times"] > 0
+        assert minutes(gap["ago"])
+        words = re.findall(r"\w{4,}", gap["words"].lower())
+        assert not any(all(word in text for word in words) for text in texts)
 
 
 def test_only_the_steward_role_is_inside_the_closed_space() -> None:

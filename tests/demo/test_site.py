@@ -21,6 +21,7 @@ from .conftest import be, close
 from .content import ARTEFACTS, DISCUSSED, POSTS, SPACES, THREADS
 
 JOURNAL = "/forum/-/journal"
+GAPS = ("letters", "counter")
 MONTHS = re.compile(r'href="(/forum/-/journal\?month=[\d-]+)"')
 
 
@@ -96,6 +97,14 @@ def test_a_visitor_can_write_as_somebody_and_become_a_guest_again(
 def test_a_get_request_does_not_change_who_one_is(browser: FlaskClient) -> None:
     browser.get("/who?role=steward")
     assert "You are not signed in" in browser.get("/").text
+
+
+def test_members_see_what_was_looked_for_and_not_found(browser: FlaskClient) -> None:
+    be(browser, "regular")
+    letters, counter = (browser.get(f"/forum/s/{slug}/missing").text for slug in GAPS)
+    assert "bereavement, a letter to a widow" in letters
+    assert "3 times" in letters
+    assert "guide dog in the waiting room" in counter
 
 
 @pytest.mark.parametrize("role", ["ines", "admin", "1"])
