@@ -6,6 +6,8 @@ from html import unescape
 from re import findall
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 from ..support.world import World
 from .pages import hits, look, total
 
@@ -27,6 +29,22 @@ def test_a_thread_is_one_hit_that_opens_its_others(world: World) -> None:
     assert all(address.startswith(f"/t/{thread}-") for address in hits(inside))
     assert "In the thread:" in inside
     assert "more in this thread" not in inside
+
+
+@pytest.mark.parametrize("title", ["Render to texture?", "[SOLVED] Render to Texture"])
+def test_what_is_called_as_it_was_asked_comes_first(world: World, title: str) -> None:
+    ana = world.member("Ana")
+    letters = world.space("Letters", by=ana)
+    called = world.ask(letters, ana, title, "A long story of other things. " * 80)
+    world.write(called, ana, "Yes")
+    for n in range(6):
+        text = "Render a texture, then render a texture of the texture."
+        thread = world.ask(letters, ana, "Texture render texture render", text)
+        world.write(thread, ana, f"Render texture {n}")
+    for typed in ("render to texture", "Render To Texture", '"render to texture"'):
+        assert hits(look(world, ana, typed))[0].startswith(f"/t/{called}-"), typed
+    newest = hits(look(world, ana, "render to texture", order="newest"))
+    assert not newest[0].startswith(f"/t/{called}-")
 
 
 def test_a_typo_is_told_and_can_be_searched_for(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, or_, select
@@ -10,6 +11,7 @@ from ...artefacts import policy as artefact_policy
 from ...artefacts.models import Artefact
 from ...core.database.session import fetch_all
 from ...core.index.protocol import PAGE_SIZE
+from ...core.text.search_words import CHUNK, words_of
 from ...members.models import Member
 from ...threads.models import Post, Thread
 from ...threads.policy.readable_text import readable, readable_html
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ...members.viewer import Viewer
+    from ..rows import HitRow
 
 MOST_WORDS = 8
 """How many words of a search are looked for in titles, while there is no index."""
-
+_LABEL = re.compile(r"^\s*\[[^\]]*\]")
+"""What stands in square brackets before a title."""
 _POSTS = (
     select(
         Post.id,
@@ -122,6 +126,20 @@ def threads_by_title(viewer: Viewer, words: Sequence[str]) -> Sequence[ThreadHit
         in_ascii = func.lower(Thread.title).contains(word.lower(), autoescape=True)
         statement = statement.where(or_(in_ascii, *has_it))
     return fetch_all(ThreadHitRow, statement.limit(PAGE_SIZE), viewer.binds())
+
+
+def is_titled(row: HitRow, words: str) -> bool:
+    """Whether the title of *row* is *words* and nothing else, however both are written.
+
+    A label before it ("[SOLVED] Render to texture") is no part of what it is called.
+    """
+    asked = _words_of(words)
+    titles = (row.title, _LABEL.sub("", row.title, count=1))
+    return bool(asked) and any(_words_of(title) == asked for title in titles)
+
+
+def _words_of(text: str) -> list[str]:
+    return [found.text for chunk in CHUNK.findall(text) for found in words_of(chunk)]
 
 
 def _ids_of(letter: str, ids: Iterable[str]) -> list[int]:

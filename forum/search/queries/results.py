@@ -15,7 +15,7 @@ from ...core.text.snippet import read, snippet
 from ...threads import queries as threads
 from ..documents import KINDS
 from ..operators import LONGEST
-from .hits import artefact_hits, post_hits, threads_by_title
+from .hits import artefact_hits, is_titled, post_hits, threads_by_title
 from .names import names_in
 from .reach import reach_of
 
@@ -107,6 +107,8 @@ def results(
     except NotReady:
         return _by_title(viewer, typed, faults)
     hits, meant = _hits(viewer, found)
+    if order == "best" and page == 1:  # what is called so was meant, wherever its words stand
+        hits.sort(key=lambda hit: not is_titled(hit.row, typed.words))
     return Results(
         hits=hits,
         total=found.total,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...core.index.home import engine
 from ...core.index.protocol import NotReady
-from .hits import artefact_hits, post_hits, threads_by_title
+from .hits import artefact_hits, is_titled, post_hits, threads_by_title
 from .names import names_in
 from .reach import reach_of
 from .results import with_ids
@@ -54,4 +54,5 @@ def titles(
         return threads_by_title(viewer, typed.words.split())[:MOST]
     posts, artefacts = post_hits(viewer, ids), artefact_hits(viewer, ids)
     found = [posts.get(id) or artefacts.get(id) for id in ids]
-    return [row for row in found if row is not None]
+    rows = [row for row in found if row is not None]
+    return sorted(rows, key=lambda row: not is_titled(row, typed.words))
