@@ -22,6 +22,7 @@ from forum.core.web import frame
 from forum.discuss import presenters as discuss
 
 from .support import postgres
+from .support.connections import close_kept, keep_connections
 from .support.needed import absent, needs_tantivy
 from .support.remembered import remember
 from .support.scratch import use_memory
@@ -34,6 +35,7 @@ def pytest_configure() -> None:
     """Keep files in memory; work out once a process what is the same in every site."""
     use_memory()
     remember()
+    keep_connections()
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -68,6 +70,7 @@ def postgres_url() -> Iterator[str]:
         absent("postgres", "apt-get install postgresql")
     with postgres.server(folder) as url:
         yield url
+        close_kept()
 
 
 @pytest.fixture(scope="session")
