@@ -25,6 +25,7 @@ from .support import postgres
 from .support.connections import close_kept, keep_connections
 from .support.needed import absent, needs_tantivy
 from .support.remembered import remember
+from .support.schedule import ByModule, put_in_order
 from .support.scratch import use_memory
 from .support.sites import be_host, clear, is_indexed, kinds_in
 from .support.statements import counted
@@ -41,6 +42,16 @@ def pytest_configure() -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Run one worker more than there are cores: with a browser or a server, a test mostly waits."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByModule:
+    """Let each worker take a module at a time."""
+    return ByModule(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the long ones first."""
+    put_in_order(items)
 
 
 def pytest_collection_finish() -> None:
