@@ -47,6 +47,16 @@ def test_the_same_line_changed_by_both_shows_both(world: World) -> None:
     assert "Half the paper." in again.text
 
 
+def test_two_that_are_too_long_together_are_not_merged(world: World) -> None:
+    shelf = Shelf(world)
+    limit = world.app.extensions["forum"].config.post_limit
+    long = "word " * (limit // 5 - 100)
+    shelf.save(shelf.ana, TEXT.replace("Less paper.", long), base=1)
+    stale = shelf.save(shelf.bo, TEXT.replace("None yet.", long), base=1)
+    assert stale.status_code == 409
+    assert shelf.newest == 2
+
+
 def test_title_tags_and_kind_are_merged_by_field(world: World) -> None:
     shelf = Shelf(world)
     shelf.save(shelf.ana, TEXT, base=1, title="Envelopes and stamps")

@@ -73,12 +73,27 @@ def test_levels_follow_from_the_title_of_the_page(world: World) -> None:
     levels = [(int(level), words) for level, words in found]
     wanted = [(2, "Level 1"), (3, "Level 2"), (4, "Level 3"), (5, "Level 4"), (6, "Level 5")]
     assert levels[:5] == wanted
+    assert levels[5:] == [(6, "Level 6"), (6, "Quoted"), (6, "In a list")]
     assert page.count("<h1") == 1
     assert len(ids(page)) == 6
     sent = {"space": shelf.space.slug, "kind": "story", "title": "T", "text": "# A\n\nb\n\n# C"}
     preview = shelf.client(shelf.ana).post("/forum/-/library/new", data={**sent, "preview": "1"})
     assert "<h2>A</h2>" in preview.text
     assert "Nobody has written this yet" in preview.text
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("## A\n\nx\n\n## B\n\nx\n\n### C\n\nx", "223"),
+        ("## A\n\nx\n\n# B\n\nx\n\n### C\n\nx\n\n### D\n\nx", "2233"),
+        ("> # Quoted\n\n# A\n\n> ### Quoted\n\n## B\n\n- ###### Item", "22334"),
+    ],
+)
+def test_no_level_is_skipped(world: World, text: str, levels: str) -> None:
+    shelf = Shelf(world, text)
+    prose = shelf.read().split('<div class="fx-prose"')[1].split("<section")[0]
+    assert "".join(re.findall(r"<h([2-6])", prose)) == levels
 
 
 def test_each_heading_has_a_link_and_a_long_page_an_outline(world: World) -> None:
@@ -89,7 +104,7 @@ def test_each_heading_has_a_link_and_a_long_page_an_outline(world: World) -> Non
     assert page.count('aria-label="Link to this section') == 4
     outline = page.split("On this page")[2].split("</nav>")[0]
     assert re.findall(r'href="#fx-s-([a-z0-9-]+)"', outline) == ids(page)
-    assert outline.count("<ul>") == 2
+    assert outline.count("<ul ") == 2
     shorter = Shelf(world, TEXT)
     assert "On this page" not in shorter.read()
 

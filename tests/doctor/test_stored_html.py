@@ -482,7 +482,7 @@ def test_code_that_writes_html_writes_its_version() -> None:
         for names, line in [written]
     ]
     assert {name for name, _, _ in found} == {
-        "artefacts/actions.py",
+        "artefacts/actions/__init__.py",
         "doctor/stored_html.py",
         "exchange/actions/posts.py",
         "journal/actions.py",

@@ -72,9 +72,13 @@ def test_a_page_is_written_with_questions_and_edited_with_them(world: World, ana
     assert ben.post(edit, data={**sent, "part2": "Snow."}).status_code == 302
     assert newest(world).source == SOURCE.replace("# Why", "# What happened\n\nSnow.\n\n# Why")
     assert newest(world).prompt_set == "after-action"
-    late = ana.post(edit, data={**sent, "part1": "Sun."})
+    late = ana.post(edit, data={**sent, "part2": "Sun."})
     assert late.status_code == 409
-    assert fields(late.text)["part1"] == "Sun."
+    assert fields(late.text)["part2"] == "Sun."
+    assert ana.post(edit, data={**sent, "part1": "Hail."}).status_code == 302
+    snow = "# What happened\n\nSnow.\n\n# Why"
+    assert newest(world).source == SOURCE.replace("Rain.", "Hail.").replace("# Why", snow)
+    assert newest(world).prompt_set == "after-action"
 
 
 def test_three_sets_are_offered_and_each_of_the_six_can_be_asked_for(

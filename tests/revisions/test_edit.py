@@ -321,3 +321,25 @@ def test_a_removed_thread_leaves_no_text_behind(world: World) -> None:
             assert page.status_code == (404 if who is ben and "reports" in path else 200), path
             assert asked or "canary" not in page.text.lower(), path
             assert f"/t/{thread}" not in page.text, path
+
+
+def test_an_older_version_of_a_post_is_merged_with_the_newest(world: World) -> None:
+    who, thread, _post = talk(world)
+    first, ana = opening(world, thread), world.client(who["Ana"])
+    sent = {"title": "Which envelope?", "tags": "paper", "revision": "1"}
+    text = "One\n\nTwo\n\nThree"
+    ana.post(f"/forum/p/{first}/edit", data={**sent, "text": text})
+    sent["revision"] = "2"
+    ana.post(f"/forum/p/{first}/edit", data={**sent, "text": text.replace("One", "1")})
+    other = {**sent, "text": text.replace("Three", "3"), "title": "Which envelopes?"}
+    merged = ana.post(f"/forum/p/{first}/edit", data=other)
+    assert "said=merged" in merged.location
+    page = ana.get(merged.location).text
+    assert "Somebody else saved in between. Both changes are there now." in page
+    assert "<p>1</p>\n<p>Two</p>\n<p>3</p>" in page
+    assert "Which envelopes?" in page
+    again = ana.post(f"/forum/p/{first}/edit", data=other)
+    assert "said=edited" in again.location
+    assert world.scalar(select(Post.revision).where(Post.id == first)) == 4
+    stale = ana.post(f"/forum/p/{first}/edit", data={**sent, "text": text.replace("One", "I")})
+    assert stale.status_code == 409

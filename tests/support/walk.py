@@ -420,6 +420,7 @@ def keep(
 ) -> int:
     """Keep a thread's post in the library, with a second revision; return the artefact's id."""
     title = f"{word} {say('artefact')}"
+    headings = "".join(f"<h4>{say('section')} {n}</h4>" for n in range(4))
     with world.request():
         made = add(
             Artefact,
@@ -428,7 +429,7 @@ def keep(
             title=title,
             slug=slug(title),
             tags=f"{tag}, {say('kept').lower()}",
-            html=f"<p>{word} {say('page')}</p>",
+            html=f"<p>{word} {say('page')}</p>{headings}",
             render_version=1,
             author_id=author,
             revision=2,
@@ -440,7 +441,7 @@ def keep(
                 number=number,
                 kind="summary",
                 title=title,
-                source=f"{word} {say('page')} {number}",
+                source=f"{word} {say('page')} {number}\n\n# {say('section')} {number}",
                 editor_id=author,
                 reason=say("keeping"),
                 tags=f"{tag}, {say('kept').lower()}",

@@ -50,6 +50,11 @@ def test_new_paragraphs_in_the_same_place_both_stay_theirs_first() -> None:
     )
 
 
+def test_a_section_that_both_began_is_a_conflict() -> None:
+    theirs, mine = (f"{BASE}\n\n# Risks\n\n{words}" for words in ("Rain.", "Snow."))
+    assert merge(BASE, theirs, mine) is None
+
+
 def test_a_new_paragraph_under_what_the_other_deleted_is_a_conflict() -> None:
     shorter = BASE.replace("\n\n# Costs\n\nNone yet.", "")
     assert merge(BASE, shorter, BASE + "\n\nTen francs.") is None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from flask import redirect, request
 
 from ...core.errors import Changed, NotAllowed
-from ...core.text.merge import merged_values
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
@@ -17,6 +16,7 @@ from ...core.web.submission import (
     answer_edit,
     changes_to,
     commit_and_redirect,
+    merge_edits,
     rebased,
     revision_of,
     saved_before,
@@ -78,7 +78,7 @@ def revise(artefact_id: int) -> ResponseReturnValue:
         if merged is None:
             break
         if merged == _fields(newest):
-            done = saved_before(base, newest.number, newest.editor_id, by=viewer.member_id)
+            done = saved_before(form, base, newest.number, newest.editor_id, by=viewer.member_id)
             return redirect(artefact_address(artefact, **done))
         try:
             _save(viewer, newest, form, merged, reason)
@@ -104,7 +104,7 @@ def _merged(
     made_from = revisions.revision(viewer, newest.artefact_id, base)
     if made_from is None:
         return None
-    return merged_values(_fields(made_from), _fields(newest), mine, text="source")
+    return merge_edits(_fields(made_from), _fields(newest), mine)
 
 
 def _save(

@@ -20,6 +20,7 @@ _STORED = 4
 """The level of the first headings in stored HTML."""
 _ATTRIBUTES = r'(?:[^<>"]|"[^"]*")*'
 _EDGE = re.compile(rf"<(/?)(blockquote|details|dl|ol|table|ul|h[456])(?=[ >]){_ATTRIBUTES}>")
+_HEADING = re.compile("<(/?)h[456]>")
 _TAG = re.compile(rf"</?[a-z]{_ATTRIBUTES}>")
 
 
@@ -75,14 +76,33 @@ def _text(html: str) -> str:
 
 
 def levels(source: str, found: Sequence[Heading]) -> list[int]:
-    """Return the levels of the headings *found* in the HTML of *source*: "#" is 2, "##" is 3."""
-    tokens = blocks(source) or []
+    """Return the levels of the headings *found* in the HTML of *source*: "#" is 2, "##" is 3.
+
+    None is skipped, as one would look for what is missing: in a text without "#", "##" is 2.
+    """
     typed = [
-        min(int(token.tag[1]) - 1 + _FIRST, _DEEPEST)
-        for token, inline in pairwise(tokens)
+        int(token.tag[1])
+        for token, inline in pairwise(blocks(source) or [])
         if token.type == "heading_open" and token.level == 0 and inline.content.strip()
     ]
-    return typed if len(typed) == len(found) else [heading.level for heading in found]
+    return without_gaps(typed) if len(typed) == len(found) else levels_in(found)
+
+
+def levels_in(found: Sequence[Heading]) -> list[int]:
+    """Return the levels of the headings *found*, as far as stored HTML knows them."""
+    return without_gaps([heading.level for heading in found])
+
+
+def without_gaps(typed: Sequence[int]) -> list[int]:
+    """Return the levels on a page of headings with the levels *typed*, from 2 on."""
+    opened: list[int] = []
+    levels = []
+    for level in typed:
+        while opened and opened[-1] >= level:
+            opened.pop()
+        opened.append(level)
+        levels.append(min(len(opened) - 1 + _FIRST, _DEEPEST))
+    return levels
 
 
 def as_stored(sections: Sequence[Section]) -> str:
@@ -105,17 +125,24 @@ def with_sections(
     """Return *html* as a page prints it, with the headings *found* in it at their levels.
 
     *link* returns the HTML behind a heading, from its section and its words. *empty* is the HTML
-    under one that has nothing under it, neither text nor a deeper heading.
+    under one that has nothing under it, neither text nor a deeper heading. A heading in a quotation
+    or a list is one level below the section that it stands in.
     """
-    pieces, at = [], 0
+    pieces, at, inside = [], 0, _FIRST
     after = [*((heading.start, section.level) for heading, section in found), (len(html), 0)]
     for (heading, section), (following, level) in zip(found, after[1:], strict=True):
         tag = f"h{section.level}"
         named = f' id="{PREFIX}{section.id}"' if section.id else ""
-        pieces += [html[at : heading.start], f"<{tag}{named}>{heading.inner}</{tag}>"]
+        pieces.append(_at_level(html[at : heading.start], inside))
+        pieces.append(f"<{tag}{named}>{heading.inner}</{tag}>")
         if behind := link(section, heading.words):
             pieces[-1] = f'<div class="fx-row">{pieces[-1]}{behind}</div>'
         if level <= section.level and not html[heading.end : following].strip():
             pieces.append(empty)
-        at = heading.end
-    return "".join([*pieces, html[at:]])
+        at, inside = heading.end, min(section.level + 1, _DEEPEST)
+    return "".join([*pieces, _at_level(html[at:], inside)])
+
+
+def _at_level(html: str, level: int) -> str:
+    """Return a part of stored *html* with its headings at *level*."""
+    return _HEADING.sub(rf"<\1h{level}>", html)

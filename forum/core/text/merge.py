@@ -142,13 +142,16 @@ def _inserted(old: Sequence[Paragraph], theirs: _Edit, mine: _Edit, at: int) -> 
     """Return what stands before the paragraph *at* that is new.
 
     A new paragraph belongs to the one before it: if the other side has deleted that, they conflict.
-    Two have their place only between paragraphs that stayed.
+    Two have their place only between paragraphs that stayed, and if no part of them is the same, as
+    the heading of a section that both have begun.
     """
     of_theirs, of_mine = theirs.before[at], mine.before[at]
-    if [one.text for one in of_theirs] == [one.text for one in of_mine]:
+    texts = [one.text for one in of_theirs], [one.text for one in of_mine]
+    if texts[0] == texts[1]:
         return of_theirs
     if of_theirs and of_mine:
-        if any(side.touched(old, n) for side in (theirs, mine) for n in (at - 1, at)):
+        touched = any(side.touched(old, n) for side in (theirs, mine) for n in (at - 1, at))
+        if touched or not set(texts[0]).isdisjoint(texts[1]):
             raise Conflict
         return of_theirs + of_mine
     other = mine if of_theirs else theirs

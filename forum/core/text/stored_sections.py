@@ -1,6 +1,6 @@
 """Finds the sections of a page that a revision has stored in its HTML."""
 
-from .headings import Heading, Section, from_stored, headings
+from .headings import Heading, Section, from_stored, headings, levels_in
 from .section_ids import first_sections
 
 
@@ -13,5 +13,5 @@ def sections_in(html: str, stored: str | None) -> list[tuple[Heading, Section]]:
     found = headings(html)
     sections = from_stored(stored) if stored else []
     if len(sections) != len(found):
-        sections = first_sections(found, [heading.level for heading in found])
+        sections = first_sections(found, levels_in(found))
     return list(zip(found, sections, strict=True))

@@ -14,7 +14,7 @@ Each room has a subclass that names the table and the addresses. SentOther (409)
 form's key was used for another text; errors of the action are passed on.
 
 A form that *edits* something contains the number of the revision it was made from:
-``revision_of(form)``. If another one has been saved since, the two are merged (``text/merge.py``);
+``revision_of(form)``. If another one has been saved since, the two are merged (``merge_edits``);
 if both have changed the same, the view answers with an ``EditPage`` that shows both texts (409),
 and whose form is ``rebased``. The action raises Changed if yet another one was saved meanwhile.
 """
@@ -31,14 +31,16 @@ from ..database.once import made_before
 from ..database.outbox import noting
 from ..database.session import commit, session
 from ..errors import Invalid, SentBefore
+from ..state import state
 from ..text.diff import collapsed, compare
+from ..text.merge import merged_values
 from .forms import Form
 from .i18n import t
 from .page import FormPage
 from .render import render_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from flask.typing import ResponseReturnValue
@@ -134,12 +136,26 @@ def rebased(form: Form, revision: int) -> Form:
     return Form({**form.sent, "revision": str(revision)})
 
 
-def saved_before(base: int, newest: int, editor_id: int, *, by: int | None) -> dict[str, str]:
-    """Return what is said to *by* whose edit of the revision *base* is in the *newest* already.
+def saved_before(
+    form: Form, base: int, newest: int, editor_id: int, *, by: int | None
+) -> dict[str, str]:
+    """Return what is said to *by* whose *form*, of the revision *base*, is in the *newest* already.
 
     That the changes are saved, if that one is theirs: the button was pressed twice.
     """
-    return {"said": "edited"} if newest > base and editor_id == by else {}
+    return {"said": "edited", "sent": form.key} if newest > base and editor_id == by else {}
+
+
+def merge_edits(
+    base: Mapping[str, str], theirs: Mapping[str, str], mine: Mapping[str, str]
+) -> dict[str, str] | None:
+    """Return the fields of a form as both have changed them; None if somebody has to decide.
+
+    The text is the field "source". Two that are too long together are not merged.
+    """
+    merged = merged_values(base, theirs, mine, text="source")
+    fits = merged is not None and len(merged["source"]) <= state().config.post_limit
+    return merged if fits else None
 
 
 class SavedRevision(Protocol):

@@ -8,7 +8,6 @@ from flask import request
 
 from ...core.errors import Changed, NotAllowed
 from ...core.text.diff import comparable
-from ...core.text.merge import merged_values
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
@@ -17,6 +16,7 @@ from ...core.web.submission import (
     answer_edit,
     changes_to,
     commit_and_redirect,
+    merge_edits,
     rebased,
     revision_of,
     saved_before,
@@ -85,7 +85,7 @@ def save_edit(post_id: int) -> ResponseReturnValue:
         if merged is None:
             break
         if merged == theirs:
-            done = saved_before(base, newest.number, newest.editor_id, by=viewer.member_id)
+            done = saved_before(form, base, newest.number, newest.editor_id, by=viewer.member_id)
             return commit_and_redirect(address(thread, post, **done))
         try:
             _save(viewer, newest, form, merged, reason)
@@ -126,7 +126,7 @@ def _merged(
     made_from = queries.revision(viewer, newest.post_id, base)
     if made_from is None or made_from.redacted_at is not None or newest.format == "html":
         return None
-    return merged_values(_fields(made_from, None, mine), theirs, mine, text="source")
+    return merge_edits(_fields(made_from, None, mine), theirs, mine)
 
 
 def _save(
