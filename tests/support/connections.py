@@ -55,8 +55,8 @@ def _connect(dialect: PGDialect_psycopg, *words: Any, **named: Any) -> Any:
 
 
 def _taken(place: dict[str, Any]) -> Connection[Any] | None:
-    """Take one of the connections to *place* that are kept."""
-    for kept in list(_kept):
+    """Take the connection to *place* that was kept last."""
+    for kept in reversed(list(_kept)):
         if kept[0] == place:
             try:
                 _kept.remove(kept)
