@@ -104,7 +104,7 @@ class World:
         """Return a person who has been in the forum."""
         user = self.user(name, **more)
         with self.request():
-            known = members.remember_member(viewer_of(person_of(user)))
+            known = members.remember_member(Viewer(person=person_of(user)))
         self._ids[user.id] = known.member_id or 0
         return user
 

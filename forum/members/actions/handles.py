@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import bindparam, delete, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from ...core.database.session import change, protect_transaction, session, upsert
+from ...core.database.session import change, connection, protect_transaction, session, upsert
 from ...core.text.line import handle as handle_of
 from ..models import Member, RetiredHandle
 from ..queries import handle_hash
 
 HANDLE_LENGTH = 40  # characters
 TRIES = 50  # in case other requests take each handle first
+_HAS = Member.handle == bindparam("handle")
+_HAD = RetiredHandle.hash == bindparam("hashed")
+_IS_TAKEN = select(or_(exists().where(_HAS), exists().where(_HAD)))
+_OTHERS_HAVE = _HAS & (Member.id != bindparam("of"))
+_OTHERS_HAD = _HAD & RetiredHandle.member_id.is_distinct_from(bindparam("of"))
+_IS_TAKEN_BY_OTHERS = select(or_(exists().where(_OTHERS_HAVE), exists().where(_OTHERS_HAD)))
 
 
 def free_handle(name: str, *, of: int | None = None) -> str:
@@ -39,12 +45,10 @@ def free_handle(name: str, *, of: int | None = None) -> str:
 
 
 def _is_taken(handle: str, of: int | None) -> bool:
-    member, retired = Member.handle == handle, RetiredHandle.hash == handle_hash(handle)
-    if of is not None:
-        member = member & (Member.id != of)
-        retired = retired & RetiredHandle.member_id.is_distinct_from(of)
-    found = select(or_(exists().where(member), exists().where(retired)))
-    return bool(session().scalar(found))
+    values: dict[str, object] = {"handle": handle, "hashed": handle_hash(handle)}
+    if of is None:
+        return bool(connection().scalar(_IS_TAKEN, values))
+    return bool(connection().scalar(_IS_TAKEN_BY_OTHERS, {**values, "of": of}))
 
 
 def _numbered(start: str, number: int) -> str:

@@ -125,17 +125,8 @@ def _add(person: Person, fields: StoredFields) -> HandleIdRow:
 
 def _insert(person: Person, fields: StoredFields) -> None:
     """Insert *person*. Nothing happens if another request was first, or took the handle."""
-    session().execute(
-        upsert(Member)
-        .values(
-            user_key=person.id,
-            handle=free_handle(fields["name"]),
-            joined_at=now(),
-            former=False,
-            **fields,
-        )
-        .on_conflict_do_nothing()
-    )
+    named = {"user_key": person.id, "handle": free_handle(fields["name"]), "joined_at": now()}
+    change(upsert(Member).on_conflict_do_nothing(), {**named, "former": False, **fields})
 
 
 def _name(member: StoredMemberRow, fields: StoredFields) -> str:
