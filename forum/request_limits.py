@@ -43,6 +43,7 @@ ACTS: Mapping[str, str] = {
     "journal.keep": "edit",
     "revisions.save_edit": "edit",
     "artefacts.revise": "edit",
+    "artefacts.restore": "edit",
     "prompts.texts_as_csv": "search",
     "moderation.report_post": "report",
     "search.results": "search",
@@ -61,7 +62,9 @@ ACTS: Mapping[str, str] = {
     "exports.file": "export",
 }
 """The act of an address; whatever else changes something is a "change"."""
-LONG = frozenset(endpoint for endpoint, act in ACTS.items() if act in ("open", "post", "edit"))
+SHORT = frozenset({"artefacts.restore"})
+"""Where a text is saved that no form has in it."""
+LONG = frozenset(name for name, act in ACTS.items() if act in ("open", "post", "edit")) - SHORT
 """Where a form has a post or a page of the library in it, or several shorter texts."""
 NO_PREVIEW = frozenset(endpoint for endpoint in LONG if endpoint.startswith("attempts."))
 """Where such a form has no preview; nor has what a journal keeps while it is written."""

@@ -101,6 +101,16 @@ def test_restoring_what_somebody_changed_meanwhile_asks_again(world: World) -> N
     assert without.status_code == 422
 
 
+def test_restoring_counts_as_an_edit(make_site: Callable[..., World]) -> None:
+    world = make_site(limits={"edit": "2 per minute"})
+    shelf = versions(world, "Two")  # by Bo; Ana has edited nothing yet
+    ana, answers = shelf.client(shelf.ana), []
+    for number in (1, 2, 3):
+        data = {"revision": str(shelf.newest), "preview": "1"}
+        answers.append(ana.post(f"{shelf.at}/versions/{number}/restore", data=data).status_code)
+    assert answers == [302, 302, 429]
+
+
 def test_only_who_may_edit_may_restore(world: World) -> None:
     shelf = versions(world)
     address = f"{shelf.at}/versions/1/restore"
