@@ -38,6 +38,7 @@ OTHERS = {
     "spaces": {"current"},  # the viewer of a request and the spaces they read
     "prompts": {"sets"},  # the questions that the package ships
     "threads": {"quotations"},  # quoting, and the names in it
+    "artefacts": {"details"},  # what is said of a page beside its text
     "attempts": {"due_plans"},  # outside a request: who is asked how it went
     "following": {"read_marks"},  # written after the response
     "notices": {"seen_marks"},  # likewise

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.database.base import Base, OneOf, now
 from ..prompts.models import WrittenWithPrompts
+from .details import STATES
 
-KINDS = ("summary", "document", "recording", "story")
+KINDS = ("summary", "document", "template", "recording", "story", "link")
 """The kinds of artefacts; ``presenters.labels`` has their names."""
 
 
@@ -46,6 +47,11 @@ class Artefact(Base, kw_only=True):
         ForeignKey("forum_thread.id"), unique=True, default=None
     )
     """The thread of its comments; None as long as there are none."""
+    details: Mapped[str] = mapped_column(Text, default="{}")
+    """What is said of it, as JSON (``details.as_stored``). The next three repeat some of it."""
+    state: Mapped[str] = mapped_column(OneOf(*STATES), default="draft")
+    language: Mapped[str] = mapped_column(Text, default="")
+    replaced_by: Mapped[int | None] = mapped_column(ForeignKey("forum_artefact.id"), default=None)
     form_key: Mapped[str | None] = mapped_column(Text, default=None)
     form_hash: Mapped[str | None] = mapped_column(Text, default=None)
 
@@ -65,6 +71,8 @@ class ArtefactRevision(WrittenWithPrompts, Base, kw_only=True):
     editor_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(default_factory=now)
+    details: Mapped[str] = mapped_column(Text, default="{}")
+    """What was said of it, as JSON."""
     sections: Mapped[str | None] = mapped_column(Text, default=None)
     """The id and the level of each heading, as JSON; None for one saved before there were any."""
 

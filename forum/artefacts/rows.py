@@ -41,6 +41,8 @@ class ArtefactRow(NamedTuple):
     partly: int
     organisations: int
     thread_id: int | None
+    details: str
+    replaced_by: int | None
     space_slug: str
     space_name: str
     space_access: str
@@ -121,6 +123,16 @@ class ArtefactRevisionRow(NamedTuple):
     prompt_space: int | None
     prompt_headings: str | None
     sections: str | None
+    details: str
+
+
+class SuccessorRow(NamedTuple):
+    """A page that has replaced another."""
+
+    id: int
+    title: str
+    slug: str
+    visible: bool
 
 
 class ArtefactIdRow(NamedTuple):

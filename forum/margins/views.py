@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, request
 
 from ..artefacts import queries as artefacts
+from ..artefacts.details import from_stored
+from ..artefacts.presenters.details import takes_comments
 from ..artefacts.presenters.submission import artefact_address
 from ..artefacts.queries.sections import stored_sections
 from ..core.errors import NotAllowed
@@ -72,7 +74,8 @@ def save(artefact_id: int) -> ResponseReturnValue:
 def _page(viewer: Viewer, artefact_id: int) -> ArtefactRow:
     """Return a page on which *viewer* may comment. Raises NotFound or NotAllowed."""
     artefact = get_or_404(artefacts.artefact(viewer, artefact_id))
-    if not policy.may_comment(viewer, artefact):
+    is_open = takes_comments(from_stored(artefact.details))
+    if not (is_open and policy.may_comment(viewer, artefact)):
         raise NotAllowed
     return artefact
 

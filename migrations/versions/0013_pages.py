@@ -13,6 +13,7 @@ SOURCE, SECTION, REVISION = (
 )
 PAGE, POST = ["artefact_id", "post_id"], ["artefact_id", "post_id", "revision"]
 ARTEFACT, PLACEMENT = "forum_artefact", "forum_placement"
+SETTLED = '{"state":"settled"}'
 SOURCES = sa.table(SOURCE, sa.column("last_revision"))
 
 
@@ -24,6 +25,8 @@ def upgrade() -> None:
         table.drop_constraint(f"pk_{SOURCE}", type_="primary")
         table.create_primary_key(f"pk_{SOURCE}", POST)
     op.add_column(REVISION, sa.Column("sections", sa.Text(), nullable=True))
+    said = sa.Column("details", sa.Text(), nullable=False, server_default=SETTLED)
+    op.add_column(REVISION, said)
     op.create_table(
         SECTION,
         sa.Column("artefact_id", sa.Integer(), nullable=False),
@@ -41,6 +44,13 @@ def make_comments() -> None:
     """Add the thread of a page, and where its comments stand on it."""
     with op.batch_alter_table(ARTEFACT) as table:
         table.add_column(sa.Column("thread_id", sa.Integer(), nullable=True))
+        table.add_column(sa.Column("details", sa.Text(), nullable=False, server_default=SETTLED))
+        table.add_column(sa.Column("state", sa.Text(), nullable=False, server_default="settled"))
+        table.add_column(sa.Column("language", sa.Text(), nullable=False, server_default=""))
+        table.add_column(sa.Column("replaced_by", sa.Integer(), nullable=True))
+        table.create_foreign_key(
+            f"fk_{ARTEFACT}_replaced_by_{ARTEFACT}", ARTEFACT, ["replaced_by"], ["id"]
+        )
         table.create_foreign_key(
             f"fk_{ARTEFACT}_thread_id_forum_thread", "forum_thread", ["thread_id"], ["id"]
         )
@@ -72,8 +82,12 @@ def downgrade() -> None:
         table.drop_constraint(f"uq_{ARTEFACT}_thread_id", type_="unique")
         table.drop_constraint(f"fk_{ARTEFACT}_thread_id_forum_thread", type_="foreignkey")
         table.drop_column("thread_id")
+        table.drop_constraint(f"fk_{ARTEFACT}_replaced_by_{ARTEFACT}", type_="foreignkey")
+        for name in ("details", "state", "language", "replaced_by"):
+            table.drop_column(name)
     op.drop_table(SECTION)
     op.drop_column(REVISION, "sections")
+    op.drop_column(REVISION, "details")
     op.execute(SOURCES.delete().where(SOURCES.c.last_revision.is_not(None)))
     with op.batch_alter_table(SOURCE) as table:
         table.drop_constraint(f"pk_{SOURCE}", type_="primary")

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
+from forum.core.text.languages import LANGUAGES
 from forum.core.web import i18n
 
 from ..support.html import invalid, tag
@@ -73,7 +74,7 @@ class Bracketed(gettext.NullTranslations):
 
 GIVEN = re.compile(
     r"https?://\S+|plain(?: \w+)?|hay|@?\b(?:ana|ben)\b|For Letters|Letters"
-    r"|Forum|Be plain|\bform\b|x{9,}",
+    r"|Forum|Be plain|\bform\b|x{9,}|" + "|".join(LANGUAGES.values()),
     re.I,
 )
 """Words that people have typed, or the host has set."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from sqlalchemy import delete, insert, update
 
@@ -16,6 +15,7 @@ from ...core.errors import Changed
 from ...core.text.line import slug
 from ...core.text.markup import RENDER_VERSION
 from ...prompts.rows import prompt_columns
+from ..details import Details, as_stored, from_stored, restored
 from ..models import Artefact, ArtefactRevision, ArtefactTag
 from ..rows import PageFacts, SavedRow
 from .sections import first_sections_of, kept_sections, note_ids, restored_sections
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from ..rows import ArtefactRevisionRow
     from .sections import NewSections
 
+USUAL = Details()
+
 
 def create(
     *,
@@ -40,6 +42,7 @@ def create(
     text: Text,
     sources: Sequence[tuple[int, int]] = (),
     reason: str = "",
+    details: Details = USUAL,
     at: datetime | None = None,
 ) -> Artefact:
     """Add a page to the library of a space and return it.
@@ -60,11 +63,13 @@ def create(
         author_id=author_id,
         made_at=at,
         revised_at=at,
+        **_columns_of(details),
         form_key=text.form_key,
         form_hash=text.form_hash,
     )
     save_once(artefact)
-    new = _Revision(artefact.id, 1, author_id, kind, title, ", ".join(tags), reason, at)
+    content = _Content(kind, title, ", ".join(tags), details)
+    new = _Revision(artefact.id, 1, author_id, content, reason, at)
     _save_revision(new, text, first_sections_of(text))
     take_in(artefact.id, 1, sources)
     _tell_rooms(PageFacts(artefact.id, space_id, author_id, author_id, 1), text, at)
@@ -82,6 +87,7 @@ def revise(
     text: Text,
     sources: Sequence[tuple[int, int]] = (),
     reason: str = "",
+    details: Details = USUAL,
     at: datetime | None = None,
 ) -> int:
     """Save a new revision of an artefact and return its number.
@@ -90,9 +96,8 @@ def revise(
     since. *sources* are further posts that it is made from.
     """
     number = revision + 1
-    new = _Revision(
-        artefact_id, number, editor_id, kind, title, ", ".join(tags), reason, at or now()
-    )
+    content = _Content(kind, title, ", ".join(tags), details)
+    new = _Revision(artefact_id, number, editor_id, content, reason, at or now())
     facts = _replace(new, text, kept_sections(artefact_id, revision, text))
     take_in(artefact_id, number, sources)
     _tell_rooms(facts, text, new.at)
@@ -100,36 +105,66 @@ def revise(
 
 
 def restore(
-    old: ArtefactRevisionRow, *, revision: int, editor_id: int, text: Text, reason: str
+    old: ArtefactRevisionRow,
+    *,
+    revision: int,
+    details: Details,
+    editor_id: int,
+    text: Text,
+    reason: str,
 ) -> int:
     """Save a new revision that is as *old* was, and return its number.
 
     It has the text, title, kind, tags, questions and sources of the old one, and the ids of its
-    sections; who may read the page stays as it is. *text* is that of *old*, rendered. *revision*
-    is the newest one: raises Changed if another has been saved since.
+    sections; who may read the page stays as it is. *text* is that of *old*, rendered, *details*
+    are those of the newest *revision*, whose state stays: see ``details.restored``. Raises Changed
+    if another revision has been saved since.
     """
     number = revision + 1
-    new = _Revision(
-        old.artefact_id, number, editor_id, old.kind, old.title, old.tags, reason, now()
-    )
+    said = restored(details, from_stored(old.details))
+    content = _Content(old.kind, old.title, old.tags, said)
+    new = _Revision(old.artefact_id, number, editor_id, content, reason, now())
     facts = _replace(new, text, restored_sections(old, text))
     restore_sources(facts, of=old.number)
     _tell_rooms(facts, text, new.at)
     return number
 
 
-@dataclass(frozen=True)
-class _Revision:
+class _Content(NamedTuple):
+    """What a revision holds beside its text."""
+
+    kind: str
+    title: str
+    tags: str
+    details: Details
+
+
+class _Revision(NamedTuple):
     """A revision that is about to be saved."""
 
     artefact_id: int
     number: int
     editor_id: int
-    kind: str
-    title: str
-    tags: str
+    content: _Content
     reason: str
     at: datetime
+
+
+class _DetailColumns(TypedDict):
+    details: str
+    state: str
+    language: str
+    replaced_by: int | None
+
+
+def _columns_of(details: Details) -> _DetailColumns:
+    """Return the columns of a page that hold its *details*."""
+    return {
+        "details": as_stored(details),
+        "state": details.state,
+        "language": details.language,
+        "replaced_by": int(details.replaced_by) if details.replaced_by else None,
+    }
 
 
 def _replace(new: _Revision, text: Text, sections: NewSections) -> PageFacts:
@@ -140,10 +175,11 @@ def _replace(new: _Revision, text: Text, sections: NewSections) -> PageFacts:
         .values(
             revision=new.number,
             revised_at=new.at,
-            kind=new.kind,
-            title=new.title,
-            slug=slug(new.title, bare="page"),
-            tags=new.tags,
+            kind=new.content.kind,
+            title=new.content.title,
+            slug=slug(new.content.title, bare="page"),
+            tags=new.content.tags,
+            **_columns_of(new.content.details),
             html=text.html,
             render_version=RENDER_VERSION,
         )
@@ -160,7 +196,13 @@ def _replace(new: _Revision, text: Text, sections: NewSections) -> PageFacts:
 def _save_revision(new: _Revision, text: Text, sections: NewSections) -> None:
     """Save a revision with its text and tags, and tell the index and the host about it."""
     values = {
-        **vars(new),
+        "artefact_id": new.artefact_id,
+        "number": new.number,
+        "editor_id": new.editor_id,
+        "reason": new.reason,
+        "at": new.at,
+        **new.content._asdict(),
+        "details": as_stored(new.content.details),
         "source": text.source,
         "sections": sections.stored,
         **prompt_columns(text.prompts),
@@ -168,7 +210,7 @@ def _save_revision(new: _Revision, text: Text, sections: NewSections) -> None:
     change(insert(ArtefactRevision).values(values))
     note_ids(new.artefact_id, new.number, sections)
     change(delete(ArtefactTag).where(ArtefactTag.artefact_id == new.artefact_id))
-    if names := [tag for tag in new.tags.split(", ") if tag]:
+    if names := [tag for tag in new.content.tags.split(", ") if tag]:
         tags = [{"artefact_id": new.artefact_id, "tag": tag} for tag in names]
         change(insert(ArtefactTag).values(tags))
     record_changes(session(), kind="artefact", ids=[new.artefact_id])

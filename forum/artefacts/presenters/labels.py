@@ -21,8 +21,10 @@ def kind_labels() -> dict[str, str]:
     return {
         "summary": t("Summary"),
         "document": t("Document"),
+        "template": t("Template"),
         "recording": t("Recording"),
         "story": t("Story"),
+        "link": t("Link"),
     }
 
 
@@ -30,8 +32,10 @@ def kind_choices() -> list[tuple[str, str, str]]:
     """Return what a form offers: each kind with its name and a hint."""
     hints = {
         "summary": t("What we know about something, and what is still open."),
-        "document": t("Something to use: a guide, a template, a checklist."),
+        "document": t("Something to use: a guide, a checklist."),
+        "template": t("A text to copy and fill in."),
         "recording": t("A talk or meeting: a link to it and what was said."),
         "story": t("What changed for somebody, from beginning to end."),
+        "link": t("Something elsewhere, and why it is worth reading."),
     }
     return [(kind, name, hints[kind]) for kind, name in kind_labels().items()]

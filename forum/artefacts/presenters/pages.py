@@ -9,6 +9,7 @@ from ...core.text.plain import beginning
 from ...core.web.page import FormPage, Page
 from ...core.web.submission import EditPage
 from ...threads.models import TITLE
+from .details import Choices, choices
 from .labels import kind_choices, kind_labels, tried_words
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ...spaces.rows import SpaceRow
     from ...threads.rows import ChosenPostRow, PostRow, ThreadRow
     from ..rows import ArtefactRow, ListedRevisionRow
+    from .details import Said
     from .sections import PageText
     from .sources import Sources
     from .versions import Credits
@@ -77,6 +79,8 @@ class ArtefactPage(Page):
     artefact: ArtefactRow
     kind: str
     """The name of its kind."""
+    facts: Said
+    """What is said of it at its head."""
     text: PageText
     """Its text, with its sections."""
     discussion: Discussion | None
@@ -115,6 +119,8 @@ class NewPage(FormPage):
     """The spaces in which the viewer may create it."""
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
     """Each kind with its name and a hint."""
+    choices: Choices = field(default_factory=choices)
+    """What can be said of it beside its text."""
     title_limit: int = TITLE
     """The maximum length of the title, in characters."""
     preview: str
@@ -140,6 +146,8 @@ class EditArtefactPage(EditPage):
     """How people talk in the space, if the viewer has not written there yet."""
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
     """Each kind with its name and a hint."""
+    choices: Choices = field(default_factory=choices)
+    """What can be said of it beside its text."""
     title_limit: int = TITLE
     """The maximum length of the title, in characters."""
 
@@ -175,6 +183,8 @@ class DraftPage(FormPage):
     """How people talk in the space, if the viewer has not written there yet."""
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
     """Each kind with its name and a hint."""
+    choices: Choices = field(default_factory=choices)
+    """What can be said of it beside its text."""
     title_limit: int = TITLE
     """The maximum length of the title, in characters."""
     preview: str

@@ -12,11 +12,13 @@ from ...threads.models import TITLE
 from ...threads.presenters.submission import tags_of, text_of
 from .. import queries
 from ..models import KINDS, Artefact
+from .details import details_of
 
 if TYPE_CHECKING:
     from ...core.web.forms import Form
     from ...members.viewer import Viewer
     from ...prompts.rows import Wording
+    from ..details import Details
     from ..rows import ArtefactRow
 
 
@@ -50,15 +52,23 @@ class Content(NamedTuple):
     title: str
     source: str
     tags: list[str]
+    details: Details
 
 
-def content_of(form: Form, written_with: Wording | None = None) -> Content:
+def content_of(
+    form: Form,
+    viewer: Viewer,
+    written_with: Wording | None = None,
+    *,
+    artefact_id: int | None = None,
+) -> Content:
     """Return the content of *form*; notes what is missing or too long.
 
-    An edit knows which questions the text was *written_with*.
+    An edit of *artefact_id* knows which questions the text was *written_with*.
     """
     kind, title = heading_of(form)
-    return Content(kind, title, text_of(form, written_with), tags_of(form))
+    text, tags = text_of(form, written_with), tags_of(form)
+    return Content(kind, title, text, tags, details_of(form, viewer, artefact_id))
 
 
 def heading_of(form: Form) -> tuple[str, str]:

@@ -94,6 +94,8 @@ _ARTEFACTS = (
         Artefact.revision,
         *COUNTERS,
         Artefact.thread_id,
+        Artefact.details,
+        Artefact.replaced_by,
         Space.slug.label("space_slug"),
         Space.name.label("space_name"),
         Space.access.label("space_access"),

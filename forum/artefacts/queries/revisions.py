@@ -78,6 +78,7 @@ _REVISION = (
         ArtefactRevision.prompt_space,
         ArtefactRevision.prompt_headings,
         ArtefactRevision.sections,
+        ArtefactRevision.details,
     )
     .join(Artefact, Artefact.id == ArtefactRevision.artefact_id)
     .join(Member, Member.id == ArtefactRevision.editor_id)

@@ -30,6 +30,8 @@ from ...threads.actions.compose import compose
 from ...threads.models import REASON
 from ...threads.presenters.submission import preview_of
 from .. import actions, policy, queries
+from ..details import Details, from_stored
+from ..presenters.details import fields_of
 from ..presenters.pages import EditArtefactPage
 from ..presenters.sections import preview_text
 from ..presenters.submission import artefact_address, content_of
@@ -55,6 +57,7 @@ def edit(artefact_id: int) -> ResponseReturnValue:
         kind=artefact.kind,
         title=artefact.title,
         tags=artefact.tags,
+        **fields_of(from_stored(artefact.details)),
         revision=str(artefact.revision),
     )
     return answer_edit(_edit_page(viewer, artefact, newest, form))
@@ -68,7 +71,7 @@ def revise(artefact_id: int) -> ResponseReturnValue:
     """
     viewer, form = writer(), Form(request.form)
     artefact, newest = _editable(viewer, artefact_id)
-    content = content_of(form, written_with(newest))
+    content = content_of(form, viewer, written_with(newest), artefact_id=artefact_id)
     reason = form.line("reason", longest=REASON)
     if form.faults or form.preview:
         return answer_edit(_edit_page(viewer, artefact, newest, form, content.source))
@@ -94,7 +97,10 @@ def revise(artefact_id: int) -> ResponseReturnValue:
 def _fields(content: Content | ArtefactRevisionRow) -> dict[str, str]:
     """Return what is compared of a form and of a revision."""
     tags = content.tags if isinstance(content.tags, str) else ", ".join(content.tags)
-    return {"kind": content.kind, "title": content.title, "tags": tags, "source": content.source}
+    details = content.details
+    said = from_stored(details) if isinstance(details, str) else details
+    fields = {"kind": content.kind, "title": content.title, "tags": tags, "source": content.source}
+    return fields | fields_of(said)
 
 
 def _merged(
@@ -122,6 +128,7 @@ def _save(
         text=compose(
             fields["source"], earlier=newest.source, prompts=wording_of(form, before) or before
         ),
+        details=Details(**{name: fields[name] for name in Details._fields}),
         reason=reason,
     )
 

@@ -26,7 +26,9 @@ from ...threads.policy.sight import waits
 from ...threads.presenters.submission import preview_of
 from ...threads.quotations import chosen_posts, quotation
 from .. import actions, policy
+from ..details import Details
 from ..models import KINDS
+from ..presenters.details import fields_of
 from ..presenters.pages import ChoosePostsPage, DraftPage, with_excerpts
 from ..presenters.sections import preview_text
 from ..presenters.submission import ArtefactSubmission, content_of, heading_of
@@ -94,7 +96,9 @@ def _make_draft(
     kind, title = heading_of(form)
     if form.faults:
         return _choose_page(viewer, thread, form, {post.id for post in posts})
-    draft = Form(title=title, kind=kind, tags=thread.tags, text="".join(map(quotation, posts)))
+    text = "".join(map(quotation, posts))
+    usual = fields_of(Details())
+    draft = Form(usual | {"title": title, "kind": kind, "tags": thread.tags, "text": text})
     return _draft_page(viewer, thread, draft, posts)
 
 
@@ -103,7 +107,7 @@ def _save(
 ) -> ResponseReturnValue:
     """Save the edited text as an artefact made from *posts*."""
     form = submission.form
-    content = content_of(form)
+    content = content_of(form, submission.viewer)
     if form.faults or form.preview:
         return _draft_page(submission.viewer, thread, form, posts, content.source)
     return submission.save(
@@ -113,6 +117,7 @@ def _save(
         title=content.title,
         tags=content.tags,
         author_id=author_id(submission.viewer),
+        details=content.details,
         text=compose(content.source, form=form),
         sources=[(thread.id, post.id) for post in posts],
     )

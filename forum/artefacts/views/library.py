@@ -10,6 +10,7 @@ from ...attempts import queries as attempts
 from ...attempts.policy import may_try_page
 from ...attempts.presenters import show_reports, tried_page
 from ...core.state import state
+from ...core.text.plain import plain
 from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
@@ -31,7 +32,9 @@ from ...thanks.policy import may_thank_for_page
 from ...thanks.presenters import thank_address
 from ...threads.quotations import with_names
 from .. import policy, queries
+from ..details import STUB, from_stored
 from ..models import KINDS
+from ..presenters.details import said_of, takes_comments
 from ..presenters.labels import kind_labels
 from ..presenters.pages import ArtefactPage, Filters, LibraryPage
 from ..presenters.sections import page_text
@@ -41,6 +44,7 @@ from ..presenters.versions import NAMED, credits_of
 from ..queries import revisions as saved
 from ..queries.sections import stored_sections
 from ..queries.sources import sources as read_sources
+from ..queries.successors import last_of
 from . import bp
 
 if TYPE_CHECKING:
@@ -50,6 +54,7 @@ if TYPE_CHECKING:
 
     from ...margins.presenters import Discussion
     from ...members.viewer import Viewer
+    from ..presenters.details import Said
     from ..rows import ArtefactRow
 
 SIZE = 20
@@ -104,6 +109,7 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
             title=artefact.title,
             artefact=artefact,
             kind=kind_labels()[artefact.kind],
+            facts=_said(viewer, artefact),
             text=page_text(artefact.html, stored, margin=talk and margin(artefact, talk)),
             discussion=talk,
             revisions=saved.revisions(artefact.id, newest=artefact.revision, most=NEWEST),
@@ -126,6 +132,13 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
     )
 
 
+def _said(viewer: Viewer, artefact: ArtefactRow) -> Said:
+    """Return what is said of a page; one statement more if another has replaced it."""
+    successor = last_of(viewer, artefact.id) if artefact.replaced_by else None
+    html = artefact.html
+    return said_of(artefact, successor, len(plain(html)) if len(html) < 10 * STUB else STUB)
+
+
 def _discussion(viewer: Viewer, artefact: ArtefactRow, stored: str | None) -> Discussion | None:
     """Return the comments on a page, and mark them as read; None where they are left out."""
     if state().config.leaves_out("margins"):
@@ -137,7 +150,8 @@ def _discussion(viewer: Viewer, artefact: ArtefactRow, stored: str | None) -> Di
         artefact,
         rows,
         sections_of(artefact.html, stored),
-        may_comment=margin_policy.may_comment(viewer, artefact),
+        may_comment=margin_policy.may_comment(viewer, artefact)
+        and takes_comments(from_stored(artefact.details)),
         seen_by=seen_by(artefact.space_id),
     )
 

@@ -20,6 +20,7 @@ from ...spaces.current import author_id, current_viewer, writer, writer_or_sign_
 from ...threads.actions.compose import compose, render_again
 from ...threads.quotations import with_names_in
 from .. import actions, policy, queries
+from ..details import from_stored, restored
 from ..presenters.labels import kind_labels
 from ..presenters.sections import page_text
 from ..presenters.sources import only_in, sources_at, taken_in
@@ -128,6 +129,7 @@ def restore(artefact_id: int, number: int) -> ResponseReturnValue:
         actions.restore(
             old,
             revision=revision_of(form),
+            details=from_stored(newest.details),
             editor_id=author_id(viewer),
             text=compose(old.source, earlier=old.source, prompts=written_with(old)),
             reason=t("Version %(n)d restored", n=number),
@@ -152,8 +154,10 @@ def _restore_page(
 
 def _same(old: ArtefactRevisionRow, newest: ArtefactRevisionRow) -> bool:
     """Whether a version has been restored already: the button was pressed twice."""
-    return (old.kind, old.title, old.source, old.tags, old.sections) == (
+    now = from_stored(newest.details)
+    return (old.kind, old.title, old.source, old.tags, old.sections, now) == (
         *(newest.kind, newest.title, newest.source, newest.tags, newest.sections),
+        restored(now, from_stored(old.details)),
     )
 
 

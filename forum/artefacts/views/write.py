@@ -21,7 +21,9 @@ from ...spaces.presenters.norms import norms_to_choose
 from ...threads.actions.compose import compose
 from ...threads.presenters.submission import preview_of
 from .. import actions, policy
+from ..details import Details
 from ..models import KINDS
+from ..presenters.details import fields_of
 from ..presenters.pages import NewPage
 from ..presenters.sections import preview_text
 from ..presenters.submission import ArtefactSubmission, content_of
@@ -39,6 +41,7 @@ def new() -> ResponseReturnValue:
     """The form for a page in the library."""
     viewer = writer_or_sign_in()
     start = {"space": arg("space"), "title": arg("title"), "kind": arg("kind", KINDS[0])}
+    start |= fields_of(Details())
     return _new_page(viewer, first_form(arg("prompts"), **start))
 
 
@@ -56,7 +59,7 @@ def create() -> ResponseReturnValue:
         form.faults["space"] = t("Choose a space")
     else:
         confirm_readers(form, space)
-    content = content_of(form)
+    content = content_of(form, viewer)
     if space is None or form.faults or form.preview:
         return _new_page(viewer, form, content.source)
     return submission.save(
@@ -66,6 +69,7 @@ def create() -> ResponseReturnValue:
         title=content.title,
         tags=content.tags,
         author_id=author_id(viewer),
+        details=content.details,
         text=compose(content.source, form=form, prompts=wording_of(form)),
     )
 

@@ -108,8 +108,6 @@ class TagPage(ThreadListPage):
     """The threads with one tag."""
 
     template: ClassVar[str] = "lists/tagged.html"
-    tag: str
-    """The tag, as it is written."""
 
 
 @dataclass(kw_only=True)

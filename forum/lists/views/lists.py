@@ -54,7 +54,6 @@ def tagged(tag: str) -> ResponseReturnValue:
     return render_page(
         TagPage(
             title=t("Tagged “%(tag)s”", tag=tag),
-            tag=tag,
             threads=found,
             rows=show_rows(found.rows, following.unread(viewer, found.rows)),
             address=url("lists.tagged", tag=tag),

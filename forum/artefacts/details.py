@@ -1,0 +1,58 @@
+"""What is said of a page of the library beside its text, as forms and revisions have it."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+STATES = ("draft", "comment", "settled")
+"""The states that can be chosen; that a page is a stub is said of a draft with little text."""
+ORIGINS = ("own", "source", "machine")
+"""Where a page is from: own work, a source, or a machine, checked by somebody who is named."""
+STUB = 400
+"""A draft of fewer characters is a stub."""
+ABOUT, NOTE = 400, 200
+"""The longest sentences about a page and its origin, in characters."""
+
+
+class Details(NamedTuple):
+    """What is said of a page. Each field is as its form has it: a text, "" if nothing is said."""
+
+    about: str = ""
+    """What it is and for whom."""
+    state: str = "draft"
+    """One of ``STATES``."""
+    until: str = ""
+    """The last day on which comments are asked for, like "2026-12-24"."""
+    origin: str = "own"
+    """One of ``ORIGINS``."""
+    origin_note: str = ""
+    """Which source, or who has checked it."""
+    language: str = ""
+    """The code of its language; empty if it is that of the site."""
+    link: str = ""
+    """The address that it is about, of a page of the kind "link"."""
+    replaced_by: str = ""
+    """The id of the page that replaces it."""
+
+
+def as_stored(details: Details) -> str:
+    """Return *details* as JSON, without what is as usual."""
+    usual = Details._field_defaults
+    said = {name: value for name, value in details._asdict().items() if value != usual[name]}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_stored(stored: str) -> Details:
+    """Return the details that ``as_stored`` has written."""
+    return Details(**json.loads(stored or "{}"))
+
+
+def restored(now: Details, old: Details) -> Details:
+    """Return *now* with what a restored version takes from *old*: its content.
+
+    Its state, its language and what replaces it are those of now.
+    """
+    return now._replace(
+        about=old.about, origin=old.origin, origin_note=old.origin_note, link=old.link
+    )

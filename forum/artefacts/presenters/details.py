@@ -1,0 +1,169 @@
+"""What is said of a page beside its text: in its form, and on the page."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...core.text.languages import LANGUAGES
+from ...core.text.links import permitted
+from ...core.web.i18n import t
+from ...core.web.times import date as in_words
+from ...core.web.times import today
+from .. import queries
+from ..details import ABOUT, NOTE, STUB, Details, from_stored
+from ..queries.successors import last_of
+
+if TYPE_CHECKING:
+    from ...core.web.forms import Form
+    from ...members.viewer import Viewer
+    from ..rows import ArtefactRow, SuccessorRow
+
+LINK = 2_000
+"""The longest address of a page of the kind "link", in characters."""
+_PAGE = re.compile(r"(?:.*/a/)?(\d{1,9})(?:-[^/?#]*)?(?:[?#].*)?")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z+]*:(?!\d)")
+
+
+class Choices(NamedTuple):
+    """What the form of a page offers beside the text."""
+
+    states: list[tuple[str, str, str]]
+    origins: list[tuple[str, str, str]]
+    languages: list[tuple[str, str]]
+
+
+class Said(NamedTuple):
+    """What is said of a page at its head."""
+
+    about: str
+    state: str
+    """The words for its state; empty for one that is neither draft nor open for comment."""
+    origin: str
+    """Where it is from, in words; empty for own work."""
+    origin_kind: str
+    """As in ``details.ORIGINS``, for the attribute."""
+    language: str
+    """The code of its language; empty if it is that of the site."""
+    link: str
+    successor: SuccessorRow | None
+    """The page that has replaced it in the end; without a title if the viewer may not read that."""
+
+
+def choices() -> Choices:
+    """Return what the form of a page offers."""
+    return Choices(
+        states=[
+            ("draft", t("Draft"), t("Still being written. Others can read and change it.")),
+            ("comment", t("Open for comment"), t("Until a day that you choose.")),
+            ("settled", t("Settled"), t("We agree on it for now.")),
+        ],
+        origins=[
+            ("own", t("Our own work"), ""),
+            ("source", t("From a source"), t("Say below which one.")),
+            ("machine", t("Written by a machine"), t("Say below who has checked it.")),
+        ],
+        languages=list(LANGUAGES.items()),
+    )
+
+
+def details_of(form: Form, viewer: Viewer, artefact_id: int | None = None) -> Details:
+    """Return the details in *form*; notes what is wrong. *artefact_id* is of the page it edits."""
+    offered = choices()
+    state = form["state"] or "draft"
+    if state not in {value for value, _, _ in offered.states}:
+        form.faults["state"] = t("Choose a state")
+    origin = form["origin"] or "own"
+    if origin not in {value for value, _, _ in offered.origins}:
+        form.faults["origin"] = t("Choose where it is from")
+    missing = {"source": t("Enter the source"), "machine": t("Enter who has checked it")}.get(
+        origin, ""
+    )
+    note = form.line("origin_note", longest=NOTE, missing=missing)
+    return Details(
+        about=form.line("about", longest=ABOUT),
+        state=state,
+        until=_last_day(form) if state == "comment" else "",
+        origin=origin,
+        origin_note=note if missing else "",
+        language=form["language"] if form["language"] in LANGUAGES else "",
+        link=_link(form) if form["kind"] == "link" else "",
+        replaced_by=_successor(form, viewer, artefact_id) if artefact_id else "",
+    )
+
+
+def fields_of(details: Details) -> dict[str, str]:
+    """Return *details* as the fields of a form."""
+    return details._asdict()
+
+
+def _last_day(form: Form) -> str:
+    try:
+        chosen = date.fromisoformat(form["until"])
+    except ValueError:
+        chosen = date.min
+    if chosen < today():
+        form.faults["until"] = t("Choose the last day for comments, today or later")
+        return ""
+    return chosen.isoformat()
+
+
+def _link(form: Form) -> str:
+    typed = form.line("link", longest=LINK, missing=t("Enter the address"))
+    if not typed or "link" in form.faults:
+        return ""
+    address = typed if _SCHEME.match(typed) else f"https://{typed}"
+    if not address.lower().startswith(("http://", "https://")) or permitted(address) is None:
+        form.faults["link"] = t("This is not an address. It begins with https://")
+    return address
+
+
+def _successor(form: Form, viewer: Viewer, artefact_id: int) -> str:
+    """Return the id of the page that replaces *artefact_id*; notes a ring, and an unknown page."""
+    typed = form.line("replaced_by", longest=LINK)
+    if not typed or "replaced_by" in form.faults:
+        return ""
+    match = _PAGE.fullmatch(typed)
+    found = queries.artefact(viewer, int(match[1])) if match else None
+    if found is None:
+        form.faults["replaced_by"] = t("There is no such page in the library")
+        return ""
+    last = last_of(viewer, found.id)
+    if found.id == artefact_id or (last is not None and last.id == artefact_id):
+        form.faults["replaced_by"] = t("That page is itself replaced by this one")
+        return ""
+    return str(found.id)
+
+
+def said_of(artefact: ArtefactRow, successor: SuccessorRow | None, length: int) -> Said:
+    """Return what is said of a page whose text has *length* characters."""
+    details = from_stored(artefact.details)
+    origin = {
+        "source": t("From a source: %(source)s", source=details.origin_note),
+        "machine": t("Written by a machine, checked by %(name)s", name=details.origin_note),
+    }.get(details.origin, "")
+    return Said(
+        about=details.about,
+        state=_state(details, length),
+        origin=origin,
+        origin_kind=details.origin,
+        language=details.language,
+        link=details.link,
+        successor=successor,
+    )
+
+
+def _state(details: Details, length: int) -> str:
+    if details.state == "comment" and details.until:
+        day = in_words(date.fromisoformat(details.until))
+        return t("Open for comment until %(day)s", day=day)
+    if details.state == "draft":
+        return t("Stub: there is little here yet") if length < STUB else t("Draft")
+    return t("Settled")
+
+
+def takes_comments(details: Details) -> bool:
+    """Whether comments are still asked for: not after the last day for them."""
+    over = details.state == "comment" and details.until
+    return not over or date.fromisoformat(details.until) >= today()
