@@ -16,7 +16,7 @@ from forum.core.errors import Changed
 from ..support.world import World
 from .place import TEXT, Shelf
 
-SAID = "Somebody else saved in between. Both changes are there now."
+SAID = "Another version was saved in between. Both changes are there now."
 
 
 def test_two_who_change_different_sections_are_merged(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -255,3 +256,11 @@ def test_the_old_text_is_rendered_as_the_new_one_is(world: World) -> None:
     assert ids(page) == ["goals", "steps", "costs"]
     assert "<script>alert" not in page
     assert world.scalar(select(Artefact.revision)) == 2
+
+
+def test_blanks_that_changed_are_told_by_eye_and_ear(world: World) -> None:
+    shelf = Shelf(world, "```\nif x:\n    a\n```")
+    shelf.save(shelf.bo, "```\nif x:\n\ta\n```")
+    page = shelf.read(path="/compare?old=1&new=2")
+    assert re.search(r'4 spaces</span>\s*<span aria-hidden="true">····</span>', page)
+    assert re.search(r'tab</span>\s*<span aria-hidden="true">→</span>', page)

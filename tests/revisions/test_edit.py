@@ -335,7 +335,7 @@ def test_an_older_version_of_a_post_is_merged_with_the_newest(world: World) -> N
     merged = ana.post(f"/forum/p/{first}/edit", data=other)
     assert "said=merged" in merged.location
     page = ana.get(merged.location).text
-    assert "Somebody else saved in between. Both changes are there now." in page
+    assert "Another version was saved in between. Both changes are there now." in page
     assert "<p>1</p>\n<p>Two</p>\n<p>3</p>" in page
     assert "Which envelopes?" in page
     again = ana.post(f"/forum/p/{first}/edit", data=other)

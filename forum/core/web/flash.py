@@ -13,7 +13,7 @@ from .i18n import t, word
 MESSAGES = {
     "posted": word("Your post has been published."),
     "edited": word("Your changes have been saved. You can still read earlier versions."),
-    "merged": word("Somebody else saved in between. Both changes are there now."),
+    "merged": word("Another version was saved in between. Both changes are there now."),
     "version-restored": word("The version has been restored. All versions are still there."),
     "redacted": word("The text has been removed from that version."),
     "back": word("Your post has been deleted. Its number stays in the thread."),
