@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from forum.artefacts.views import edit
 from forum.core.errors import Changed
 
 from ..support.world import World
-from .place import TEXT, Shelf
+from .place import FIELDS, TEXT, Shelf
 
 SAID = "Another version was saved in between. Both changes are there now."
 
@@ -121,26 +123,41 @@ def test_somebody_who_is_faster_is_merged_with_again(
     assert shelf.save(shelf.bo, TEXT + "\n\nEven more.").status_code == 409
 
 
+def at_once(act: Callable[[int], Any], number: int) -> list[Any]:
+    """Do *act* in *number* threads that begin together; return what each returns."""
+    ready = threading.Barrier(number)
+
+    def begin(n: int) -> Any:
+        ready.wait(timeout=30)
+        return act(n)
+
+    with ThreadPoolExecutor(max_workers=number) as pool:
+        return [one.result(timeout=60) for one in [pool.submit(begin, n) for n in range(number)]]
+
+
+def test_a_button_pressed_twice_at_once_makes_one_version(world: World) -> None:
+    shelf = Shelf(world)
+    shelf.save(shelf.ana, TEXT.replace("Less", "No"))
+    clients = [shelf.client(shelf.bo) for _ in range(2)]
+    mine = {**FIELDS, "text": TEXT.replace("None yet.", "Ten."), "revision": "1"}
+    answers = at_once(lambda n: clients[n].post(f"{shelf.at}/edit", data=mine), 2)
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert shelf.newest == 3
+
+
 def test_eight_people_change_a_section_each_and_no_word_is_lost(world: World) -> None:
     sections = [f"# Section {n}\n\nWords of {n}." for n in range(8)]
     shelf = Shelf(world, "\n\n".join(sections))
     people = [world.member(f"Person {n}") for n in range(8)]
     clients = [shelf.client(person) for person in people]
-    ready, answers = threading.Barrier(8), dict[int, Any]()
 
-    def change(n: int) -> None:
+    def change(n: int) -> Any:
         mine = list(sections)
         mine[n] = mine[n].replace("Words", f"Many words{n}")
-        data = {"kind": "summary", "title": "Envelopes", "tags": "paper", "revision": "1"}
-        ready.wait(timeout=30)
-        text = "\n\n".join(mine)
-        answers[n] = clients[n].post(f"{shelf.at}/edit", data={**data, "text": text})
+        data = {**FIELDS, "text": "\n\n".join(mine), "revision": "1"}
+        return clients[n].post(f"{shelf.at}/edit", data=data)
 
-    threads = [threading.Thread(target=change, args=(n,)) for n in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
+    answers = at_once(change, 8)
     assert [answers[n].status_code for n in range(8)] == [302] * 8
     page = shelf.read()
     assert [n for n in range(8) if f"Many words{n} of {n}." not in page] == []

@@ -55,6 +55,8 @@ def test_an_author_edits_and_every_version_stays(world: World) -> None:
     compared = world.client(who["Cleo"]).get(f"/forum/p/{post}/compare?old=1&new=2").text
     assert "added: </span>, **with a window**" in compared
     assert "3 words added" in compared
+    sides = world.client(who["Cleo"]).get(f"/forum/p/{post}/compare?old=1&new=2&view=sides").text
+    assert "Version 1</p>" in sides.split('<div class="fx-sides">')[2]
 
 
 def test_an_opening_changes_title_and_tags(world: World) -> None:

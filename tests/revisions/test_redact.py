@@ -61,6 +61,8 @@ def test_what_an_earlier_version_says_is_removed(world: World) -> None:
             assert "The author has removed the text of version 2" in beside_it.text
             assert "words deleted" not in beside_it.text
             assert NAME not in beside_it.text
+            assert "no-cache" in beside_it.headers["Cache-Control"]
+            assert "ETag" not in beside_it.headers
     assert world.scalar(select(func.count()).where(Revision.source.contains(NAME))) == 0
     assert world.scalar(select(func.count()).where(Revision.reason.contains(NAME))) == 0
     assert ben.post(remove).status_code == 404

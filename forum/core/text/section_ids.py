@@ -59,9 +59,9 @@ def _same(former: Sequence[Heading], found: Sequence[Heading]) -> dict[int, int]
     anchors = _unchanged(former, found)
     same = dict(anchors)
     _note_moved(same, former, found, by_body=True)
+    known = set(same.values())  # nothing between two anchors is found between two others
     i = j = -1
     for new, old in [*sorted(anchors.items()), (len(found), len(former))]:
-        known = set(same.values())
         olds = [n for n in range(i + 1, old) if n not in known]
         news = [n for n in range(j + 1, new) if n not in same]
         same |= _reworded(former, found, olds, news)
