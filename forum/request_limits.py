@@ -60,6 +60,8 @@ ACTS: Mapping[str, str] = {
     "gaps.save": "sentence",
     "exports.whole": "export",
     "exports.file": "export",
+    "exports.page": "export",
+    "exports.page_file": "export",
 }
 """The act of an address; whatever else changes something is a "change"."""
 SHORT = frozenset({"artefacts.restore"})

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask import current_app
+
 from ..artefacts import actions as artefacts
+from ..artefacts import queries as pages
+from ..artefacts.details import Details
+from ..core.web.urls import mount
+from ..margins.actions import comment
+from ..margins.rows import Place
+from ..members.viewer import Viewer
+from ..spaces.current import with_spaces
+from ..threads import queries as threads
+from ..threads.actions import write as writing
 from ..threads.actions.compose import compose
 
 if TYPE_CHECKING:
@@ -21,6 +32,7 @@ def create_artefact(made: Registry, artefact: Table) -> None:
         for source in artefact.get("from", ())
         for number in source["posts"]
     ]
+    details = Details(about=artefact.get("about", ""), state=artefact.get("state", "draft"))
     id = artefacts.create(
         space_id=made.spaces[artefact["space"]],
         kind=artefact["kind"],
@@ -30,6 +42,7 @@ def create_artefact(made: Registry, artefact: Table) -> None:
         text=compose(first["text"]),
         sources=sources,
         reason=first["reason"],
+        details=details,
         at=made.at(first["ago"]),
     ).id
     for number, revision in enumerate(later, start=1):
@@ -42,5 +55,27 @@ def create_artefact(made: Registry, artefact: Table) -> None:
             tags=tags,
             text=compose(revision["text"]),
             reason=revision["reason"],
+            details=details,
             at=made.at(revision["ago"]),
         )
+    for written in artefact.get("comment", ()):
+        _comment(made, id, written)
+
+
+def _comment(made: Registry, artefact_id: int, written: Table) -> None:
+    """Save a comment on a page, at its section, or as a reply to another."""
+    author, at = made.members[written["by"]], made.at(written["ago"])
+    viewer = with_spaces(Viewer(member_id=author, open_ones=True))
+    page = pages.artefact(viewer, artefact_id)
+    assert page is not None
+    text = compose(written["text"])
+    if "to" in written:
+        thread_id = page.thread_id or 0
+        answered = threads.post_by_number(viewer, thread_id, written["to"])
+        writing.write(thread_id, author_id=author, text=text, reply_to=answered, at=at)
+        return
+    place = Place(written.get("section", ""), written.get("words", ""))
+    address = current_app.url_map.bind("").build(
+        f"{mount()}.artefacts.show", {"artefact_id": page.id, "slug": page.slug}
+    )
+    comment(page, place, address=address, author_id=author, text=text, at=at)

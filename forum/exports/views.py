@@ -1,4 +1,4 @@
-"""The page that shows a whole thread, and the files that it can be saved as."""
+"""A whole thread and a page of the library, to print, and as the files they are saved as."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 
 from ..artefacts import queries as artefacts
+from ..artefacts.presenters.sources import sources_at
+from ..artefacts.presenters.versions import NAMED, credits_of
+from ..artefacts.queries.revisions import writers
+from ..artefacts.queries.sections import stored_sections
+from ..artefacts.queries.sources import sources as read_sources
 from ..core.text.inner_links import targets
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import language, translate
@@ -19,12 +24,15 @@ from ..threads import queries as threads
 from ..threads.quotations import with_names
 from . import queries
 from .presenters.files import FORMATS, file_name
-from .presenters.pages import whole_page
+from .presenters.page import exported_page
+from .presenters.pages import printed_page, whole_page
 from .presenters.thread import exported_thread
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from .presenters.files import Exported
+    from .presenters.page import ExportedPage
     from .presenters.thread import ExportedThread
 
 bp = Blueprint("exports", __name__)
@@ -34,12 +42,7 @@ bp.after_request(store_nowhere)
 @bp.get("/t/<int:thread_id>/whole")
 def whole(thread_id: int) -> ResponseReturnValue:
     """A whole thread on one page, to print or to save it."""
-    thread = _thread(thread_id)
-    files = [
-        (translate(language(), each.name), url("exports.file", thread_id=thread_id, ending=ending))
-        for ending, each in FORMATS.items()
-    ]
-    return render_page(whole_page(thread, files))
+    return render_page(whole_page(_thread(thread_id), _files("exports.file", thread_id=thread_id)))
 
 
 @bp.get("/t/<int:thread_id>.html", defaults={"ending": "html"})
@@ -50,11 +53,61 @@ def whole(thread_id: int) -> ResponseReturnValue:
 @bp.get("/t/<int:thread_id>-<slug>.md", defaults={"ending": "md"})
 def file(thread_id: int, ending: str, slug: str = "") -> ResponseReturnValue:  # noqa: ARG001
     """A whole thread as a file, at its address with an ending; its words do not matter."""
-    thread, format = _thread(thread_id), FORMATS[ending]
-    answer = Response(format.write(thread), mimetype=format.mimetype)
-    name = quote(file_name(thread.title, ending))
+    return _file(_thread(thread_id), ending)
+
+
+@bp.get("/a/<int:artefact_id>/whole")
+def page(artefact_id: int) -> ResponseReturnValue:
+    """A page of the library with its sources and authors, to print or to save it."""
+    exported = _page(artefact_id)
+    return render_page(printed_page(exported, _files("exports.page_file", artefact_id=artefact_id)))
+
+
+@bp.get("/a/<int:artefact_id>.html", defaults={"ending": "html"})
+@bp.get("/a/<int:artefact_id>.json", defaults={"ending": "json"})
+@bp.get("/a/<int:artefact_id>.md", defaults={"ending": "md"})
+@bp.get("/a/<int:artefact_id>-<slug>.html", defaults={"ending": "html"})
+@bp.get("/a/<int:artefact_id>-<slug>.json", defaults={"ending": "json"})
+@bp.get("/a/<int:artefact_id>-<slug>.md", defaults={"ending": "md"})
+def page_file(artefact_id: int, ending: str, slug: str = "") -> ResponseReturnValue:  # noqa: ARG001
+    """A page of the library as a file, likewise."""
+    return _file(_page(artefact_id), ending)
+
+
+def _files(endpoint: str, **id: int) -> list[tuple[str, str]]:
+    """Return the name of each format, and the address of that file."""
+    return [
+        (translate(language(), each.name), url(endpoint, ending=ending, **id))
+        for ending, each in FORMATS.items()
+    ]
+
+
+def _file(of: Exported, ending: str) -> Response:
+    format = FORMATS[ending]
+    answer = Response(format.write(of), mimetype=format.mimetype)
+    name = quote(file_name(of.title, ending))
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer
+
+
+def _base() -> str:
+    return request.host_url.rstrip("/") + home()
+
+
+def _page(artefact_id: int) -> ExportedPage:
+    """Return the page as its reader sees it, or raise NotFound."""
+    viewer = current_viewer()
+    artefact = get_or_404(artefacts.artefact(viewer, artefact_id))
+    artefact = with_names(viewer, [artefact])[0]
+    rows = read_sources(viewer, artefact.id)
+    return exported_page(
+        artefact,
+        stored_sections(artefact.id, artefact.revision),
+        credits_of(writers(artefact.id, most=NAMED + 1)),
+        sources_at(rows, artefact.revision),
+        alive=queries.readable(viewer, targets([artefact.html])),
+        base=_base(),
+    )
 
 
 def _thread(thread_id: int) -> ExportedThread:
@@ -64,5 +117,4 @@ def _thread(thread_id: int) -> ExportedThread:
     posts = with_names(viewer, queries.all_posts(viewer, thread.id))
     saved = artefacts.made_from(viewer, thread.id) if thread.kept or thread.kept_elsewhere else ()
     alive = queries.readable(viewer, targets(post.html for post in posts))
-    base = request.host_url.rstrip("/") + home()
-    return exported_thread(thread, posts, saved, alive=alive, base=base)
+    return exported_thread(thread, posts, saved, alive=alive, base=_base())

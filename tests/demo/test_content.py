@@ -50,6 +50,7 @@ REQUIRED = {
     "understood": {"understood", "ask"},
     "there": {"by", "line", "ago"},
     "artefact": {"space", "kind", "title", "tags", "revision"},
+    "comment": {"by", "ago", "text"},
     "revision": {"by", "ago", "reason", "text"},
     "source": {"thread", "posts"},
     "intranet": {"title", "tagline", "home", "guidance", "forum", "heading", "paragraphs", "news"},
@@ -67,7 +68,8 @@ OPTIONAL = {
     },
     "since": {"text"},
     "entry": {"title", "text", "reflection", "about"},
-    "artefact": {"from"},
+    "artefact": {"from", "about", "state", "comment"},
+    "comment": {"section", "words", "to"},
     "page": {"post"},
     "section": {"paragraphs", "points", "numbered", "after"},
 }
@@ -277,6 +279,10 @@ def test_artefact_is_well_formed(name: str) -> None:
         refuse_unknown_keys(revision, "revision")
         assert revision["by"] in allowed_in(artefact["space"])
         assert revision["reason"]
+    for comment in artefact.get("comment", ()):
+        refuse_unknown_keys(comment, "comment")
+        assert comment["by"] in allowed_in(artefact["space"])
+        assert minutes(comment["ago"]) < minutes(artefact["revision"][-1]["ago"])
     times = [minutes(revision["ago"]) for revision in artefact["revision"]]
     assert all(earlier > later for earlier, later in pairwise(times))
     assert len({revision["text"] for revision in artefact["revision"]}) == len(times)

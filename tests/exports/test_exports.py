@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from forum.artefacts import actions as artefacts
+from forum.artefacts.details import Details
 from forum.core.database.session import session
 from forum.exports.presenters.files import file_name
 from forum.members.models import Member
@@ -197,3 +198,81 @@ def test_the_statements_do_not_grow(world: World, people: dict[str, User], lette
         world.write(thread, ana, f"answer {n}")
     assert spent() == few
     assert few <= 4
+
+
+def test_a_page_of_the_library_is_a_file_with_its_sources_and_authors(
+    world: World, people: dict[str, User], letters: Any
+) -> None:
+    """In each format; of a source that its reader does not read it only says that there is one."""
+    ana, ben, eva = people["ana"], people["ben"], people["eva"]
+    closed = world.space("Closed", by=ana, access="closed")
+    thread, secret = world.ask(letters, ana, "Openly asked"), world.ask(closed, ana, "Secretwords")
+    posts = {id: posts_of(world, ana, id)[0]["id"] for id in (thread, secret)}
+    author, editor = world.id(ana), world.id(ben)
+    text = f"# Setup\n\nOne *way*.\n\n# Setup\n\n[See](forum:/t/{thread}) it."
+    with world.request():
+        page = artefacts.create(
+            space_id=letters.id,
+            kind="document",
+            title="How to <write>",
+            tags=("paper",),
+            author_id=author,
+            text=compose(text),
+            sources=list(posts.items()),
+            details=Details(about="For clerks", language="de", state="settled"),
+        ).id
+        artefacts.revise(
+            page,
+            revision=1,
+            editor_id=editor,
+            kind="document",
+            title="How to <write>",
+            tags=("paper",),
+            text=compose(text + " Twice."),
+            details=Details(about="For clerks", language="de", state="settled"),
+        )
+
+    got_as = {
+        ending: world.client(eva).get(f"{world.home}/a/{page}.{ending}").text for ending in ENDINGS
+    }
+    fields = json.loads(got_as["json"])
+
+    base = "http://localhost" + world.home
+    assert fields["sources"] == [
+        {"title": "Openly asked", "address": f"{base}/t/{thread}-openly-asked"}
+    ]
+    assert (fields["unseen"], fields["authors"], fields["state"]) == (
+        True,
+        ["Ana", "Ben"],
+        "Settled",
+    )
+    assert "# How to \\<write>\n\nFor clerks\n" in got_as["md"]
+    assert got_as["md"].count("\n## Setup\n") == 2
+    assert 'lang="de"' in got_as["html"]
+    ids = re.findall(r'<h2 id="(fx-s-[^"]+)">Setup</h2>', got_as["html"])
+    assert len(set(ids)) == 2
+    shown = world.client(eva).get(f"{world.home}/a/{page}/whole").text
+    for text in (*got_as.values(), shown):
+        assert "Twice" in text
+        assert "From a place you do not read" in text or text is got_as["json"]
+        assert "Secretwords" not in text
+
+
+def test_a_page_of_a_closed_space_is_no_file_for_others(
+    world: World, people: dict[str, User]
+) -> None:
+    closed = world.space("Closed", by=people["ana"], access="closed")
+    author = world.id(people["ana"])
+    with world.request():
+        page = artefacts.create(
+            space_id=closed.id,
+            kind="document",
+            title="x",
+            tags=(),
+            author_id=author,
+            text=compose("x"),
+        ).id
+
+    for path in (*(f"a/{page}.{ending}" for ending in ENDINGS), f"a/{page}/whole"):
+        assert world.client(people["ana"]).get(f"{world.home}/{path}").status_code == 200
+        assert world.client(people["eva"]).get(f"{world.home}/{path}").status_code == 404

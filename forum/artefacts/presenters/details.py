@@ -93,11 +93,6 @@ def details_of(form: Form, viewer: Viewer, artefact_id: int | None = None) -> De
     )
 
 
-def fields_of(details: Details) -> dict[str, str]:
-    """Return *details* as the fields of a form."""
-    return details._asdict()
-
-
 def _last_day(form: Form) -> str:
     try:
         chosen = date.fromisoformat(form["until"])

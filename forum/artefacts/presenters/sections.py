@@ -67,6 +67,11 @@ def preview_text(html: str) -> str:
     return with_sections(html, found, link=lambda _section, _words: "", empty=_empty())
 
 
+def text_in_file(html: str, stored: str | None) -> str:
+    """Return the stored *html* of a page for a file: there is nothing to press at its headings."""
+    return with_sections(html, sections_in(html, stored), link=lambda *_: "", empty=_empty())
+
+
 def _empty() -> str:
     return f'<p class="fx-meta">{escaped(t("Nobody has written this yet."))}</p>'
 

@@ -31,7 +31,6 @@ from ...threads.models import REASON
 from ...threads.presenters.submission import preview_of
 from .. import actions, policy, queries
 from ..details import Details, from_stored
-from ..presenters.details import fields_of
 from ..presenters.pages import EditArtefactPage
 from ..presenters.sections import preview_text
 from ..presenters.submission import artefact_address, content_of
@@ -57,7 +56,7 @@ def edit(artefact_id: int) -> ResponseReturnValue:
         kind=artefact.kind,
         title=artefact.title,
         tags=artefact.tags,
-        **fields_of(from_stored(artefact.details)),
+        **from_stored(artefact.details)._asdict(),
         revision=str(artefact.revision),
     )
     return answer_edit(_edit_page(viewer, artefact, newest, form))
@@ -100,7 +99,7 @@ def _fields(content: Content | ArtefactRevisionRow) -> dict[str, str]:
     details = content.details
     said = from_stored(details) if isinstance(details, str) else details
     fields = {"kind": content.kind, "title": content.title, "tags": tags, "source": content.source}
-    return fields | fields_of(said)
+    return fields | said._asdict()
 
 
 def _merged(

@@ -28,7 +28,6 @@ from ...threads.quotations import chosen_posts, quotation
 from .. import actions, policy
 from ..details import Details
 from ..models import KINDS
-from ..presenters.details import fields_of
 from ..presenters.pages import ChoosePostsPage, DraftPage, with_excerpts
 from ..presenters.sections import preview_text
 from ..presenters.submission import ArtefactSubmission, content_of, heading_of
@@ -97,7 +96,7 @@ def _make_draft(
     if form.faults:
         return _choose_page(viewer, thread, form, {post.id for post in posts})
     text = "".join(map(quotation, posts))
-    usual = fields_of(Details())
+    usual = Details()._asdict()
     draft = Form(usual | {"title": title, "kind": kind, "tags": thread.tags, "text": text})
     return _draft_page(viewer, thread, draft, posts)
 

@@ -23,7 +23,6 @@ from ...threads.presenters.submission import preview_of
 from .. import actions, policy
 from ..details import Details
 from ..models import KINDS
-from ..presenters.details import fields_of
 from ..presenters.pages import NewPage
 from ..presenters.sections import preview_text
 from ..presenters.submission import ArtefactSubmission, content_of
@@ -41,7 +40,7 @@ def new() -> ResponseReturnValue:
     """The form for a page in the library."""
     viewer = writer_or_sign_in()
     start = {"space": arg("space"), "title": arg("title"), "kind": arg("kind", KINDS[0])}
-    start |= fields_of(Details())
+    start |= Details()._asdict()
     return _new_page(viewer, first_form(arg("prompts"), **start))
 
 

@@ -14,7 +14,7 @@ from .tree import Node, is_credit, is_fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BLOCKS = frozenset(("blockquote", "dd", "details", "div", "dl", "dt", "hr", "li", "ol", "p"))
 _BLOCKS |= _HEADINGS | {"pre", "summary", "table", "ul"}
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "s": "~~", "del": "~~"}

@@ -1,4 +1,4 @@
-"""A thread as the files that hold it."""
+"""A thread, or a page of the library, as the files that hold it."""
 
 from __future__ import annotations
 
@@ -13,44 +13,54 @@ from ...core.text.markup import trusted
 from ...core.web.i18n import t, word
 from ...core.web.render import print_in
 from .markdown import as_markdown
-from .pages import whole_page
+from .page import ExportedPage
+from .pages import printed_page, whole_page
+from .thread import ExportedThread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from markupsafe import Markup
 
-    from .thread import ExportedThread
-
 LAYOUT = "forum/exports/file.html"
 
 
-class Format(NamedTuple):
-    """A kind of file that a thread is saved as."""
+Exported = ExportedThread | ExportedPage
 
+
+class Format(NamedTuple):
+    """A kind of file that a thread or a page of the library is saved as."""
+
+    ending: str
     name: str
     mimetype: str
-    write: Callable[[ExportedThread], str]
+    write: Callable[[Exported], str]
 
 
-def _as_html(thread: ExportedThread) -> str:
-    """Return *thread* as a page that needs nothing but itself."""
-    return print_in(LAYOUT, whole_page(thread), style=_style())
+def _as_html(of: Exported) -> str:
+    """Return a thread or a page of the library as a page that needs nothing but itself."""
+    page = printed_page(of) if isinstance(of, ExportedPage) else whole_page(of)
+    return print_in(LAYOUT, page, style=_style())
 
 
-def _as_json(thread: ExportedThread) -> str:
-    """Return the fields of *thread*, as its classes name them. Moments are in UTC."""
-    posts = [post._asdict() for post in thread.posts]
-    saved = [page._asdict() for page in thread.saved]
-    fields = {**vars(thread), "posts": posts, "saved": saved}
-    return json.dumps(fields, default=_plain, ensure_ascii=False, indent=2) + "\n"
+def _as_json(of: Exported) -> str:
+    """Return the fields of a thread or a page, as its classes name them. Moments are in UTC."""
+    return json.dumps(_plain(vars(of)), ensure_ascii=False, indent=2) + "\n"
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> object:
+    """Return *value* as JSON has it: tuples with names as objects, moments as text."""
     if isinstance(value, datetime):
         return f"{value.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
-    assert isinstance(value, date), value
-    return value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    return value
 
 
 @cache
@@ -59,9 +69,12 @@ def _style() -> Markup:
 
 
 FORMATS = {
-    "html": Format(word("HTML"), "text/html", _as_html),
-    "md": Format(word("Markdown"), "text/markdown", as_markdown),
-    "json": Format(word("JSON"), "application/json", _as_json),
+    each.ending: each
+    for each in (
+        Format("html", word("HTML"), "text/html", _as_html),
+        Format("md", word("Markdown"), "text/markdown", as_markdown),
+        Format("json", word("JSON"), "application/json", _as_json),
+    )
 }
 """By the ending of the file."""
 _RESERVED = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|]+')

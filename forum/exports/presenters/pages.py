@@ -1,4 +1,4 @@
-"""The page of a whole thread, which is also that of the file."""
+"""The pages to print, which are also those of the files."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from ...core.text.inner_links import to_this_file
 from ...core.text.markup import trusted
 from ...core.web.page import Page
-from .words import head, notes, source
+from .words import facts, head, notes, source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from markupsafe import Markup
 
+    from .page import ExportedPage
     from .thread import ExportedThread
 
 
@@ -59,6 +60,35 @@ def whole_page(thread: ExportedThread, files: Sequence[tuple[str, str]] = ()) ->
     ]
     return WholePage(
         title=thread.title, exported=thread, posts=posts, source=source(thread), files=files
+    )
+
+
+@dataclass(kw_only=True)
+class PrintedPage(Page):
+    """A page of the library, to print it or save it as a file."""
+
+    template: ClassVar[str] = "exports/page.html"
+    tab: str = "library"
+    exported: ExportedPage
+    text: Markup
+    """Its text, with what is folded open."""
+    facts: Sequence[str]
+    """What is said of it in a line."""
+    source: str
+    """Where it is from, and as of which day."""
+    files: Sequence[tuple[str, str]]
+    """The name of each format, and the address of the file; none in a file itself."""
+
+
+def printed_page(page: ExportedPage, files: Sequence[tuple[str, str]] = ()) -> PrintedPage:
+    """Return the page on which *page* is printed; see the fields of ``PrintedPage``."""
+    return PrintedPage(
+        title=page.title,
+        exported=page,
+        text=_unfolded(page.html),
+        facts=facts(page),
+        source=source(page),
+        files=files,
     )
 
 

@@ -44,8 +44,8 @@ class ExportedPost(NamedTuple):
     """The text, as far as its reader may read it, with absolute links."""
 
 
-class SavedPage(NamedTuple):
-    """A page of the library that was made from an exported thread."""
+class Linked(NamedTuple):
+    """A thread or a page of the library that belongs to what is exported."""
 
     title: str
     address: str
@@ -67,7 +67,7 @@ class ExportedThread:
     question: str
     """What everybody is asked, if they write before they read."""
     posts: Sequence[ExportedPost]
-    saved: Sequence[SavedPage]
+    saved: Sequence[Linked]
     exported_on: date
 
 
@@ -95,7 +95,7 @@ def exported_thread(
         tags=tuple(filter(None, thread.tags.split(", "))),
         question=thread.question,
         posts=[_exported(post, alive, base) for post in posts],
-        saved=[SavedPage(page.title, f"{base}/a/{page.id}-{page.slug}") for page in saved],
+        saved=[Linked(page.title, f"{base}/a/{page.id}-{page.slug}") for page in saved],
         exported_on=today(),
     )
 

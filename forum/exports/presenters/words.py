@@ -1,4 +1,4 @@
-"""The words about a post and a thread that all formats of an export have."""
+"""The words about what is exported that all formats of an export have."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from ...core.web.i18n import t
 from ...core.web.times import date, day
 
 if TYPE_CHECKING:
+    from .page import ExportedPage
     from .thread import ExportedPost, ExportedThread
 
 
@@ -37,12 +38,16 @@ def notes(post: ExportedPost, asker: str) -> list[str]:
     if post.state == "hidden":
         said.append(t("This post is hidden."))
     elif post.state == "withdrawn":
-        said.append(t("This post was deleted by its author."))
+        said.append(t("The author has deleted this post."))
     return said
 
 
-def source(thread: ExportedThread) -> str:
-    """Return where *thread* stands, and when this was taken from there."""
-    return t(
-        "From %(space)s, as it was on %(day)s:", space=thread.space, day=date(thread.exported_on)
-    )
+def source(of: ExportedThread | ExportedPage) -> str:
+    """Return where a thread or a page stands, and when this was taken from there."""
+    return t("From %(space)s, as it was on %(day)s:", space=of.space, day=date(of.exported_on))
+
+
+def facts(page: ExportedPage) -> list[str]:
+    """Return what is said of *page* in a line: its kind, version, state and origin."""
+    version = f"{t('Version %(n)d', n=page.version)}, {day(page.revised_at)}"
+    return [said for said in (page.kind, version, page.state, page.origin) if said]

@@ -1,0 +1,98 @@
+"""A page of the library as a file holds it: its newest version, with its authors and sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...artefacts.details import from_stored
+from ...artefacts.presenters.details import said_of
+from ...artefacts.presenters.labels import kind_labels
+from ...artefacts.presenters.sections import text_in_file
+from ...core.text.inner_links import without_dead_links
+from ...core.web.prose import prose
+from ...core.web.times import today
+from .thread import Linked
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+    from datetime import date, datetime
+
+    from markupsafe import Markup
+
+    from ...artefacts.presenters.sources import Sources
+    from ...artefacts.presenters.versions import Credits
+    from ...artefacts.rows import ArtefactRow
+
+
+@dataclass(frozen=True)
+class ExportedPage:
+    """A page of the library as its reader may see it."""
+
+    title: str
+    address: str
+    forum: str
+    """The address of the forum, without a slash at the end."""
+    kind: str
+    """The name of its kind."""
+    space: str
+    about: str
+    state: str
+    """In words."""
+    origin: str
+    """In words; empty for own work."""
+    language: str
+    link: str
+    version: int
+    revised_at: datetime
+    authors: Sequence[str]
+    """Everybody who has saved a version, in the order they joined."""
+    others: bool
+    """Whether there are more authors."""
+    tags: Sequence[str]
+    sources: Sequence[Linked]
+    """The threads that it was made from."""
+    unseen: bool
+    """Whether it was made from something else as well, which its reader does not read."""
+    html: Markup
+    """The text, with absolute links; its headings begin at ``<h2>`` and have their ids."""
+    exported_on: date
+
+
+def exported_page(
+    page: ArtefactRow,
+    stored: str | None,
+    credits: Credits,
+    sources: Sources,
+    *,
+    alive: Mapping[str, AbstractSet[int]],
+    base: str,
+) -> ExportedPage:
+    """Return *page* with its *credits* and *sources*; *stored* are its sections.
+
+    *alive* and *base* are as for ``exported_thread``.
+    """
+    said, details = said_of(page, None, len(page.html)), from_stored(page.details)
+    text = text_in_file(without_dead_links(page.html, alive), stored)
+    return ExportedPage(
+        title=page.title,
+        address=f"{base}/a/{page.id}-{page.slug}",
+        forum=base,
+        kind=kind_labels()[page.kind],
+        space=page.space_name,
+        about=details.about,
+        state=said.state,
+        origin=said.origin,
+        language=details.language,
+        link=details.link,
+        version=page.revision,
+        revised_at=page.revised_at,
+        authors=credits.names,
+        others=credits.others,
+        tags=tuple(filter(None, page.tags.split(", "))),
+        sources=[Linked(one.title, f"{base}/t/{one.id}-{one.slug}") for one in sources.threads],
+        unseen=sources.unseen,
+        html=prose(text, home=base),
+        exported_on=today(),
+    )
