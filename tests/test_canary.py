@@ -220,12 +220,14 @@ def test_outsiders_get_the_same_answers_as_for_absent_things(closed: Closed, rol
 
 @pytest.mark.parametrize("access", ["closed", "bound"], indirect=True)
 @pytest.mark.parametrize("role", ["outsider", "removed", "admin"])
-def test_no_post_of_whatever_state_is_shown_outside(closed: Closed, role: str) -> None:
+def test_no_post_or_page_of_whatever_state_is_shown_outside(closed: Closed, role: str) -> None:
     browser = closed.browser(role)
     for rule in routes(closed.world.app):
         for things in closed.shut.each(rule):
             where = address(closed.world.app, rule, things)
-            if rule.arguments & {"post_id", "thread_id"} and "GET" in (rule.methods or ()):
+            if rule.arguments & {"post_id", "thread_id", "artefact_id"} and "GET" in (
+                rule.methods or ()
+            ):
                 own = role == "removed" and is_own_words(rule, things)
                 assert browser.get(where).status_code == (200 if own else 404), where
 
@@ -349,8 +351,9 @@ def test_people_of_the_space_can_read_it(closed: Closed, role: str) -> None:
     assert f"{CANARY}answer" in found.text
 
 
-UNSEEN = {"hidden", "why"}
-"""The text of a hidden post and its reason are for its author, who has left."""
+UNSEEN = {"hidden", "why", "hiddenwords"}
+"""The text of a hidden post and its reason are for its author, who has left; the words of a hidden
+page that a comment is about stand beside it on the page."""
 
 
 def _counts(world: World) -> dict[str, int]:

@@ -12,12 +12,20 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from forum.artefacts import actions as artefacts
+from forum.artefacts import queries as pages_in
+from forum.artefacts.actions import visibility
+from forum.attempts import actions as attempts
+from forum.attempts.rows import Thing, Told
 from forum.core.database.base import now
 from forum.core.database.session import session
+from forum.following.actions import follow_page
 from forum.mail.models import Mail
 from forum.mail.queries import news
+from forum.margins.actions import comment
+from forum.margins.rows import Place
 from forum.moderation.actions import moderate
-from forum.moderation.models import Report
+from forum.moderation.models import LogEntry, Report
 from forum.notices.models import Notice
 from forum.revisions import actions as revisions
 from forum.revisions import queries as revision_queries
@@ -194,8 +202,44 @@ def withholding(make_site: Callable[..., World]) -> Withholding:
         world.write(thread, asker, f"A reply {other}", to=other)
     _tell(world, space.id, people, thread, ids)
     _withhold(world, ids, world.id(author))
-    here = replace(things, thread=thread, post=ids[0], posts=tuple(ids))
+    pages = tuple(_withheld_page(world, space, thread, author, word) for word in (HIDDEN,))
+    here = replace(things, thread=thread, post=ids[0], posts=tuple(ids), pages=pages)
     return Withholding(world, people, here, ids[0], ids[1])
+
+
+def _withheld_page(world: World, space: Any, thread: int, author: User, word: str) -> int:
+    """Make a page of a post, in two versions and with all that hangs on it, and hide it."""
+    viewer, author_id = world.viewer(author), world.id(author)
+    members = [world.id(person) for person in list(world.site.people.values())]
+    said: dict[str, Any] = {"title": f"{WORD} {word}", "kind": "story", "tags": (word,)}
+    said["reason"] = word
+    with world.request():
+        made = artefacts.create(
+            space_id=space.id,
+            author_id=author_id,
+            text=compose(f"# {WORD} {word}\n\n{WORD} {word}"),
+            sources=[(thread, 1)],
+            **said,
+        ).id
+        page = pages_in.artefact(viewer, made)
+        assert page
+        comment(
+            page,
+            Place("", word),
+            address=f"/a/{made}-{page.slug}",
+            author_id=author_id,
+            text=compose(f"A {WORD} comment"),
+        )
+        told = Told(outcome="worked", tried_on=now().date(), happened="It went well")
+        for member in members:
+            follow_page(member, made, following=True)
+        attempts.tell(Thing(artefact_id=made), told, member_id=author_id)
+        artefacts.revise(
+            made, revision=1, editor_id=author_id, text=compose(f"{WORD} {word} again"), **said
+        )
+        visibility.hide(made, why="A name", thread_title="A page")
+        session().add(LogEntry(space_id=space.id, actor_id=author_id, act="x", artefact_id=made))
+    return made
 
 
 def _opening(world: World, thread: int) -> int:
@@ -279,6 +323,9 @@ def test_no_page_shows_a_text_that_is_withheld(withholding: Withholding, who: st
         thread = withholding.things.thread
         assert any(place.endswith(f"/t/{thread}") for place in seen[HIDDEN])
         assert any(place.endswith(f"/p/{withholding.hidden}/compare") for place in seen[HIDDEN])
+        for path in ("", "/versions/1", "/compare"):
+            page = f"/a/{withholding.things.pages[0]}{path}"
+            assert any(place.endswith(page) for place in seen[HIDDEN])
     elif who == "steward":
         assert {place for place in seen[HIDDEN] if not place.endswith(MODERATION)} == set()
         assert {end for end in MODERATION if any(p.endswith(end) for p in seen[HIDDEN])} == set(
@@ -330,6 +377,7 @@ def test_mail_index_and_revisions_have_no_text_that_is_withheld(withholding: Wit
     viewers = {who: world.viewer(user) for who, user in withholding.people.items()}
     with world.request():
         assert CANARY not in str(documents.posts(ids))
+        assert CANARY not in str(documents.artefacts(withholding.things.pages))
         assert CANARY not in str(news(viewers["reader"], now()))
         assert WITHDRAWN not in str(news(viewers["author"], now()))
         for who, viewer in viewers.items():

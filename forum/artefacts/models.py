@@ -13,6 +13,8 @@ from .details import STATES
 
 KINDS = ("summary", "document", "template", "recording", "story", "link")
 """The kinds of artefacts; ``presenters.labels`` has their names."""
+VISIBILITIES = ("shown", "hidden", "withdrawn")
+"""A steward hides a page and shows it again; whoever made it withdraws it."""
 
 
 class Artefact(Base, kw_only=True):
@@ -52,6 +54,11 @@ class Artefact(Base, kw_only=True):
     state: Mapped[str] = mapped_column(OneOf(*STATES), default="draft")
     language: Mapped[str] = mapped_column(Text, default="")
     replaced_by: Mapped[int | None] = mapped_column(ForeignKey("forum_artefact.id"), default=None)
+    visibility: Mapped[str] = mapped_column(
+        OneOf(*VISIBILITIES), default="shown", server_default="shown"
+    )
+    visibility_why: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The reason for which it is hidden, for whoever made it."""
     form_key: Mapped[str | None] = mapped_column(Text, default=None)
     form_hash: Mapped[str | None] = mapped_column(Text, default=None)
 

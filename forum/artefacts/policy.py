@@ -4,48 +4,93 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from sqlalchemy import Text, and_, bindparam, case, literal_column, or_
+
 from ..core.database.id_list import is_among
 from ..members.viewer import GUEST
 from ..threads.policy import readable_text
-from ..threads.policy.sight import waits
+from ..threads.policy.sight import NOTHING, waits
 from .models import Artefact, ArtefactRevision
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Label
+    from sqlalchemy.orm import InstrumentedAttribute
 
     from ..members.viewer import Viewer
+    from ..threads.policy.sight import Reader
     from ..threads.rows import PostLike, ThreadRow
     from .rows import ArtefactRow
 
-Withheld = Literal["", "unseen"]
+Withheld = Literal["", "unseen", "hidden", "withdrawn"]
 """Why somebody may not read the text of an artefact; empty if they may."""
+# Literals, not binds: they never change.
+_SHOWN, _HIDDEN = literal_column("'shown'", Text), literal_column("'hidden'", Text)
 
 
-def visible_to() -> ColumnElement[bool]:
-    """Return the condition under which a viewer may read an artefact, in lists and on its own.
+def in_reach() -> ColumnElement[bool]:
+    """Return the condition that a viewer reads the space of an artefact, whatever became of it.
 
-    Its bind is in ``viewer.binds()``.
+    Its bind is in ``viewer.binds()``. Such a statement asks ``readable`` about each text.
     """
     return is_among(Artefact.space_id, "viewer_spaces", own_index=False)
 
 
-def readable_html() -> Label[str]:
-    """Return the column ``html`` of artefacts: whoever sees an artefact may read its text.
+def is_shown() -> ColumnElement[bool]:
+    """Return the condition that an artefact is neither hidden nor withdrawn."""
+    return Artefact.visibility == _SHOWN
 
-    Therefore it has no condition of its own. The statement has ``visible_to()``, or selects for the
-    index, where the space is the scope.
+
+def visible_to() -> ColumnElement[bool]:
+    """Return the condition under which an artefact exists for a viewer, in lists and on its own.
+
+    Only at its own address, and for whoever decides about it, is there more: ``in_reach``. Its bind
+    is in ``viewer.binds()``.
     """
-    return Artefact.html.label("html")
+    return and_(in_reach(), is_shown())
 
 
-def readable_source() -> Label[str]:
+def readable(to: Reader = "viewer") -> ColumnElement[bool]:
+    """Return the condition under which somebody who reads the space may read an artefact.
+
+    Its title is part of its text. For the viewer its bind is ``viewer_id``, one of
+    ``viewer.binds()``. ``why_withheld`` is the same rule for a single artefact.
+    """
+    is_hidden = Artefact.visibility == _HIDDEN
+    if to == "stewards":
+        return or_(is_shown(), is_hidden)
+    if to == "viewer":
+        return or_(is_shown(), and_(is_hidden, Artefact.author_id == bindparam("viewer_id")))
+    return is_shown()
+
+
+def readable_part(column: InstrumentedAttribute[str], to: Reader = "viewer") -> Label[str]:
+    """Return a *column* with words of artefacts by its own name, "" if they are withheld."""
+    return case((readable(to), column), else_=NOTHING).label(column.key)
+
+
+def readable_html(to: Reader = "viewer") -> Label[str]:
+    """Return the column ``html`` of artefacts, "" if it is withheld."""
+    return readable_part(Artefact.html, to)
+
+
+def readable_source(to: Reader = "viewer") -> Label[str]:
     """Return the column ``source`` of revisions by the same rule; the artefact must be joined."""
-    return ArtefactRevision.source.label("source")
+    return readable_part(ArtefactRevision.source, to)
 
 
 def why_withheld(viewer: Viewer, artefact: ArtefactRow) -> Withheld:
-    """Return why *viewer* may not read the text of *artefact*, "" if they may."""
-    return "" if artefact.space_id in viewer.reads else "unseen"
+    """Return why *viewer* may not read the text of *artefact*, "" if they may.
+
+    Nobody may read a withdrawn text; only whoever made it may read a hidden one.
+    """
+    if artefact.space_id not in viewer.reads:
+        return "unseen"
+    if artefact.visibility == "shown":
+        return ""
+    if artefact.visibility == "hidden":
+        own = viewer.member_id is not None and artefact.author_id == viewer.member_id
+        return "" if own else "hidden"
+    return "withdrawn"
 
 
 def may_read_source(viewer: Viewer, artefact: ArtefactRow) -> bool:
@@ -60,7 +105,14 @@ def may_create(viewer: Viewer, space_id: int) -> bool:
 
 def may_edit(viewer: Viewer, artefact: ArtefactRow) -> bool:
     """Whether *viewer* may change *artefact*: by default, whoever may write in its space."""
-    return viewer.allows("edit", artefact, default=artefact.space_id in viewer.writes)
+    shown = artefact.visibility == "shown"
+    return shown and viewer.allows("edit", artefact, default=artefact.space_id in viewer.writes)
+
+
+def may_moderate(viewer: Viewer, artefact: ArtefactRow) -> bool:
+    """Whether *viewer* may hide *artefact* and show it again. Hosts know this act as "hide"."""
+    default = artefact.space_id in viewer.moderates
+    return artefact.visibility != "withdrawn" and viewer.allows("hide", artefact, default=default)
 
 
 def may_copy(post: PostLike, thread: ThreadRow) -> bool:

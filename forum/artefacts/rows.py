@@ -43,6 +43,8 @@ class ArtefactRow(NamedTuple):
     thread_id: int | None
     details: str
     replaced_by: int | None
+    visibility: str
+    visibility_why: str
     space_slug: str
     space_name: str
     space_access: str
@@ -163,6 +165,13 @@ class PageFacts(NamedTuple):
     editor_id: int
     number: int
     """Of the revision."""
+
+
+class VisibilityRow(NamedTuple):
+    """An artefact that was hidden, withdrawn or shown again."""
+
+    id: int
+    space_id: int
 
 
 class SavedRow(NamedTuple):

@@ -56,6 +56,9 @@ reported = _signals.signal("reported")
 """A post was reported to the stewards. Keywords: ``post``, ``space``."""
 hidden = _signals.signal("hidden")
 """A steward hid or restored a post. Keywords: ``post``, ``space``, ``hidden`` (bool)."""
+artefact_hidden = _signals.signal("artefact-hidden")
+"""A steward hid or restored a page of the library. Keywords: ``artefact``, ``space``, ``hidden``
+(bool)."""
 
 post_written = _signals.signal("forum-post-written")
 """Inside the transaction: a post was added. Keywords: ``post``, ``thread`` (each with its columns),
@@ -106,6 +109,11 @@ page_saved = _signals.signal("forum-page-saved")
 """Inside the transaction: a page of the library has a new version. Keywords: ``page`` and
 ``editor`` (ids), ``facts`` (a ``PageFacts``), ``mentioned`` (ids of the members it mentions for the
 first time), ``at``.
+"""
+
+page_withheld = _signals.signal("forum-page-withheld")
+"""Inside the transaction: a page of the library was hidden, or is shown again. Keywords: ``page``
+(its id), ``thread_title`` (what the thread of its comments is called now; None if like the page).
 """
 
 post_reported = _signals.signal("forum-post-reported")

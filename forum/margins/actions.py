@@ -15,6 +15,7 @@ from ..following.actions import follow
 from ..threads.actions import write as writing
 from ..threads.models import Post, Thread
 from .models import Placement
+from .rows import PageThreadRow
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -129,3 +130,30 @@ def rename_thread(_sender: object, *, page: int, **_: object) -> None:
     if (row := change(named).first()) is not None:
         change(update(Thread).where(Thread.id == row.id).values(slug=slug(row.title)))
         record_changes(session(), kind="thread", ids=[row.id])
+
+
+def rename_withheld(_sender: object, *, page: int, thread_title: str | None) -> None:
+    """Call the thread of a page *thread_title* while the page is withheld, after that like it.
+
+    A thread that was given another title keeps that. The address of the page has its number alone
+    from now on: the rest of it is made of the title.
+    Connected to ``events.page_withheld`` in ``extension.py``.
+    """
+    statement = (
+        select(Thread.id, Thread.title, Thread.anchor_title, Thread.anchor_url, Artefact.title)
+        .join(Artefact, Artefact.thread_id == Thread.id)
+        .where(Artefact.id == page)
+    )
+    found = session().execute(statement).first()
+    if found is None:
+        return
+    row = PageThreadRow._make(found)
+    title = row.page_title if thread_title is None else thread_title
+    named = {"title": title, "slug": slug(title)} if row.title == row.anchor_title else {}
+    below = row.anchor_url.rpartition(f"/a/{page}")[0]
+    change(
+        update(Thread)
+        .where(Thread.id == row.id)
+        .values(anchor_title=title, anchor_url=f"{below}/a/{page}", **named)
+    )
+    record_changes(session(), kind="thread", ids=[row.id])

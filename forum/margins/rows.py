@@ -43,3 +43,13 @@ class Place(NamedTuple):
     section: str
     """The id of a section of the page; empty for the whole page."""
     words: str
+
+
+class PageThreadRow(NamedTuple):
+    """The thread of a page, and what the page is called."""
+
+    id: int
+    title: str
+    anchor_title: str
+    anchor_url: str
+    page_title: str

@@ -39,6 +39,7 @@ class LogEntry(Base, kw_only=True):
     act: Mapped[str] = mapped_column(Text)
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("forum_thread.id"), default=None)
     post_id: Mapped[int | None] = mapped_column(ForeignKey("forum_post.id"), default=None)
+    artefact_id: Mapped[int | None] = mapped_column(ForeignKey("forum_artefact.id"), default=None)
     member_id: Mapped[int | None] = mapped_column(ForeignKey("forum_member.id"), default=None)
     """The member it concerns."""
     reason: Mapped[str] = mapped_column(Text, default="")

@@ -12,6 +12,7 @@ from ..core.web.page import FormPage, Page
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set
 
+    from ..artefacts.rows import ArtefactRow
     from ..core.web.paging import ListPage
     from ..spaces.rows import SpaceRow
     from ..threads.rows import SinglePostRow, ThreadRow
@@ -64,6 +65,17 @@ class HidePage(FormPage):
 
 
 @dataclass(kw_only=True)
+class HideArtefactPage(FormPage):
+    """The form that hides a page of the library, or shows a hidden one again."""
+
+    template = "moderation/hide_artefact.html"
+    tab: str = "library"
+    artefact: ArtefactRow
+    excerpt: str
+    """The beginning of the page."""
+
+
+@dataclass(kw_only=True)
 class BlockPage(FormPage):
     """The form that blocks somebody from writing in a space, or lets them write again."""
 
@@ -108,6 +120,8 @@ def acts() -> dict[str, str]:
         "hide": t("hid a post"),
         "restore": t("showed a hidden post again"),
         "leave": t("reviewed a reported post and kept it"),
+        "hide_page": t("hid a page of the library"),
+        "restore_page": t("showed a hidden page of the library again"),
         "pin": t("pinned a thread"),
         "unpin": t("unpinned a thread"),
         "lock": t("locked a thread"),

@@ -78,6 +78,8 @@ class LogRow(NamedTuple):
     thread_id: int | None
     slug: str | None
     title: str | None
+    """Of the thread or the page; empty if the page is hidden or withdrawn."""
+    artefact_id: int | None
 
 
 class MoveRow(NamedTuple):

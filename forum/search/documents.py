@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
 from ..artefacts.models import Artefact
+from ..artefacts.policy import is_shown as is_artefact_shown
 from ..artefacts.policy import readable_html as readable_artefact_html
 from ..core.database.id_list import is_among
 from ..core.database.session import fetch_all, session
@@ -58,17 +59,21 @@ _POSTS = (
     .outerjoin(SEAL, seal_to("everybody"))
     .where(is_among(Post.id, "ids"), is_shown(), Thread.gone_at.is_(None))
 )
-_ARTEFACTS = select(
-    Artefact.id,
-    Artefact.space_id,
-    Artefact.author_id,
-    Artefact.revised_at.label("at"),
-    readable_artefact_html(),
-    Artefact.title,
-    Artefact.tags,
-    Artefact.tried,
-    Space.access,
-).join(Space, Space.id == Artefact.space_id)
+_ARTEFACTS = (
+    select(
+        Artefact.id,
+        Artefact.space_id,
+        Artefact.author_id,
+        Artefact.revised_at.label("at"),
+        readable_artefact_html("everybody"),
+        Artefact.title,
+        Artefact.tags,
+        Artefact.tried,
+        Space.access,
+    )
+    .join(Space, Space.id == Artefact.space_id)
+    .where(is_artefact_shown())
+)
 _opening = aliased(Post)
 _CHANGED = (
     select(Post.thread_id, Post.number, Post.revision, _opening.id.label("opening_id"))

@@ -1,4 +1,4 @@
-"""Pages of the library: sections, which version took in which source, and comments"""
+"""Pages of the library: sections, sources of versions, comments, and what became of a page"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ SOURCE, SECTION, REVISION = (
     "forum_artefact_revision",
 )
 PAGE, POST = ["artefact_id", "post_id"], ["artefact_id", "post_id", "revision"]
-ARTEFACT, PLACEMENT = "forum_artefact", "forum_placement"
+ARTEFACT, PLACEMENT, LOG = "forum_artefact", "forum_placement", "forum_log"
 SETTLED = '{"state":"settled"}'
 SOURCES = sa.table(SOURCE, sa.column("last_revision"))
 
@@ -38,6 +38,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("artefact_id", "id", name=f"pk_{SECTION}"),
     )
     make_comments()
+    make_order()
+
+
+def make_order() -> None:
+    """Let a page be hidden and withdrawn, and stand in the log of its space."""
+    with op.batch_alter_table(ARTEFACT) as table:
+        table.add_column(sa.Column("visibility", sa.Text(), nullable=False, server_default="shown"))
+        table.add_column(sa.Column("visibility_why", sa.Text(), nullable=False, server_default=""))
+    with op.batch_alter_table(LOG) as table:
+        table.add_column(sa.Column("artefact_id", sa.Integer(), nullable=True))
+        table.create_foreign_key(
+            f"fk_{LOG}_artefact_id_{ARTEFACT}", ARTEFACT, ["artefact_id"], ["id"]
+        )
 
 
 def make_comments() -> None:
@@ -77,6 +90,7 @@ def make_comments() -> None:
 
 def downgrade() -> None:
     """Undo the change: only the sources of the newest versions stay."""
+    drop_order()
     op.drop_table(PLACEMENT)
     with op.batch_alter_table(ARTEFACT) as table:
         table.drop_constraint(f"uq_{ARTEFACT}_thread_id", type_="unique")
@@ -94,3 +108,14 @@ def downgrade() -> None:
         table.drop_column("revision")
         table.drop_column("last_revision")
         table.create_primary_key(f"pk_{SOURCE}", PAGE)
+
+
+def drop_order() -> None:
+    """Undo what ``make_order`` did: what was about pages goes."""
+    op.execute(sa.text("DELETE FROM forum_log WHERE artefact_id IS NOT NULL"))
+    with op.batch_alter_table(LOG) as table:
+        table.drop_constraint(f"fk_{LOG}_artefact_id_{ARTEFACT}", type_="foreignkey")
+        table.drop_column("artefact_id")
+    with op.batch_alter_table(ARTEFACT) as table:
+        table.drop_column("visibility_why")
+        table.drop_column("visibility")

@@ -92,6 +92,30 @@ def test_hiding_is_asked_about_the_thread_on_its_page_the_form_and_each_post(hou
         assert {house.facts(thing) for thing in things} == {house.of_thread}
 
 
+def test_hiding_a_page_is_asked_about_the_page(house: House) -> None:
+    made = house.send(
+        house.ben,
+        "/-/library/new",
+        **{"space": house.space.slug, "kind": "summary", "title": "A page", "text": "Words"},
+    )
+    page = re.search(r"/a/(\d+)", made)
+    assert page
+    facts = (int(page[1]), house.space.id, house.world.id(house.ben), "summary")
+    hide = f"/a/{page[1]}/hide"
+    steps: list[Callable[[], object]] = [
+        lambda: house.get(house.ana, f"/a/{page[1]}"),
+        lambda: house.get(house.ana, hide),
+        lambda: house.send(house.ana, hide, hidden="1", reason="A name"),
+        lambda: house.send(house.ana, hide, hidden="0", reason="Invented"),
+    ]
+    house.things("hide")
+    for step in steps:
+        step()
+        things = house.things("hide")
+        assert things
+        assert {house.facts(thing) for thing in things} == {facts}
+
+
 def pin(house: House) -> None:
     house.send(house.ana, f"/t/{house.thread}/pin", pinned="1")
 

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, inspect, select, update
 
 from forum.answers.actions import marks
+from forum.artefacts import actions as artefacts
+from forum.artefacts import queries as pages_in
+from forum.artefacts.actions import visibility
 from forum.artefacts.models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
 from forum.attempts import actions as attempts
 from forum.attempts.actions import plans
@@ -26,6 +29,8 @@ from forum.experience import actions as experience
 from forum.following.models import Follow
 from forum.gaps.models import Gap
 from forum.journal.models import Copy, Entry
+from forum.margins.actions import comment
+from forum.margins.rows import Place
 from forum.moderation.actions import moderate
 from forum.moderation.models import LogEntry, Report
 from forum.notices.models import Notice
@@ -68,6 +73,8 @@ class Things:
     entry: int = 1
     branch: int = 1
     posts: tuple[int, ...] = field(default=())
+    pages: tuple[int, ...] = field(default=())
+    """Pages of the library that are withheld."""
     prompts: str = "what-so-what"
     note: int = 1
     attempt: int = 1
@@ -79,10 +86,12 @@ class Things:
     """A thread that is a reflection without a conversation."""
 
     def each(self, rule: Rule) -> Iterator[Things]:
-        """Return these things once for each post or thread that *rule* could be about."""
+        """Return these things once for each post, page or thread that *rule* could be about."""
         yield self
         if "post_id" in rule.arguments:
             yield from (replace(self, post=post) for post in self.posts)
+        if "artefact_id" in rule.arguments:
+            yield from (replace(self, artefact=page) for page in self.pages)
         if "thread_id" in rule.arguments:
             yield replace(self, thread=self.alone)
 
@@ -169,6 +178,7 @@ ABSENT = Things(
     word="absentword",
     report=990_005,
     posts=(990_002,) * 6,
+    pages=(990_013,),
     alone=990_006,
     note=990_007,
     attempt=990_008,
@@ -200,6 +210,7 @@ def masked(text: str, *all_things: Things) -> str:
             a.enquiry,
             a.gap,
             *a.posts,
+            *a.pages,
         )
     }
     whole = rf"(?:(?<=%[0-9A-F]{{2}})|(?<!\w))({'|'.join(map(str, sorted(numbers)))})(?!\w)"
@@ -312,6 +323,7 @@ def furnish(
         ids = (first.id, answer.id, reply.id, mirror.id, hidden.id, alone.id)
     note = keep_journal(world, asker, thread, single, mirror=ids[5], say=say)
     artefact = keep(world, space.id, thread, ids[1], asker, say=say, tag=tag, word=word)
+    withheld = keep_hidden(world, space.id, thread, ids[1], by, say=say, tag=tag)
     report = tend(world, space.id, thread, ids[1], asker, helper, say=say)
     put_in_words(world, space.id, asker, say=say)
     with world.request():
@@ -327,6 +339,7 @@ def furnish(
         word=word,
         report=report,
         posts=ids,
+        pages=(withheld,),
         alone=single,
         note=note,
         attempt=attempt,
@@ -452,6 +465,46 @@ def keep(
         attempts.tell(Thing(artefact_id=made), told(say), member_id=author)
         add_to_counters(thread, kept=1)
         record_changes(session(), kind="artefact", ids=[made])
+    return made
+
+
+def keep_hidden(
+    world: World,
+    space: int,
+    thread: int,
+    post: int,
+    by: User,
+    *,
+    say: Callable[[str], str],
+    tag: str,
+) -> int:
+    """Keep a thread's post in a page that a steward hides, with all that hangs on it."""
+    viewer, author = world.viewer(by), world.id(by)
+    with world.request():
+        made = artefacts.create(
+            space_id=space,
+            kind="document",
+            title=say("hiddentitle"),
+            tags=(tag, say("hiddentag").lower()),
+            author_id=author,
+            text=compose(f"# {say('hiddensection')}\n\n{say('hiddenpage')}"),
+            sources=[(thread, post)],
+            reason=say("hiddenreason"),
+        ).id
+        page = pages_in.artefact(viewer, made)
+        assert page
+        comment(
+            page,
+            Place("", say("hiddenwords")),
+            address=f"/a/{made}-{page.slug}",
+            author_id=author,
+            text=compose(say("reply")),
+        )
+        attempts.tell(Thing(artefact_id=made), told(say), member_id=author)
+        plans.plan(Thing(artefact_id=made), member_id=author, day=None, place=say("place"))
+        unless_there(Notice, {"member_id": author, "kind": "tried", "artefact_id": made})
+        visibility.hide(made, why=say("hiddenwhy"), thread_title="A page")
+        add(LogEntry, space_id=space, actor_id=author, act="hide_page", artefact_id=made)
     return made
 
 

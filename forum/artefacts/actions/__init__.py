@@ -17,6 +17,7 @@ from ...core.text.markup import RENDER_VERSION
 from ...prompts.rows import prompt_columns
 from ..details import Details, as_stored, from_stored, restored
 from ..models import Artefact, ArtefactRevision, ArtefactTag
+from ..policy import is_shown
 from ..rows import PageFacts, SavedRow
 from .sections import first_sections_of, kept_sections, note_ids, restored_sections
 from .sources import restore_sources, take_in
@@ -168,10 +169,13 @@ def _columns_of(details: Details) -> _DetailColumns:
 
 
 def _replace(new: _Revision, text: Text, sections: NewSections) -> PageFacts:
-    """Make *new* the newest revision. Raises Changed if the one before it is not the newest."""
+    """Make *new* the newest revision. Raises Changed if the one before it is not the newest.
+
+    So it does if the page is hidden now.
+    """
     statement = (
         update(Artefact)
-        .where(Artefact.id == new.artefact_id, Artefact.revision == new.number - 1)
+        .where(Artefact.id == new.artefact_id, Artefact.revision == new.number - 1, is_shown())
         .values(
             revision=new.number,
             revised_at=new.at,

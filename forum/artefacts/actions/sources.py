@@ -51,6 +51,13 @@ def restore_sources(page: PageFacts, *, of: int) -> None:
         add_to_counters(thread_id, kept=1 if thread_id in threads else -1)
 
 
+def count_sources(artefact_id: int, space_id: int, *, by: int) -> None:
+    """Count an artefact on the threads it is made from, or no longer: *by* is 1 or -1."""
+    threads = {thread_id for thread_id, _ in _sources(artefact_id)}
+    for thread_id in _in_space(threads, space_id) if threads else ():
+        add_to_counters(thread_id, kept=by)
+
+
 def _sources(artefact_id: int, number: int | None = None) -> set[tuple[int, int]]:
     """Return the sources of the revision *number*, or of the newest, as (thread id, post id)."""
     last = ArtefactSource.last_revision

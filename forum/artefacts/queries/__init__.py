@@ -13,7 +13,7 @@ from ...core.database.statement_cache import with_cache
 from ...members.models import Member
 from ...spaces.models import Space
 from ..models import Artefact, ArtefactRevision, ArtefactSource, ArtefactTag
-from ..policy import readable_html, readable_source, visible_to
+from ..policy import in_reach, is_shown, readable_html, readable_part, readable_source, visible_to
 from ..rows import ArtefactIdRow, ArtefactRow, CardRow, PromptedArtefactRow
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ...core.database.keyset import Fetch
     from ...core.database.session import Statement
     from ...members.viewer import Viewer
+    from ...threads.policy.sight import Reader
 
 COUNTERS = (Artefact.tried, Artefact.worked, Artefact.partly, Artefact.organisations)
 """What is counted of those who tried it."""
@@ -51,12 +52,16 @@ def made_from(viewer: Viewer, thread_id: int) -> Sequence[CardRow]:
 
 
 def number_made_from(thread_id: int, *, space_id: int) -> int:
-    """Return how many artefacts of a space were made from a thread, whoever may read them."""
+    """Return how many artefacts of a space were made from a thread, whoever may read them.
+
+    Without those that are hidden or withdrawn.
+    """
     statement = (
         select(func.count(ArtefactSource.artefact_id.distinct()))
         .join(Artefact, Artefact.id == ArtefactSource.artefact_id)
         .where(
             Artefact.space_id == space_id,
+            is_shown(),
             ArtefactSource.thread_id == thread_id,
             ArtefactSource.last_revision.is_(None),
         )
@@ -79,40 +84,65 @@ def latest(viewer: Viewer, *, most: int, space_id: int | None = None) -> Sequenc
     return fetch_all(CardRow, _LATEST_IN_SPACE, {"space_id": space_id, **values})
 
 
-_ARTEFACTS = (
-    select(
-        Artefact.id,
-        Artefact.space_id,
-        Artefact.kind,
-        Artefact.title,
-        Artefact.slug,
-        Artefact.tags,
-        readable_html(),
-        Artefact.author_id,
-        Artefact.made_at,
-        Artefact.revised_at,
-        Artefact.revision,
-        *COUNTERS,
-        Artefact.thread_id,
-        Artefact.details,
-        Artefact.replaced_by,
-        Space.slug.label("space_slug"),
-        Space.name.label("space_name"),
-        Space.access.label("space_access"),
-        Space.audience.label("space_audience"),
-        Member.name.label("author_name"),
-        Member.former.label("author_former"),
+def _artefacts(to: Reader = "viewer") -> Statement:
+    """Return the statement about artefacts in reach; what *to* may not read of one is empty."""
+    return (
+        select(
+            Artefact.id,
+            Artefact.space_id,
+            Artefact.kind,
+            readable_part(Artefact.title, to),
+            readable_part(Artefact.slug, to),
+            readable_part(Artefact.tags, to),
+            readable_html(to),
+            Artefact.author_id,
+            Artefact.made_at,
+            Artefact.revised_at,
+            Artefact.revision,
+            *COUNTERS,
+            Artefact.thread_id,
+            readable_part(Artefact.details, to),
+            Artefact.replaced_by,
+            Artefact.visibility,
+            Artefact.visibility_why,
+            Space.slug.label("space_slug"),
+            Space.name.label("space_name"),
+            Space.access.label("space_access"),
+            Space.audience.label("space_audience"),
+            Member.name.label("author_name"),
+            Member.former.label("author_former"),
+        )
+        .outerjoin(Space, Space.id == Artefact.space_id)  # as in lists/queries/threads.py
+        .outerjoin(Member, Member.id == Artefact.author_id)
+        .where(in_reach())
     )
-    .outerjoin(Space, Space.id == Artefact.space_id)  # as in lists/queries/threads.py
-    .outerjoin(Member, Member.id == Artefact.author_id)
-    .where(visible_to())
-)
-_ARTEFACT = _ARTEFACTS.where(Artefact.id == bindparam("artefact_id"))
+
+
+_ARTEFACTS = _artefacts().where(is_shown())
+_ITS_ID = Artefact.id == bindparam("artefact_id")
+_ARTEFACT, _AT_ADDRESS = _ARTEFACTS.where(_ITS_ID), _artefacts().where(_ITS_ID)
+_TO_DECIDE = _artefacts("stewards").where(_ITS_ID)
 
 
 def artefact(viewer: Viewer, artefact_id: int) -> ArtefactRow | None:
     """Return an artefact as *viewer* may read it, with its space and its first author."""
     return fetch_one(ArtefactRow, _ARTEFACT, {"artefact_id": artefact_id, **viewer.binds()})
+
+
+def at_address(viewer: Viewer, artefact_id: int) -> ArtefactRow | None:
+    """Return an artefact of a space that *viewer* reads, even if it is hidden or withdrawn.
+
+    What they may not read of it is empty: ``policy.why_withheld`` says why.
+    """
+    return fetch_one(ArtefactRow, _AT_ADDRESS, {"artefact_id": artefact_id, **viewer.binds()})
+
+
+def to_decide(viewer: Viewer, artefact_id: int) -> ArtefactRow | None:
+    """Return an artefact of a space that *viewer* reads, with the text of a hidden one.
+
+    For a page on which a steward decides: the caller checks that *viewer* may moderate it.
+    """
+    return fetch_one(ArtefactRow, _TO_DECIDE, {"artefact_id": artefact_id, **viewer.binds()})
 
 
 def fetcher(

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, bindparam, func, select
 from ...core.database.session import fetch_all, fetch_one
 from ...members.models import Member
 from ..models import Artefact, ArtefactRevision
-from ..policy import readable_source, visible_to
+from ..policy import in_reach, readable, readable_source
 from ..rows import ArtefactRevisionRow, ListedRevisionRow, WriterRow
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ _REVISION = (
     .join(Artefact, Artefact.id == ArtefactRevision.artefact_id)
     .join(Member, Member.id == ArtefactRevision.editor_id)
     .where(
-        visible_to(),
+        in_reach(),
+        readable(),
         ArtefactRevision.artefact_id == bindparam("artefact_id"),
         ArtefactRevision.number == bindparam("revision"),
     )

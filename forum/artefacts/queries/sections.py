@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 _FORMER = (
-    select(readable_html(), ArtefactRevision.sections)
+    select(readable_html("everybody"), ArtefactRevision.sections)
     .join(
         ArtefactRevision,
         and_(

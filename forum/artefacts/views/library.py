@@ -41,6 +41,7 @@ from ..presenters.sections import page_text
 from ..presenters.sources import sources_at, taken_in
 from ..presenters.submission import artefact_address
 from ..presenters.versions import NAMED, credits_of
+from ..presenters.withheld import WithheldPage
 from ..queries import revisions as saved
 from ..queries.sections import stored_sections
 from ..queries.sources import sources as read_sources
@@ -95,7 +96,9 @@ def library() -> ResponseReturnValue:
 def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
     """An artefact: its text, its authors, the threads it was made from, and its history."""
     viewer = current_viewer()
-    artefact = get_or_404(queries.artefact(viewer, artefact_id))
+    artefact = get_or_404(queries.at_address(viewer, artefact_id))
+    if artefact.visibility != "shown":
+        return _withheld(viewer, artefact)
     if slug != artefact.slug:
         return redirect(artefact_address(artefact))
     artefact = with_names(viewer, [artefact])[0]
@@ -119,6 +122,7 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
             tags=[tag for tag in artefact.tags.split(", ") if tag],
             may_edit=policy.may_edit(viewer, artefact),
             notes=_notes(viewer, artefact.id),
+            hide=_hide(viewer, artefact),
             tried=tried_page(
                 artefact,
                 show_reports(viewer, attempts.reports_on_page(viewer, artefact)),
@@ -164,6 +168,26 @@ def _thank(viewer: Viewer, artefact: ArtefactRow) -> str:
 def _ask(viewer: Viewer, artefact: ArtefactRow) -> str:
     may_ask = may_ask_about_page(viewer, artefact)
     return url("enquiries.page", artefact_id=artefact.id) if may_ask else ""
+
+
+def _hide(viewer: Viewer, artefact: ArtefactRow) -> str:
+    may_hide = policy.may_moderate(viewer, artefact)
+    return url("moderation.hide_page", artefact_id=artefact.id) if may_hide else ""
+
+
+def _withheld(viewer: Viewer, artefact: ArtefactRow) -> ResponseReturnValue:
+    """Return what stands at the address of a page that is hidden or withdrawn."""
+    mark_seen(viewer, notices.about_page(viewer, artefact.id), artefact_id=artefact.id)
+    hidden, text = artefact.visibility == "hidden", None
+    title = t("This page is hidden.") if hidden else t("The author has deleted this page.")
+    if not policy.why_withheld(viewer, artefact):
+        title = artefact.title
+        html = with_names(viewer, [artefact])[0].html
+        text = page_text(html, stored_sections(artefact.id, artefact.revision))
+    may_restore = hidden and policy.may_moderate(viewer, artefact)
+    return render_page(
+        WithheldPage(title=title, artefact=artefact, text=text, may_restore=may_restore)
+    )
 
 
 def _notes(viewer: Viewer, artefact_id: int) -> int | None:

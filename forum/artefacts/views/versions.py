@@ -162,7 +162,7 @@ def _same(old: ArtefactRevisionRow, newest: ArtefactRevisionRow) -> bool:
 
 
 def _readable(viewer: Viewer, artefact_id: int) -> ArtefactRow:
-    artefact = get_or_404(queries.artefact(viewer, artefact_id))
+    artefact = get_or_404(queries.at_address(viewer, artefact_id))
     return get_or_404(artefact if policy.may_read_source(viewer, artefact) else None)
 
 

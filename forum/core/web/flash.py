@@ -47,6 +47,10 @@ MESSAGES = {
     "reported": word("Your report has been sent."),
     "hidden": word("The post is hidden. Its author has been notified of the reason."),
     "restored": word("The post is visible again."),
+    "page-hidden": word(
+        "The page is hidden. The person who made it has been notified of the reason."
+    ),
+    "page-restored": word("The page is visible again."),
     "noted": word("Saved in your journal. Nobody else can see it in the forum."),
     "entry-gone": word("The entry has been deleted from your journal."),
     "unshared": word("The copy is no longer shared. The entry stays in your journal."),

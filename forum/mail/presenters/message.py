@@ -218,6 +218,10 @@ def _address(row: NewsRow) -> str:
 
 def _what(row: NewsRow) -> str:
     """Return what happened, as the line above a title."""
+    if row.kind == "hidden" and row.artefact_id:
+        return (
+            t("Your page was hidden") if row.state == "hidden" else t("Your page is visible again")
+        )
     if row.kind == "hidden":
         return (
             t("Your post was hidden") if row.state == "hidden" else t("Your post is visible again")

@@ -37,6 +37,7 @@ def log(
     act: str,
     thread_id: int | None = None,
     post_id: int | None = None,
+    artefact_id: int | None = None,
     member_id: int | None = None,
     reason: str = "",
 ) -> None:
@@ -51,6 +52,7 @@ def log(
             act=act,
             thread_id=thread_id,
             post_id=post_id,
+            artefact_id=artefact_id,
             member_id=member_id,
             reason=reason,
             at=now(),

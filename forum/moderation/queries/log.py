@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
+from ...artefacts.models import Artefact
+from ...artefacts.policy import in_reach, readable_part
 from ...core.database.keyset import by_id
 from ...members.models import Member
 from ...threads.models import Post, Thread
@@ -34,8 +36,9 @@ _LOG = (
         _About.handle.label("about_handle"),
         _About.id.label("member_id"),
         Thread.id.label("thread_id"),
-        Thread.slug,
-        Thread.title,
+        func.coalesce(Thread.slug, readable_part(Artefact.slug, "lists")).label("slug"),
+        func.coalesce(Thread.title, readable_part(Artefact.title, "lists")).label("title"),
+        Artefact.id.label("artefact_id"),
     )
     .join(Member, Member.id == LogEntry.actor_id)
     .outerjoin(Post, and_(Post.id == LogEntry.post_id, unsealed()))
@@ -46,6 +49,7 @@ _LOG = (
         ),
     )
     .outerjoin(Thread, and_(Thread.id == LogEntry.thread_id, visible_to()))
+    .outerjoin(Artefact, and_(Artefact.id == LogEntry.artefact_id, in_reach()))
     .where(LogEntry.space_id == bindparam("space_id"))
 )
 

@@ -8,6 +8,7 @@ from sqlalchemy import exists, func, literal, select
 
 from ...artefacts.models import ArtefactSource
 from ...core import events
+from ...core.database.base import now
 from ...core.database.session import session
 from ...core.state import state
 from ...following.models import Follow
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from ...artefacts.rows import PageFacts
+    from ...artefacts.rows import ArtefactRow, PageFacts
     from ...core.database.session import Statement
 
 
@@ -38,6 +39,21 @@ def notify_of_page(
         told += _revise(facts, at)
     if told:
         events.noticed.send(None, page=facts.id, at=at)
+
+
+def notify_of_page_hiding(artefact: ArtefactRow, *, steward_id: int) -> None:
+    """Tell whoever made a page that it was hidden or restored, unless they did it themselves."""
+    if artefact.author_id == steward_id:
+        return
+    at = now()
+    people = select(
+        Member.id,
+        literal("hidden").label("kind"),
+        literal(artefact.id).label("artefact_id"),
+        moment_of(at),
+    ).where(Member.id == artefact.author_id)
+    tell(people, Notice.artefact_id, again="always")
+    events.noticed.send(None, page=artefact.id, at=at)
 
 
 def _mention(page: PageFacts, mentioned: Sequence[int], at: datetime) -> int:

@@ -9,6 +9,8 @@ from sqlalchemy import true as always
 from sqlalchemy.orm import aliased
 
 from ...artefacts.models import Artefact, ArtefactSource
+from ...artefacts.policy import in_reach
+from ...artefacts.policy import readable as page_readable
 from ...artefacts.policy import visible_to as page_visible_to
 from ...attempts.policy import is_asked
 from ...core.database.base import Moment, now
@@ -50,7 +52,8 @@ def is_in_sight() -> ColumnElement[bool]:
 
 
 def _is_elsewhere_in_sight() -> ColumnElement[bool]:
-    return or_(page_visible_to(), is_among(Notice.space_id, "viewer_spaces"))
+    told_of_hiding = and_(is_kind("hidden"), in_reach(), page_readable())
+    return or_(page_visible_to(), told_of_hiding, is_among(Notice.space_id, "viewer_spaces"))
 
 
 def is_news() -> ColumnElement[bool]:
