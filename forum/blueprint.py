@@ -11,7 +11,6 @@ from .answers import views as answers
 from .artefacts import views as artefacts
 from .artefacts.views import edit as artefact_edit
 from .artefacts.views import from_thread, library
-from .artefacts.views import versions as artefact_versions
 from .artefacts.views import write as artefact_pages
 from .attempts import views as attempts
 from .attempts.views import plan, results, tell
@@ -66,6 +65,7 @@ from .spaces.views import show as space_pages
 from .thanks import views as thanks
 from .threads import views as threads
 from .threads.views import show, withdraw, write
+from .versions import views as versions
 
 if TYPE_CHECKING:
     from flask import Blueprint
@@ -95,7 +95,6 @@ PAGES = (
     artefact_pages,
     artefact_edit,
     library,
-    artefact_versions,
     tell,
     results,
     plan,
@@ -127,6 +126,7 @@ ROOMS = (
     first_takes.bp,
     artefacts.bp,
     margins.bp,
+    versions.bp,
     journal.bp,
     journal.own_bp,
     balance.bp,

@@ -43,7 +43,7 @@ ACTS: Mapping[str, str] = {
     "journal.keep": "edit",
     "revisions.save_edit": "edit",
     "artefacts.revise": "edit",
-    "artefacts.restore": "edit",
+    "versions.restore": "edit",
     "prompts.texts_as_csv": "search",
     "moderation.report_post": "report",
     "search.results": "search",
@@ -64,7 +64,7 @@ ACTS: Mapping[str, str] = {
     "exports.page_file": "export",
 }
 """The act of an address; whatever else changes something is a "change"."""
-SHORT = frozenset({"artefacts.restore"})
+SHORT = frozenset({"versions.restore"})
 """Where a text is saved that no form has in it."""
 LONG = frozenset(name for name, act in ACTS.items() if act in ("open", "post", "edit")) - SHORT
 """Where a form has a post or a page of the library in it, or several shorter texts."""

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 
 from ..artefacts import queries as artefacts
+from ..artefacts.presenters.credits import NAMED, credits_of
 from ..artefacts.presenters.sources import sources_at
-from ..artefacts.presenters.versions import NAMED, credits_of
 from ..artefacts.queries.revisions import writers
 from ..artefacts.queries.sections import stored_sections
 from ..artefacts.queries.sources import sources as read_sources

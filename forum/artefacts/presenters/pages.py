@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from ...spaces.rows import SpaceRow
     from ...threads.rows import ChosenPostRow, PostRow, ThreadRow
     from ..rows import ArtefactRow, ListedRevisionRow
+    from .credits import Credits
     from .details import Said
     from .sections import PageText
     from .sources import Sources
-    from .versions import Credits
 
 EXCERPT = 200
 """Characters of a post that are shown where it can be chosen."""

@@ -34,13 +34,13 @@ from ...threads.quotations import with_names
 from .. import policy, queries
 from ..details import STUB, from_stored
 from ..models import KINDS
+from ..presenters.credits import NAMED, credits_of
 from ..presenters.details import said_of, takes_comments
 from ..presenters.labels import kind_labels
 from ..presenters.pages import ArtefactPage, Filters, LibraryPage
 from ..presenters.sections import page_text
 from ..presenters.sources import sources_at, taken_in
 from ..presenters.submission import artefact_address
-from ..presenters.versions import NAMED, credits_of
 from ..presenters.withheld import WithheldPage
 from ..queries import revisions as saved
 from ..queries.sections import stored_sections

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from ...artefacts.presenters.credits import Credits
     from ...artefacts.presenters.sources import Sources
-    from ...artefacts.presenters.versions import Credits
     from ...artefacts.rows import ArtefactRow
 
 

@@ -16,8 +16,8 @@ from forum.forget import forget
 from forum.threads.actions.compose import compose
 from forum.threads.models import Thread
 
+from ..artefacts.place import TEXT, Shelf, ids
 from ..support.world import World
-from .place import TEXT, Shelf, ids
 
 UNSEEN = "from a place you do not read"
 

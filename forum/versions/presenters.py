@@ -5,41 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ...core.web.i18n import t
-from ...core.web.page import Page
+from ..core.web.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ...core.text.diff import Change, Unchanged
-    from ..rows import ArtefactRevisionRow, ArtefactRow, ListedRevisionRow, WriterRow
-    from .sections import PageText
-    from .sources import Sources
-
-NAMED = 200
-"""How many authors are credited by name; those who joined after them are others."""
-
-
-@dataclass(frozen=True)
-class Credits:
-    """Everybody who has saved a version of a page, in the order they joined."""
-
-    names: Sequence[str]
-    others: bool = False
-    """Whether there are more of them than can be named."""
-
-
-def credits_of(writers: Sequence[WriterRow]) -> Credits:
-    """Return the credits of *writers*, who are one more than ``NAMED`` if there are others."""
-    names = [row.editor_name or t("former member") for row in writers[:NAMED]]
-    return Credits(names, others=len(writers) > NAMED)
+    from ..artefacts.presenters.sections import PageText
+    from ..artefacts.presenters.sources import Sources
+    from ..artefacts.rows import ArtefactRevisionRow, ArtefactRow, ListedRevisionRow
+    from ..core.text.diff import Change, Unchanged
 
 
 @dataclass(kw_only=True)
 class VersionsPage(Page):
     """The history of an artefact."""
 
-    template = "artefacts/versions.html"
+    template = "versions/all.html"
     tab: str = "library"
     artefact: ArtefactRow
     revisions: Sequence[ListedRevisionRow]
@@ -54,7 +35,7 @@ class VersionsPage(Page):
 class VersionPage(Page):
     """One revision of an artefact, to be read."""
 
-    template = "artefacts/version.html"
+    template = "versions/show.html"
     tab: str = "library"
     artefact: ArtefactRow
     revision: ArtefactRevisionRow
@@ -74,7 +55,7 @@ class VersionPage(Page):
 class RestorePage(Page):
     """Asks whether an earlier revision becomes the current one again."""
 
-    template = "artefacts/restore.html"
+    template = "versions/restore.html"
     tab: str = "library"
     artefact: ArtefactRow
     revision: ArtefactRevisionRow
@@ -86,7 +67,7 @@ class RestorePage(Page):
 class ComparePage(Page):
     """What changed between two revisions of an artefact."""
 
-    template = "artefacts/compare.html"
+    template = "versions/compare.html"
     tab: str = "library"
     artefact: ArtefactRow
     old: ArtefactRevisionRow

@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import redirect, request
+from flask import Blueprint, redirect, request
 
-from ...core.errors import Changed, NotAllowed
-from ...core.text.diff import collapsed, compare, tally
-from ...core.web.args import arg
-from ...core.web.forms import Form
-from ...core.web.get_or_404 import get_or_404
-from ...core.web.i18n import t
-from ...core.web.paging import number as number_in
-from ...core.web.render import render_page
-from ...core.web.submission import commit_and_redirect, revision_of
-from ...prompts.presenters import written_with
-from ...spaces.current import author_id, current_viewer, writer, writer_or_sign_in
-from ...threads.actions.compose import compose, render_again
-from ...threads.quotations import with_names_in
-from .. import actions, policy, queries
-from ..details import from_stored, restored
-from ..presenters.labels import kind_labels
-from ..presenters.sections import page_text
-from ..presenters.sources import only_in, sources_at, taken_in
-from ..presenters.submission import artefact_address
-from ..presenters.versions import ComparePage, RestorePage, VersionPage, VersionsPage
-from ..queries import revisions as saved
-from ..queries.sources import sources as read_sources
-from . import bp
+from ..artefacts import actions, policy, queries
+from ..artefacts.details import from_stored, restored
+from ..artefacts.presenters.labels import kind_labels
+from ..artefacts.presenters.sections import page_text
+from ..artefacts.presenters.sources import only_in, sources_at, taken_in
+from ..artefacts.presenters.submission import artefact_address
+from ..artefacts.queries import revisions as saved
+from ..artefacts.queries.sources import sources as read_sources
+from ..core.errors import Changed, NotAllowed
+from ..core.text.diff import collapsed, compare, tally
+from ..core.web.args import arg
+from ..core.web.forms import Form
+from ..core.web.get_or_404 import get_or_404
+from ..core.web.i18n import t
+from ..core.web.paging import number as number_in
+from ..core.web.render import render_page
+from ..core.web.submission import commit_and_redirect, revision_of
+from ..prompts.presenters import written_with
+from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
+from ..threads.actions.compose import compose, render_again
+from ..threads.quotations import with_names_in
+from .presenters import ComparePage, RestorePage, VersionPage, VersionsPage
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from ...members.viewer import Viewer
-    from ..rows import ArtefactRevisionRow, ArtefactRow
+    from ..artefacts.rows import ArtefactRevisionRow, ArtefactRow
+    from ..members.viewer import Viewer
 
+bp = Blueprint("versions", __name__)
 LISTED = 100
 """How many versions a page of the history lists."""
 SIDES = "sides"
@@ -43,7 +43,7 @@ SIDES = "sides"
 
 
 @bp.get("/a/<int:artefact_id>/versions")
-def versions(artefact_id: int) -> ResponseReturnValue:
+def show_all(artefact_id: int) -> ResponseReturnValue:
     """The history: who saved which version, when and why, and what it was made from."""
     viewer = current_viewer()
     artefact = _readable(viewer, artefact_id)
@@ -61,7 +61,7 @@ def versions(artefact_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/a/<int:artefact_id>/versions/<int:number>")
-def version(artefact_id: int, number: int) -> ResponseReturnValue:
+def show(artefact_id: int, number: int) -> ResponseReturnValue:
     """One version as it was: its text, who saved it, when and why, and what it was made from."""
     viewer = current_viewer()
     artefact = _readable(viewer, artefact_id)
@@ -82,7 +82,7 @@ def version(artefact_id: int, number: int) -> ResponseReturnValue:
 
 
 @bp.get("/a/<int:artefact_id>/compare")
-def compare_revisions(artefact_id: int) -> ResponseReturnValue:
+def compare_two(artefact_id: int) -> ResponseReturnValue:
     """What changed between two versions, in one text or side by side."""
     viewer = current_viewer()
     artefact = _readable(viewer, artefact_id)
