@@ -45,6 +45,7 @@ from .moderation.views import pages as moderated_pages
 from .moderation.views import posts as moderated_posts
 from .moderation.views import space as moderated_space
 from .moderation.views import threads as moderated_threads
+from .moderation.views import withdraw as own_pages
 from .notices import views as for_you
 from .prompts import views as prompts
 from .prompts.views import choose, closing, side_by_side, words
@@ -87,6 +88,7 @@ PAGES = (
     moderated_pages,
     moderated_space,
     moderated_threads,
+    own_pages,
     withdraw,
     write,
     post_edit,

@@ -46,6 +46,7 @@ ACTS: Mapping[str, str] = {
     "versions.restore": "edit",
     "prompts.texts_as_csv": "search",
     "moderation.report_post": "report",
+    "moderation.report_artefact": "report",
     "search.results": "search",
     "journal.find": "search",
     "balance.show": "search",

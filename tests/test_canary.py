@@ -250,6 +250,8 @@ def is_own_words(rule: Rule, things: Things) -> bool:
         return things.post == (things.posts or (0,))[0]
     if rule.endpoint.endswith(".thanks.remove"):
         return True
+    if "artefact_id" in rule.arguments:
+        return False
     own = {things.posts[n] for n in (1, 3, 4)} if things.posts else set()
     return rule.endpoint.rpartition(".")[2].startswith("withdraw") and things.post in own
 

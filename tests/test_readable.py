@@ -15,6 +15,7 @@ from sqlalchemy import update
 from forum.artefacts import actions as artefacts
 from forum.artefacts import queries as pages_in
 from forum.artefacts.actions import visibility
+from forum.artefacts.models import Artefact, ArtefactRevision, ArtefactTag
 from forum.attempts import actions as attempts
 from forum.attempts.rows import Thing, Told
 from forum.core.database.base import now
@@ -24,6 +25,7 @@ from forum.mail.models import Mail
 from forum.mail.queries import news
 from forum.margins.actions import comment
 from forum.margins.rows import Place
+from forum.members.viewer import Viewer
 from forum.moderation.actions import moderate
 from forum.moderation.models import LogEntry, Report
 from forum.notices.models import Notice
@@ -202,13 +204,15 @@ def withholding(make_site: Callable[..., World]) -> Withholding:
         world.write(thread, asker, f"A reply {other}", to=other)
     _tell(world, space.id, people, thread, ids)
     _withhold(world, ids, world.id(author))
-    pages = tuple(_withheld_page(world, space, thread, author, word) for word in (HIDDEN,))
+    pages = tuple(
+        _withheld_page(world, space, thread, author, word) for word in (HIDDEN, WITHDRAWN)
+    )
     here = replace(things, thread=thread, post=ids[0], posts=tuple(ids), pages=pages)
     return Withholding(world, people, here, ids[0], ids[1])
 
 
 def _withheld_page(world: World, space: Any, thread: int, author: User, word: str) -> int:
-    """Make a page of a post, in two versions and with all that hangs on it, and hide it."""
+    """Make a page of a post, in two versions and with all that hangs on it, and withhold it."""
     viewer, author_id = world.viewer(author), world.id(author)
     members = [world.id(person) for person in list(world.site.people.values())]
     said: dict[str, Any] = {"title": f"{WORD} {word}", "kind": "story", "tags": (word,)}
@@ -237,9 +241,30 @@ def _withheld_page(world: World, space: Any, thread: int, author: User, word: st
         artefacts.revise(
             made, revision=1, editor_id=author_id, text=compose(f"{WORD} {word} again"), **said
         )
-        visibility.hide(made, why="A name", thread_title="A page")
+        if word == HIDDEN:
+            visibility.hide(made, why="A name", thread_title="A page")
+        else:
+            _withdraw_page(viewer, made, f"{WORD} {word}")
         session().add(LogEntry(space_id=space.id, actor_id=author_id, act="x", artefact_id=made))
+        about = {"space_id": space.id, "artefact_id": made, "text": "Look"}
+        session().add(Report(reporter_id=members[0], **about))
     return made
+
+
+def _withdraw_page(viewer: Viewer, id: int, words: str) -> None:
+    """Withdraw a page and put its words back: the rule must not depend on their absence."""
+    page = pages_in.artefact(viewer, id)
+    assert page
+    visibility.withdraw(page, thread_title="A page")
+    back = {"title": words, "tags": words}
+    change = update(Artefact).where(Artefact.id == id)
+    session().execute(change.values(html=f"<p>{words}</p>", slug=words, **back))
+    session().execute(
+        update(ArtefactRevision)
+        .where(ArtefactRevision.artefact_id == id)
+        .values(source=words, **back)
+    )
+    session().add(ArtefactTag(artefact_id=id, tag=words))
 
 
 def _opening(world: World, thread: int) -> int:

@@ -109,6 +109,12 @@ def may_edit(viewer: Viewer, artefact: ArtefactRow) -> bool:
     return shown and viewer.allows("edit", artefact, default=artefact.space_id in viewer.writes)
 
 
+def may_withdraw(viewer: Viewer, artefact: ArtefactRow) -> bool:
+    """Whether *viewer* may withdraw *artefact*, or ask for it: whoever made it may, once."""
+    own = viewer.member_id is not None and artefact.author_id == viewer.member_id
+    return own and artefact.visibility != "withdrawn"
+
+
 def may_moderate(viewer: Viewer, artefact: ArtefactRow) -> bool:
     """Whether *viewer* may hide *artefact* and show it again. Hosts know this act as "hide"."""
     default = artefact.space_id in viewer.moderates

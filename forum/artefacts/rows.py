@@ -96,6 +96,12 @@ class WriterRow(NamedTuple):
     """The number of their first revision."""
 
 
+class EditorRow(NamedTuple):
+    """Somebody who has saved a revision of an artefact, without a name."""
+
+    editor_id: int
+
+
 class ListedRevisionRow(NamedTuple):
     """A revision as the history lists it, without its text."""
 

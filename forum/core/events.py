@@ -56,6 +56,10 @@ reported = _signals.signal("reported")
 """A post was reported to the stewards. Keywords: ``post``, ``space``."""
 hidden = _signals.signal("hidden")
 """A steward hid or restored a post. Keywords: ``post``, ``space``, ``hidden`` (bool)."""
+artefact_taken_back = _signals.signal("artefact-taken-back")
+"""Whoever made a page of the library withdrew it. Keywords: ``artefact``, ``space``."""
+artefact_reported = _signals.signal("artefact-reported")
+"""A page of the library was reported to the stewards. Keywords: ``artefact``, ``space``."""
 artefact_hidden = _signals.signal("artefact-hidden")
 """A steward hid or restored a page of the library. Keywords: ``artefact``, ``space``, ``hidden``
 (bool)."""
@@ -112,12 +116,13 @@ first time), ``at``.
 """
 
 page_withheld = _signals.signal("forum-page-withheld")
-"""Inside the transaction: a page of the library was hidden, or is shown again. Keywords: ``page``
-(its id), ``thread_title`` (what the thread of its comments is called now; None if like the page).
+"""Inside the transaction: a page of the library was hidden, withdrawn or shown again. Keywords:
+``page`` (its id), ``thread_title`` (what the thread of its comments is called now; None if like the
+page), ``for_good`` (whether it was withdrawn).
 """
 
 post_reported = _signals.signal("forum-post-reported")
-"""Inside the transaction: a post was reported, or a thread with reports came to another
+"""Inside the transaction: a post or a page was reported, or a thread with reports came to another
 space. Keywords: ``space``, ``reporter`` (ids; 0 if it came)."""
 
 steward_appointed = _signals.signal("forum-steward-appointed")

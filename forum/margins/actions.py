@@ -132,13 +132,20 @@ def rename_thread(_sender: object, *, page: int, **_: object) -> None:
         record_changes(session(), kind="thread", ids=[row.id])
 
 
-def rename_withheld(_sender: object, *, page: int, thread_title: str | None) -> None:
+def rename_withheld(
+    _sender: object, *, page: int, thread_title: str | None, for_good: bool
+) -> None:
     """Call the thread of a page *thread_title* while the page is withheld, after that like it.
+
+    If it is withheld *for_good*, its comments forget the words of it that they are about.
 
     A thread that was given another title keeps that. The address of the page has its number alone
     from now on: the rest of it is made of the title.
     Connected to ``events.page_withheld`` in ``extension.py``.
     """
+    if for_good:
+        blank = update(Placement).where(Placement.artefact_id == page)
+        change(blank.values(section="", words=""))
     statement = (
         select(Thread.id, Thread.title, Thread.anchor_title, Thread.anchor_url, Artefact.title)
         .join(Artefact, Artefact.thread_id == Thread.id)

@@ -11,7 +11,7 @@ from ..core.database.base import Base, now
 
 
 class Report(Base, kw_only=True):
-    """A report of a post to the stewards of its space."""
+    """A report to the stewards of a space: of a post, or of a page of its library."""
 
     __tablename__ = "forum_report"
     __table_args__ = (Index(None, "space_id", "closed_at"),)
@@ -19,7 +19,12 @@ class Report(Base, kw_only=True):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     space_id: Mapped[int] = mapped_column(ForeignKey("forum_space.id"))
     """The space in which it was made, even if the thread was moved since."""
-    post_id: Mapped[int] = mapped_column(ForeignKey("forum_post.id"), index=True)
+    post_id: Mapped[int | None] = mapped_column(
+        ForeignKey("forum_post.id"), index=True, default=None
+    )
+    artefact_id: Mapped[int | None] = mapped_column(
+        ForeignKey("forum_artefact.id"), index=True, default=None
+    )
     reporter_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(default_factory=now)

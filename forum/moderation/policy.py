@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, and_, bindparam
 
+from ..artefacts.policy import may_moderate
 from ..core.database.base import now
 from ..core.database.id_list import is_among
 from ..spaces.policy import may_manage
@@ -15,10 +16,13 @@ from ..threads.policy.sight import visible_to
 from .models import Report
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression
 
+    from ..artefacts.rows import ArtefactRow
     from ..members.viewer import Viewer
-    from ..spaces.rows import SpaceRow
+    from ..spaces.rows import SpaceRow, StewardRow
     from ..threads.rows import SinglePostRow
     from .rows import LogRow, MoveRow, PersonRow
 
@@ -33,6 +37,22 @@ def may_report(viewer: Viewer, post: SinglePostRow) -> bool:
     Blocked members may report too: only the stewards read a report.
     """
     return not viewer.guest and post.author_id != viewer.member_id and post.state == "shown"
+
+
+def may_report_page(viewer: Viewer, artefact: ArtefactRow) -> bool:
+    """Whether *viewer* may report a page: any member who can read it, except for its maker."""
+    own = artefact.author_id == viewer.member_id
+    return not viewer.guest and not own and artefact.visibility == "shown"
+
+
+def may_decide(viewer: Viewer, artefact: ArtefactRow, stewards: Iterable[StewardRow]) -> bool:
+    """Whether *viewer* may decide about a page: not about their own while others could.
+
+    *stewards* are those of its space.
+    """
+    own = artefact.author_id == viewer.member_id
+    others = any(steward.id != viewer.member_id for steward in stewards)
+    return may_moderate(viewer, artefact) and not (own and others)
 
 
 def may_settle(viewer: Viewer, space_id: int) -> bool:
@@ -61,6 +81,16 @@ def readable(
     return and_(
         Thread.space_id == space_id, is_among(Report.space_id, "viewer_spaces"), visible_to()
     )
+
+
+def of_page(
+    space_id: SQLColumnExpression[int | None] | BindParameter[int] = _SPACE,
+) -> ColumnElement[bool]:
+    """Return the condition that a report is of a page, for a steward of its space.
+
+    The space is by default the bind ``space_id``. A page stays in its space.
+    """
+    return and_(Report.artefact_id.is_not(None), Report.space_id == space_id)
 
 
 def may_block(viewer: Viewer, space: SpaceRow, person: PersonRow) -> bool:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..artefacts.policy import may_moderate, may_withdraw
 from ..core.text.plain import beginning
 from ..core.web.i18n import t
 from ..core.web.page import FormPage, Page
+from ..core.web.urls import url
+from .policy import may_report_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set
 
     from ..artefacts.rows import ArtefactRow
     from ..core.web.paging import ListPage
+    from ..members.viewer import Viewer
     from ..spaces.rows import SpaceRow
     from ..threads.rows import SinglePostRow, ThreadRow
-    from .rows import LogRow, OpenReportRow, PersonRow
+    from .rows import LogRow, OpenReportRow, PageReportRow, PersonRow
 
 
 class ReportedPost(NamedTuple):
@@ -26,6 +30,17 @@ class ReportedPost(NamedTuple):
     """Any one of the reports: all say the same about the post."""
     excerpt: str
     reports: list[OpenReportRow]
+
+
+class ReportedPage(NamedTuple):
+    """A page of the library with its open reports."""
+
+    page: PageReportRow
+    """Any one of the reports: all say the same about the page."""
+    excerpt: str
+    reports: list[PageReportRow]
+    may_decide: bool
+    """Whether the viewer may decide about it: not about their own while others could."""
 
 
 @dataclass(kw_only=True)
@@ -44,13 +59,30 @@ class ReportPage(FormPage):
 
 
 @dataclass(kw_only=True)
+class ReportArtefactPage(FormPage):
+    """The form that reports a page of the library to the stewards."""
+
+    template = "moderation/report_artefact.html"
+    tab: str = "library"
+    artefact: ArtefactRow
+    excerpt: str
+    """The beginning of the page."""
+    has_steward: bool
+    """Whether somebody looks after the space."""
+    longest: int
+    """The maximum length of the report, in characters."""
+
+
+@dataclass(kw_only=True)
 class ReportsPage(Page):
-    """The reported posts of a space, for its stewards."""
+    """The reported posts and pages of a space, for its stewards."""
 
     template = "moderation/reports.html"
     space: SpaceRow
     reported: list[ReportedPost]
     """Each post that waits for a decision, with its reports."""
+    pages: list[ReportedPage]
+    """Each page of the library that waits for one, likewise."""
 
 
 @dataclass(kw_only=True)
@@ -114,6 +146,38 @@ def group_reports(reports: Iterable[OpenReportRow]) -> list[ReportedPost]:
     ]
 
 
+def group_page_reports(
+    reports: Iterable[PageReportRow], *, alone: bool, viewer: Viewer
+) -> list[ReportedPage]:
+    """Return *reports* grouped by the page that they are about.
+
+    *alone* says whether *viewer* is the only one who could decide.
+    """
+    by_page: dict[int, list[PageReportRow]] = {}
+    for report in reports:
+        by_page.setdefault(report.artefact_id, []).append(report)
+    return [
+        ReportedPage(
+            reports[0],
+            beginning(reports[0].html),
+            reports,
+            may_decide=alone or reports[0].author_id != viewer.member_id,
+        )
+        for reports in by_page.values()
+    ]
+
+
+def orders_on(viewer: Viewer, artefact: ArtefactRow) -> list[tuple[str, str]]:
+    """Return how *viewer* deletes, reports or hides a page, as far as they may: words, address."""
+    id, own = artefact.id, may_withdraw(viewer, artefact)
+    found = [(t("Delete"), url("moderation.withdraw_page", artefact_id=id))] if own else []
+    if may_report_page(viewer, artefact):
+        found.append((t("Report"), url("moderation.report_page", artefact_id=id)))
+    if may_moderate(viewer, artefact) and not own:
+        found.append((t("Hide the page"), url("moderation.hide_page", artefact_id=id)))
+    return found
+
+
 def acts() -> dict[str, str]:
     """Return the words for what somebody did, by the act in the log; they follow the name."""
     return {
@@ -121,6 +185,7 @@ def acts() -> dict[str, str]:
         "restore": t("showed a hidden post again"),
         "leave": t("reviewed a reported post and kept it"),
         "hide_page": t("hid a page of the library"),
+        "leave_page": t("reviewed a reported page of the library and kept it"),
         "restore_page": t("showed a hidden page of the library again"),
         "pin": t("pinned a thread"),
         "unpin": t("unpinned a thread"),

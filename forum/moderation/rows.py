@@ -35,6 +35,26 @@ class OpenReportRow(NamedTuple):
     """Whether the steward may not know who reported it: somebody who has posted a first take."""
 
 
+class PageReportRow(NamedTuple):
+    """An open report, with the page of the library that it is about."""
+
+    id: int
+    text: str
+    at: datetime
+    reporter_id: int
+    artefact_id: int
+    reporter_name: str
+    reporter_handle: str
+    title: str
+    """Empty, as the text is, if the page is withdrawn."""
+    html: str
+    visibility: str
+    author_id: int
+    made_at: datetime
+    author_name: str
+    author_handle: str
+
+
 class SealedPostRow(NamedTuple):
     """A reported first take that a steward may open, to decide about it."""
 
@@ -43,10 +63,10 @@ class SealedPostRow(NamedTuple):
     space_id: int
 
 
-class ReportedPostsRow(NamedTuple):
-    """How many posts have open reports."""
+class ReportedRow(NamedTuple):
+    """How many posts, or posts and pages, have open reports."""
 
-    posts: int
+    things: int
 
 
 class PersonRow(NamedTuple):

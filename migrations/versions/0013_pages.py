@@ -12,7 +12,8 @@ SOURCE, SECTION, REVISION = (
     "forum_artefact_revision",
 )
 PAGE, POST = ["artefact_id", "post_id"], ["artefact_id", "post_id", "revision"]
-ARTEFACT, PLACEMENT, LOG = "forum_artefact", "forum_placement", "forum_log"
+ARTEFACT, PLACEMENT = "forum_artefact", "forum_placement"
+LOG, REPORT = "forum_log", "forum_report"
 SETTLED = '{"state":"settled"}'
 SOURCES = sa.table(SOURCE, sa.column("last_revision"))
 
@@ -42,15 +43,19 @@ def upgrade() -> None:
 
 
 def make_order() -> None:
-    """Let a page be hidden and withdrawn, and stand in the log of its space."""
+    """Let a page be hidden, withdrawn and reported, and stand in the log of its space."""
     with op.batch_alter_table(ARTEFACT) as table:
         table.add_column(sa.Column("visibility", sa.Text(), nullable=False, server_default="shown"))
         table.add_column(sa.Column("visibility_why", sa.Text(), nullable=False, server_default=""))
-    with op.batch_alter_table(LOG) as table:
-        table.add_column(sa.Column("artefact_id", sa.Integer(), nullable=True))
-        table.create_foreign_key(
-            f"fk_{LOG}_artefact_id_{ARTEFACT}", ARTEFACT, ["artefact_id"], ["id"]
-        )
+    for name in (LOG, REPORT):
+        with op.batch_alter_table(name) as table:
+            table.add_column(sa.Column("artefact_id", sa.Integer(), nullable=True))
+            table.create_foreign_key(
+                f"fk_{name}_artefact_id_{ARTEFACT}", ARTEFACT, ["artefact_id"], ["id"]
+            )
+    with op.batch_alter_table(REPORT) as table:
+        table.alter_column("post_id", existing_type=sa.Integer(), nullable=True)
+        table.create_index(f"ix_{REPORT}_artefact_id", ["artefact_id"])
 
 
 def make_comments() -> None:
@@ -112,10 +117,16 @@ def downgrade() -> None:
 
 def drop_order() -> None:
     """Undo what ``make_order`` did: what was about pages goes."""
-    op.execute(sa.text("DELETE FROM forum_log WHERE artefact_id IS NOT NULL"))
-    with op.batch_alter_table(LOG) as table:
-        table.drop_constraint(f"fk_{LOG}_artefact_id_{ARTEFACT}", type_="foreignkey")
-        table.drop_column("artefact_id")
+    with op.batch_alter_table(REPORT) as table:
+        table.drop_index(f"ix_{REPORT}_artefact_id")
+    for name in (LOG, REPORT):
+        rows = sa.table(name, sa.column("artefact_id"))
+        op.execute(rows.delete().where(rows.c.artefact_id.is_not(None)))
+        with op.batch_alter_table(name) as table:
+            table.drop_constraint(f"fk_{name}_artefact_id_{ARTEFACT}", type_="foreignkey")
+            table.drop_column("artefact_id")
+    with op.batch_alter_table(REPORT) as table:
+        table.alter_column("post_id", existing_type=sa.Integer(), nullable=False)
     with op.batch_alter_table(ARTEFACT) as table:
         table.drop_column("visibility_why")
         table.drop_column("visibility")

@@ -132,6 +132,7 @@ def test_the_reason_for_hiding_is_mailed_only_where_texts_are(
             access="open",
             state="hidden",
             post_id=1,
+            artefact_id=None,
             title="T",
             state_why="It quotes a client.",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ..support.world import World
-from .place import Place
+from .place import Page, Place
 
 
 @pytest.fixture
@@ -18,3 +18,9 @@ def place(world: World) -> Place:
 def closed(world: World) -> Place:
     """A closed space."""
     return Place(world, access="closed")
+
+
+@pytest.fixture
+def page(place: Place) -> Page:
+    """A page of the library, made from the thread of the place."""
+    return Page(place)

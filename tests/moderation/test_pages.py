@@ -17,70 +17,8 @@ from forum.search import documents
 from forum.threads.actions.compose import compose
 from forum.threads.models import Thread
 
-from ..support.world import User, World
-from .place import Place
-
-BIRD = "canary"
-"""In each text of the page, and in no other."""
-
-
-class Page:
-    """A page that Eva made from the thread of a place, with a comment by Jon."""
-
-    def __init__(self, place: Place) -> None:
-        self.place, self.world = place, place.world
-        author, space = self.world.id(place.eva), place.space.id
-        with self.world.request():
-            page = artefacts.create(
-                space_id=space,
-                kind="summary",
-                title=f"The {BIRD}",
-                tags=(f"{BIRD}s",),
-                author_id=author,
-                text=compose(f"# A {BIRD}\n\nThe {BIRD} sings."),
-                sources=[(place.thread, 1)],
-            )
-            self.id = page.id
-        self.send(place.jon, "comment", text="Does it?")
-
-    def at(self, path: str = "") -> str:
-        """Return an address of the page or below it."""
-        return f"{self.world.home}/a/{self.id}{path and '/' + path}"
-
-    def read(self, user: User | None, path: str = "") -> Any:
-        """Look at the page, or below it."""
-        return self.world.client(user).get(self.at(path), follow_redirects=True)
-
-    def send(self, user: User | None, path: str, **data: str) -> Any:
-        """Send a form of the page."""
-        return self.world.client(user).post(self.at(path), data=data)
-
-    def hide(self, user: User | None, hidden: str = "1", reason: str = "It names a client") -> Any:
-        """Hide the page, or show it again."""
-        return self.send(user, "hide", hidden=hidden, reason=reason)
-
-    def column(self, column: Any) -> Any:
-        """Return a column of the page."""
-        return self.world.scalar(select(column).where(Artefact.id == self.id))
-
-    @property
-    def kept(self) -> int:
-        """How many pages the thread counts that were made from it."""
-        return int(self.world.scalar(select(Thread.kept).where(Thread.id == self.place.thread)))
-
-    @property
-    def thread(self) -> Any:
-        """The row of the thread of its comments."""
-        its = select(Thread.title, Thread.slug, Thread.anchor_title, Thread.anchor_url)
-        with self.world.request():
-            found = its.join(Artefact, Artefact.thread_id == Thread.id)
-            return session().execute(found.where(Artefact.id == self.id)).one()
-
-
-@pytest.fixture
-def page(place: Place) -> Page:
-    """The page."""
-    return Page(place)
+from ..support.world import World
+from .place import BIRD, Page
 
 
 def test_a_hidden_page_keeps_its_address_and_loses_its_text(page: Page) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.moderation import actions
-from forum.moderation.queries.reports import count_reported_posts, open_reports
+from forum.moderation.queries.reports import count_reported, open_reports
 from forum.spaces import actions as spaces
 from forum.spaces.models import Space
 from forum.threads.models import Thread
@@ -223,9 +223,7 @@ def test_the_count_and_the_list_agree(place: Place) -> None:
     viewer = place.world.viewer(place.ana)
     with place.world.request():
         listed = open_reports(viewer, place.space.id)
-        assert len({told.post_id for told in listed}) == count_reported_posts(
-            viewer, place.space.id
-        )
+        assert len({told.post_id for told in listed}) == count_reported(viewer, place.space.id)
 
 
 @pytest.mark.parametrize("why", ["the thread went", "it stands elsewhere now"])
@@ -240,4 +238,4 @@ def test_reports_that_are_not_listed_are_not_counted(place: Place, why: str) -> 
     viewer = place.world.viewer(place.ana)
     with place.world.request():
         assert open_reports(viewer, place.space.id) == []
-        assert count_reported_posts(viewer, place.space.id) == 0
+        assert count_reported(viewer, place.space.id) == 0

@@ -178,7 +178,7 @@ ABSENT = Things(
     word="absentword",
     report=990_005,
     posts=(990_002,) * 6,
-    pages=(990_013,),
+    pages=(990_013, 990_014),
     alone=990_006,
     note=990_007,
     attempt=990_008,
@@ -339,7 +339,7 @@ def furnish(
         word=word,
         report=report,
         posts=ids,
-        pages=(withheld,),
+        pages=(withheld, take_back(world, space.id, by)),
         alone=single,
         note=note,
         attempt=attempt,
@@ -505,6 +505,25 @@ def keep_hidden(
         unless_there(Notice, {"member_id": author, "kind": "tried", "artefact_id": made})
         visibility.hide(made, why=say("hiddenwhy"), thread_title="A page")
         add(LogEntry, space_id=space, actor_id=author, act="hide_page", artefact_id=made)
+        add(Report, space_id=space, artefact_id=made, reporter_id=author, text=say("pagereport"))
+    return made
+
+
+def take_back(world: World, space: int, by: User) -> int:
+    """Make a page that its maker withdraws; return its id."""
+    viewer, author = world.viewer(by), world.id(by)
+    with world.request():
+        made = artefacts.create(
+            space_id=space,
+            kind="story",
+            title="Taken back",
+            tags=(),
+            author_id=author,
+            text=compose("Nothing"),
+        ).id
+        page = pages_in.artefact(viewer, made)
+        assert page
+        visibility.withdraw(page, thread_title="A page")
     return made
 
 

@@ -1,22 +1,26 @@
-"""Hides an artefact and shows it again, for stewards."""
+"""Hides an artefact and shows it again, for stewards; withdraws it for whoever made it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from ...core import events
 from ...core.database.base import now
 from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
 from ...core.errors import Changed
-from ..models import Artefact
+from ...core.text.markup import RENDER_VERSION
+from ...prompts.rows import prompt_columns
+from ..models import Artefact, ArtefactRevision, ArtefactSection, ArtefactTag
 from ..rows import VisibilityRow
 from .sources import count_sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from ..rows import ArtefactRow
 
 
 def hide(artefact_id: int, *, why: str, thread_title: str) -> None:
@@ -25,45 +29,68 @@ def hide(artefact_id: int, *, why: str, thread_title: str) -> None:
     *thread_title* is what the thread of its comments is called then: the page's title is withheld.
     """
     values = {"visibility": "hidden", "visibility_why": why}
-    page = _set(artefact_id, before=("shown",), values=values)
-    leave_out(page, thread_title=thread_title)
+    page = _set(artefact_id, before="shown", values=values)
+    count_sources(page.id, page.space_id, by=-1)
+    _tell(page.id, thread_title=thread_title)
+    _announce(page, hidden=True)
 
 
 def restore(artefact_id: int) -> None:
     """Show a hidden artefact again. Raises Changed unless it is hidden."""
     values = {"visibility": "shown", "visibility_why": ""}
-    page = _set(artefact_id, before=("hidden",), values=values)
+    page = _set(artefact_id, before="hidden", values=values)
     count_sources(page.id, page.space_id, by=1)
-    _tell(page.id, page.space_id, thread_title=None)
+    _tell(page.id, thread_title=None)
+    _announce(page, hidden=False)
     events.shown_again.send(None, page=page.id, at=now())
 
 
-def leave_out(page: VisibilityRow, *, thread_title: str) -> None:
-    """Take a page that was shown out of the counters of its sources, the index, and its thread."""
-    count_sources(page.id, page.space_id, by=-1)
-    _tell(page.id, page.space_id, thread_title=thread_title)
+def withdraw(artefact: ArtefactRow, *, thread_title: str) -> None:
+    """Blank an artefact and all its revisions; its number stays.
+
+    *artefact* was found to have no revision by anybody else: raises Changed if there is another
+    revision since, or if it was hidden, shown again or withdrawn meanwhile. *thread_title* is what
+    the thread of its comments is called from now on.
+    """
+    blank = {"title": "", "slug": "", "tags": "", "html": "", "render_version": RENDER_VERSION}
+    blank |= {"details": "{}", "replaced_by": None}
+    values = {"visibility": "withdrawn", "visibility_why": "", **blank}
+    page = _set(artefact.id, before=artefact.visibility, values=values, revision=artefact.revision)
+    its = ArtefactRevision.artefact_id == page.id
+    words = {"title": "", "tags": "", "source": "", "reason": "", "sections": None}
+    words |= {"details": "{}"}
+    change(update(ArtefactRevision).where(its).values({**words, **prompt_columns(None)}))
+    for table in (ArtefactTag, ArtefactSection):
+        change(delete(table).where(table.artefact_id == page.id))
+    if artefact.visibility == "shown":
+        count_sources(page.id, page.space_id, by=-1)
+    _tell(page.id, thread_title=thread_title, for_good=True)
+    about = {"artefact": page.id, "space": page.space_id}
+    events.announce(session(), events.artefact_taken_back, **about)
 
 
-def _set(artefact_id: int, *, before: tuple[str, ...], values: Mapping[str, str]) -> VisibilityRow:
+def _set(
+    artefact_id: int, *, before: str, values: Mapping[str, object], revision: int | None = None
+) -> VisibilityRow:
     statement = (
         update(Artefact)
-        .where(Artefact.id == artefact_id, Artefact.visibility.in_(before))
+        .where(Artefact.id == artefact_id, Artefact.visibility == before)
         .values(values)
         .returning(Artefact.id, Artefact.space_id)
     )
+    if revision is not None:
+        statement = statement.where(Artefact.revision == revision)
     row = change(statement).first()
     if row is None:
         raise Changed
     return VisibilityRow._make(row)
 
 
-def _tell(artefact_id: int, space_id: int, *, thread_title: str | None) -> None:
+def _tell(artefact_id: int, *, thread_title: str | None, for_good: bool = False) -> None:
     record_changes(session(), kind="artefact", ids=[artefact_id])
-    events.page_withheld.send(None, page=artefact_id, thread_title=thread_title)
-    events.announce(
-        session(),
-        events.artefact_hidden,
-        artefact=artefact_id,
-        space=space_id,
-        hidden=thread_title is not None,
-    )
+    events.page_withheld.send(None, page=artefact_id, thread_title=thread_title, for_good=for_good)
+
+
+def _announce(page: VisibilityRow, *, hidden: bool) -> None:
+    about = {"artefact": page.id, "space": page.space_id, "hidden": hidden}
+    events.announce(session(), events.artefact_hidden, **about)

@@ -99,8 +99,8 @@ class ArtefactPage(Page):
     """Whether the viewer may edit it."""
     notes: int | None
     """How many notes about it are in the viewer's journal; None if they have no journal."""
-    hide: str
-    """Where the viewer hides it; empty if they may not."""
+    orders: Sequence[tuple[str, str]]
+    """How the viewer deletes, reports or hides it, as far as they may: words and address."""
     tried: Tried
     """What was told of it by those who tried it."""
     thank: str

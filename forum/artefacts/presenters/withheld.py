@@ -1,11 +1,11 @@
-"""A page of the library that is hidden or withdrawn, as its address shows it."""
+"""A page of the library that is hidden or withdrawn, and the form with which one withdraws it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...core.web.page import Page
+from ...core.web.page import FormPage, Page
 
 if TYPE_CHECKING:
     from ..rows import ArtefactRow
@@ -24,3 +24,18 @@ class WithheldPage(Page):
     """Its text, for whoever made it; None for everybody else."""
     may_restore: bool
     """Whether the viewer may show it again."""
+    may_withdraw: bool
+    """Whether the viewer may withdraw it, or ask for it."""
+
+
+@dataclass(kw_only=True)
+class WithdrawArtefactPage(FormPage):
+    """Asks whoever made a page whether to withdraw it, or to ask the stewards for it."""
+
+    template = "artefacts/withdraw.html"
+    tab: str = "library"
+    artefact: ArtefactRow
+    by_others: bool
+    """Whether somebody else has saved a version: then it is for the stewards to decide."""
+    has_steward: bool
+    """Whether somebody looks after the space."""

@@ -10,12 +10,13 @@ from ...core.database.session import fetch_all, fetch_one
 from ...members.models import Member
 from ..models import Artefact, ArtefactRevision
 from ..policy import in_reach, readable, readable_source
-from ..rows import ArtefactRevisionRow, ListedRevisionRow, WriterRow
+from ..rows import ArtefactRevisionRow, EditorRow, ListedRevisionRow, WriterRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ...members.viewer import Viewer
+    from ..rows import ArtefactRow
 
 _REVISIONS = (
     select(
@@ -58,6 +59,22 @@ _WRITERS = (
 def writers(artefact_id: int, *, most: int) -> Sequence[WriterRow]:
     """Return who has saved a revision of an artefact, in the order they joined, *most* at most."""
     return fetch_all(WriterRow, _WRITERS, {"artefact_id": artefact_id, "most": most})
+
+
+_BY_OTHERS = (
+    select(ArtefactRevision.editor_id)
+    .where(
+        ArtefactRevision.artefact_id == bindparam("artefact_id"),
+        ArtefactRevision.editor_id != bindparam("author_id"),
+    )
+    .limit(1)
+)
+
+
+def is_by_others(artefact: ArtefactRow) -> bool:
+    """Return whether somebody else than its first author has saved a revision of an artefact."""
+    values = {"artefact_id": artefact.id, "author_id": artefact.author_id}
+    return fetch_one(EditorRow, _BY_OTHERS, values) is not None
 
 
 _REVISION = (

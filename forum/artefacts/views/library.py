@@ -24,10 +24,13 @@ from ...margins import policy as margin_policy
 from ...margins import queries as margins
 from ...margins.presenters import discussion, margin, sections_of
 from ...margins.queries import reading_of
+from ...moderation.policy import may_decide
+from ...moderation.presenters import orders_on
 from ...notices import queries as notices
 from ...notices.seen_marks import mark_seen
 from ...spaces.current import current_spaces, current_viewer, find_space
 from ...spaces.presenters.labels import seen_by
+from ...spaces.queries import stewards
 from ...thanks.policy import may_thank_for_page
 from ...thanks.presenters import thank_address
 from ...threads.quotations import with_names
@@ -122,7 +125,7 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
             tags=[tag for tag in artefact.tags.split(", ") if tag],
             may_edit=policy.may_edit(viewer, artefact),
             notes=_notes(viewer, artefact.id),
-            hide=_hide(viewer, artefact),
+            orders=orders_on(viewer, artefact),
             tried=tried_page(
                 artefact,
                 show_reports(viewer, attempts.reports_on_page(viewer, artefact)),
@@ -170,11 +173,6 @@ def _ask(viewer: Viewer, artefact: ArtefactRow) -> str:
     return url("enquiries.page", artefact_id=artefact.id) if may_ask else ""
 
 
-def _hide(viewer: Viewer, artefact: ArtefactRow) -> str:
-    may_hide = policy.may_moderate(viewer, artefact)
-    return url("moderation.hide_page", artefact_id=artefact.id) if may_hide else ""
-
-
 def _withheld(viewer: Viewer, artefact: ArtefactRow) -> ResponseReturnValue:
     """Return what stands at the address of a page that is hidden or withdrawn."""
     mark_seen(viewer, notices.about_page(viewer, artefact.id), artefact_id=artefact.id)
@@ -184,9 +182,15 @@ def _withheld(viewer: Viewer, artefact: ArtefactRow) -> ResponseReturnValue:
         title = artefact.title
         html = with_names(viewer, [artefact])[0].html
         text = page_text(html, stored_sections(artefact.id, artefact.revision))
-    may_restore = hidden and policy.may_moderate(viewer, artefact)
+    may_restore = hidden and may_decide(viewer, artefact, stewards([artefact.space_id]))
     return render_page(
-        WithheldPage(title=title, artefact=artefact, text=text, may_restore=may_restore)
+        WithheldPage(
+            title=title,
+            artefact=artefact,
+            text=text,
+            may_restore=may_restore,
+            may_withdraw=policy.may_withdraw(viewer, artefact),
+        )
     )
 
 

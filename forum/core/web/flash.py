@@ -50,6 +50,9 @@ MESSAGES = {
     "page-hidden": word(
         "The page is hidden. The person who made it has been notified of the reason."
     ),
+    "page-asked": word("Sent. The people who look after this space will decide."),
+    "page-back": word("Your page has been deleted. Comments on it stay."),
+    "page-left": word("The page has been kept. Its reports are closed."),
     "page-restored": word("The page is visible again."),
     "noted": word("Saved in your journal. Nobody else can see it in the forum."),
     "entry-gone": word("The entry has been deleted from your journal."),

@@ -1,18 +1,47 @@
-"""Hides pages of the library, and shows them again; each act is recorded in the log."""
+"""Reports, hides and restores pages of the library; each act is recorded in the log."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import insert, update
+
 from ...artefacts.actions import visibility
+from ...core import events
+from ...core.database.base import now
+from ...core.database.session import change, session
+from ..models import Report
 from . import log
 
 if TYPE_CHECKING:
     from ...artefacts.rows import ArtefactRow
 
 
+def report(artefact: ArtefactRow, *, reporter_id: int, text: str) -> None:
+    """Report a page to the stewards of its space.
+
+    A second report by the same member replaces the open one.
+    """
+    replace_open_one = (
+        update(Report)
+        .where(
+            Report.artefact_id == artefact.id,
+            Report.reporter_id == reporter_id,
+            Report.closed_at.is_(None),
+        )
+        .values(text=text)
+        .returning(Report.id)
+    )
+    if change(replace_open_one).first() is None:
+        values = {"artefact_id": artefact.id, "reporter_id": reporter_id, "text": text}
+        session().execute(insert(Report).values(space_id=artefact.space_id, at=now(), **values))
+        events.post_reported.send(None, space=artefact.space_id, reporter=reporter_id)
+    about = {"artefact": artefact.id, "space": artefact.space_id}
+    events.announce(session(), events.artefact_reported, **about)
+
+
 def hide(artefact: ArtefactRow, *, steward_id: int, why: str, thread_title: str) -> None:
-    """Hide a page for the reason *why*. Raises Changed unless it is shown.
+    """Hide a page for the reason *why*, and close its reports. Raises Changed unless it is shown.
 
     *thread_title* is what the thread of its comments is called meanwhile.
     """
@@ -21,13 +50,23 @@ def hide(artefact: ArtefactRow, *, steward_id: int, why: str, thread_title: str)
 
 
 def restore(artefact: ArtefactRow, *, steward_id: int, why: str) -> None:
-    """Show a hidden page again. Raises Changed unless it is hidden."""
+    """Show a hidden page again, and close its reports. Raises Changed unless it is hidden."""
     visibility.restore(artefact.id)
     _settle(artefact, steward_id=steward_id, act="restore_page", why=why)
 
 
+def leave(artefact: ArtefactRow, *, steward_id: int, why: str) -> None:
+    """Leave a reported page as it is, and close its reports."""
+    _settle(artefact, steward_id=steward_id, act="leave_page", why=why)
+
+
 def _settle(artefact: ArtefactRow, *, steward_id: int, act: str, why: str) -> None:
-    """Record a decision about a page in the log."""
+    """Close the open reports of a page, and record the decision in the log."""
+    change(
+        update(Report)
+        .where(Report.artefact_id == artefact.id, Report.closed_at.is_(None))
+        .values(closed_at=now(), closed_by=steward_id)
+    )
     log(
         artefact.space_id,
         actor_id=steward_id,

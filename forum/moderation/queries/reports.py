@@ -1,4 +1,4 @@
-"""The reports of posts: the open ones of a space, with their posts, and how many."""
+"""The reports of posts and pages: the open ones of a space, with what they are about; how many."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, case, func, literal_column, select
 from sqlalchemy.orm import aliased
 
+from ...artefacts.models import Artefact
+from ...artefacts.policy import in_reach, readable_part
+from ...artefacts.policy import readable_html as readable_page
 from ...core.database.session import fetch_all, fetch_one
 from ...members.models import Member
 from ...threads.models import Post, Thread
@@ -15,8 +18,8 @@ from ...threads.policy.sight import unsealed
 from ...threads.queries import single_post
 from ...threads.rows import SinglePostRow
 from ..models import Report
-from ..policy import may_settle, readable
-from ..rows import OpenReportRow, ReportedPostsRow, SealedPostRow
+from ..policy import may_settle, of_page, readable
+from ..rows import OpenReportRow, PageReportRow, ReportedRow, SealedPostRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,17 +88,49 @@ _REPORTS = (
     .order_by(Report.post_id, Report.id)
     .limit(MOST)
 )
-_COUNT = (
-    select(func.count(Report.post_id.distinct()).label("posts"))
+_IS_OPEN_OF_PAGE = and_(Report.closed_at.is_(None), of_page())
+_PAGE_REPORTS = (
+    select(
+        Report.id,
+        Report.text,
+        Report.at,
+        Report.reporter_id,
+        Artefact.id.label("artefact_id"),
+        Member.name.label("reporter_name"),
+        Member.handle.label("reporter_handle"),
+        readable_part(Artefact.title, "stewards"),
+        readable_page("stewards"),
+        Artefact.visibility,
+        Artefact.author_id,
+        Artefact.made_at,
+        _Author.name.label("author_name"),
+        _Author.handle.label("author_handle"),
+    )
+    .join(Member, Member.id == Report.reporter_id)
+    .join(Artefact, Artefact.id == Report.artefact_id)
+    .join(_Author, _Author.id == Artefact.author_id)
+    .where(_IS_OPEN_OF_PAGE, in_reach())
+    .order_by(Report.artefact_id, Report.id)
+    .limit(MOST)
+)
+_POSTS = (
+    select(func.count(Report.post_id.distinct()))
     .join(Post, Post.id == Report.post_id)
     .join(Thread, Thread.id == Post.thread_id)
     .where(_IS_OPEN)
 )
+_PAGES = select(func.count(Report.artefact_id.distinct())).where(_IS_OPEN_OF_PAGE)
+_COUNT = select((_POSTS.scalar_subquery() + _PAGES.scalar_subquery()).label("things"))
 
 
 def open_reports(viewer: Viewer, space_id: int) -> Sequence[OpenReportRow]:
     """Return the open reports of a space, ordered by the post that they are about."""
     return fetch_all(OpenReportRow, _REPORTS, _binds(viewer, space_id))
+
+
+def open_page_reports(viewer: Viewer, space_id: int) -> Sequence[PageReportRow]:
+    """Return the open reports of pages of a space, ordered by the page that they are about."""
+    return fetch_all(PageReportRow, _PAGE_REPORTS, _binds(viewer, space_id))
 
 
 _SEALED_POST = (
@@ -112,12 +147,15 @@ def sealed_post(viewer: Viewer, space_id: int, post_id: int) -> SealedPostRow | 
     return fetch_one(SealedPostRow, _SEALED_POST, values)
 
 
-def count_reported_posts(viewer: Viewer, space_id: int) -> int:
-    """Return how many posts have open reports; 0, without a query, unless *viewer* is a steward."""
+def count_reported(viewer: Viewer, space_id: int) -> int:
+    """Return how many posts and pages have open reports.
+
+    0, without a query, unless *viewer* is a steward.
+    """
     if not may_settle(viewer, space_id):
         return 0
-    found = fetch_one(ReportedPostsRow, _COUNT, _binds(viewer, space_id))
-    return found.posts if found else 0
+    found = fetch_one(ReportedRow, _COUNT, _binds(viewer, space_id))
+    return found.things if found else 0
 
 
 def _binds(viewer: Viewer, space_id: int) -> dict[str, object]:
@@ -125,7 +163,7 @@ def _binds(viewer: Viewer, space_id: int) -> dict[str, object]:
 
 
 _OPEN_IN_THREAD = (
-    select(func.count(Report.post_id.distinct()).label("posts"))
+    select(func.count(Report.post_id.distinct()).label("things"))
     .join(Post, Post.id == Report.post_id)
     .where(Report.closed_at.is_(None), Post.thread_id == bindparam("thread_id"))
 )
@@ -133,5 +171,5 @@ _OPEN_IN_THREAD = (
 
 def has_open_reports(thread_id: int) -> bool:
     """Return whether posts of a thread have open reports, whoever may read them."""
-    found = fetch_one(ReportedPostsRow, _OPEN_IN_THREAD, {"thread_id": thread_id})
-    return bool(found and found.posts)
+    found = fetch_one(ReportedRow, _OPEN_IN_THREAD, {"thread_id": thread_id})
+    return bool(found and found.things)

@@ -1,4 +1,4 @@
-"""Moderating a page of the library: hide it, and show it again."""
+"""Moderating a page of the library: report it, hide and restore it, settle its reports."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import redirect, request
 
 from ...artefacts import queries as artefacts
-from ...artefacts.policy import may_moderate
+from ...artefacts.presenters.submission import artefact_address
 from ...core.database.session import commit
 from ...core.errors import NotAllowed
 from ...core.text.plain import beginning
@@ -18,16 +18,57 @@ from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...notices.actions.pages import notify_of_page_hiding
 from ...spaces.current import author_id, writer, writer_or_sign_in
+from ...spaces.queries import stewards
 from ...threads.models import REASON
+from .. import policy
 from ..actions import pages as actions
-from ..presenters import HideArtefactPage
+from ..presenters import HideArtefactPage, ReportArtefactPage
 from . import bp
+from .posts import REPORT
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from ...artefacts.rows import ArtefactRow
     from ...members.viewer import Viewer
+
+
+@bp.get("/a/<int:artefact_id>/report", endpoint="report_page")
+def report_form(artefact_id: int) -> ResponseReturnValue:
+    """The form that reports a page of the library to the stewards."""
+    return _report_page(_reportable_page(writer_or_sign_in(), artefact_id), Form())
+
+
+@bp.post("/a/<int:artefact_id>/report")
+def report_artefact(artefact_id: int) -> ResponseReturnValue:
+    """Send a report of a page."""
+    viewer, form = writer(), Form(request.form)
+    artefact = _reportable_page(viewer, artefact_id)
+    text = form.text("text", longest=REPORT, missing=t("Enter what is wrong with it"))
+    if form.faults:
+        return _report_page(artefact, form)
+    actions.report(artefact, reporter_id=author_id(viewer), text=text)
+    commit()
+    return redirect(artefact_address(artefact, said="reported"))
+
+
+def _reportable_page(viewer: Viewer, artefact_id: int) -> ArtefactRow:
+    artefact = get_or_404(artefacts.artefact(viewer, artefact_id))
+    if not policy.may_report_page(viewer, artefact):
+        raise NotAllowed
+    return artefact
+
+
+def _report_page(artefact: ArtefactRow, form: Form) -> ResponseReturnValue:
+    page = ReportArtefactPage(
+        title=t("Report a page"),
+        form=form,
+        artefact=artefact,
+        excerpt=beginning(artefact.html),
+        has_steward=bool(stewards([artefact.space_id])),
+        longest=REPORT,
+    )
+    return render_page(page)
 
 
 @bp.get("/a/<int:artefact_id>/hide", endpoint="hide_page")
@@ -59,7 +100,7 @@ def hide_artefact(artefact_id: int) -> ResponseReturnValue:
 def _moderated_page(viewer: Viewer, artefact_id: int) -> ArtefactRow:
     """Return a page, with its text. Raises NotAllowed unless *viewer* may hide pages there."""
     artefact = get_or_404(artefacts.to_decide(viewer, artefact_id))
-    if not may_moderate(viewer, artefact):
+    if not policy.may_decide(viewer, artefact, stewards([artefact.space_id])):
         raise NotAllowed
     return artefact
 
@@ -73,3 +114,18 @@ def _hide_page(artefact: ArtefactRow, form: Form) -> ResponseReturnValue:
         excerpt=beginning(artefact.html),
     )
     return render_page(page)
+
+
+@bp.post("/a/<int:artefact_id>/leave")
+def leave_page(artefact_id: int) -> ResponseReturnValue:
+    """Leave a reported page as it is, and close its reports."""
+    viewer, form = writer(), Form(request.form)
+    artefact = get_or_404(artefacts.to_decide(viewer, artefact_id))
+    withdrawn = artefact.visibility == "withdrawn" and policy.may_settle(viewer, artefact.space_id)
+    if not withdrawn:
+        artefact = _moderated_page(viewer, artefact_id)
+    why = form.line("reason", longest=REASON)
+    form.check()
+    actions.leave(artefact, steward_id=author_id(viewer), why=why)
+    commit()
+    return redirect(url("moderation.reports", slug=artefact.space_slug, said="page-left"))

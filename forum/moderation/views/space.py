@@ -26,13 +26,14 @@ from ...spaces.current import (
     writer,
     writer_or_sign_in,
 )
+from ...spaces.queries import stewards
 from ...threads.models import REASON
 from .. import actions, policy
-from ..presenters import BlockPage, LogPage, ReportsPage, acts, group_reports
+from ..presenters import BlockPage, LogPage, ReportsPage, acts, group_page_reports, group_reports
 from ..queries import moves
 from ..queries.log import entries as log_entries
 from ..queries.people import person as person_in
-from ..queries.reports import open_reports
+from ..queries.reports import open_page_reports, open_reports
 from . import bp
 
 if TYPE_CHECKING:
@@ -52,11 +53,14 @@ def reports(slug: str) -> ResponseReturnValue:
     space = get_or_404(find_space(slug))
     get_or_404(policy.may_settle(viewer, space.id) or None)
     mark_seen(viewer, notices.about_space(viewer, space.id), space_id=space.id)
+    others = [one for one in stewards([space.id]) if one.id != viewer.member_id]
+    pages = open_page_reports(viewer, space.id)
     page = ReportsPage(
         title=t("Reports in “%(name)s”", name=space.name),
         tab="forum",
         space=space,
         reported=group_reports(open_reports(viewer, space.id)),
+        pages=group_page_reports(pages, alone=not others, viewer=viewer),
     )
     return render_page(page)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import Integer, and_, exists, func, literal, select
+from sqlalchemy import Integer, and_, exists, func, literal, or_, select
 
 from ...artefacts.models import Artefact
 from ...core import events
@@ -164,14 +164,13 @@ def notify_of_waiting_reports(_sender: object, *, space: int, member: int) -> No
 
     Connected to ``events.steward_appointed`` in ``extension.py``.
     """
-    waits = exists().where(
-        Report.closed_at.is_(None),
-        Report.reporter_id != member,
-        Post.id == Report.post_id,
-        Thread.id == Post.thread_id,
-        Thread.space_id == space,
+    waits = (Report.closed_at.is_(None), Report.reporter_id != member)
+    of_post = exists().where(
+        *waits, Post.id == Report.post_id, Thread.id == Post.thread_id, Thread.space_id == space
     )
-    _tell_stewards(space, and_(Member.id == member, waits), again="once seen")
+    of_page = exists().where(*waits, Report.artefact_id.is_not(None), Report.space_id == space)
+    told = and_(Member.id == member, or_(of_post, of_page))
+    _tell_stewards(space, told, again="once seen")
 
 
 def _tell_stewards(space: int, which: ColumnElement[bool], *, again: Again) -> None:

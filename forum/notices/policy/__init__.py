@@ -167,19 +167,21 @@ def _has_question() -> Exists:
     return exists().where(is_question()).correlate(Notice)
 
 
-def _is_reported() -> Exists:
+def _is_reported() -> ColumnElement[bool]:
     """Return the condition that a report by somebody else waits in the space of a notice."""
-    return (
+    waits = (Report.closed_at.is_(None), Report.reporter_id != Notice.member_id)
+    of_post = (
         exists()
         .where(
-            Report.closed_at.is_(None),
-            Report.reporter_id != Notice.member_id,
+            *waits,
             Post.id == Report.post_id,
             Thread.id == Post.thread_id,
             moderation.readable(Notice.space_id),
         )
         .correlate(Notice)
     )
+    of_page = exists().where(*waits, moderation.of_page(Notice.space_id)).correlate(Notice)
+    return or_(of_post, of_page)
 
 
 def _looks_after() -> Exists:

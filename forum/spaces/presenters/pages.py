@@ -80,7 +80,7 @@ class SpacePage(Page):
     artefacts: Sequence[ArtefactCard]
     """The newest artefacts of the space."""
     reported: int
-    """How many reported posts are waiting; 0 unless the viewer is a steward."""
+    """How many reported posts and pages are waiting; 0 unless the viewer is a steward."""
     may_open: bool
     """Whether the viewer may open a thread here."""
     may_manage: bool

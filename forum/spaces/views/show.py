@@ -17,7 +17,7 @@ from ...following import queries as following
 from ...lists.presenters import show_rows
 from ...lists.presenters.months import months_of
 from ...lists.queries import threads as lists
-from ...moderation.queries.reports import count_reported_posts
+from ...moderation.queries.reports import count_reported
 from ...notices import queries as notices
 from ...reflections import queries as reflections
 from ...reflections.policy import is_closing
@@ -65,7 +65,7 @@ def show(slug: str) -> ResponseReturnValue:
         fresh=fresh,
         rows=show_rows(threads.rows, fresh, with_space=False),
         artefacts=cards(artefacts.latest(viewer, space_id=space.id, most=ARTEFACTS)),
-        reported=count_reported_posts(viewer, space.id),
+        reported=count_reported(viewer, space.id),
         may_open=space.listed and may_open(viewer, space.id),
         may_manage=policy.may_manage(viewer, space),
         may_administer=policy.may_administer(viewer),
