@@ -141,6 +141,17 @@ def test_the_index_forgets_a_hidden_page_and_finds_it_again(page: Page) -> None:
         assert (key in gone) == (not found)
 
 
+def test_nobody_finds_a_hidden_page_by_searching(page: Page) -> None:
+    place, address = page.place, f"{page.world.home}/-/search?q={BIRD}"
+    found = f"/a/{page.id}-"
+    for user in (place.jon, place.eva, place.ana):
+        browser = page.world.client(user)
+        assert found in browser.get(address).text
+        page.hide(place.ana)
+        assert found not in browser.get(address).text
+        page.hide(place.ana, "0")
+
+
 def test_the_thread_of_its_comments_stays_and_does_not_name_it(page: Page) -> None:
     place = page.place
     assert BIRD in page.thread.anchor_url
