@@ -483,6 +483,7 @@ def test_code_that_writes_html_writes_its_version() -> None:
     ]
     assert {name for name, _, _ in found} == {
         "artefacts/actions/__init__.py",
+        "artefacts/actions/visibility.py",
         "doctor/stored_html.py",
         "exchange/actions/posts.py",
         "journal/actions.py",
