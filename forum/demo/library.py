@@ -67,7 +67,7 @@ def _comment(made: Registry, artefact_id: int, written: Table) -> None:
     author, at = made.members[written["by"]], made.at(written["ago"])
     viewer = with_spaces(Viewer(member_id=author, open_ones=True))
     page = pages.artefact(viewer, artefact_id)
-    assert page is not None
+    assert page is not None  # nosec B101
     text = compose(written["text"])
     if "to" in written:
         thread_id = page.thread_id or 0
