@@ -503,7 +503,7 @@ def keep_hidden(
         attempts.tell(Thing(artefact_id=made), told(say), member_id=author)
         plans.plan(Thing(artefact_id=made), member_id=author, day=None, place=say("place"))
         unless_there(Notice, {"member_id": author, "kind": "tried", "artefact_id": made})
-        visibility.hide(made, why=say("hiddenwhy"), thread_title="A page")
+        visibility.hide(made, why=say("hiddenwhy"), thread_title=say("title"))
         add(LogEntry, space_id=space, actor_id=author, act="hide_page", artefact_id=made)
         add(Report, space_id=space, artefact_id=made, reporter_id=author, text=say("pagereport"))
     return made

@@ -65,7 +65,7 @@ def _plain(value: object) -> object:
 
 @cache
 def _style() -> Markup:
-    return trusted(f"<style>{(PACKAGE / 'static' / 'export.css').read_text('utf-8')}</style>")
+    return trusted(f"<style>{(PACKAGE / 'exports' / 'file.css').read_text('utf-8')}</style>")
 
 
 FORMATS = {
