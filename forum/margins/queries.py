@@ -14,7 +14,7 @@ from ..following.rows import ReadingState
 from ..members.models import Member
 from ..threads.models import Post, Thread
 from ..threads.policy.readable_text import readable_html, withheld
-from ..threads.policy.sight import visible_to
+from ..threads.policy.sight import unsealed, visible_to
 from ..threads.queries import reader
 from .models import Placement
 from .rows import CommentRow
@@ -62,7 +62,7 @@ _COMMENTS = (
         ReadMark,
         and_(ReadMark.thread_id == Thread.id, ReadMark.member_id == bindparam("viewer_id")),
     )
-    .where(Placement.artefact_id == bindparam("artefact_id"), visible_to())
+    .where(Placement.artefact_id == bindparam("artefact_id"), visible_to(), unsealed())
     .order_by(Post.id.desc())
     .limit(MOST)
 )

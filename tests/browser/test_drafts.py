@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from forum.artefacts.models import Artefact
 from forum.threads.models import Post
 
 from .conftest import Live, through
@@ -135,7 +134,7 @@ def test_an_edit_outlives_the_save_of_somebody_else(live: Live, kind: str) -> No
         post = world.scalar(select(Post.id).where(Post.thread_id == thread))
         address = f"/forum/p/{post}/edit"
     else:
-        address = f"/forum/a/{world.scalar(select(func.max(Artefact.id)))}/edit"
+        address = f"/forum/a/{live.things.artefact}/edit"
     with live.page(who) as page:
         fields = begun(page, address, "An hour of careful work")
         mine, theirs = fields["revision"], str(int(fields["revision"]) + 1)

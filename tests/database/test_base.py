@@ -24,6 +24,8 @@ KINDS = {
     "forum_revision.format",
     "forum_attempt.outcome",
     "forum_artefact.kind",
+    "forum_artefact.state",
+    "forum_artefact.visibility",
     "forum_artefact_revision.kind",
     "forum_notice.kind",
     "forum_notice_off.kind",

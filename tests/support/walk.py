@@ -496,7 +496,7 @@ def keep_hidden(
         comment(
             page,
             Place("", say("hiddenwords")),
-            address=f"/a/{made}-{page.slug}",
+            address=f"{world.home}/a/{made}-{page.slug}",
             author_id=author,
             text=compose(say("reply")),
         )

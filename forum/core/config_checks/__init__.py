@@ -29,9 +29,9 @@ LIMITS: Mapping[str, str] = {
     "change": "300 per minute",
     "report": "10 per minute; 60 per hour",
     "search": "120 per minute",
+    "export": "60 per minute",
     "similar": "240 per minute",
     "people": "240 per minute",
-    "export": "60 per minute",
     "sentence": "10 per minute; 60 per hour",
 }
 """How often a member may do what, by default."""
