@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, bindparam, exists, select
 
+from ...core.database.id_list import is_not_among
 from ...core.database.keyset import by_moment
 from ...core.database.session import fetch_all, fetch_one
 from ...spaces.models import Space
@@ -88,8 +89,12 @@ _OUT_OF_SIGHT = (
     .join(Thread, Thread.id == Post.thread_id)
     .where(own_out_of_sight(), unsealed())
 )
-_NEWEST_OUT_OF_SIGHT = _OUT_OF_SIGHT.order_by(Post.at.desc(), Post.id.desc()).limit(
-    bindparam("most", type_=Integer)
+_UNREAD_SPACE = exists().where(is_not_among(Space.id, "viewer_spaces"))
+# Most read every space: then it is not looked for at all in the many posts they may have written.
+_NEWEST_OUT_OF_SIGHT = (
+    _OUT_OF_SIGHT.where(_UNREAD_SPACE)
+    .order_by(Post.at.desc(), Post.id.desc())
+    .limit(bindparam("most", type_=Integer))
 )
 _ONE_OUT_OF_SIGHT = _OUT_OF_SIGHT.where(Post.id == bindparam("post_id"))
 
