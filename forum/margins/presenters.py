@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from markupsafe import escape
 
+from ..artefacts.details import from_stored
+from ..artefacts.presenters.details import takes_comments
 from ..artefacts.presenters.submission import artefact_address
 from ..core.text.plain import excerpt, plain
 from ..core.text.stored_sections import sections_in
 from ..core.web.forms import Form
-from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t, tn
 from ..core.web.page import FormPage
 from ..core.web.times import clock
 from ..core.web.urls import url
-from ..threads import queries as threads
 from ..threads.presenters.addresses import ON_PAGE, id_prefix
 from ..threads.presenters.submission import PostSubmission
+from .policy import may_comment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from ..artefacts.rows import ArtefactRow
-    from ..core.text.headings import Section
+    from ..core.text.headings import Heading, Section
     from ..members.viewer import Viewer
     from ..threads.models import Post
     from ..threads.rows import SinglePostRow
@@ -79,23 +81,38 @@ class Discussion(NamedTuple):
     """Who will read it."""
 
 
-class PageSections(NamedTuple):
-    """The sections of a page, by their ids, in its order."""
+def takes_comment(viewer: Viewer, artefact: ArtefactRow) -> bool:
+    """Whether *viewer* may comment on a page today, as long as its thread is not locked."""
+    is_open = takes_comments(from_stored(artefact.details))
+    return is_open and may_comment(viewer, artefact)
 
-    headings: Mapping[str, str]
-    """Their words."""
-    texts: Mapping[str, str]
-    """Their text, with the heading, in one line; the beginning of the page under the id ""."""
+
+@dataclass
+class PageSections:
+    """The sections of a page, in its order."""
+
+    html: str
+    found: Sequence[tuple[Heading, Section]]
+
+    @cached_property
+    def headings(self) -> Mapping[str, str]:
+        """Their words, by their ids."""
+        return {section.id: heading.words for heading, section in self.found}
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """Their text with the heading, in one line; the beginning of the page under the id "".
+
+        Only read for a comment whose section is gone.
+        """
+        begins = self.html[: self.found[0][0].start] if self.found else self.html
+        texts = {"": " ".join(plain(begins).split())}
+        return texts | {own.id: f"{head.words} {head.body}" for head, own in self.found}
 
 
 def sections_of(html: str, stored: str | None) -> PageSections:
     """Return the sections of a page in its stored *html*, as its revision has *stored* them."""
-    found = sections_in(html, stored)
-    begins = html[: found[0][0].start] if found else html
-    texts = {"": " ".join(plain(begins).split())}
-    for heading, section in found:
-        texts[section.id] = f"{heading.words} {heading.body}"
-    return PageSections({section.id: heading.words for heading, section in found}, texts)
+    return PageSections(html, sections_in(html, stored))
 
 
 def discussion(
@@ -184,10 +201,6 @@ class CommentSubmission(PostSubmission):
         """Return the address of the comment on the page."""
         place = f"{id_prefix(made.thread_id)}p{made.number}"
         return artefact_address(self.artefact, said="posted", sent=self.form.key, _anchor=place)
-
-    def address_of_earlier(self, id: int) -> str:
-        """Return the address of the comment that an earlier sending made."""
-        return self.address_of(get_or_404(threads.post(self.viewer, id)))
 
 
 @dataclass(kw_only=True)

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, request
 
 from ..artefacts import queries as artefacts
-from ..artefacts.details import from_stored
-from ..artefacts.presenters.details import takes_comments
 from ..artefacts.presenters.submission import artefact_address
 from ..artefacts.queries.sections import stored_sections
 from ..core.errors import NotAllowed
@@ -23,9 +21,9 @@ from ..spaces.current import author_id, writer, writer_or_sign_in
 from ..spaces.presenters.labels import seen_by
 from ..threads.actions.compose import compose
 from ..threads.presenters.submission import preview_of, text_of
-from . import actions, policy
+from . import actions
 from .models import WORDS
-from .presenters import CommentPage, CommentSubmission, sections_of
+from .presenters import CommentPage, CommentSubmission, sections_of, takes_comment
 from .rows import Place
 
 if TYPE_CHECKING:
@@ -74,8 +72,7 @@ def save(artefact_id: int) -> ResponseReturnValue:
 def _page(viewer: Viewer, artefact_id: int) -> ArtefactRow:
     """Return a page on which *viewer* may comment. Raises NotFound or NotAllowed."""
     artefact = get_or_404(artefacts.artefact(viewer, artefact_id))
-    is_open = takes_comments(from_stored(artefact.details))
-    if not (is_open and policy.may_comment(viewer, artefact)):
+    if not takes_comment(viewer, artefact):
         raise NotAllowed
     return artefact
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...core.text.languages import LANGUAGES
 from ...core.text.links import permitted
+from ...core.text.plain import plain
 from ...core.web.i18n import t
 from ...core.web.times import date as in_words
 from ...core.web.times import today
@@ -39,7 +40,7 @@ class Said(NamedTuple):
 
     about: str
     state: str
-    """The words for its state; empty for one that is neither draft nor open for comment."""
+    """Its state, in words."""
     origin: str
     """Where it is from, in words; empty for own work."""
     origin_kind: str
@@ -131,8 +132,8 @@ def _successor(form: Form, viewer: Viewer, artefact_id: int) -> str:
     return str(found.id)
 
 
-def said_of(artefact: ArtefactRow, successor: SuccessorRow | None, length: int) -> Said:
-    """Return what is said of a page whose text has *length* characters."""
+def said_of(artefact: ArtefactRow, successor: SuccessorRow | None = None) -> Said:
+    """Return what is said of a page, which *successor* has replaced in the end, if any has."""
     details = from_stored(artefact.details)
     origin = {
         "source": t("From a source: %(source)s", source=details.origin_note),
@@ -140,7 +141,7 @@ def said_of(artefact: ArtefactRow, successor: SuccessorRow | None, length: int) 
     }.get(details.origin, "")
     return Said(
         about=details.about,
-        state=_state(details, length),
+        state=_state(details, artefact.html),
         origin=origin,
         origin_kind=details.origin,
         language=details.language,
@@ -149,12 +150,13 @@ def said_of(artefact: ArtefactRow, successor: SuccessorRow | None, length: int) 
     )
 
 
-def _state(details: Details, length: int) -> str:
+def _state(details: Details, html: str) -> str:
     if details.state == "comment" and details.until:
         day = in_words(date.fromisoformat(details.until))
         return t("Open for comment until %(day)s", day=day)
     if details.state == "draft":
-        return t("Stub: there is little here yet") if length < STUB else t("Draft")
+        is_stub = len(html) < 10 * STUB and len(plain(html)) < STUB  # reading a long one takes long
+        return t("Stub: there is little here yet") if is_stub else t("Draft")
     return t("Settled")
 
 

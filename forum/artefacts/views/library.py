@@ -10,7 +10,6 @@ from ...attempts import queries as attempts
 from ...attempts.policy import may_try_page
 from ...attempts.presenters import show_reports, tried_page
 from ...core.state import state
-from ...core.text.plain import plain
 from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
@@ -20,9 +19,8 @@ from ...core.web.urls import url
 from ...enquiries.policy import may_ask_about_page
 from ...following.read_marks import mark_read
 from ...journal import queries as journal
-from ...margins import policy as margin_policy
 from ...margins import queries as margins
-from ...margins.presenters import discussion, margin, sections_of
+from ...margins.presenters import discussion, margin, sections_of, takes_comment
 from ...margins.queries import reading_of
 from ...moderation.policy import may_decide
 from ...moderation.presenters import orders_on
@@ -35,10 +33,9 @@ from ...thanks.policy import may_thank_for_page
 from ...thanks.presenters import thank_address
 from ...threads.quotations import with_names
 from .. import policy, queries
-from ..details import STUB, from_stored
 from ..models import KINDS
 from ..presenters.credits import NAMED, credits_of
-from ..presenters.details import said_of, takes_comments
+from ..presenters.details import said_of
 from ..presenters.labels import kind_labels
 from ..presenters.pages import ArtefactPage, Filters, LibraryPage
 from ..presenters.sections import page_text
@@ -142,8 +139,7 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
 def _said(viewer: Viewer, artefact: ArtefactRow) -> Said:
     """Return what is said of a page; one statement more if another has replaced it."""
     successor = last_of(viewer, artefact.id) if artefact.replaced_by else None
-    html = artefact.html
-    return said_of(artefact, successor, len(plain(html)) if len(html) < 10 * STUB else STUB)
+    return said_of(artefact, successor)
 
 
 def _discussion(viewer: Viewer, artefact: ArtefactRow, stored: str | None) -> Discussion | None:
@@ -157,8 +153,7 @@ def _discussion(viewer: Viewer, artefact: ArtefactRow, stored: str | None) -> Di
         artefact,
         rows,
         sections_of(artefact.html, stored),
-        may_comment=margin_policy.may_comment(viewer, artefact)
-        and takes_comments(from_stored(artefact.details)),
+        may_comment=takes_comment(viewer, artefact),
         seen_by=seen_by(artefact.space_id),
     )
 

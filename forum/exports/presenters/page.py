@@ -73,7 +73,7 @@ def exported_page(
 
     *alive* and *base* are as for ``exported_thread``.
     """
-    said, details = said_of(page, None, len(page.html)), from_stored(page.details)
+    said, details = said_of(page), from_stored(page.details)
     text = text_in_file(without_dead_links(page.html, alive), stored)
     return ExportedPage(
         title=page.title,

@@ -20,6 +20,8 @@ from ..queries import moves, reports
 from . import moderate
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
     from ...threads.rows import SinglePostRow, ThreadRow
     from ..rows import MoveRow, SealedPostRow
 
@@ -121,11 +123,7 @@ def open_to_decide(post: SealedPostRow, *, steward_id: int) -> None:
 
 def _settle(post: SinglePostRow, *, steward_id: int, act: str, why: str) -> None:
     """Close the open reports of a post, and record the decision in the log."""
-    session().execute(
-        update(Report)
-        .where(Report.post_id == post.id, Report.closed_at.is_(None))
-        .values(closed_at=now(), closed_by=steward_id)
-    )
+    close_reports(Report.post_id == post.id, steward_id=steward_id)
     log(
         post.space_id,
         actor_id=steward_id,
@@ -134,6 +132,15 @@ def _settle(post: SinglePostRow, *, steward_id: int, act: str, why: str) -> None
         post_id=post.id,
         member_id=post.author_id,
         reason=why,
+    )
+
+
+def close_reports(about: ColumnElement[bool], *, steward_id: int) -> None:
+    """Close the open reports *about* something, which a steward has decided."""
+    change(
+        update(Report)
+        .where(about, Report.closed_at.is_(None))
+        .values(closed_at=now(), closed_by=steward_id)
     )
 
 

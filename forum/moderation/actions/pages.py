@@ -11,7 +11,7 @@ from ...core import events
 from ...core.database.base import now
 from ...core.database.session import change, session
 from ..models import Report
-from . import log
+from . import close_reports, log
 
 if TYPE_CHECKING:
     from ...artefacts.rows import ArtefactRow
@@ -62,11 +62,7 @@ def leave(artefact: ArtefactRow, *, steward_id: int, why: str) -> None:
 
 def _settle(artefact: ArtefactRow, *, steward_id: int, act: str, why: str) -> None:
     """Close the open reports of a page, and record the decision in the log."""
-    change(
-        update(Report)
-        .where(Report.artefact_id == artefact.id, Report.closed_at.is_(None))
-        .values(closed_at=now(), closed_by=steward_id)
-    )
+    close_reports(Report.artefact_id == artefact.id, steward_id=steward_id)
     log(
         artefact.space_id,
         actor_id=steward_id,
