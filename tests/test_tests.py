@@ -1,4 +1,8 @@
-"""Rules for the tests themselves: each asserts, none returns early, none imports another."""
+"""Rules for the tests themselves: each asserts, none returns early, none imports another.
+
+None expects rows in an order that it did not ask for, either: PostgreSQL moves the rows that
+another transaction changed meanwhile, on a busy machine now and then.
+"""
 
 from __future__ import annotations
 
@@ -60,6 +64,47 @@ def test_no_test_returns_early() -> None:
         if isinstance(node, ast.Return)
     ]
     assert not wrong, "name the kinds of site with the mark sites, or split:\n" + "\n".join(wrong)
+
+
+def unordered(node: ast.AST) -> bool:
+    """Whether *node* takes all rows of a select that is written there without an order."""
+    if not isinstance(node, ast.Call) or "select(" not in (text := ast.unparse(node)):
+        return False
+    takes_all = text.endswith(".all()") or text.startswith("list(")
+    return takes_all and "order_by" not in text
+
+
+def several(node: ast.AST) -> bool:
+    """Whether *node* is a list of at least two things, written out."""
+    return isinstance(node, ast.List) and len(node.elts) > 1
+
+
+def expects_an_order(function: Function) -> Iterator[int]:
+    """Yield the lines of *function* that compare unordered rows with a list."""
+    rows = {
+        target.id
+        for node in own_nodes(function)
+        if isinstance(node, ast.Assign) and unordered(node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in own_nodes(function):
+        if not isinstance(node, ast.Compare):
+            continue
+        sides = [node.left, *node.comparators]
+        named = any(isinstance(side, ast.Name) and side.id in rows for side in sides)
+        if any(map(several, sides)) and (named or any(map(unordered, sides))):
+            yield node.lineno
+
+
+def test_no_test_expects_an_order_that_it_did_not_ask_for() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in TESTS
+        for function in functions(path)
+        for line in expects_an_order(function)
+    ]
+    assert not wrong, "name the order, or compare what is sorted:\n" + "\n".join(wrong)
 
 
 def imported(node: ast.AST) -> set[str]:

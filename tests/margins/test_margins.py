@@ -117,7 +117,8 @@ def test_a_comment_stands_at_its_section(world: World, people: dict[str, User], 
     assert text.count("1 comment<") == 2
     thread = world.scalar(select(Artefact.thread_id))
     with world.request():
-        posts = session().scalars(select(Post.kind).where(Post.thread_id == thread)).all()
+        of_page = select(Post.kind).where(Post.thread_id == thread).order_by(Post.number)
+        posts = session().scalars(of_page).all()
     assert posts == ["opening", "post", "post", "post"]
     assert (
         "c3"
