@@ -45,8 +45,8 @@ OTHERS = {
     # what a form on the host's page says about that page; where its discussion belongs; what a
     # host's templates and code call
     "discuss": {"signed_form", "target", "template_api", "host_api"},
-    # what is indexed; by whom; when: at a commit; how a search is typed
-    "search": {"documents", "indexer", "session_events", "index_on_commit"}
+    # what is indexed, and what it counts as; by whom; when: at a commit; how a search is typed
+    "search": {"documents", "kinds", "indexer", "session_events", "index_on_commit"}
     | {"query_language", "operators"},
     # reads the archive of a Discourse forum; what became of it
     "exchange": {"discourse", "report"},

@@ -27,26 +27,26 @@ Withheld = Literal["", "unseen", "hidden", "withdrawn"]
 _SHOWN, _HIDDEN = literal_column("'shown'", Text), literal_column("'hidden'", Text)
 
 
-def in_reach() -> ColumnElement[bool]:
+def in_reach(artefact: type[Artefact] = Artefact) -> ColumnElement[bool]:
     """Return the condition that a viewer reads the space of an artefact, whatever became of it.
 
     Its bind is in ``viewer.binds()``. Such a statement asks ``readable`` about each text.
     """
-    return is_among(Artefact.space_id, "viewer_spaces", own_index=False)
+    return is_among(artefact.space_id, "viewer_spaces", own_index=False)
 
 
-def is_shown() -> ColumnElement[bool]:
+def is_shown(artefact: type[Artefact] = Artefact) -> ColumnElement[bool]:
     """Return the condition that an artefact is neither hidden nor withdrawn."""
-    return Artefact.visibility == _SHOWN
+    return artefact.visibility == _SHOWN
 
 
-def visible_to() -> ColumnElement[bool]:
+def visible_to(artefact: type[Artefact] = Artefact) -> ColumnElement[bool]:
     """Return the condition under which an artefact exists for a viewer, in lists and on its own.
 
     Only at its own address, and for whoever decides about it, is there more: ``in_reach``. Its bind
     is in ``viewer.binds()``.
     """
-    return and_(in_reach(), is_shown())
+    return and_(in_reach(artefact), is_shown(artefact))
 
 
 def readable(to: Reader = "viewer") -> ColumnElement[bool]:

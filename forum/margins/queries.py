@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from ..core.database.session import fetch_all
@@ -21,6 +21,8 @@ from .rows import CommentRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from sqlalchemy import Label
 
     from ..members.viewer import Viewer
 
@@ -66,6 +68,11 @@ _COMMENTS = (
     .order_by(Post.id.desc())
     .limit(MOST)
 )
+
+
+def is_comment() -> Label[bool]:
+    """Return the column ``comment`` of posts: whether they are comments on a page."""
+    return exists().where(Placement.post_id == Post.id).label("comment")
 
 
 def comments(viewer: Viewer, artefact_id: int) -> Sequence[CommentRow]:

@@ -9,17 +9,22 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
+from ..artefacts.details import from_stored
 from ..artefacts.models import Artefact
 from ..artefacts.policy import is_shown as is_artefact_shown
 from ..artefacts.policy import readable_html as readable_artefact_html
+from ..artefacts.policy import readable_part
 from ..core.database.id_list import is_among
 from ..core.database.session import fetch_all, session
 from ..core.index.protocol import Document
+from ..core.text.characters import escaped
 from ..core.text.plain import plain
+from ..margins.queries import is_comment
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
 from ..threads.policy.readable_text import is_shown, readable_html
 from ..threads.policy.sight import NO, SEAL, seal_to, unless_sealed, unsealed
+from .kinds import kind_of, states_of, states_of_page
 from .rows import ChangedPostRow, IdRow, IndexedArtefactRow, IndexedPostRow, SpaceAccessRow
 
 if TYPE_CHECKING:
@@ -28,8 +33,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import InstrumentedAttribute
 
-KINDS = {"answer": "answer", "reply": "answer", "post": "discussion", "reflection": "reflection"}
-"""What a post counts as in a search; an opening counts as its thread."""
+    from .rows import ArtefactHitRow
+
 BATCH = 500
 """Rows that are read at once."""
 
@@ -52,6 +57,7 @@ _POSTS = (
         unless_sealed(Thread.helped, NO).label("thread_helped"),
         unless_sealed(Thread.tried, NO).label("thread_tried"),
         (~unsealed("everybody")).label("sealed"),
+        is_comment(),
         Space.access,
     )
     .join(Thread, Thread.id == Post.thread_id)
@@ -63,12 +69,15 @@ _ARTEFACTS = (
     select(
         Artefact.id,
         Artefact.space_id,
+        Artefact.kind,
         Artefact.author_id,
         Artefact.revised_at.label("at"),
         readable_artefact_html("everybody"),
+        readable_part(Artefact.details, "everybody"),
         Artefact.title,
         Artefact.tags,
         Artefact.tried,
+        Artefact.replaced_by,
         Space.access,
     )
     .join(Space, Space.id == Artefact.space_id)
@@ -189,7 +198,7 @@ def _missing(letter: str, ids: Iterable[int], found: Iterable[Document]) -> list
 def _of_post(row: IndexedPostRow) -> Document:
     return Document(
         id=f"p{row.id}",
-        kind=KINDS.get(row.kind, row.thread_kind),
+        kind=kind_of(row),
         thread_id=row.thread_id,
         author_id=row.author_id,
         space_id=row.space_id,
@@ -199,23 +208,29 @@ def _of_post(row: IndexedPostRow) -> Document:
         title=row.title if row.number == 1 else "",
         thread_title=row.title if row.number > 1 else "",
         body=plain(row.html),
-        states=_states(row),
+        states=tuple(states_of(row)),
     )
 
 
 def _of_artefact(row: IndexedArtefactRow) -> Document:
     return Document(
         id=f"a{row.id}",
-        kind="artefact",
+        kind=row.kind,
         author_id=row.author_id,
         space_id=row.space_id,
         scope=_scope(row),
         tags=_tags(row.tags),
         at=row.at,
         title=row.title,
-        body=plain(row.html),
-        states=("tried",) if row.tried else (),
+        body=plain(with_about(row)),
+        states=tuple(states_of_page(row)),
     )
+
+
+def with_about(row: IndexedArtefactRow | ArtefactHitRow) -> str:
+    """Return the HTML of a page, which begins with what it is and for whom."""
+    about = from_stored(row.details).about
+    return f"<p>{escaped(about)}</p>{row.html}" if about else row.html
 
 
 def scope_of_thread(thread_id: int) -> str:
@@ -229,16 +244,3 @@ def _scope(row: IndexedPostRow | IndexedArtefactRow | SpaceAccessRow) -> str:
 
 def _tags(listed: str) -> tuple[str, ...]:
     return tuple(tag for tag in (part.strip() for part in listed.lower().split(",")) if tag)
-
-
-def _states(row: IndexedPostRow) -> tuple[str, ...]:
-    """Return the states it is found by: an opening has those of its thread."""
-    is_opening = row.number == 1
-    found = []
-    if is_opening and row.thread_kind == "question":
-        found.append("answered" if row.answers else "unanswered")
-    if row.thread_helped if is_opening else row.helped:
-        found.append("helped")
-    if row.thread_tried if is_opening else row.tried:
-        found.append("tried")
-    return tuple(found)

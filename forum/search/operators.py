@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ..core.index.typos import one_edit_away
 from ..core.text.line import tag
+from .kinds import KINDS, STATES
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -24,22 +25,6 @@ an operator, nothing that the viewer reads is called so, several people are, nob
 
 _DATE = re.compile(r"([12]\d{3})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
-KINDS = {
-    "question": "question",
-    "questions": "question",
-    "answer": "answer",
-    "answers": "answer",
-    "discussion": "discussion",
-    "discussions": "discussion",
-    "reflection": "reflection",
-    "reflections": "reflection",
-    "artefact": "artefact",
-    "artefacts": "artefact",
-    "library": "artefact",
-}
-STATES = ("answered", "unanswered", "helped", "tried")
-OPPOSITES = {"answered", "unanswered"}
-"""States of which nothing has both."""
 OPERATORS = ("author", "tag", "in", "kind", "is", "before", "after")
 _ELSEWHERE = {"by": "author", "from": "author", "space": "in", "since": "after", "until": "before"}
 """What other products call an operator."""

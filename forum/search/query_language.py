@@ -7,17 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..core.index.protocol import Term
-from .operators import (
-    LONGEST,
-    OPERATORS,
-    OPPOSITES,
-    Fault,
-    Instead,
-    day_of,
-    filtered,
-    meant,
-    operator,
-)
+from .kinds import are_opposites
+from .operators import LONGEST, OPERATORS, Fault, Instead, day_of, filtered, meant, operator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,7 +131,7 @@ class _Reading:
             self._date(item, name, value)
         elif (found := filtered(name, value)) is None:
             self._fault(item, name, "value")
-        elif name == "is" and {*self.values.get("states", ()), found[1]} >= OPPOSITES:
+        elif name == "is" and are_opposites([*self.values.get("states", ()), found[1]]):
             self._fault(item, name, "both")
         else:
             self.values.setdefault(found[0], []).append(found[1])

@@ -26,6 +26,7 @@ class IndexedPostRow(NamedTuple):
     thread_helped: int
     thread_tried: int
     sealed: bool
+    comment: bool
     access: str
 
 
@@ -34,12 +35,15 @@ class IndexedArtefactRow(NamedTuple):
 
     id: int
     space_id: int
+    kind: str
     author_id: int
     at: datetime
     html: str
+    details: str
     title: str
     tags: str
     tried: int
+    replaced_by: int | None
     access: str
 
 
@@ -143,6 +147,7 @@ class PostHitRow(NamedTuple):
     author_name: str
     author_organisation: str
     author_former: bool
+    comment: bool
 
 
 class ArtefactHitRow(NamedTuple):
@@ -153,6 +158,10 @@ class ArtefactHitRow(NamedTuple):
     title: str
     slug: str
     html: str
+    details: str
+    replaced_by: int | None
+    successor: str | None
+    """The title of the page that has replaced it, if the viewer reads that."""
     space_id: int
     at: datetime
     tried: int

@@ -149,6 +149,37 @@ def test_of_each_thread_the_best_is_shown(engine: Engine) -> None:
     assert (set(inside.hits), dict(inside.more), inside.total) == ({"p1", "p2"}, {}, 2)
 
 
+def test_what_helped_or_is_settled_comes_before_and_what_is_replaced_after(engine: Engine) -> None:
+    states = {
+        "p1": ("helped",),
+        "a1": ("settled",),
+        "p2": ("tried",),
+        "p3": (),
+        "a2": ("draft",),
+        "a3": ("replaced", "tried"),
+        "a4": ("settled", "stale"),
+    }
+    fill(engine, *(document(id, "letter visit", states=found) for id, found in states.items()))
+    found = hits(engine, "letter visit")
+    assert {*found[:3]} == {"p1", "a1", "p2"}
+    assert {*found[3:5]} == {"p3", "a2"}
+
+
+def test_several_kinds_can_be_chosen_and_are_counted_each(engine: Engine) -> None:
+    fill(
+        engine,
+        document("p1", "letter", kind="answer"),
+        document("a1", "letter", kind="story"),
+        document("a2", "letter", kind="summary"),
+        document("a3", "letter", kind="summary", space_id=2),
+    )
+    both = query_of("letter", narrowed={"kind": ("story", "summary"), "space": ("1", "3")})
+    found = engine.search(both, reach=OPEN, page=1, order="best")
+    assert (set(found.hits), found.total) == ({"a1", "a2"}, 2)
+    assert found.facets["kind"] == {"": 3, "answer": 1, "story": 1, "summary": 1}
+    assert found.facets["space"] == {"": 3, "1": 2, "2": 1}
+
+
 def test_an_opening_stands_for_its_thread_if_it_is_nearly_as_good(engine: Engine) -> None:
     fill(
         engine,
@@ -357,7 +388,7 @@ def test_facets_are_counted_without_their_own_choice(engine: Engine) -> None:
     assert found.facets["state"] == {"": 3, "unanswered": 1}
     assert found.facets["year"] == {"": 3, "2025": 2, "2020": 1}
     found = engine.search(
-        query_of("letter", narrowed={"kind": "answer"}), reach=OPEN, page=1, order="best"
+        query_of("letter", narrowed={"kind": ("answer",)}), reach=OPEN, page=1, order="best"
     )
     assert found.total == 2
     assert found.facets["kind"] == {"": 3, "question": 1, "answer": 2}
@@ -387,7 +418,7 @@ def test_years_are_counted_by_the_reader_s_clock(
     expected = {year: list(year_of.values()).count(year) for year in years}
     assert counted == {"": 5, **expected}
     for year in (*years, "1999"):
-        found = hits(engine, "letter", clock=clock, narrowed={"year": year})
+        found = hits(engine, "letter", clock=clock, narrowed={"year": (year,)})
         assert set(found) == {id for id, own in year_of.items() if own == year}
 
 
@@ -481,7 +512,7 @@ def test_no_search_breaks_an_engine(engine: Engine, order: str) -> None:
         for field in ("author", "tag", "space", "kind", "state"):
             assert hits(engine, "letter", fields=((field, (text,)),), order=order) == []
         for facet in FACETS:
-            assert hits(engine, "letter", narrowed={facet: text}, order=order) == []
+            assert hits(engine, "letter", narrowed={facet: (text,)}, order=order) == []
 
 
 def test_no_text_breaks_an_engine(engine: Engine) -> None:

@@ -205,7 +205,7 @@ def test_what_has_all_the_words_is_found_before_newer_ones_that_have_some(
 @pytest.mark.usefixtures("few")
 def test_a_facet_finds_older_documents(engine: PostgresEngine) -> None:
     fill_with_letters(engine, document("p1", "letter", kind="reply", at=days(1)))
-    narrowed = query_of("letter", narrowed={"kind": "reply"})
+    narrowed = query_of("letter", narrowed={"kind": ("reply",)})
     found = engine.search(narrowed, reach=OPEN, page=1, order="best")
     assert (found.hits, found.total) == (("p1",), 1)
 
@@ -255,7 +255,7 @@ def test_the_newest_are_those_written_last_though_others_were_indexed_later(
 @pytest.mark.usefixtures("few")
 def test_without_words_every_document_counts(engine: PostgresEngine) -> None:
     fill_with_letters(engine, document("p1", "letter", kind="reply", author_id=2, at=days(1)))
-    theirs = query_of("", fields=(("author", ("2",)),), narrowed={"kind": "reply"})
+    theirs = query_of("", fields=(("author", ("2",)),), narrowed={"kind": ("reply",)})
     found = engine.search(theirs, reach=OPEN, page=1, order="newest")
     assert (found.hits, found.total, found.partial) == (("p1",), 1, False)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ...core.web.i18n import language, t
+from ...core.web.i18n import language, t, translate
 from ...threads.presenters.labels import tried
 
 if TYPE_CHECKING:
@@ -16,8 +17,9 @@ def tried_words(row: ArtefactRow | CardRow) -> str:
     return tried(language(), row)
 
 
-def kind_labels() -> dict[str, str]:
-    """Return the name of each kind, by kind."""
+def kind_labels(to: str | None = None) -> dict[str, str]:
+    """Return the name of each kind, by kind; in another language than the reader's with *to*."""
+    t = partial(translate, to or language())
     return {
         "summary": t("Summary"),
         "document": t("Document"),

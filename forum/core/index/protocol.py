@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 """Raise it with every change to the fields of an index, or to the stemming of words.
 
 An index of another version, or in another language, is still searched until the new one is built.
@@ -101,8 +101,8 @@ class SearchQuery:
     until: datetime | None = None
     clock: timedelta = timedelta()
     """How far the reader's clock is ahead of UTC at New Year: years are counted by it."""
-    narrowed: Mapping[Field, str] = field(default_factory=dict)
-    """The facets chosen. A facet is counted as if nothing were chosen in it."""
+    narrowed: Mapping[Field, tuple[str, ...]] = field(default_factory=dict)
+    """The facets chosen, with the values that do. Each is counted as if it were not among them."""
     counted: bool = True  # or no facets are shown, and an engine need not count them
     unfinished: bool = False
     """Whether it is still being typed: the last word may be the beginning of another."""
@@ -187,7 +187,7 @@ class Index(Protocol):
         """Return page *page* (from 1) of the documents that have *words* and fit *query*.
 
         The terms of *query* are not read. A title counts more than a body, a rare word more than a
-        common one, and what helped, was tried or is in the library a little more than the rest.
+        common one, and what is in a better state (``weights.py``) a little more.
         """
 
     def count_having(self, stems: Collection[str], *, reach: Reach) -> Mapping[str, int]:

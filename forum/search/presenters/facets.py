@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...artefacts.presenters.labels import kind_labels
 from ...core.index.protocol import FACETS
 from ...core.web.i18n import number, t
 from ...spaces.current import current_spaces
+from ..kinds import LIBRARY, in_library
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,6 +47,7 @@ def show_facets(
     if len(narrowed) < 2 and not any(each.get("") for each in counts.values()):
         return []
     shown = ((name, _counted(name, counts.get(name, {}))) for name in FACETS) if counts else ()
+    counts = {**counts, "kind": in_library(counts.get("kind", {}), narrowed.get("kind", ""))}
     titles = {"kind": t("Kind"), "space": t("Space"), "state": t("State"), "year": t("Year")}
     return [
         _facet(name, titles[name], values, counts.get(name, {}), narrowed.get(name, ""), address)
@@ -101,8 +104,14 @@ def value_labels() -> dict[str, str]:
         "answer": t("Answers"),
         "discussion": t("Discussions"),
         "reflection": t("Reflections"),
-        "artefact": t("Library"),
+        "comment": t("Comments"),
+        LIBRARY: t("Library"),
+        **kind_labels(),
         "helped": t("Helped somebody"),
         "tried": t("Tried"),
         "unanswered": t("Unanswered"),
+        "draft": t("Drafts"),
+        "open": t("Open for comment"),
+        "settled": t("Settled"),
+        "replaced": t("Replaced"),
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...core.web.i18n import t
-from ..operators import KINDS, STATES, operator
+from ..kinds import KIND_NAMES, STATES
+from ..operators import operator
 from ..query_language import parts, replaced
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _words(fault: Fault) -> str:
         case "negated":
             return t("A minus can only stand before a word or a phrase.")
         case "both":
-            return t("No question is both answered and unanswered.")
+            return t("Nothing is in both of these states.")
         case "no days":
             return t("There is no day between these dates.")
         case "operator":
@@ -108,7 +109,7 @@ def _unknown(fault: Fault) -> str:
 def _allowed(name: str, *, is_empty: bool) -> str:
     """Return which values the operator *name* takes."""
     if name in ("kind", "is"):
-        values = STATES if name == "is" else tuple(dict.fromkeys(KINDS.values()))
+        values = STATES if name == "is" else KIND_NAMES
         return t("Use one of: %(values)s.", values=", ".join(values))
     if name in ("before", "after"):
         return t("Use a year, a month or a day, like 2026, 2026-06 or 2026-06-15.")

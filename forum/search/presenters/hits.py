@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ...artefacts.details import from_stored
+from ...artefacts.presenters.labels import kind_labels
 from ...core.web.fragments import fragment, remembered
 from ...core.web.i18n import translate, translate_n
 from ...core.web.times import day_in, zone
@@ -13,6 +15,7 @@ from ...core.web.urls import url
 from ...spaces.current import current_spaces
 from ...threads.presenters.addresses import address
 from ...threads.presenters.labels import tried
+from ..kinds import PAGE_STATES, outcome_of
 from ..rows import ArtefactHitRow, PostHitRow, ThreadHitRow
 
 if TYPE_CHECKING:
@@ -22,9 +25,20 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from ...core.text.snippet import Piece
+    from ..kinds import Outcome
     from ..queries.results import Hit
     from ..rows import HitRow
     from .address import Address
+
+
+_ICONS = {
+    "answer": "reply",
+    "comment": "discussion",
+    "draft": "edit",
+    "open": "discussion",
+    "settled": "worked",
+    "replaced": "next",
+}
 
 
 class State(NamedTuple):
@@ -58,17 +72,6 @@ class HitView:
     more_address: str
 
 
-class _Counters(NamedTuple):
-    """What became of a post, or of a thread if the hit is its opening."""
-
-    answers: int
-    helped: int
-    tried: int
-    worked: int
-    partly: int
-    organisations: int
-
-
 class _Key(NamedTuple):
     """All that the HTML of a hit depends on, except the language and the forum's address."""
 
@@ -76,13 +79,6 @@ class _Key(NamedTuple):
     space: str
     zone: tzinfo
     more_address: str
-
-
-class _ThreadKey(NamedTuple):
-    """The thread of a post that was found, as its address needs it."""
-
-    id: int
-    slug: str
 
 
 def show_hits(hits: Iterable[Hit], address: Address) -> list[Markup]:
@@ -145,14 +141,9 @@ def address_of(row: HitRow) -> str:
         return url("threads.show", thread_id=row.id, slug=row.slug)
     if row.number == 1:  # without an anchor, which would scroll past the title
         return url("threads.show", thread_id=row.thread_id, slug=row.slug)
-    return _post_address(row)
-
-
-def _post_address(row: PostHitRow) -> str:
-    # the address only needs the id and slug of the thread, and where the post is in it
-    thread: Any = _ThreadKey(row.thread_id, row.slug)
+    # this only needs the id and slug of the thread, and where the post is in it
     post: Any = row
-    return address(thread, post)
+    return address(post._replace(id=row.thread_id), post)
 
 
 def _title(row: HitRow, language: str) -> str:
@@ -171,12 +162,13 @@ def _states(hit: Hit, language: str) -> Iterator[State]:
     words, row = kind_words(language), hit.row
     if isinstance(row, ArtefactHitRow):
         yield State("recording" if row.kind == "recording" else "page", words[row.kind])
+        yield _page_state(row, language)
         if row.tried:
             yield _tried(row, language)
         return
-    icon = "reply" if hit.kind == "answer" else hit.kind
+    icon = _ICONS.get(hit.kind, hit.kind)
     yield State(icon, words[hit.kind], "fx-is-mirror" if hit.kind == "reflection" else "")
-    counters = _counters(row)
+    counters = outcome_of(row)
     if counters.helped:
         yield State("helped", _helped(row, counters.helped, language), "fx-is-good")
     elif hit.kind == "question" and not counters.answers:
@@ -185,21 +177,15 @@ def _states(hit: Hit, language: str) -> Iterator[State]:
         yield _tried(counters, language)
 
 
-def _tried(row: _Counters | ArtefactHitRow, to: str) -> State:
+def _page_state(row: ArtefactHitRow, language: str) -> State:
+    if row.successor:
+        return State("next", translate(language, "Replaced by “%(title)s”", title=row.successor))
+    state = "replaced" if row.replaced_by else PAGE_STATES[from_stored(row.details).state]
+    return State(_ICONS[state], kind_words(language)[state])
+
+
+def _tried(row: Outcome | ArtefactHitRow, to: str) -> State:
     return State("loop", tried(to, row), "fx-is-try")
-
-
-def _counters(row: PostHitRow | ThreadHitRow) -> _Counters:
-    if isinstance(row, PostHitRow) and row.number == 1:
-        return _Counters(
-            row.answers,
-            row.thread_helped,
-            row.thread_tried,
-            row.thread_worked,
-            row.thread_partly,
-            row.thread_organisations,
-        )
-    return _Counters(row.answers, row.helped, row.tried, row.worked, row.partly, row.organisations)
 
 
 def _helped(row: PostHitRow | ThreadHitRow, n: int, language: str) -> str:
@@ -218,10 +204,12 @@ def kind_words(to: str) -> Mapping[str, str]:
         "answer": t("Answer"),
         "discussion": t("Discussion"),
         "reflection": t("Reflection"),
-        "summary": t("Summary"),
-        "document": t("Document"),
-        "recording": t("Recording"),
-        "story": t("Story"),
+        "comment": t("Comment"),
+        **kind_labels(to),
+        "draft": t("Draft"),
+        "open": t("Open for comment"),
+        "settled": t("Settled"),
+        "replaced": t("Replaced"),
         "helped": t("Helped"),
         "unanswered": t("no answers yet"),
         "former": t("former member"),

@@ -10,6 +10,7 @@ from ...core.web.i18n import t, tn
 from ...core.web.page import Page
 from ...core.web.urls import url
 from ...spaces.current import find_space, spaces_called
+from ..kinds import KIND_NAMES, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,6 +77,10 @@ class SearchPage(Page):
     """The only thread or space that was searched; None if all were."""
     suggestions: Sequence[SuggestionGroup]
     """People, spaces and tags whose names fit the words, on the first page."""
+    kinds: str = ", ".join(KIND_NAMES)
+    """The names of kinds that can be typed after "kind:"."""
+    states: str = ", ".join(STATES)
+    """The states that can be typed after "is:"."""
     heading: str
     """How many results there are, in words."""
     order: Order

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ...core.text.plain import beginning
 from ...core.web.i18n import language, tn
 from ...spaces.current import current_spaces
-from ..documents import KINDS
+from ..kinds import kind_of
 from ..rows import PostHitRow
 from .hits import address_of, kind_words
 
@@ -40,7 +40,7 @@ def show_posts(rows: Iterable[HitRow]) -> list[OfferedTitle]:
         OfferedTitle(
             beginning(row.html, length=BEGINNING) or row.title,
             address_of(row),
-            f"{words[KINDS.get(row.kind, row.thread_kind)]} #{row.number}",
+            f"{words[kind_of(row)]} #{row.number}",
             words["former"] if row.author_former else row.author_name,
         )
         for row in rows
@@ -55,7 +55,7 @@ def show_titles(rows: Iterable[HitRow]) -> list[OfferedTitle]:
         OfferedTitle(
             row.title,
             address_of(row),
-            words[row.thread_kind if isinstance(row, PostHitRow) else row.kind],
+            words[kind_of(row) if isinstance(row, PostHitRow) else row.kind],
             spaces[row.space_id].name,
         )
         for row in rows

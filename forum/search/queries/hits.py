@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from ...artefacts import policy as artefact_policy
 from ...artefacts.models import Artefact
 from ...core.database.session import fetch_all
 from ...core.index.protocol import PAGE_SIZE
 from ...core.text.search_words import CHUNK, words_of
+from ...margins.queries import is_comment
 from ...members.models import Member
 from ...threads.models import Post, Thread
 from ...threads.policy.readable_text import readable, readable_html
@@ -58,25 +60,37 @@ _POSTS = (
         Member.name.label("author_name"),
         Member.organisation.label("author_organisation"),
         Member.former.label("author_former"),
+        is_comment(),
     )
     .join(Thread, Thread.id == Post.thread_id)
     .join(Member, Member.id == Post.author_id)
     .outerjoin(SEAL, seal_to())
     .where(Post.id.in_(bindparam("ids", expanding=True)), readable("lists"), visible_to())
 )
-_ARTEFACTS = select(
-    Artefact.id,
-    Artefact.kind,
-    Artefact.title,
-    Artefact.slug,
-    artefact_policy.readable_html(),
-    Artefact.space_id,
-    Artefact.revised_at.label("at"),
-    Artefact.tried,
-    Artefact.worked,
-    Artefact.partly,
-    Artefact.organisations,
-).where(Artefact.id.in_(bindparam("ids", expanding=True)), artefact_policy.visible_to())
+_successor = aliased(Artefact)
+_ARTEFACTS = (
+    select(
+        Artefact.id,
+        Artefact.kind,
+        Artefact.title,
+        Artefact.slug,
+        artefact_policy.readable_html(),
+        artefact_policy.readable_part(Artefact.details),
+        Artefact.replaced_by,
+        _successor.title.label("successor"),
+        Artefact.space_id,
+        Artefact.revised_at.label("at"),
+        Artefact.tried,
+        Artefact.worked,
+        Artefact.partly,
+        Artefact.organisations,
+    )
+    .outerjoin(
+        _successor,
+        and_(_successor.id == Artefact.replaced_by, artefact_policy.visible_to(_successor)),
+    )
+    .where(Artefact.id.in_(bindparam("ids", expanding=True)), artefact_policy.visible_to())
+)
 _THREADS = (
     select(
         Thread.id,

@@ -13,7 +13,8 @@ from ...core.memory import Budget
 from ...core.text.plain import plain
 from ...core.text.snippet import read, snippet
 from ...threads import queries as threads
-from ..documents import KINDS
+from ..documents import with_about
+from ..kinds import LIBRARY, kind_of, kinds_of
 from ..operators import LONGEST
 from .hits import artefact_hits, is_titled, post_hits, threads_by_title
 from .names import names_in
@@ -173,12 +174,15 @@ def with_ids(
         since=typed.since,
         until=typed.until,
         clock=clock,
-        narrowed=narrowed,
+        narrowed={
+            name: kinds_of(value) if name == "kind" else (value,)
+            for name, value in narrowed.items()
+        },
     )
 
 
 def _chosen(typed: TypedQuery) -> Iterator[tuple[Field, tuple[str, ...]]]:
-    yield "kind", typed.kinds
+    yield "kind", tuple(dict.fromkeys(kind for each in typed.kinds for kind in kinds_of(each)))
     for state in typed.states:
         yield "state", (state,)
 
@@ -192,8 +196,8 @@ def _hits(viewer: Viewer, found: Matches) -> tuple[list[Hit], dict[str, str]]:
     for id in found.hits:
         if (row := posts.get(id) or artefacts.get(id)) is None:
             continue
-        kind = _kind(posts[id]) if id in posts else "artefact"
-        text = _words_of(row.html)
+        kind = kind_of(posts[id]) if id in posts else LIBRARY
+        text = _words_of(with_about(artefacts[id]) if id in artefacts else row.html)
         pieces = tuple(snippet(text, found=mark(text)))
         hits.append(Hit(kind=kind, row=row, pieces=pieces, more=found.more.get(id, 0)))
         texts += (text, read(row.title))
@@ -209,11 +213,6 @@ def _as_written(stems: Sequence[str], texts: Sequence[Read], language: str) -> s
     mark = marker([(stem,) for stem in stems], language)
     written = Counter(each.text[at:end].lower() for each in texts for at, end in mark(each))
     return max(written, key=lambda word: (written[word], -len(word)), default=stems[0])
-
-
-def _kind(post: PostHitRow) -> str:
-    """Return what *post* counts as: an opening counts as its thread."""
-    return KINDS.get(post.kind, post.thread_kind)
 
 
 def _words_of(html: str) -> Read:

@@ -36,10 +36,12 @@ FITTING = """(CAST(:author AS integer[]) IS NULL OR d.author_id = ANY (CAST(:aut
   AND (CAST(:since AS timestamptz) IS NULL OR d.at >= CAST(:since AS timestamptz))
   AND (CAST(:until AS timestamptz) IS NULL OR d.at < CAST(:until AS timestamptz))"""
 """What fits a query, of documents ``d``."""
-CHOSEN = """(CAST(:chosen_space AS integer) IS NULL OR space_id = CAST(:chosen_space AS integer))
-  AND (CAST(:chosen_year AS integer) IS NULL OR year = CAST(:chosen_year AS integer))
-  AND (CAST(:chosen_kind AS text) IS NULL OR kind = CAST(:chosen_kind AS text))
-  AND (CAST(:chosen_state AS text) IS NULL OR CAST(:chosen_state AS text) = ANY (states))"""
+CHOSEN = """(
+    CAST(:chosen_space AS integer[]) IS NULL OR space_id = ANY (CAST(:chosen_space AS integer[]))
+  )
+  AND (CAST(:chosen_year AS integer[]) IS NULL OR year = ANY (CAST(:chosen_year AS integer[])))
+  AND (CAST(:chosen_kind AS text[]) IS NULL OR kind = ANY (CAST(:chosen_kind AS text[])))
+  AND (CAST(:chosen_state AS text[]) IS NULL OR states && CAST(:chosen_state AS text[]))"""
 """Which of those found have the facets chosen."""
 _LARGEST = 2**31 - 1
 _BETWEEN = "\x1f"
@@ -69,9 +71,9 @@ def fitting(query: SearchQuery) -> dict[str, object]:
         else:
             found[name] = sorted(set.intersection(*(_numbers(values) for values in each)))
     for facet in FACETS:
-        value = query.narrowed.get(facet)
-        given = None if value is None else _number(value) if facet in _NUMBERS else _one(value)
-        found[f"chosen_{facet}"] = given
+        values = query.narrowed.get(facet)
+        read = _number if facet in _NUMBERS else _one
+        found[f"chosen_{facet}"] = None if values is None else [read(value) for value in values]
     return {**found, "since": query.since, "until": query.until}
 
 

@@ -34,8 +34,6 @@ All that are found are counted, but only for a page beyond the ranked ones are t
 _COUNT_FITTING = text(COUNT_FITTING)
 WEIGHTS = (0.1, 0.1, 0.4, 0.5)
 """How much a word counts by its weight, from D to A: in a text, -, a thread's title, a title."""
-BETTER = 1.1
-"""How much more a document counts that helped or was tried, or is an artefact."""
 
 
 class _ResultRow(NamedTuple):
@@ -143,7 +141,6 @@ class OpenIndex:
             "rarities": list(asked.values()),
             "ranked": RANKED,
             "weights": list(WEIGHTS),
-            "better": BETTER,
         }
 
     def count_having(self, stems: Collection[str], *, reach: Reach) -> Mapping[str, int]:
@@ -169,7 +166,8 @@ def _matches(rows: Sequence[_ResultRow], query: SearchQuery) -> Matches:
     groups = [(_values(row), row.n) for row in rows if row.kind is not None]
     total, facets = 0, {facet: Counter({"": 0}) for facet in FACETS}
     for values, n in groups:
-        missed = {field for field, value in query.narrowed.items() if value not in values[field]}
+        narrowed = query.narrowed.items()
+        missed = {field for field, wanted in narrowed if not {*wanted} & {*values[field]}}
         total += 0 if missed else n
         for facet in FACETS:
             if not missed - {facet}:

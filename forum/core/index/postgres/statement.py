@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from ..weights import BETTER, BETTER_STATES, WORSE, WORSE_STATES
 from .conditions import CHOSEN
 from .reading import FIRST, reading
 
@@ -21,7 +22,8 @@ _FOUND = """WITH {asked} {read}, found AS MATERIALIZED (
   FROM read AS d
 ), pool AS MATERIALIZED (
   SELECT number, id, at, thread, whole, title, opening,
-    kind = 'artefact' OR states && '{{helped,tried}}' AS better
+    CASE WHEN states && '{{{worse}}}' THEN {worse_times}
+      WHEN states && '{{{better}}}' THEN {better_times} ELSE 1 END AS weight
   FROM found WHERE {chosen}
 ), kept AS (
   SELECT first.*, row_number() OVER (ORDER BY {first}) AS place
@@ -57,12 +59,18 @@ asked AS MATERIALIZED (
 """
 _SCORE = """
 CASE WHEN place <= :ranked THEN
-  CASE WHEN better THEN :better ELSE 1 END * (
+  weight * (
     SELECT sum(ts_rank(CAST(:weights AS real[]), t.words, asked.query, 1) * asked.rarity)
     FROM forum_search_text AS t, asked WHERE t.number = kept.number
   )
 ELSE 0 END
 """
+_WEIGHTS = {
+    "better": ",".join(BETTER_STATES),
+    "better_times": BETTER,
+    "worse": ",".join(WORSE_STATES),
+    "worse_times": WORSE,
+}
 _LOCAL_YEAR = "CAST(date_part('year', timezone('UTC', d.at) + CAST(:clock AS interval)) AS integer)"
 
 
@@ -85,6 +93,7 @@ def _sql(shape: Shape) -> str:
         title="ts_rank(d.title, CAST(:any AS tsquery))" if shape.ranked else "0",
         opening="length(d.title) > 0" if shape.ranked else "false",
         chosen=CHOSEN,
+        **_WEIGHTS,
         first=_FIRST if shape.ranked else "whole DESC, at DESC, number DESC",
         score=_SCORE if shape.ranked else "0",
     )

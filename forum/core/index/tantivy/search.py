@@ -63,8 +63,8 @@ class Snapshot:
             *self.queries.fitting(query),
         ]
         chosen = {
-            name: must(self.queries.one_of(name, (value,), query.clock))
-            for name, value in query.narrowed.items()
+            name: must(self.queries.one_of(name, values, query.clock))
+            for name, values in query.narrowed.items()
         }
         matching = all_of([*base, *chosen.values()])
         facets = self._facets(matching, FACETS, query.clock)

@@ -17,6 +17,7 @@ from tantivy import Index, SchemaBuilder
 
 from .. import stemming
 from ..protocol import Busy, NotReady
+from ..weights import WORSE, counts
 from .faults import Full, unpanicked
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ TEXTS = ("title", "thread_title", "body")
 """The fields with stems."""
 HEAP, BUILDING_HEAP = 15_000_000, 60_000_000
 """Bytes of memory for documents that are not yet written; less than the first is refused."""
-HELPFUL = 2**1.1 - 2
-"""The weight of a document whose score is multiplied by 1.1: by log2(2 + weight)."""
 _INNER_BLANK = "\u00a0"
 """Stands for the blank that folding leaves in a few stems, at which tantivy would split them."""
 
@@ -176,7 +175,6 @@ def _delete(writer: Writer, *, name: str, value: str) -> None:
 
 def _fields(document: Document, language: str) -> dict[str, object]:
     key = key_of(document.id)
-    helpful = document.kind == "artefact" or {"helped", "tried"} & {*document.states}
     return {
         "key": key,
         "thread": document.thread_id * 2 if document.thread_id is not None else key * 2 + 1,
@@ -184,7 +182,7 @@ def _fields(document: Document, language: str) -> dict[str, object]:
         "space": document.space_id,
         "ts": int(document.at.timestamp() * 1000),
         "opening": int(bool(document.title)),
-        "weight": HELPFUL if helpful else 0.0,
+        "weight": _weight(document.states),
         "kind": document.kind,
         "state": list(document.states),
         "tag": [storable(tag) for tag in document.tags],
@@ -193,6 +191,14 @@ def _fields(document: Document, language: str) -> dict[str, object]:
         "thread_title": _words(document.thread_title, language),
         "body": _words(document.body, language),
     }
+
+
+def _weight(states: Iterable[str]) -> float:
+    """Return what is stored of how much a document counts.
+
+    Its score is multiplied by log2(2 + weight), where a weight of less than 0 counts as 0.
+    """
+    return 2 ** (counts(states) / WORSE) - 2
 
 
 def _words(text: str, language: str) -> str:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from ..weights import BETTER, BETTER_STATES, WORSE, WORSE_STATES
 from .bits import numbers_in
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ FEW = 200
 """Up to this many documents are looked up in the occurrences of a word, rather than all read."""
 SATURATION, LENGTH = 1.2, 0.75
 """K1 and B of BM25: how soon repeating a word stops counting, and how much the length counts."""
-GOOD = 1.1
-"""How much more a document counts that helped, was tried, or is in the library."""
 
 
 class Work:
@@ -65,9 +64,11 @@ def score(index: OpenIndex, words: Iterable[str], matching: int, work: Work) -> 
                 if allowed[place >> 3] >> (place & 7) & 1:
                     long = 1 - LENGTH + LENGTH * lengths[number] / average
                     scores[place] += rarity[word] * times / (times + SATURATION * long)
-    good = sets.any_of("state", ("helped", "tried")) | sets.having("kind", "artefact")
-    for number in numbers_in(good & matching):
-        scores[number] *= GOOD
+    worse = sets.any_of("state", WORSE_STATES) & matching
+    better = sets.any_of("state", BETTER_STATES) & matching & ~worse
+    for found_there, times_as_much in ((better, BETTER), (worse, WORSE)):
+        for place in numbers_in(found_there):
+            scores[place] *= times_as_much
     return scores
 
 

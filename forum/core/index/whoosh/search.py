@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import partial, reduce
 from itertools import islice
+from operator import or_
 from typing import TYPE_CHECKING
 
 from ..protocol import FACETS, Matches
@@ -37,7 +38,10 @@ class WhooshIndex:
         index, sets = self.index, self.index.sets
         compared, read = Work(MOST_COMPARED), Work(MOST_READ)
         base = _matching(sets, words, query, reach, compared)
-        chosen = {name: _having(sets, name, value, query) for name, value in query.narrowed.items()}
+        chosen = {
+            name: reduce(or_, (_having(sets, name, value, query) for value in values), 0)
+            for name, values in query.narrowed.items()
+        }
         matching = base
         for some in chosen.values():
             matching &= some

@@ -1,0 +1,149 @@
+"""Pages of the library in the search: their kinds and states, what is said of them, comments."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from forum.artefacts import actions as artefacts
+from forum.artefacts.details import Details
+from forum.threads.actions.compose import compose
+
+from ..support.sites import kinds_in
+from ..support.world import User, World
+from .pages import facets, hits, look, total
+
+pytestmark = pytest.mark.sites(*kinds_in("search"))
+
+
+@pytest.fixture
+def ana(world: World) -> User:
+    return world.member("Ana")
+
+
+@pytest.fixture
+def letters(world: World, ana: User) -> Any:
+    return world.space("Letters", by=ana)
+
+
+def add(world: World, space: Any, by: User, title: str, kind: str = "story", **said: str) -> int:
+    """Add a page with these details, and return its id."""
+    author = world.id(by)
+    with world.request():
+        return artefacts.create(
+            space_id=space.id,
+            kind=kind,
+            title=title,
+            tags=(),
+            author_id=author,
+            text=compose("The blue letter of last spring."),
+            details=Details(**said),
+        ).id
+
+
+def above(page: str) -> list[list[str]]:
+    """Return what stands above each hit: its kind, and what became of it."""
+    each = re.findall(r'<p class="fx-meta fx-states">(.*?)</p>', page, re.S)
+    return [
+        [unescape(re.sub(r"<svg.*?</svg>|<[^>]+>", "", state, flags=re.S)) for state in states]
+        for states in (
+            re.findall(r'<span class="fx-state[^"]*">(.*?)</span>', one, re.S) for one in each
+        )
+    ]
+
+
+def test_each_kind_of_page_is_a_kind_and_all_are_the_library(
+    world: World, ana: User, letters: Any
+) -> None:
+    world.ask(letters, ana, "Blue letters?")
+    for kind in ("summary", "document", "template", "recording", "story", "link"):
+        add(world, letters, ana, f"A blue {kind}", kind)
+    page = look(world, ana, "blue")
+    counted = facets(page)
+    assert (counted["Questions"], counted["Library"], "Story" in counted) == (1, 6, False)
+    assert total(look(world, ana, "blue kind:story")) == 1
+    assert total(look(world, ana, "blue kind:stories kind:question")) == 2
+    assert total(look(world, ana, "blue kind:library")) == 6
+    narrowed = look(world, ana, "blue", kind="artefact")
+    assert total(narrowed) == 6
+    assert {name: facets(narrowed)[name] for name in ("Library", "Story", "Link")} == {
+        "Library": 6,
+        "Story": 1,
+        "Link": 1,
+    }
+    assert total(look(world, ana, "blue", kind="template")) == 1
+
+
+def test_a_hit_says_its_kind_and_state_and_states_are_searched(
+    world: World, ana: User, letters: Any
+) -> None:
+    old = add(world, letters, ana, "Old blue", state="settled")
+    add(world, letters, ana, "Asked blue", state="comment", until="2099-01-01")
+    new = add(world, letters, ana, "New blue", state="settled")
+    add(world, letters, ana, "Begun blue")
+    author = world.id(ana)
+    with world.request():
+        artefacts.revise(
+            old,
+            revision=1,
+            editor_id=author,
+            kind="summary",
+            title="Old blue",
+            tags=(),
+            text=compose("The blue letter of last spring."),
+            details=Details(state="settled", replaced_by=str(new)),
+        )
+    page = look(world, ana, "blue")
+    assert sorted(above(page)) == [
+        ["Story", "Draft"],
+        ["Story", "Open for comment"],
+        ["Story", "Settled"],
+        ["Summary", "Replaced by “New blue”"],
+    ]
+    assert hits(page)[0] == f"/a/{new}-new-blue"
+    assert hits(page)[-1] == f"/a/{old}-old-blue"
+    assert hits(look(world, ana, "blue is:settled")) == [f"/a/{new}-new-blue"]
+    assert hits(look(world, ana, "blue is:replaced")) == [f"/a/{old}-old-blue"]
+    assert total(look(world, ana, "blue is:open")) == 1
+    assert total(look(world, ana, "blue is:draft")) == 1
+    assert "Nothing is in both of these states." in look(world, ana, "is:draft is:settled blue")
+
+
+def test_a_successor_in_a_closed_space_has_no_name(world: World, ana: User, letters: Any) -> None:
+    ben = world.member("Ben")
+    closed = world.space("Circle", by=ana, access="closed")
+    new = add(world, closed, ana, "Secret blue", state="settled")
+    old = add(world, letters, ana, "Old blue", state="settled", replaced_by=str(new))
+    page = look(world, ben, "blue")
+    assert (hits(page), above(page)) == ([f"/a/{old}-old-blue"], [["Story", "Replaced"]])
+    assert ["Story", "Replaced by “Secret blue”"] in above(look(world, ana, "blue"))
+
+
+def test_what_a_page_is_and_for_whom_is_found_and_shown(
+    world: World, ana: User, letters: Any
+) -> None:
+    add(world, letters, ana, "Old blue", about="For <clerks> who answer refusals.")
+    page = look(world, ana, "clerks")
+    assert total(page) == 1
+    assert "For &lt;<mark>clerks</mark>&gt; who answer refusals." in page
+
+
+def test_comments_are_a_kind_of_their_own(world: World, ana: User, letters: Any) -> None:
+    page = add(world, letters, ana, "How to write")
+    assert comment(world, ana, page, "Green ink, please.")
+    assert comment(world, ana, page, "Rather green pencils.")
+    found = look(world, ana, "green kind:comment")
+    assert (total(found), facets(found)["Comments"]) == (2, 2)
+    assert above(found)[0][0] == "Comment"
+    assert total(look(world, ana, "green kind:discussion")) == 0
+
+
+def comment(world: World, by: User, page: int, text: str) -> bool:
+    sent = world.client(by).post(
+        f"{world.home}/a/{page}/comment", data={"form_key": str(uuid4()), "text": text}
+    )
+    return bool(sent.status_code == 302)
