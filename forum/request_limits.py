@@ -73,6 +73,8 @@ NO_PREVIEW = frozenset(endpoint for endpoint in LONG if endpoint.startswith("att
 """Where such a form has no preview; nor has what a journal keeps while it is written."""
 TWO_TEXTS = frozenset({"threads.open_thread", "reflections.save"})
 """Where a form may have two: what is asked, and its author's own first take."""
+OF_PAGES = frozenset({"artefacts.create", "artefacts.revise", "artefacts.save_posts"})
+"""Where a form has a page of the library in it, which may be longer than a post."""
 SHOWN_AGAIN: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(LONG - NO_PREVIEW - {"journal.keep"}, ("preview",)),
     "artefacts.save_posts": ("preview", "draft", "turn"),
@@ -88,7 +90,10 @@ QUOTES = "threads.reply_form"
 def limit_body(endpoint: str | None, values: object) -> None:
     """Limit the body of this request, by what its form is for: see ``body.limit_body``."""
     name = _name_of(endpoint)
-    body.limit_body(endpoint, values, texts=2 if name in TWO_TEXTS else int(name in LONG))
+    config = state().config
+    longest = config.page_limit if name in OF_PAGES else config.post_limit
+    texts = 2 if name in TWO_TEXTS else int(name in LONG)
+    body.limit_body(endpoint, values, longest=texts * longest)
 
 
 def limit_member() -> None:

@@ -43,9 +43,11 @@ class Config:
     guests_read: bool = False
     """Whether guests may read open spaces."""
     post_limit: int = 32_000
-    """The maximum length of a post or a library page, in characters."""
+    """The maximum length of a post, in characters."""
+    page_limit: int = 200_000
+    """The maximum length of a page of the library, in characters."""
     form_limit: int = 256_000
-    """The largest form, in bytes; never less than a post of ``post_limit`` takes when sent."""
+    """The largest form, in bytes; never less than its text takes when sent."""
     limits: Mapping[str, str | None] = field(default_factory=dict)
     """How often a member may do what, like {"post": "30 per minute"}; None for no limit."""
     limits_storage: str = "memory://"

@@ -51,11 +51,23 @@ def test_the_same_line_changed_by_both_shows_both(world: World) -> None:
 
 def test_two_that_are_too_long_together_are_not_merged(world: World) -> None:
     shelf = Shelf(world)
-    limit = world.app.extensions["forum"].config.post_limit
+    limit = world.app.extensions["forum"].config.page_limit
     long = "word " * (limit // 5 - 100)
     shelf.save(shelf.ana, TEXT.replace("Less paper.", long), base=1)
     stale = shelf.save(shelf.bo, TEXT.replace("None yet.", long), base=1)
     assert stale.status_code == 409
+    assert shelf.newest == 2
+
+
+def test_a_page_may_be_longer_than_a_post(world: World) -> None:
+    shelf = Shelf(world)
+    config = world.app.extensions["forum"].config
+    assert config.post_limit < config.page_limit
+    longest = ("Less 🖨 paper.\n\n" * config.page_limit)[: config.page_limit - 1] + "x"
+    over = shelf.save(shelf.ana, f"{longest}y", base=1)
+    assert over.status_code == 422
+    assert over.text.count("Less 🖨 paper.") == longest.count("Less 🖨 paper.")
+    assert "said=edited" in shelf.save(shelf.ana, longest, base=1).location
     assert shelf.newest == 2
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...core.state import state
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.submission import Submission
 from ...core.web.urls import url
+from ...prompts.presenters import source_of
 from ...threads.models import TITLE
-from ...threads.presenters.submission import tags_of, text_of
+from ...threads.presenters.submission import tags_of
 from .. import queries
 from ..models import KINDS, Artefact
 from .details import details_of
@@ -67,7 +69,9 @@ def content_of(
     An edit of *artefact_id* knows which questions the text was *written_with*.
     """
     kind, title = heading_of(form)
-    text, tags = text_of(form, written_with), tags_of(form)
+    longest, missing = state().config.page_limit, t("Enter your text")
+    text = source_of(form, written_with, longest=longest, missing=missing)
+    tags = tags_of(form)
     return Content(kind, title, text, tags, details_of(form, viewer, artefact_id))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import redirect, request
 
 from ...core.errors import Changed, NotAllowed
+from ...core.state import state
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
@@ -109,7 +110,8 @@ def _merged(
     made_from = revisions.revision(viewer, newest.artefact_id, base)
     if made_from is None:
         return None
-    return merge_edits(_fields(made_from), _fields(newest), mine)
+    longest = state().config.page_limit
+    return merge_edits(_fields(made_from), _fields(newest), mine, longest=longest)
 
 
 def _save(

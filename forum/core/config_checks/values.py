@@ -97,6 +97,10 @@ PLAIN: Mapping[str, tuple[Callable[[object], bool], str]] = {
         lambda limit: isinstance(limit, int) and limit is not True and limit > 0,
         "a number of characters above 0",
     ),
+    "page_limit": (
+        lambda limit: isinstance(limit, int) and limit is not True and limit > 0,
+        "a number of characters above 0",
+    ),
     "form_limit": (
         lambda limit: isinstance(limit, int) and limit is not True and limit > 0,
         "a number of bytes above 0",

@@ -29,22 +29,22 @@ _READ_AWAY = 8_000_000
 """Bytes of a refused body that are read all the same: else a browser shows no answer."""
 
 
-def limit_body(_endpoint: str | None, _values: object, *, texts: int = 0) -> None:
-    """Limit the body of this request, by how many long *texts* its form has.
+def limit_body(_endpoint: str | None, _values: object, *, longest: int = 0) -> None:
+    """Limit the body of this request, by how *longest* the texts of its form are together.
 
     For ``url_value_preprocessor``, which comes before all else. A lower ``MAX_CONTENT_LENGTH`` of
     the host stays.
     """
     if request.method not in SAFE:
         config = state().config
-        ours = longest_form(config, texts) if texts else short_form(config)
+        ours = longest_form(config, longest) if longest else short_form(config)
         limits = (request.max_content_length, ours)
         request.max_content_length = min(limit for limit in limits if limit is not None)
 
 
-def longest_form(config: Config, texts: int = 1) -> int:
-    """Return the largest form in bytes: never less than *texts* of the longest post take."""
-    return max(config.form_limit, ESCAPED * config.post_limit * texts + OTHER_FIELDS)
+def longest_form(config: Config, longest: int) -> int:
+    """Return the largest form in bytes: never less than texts of *longest* characters take."""
+    return max(config.form_limit, ESCAPED * longest + OTHER_FIELDS)
 
 
 def short_form(config: Config) -> int:

@@ -31,7 +31,6 @@ from ..database.once import made_before
 from ..database.outbox import noting
 from ..database.session import commit, session
 from ..errors import Invalid, SentBefore
-from ..state import state
 from ..text.diff import collapsed, compare
 from ..text.merge import merged_values
 from .forms import Form
@@ -148,14 +147,15 @@ def saved_before(
 
 
 def merge_edits(
-    base: Mapping[str, str], theirs: Mapping[str, str], mine: Mapping[str, str]
+    base: Mapping[str, str], theirs: Mapping[str, str], mine: Mapping[str, str], *, longest: int
 ) -> dict[str, str] | None:
     """Return the fields of a form as both have changed them; None if somebody has to decide.
 
-    The text is the field "source". Two that are too long together are not merged.
+    The text is the field "source". Two that have more than *longest* characters together are not
+    merged.
     """
     merged = merged_values(base, theirs, mine, text="source")
-    fits = merged is not None and len(merged["source"]) <= state().config.post_limit
+    fits = merged is not None and len(merged["source"]) <= longest
     return merged if fits else None
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from ...core.errors import Changed, NotAllowed
+from ...core.state import state
 from ...core.text.diff import comparable
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
@@ -126,7 +127,8 @@ def _merged(
     made_from = queries.revision(viewer, newest.post_id, base)
     if made_from is None or made_from.redacted_at is not None or newest.format == "html":
         return None
-    return merge_edits(_fields(made_from, None, mine), theirs, mine)
+    longest = state().config.post_limit
+    return merge_edits(_fields(made_from, None, mine), theirs, mine, longest=longest)
 
 
 def _save(
