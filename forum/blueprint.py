@@ -66,6 +66,7 @@ from .spaces.views import show as space_pages
 from .thanks import views as thanks
 from .threads import views as threads
 from .threads.views import show, withdraw, write
+from .upkeep import views as upkeep
 from .versions import views as versions
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ ROOMS = (
     artefacts.bp,
     margins.bp,
     versions.bp,
+    upkeep.bp,
     journal.bp,
     journal.own_bp,
     balance.bp,

@@ -16,6 +16,7 @@ from .notices import actions as notices
 from .reflections import actions as reflections
 from .spaces import actions as spaces
 from .thanks import actions as thanks
+from .upkeep import actions as upkeep
 
 
 def forget(user_id: str) -> bool:
@@ -43,4 +44,5 @@ def forget(user_id: str) -> bool:
     experience.forget(member_id)
     thanks.forget(member_id)
     enquiries.forget(member_id)
+    upkeep.forget(member_id)
     return True

@@ -39,6 +39,7 @@ OTHERS = {
     "prompts": {"sets"},  # the questions that the package ships
     "threads": {"quotations"},  # quoting, and the names in it
     "artefacts": {"details"},  # what is said of a page beside its text
+    "upkeep": {"due_reviews"},  # outside a request: who is told to look at a page again
     "attempts": {"due_plans"},  # outside a request: who is asked how it went
     "following": {"read_marks"},  # written after the response
     "notices": {"seen_marks"},  # likewise

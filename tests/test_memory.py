@@ -37,6 +37,7 @@ ONE_OF_FEW = {
     "exports/presenters/files.py: _style": "no argument",
     "accounts/actions.py: _hash_of_nobody": "no argument",
     "artefacts/queries/__init__.py: _listed": "a list of ours",
+    "upkeep/queries.py: _needing": "a list of ours",
     "core/database/keyset.py: _part": "a constant of ours, in four forms",
     "core/database/migrate.py: revisions": "no argument",
     "core/database/once.py: _sent": "a table of ours",

@@ -31,7 +31,11 @@ class Details(NamedTuple):
     language: str = ""
     """The code of its language; empty if it is that of the site."""
     link: str = ""
-    """The address that it is about, of a page of the kind "link"."""
+    """The address that it is about, of a page of the kind "link" or "recording"."""
+    link_title: str = ""
+    """What stood at that address, when somebody last looked."""
+    start: str = ""
+    """Where to start listening or watching, like "12:30", of a page of the kind "recording"."""
     replaced_by: str = ""
     """The id of the page that replaces it."""
 
@@ -54,5 +58,10 @@ def restored(now: Details, old: Details) -> Details:
     Its state, its language and what replaces it are those of now.
     """
     return now._replace(
-        about=old.about, origin=old.origin, origin_note=old.origin_note, link=old.link
+        about=old.about,
+        origin=old.origin,
+        origin_note=old.origin_note,
+        link=old.link,
+        link_title=old.link_title,
+        start=old.start,
     )

@@ -103,6 +103,11 @@ thanked = _signals.signal("forum-thanked")
 Keywords: as of ``attempt_told``.
 """
 
+review_due = _signals.signal("forum-review-due")
+"""Inside the transaction: the day has come on which a page of the library is to be looked at again.
+Keywords: ``page`` (id), ``at``.
+"""
+
 one_asked = _signals.signal("forum-one-asked")
 """Inside the transaction: a member asked one person about a thread, a post or a page of the
 library. Keywords: ``asked`` (the person's id), ``thread``, ``post`` and ``artefact`` (ids, two of

@@ -14,6 +14,7 @@ from ..artefacts.models import Artefact
 from ..artefacts.policy import is_shown as is_artefact_shown
 from ..artefacts.policy import readable_html as readable_artefact_html
 from ..artefacts.policy import readable_part
+from ..core.database.base import now
 from ..core.database.id_list import is_among
 from ..core.database.session import fetch_all, session
 from ..core.index.protocol import Document
@@ -24,6 +25,7 @@ from ..spaces.models import Space
 from ..threads.models import Post, Thread
 from ..threads.policy.readable_text import is_shown, readable_html
 from ..threads.policy.sight import NO, SEAL, seal_to, unless_sealed, unsealed
+from ..upkeep.queries import is_stale
 from .kinds import kind_of, states_of, states_of_page
 from .rows import ChangedPostRow, IdRow, IndexedArtefactRow, IndexedPostRow, SpaceAccessRow
 
@@ -78,6 +80,7 @@ _ARTEFACTS = (
         Artefact.tags,
         Artefact.tried,
         Artefact.replaced_by,
+        is_stale(),
         Space.access,
     )
     .join(Space, Space.id == Artefact.space_id)
@@ -156,7 +159,8 @@ def posts(ids: Sequence[int]) -> tuple[list[Document], list[tuple[str, str]]]:
 
 def artefacts(ids: Sequence[int]) -> tuple[list[Document], list[tuple[str, str]]]:
     """Return the documents of the artefacts *ids*, and the keys of those that are gone."""
-    rows = fetch_all(IndexedArtefactRow, _ARTEFACTS.where(Artefact.id.in_(ids)))
+    statement = _ARTEFACTS.where(Artefact.id.in_(ids))
+    rows = fetch_all(IndexedArtefactRow, statement, {"today": now().date()})
     found = [_of_artefact(row) for row in rows]
     return found, _missing("a", ids, found)
 

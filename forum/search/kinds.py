@@ -39,7 +39,7 @@ KIND_NAMES = tuple({kind: name for name, kind in reversed(KINDS.items())}.values
 """The names of kinds, each once, as they are offered."""
 PAGE_STATES = {"draft": "draft", "comment": "open", "settled": "settled"}
 """What a search calls the state of a page of the library."""
-STATES = ("answered", "unanswered", "helped", "tried", *PAGE_STATES.values(), "replaced")
+STATES = ("answered", "unanswered", "helped", "tried", *PAGE_STATES.values(), "replaced", "stale")
 OPPOSITES = ({"answered", "unanswered"}, {*PAGE_STATES.values()})
 """States of which nothing has more than one."""
 _OF_POSTS = {
@@ -120,3 +120,5 @@ def states_of_page(page: IndexedArtefactRow) -> Iterator[str]:
         yield "replaced"
     if page.tried:
         yield "tried"
+    if page.stale:
+        yield "stale"

@@ -44,6 +44,7 @@ class IndexedArtefactRow(NamedTuple):
     tags: str
     tried: int
     replaced_by: int | None
+    stale: bool
     access: str
 
 

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.schema import SchemaItem
 
 revision = "0013"
 down_revision = "0012"
@@ -40,6 +41,7 @@ def upgrade() -> None:
     )
     make_comments()
     make_order()
+    make_upkeep()
 
 
 def make_order() -> None:
@@ -56,6 +58,44 @@ def make_order() -> None:
     with op.batch_alter_table(REPORT) as table:
         table.alter_column("post_id", existing_type=sa.Integer(), nullable=True)
         table.create_index(f"ix_{REPORT}_artefact_id", ["artefact_id"])
+
+
+def make_upkeep() -> None:
+    """Let members say what a page needs."""
+    op.create_table(
+        "forum_need",
+        *of_page("forum_need", "section"),
+        sa.Column("section", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_index("ix_forum_need_at", "forum_need", ["at"])
+    op.create_table(
+        "forum_dead_link",
+        *of_page("forum_dead_link", "link"),
+        sa.Column("link", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+    )
+    op.create_table(
+        "forum_review",
+        *of_page("forum_review"),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("told_day", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["forum_member.id"], name="fk_forum_review_member_id_forum_member"
+        ),
+    )
+    op.create_index("ix_forum_review_day", "forum_review", ["day"])
+
+
+def of_page(table: str, *more: str) -> tuple[SchemaItem, ...]:
+    """Return the column and the keys of a *table* about pages, whose key has *more* columns."""
+    key = f"fk_{table}_artefact_id_{ARTEFACT}"
+    return (
+        sa.Column("artefact_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["artefact_id"], [f"{ARTEFACT}.id"], name=key),
+        sa.PrimaryKeyConstraint("artefact_id", *more, name=f"pk_{table}"),
+    )
 
 
 def make_comments() -> None:
@@ -96,6 +136,8 @@ def make_comments() -> None:
 def downgrade() -> None:
     """Undo the change: only the sources of the newest versions stay."""
     drop_order()
+    for name in ("forum_review", "forum_dead_link", "forum_need"):
+        op.drop_table(name)
     op.drop_table(PLACEMENT)
     with op.batch_alter_table(ARTEFACT) as table:
         table.drop_constraint(f"uq_{ARTEFACT}_thread_id", type_="unique")

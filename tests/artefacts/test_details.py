@@ -94,6 +94,8 @@ def test_little_text_is_a_stub_and_nobody_chooses_that(shelf: Shelf) -> None:
         ({"origin": "x"}, "Choose where it is from"),
         ({"kind": "link"}, "Enter the address"),
         ({"kind": "link", "link": "javascript:alert(1)"}, "This is not an address"),
+        ({"kind": "recording", "link": "data:text/html,x"}, "This is not an address"),
+        ({"kind": "recording", "start": "later"}, "Write it in minutes and seconds"),
         ({"about": "x" * 401}, "Use at most 400 characters"),
         ({"replaced_by": "nowhere"}, "There is no such page"),
         ({"replaced_by": "990001"}, "There is no such page"),
@@ -118,6 +120,16 @@ def test_a_link_says_where_it_leads(shelf: Shelf) -> None:
 
     assert 'href="https://example.org/guide?a=1" rel="nofollow noopener ugc"' in page
     assert "Link" in head(page)
+
+
+def test_a_recording_says_where_to_start_and_what_it_is_called(shelf: Shelf) -> None:
+    said = {"link": "https://talks.example/7", "link_title": "A <talk>", "start": "1:02:30"}
+    shelf.save(shelf.bo, TEXT, kind="recording", **said)
+    page = shelf.read()
+    assert 'href="https://talks.example/7"' in page
+    assert "A &lt;talk&gt;</a>, start at 1:02:30" in page
+    shelf.save(shelf.bo, TEXT, base=2, kind="document", **said)
+    assert "talks.example" not in shelf.read().split("</header>")[0]
 
 
 def test_two_who_change_other_details_both_have_their_way(shelf: Shelf) -> None:

@@ -10,7 +10,9 @@ from uuid import uuid4
 import pytest
 
 from forum.artefacts import actions as artefacts
+from forum.artefacts.actions.sources import take_in
 from forum.artefacts.details import Details
+from forum.core.database.session import session
 from forum.threads.actions.compose import compose
 
 from ..support.sites import kinds_in
@@ -147,3 +149,35 @@ def comment(world: World, by: User, page: int, text: str) -> bool:
         f"{world.home}/a/{page}/comment", data={"form_key": str(uuid4()), "text": text}
     )
     return bool(sent.status_code == 302)
+
+
+def test_a_page_names_related_pages_that_its_reader_may_read(
+    world: World, ana: User, letters: Any
+) -> None:
+    ben = world.member("Ben")
+    closed = world.space("Circle", by=ana, access="closed")
+    own = add(world, letters, ana, "Refusal letters")
+    add(world, letters, ana, "Parking permits")
+    add(world, letters, ana, "Refusal letters in plain words")
+    add(world, closed, ana, "Refusal letters, secret")
+    seen = world.client(ben).get(f"{world.home}/a/{own}", follow_redirects=True).text
+    foot = seen.split("Related pages</h2>")[1]
+    assert "in plain words" in foot
+    assert "secret" not in foot
+    assert "Parking" not in foot
+    mine = world.client(ana).get(f"{world.home}/a/{own}", follow_redirects=True).text
+    assert "Refusal letters, secret" in mine.split("Related pages</h2>")[1]
+
+
+def test_pages_made_from_the_same_thread_are_related_first(
+    world: World, ana: User, letters: Any
+) -> None:
+    thread = world.discuss(letters, ana, "What we saw")
+    post = world.write(thread, ana, "Seen.")
+    both = [add(world, letters, ana, title) for title in ("One thing", "Quite another")]
+    with world.request():
+        for page in both:
+            take_in(page, 1, [(thread, post)])
+        session().commit()
+    page = world.client(ana).get(f"{world.home}/a/{both[0]}", follow_redirects=True).text
+    assert "Quite another" in page.split("Related pages</h2>")[1]

@@ -146,6 +146,8 @@ class Things:
             "line": self.word,
             "wish": "listen",
             "follow": "1",
+            "section": self.word,
+            "on": "1",
             "kinds.answer": "1",
             "blocked": "1",
             "pinned": "1",

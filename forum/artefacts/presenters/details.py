@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from ..rows import ArtefactRow, SuccessorRow
 
 LINK = 2_000
-"""The longest address of a page of the kind "link", in characters."""
+"""The longest address that a page is about, in characters."""
 _PAGE = re.compile(r"(?:.*/a/)?(\d{1,9})(?:-[^/?#]*)?(?:[?#].*)?")
+_TIME = re.compile(r"(\d{1,2}:)?\d{1,2}:[0-5]\d")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z+]*:(?!\d)")
 
 
@@ -48,6 +49,10 @@ class Said(NamedTuple):
     language: str
     """The code of its language; empty if it is that of the site."""
     link: str
+    link_title: str
+    """What stood there; the address itself if nobody has said."""
+    start: str
+    """Where to start, of a recording."""
     successor: SuccessorRow | None
     """The page that has replaced it in the end; without a title if the viewer may not read that."""
 
@@ -89,7 +94,7 @@ def details_of(form: Form, viewer: Viewer, artefact_id: int | None = None) -> De
         origin=origin,
         origin_note=note if missing else "",
         language=form["language"] if form["language"] in LANGUAGES else "",
-        link=_link(form) if form["kind"] == "link" else "",
+        **_link(form),
         replaced_by=_successor(form, viewer, artefact_id) if artefact_id else "",
     )
 
@@ -105,8 +110,21 @@ def _last_day(form: Form) -> str:
     return chosen.isoformat()
 
 
-def _link(form: Form) -> str:
-    typed = form.line("link", longest=LINK, missing=t("Enter the address"))
+def _link(form: Form) -> dict[str, str]:
+    """Return what a page about a link, or a recording, says of it."""
+    kind = form["kind"]
+    if kind not in ("link", "recording"):
+        return {}
+    address = _address(form, missing=t("Enter the address") if kind == "link" else "")
+    title = form.line("link_title", longest=NOTE)
+    start = form.line("start", longest=NOTE) if kind == "recording" else ""
+    if start and not _TIME.fullmatch(start):
+        form.faults["start"] = t("Write it in minutes and seconds, like 12:30")
+    return {"link": address, "link_title": title, "start": start}
+
+
+def _address(form: Form, *, missing: str) -> str:
+    typed = form.line("link", longest=LINK, missing=missing)
     if not typed or "link" in form.faults:
         return ""
     address = typed if _SCHEME.match(typed) else f"https://{typed}"
@@ -146,6 +164,8 @@ def said_of(artefact: ArtefactRow, successor: SuccessorRow | None = None) -> Sai
         origin_kind=details.origin,
         language=details.language,
         link=details.link,
+        link_title=details.link_title or details.link,
+        start=details.start,
         successor=successor,
     )
 

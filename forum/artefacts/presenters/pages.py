@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from ...spaces.presenters.norms import Norms
     from ...spaces.rows import SpaceRow
     from ...threads.rows import ChosenPostRow, PostRow, ThreadRow
+    from ...upkeep.presenters import Needing, Upkeep
     from ..rows import ArtefactRow, ListedRevisionRow
+    from .cards import Card
     from .credits import Credits
     from .details import Said
     from .sections import PageText
@@ -58,6 +60,8 @@ class LibraryPage(Page):
     """The names of the kinds, by kind."""
     spaces: Sequence[SpaceRow]
     """The spaces that the list can be narrowed to."""
+    needing: Sequence[Needing]
+    """The newest sections that need somebody who knows."""
     may_create: bool
     """Whether the viewer may create an artefact somewhere."""
     address: str
@@ -79,6 +83,8 @@ class ArtefactPage(Page):
     artefact: ArtefactRow
     kind: str
     """The name of its kind."""
+    upkeep: Upkeep
+    """What it needs."""
     facts: Said
     """What is said of it at its head."""
     text: PageText
@@ -89,6 +95,8 @@ class ArtefactPage(Page):
     """Its newest revisions, newest first."""
     credits: Credits
     """Everybody who has saved a version of it."""
+    related: Sequence[Card]
+    """Pages that are about the same."""
     sources: Sources
     """The threads that it was made from."""
     taken: Mapping[int, Sources]

@@ -26,14 +26,18 @@ from ...moderation.policy import may_decide
 from ...moderation.presenters import orders_on
 from ...notices import queries as notices
 from ...notices.seen_marks import mark_seen
+from ...search.queries.related_pages import related
 from ...spaces.current import current_spaces, current_viewer, find_space
 from ...spaces.presenters.labels import seen_by
 from ...spaces.queries import stewards
 from ...thanks.policy import may_thank_for_page
 from ...thanks.presenters import thank_address
 from ...threads.quotations import with_names
+from ...upkeep.presenters import needing_sections, upkeep_of, with_needs
+from ...upkeep.queries import marks_of, needing
 from .. import policy, queries
 from ..models import KINDS
+from ..presenters.cards import cards
 from ..presenters.credits import NAMED, credits_of
 from ..presenters.details import said_of
 from ..presenters.labels import kind_labels
@@ -53,9 +57,12 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from ...attempts.presenters import Tried
     from ...margins.presenters import Discussion
     from ...members.viewer import Viewer
+    from ...upkeep.presenters import Upkeep
     from ..presenters.details import Said
+    from ..presenters.sections import PageText
     from ..rows import ArtefactRow
 
 SIZE = 20
@@ -85,6 +92,7 @@ def library() -> ResponseReturnValue:
             chosen=chosen,
             space=space,
             spaces=list(current_spaces().values()),
+            needing=needing_sections(needing(viewer, space.id if space else None)),
             may_create=any(policy.may_create(viewer, space_id) for space_id in viewer.writes),
             address=url("artefacts.library", **chosen._asdict()),
         )
@@ -107,28 +115,26 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
     mark_seen(viewer, about, artefact_id=artefact.id)
     stored = stored_sections(artefact.id, artefact.revision)
     talk = _discussion(viewer, artefact, stored)
+    needs = upkeep_of(artefact, marks_of(artefact.id))
     return render_page(
         ArtefactPage(
             title=artefact.title,
             artefact=artefact,
             kind=kind_labels()[artefact.kind],
             facts=_said(viewer, artefact),
-            text=page_text(artefact.html, stored, margin=talk and margin(artefact, talk)),
+            upkeep=needs,
+            text=_text(artefact, stored, needs, talk),
             discussion=talk,
             revisions=saved.revisions(artefact.id, newest=artefact.revision, most=NEWEST),
             credits=credits_of(saved.writers(artefact.id, most=NAMED + 1)),
             sources=sources_at(sources, artefact.revision),
+            related=cards(related(viewer, artefact)),
             taken=taken_in(sources),
             tags=[tag for tag in artefact.tags.split(", ") if tag],
             may_edit=policy.may_edit(viewer, artefact),
             notes=_notes(viewer, artefact.id),
             orders=orders_on(viewer, artefact),
-            tried=tried_page(
-                artefact,
-                show_reports(viewer, attempts.reports_on_page(viewer, artefact)),
-                may_try=may_try_page(viewer, artefact),
-                may_edit=policy.may_edit(viewer, artefact),
-            ),
+            tried=_tried(viewer, artefact),
             thank=_thank(viewer, artefact),
             ask=_ask(viewer, artefact),
             following=None if viewer.guest else about.following,
@@ -155,6 +161,23 @@ def _discussion(viewer: Viewer, artefact: ArtefactRow, stored: str | None) -> Di
         sections_of(artefact.html, stored),
         may_comment=takes_comment(viewer, artefact),
         seen_by=seen_by(artefact.space_id),
+    )
+
+
+def _text(
+    artefact: ArtefactRow, stored: str | None, needs: Upkeep, talk: Discussion | None
+) -> PageText:
+    """Return the text of a page, with what its sections need and their comments."""
+    behind = with_needs(needs.needed, talk and margin(artefact, talk))
+    return page_text(needs.html, stored, margin=behind)
+
+
+def _tried(viewer: Viewer, artefact: ArtefactRow) -> Tried:
+    return tried_page(
+        artefact,
+        show_reports(viewer, attempts.reports_on_page(viewer, artefact)),
+        may_try=may_try_page(viewer, artefact),
+        may_edit=policy.may_edit(viewer, artefact),
     )
 
 

@@ -58,7 +58,7 @@ TEXT_FIELDS = frozenset(
     {
         *("text", "title", "tags", "reason", "name", "purpose", "norms", "goal", "take"),
         *("kept", "changed", "happened", "place", "words"),
-        *("about", "origin_note", "link", "replaced_by"),
+        *("about", "origin_note", "link", "link_title", "start", "replaced_by"),
         *PARTS,
         *WORDS,
     }

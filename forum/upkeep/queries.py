@@ -1,0 +1,123 @@
+"""Reads what pages of the library need."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    Date,
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    literal_column,
+    null,
+    or_,
+    select,
+)
+
+from ..artefacts.models import Artefact, ArtefactRevision
+from ..artefacts.policy import is_shown, readable_html, readable_part, visible_to
+from ..core.database.session import fetch_all
+from ..members.models import Member
+from .models import DeadLink, Need, Review
+from .rows import MarkRow, NeedingRow, PageRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy import ColumnElement, Label
+
+    from ..core.database.session import Statement
+    from ..members.viewer import Viewer
+
+MOST = 10
+"""How many sections that need somebody the library lists."""
+_OF_PAGE = bindparam("artefact_id", type_=Integer)
+_NOBODY, _NO_DAY = cast(null(), Integer), cast(null(), Date)
+_NEEDS = select(
+    literal_column("'need'", Text).label("what"),
+    Need.section.label("key"),
+    _NO_DAY.label("day"),
+    _NOBODY.label("member_id"),
+).where(Need.artefact_id == _OF_PAGE)
+_DEAD = select(literal_column("'dead'", Text), DeadLink.link, DeadLink.day, _NOBODY).where(
+    DeadLink.artefact_id == _OF_PAGE
+)
+_REVIEWS = (
+    select(literal_column("'review'", Text), Member.name, Review.day, Review.member_id)
+    .outerjoin(Member, Member.id == Review.member_id)
+    .where(Review.artefact_id == _OF_PAGE)
+)
+# Any: a union of statements has no type of its rows
+_MARKS: Any = _NEEDS.union_all(_DEAD, _REVIEWS)
+
+
+def is_stale() -> Label[bool]:
+    """Return the column ``stale`` of artefacts: whether the day to look at one again has come.
+
+    Its bind is ``today``, a day in UTC.
+    """
+    has_come = Review.day <= bindparam("today", type_=Date)
+    return exists().where(Review.artefact_id == Artefact.id, has_come).label("stale")
+
+
+def is_due() -> ColumnElement[bool]:
+    """Return the condition that the day of a review has come, and that nobody was told of it.
+
+    Its bind is ``today``, a day in UTC.
+    """
+    untold = or_(Review.told_day.is_(None), Review.told_day != Review.day)
+    return and_(Review.day <= bindparam("today", type_=Date), untold)
+
+
+_DUE = (
+    select(Review.artefact_id.label("id"))
+    .join(Artefact, Artefact.id == Review.artefact_id)
+    .where(is_due(), is_shown())
+    .order_by(Review.day, Review.artefact_id)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
+def due(today: date, *, most: int) -> Sequence[PageRow]:
+    """Return the pages that somebody is to be told of, *most* at most."""
+    return fetch_all(PageRow, _DUE, {"today": today, "most": most})
+
+
+def marks_of(artefact_id: int) -> Sequence[MarkRow]:
+    """Return what a page needs that the viewer was found to read."""
+    return fetch_all(MarkRow, _MARKS, {"artefact_id": artefact_id})
+
+
+@cache
+def _needing(*, in_space: bool) -> Statement:
+    newest = and_(
+        ArtefactRevision.artefact_id == Artefact.id, ArtefactRevision.number == Artefact.revision
+    )
+    statement = (
+        select(
+            Artefact.id,
+            readable_part(Artefact.title),
+            readable_part(Artefact.slug),
+            readable_html(),
+            ArtefactRevision.sections,
+            Need.section,
+        )
+        .join(Need, Need.artefact_id == Artefact.id)
+        .join(ArtefactRevision, newest)
+        .where(visible_to())
+        .order_by(Need.at.desc(), Need.artefact_id, Need.section)
+        .limit(MOST)
+    )
+    return statement.where(Artefact.space_id == bindparam("space_id")) if in_space else statement
+
+
+def needing(viewer: Viewer, space_id: int | None = None) -> Sequence[NeedingRow]:
+    """Return the newest sections that need somebody who knows, of one space or of all."""
+    values = {"space_id": space_id, **viewer.binds()}
+    return fetch_all(NeedingRow, _needing(in_space=space_id is not None), values)

@@ -1,0 +1,36 @@
+"""What the statements about the needs of pages return: one class each."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, NamedTuple
+
+
+class MarkRow(NamedTuple):
+    """One thing that a page needs."""
+
+    what: Literal["need", "dead", "review"]
+    """A section needs somebody who knows, a link is dead, or the page is to be looked at again."""
+    key: str
+    """The id of the section, the hash of the link's address, or the name of who will look."""
+    day: date | None
+    """The day on which the link was said to be dead, or on which to look."""
+    member_id: int | None
+    """Who will look at it again."""
+
+
+class PageRow(NamedTuple):
+    """A page whose day has come."""
+
+    id: int
+
+
+class NeedingRow(NamedTuple):
+    """A section that needs somebody who knows, with its page."""
+
+    id: int
+    title: str
+    slug: str
+    html: str
+    sections: str | None
+    section: str

@@ -1,0 +1,189 @@
+"""What a page needs: sections that need somebody who knows, dead links, another look."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from forum.artefacts import actions as artefacts
+from forum.artefacts.details import Details
+from forum.core.database.base import now
+from forum.core.database.session import session
+from forum.core.text.outside_links import outside_links, with_words_behind
+from forum.core.text.render import render
+from forum.forget import forget
+from forum.threads.actions.compose import compose
+from forum.upkeep.models import DeadLink, Need, Review
+
+from ..support.statements import counted
+from ..support.world import User, World
+
+LINK = "https://law.example/a?b=1&c=2"
+TEXT = f"Begin.\n\n# First\n\nOne [law]({LINK}).\n\n# 目的\n\nOther <https://b.example/>."
+
+
+@pytest.fixture
+def people(world: World) -> dict[str, User]:
+    return {name.lower(): world.member(name) for name in ("Ana", "Ben", "Eva")}
+
+
+def add(world: World, by: User, space: Any, text: str = TEXT, **said: str) -> int:
+    author = world.id(by)
+    with world.request():
+        return artefacts.create(
+            space_id=space.id,
+            kind="link" if said else "document",
+            title="How to write",
+            tags=(),
+            author_id=author,
+            text=compose(text),
+            details=Details(**said),
+        ).id
+
+
+def send(world: World, by: User | None, page: int, what: str, **data: str) -> Any:
+    return world.client(by).post(f"{world.home}/a/{page}/{what}", data=data)
+
+
+def shown(world: World, by: User | None, page: int) -> str:
+    got = world.client(by).get(f"{world.home}/a/{page}", follow_redirects=True)
+    assert got.status_code == 200
+    return str(got.text)
+
+
+def key_of(world: World, by: User, page: int, n: int = 0) -> str:
+    """Return what the form sends for link *n* of the page."""
+    text = world.client(by).get(f"{world.home}/a/{page}/upkeep").text
+    return str(text.split('name="address" value="')[1 + n].split('"')[0])
+
+
+def test_links_to_other_sites_and_no_others_get_words() -> None:
+    html = render(f"[a]({LINK}) [b](/forum/t/1) [c](forum:/p/1) `{LINK}` [d]({LINK})")
+    assert outside_links(html) == [LINK]
+    marked = with_words_behind(html, {LINK: "<dead>"}.get)  # type: ignore[arg-type]
+    assert marked.count("</a> (&lt;dead&gt;)") == 2
+    assert marked.replace(" (&lt;dead&gt;)", "") == html
+
+
+def test_a_section_that_needs_somebody_stands_in_the_library(
+    world: World, people: dict[str, User]
+) -> None:
+    page = add(world, people["ana"], world.space("Letters", by=people["ana"]))
+    needs = "Needs somebody who knows"
+    before = shown(world, people["ben"], page)
+    assert needs not in before
+    _, other = re.findall(r'id="fx-s-([^"]+)"', before)
+    assert send(world, people["ben"], page, "needs", section=other, on="1").status_code == 302
+    assert send(world, people["ben"], page, "needs", section=other, on="1").status_code == 302
+    assert send(world, people["ben"], page, "needs", section="nowhere", on="1").status_code == 302
+    text = shown(world, people["eva"], page)
+    assert text.count(needs) == 1
+    assert text.index("目的</h2>") < text.index(needs) < text.index("b.example")
+    library = world.client(people["eva"]).get(f"{world.home}/-/library").text
+    assert f"{world.home}/a/{page}-how-to-write#fx-s-" in library
+    assert ">目的</a>" in library
+    world.client(people["eva"]).post(
+        f"{world.home}/a/{page}/needs", data={"section": other, "on": "0"}
+    )
+    assert needs not in shown(world, people["eva"], page)
+    assert needs not in world.client(people["eva"]).get(f"{world.home}/-/library").text
+
+
+def test_what_one_may_not_read_needs_nothing(world: World, people: dict[str, User]) -> None:
+    closed = world.space("Circle", by=people["ana"], access="closed")
+    page = add(world, people["ana"], closed)
+    assert send(world, people["ana"], page, "needs", section="first", on="1").status_code == 302
+    assert "First" in world.client(people["ana"]).get(f"{world.home}/-/library").text
+    assert "First" not in world.client(people["ben"]).get(f"{world.home}/-/library").text
+    for what in ("needs", "links", "review"):
+        assert send(world, people["ben"], page, what, on="1").status_code == 404
+    assert world.client(people["ben"]).get(f"{world.home}/a/{page}/upkeep").status_code == 404
+
+
+def test_who_may_not_write_there_says_nothing(make_site: Any) -> None:
+    world = make_site(guests_read=True)
+    ana = world.member("Ana")
+    page = add(world, ana, world.space("Letters", by=ana))
+    assert send(world, None, page, "needs", section="first", on="1").status_code == 401
+    assert "/upkeep" not in shown(world, None, page)
+    assert world.scalar(select(Need.section)) is None
+
+
+def test_a_dead_link_says_since_when_and_nobody_keeps_its_address(
+    world: World, people: dict[str, User]
+) -> None:
+    page = add(world, people["ana"], world.space("Letters", by=people["ana"]))
+    key = key_of(world, people["ben"], page)
+    assert send(world, people["ben"], page, "links", address=key, on="1").status_code == 302
+    assert send(world, people["ben"], page, "links", address="f" * 64, on="1").status_code == 302
+    text = shown(world, people["eva"], page)
+    assert text.count("dead link, said on") == 1
+    assert text.index(">law</a> (dead link") < text.index("目的</h2>")
+    assert world.scalar(select(DeadLink.link)) == key
+    assert "law.example" not in key
+    send(world, people["eva"], page, "links", address=key, on="0")
+    assert "dead link" not in shown(world, people["eva"], page)
+
+
+def test_the_link_of_a_page_about_a_link_says_so_at_its_head(
+    world: World, people: dict[str, User]
+) -> None:
+    page = add(world, people["ana"], world.space("Letters", by=people["ana"]), "See.", link=LINK)
+    key = key_of(world, people["ana"], page)
+    send(world, people["ana"], page, "links", address=key, on="1")
+    text = shown(world, people["ana"], page)
+    assert "c=2</a> (dead link, said on" in text
+
+
+def test_a_page_is_looked_at_again_by_who_says_so(world: World, people: dict[str, User]) -> None:
+    page = add(world, people["ana"], world.space("Letters", by=people["ana"]))
+    day = now().date() + timedelta(days=40)
+    wrong = send(world, people["ana"], page, "review", day="2020-01-01")
+    assert wrong.status_code == 422
+    assert "Choose a day after today" in wrong.text
+    assert send(world, people["ana"], page, "review", day=str(day)).status_code == 302
+    assert "Ana will look at this page again on" in shown(world, people["eva"], page)
+    form = world.client(people["ben"]).get(f"{world.home}/a/{page}/upkeep").text
+    assert "I will do it" in form
+    send(world, people["ben"], page, "review", on="mine")
+    assert "Ben will look at this page again on" in shown(world, people["eva"], page)
+    with world.request():
+        forget(people["ben"].id)
+        session().commit()
+    assert "This page is to be looked at again on" in shown(world, people["eva"], page)
+    send(world, people["eva"], page, "review", on="never")
+    assert "looked at again" not in shown(world, people["eva"], page)
+
+
+def test_a_page_whose_day_has_come_says_that_it_may_be_out_of_date(
+    world: World, people: dict[str, User]
+) -> None:
+    page = add(world, people["ana"], world.space("Letters", by=people["ana"]))
+    send(world, people["ana"], page, "review", day=str(now().date() + timedelta(days=40)))
+    with world.request():
+        session().execute(update(Review).values(day=now().date() - timedelta(days=1)))
+        session().commit()
+    assert "It may be out of date." in shown(world, people["eva"], page)
+
+
+def test_a_page_with_needs_costs_as_many_statements_as_one_without(
+    world: World, people: dict[str, User]
+) -> None:
+    page = add(world, people["ana"], world.space("Letters", by=people["ana"]))
+    shown(world, people["eva"], page)
+    with world.app.app_context():
+        engine = world.app.extensions["forum"].db.engine
+    with counted(engine) as before:
+        shown(world, people["eva"], page)
+    for section in re.findall(r'id="fx-s-([^"]+)"', shown(world, people["ana"], page)):
+        send(world, people["ana"], page, "needs", section=section, on="1")
+    for n in (0, 1):
+        key = key_of(world, people["ana"], page, n)
+        send(world, people["ana"], page, "links", address=key, on="1")
+    with counted(engine) as after:
+        shown(world, people["eva"], page)
+    assert len(after) == len(before)
