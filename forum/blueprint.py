@@ -47,6 +47,7 @@ from .moderation.views import space as moderated_space
 from .moderation.views import threads as moderated_threads
 from .moderation.views import withdraw as own_pages
 from .notices import views as for_you
+from .paths import views as paths
 from .prompts import views as prompts
 from .prompts.views import choose, closing, side_by_side, words
 from .reflections import views as reflections
@@ -131,6 +132,7 @@ ROOMS = (
     margins.bp,
     versions.bp,
     upkeep.bp,
+    paths.bp,
     journal.bp,
     journal.own_bp,
     balance.bp,

@@ -13,6 +13,7 @@ from .journal import actions as journal
 from .mail.actions import preferences as mail
 from .members import actions as members
 from .notices import actions as notices
+from .paths import actions as paths
 from .reflections import actions as reflections
 from .spaces import actions as spaces
 from .thanks import actions as thanks
@@ -24,10 +25,9 @@ def forget(user_id: str) -> bool:
 
     Their posts, and what they told of what they tried, stay under "former member". Memberships,
     read marks, follows, notices, mail, thanks and questions to one person, from them and to them,
-    and their journal are deleted, and so are where they have been, what would have helped them, and
-    their account if the site uses the forum's own. The id is retired: if the host gives it to
-    somebody else, they are a new member here. Nothing is
-    committed.
+    and their journal are deleted, and so are where they have been, what would have helped them, the
+    steps they have done, and their account if the site uses the forum's own. The id is retired: if
+    the host gives it to somebody else, they are a new member here. Nothing is committed.
     """
     had_account = has_accounts() and accounts.forget(user_id)
     member_id = members.forget(user_id)
@@ -45,4 +45,5 @@ def forget(user_id: str) -> bool:
     thanks.forget(member_id)
     enquiries.forget(member_id)
     upkeep.forget(member_id)
+    paths.forget(member_id)
     return True

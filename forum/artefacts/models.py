@@ -11,7 +11,7 @@ from ..core.database.base import Base, OneOf, now
 from ..prompts.models import WrittenWithPrompts
 from .details import STATES
 
-KINDS = ("summary", "document", "template", "recording", "story", "link")
+KINDS = ("summary", "document", "template", "recording", "story", "link", "path")
 """The kinds of artefacts; ``presenters.labels`` has their names."""
 VISIBILITIES = ("shown", "hidden", "withdrawn")
 """A steward hides a page and shows it again; whoever made it withdraws it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from flask import current_app
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from .registry import Registry
 
 
-def create_artefact(made: Registry, artefact: Table) -> None:
-    """Save *artefact* from its posts, which must be there, and add its later revisions."""
+def create_artefact(made: Registry, name: str, artefact: Table) -> None:
+    """Save *artefact*, the file *name*, from its posts, which must be there, and its revisions."""
     first, *later = artefact["revision"]
     title, tags = artefact["title"], artefact["tags"]
     sources = [
@@ -39,12 +40,13 @@ def create_artefact(made: Registry, artefact: Table) -> None:
         title=title,
         tags=tags,
         author_id=made.members[first["by"]],
-        text=compose(first["text"]),
+        text=compose(_with_links(made, first["text"])),
         sources=sources,
         reason=first["reason"],
         details=details,
         at=made.at(first["ago"]),
     ).id
+    made.pages[name] = id
     for number, revision in enumerate(later, start=1):
         artefacts.revise(
             id,
@@ -53,13 +55,25 @@ def create_artefact(made: Registry, artefact: Table) -> None:
             kind=artefact["kind"],
             title=title,
             tags=tags,
-            text=compose(revision["text"]),
+            text=compose(_with_links(made, revision["text"])),
             reason=revision["reason"],
             details=details,
             at=made.at(revision["ago"]),
         )
     for written in artefact.get("comment", ()):
         _comment(made, id, written)
+
+
+def _with_links(made: Registry, text: str) -> str:
+    """Return *text* with the ids of what its links name, like ``forum:/p/{06-callbacks 5}``."""
+
+    def link(match: re.Match[str]) -> str:
+        letter, name, number = match.groups()
+        if letter == "p":
+            return f"forum:/p/{made.posts[name, int(number)]}"
+        return f"forum:/{letter}/{(made.threads if letter == 't' else made.pages)[name]}"
+
+    return re.sub(r"forum:/([apt])/\{([\w-]+)(?: (\d+))?\}", link, text)
 
 
 def _comment(made: Registry, artefact_id: int, written: Table) -> None:

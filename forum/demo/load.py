@@ -59,8 +59,8 @@ def load() -> None:
         do()
     for name, thread in contents.items():
         _pin_or_lock(made.threads[name], thread)
-    for artefact in tables("library").values():
-        create_artefact(made, artefact)
+    for name, artefact in tables("library").items():
+        create_artefact(made, name, artefact)
     begin_moving()
     add_read_marks(made)
     add_what_one_reads_alone(made)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Registry:
     """Ids by name: members by handle, spaces by slug, threads and posts by file (and number).
 
-    Entries of journals have the name that they have there.
+    Pages of the library by file, too. Entries of journals have the name that they have there.
     """
 
     start: datetime = field(default_factory=now)
@@ -24,6 +24,7 @@ class Registry:
     spaces: dict[str, int] = field(default_factory=dict)
     threads: dict[str, int] = field(default_factory=dict)
     posts: dict[tuple[str, int], int] = field(default_factory=dict)
+    pages: dict[str, int] = field(default_factory=dict)
     entries: dict[str, int] = field(default_factory=dict)
 
     def at(self, ago: str) -> datetime:

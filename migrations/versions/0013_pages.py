@@ -14,7 +14,7 @@ SOURCE, SECTION, REVISION = (
 )
 PAGE, POST = ["artefact_id", "post_id"], ["artefact_id", "post_id", "revision"]
 ARTEFACT, PLACEMENT = "forum_artefact", "forum_placement"
-LOG, REPORT = "forum_log", "forum_report"
+LOG, REPORT, STEP = "forum_log", "forum_report", "forum_step_mark"
 SETTLED = '{"state":"settled"}'
 SOURCES = sa.table(SOURCE, sa.column("last_revision"))
 
@@ -42,6 +42,7 @@ def upgrade() -> None:
     make_comments()
     make_order()
     make_upkeep()
+    make_paths()
 
 
 def make_order() -> None:
@@ -133,8 +134,26 @@ def make_comments() -> None:
     op.create_index(f"ix_{PLACEMENT}_artefact_id", PLACEMENT, ["artefact_id"])
 
 
+def make_paths() -> None:
+    """Add which steps of paths a member has done."""
+    op.create_table(
+        STEP,
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("artefact_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["forum_member.id"], name=f"fk_{STEP}_member_id_forum_member"
+        ),
+        sa.ForeignKeyConstraint(
+            ["artefact_id"], [f"{ARTEFACT}.id"], name=f"fk_{STEP}_artefact_id_{ARTEFACT}"
+        ),
+        sa.PrimaryKeyConstraint("member_id", "target", name=f"pk_{STEP}"),
+    )
+
+
 def downgrade() -> None:
     """Undo the change: only the sources of the newest versions stay."""
+    drop_paths()
     drop_order()
     for name in ("forum_review", "forum_dead_link", "forum_need"):
         op.drop_table(name)
@@ -172,3 +191,11 @@ def drop_order() -> None:
     with op.batch_alter_table(ARTEFACT) as table:
         table.drop_column("visibility_why")
         table.drop_column("visibility")
+
+
+def drop_paths() -> None:
+    """Undo what ``make_paths`` did; a page of the kind "path" is a document then."""
+    op.drop_table(STEP)
+    for name in (ARTEFACT, REVISION):
+        rows = sa.table(name, sa.column("kind"))
+        op.execute(rows.update().where(rows.c.kind == "path").values(kind="document"))

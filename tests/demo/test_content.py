@@ -273,7 +273,7 @@ def test_artefact_is_well_formed(name: str) -> None:
     refuse_unknown_keys(artefact, "artefact")
     assert artefact["space"] in SPACES
     assert len(artefact["tags"]) <= 5
-    assert artefact["kind"] in {"summary", "document", "recording", "story"}
+    assert artefact["kind"] in {"summary", "document", "recording", "story", "path"}
     assert 0 < len(artefact["title"]) <= 160
     for revision in artefact["revision"]:
         refuse_unknown_keys(revision, "revision")

@@ -115,9 +115,23 @@ def test_library_has_one_of_each_kind_and_one_with_three_revisions() -> None:
         "document",
         "recording",
         "story",
+        "path",
     }
-    assert len(ARTEFACTS) == 5
+    assert len(ARTEFACTS) == 6
     assert max(len(artefact["revision"]) for artefact in ARTEFACTS.values()) == 3
+
+
+def test_a_path_leads_through_what_people_wrote_in_nine_steps_and_three_stages() -> None:
+    path = ARTEFACTS["06-what-is-peer-learning"]
+    assert path["title"] == "What is peer learning?"
+    text = path["revision"][-1]["text"]
+    links = re.findall(r"forum:/([apt])/\{([\w-]+)(?: (\d+))?\}", text)
+    assert len(re.findall("^# ", text, re.MULTILINE)) == 3
+    assert len(re.findall("^- ", text, re.MULTILINE)) == 9
+    assert len(links) == 6
+    for letter, name, number in links:
+        assert name in (ARTEFACTS if letter == "a" else THREADS)
+        assert letter != "p" or int(number) <= len(THREADS[name]["post"])
 
 
 def test_a_summary_is_made_from_the_first_thread() -> None:

@@ -34,6 +34,7 @@ from forum.margins.rows import Place
 from forum.moderation.actions import moderate
 from forum.moderation.models import LogEntry, Report
 from forum.notices.models import Notice
+from forum.paths.models import StepMark
 from forum.prompts.models import PromptWording
 from forum.prompts.presenters import newest_wording
 from forum.revisions import actions as revisions
@@ -74,7 +75,7 @@ class Things:
     branch: int = 1
     posts: tuple[int, ...] = field(default=())
     pages: tuple[int, ...] = field(default=())
-    """Pages of the library that are withheld."""
+    """Pages of the library that are withheld, and a path."""
     prompts: str = "what-so-what"
     note: int = 1
     attempt: int = 1
@@ -167,6 +168,9 @@ class Things:
             "version": "2",
             "revision": "1",
             "kind": "question",
+            "step": f"t:{self.thread}",
+            "done": "1",
+            "path": f"{self.pages[-1]}-1",
         }
 
 
@@ -180,7 +184,7 @@ ABSENT = Things(
     word="absentword",
     report=990_005,
     posts=(990_002,) * 6,
-    pages=(990_013, 990_014),
+    pages=(990_013, 990_014, 990_015),
     alone=990_006,
     note=990_007,
     attempt=990_008,
@@ -326,6 +330,7 @@ def furnish(
     note = keep_journal(world, asker, thread, single, mirror=ids[5], say=say)
     artefact = keep(world, space.id, thread, ids[1], asker, say=say, tag=tag, word=word)
     withheld = keep_hidden(world, space.id, thread, ids[1], by, say=say, tag=tag)
+    path = lead(world, space.id, thread, artefact, asker, say=say, word=word)
     report = tend(world, space.id, thread, ids[1], asker, helper, say=say)
     put_in_words(world, space.id, asker, say=say)
     with world.request():
@@ -341,7 +346,7 @@ def furnish(
         word=word,
         report=report,
         posts=ids,
-        pages=(withheld, take_back(world, space.id, by)),
+        pages=(withheld, take_back(world, space.id, by), path),
         alone=single,
         note=note,
         attempt=attempt,
@@ -526,6 +531,32 @@ def take_back(world: World, space: int, by: User) -> int:
         page = pages_in.artefact(viewer, made)
         assert page
         visibility.withdraw(page, thread_title="A page")
+    return made
+
+
+def lead(
+    world: World,
+    space: int,
+    thread: int,
+    page: int,
+    by: int,
+    *,
+    say: Callable[[str], str],
+    word: str,
+) -> int:
+    """Lead a path through a thread and a page, whose first step *by* has done; return its id."""
+    text = f"# {say('stage')}\n\n- [{say('step')}](forum:/t/{thread})\n- forum:/a/{page}"
+    with world.request():
+        made = artefacts.create(
+            space_id=space,
+            kind="path",
+            title=f"{word} {say('path')}",
+            tags=(),
+            author_id=by,
+            text=compose(f"{text}\n- {say('asks')}?"),
+        ).id
+        add(StepMark, member_id=by, target=f"t:{thread}")
+        add(StepMark, member_id=by, target=f"a:{page}", artefact_id=page)
     return made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ...core.state import state
 from ...core.web.i18n import language, t, translate
 from ...threads.presenters.labels import tried
 
@@ -27,11 +28,18 @@ def kind_labels(to: str | None = None) -> dict[str, str]:
         "recording": t("Recording"),
         "story": t("Story"),
         "link": t("Link"),
+        "path": t("Path"),
     }
 
 
-def kind_choices() -> list[tuple[str, str, str]]:
-    """Return what a form offers: each kind with its name and a hint."""
+def offered_kinds(own: str = "") -> dict[str, str]:
+    """Return the names of the kinds that are in use here, and of *own*, that of a page."""
+    left_out = {"path"} if state().config.leaves_out("paths") else set[str]()
+    return {kind: name for kind, name in kind_labels().items() if kind not in left_out - {own}}
+
+
+def kind_choices(own: str = "") -> list[tuple[str, str, str]]:
+    """Return what a form offers: each kind with its name and a hint; *own* is that of its page."""
     hints = {
         "summary": t("What we know about something, and what is still open."),
         "document": t("Something to use: a guide, a checklist."),
@@ -39,5 +47,6 @@ def kind_choices() -> list[tuple[str, str, str]]:
         "recording": t("A talk or meeting: a link to it and what was said."),
         "story": t("What changed for somebody, from beginning to end."),
         "link": t("Something elsewhere, and why it is worth reading."),
+        "path": t("Steps to learn something, one after the other: pages, threads, questions."),
     }
-    return [(kind, name, hints[kind]) for kind, name in kind_labels().items()]
+    return [(kind, name, hints[kind]) for kind, name in offered_kinds(own).items()]

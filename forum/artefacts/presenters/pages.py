@@ -10,7 +10,7 @@ from ...core.web.page import FormPage, Page
 from ...core.web.submission import EditPage
 from ...threads.models import TITLE
 from .details import Choices, choices
-from .labels import kind_choices, kind_labels, tried_words
+from .labels import kind_choices, offered_kinds, tried_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ...attempts.presenters import Tried
     from ...core.web.paging import ListPage, Pages
     from ...margins.presenters import Discussion
+    from ...paths.presenters.path_page import Progress
     from ...prompts.presenters import PromptBox
     from ...spaces.presenters.choice import SpaceChoice
     from ...spaces.presenters.norms import Norms
@@ -56,7 +57,7 @@ class LibraryPage(Page):
     """The filter of the list."""
     space: SpaceRow | None
     """The space that the list is narrowed to; None for all of them."""
-    kinds: dict[str, str] = field(default_factory=kind_labels)
+    kinds: dict[str, str] = field(default_factory=offered_kinds)
     """The names of the kinds, by kind."""
     spaces: Sequence[SpaceRow]
     """The spaces that the list can be narrowed to."""
@@ -117,6 +118,8 @@ class ArtefactPage(Page):
     """Where the viewer asks one person about it; empty if they may not."""
     following: bool | None
     """Whether the viewer follows it; None for a guest, who cannot."""
+    progress: Progress | None
+    """How far the viewer has come, if it is a path; None if it is none."""
 
 
 @dataclass(kw_only=True)
@@ -141,6 +144,8 @@ class NewPage(FormPage):
     """The questions that the form asks, and the sets to choose from."""
     norms: Norms | None
     """How people talk in the space, if it is chosen and the viewer has not written there yet."""
+    stages: str
+    """The value of the button that offers a path in five stages; empty where paths are left out."""
 
 
 @dataclass(kw_only=True)

@@ -32,6 +32,7 @@ from ...threads.models import REASON
 from ...threads.presenters.submission import preview_of
 from .. import actions, policy, queries
 from ..details import Details, from_stored
+from ..presenters.labels import kind_choices
 from ..presenters.pages import EditArtefactPage
 from ..presenters.sections import preview_text
 from ..presenters.submission import artefact_address, content_of
@@ -158,6 +159,7 @@ def _edit_page(
         artefact=artefact,
         prompts=edit_box(form, written_with(newest), artefact.space_id),
         norms=first_norms(artefact.space_id, partial(has_written_in, viewer)),
+        kinds=kind_choices(artefact.kind),
         theirs=newest if conflict else None,
         changes=changes_to(newest.source, source) if conflict else (),
         preview="" if conflict else preview_text(preview_of(form, source)),

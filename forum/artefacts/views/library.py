@@ -26,6 +26,8 @@ from ...moderation.policy import may_decide
 from ...moderation.presenters import orders_on
 from ...notices import queries as notices
 from ...notices.seen_marks import mark_seen
+from ...paths.presenters.bar import path_bar, same_path
+from ...paths.presenters.path_page import path_text
 from ...search.queries.related_pages import related
 from ...spaces.current import current_spaces, current_viewer, find_space
 from ...spaces.presenters.labels import seen_by
@@ -108,14 +110,16 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
     if artefact.visibility != "shown":
         return _withheld(viewer, artefact)
     if slug != artefact.slug:
-        return redirect(artefact_address(artefact))
+        return redirect(artefact_address(artefact, **same_path()))
     artefact = with_names(viewer, [artefact])[0]
     sources = read_sources(viewer, artefact.id)
     about = notices.about_page(viewer, artefact.id)
     mark_seen(viewer, about, artefact_id=artefact.id)
     stored = stored_sections(artefact.id, artefact.revision)
     talk = _discussion(viewer, artefact, stored)
-    needs = upkeep_of(artefact, marks_of(artefact.id))
+    path = path_text(viewer, artefact, stored, discussed=talk is not None and talk.form is not None)
+    shown = artefact._replace(html=path.html) if path else artefact
+    needs = upkeep_of(shown, marks_of(artefact.id))
     return render_page(
         ArtefactPage(
             title=artefact.title,
@@ -124,6 +128,8 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
             facts=_said(viewer, artefact),
             upkeep=needs,
             text=_text(artefact, stored, needs, talk),
+            progress=path.progress if path else None,
+            above=path_bar(viewer, page=artefact.id),
             discussion=talk,
             revisions=saved.revisions(artefact.id, newest=artefact.revision, most=NEWEST),
             credits=credits_of(saved.writers(artefact.id, most=NAMED + 1)),

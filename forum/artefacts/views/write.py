@@ -13,6 +13,7 @@ from ...core.web.forms import Form
 from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...lists.queries.posts import has_written_in
+from ...paths.presenters.five_stages import stages_button, with_stages
 from ...prompts.presenters import first_form, prompt_box, switched, wording_of
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
 from ...spaces.presenters.choice import confirm_readers, space_choices
@@ -51,7 +52,7 @@ def create() -> ResponseReturnValue:
     submission = ArtefactSubmission(viewer, form)
     if (answer := submission.answer_repeated()) is not None:
         return answer
-    if (other := switched(form)) is not None:
+    if (other := with_stages(form) or switched(form)) is not None:
         return _new_page(viewer, other)
     space = _chosen_space(viewer, form)
     if space is None:
@@ -93,6 +94,7 @@ def _new_page(viewer: Viewer, form: Form, source: str = "") -> ResponseReturnVal
             form=form,
             spaces=space_choices(spaces),
             prompts=prompt_box(form, "page"),
+            stages=stages_button(),
             norms=norms_to_choose(spaces, form["space"], partial(has_written_in, viewer)),
             preview=preview_text(preview_of(form, source)),
             seen_by=seen_by_or_choose(_chosen_space(viewer, form)),

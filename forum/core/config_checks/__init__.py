@@ -35,7 +35,7 @@ LIMITS: Mapping[str, str] = {
     "sentence": "10 per minute; 60 per hour",
 }
 """How often a member may do what, by default."""
-LEFT_OUT = ("balance", "first-take", "journal", "margins", "plans", "prompts", "thanks")
+LEFT_OUT = ("balance", "first-take", "journal", "margins", "paths", "plans", "prompts", "thanks")
 """The parts that a host may leave out of the forum."""
 _LIMIT = re.compile(r"[1-9]\d{0,8} per (?:[1-9]\d{0,4} )?(?:second|minute|hour|day)s?")
 ASKED = {

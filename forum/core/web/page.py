@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from .i18n import t
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from .forms import Form
 
 
@@ -22,6 +24,8 @@ class Page:
     tab: str = ""
     """The current tab above the page: "forum", "library", "journal", "for_you" or none.
     "search" is that of the search page, which has its own box for words."""
+    above: Markup | str = ""
+    """What another room has to say above it."""
 
 
 @dataclass(kw_only=True)

@@ -8,6 +8,7 @@ from flask import request
 
 from ...core.database.session import commit
 from ...core.errors import Changed
+from ...core.text.line import line
 from ...core.web.args import arg
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
@@ -16,6 +17,7 @@ from ...core.web.submission import answer_edit, changes_to, commit_and_redirect,
 from ...core.web.urls import url
 from ...prompts.presenters import first_form, form_of, prompt_box, switched
 from ...spaces.current import author_id, signed_in
+from ...threads.models import TITLE
 from ...threads.quotations import with_names_in
 from .. import actions, queries
 from ..presenters.entries import about as about_view
@@ -61,7 +63,8 @@ def _new(named: str) -> ResponseReturnValue:
     viewer = member()
     if named:
         get_or_404(find_about(viewer, named))
-    return _new_page(viewer, first_form(arg("prompts"), about=named))
+    title = line(arg("title"), longest=TITLE)[:TITLE]
+    return _new_page(viewer, first_form(arg("prompts"), about=named, title=title))
 
 
 def _new_page(viewer: Viewer, form: Form, content: Content | None = None) -> ResponseReturnValue:

@@ -24,6 +24,7 @@ from ...first_takes.presenters import asks_views, on_page, seen_until_then
 from ...following.read_marks import first_new_post, mark_read, new_posts, unread_posts
 from ...journal.presenters.notes import number_of_notes
 from ...notices import queries as notices
+from ...paths.presenters.bar import path_bar, same_path
 from ...spaces.current import current_viewer
 from ...spaces.presenters.labels import seen_by
 from ...spaces.presenters.norms import norms_of
@@ -56,26 +57,26 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
     viewer = current_viewer()
     thread, reading = get_or_404(notices.thread(viewer, thread_id))
     if slug != thread.slug:
-        page = {"page": request.args["page"]} if "page" in request.args else {}
-        return redirect(thread_address(thread, **page))
+        kept = {"page": request.args["page"]} if "page" in request.args else {}
+        return redirect(thread_address(thread, **kept, **same_path()))
     pages = page_number(queries.page_of(thread.branches))
     posts = with_names(viewer, queries.page(viewer, thread.id, pages.current))
     _mark_read(viewer, thread, reading, posts, folded=posts[:1] if pages.current > 1 else ())
     reports = attempts.reports(viewer, posts, thread)
     shown = _page_of_posts(viewer, thread, posts, reading, reports)
     may_try = attempt_policy.may_try_host_page(viewer, thread)
-    return render_page(
-        thread_page(
-            shown,
-            pages=pages,
-            following=reading.following,
-            artefacts=_artefacts(viewer, thread),
-            answer_form=(form := _answer_form(viewer, thread, is_first=reading.is_first_here)),
-            asked_for=asked_for(viewer, thread) if form and _is_shown(posts[:1]) else None,
-            first_takes=on_page(viewer, thread),
-            tried=tried_host_page(viewer, thread, reports, may_try=may_try),
-        )
+    page = thread_page(
+        shown,
+        pages=pages,
+        following=reading.following,
+        artefacts=_artefacts(viewer, thread),
+        answer_form=(form := _answer_form(viewer, thread, is_first=reading.is_first_here)),
+        asked_for=asked_for(viewer, thread) if form and _is_shown(posts[:1]) else None,
+        first_takes=on_page(viewer, thread),
+        tried=tried_host_page(viewer, thread, reports, may_try=may_try),
     )
+    page.above = path_bar(viewer, thread=thread.id)
+    return render_page(page)
 
 
 @bp.get("/t/<int:thread_id>/answer/<int:number>")
@@ -188,4 +189,5 @@ def find_post(post_id: int) -> ResponseReturnValue:
     """Go to a post: its thread, the page it is on, and the post itself."""
     viewer = current_viewer()
     post = get_or_404(queries.post(viewer, post_id))
-    return redirect(address(get_or_404(queries.thread(viewer, post.thread_id)), post))
+    thread = get_or_404(queries.thread(viewer, post.thread_id))
+    return redirect(address(thread, post, **same_path()))
