@@ -482,7 +482,20 @@ def test_who_is_not_signed_in_reads_a_path_and_marks_nothing(
     at_thread = bar(shown(world, None, f"/t/{thread}?path={path}-1"))
     assert "Step 1 of 2 of" in at_thread
     assert "<form" not in at_thread
+    address = f"/t/{thread}-how-do-you-do-it"
+    assert _sent_for(world, address) == 2
+    assert _sent_for(world, f"{address}?path={path}-1") == 5  # one is for the spaces they read
     assert mark(world, User("0", "Nobody"), path, "= what is yours?").status_code == 401
+
+
+def _sent_for(world: World, where: str) -> int:
+    """Return how many statements a page sends to a guest once everything is warm."""
+    client = world.client()
+    for _ in range(3):
+        assert client.get(world.home + where).status_code == 200
+    with counted(engine_of(world)) as statements:
+        client.get(world.home + where)
+    return len(statements)
 
 
 def test_a_host_can_leave_paths_out(make_site: Callable[..., World]) -> None:

@@ -90,6 +90,14 @@ def test_a_question_ends_with_its_mark_and_leads_nowhere(source: str, asks: bool
     assert step.is_question is asks
 
 
+def test_there_are_at_most_two_hundred_steps() -> None:
+    html = render("- x\n" * 250)
+    printed = {n: Printed("", "", "", "!") for n in range(1, 201)}
+
+    assert len(stages(html)[0].steps) == 200
+    assert with_steps(html, printed).count("!") == 200
+
+
 def test_an_address_alone_is_known_for_one() -> None:
     bare, named, other = steps(
         "- https://intranet.example/forum/t/7\n- [forum](https://x.example/forum)\n- a/b"

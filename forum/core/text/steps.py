@@ -3,7 +3,7 @@
 A heading is a stage. Each item of a list is a step of the stage that it stands in: the first link
 in it is where the step leads. Without a link it is a question if it ends with a question mark, and
 else a sentence. Lists in quotations, in tables and in other items are no steps, nor is an empty
-item. Steps are numbered through the whole page, from 1 on.
+item. Steps are numbered through the whole page, from 1 on, up to ``MOST``.
 
 A mark is kept by the key of a step, so it stays when the step is moved or renamed: "t:7" is the
 thread 7, whatever the link says. Any other address is its own key, and so are the words of a step
@@ -22,6 +22,8 @@ from .list_items import Item, lists
 from .plain import excerpt, plain
 from .stored_sections import sections_in
 
+MOST = 200
+"""What stands behind so many steps is none: a page of them takes its time to print."""
 WORDS = 160
 """Characters of a step that are said where it is named."""
 _LONGEST_KEY = 400
@@ -128,6 +130,8 @@ def _steps(html: str, bases: Sequence[str]) -> Iterator[tuple[Item, Step]]:
     for item in (item for one in lists(html) for item in one.items):
         words = excerpt(plain(html[item.begin : item.own_end]), length=WORDS)
         href = item.address
+        if number == MOST:
+            return
         if not words and not href:
             continue
         number += 1

@@ -77,7 +77,7 @@ def path_bar(viewer: Viewer, *, thread: int | None = None, page: int | None = No
 
 def same_path() -> dict[str, str]:
     """Return the argument of this address that says from which path it was opened, if it does."""
-    return {ARGUMENT: arg(ARGUMENT)} if arg(ARGUMENT) else {}
+    return {ARGUMENT: arg(ARGUMENT)} if _OPENED_FROM.fullmatch(arg(ARGUMENT)) else {}
 
 
 def _here(found: Walk, place: str, number: int) -> StepView | None:
