@@ -28,6 +28,7 @@ from .following import actions as following_actions
 from .forget import forget
 from .mail.actions import queue as mail_queue
 from .margins import actions as margin_actions
+from .margins.actions import edits
 from .members import host
 from .members.host_values import refresh
 from .notices import actions as notice_actions
@@ -52,7 +53,10 @@ events.post_written.connect(margin_actions.place_post)
 events.post_written.connect(following_actions.follow_own_thread)
 events.post_written.connect(notice_actions.notify_of_post)
 events.post_edited.connect(notice_actions.notify_of_edit)
+events.post_withdrawn.connect(margin_actions.blank_words)
 events.page_saved.connect(margin_actions.rename_thread)
+events.page_saved.connect(edits.place_again)
+events.page_saved.connect(edits.note_last_day)
 events.page_withheld.connect(margin_actions.rename_withheld)
 events.page_saved.connect(following_actions.follow_own_page)
 events.page_saved.connect(notices_of_pages.notify_of_page)
@@ -62,6 +66,8 @@ events.been_there.connect(loops.notify_of_experience)
 events.plan_due.connect(loops.notify_of_plan)
 events.thanked.connect(told_alone.notify_of_thanks)
 events.one_asked.connect(told_alone.notify_of_question)
+events.comment_closed.connect(loops.notify_of_closing)
+events.comments_close_soon.connect(notices_of_pages.notify_of_last_day)
 events.post_reported.connect(loops.notify_of_report)
 events.steward_appointed.connect(loops.notify_of_waiting_reports)
 events.posts_read.connect(notice_actions.mark_posts_seen)

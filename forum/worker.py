@@ -23,6 +23,7 @@ from .gaps.queries import has_past
 from .mail.delivery import send_due
 from .mail.queries import recipients
 from .mail.smtp import Unreachable
+from .margins.last_calls import tell_due
 from .search.indexer import drain
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ def index(_stop: Event) -> bool:
 def ask_about_plans(stop: Event) -> bool:
     """Ask how it went with what members meant to try, until *stop* is set."""
     ask_due(stop=stop)
+    return True
+
+
+def tell_of_last_days(stop: Event) -> bool:
+    """Tell whoever follows a page that comments on it close, until *stop* is set."""
+    tell_due(stop=stop)
     return True
 
 
@@ -72,6 +79,13 @@ def ask_about_all_plans(stop: Event) -> bool:
     return True
 
 
+def tell_of_all_last_days(stop: Event) -> bool:
+    """Tell until no last day is near that nobody was told of."""
+    while tell_due(stop=stop):
+        continue
+    return True
+
+
 def send_all_mail(stop: Event) -> bool:
     """Send mail until none is due; return False if no server can be reached."""
     while state().config.mail and recipients(now(), most=1):
@@ -80,8 +94,11 @@ def send_all_mail(stop: Event) -> bool:
     return True
 
 
-JOBS: tuple[Callable[[Event], bool], ...] = (index, ask_about_plans, send_mail, remove_old_gaps)
-ONCE = (index, ask_about_all_plans, send_all_mail, remove_old_gaps)
+JOBS: tuple[Callable[[Event], bool], ...] = (
+    *(index, ask_about_plans, tell_of_last_days),
+    *(send_mail, remove_old_gaps),
+)
+ONCE = (*(index, ask_about_all_plans, tell_of_all_last_days), *(send_all_mail, remove_old_gaps))
 
 
 def run_jobs(stop: Event, *, interval: float = INTERVAL) -> None:

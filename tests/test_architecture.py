@@ -41,6 +41,7 @@ OTHERS = {
     "artefacts": {"details"},  # what is said of a page beside its text
     "upkeep": {"due_reviews"},  # outside a request: who is told to look at a page again
     "attempts": {"due_plans"},  # outside a request: who is asked how it went
+    "margins": {"last_calls"},  # likewise: who is told that comments close
     "following": {"read_marks"},  # written after the response
     "notices": {"seen_marks"},  # likewise
     # what a form on the host's page says about that page; where its discussion belongs; what a

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
 
 class Refused(Exception):
     """Something was refused. ``status`` is the HTTP status, *words* a message for the member."""
@@ -15,6 +20,14 @@ class Refused(Exception):
 
 class NotAllowed(Refused):
     """The viewer may see the thing, but may not do this with it (403)."""
+
+
+class TooLate(NotAllowed):
+    """The last *day* for this has passed (403)."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__()
+        self.day = day
 
 
 class CrossSite(Refused):

@@ -76,6 +76,9 @@ post_edited = _signals.signal("forum-post-edited")
 ``mentioned`` (ids of the members it mentions for the first time), ``at``.
 """
 
+post_withdrawn = _signals.signal("forum-post-withdrawn")
+"""Inside the transaction: an author withdrew a post, whose text is gone. Keyword: ``post`` (id)."""
+
 answer_marked = _signals.signal("forum-answer-marked")
 """Inside the transaction: the asker marked an answer as having helped. Keywords: ``post`` (its
 row), ``asker`` (id).
@@ -118,6 +121,16 @@ page_saved = _signals.signal("forum-page-saved")
 """Inside the transaction: a page of the library has a new version. Keywords: ``page`` and
 ``editor`` (ids), ``facts`` (a ``PageFacts``), ``mentioned`` (ids of the members it mentions for the
 first time), ``at``.
+"""
+
+comment_closed = _signals.signal("forum-comment-closed")
+"""Inside the transaction: somebody said what became of a comment. Keywords: ``post`` and ``member``
+(ids), ``at``.
+"""
+
+comments_close_soon = _signals.signal("forum-comments-close-soon")
+"""Inside the transaction: the last day for comments on a page is near. Keywords: ``page`` (its id),
+``at``.
 """
 
 page_withheld = _signals.signal("forum-page-withheld")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -29,6 +29,17 @@ class CommentRow(NamedTuple):
     revision: int
     section: str
     words: str
+    """The words of the page that it is about; empty while the comment is withheld."""
+    comment_id: int | None
+    """The comment that it answers, in the end; None if it answers none."""
+    nearest: str | None
+    closed: bool
+    closed_revision: int | None
+    """The revision that took it up; None if none did."""
+    closed_why: str
+    """What became of it; empty while the comment is withheld."""
+    closed_name: str
+    """Who closed it; empty for a former member."""
     locked_at: datetime | None
     """When the thread of the page was locked."""
     read_to: int | None
@@ -53,3 +64,39 @@ class PageThreadRow(NamedTuple):
     anchor_title: str
     anchor_url: str
     page_title: str
+
+
+class PlacedRow(NamedTuple):
+    """A comment that is about words in a section."""
+
+    post_id: int
+    revision: int
+    section: str
+    words: str
+
+
+class SourceRow(NamedTuple):
+    """A revision of a page, with its text and its sections."""
+
+    number: int
+    sections: str | None
+    source: str
+
+
+class DetailsRow(NamedTuple):
+    """What is said of a page, as it is stored."""
+
+    details: str
+
+
+class DueRow(NamedTuple):
+    """A page whose last day for comments is near."""
+
+    artefact_id: int
+    day: date
+
+
+class NumberRow(NamedTuple):
+    """The number of a revision."""
+
+    number: int | None

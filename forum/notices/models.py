@@ -10,29 +10,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..core.database.base import Base, OneOf, now, partial_index
 
 KINDS = (
-    "answer",
-    "reply",
-    "mention",
-    "follow",
-    "opened",
-    "helped",
-    "tried",
-    "there",
-    "due",
-    "thanked",
-    "asked",
-    "kept",
-    "revised",
-    "version",
-    "report",
-    "hidden",
+    *("answer", "reply", "mention", "follow", "opened", "helped", "tried", "there", "due"),
+    *("thanked", "asked", "kept", "revised", "version", "taken_up", "closing_soon"),
+    *("report", "hidden"),
 )
 """What a member is told of. Of a post: answer, reply, mention, follow (of its thread), opened (in a
 space they follow), helped, tried, there (somebody has been there), thanked, asked (about a
 reflection, by somebody who asks them alone), due (they meant to try it, and its day has passed),
-hidden. Of a thread: asked. Of a page of the library: mention, tried, thanked, asked, due, hidden,
-kept (a post of theirs is in it), revised (they wrote it), version (they follow it). Of a page of
-the host: due. Of a space: report (to its stewards)."""
+taken_up (their comment was closed), hidden. Of a thread: asked. Of a page of the library: mention,
+tried, thanked, asked, due, hidden, kept (a post of theirs is in it), revised (they wrote it),
+version and closing_soon (they follow it). Of a page of the host: due. Of a space: report (to its
+stewards)."""
 ALWAYS = ("hidden",)
 """The kinds that cannot be switched off."""
 OF_THREAD = text("post_id IS NULL AND thread_id IS NOT NULL")

@@ -118,8 +118,10 @@ def kinds(*, steward: bool) -> list[Kind]:
         Kind("follow", t("New posts in threads you follow")),
         Kind("opened", t("New threads in spaces you follow")),
         Kind("version", t("Changes to pages you follow")),
+        Kind("taken_up", t("What became of your comments on pages")),
+        Kind("closing_soon", t("Pages you follow on which comments close soon")),
     ]
     reports = Kind("report", t("Reports in spaces you look after"))
-    kinds_of = {"plans": "due", "thanks": "thanked"}
-    left_out = {kind for part, kind in kinds_of.items() if state().config.leaves_out(part)}
+    parts = {"due": "plans", "thanked": "thanks", "taken_up": "margins", "closing_soon": "margins"}
+    left_out = {kind for kind, part in parts.items() if state().config.leaves_out(part)}
     return [kind for kind in [*named, *([reports] if steward else [])] if kind.key not in left_out]

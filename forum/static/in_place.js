@@ -2,8 +2,8 @@
 // route: with the form and its faults, or with a page on which the thing stands as it is now. Whatever else comes back,
 // the browser does what it does without this script.
 
-const FORMS = /\/(tried|plan|been-there|thanks|ask|report|hide)$/; // how addresses of forms end
-const ACTS = /\/(follow|helped|heard)$/; // of those that are a button
+const FORMS = /\/(tried|plan|been-there|thanks|ask|report|hide|comment|close)$/; // how addresses of forms end
+const ACTS = /\/(follow|helped|heard|open)$/; // of those that are a button
 const HEAD = "fx-thing"; // what a page is about
 const THING = "article[id], [id^=fx-][id$=thing]"; // on a page of the host too, where ids begin otherwise
 const SAID = "div[role=status]";

@@ -14,6 +14,8 @@ SOURCE, SECTION, REVISION = (
 )
 PAGE, POST = ["artefact_id", "post_id"], ["artefact_id", "post_id", "revision"]
 ARTEFACT, PLACEMENT = "forum_artefact", "forum_placement"
+LAST_DAY = "forum_last_day"
+CLOSES = (("comment_id", "forum_post"), ("closed_by", "forum_member"))
 LOG, REPORT, STEP = "forum_log", "forum_report", "forum_step_mark"
 SETTLED = '{"state":"settled"}'
 SOURCES = sa.table(SOURCE, sa.column("last_revision"))
@@ -43,6 +45,29 @@ def upgrade() -> None:
     make_order()
     make_upkeep()
     make_paths()
+    make_ends()
+
+
+def make_ends() -> None:
+    """Let a comment be closed, and those on a page have a last day."""
+    with op.batch_alter_table(PLACEMENT) as table:
+        for name in ("comment_id", "closed_by", "closed_revision"):
+            table.add_column(sa.Column(name, sa.Integer(), nullable=True))
+        table.add_column(sa.Column("nearest", sa.Text(), nullable=True))
+        table.add_column(sa.Column("closed_why", sa.Text(), nullable=False, server_default=""))
+        for name, other in CLOSES:
+            table.create_foreign_key(f"fk_{PLACEMENT}_{name}_{other}", other, [name], ["id"])
+    op.create_table(
+        LAST_DAY,
+        sa.Column("artefact_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("told_day", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["artefact_id"], [f"{ARTEFACT}.id"], name=f"fk_{LAST_DAY}_artefact_id_{ARTEFACT}"
+        ),
+        sa.PrimaryKeyConstraint("artefact_id", name=f"pk_{LAST_DAY}"),
+    )
+    op.create_index(f"ix_{LAST_DAY}_day", LAST_DAY, ["day"])
 
 
 def make_order() -> None:
@@ -153,6 +178,7 @@ def make_paths() -> None:
 
 def downgrade() -> None:
     """Undo the change: only the sources of the newest versions stay."""
+    drop_ends()
     drop_paths()
     drop_order()
     for name in ("forum_review", "forum_dead_link", "forum_need"):
@@ -199,3 +225,13 @@ def drop_paths() -> None:
     for name in (ARTEFACT, REVISION):
         rows = sa.table(name, sa.column("kind"))
         op.execute(rows.update().where(rows.c.kind == "path").values(kind="document"))
+
+
+def drop_ends() -> None:
+    """Undo what ``make_ends`` did: comments stay, open or not."""
+    op.drop_table(LAST_DAY)
+    with op.batch_alter_table(PLACEMENT) as table:
+        for name, other in CLOSES:
+            table.drop_constraint(f"fk_{PLACEMENT}_{name}_{other}", type_="foreignkey")
+        for name in ("comment_id", "closed_by", "closed_revision", "nearest", "closed_why"):
+            table.drop_column(name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -173,21 +172,6 @@ def test_a_successor_out_of_sight_is_not_named(world: World) -> None:
     assert "Secretwords" not in page
     assert "secretwords" not in page
     assert shelf.save(shelf.bo, TEXT, replaced_by=str(secret)).status_code in {302, 409, 422}
-
-
-def test_comments_close_after_their_day(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    day = now().date() + timedelta(days=2)
-    shelf.save(shelf.bo, TEXT, state="comment", until=day.isoformat())
-    assert "Comment on this page" in shelf.read()
-    monkeypatch.setattr("forum.artefacts.presenters.details.today", lambda: day + timedelta(days=1))
-
-    page = shelf.read()
-    sent: Any = {"text": "late"}
-
-    assert "Comment on this page" not in page
-    answer = shelf.client(shelf.cleo).post(f"{shelf.at}/comment", data=sent)
-    assert answer.status_code == 403
-    assert "late" in answer.text
 
 
 def test_state_and_language_can_be_asked_for_in_sql(shelf: Shelf) -> None:

@@ -7,103 +7,18 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-import pytest
 from sqlalchemy import func, select
 
-from forum.artefacts import actions as artefacts
-from forum.artefacts import queries as pages
 from forum.artefacts.models import Artefact
 from forum.core.database.session import session
 from forum.margins.models import Placement
 from forum.notices.models import Notice
-from forum.threads.actions.compose import compose
 from forum.threads.actions.withdraw import withdraw
 from forum.threads.models import Post, Thread
 
 from ..support.statements import counted
 from ..support.world import User, World
-
-TEXT = "Begin.\n\n# First\n\nOne way to do it.\n\n# Second\n\nAnother way to do it."
-
-
-@pytest.fixture
-def people(world: World) -> dict[str, User]:
-    """Three members, who are ana, ben and eva."""
-    return {name.lower(): world.member(name) for name in ("Ana", "Ben", "Eva")}
-
-
-@pytest.fixture
-def letters(world: World, people: dict[str, User]) -> Any:
-    """An open space."""
-    return world.space("Letters", by=people["ana"])
-
-
-@pytest.fixture
-def page(world: World, people: dict[str, User], letters: Any) -> int:
-    """A page of Ana's with two sections."""
-    return made(world, people["ana"], letters, TEXT)
-
-
-def made(world: World, by: User, space: Any, text: str) -> int:
-    """Add a page to the library of *space*, and return its id."""
-    author = world.id(by)
-    with world.request():
-        return artefacts.create(
-            space_id=space.id,
-            kind="document",
-            title="How to write",
-            tags=(),
-            author_id=author,
-            text=compose(text),
-        ).id
-
-
-def revise(world: World, by: User, page: int, text: str, title: str = "How to write") -> None:
-    """Save another version of *page*."""
-    editor, viewer = world.id(by), world.viewer(by)
-    with world.request():
-        now = pages.artefact(viewer, page)
-        assert now is not None
-        artefacts.revise(
-            page,
-            revision=now.revision,
-            editor_id=editor,
-            kind="document",
-            title=title,
-            tags=(),
-            text=compose(text),
-        )
-
-
-def comment(
-    world: World, by: User, page: int, text: str, section: str = "", words: str = ""
-) -> Any:
-    """Comment on *page* as a browser does."""
-    sent = {"text": text, "section": section, "words": words, "form_key": str(uuid4())}
-    return world.client(by).post(f"{world.home}/a/{page}/comment", data=sent)
-
-
-def shown(world: World, by: User | None, page: int) -> str:
-    """Return the page of *page* as *by* reads it."""
-    got = world.client(by).get(f"{world.home}/a/{page}", follow_redirects=True)
-    assert got.status_code == 200
-    return got.text
-
-
-def groups(text: str) -> dict[str, list[str]]:
-    """Return the comments in a page, by what stands above them."""
-    found = re.findall(
-        r'<h3 class="fx-h3" id="fx-about-[^>]*>(.*?)</h3>(.*?)</section>', text, re.S
-    )
-    return {
-        re.sub("<[^>]*>", "", heading).strip(): re.findall(r"fx-prose[^>]*><p[^>]*>([^<]*)<", rest)
-        for heading, rest in found
-    }
-
-
-def ids(text: str) -> list[str]:
-    """Return the ids of the sections of a page."""
-    return re.findall(r'id="fx-s-([^"]+)"', text)
+from .library import TEXT, comment, groups, ids, made, revise, shown, world_row
 
 
 def test_a_comment_stands_at_its_section(world: World, people: dict[str, User], page: int) -> None:
@@ -195,12 +110,6 @@ def test_the_thread_of_a_page_stays(world: World, people: dict[str, User], page:
     assert "The author has deleted this post." in shown(world, people["eva"], page)
     assert comment(world, ben, page, "again").status_code == 302
     assert world.scalar(select(Artefact.thread_id)) == thread
-
-
-def world_row(world: World, statement: Any) -> Any:
-    """Return the only row of *statement*."""
-    with world.request():
-        return session().execute(statement).one()
 
 
 def test_the_thread_of_a_page_is_not_moved(

@@ -178,9 +178,3 @@ def _state(details: Details, html: str) -> str:
         is_stub = len(html) < 10 * STUB and len(plain(html)) < STUB  # reading a long one takes long
         return t("Stub: there is little here yet") if is_stub else t("Draft")
     return t("Settled")
-
-
-def takes_comments(details: Details) -> bool:
-    """Whether comments are still asked for: not after the last day for them."""
-    over = details.state == "comment" and details.until
-    return not over or date.fromisoformat(details.until) >= today()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ...attempts.presenters import Tried
     from ...core.web.paging import ListPage, Pages
     from ...margins.presenters import Discussion
+    from ...margins.presenters.ends import OpenComment
     from ...paths.presenters.path_page import Progress
     from ...prompts.presenters import PromptBox
     from ...spaces.presenters.choice import SpaceChoice
@@ -159,6 +160,8 @@ class EditArtefactPage(EditPage):
     """The questions that the text answers, and whether it no longer follows them."""
     norms: Norms | None
     """How people talk in the space, if the viewer has not written there yet."""
+    comments: Sequence[OpenComment]
+    """Its open comments, which the change may take up."""
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
     """Each kind with its name and a hint."""
     choices: Choices = field(default_factory=choices)

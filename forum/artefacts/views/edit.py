@@ -23,6 +23,8 @@ from ...core.web.submission import (
     saved_before,
 )
 from ...lists.queries.posts import has_written_in
+from ...margins.actions.closing import close
+from ...margins.presenters.ends import open_comments, whys_in
 from ...prompts.presenters import edit_box, form_of, wording_of, written_with
 from ...spaces.current import author_id, writer, writer_or_sign_in
 from ...spaces.presenters.labels import seen_by
@@ -74,6 +76,7 @@ def revise(artefact_id: int) -> ResponseReturnValue:
     artefact, newest = _editable(viewer, artefact_id)
     content = content_of(form, viewer, written_with(newest), artefact_id=artefact_id)
     reason = form.line("reason", longest=REASON)
+    whys = whys_in(form, open_comments(viewer, artefact))
     if form.faults or form.preview:
         return answer_edit(_edit_page(viewer, artefact, newest, form, content.source))
     mine, base = _fields(content), revision_of(form)
@@ -81,11 +84,11 @@ def revise(artefact_id: int) -> ResponseReturnValue:
         merged = mine if newest.number == base else _merged(viewer, newest, base, mine)
         if merged is None:
             break
-        if merged == _fields(newest):
+        if merged == _fields(newest) and not whys:
             done = saved_before(form, base, newest.number, newest.editor_id, by=viewer.member_id)
             return redirect(artefact_address(artefact, **done))
         try:
-            _save(viewer, newest, form, merged, reason)
+            _save(viewer, newest, form, merged, reason, whys)
         except Changed:  # somebody was faster
             artefact, newest = _editable(viewer, artefact_id)
             continue
@@ -116,14 +119,27 @@ def _merged(
 
 
 def _save(
-    viewer: Viewer, newest: ArtefactRevisionRow, form: Form, fields: dict[str, str], reason: str
+    viewer: Viewer,
+    newest: ArtefactRevisionRow,
+    form: Form,
+    fields: dict[str, str],
+    reason: str,
+    whys: dict[int, str],
 ) -> None:
-    """Save *fields* as the revision after *newest*. Raises Changed if that is no longer newest."""
+    """Save *fields* as the revision after *newest*, and close the comments that it takes up.
+
+    *whys* are those, each with a word why. If nothing else was changed, they are closed without a
+    revision. Raises Changed if *newest* is no longer the newest.
+    """
+    by = author_id(viewer)
+    if fields == _fields(newest):
+        close(whys, artefact_id=newest.artefact_id, by=by)
+        return
     before = written_with(newest)
-    actions.revise(
+    number = actions.revise(
         newest.artefact_id,
         revision=newest.number,
-        editor_id=author_id(viewer),
+        editor_id=by,
         kind=fields["kind"],
         title=fields["title"],
         tags=[tag for tag in fields["tags"].split(", ") if tag],
@@ -133,6 +149,7 @@ def _save(
         details=Details(**{name: fields[name] for name in Details._fields}),
         reason=reason,
     )
+    close(whys, artefact_id=newest.artefact_id, by=by, revision=number)
 
 
 def _editable(viewer: Viewer, artefact_id: int) -> tuple[ArtefactRow, ArtefactRevisionRow]:
@@ -164,6 +181,7 @@ def _edit_page(
         changes=changes_to(newest.source, source) if conflict else (),
         preview="" if conflict else preview_text(preview_of(form, source)),
         seen_by=seen_by(artefact.space_id),
+        comments=open_comments(viewer, artefact),
     )
 
 

@@ -20,7 +20,7 @@ from ...enquiries.policy import may_ask_about_page
 from ...following.read_marks import mark_read
 from ...journal import queries as journal
 from ...margins import queries as margins
-from ...margins.presenters import discussion, margin, sections_of, takes_comment
+from ...margins.presenters import discussion, margin, sections_of
 from ...margins.queries import reading_of
 from ...moderation.policy import may_decide
 from ...moderation.presenters import orders_on
@@ -161,13 +161,8 @@ def _discussion(viewer: Viewer, artefact: ArtefactRow, stored: str | None) -> Di
     rows = with_names(viewer, margins.comments(viewer, artefact.id))
     if rows:
         mark_read(viewer, rows[0].thread_id, rows, reading_of(rows))
-    return discussion(
-        artefact,
-        rows,
-        sections_of(artefact.html, stored),
-        may_comment=takes_comment(viewer, artefact),
-        seen_by=seen_by(artefact.space_id),
-    )
+    sections = sections_of(artefact.html, stored)
+    return discussion(viewer, artefact, rows, sections, seen_by=seen_by(artefact.space_id))
 
 
 def _text(

@@ -55,6 +55,8 @@ MESSAGES = {
     "page-back": word("Your page has been deleted. Comments on it stay."),
     "page-left": word("The page has been kept. Its reports are closed."),
     "page-restored": word("The page is visible again."),
+    "comment-closed": word("The comment is closed."),
+    "comment-open": word("The comment is open again."),
     "noted": word("Saved in your journal. Nobody else can see it in the forum."),
     "entry-gone": word("The entry has been deleted from your journal."),
     "unshared": word("The copy is no longer shared. The entry stays in your journal."),

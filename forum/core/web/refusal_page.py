@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from .i18n import t
 from .page import Page
+from .times import date as in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
 
 @dataclass(kw_only=True)
@@ -66,3 +68,9 @@ def message_of(status: int) -> str:
         ),
         503: t("The forum is busy. Nothing is lost: wait a moment, then send it again."),
     }.get(status, t("Something went wrong. Your text is below."))
+
+
+def too_late(day: date, *, sent: bool) -> str:
+    """Return why something was not done whose last *day* is over. If it was *sent*, what to do."""
+    why = t("The last day for this was %(day)s.", day=in_words(day))
+    return why + " " + t("Your text is below: copy it if you still need it.") if sent else why

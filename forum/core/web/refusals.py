@@ -12,14 +12,14 @@ from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
 from ..database.faults import is_read_only_or_full, is_unavailable, lacks_tables, log_failure
 from ..database.session import note_failure, session
-from ..errors import Refused, SignInFirst, TooMany
+from ..errors import Refused, SignInFirst, TooLate, TooMany
 from ..http import SAFE
 from ..state import request_state, state
 from .forms import NEVER_SHOWN, Form, new_key, token_name
 from .guard import from_home
 from .i18n import t
 from .missing_tables import state_of_tables
-from .refusal_page import RefusalPage, message_of, title_of
+from .refusal_page import RefusalPage, message_of, title_of, too_late
 from .render import render_page, render_page_alone
 from .submission import TEXT_FIELDS
 
@@ -51,6 +51,9 @@ def answer_refusal(error: Refused) -> ResponseReturnValue:
     _find_viewer()
     if isinstance(error, TooMany):
         return _ask_to_wait(error)
+    if isinstance(error, TooLate):
+        _roll_back()  # it may have been found out after something was written
+        return refusal_page(error.status, too_late(error.day, sent=request.method not in SAFE))
     return refusal_page(error.status, error.words or message_of(error.status))
 
 

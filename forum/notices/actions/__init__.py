@@ -32,7 +32,7 @@ from ...members.models import Member
 from ...spaces.policy import readable_by_member
 from ...threads.models import Post, Thread
 from ..models import ALWAYS, Notice, SwitchedOff
-from ..policy import holds, is_in_sight, is_new, is_wanted
+from ..policy import holds, is_about_page, is_in_sight, is_new, is_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -224,7 +224,8 @@ def mark_all_seen(viewer: Viewer, *, to: datetime) -> None:
 
 def mark_seen(member_id: int, *, artefact_id: int = 0, space_id: int = 0, at: datetime) -> None:
     """Mark a member's notices about a page or a space as seen, if not newer than *at*."""
-    which = or_(Notice.artefact_id == artefact_id, Notice.space_id == space_id)
+    page = bindparam(None, artefact_id, type_=Integer)
+    which = or_(is_about_page(page), Notice.space_id == space_id)
     change(_unseen(member_id, until=at).where(which, _IS_NEWS).values(seen_at=now()))
 
 

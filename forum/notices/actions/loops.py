@@ -86,6 +86,14 @@ def notify_of_experience(
     tell_author("there", post=post, artefact=None, by=member, is_first=is_first, at=at)
 
 
+def notify_of_closing(_sender: object, *, post: int, member: int, at: datetime) -> None:
+    """Tell who commented on a page that somebody has said what became of it.
+
+    Connected to ``events.comment_closed`` in ``extension.py``.
+    """
+    tell_author("taken_up", post=post, artefact=None, by=member, is_first=True, at=at)
+
+
 def tell_author(
     kind: str, *, post: int | None, artefact: int | None, by: int, is_first: bool, at: datetime
 ) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, literal, select
 
-from ...artefacts.models import ArtefactSource
+from ...artefacts.models import Artefact, ArtefactSource
 from ...core import events
 from ...core.database.base import now
 from ...core.database.session import session
@@ -39,6 +39,23 @@ def notify_of_page(
         told += _revise(facts, at)
     if told:
         events.noticed.send(None, page=facts.id, at=at)
+
+
+def notify_of_last_day(_sender: object, *, page: int, at: datetime) -> None:
+    """Tell those who follow a page that comments on it close soon.
+
+    Connected to ``events.comments_close_soon`` in ``extension.py``.
+    """
+    kind = "closing_soon"
+    people = (
+        select(Member.id, literal(kind).label("kind"), Artefact.id.label("artefact_id"))
+        .add_columns(moment_of(at))
+        .join(Follow, Follow.member_id == Member.id)
+        .join(Artefact, Artefact.id == Follow.artefact_id)
+        .where(Artefact.id == page, Follow.following, *may_be_told(kind, Artefact.space_id))
+    )
+    if tell(people, Notice.artefact_id, again="always"):
+        events.noticed.send(None, page=page, at=at)
 
 
 def notify_of_page_hiding(artefact: ArtefactRow, *, steward_id: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Text, and_, bindparam, case, exists, literal_column, or_
+from sqlalchemy import Text, and_, bindparam, case, exists, literal_column, or_, select
 from sqlalchemy import true as always
 from sqlalchemy.orm import aliased
 
@@ -16,6 +16,7 @@ from ...attempts.policy import is_asked
 from ...core.database.base import Moment, now
 from ...core.database.id_list import is_among
 from ...experience.policy import is_unsealed
+from ...margins.policy import closes_soon, is_taken_up
 from ...moderation import policy as moderation
 from ...moderation.models import Report
 from ...spaces.models import Membership
@@ -83,7 +84,7 @@ def is_news_in_thread() -> ColumnElement[bool]:
         .correlate(Notice, Thread)
     )
     of_thread = and_(Notice.post_id.is_(None), or_(~is_kind("asked"), _has_question()))
-    unmarked = ~is_kind("helped", "tried", "there", "thanked", "asked")
+    unmarked = ~is_kind("helped", "tried", "there", "thanked", "asked", "taken_up")
     return and_(~is_kind("due"), or_(of_thread, and_(none_withheld, unmarked), looked_up))
 
 
@@ -94,6 +95,14 @@ def is_news_elsewhere() -> ColumnElement[bool]:
     """
     return and_(
         Notice.thread_id.is_(None), ~is_kind("due"), _is_elsewhere_in_sight(), _holds_elsewhere()
+    )
+
+
+def is_about_page(artefact_id: BindParameter[int]) -> ColumnElement[bool]:
+    """Return the condition that a notice is about a page, or that a comment on it was closed."""
+    its = select(Artefact.thread_id).where(Artefact.id == artefact_id).scalar_subquery()
+    return or_(
+        Notice.artefact_id == artefact_id, and_(is_kind("taken_up"), Notice.thread_id == its)
     )
 
 
@@ -119,6 +128,7 @@ def _holds_of_post() -> ColumnElement[bool]:
         (is_kind("due"), is_shown()),
         (is_kind("thanked"), and_(is_shown(), _has_thanks())),
         (is_kind("asked"), and_(is_shown(), _has_question())),
+        (is_kind("taken_up"), _is_taken_up()),
         else_=always(),
     )
 
@@ -135,6 +145,7 @@ def _holds_elsewhere() -> ColumnElement[bool]:
         (is_kind("due"), exists().where(is_plan(), is_asked()).correlate(Notice)),
         (is_kind("thanked"), or_(Notice.post_id.is_not(None), _has_thanks())),
         (is_kind("asked"), or_(Notice.post_id.is_not(None), _has_question())),
+        (is_kind("closing_soon"), closes_soon(Notice.artefact_id).correlate(Notice, Artefact)),
         else_=always(),
     )
 
@@ -165,6 +176,10 @@ def _has_thanks() -> Exists:
 
 def _has_question() -> Exists:
     return exists().where(is_question()).correlate(Notice)
+
+
+def _is_taken_up() -> Exists:
+    return exists().where(is_taken_up(Notice.post_id, Notice.member_id)).correlate(Notice)
 
 
 def _is_reported() -> ColumnElement[bool]:

@@ -35,7 +35,7 @@ from ...threads.policy.sight import visible_to
 from ...threads.queries import ANCHORED, THREAD
 from ...threads.rows import ThreadRow
 from ..models import Notice, SwitchedOff
-from ..policy import is_news_elsewhere, is_news_in_thread
+from ..policy import is_about_page, is_news_elsewhere, is_news_in_thread
 from ..rows import AboutRow, KindRow, UnseenRow
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def _about(
 _PAGE = with_cache(
     _about(
         Follow.artefact_id == bindparam("artefact_id"),
-        Notice.artefact_id == bindparam("artefact_id"),
+        is_about_page(bindparam("artefact_id", type_=Integer)),
         literal_column("0", Integer),
     )
 )

@@ -42,6 +42,7 @@ def withdraw(post_id: int) -> bool:
     may_go = post.number == 1 and post.state == "shown" and not post.tried
     gone = may_go and _remove_if_alone(post.thread_id)
     record_changes(session(), kind="post", ids=[post_id])
+    events.post_withdrawn.send(None, post=post_id)
     events.announce(session(), events.taken_back, thread=post.thread_id, post=post_id)
     return gone
 

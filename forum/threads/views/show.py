@@ -23,6 +23,7 @@ from ...experience.presenters import asked_for, experience_in
 from ...first_takes.presenters import asks_views, on_page, seen_until_then
 from ...following.read_marks import first_new_post, mark_read, new_posts, unread_posts
 from ...journal.presenters.notes import number_of_notes
+from ...margins.presenters.threads import with_last_day
 from ...notices import queries as notices
 from ...paths.presenters.bar import path_bar, same_path
 from ...spaces.current import current_viewer
@@ -59,6 +60,7 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
     if slug != thread.slug:
         kept = {"page": request.args["page"]} if "page" in request.args else {}
         return redirect(thread_address(thread, **kept, **same_path()))
+    thread = with_last_day(thread)
     pages = page_number(queries.page_of(thread.branches))
     posts = with_names(viewer, queries.page(viewer, thread.id, pages.current))
     _mark_read(viewer, thread, reading, posts, folded=posts[:1] if pages.current > 1 else ())
@@ -85,7 +87,7 @@ def branch(thread_id: int, number: int) -> ResponseReturnValue:
     viewer = current_viewer()
     thread, reading = get_or_404(notices.thread(viewer, thread_id))
     posts = queries.branch(viewer, thread.id, number) if number > 0 else ()
-    posts = with_names(viewer, get_or_404(posts or None))
+    posts, thread = with_names(viewer, get_or_404(posts or None)), with_last_day(thread)
     _mark_read(viewer, thread, reading, posts)
     reports = attempts.reports(viewer, posts)
     return render_page(branch_page(_page_of_posts(viewer, thread, posts, reading, reports)))

@@ -20,6 +20,7 @@ from ...core.web.render import render_page
 from ...experience.presenters import asked_for, wish_choices, wish_in
 from ...first_takes.presenters import first_take_of, left_out, seen_until_then, usual_day
 from ...lists.queries.posts import has_written_in
+from ...margins.presenters.threads import refuse_late
 from ...prompts.presenters import PromptBox, first_form, prompt_box, switched, wording_of
 from ...search.presenters.similar import show_similar
 from ...search.queries.results import similar_threads
@@ -137,6 +138,7 @@ def reply_form(thread_id: int) -> ResponseReturnValue:
     """
     viewer = writer_or_sign_in()
     thread = get_or_404(queries.thread(viewer, thread_id))
+    refuse_late(thread)
     number, on = arg("quote") or arg("to"), arg("on")
     to = _replied_to(viewer, thread, number)
     text = _quote(viewer, to) if arg("quote") and to is not None else ""
@@ -182,6 +184,7 @@ def reply(thread_id: int) -> ResponseReturnValue:
     to = _replied_to(viewer, thread, form["to"])
     if not _may_post(viewer, thread, to):
         raise NotAllowed
+    refuse_late(thread)
     if (other := switched(form, thread.space_id)) is not None:
         return _reply_page(viewer, thread, other, to)
     source = text_of(form)

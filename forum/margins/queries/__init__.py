@@ -4,33 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, exists, select
+from sqlalchemy import Integer, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
-from ..core.database.session import fetch_all
-from ..core.text import number_ranges
-from ..following.models import ReadMark
-from ..following.rows import ReadingState
-from ..members.models import Member
-from ..threads.models import Post, Thread
-from ..threads.policy.readable_text import readable_html, withheld
-from ..threads.policy.sight import unsealed, visible_to
-from ..threads.queries import reader
-from .models import Placement
-from .rows import CommentRow
+from ...core.database.session import fetch_all
+from ...core.text import number_ranges
+from ...following.models import ReadMark
+from ...following.rows import ReadingState
+from ...members.models import Member
+from ...threads.models import Post, Thread
+from ...threads.policy.readable_text import readable, readable_html, withheld
+from ...threads.policy.sight import unsealed, visible_to
+from ...threads.queries import reader
+from ..models import Placement
+from ..rows import CommentRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Label
 
-    from ..members.viewer import Viewer
+    from ...members.viewer import Viewer
 
 MOST = 200
 """How many comments a page shows, the newest; all of them are in its thread."""
+LAST = 2**31 - 1
+"""The largest id of a post."""
 
 _Answered = aliased(Post)
 _AnsweredBy = aliased(Member)
+_ClosedBy = aliased(Member)
 _COMMENTS = (
     select(
         Post.id,
@@ -49,7 +52,13 @@ _COMMENTS = (
         _AnsweredBy.name.label("answered_name"),
         Placement.revision,
         Placement.section,
-        Placement.words,
+        case((readable(), Placement.words), else_="").label("words"),
+        Placement.comment_id,
+        Placement.nearest,
+        Placement.closed_by.is_not(None).label("closed"),
+        Placement.closed_revision,
+        case((readable(), Placement.closed_why), else_="").label("closed_why"),
+        func.coalesce(_ClosedBy.name, "").label("closed_name"),
         Thread.locked_at,
         ReadMark.read_to,
         ReadMark.beyond,
@@ -60,11 +69,17 @@ _COMMENTS = (
     .join(Member, Member.id == Post.author_id)
     .outerjoin(_Answered, _Answered.id == Post.reply_to)
     .outerjoin(_AnsweredBy, _AnsweredBy.id == _Answered.author_id)
+    .outerjoin(_ClosedBy, _ClosedBy.id == Placement.closed_by)
     .outerjoin(
         ReadMark,
         and_(ReadMark.thread_id == Thread.id, ReadMark.member_id == bindparam("viewer_id")),
     )
-    .where(Placement.artefact_id == bindparam("artefact_id"), visible_to(), unsealed())
+    .where(
+        Placement.artefact_id == bindparam("artefact_id"),
+        Post.id < bindparam("before", type_=Integer),
+        visible_to(),
+        unsealed(),
+    )
     .order_by(Post.id.desc())
     .limit(MOST)
 )
@@ -75,12 +90,13 @@ def is_comment() -> Label[bool]:
     return exists().where(Placement.post_id == Post.id).label("comment")
 
 
-def comments(viewer: Viewer, artefact_id: int) -> Sequence[CommentRow]:
+def comments(viewer: Viewer, artefact_id: int, *, before: int = LAST) -> Sequence[CommentRow]:
     """Return the newest comments on a page that *viewer* was found to read, oldest first.
 
-    It is sent for each page, so that one costs the same with comments and without.
+    Of those *before* the post with that id. It is sent for each page, so that one costs the same
+    with comments and without.
     """
-    values = {"artefact_id": artefact_id, **reader(viewer), **viewer.binds()}
+    values = {"artefact_id": artefact_id, "before": before, **reader(viewer), **viewer.binds()}
     return fetch_all(CommentRow, _COMMENTS, values)[::-1]
 
 

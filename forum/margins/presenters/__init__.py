@@ -5,35 +5,38 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import escape
 
-from ..artefacts.details import from_stored
-from ..artefacts.presenters.details import takes_comments
-from ..artefacts.presenters.submission import artefact_address
-from ..core.text.plain import excerpt, plain
-from ..core.text.stored_sections import sections_in
-from ..core.web.forms import Form
-from ..core.web.i18n import t, tn
-from ..core.web.page import FormPage
-from ..core.web.times import clock
-from ..core.web.urls import url
-from ..threads.presenters.addresses import ON_PAGE, id_prefix
-from ..threads.presenters.submission import PostSubmission
-from .policy import may_comment
+from ...artefacts.presenters.submission import artefact_address
+from ...core.database.base import now
+from ...core.text.plain import excerpt
+from ...core.text.stored_sections import sections_in
+from ...core.web.forms import Form
+from ...core.web.frame import notes
+from ...core.web.i18n import t, tn
+from ...core.web.times import clock
+from ...core.web.times import date as in_words
+from ...core.web.urls import url
+from ...threads.presenters.addresses import ON_PAGE, id_prefix
+from ...threads.presenters.submission import PostSubmission
+from ..policy import is_over, last_day, may_close, may_comment
+from .ends import ends_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     from markupsafe import Markup
 
-    from ..artefacts.rows import ArtefactRow
-    from ..core.text.headings import Heading, Section
-    from ..members.viewer import Viewer
-    from ..threads.models import Post
-    from ..threads.rows import SinglePostRow
-    from .rows import CommentRow
+    from ...artefacts.rows import ArtefactRow
+    from ...core.text.headings import Heading, Section
+    from ...members.viewer import Viewer
+    from ...threads.models import Post
+    from ...threads.rows import SinglePostRow
+    from ..rows import CommentRow
+    from .ends import Ends
 
 
 SAID = 120
@@ -49,8 +52,13 @@ class CommentView(NamedTuple):
     id: str
     """The id of its element: as on a page of the host, so that replies lead back here."""
     when: Markup
+    note: Markup
+    """The message about what was just done to it."""
     reply: str
     """The address of the form for a reply; empty if one may not write."""
+    ends: Ends
+    answers: list[CommentView]
+    """The replies to a closed comment, which are closed with it; those to an open one follow it."""
 
 
 class Group(NamedTuple):
@@ -73,6 +81,10 @@ class Discussion(NamedTuple):
     """How many comments there are."""
     thread: str
     """The address of the thread; empty if nobody has written there."""
+    all: str
+    """The address of the page of all comments, and what became of them; empty without any."""
+    until: str
+    """Until when one may comment, or could; empty without a last day."""
     form: Form | None
     """The form under them; None if the viewer may not write."""
     address: str
@@ -81,17 +93,10 @@ class Discussion(NamedTuple):
     """Who will read it."""
 
 
-def takes_comment(viewer: Viewer, artefact: ArtefactRow) -> bool:
-    """Whether *viewer* may comment on a page today, as long as its thread is not locked."""
-    is_open = takes_comments(from_stored(artefact.details))
-    return is_open and may_comment(viewer, artefact)
-
-
 @dataclass
 class PageSections:
     """The sections of a page, in its order."""
 
-    html: str
     found: Sequence[tuple[Heading, Section]]
 
     @cached_property
@@ -99,58 +104,76 @@ class PageSections:
         """Their words, by their ids."""
         return {section.id: heading.words for heading, section in self.found}
 
-    @cached_property
-    def texts(self) -> Mapping[str, str]:
-        """Their text with the heading, in one line; the beginning of the page under the id "".
-
-        Only read for a comment whose section is gone.
-        """
-        begins = self.html[: self.found[0][0].start] if self.found else self.html
-        texts = {"": " ".join(plain(begins).split())}
-        return texts | {own.id: f"{head.words} {head.body}" for head, own in self.found}
-
 
 def sections_of(html: str, stored: str | None) -> PageSections:
     """Return the sections of a page in its stored *html*, as its revision has *stored* them."""
-    return PageSections(html, sections_in(html, stored))
+    return PageSections(sections_in(html, stored))
 
 
 def discussion(
+    viewer: Viewer,
     artefact: ArtefactRow,
     rows: Sequence[CommentRow],
     sections: PageSections,
     *,
-    may_comment: bool,
     seen_by: str,
 ) -> Discussion:
     """Return the comments *rows* on a page by the part they are about, in the order of the page."""
-    may_write = may_comment and not (rows and rows[0].locked_at)
-    when = clock()
-    views: dict[str | None, list[CommentView]] = defaultdict(list)
-    for row in rows:
-        reply = _reply(row) if may_write else ""
-        id = f"{id_prefix(row.thread_id)}p{row.number}"
-        views[place_of(row, sections)].append(CommentView(row, id, when(row.at), reply))
-    parts: list[tuple[str | None, str]] = [("", t("The whole page")), *sections.headings.items()]
-    parts.append((None, t("About a part that is gone")))
-    groups = [
-        Group(section or "", heading, section is None, views[section])
-        for section, heading in parts
-        if section in views
-    ]
+    day = last_day(artefact.details)
+    is_locked = bool(rows and rows[0].locked_at)
+    may_write = may_comment(viewer, artefact) and not is_locked and not is_over(day, now())
     return Discussion(
-        groups=groups,
+        groups=groups_of(viewer, artefact, rows, sections, may_write=may_write),
         number=rows[-1].number if rows else 0,
         thread=url("threads.show", thread_id=rows[0].thread_id) if rows else "",
+        all=url("margins.all_comments", artefact_id=artefact.id) if rows else "",
+        until=until_words(day),
         form=Form() if may_write else None,
         address=url("margins.save", artefact_id=artefact.id),
         seen_by=seen_by,
     )
 
 
+def groups_of(
+    viewer: Viewer,
+    artefact: ArtefactRow,
+    rows: Sequence[CommentRow],
+    sections: PageSections,
+    *,
+    may_write: bool,
+) -> list[Group]:
+    """Return the comments *rows* on a page by the part they are about, in the order of the page."""
+    when, note, ends = clock(), notes(), ends_of(artefact, may_close=may_close(viewer, artefact))
+    views: dict[str | None, list[CommentView]] = defaultdict(list)
+    closed: dict[int, CommentView] = {}
+    for row in rows:
+        id, reply = f"{id_prefix(row.thread_id)}p{row.number}", _reply(row) if may_write else ""
+        view = CommentView(row, id, when(row.at), note(id), reply, ends(row), [])
+        begun = closed.get(row.comment_id or 0) if row.closed else None
+        (begun.answers if begun else views[place_of(row, sections)]).append(view)
+        if row.closed and row.comment_id is None:
+            closed[row.id] = view
+    parts: list[tuple[str | None, str]] = [("", t("The whole page")), *sections.headings.items()]
+    parts.append((None, t("About a part that is gone")))
+    return [
+        Group(section or "", heading, section is None, views[section])
+        for section, heading in parts
+        if section in views
+    ]
+
+
+def until_words(day: date | None) -> str:
+    """Return until which *day* one may comment, or could; empty without one."""
+    if day is None:
+        return ""
+    if is_over(day, now()):
+        return t("The last day for comments was %(day)s.", day=in_words(day))
+    return t("You can comment until %(day)s.", day=in_words(day))
+
+
 def margin(artefact: ArtefactRow, of: Discussion) -> Callable[[Section, str], str]:
     """Return what is printed behind the heading of a section: its comments, and how to comment."""
-    counts = {group.section: len(group.comments) for group in of.groups}
+    counts = {group.section: sum(map(_number, group.comments)) for group in of.groups}
 
     def behind(section: Section, heading: str) -> str:
         said = excerpt(heading, length=SAID)
@@ -163,27 +186,30 @@ def margin(artefact: ArtefactRow, of: Discussion) -> Callable[[Section, str], st
         if of.form is not None:
             form = url("margins.form", artefact_id=artefact.id, section=section.id)
             links.append((form, t("Comment"), t("Comment on: %(heading)s", heading=said)))
-        return "".join(
+        printed = "".join(
             f'<a class="fx-act" href="{escape(address)}" aria-label="{escape(label)}">'
             f"{escape(words)}</a>"
             for address, words, label in links
         )
+        return f'<span class="fx-acts">{printed}</span>' if links else ""
 
     return behind
+
+
+def _number(view: CommentView) -> int:
+    return 1 + len(view.answers)
 
 
 def place_of(row: CommentRow, sections: PageSections) -> str | None:
     """Return the id of the section that a comment stands at, "" for the page, None if it is gone.
 
-    Where the section is gone, it is the one that still has the words that the comment is about, if
-    they stand on the page once: a comment never goes to what only looks alike.
+    Where the section is gone, it is the one that was found when the page was changed: a comment
+    never goes to what only looks alike (``actions/edits.py``).
     """
-    if not row.section or row.section in sections.headings:
-        return row.section
-    if not row.words:
-        return None
-    having = {id: n for id, text in sections.texts.items() if (n := text.count(row.words))}
-    return next(iter(having)) if list(having.values()) == [1] else None
+    for section in (row.section, row.nearest):
+        if section is not None and (not section or section in sections.headings):
+            return section
+    return None
 
 
 def _reply(row: CommentRow) -> str:
@@ -201,19 +227,3 @@ class CommentSubmission(PostSubmission):
         """Return the address of the comment on the page."""
         place = f"{id_prefix(made.thread_id)}p{made.number}"
         return artefact_address(self.artefact, said="posted", sent=self.form.key, _anchor=place)
-
-
-@dataclass(kw_only=True)
-class CommentPage(FormPage):
-    """The form for a comment on a section of a page, or on the whole page."""
-
-    template: ClassVar[str] = "margins/form.html"
-    artefact: ArtefactRow
-    section: str
-    """The words of the section; empty for the whole page."""
-    address: str
-    """Where the form leads."""
-    preview: str
-    """The HTML of the text, if a preview was asked for."""
-    seen_by: str
-    """Who will read it."""

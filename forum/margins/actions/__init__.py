@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import delete, func, insert, literal, or_, select, update
 
-from ..artefacts.models import Artefact
-from ..core.database.base import now
-from ..core.database.outbox import record_changes
-from ..core.database.session import change, session
-from ..core.text.line import slug
-from ..following.actions import follow
-from ..threads.actions import write as writing
-from ..threads.models import Post, Thread
-from .models import Placement
-from .rows import PageThreadRow
+from ...artefacts.models import Artefact
+from ...core.database.base import now
+from ...core.database.outbox import record_changes
+from ...core.database.session import change, session
+from ...core.errors import TooLate
+from ...core.text.line import slug
+from ...following.actions import follow
+from ...threads.actions import write as writing
+from ...threads.models import Post, Thread
+from ..models import LastDay, Placement
+from ..policy import is_over, last_day
+from ..rows import PageThreadRow
+from .closing import CLOSED
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ..artefacts.rows import ArtefactRow
-    from ..threads.actions.compose import Text
-    from ..threads.rows import NewNumberRow
-    from .rows import Place
+    from ...artefacts.rows import ArtefactRow
+    from ...threads.actions.compose import Text
+    from ...threads.rows import NewNumberRow
+    from ..rows import Place
 
 
 def comment(
@@ -38,8 +41,10 @@ def comment(
     """Add a comment at a *place* of a page, and return it; the first one opens the page's thread.
 
     *address* is that of the page, below the root of the site; *at* is another time than now, for
-    the demo. Raises NotAllowed if the thread is locked, SentBefore and SentOther as ``write`` does.
+    the demo. Raises NotAllowed if the thread is locked, TooLate after the last day for comments,
+    SentBefore and SentOther as ``write`` does.
     """
+    _check_day(artefact.details, at or now())
     if artefact.thread_id is None:
         post = _open(artefact, address, author_id=author_id, text=text, at=at)
         if post is not None:
@@ -92,22 +97,36 @@ def _place(post_id: int, artefact: ArtefactRow, place: Place) -> None:
     change(insert(Placement).values(post_id=post_id, artefact_id=artefact.id, **values))
 
 
+def _check_day(details: str, at: datetime) -> None:
+    day = last_day(details)
+    if day is not None and is_over(day, at):
+        raise TooLate(day)
+
+
+_COPIED = ("artefact_id", "revision", "section", "words", "nearest", *CLOSED)
+"""What a reply has like the comment that it answers."""
+
+
 def place_post(_sender: object, *, post: Post, thread: Thread | NewNumberRow, **_: object) -> None:
     """Put a post of a page's thread where the comment stands that it answers, else by the page.
 
+    Whatever is written there passes here: raises TooLate after the last day for comments.
     Connected to ``events.post_written`` in ``extension.py``.
     """
     if isinstance(thread, Thread) or not thread.of_page:
         return
+    of_page = Artefact.thread_id == thread.id
+    _check_day(session().scalar(select(Artefact.details).where(of_page)) or "", post.at)
+    columns = ["post_id", "artefact_id", "revision", "section", "words"]
     where = select(
         literal(post.id), Artefact.id, Artefact.revision, literal(""), literal("")
-    ).where(Artefact.thread_id == thread.id)
+    ).where(of_page)
     if post.reply_to is not None:
-        its = Placement
+        answered = func.coalesce(Placement.comment_id, Placement.post_id)
+        columns = ["post_id", "comment_id", *_COPIED]
         where = select(
-            literal(post.id), its.artefact_id, its.revision, its.section, its.words
-        ).where(its.post_id == post.reply_to)
-    columns = ["post_id", "artefact_id", "revision", "section", "words"]
+            literal(post.id), answered, *(getattr(Placement, name) for name in _COPIED)
+        ).where(Placement.post_id == post.reply_to)
     change(insert(Placement).from_select(columns, where))
 
 
@@ -137,7 +156,8 @@ def rename_withheld(
 ) -> None:
     """Call the thread of a page *thread_title* while the page is withheld, after that like it.
 
-    If it is withheld *for_good*, its comments forget the words of it that they are about.
+    If it is withheld *for_good*, its comments forget the words of it that they are about, and what
+    was said of what became of them.
 
     A thread that was given another title keeps that. The address of the page has its number alone
     from now on: the rest of it is made of the title.
@@ -145,7 +165,8 @@ def rename_withheld(
     """
     if for_good:
         blank = update(Placement).where(Placement.artefact_id == page)
-        change(blank.values(section="", words=""))
+        change(blank.values(section="", words="", nearest=None, closed_why=""))
+        change(delete(LastDay).where(LastDay.artefact_id == page))
     statement = (
         select(Thread.id, Thread.title, Thread.anchor_title, Thread.anchor_url, Artefact.title)
         .join(Artefact, Artefact.thread_id == Thread.id)
@@ -164,3 +185,12 @@ def rename_withheld(
         .values(anchor_title=title, anchor_url=f"{below}/a/{page}", **named)
     )
     record_changes(session(), kind="thread", ids=[row.id])
+
+
+def blank_words(_sender: object, *, post: int) -> None:
+    """Forget which words a withdrawn comment is about, and what was said of what became of it.
+
+    Connected to ``events.post_withdrawn`` in ``extension.py``. Its replies stand where it stood.
+    """
+    its = or_(Placement.post_id == post, Placement.comment_id == post)
+    change(update(Placement).where(its).values(words="", closed_why=""))

@@ -1,0 +1,36 @@
+"""Tells those who follow a page, once, that comments on it close soon."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, update
+
+from ...core import events
+from ...core.database.session import change
+from ..models import LastDay
+from ..queries.last_days import is_near, near_binds
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ..rows import DueRow
+
+_CLAIM = (
+    update(LastDay)
+    .where(LastDay.artefact_id == bindparam("of"), LastDay.day == bindparam("chosen"), is_near())
+    .values(told_day=LastDay.day)
+    .returning(LastDay.artefact_id)
+)
+
+
+def tell(page: DueRow, at: datetime) -> bool:
+    """Tell of the last day of a page; False if another process does, or the day was changed.
+
+    One statement claims it, and what tells people of it is written in the same transaction.
+    """
+    values = {"of": page.artefact_id, "chosen": page.day, **near_binds(at)}
+    if change(_CLAIM, values).first() is None:
+        return False
+    events.comments_close_soon.send(None, page=page.artefact_id, at=at)
+    return True
