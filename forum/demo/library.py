@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import current_app
@@ -12,6 +13,7 @@ from ..artefacts import queries as pages
 from ..artefacts.details import Details
 from ..core.web.urls import mount
 from ..margins.actions import comment
+from ..margins.actions.closing import close
 from ..margins.rows import Place
 from ..members.viewer import Viewer
 from ..spaces.current import with_spaces
@@ -33,7 +35,11 @@ def create_artefact(made: Registry, name: str, artefact: Table) -> None:
         for source in artefact.get("from", ())
         for number in source["posts"]
     ]
-    details = Details(about=artefact.get("about", ""), state=artefact.get("state", "draft"))
+    details = Details(
+        about=artefact.get("about", ""),
+        state=artefact.get("state", "draft"),
+        until=_last_day(made, artefact),
+    )
     id = artefacts.create(
         space_id=made.spaces[artefact["space"]],
         kind=artefact["kind"],
@@ -76,8 +82,14 @@ def _with_links(made: Registry, text: str) -> str:
     return re.sub(r"forum:/([apt])/\{([\w-]+)(?: (\d+))?\}", link, text)
 
 
+def _last_day(made: Registry, artefact: Table) -> str:
+    """Return the last day for comments on *artefact*, if it is open for comment."""
+    days = artefact.get("comment_days")
+    return str((made.start + timedelta(days=days)).date()) if days else ""
+
+
 def _comment(made: Registry, artefact_id: int, written: Table) -> None:
-    """Save a comment on a page, at its section, or as a reply to another."""
+    """Save a comment on a page, at its section, or as a reply, and what became of it."""
     author, at = made.members[written["by"]], made.at(written["ago"])
     viewer = with_spaces(Viewer(member_id=author, open_ones=True))
     page = pages.artefact(viewer, artefact_id)
@@ -92,4 +104,7 @@ def _comment(made: Registry, artefact_id: int, written: Table) -> None:
     address = current_app.url_map.bind("").build(
         f"{mount()}.artefacts.show", {"artefact_id": page.id, "slug": page.slug}
     )
-    comment(page, place, address=address, author_id=author, text=text, at=at)
+    post = comment(page, place, address=address, author_id=author, text=text, at=at)
+    if "closed_by" in written:
+        by = made.members[written["closed_by"]]
+        close({post.id: written["why"]}, artefact_id=page.id, by=by, at=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request
 
 from ..artefacts import queries as artefacts
 from ..artefacts.presenters.submission import artefact_address
@@ -114,6 +114,15 @@ def _mark_read(viewer: Viewer, artefact: ArtefactRow, rows: Sequence[CommentRow]
         mark_read(viewer, rows[0].thread_id, rows, queries.reading_of(rows))
 
 
+@bp.get("/a/<int:artefact_id>/comments/<int:post_id>")
+def one_comment(artefact_id: int, post_id: int) -> ResponseReturnValue:
+    """Go to a comment, where it stands on its page."""
+    viewer = current_viewer()
+    artefact = get_or_404(artefacts.artefact(viewer, artefact_id))
+    row = get_or_404(_comment(viewer, artefact, post_id))
+    return redirect(_at_comment(artefact, row.number))
+
+
 @bp.get("/a/<int:artefact_id>/comments/<int:post_id>/close")
 def close_form(artefact_id: int, post_id: int) -> ResponseReturnValue:
     """The form that closes a comment with a word why, without a change of its page."""
@@ -139,7 +148,8 @@ def open_again(artefact_id: int, post_id: int) -> ResponseReturnValue:
     """Open a comment again that was closed; it is no longer said what became of it."""
     viewer = writer()
     artefact = _page_to_close(viewer, artefact_id)
-    row = get_or_404(_comment(viewer, artefact, post_id))
+    row = _comment(viewer, artefact, post_id)
+    row = get_or_404(row if row and row.comment_id is None else None)
     closing.open_again(row.id, artefact_id=artefact.id)
     return commit_and_redirect(_at_comment(artefact, row.number, said="comment-open"))
 
@@ -170,14 +180,14 @@ def _open(viewer: Viewer, artefact_id: int, post_id: int) -> tuple[ArtefactRow, 
 
 
 def _comment(viewer: Viewer, artefact: ArtefactRow, post_id: int) -> CommentRow | None:
-    """Return a comment on a page that answers no other one."""
+    """Return a comment on a page."""
     found = queries.comments(viewer, artefact.id, before=post_id + 1)
-    return next((row for row in found if row.id == post_id and row.comment_id is None), None)
+    return found[-1] if found and found[-1].id == post_id else None
 
 
-def _at_comment(artefact: ArtefactRow, number: int, *, said: str) -> str:
+def _at_comment(artefact: ArtefactRow, number: int, **said: str) -> str:
     place = f"{id_prefix(artefact.thread_id or 0)}p{number}"
-    return artefact_address(artefact, said=said, _anchor=place)
+    return artefact_address(artefact, **said, _anchor=place)
 
 
 def _headings(artefact: ArtefactRow) -> Mapping[str, str]:

@@ -68,8 +68,8 @@ OPTIONAL = {
     },
     "since": {"text"},
     "entry": {"title", "text", "reflection", "about"},
-    "artefact": {"from", "about", "state", "comment"},
-    "comment": {"section", "words", "to"},
+    "artefact": {"from", "about", "state", "comment", "comment_days"},
+    "comment": {"section", "words", "to", "closed_by", "why"},
     "page": {"post"},
     "section": {"paragraphs", "points", "numbered", "after"},
 }
@@ -283,6 +283,9 @@ def test_artefact_is_well_formed(name: str) -> None:
         refuse_unknown_keys(comment, "comment")
         assert comment["by"] in allowed_in(artefact["space"])
         assert minutes(comment["ago"]) < minutes(artefact["revision"][-1]["ago"])
+        assert comment.get("closed_by", comment["by"]) in allowed_in(artefact["space"])
+        assert ("closed_by" in comment) is bool(comment.get("why"))
+    assert (artefact.get("state") == "comment") is ("comment_days" in artefact)
     times = [minutes(revision["ago"]) for revision in artefact["revision"]]
     assert all(earlier > later for earlier, later in pairwise(times))
     assert len({revision["text"] for revision in artefact["revision"]}) == len(times)

@@ -30,6 +30,7 @@ from forum.following.models import Follow
 from forum.gaps.models import Gap
 from forum.journal.models import Copy, Entry
 from forum.margins.actions import comment
+from forum.margins.models import LastDay, Placement
 from forum.margins.rows import Place
 from forum.moderation.actions import moderate
 from forum.moderation.models import LogEntry, Report
@@ -136,6 +137,7 @@ class Things:
             "new": "2",
             "view": "sides",
             "from": "2",
+            "before": "99999999",
             "to": "1",
             "thread": str(self.thread),
             "post": str(self.post),
@@ -334,6 +336,7 @@ def furnish(
     report = tend(world, space.id, thread, ids[1], asker, helper, say=say)
     put_in_words(world, space.id, asker, say=say)
     with world.request():
+        comment_on(artefact, ids[2], asker, closed_by=helper, say=say)
         missed = add(Gap, space_id=space.id, words=say("gap"), day=now().date(), form_hash="")
     said = tell_alone(world, asker, helper, answer=ids[1], mirror=ids[3], page=artefact, say=say)
     return Things(
@@ -514,6 +517,19 @@ def keep_hidden(
         add(LogEntry, space_id=space, actor_id=author, act="hide_page", artefact_id=made)
         add(Report, space_id=space, artefact_id=made, reporter_id=author, text=say("pagereport"))
     return made
+
+
+def comment_on(
+    artefact: int, post: int, by: int, *, closed_by: int, say: Callable[[str], str]
+) -> None:
+    """Let a post be a comment on a page that is open for comment, which somebody has closed."""
+    words = {"words": say("commented"), "closed_why": say("became")}
+    of = {"artefact_id": artefact, "revision": 1, "closed_by": closed_by, "closed_revision": 2}
+    add(Placement, post_id=post, **of, **words)
+    add(LastDay, artefact_id=artefact, day=now().date())
+    thread = session().scalar(select(Post.thread_id).where(Post.id == post))
+    about = {"kind": "taken_up", "thread_id": thread, "post_id": post}
+    unless_there(Notice, {"member_id": by, **about})
 
 
 def take_back(world: World, space: int, by: User) -> int:

@@ -13,18 +13,24 @@ from ..models import Placement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 CLOSED = ("closed_by", "closed_revision", "closed_why")
 """The columns that say what became of a comment."""
 
 
 def close(
-    whys: Mapping[int, str], *, artefact_id: int, by: int, revision: int | None = None
+    whys: Mapping[int, str],
+    *,
+    artefact_id: int,
+    by: int,
+    revision: int | None = None,
+    at: datetime | None = None,
 ) -> None:
     """Close comments on a page, each by its post with a word why, and tell their authors.
 
-    *revision* is the one that took them up, None if they are closed without one. Whoever comes
-    second changes nothing.
+    *revision* is the one that took them up, None if they are closed without one; *at* is another
+    time than now, for the demo. Whoever comes second changes nothing.
     """
     if not whys:
         return
@@ -42,7 +48,7 @@ def close(
         .returning(Placement.post_id)
     )
     for post_id in sorted({row.post_id for row in closed} & set(whys)):
-        events.comment_closed.send(None, post=post_id, member=by, at=now())
+        events.comment_closed.send(None, post=post_id, member=by, at=at or now())
 
 
 def open_again(post_id: int, *, artefact_id: int) -> None:
