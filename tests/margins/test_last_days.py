@@ -255,3 +255,21 @@ def test_a_page_that_is_settled_early_has_no_last_day(
     viewer = world.viewer(people["ben"])
     with world.request():
         assert pages.artefact(viewer, asked) is not None
+
+
+def test_a_form_elsewhere_in_the_thread_brings_its_text_back_too(
+    world: World, people: dict[str, User], asked: int
+) -> None:
+    """One that knows nothing of the day: nothing of what it wrote is left."""
+    thread = world_row(world, select(Artefact.thread_id).where(Artefact.id == asked))[0]
+    ends(world, asked, YESTERDAY)
+    parts = {"part1": "kept one", "part2": "kept two", "part3": "kept three"}
+
+    sent = {**parts, "prompts": "what-so-what.1.en", "form_key": str(uuid4())}
+    answer = world.client(people["eva"]).post(f"/forum/t/{thread}/reflect", data=sent)
+
+    assert answer.status_code == 403
+    assert f"The last day for this was {YESTERDAY.day} " in answer.text
+    assert "kept one" in answer.text
+    assert world_row(world, select(func.count(Post.id)))[0] == 1
+    assert world_row(world, select(Thread.posts).where(Thread.id == thread))[0] == 1
