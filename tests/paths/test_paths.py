@@ -187,6 +187,23 @@ def test_a_step_that_is_a_post_shows_its_thread_with_the_bar(
     assert number(f"/t/{thread}?path={path}") == "3"
 
 
+def test_the_bar_stays_when_one_turns_the_page(
+    world: World, people: dict[str, User], letters: Any
+) -> None:
+    thread = world.ask(letters, people["bo"], "Which envelope?")
+    for _ in range(21):
+        world.write(thread, people["ada"])
+    path = path_of(world, people["ada"], letters, f"- [Ask](forum:/t/{thread})")
+
+    first = shown(world, people["cleo"], f"/t/{thread}?path={path}-1")
+
+    second = re.search(r'rel="next" href="([^"]*page=2)"', first)
+    assert second
+    turned = unescape(second[1]).removeprefix(world.home)
+    assert "Step 1 of 1" in bar(shown(world, people["cleo"], turned))
+    assert "path=" not in shown(world, people["cleo"], f"/t/{thread}").split("<main")[1]
+
+
 @pytest.mark.parametrize("argument", ["", "x", "12-", "-3", "999999", "99999999999", "1e3", "٣"])
 def test_an_address_that_names_no_path_shows_no_bar(
     world: World, people: dict[str, User], letters: Any, argument: str

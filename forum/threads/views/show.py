@@ -77,7 +77,7 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
         first_takes=on_page(viewer, thread),
         tried=tried_host_page(viewer, thread, reports, may_try=may_try),
     )
-    page.above = path_bar(viewer, thread=thread.id)
+    page.above, page.opened_from = path_bar(viewer, thread=thread.id), same_path().get("path")
     return render_page(page)
 
 
