@@ -25,6 +25,7 @@ from .mail.queries import recipients
 from .mail.smtp import Unreachable
 from .margins.last_calls import tell_due
 from .search.indexer import drain
+from .upkeep import due_reviews
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +49,12 @@ def ask_about_plans(stop: Event) -> bool:
 def tell_of_last_days(stop: Event) -> bool:
     """Tell whoever follows a page that comments on it close, until *stop* is set."""
     tell_due(stop=stop)
+    return True
+
+
+def tell_of_reviews(stop: Event) -> bool:
+    """Tell who said that they will look at a page again that the day has come."""
+    due_reviews.tell_due(stop=stop)
     return True
 
 
@@ -86,6 +93,13 @@ def tell_of_all_last_days(stop: Event) -> bool:
     return True
 
 
+def tell_of_all_reviews(stop: Event) -> bool:
+    """Tell until no page is to be looked at again that nobody was told of."""
+    while due_reviews.tell_due(stop=stop):
+        continue
+    return True
+
+
 def send_all_mail(stop: Event) -> bool:
     """Send mail until none is due; return False if no server can be reached."""
     while state().config.mail and recipients(now(), most=1):
@@ -95,10 +109,13 @@ def send_all_mail(stop: Event) -> bool:
 
 
 JOBS: tuple[Callable[[Event], bool], ...] = (
-    *(index, ask_about_plans, tell_of_last_days),
+    *(index, ask_about_plans, tell_of_last_days, tell_of_reviews),
     *(send_mail, remove_old_gaps),
 )
-ONCE = (*(index, ask_about_all_plans, tell_of_all_last_days), *(send_all_mail, remove_old_gaps))
+ONCE = (
+    *(ask_about_all_plans, tell_of_all_last_days, tell_of_all_reviews),
+    *(index, send_all_mail, remove_old_gaps),
+)
 
 
 def run_jobs(stop: Event, *, interval: float = INTERVAL) -> None:

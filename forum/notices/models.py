@@ -11,7 +11,7 @@ from ..core.database.base import Base, OneOf, now, partial_index
 
 KINDS = (
     *("answer", "reply", "mention", "follow", "opened", "helped", "tried", "there", "due"),
-    *("thanked", "asked", "kept", "revised", "version", "taken_up", "closing_soon"),
+    *("thanked", "asked", "kept", "revised", "version", "taken_up", "closing_soon", "look_again"),
     *("report", "hidden"),
 )
 """What a member is told of. Of a post: answer, reply, mention, follow (of its thread), opened (in a
@@ -19,8 +19,8 @@ space they follow), helped, tried, there (somebody has been there), thanked, ask
 reflection, by somebody who asks them alone), due (they meant to try it, and its day has passed),
 taken_up (their comment was closed), hidden. Of a thread: asked. Of a page of the library: mention,
 tried, thanked, asked, due, hidden, kept (a post of theirs is in it), revised (they wrote it),
-version and closing_soon (they follow it). Of a page of the host: due. Of a space: report (to its
-stewards)."""
+version and closing_soon (they follow it), look_again (they said that they will). Of a page of the
+host: due. Of a space: report (to its stewards)."""
 ALWAYS = ("hidden",)
 """The kinds that cannot be switched off."""
 OF_THREAD = text("post_id IS NULL AND thread_id IS NOT NULL")

@@ -118,6 +118,7 @@ def kinds(*, steward: bool) -> list[Kind]:
         Kind("follow", t("New posts in threads you follow")),
         Kind("opened", t("New threads in spaces you follow")),
         Kind("version", t("Changes to pages you follow")),
+        Kind("look_again", t("Pages to be looked at again")),
         Kind("taken_up", t("What became of your comments on pages")),
         Kind("closing_soon", t("Pages you follow on which comments close soon")),
     ]

@@ -1,15 +1,34 @@
-"""Which links of a page can be said to be dead. Who may say so: whoever may edit the page."""
+"""Which links of a page can be said to be dead, and when its day has come to be looked at again.
+
+Who may say so: whoever may edit the page.
+"""
 
 from __future__ import annotations
 
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Date, bindparam, exists
+
 from ..artefacts.details import from_stored
+from ..core.database.base import now
 from ..core.text.outside_links import outside_links
+from .models import Review
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy import BindParameter, Exists, SQLColumnExpression
+
     from ..artefacts.rows import ArtefactRow
+
+
+_TODAY: BindParameter[date] = bindparam("day_of_review", type_=Date, callable_=lambda: now().date())
+
+
+def has_come(artefact_id: SQLColumnExpression[int | None]) -> Exists:
+    """Return the condition that the day has come on which a page is to be looked at again."""
+    return exists().where(Review.artefact_id == artefact_id, Review.day <= _TODAY)
 
 
 def hash_of(address: str) -> str:

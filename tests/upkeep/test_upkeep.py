@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from forum.artefacts import actions as artefacts
 from forum.artefacts.details import Details
@@ -16,7 +16,9 @@ from forum.core.database.session import session
 from forum.core.text.outside_links import outside_links, with_words_behind
 from forum.core.text.render import render
 from forum.forget import forget
+from forum.spaces.models import Membership
 from forum.threads.actions.compose import compose
+from forum.upkeep import due_reviews
 from forum.upkeep.models import DeadLink, Need, Review
 
 from ..support.statements import counted
@@ -187,3 +189,55 @@ def test_a_page_with_needs_costs_as_many_statements_as_one_without(
     with counted(engine) as after:
         shown(world, people["eva"], page)
     assert len(after) == len(before)
+
+
+def due_today(world: World, by: User, page: int) -> None:
+    """Let *by* say that they will look at *page* again, today."""
+    send(world, by, page, "review", day=str(now().date() + timedelta(days=40)))
+    with world.request():
+        session().execute(update(Review).values(day=now().date()))
+        session().commit()
+
+
+def told(world: World, user: User) -> bool:
+    page = world.client(user).get(f"{world.home}/-/for-you").text
+    return "A page is to be looked at again" in page
+
+
+def work(world: World) -> int:
+    with world.app.app_context():
+        return due_reviews.tell_due()
+
+
+def test_who_said_that_they_will_is_told_once_and_the_search_knows(
+    world: World, people: dict[str, User]
+) -> None:
+    page = add(world, people["ana"], world.space("Letters", by=people["ana"]))
+    due_today(world, people["ben"], page)
+    assert (work(world), work(world)) == (1, 0)
+    assert told(world, people["ben"])
+    assert not told(world, people["ana"])
+    found = world.client(people["eva"]).get(f"{world.home}/-/search?q=write+is:stale").text
+    assert f"/a/{page}-how-to-write" in found
+    send(world, people["ben"], page, "review", on="never")
+    assert not told(world, people["ben"])
+    found = world.client(people["eva"]).get(f"{world.home}/-/search?q=write+is:stale").text
+    assert f"/a/{page}-how-to-write" not in found
+
+
+def test_if_they_have_left_or_lost_sight_of_it_its_followers_are_told(
+    world: World, people: dict[str, User]
+) -> None:
+    circle = world.space(
+        "Circle", by=people["ana"], access="closed", members_=(people["ben"], people["eva"])
+    )
+    page = add(world, people["ana"], circle)
+    due_today(world, people["ben"], page)
+    member = world.id(people["ben"])
+    with world.request():
+        session().execute(delete(Membership).where(Membership.member_id == member))
+        session().commit()
+    assert work(world) == 1
+    assert told(world, people["ana"])  # who wrote it follows it
+    assert not told(world, people["ben"])
+    assert not told(world, people["eva"])

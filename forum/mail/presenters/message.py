@@ -242,6 +242,7 @@ def _what(row: NewsRow) -> str:
         "version": t("A page you follow was changed"),
         "taken_up": t("Your comment on a page was taken up"),
         "closing_soon": t("Comments on a page you follow close soon"),
+        "look_again": t("A page is to be looked at again"),
         "report": t("Reports waiting for your decision"),
     }
     if row.kind in words:

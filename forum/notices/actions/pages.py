@@ -14,6 +14,7 @@ from ...core.state import state
 from ...following.models import Follow
 from ...members.models import Member
 from ...threads.models import Post
+from ...upkeep.models import Review
 from ..models import Notice
 from .loops import may_be_told, moment_of, tell
 
@@ -56,6 +57,29 @@ def notify_of_last_day(_sender: object, *, page: int, at: datetime) -> None:
     )
     if tell(people, Notice.artefact_id, again="always"):
         events.noticed.send(None, page=page, at=at)
+
+
+def notify_of_review(_sender: object, *, page: int, at: datetime) -> None:
+    """Tell who has said that they will look at a page again that the day has come.
+
+    If they have left, or read it no more, those who follow the page are told. Connected to
+    ``events.review_due`` in ``extension.py``.
+    """
+    kind = "look_again"
+    people = (
+        select(Member.id, literal(kind).label("kind"), Artefact.id.label("artefact_id"))
+        .add_columns(moment_of(at))
+        .join(Artefact, Artefact.id == page)
+        .where(*may_be_told(kind, Artefact.space_id))
+    )
+    will = exists().where(Review.artefact_id == page, Review.member_id == Member.id)
+    follows = exists().where(
+        Follow.artefact_id == page, Follow.member_id == Member.id, Follow.following
+    )
+    for some in (will, follows):
+        if tell(people.where(some), Notice.artefact_id, again="always"):
+            events.noticed.send(None, page=page, at=at)
+            return
 
 
 def notify_of_page_hiding(artefact: ArtefactRow, *, steward_id: int) -> None:

@@ -24,6 +24,7 @@ from ...spaces.policy import is_steward
 from ...threads.models import Post, Thread
 from ...threads.policy.readable_text import is_shown, readable
 from ...threads.policy.sight import unsealed, visible_to
+from ...upkeep.policy import has_come
 from ..models import Notice, SwitchedOff
 from .facts import is_change_by_others, is_kind, is_plan, is_question, is_thanks, is_try_by_others
 
@@ -146,6 +147,7 @@ def _holds_elsewhere() -> ColumnElement[bool]:
         (is_kind("thanked"), or_(Notice.post_id.is_not(None), _has_thanks())),
         (is_kind("asked"), or_(Notice.post_id.is_not(None), _has_question())),
         (is_kind("closing_soon"), closes_soon(Notice.artefact_id).correlate(Notice, Artefact)),
+        (is_kind("look_again"), has_come(Notice.artefact_id).correlate(Notice)),
         else_=always(),
     )
 
