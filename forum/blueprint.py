@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from .answers import views as answers
 from .artefacts import views as artefacts
 from .artefacts.views import edit as artefact_edit
-from .artefacts.views import from_thread, library
+from .artefacts.views import library
 from .artefacts.views import write as artefact_pages
 from .attempts import views as attempts
 from .attempts.views import plan, results, tell
@@ -33,6 +33,8 @@ from .journal import views as journal
 from .journal.views import copies as journal_copies
 from .journal.views import own as own_journal
 from .journal.views import write as journal_pages
+from .keeping import views as keeping
+from .keeping.views import posts as kept_posts
 from .lists import views as lists
 from .lists.views import lists as thread_lists
 from .lists.views import months
@@ -95,10 +97,10 @@ PAGES = (
     write,
     post_edit,
     history,
-    from_thread,
     artefact_pages,
     artefact_edit,
     library,
+    kept_posts,
     tell,
     results,
     plan,
@@ -129,6 +131,7 @@ ROOMS = (
     prompts.bp,
     first_takes.bp,
     artefacts.bp,
+    keeping.bp,
     margins.bp,
     versions.bp,
     upkeep.bp,

@@ -28,7 +28,7 @@ ACTS: Mapping[str, str] = {
     "artefacts.create": "open",
     "threads.reply": "post",
     "reflections.save_in_thread": "post",
-    "artefacts.save_posts": "post",
+    "keeping.save_posts": "post",
     "margins.save": "post",
     "attempts.tell_post": "post",
     "attempts.tell_page": "post",
@@ -77,7 +77,7 @@ OF_PAGES = frozenset({"artefacts.create", "artefacts.revise", "artefacts.save_po
 """Where a form has a page of the library in it, which may be longer than a post."""
 SHOWN_AGAIN: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(LONG - NO_PREVIEW - {"journal.keep"}, ("preview",)),
-    "artefacts.save_posts": ("preview", "draft", "turn"),
+    "keeping.save_posts": ("preview", "draft", "turn"),
 }
 """The buttons with which a form is shown again and nothing is saved: a "preview".
 

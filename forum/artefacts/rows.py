@@ -53,21 +53,6 @@ class ArtefactRow(NamedTuple):
     author_former: bool
 
 
-class SourceRow(NamedTuple):
-    """A thread from which revisions of an artefact were made."""
-
-    revision: int
-    """The number of the revision that took it in."""
-    last_revision: int | None
-    """The number of the last one that has it; None if the newest does."""
-    thread_id: int | None
-    """None if the viewer does not read the thread, which then has no name either."""
-    slug: str | None
-    title: str | None
-    posts: int
-    """How many of its posts were taken."""
-
-
 class FormerPageRow(NamedTuple):
     """The newest revision of an artefact, before the next one is saved."""
 

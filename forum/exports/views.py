@@ -9,16 +9,16 @@ from flask import Blueprint, Response, request
 
 from ..artefacts import queries as artefacts
 from ..artefacts.presenters.credits import NAMED, credits_of
-from ..artefacts.presenters.sources import sources_at
 from ..artefacts.queries.revisions import writers
 from ..artefacts.queries.sections import stored_sections
-from ..artefacts.queries.sources import sources as read_sources
 from ..core.text.inner_links import targets
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import language, translate
 from ..core.web.private import store_nowhere
 from ..core.web.render import render_page
 from ..core.web.urls import home, url
+from ..keeping.presenters.sources import sources_at
+from ..keeping.queries import sources as read_sources
 from ..spaces.current import current_viewer
 from ..threads import queries as threads
 from ..threads.quotations import with_names

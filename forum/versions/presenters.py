@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..artefacts.presenters.sections import PageText
-    from ..artefacts.presenters.sources import Sources
     from ..artefacts.rows import ArtefactRevisionRow, ArtefactRow, ListedRevisionRow
     from ..core.text.diff import Change, Unchanged
+    from ..keeping.presenters.sources import Sources
 
 
 @dataclass(kw_only=True)

@@ -10,10 +10,8 @@ from ..artefacts import actions, policy, queries
 from ..artefacts.details import from_stored, restored
 from ..artefacts.presenters.labels import kind_labels
 from ..artefacts.presenters.sections import page_text
-from ..artefacts.presenters.sources import only_in, sources_at, taken_in
 from ..artefacts.presenters.submission import artefact_address
 from ..artefacts.queries import revisions as saved
-from ..artefacts.queries.sources import sources as read_sources
 from ..core.errors import Changed, NotAllowed
 from ..core.text.diff import collapsed, compare, tally
 from ..core.web.args import arg
@@ -23,6 +21,8 @@ from ..core.web.i18n import t
 from ..core.web.paging import number as number_in
 from ..core.web.render import render_page
 from ..core.web.submission import commit_and_redirect, revision_of
+from ..keeping.presenters.sources import only_in, sources_at, taken_in
+from ..keeping.queries import sources as read_sources
 from ..prompts.presenters import written_with
 from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
 from ..threads.actions.compose import compose, render_again

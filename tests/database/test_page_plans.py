@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from forum.artefacts.queries.revisions import revision, revisions, writers
 from forum.artefacts.queries.sections import former_page, stored_sections, taken_ids
-from forum.artefacts.queries.sources import sources
 from forum.core.database.session import session
+from forum.keeping.queries import sources
 
 from ..artefacts.place import TEXT, Shelf
 from ..support.plans import plans

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...core.text.plain import beginning
 from ...core.web.page import FormPage, Page
 from ...core.web.submission import EditPage
 from ...threads.models import TITLE
@@ -14,10 +13,10 @@ from .labels import kind_choices, offered_kinds, tried_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from collections.abc import Set as AbstractSet
 
     from ...attempts.presenters import Tried
-    from ...core.web.paging import ListPage, Pages
+    from ...core.web.paging import ListPage
+    from ...keeping.presenters.sources import Sources
     from ...margins.presenters import Discussion
     from ...margins.presenters.ends import OpenComment
     from ...paths.presenters.path_page import Progress
@@ -25,17 +24,12 @@ if TYPE_CHECKING:
     from ...spaces.presenters.choice import SpaceChoice
     from ...spaces.presenters.norms import Norms
     from ...spaces.rows import SpaceRow
-    from ...threads.rows import ChosenPostRow, PostRow, ThreadRow
     from ...upkeep.presenters import Needing, Upkeep
     from ..rows import ArtefactRow, ListedRevisionRow
     from .cards import Card
     from .credits import Credits
     from .details import Said
     from .sections import PageText
-    from .sources import Sources
-
-EXCERPT = 200
-"""Characters of a post that are shown where it can be chosen."""
 
 
 class Filters(NamedTuple):
@@ -168,49 +162,3 @@ class EditArtefactPage(EditPage):
     """What can be said of it beside its text."""
     title_limit: int = TITLE
     """The maximum length of the title, in characters."""
-
-
-@dataclass(kw_only=True)
-class ChoosePostsPage(FormPage):
-    """A page of a thread, on which posts are chosen for an artefact."""
-
-    template = "artefacts/choose_posts.html"
-    thread: ThreadRow
-    pages: Pages
-    posts: list[tuple[PostRow, str]]
-    """The posts of this page, each with the beginning of its text."""
-    chosen: AbstractSet[int]
-    """Ids of the posts that are chosen."""
-    elsewhere: list[int]
-    """Ids of the posts that are chosen on other pages of the thread."""
-    kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
-    """Each kind with its name and a hint."""
-    title_limit: int = TITLE
-    """The maximum length of the title, in characters."""
-
-
-@dataclass(kw_only=True)
-class DraftPage(FormPage):
-    """The form in which the chosen posts become one text."""
-
-    template = "artefacts/draft.html"
-    thread: ThreadRow
-    posts: Sequence[ChosenPostRow]
-    """The posts that were chosen."""
-    norms: Norms | None
-    """How people talk in the space, if the viewer has not written there yet."""
-    kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
-    """Each kind with its name and a hint."""
-    choices: Choices = field(default_factory=choices)
-    """What can be said of it beside its text."""
-    title_limit: int = TITLE
-    """The maximum length of the title, in characters."""
-    preview: str
-    """The text as it would be shown, in HTML; empty without a preview."""
-    seen_by: str
-    """The sentence that says who will be able to read it."""
-
-
-def with_excerpts(posts: Sequence[PostRow]) -> list[tuple[PostRow, str]]:
-    """Return each of *posts* with the beginning of its text."""
-    return [(post, beginning(post.html, length=EXCERPT)) for post in posts]

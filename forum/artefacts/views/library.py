@@ -19,6 +19,8 @@ from ...core.web.urls import url
 from ...enquiries.policy import may_ask_about_page
 from ...following.read_marks import mark_read
 from ...journal import queries as journal
+from ...keeping.presenters.sources import sources_at, taken_in
+from ...keeping.queries import sources as read_sources
 from ...margins import queries as margins
 from ...margins.presenters import discussion, margin, sections_of
 from ...margins.queries import reading_of
@@ -45,12 +47,10 @@ from ..presenters.details import said_of
 from ..presenters.labels import kind_labels
 from ..presenters.pages import ArtefactPage, Filters, LibraryPage
 from ..presenters.sections import page_text
-from ..presenters.sources import sources_at, taken_in
 from ..presenters.submission import artefact_address
 from ..presenters.withheld import WithheldPage
 from ..queries import revisions as saved
 from ..queries.sections import stored_sections
-from ..queries.sources import sources as read_sources
 from ..queries.successors import last_of
 from . import bp
 

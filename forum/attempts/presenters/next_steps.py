@@ -60,7 +60,7 @@ def just_told() -> str | None:
 
 def next_in_thread(viewer: Viewer, thread: ThreadRow, name: str) -> tuple[NextStep, ...]:
     """Return what is offered after an attempt at the thing *name* in a thread."""
-    save = NextStep(t("Save what we learned"), url("artefacts.choose_posts", thread_id=thread.id))
+    save = NextStep(t("Save what we learned"), url("keeping.choose_posts", thread_id=thread.id))
     reflect = NextStep(t("Write a reflection"), url("reflections.reflect", thread_id=thread.id))
     return (
         *((save,) if may_create(viewer, thread.space_id) else ()),

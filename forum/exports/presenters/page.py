@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from ...artefacts.presenters.credits import Credits
-    from ...artefacts.presenters.sources import Sources
     from ...artefacts.rows import ArtefactRow
+    from ...keeping.presenters.sources import Sources
 
 
 @dataclass(frozen=True)

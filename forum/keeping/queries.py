@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, and_, bindparam, func, select
 
-from ...core.database.session import fetch_all
-from ...threads.models import Thread
-from ...threads.policy.sight import visible_to as thread_visible_to
-from ..models import ArtefactSource
-from ..rows import SourceRow
+from ..artefacts.models import ArtefactSource
+from ..core.database.session import fetch_all
+from ..threads.models import Thread
+from ..threads.policy.sight import visible_to as thread_visible_to
+from .rows import SourceRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ...members.viewer import Viewer
+    from ..members.viewer import Viewer
 
 MOST = 500
 """How many sources of a page are read at most, the first ones."""

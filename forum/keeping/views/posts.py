@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from ...answers import queries as answers
+from ...artefacts import actions, policy
+from ...artefacts.details import Details
+from ...artefacts.models import KINDS
+from ...artefacts.presenters.sections import preview_text
+from ...artefacts.presenters.submission import ArtefactSubmission, content_of, heading_of
 from ...core.errors import NotAllowed
 from ...core.state import state
 from ...core.web.args import whole_number
@@ -25,12 +30,7 @@ from ...threads.actions.compose import compose
 from ...threads.policy.sight import waits
 from ...threads.presenters.submission import preview_of
 from ...threads.quotations import chosen_posts, quotation
-from .. import actions, policy
-from ..details import Details
-from ..models import KINDS
 from ..presenters.pages import ChoosePostsPage, DraftPage, with_excerpts
-from ..presenters.sections import preview_text
-from ..presenters.submission import ArtefactSubmission, content_of, heading_of
 from . import bp
 
 if TYPE_CHECKING:
