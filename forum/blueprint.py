@@ -34,6 +34,7 @@ from .journal.views import copies as journal_copies
 from .journal.views import own as own_journal
 from .journal.views import write as journal_pages
 from .keeping import views as keeping
+from .keeping.views import places as keeping_places
 from .keeping.views import posts as kept_posts
 from .lists import views as lists
 from .lists.views import lists as thread_lists
@@ -101,6 +102,7 @@ PAGES = (
     artefact_edit,
     library,
     kept_posts,
+    keeping_places,
     tell,
     results,
     plan,

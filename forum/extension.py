@@ -26,6 +26,7 @@ from .discuss.template_api import Counts, TemplateApi
 from .experience import actions as experience_actions
 from .following import actions as following_actions
 from .forget import forget
+from .keeping import actions as keeping_actions
 from .mail.actions import queue as mail_queue
 from .margins import actions as margin_actions
 from .margins.actions import edits
@@ -74,6 +75,8 @@ events.steward_appointed.connect(loops.notify_of_waiting_reports)
 events.posts_read.connect(notice_actions.mark_posts_seen)
 events.noticed.connect(mail_queue.queue_notices)
 events.shown_again.connect(mail_queue.look_again)
+events.counted_or_not.connect(keeping_actions.index_pages_of_post)
+events.other_readers.connect(keeping_actions.index_pages_of_place)
 events.counted_or_not.connect(attempt_actions.count_again)
 events.counted_or_not.connect(experience_actions.count_again)
 

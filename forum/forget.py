@@ -10,6 +10,7 @@ from .experience import actions as experience
 from .first_takes import actions as first_takes
 from .following import actions as following
 from .journal import actions as journal
+from .keeping import actions as keeping
 from .mail.actions import preferences as mail
 from .members import actions as members
 from .notices import actions as notices
@@ -37,6 +38,7 @@ def forget(user_id: str) -> bool:
     following.forget(member_id)
     reflections.forget(member_id)
     journal.forget(member_id)
+    keeping.forget(member_id)
     mail.forget(member_id)
     notices.forget(member_id)
     first_takes.forget(member_id)

@@ -73,7 +73,7 @@ NO_PREVIEW = frozenset(endpoint for endpoint in LONG if endpoint.startswith("att
 """Where such a form has no preview; nor has what a journal keeps while it is written."""
 TWO_TEXTS = frozenset({"threads.open_thread", "reflections.save"})
 """Where a form may have two: what is asked, and its author's own first take."""
-OF_PAGES = frozenset({"artefacts.create", "artefacts.revise", "artefacts.save_posts"})
+OF_PAGES = frozenset({"artefacts.create", "artefacts.revise", "keeping.save_posts"})
 """Where a form has a page of the library in it, which may be longer than a post."""
 SHOWN_AGAIN: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(LONG - NO_PREVIEW - {"journal.keep"}, ("preview",)),
@@ -83,8 +83,13 @@ SHOWN_AGAIN: Mapping[str, tuple[str, ...]] = {
 
 The same field in any other form means nothing, and must not change the count.
 """
-QUOTES = "threads.reply_form"
-"""The form that a quotation is written into when it is asked for: as much work as a preview."""
+QUOTES: Mapping[str, str] = {
+    "threads.reply_form": "quote",
+    "artefacts.edit": "posts",
+    "journal.about_thread": "posts",
+}
+"""The forms that quotations are written into when the argument asks for them: as much work as a
+preview."""
 
 
 def limit_body(endpoint: str | None, values: object) -> None:
@@ -113,7 +118,8 @@ def limit_member() -> None:
 def _act() -> str:
     endpoint = _name_of(request.endpoint)
     if request.method in SAFE:
-        return "preview" if endpoint == QUOTES and arg("quote") else ACTS.get(endpoint, "")
+        quotes = endpoint in QUOTES and arg(QUOTES[endpoint])
+        return "preview" if quotes else ACTS.get(endpoint, "")
     if any(request.form.get(button) for button in SHOWN_AGAIN.get(endpoint, ())):
         return "preview"
     return ACTS.get(endpoint, "change")

@@ -38,6 +38,7 @@ OTHERS = {
     "spaces": {"current"},  # the viewer of a request and the spaces they read
     "prompts": {"sets"},  # the questions that the package ships
     "threads": {"quotations"},  # quoting, and the names in it
+    "keeping": {"quotations"},  # what a page quotes, as far as its reader may read it
     "artefacts": {"details"},  # what is said of a page beside its text
     "upkeep": {"due_reviews"},  # outside a request: who is told to look at a page again
     "attempts": {"due_plans"},  # outside a request: who is asked how it went

@@ -170,6 +170,11 @@ counted_or_not = _signals.signal("forum-counted-or-not")
 counts no longer, or again. Keywords: ``post``, ``thread`` (ids); the thread is locked.
 """
 
+other_readers = _signals.signal("forum-other-readers")
+"""Inside the transaction: other people read a thread, or a space, than before. Keywords:
+``thread`` or ``space`` (id).
+"""
+
 _QUEUE = "forum_signals"
 _BEFORE_SAVEPOINT = "forum_signals_before_savepoint"
 _COMMITTED = "forum_signals_committed"

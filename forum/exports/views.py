@@ -19,6 +19,7 @@ from ..core.web.render import render_page
 from ..core.web.urls import home, url
 from ..keeping.presenters.sources import sources_at
 from ..keeping.queries import sources as read_sources
+from ..keeping.quotations import with_quotations
 from ..spaces.current import current_viewer
 from ..threads import queries as threads
 from ..threads.quotations import with_names
@@ -98,7 +99,7 @@ def _page(artefact_id: int) -> ExportedPage:
     """Return the page as its reader sees it, or raise NotFound."""
     viewer = current_viewer()
     artefact = get_or_404(artefacts.artefact(viewer, artefact_id))
-    artefact = with_names(viewer, [artefact])[0]
+    artefact = with_quotations(viewer, [artefact])[0]
     rows = read_sources(viewer, artefact.id)
     return exported_page(
         artefact,

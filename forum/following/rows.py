@@ -69,6 +69,8 @@ class ReadingState(NamedTuple):
     """
     is_first_here: bool = False
     """Whether the space has norms, and they have not written there yet."""
+    is_worth_keeping: bool = False
+    """Whether they wrote in it, it is long and quiet, and nothing of it is kept yet."""
     notes: str | None = None
     """Ids of the posts of this thread that their own notes are about, 0 for the thread itself.
 

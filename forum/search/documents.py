@@ -20,6 +20,7 @@ from ..core.database.session import fetch_all, session
 from ..core.index.protocol import Document
 from ..core.text.characters import escaped
 from ..core.text.plain import plain
+from ..keeping.quotations import as_all_read
 from ..margins.queries import is_comment
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
@@ -161,7 +162,7 @@ def artefacts(ids: Sequence[int]) -> tuple[list[Document], list[tuple[str, str]]
     """Return the documents of the artefacts *ids*, and the keys of those that are gone."""
     statement = _ARTEFACTS.where(Artefact.id.in_(ids))
     rows = fetch_all(IndexedArtefactRow, statement, {"today": now().date()})
-    found = [_of_artefact(row) for row in rows]
+    found = [_of_artefact(row) for row in as_all_read(rows)]
     return found, _missing("a", ids, found)
 
 

@@ -102,6 +102,7 @@ def _chosen(to: Reader) -> Statement:
             Member.former.label("author_former"),
             readable_source(to),
             Revision.format,
+            Post.author_id,
         )
         .join(Member, Member.id == Post.author_id)
         .join(Revision, and_(Revision.post_id == Post.id, Revision.number == Post.revision))

@@ -229,6 +229,7 @@ class ChosenPostRow(NamedTuple):
     author_former: bool
     source: str
     format: str
+    author_id: int
 
 
 class CreditRow(NamedTuple):

@@ -23,10 +23,10 @@ from ..core.web.render import render_page
 from ..core.web.submission import commit_and_redirect, revision_of
 from ..keeping.presenters.sources import only_in, sources_at, taken_in
 from ..keeping.queries import sources as read_sources
+from ..keeping.quotations import to_compare, with_quotations_in
 from ..prompts.presenters import written_with
 from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
 from ..threads.actions.compose import compose, render_again
-from ..threads.quotations import with_names_in
 from .presenters import ComparePage, RestorePage, VersionPage, VersionsPage
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def show(artefact_id: int, number: int) -> ResponseReturnValue:
     viewer = current_viewer()
     artefact = _readable(viewer, artefact_id)
     revision = get_or_404(saved.revision(viewer, artefact.id, number))
-    html = with_names_in(viewer, render_again(revision.source, format="markdown"))
+    html = with_quotations_in(viewer, render_again(revision.source, format="markdown"))
     return render_page(
         VersionPage(
             title=t("%(title)s, version %(n)d", title=revision.title, n=number),
@@ -89,7 +89,7 @@ def compare_two(artefact_id: int) -> ResponseReturnValue:
     old, new = (
         get_or_404(saved.revision(viewer, artefact.id, number_in(name))) for name in ("old", "new")
     )
-    changes, labels = compare(old.source, new.source), kind_labels()
+    changes, labels = compare(*to_compare(viewer, old.source, new.source)), kind_labels()
     rows = read_sources(viewer, artefact.id)
     before, after = (sources_at(rows, one.number) for one in (old, new))
     return render_page(

@@ -14,6 +14,7 @@ SOURCE, SECTION, REVISION = (
 )
 PAGE, POST = ["artefact_id", "post_id"], ["artefact_id", "post_id", "revision"]
 ARTEFACT, PLACEMENT = "forum_artefact", "forum_placement"
+NOT_NOW = "forum_not_now"
 LAST_DAY = "forum_last_day"
 CLOSES = (("comment_id", "forum_post"), ("closed_by", "forum_member"))
 LOG, REPORT, STEP = "forum_log", "forum_report", "forum_step_mark"
@@ -46,6 +47,7 @@ def upgrade() -> None:
     make_upkeep()
     make_paths()
     make_ends()
+    make_not_now()
 
 
 def make_ends() -> None:
@@ -68,6 +70,27 @@ def make_ends() -> None:
         sa.PrimaryKeyConstraint("artefact_id", name=f"pk_{LAST_DAY}"),
     )
     op.create_index(f"ix_{LAST_DAY}_day", LAST_DAY, ["day"])
+
+
+def make_not_now() -> None:
+    """Let members say that they are not asked again whether something of a thread is kept."""
+    op.create_table(
+        NOT_NOW,
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["forum_member.id"], name=f"fk_{NOT_NOW}_member_id_forum_member"
+        ),
+        sa.ForeignKeyConstraint(
+            ["thread_id"], ["forum_thread.id"], name=f"fk_{NOT_NOW}_thread_id_forum_thread"
+        ),
+        sa.PrimaryKeyConstraint("member_id", "thread_id", name=f"pk_{NOT_NOW}"),
+    )
+
+
+def drop_not_now() -> None:
+    """Undo what ``make_not_now`` did."""
+    op.drop_table(NOT_NOW)
 
 
 def make_order() -> None:
@@ -178,6 +201,7 @@ def make_paths() -> None:
 
 def downgrade() -> None:
     """Undo the change: only the sources of the newest versions stay."""
+    drop_not_now()
     drop_ends()
     drop_paths()
     drop_order()

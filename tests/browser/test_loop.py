@@ -144,7 +144,7 @@ def ana_asks_on(they: Three, address: str) -> None:
 def ana_saves(they: Three, address: str) -> None:
     """Ana saves it in the library; Ben is told that his post is in there."""
     they.ana.goto(address)
-    through(they.ana.get_by_role("link", name="Save posts from this thread"))
+    through(they.ana.get_by_role("link", name="Keep this"))
     they.ana.locator("input[type=checkbox]").nth(1).check()
     they.ana.get_by_label("Title", exact=True).fill("Saying no in one sentence")
     press(they.ana, "Edit the text")

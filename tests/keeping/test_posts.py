@@ -12,7 +12,7 @@ from forum.answers.actions import marks
 from forum.artefacts.models import Artefact, ArtefactSource
 from forum.core import events
 from forum.core.database.outbox import Outbox
-from forum.keeping.views import posts as kept_posts
+from forum.keeping.presenters import texts
 from forum.moderation.actions import moderate
 from forum.threads.models import Post, Thread
 
@@ -252,7 +252,7 @@ def test_posts_that_are_too_long_together_are_refused_before_they_are_quoted(
     sent = {"title": "Envelopes", "kind": "summary", "draft": "1"}
     assert cleo.post(address, data={**sent, "posts": [str(long[0])]}).status_code == 200
     assert cleo.post(address, data={**sent, "posts": [str(id) for id in posts]}).status_code == 200
-    monkeypatch.setattr(kept_posts, "quotation", None)
+    monkeypatch.setattr(texts, "quotation", None)
     answer = cleo.post(address, data={**sent, "posts": [str(id) for id in (*posts, *long)]})
     assert answer.status_code == 422
     assert "Together, these posts are too long" in answer.text

@@ -81,12 +81,12 @@ def test_a_page_is_written_with_questions_and_edited_with_them(world: World, ana
     assert newest(world).prompt_set == "after-action"
 
 
-def test_three_sets_are_offered_and_each_of_the_six_can_be_asked_for(
+def test_three_sets_are_offered_and_each_of_the_seven_can_be_asked_for(
     world: World, ana: Any
 ) -> None:
     offered = re.findall(r'value="with:([a-z-]+)"', ana.get(NEW).text)
     assert offered == ["exercise", "session", "after-action"]
-    assert len(sets.fitting("page")) == 6
+    assert len(sets.fitting("page")) == 7
     for key in sets.fitting("page"):
         assert fields(ana.get(f"{NEW}?prompts={key}").text)["prompts"] == f"{key}.1.en"
 
@@ -114,12 +114,12 @@ def test_what_does_not_fit_any_more_says_so(world: World, ana: Any) -> None:
     assert "This text no longer follows its questions" in page
 
 
-def test_a_page_made_from_posts_is_one_text(world: World, ana: Any) -> None:
+def test_a_page_made_from_posts_has_three_boxes_and_can_be_one_text(world: World, ana: Any) -> None:
     thread = world.ask(world.space("Forms", by=world.site.people["1"]), world.site.people["1"])
     draft = {"posts": "1", "title": "T", "kind": "summary", "draft": "1"}
     page = ana.post(f"/forum/t/{thread}/keep", data=draft).text
-    assert "text" in fields(page)
-    assert "with:" not in page
+    assert fields(page)["prompts"] == "kept.1.en"
+    assert 'value="with:"' in page
 
 
 def test_pages_and_posts_stand_side_by_side(world: World, ana: Any) -> None:

@@ -14,7 +14,7 @@ from forum.prompts.rows import PromptSet
 
 def test_a_set_has_one_text_for_each_version() -> None:
     assert max(Counter((one.key, one.version) for one in sets.shipped()).values()) == 1
-    assert len(sets.newest()) == 17
+    assert len(sets.newest()) == 19
 
 
 @pytest.mark.parametrize("one", sets.shipped(), ids=lambda one: f"{one.key}.{one.version}")

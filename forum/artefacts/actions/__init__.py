@@ -72,8 +72,9 @@ def create(
     content = _Content(kind, title, ", ".join(tags), details)
     new = _Revision(artefact.id, 1, author_id, content, reason, at)
     _save_revision(new, text, first_sections_of(text))
-    take_in(artefact.id, 1, sources)
-    _tell_rooms(PageFacts(artefact.id, space_id, author_id, author_id, 1), text, at)
+    facts = PageFacts(artefact.id, space_id, author_id, author_id, 1)
+    take_in(facts, sources)
+    _tell_rooms(facts, text, at)
     return artefact
 
 
@@ -100,7 +101,7 @@ def revise(
     content = _Content(kind, title, ", ".join(tags), details)
     new = _Revision(artefact_id, number, editor_id, content, reason, at or now())
     facts = _replace(new, text, kept_sections(artefact_id, revision, text))
-    take_in(artefact_id, number, sources)
+    take_in(facts, sources)
     _tell_rooms(facts, text, new.at)
     return number
 

@@ -17,17 +17,20 @@ if TYPE_CHECKING:
     from ..rows import PageFacts
 
 
-def take_in(artefact_id: int, number: int, sources: Sequence[tuple[int, int]]) -> None:
-    """Note that the revision *number* is made from *sources* as well, as (thread id, post id)."""
+def take_in(page: PageFacts, sources: Sequence[tuple[int, int]]) -> None:
+    """Note that the newest revision is made from *sources* as well, as (thread id, post id)."""
     if not sources:
         return
-    before = _sources(artefact_id)
+    before = _sources(page.id)
     new = [source for source in dict.fromkeys(sources) if source not in before]
-    _add(artefact_id, number, new)
-    known = {thread_id for thread_id, _ in before}
-    for thread_id in dict.fromkeys(thread_id for thread_id, _ in new):
-        if thread_id not in known:
-            add_to_counters(thread_id, kept=1)
+    _add(page.id, page.number, new)
+    threads = {thread_id for thread_id, _ in new} - {thread_id for thread_id, _ in before}
+    if not threads:
+        return
+    for thread_id in (here := _in_space(threads, page.space_id)):
+        add_to_counters(thread_id, kept=1)
+    if elsewhere := threads.difference(here):
+        change(update(Thread).where(Thread.id.in_(elsewhere)).values(kept_elsewhere=True))
 
 
 def restore_sources(page: PageFacts, *, of: int) -> None:

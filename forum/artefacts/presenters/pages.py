@@ -150,6 +150,8 @@ class EditArtefactPage(EditPage):
     template = "artefacts/edit.html"
     tab: str = "library"
     artefact: ArtefactRow
+    out: Sequence[str]
+    """Which of the kept posts stay out of it, a sentence for each reason."""
     prompts: PromptBox
     """The questions that the text answers, and whether it no longer follows them."""
     norms: Norms | None

@@ -9,6 +9,7 @@ from flask import redirect, request
 
 from ...core.errors import Changed, NotAllowed
 from ...core.state import state
+from ...core.web.args import arg, whole_number
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
@@ -22,6 +23,10 @@ from ...core.web.submission import (
     revision_of,
     saved_before,
 )
+from ...keeping.presenters.texts import staying_out, with_section
+from ...keeping.queries import kept as read_kept
+from ...keeping.queries import referenced
+from ...keeping.quotations import edited, to_edit
 from ...lists.queries.posts import has_written_in
 from ...margins.actions.closing import close
 from ...margins.presenters.ends import open_comments, whys_in
@@ -29,6 +34,7 @@ from ...prompts.presenters import edit_box, form_of, wording_of, written_with
 from ...spaces.current import author_id, writer, writer_or_sign_in
 from ...spaces.presenters.labels import seen_by
 from ...spaces.presenters.norms import first_norms
+from ...threads import queries as threads
 from ...threads.actions.compose import compose
 from ...threads.models import REASON
 from ...threads.presenters.submission import preview_of
@@ -42,8 +48,11 @@ from ..queries import revisions
 from . import bp
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask.typing import ResponseReturnValue
 
+    from ...keeping.rows import Kept
     from ...members.viewer import Viewer
     from ..presenters.submission import Content
     from ..rows import ArtefactRevisionRow, ArtefactRow
@@ -51,9 +60,11 @@ if TYPE_CHECKING:
 
 @bp.get("/a/<int:artefact_id>/edit")
 def edit(artefact_id: int) -> ResponseReturnValue:
-    """The form for a new revision of an artefact."""
+    """The form for a new revision of an artefact, maybe with posts that it takes in."""
     viewer = writer_or_sign_in()
     artefact, newest = _editable(viewer, artefact_id)
+    asked = Form({name: arg(name) for name in ("thread", "posts", "own")})
+    kept = _kept(viewer, artefact, asked)
     form = form_of(
         newest.source,
         written_with(newest),
@@ -62,8 +73,21 @@ def edit(artefact_id: int) -> ResponseReturnValue:
         tags=artefact.tags,
         **from_stored(artefact.details)._asdict(),
         revision=str(artefact.revision),
+        own=asked["own"],
     )
-    return answer_edit(_edit_page(viewer, artefact, newest, form))
+    if kept and kept.posts:
+        form = with_section(form, newest.source, kept)
+    return answer_edit(_edit_page(viewer, artefact, newest, form, kept=kept))
+
+
+def _kept(viewer: Viewer, artefact: ArtefactRow, form: Form) -> Kept | None:
+    """Return the posts of a thread that *form* adds to a page, or None."""
+    thread_id = form.number("thread")
+    ids = [id for id in map(whole_number, form["posts"].split(",")) if id is not None]
+    if thread_id is None or not ids:
+        return None
+    thread = threads.thread(viewer, thread_id)
+    return read_kept(viewer, thread, ids, space_id=artefact.space_id, own=bool(form["own"]))
 
 
 @bp.post("/a/<int:artefact_id>/edit")
@@ -75,10 +99,10 @@ def revise(artefact_id: int) -> ResponseReturnValue:
     viewer, form = writer(), Form(request.form)
     artefact, newest = _editable(viewer, artefact_id)
     content = content_of(form, viewer, written_with(newest), artefact_id=artefact_id)
-    reason = form.line("reason", longest=REASON)
+    reason, kept = form.line("reason", longest=REASON), _kept(viewer, artefact, form)
     whys = whys_in(form, open_comments(viewer, artefact))
     if form.faults or form.preview:
-        return answer_edit(_edit_page(viewer, artefact, newest, form, content.source))
+        return answer_edit(_edit_page(viewer, artefact, newest, form, content.source, kept=kept))
     mine, base = _fields(content), revision_of(form)
     for _ in range(TRIES):
         merged = mine if newest.number == base else _merged(viewer, newest, base, mine)
@@ -88,7 +112,7 @@ def revise(artefact_id: int) -> ResponseReturnValue:
             done = saved_before(form, base, newest.number, newest.editor_id, by=viewer.member_id)
             return redirect(artefact_address(artefact, **done))
         try:
-            _save(viewer, newest, form, merged, reason, whys)
+            _save(viewer, newest, form, merged, reason, whys, kept.sources if kept else ())
         except Changed:  # somebody was faster
             artefact, newest = _editable(viewer, artefact_id)
             continue
@@ -114,6 +138,7 @@ def _merged(
     made_from = revisions.revision(viewer, newest.artefact_id, base)
     if made_from is None:
         return None
+    made_from = made_from._replace(source=to_edit(viewer, made_from.source))
     longest = state().config.page_limit
     return merge_edits(_fields(made_from), _fields(newest), mine, longest=longest)
 
@@ -125,6 +150,7 @@ def _save(
     fields: dict[str, str],
     reason: str,
     whys: dict[int, str],
+    sources: Sequence[tuple[int, int]],
 ) -> None:
     """Save *fields* as the revision after *newest*, and close the comments that it takes up.
 
@@ -136,6 +162,7 @@ def _save(
         close(whys, artefact_id=newest.artefact_id, by=by)
         return
     before = written_with(newest)
+    whole = get_or_404(revisions.revision(viewer, newest.artefact_id, newest.number)).source
     number = actions.revise(
         newest.artefact_id,
         revision=newest.number,
@@ -144,20 +171,27 @@ def _save(
         title=fields["title"],
         tags=[tag for tag in fields["tags"].split(", ") if tag],
         text=compose(
-            fields["source"], earlier=newest.source, prompts=wording_of(form, before) or before
+            edited(fields["source"], whole),
+            earlier=whole,
+            prompts=wording_of(form, before) or before,
         ),
         details=Details(**{name: fields[name] for name in Details._fields}),
         reason=reason,
+        sources=[*sources, *referenced(viewer, fields["source"])],
     )
     close(whys, artefact_id=newest.artefact_id, by=by, revision=number)
 
 
 def _editable(viewer: Viewer, artefact_id: int) -> tuple[ArtefactRow, ArtefactRevisionRow]:
-    """Return an artefact that the viewer may edit, and its newest revision."""
+    """Return an artefact that the viewer may edit, and its newest revision.
+
+    Without the words in quotations that they may not read: ``_save`` puts them back.
+    """
     artefact = get_or_404(queries.artefact(viewer, artefact_id))
     if not policy.may_edit(viewer, artefact):
         raise NotAllowed
-    return artefact, get_or_404(revisions.revision(viewer, artefact.id, artefact.revision))
+    newest = get_or_404(revisions.revision(viewer, artefact.id, artefact.revision))
+    return artefact, newest._replace(source=to_edit(viewer, newest.source))
 
 
 def _edit_page(
@@ -167,6 +201,7 @@ def _edit_page(
     form: Form,
     source: str = "",
     *,
+    kept: Kept | None = None,
     conflict: bool = False,
 ) -> EditArtefactPage:
     """Return the page of the form; after a *conflict* with what was saved in the meantime."""
@@ -174,6 +209,7 @@ def _edit_page(
         title=t("Edit “%(title)s”", title=artefact.title),
         form=form,
         artefact=artefact,
+        out=staying_out(kept),
         prompts=edit_box(form, written_with(newest), artefact.space_id),
         norms=first_norms(artefact.space_id, partial(has_written_in, viewer)),
         kinds=kind_choices(artefact.kind),

@@ -21,6 +21,7 @@ from ...following.read_marks import mark_read
 from ...journal import queries as journal
 from ...keeping.presenters.sources import sources_at, taken_in
 from ...keeping.queries import sources as read_sources
+from ...keeping.quotations import with_quotations
 from ...margins import queries as margins
 from ...margins.presenters import discussion, margin, sections_of
 from ...margins.queries import reading_of
@@ -111,7 +112,7 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
         return _withheld(viewer, artefact)
     if slug != artefact.slug:
         return redirect(artefact_address(artefact, **same_path()))
-    artefact = with_names(viewer, [artefact])[0]
+    artefact = with_quotations(viewer, [artefact])[0]
     sources = read_sources(viewer, artefact.id)
     about = notices.about_page(viewer, artefact.id)
     mark_seen(viewer, about, artefact_id=artefact.id)
@@ -199,7 +200,7 @@ def _withheld(viewer: Viewer, artefact: ArtefactRow) -> ResponseReturnValue:
     title = t("This page is hidden.") if hidden else t("The author has deleted this page.")
     if not policy.why_withheld(viewer, artefact):
         title = artefact.title
-        html = with_names(viewer, [artefact])[0].html
+        html = with_quotations(viewer, [artefact])[0].html
         text = page_text(html, stored_sections(artefact.id, artefact.revision))
     may_restore = hidden and may_decide(viewer, artefact, stewards([artefact.space_id]))
     return render_page(

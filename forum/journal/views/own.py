@@ -22,8 +22,8 @@ from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...core.web.times import today
 from ...core.web.urls import url
+from ...keeping.quotations import with_quotations
 from ...spaces.current import author_id, signed_in
-from ...threads.quotations import with_names
 from .. import actions, queries
 from ..presenters.entries import as_markdown, excerpt, month_of, months_of, present, show
 from ..presenters.finding import holds
@@ -109,7 +109,7 @@ def _page(
 
 def _views(viewer: Viewer, rows: Sequence[EntryRow]) -> list[EntryView]:
     copies = queries.copies_of(viewer, [row.id for row in rows])
-    return show(with_names(viewer, present(rows)), look_up(viewer, rows), copies)
+    return show(with_quotations(viewer, present(rows)), look_up(viewer, rows), copies)
 
 
 def _again(viewer: Viewer, written: Sequence[WrittenRow]) -> tuple[EntryView, str] | None:

@@ -9,14 +9,17 @@ from flask import request
 from ...core.database.session import commit
 from ...core.errors import Changed
 from ...core.text.line import line
-from ...core.web.args import arg
+from ...core.web.args import arg, whole_number
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.submission import answer_edit, changes_to, commit_and_redirect, rebased
 from ...core.web.urls import url
+from ...keeping.presenters.texts import note
+from ...keeping.queries import kept
 from ...prompts.presenters import first_form, form_of, prompt_box, switched
 from ...spaces.current import author_id, signed_in
+from ...threads import queries as threads
 from ...threads.models import TITLE
 from ...threads.quotations import with_names_in
 from .. import actions, queries
@@ -43,8 +46,8 @@ def new() -> ResponseReturnValue:
 
 @bp.get("/t/<int:thread_id>/note")
 def about_thread(thread_id: int) -> ResponseReturnValue:
-    """One's notes about a thread, and the form for another."""
-    return _new(f"t{thread_id}")
+    """One's notes about a thread, and the form for another, maybe with posts to take home."""
+    return _new(f"t{thread_id}", thread_id)
 
 
 @bp.get("/p/<int:post_id>/note")
@@ -59,10 +62,15 @@ def about_artefact(artefact_id: int) -> ResponseReturnValue:
     return _new(f"a{artefact_id}")
 
 
-def _new(named: str) -> ResponseReturnValue:
+def _new(named: str, thread_id: int = 0) -> ResponseReturnValue:
     viewer = member()
     if named:
         get_or_404(find_about(viewer, named))
+    ids = [id for id in map(whole_number, arg("posts").split(",")) if id is not None]
+    if thread_id and ids:
+        thread = get_or_404(threads.thread(viewer, thread_id))
+        if chosen := kept(viewer, thread, ids, space_id=None):
+            return _new_page(viewer, note(chosen, about=named))
     title = line(arg("title"), longest=TITLE)[:TITLE]
     return _new_page(viewer, first_form(arg("prompts"), about=named, title=title))
 

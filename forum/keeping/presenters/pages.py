@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from ...artefacts.presenters.details import Choices, choices
 from ...artefacts.presenters.labels import kind_choices
+from ...core.state import state
 from ...core.text.plain import beginning
-from ...core.web.page import FormPage
+from ...core.web.i18n import t
+from ...core.web.page import FormPage, Page
 from ...threads.models import TITLE
 
 if TYPE_CHECKING:
@@ -16,8 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from ...core.web.paging import Pages
+    from ...prompts.presenters import PromptBox
     from ...spaces.presenters.norms import Norms
     from ...threads.rows import ChosenPostRow, PostRow, ThreadRow
+    from ..rows import PickedPageRow
 
 EXCERPT = 200
 """Characters of a post that are shown where it can be chosen."""
@@ -36,6 +40,10 @@ class ChoosePostsPage(FormPage):
     """Ids of the posts that are chosen."""
     elsewhere: list[int]
     """Ids of the posts that are chosen on other pages of the thread."""
+    places: list[tuple[str, str, str]] = field(default_factory=lambda: places())
+    """Where the posts can go, each with its name and a hint."""
+    libraries: list[tuple[str, str]]
+    """The spaces to whose library they can go, that of the thread first: slug and name."""
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
     """Each kind with its name and a hint."""
     title_limit: int = TITLE
@@ -50,6 +58,10 @@ class DraftPage(FormPage):
     thread: ThreadRow
     posts: Sequence[ChosenPostRow]
     """The posts that were chosen."""
+    out: Sequence[str]
+    """Which of them stay out, a sentence for each reason."""
+    prompts: PromptBox
+    """The three boxes, or one, and the questions to choose instead."""
     norms: Norms | None
     """How people talk in the space, if the viewer has not written there yet."""
     kinds: list[tuple[str, str, str]] = field(default_factory=kind_choices)
@@ -62,6 +74,33 @@ class DraftPage(FormPage):
     """The text as it would be shown, in HTML; empty without a preview."""
     seen_by: str
     """The sentence that says who will be able to read it."""
+
+
+@dataclass(kw_only=True)
+class PickPage(Page):
+    """The pages of the library that the chosen posts can be added to."""
+
+    template = "keeping/pick_page.html"
+    thread: ThreadRow
+    posts: str
+    """The ids of the posts that were chosen, with commas."""
+    own: str
+    """Whether one takes one's own posts out of a closed place; empty if not."""
+    words: str
+    """What was looked for in titles; empty for the newest."""
+    pages: Sequence[PickedPageRow]
+    """The pages; those that take from the thread already come first."""
+
+
+def places() -> list[tuple[str, str, str]]:
+    """Return where kept posts can go: value, words and hint of each."""
+    found = [
+        ("new", t("A new page"), t("In the library, with a title of its own.")),
+        ("page", t("A page that is there"), t("You choose it on the next page.")),
+    ]
+    if not state().config.leaves_out("journal"):
+        found.append(("note", t("A note for myself"), t("In your journal. Only you can read it.")))
+    return found
 
 
 def with_excerpts(posts: Sequence[PostRow]) -> list[tuple[PostRow, str]]:

@@ -50,6 +50,7 @@ def move(thread_id: int, *, space_id: int) -> None:
         )
     )
     record_changes(session(), kind="thread", ids=[thread_id])
+    events.other_readers.send(None, thread=thread_id)
     events.shown_again.send(None, thread=thread_id, at=now())
     events.announce(session(), events.thread_moved, thread=thread_id, space=space_id)
 

@@ -16,6 +16,7 @@ from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...core.web.urls import url
+from ...keeping.quotations import with_quotations
 from ...notices.actions.pages import notify_of_page_hiding
 from ...spaces.current import author_id, writer, writer_or_sign_in
 from ...spaces.queries import stewards
@@ -102,7 +103,7 @@ def _moderated_page(viewer: Viewer, artefact_id: int) -> ArtefactRow:
     artefact = get_or_404(artefacts.to_decide(viewer, artefact_id))
     if not policy.may_decide(viewer, artefact, stewards([artefact.space_id])):
         raise NotAllowed
-    return artefact
+    return with_quotations(viewer, [artefact])[0]
 
 
 def _hide_page(artefact: ArtefactRow, form: Form) -> ResponseReturnValue:

@@ -15,6 +15,7 @@ from ...core.web.i18n import t
 from ...core.web.paging import list_page
 from ...core.web.render import render_page
 from ...core.web.urls import url
+from ...keeping.quotations import with_quotations
 from ...members.candidates import find_known
 from ...notices import queries as notices
 from ...notices.seen_marks import mark_seen
@@ -54,7 +55,7 @@ def reports(slug: str) -> ResponseReturnValue:
     get_or_404(policy.may_settle(viewer, space.id) or None)
     mark_seen(viewer, notices.about_space(viewer, space.id), space_id=space.id)
     others = [one for one in stewards([space.id]) if one.id != viewer.member_id]
-    pages = open_page_reports(viewer, space.id)
+    pages = with_quotations(viewer, open_page_reports(viewer, space.id))
     page = ReportsPage(
         title=t("Reports in “%(name)s”", name=space.name),
         tab="forum",

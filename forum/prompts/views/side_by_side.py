@@ -14,6 +14,7 @@ from ...core.web.i18n import language, t
 from ...core.web.paging import list_page
 from ...core.web.render import render_page
 from ...core.web.urls import url
+from ...keeping.quotations import to_read, with_quotations
 from ...reflections import queries
 from ...reflections.presenters import SideBySidePage, as_csv, questions_of, side_by_side
 from ...spaces.current import current_viewer, find_space
@@ -51,7 +52,7 @@ def texts(slug: str, prompts: str) -> ResponseReturnValue:
             title=asked.title if asked else t("Texts that answer the same questions"),
             space=space,
             questions=questions_of(asked, found),
-            texts=side_by_side([*with_names(viewer, pages), *with_names(viewer, rows.rows)]),
+            texts=side_by_side([*with_quotations(viewer, pages), *with_names(viewer, rows.rows)]),
             rows=rows,
             most=MOST,
             address=url("prompts.texts", slug=slug, prompts=prompts),
@@ -64,7 +65,7 @@ def texts_as_csv(slug: str, prompts: str) -> ResponseReturnValue:
     """The same texts as CSV: the newest 200 pages and posts."""
     viewer, space = current_viewer(), get_or_404(find_space(slug))
     rows: list[PromptedSourceRow | PromptedArtefactRow] = [
-        *artefacts.answering(viewer, space.id, prompts, most=MOST),
+        *to_read(viewer, artefacts.answering(viewer, space.id, prompts, most=MOST)),
         *queries.sources(viewer, space.id, prompts, most=MOST),
     ]
     asked = wording_in(space, prompts, language())

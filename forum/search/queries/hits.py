@@ -13,6 +13,7 @@ from ...artefacts.models import Artefact
 from ...core.database.session import fetch_all
 from ...core.index.protocol import PAGE_SIZE
 from ...core.text.search_words import CHUNK, words_of
+from ...keeping.quotations import with_quotations
 from ...margins.queries import is_comment
 from ...members.models import Member
 from ...threads.models import Post, Thread
@@ -127,6 +128,7 @@ def artefact_hits(viewer: Viewer, ids: Iterable[str]) -> Mapping[str, ArtefactHi
     if not (wanted := _ids_of("a", ids)):
         return {}
     rows = fetch_all(ArtefactHitRow, _ARTEFACTS, {"ids": wanted, **viewer.binds()})
+    rows = with_quotations(viewer, rows)
     return {f"a{row.id}": row for row in rows}
 
 

@@ -60,6 +60,7 @@ def describe_space(
     ended = _cannot_become_member(before.audience) if access == "closed" else _has_no_role()
     session().execute(delete(Membership).where(Membership.space_id == space_id, ended))
     record_changes(session(), kind="space", ids=[space_id])
+    events.other_readers.send(None, space=space_id)
     events.shown_again.send(None, space=space_id, at=now())
 
 

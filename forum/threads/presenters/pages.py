@@ -78,6 +78,8 @@ class ThreadPage(Page):
     """Whether the viewer follows the thread."""
     artefacts: Sequence[ArtefactCard]
     """The artefacts made from the thread."""
+    asks_to_keep: bool = False
+    """Whether the viewer is asked to keep what they learned: on the last page of a quiet thread."""
     may_write: bool
     """Whether the viewer may write in the thread."""
     answer_form: AnswerForm | None

@@ -73,9 +73,8 @@ def thread_page(
 
 def _address_of_new(page: PageOfPosts, *, is_first: bool) -> str:
     """Return where the first new post is; on this very page, nothing is loaded: its marks stay."""
-    on_page = page.posts[0 if is_first else 1 :]  # a later page has the opening in a fold
-    new = [post.number for post in on_page if post.number in page.unread]
-    if page.first_new in new:
+    new = [post.number for post in page.posts[0 if is_first else 1 :] if post.number in page.unread]
+    if page.first_new in new:  # a later page has the opening in a fold
         return f"#p{new[0]}"
     return url("threads.newest", thread_id=page.thread.id, **{"from": str(page.first_new)})
 

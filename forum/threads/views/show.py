@@ -8,6 +8,7 @@ from flask import redirect, request
 
 from ...answers import queries as answers
 from ...artefacts import queries as artefacts
+from ...artefacts.policy import may_create as may_create_page
 from ...artefacts.presenters.cards import cards
 from ...attempts import policy as attempt_policy
 from ...attempts import queries as attempts
@@ -31,6 +32,7 @@ from ...spaces.presenters.labels import seen_by
 from ...spaces.presenters.norms import norms_of
 from .. import queries
 from ..policy import acts
+from ..policy.sight import waits
 from ..presenters.addresses import address, thread_address
 from ..presenters.posts import PageOfPosts
 from ..presenters.thread_page import answer_form, branch_page, thread_page
@@ -58,8 +60,8 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
     viewer = current_viewer()
     thread, reading = get_or_404(notices.thread(viewer, thread_id))
     if slug != thread.slug:
-        kept = {"page": request.args["page"]} if "page" in request.args else {}
-        return redirect(thread_address(thread, **kept, **same_path()))
+        query = {"page": request.args["page"]} if "page" in request.args else {}
+        return redirect(thread_address(thread, **query, **same_path()))
     thread = with_last_day(thread)
     pages = page_number(queries.page_of(thread.branches))
     posts = with_names(viewer, queries.page(viewer, thread.id, pages.current))
@@ -78,6 +80,8 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
         tried=tried_host_page(viewer, thread, reports, may_try=may_try),
     )
     page.above, page.opened_from = path_bar(viewer, thread=thread.id), same_path().get("path")
+    if pages.current == pages.last and not page.artefacts:
+        page.asks_to_keep = _asks_to_keep(viewer, thread, reading)
     return render_page(page)
 
 
@@ -147,6 +151,12 @@ def _next_steps(
         for post in posts
         if f"p{post.number}" == told
     }
+
+
+def _asks_to_keep(viewer: Viewer, thread: ThreadRow, reading: ReadingState) -> bool:
+    """Whether the viewer is asked to keep what they learned; no statement is sent for it."""
+    worth = reading.is_worth_keeping and not thread.of_page and not waits(thread)
+    return worth and may_create_page(viewer, thread.space_id)
 
 
 def _artefacts(viewer: Viewer, thread: ThreadRow) -> Sequence[Card]:
