@@ -5,7 +5,7 @@ keywords: plain ids, texts and addresses. An error in a receiver is logged and h
 A signal is sent at most once: if the process dies after the commit, it is not sent.
 
 The signals named ``forum-...`` are for our own rooms. Their receivers are connected in
-``forum/extension.py``.
+``forum/receivers.py``.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ post_written = _signals.signal("forum-post-written")
 """Inside the transaction: a post was added. Keywords: ``post``, ``thread`` (each with its columns),
 ``answered`` (id of the member replied to, or None), ``mentioned`` (ids of members).
 
-Connected in ``extension.py``, like the signals below.
+Connected in ``receivers.py``, like the signals below.
 """
 
 post_edited = _signals.signal("forum-post-edited")
@@ -107,9 +107,7 @@ Keywords: as of ``attempt_told``.
 """
 
 review_due = _signals.signal("forum-review-due")
-"""Inside the transaction: the day has come on which a page of the library is to be looked at again.
-Keywords: ``page`` (id), ``at``.
-"""
+"""Inside the transaction: a page is to be looked at again. Keywords: ``page`` (id), ``at``."""
 
 one_asked = _signals.signal("forum-one-asked")
 """Inside the transaction: a member asked one person about a thread, a post or a page of the

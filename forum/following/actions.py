@@ -59,7 +59,7 @@ def _follow(
 def follow_own_page(_sender: object, *, page: int, editor: int, at: datetime, **_: object) -> None:
     """Make whoever wrote a version of a page follow it, unless they opted out.
 
-    Connected to ``events.page_saved`` in ``extension.py``.
+    Connected to ``events.page_saved`` in ``receivers.py``.
     """
     change(
         upsert(Follow).on_conflict_do_nothing(
@@ -94,7 +94,7 @@ def follow_own_thread(
 ) -> None:
     """Make the author follow the thread unless they opted out, and mark the post as read.
 
-    Connected to ``events.post_written`` in ``extension.py``.
+    Connected to ``events.post_written`` in ``receivers.py``.
     """
     change(
         upsert(Follow).on_conflict_do_nothing(index_elements=[Follow.member_id, Follow.thread_id]),

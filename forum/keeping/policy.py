@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import Integer, and_, bindparam, exists, literal_column
+from sqlalchemy import Integer, Text, and_, bindparam, case, exists, false, literal_column
+from sqlalchemy.orm import aliased
 
 from ..core.database import base
-from ..threads.models import Thread
+from ..following.models import Follow
+from ..threads.models import Post, Thread
 from .models import NotNow
 
 if TYPE_CHECKING:
@@ -54,18 +56,29 @@ def _quiet_since() -> datetime:
 _SINCE = bindparam("quiet_since", type_=base.Moment, callable_=_quiet_since)
 
 
-def is_worth_keeping() -> ColumnElement[bool]:
-    """Return the condition that a thread is long and quiet, that nothing of it is kept in its
-    own library, and that the viewer did not say "Not now".
+_VIEWER = bindparam("viewer_id", type_=Integer)
+_Own = aliased(Post, name="own_in_it")
 
-    Its bind is ``viewer_id``.
+
+def is_worth_keeping() -> ColumnElement[bool]:
+    """Return the condition that the viewer may be asked to keep something of a thread.
+
+    They have written in a long thread that has gone quiet, follow it (as authors do, unless they
+    have stopped), nothing of it is kept in its own library, and they did not say "Not now". Its
+    bind is ``viewer_id``; the statement joins ``Follow``.
     """
-    dismissed = exists().where(
-        NotNow.thread_id == Thread.id, NotNow.member_id == bindparam("viewer_id", type_=Integer)
+    wrote = exists().where(
+        _Own.author_id == _VIEWER,
+        _Own.thread_id == Thread.id,
+        _Own.state == literal_column("'shown'", Text),
     )
-    return and_(
+    dismissed = exists().where(NotNow.thread_id == Thread.id, NotNow.member_id == _VIEWER)
+    may_be = and_(
+        Follow.following.is_(True),
         Thread.posts > literal_column(str(MANY)),
         Thread.active_at < _SINCE,
         Thread.kept == literal_column("0"),
         ~dismissed.correlate(Thread),
     )
+    # whoever wrote there is only looked for in the few threads of which all else is true
+    return case((may_be, wrote.correlate(Thread)), else_=false())

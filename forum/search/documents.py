@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
-from ..artefacts.details import from_stored
 from ..artefacts.models import Artefact
 from ..artefacts.policy import is_shown as is_artefact_shown
 from ..artefacts.policy import readable_html as readable_artefact_html
@@ -18,7 +17,6 @@ from ..core.database.base import now
 from ..core.database.id_list import is_among
 from ..core.database.session import fetch_all, session
 from ..core.index.protocol import Document
-from ..core.text.characters import escaped
 from ..core.text.plain import plain
 from ..keeping.quotations import as_all_read
 from ..margins.queries import is_comment
@@ -27,7 +25,7 @@ from ..threads.models import Post, Thread
 from ..threads.policy.readable_text import is_shown, readable_html
 from ..threads.policy.sight import NO, SEAL, seal_to, unless_sealed, unsealed
 from ..upkeep.queries import is_stale
-from .kinds import kind_of, states_of, states_of_page
+from .kinds import kind_of, states_of, states_of_page, with_about
 from .rows import ChangedPostRow, IdRow, IndexedArtefactRow, IndexedPostRow, SpaceAccessRow
 
 if TYPE_CHECKING:
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import InstrumentedAttribute
 
-    from .rows import ArtefactHitRow
 
 BATCH = 500
 """Rows that are read at once."""
@@ -230,12 +227,6 @@ def _of_artefact(row: IndexedArtefactRow) -> Document:
         body=plain(with_about(row)),
         states=tuple(states_of_page(row)),
     )
-
-
-def with_about(row: IndexedArtefactRow | ArtefactHitRow) -> str:
-    """Return the HTML of a page, which begins with what it is and for whom."""
-    about = from_stored(row.details).about
-    return f"<p>{escaped(about)}</p>{row.html}" if about else row.html
 
 
 def scope_of_thread(thread_id: int) -> str:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..artefacts.details import from_stored
 from ..artefacts.models import KINDS as PAGE_KINDS
+from ..core.text.characters import escaped
 from .rows import PostHitRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from .rows import IndexedArtefactRow, IndexedPostRow, ThreadHitRow
+    from .rows import ArtefactHitRow, IndexedArtefactRow, IndexedPostRow, ThreadHitRow
 
 LIBRARY = "artefact"
 """What stands for every kind of page of the library."""
@@ -122,3 +123,9 @@ def states_of_page(page: IndexedArtefactRow) -> Iterator[str]:
         yield "tried"
     if page.stale:
         yield "stale"
+
+
+def with_about(row: IndexedArtefactRow | ArtefactHitRow) -> str:
+    """Return the HTML of a page, which begins with what it is and for whom."""
+    about = from_stored(row.details).about
+    return f"<p>{escaped(about)}</p>{row.html}" if about else row.html

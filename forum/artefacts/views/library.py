@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from ...attempts.presenters import Tried
     from ...margins.presenters import Discussion
     from ...members.viewer import Viewer
+    from ...paths.presenters.path_page import PathText
     from ...upkeep.presenters import Upkeep
     from ..presenters.details import Said
     from ..presenters.sections import PageText
@@ -119,8 +120,7 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
     stored = stored_sections(artefact.id, artefact.revision)
     talk = _discussion(viewer, artefact, stored)
     path = path_text(viewer, artefact, stored, discussed=talk is not None and talk.form is not None)
-    shown = artefact._replace(html=path.html) if path else artefact
-    needs = upkeep_of(shown, marks_of(artefact.id))
+    needs = _needs(artefact, path)
     return render_page(
         ArtefactPage(
             title=artefact.title,
@@ -164,6 +164,12 @@ def _discussion(viewer: Viewer, artefact: ArtefactRow, stored: str | None) -> Di
         mark_read(viewer, rows[0].thread_id, rows, reading_of(rows))
     sections = sections_of(artefact.html, stored)
     return discussion(viewer, artefact, rows, sections, seen_by=seen_by(artefact.space_id))
+
+
+def _needs(artefact: ArtefactRow, path: PathText | None) -> Upkeep:
+    """Return what a page needs, with words in its text, or in that of the *path* that it is."""
+    shown = artefact._replace(html=path.html) if path else artefact
+    return upkeep_of(shown, marks_of(artefact.id))
 
 
 def _text(

@@ -38,7 +38,7 @@ def queue_notices(
     """Queue the notices of a thing that were written *at* a moment, in the same transaction.
 
     Nothing is queued while the forum sends no mail, so none of it goes out once mail is set up.
-    Connected to ``events.noticed`` in ``extension.py``.
+    Connected to ``events.noticed`` in ``receivers.py``.
     """
     if state().config.mail is None:
         return
@@ -65,7 +65,7 @@ def look_again(
 ) -> None:
     """Let mail about a thread, a page or a space that waits to be readable be planned *at* once.
 
-    Connected to ``events.shown_again`` in ``extension.py``.
+    Connected to ``events.shown_again`` in ``receivers.py``.
     """
     if state().config.mail is None:
         return

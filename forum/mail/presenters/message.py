@@ -222,11 +222,10 @@ def _what(row: NewsRow) -> str:
         return (
             t("Your page was hidden") if row.state == "hidden" else t("Your page is visible again")
         )
-    if row.kind == "hidden":
-        return (
-            t("Your post was hidden") if row.state == "hidden" else t("Your post is visible again")
-        )
+    if row.kind == "hidden" and row.state == "hidden":
+        return t("Your post was hidden")
     words = {
+        "hidden": t("Your post is visible again"),
         "answer": t("An answer to your question"),
         "mention": t("Somebody mentioned you"),
         "follow": t("A new post in a thread you follow"),

@@ -111,7 +111,7 @@ def place_post(_sender: object, *, post: Post, thread: Thread | NewNumberRow, **
     """Put a post of a page's thread where the comment stands that it answers, else by the page.
 
     Whatever is written there passes here: raises TooLate after the last day for comments.
-    Connected to ``events.post_written`` in ``extension.py``.
+    Connected to ``events.post_written`` in ``receivers.py``.
     """
     if isinstance(thread, Thread) or not thread.of_page:
         return
@@ -133,7 +133,7 @@ def place_post(_sender: object, *, post: Post, thread: Thread | NewNumberRow, **
 def rename_thread(_sender: object, *, page: int, **_: object) -> None:
     """Give the thread of a page the page's title, unless it was given another.
 
-    Connected to ``events.page_saved`` in ``extension.py``.
+    Connected to ``events.page_saved`` in ``receivers.py``.
     """
     title = select(Artefact.title).where(Artefact.id == page).scalar_subquery()
     named = (
@@ -161,7 +161,7 @@ def rename_withheld(
 
     A thread that was given another title keeps that. The address of the page has its number alone
     from now on: the rest of it is made of the title.
-    Connected to ``events.page_withheld`` in ``extension.py``.
+    Connected to ``events.page_withheld`` in ``receivers.py``.
     """
     if for_good:
         blank = update(Placement).where(Placement.artefact_id == page)
@@ -190,7 +190,7 @@ def rename_withheld(
 def blank_words(_sender: object, *, post: int) -> None:
     """Forget which words a withdrawn comment is about, and what was said of what became of it.
 
-    Connected to ``events.post_withdrawn`` in ``extension.py``. Its replies stand where it stood.
+    Connected to ``events.post_withdrawn`` in ``receivers.py``. Its replies stand where it stood.
     """
     its = or_(Placement.post_id == post, Placement.comment_id == post)
     change(update(Placement).where(its).values(words="", closed_why=""))

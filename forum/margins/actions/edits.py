@@ -31,7 +31,7 @@ def place_again(_sender: object, *, facts: PageFacts, **_: object) -> None:
     """Find where comments stand whose sections a new version of their page does not have.
 
     It is done here, as it takes reading the versions that they were written on: where a comment
-    stands is read with it. Connected to ``events.page_saved`` in ``extension.py``.
+    stands is read with it. Connected to ``events.page_saved`` in ``receivers.py``.
     """
     rows = placed(facts.id) if facts.number > 1 else ()
     page = former_page(facts.id, facts.number) if rows else None
@@ -79,7 +79,7 @@ def note_last_day(_sender: object, *, facts: PageFacts, at: datetime, **_: objec
     """Note the last day for comments on a page, of which its followers are told before it comes.
 
     It is kept once it has come, whatever becomes of the page: it was the last day then.
-    Connected to ``events.page_saved`` in ``extension.py``.
+    Connected to ``events.page_saved`` in ``receivers.py``.
     """
     day = last_day(details_of(facts.id))
     if day is not None:

@@ -106,7 +106,7 @@ def notify_of_post(
     notified if they can read the space; the post's author is not. Members who stopped following
     the thread are notified only if the post replies to them or mentions them. Of the first post of
     a thread the followers of its space are notified.
-    Connected to ``events.post_written`` in ``extension.py``.
+    Connected to ``events.post_written`` in ``receivers.py``.
     """
     mentions = [id for id in mentioned if id != post.author_id][: state().config.mention_limit]
     addressed = {*mentions, *([answered] if answered else [])} - {post.author_id}
@@ -139,7 +139,7 @@ def notify_of_edit(
 ) -> None:
     """Notify members whom an edit mentions, once for each post, if they can read the space.
 
-    Connected to ``events.post_edited`` in ``extension.py``.
+    Connected to ``events.post_edited`` in ``receivers.py``.
     """
     if not mentioned:
         return
@@ -196,7 +196,7 @@ def mark_posts_seen(
     """Mark a member's notices about *posts* as seen, if they are not newer than the page *at*.
 
     0 stands for those about the *thread* as a whole. Connected to ``events.posts_read`` in
-    ``extension.py``.
+    ``receivers.py``.
     """
     as_a_whole = and_(Notice.thread_id == thread, Notice.post_id.is_(None))
     about_posts = Notice.post_id.in_(posts)

@@ -2,7 +2,7 @@
 
 A notice says only that something happened. What happened ten times, or was taken back and done
 again, is one row: ``policy.holds`` and ``queries/for_you.py`` say what is true of it when it is
-read.
+read. ``receivers.py`` says which signal each ``notify_...`` is connected to.
 """
 
 from __future__ import annotations
@@ -42,10 +42,7 @@ Again = Literal["never", "once seen", "always"]
 
 
 def notify_of_help(_sender: object, *, post: SinglePostRow | PostFacts, asker: int) -> None:
-    """Tell the author of an answer that it helped the asker, once however often it is marked.
-
-    Connected to ``events.answer_marked`` in ``extension.py``.
-    """
+    """Tell the author of an answer that it helped the asker, once however often it is marked."""
     at = now()
     people = select(
         Member.id,
@@ -69,28 +66,19 @@ def notify_of_attempt(
     is_first: bool,
     at: datetime,
 ) -> None:
-    """Tell who wrote a post or a page that somebody tried it: once, and once more of new people.
-
-    Connected to ``events.attempt_told`` in ``extension.py``.
-    """
+    """Tell who wrote a post or a page that somebody tried it: once, and once more of new people."""
     tell_author("tried", post=post, artefact=artefact, by=member, is_first=is_first, at=at)
 
 
 def notify_of_experience(
     _sender: object, *, post: int, member: int, is_first: bool, at: datetime
 ) -> None:
-    """Tell who asked, or looked back, that somebody has been there: of each person once.
-
-    Connected to ``events.been_there`` in ``extension.py``.
-    """
+    """Tell who asked, or looked back, that somebody has been there: of each person once."""
     tell_author("there", post=post, artefact=None, by=member, is_first=is_first, at=at)
 
 
 def notify_of_closing(_sender: object, *, post: int, member: int, at: datetime) -> None:
-    """Tell who commented on a page that somebody has said what became of it.
-
-    Connected to ``events.comment_closed`` in ``extension.py``.
-    """
+    """Tell who commented on a page that somebody has said what became of it."""
     tell_author("taken_up", post=post, artefact=None, by=member, is_first=True, at=at)
 
 
@@ -140,38 +128,24 @@ def notify_of_plan(
 ) -> None:
     """Ask a member how it went with what they meant to try: again for each day they name.
 
-    Connected to ``events.plan_due`` in ``extension.py``. Whether they may still read it, and have
+    Connected to ``events.plan_due`` in ``receivers.py``. Whether they may still read it, and have
     not answered yet, is asked when they read the notice, and when it is mailed.
     """
-    thread_of_post = select(Post.thread_id).where(Post.id == post).scalar_subquery()
-    people = select(
-        Member.id,
-        literal("due").label("kind"),
-        func.coalesce(thread_of_post, thread).label("thread_id"),
-        literal(post, Integer).label("post_id"),
-        literal(artefact, Integer).label("artefact_id"),
-        moment_of(at),
-    ).where(Member.id == member, ~Member.former, is_wanted(Member.id, "due"))
-    about = Notice.post_id if post else Notice.artefact_id if artefact else Notice.thread_id
-    if tell(people, about, again="always"):
+    people, about = of_thing("due", thread, post, artefact, at)
+    may = (~Member.former, is_wanted(Member.id, "due"))
+    if tell(people.where(Member.id == member, *may), about, again="always"):
         events.noticed.send(
             None, post=post or 0, page=artefact or 0, thread=thread or 0, member=member, at=at
         )
 
 
 def notify_of_report(_sender: object, *, space: int, reporter: int) -> None:
-    """Tell those who look after a space that a report waits there; one notice a space.
-
-    Connected to ``events.post_reported`` in ``extension.py``.
-    """
+    """Tell those who look after a space that a report waits there; one notice a space."""
     _tell_stewards(space, Member.id != reporter, again="always")
 
 
 def notify_of_waiting_reports(_sender: object, *, space: int, member: int) -> None:
-    """Tell somebody who looks after a space from now on that reports wait there, if any do.
-
-    Connected to ``events.steward_appointed`` in ``extension.py``.
-    """
+    """Tell somebody who looks after a space from now on that reports wait there, if any do."""
     waits = (Report.closed_at.is_(None), Report.reporter_id != member)
     of_post = exists().where(
         *waits, Post.id == Report.post_id, Thread.id == Post.thread_id, Thread.space_id == space
@@ -196,6 +170,22 @@ def _tell_stewards(space: int, which: ColumnElement[bool], *, again: Again) -> N
     )
     if tell(people, Notice.space_id, again=again):
         events.noticed.send(None, space=space, at=at)
+
+
+def of_thing(
+    kind: str, thread: int | None, post: int | None, artefact: int | None, at: datetime
+) -> tuple[Statement, InstrumentedAttribute[int | None]]:
+    """Return the statement of notices about a thread, a post or a page, and what they are about."""
+    thread_of_post = select(Post.thread_id).where(Post.id == post).scalar_subquery()
+    people = select(
+        Member.id,
+        literal(kind).label("kind"),
+        func.coalesce(thread_of_post, literal(thread, Integer)).label("thread_id"),
+        literal(post, Integer).label("post_id"),
+        literal(artefact, Integer).label("artefact_id"),
+        moment_of(at),
+    )
+    return people, Notice.post_id if post else Notice.artefact_id if artefact else Notice.thread_id
 
 
 def tell(people: Statement, about: InstrumentedAttribute[int | None], *, again: Again) -> int:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement, Exists
+
     from ...artefacts.rows import ArtefactRow, PageFacts
     from ...core.database.session import Statement
 
@@ -29,10 +31,7 @@ if TYPE_CHECKING:
 def notify_of_page(
     _sender: object, *, facts: PageFacts, mentioned: Sequence[int], at: datetime, **_: object
 ) -> None:
-    """Tell of a new version of a page: whom it mentions, whose posts it keeps, who follows it.
-
-    Connected to ``events.page_saved`` in ``extension.py``.
-    """
+    """Tell of a new version of a page: whom it mentions, whose posts it keeps, who follows it."""
     mentions = [id for id in mentioned if id != facts.editor_id]
     told = _mention(facts, mentions, at) if mentions else 0
     told += _keep(facts, at)
@@ -43,43 +42,38 @@ def notify_of_page(
 
 
 def notify_of_last_day(_sender: object, *, page: int, at: datetime) -> None:
-    """Tell those who follow a page that comments on it close soon.
-
-    Connected to ``events.comments_close_soon`` in ``extension.py``.
-    """
-    kind = "closing_soon"
-    people = (
-        select(Member.id, literal(kind).label("kind"), Artefact.id.label("artefact_id"))
-        .add_columns(moment_of(at))
-        .join(Follow, Follow.member_id == Member.id)
-        .join(Artefact, Artefact.id == Follow.artefact_id)
-        .where(Artefact.id == page, Follow.following, *may_be_told(kind, Artefact.space_id))
-    )
-    if tell(people, Notice.artefact_id, again="always"):
-        events.noticed.send(None, page=page, at=at)
+    """Tell those who follow a page that comments on it close soon."""
+    _tell_readers("closing_soon", page, _follows(page), at)
 
 
 def notify_of_review(_sender: object, *, page: int, at: datetime) -> None:
     """Tell who has said that they will look at a page again that the day has come.
 
     If they have left, or read it no more, those who follow the page are told. Connected to
-    ``events.review_due`` in ``extension.py``.
+    ``events.review_due`` in ``receivers.py``.
     """
-    kind = "look_again"
+    will = exists().where(Review.artefact_id == page, Review.member_id == Member.id)
+    if not _tell_readers("look_again", page, will, at):
+        _tell_readers("look_again", page, _follows(page), at)
+
+
+def _tell_readers(kind: str, page: int, which: ColumnElement[bool], at: datetime) -> int:
+    """Tell those members *which* read a page; return how many were told."""
     people = (
         select(Member.id, literal(kind).label("kind"), Artefact.id.label("artefact_id"))
         .add_columns(moment_of(at))
         .join(Artefact, Artefact.id == page)
-        .where(*may_be_told(kind, Artefact.space_id))
+        .where(which, *may_be_told(kind, Artefact.space_id))
     )
-    will = exists().where(Review.artefact_id == page, Review.member_id == Member.id)
-    follows = exists().where(
+    if told := tell(people, Notice.artefact_id, again="always"):
+        events.noticed.send(None, page=page, at=at)
+    return told
+
+
+def _follows(page: int) -> Exists:
+    return exists().where(
         Follow.artefact_id == page, Follow.member_id == Member.id, Follow.following
     )
-    for some in (will, follows):
-        if tell(people.where(some), Notice.artefact_id, again="always"):
-            events.noticed.send(None, page=page, at=at)
-            return
 
 
 def notify_of_page_hiding(artefact: ArtefactRow, *, steward_id: int) -> None:
@@ -131,9 +125,6 @@ def _revise(page: PageFacts, at: datetime) -> int:
     opted_out = exists().where(
         Follow.artefact_id == page.id, Follow.member_id == Member.id, Follow.following.is_(False)
     )
-    follows = exists().where(
-        Follow.artefact_id == page.id, Follow.member_id == Member.id, Follow.following
-    )
     mentioned_now = exists().where(
         Notice.artefact_id == page.id,
         Notice.member_id == Member.id,
@@ -144,7 +135,7 @@ def _revise(page: PageFacts, at: datetime) -> int:
         Member.id == page.author_id, ~opted_out, *may_be_told("revised", page.space_id)
     )
     followers = _of_page("version", page, at).where(
-        follows, Member.id != page.author_id, *may_be_told("version", page.space_id)
+        _follows(page.id), Member.id != page.author_id, *may_be_told("version", page.space_id)
     )
     both = (Member.id != page.editor_id, ~mentioned_now)
     return sum(

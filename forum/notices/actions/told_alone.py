@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, func, literal, select, update
+from sqlalchemy import func, select, update
 
 from ...artefacts.models import Artefact
 from ...core import events
@@ -16,7 +16,7 @@ from ...core.database.session import change
 from ...members.models import Member
 from ...threads.models import Post, Thread
 from ..models import Notice
-from .loops import may_be_told, moment_of, tell, tell_author
+from .loops import may_be_told, of_thing, tell, tell_author
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,10 +31,7 @@ def notify_of_thanks(
     is_first: bool,
     at: datetime,
 ) -> None:
-    """Tell who wrote a post or a page that they were thanked: once, and once more of new people.
-
-    Connected to ``events.thanked`` in ``extension.py``.
-    """
+    """Tell who wrote a post or a page that they were thanked: once, and once more of new people."""
     tell_author("thanked", post=post, artefact=artefact, by=member, is_first=is_first, at=at)
 
 
@@ -47,10 +44,7 @@ def notify_of_question(
     artefact: int | None,
     at: datetime,
 ) -> None:
-    """Tell one person that they are asked; several questions about one thing are one notice.
-
-    Connected to ``events.one_asked`` in ``extension.py``.
-    """
+    """Tell one person that they are asked; several questions about one thing are one notice."""
     thread_of_post = select(Post.thread_id).where(Post.id == post).scalar_subquery()
     space = func.coalesce(
         select(Thread.space_id)
@@ -58,16 +52,9 @@ def notify_of_question(
         .scalar_subquery(),
         select(Artefact.space_id).where(Artefact.id == artefact).scalar_subquery(),
     )
-    people = select(
-        Member.id,
-        literal("asked").label("kind"),
-        func.coalesce(thread_of_post, literal(thread, Integer)).label("thread_id"),
-        literal(post, Integer).label("post_id"),
-        literal(artefact, Integer).label("artefact_id"),
-        moment_of(at),
-    ).where(Member.id == asked, *may_be_told("asked", space))
-    about = Notice.post_id if post else Notice.artefact_id if artefact else Notice.thread_id
-    if tell(people, about, again="always"):
+    people, about = of_thing("asked", thread, post, artefact, at)
+    only = (Member.id == asked, *may_be_told("asked", space))
+    if tell(people.where(*only), about, again="always"):
         events.noticed.send(None, post=post or 0, page=artefact or 0, thread=thread or 0, at=at)
 
 

@@ -96,20 +96,9 @@ _has_written_here = exists().where(
     _Its.id == _Own.thread_id,
     _Its.space_id == Thread.space_id,
 )
-_has_written_in_it = exists().where(
-    _Own.author_id == bindparam("viewer_id", type_=Integer),
-    _Own.thread_id == Thread.id,
-    _Own.state == literal_column("'shown'", Text),
-)
 _IS_FIRST_HERE = case(
     (Space.norms == literal_column("''"), false()), else_=~_has_written_here.correlate(Thread)
 ).label("is_first_here")
-
-# Authors follow what they write: whoever stopped following is not asked either.
-_IS_WORTH_KEEPING = case(
-    (and_(Follow.following.is_(True), is_worth_keeping()), _has_written_in_it.correlate(Thread)),
-    else_=false(),
-).label("is_worth_keeping")
 
 
 def _with_reading(threads: Statement, notes: Label[str]) -> Statement:
@@ -126,7 +115,7 @@ def _with_reading(threads: Statement, notes: Label[str]) -> Statement:
             _UNSEEN,
             _UNSEEN_HERE,
             _IS_FIRST_HERE,
-            _IS_WORTH_KEEPING,
+            is_worth_keeping().label("is_worth_keeping"),
             notes,
         )
         .outerjoin(

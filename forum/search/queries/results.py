@@ -13,8 +13,7 @@ from ...core.memory import Budget
 from ...core.text.plain import plain
 from ...core.text.snippet import read, snippet
 from ...threads import queries as threads
-from ..documents import with_about
-from ..kinds import LIBRARY, kind_of, kinds_of
+from ..kinds import LIBRARY, kind_of, kinds_of, with_about
 from ..operators import LONGEST
 from .hits import artefact_hits, is_titled, post_hits, threads_by_title
 from .names import names_in

@@ -206,7 +206,7 @@ def _take_of(thread: NewNumberRow, author_id: int) -> Literal["first", "later"] 
 def _announce(
     post: Post, thread: Thread | NewNumberRow, text: Text, *, answered: int | None
 ) -> None:
-    """Tell the search index and our other rooms of a new post; extension.py connects them."""
+    """Tell the search index and our other rooms of a new post; receivers.py connects them."""
     record_changes(session(), kind="post", ids=[post.id])
     events.post_written.send(
         None, post=post, thread=thread, answered=answered, mentioned=text.mentioned
