@@ -11,6 +11,8 @@ from sqlalchemy import func, select, update
 from forum.artefacts import actions
 from forum.artefacts.models import ArtefactRevision, ArtefactSource
 from forum.core.database.session import session
+from forum.core.text.markdown import _MOST_TOKENS as MOST_TOKENS
+from forum.core.text.markdown import parse
 from forum.core.text.quotations import with_lines, without_lines, without_words
 from forum.core.text.render import render
 from forum.moderation.actions import moderate
@@ -306,3 +308,14 @@ def test_a_note_for_oneself_loses_the_words_of_a_withdrawn_post_too(world: World
     with world.request():
         withdraw(shelf.post)
     assert SECRET not in cleo.get("/forum/-/journal").text
+
+
+def test_no_words_come_back_into_a_text_that_is_too_much_to_be_read() -> None:
+    """It would be shown as it was typed, with all the words in it."""
+    half = MOST_TOKENS * 2 // 3 // 5  # each piece below has five tokens
+    words = f"> forum:/p/1\n>\n> {SECRET} {'*a* ' * half}"
+    text = f"> forum:/p/1\n\n{'*a* ' * half}"
+    assert parse(text)
+    assert parse(words)
+    assert SECRET not in with_lines(text, words)
+    assert SECRET in with_lines("> forum:/p/1\n\nless", words)
