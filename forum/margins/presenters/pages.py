@@ -41,6 +41,7 @@ class ClosePage(FormPage):
     template: ClassVar[str] = "margins/close.html"
     artefact: ArtefactRow
     comment: OpenComment
+    """The comment that is closed."""
     longest: int = WHY
     """The maximum length of the line, in characters."""
 
@@ -53,6 +54,7 @@ class AllCommentsPage(Page):
     tab: str = "library"
     artefact: ArtefactRow
     groups: Sequence[Group]
+    """Its comments by the part they are about, in the order of the page."""
     until: str
     """Until when one may comment, or could; empty without a last day."""
     then: int | None
