@@ -20,6 +20,7 @@ from ..spaces.current import with_spaces
 from ..threads import queries as threads
 from ..threads.actions import write as writing
 from ..threads.actions.compose import compose
+from ..upkeep import actions as upkeep
 
 if TYPE_CHECKING:
     from .content import Table
@@ -68,6 +69,11 @@ def create_artefact(made: Registry, name: str, artefact: Table) -> None:
         )
     for written in artefact.get("comment", ()):
         _comment(made, id, written)
+    for section in artefact.get("needs", ()):
+        upkeep.mark_need(id, section, needed=True)
+    if look := artefact.get("look_again"):
+        day = (made.start + timedelta(days=look["in_days"])).date()
+        upkeep.review(id, day, member_id=made.members[look["by"]])
 
 
 def _with_links(made: Registry, text: str) -> str:

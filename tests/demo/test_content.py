@@ -68,7 +68,7 @@ OPTIONAL = {
     },
     "since": {"text"},
     "entry": {"title", "text", "reflection", "about"},
-    "artefact": {"from", "about", "state", "comment", "comment_days"},
+    "artefact": {"from", "about", "state", "comment", "comment_days", "needs", "look_again"},
     "comment": {"section", "words", "to", "closed_by", "why"},
     "page": {"post"},
     "section": {"paragraphs", "points", "numbered", "after"},
