@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
 def create_artefact(made: Registry, name: str, artefact: Table) -> None:
     """Save *artefact*, the file *name*, from its posts, which must be there, and its revisions."""
-    first, *later = artefact["revision"]
-    title, tags = artefact["title"], artefact["tags"]
+    (first, *later), title, tags = (artefact[key] for key in ("revision", "title", "tags"))
     sources = [
         (made.threads[source["thread"]], made.posts[source["thread"], number])
         for source in artefact.get("from", ())
@@ -69,11 +68,7 @@ def create_artefact(made: Registry, name: str, artefact: Table) -> None:
         )
     for written in artefact.get("comment", ()):
         _comment(made, id, written)
-    for section in artefact.get("needs", ()):
-        upkeep.mark_need(id, section, needed=True)
-    if look := artefact.get("look_again"):
-        day = (made.start + timedelta(days=look["in_days"])).date()
-        upkeep.review(id, day, member_id=made.members[look["by"]])
+    _needs(made, id, artefact)
 
 
 def _with_links(made: Registry, text: str) -> str:
@@ -92,6 +87,15 @@ def _last_day(made: Registry, artefact: Table) -> str:
     """Return the last day for comments on *artefact*, if it is open for comment."""
     days = artefact.get("comment_days")
     return str((made.start + timedelta(days=days)).date()) if days else ""
+
+
+def _needs(made: Registry, artefact_id: int, artefact: Table) -> None:
+    """Say what a page needs."""
+    for section in artefact.get("needs", ()):
+        upkeep.mark_need(artefact_id, section, needed=True)
+    if look := artefact.get("look_again"):
+        day = (made.start + timedelta(days=look["in_days"])).date()
+        upkeep.review(artefact_id, day, member_id=made.members[look["by"]])
 
 
 def _comment(made: Registry, artefact_id: int, written: Table) -> None:

@@ -11,6 +11,7 @@ from ..artefacts import queries as artefacts
 from ..artefacts.presenters.credits import NAMED, credits_of
 from ..artefacts.queries.revisions import writers
 from ..artefacts.queries.sections import stored_sections
+from ..artefacts.queries.successors import last_of
 from ..core.text.inner_links import targets
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import language, translate
@@ -23,6 +24,8 @@ from ..keeping.quotations import with_quotations
 from ..spaces.current import current_viewer
 from ..threads import queries as threads
 from ..threads.quotations import with_names
+from ..upkeep.presenters import upkeep_of
+from ..upkeep.queries import marks_of
 from . import queries
 from .presenters.files import FORMATS, file_name
 from .presenters.page import exported_page
@@ -106,6 +109,8 @@ def _page(artefact_id: int) -> ExportedPage:
         stored_sections(artefact.id, artefact.revision),
         credits_of(writers(artefact.id, most=NAMED + 1)),
         sources_at(rows, artefact.revision),
+        successor=last_of(viewer, artefact.id) if artefact.replaced_by else None,
+        needs=upkeep_of(artefact, marks_of(artefact.id)),
         alive=queries.readable(viewer, targets([artefact.html])),
         base=_base(),
     )

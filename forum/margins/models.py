@@ -38,7 +38,7 @@ class Placement(Base, kw_only=True):
     closed_revision: Mapped[int | None] = mapped_column(default=None)
     """The number of the revision that took it up; None if it was closed without one."""
     closed_why: Mapped[str] = mapped_column(Text, default="", server_default="")
-    """What became of it, in a line."""
+    """Outcome, in a line."""
 
 
 class LastDay(Base, kw_only=True):

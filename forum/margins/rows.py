@@ -37,7 +37,7 @@ class CommentRow(NamedTuple):
     closed_revision: int | None
     """The revision that took it up; None if none did."""
     closed_why: str
-    """What became of it; empty while the comment is withheld."""
+    """Outcome; empty while the comment is withheld."""
     closed_name: str
     """Who closed it; empty for a former member."""
     locked_at: datetime | None

@@ -98,7 +98,7 @@ def all_comments(artefact_id: int) -> ResponseReturnValue:
     older = {"artefact_id": artefact.id, "before": rows[0].id if rows else 0}
     return render_page(
         AllCommentsPage(
-            title=t("What was said, and what became of it"),
+            title=t("All comments and their outcome"),
             artefact=artefact,
             groups=groups_of(viewer, artefact, rows, sections, may_write=False),
             until=until_words(day),
@@ -135,7 +135,7 @@ def close(artefact_id: int, post_id: int) -> ResponseReturnValue:
     """Close a comment with a word why, and tell its author."""
     viewer, sent = writer(), Form(request.form)
     artefact, comment = _open(viewer, artefact_id, post_id)
-    missing = t("Enter in a few words what became of the comment")
+    missing = t("Enter in a few words what you did about the comment")
     why = sent.line("reason", longest=WHY, missing=missing)
     if sent.faults:
         return _close_page(artefact, comment, sent)

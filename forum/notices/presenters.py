@@ -118,9 +118,9 @@ def kinds(*, steward: bool) -> list[Kind]:
         Kind("follow", t("New posts in threads you follow")),
         Kind("opened", t("New threads in spaces you follow")),
         Kind("version", t("Changes to pages you follow")),
-        Kind("look_again", t("Pages to be looked at again")),
-        Kind("taken_up", t("What became of your comments on pages")),
-        Kind("closing_soon", t("Pages you follow on which comments close soon")),
+        Kind("look_again", t("Pages due to be checked")),
+        Kind("taken_up", t("Your comments on pages that were closed")),
+        Kind("closing_soon", t("Last days to comment on pages you follow")),
     ]
     reports = Kind("report", t("Reports in spaces you look after"))
     parts = {"due": "plans", "thanked": "thanks", "taken_up": "margins", "closing_soon": "margins"}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete, select, update
 
+from ..artefacts.models import ArtefactRevision
 from ..core import events
 from ..core.database.base import now
 from ..core.database.outbox import record_changes
 from ..core.database.session import change, session, upsert
+from ..core.text.headings import from_stored
 from .models import DeadLink, Need, Review
 from .queries import is_due
 
@@ -72,10 +74,35 @@ def tell(artefact_id: int, at: datetime) -> bool:
     return True
 
 
-def take_over(artefact_id: int, *, member_id: int) -> None:
-    """Let a member look at a page again, instead of whoever meant to."""
-    its = Review.artefact_id == artefact_id
-    change(update(Review).where(its).values(member_id=member_id))
+def take_over(artefact_id: int, *, member_id: int) -> bool:
+    """Let a member look at a page again, instead of whoever meant to; False if nobody needs to."""
+    its = update(Review).where(Review.artefact_id == artefact_id).values(member_id=member_id)
+    return change(its.returning(Review.artefact_id)).first() is not None
+
+
+def drop_gone_needs(_sender: object, *, page: int, **_: object) -> None:
+    """Delete what sections of a page need that its new revision has no more.
+
+    Connected to ``events.page_saved`` in ``receivers.py``.
+    """
+    saved = (
+        select(ArtefactRevision.sections)
+        .where(ArtefactRevision.artefact_id == page)
+        .order_by(ArtefactRevision.number.desc())
+        .limit(1)
+    )
+    ids = [section.id for section in from_stored(session().scalar(saved) or "[]")]
+    change(delete(Need).where(Need.artefact_id == page, Need.section.not_in(ids)))
+
+
+def drop_all(_sender: object, *, page: int, for_good: bool, **_: object) -> None:
+    """Delete what a page needs once it is withdrawn: ids of sections are made of their words.
+
+    Connected to ``events.page_withheld`` in ``receivers.py``.
+    """
+    if for_good:
+        for table in (Need, DeadLink, Review):
+            change(delete(table).where(table.artefact_id == page))
 
 
 def forget(member_id: int) -> None:

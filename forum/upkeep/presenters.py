@@ -75,16 +75,16 @@ def upkeep_of(artefact: ArtefactRow, marks: Sequence[MarkRow]) -> Upkeep:
 
 
 def _dead(day: date) -> str:
-    return t("dead link, said on %(day)s", day=in_words(day))
+    return t("not working, marked on %(day)s", day=in_words(day))
 
 
 def _review(mark: MarkRow) -> str:
     day = in_words(mark.day) if mark.day else ""
     if mark.day and mark.day <= today():
-        return t("This page was to be looked at again on %(day)s. It may be out of date.", day=day)
+        return t("This page was due to be checked on %(day)s. It may be out of date.", day=day)
     if mark.key:
-        return t("%(name)s will look at this page again on %(day)s.", name=mark.key, day=day)
-    return t("This page is to be looked at again on %(day)s.", day=day)
+        return t("%(name)s will check this page on %(day)s.", name=mark.key, day=day)
+    return t("This page will be checked again on %(day)s.", day=day)
 
 
 def with_needs(

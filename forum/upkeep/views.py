@@ -19,6 +19,7 @@ from ..core.web.i18n import t
 from ..core.web.render import render_page
 from ..core.web.times import today
 from ..core.web.urls import url
+from ..keeping.quotations import with_quotations
 from ..spaces.current import author_id, writer, writer_or_sign_in
 from . import actions, queries
 from .policy import links_of
@@ -37,7 +38,9 @@ bp = Blueprint("upkeep", __name__)
 def show(artefact_id: int) -> ResponseReturnValue:
     """What a page needs, with a button for each of its sections and links."""
     viewer = writer_or_sign_in()
-    return _show(viewer, _page(viewer, artefact_id), Form())
+    artefact = _page(viewer, artefact_id)
+    days = [mark.day for mark in queries.marks_of(artefact.id) if mark.what == "review"]
+    return _show(viewer, artefact, Form(day=str(days[0]) if days else ""))
 
 
 def _show(viewer: Viewer, artefact: ArtefactRow, form: Form) -> ResponseReturnValue:
@@ -73,7 +76,8 @@ def review(artefact_id: int) -> ResponseReturnValue:
     viewer, form = writer(), Form(request.form)
     artefact = _page(viewer, artefact_id)
     if form["on"] == "mine":
-        actions.take_over(artefact.id, member_id=author_id(viewer))
+        if not actions.take_over(artefact.id, member_id=author_id(viewer)):
+            return redirect(url("upkeep.show", artefact_id=artefact.id))  # the date was removed
     elif form["on"] == "never":
         actions.review(artefact.id, None, member_id=author_id(viewer))
     else:
@@ -102,7 +106,7 @@ def _page(viewer: Viewer, artefact_id: int) -> ArtefactRow:
     artefact = get_or_404(artefacts.artefact(viewer, artefact_id))
     if not may_edit(viewer, artefact):
         raise NotAllowed
-    return artefact
+    return with_quotations(viewer, [artefact])[0]  # it lists the addresses of links
 
 
 def _back(artefact: ArtefactRow) -> ResponseReturnValue:

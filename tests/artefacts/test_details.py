@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -180,3 +180,27 @@ def test_state_and_language_can_be_asked_for_in_sql(shelf: Shelf) -> None:
 
     with shelf.world.request():
         assert session().execute(columns).one() == ("settled", "de")
+
+
+def test_a_last_day_that_is_over_is_saved_again_and_no_other(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.save(shelf.bo, TEXT, state="comment", until="2099-01-01")
+    after = datetime(2099, 1, 3, tzinfo=UTC)
+    monkeypatch.setattr("forum.artefacts.presenters.details.now", lambda: after)
+    monkeypatch.setattr("forum.artefacts.presenters.details.today", lambda: after.date())
+    assert "Comments closed on 1 January 2099" in head(shelf.read())
+    again = shelf.save(shelf.bo, f"{TEXT} More.", state="comment", until="2099-01-01")
+    assert again.status_code == 302
+    other = shelf.save(shelf.bo, TEXT, state="comment", until="2099-01-02")
+    assert other.status_code == 422
+
+
+def test_the_library_says_which_pages_are_not_settled(shelf: Shelf) -> None:
+    other = shelf.add("Text.", title="Another", details=Details(state="settled"))
+    shelf.save(shelf.bo, "word " * 200, replaced_by=str(other))
+    library = shelf.client(shelf.cleo).get("/forum/-/library").text
+    assert "<span>Replaced</span>" in library
+    shelf.save(shelf.bo, "word " * 200, state="comment", until="2099-01-01")
+    library = shelf.client(shelf.cleo).get("/forum/-/library").text
+    assert "<span>Open for comment until 1 January 2099</span>" in library

@@ -75,7 +75,7 @@ def test_a_comment_is_closed_and_opened_again_in_place(live: Live) -> None:
         assert page.evaluate(f"{FOCUS}.innerText") == "The comment is closed."
         assert page.get_by_text("Closed: Ana keeps it").is_visible()
         assert not comment.get_by_text("Who keeps the list?").is_visible()
-        comment.get_by_role("button", name="Open again").click()
+        comment.get_by_role("button", name="Reopen").click()
         page.wait_for_selector("article article .fx-note-good:focus")
         assert comment.get_by_text("Who keeps the list?").is_visible()
         assert page.evaluate("window.unchanged")

@@ -38,7 +38,7 @@ def path_of(live: Live) -> str:
 
 - {live.base}/forum/t/{thread}
 - Try one thing this week.
-- What became of it?
+- Outcome?
 """
     with live.page("Ana", java_script_enabled=False) as page_of_ana:
         page_of_ana.goto(f"/forum/-/library/new?space={live.things.space}")
@@ -59,7 +59,7 @@ def walk(page: Any, at: str) -> list[int]:
     assert "9 steps" in page.locator("main").inner_text()
     assert "3 stages" in page.locator("main").inner_text()
     for _ in range(8):
-        on_path = page.locator("a.fx-btn", has_text=re.compile("Begin|Go on"))
+        on_path = page.locator("a.fx-btn", has_text=re.compile("Start with|Continue with"))
         if on_path.count():
             through_or_on(page, on_path)
         bar = page.locator("nav.fx-note")
@@ -91,7 +91,7 @@ def test_a_newcomer_walks_nine_steps_on_a_phone_without_script(live: Live) -> No
     at = path_of(live)
     with live.page("Ben", java_script_enabled=False, viewport=PHONE) as page:
         assert walk(page, at) == [1, 2, 3, 4, 5, 6, 8, 9]
-        assert "You have done all there is to do here." in page.locator("main").inner_text()
+        assert "You have done every step." in page.locator("main").inner_text()
         page.emulate_media(media="print")
         for number in range(1, 10):
             assert page.locator(f"#fx-step-{number}").is_visible()

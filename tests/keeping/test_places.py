@@ -19,7 +19,7 @@ from ..support.kept import keep
 from ..support.world import Client, User, World
 
 UNSEEN = "from a place you do not read"
-OWN = "These are my words from a closed place, and I want them in the open library"
+OWN = "Copy my own posts from this closed space to another space’s library"
 
 
 class Talk:
@@ -105,7 +105,7 @@ def test_a_page_is_made_from_two_threads_and_added_to_from_a_third(world: World)
         edit = world.client(talk.cleo).get(address[1])
         _, data = form_in(edit.text)
         assert f"> forum:/p/{post}" in data["part2"][0]
-        assert data["reason"] == ["Posts kept from a thread"]
+        assert data["reason"] == ["Added posts from a thread"]
         assert "said=edited" in talk.save(talk.cleo, edit).location
     assert world.scalar(select(Artefact.revision)) == 3
     assert talk.sources() == {talk.opening(talk.first), *talk.posts[:2], talk.opening(third)}
@@ -115,7 +115,7 @@ def test_a_page_is_made_from_two_threads_and_added_to_from_a_third(world: World)
         "Thick paper",
         "Blue ones",
         "Who pays?",
-        "Posts kept from a thread",
+        "Added posts from a thread",
     ):
         assert words in page
     history = world.client(talk.cleo).get("/forum/a/1/versions").text
@@ -148,7 +148,7 @@ def test_a_page_written_otherwise_gets_one_more_section(world: World) -> None:
         f"/forum/a/{page}/edit?thread={talk.first}&posts={talk.posts[0]}"
     )
     _, data = form_in(edit.text)
-    text = f"# Goals\n\nLess paper.\n\n# Kept from a thread\n\n> forum:/p/{talk.posts[0]}\n>\n"
+    text = f"# Goals\n\nLess paper.\n\n# From a thread\n\n> forum:/p/{talk.posts[0]}\n>\n"
     assert data["text"][0].startswith(text)
 
 
@@ -179,14 +179,14 @@ def test_what_others_wrote_in_a_closed_place_stays_in_its_library(world: World) 
     out = {"library": talk.open.slug, "title": "A title of its own"}
     refused = talk.choose(talk.ana, talk.inside, ben, **out)
     assert refused.status_code == 422
-    assert "#2: others wrote this in “Circle”, which is closed. It stays there." in refused.text
+    assert "#2: written by others in the closed space “Circle”." in refused.text
     forged = talk.choose(talk.ana, talk.inside, ben, **out, draft="", text="Mine", own="1")
     assert forged.status_code == 422
     assert world.scalar(select(func.count()).select_from(Artefact)) == 0
     page = keep(world, talk.open, talk.ana, [])
     address = f"/forum/a/{page}/edit?thread={talk.inside}&posts={inside}&own=1"
     edit = world.client(talk.ana).get(address)
-    assert "It stays there." in edit.text
+    assert "written by others in the closed space" in edit.text
     assert "secret4711" not in edit.text
     _, data = form_in(edit.text)
     sent = {**data, "thread": str(talk.inside), "posts": str(inside), "own": "1", "text": "More"}
@@ -204,14 +204,14 @@ def test_ones_own_words_leave_a_closed_place_when_one_says_so(world: World) -> N
     assert OWN not in world.client(talk.ana).get(f"/forum/t/{talk.first}/keep").text
     asked = talk.choose(talk.ana, talk.inside, own, **out)
     assert asked.status_code == 422
-    assert "Tick this if you want that" in asked.text
+    assert "Tick the box about your own posts" in asked.text
     named = talk.choose(talk.ana, talk.inside, own, own="1", title="Hush title", **out)
-    assert "Enter a title of its own" in named.text
+    assert "Enter a different title" in named.text
     draft = talk.choose(talk.ana, talk.inside, own, talk.posts[2], own="1", **out)
     assert draft.status_code == 200
     assert "Asked inside" in draft.text
     assert "secret4711" not in draft.text
-    assert "#2: others wrote this in “Circle”" in draft.text
+    assert "#2: written by others in the closed space “Circle”" in draft.text
     assert talk.save(talk.ana, draft).status_code == 302
     assert talk.sources() == {own}
     assert world.scalar(select(Artefact.space_id)) == talk.open.id

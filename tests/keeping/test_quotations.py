@@ -319,3 +319,67 @@ def test_no_words_come_back_into_a_text_that_is_too_much_to_be_read() -> None:
     assert parse(words)
     assert SECRET not in with_lines(text, words)
     assert SECRET in with_lines("> forum:/p/1\n\nless", words)
+
+
+@pytest.mark.parametrize("change", [("> forum", ">forum"), ("> forum", "  > forum"), ("Our", "My")])
+def test_an_edit_of_the_line_that_names_the_post_keeps_its_words(
+    world: World, change: tuple[str, str]
+) -> None:
+    shelf = Shelf(world, access="closed")
+    text = shelf.source().replace(f">\n> Call {SECRET} there", "").replace(*change)
+    assert SECRET not in text
+    sent(shelf, text)
+    assert SECRET in shelf.source()
+
+
+@pytest.mark.parametrize("space", [" ", "\t"])
+def test_a_blank_behind_that_line_keeps_them_too(world: World, space: str) -> None:
+    shelf = Shelf(world, access="closed")
+    text = shelf.source().replace(f"\n>\n> Call {SECRET} there", space)
+    sent(shelf, text)
+    assert SECRET in shelf.source()
+
+
+def test_a_path_tells_no_words_that_are_quoted_in_a_step(world: World) -> None:
+    shelf = Shelf(world, access="closed")
+    with world.request():
+        thread = world.ask(shelf.space, shelf.ana, "An open one")
+    quote = shelf.quote.replace("\n", "\n  ")
+    author = world.id(shelf.ana)
+    with world.request():
+        path = actions.create(
+            space_id=shelf.space.id,
+            kind="path",
+            title="A path",
+            tags=(),
+            author_id=author,
+            text=compose(f"- [See](forum:/t/{thread})\n\n  {quote}\n\n- Say it\n\n  {quote}"),
+        ).id
+    for address in (f"/forum/a/{path}", f"/forum/t/{thread}?path={path}-1"):
+        assert SECRET not in shelf.read(shelf.cleo, address)
+    own = shelf.read(shelf.cleo, f"/forum/a/{path}")
+    keys = re.findall(r'name="step" value="([^"]*)"', own)
+    assert len(keys) == 2
+    for key in keys:
+        answer = world.client(shelf.cleo).post(
+            f"/forum/a/{path}/step", data={"step": key, "done": "1"}
+        )
+        assert answer.status_code == 302
+
+
+def test_what_a_page_needs_lists_no_address_that_is_quoted(world: World) -> None:
+    shelf = Shelf(world, access="closed")
+    author = world.id(shelf.ana)
+    with world.request():
+        actions.revise(
+            shelf.id,
+            revision=2,
+            editor_id=author,
+            kind="summary",
+            title="Doors",
+            tags=(),
+            text=compose(f"{shelf.quote}\n>\n> <https://{SECRET}.example/>"),
+        )
+    at = f"{shelf.at}/upkeep"
+    assert SECRET not in shelf.read(shelf.cleo, at)
+    assert SECRET in shelf.read(shelf.ben, at)

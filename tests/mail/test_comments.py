@@ -37,7 +37,7 @@ class Scene:
             for message in self.office.to(to)
             if (part := message.get_body(("plain",))) is not None
         ]
-        return [text for text in texts if "taken up" in text or "close soon" in text]
+        return [text for text in texts if "was closed" in text or "Last days" in text]
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_the_author_of_a_comment_is_mailed_and_not_what_was_said(scene: Scene) -
 
     (mail,) = scene.mails(scene.ben)
 
-    assert "Your comment on a page was taken up" in mail
+    assert "Your comment on a page was closed" in mail
     assert "How to write" in mail
     assert "zebrafinch" not in mail
     assert scene.mails(scene.ana) == []
@@ -77,5 +77,5 @@ def test_whoever_follows_a_page_is_mailed_that_comments_close(scene: Scene) -> N
 
     (mail,) = scene.mails(scene.ana)
 
-    assert "Comments on a page you follow close soon" in mail
+    assert "Last days to comment on a page you follow" in mail
     assert scene.mails(scene.ben) == []

@@ -43,7 +43,7 @@ def test_a_change_takes_up_comments(world: World, people: dict[str, User], comme
     ana, ben = people["ana"], people["ben"]
     one, two = (posts(world, commented)[n] for n in (1, 2))
     form = world.client(ana).get(f"/forum/a/{commented}/edit").text
-    assert "Comments this change takes up" in form
+    assert "Comments you have dealt with" in form
     assert f'name="taken.{one}"' in form
     assert f'name="why.{two}"' in form
 
@@ -54,10 +54,10 @@ def test_a_change_takes_up_comments(world: World, people: dict[str, User], comme
     assert ends(world, two) == (world.id(ana), 2, "it is <b>better</b> now")
     assert ends(world, one) == (None, None, "")
     page = shown(world, ben, commented)
-    assert "Taken up in version 2: it is &lt;b&gt;better&lt;/b&gt; now</summary>" in page
+    assert "Closed with version 2: it is &lt;b&gt;better&lt;/b&gt; now</summary>" in page
     assert f"/a/{commented}/compare?old=1&amp;new=2" in page
     told = for_you(world, ben)
-    assert "took up your comment" in told
+    assert "closed your comment" in told
     assert "it is &lt;b&gt;better&lt;/b&gt; now" in told
 
 
@@ -72,7 +72,7 @@ def test_reading_the_page_is_reading_that_it_was_taken_up(
     shown(world, ben, commented)
 
     assert "new notice" not in for_you(world, ben)
-    assert "took up your comment" in for_you(world, ben)
+    assert "closed your comment" in for_you(world, ben)
 
 
 def test_a_tick_needs_a_word_why(world: World, people: dict[str, User], commented: int) -> None:
@@ -83,11 +83,11 @@ def test_a_tick_needs_a_word_why(world: World, people: dict[str, User], commente
     answer = edit(world, people["ana"], commented, BETTER, **sent)
 
     assert answer.status_code == 422
-    assert "Enter in a few words what became of the comment" in answer.text
-    assert "Tick the comment, or empty the line under it" in answer.text
+    assert "Enter in a few words what you did about the comment" in answer.text
+    assert "Tick comment" in answer.text
     assert 'value="kept word"' in answer.text
     assert "A better way" in answer.text
-    fold = answer.text.index("Comments this change takes up")
+    fold = answer.text.index("Comments you have dealt with")
     assert "open" in answer.text[fold - 60 : fold]
     assert (
         edit(
@@ -149,7 +149,7 @@ def test_closed_and_opened_again_without_a_change(
     assert again.status_code == 302
     assert ends(world, one) == (None, None, "")
     assert "not, because" not in shown(world, ben, commented)
-    assert "took up your comment" not in for_you(world, ben)
+    assert "closed your comment" not in for_you(world, ben)
 
 
 def test_replies_are_closed_with_what_they_answer(
@@ -175,7 +175,7 @@ def test_replies_are_closed_with_what_they_answer(
     assert page.count('<summary dir="auto">Closed: done') == 1
     fold = page[page.index("Closed: done") :]
     assert [word in fold[: fold.index("</details>")] for word in ("so do I", "thanks")] == [1, 1]
-    assert "took up your comment" not in for_you(world, eva)
+    assert "closed your comment" not in for_you(world, eva)
     world.client(ana).post(f"/forum/a/{commented}/comments/{two}/open")
     assert [ends(world, found[n])[2] for n in range(1, 6)] == [""] * 5
 
@@ -262,7 +262,7 @@ def test_whoever_wants_no_such_notice_gets_none(
     world: World, people: dict[str, User], commented: int
 ) -> None:
     browser = world.client(people["ben"])
-    assert "What became of your comments" in browser.get("/forum/-/for-you/kinds").text
+    assert "Your comments on pages that were closed" in browser.get("/forum/-/for-you/kinds").text
     browser.post("/forum/-/for-you/kinds", data={"kinds.reply": "1"})
     close(world, people["ana"], commented, posts(world, commented)[1], "done")
 
@@ -297,7 +297,7 @@ def test_all_that_was_said_and_what_became_of_it(
     assert f'href="{address}"' in page
     whole, first = text.index("The whole page"), text.index(">First<")
     assert whole < text.index("about all of it") < text.index(">Open<") < first
-    assert first < text.index("about the first") < text.index("Taken up in version 2: it is better")
+    assert first < text.index("about the first") < text.index("Closed with version 2: it is better")
     assert f"/a/{commented}/compare?old=1&amp;new=2" in text
     assert "last day" not in text
 
@@ -372,3 +372,13 @@ def test_what_became_of_comments_costs_no_statement(
         close(world, people["ana"], page, post, f"why {n}")
 
     assert [spent(address) for address in addresses] == few
+
+
+def test_a_word_about_a_comment_that_was_closed_meanwhile_is_not_lost(
+    world: World, people: dict[str, User], page: int, commented: int
+) -> None:
+    close(world, people["ana"], page, commented, "done by Ana")
+    fields = {f"taken.{commented}": "1", f"why.{commented}": "done by me"}
+    answer = edit(world, people["eva"], page, "Other words.", **fields)
+    assert answer.status_code == 422
+    assert "done by me" in answer.text

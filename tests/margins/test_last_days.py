@@ -159,7 +159,7 @@ def test_followers_are_told_three_days_before_and_once(
 
     assert [told(world, people[name]) for name in ("ana", "ben", "eva")] == [1, 1, 0]
     text = world.client(people["ben"]).get("/forum/-/for-you").text
-    assert "Comments on a page you follow close soon" in text
+    assert "Last days to comment on a page you follow" in text
     assert f'href="/forum/a/{asked}-how-to-write"' in text
     assert work(world, at(day - timedelta(days=2))) == 0
     assert work(world, at(day)) == 0

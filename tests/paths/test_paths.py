@@ -95,7 +95,7 @@ def items(text: str) -> list[str]:
 
 def done(text: str) -> list[int]:
     """Return the numbers of the steps that a page of a path shows as done."""
-    return [n for n, item in enumerate(items(text), 1) if "Not done yet" in item]
+    return [n for n, item in enumerate(items(text), 1) if "Mark as not done" in item]
 
 
 def bar(text: str) -> str:
@@ -142,20 +142,20 @@ def test_a_path_is_walked_from_its_page_through_its_steps(
     ]
     assert "5 steps" in first
     assert "2 stages" in first
-    assert "Begin: step 1" in first
+    assert "Start with step 1" in first
     lead = f"/t/{thread}?path={path}-1"
     assert f'href="{world.home}{lead}"' in first
     at_thread = bar(shown(world, cleo, lead))
-    assert "Step 1 of 5 of" in at_thread
+    assert "Step 1 of 5:" in at_thread
     assert f"{world.home}/a/{path}-how-we-write#fx-step-2" in at_thread
     back = mark(world, cleo, path, f"t:{thread}", **{"from": "step"})
     assert back.location.endswith(lead)
     assert mark(world, cleo, path, "= look round").location.endswith("#fx-step-2")
     again = shown(world, cleo, f"/a/{path}")
     assert done(again) == [1, 2]
-    assert "Go on: step 3" in again
+    assert "Continue with step 3" in again
     at_page = bar(shown(world, cleo, f"/a/{page}?path={path}-3"))
-    assert "Step 3 of 5 of" in at_page
+    assert "Step 3 of 5:" in at_page
     assert "Next: step 4" in at_page
     assert f"{world.home}/a/{path}-how-we-write#fx-step-2" in at_page
     mark(world, cleo, path, f"t:{thread}", "0")
@@ -251,12 +251,12 @@ def test_a_changed_path_keeps_marks_and_shows_them_to_nobody(
     kept = shown(world, cleo, f"/a/{path}")
 
     assert done(kept) == [2, 4]
-    assert "taken back" in items(kept)[2]
-    assert "Go on: step 1" in kept
+    assert "has been deleted" in items(kept)[2]
+    assert "Continue with step 1" in kept
     assert f"/a/{heir}?path={path}-2" in kept
     at_heir = bar(shown(world, cleo, f"/a/{heir}?path={path}-2"))
-    assert "Step 2 of 4 of" in at_heir
-    assert "Not done yet" in at_heir
+    assert "Step 2 of 4:" in at_heir
+    assert "Mark as not done" in at_heir
     assert "Next: step 4" in at_heir
     revise(world, ada, path, same.replace(step(first), step(heir)))
     assert done(shown(world, cleo, f"/a/{path}")) == [2, 4]
@@ -264,7 +264,7 @@ def test_a_changed_path_keeps_marks_and_shows_them_to_nobody(
     assert done(shown(world, cleo, f"/a/{path}")) == [4]
     for where in (f"/a/{path}", f"/a/{heir}?path={path}-2", f"/a/{path}/whole"):
         got = world.client(bo).get(f"{world.home}{where}", follow_redirects=True).text
-        assert "Not done yet" not in got
+        assert "Mark as not done" not in got
         assert not re.search("you have done [0-9]", got)
 
 
@@ -307,7 +307,7 @@ def test_a_step_one_may_not_read_has_neither_title_nor_address(
     assert "Secretword" not in text
     assert f"/t/{thread}" not in text
     assert ["place you do not read" in item for item in items(text)] == [True, True, True, False]
-    assert "Begin: step 4" in text
+    assert "Start with step 4" in text
     for key, status in ((f"t:{thread}", 404), (f"a:{page}", 404), ("t:99", 404), ("= own", 302)):
         assert mark(world, cleo, path, key).status_code == status
     absent = path_of(world, ada, letters, "- [x](forum:/t/9999)\n- Own")
@@ -440,7 +440,7 @@ def test_the_form_of_a_page_begins_a_path_with_five_stages(
     world: World, people: dict[str, User], letters: Any
 ) -> None:
     client = world.client(people["ada"])
-    assert "Begin with five stages" in client.get(f"{world.home}/-/library/new").text
+    assert "Fill in five stages" in client.get(f"{world.home}/-/library/new").text
     sent = {"space": letters.slug, "title": "T", "kind": "summary", "text": "Mine."}
 
     again = client.post(f"{world.home}/-/library/new", data={**sent, "preview": "stages"}).text
@@ -497,7 +497,7 @@ def test_who_is_not_signed_in_reads_a_path_and_marks_nothing(
     assert items(text) == ["Ask", "What is yours?"]
     assert "Only you" not in text
     at_thread = bar(shown(world, None, f"/t/{thread}?path={path}-1"))
-    assert "Step 1 of 2 of" in at_thread
+    assert "Step 1 of 2:" in at_thread
     assert "<form" not in at_thread
     address = f"/t/{thread}-how-do-you-do-it"
     assert _sent_for(world, address) == 2

@@ -12,6 +12,7 @@ import pytest
 from forum.artefacts import actions as artefacts
 from forum.artefacts.actions.sources import take_in
 from forum.artefacts.details import Details
+from forum.artefacts.rows import PageFacts
 from forum.core.database.session import session
 from forum.threads.actions.compose import compose
 
@@ -112,7 +113,7 @@ def test_a_hit_says_its_kind_and_state_and_states_are_searched(
     assert hits(look(world, ana, "blue is:replaced")) == [f"/a/{old}-old-blue"]
     assert total(look(world, ana, "blue is:open")) == 1
     assert total(look(world, ana, "blue is:draft")) == 1
-    assert "Nothing is in both of these states." in look(world, ana, "is:draft is:settled blue")
+    assert "Nothing can be both." in look(world, ana, "is:draft is:settled blue")
 
 
 def test_a_successor_in_a_closed_space_has_no_name(world: World, ana: User, letters: Any) -> None:
@@ -175,9 +176,28 @@ def test_pages_made_from_the_same_thread_are_related_first(
     thread = world.discuss(letters, ana, "What we saw")
     post = world.write(thread, ana, "Seen.")
     both = [add(world, letters, ana, title) for title in ("One thing", "Quite another")]
+    author = world.id(ana)
     with world.request():
         for page in both:
-            take_in(page, 1, [(thread, post)])
+            take_in(PageFacts(page, letters.id, author, author, 1), [(thread, post)])
         session().commit()
     page = world.client(ana).get(f"{world.home}/a/{both[0]}", follow_redirects=True).text
     assert "Quite another" in page.split("Related pages</h2>")[1]
+
+
+def test_what_a_reader_does_not_read_makes_no_pages_related(
+    world: World, ana: User, letters: Any
+) -> None:
+    ben = world.member("Ben")
+    closed = world.space("Circle", by=ana, access="closed")
+    thread = world.discuss(closed, ana, "What we saw")
+    post = world.write(thread, ana, "Seen.")
+    both = [add(world, letters, ana, title) for title in ("One thing", "Quite another")]
+    author = world.id(ana)
+    with world.request():
+        for page in both:
+            take_in(PageFacts(page, letters.id, author, author, 1), [(thread, post)])
+        session().commit()
+    address = f"{world.home}/a/{both[0]}"
+    assert "Quite another" in world.client(ana).get(address, follow_redirects=True).text
+    assert "Quite another" not in world.client(ben).get(address, follow_redirects=True).text

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from forum.artefacts import actions as artefacts
 from forum.artefacts.details import Details
@@ -16,6 +16,7 @@ from forum.core.database.session import session
 from forum.core.text.outside_links import outside_links, with_words_behind
 from forum.core.text.render import render
 from forum.forget import forget
+from forum.notices.models import SwitchedOff
 from forum.spaces.models import Membership
 from forum.threads.actions.compose import compose
 from forum.upkeep import due_reviews
@@ -123,12 +124,12 @@ def test_a_dead_link_says_since_when_and_nobody_keeps_its_address(
     assert send(world, people["ben"], page, "links", address=key, on="1").status_code == 302
     assert send(world, people["ben"], page, "links", address="f" * 64, on="1").status_code == 302
     text = shown(world, people["eva"], page)
-    assert text.count("dead link, said on") == 1
-    assert text.index(">law</a> (dead link") < text.index("目的</h2>")
+    assert text.count("not working, marked on") == 1
+    assert text.index(">law</a> (not working") < text.index("目的</h2>")
     assert world.scalar(select(DeadLink.link)) == key
     assert "law.example" not in key
     send(world, people["eva"], page, "links", address=key, on="0")
-    assert "dead link" not in shown(world, people["eva"], page)
+    assert "not working" not in shown(world, people["eva"], page)
 
 
 def test_the_link_of_a_page_about_a_link_says_so_at_its_head(
@@ -138,7 +139,7 @@ def test_the_link_of_a_page_about_a_link_says_so_at_its_head(
     key = key_of(world, people["ana"], page)
     send(world, people["ana"], page, "links", address=key, on="1")
     text = shown(world, people["ana"], page)
-    assert "c=2</a> (dead link, said on" in text
+    assert "c=2</a> (not working, marked on" in text
 
 
 def test_a_page_is_looked_at_again_by_who_says_so(world: World, people: dict[str, User]) -> None:
@@ -148,17 +149,17 @@ def test_a_page_is_looked_at_again_by_who_says_so(world: World, people: dict[str
     assert wrong.status_code == 422
     assert "Choose a day after today" in wrong.text
     assert send(world, people["ana"], page, "review", day=str(day)).status_code == 302
-    assert "Ana will look at this page again on" in shown(world, people["eva"], page)
+    assert "Ana will check this page on" in shown(world, people["eva"], page)
     form = world.client(people["ben"]).get(f"{world.home}/a/{page}/upkeep").text
-    assert "I will do it" in form
+    assert "Take this over" in form
     send(world, people["ben"], page, "review", on="mine")
-    assert "Ben will look at this page again on" in shown(world, people["eva"], page)
+    assert "Ben will check this page on" in shown(world, people["eva"], page)
     with world.request():
         forget(people["ben"].id)
         session().commit()
-    assert "This page is to be looked at again on" in shown(world, people["eva"], page)
+    assert "This page will be checked again on" in shown(world, people["eva"], page)
     send(world, people["eva"], page, "review", on="never")
-    assert "looked at again" not in shown(world, people["eva"], page)
+    assert "checked again" not in shown(world, people["eva"], page)
 
 
 def test_a_page_whose_day_has_come_says_that_it_may_be_out_of_date(
@@ -201,7 +202,7 @@ def due_today(world: World, by: User, page: int) -> None:
 
 def told(world: World, user: User) -> bool:
     page = world.client(user).get(f"{world.home}/-/for-you").text
-    return "A page is to be looked at again" in page
+    return "A page is due to be checked" in page
 
 
 def work(world: World) -> int:
@@ -241,3 +242,76 @@ def test_if_they_have_left_or_lost_sight_of_it_its_followers_are_told(
     assert told(world, people["ana"])  # who wrote it follows it
     assert not told(world, people["ben"])
     assert not told(world, people["eva"])
+
+
+def saved(world: World, by: User, page: int, text: str) -> None:
+    editor = world.id(by)
+    with world.request():
+        artefacts.revise(
+            page,
+            revision=1,
+            editor_id=editor,
+            kind="document",
+            title="How to write",
+            tags=(),
+            text=compose(text),
+        )
+
+
+def test_what_a_section_needs_goes_with_it(world: World, people: dict[str, User]) -> None:
+    page = add(world, people["ana"], world.space("Letters", by=people["ana"]))
+    for section in re.findall(r'id="fx-s-([^"]+)"', shown(world, people["ana"], page)):
+        send(world, people["ana"], page, "needs", section=section, on="1")
+    saved(world, people["ana"], page, "# First\n\nOne.")
+    with world.request():
+        assert session().scalars(select(Need.section)).all() == ["first"]
+
+
+def test_of_a_page_that_is_withdrawn_nothing_is_left(world: World, people: dict[str, User]) -> None:
+    page = add(world, people["ana"], world.space("Letters", by=people["ana"]))
+    send(world, people["ana"], page, "needs", section="first", on="1")
+    key = key_of(world, people["ana"], page)
+    send(world, people["ana"], page, "links", address=key, on="1")
+    send(world, people["ana"], page, "review", day=str(now().date() + timedelta(days=40)))
+    assert send(world, people["ana"], page, "back").status_code == 302
+    for table in (Need, DeadLink, Review):
+        assert world.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_whoever_wants_no_such_notice_sends_it_to_nobody_else(
+    world: World, people: dict[str, User]
+) -> None:
+    page = add(world, people["ana"], world.space("Letters", by=people["ana"]))
+    due_today(world, people["ben"], page)
+    member = world.id(people["ben"])
+    with world.request():
+        session().add(SwitchedOff(member_id=member, kind="look_again"))
+        session().commit()
+    assert work(world) == 1
+    assert not told(world, people["ana"])
+
+
+def test_files_and_print_say_it_too(world: World, people: dict[str, User]) -> None:
+    space = world.space("Letters", by=people["ana"])
+    page = add(world, people["ana"], space)
+    other = add(world, people["ana"], space)
+    saved_by = world.id(people["ana"])
+    key = key_of(world, people["ana"], page)
+    send(world, people["ana"], page, "links", address=key, on="1")
+    due_today(world, people["ben"], page)
+    with world.request():
+        artefacts.revise(
+            page,
+            revision=1,
+            editor_id=saved_by,
+            kind="document",
+            title="How to write",
+            tags=(),
+            text=compose(TEXT),
+            details=Details(replaced_by=str(other)),
+        )
+    for ending in ("/whole", ".md", ".json", ".html"):
+        text = world.client(people["eva"]).get(f"{world.home}/a/{page}{ending}").text
+        assert "not working, marked on" in text, ending
+        assert "out of date" in text, ending
+        assert f"/a/{other}-how-to-write" in text, ending

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...core.database.base import now
 from ...core.text.languages import LANGUAGES
 from ...core.text.links import permitted
 from ...core.text.plain import plain
@@ -74,8 +75,9 @@ def choices() -> Choices:
     )
 
 
-def details_of(form: Form, viewer: Viewer, artefact_id: int | None = None) -> Details:
-    """Return the details in *form*; notes what is wrong. *artefact_id* is of the page it edits."""
+def details_of(form: Form, viewer: Viewer, page: ArtefactRow | None = None) -> Details:
+    """Return the details in *form*; notes what is wrong. *page* is the one that it edits."""
+    known = from_stored(page.details).until if page else ""
     offered = choices()
     state = form["state"] or "draft"
     if state not in {value for value, _, _ in offered.states}:
@@ -90,16 +92,19 @@ def details_of(form: Form, viewer: Viewer, artefact_id: int | None = None) -> De
     return Details(
         about=form.line("about", longest=ABOUT),
         state=state,
-        until=_last_day(form) if state == "comment" else "",
+        until=_last_day(form, known) if state == "comment" else "",
         origin=origin,
         origin_note=note if missing else "",
         language=form["language"] if form["language"] in LANGUAGES else "",
         **_link(form),
-        replaced_by=_successor(form, viewer, artefact_id) if artefact_id else "",
+        replaced_by=_successor(form, viewer, page.id) if page else "",
     )
 
 
-def _last_day(form: Form) -> str:
+def _last_day(form: Form, known: str) -> str:
+    """Return the last day for comments; that which the page has already may be over."""
+    if known and form["until"] == known:
+        return known
     try:
         chosen = date.fromisoformat(form["until"])
     except ValueError:
@@ -170,10 +175,20 @@ def said_of(artefact: ArtefactRow, successor: SuccessorRow | None = None) -> Sai
     )
 
 
+def state_in_list(row: ArtefactRow) -> str:
+    """Return the state of a page as a list says it; nothing of one that is settled."""
+    details = from_stored(row.details)
+    if row.replaced_by is not None:
+        return t("Replaced")
+    return "" if details.state == "settled" else _state(details, row.html)
+
+
 def _state(details: Details, html: str) -> str:
     if details.state == "comment" and details.until:
-        day = in_words(date.fromisoformat(details.until))
-        return t("Open for comment until %(day)s", day=day)
+        last = date.fromisoformat(details.until)
+        if last < now().date():
+            return t("Comments closed on %(day)s", day=in_words(last))
+        return t("Open for comment until %(day)s", day=in_words(last))
     if details.state == "draft":
         is_stub = len(html) < 10 * STUB and len(plain(html)) < STUB  # reading a long one takes long
         return t("Stub: there is little here yet") if is_stub else t("Draft")

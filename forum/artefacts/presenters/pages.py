@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ...core.web.page import FormPage, Page
 from ...core.web.submission import EditPage
 from ...threads.models import TITLE
-from .details import Choices, choices
+from .details import Choices, choices, state_in_list
 from .labels import kind_choices, offered_kinds, tried_words
 
 if TYPE_CHECKING:
@@ -62,11 +62,14 @@ class LibraryPage(Page):
     """Whether the viewer may create an artefact somewhere."""
     address: str
     """The address of the list, for its other pages."""
+    states: dict[int, str] = field(init=False)
+    """The states of those that are not settled, by the id of an artefact."""
     tried: dict[int, str] = field(init=False)
     """How it went for those who tried it, by the id of an artefact that somebody tried."""
 
     def __post_init__(self) -> None:
-        """Put into words what the rows count."""
+        """Put into words what the rows say and count."""
+        self.states = {row.id: state_in_list(row) for row in self.artefacts.rows}
         self.tried = {row.id: tried_words(row) for row in self.artefacts.rows if row.tried}
 
 

@@ -62,17 +62,17 @@ def content_of(
     viewer: Viewer,
     written_with: Wording | None = None,
     *,
-    artefact_id: int | None = None,
+    page: ArtefactRow | None = None,
 ) -> Content:
     """Return the content of *form*; notes what is missing or too long.
 
-    An edit of *artefact_id* knows which questions the text was *written_with*.
+    An edit of *page* knows which questions the text was *written_with*.
     """
     kind, title = heading_of(form)
     longest, missing = state().config.page_limit, t("Enter your text")
     text = source_of(form, written_with, longest=longest, missing=missing)
     tags = tags_of(form)
-    return Content(kind, title, text, tags, details_of(form, viewer, artefact_id))
+    return Content(kind, title, text, tags, details_of(form, viewer, page))
 
 
 def heading_of(form: Form) -> tuple[str, str]:

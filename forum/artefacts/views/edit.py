@@ -98,7 +98,7 @@ def revise(artefact_id: int) -> ResponseReturnValue:
     """
     viewer, form = writer(), Form(request.form)
     artefact, newest = _editable(viewer, artefact_id)
-    content = content_of(form, viewer, written_with(newest), artefact_id=artefact_id)
+    content = content_of(form, viewer, written_with(newest), page=artefact)
     reason, kept = form.line("reason", longest=REASON), _kept(viewer, artefact, form)
     whys = whys_in(form, open_comments(viewer, artefact))
     if form.faults or form.preview:

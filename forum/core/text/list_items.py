@@ -18,7 +18,10 @@ class Item:
     """Where what is in it begins."""
     end: int = 0
     own_end: int = 0
-    """Where a list in it begins; else where it ends."""
+    """Where a list or a quotation in it begins; else where it ends.
+
+    What is quoted there may be read by some only: it is no part of the step.
+    """
     href: tuple[int, int] = (0, 0)
     """Where the address of its first link begins and ends; so what the link says."""
     name: tuple[int, int] = (0, 0)
@@ -47,13 +50,15 @@ class _Reader:
 
     def __init__(self) -> None:
         self.lists: list[List] = []
-        self.depth = 0
+        self.depth = self.quotations = 0
         self.list: List | None = None
         self.item: Item | None = None
 
     def read(self, edge: re.Match[str]) -> None:
         """Read a tag."""
         tag, ends = edge[2], bool(edge[1])
+        if tag == "blockquote":
+            self.quotations += -1 if ends else 1
         if tag == "a":
             self._link(edge, ends=ends)
         elif tag == "li":
@@ -71,7 +76,7 @@ class _Reader:
     def _box(self, edge: re.Match[str]) -> None:
         if self.depth == 0 and edge[2] in ("ol", "ul"):
             self.list = List(edge.span())
-        elif self.item and not self.item.own_end and edge[2] in ("ol", "ul"):
+        elif self.item and not self.item.own_end and edge[2] in ("ol", "ul", "blockquote"):
             self.item.own_end = edge.start()
 
     def _item(self, edge: re.Match[str], *, ends: bool) -> None:
@@ -87,7 +92,7 @@ class _Reader:
 
     def _link(self, edge: re.Match[str], *, ends: bool) -> None:
         item = self.item
-        if item is None:
+        if item is None or self.quotations:
             return
         if ends and item.address and not item.name[1]:
             item.name = (item.name[0], edge.start())

@@ -87,15 +87,15 @@ def without_lines(source: str, instead: Instead) -> str:
 def with_lines(source: str, base: str) -> str:
     """Return *source* with the words of quotations that stand in *base*, where it has none of them.
 
-    They come back where a quotation has nothing but the line that names its post, as *base* has it;
-    of several alike, in their order. Nothing comes back that would not be left out again.
+    They come back where a quotation has nothing but the line that names its post; of several of
+    one post, in their order. Nothing comes back that would not be left out again.
     """
-    held: dict[str, list[list[str]]] = {}
+    held: dict[int, list[list[str]]] = {}
     lines, typed, at, pieces = _lines(base), _lines(source), 0, []
     for one in _quotations(base):
-        held.setdefault(lines[one.first], []).append(lines[one.first + 1 : one.end])
+        held.setdefault(one.post_id, []).append(lines[one.first + 1 : one.end])
     for one in _quotations(source):
-        words = held.get(typed[one.first])
+        words = held.get(one.post_id)
         if words and one.end == one.first + 1:
             pieces += [*typed[at : one.end], *words.pop(0)]
             at = one.end

@@ -15,7 +15,7 @@ MESSAGES = {
     "edited": word("Your changes have been saved. You can still read earlier versions."),
     "merged": word("Another version was saved in between. Both changes are there now."),
     "version-restored": word("The version has been restored. All versions are still there."),
-    "page-noted": word("The page says so now."),
+    "page-noted": word("Saved."),
     "redacted": word("The text has been removed from that version."),
     "back": word("Your post has been deleted. Its number stays in the thread."),
     "deleted": word("Your post has been deleted."),

@@ -34,6 +34,8 @@ def _page(page: ExportedPage) -> Iterator[str]:
     if page.about:
         yield f"<p>{escape(page.about)}</p>"
     yield f"<p>{escape('; '.join(facts(page)))}</p>"
+    if page.replaced_by and page.replaced_by.address:
+        yield f"<p>{_link(page.replaced_by.address, page.replaced_by.title)}</p>"
     if page.link:
         yield f"<p>{_link(page.link, page.link)}</p>"
     yield f"<p>{escape(source(page))} {_link(page.address, page.address)}</p>"

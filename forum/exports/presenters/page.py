@@ -10,6 +10,7 @@ from ...artefacts.presenters.details import said_of
 from ...artefacts.presenters.labels import kind_labels
 from ...artefacts.presenters.sections import text_in_file
 from ...core.text.inner_links import without_dead_links
+from ...core.web.i18n import t
 from ...core.web.prose import prose
 from ...core.web.times import today
 from .thread import Linked
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from ...artefacts.presenters.credits import Credits
-    from ...artefacts.rows import ArtefactRow
+    from ...artefacts.rows import ArtefactRow, SuccessorRow
     from ...keeping.presenters.sources import Sources
+    from ...upkeep.presenters import Upkeep
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,10 @@ class ExportedPage:
     about: str
     state: str
     """In words."""
+    replaced_by: Linked | None
+    """The page that has replaced it; without an address if its reader does not read that."""
+    review: str
+    """When it is to be checked again, in words; empty if nobody has said so."""
     origin: str
     """In words; empty for own work."""
     language: str
@@ -66,15 +72,19 @@ def exported_page(
     credits: Credits,
     sources: Sources,
     *,
+    successor: SuccessorRow | None,
+    needs: Upkeep,
     alive: Mapping[str, AbstractSet[int]],
     base: str,
 ) -> ExportedPage:
     """Return *page* with its *credits* and *sources*; *stored* are its sections.
 
+    *successor* has replaced it in the end, if any has; *needs* says which of its links are dead.
+
     *alive* and *base* are as for ``exported_thread``.
     """
     said, details = said_of(page), from_stored(page.details)
-    text = text_in_file(without_dead_links(page.html, alive), stored)
+    text = text_in_file(without_dead_links(needs.html, alive), stored)
     return ExportedPage(
         title=page.title,
         address=f"{base}/a/{page.id}-{page.slug}",
@@ -83,6 +93,8 @@ def exported_page(
         space=page.space_name,
         about=details.about,
         state=said.state,
+        replaced_by=successor and _replaced_by(successor, base),
+        review=needs.review,
         origin=said.origin,
         language=details.language,
         link=details.link,
@@ -96,3 +108,8 @@ def exported_page(
         html=prose(text, home=base),
         exported_on=today(),
     )
+
+
+def _replaced_by(page: SuccessorRow, base: str) -> Linked:
+    address = f"{base}/a/{page.id}-{page.slug}" if page.title else ""
+    return Linked(page.title or t("a page from a place you do not read"), address)

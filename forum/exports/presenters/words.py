@@ -50,4 +50,7 @@ def source(of: ExportedThread | ExportedPage) -> str:
 def facts(page: ExportedPage) -> list[str]:
     """Return what is said of *page* in a line: its kind, version, state and origin."""
     version = f"{t('Version %(n)d', n=page.version)}, {day(page.revised_at)}"
-    return [said for said in (page.kind, version, page.state, page.origin) if said]
+    other = page.replaced_by
+    replaced = t("Replaced by “%(title)s”", title=other.title) if other else ""
+    said = (page.kind, version, replaced or page.state, page.origin, page.review)
+    return [words for words in said if words]

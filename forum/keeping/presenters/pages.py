@@ -96,7 +96,7 @@ def places() -> list[tuple[str, str, str]]:
     """Return where kept posts can go: value, words and hint of each."""
     found = [
         ("new", t("A new page"), t("In the library, with a title of its own.")),
-        ("page", t("A page that is there"), t("You choose it on the next page.")),
+        ("page", t("An existing page"), t("You choose which one in the next step.")),
     ]
     if not state().config.leaves_out("journal"):
         found.append(("note", t("A note for myself"), t("In your journal. Only you can read it.")))

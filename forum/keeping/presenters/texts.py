@@ -51,11 +51,11 @@ def with_section(form: Form, source: str, kept: Kept) -> Form:
     """
     words, asked = _words(kept, kept.posts), wording_of(form)
     more = {"posts": ",".join(str(post.id) for post in kept.posts), "thread": str(kept.thread.id)}
-    more |= {"reason": t("Posts kept from a thread")}
+    more |= {"reason": t("Added posts from a thread")}
     if asked and asked.key == BOXES and len(asked.questions) > 1:
         return Form({**form.sent, **more, PARTS[1]: f"{form[PARTS[1]]}\n\n{words}".lstrip()})
     rest = {name: value for name, value in form.sent.items() if name not in {"prompts", *PARTS}}
-    section = f"{_mark(source)} {t('Kept from a thread')}\n\n{words}"
+    section = f"{_mark(source)} {t('From a thread')}\n\n{words}"
     return Form({**rest, **more, "text": f"{source.rstrip()}\n\n{section}".lstrip()})
 
 
@@ -71,9 +71,13 @@ def staying_out(kept: Kept | None) -> list[str]:
         return []
     name = kept.thread.space_name
     reasons = {
-        "closed": t("others wrote this in “%(name)s”, which is closed. It stays there.", name=name),
-        "own": t("you wrote this in “%(name)s”, which is closed, and ticked no box.", name=name),
-        "long": t("together, these posts are too long."),
+        "closed": t("written by others in the closed space “%(name)s”.", name=name),
+        "own": t(
+            "written by you in the closed space “%(name)s”. You did not tick the box for your own "
+            "posts.",
+            name=name,
+        ),
+        "long": t("too long together with the others."),
     }
     numbers: dict[str, list[str]] = {}
     for post, why in kept.out:

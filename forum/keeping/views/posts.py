@@ -101,7 +101,9 @@ def _check(form: Form, kept: Kept | None, number: int, space: SpaceRow | None) -
     if "long" in reasons:
         form.faults["posts"] = t("Together, these posts are too long. Choose fewer")
     elif "own" in reasons:
-        form.faults["own"] = t("Tick this if you want that, or choose another library")
+        form.faults["own"] = t(
+            "Tick the box about your own posts, or choose the library of this space"
+        )
     elif kept.out and not kept.posts:
         form.faults["posts"] = " ".join(dict.fromkeys(staying_out(kept)))
 
@@ -116,9 +118,7 @@ def _go_on(
     chosen = _ids_of(kept)
     if into == "new":
         kind, title = heading_of(form)
-        taken_out = kept is not None and kept.taken_out
-        if taken_out and title == thread.title:
-            form.faults["title"] = t("Enter a title of its own. This one is from a closed place")
+        taken_out = _check_title(form, title, thread, kept)
         if kept and not form.faults:
             start = {"title": title, "kind": kind, "library": form["library"], "own": form["own"]}
             tags = "" if taken_out else thread.tags
@@ -134,6 +134,14 @@ def _go_on(
     return redirect(url("keeping.pick_page", thread_id=thread.id, posts=posts, own=own))
 
 
+def _check_title(form: Form, title: str, thread: ThreadRow, kept: Kept | None) -> bool:
+    """Note that a page takes the title of a closed thread; return whether its posts leave there."""
+    taken_out = kept is not None and kept.taken_out
+    if taken_out and title == thread.title:
+        form.faults["title"] = t("Enter a different title. This one is from a closed space")
+    return taken_out
+
+
 def _save(
     submission: ArtefactSubmission, thread: ThreadRow, space_id: int, kept: Kept | None
 ) -> ResponseReturnValue:
@@ -142,6 +150,7 @@ def _save(
     if (other := switched(form, space_id)) is not None:
         return _draft_page(viewer, thread, other, kept)
     content = content_of(form, viewer)
+    _check_title(form, content.title, thread, kept)
     if kept is None or form.faults or form.preview:
         return _draft_page(viewer, thread, form, kept, content.source)
     return submission.save(

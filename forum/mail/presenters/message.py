@@ -239,9 +239,9 @@ def _what(row: NewsRow) -> str:
         "kept": t("One of your posts was saved to the library"),
         "revised": t("A page you wrote was changed"),
         "version": t("A page you follow was changed"),
-        "taken_up": t("Your comment on a page was taken up"),
-        "closing_soon": t("Comments on a page you follow close soon"),
-        "look_again": t("A page is to be looked at again"),
+        "taken_up": t("Your comment on a page was closed"),
+        "closing_soon": t("Last days to comment on a page you follow"),
+        "look_again": t("A page is due to be checked"),
         "report": t("Reports waiting for your decision"),
     }
     if row.kind in words:

@@ -30,7 +30,7 @@ class Ends(NamedTuple):
     """What became of a comment, and how one says it."""
 
     words: str
-    """What became of it; empty while it is open."""
+    """Outcome; empty while it is open."""
     changes: str
     """The address of what the revision changed that took it up; empty without one."""
     close: str
@@ -67,8 +67,8 @@ def _words(row: CommentRow) -> str:
     if number is None:
         return t("Closed: %(why)s", why=why) if why else t("Closed")
     if not why:
-        return t("Taken up in version %(n)d", n=number)
-    return t("Taken up in version %(n)d: %(why)s", n=number, why=why)
+        return t("Closed with version %(n)d", n=number)
+    return t("Closed with version %(n)d: %(why)s", n=number, why=why)
 
 
 class OpenComment(NamedTuple):
@@ -113,10 +113,19 @@ def whys_in(form: Form, comments: Sequence[OpenComment]) -> dict[int, str]:
     whys = {}
     for comment in comments:
         ticked = bool(form[comment.taken])
-        missing = t("Enter in a few words what became of the comment") if ticked else ""
+        missing = t("Enter in a few words what you did about the comment") if ticked else ""
         why = form.line(comment.why, longest=WHY, missing=missing)
         if ticked:
             whys[comment.id] = why
         elif why:
-            form.faults[comment.taken] = t("Tick the comment, or empty the line under it")
+            form.faults[comment.taken] = t(
+                "Tick comment %(n)d, or delete what you wrote under it", n=comment.number
+            )
+    known = {comment.why for comment in comments}
+    for name, typed in form.sent.items():
+        if name.startswith(f"{SAID}.") and typed.strip() and name not in known:
+            form.faults["reason"] = t(
+                "A comment was closed meanwhile. What you wrote about it: %(said)s",
+                said=form.line(name, longest=WHY),
+            )
     return whys

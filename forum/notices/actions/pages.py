@@ -13,6 +13,7 @@ from ...core.database.session import session
 from ...core.state import state
 from ...following.models import Follow
 from ...members.models import Member
+from ...spaces.policy import readable_by_member
 from ...threads.models import Post
 from ...upkeep.models import Review
 from ..models import Notice
@@ -53,21 +54,25 @@ def notify_of_review(_sender: object, *, page: int, at: datetime) -> None:
     ``events.review_due`` in ``receivers.py``.
     """
     will = exists().where(Review.artefact_id == page, Review.member_id == Member.id)
-    if not _tell_readers("look_again", page, will, at):
-        _tell_readers("look_again", page, _follows(page), at)
+    somebody = (
+        select(Member.id)
+        .join(Artefact, Artefact.id == page)
+        .where(will, ~Member.former, readable_by_member(Member.id, Artefact.space_id))
+    )
+    is_left = session().scalar(somebody) is None
+    _tell_readers("look_again", page, _follows(page) if is_left else will, at)
 
 
-def _tell_readers(kind: str, page: int, which: ColumnElement[bool], at: datetime) -> int:
-    """Tell those members *which* read a page; return how many were told."""
+def _tell_readers(kind: str, page: int, which: ColumnElement[bool], at: datetime) -> None:
+    """Tell those members *which* read a page."""
     people = (
         select(Member.id, literal(kind).label("kind"), Artefact.id.label("artefact_id"))
         .add_columns(moment_of(at))
         .join(Artefact, Artefact.id == page)
         .where(which, *may_be_told(kind, Artefact.space_id))
     )
-    if told := tell(people, Notice.artefact_id, again="always"):
+    if tell(people, Notice.artefact_id, again="always"):
         events.noticed.send(None, page=page, at=at)
-    return told
 
 
 def _follows(page: int) -> Exists:

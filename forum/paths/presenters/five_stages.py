@@ -32,18 +32,18 @@ def with_stages(form: Form) -> Form | None:
 
 def _five_stages() -> str:
     stages = (
-        (t("A: Arrive"), t("Who is this for, and what can they do at the end?")),
+        (t("A: Arrive"), t("Who is this for, and what will they be able to do at the end?")),
         (t("B: Begin"), t("Something short to read or to watch first.")),
         (t("C: Compare"), t("What others did, and where they do not agree.")),
         (t("D: Do it"), t("Something to try in your own work this week.")),
-        (t("E: Evaluate"), t("What became of it, and what you tell the others.")),
+        (t("E: Evaluate"), t("Outcome, and what you tell the others.")),
     )
     steps = (
         t("What do you know about this already?"),
-        t("Put a link here, and say in a few words what one finds there."),
+        t("Put a link here, and say in a few words what people will find there."),
         t("Put a link to a question or a page here. Each line like this one is a step."),
         t("Say here what to try, so small that it fits into one day."),
-        t("What went as you thought, and what did not?"),
+        t("What went as you expected, and what did not?"),
     )
     return "\n\n".join(
         f"# {heading}\n\n{words}\n\n- {step}"

@@ -134,9 +134,9 @@ class _Known:
             page_id = target.id if target.letter == "a" else None
             row = self._shown(page_id) if page_id else self.found.get((target.letter, target.id))
             id = row.id if row else target.id
-            more = f"{target.query}&" if target.query else "?"
-            argument = f"{ARGUMENT}={path_id}-{step.number}"
-            link = f"forum:/{target.letter}/{id}{more}{argument}{target.fragment}"
+            place = f"?{ARGUMENT}={path_id}-{step.number}"
+            more = target.query.replace("?", "&", 1)  # behind ours, as it may name another path
+            link = f"forum:/{target.letter}/{id}{place}{more}{target.fragment}"
             places = self._places(row)
         why: Literal["", "gone", "unseen"] = ""
         if walked and (row is None or row.state != "shown"):
@@ -157,17 +157,20 @@ class _Known:
         )
 
     def _shown(self, page_id: int) -> TargetRow | None:
-        """Return the page that is read instead of *page_id* now; itself, if that cannot be read."""
-        last = self.found.get(("a", self._last(page_id)))
-        return last if last and last.state == "shown" else self.found.get(("a", page_id))
+        """Return the last page that is read of those that have replaced *page_id*, or itself."""
+        rows = [self.found.get(("a", id)) for id in self._chain(page_id)]
+        shown = [row for row in rows if row and row.state == "shown"]
+        return shown[-1] if shown else rows[0]
+
+    def _chain(self, page_id: int) -> list[int]:
+        """Return *page_id* and the pages that have replaced it, one after the other."""
+        chain = [page_id]
+        while (row := self.found.get(("a", chain[-1]))) and row.other and row.other not in chain:
+            chain.append(row.other)
+        return chain
 
     def _last(self, page_id: int) -> int:
-        """Return the page at the end of those that have replaced *page_id*; itself without any."""
-        seen = {page_id}
-        while (row := self.found.get(("a", page_id))) and row.other and row.other not in seen:
-            page_id = row.other
-            seen.add(page_id)
-        return page_id
+        return self._chain(page_id)[-1]
 
     def _places(self, row: TargetRow | None) -> frozenset[str]:
         if row is None:

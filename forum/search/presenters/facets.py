@@ -114,5 +114,5 @@ def value_labels() -> dict[str, str]:
         "open": t("Open for comment"),
         "settled": t("Settled"),
         "replaced": t("Replaced"),
-        "stale": t("To be looked at again"),
+        "stale": t("Due to be checked"),
     }

@@ -82,7 +82,7 @@ def _words(fault: Fault) -> str:
         case "negated":
             return t("A minus can only stand before a word or a phrase.")
         case "both":
-            return t("Nothing is in both of these states.")
+            return t("Nothing can be both.")
         case "no days":
             return t("There is no day between these dates.")
         case "operator":

@@ -19,7 +19,7 @@ class SimilarThread(NamedTuple):
     title: str
     url: str
     meta: str
-    """What became of it, in words."""
+    """Outcome, in words."""
 
 
 def show_similar(openings: Iterable[PostHitRow]) -> list[SimilarThread]:

@@ -13,6 +13,8 @@ from ...artefacts.policy import visible_to
 from ...core.database.session import fetch_all
 from ...core.index.home import engine
 from ...core.index.protocol import NotReady
+from ...threads.models import Thread
+from ...threads.policy.sight import visible_to as thread_visible_to
 from ..rows import IdRow
 from .reach import reach_of
 
@@ -30,6 +32,7 @@ _SAME_THREADS = (
     select(Artefact.id)
     .join(_other, _other.artefact_id == Artefact.id)
     .join(_own, _own.thread_id == _other.thread_id)
+    .join(Thread, Thread.id == _own.thread_id)
     .where(
         _own.artefact_id == bindparam("artefact_id"),
         _own.last_revision.is_(None),
@@ -37,6 +40,7 @@ _SAME_THREADS = (
         Artefact.id != bindparam("artefact_id"),
         Artefact.replaced_by.is_(None),
         visible_to(),
+        thread_visible_to(),  # what others do not read has no part in what they are shown
     )
     .group_by(Artefact.id)
     .order_by(func.count().desc(), Artefact.id.desc())
