@@ -15,10 +15,11 @@ from ..core.database.faults import log_failure
 from ..core.database.session import commit, session
 from ..core.database.sqlite import going_to_write
 from ..core.state import state
-from .actions.last_days import tell
-from .queries.last_days import due
+from .actions.last_days import end, tell
+from .queries.last_days import due, over
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from threading import Event
 
@@ -30,7 +31,9 @@ MOST = 50
 
 
 def tell_due(at: datetime | None = None, *, stop: Event | None = None) -> int:
-    """Tell of last days that are near *at* a moment, by default now; return of how many pages.
+    """Tell of last days that are near *at* a moment, by default now, and note those that are over.
+
+    Returns of how many pages.
 
     The session must have no open transaction.
     """
@@ -38,16 +41,18 @@ def tell_due(at: datetime | None = None, *, stop: Event | None = None) -> int:
         return 0
     at = at or now()
     session().rollback()
-    found = due(at, most=MOST)
+    found = [(tell, page) for page in due(at, most=MOST)]
+    found += [(end, page) for page in over(at.date(), most=MOST)]
     session().rollback()
-    return sum(_tell(page, at) for page in takewhile(lambda _: not (stop and stop.is_set()), found))
+    left = takewhile(lambda _: not (stop and stop.is_set()), found)
+    return sum(_do(act, page, at) for act, page in left)
 
 
-def _tell(page: DueRow, at: datetime) -> bool:
-    """Tell of one page; a failure is logged and delays no other page."""
+def _do(act: Callable[[DueRow, datetime], bool], page: DueRow, at: datetime) -> bool:
+    """Do something about the last day of a page; a failure is logged and delays no other page."""
     try:
         with going_to_write():
-            told = tell(page, at)
+            told = act(page, at)
             commit()
     except Exception as fault:
         log_failure(_log, fault, "nobody was told of the last day of page %d", page.artefact_id)

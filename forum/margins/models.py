@@ -49,4 +49,4 @@ class LastDay(Base, kw_only=True):
     artefact_id: Mapped[int] = mapped_column(ForeignKey("forum_artefact.id"), primary_key=True)
     day: Mapped[date] = mapped_column(index=True)
     told_day: Mapped[date | None] = mapped_column(default=None)
-    """The last day that those who follow the page were told of."""
+    """The last day that those who follow the page were told of; the day after once it is over."""

@@ -207,11 +207,16 @@ def _of_post(row: IndexedPostRow) -> Document:
         scope=scope_of_thread(row.thread_id) if row.sealed else _scope(row),
         tags=_tags(row.tags),
         at=row.at,
-        title=row.title if row.number == 1 else "",
-        thread_title=row.title if row.number > 1 else "",
+        title=row.title if _is_opening(row) else "",
+        thread_title="" if _is_opening(row) else row.title,
         body=plain(row.html),
         states=tuple(states_of(row)),
     )
+
+
+def _is_opening(row: IndexedPostRow) -> bool:
+    """Whether the title of its thread is that of a post; of a comment, it is that of the page."""
+    return row.number == 1 and not row.comment
 
 
 def _of_artefact(row: IndexedArtefactRow) -> Document:

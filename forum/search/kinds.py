@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..artefacts.details import from_stored
 from ..artefacts.models import KINDS as PAGE_KINDS
+from ..core.database.base import now
 from ..core.text.characters import escaped
 from .rows import PostHitRow
 
@@ -113,10 +114,17 @@ def states_of(post: IndexedPostRow) -> Iterator[str]:
         yield "tried"
 
 
+def page_state(details: str) -> str:
+    """Return the state of a page: "closed" if it was open for comment until a day that is over."""
+    said = from_stored(details)
+    over = said.state == "comment" and said.until < now().date().isoformat()
+    return "closed" if over else PAGE_STATES[said.state]
+
+
 def states_of_page(page: IndexedArtefactRow) -> Iterator[str]:
     """Yield the states that a page of the library is found by."""
     if page.replaced_by is None:
-        yield PAGE_STATES[from_stored(page.details).state]
+        yield page_state(page.details)
     else:
         yield "replaced"
     if page.tried:

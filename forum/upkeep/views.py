@@ -57,7 +57,7 @@ def mark_need(artefact_id: int) -> ResponseReturnValue:
     if form["section"] in {section.id for _, section in sections_in(artefact.html, stored)}:
         actions.mark_need(artefact.id, form["section"], needed=form["on"] == "1")
         commit()
-    return _back(artefact)
+    return _back(artefact, "fx-need")
 
 
 @bp.post("/a/<int:artefact_id>/links")
@@ -67,7 +67,7 @@ def mark_link(artefact_id: int) -> ResponseReturnValue:
     if form["address"] in links_of(artefact):
         actions.mark_link(artefact.id, form["address"], dead=form["on"] == "1")
         commit()
-    return _back(artefact)
+    return _back(artefact, "fx-dead")
 
 
 @bp.post("/a/<int:artefact_id>/review")
@@ -86,7 +86,7 @@ def review(artefact_id: int) -> ResponseReturnValue:
             return _show(viewer, artefact, form)
         actions.review(artefact.id, day, member_id=author_id(viewer))
     commit()
-    return _back(artefact)
+    return _back(artefact, "fx-look")
 
 
 def _day(form: Form) -> date | None:
@@ -109,5 +109,6 @@ def _page(viewer: Viewer, artefact_id: int) -> ArtefactRow:
     return with_quotations(viewer, [artefact])[0]  # it lists the addresses of links
 
 
-def _back(artefact: ArtefactRow) -> ResponseReturnValue:
-    return redirect(url("upkeep.show", artefact_id=artefact.id, said="page-noted"))
+def _back(artefact: ArtefactRow, place: str) -> ResponseReturnValue:
+    where = url("upkeep.show", artefact_id=artefact.id, said="page-noted", _anchor=place)
+    return redirect(where)

@@ -10,6 +10,12 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+
+from forum.artefacts import actions as artefacts
+from forum.core.database.session import session
+from forum.spaces.models import Space
+from forum.threads.actions.compose import compose
 
 from .conftest import Live
 
@@ -20,15 +26,31 @@ FOCUS = "document.activeElement"
 BOX = "a[href*='/comment?section=']"
 
 
-def section_of(page: Any, live: Live) -> Any:
-    """Return the row of the first heading of the page in the library."""
-    page.goto(f"/forum/a/{live.things.artefact}")
+@pytest.fixture(scope="module")
+def sections(live: Live) -> int:
+    """A page of its own: other tests of this site edit those that are there."""
+    author = live.world.id(live.people["Cleo"])
+    with live.world.request():
+        space = session().scalar(select(Space.id).where(Space.slug == live.things.space))
+        return artefacts.create(
+            space_id=space or 0,
+            kind="document",
+            title="Two sections",
+            tags=(),
+            author_id=author,
+            text=compose("# First\n\nOne way.\n\n# Second\n\nAnother."),
+        ).id
+
+
+def section_of(page: Any, artefact_id: int) -> Any:
+    """Return the row of the first heading of a page in the library."""
+    page.goto(f"/forum/a/{artefact_id}")
     return page.locator(".fx-prose .fx-row").first
 
 
-def test_a_box_opens_at_its_section(live: Live) -> None:
+def test_a_box_opens_at_its_section(live: Live, sections: int) -> None:
     with live.page("Cleo") as page:
-        section = section_of(page, live)
+        section = section_of(page, sections)
         page.evaluate("window.unchanged = true")
         section.locator(BOX).focus()
         page.keyboard.press("Enter")
@@ -54,9 +76,9 @@ def test_a_box_opens_at_its_section(live: Live) -> None:
         assert page.evaluate("window.unchanged")
 
 
-def test_a_comment_is_closed_and_opened_again_in_place(live: Live) -> None:
+def test_a_comment_is_closed_and_opened_again_in_place(live: Live, sections: int) -> None:
     with live.page("Cleo") as page:
-        page.goto(f"/forum/a/{live.things.artefact}")
+        page.goto(f"/forum/a/{sections}")
         page.locator("#text").fill("Who keeps the list?")
         page.get_by_role("button", name="Post", exact=True).click()
         page.wait_for_selector("article article .fx-note-good")
@@ -81,9 +103,9 @@ def test_a_comment_is_closed_and_opened_again_in_place(live: Live) -> None:
         assert page.evaluate("window.unchanged")
 
 
-def test_without_a_script_each_form_is_a_page(live: Live) -> None:
+def test_without_a_script_each_form_is_a_page(live: Live, sections: int) -> None:
     with live.page("Cleo", java_script_enabled=False) as page:
-        section_of(page, live).locator(BOX).click()
+        section_of(page, sections).locator(BOX).click()
         assert "/comment?section=" in page.url
         page.locator("#text").fill("Without a script")
         page.get_by_role("button", name="Post").click()

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 
 from forum.artefacts import queries as pages
 from forum.artefacts.models import Artefact, ArtefactRevision
+from forum.core.database.outbox import Outbox
 from forum.core.database.session import session
 from forum.core.errors import TooLate
 from forum.following.actions import follow_page
@@ -185,7 +186,7 @@ def test_another_day_is_told_of_again(world: World, people: dict[str, User], ask
     assert work(world, at(TODAY + timedelta(days=7))) == 0
     ends(world, asked, YESTERDAY)
     assert work(world, at(TODAY)) == 0
-    assert "close soon" not in world.client(people["ben"]).get("/forum/-/for-you").text
+    assert "Last days" not in world.client(people["ben"]).get("/forum/-/for-you").text
 
 
 @pytest.mark.parametrize("how", ["settled", "hidden", "left", "unfollowed", "unwanted"])
@@ -222,7 +223,7 @@ def test_nobody_is_told_where_comments_are_left_out(make_site: Any) -> None:
     made(world, ana, world.space("Letters", by=ana), TEXT, state="comment", until=str(TODAY))
 
     assert work(world, at(TODAY)) == 0
-    assert "close soon" not in world.client(ana).get("/forum/-/for-you/kinds").text
+    assert "Last days" not in world.client(ana).get("/forum/-/for-you/kinds").text
 
 
 def test_the_version_of_the_last_day_is_linked(
@@ -273,3 +274,18 @@ def test_a_form_elsewhere_in_the_thread_brings_its_text_back_too(
     assert "kept one" in answer.text
     assert world_row(world, select(func.count(Post.id)))[0] == 1
     assert world_row(world, select(Thread.posts).where(Thread.id == thread))[0] == 1
+
+
+def test_the_day_after_the_search_is_told_once(
+    world: World, people: dict[str, User], asked: int
+) -> None:
+    after = at(TODAY + timedelta(days=1))
+    waiting = select(func.count()).where(Outbox.kind == "artefact", Outbox.object_id == asked)
+    ends(world, asked, TODAY)
+    before = world_row(world, waiting)[0]
+
+    assert (work(world, after), work(world, after)) == (1, 0)
+
+    assert world_row(world, waiting)[0] >= before
+    revise(world, people["ana"], asked, TEXT, state="comment", until=str(TODAY + timedelta(days=9)))
+    assert work(world, at(TODAY + timedelta(days=7))) == 1  # another day is told anew

@@ -201,3 +201,19 @@ def test_what_a_reader_does_not_read_makes_no_pages_related(
     address = f"{world.home}/a/{both[0]}"
     assert "Quite another" in world.client(ana).get(address, follow_redirects=True).text
     assert "Quite another" not in world.client(ben).get(address, follow_redirects=True).text
+
+
+def test_a_page_whose_last_day_for_comments_is_over_is_not_open(
+    world: World, ana: User, letters: Any
+) -> None:
+    add(world, letters, ana, "Asked blue", state="comment", until="2020-01-01")
+    assert above(look(world, ana, "blue")) == [["Story", "Comments closed"]]
+    assert total(look(world, ana, "blue is:open")) == 0
+
+
+def test_a_page_comes_before_the_comments_on_it(world: World, ana: User, letters: Any) -> None:
+    page = add(world, letters, ana, "Refusal letters")
+    assert comment(world, ana, page, "Refusal letters, refusal letters, refusal letters.")
+    found = look(world, ana, "refusal letters")
+    assert hits(found)[0] == f"/a/{page}-refusal-letters"
+    assert "Ana in “Refusal letters”" in unescape(found)

@@ -175,7 +175,7 @@ class Things:
             "kind": "question",
             "step": f"t:{self.thread}",
             "done": "1",
-            "path": f"{self.pages[-1]}-1",
+            "path": f"{(self.artefact, *self.pages)[-1]}-1",
         }
 
 

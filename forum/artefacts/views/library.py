@@ -130,7 +130,7 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
             upkeep=needs,
             text=_text(artefact, stored, needs, talk),
             progress=path.progress if path else None,
-            above=path_bar(viewer, page=artefact.id),
+            **path_bar(viewer, page=artefact.id)._asdict(),
             discussion=talk,
             revisions=saved.revisions(artefact.id, newest=artefact.revision, most=NEWEST),
             credits=credits_of(saved.writers(artefact.id, most=NAMED + 1)),

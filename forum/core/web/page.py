@@ -26,6 +26,8 @@ class Page:
     "search" is that of the search page, which has its own box for words."""
     above: Markup | str = ""
     """What another room has to say above it."""
+    below: Markup | str = ""
+    """What it has to say below what is read."""
     opened_from: str | None = None
     """What its address says of where it was opened from, which stays when one turns the page."""
 

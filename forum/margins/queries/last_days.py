@@ -55,6 +55,28 @@ def due(at: datetime, *, most: int) -> Sequence[DueRow]:
     return fetch_all(DueRow, _DUE, {"most": most, **near_binds(at)})
 
 
+def is_over() -> ColumnElement[bool]:
+    """Return the condition that a last day is over, and that this was not noted.
+
+    Its bind is ``on``, today in UTC. Then ``told_day`` is the day after it.
+    """
+    unnoted = or_(LastDay.told_day.is_(None), LastDay.told_day <= LastDay.day)
+    return and_(LastDay.day < bindparam("on", type_=Date), unnoted)
+
+
+_OVER = (
+    select(LastDay.artefact_id, LastDay.day)
+    .where(is_over())
+    .order_by(LastDay.day, LastDay.artefact_id)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
+def over(on: date, *, most: int) -> Sequence[DueRow]:
+    """Return the pages whose last day is over since it was last asked, *most* at most."""
+    return fetch_all(DueRow, _OVER, {"on": on, "most": most})
+
+
 _LAST_DAY = select(LastDay.artefact_id, LastDay.day).where(
     LastDay.artefact_id == bindparam("artefact_id")
 )

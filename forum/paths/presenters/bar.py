@@ -54,25 +54,32 @@ class Bar(NamedTuple):
     token: str
 
 
-def path_bar(viewer: Viewer, *, thread: int | None = None, page: int | None = None) -> Markup:
-    """Return the bar for the page of a *thread*, or for a *page* of the library.
+class Bars(NamedTuple):
+    """What a page says of the path that it was opened from."""
 
-    It is empty unless the address says which path it was opened from, the viewer reads that, and
+    above: Markup = trusted("")
+    below: Markup = trusted("")
+    """Where one goes on, for whoever has read the page."""
+
+
+def path_bar(viewer: Viewer, *, thread: int | None = None, page: int | None = None) -> Bars:
+    """Return the bars for the page of a *thread*, or for a *page* of the library.
+
+    They are empty unless the address says which path it was opened from, the viewer reads that, and
     this is one of its steps; without such an address nothing is asked of the database.
     """
     opened = _OPENED_FROM.fullmatch(arg(ARGUMENT))
     if opened is None or state().config.leaves_out("paths"):
-        return trusted("")
+        return Bars()
     path = artefact(viewer, int(opened[1]))
     if path is None or path.kind != "path":
-        return trusted("")
+        return Bars()
     found = walk(viewer, path)
     here = _here(found, f"t:{thread}" if page is None else f"a:{page}", int(opened[2] or 0))
     if here is None:
-        return trusted("")
-    return fragment(
-        "paths/bar.html", "bar", _bar(viewer, found, here), home=home(), language=language()
-    )
+        return Bars()
+    bar, parts = _bar(viewer, found, here), {"home": home(), "language": language()}
+    return Bars(*(fragment("paths/bar.html", name, bar, **parts) for name in ("bar", "below")))
 
 
 def same_path() -> dict[str, str]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...artefacts.details import from_stored
 from ...artefacts.presenters.labels import kind_labels
 from ...core.web.fragments import fragment, remembered
 from ...core.web.i18n import translate, translate_n
@@ -15,7 +14,7 @@ from ...core.web.urls import url
 from ...spaces.current import current_spaces
 from ...threads.presenters.addresses import address
 from ...threads.presenters.labels import tried
-from ..kinds import PAGE_STATES, outcome_of
+from ..kinds import outcome_of, page_state
 from ..rows import ArtefactHitRow, PostHitRow, ThreadHitRow
 
 if TYPE_CHECKING:
@@ -36,6 +35,7 @@ _ICONS = {
     "comment": "discussion",
     "draft": "edit",
     "open": "discussion",
+    "closed": "lock",
     "settled": "worked",
     "replaced": "next",
 }
@@ -116,9 +116,9 @@ def _view(key: _Key, language: str) -> HitView:
         address=address_of(row),
         title=_title(row, language),
         pieces=hit.pieces,
-        author=_author(post, words) if post and post.number == 1 else "",
-        organisation=post.author_organisation if post and post.number == 1 else "",
-        number=f"{words[hit.kind]} #{post.number}" if post and post.number > 1 else "",
+        author="" if post is None or _is_reply(post) else _author(post, words),
+        organisation="" if post is None or _is_reply(post) else post.author_organisation,
+        number=f"{words[hit.kind]} #{post.number}" if post and _is_reply(post) else "",
         space=key.space,
         day=f"{words['revised']} {day}" if artefact else day,
         anchor_title="" if isinstance(row, ArtefactHitRow) else row.anchor_title,
@@ -148,10 +148,15 @@ def address_of(row: HitRow) -> str:
 
 def _title(row: HitRow, language: str) -> str:
     """Return the title of a thread or artefact; of a post in a thread, its author and thread."""
-    if not isinstance(row, PostHitRow) or row.number == 1:
+    if not isinstance(row, PostHitRow) or not _is_reply(row):
         return row.title
     name = _author(row, kind_words(language))
     return translate(language, "%(name)s in “%(title)s”", name=name, title=row.title)
+
+
+def _is_reply(row: PostHitRow) -> bool:
+    """Whether the title of a hit is not its own: a comment may be the first post of its thread."""
+    return row.number > 1 or row.comment
 
 
 def _author(row: PostHitRow, words: Mapping[str, str]) -> str:
@@ -180,7 +185,7 @@ def _states(hit: Hit, language: str) -> Iterator[State]:
 def _page_state(row: ArtefactHitRow, language: str) -> State:
     if row.successor:
         return State("next", translate(language, "Replaced by “%(title)s”", title=row.successor))
-    state = "replaced" if row.replaced_by else PAGE_STATES[from_stored(row.details).state]
+    state = "replaced" if row.replaced_by else page_state(row.details)
     return State(_ICONS[state], kind_words(language)[state])
 
 
@@ -208,6 +213,7 @@ def kind_words(to: str) -> Mapping[str, str]:
         **kind_labels(to),
         "draft": t("Draft"),
         "open": t("Open for comment"),
+        "closed": t("Comments closed"),
         "settled": t("Settled"),
         "replaced": t("Replaced"),
         "helped": t("Helped"),

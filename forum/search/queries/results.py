@@ -108,7 +108,7 @@ def results(
         return _by_title(viewer, typed, faults)
     hits, meant = _hits(viewer, found)
     if order == "best" and page == 1:  # what is called so was meant, wherever its words stand
-        hits.sort(key=lambda hit: not is_titled(hit.row, typed.words))
+        hits.sort(key=lambda hit: hit.kind == "comment" or not is_titled(hit.row, typed.words))
     return Results(
         hits=hits,
         total=found.total,

@@ -79,7 +79,8 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
         first_takes=on_page(viewer, thread),
         tried=tried_host_page(viewer, thread, reports, may_try=may_try),
     )
-    page.above, page.opened_from = path_bar(viewer, thread=thread.id), same_path().get("path")
+    page.above, page.below = path_bar(viewer, thread=thread.id)
+    page.opened_from = same_path().get("path")
     if pages.current == pages.last and not page.artefacts:
         page.asks_to_keep = _asks_to_keep(viewer, thread, reading)
     return render_page(page)
