@@ -99,7 +99,7 @@ def test_a_comment_is_closed_and_opened_again_in_place(live: Live, sections: int
         assert not comment.get_by_text("Who keeps the list?").is_visible()
         comment.get_by_role("button", name="Reopen").click()
         page.wait_for_selector("article article .fx-note-good:focus")
-        assert comment.get_by_text("Who keeps the list?").is_visible()
+        comment.get_by_text("Who keeps the list?").wait_for()
         assert page.evaluate("window.unchanged")
 
 
@@ -114,6 +114,6 @@ def test_without_a_script_each_form_is_a_page(live: Live, sections: int) -> None
         comment.locator("a[href$='/close']").click()
         page.locator("#reason").fill("Read")
         page.get_by_role("button", name="Close the comment").click()
-        assert page.get_by_text("The comment is closed.").is_visible()
+        page.get_by_text("The comment is closed.").wait_for()
         page.get_by_text("Closed: Read").click()
-        assert page.get_by_text("Without a script").is_visible()
+        page.get_by_text("Without a script").wait_for()
