@@ -13,7 +13,6 @@ from ..artefacts.models import Artefact
 from ..artefacts.policy import is_shown as is_artefact_shown
 from ..artefacts.policy import readable_html as readable_artefact_html
 from ..artefacts.policy import readable_part
-from ..core.database.base import now
 from ..core.database.id_list import is_among
 from ..core.database.session import fetch_all, session
 from ..core.index.protocol import Document
@@ -157,8 +156,7 @@ def posts(ids: Sequence[int]) -> tuple[list[Document], list[tuple[str, str]]]:
 
 def artefacts(ids: Sequence[int]) -> tuple[list[Document], list[tuple[str, str]]]:
     """Return the documents of the artefacts *ids*, and the keys of those that are gone."""
-    statement = _ARTEFACTS.where(Artefact.id.in_(ids))
-    rows = fetch_all(IndexedArtefactRow, statement, {"today": now().date()})
+    rows = fetch_all(IndexedArtefactRow, _ARTEFACTS.where(Artefact.id.in_(ids)))
     found = [_of_artefact(row) for row in as_all_read(rows)]
     return found, _missing("a", ids, found)
 

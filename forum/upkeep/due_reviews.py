@@ -1,19 +1,14 @@
-"""Tells, on its day, that a page of the library is to be looked at again, and indexes it anew.
-
-Work outside a request: each page is committed by itself, so that a process that dies tells nobody
-twice.
-"""
+"""Tells, on its day, that a page of the library is to be looked at again, and indexes it anew."""
 
 from __future__ import annotations
 
 import logging
-from itertools import takewhile
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..core.database.base import now
-from ..core.database.faults import log_failure
-from ..core.database.session import commit, session
-from ..core.database.sqlite import going_to_write
+from ..core.database.one_by_one import one_by_one
+from ..core.database.session import session
 from .actions import tell
 from .queries import due
 
@@ -35,18 +30,7 @@ def tell_due(at: datetime | None = None, *, stop: Event | None = None) -> int:
     session().rollback()
     found = due(at.date(), most=MOST)
     session().rollback()
-    pages = takewhile(lambda _: not (stop and stop.is_set()), found)
-    return sum(_tell(page.id, at) for page in pages)
-
-
-def _tell(artefact_id: int, at: datetime) -> bool:
-    """Tell of one page; a failure is logged and delays no other page."""
-    try:
-        with going_to_write():
-            told = tell(artefact_id, at)
-            commit()
-    except Exception as fault:
-        log_failure(_log, fault, "nobody was told to look at page %d again", artefact_id)
-        session().rollback()
-        return False
-    return told
+    acts = [
+        (f"telling to look at page {page.id} again", partial(tell, page.id, at)) for page in found
+    ]
+    return one_by_one(acts, log=_log, stop=stop)

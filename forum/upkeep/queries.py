@@ -5,26 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    Date,
-    Integer,
-    Text,
-    and_,
-    bindparam,
-    cast,
-    exists,
-    literal_column,
-    null,
-    or_,
-    select,
-)
+from sqlalchemy import Date, Integer, Text, and_, bindparam, cast, literal_column, null, or_, select
 
 from ..artefacts.models import Artefact, ArtefactRevision
 from ..artefacts.policy import is_shown, readable_html, readable_part, visible_to
+from ..artefacts.rows import ArtefactIdRow
 from ..core.database.session import fetch_all
 from ..members.models import Member
 from .models import DeadLink, Need, Review
-from .rows import MarkRow, NeedingRow, PageRow
+from .policy import has_come
+from .rows import MarkRow, NeedingRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,12 +48,8 @@ _MARKS: Any = _NEEDS.union_all(_DEAD, _REVIEWS)
 
 
 def is_stale() -> Label[bool]:
-    """Return the column ``stale`` of artefacts: whether the day to look at one again has come.
-
-    Its bind is ``today``, a day in UTC.
-    """
-    has_come = Review.day <= bindparam("today", type_=Date)
-    return exists().where(Review.artefact_id == Artefact.id, has_come).label("stale")
+    """Return the column ``stale`` of artefacts: whether the day to look at one again has come."""
+    return has_come(Artefact.id).label("stale")
 
 
 def is_due() -> ColumnElement[bool]:
@@ -84,9 +70,9 @@ _DUE = (
 )
 
 
-def due(today: date, *, most: int) -> Sequence[PageRow]:
+def due(today: date, *, most: int) -> Sequence[ArtefactIdRow]:
     """Return the pages that somebody is to be told of, *most* at most."""
-    return fetch_all(PageRow, _DUE, {"today": today, "most": most})
+    return fetch_all(ArtefactIdRow, _DUE, {"today": today, "most": most})
 
 
 def marks_of(artefact_id: int) -> Sequence[MarkRow]:

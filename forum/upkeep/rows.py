@@ -19,12 +19,6 @@ class MarkRow(NamedTuple):
     """Who will look at it again."""
 
 
-class PageRow(NamedTuple):
-    """A page whose day has come."""
-
-    id: int
-
-
 class NeedingRow(NamedTuple):
     """A section that needs somebody who knows, with its page."""
 

@@ -38,15 +38,15 @@ bp = Blueprint("upkeep", __name__)
 def show(artefact_id: int) -> ResponseReturnValue:
     """What a page needs, with a button for each of its sections and links."""
     viewer = writer_or_sign_in()
-    artefact = _page(viewer, artefact_id)
-    days = [mark.day for mark in queries.marks_of(artefact.id) if mark.what == "review"]
-    return _show(viewer, artefact, Form(day=str(days[0]) if days else ""))
+    return _show(viewer, _page(viewer, artefact_id))
 
 
-def _show(viewer: Viewer, artefact: ArtefactRow, form: Form) -> ResponseReturnValue:
+def _show(viewer: Viewer, artefact: ArtefactRow, sent: Form | None = None) -> ResponseReturnValue:
+    """Return the page, with the day that is set, or the form that was *sent*."""
     stored = stored_sections(artefact.id, artefact.revision)
     marks = queries.marks_of(artefact.id)
-    return render_page(upkeep_page(viewer, artefact, stored, marks, form))
+    day = next((str(mark.day) for mark in marks if mark.what == "review"), "")
+    return render_page(upkeep_page(viewer, artefact, stored, marks, sent or Form(day=day)))
 
 
 @bp.post("/a/<int:artefact_id>/needs")

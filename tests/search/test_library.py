@@ -170,18 +170,24 @@ def test_a_page_names_related_pages_that_its_reader_may_read(
     assert "Refusal letters, secret" in mine.split("Related pages</h2>")[1]
 
 
+def made_from_one_thread(world: World, library: Any, by: User, place: Any) -> str:
+    """Add two pages to a library, made from a thread in a *place*; return the address of one."""
+    thread = world.discuss(place, by, "What we saw")
+    post = world.write(thread, by, "Seen.")
+    both = [add(world, library, by, title) for title in ("One thing", "Quite another")]
+    author = world.id(by)
+    with world.request():
+        for page in both:
+            take_in(PageFacts(page, library.id, author, author, 1), [(thread, post)])
+        session().commit()
+    return f"{world.home}/a/{both[0]}"
+
+
 def test_pages_made_from_the_same_thread_are_related_first(
     world: World, ana: User, letters: Any
 ) -> None:
-    thread = world.discuss(letters, ana, "What we saw")
-    post = world.write(thread, ana, "Seen.")
-    both = [add(world, letters, ana, title) for title in ("One thing", "Quite another")]
-    author = world.id(ana)
-    with world.request():
-        for page in both:
-            take_in(PageFacts(page, letters.id, author, author, 1), [(thread, post)])
-        session().commit()
-    page = world.client(ana).get(f"{world.home}/a/{both[0]}", follow_redirects=True).text
+    address = made_from_one_thread(world, letters, ana, letters)
+    page = world.client(ana).get(address, follow_redirects=True).text
     assert "Quite another" in page.split("Related pages</h2>")[1]
 
 
@@ -190,15 +196,7 @@ def test_what_a_reader_does_not_read_makes_no_pages_related(
 ) -> None:
     ben = world.member("Ben")
     closed = world.space("Circle", by=ana, access="closed")
-    thread = world.discuss(closed, ana, "What we saw")
-    post = world.write(thread, ana, "Seen.")
-    both = [add(world, letters, ana, title) for title in ("One thing", "Quite another")]
-    author = world.id(ana)
-    with world.request():
-        for page in both:
-            take_in(PageFacts(page, letters.id, author, author, 1), [(thread, post)])
-        session().commit()
-    address = f"{world.home}/a/{both[0]}"
+    address = made_from_one_thread(world, letters, ana, closed)
     assert "Quite another" in world.client(ana).get(address, follow_redirects=True).text
     assert "Quite another" not in world.client(ben).get(address, follow_redirects=True).text
 
