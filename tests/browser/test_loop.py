@@ -147,7 +147,7 @@ def ana_saves(they: Three, address: str) -> None:
     through(they.ana.get_by_role("link", name="Keep this"))
     they.ana.locator("input[type=checkbox]").nth(1).check()
     they.ana.get_by_label("Title", exact=True).fill("Saying no in one sentence")
-    press(they.ana, "Edit the text")
+    press(they.ana, "Continue")
     press(they.ana, "Save to the library")
     reads(they.cleo, address, "Saved to the library", "Saying no in one sentence")
     reads(they.ben, "/forum/-/for-you", "Ana saved one of your posts to the library")
