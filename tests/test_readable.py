@@ -32,9 +32,9 @@ from forum.notices.models import Notice
 from forum.revisions import actions as revisions
 from forum.revisions import queries as revision_queries
 from forum.search import documents
+from forum.texts.actions import compose
 from forum.threads import queries
 from forum.threads.actions import withdraw
-from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Revision
 from forum.threads.quotations import chosen_posts
 

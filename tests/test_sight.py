@@ -28,9 +28,9 @@ from forum.search.queries.hits import post_hits
 from forum.spaces import actions as spaces
 from forum.spaces.current import current_spaces, current_viewer, find_space
 from forum.spaces.policy import may_manage, readable_by_member
+from forum.texts.actions import compose
 from forum.threads import queries
 from forum.threads.actions import withdraw
-from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Revision
 from forum.threads.policy import acts, readable_text
 from forum.threads.quotations import chosen_posts

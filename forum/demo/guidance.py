@@ -11,7 +11,7 @@ from ..discuss.actions import write as discuss
 from ..discuss.policy import Target
 from ..members.viewer import Viewer
 from ..spaces.current import with_spaces
-from ..threads.actions.compose import compose
+from ..texts.actions import compose
 from .content import GUIDANCE, Table, key
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from ..journal import actions
 from ..journal.rows import About
 
 if TYPE_CHECKING:
-    from ..threads.actions.compose import Text
+    from ..texts.actions import Text
     from ..threads.models import Post
     from .content import Table
     from .registry import Registry

@@ -17,9 +17,9 @@ from ..margins.actions.closing import close
 from ..margins.rows import Place
 from ..members.viewer import Viewer
 from ..spaces.current import with_spaces
+from ..texts.actions import compose
 from ..threads import queries as threads
 from ..threads.actions import write as writing
-from ..threads.actions.compose import compose
 from ..upkeep import actions as upkeep
 
 if TYPE_CHECKING:

@@ -27,9 +27,9 @@ from ..prompts.presenters import newest_wording
 from ..reflections.presenters import FIRST
 from ..revisions.actions import edit
 from ..spaces import actions as spaces
+from ..texts.actions import Text, compose
 from ..threads import queries
 from ..threads.actions import write as threads
-from ..threads.actions.compose import Text, compose
 from ..threads.policy.acts import PostFacts
 from .alone import add_what_one_reads_alone
 from .content import Table, pages, table, tables

@@ -11,8 +11,8 @@ from ..core.web.forms import Form
 from ..core.web.i18n import t
 from ..core.web.render import render_page
 from ..spaces.current import author_id, writer
+from ..texts.actions import compose
 from ..threads import queries as threads
-from ..threads.actions.compose import compose
 from ..threads.presenters.submission import preview_of, text_of
 from . import policy
 from .actions import write as writing

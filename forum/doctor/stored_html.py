@@ -14,7 +14,7 @@ from ..artefacts.models import Artefact, ArtefactRevision
 from ..core.database.outbox import record_changes
 from ..core.database.session import change, fetch_all, fetch_one, session
 from ..core.text.markup import RENDER_VERSION
-from ..threads.actions.compose import render_again
+from ..texts.actions import render_again
 from ..threads.models import Post, Revision
 
 if TYPE_CHECKING:

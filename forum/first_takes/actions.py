@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from ..threads.actions.compose import Text
+    from ..texts.actions import Text
 
 _IS_APART, _IS_MOVING = Thread.index_scope == "apart", Thread.index_scope == "moving"
 

@@ -20,8 +20,8 @@ from ..moderation.actions import log
 from ..revisions import queries as revisions
 from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
 from ..spaces.presenters.labels import seen_by
+from ..texts.actions import compose
 from ..threads import queries as threads
-from ..threads.actions.compose import compose
 from ..threads.presenters.addresses import address, thread_address
 from ..threads.presenters.submission import PostSubmission, preview_of
 from ..threads.quotations import rendered

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..prompts.rows import Wording
-    from ..threads.actions.compose import Text
+    from ..texts.actions import Text
     from ..threads.models import Post
     from .rows import About
 

@@ -25,7 +25,7 @@ from ..notices import queries as notices
 from ..notices.seen_marks import mark_seen
 from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
 from ..spaces.presenters.labels import seen_by
-from ..threads.actions.compose import compose
+from ..texts.actions import compose
 from ..threads.presenters.addresses import id_prefix
 from ..threads.presenters.submission import preview_of, text_of
 from ..threads.quotations import with_names

@@ -22,9 +22,9 @@ from ..spaces.current import author_id, current_spaces, listed_spaces, writer, w
 from ..spaces.presenters.choice import space_choices
 from ..spaces.presenters.labels import seen_by, seen_by_or_choose
 from ..spaces.presenters.norms import first_norms, norms_to_choose
+from ..texts.actions import compose
 from ..threads import queries as threads
 from ..threads.actions import write as actions
-from ..threads.actions.compose import compose
 from ..threads.actions.write import FirstTakes
 from ..threads.models import TITLE
 from ..threads.presenters.submission import PostSubmission, open_space, preview_of, text_of

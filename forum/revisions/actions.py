@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from ..threads.actions.compose import Text
+    from ..texts.actions import Text
 
 
 def edit(

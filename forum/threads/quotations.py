@@ -19,7 +19,7 @@ from ..core.web.i18n import t
 from ..members.models import Member
 from ..spaces.models import Membership, Space
 from ..spaces.policy import own_membership, readable_by_viewer
-from .actions.compose import render_again
+from ..texts.actions import render_again
 from .models import Post, Revision, Thread
 from .policy.readable_text import readable, readable_html, readable_source
 from .rows import ChosenPostRow, CreditRow, LatestPostRow, PostRow, SinglePostRow

@@ -26,7 +26,7 @@ from ..keeping.queries import sources as read_sources
 from ..keeping.quotations import to_compare, with_quotations_in
 from ..prompts.presenters import written_with
 from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
-from ..threads.actions.compose import compose, render_again
+from ..texts.actions import compose, render_again
 from .presenters import ComparePage, RestorePage, VersionPage, VersionsPage
 
 if TYPE_CHECKING:

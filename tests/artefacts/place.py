@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from forum.artefacts import actions
 from forum.artefacts.models import Artefact
-from forum.threads.actions.compose import compose
+from forum.texts.actions import compose
 
 from ..support.world import Client, User, World
 

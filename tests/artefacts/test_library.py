@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from forum.artefacts import actions
 from forum.artefacts.models import Artefact, ArtefactRevision
 from forum.spaces import actions as spaces
-from forum.threads.actions.compose import compose
+from forum.texts.actions import compose
 
 from ..support.world import World
 

@@ -21,8 +21,8 @@ from forum.core.database.base import Base, now
 from forum.core.database.session import session
 from forum.moderation.actions import moderate
 from forum.spaces import actions as spaces
+from forum.texts.actions import compose
 from forum.threads.actions import withdraw
-from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Thread
 
 from ..support.diary import JOURNAL

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from forum.artefacts import actions as artefacts
 from forum.core.database.session import session
 from forum.spaces.models import Space
-from forum.threads.actions.compose import compose
+from forum.texts.actions import compose
 
 from .conftest import Live
 

@@ -15,8 +15,8 @@ import pytest
 from flask import current_app
 
 from forum.core.web.urls import own_path
+from forum.texts.actions import compose
 from forum.threads.actions import write
-from forum.threads.actions.compose import compose
 
 from .conftest import Live
 

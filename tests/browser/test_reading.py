@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from forum.prompts.presenters import newest_wording
+from forum.texts.actions import compose
 from forum.threads.actions import write
-from forum.threads.actions.compose import compose
 
 from ..support.prompted import SOURCE
 from .conftest import Live, through

@@ -22,8 +22,8 @@ from forum.moderation.models import LogEntry
 from forum.moderation.queries import log as order
 from forum.notices.models import Notice
 from forum.notices.queries import for_you as notices
+from forum.texts.actions import compose
 from forum.threads.actions import write
-from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
 from ..support.world import World

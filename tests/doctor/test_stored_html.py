@@ -32,8 +32,8 @@ from forum.members.models import Member
 from forum.moderation.actions import moderate
 from forum.notices.models import Notice
 from forum.revisions import actions as revisions
+from forum.texts.actions import compose
 from forum.threads.actions import withdraw
-from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Revision
 
 from ..search.pages import look, total

@@ -22,8 +22,8 @@ from forum.members.models import Member
 from forum.moderation.actions import moderate
 from forum.prompts.presenters import newest_wording
 from forum.spaces.models import Space
+from forum.texts.actions import compose
 from forum.threads.actions import write
-from forum.threads.actions.compose import compose
 from forum.threads.models import WISHES, Post, Revision, Thread
 
 from ..support.world import User, World

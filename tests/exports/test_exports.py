@@ -15,7 +15,7 @@ from forum.core.database.session import session
 from forum.exports.presenters.files import file_name
 from forum.members.models import Member
 from forum.moderation.actions import moderate
-from forum.threads.actions.compose import compose
+from forum.texts.actions import compose
 from forum.threads.actions.withdraw import withdraw
 
 from ..support.statements import counted

@@ -26,8 +26,8 @@ from forum.first_takes import actions
 from forum.mail.delivery import send_due
 from forum.moderation import actions as moderation
 from forum.search.indexer import drain
+from forum.texts.actions import compose
 from forum.threads.actions import write
-from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Thread
 
 from ..support.sealed import CANARY, NAME, SEALED_TO, Sealed, open_sealed, seal, write_take

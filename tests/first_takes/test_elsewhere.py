@@ -20,8 +20,8 @@ from forum.notices.actions import mark_all_seen
 from forum.prompts.presenters import newest_wording
 from forum.search.indexer import drain, rebuild
 from forum.spaces.models import Space
+from forum.texts.actions import compose
 from forum.threads.actions import write
-from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Thread
 
 from ..support.sealed import CANARY, NAME, SEALED_TO, Sealed, open_sealed, seal, write_take

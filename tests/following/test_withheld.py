@@ -36,9 +36,9 @@ from forum.moderation import actions as moderation
 from forum.moderation.actions import moderate
 from forum.revisions import actions as revisions
 from forum.spaces import actions as spaces
+from forum.texts.actions import compose
 from forum.threads import queries
 from forum.threads.actions import withdraw
-from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Thread
 
 from ..support.world import User, World

@@ -273,7 +273,7 @@ def test_what_went_out_of_sight_while_it_was_written_about_is_not_named(world: W
 
 def test_a_note_about_a_page_of_the_library(world: World) -> None:
     from forum.artefacts import actions as artefacts
-    from forum.threads.actions.compose import compose
+    from forum.texts.actions import compose
 
     ana = world.member("Ana")
     space, author = world.space("Letters", by=ana), world.id(ana)

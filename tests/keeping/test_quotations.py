@@ -17,7 +17,7 @@ from forum.core.text.quotations import with_lines, without_lines, without_words
 from forum.core.text.render import render
 from forum.moderation.actions import moderate
 from forum.spaces.actions import add_member, describe_space, remove_member
-from forum.threads.actions.compose import compose
+from forum.texts.actions import compose
 from forum.threads.actions.withdraw import withdraw
 from forum.threads.models import Post
 

@@ -25,9 +25,9 @@ from forum.first_takes import actions as first_takes
 from forum.moderation import actions as moderation
 from forum.moderation.actions import moderate
 from forum.revisions import actions as revisions
+from forum.texts.actions import compose
 from forum.threads import queries
 from forum.threads.actions import withdraw
-from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Thread, ThreadTag
 
 from ..support.sealed import seal

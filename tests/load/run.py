@@ -21,8 +21,8 @@ from forum.members import actions as members
 from forum.members.host import person_of
 from forum.spaces import actions as spaces
 from forum.spaces.current import viewer_of
+from forum.texts.actions import compose
 from forum.threads.actions import write as threads
-from forum.threads.actions.compose import compose
 
 from .clients import Client, Ledger, all_at_once
 from .ledger import compare, unsearchable, waiting

@@ -17,9 +17,9 @@ from forum.members.viewer import GUEST
 from forum.moderation import actions as order
 from forum.notices import actions as notices
 from forum.spaces import actions as spaces
+from forum.texts.actions import compose
 from forum.threads import queries as threads
 from forum.threads.actions import withdraw
-from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
 from ..support.world import User

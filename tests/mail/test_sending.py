@@ -25,8 +25,8 @@ from forum.moderation.actions import moderate
 from forum.notices.models import Notice
 from forum.revisions import actions as revisions
 from forum.spaces import actions as spaces
+from forum.texts.actions import compose
 from forum.threads import queries as threads
-from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
 from ..support.world import User, World

@@ -14,7 +14,7 @@ from forum.artefacts.details import Details
 from forum.artefacts.models import Artefact
 from forum.core.database.session import session
 from forum.margins.models import Placement
-from forum.threads.actions.compose import compose
+from forum.texts.actions import compose
 from forum.threads.models import Post
 
 from ..support.world import User, World

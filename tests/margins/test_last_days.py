@@ -19,8 +19,8 @@ from forum.following.actions import follow_page
 from forum.margins.last_calls import tell_due
 from forum.margins.models import LastDay
 from forum.notices.models import Notice
+from forum.texts.actions import compose
 from forum.threads.actions import write
-from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Thread
 
 from ..support.world import User, World

@@ -10,7 +10,7 @@ from forum.artefacts import actions as artefacts
 from forum.artefacts.models import Artefact
 from forum.core.database.session import session
 from forum.moderation.models import Report
-from forum.threads.actions.compose import compose
+from forum.texts.actions import compose
 from forum.threads.models import Thread
 
 from ..support.world import User, World

@@ -14,7 +14,7 @@ from forum.core.database.session import session
 from forum.core.errors import Changed
 from forum.moderation.models import LogEntry
 from forum.search import documents
-from forum.threads.actions.compose import compose
+from forum.texts.actions import compose
 from forum.threads.models import Thread
 
 from ..support.world import World

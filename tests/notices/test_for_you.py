@@ -184,8 +184,8 @@ def test_notifying_many_followers_costs_no_more_statements(
     ids = [world.id(world.member(f"Person {n}")) for n in range(33)]
     author = world.id(ben)
     counts = []
+    from forum.texts.actions import compose
     from forum.threads.actions import write
-    from forum.threads.actions.compose import compose
 
     for some in (ids[:3], ids):
         with world.request():

@@ -20,8 +20,8 @@ from forum.moderation import actions as moderation
 from forum.notices.actions import loops
 from forum.notices.models import Notice, SwitchedOff
 from forum.spaces import actions as spaces
+from forum.texts.actions import compose
 from forum.threads.actions import withdraw
-from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
 from ..support.kept import keep

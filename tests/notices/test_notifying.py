@@ -164,8 +164,8 @@ def test_a_blocked_member_is_notified_and_a_former_member_is_not(
 
 def test_a_post_that_is_rolled_back_notifies_nobody(world: World, people: dict[str, User]) -> None:
     thread = world.ask(world.space("Letters", by=people["eva"]), people["ana"])
+    from forum.texts.actions import compose
     from forum.threads.actions import write
-    from forum.threads.actions.compose import compose
 
     ben = world.id(people["ben"])
     with world.request():

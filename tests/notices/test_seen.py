@@ -19,7 +19,7 @@ from forum.core.database.session import session
 from forum.moderation.actions import moderate
 from forum.notices.models import Notice
 from forum.revisions import actions as revisions
-from forum.threads.actions.compose import compose
+from forum.texts.actions import compose
 from forum.threads.models import Post
 
 from ..support.world import User, World

@@ -20,7 +20,7 @@ from forum.core.text.steps import Target
 from forum.forget import forget
 from forum.paths.models import StepMark
 from forum.paths.queries import targets
-from forum.threads.actions.compose import compose
+from forum.texts.actions import compose
 from forum.threads.models import Post
 
 from ..support.plans import plans

@@ -24,8 +24,8 @@ from forum.prompts.presenters import newest_wording
 from forum.reflections.presenters import as_csv, questions_of, side_by_side
 from forum.reflections.rows import PromptedPostRow, PromptedSourceRow
 from forum.revisions import actions as revisions
+from forum.texts.actions import compose
 from forum.threads.actions import withdraw, write
-from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
 from ..support.world import World

@@ -14,7 +14,7 @@ from forum.core.database.session import session
 from forum.moderation import actions as moderation
 from forum.moderation.actions import moderate
 from forum.revisions import actions as revisions
-from forum.threads.actions.compose import compose
+from forum.texts.actions import compose
 from forum.threads.models import Post, Revision, Thread, ThreadTag
 
 from ..support.said import unsigned

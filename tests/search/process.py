@@ -12,7 +12,8 @@ from flask import Flask
 from forum import Forum
 from forum.core.database.session import session
 from forum.core.database.sqlite import writing
-from forum.threads.actions import compose, write
+from forum.texts.actions import Text
+from forum.threads.actions import write
 
 
 def main(database: str, folder: str, engine: str, mode: str, *words: str) -> None:
@@ -28,7 +29,7 @@ def main(database: str, folder: str, engine: str, mode: str, *words: str) -> Non
     for n in range(int(posts)):
         with app.app_context():
             source = f"Zebra process{name} number{n}"
-            text = compose.Text(source=source, html=f"<p>{source}</p>")
+            text = Text(source=source, html=f"<p>{source}</p>")
             write.write(int(thread), author_id=1, text=text)
             session().commit()
         print(n, flush=True)

@@ -25,8 +25,8 @@ from forum.core.index.models import IndexHome
 from forum.core.index.postgres import engine as postgres
 from forum.core.index.protocol import INDEX_VERSION
 from forum.search import indexer
+from forum.texts.actions import compose
 from forum.threads.actions import write
-from forum.threads.actions.compose import compose
 from forum.threads.models import Post
 
 from ..support.sites import kinds_in

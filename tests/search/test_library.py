@@ -14,7 +14,7 @@ from forum.artefacts.actions.sources import take_in
 from forum.artefacts.details import Details
 from forum.artefacts.rows import PageFacts
 from forum.core.database.session import session
-from forum.threads.actions.compose import compose
+from forum.texts.actions import compose
 
 from ..support.sites import kinds_in
 from ..support.world import User, World

@@ -22,9 +22,9 @@ from forum.members.viewer import GUEST
 from forum.revisions import actions as revisions
 from forum.search import documents, indexer
 from forum.spaces import actions as spaces
+from forum.texts.actions import compose
 from forum.threads import queries
 from forum.threads.actions import write
-from forum.threads.actions.compose import compose
 from forum.threads.models import Thread
 
 from ..support.waiting import soon

@@ -18,8 +18,9 @@ from forum.core.web.body import LONGEST_QUERY
 from forum.members.viewer import GUEST
 from forum.moderation.actions import moderate
 from forum.revisions import actions as revisions
+from forum.texts.actions import Text
 from forum.threads import queries
-from forum.threads.actions import compose, withdraw, write
+from forum.threads.actions import withdraw, write
 from forum.threads.models import Post
 
 from ..support.world import World
@@ -145,7 +146,7 @@ def test_an_edited_opening_has_new_words_and_tags(world: World) -> None:
     with world.request():
         post = queries.post_by_number(GUEST, thread, 1)
         assert post
-        text = compose.Text(source="Now", html="<p>Now</p>")
+        text = Text(source="Now", html="<p>Now</p>")
         revisions.edit(
             post.id,
             revision=1,
@@ -317,6 +318,6 @@ def test_a_post_that_is_rolled_back_is_not_found(world: World) -> None:
     ana = world.member("Ana")
     thread = world.ask(world.space("Letters", by=ana), ana)
     with world.app.test_request_context("/forum/", method="POST"):
-        write.write(thread, author_id=1, text=compose.Text(source="Z", html="<p>Zebra</p>"))
+        write.write(thread, author_id=1, text=Text(source="Z", html="<p>Zebra</p>"))
         session().rollback()
     assert total(look(world, ana, "zebra")) == 0

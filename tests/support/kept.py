@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from forum.artefacts import actions as artefacts
-from forum.threads.actions.compose import compose
+from forum.texts.actions import compose
 
 from .world import User, World
 

@@ -20,8 +20,8 @@ from forum.moderation.models import Report
 from forum.notices.models import Notice
 from forum.prompts.presenters import newest_wording
 from forum.revisions import actions as revisions
+from forum.texts.actions import compose
 from forum.threads.actions import write
-from forum.threads.actions.compose import compose
 from forum.threads.models import Thread
 
 from .walk import Things, furnish

@@ -40,9 +40,9 @@ from forum.prompts.models import PromptWording
 from forum.prompts.presenters import newest_wording
 from forum.revisions import actions as revisions
 from forum.spaces.models import Space
+from forum.texts.actions import compose
 from forum.thanks.models import Thanks
 from forum.threads.actions import write
-from forum.threads.actions.compose import compose
 from forum.threads.actions.counters import add_to_counters
 from forum.threads.models import Post
 

@@ -21,9 +21,9 @@ from forum.members.host import person_of
 from forum.members.viewer import GUEST, Viewer
 from forum.spaces import actions as spaces
 from forum.spaces.current import viewer_of
+from forum.texts.actions import compose
 from forum.threads import queries
 from forum.threads.actions import write as threads
-from forum.threads.actions.compose import compose
 
 
 @dataclass

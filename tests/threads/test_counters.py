@@ -22,9 +22,9 @@ from forum.doctor.attempts import wrong_counts
 from forum.members.viewer import GUEST
 from forum.moderation.actions import moderate
 from forum.revisions import actions as revisions
+from forum.texts.actions import compose
 from forum.threads import queries
 from forum.threads.actions import withdraw, write
-from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Thread
 
 from ..support.waiting import soon

@@ -13,8 +13,8 @@ from forum.doctor import counters
 from forum.members.viewer import GUEST
 from forum.moderation.models import LogEntry
 from forum.spaces import actions as spaces
+from forum.texts.actions import compose
 from forum.threads import queries
-from forum.threads.actions.compose import compose
 from forum.threads.models import Thread
 
 from ..support.world import User, World

@@ -23,8 +23,8 @@ from forum.exchange.actions.threads import NewThread, create_threads
 from forum.forget import forget
 from forum.members.models import Member
 from forum.notices.models import Notice
+from forum.texts.actions import compose
 from forum.threads.actions import withdraw
-from forum.threads.actions.compose import compose
 from forum.threads.models import Post, Revision
 
 from ..support.world import Client, User, World

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from forum.core.database.session import session
 from forum.core.errors import SentBefore
+from forum.texts.actions import compose
 from forum.threads import queries
-from forum.threads.actions.compose import compose
 from forum.threads.actions.write import write
 from forum.threads.models import Post, Thread, ThreadTag
 

@@ -18,7 +18,7 @@ from forum.core.text.render import render
 from forum.forget import forget
 from forum.notices.models import SwitchedOff
 from forum.spaces.models import Membership
-from forum.threads.actions.compose import compose
+from forum.texts.actions import compose
 from forum.upkeep import due_reviews
 from forum.upkeep.models import DeadLink, Need, Review
 

@@ -13,7 +13,7 @@ from forum.artefacts import actions
 from forum.artefacts.models import Artefact, ArtefactRevision, ArtefactSource
 from forum.core.database.session import session
 from forum.forget import forget
-from forum.threads.actions.compose import compose
+from forum.texts.actions import compose
 from forum.threads.models import Thread
 
 from ..artefacts.place import TEXT, Shelf, ids

@@ -24,7 +24,7 @@ from forum.core.web.submission import (
     rebased,
     revision_of,
 )
-from forum.threads.actions.compose import compose
+from forum.texts.actions import compose
 
 from ..support.walk import furnish, pages
 from ..support.world import World

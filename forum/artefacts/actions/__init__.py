@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from ...threads.actions.compose import Text
+    from ...texts.actions import Text
     from ..rows import ArtefactRevisionRow
     from .sections import NewSections
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from ...core.text.headings import Section
-    from ...threads.actions.compose import Text
+    from ...texts.actions import Text
     from ..rows import ArtefactRevisionRow
 
 

@@ -34,8 +34,8 @@ from ...prompts.presenters import edit_box, form_of, wording_of, written_with
 from ...spaces.current import author_id, writer, writer_or_sign_in
 from ...spaces.presenters.labels import seen_by
 from ...spaces.presenters.norms import first_norms
+from ...texts.actions import compose
 from ...threads import queries as threads
-from ...threads.actions.compose import compose
 from ...threads.models import REASON
 from ...threads.presenters.submission import preview_of
 from .. import actions, policy, queries

@@ -20,7 +20,7 @@ from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_i
 from ...spaces.presenters.choice import confirm_readers, space_choices
 from ...spaces.presenters.labels import seen_by_or_choose
 from ...spaces.presenters.norms import norms_to_choose
-from ...threads.actions.compose import compose
+from ...texts.actions import compose
 from ...threads.presenters.submission import preview_of
 from .. import actions, policy
 from ..details import Details

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ...members.viewer import Viewer
-    from ...threads.actions.compose import Text
+    from ...texts.actions import Text
     from ...threads.actions.write import FirstTakes
     from ...threads.models import Post
     from ..policy import Target

@@ -10,7 +10,7 @@ from ...core.text.plain import beginning
 from ...core.web.i18n import t
 from ...core.web.times import day, month, zone
 from ...core.web.urls import root, url
-from ...threads.actions.compose import render_again
+from ...texts.actions import render_again
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

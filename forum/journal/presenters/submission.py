@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...core.web.urls import url
 from ...prompts.presenters import wording, wording_of
-from ...threads.actions.compose import render_again
+from ...texts.actions import render_again
 from ...threads.models import TITLE
 from ...threads.presenters.submission import text_of
 from ..actions import Words

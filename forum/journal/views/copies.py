@@ -21,8 +21,8 @@ from ...reflections import policy as reflections
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
 from ...spaces.presenters.choice import chosen_space
 from ...spaces.presenters.labels import seen_by, seen_by_or_choose
+from ...texts.actions import compose
 from ...threads import queries as threads
-from ...threads.actions.compose import compose
 from ...threads.actions.withdraw import withdraw
 from ...threads.presenters.submission import PostSubmission, open_space, text_of, title_of
 from ...threads.quotations import rendered

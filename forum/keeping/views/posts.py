@@ -26,8 +26,8 @@ from ...prompts.presenters import prompt_box, switched, wording_of
 from ...spaces.current import author_id, current_spaces, listed_spaces, writer, writer_or_sign_in
 from ...spaces.presenters.labels import seen_by
 from ...spaces.presenters.norms import first_norms
+from ...texts.actions import compose
 from ...threads import queries as threads
-from ...threads.actions.compose import compose
 from ...threads.policy.sight import waits
 from ...threads.presenters.submission import preview_of
 from .. import queries

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ...artefacts.rows import ArtefactRow
-    from ...threads.actions.compose import Text
+    from ...texts.actions import Text
     from ...threads.rows import NewNumberRow
     from ..rows import Place
 

@@ -11,7 +11,7 @@ from ...artefacts.queries.sections import former_page
 from ...core.database.session import change, upsert
 from ...core.text.nearest import nearest
 from ...core.text.stored_sections import paragraphs_in
-from ...threads.actions.compose import render_again
+from ...texts.actions import render_again
 from ..models import LastDay, Placement
 from ..policy import last_day
 from ..queries.edits import details_of, placed, sources_of

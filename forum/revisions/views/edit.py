@@ -28,8 +28,8 @@ from ...first_takes.presenters import seen_until_then
 from ...prompts.presenters import edit_box, form_of, wording_of, written_with
 from ...spaces.current import author_id, writer, writer_or_sign_in
 from ...spaces.presenters.labels import seen_by
+from ...texts.actions import compose
 from ...threads import queries as threads
-from ...threads.actions.compose import compose
 from ...threads.models import REASON
 from ...threads.policy import acts
 from ...threads.presenters.addresses import address

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from .compose import Text
+    from ...texts.actions import Text
 
 _INSERT = insert(Revision)
 

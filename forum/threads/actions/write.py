@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from ...texts.actions import Text
     from ..rows import NewNumberRow, PostRow
-    from .compose import Text
 
 
 class FirstTakes(NamedTuple):

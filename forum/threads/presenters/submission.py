@@ -13,8 +13,8 @@ from ...core.web.submission import Submission
 from ...prompts.presenters import source_of
 from ...spaces.current import current_viewer
 from ...spaces.presenters.choice import chosen_space, confirm_readers
+from ...texts.actions import compose
 from .. import queries
-from ..actions.compose import compose
 from ..models import TAG, TAGS, TITLE, Post
 from ..policy import acts
 from ..quotations import with_names_in

@@ -28,9 +28,9 @@ from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_i
 from ...spaces.presenters.choice import chosen_space, space_choices
 from ...spaces.presenters.labels import seen_by, seen_by_or_choose
 from ...spaces.presenters.norms import first_norms, norms_to_choose
+from ...texts.actions import compose
 from .. import queries
 from ..actions import write
-from ..actions.compose import compose
 from ..actions.write import FirstTakes
 from ..policy import acts
 from ..presenters.pages import OpenPage, ReplyPage

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...core.state import state
-from ...members import queries
-from ...members.candidates import add_mentioned_newcomers
+from ..core.state import state
+from ..members import queries
+from ..members.candidates import add_mentioned_newcomers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ...core.web.forms import Form
-    from ...prompts.rows import Wording
+    from ..core.web.forms import Form
+    from ..prompts.rows import Wording
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +68,9 @@ def _rendered(source: str) -> tuple[str, dict[str, int]]:
     It is parsed once: that can take a quarter of a second.
     """
     # Imported here and below: the renderer is loaded with the first text that somebody writes.
-    from ...core.text.markdown import parse
-    from ...core.text.mentions import mentions_in
-    from ...core.text.render import render_parsed
+    from ..core.text.markdown import parse
+    from ..core.text.mentions import mentions_in
+    from ..core.text.render import render_parsed
 
     tokens = parse(source)
     found = mentions_in(tokens)
@@ -81,14 +81,14 @@ def _rendered(source: str) -> tuple[str, dict[str, int]]:
 
 
 def _cleaned(source: str) -> str:
-    from ...core.text.sanitise import clean
+    from ..core.text.sanitise import clean
 
     return clean(source, images=state().config.remote_images, paths=True)
 
 
 def _mentioned_before(earlier: str, people: Mapping[str, int]) -> frozenset[int]:
     """Return whom the *earlier* source mentioned; *people* are known, maybe by an old handle."""
-    from ...core.text.mentions import mentioned
+    from ..core.text.mentions import mentioned
 
     handles = mentioned(earlier)
     rest = [handle for handle in handles if handle not in people]
@@ -104,9 +104,9 @@ def render_again(source: str, *, format: str) -> str:
     """
     if format == "html":
         return _cleaned(source)
-    from ...core.text.markdown import parse
-    from ...core.text.mentions import mentions_in
-    from ...core.text.render import render_parsed
+    from ..core.text.markdown import parse
+    from ..core.text.mentions import mentions_in
+    from ..core.text.render import render_parsed
 
     tokens = parse(source)
     handles = queries.ids_by_handle(mentions_in(tokens).all).keys()
