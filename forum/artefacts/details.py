@@ -7,12 +7,10 @@ from typing import NamedTuple
 
 STATES = ("draft", "comment", "settled")
 """The states that can be chosen; that a page is a stub is said of a draft with little text."""
-ORIGINS = ("own", "source", "machine")
-"""Where a page is from: own work, a source, or a machine, checked by somebody who is named."""
 STUB = 400
 """A draft of fewer characters is a stub."""
-ABOUT, NOTE = 400, 200
-"""The longest sentences about a page and its origin, in characters."""
+ABOUT = 400
+"""The longest sentences about a page, in characters."""
 
 
 class Details(NamedTuple):
@@ -25,9 +23,8 @@ class Details(NamedTuple):
     until: str = ""
     """The last day on which comments are asked for, like "2026-12-24"."""
     origin: str = "own"
-    """One of ``ORIGINS``."""
     origin_note: str = ""
-    """Which source, or who has checked it."""
+    """With ``origin``, where it is from: see ``texts.rows.Origin``."""
     language: str = ""
     """The code of its language; empty if it is that of the site."""
     link: str = ""

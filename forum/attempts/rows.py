@@ -101,3 +101,12 @@ class TriedLatelyRow(NamedTuple):
     at: datetime
     """When that was told."""
     title: str
+
+
+class Counts(NamedTuple):
+    """How often something was tried, in how many organisations, and how it went."""
+
+    tried: int
+    worked: int
+    partly: int
+    organisations: int

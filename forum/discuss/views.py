@@ -12,8 +12,9 @@ from ..core.web.i18n import t
 from ..core.web.render import render_page
 from ..spaces.current import author_id, writer
 from ..texts.actions import compose
+from ..texts.presenters import origin_of, text_of
 from ..threads import queries as threads
-from ..threads.presenters.submission import preview_of, text_of
+from ..threads.presenters.submission import preview_of
 from . import policy
 from .actions import write as writing
 from .presenters import PageSubmission, PreviewPage, readers_of, space_of_draft
@@ -42,7 +43,7 @@ def write() -> ResponseReturnValue:
     thread = threads.thread_about(viewer, page.key)
     if not policy.may_write(viewer, target, thread):
         raise NotAllowed
-    source = text_of(form)
+    source, origin = text_of(form), origin_of(form)
     form.check()
     if form.preview:
         return render_page(
@@ -61,6 +62,6 @@ def write() -> ResponseReturnValue:
         page,
         target,
         author_id=author_id(viewer),
-        text=compose(source, form=form),
+        text=compose(source, form=form, origin=origin),
         first_takes=first_takes,
     )

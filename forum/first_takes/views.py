@@ -21,6 +21,7 @@ from ..revisions import queries as revisions
 from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
 from ..spaces.presenters.labels import seen_by
 from ..texts.actions import compose
+from ..texts.presenters import origin_of
 from ..threads import queries as threads
 from ..threads.presenters.addresses import address, thread_address
 from ..threads.presenters.submission import PostSubmission, preview_of
@@ -77,6 +78,7 @@ def save(thread_id: int) -> ResponseReturnValue:
     if not policy.may_seal(viewer, thread):
         raise NotAllowed
     asked = first_take_of(form)
+    origin = origin_of(form)
     if asked is None:
         raise Invalid({"first_take": t("Part of the form is missing")})
     if form.faults or form.preview:
@@ -86,7 +88,7 @@ def save(thread_id: int) -> ResponseReturnValue:
         thread.id,
         until=asked.until,
         author_id=author_id(viewer),
-        own_take=compose(asked.source, form=form),
+        own_take=compose(asked.source, form=form, origin=origin),
     )
 
 

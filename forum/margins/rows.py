@@ -18,6 +18,7 @@ class CommentRow(NamedTuple):
     author_id: int
     at: datetime
     html: str
+    origin: str
     withheld: Withheld
     state: str
     edited_at: datetime | None

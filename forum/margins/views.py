@@ -26,8 +26,9 @@ from ..notices.seen_marks import mark_seen
 from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
 from ..spaces.presenters.labels import seen_by
 from ..texts.actions import compose
+from ..texts.presenters import origin_of, text_of
 from ..threads.presenters.addresses import id_prefix
-from ..threads.presenters.submission import preview_of, text_of
+from ..threads.presenters.submission import preview_of
 from ..threads.quotations import with_names
 from . import actions, queries
 from .actions import closing
@@ -69,7 +70,7 @@ def save(artefact_id: int) -> ResponseReturnValue:
     submission = CommentSubmission(viewer, sent, artefact)
     if (answer := submission.answer_repeated()) is not None:
         return answer
-    source = text_of(sent)
+    source, origin = text_of(sent), origin_of(sent)
     words = sent.line("words", longest=WORDS)
     if sent.faults or sent.preview:
         return _form_page(artefact, sent, source)
@@ -80,7 +81,7 @@ def save(artefact_id: int) -> ResponseReturnValue:
         Place(section, words),
         address=below_root(artefact_address(artefact)),
         author_id=author_id(viewer),
-        text=compose(source, form=sent),
+        text=compose(source, form=sent, origin=origin),
     )
 
 

@@ -23,11 +23,12 @@ from ..spaces.presenters.choice import space_choices
 from ..spaces.presenters.labels import seen_by, seen_by_or_choose
 from ..spaces.presenters.norms import first_norms, norms_to_choose
 from ..texts.actions import compose
+from ..texts.presenters import origin_of, text_of
 from ..threads import queries as threads
 from ..threads.actions import write as actions
 from ..threads.actions.write import FirstTakes
 from ..threads.models import TITLE
-from ..threads.presenters.submission import PostSubmission, open_space, preview_of, text_of
+from ..threads.presenters.submission import PostSubmission, open_space, preview_of
 from . import policy, queries
 from .models import CLOSING
 from .presenters import FIRST, ReflectionPage
@@ -65,14 +66,14 @@ def save_in_thread(thread_id: int) -> ResponseReturnValue:
         raise NotAllowed
     if (other := switched(form, thread.space_id)) is not None:
         return _page_in_thread(viewer, other, thread)
-    source = text_of(form)
+    source, origin = text_of(form), origin_of(form)
     if form.faults or form.preview:
         return _page_in_thread(viewer, form, thread, source)
     return submission.save(
         actions.write,
         thread.id,
         author_id=author_id(viewer),
-        text=compose(source, form=form, prompts=wording_of(form)),
+        text=compose(source, form=form, prompts=wording_of(form), origin=origin),
         reflection=True,
     )
 
@@ -100,7 +101,7 @@ def save() -> ResponseReturnValue:
         form.faults["part1"] = t("There is a thread for this now. Send yours again to add it")
         return _page_in_thread(viewer, form, thread)
     title = form.line("title", longest=TITLE, missing=t("Enter a title"))
-    source = text_of(form)
+    source, origin = text_of(form), origin_of(form)
     first = first_take_of(form)
     if form.faults or form.preview:
         return _page(viewer, form, source, first)
@@ -111,7 +112,7 @@ def save() -> ResponseReturnValue:
         title=title,
         tags=(),
         author_id=author_id(viewer),
-        text=compose(source, form=form, prompts=wording_of(form)),
+        text=compose(source, form=form, prompts=wording_of(form), origin=origin),
         first_takes=first and FirstTakes(first.until, compose(first.source)),
     )
 

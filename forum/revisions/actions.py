@@ -53,6 +53,7 @@ def edit(
             render_version=RENDER_VERSION,
             edited_at=at,
             prompt_set=text.prompt_set,
+            origin=text.origin.stored,
             heard=False,  # the asker spoke of what it said before
         )
         .returning(Post.revision, Post.thread_id)
@@ -92,7 +93,7 @@ def redact(post_id: int, number: int) -> None:
         .where(Revision.post_id == post_id, Revision.number == number)
         .where(Revision.number < newest.scalar_subquery(), Revision.redacted_at.is_(None))
         .values(source="", title=null(), tags=null(), reason="", prompt_headings=null())
-        .values(redacted_at=now())
+        .values(origin="", redacted_at=now())
         .returning(Revision.number)
     )
     if change(statement).first() is None:

@@ -9,10 +9,11 @@ from ..core.web.page import Page
 from ..core.web.submission import EditPage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ..core.text.diff import Change, Unchanged
     from ..prompts.presenters import PromptBox
+    from ..texts.presenters import SaidOrigin
     from ..threads.rows import SinglePostRow, ThreadRow
     from .rows import RevisionRow
 
@@ -41,6 +42,8 @@ class HistoryPage(Page):
     post: SinglePostRow
     revisions: Sequence[RevisionRow]
     """Every revision, newest first."""
+    origins: Mapping[int, SaidOrigin]
+    """Where each is from, by its number."""
     may_redact: bool
     """Whether the viewer may remove what earlier ones say."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
 from ..threads.models import Post, Revision
-from ..threads.policy.readable_text import readable_source
+from ..threads.policy.readable_text import readable_origin, readable_source
 from ..threads.policy.sight import unsealed
 from ..threads.queries import reader
 from .rows import RevisionRow
@@ -29,6 +29,7 @@ _REVISIONS = (
         Revision.tags,
         Revision.editor_id,
         Revision.reason,
+        readable_origin(of=Revision.origin),
         Revision.at,
         Member.name.label("editor_name"),
         Revision.prompt_set,

@@ -19,6 +19,7 @@ class RevisionRow(NamedTuple):
     tags: str | None
     editor_id: int
     reason: str
+    origin: str
     at: datetime
     editor_name: str
     prompt_set: str | None

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from ..core.state import state
 from ..members import queries
 from ..members.candidates import add_mentioned_newcomers
+from .rows import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..core.web.forms import Form
     from ..prompts.rows import Wording
+    from .rows import Origin
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +33,8 @@ class Text:
     """The questions that it was written with, if it was with any."""
     prompt_set: str | None = None
     """Their key, if its answers can be told apart by their headings."""
+    origin: Origin = OWN
+    """Where it is from, if it is a post; a page of the library says so in its details."""
 
 
 def compose(
@@ -40,12 +44,14 @@ def compose(
     form: Form | None = None,
     earlier: str = "",
     prompts: Wording | None = None,
+    origin: Origin = OWN,
 ) -> Text:
     """Return *source* rendered, ready for an action.
 
     *format* is "markdown", or "html" for the source of an imported post. With *form* the text
     carries the form's key and a hash of its fields. Members whom the *earlier* source or a
-    quotation mentioned are not notified again. *prompts* are the questions it was written with.
+    quotation mentioned are not notified again. *prompts* are the questions it was written with,
+    *origin* is where a post is from.
     A mention may invite somebody, which writes to the database: see ``_find_or_invite``.
     """
     html, people = (_cleaned(source), {}) if format == "html" else _rendered(source)
@@ -59,6 +65,7 @@ def compose(
         form_hash=form.digest if form else None,
         prompts=prompts,
         prompt_set=prompts.key if prompts and prompts.fits(source) else None,
+        origin=origin,
     )
 
 

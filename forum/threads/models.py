@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.database.base import Base, OneOf, now, partial_index
 from ..prompts.models import WrittenWithPrompts
+from ..texts.models import WithOrigin
 
 TITLE, TAG, TAGS = 160, 40, 5
 """The longest title and tag, in characters, and the most tags of a thread."""
@@ -108,7 +109,7 @@ COUNTERS = (
 """The counters of a thread: of what came after its question."""
 
 
-class Post(Base, kw_only=True):
+class Post(WithOrigin, Base, kw_only=True):
     """A text in a thread. ``html`` is rendered once, when the post is saved."""
 
     __tablename__ = "forum_post"
@@ -189,7 +190,7 @@ class PresentView(Base, kw_only=True):
     at: Mapped[datetime] = mapped_column(default_factory=now)
 
 
-class Revision(WrittenWithPrompts, Base, kw_only=True):
+class Revision(WrittenWithPrompts, WithOrigin, Base, kw_only=True):
     """One saved state of a post: its source, and for an opening its title and tags at that time."""
 
     __tablename__ = "forum_revision"

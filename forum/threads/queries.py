@@ -13,7 +13,7 @@ from ..members.models import Member
 from ..spaces.models import Membership, Space
 from ..spaces.policy import own_membership, readable_by_viewer
 from .models import COUNTERS, Post, Thread
-from .policy.readable_text import readable_html, told_view, withheld
+from .policy.readable_text import readable_html, readable_origin, told_view, withheld
 from .policy.sight import (
     NO,
     NOTHING,
@@ -121,6 +121,7 @@ def _post_columns(to: Reader = "viewer") -> Sequence[SQLColumnExpression[Any]]:
         Post.been_there,
         Post.heard,
         Post.prompt_set,
+        readable_origin(to),
         Post.take,
         told_view(),
         Post.reply_to,

@@ -82,6 +82,7 @@ class PostRow(NamedTuple):
     been_there: int
     heard: bool
     prompt_set: str | None
+    origin: str
     take: str | None
     view: str | None
     reply_to: int | None
@@ -120,6 +121,7 @@ class SinglePostRow(NamedTuple):
     been_there: int
     heard: bool
     prompt_set: str | None
+    origin: str
     take: str | None
     view: str | None
     reply_to: int | None
@@ -157,6 +159,7 @@ class LatestPostRow(NamedTuple):
     been_there: int
     heard: bool
     prompt_set: str | None
+    origin: str
     take: str | None
     view: str | None
     reply_to: int | None
@@ -194,15 +197,6 @@ class Counted(Protocol):
     def partly(self) -> int: ...
     @property
     def organisations(self) -> int: ...
-
-
-class Counts(NamedTuple):
-    """How often something was tried, in how many organisations, and how it went."""
-
-    tried: int
-    worked: int
-    partly: int
-    organisations: int
 
 
 class NewNumberRow(NamedTuple):

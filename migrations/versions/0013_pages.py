@@ -16,6 +16,7 @@ PAGE, POST = ["artefact_id", "post_id"], ["artefact_id", "post_id", "revision"]
 ARTEFACT, PLACEMENT = "forum_artefact", "forum_placement"
 NOT_NOW = "forum_not_now"
 LAST_DAY = "forum_last_day"
+TEXTS = ("forum_post", "forum_revision")
 CLOSES = (("comment_id", "forum_post"), ("closed_by", "forum_member"))
 LOG, REPORT, STEP = "forum_log", "forum_report", "forum_step_mark"
 SETTLED = '{"state":"settled"}'
@@ -48,6 +49,19 @@ def upgrade() -> None:
     make_paths()
     make_ends()
     make_not_now()
+    make_origins()
+
+
+def make_origins() -> None:
+    """Let a post say where it is from: nobody has said so yet."""
+    for name in TEXTS:
+        op.add_column(name, sa.Column("origin", sa.Text(), nullable=False, server_default=""))
+
+
+def drop_origins() -> None:
+    """Undo what ``make_origins`` did."""
+    for name in TEXTS:
+        op.drop_column(name, "origin")
 
 
 def make_ends() -> None:
@@ -201,6 +215,7 @@ def make_paths() -> None:
 
 def downgrade() -> None:
     """Undo the change: only the sources of the newest versions stay."""
+    drop_origins()
     drop_not_now()
     drop_ends()
     drop_paths()

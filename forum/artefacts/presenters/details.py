@@ -10,11 +10,13 @@ from ...core.database.base import now
 from ...core.text.languages import LANGUAGES
 from ...core.text.links import permitted
 from ...core.text.plain import plain
-from ...core.web.i18n import t
+from ...core.web.i18n import language, t
 from ...core.web.times import date as in_words
 from ...core.web.times import today
+from ...texts.presenters import SaidOrigin, origin_fields, origin_of, said_origin
+from ...texts.rows import Origin
 from .. import queries
-from ..details import ABOUT, NOTE, STUB, Details, from_stored
+from ..details import ABOUT, STATES, STUB, Details, from_stored
 from ..queries.successors import last_of
 
 if TYPE_CHECKING:
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from ...members.viewer import Viewer
     from ..rows import ArtefactRow, SuccessorRow
 
-LINK = 2_000
-"""The longest address that a page is about, in characters."""
+LINK, TITLE = 2_000, 200
+"""The longest address that a page is about, and its longest title, in characters."""
 _PAGE = re.compile(r"(?:.*/a/)?(\d{1,9})(?:-[^/?#]*)?(?:[?#].*)?")
 _TIME = re.compile(r"(\d{1,2}:)?\d{1,2}:[0-5]\d")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z+]*:(?!\d)")
@@ -33,7 +35,6 @@ class Choices(NamedTuple):
     """What the form of a page offers beside the text."""
 
     states: list[tuple[str, str, str]]
-    origins: list[tuple[str, str, str]]
     languages: list[tuple[str, str]]
 
 
@@ -43,10 +44,7 @@ class Said(NamedTuple):
     about: str
     state: str
     """Its state, in words."""
-    origin: str
-    """Where it is from, in words; empty for own work."""
-    origin_kind: str
-    """As in ``details.ORIGINS``, for the attribute."""
+    origin: SaidOrigin
     language: str
     """The code of its language; empty if it is that of the site."""
     link: str
@@ -66,11 +64,6 @@ def choices() -> Choices:
             ("comment", t("Open for comment"), t("Until a day that you choose.")),
             ("settled", t("Settled"), t("We agree on it for now.")),
         ],
-        origins=[
-            ("own", t("Our own work"), ""),
-            ("source", t("From a source"), t("Say below which one.")),
-            ("machine", t("Written by a machine"), t("Say below who has checked it.")),
-        ],
         languages=list(LANGUAGES.items()),
     )
 
@@ -78,23 +71,14 @@ def choices() -> Choices:
 def details_of(form: Form, viewer: Viewer, page: ArtefactRow | None = None) -> Details:
     """Return the details in *form*; notes what is wrong. *page* is the one that it edits."""
     known = from_stored(page.details).until if page else ""
-    offered = choices()
     state = form["state"] or "draft"
-    if state not in {value for value, _, _ in offered.states}:
+    if state not in STATES:
         form.faults["state"] = t("Choose a state")
-    origin = form["origin"] or "own"
-    if origin not in {value for value, _, _ in offered.origins}:
-        form.faults["origin"] = t("Choose where it is from")
-    missing = {"source": t("Enter the source"), "machine": t("Enter who has checked it")}.get(
-        origin, ""
-    )
-    note = form.line("origin_note", longest=NOTE, missing=missing)
     return Details(
         about=form.line("about", longest=ABOUT),
         state=state,
         until=_last_day(form, known) if state == "comment" else "",
-        origin=origin,
-        origin_note=note if missing else "",
+        **origin_fields(origin_of(form)),
         language=form["language"] if form["language"] in LANGUAGES else "",
         **_link(form),
         replaced_by=_successor(form, viewer, page.id) if page else "",
@@ -121,8 +105,8 @@ def _link(form: Form) -> dict[str, str]:
     if kind not in ("link", "recording"):
         return {}
     address = _address(form, missing=t("Enter the address") if kind == "link" else "")
-    title = form.line("link_title", longest=NOTE)
-    start = form.line("start", longest=NOTE) if kind == "recording" else ""
+    title = form.line("link_title", longest=TITLE)
+    start = form.line("start", longest=TITLE) if kind == "recording" else ""
     if start and not _TIME.fullmatch(start):
         form.faults["start"] = t("Write it in minutes and seconds, like 12:30")
     return {"link": address, "link_title": title, "start": start}
@@ -158,15 +142,11 @@ def _successor(form: Form, viewer: Viewer, artefact_id: int) -> str:
 def said_of(artefact: ArtefactRow, successor: SuccessorRow | None = None) -> Said:
     """Return what is said of a page, which *successor* has replaced in the end, if any has."""
     details = from_stored(artefact.details)
-    origin = {
-        "source": t("From a source: %(source)s", source=details.origin_note),
-        "machine": t("Written by a machine, checked by %(name)s", name=details.origin_note),
-    }.get(details.origin, "")
+    origin = Origin(details.origin, details.origin_note)
     return Said(
         about=details.about,
         state=_state(details, artefact.html),
-        origin=origin,
-        origin_kind=details.origin,
+        origin=said_origin(language(), origin.stored),
         language=details.language,
         link=details.link,
         link_title=details.link_title or details.link,

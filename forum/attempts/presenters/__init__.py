@@ -12,10 +12,9 @@ from ...core.web.page import FormPage
 from ...core.web.times import date_in, day, today
 from ...core.web.urls import url
 from ...threads.presenters.labels import tried
-from ...threads.rows import Counts
 from ..models import OUTCOMES
 from ..queries import MOST
-from ..rows import Told
+from ..rows import Counts, Told
 from .next_steps import just_told, next_in_thread, next_on_page
 from .things import plan_address
 

@@ -95,7 +95,7 @@ def exported_page(
         state=said.state,
         replaced_by=successor and _replaced_by(successor, base),
         review=needs.review,
-        origin=said.origin,
+        origin=said.origin.words,
         language=details.language,
         link=details.link,
         version=page.revision,

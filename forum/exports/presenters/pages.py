@@ -27,6 +27,8 @@ class PrintedPost(NamedTuple):
     """The level of its heading."""
     head: str
     notes: Sequence[str]
+    origin: str
+    """As in ``ExportedPost.origin_kind``, for the attribute."""
     html: Markup
     """The text, in which links to the other posts lead down or up the page."""
 
@@ -54,6 +56,7 @@ def whole_page(thread: ExportedThread, files: Sequence[tuple[str, str]] = ()) ->
             depth=3 if post.kind == "reply" else 2,
             head=head(post),
             notes=notes(post, thread.author),
+            origin=post.origin_kind,
             html=_unfolded(to_this_file(post.html, thread.forum, numbers)),
         )
         for post in thread.posts

@@ -9,6 +9,7 @@ from ...core.text.inner_links import without_dead_links
 from ...core.web.i18n import language, t
 from ...core.web.prose import prose
 from ...core.web.times import today
+from ...texts.presenters import said_origin
 from ...threads.presenters.labels import tried
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class ExportedPost(NamedTuple):
     state: str
     """As in ``threads.models``: "shown", "hidden" or "withdrawn"."""
     helped: bool
+    origin: str
+    """Where it is from, in words; empty for own work."""
+    origin_kind: str
+    """As in ``texts.rows``: "source" or "machine"; empty for own work."""
     tried: str
     """How it went when it was tried, in words; empty if nobody has told."""
     html: Markup
@@ -101,6 +106,7 @@ def exported_thread(
 
 
 def _exported(post: PostRow, alive: Mapping[str, AbstractSet[int]], base: str) -> ExportedPost:
+    origin = said_origin(language(), post.origin)
     return ExportedPost(
         id=post.id,
         number=post.number,
@@ -111,6 +117,8 @@ def _exported(post: PostRow, alive: Mapping[str, AbstractSet[int]], base: str) -
         in_reply_to=post.answered_number,
         state=post.state,
         helped=post.helped,
+        origin=origin.words,
+        origin_kind=origin.kind,
         tried=tried(language(), post),
         html=prose(without_dead_links(post.html, alive), home=base),
     )

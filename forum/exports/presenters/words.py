@@ -35,6 +35,8 @@ def notes(post: ExportedPost, asker: str) -> list[str]:
         said.append(t("This helped %(name)s", name=asker))
     if post.tried:
         said.append(post.tried)
+    if post.origin:
+        said.append(post.origin)
     if post.state == "hidden":
         said.append(t("This post is hidden."))
     elif post.state == "withdrawn":

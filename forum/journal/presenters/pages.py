@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...balance.presenters import Line
     from ...prompts.presenters import PromptBox
+    from ...texts.presenters import SaidOrigin
     from ..rows import CopyRow, NoteRow
     from .entries import AboutView, EntryView, Month
 
@@ -130,6 +131,8 @@ class ShareEntryPage(FormPage):
     """The copy as others will see it, in HTML; empty until it is sound."""
     seen_by: str
     """The sentence that says who will be able to read it."""
+    origin: SaidOrigin
+    """Where it is from, as it will be printed with it."""
     looked: str
     """A hash of the preview: the form sends it back."""
     into: str

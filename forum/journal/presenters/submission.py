@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ...core.web.urls import url
 from ...prompts.presenters import wording, wording_of
 from ...texts.actions import render_again
+from ...texts.presenters import text_of
 from ...threads.models import TITLE
-from ...threads.presenters.submission import text_of
 from ..actions import Words
 from .entries import month_of
 

@@ -12,7 +12,7 @@ from ...core.errors import Changed, NotAllowed
 from ...core.web.args import arg
 from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
-from ...core.web.i18n import t
+from ...core.web.i18n import language, t
 from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...first_takes.presenters import seen_until_then
@@ -22,9 +22,10 @@ from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_i
 from ...spaces.presenters.choice import chosen_space
 from ...spaces.presenters.labels import seen_by, seen_by_or_choose
 from ...texts.actions import compose
+from ...texts.presenters import origin_of, said_origin, text_of
 from ...threads import queries as threads
 from ...threads.actions.withdraw import withdraw
-from ...threads.presenters.submission import PostSubmission, open_space, text_of, title_of
+from ...threads.presenters.submission import PostSubmission, open_space, title_of
 from ...threads.quotations import rendered
 from .. import actions, queries
 from ..actions import Place
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from ...members.viewer import Viewer
+    from ...texts.rows import Origin
     from ...threads.rows import ThreadRow
     from ..rows import EntryRow
 
@@ -55,6 +57,7 @@ class Chosen(NamedTuple):
     space_id: int
     title: str
     source: str
+    origin: Origin
 
     @property
     def place(self) -> Place:
@@ -66,7 +69,7 @@ class Chosen(NamedTuple):
     def hash(self) -> str:
         """A hash of all of it, so that exactly the text of the preview is shared."""
         place = f"t{self.thread.id}" if self.thread else f"s{self.space_id}"
-        return hash_of(place, self.title, self.source)
+        return hash_of(place, self.title, self.source, self.origin.stored)
 
 
 @bp.get("/-/journal/<int:note_id>/share")
@@ -98,7 +101,7 @@ def save_copy(note_id: int) -> ResponseReturnValue:
         _refuse_second(viewer, entry, chosen.thread, form)
     if form.faults or form.preview or form["looked"] != chosen.hash:
         return _share_page(viewer, entry, form, chosen)
-    text = compose(chosen.source, form=form, prompts=wording_of(form))
+    text = compose(chosen.source, form=form, prompts=wording_of(form), origin=chosen.origin)
     try:
         return submission.save(actions.share, entry.id, author_id(viewer), chosen.place, text)
     except Changed:  # the same form was sent at the same moment, or another one
@@ -112,12 +115,12 @@ def _chosen(viewer: Viewer, entry: EntryRow, form: Form) -> Chosen:
     where = form.choice(
         "where", ("about", "thread", "own"), missing=t("Choose where to share the copy")
     )
-    source = text_of(form)
+    source, origin = text_of(form), origin_of(form)
     if where == "own":
         space_id = open_space(viewer, form)
         if space_id and not reflections.may_share(viewer, space_id):
             raise NotAllowed
-        return Chosen(None, space_id, title_of(form), source)
+        return Chosen(None, space_id, title_of(form), source, origin)
     thread = _thread_of(viewer, entry) if where == "about" else None
     if where == "thread":
         thread = _thread_at(viewer, form.line("thread", longest=LONGEST))
@@ -125,7 +128,7 @@ def _chosen(viewer: Viewer, entry: EntryRow, form: Form) -> Chosen:
         form.faults["thread" if where == "thread" else "where"] = t(
             "Choose a thread that you can post in"
         )
-    return Chosen(thread, 0, "", source)
+    return Chosen(thread, 0, "", source, origin)
 
 
 def _thread_of(viewer: Viewer, entry: EntryRow) -> ThreadRow | None:
@@ -181,6 +184,7 @@ def _share_page(
             preview=rendered(viewer, chosen.source) if is_sound and chosen else "",
             seen_by=readers,
             looked=chosen.hash if is_sound and chosen else "",
+            origin=said_origin(language(), chosen.origin.stored if chosen else ""),
             into=thread.title if thread and is_sound else "",
         )
     )

@@ -15,10 +15,11 @@ from ...core.text.plain import excerpt
 from ...core.text.stored_sections import sections_in
 from ...core.web.forms import Form
 from ...core.web.frame import notes
-from ...core.web.i18n import t, tn
+from ...core.web.i18n import language, t, tn
 from ...core.web.times import clock
 from ...core.web.times import date as in_words
 from ...core.web.urls import url
+from ...texts.presenters import said_origin
 from ...threads.presenters.addresses import ON_PAGE, id_prefix
 from ...threads.presenters.submission import PostSubmission
 from ..policy import is_over, last_day, may_close, may_comment
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from ...artefacts.rows import ArtefactRow
     from ...core.text.headings import Heading, Section
     from ...members.viewer import Viewer
+    from ...texts.presenters import SaidOrigin
     from ...threads.models import Post
     from ...threads.rows import SinglePostRow
     from ..rows import CommentRow
@@ -57,6 +59,7 @@ class CommentView(NamedTuple):
     reply: str
     """The address of the form for a reply; empty if one may not write."""
     ends: Ends
+    origin: SaidOrigin
     answers: list[CommentView]
     """The replies to a closed comment, which are closed with it; those to an open one follow it."""
 
@@ -145,10 +148,12 @@ def groups_of(
     """Return the comments *rows* on a page by the part they are about, in the order of the page."""
     when, note, ends = clock(), notes(), ends_of(artefact, may_close=may_close(viewer, artefact))
     views: dict[str | None, list[CommentView]] = defaultdict(list)
+    to = language()
     closed: dict[int, CommentView] = {}
     for row in rows:
         id, reply = f"{id_prefix(row.thread_id)}p{row.number}", _reply(row) if may_write else ""
-        view = CommentView(row, id, when(row.at), note(id), reply, ends(row), [])
+        origin = said_origin(to, row.origin)
+        view = CommentView(row, id, when(row.at), note(id), reply, ends(row), origin, [])
         begun = closed.get(row.comment_id or 0) if row.closed else None
         (begun.answers if begun else views[place_of(row, sections)]).append(view)
         if row.closed and row.comment_id is None:

@@ -13,7 +13,7 @@ from ...following.models import ReadMark
 from ...following.rows import ReadingState
 from ...members.models import Member
 from ...threads.models import Post, Thread
-from ...threads.policy.readable_text import readable, readable_html, withheld
+from ...threads.policy.readable_text import readable, readable_html, readable_origin, withheld
 from ...threads.policy.sight import unsealed, visible_to
 from ...threads.queries import reader
 from ..models import Placement
@@ -42,6 +42,7 @@ _COMMENTS = (
         Post.author_id,
         Post.at,
         readable_html(),
+        readable_origin(),
         withheld(),
         Post.state,
         Post.edited_at,

@@ -29,11 +29,13 @@ from ...prompts.presenters import edit_box, form_of, wording_of, written_with
 from ...spaces.current import author_id, writer, writer_or_sign_in
 from ...spaces.presenters.labels import seen_by
 from ...texts.actions import compose
+from ...texts.presenters import origin_fields, origin_of, text_of
+from ...texts.rows import origin_in
 from ...threads import queries as threads
 from ...threads.models import REASON
 from ...threads.policy import acts
 from ...threads.presenters.addresses import address
-from ...threads.presenters.submission import preview_of, tags_of, text_of, title_of
+from ...threads.presenters.submission import preview_of, tags_of, title_of
 from .. import queries
 from ..actions import edit
 from ..presenters import EditPostPage
@@ -57,6 +59,7 @@ def edit_form(post_id: int) -> ResponseReturnValue:
         title=thread.title,
         tags=thread.tags,
         wish=thread.wish,
+        **origin_fields(origin_in(newest.origin)),
         revision=str(post.revision),
     )
     return answer_edit(_edit_page(post, thread, newest, form))
@@ -73,7 +76,8 @@ def save_edit(post_id: int) -> ResponseReturnValue:
     before = written_with(newest)
     source = text_of(form, before, format=newest.format)
     reason = form.line("reason", longest=REASON)
-    mine = {"source": source}
+    origin = origin_of(form) if "origin" in form.sent else origin_in(newest.origin)
+    mine = {"source": source, "origin": origin.stored}
     if post.number == 1:
         mine |= {"title": title_of(form), "tags": ", ".join(tags_of(form))}
     if form.faults or form.preview:
@@ -113,7 +117,8 @@ def _base(form: Form, thread: ThreadRow, newest: RevisionRow, mine: dict[str, st
 def _fields(saved: RevisionRow, thread: ThreadRow | None, mine: dict[str, str]) -> dict[str, str]:
     """Return those fields of *mine* as a revision has them; of the newest one as its *thread*."""
     title, tags = (saved.title, saved.tags) if thread is None else (thread.title, thread.tags)
-    found = {"source": saved.source, "title": title or "", "tags": tags or ""}
+    found = {"source": saved.source, "origin": saved.origin}
+    found |= {"title": title or "", "tags": tags or ""}
     return {name: found[name] for name in mine}
 
 
@@ -146,6 +151,7 @@ def _save(
             format=newest.format,
             earlier=newest.source,
             prompts=wording_of(form, before) or before,
+            origin=origin_in(fields["origin"]),
         ),
         reason=reason,
         title=fields.get("title"),

@@ -11,11 +11,12 @@ from ...core.errors import NotAllowed
 from ...core.text.diff import collapsed, comparable, compare, tally
 from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
-from ...core.web.i18n import t
+from ...core.web.i18n import language, t
 from ...core.web.paging import number
 from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...spaces.current import current_viewer, writer, writer_or_sign_in
+from ...texts.presenters import said_origin
 from ...threads import queries as threads
 from ...threads.policy import readable_text
 from .. import queries
@@ -40,12 +41,14 @@ def history(post_id: int) -> ResponseReturnValue:
     """Every revision of a post, newest first: who, when and why."""
     viewer = current_viewer()
     thread, post = _readable_post(viewer, post_id)
+    found, to = queries.revisions(viewer, post.id), language()
     return render_page(
         HistoryPage(
             title=t("Earlier versions"),
             thread=thread,
             post=post,
-            revisions=queries.revisions(viewer, post.id),
+            revisions=found,
+            origins={one.number: said_origin(to, one.origin) for one in found},
             may_redact=may_redact(viewer, post),
         )
     )

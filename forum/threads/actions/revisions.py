@@ -43,6 +43,7 @@ def save_revision(
             "editor_id": editor_id,
             "reason": reason,
             "at": at,
+            "origin": text.origin.stored,
             **prompt_columns(text.prompts),
         },
     )

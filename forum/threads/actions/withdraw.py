@@ -28,13 +28,13 @@ def withdraw(post_id: int) -> bool:
         update(Post)
         .where(Post.id == post_id)
         .values(state="withdrawn", helped=False, heard=False, state_why="")
-        .values(html="", render_version=RENDER_VERSION, view=None, view_shared=False)
+        .values(html="", origin="", render_version=RENDER_VERSION, view=None, view_shared=False)
     )
     change(delete(PresentView).where(PresentView.post_id == post_id))
     change(
         update(Revision)
         .where(Revision.post_id == post_id)
-        .values(source="", title=None, tags=None, reason="")
+        .values(source="", origin="", title=None, tags=None, reason="")
     )
     if post.state == "shown":
         adjust_counters(post, by=-1)

@@ -161,6 +161,7 @@ class _TextColumns(TypedDict):
     form_key: str | None
     form_hash: str | None
     prompt_set: str | None
+    origin: str
 
 
 def _columns_of(text: Text) -> _TextColumns:
@@ -171,6 +172,7 @@ def _columns_of(text: Text) -> _TextColumns:
         "form_key": text.form_key,
         "form_hash": text.form_hash,
         "prompt_set": text.prompt_set,
+        "origin": text.origin.stored,
     }
 
 

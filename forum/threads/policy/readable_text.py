@@ -69,6 +69,16 @@ def readable_source(to: Reader = "viewer") -> Label[str]:
     return _readable(Revision.source, to).label("source")
 
 
+def readable_origin(
+    to: Reader = "viewer", *, of: InstrumentedAttribute[str] = Post.origin
+) -> Label[str]:
+    """Return the column ``origin`` *of* posts or of revisions, "" if the text is withheld.
+
+    The statement must join the post, and asks ``unsealed``.
+    """
+    return _readable(of, to).label("origin")
+
+
 def _readable(text: InstrumentedAttribute[str], to: Reader) -> ColumnElement[str]:
     return case((_is_left(to), text), else_=NOTHING)
 

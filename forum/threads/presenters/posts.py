@@ -20,6 +20,7 @@ from ...core.web.render import after_post
 from ...core.web.times import clock
 from ...core.web.urls import home
 from ...prompts.presenters import left_out
+from ...texts.presenters import said_origin
 from ..policy import acts
 from .addresses import ON_PAGE
 from .labels import post_labels
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ...attempts.presenters import Report
     from ...experience.presenters import Experience
     from ...members.viewer import Viewer
+    from ...texts.presenters import SaidOrigin
     from ..rows import LatestPostRow, PostRow, ThreadRow
 
 LARGE = 20_000
@@ -109,6 +111,11 @@ class PostView(NamedTuple):
     def edited(self) -> bool:
         """Whether it is labelled as edited."""
         return self.row.edited_at is not None and self.row.state == "shown"
+
+    @property
+    def origin(self) -> SaidOrigin:
+        """Where it is from, in words."""
+        return said_origin(language(), self.row.origin)
 
     def prose(self, home: str) -> Markup:
         """Return its text, with addresses below the mount *home*; empty if it is withheld."""

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...core.state import state
 from ...core.text.line import longest_typed, tag
 from ...core.web.forms import too_long
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.submission import Submission
-from ...prompts.presenters import source_of
 from ...spaces.current import current_viewer
 from ...spaces.presenters.choice import chosen_space, confirm_readers
 from ...texts.actions import compose
@@ -23,7 +21,6 @@ from .addresses import ON_PAGE, address, anchor_address
 if TYPE_CHECKING:
     from ...core.web.forms import Form
     from ...members.viewer import Viewer
-    from ...prompts.rows import Wording
     from ..rows import SinglePostRow, ThreadRow
 
 
@@ -54,15 +51,6 @@ class PostSubmission(Submission[Post]):
         if self.thread is not None and self.thread.id == thread_id:
             return self.thread
         return get_or_404(queries.thread(self.viewer, thread_id))
-
-
-def text_of(form: Form, written_with: Wording | None = None, *, format: str = "markdown") -> str:
-    """Return the text of *form*; notes a fault if it is missing, too long or shows nothing.
-
-    *format* is "html" for the source of an imported post, *written_with* as for ``wording_of``.
-    """
-    longest, missing = state().config.post_limit, t("Enter your text")
-    return source_of(form, written_with, longest=longest, missing=missing, format=format)
 
 
 def title_of(form: Form) -> str:

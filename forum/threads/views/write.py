@@ -29,19 +29,13 @@ from ...spaces.presenters.choice import chosen_space, space_choices
 from ...spaces.presenters.labels import seen_by, seen_by_or_choose
 from ...spaces.presenters.norms import first_norms, norms_to_choose
 from ...texts.actions import compose
+from ...texts.presenters import origin_of, text_of
 from .. import queries
 from ..actions import write
 from ..actions.write import FirstTakes
 from ..policy import acts
 from ..presenters.pages import OpenPage, ReplyPage
-from ..presenters.submission import (
-    PostSubmission,
-    open_space,
-    preview_of,
-    tags_of,
-    text_of,
-    title_of,
-)
+from ..presenters.submission import PostSubmission, open_space, preview_of, tags_of, title_of
 from ..quotations import Part, quotation, quotation_of_part, quoted_post, with_names, with_names_in
 from . import bp
 
@@ -81,7 +75,7 @@ def open_thread() -> ResponseReturnValue:
         return _open_page(viewer, other, kind)
     space_id = open_space(viewer, form)
     title = title_of(form)
-    source = text_of(form)
+    source, origin = text_of(form), origin_of(form)
     tags = tags_of(form)
     first = first_take_of(form)
     if form.faults or form.preview:
@@ -93,7 +87,7 @@ def open_thread() -> ResponseReturnValue:
         title=title,
         tags=tags,
         author_id=author_id(viewer),
-        text=compose(source, form=form, prompts=wording_of(form)),
+        text=compose(source, form=form, prompts=wording_of(form), origin=origin),
         first_takes=first and FirstTakes(first.until, compose(first.source)),
         wish=wish_in(form) if kind == "question" else "",
     )
@@ -187,14 +181,14 @@ def reply(thread_id: int) -> ResponseReturnValue:
     refuse_late(thread)
     if (other := switched(form, thread.space_id)) is not None:
         return _reply_page(viewer, thread, other, to)
-    source = text_of(form)
+    source, origin = text_of(form), origin_of(form)
     if form.faults or form.preview:
         return _reply_page(viewer, thread, form, to, source)
     return submission.save(
         write.write,
         thread.id,
         author_id=author_id(viewer),
-        text=compose(source, form=form, prompts=wording_of(form)),
+        text=compose(source, form=form, prompts=wording_of(form), origin=origin),
         reply_to=to,
     )
 

@@ -1,0 +1,1 @@
+"""Texts that are about to be saved."""
