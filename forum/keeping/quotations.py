@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from ..core.database.id_list import is_among
 from ..core.database.session import fetch_all
+from ..core.errors import Invalid
 from ..core.text.credits import MOST, credited, named
-from ..core.text.quotations import quoted_ids, with_lines, without_lines, without_words
+from ..core.text.quotations import lost_ids, quoted_ids, with_lines, without_lines, without_words
 from ..core.web.i18n import t
 from ..members.models import Member
 from ..spaces.models import Membership, Space
@@ -109,9 +110,32 @@ def to_edit(viewer: Viewer, source: str) -> str:
     return without_lines(source, lambda id: None if _instead(found, id) is None else "")
 
 
-def edited(source: str, before: str) -> str:
-    """Return a text that was made from ``to_edit`` of *before*, with the words left out of it."""
-    return with_lines(source, before)
+def edited(viewer: Viewer, source: str, before: str) -> str:
+    """Return a text that was made from ``to_edit`` of *before*, with the words left out of it.
+
+    Raises Invalid if some of them would be lost: nobody deletes by chance what they do not see.
+    """
+    whole, found = with_lines(source, before), _found(viewer, _named_in([before]))
+    lost = lost_ids(source, whole, before, partial(_instead, found)) if found else ()
+    if lost:
+        message = t(
+            "Below the line “> forum:/p/%(id)d” are words that you cannot see, and they would be "
+            "lost. Leave that line as it was, everywhere, or delete it everywhere.",
+            id=lost[0],
+        )
+        raise Invalid({"text": message})
+    return whole
+
+
+def unseen_in(viewer: Viewer, html: str) -> bool:
+    """Whether stored *html* quotes words that *viewer* may not read.
+
+    It is told to whoever decides about a page: they may hide the page, or delete the quotation from
+    it, but looking after a space opens no other place to them, so they do not read the words.
+    """
+    ids = credited([html])
+    found = _found(viewer, ids)
+    return any(_instead(found, id) is not None for id in ids)
 
 
 def _named_in(sources: Sequence[str]) -> list[int]:

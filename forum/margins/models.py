@@ -28,6 +28,8 @@ class Placement(Base, kw_only=True):
     """The id of the section; empty for the whole page."""
     words: Mapped[str] = mapped_column(Text, default="")
     """The words of the page that it is about; empty if it names none."""
+    quoted_id: Mapped[int | None] = mapped_column(ForeignKey("forum_post.id"), default=None)
+    """The post that the page quotes with these words; None if they are the page's own."""
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("forum_post.id"), default=None)
     """The comment that it answers, in the end, and with which it is closed; None if none."""
     nearest: Mapped[str | None] = mapped_column(Text, default=None)

@@ -30,7 +30,8 @@ class CommentRow(NamedTuple):
     revision: int
     section: str
     words: str
-    """The words of the page that it is about; empty while the comment is withheld."""
+    """The words of the page that it is about; empty while the comment is withheld, or the post that
+    the page quotes with them."""
     comment_id: int | None
     """The comment that it answers, in the end; None if it answers none."""
     nearest: str | None
@@ -55,6 +56,8 @@ class Place(NamedTuple):
     section: str
     """The id of a section of the page; empty for the whole page."""
     words: str
+    quoted_id: int | None = None
+    """The post that the page quotes with these words."""
 
 
 class PageThreadRow(NamedTuple):

@@ -105,6 +105,8 @@ class HideArtefactPage(FormPage):
     artefact: ArtefactRow
     excerpt: str
     """The beginning of the page."""
+    unseen: bool
+    """Whether it quotes words that the viewer may not read."""
 
 
 @dataclass(kw_only=True)

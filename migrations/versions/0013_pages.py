@@ -15,6 +15,7 @@ SOURCE, SECTION, REVISION = (
 PAGE, POST = ["artefact_id", "post_id"], ["artefact_id", "post_id", "revision"]
 ARTEFACT, PLACEMENT = "forum_artefact", "forum_placement"
 NOT_NOW = "forum_not_now"
+QUOTED = f"fk_{PLACEMENT}_quoted_id_forum_post"
 LAST_DAY = "forum_last_day"
 TEXTS = ("forum_post", "forum_revision")
 CLOSES = (("comment_id", "forum_post"), ("closed_by", "forum_member"))
@@ -50,6 +51,7 @@ def upgrade() -> None:
     make_ends()
     make_not_now()
     make_origins()
+    make_quoted()
 
 
 def make_origins() -> None:
@@ -62,6 +64,20 @@ def drop_origins() -> None:
     """Undo what ``make_origins`` did."""
     for name in TEXTS:
         op.drop_column(name, "origin")
+
+
+def make_quoted() -> None:
+    """Note of which post the words are that a comment is about, where its page quotes them."""
+    with op.batch_alter_table(PLACEMENT) as table:
+        table.add_column(sa.Column("quoted_id", sa.Integer(), nullable=True))
+        table.create_foreign_key(QUOTED, "forum_post", ["quoted_id"], ["id"])
+
+
+def drop_quoted() -> None:
+    """Undo what ``make_quoted`` did."""
+    with op.batch_alter_table(PLACEMENT) as table:
+        table.drop_constraint(QUOTED, type_="foreignkey")
+        table.drop_column("quoted_id")
 
 
 def make_ends() -> None:
@@ -215,6 +231,7 @@ def make_paths() -> None:
 
 def downgrade() -> None:
     """Undo the change: only the sources of the newest versions stay."""
+    drop_quoted()
     drop_origins()
     drop_not_now()
     drop_ends()

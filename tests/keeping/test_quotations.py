@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 
 import pytest
@@ -13,10 +14,10 @@ from forum.artefacts.models import ArtefactRevision, ArtefactSource
 from forum.core.database.session import session
 from forum.core.text.markdown import _MOST_TOKENS as MOST_TOKENS
 from forum.core.text.markdown import parse
-from forum.core.text.quotations import with_lines, without_lines, without_words
+from forum.core.text.quotations import defines_inside, with_lines, without_lines, without_words
 from forum.core.text.render import render
 from forum.moderation.actions import moderate
-from forum.spaces.actions import add_member, describe_space, remove_member
+from forum.spaces.actions import add_member, appoint_steward, describe_space, remove_member
 from forum.texts.actions import compose
 from forum.threads.actions.withdraw import withdraw
 from forum.threads.models import Post
@@ -326,18 +327,95 @@ def test_an_edit_of_the_line_that_names_the_post_keeps_its_words(
     world: World, change: tuple[str, str]
 ) -> None:
     shelf = Shelf(world, access="closed")
-    text = shelf.source().replace(f">\n> Call {SECRET} there", "").replace(*change)
+    text = shelf.source().replace(f"\n>\n> Call {SECRET} there", "").replace(*change)
     assert SECRET not in text
-    sent(shelf, text)
+    assert edit(shelf, text).status_code == 302
     assert SECRET in shelf.source()
+    assert shelf.number() == 3
 
 
 @pytest.mark.parametrize("space", [" ", "\t"])
 def test_a_blank_behind_that_line_keeps_them_too(world: World, space: str) -> None:
     shelf = Shelf(world, access="closed")
     text = shelf.source().replace(f"\n>\n> Call {SECRET} there", space)
-    sent(shelf, text)
+    assert edit(shelf, text + " Ends.").status_code == 302
     assert SECRET in shelf.source()
+    assert shelf.number() == 3
+
+
+def edit(shelf: Shelf, text: str, by: User | None = None) -> Any:
+    return shelf.world.client(by or shelf.cleo).post(f"{shelf.at}/edit", data=sent(shelf, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# One\n\n> forum:/p/{id}\nBelow it.",
+        "# One\n\n> forum:/p/{id}\n>\n> Below it.",
+        "# One\n\n- > forum:/p/{id}\n- Other",
+        "# One\n\nSee forum:/p/{id}",
+    ],
+)
+def test_an_edit_that_would_lose_words_is_refused_with_its_text(world: World, text: str) -> None:
+    shelf = Shelf(world, access="closed")
+    typed = text.format(id=shelf.post)
+    answer = edit(shelf, typed)
+    assert answer.status_code == 422
+    assert "words that you cannot see" in answer.text
+    assert escape(typed) in answer.text
+    assert SECRET not in answer.text
+    assert shelf.number() == 2
+    assert edit(shelf, "# One\n\nOurs alone.").status_code == 302  # the whole quotation may go
+
+
+def test_of_two_quotations_of_a_post_that_one_cannot_read_both_stay_or_both_go(
+    world: World,
+) -> None:
+    shelf = Shelf(world, access="closed")
+    line = f"> forum:/p/{shelf.post}"
+    two = f"# One\n\n{line}\n>\n> First {SECRET}\n\nOurs.\n\n{line}\n>\n> Second {SECRET}"
+    assert edit(shelf, two, by=shelf.ana).status_code == 302
+    left = f"# One\n\n{line}\n\nOurs.\n\n{line}"
+    for typed, status in (
+        (f"# One\n\nOurs.\n\n{line}", 422),
+        (left.replace("Ours", "Better"), 302),
+        ("# One\n\nBetter.", 302),
+    ):
+        data = sent(shelf, typed) | {"revision": str(shelf.number())}
+        cleo = world.client(shelf.cleo)
+        assert cleo.post(f"{shelf.at}/edit", data=data).status_code == status, typed
+        if "Better.\n\n>" in typed:
+            assert shelf.source() == two.replace("Ours", "Better")
+
+
+def test_a_quotation_gives_no_address_to_a_link_outside_of_it(world: World) -> None:
+    shelf = Shelf(world)
+    inside = f"{shelf.quote}\n>\n> [x]: https://{SECRET}.example/\n\nSee [x]."
+    answer = edit(shelf, inside)
+    assert answer.status_code == 422
+    assert "Put each address where its link is" in answer.text
+    assert edit(shelf, f"{shelf.quote}\n\nSee [x].\n\n[x]: https://e.example/").status_code == 302
+    assert defines_inside("- > forum:/p/1\n  >\n  > [x]: https://e.example/\n\n[x]")
+    assert not defines_inside(
+        "[x]: https://e.example/\n\n> forum:/p/1\n>\n> [x]: https://f.example/"
+    )
+
+
+def test_a_steward_is_told_of_words_that_they_cannot_read(world: World) -> None:
+    shelf = Shelf(world, access="closed")
+    with world.request():
+        remove_member(shelf.place.id, world.id(shelf.ana))
+        add_member(shelf.place.id, world.id(shelf.cleo))
+        appoint_steward(shelf.space.id, world.id(shelf.cleo))
+    at = f"{shelf.at}/hide"
+    assert "quotes words that you cannot read" not in shelf.read(shelf.cleo, at)
+    with world.request():
+        remove_member(shelf.place.id, world.id(shelf.cleo))
+    page = shelf.read(shelf.cleo, at)
+    assert "quotes words that you cannot read" in page
+    assert SECRET not in page
+    data = {"hidden": "1", "reason": "Not here"}
+    assert world.client(shelf.cleo).post(at, data=data).status_code == 302
 
 
 def test_a_path_tells_no_words_that_are_quoted_in_a_step(world: World) -> None:

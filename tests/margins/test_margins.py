@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from forum.artefacts.models import Artefact
 from forum.core.database.session import session
 from forum.margins.models import Placement
+from forum.moderation.actions import moderate
 from forum.notices.models import Notice
 from forum.threads.actions.withdraw import withdraw
 from forum.threads.models import Post, Thread
@@ -205,3 +206,34 @@ def test_margins_can_be_left_out(make_site: Any) -> None:
 
     assert "Comment" not in shown(world, ana, page)
     assert comment(world, ana, page, "x").status_code == 404
+
+
+def test_the_words_that_a_comment_is_about_are_read_as_the_post_is_that_they_are_from(
+    world: World, people: dict[str, User], letters: Any
+) -> None:
+    ana, ben, eva = people["ana"], people["ben"], people["eva"]
+    circle = world.space("Circle", by=ana, access="closed", members_=(ben,))
+    thread = world.ask(circle, ana, "Which door?")
+    posts_ = [world.write(thread, ana, f"Knock at canary4{n}11 twice") for n in range(3)]
+    quotes = [f"> forum:/p/{id}\n>\n> Knock at canary4{n}11 twice" for n, id in enumerate(posts_)]
+    page = made(world, ana, letters, "\n\n".join(["Our own words stand here.", *quotes]))
+    comment(world, ben, page, "c1", words="Knock at canary4011 twice")
+    comment(world, ben, page, "c2", words="words stand here. Ana: Knock at canary4111")
+    comment(world, ben, page, "c3", words="Our own words")
+    comment(world, ben, page, "c4", words="canary4111 twice Knock at canary4211")
+    assert "canary4" not in shown(world, eva, page)
+    assert "About “Our own words”" in shown(world, eva, page)
+    seen = shown(world, ben, page)
+    assert "About “Knock at canary4011 twice”" in seen
+    assert "Knock at canary4111”" in seen
+    assert seen.count("About “") == 3  # words of two posts are not kept
+    assert "canary4" not in world.client(eva).get(f"{world.home}/a/{page}/comments").text
+    with world.request():
+        moderate.hide(posts_[1], why="Off topic")
+        withdraw(posts_[0])
+    seen = shown(world, ben, page)
+    assert seen.count("About “") == 1
+    with world.request():
+        assert set(session().scalars(select(Placement.words))) == {
+            *("", "Our own words", "words stand here. Ana: Knock at canary4111")
+        }

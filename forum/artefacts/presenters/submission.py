@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...core.state import state
+from ...core.text.quotations import defines_inside
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
-from ...core.web.submission import Submission
+from ...core.web.submission import PARTS, Submission
 from ...core.web.urls import url
 from ...prompts.presenters import source_of
 from ...threads.models import TITLE
@@ -71,8 +72,18 @@ def content_of(
     kind, title = heading_of(form)
     longest, missing = state().config.page_limit, t("Enter your text")
     text = source_of(form, written_with, longest=longest, missing=missing)
+    if defines_inside(text):
+        form.faults[text_field(form)] = t(
+            "A quotation has a line like “[1]: https://…”, which would give addresses to other "
+            "parts of the page. Put each address where its link is, like [words](https://…)"
+        )
     tags = tags_of(form)
     return Content(kind, title, text, tags, details_of(form, viewer, page))
+
+
+def text_field(form: Form) -> str:
+    """Return the name of the field with the text, or with the first answer to questions."""
+    return PARTS[0] if form["prompts"] else "text"
 
 
 def heading_of(form: Form) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import redirect, request
 
-from ...core.errors import Changed, NotAllowed
+from ...core.errors import Changed, Invalid, NotAllowed
 from ...core.state import state
 from ...core.web.args import arg, whole_number
 from ...core.web.forms import Form
@@ -43,7 +43,7 @@ from ..details import Details, from_stored
 from ..presenters.labels import kind_choices
 from ..presenters.pages import EditArtefactPage
 from ..presenters.sections import preview_text
-from ..presenters.submission import artefact_address, content_of
+from ..presenters.submission import artefact_address, content_of, text_field
 from ..queries import revisions
 from . import bp
 
@@ -116,6 +116,9 @@ def revise(artefact_id: int) -> ResponseReturnValue:
         except Changed:  # somebody was faster
             artefact, newest = _editable(viewer, artefact_id)
             continue
+        except Invalid as fault:
+            form.faults[text_field(form)] = fault.words
+            return answer_edit(_edit_page(viewer, artefact, newest, form, kept=kept))
         revised = get_or_404(queries.artefact(viewer, artefact_id))  # a new title, a new address
         done = {"said": "edited" if newest.number == base else "merged"}
         return commit_and_redirect(artefact_address(revised, **done, sent=form.key))
@@ -155,7 +158,7 @@ def _save(
     """Save *fields* as the revision after *newest*, and close the comments that it takes up.
 
     *whys* are those, each with a word why. If nothing else was changed, they are closed without a
-    revision. Raises Changed if *newest* is no longer the newest.
+    revision. Raises Changed if *newest* is no longer the newest, Invalid as ``edited`` does.
     """
     by = author_id(viewer)
     if fields == _fields(newest):
@@ -171,7 +174,7 @@ def _save(
         title=fields["title"],
         tags=[tag for tag in fields["tags"].split(", ") if tag],
         text=compose(
-            edited(fields["source"], whole),
+            edited(viewer, fields["source"], whole),
             earlier=whole,
             prompts=wording_of(form, before) or before,
         ),

@@ -7,6 +7,7 @@ and turns file names into links ("notes.md").
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -89,11 +90,18 @@ def blocks(source: str) -> list[Token] | None:
 
 def defines(source: str) -> bool:
     """Whether *source* defines addresses (``[name]: https://...``) that hold in a whole text."""
-    env: dict[str, object] = {}
+    env: dict[str, Any] = {}
     return _blocks(source, env) is not None and bool(env.get("references"))
 
 
-def _blocks(source: str, env: dict[str, object]) -> list[Token] | None:
+def defined_at(source: str) -> list[int]:
+    """Return the lines of *source*, from 0, that define addresses which hold in a whole text."""
+    env: dict[str, Any] = {}  # Any: the parser has no types for what it notes there
+    known = env.get("references", {}) if _blocks(source, env) is not None else {}
+    return [definition["map"][0] for definition in known.values()]
+
+
+def _blocks(source: str, env: dict[str, Any]) -> list[Token] | None:
     tokens = _Blocks()
     try:
         PARSER.block.parse(printable(source), PARSER, env, tokens)

@@ -12,6 +12,7 @@ from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
 from ...core.errors import TooLate
 from ...core.text.line import slug
+from ...core.text.quotations import posts_with
 from ...following.actions import follow
 from ...threads.actions import write as writing
 from ...threads.models import Post, Thread
@@ -45,6 +46,7 @@ def comment(
     SentBefore and SentOther as ``write`` does.
     """
     _check_day(artefact.details, at or now())
+    place = _with_origin(place, artefact.html)
     if artefact.thread_id is None:
         post = _open(artefact, address, author_id=author_id, text=text, at=at)
         if post is not None:
@@ -55,7 +57,7 @@ def comment(
     change(
         update(Placement)
         .where(Placement.post_id == post.id)
-        .values(revision=artefact.revision, section=place.section, words=place.words)
+        .values(revision=artefact.revision, **place._asdict())
     )
     return post
 
@@ -93,8 +95,19 @@ def _thread_of(artefact_id: int) -> int:
 
 
 def _place(post_id: int, artefact: ArtefactRow, place: Place) -> None:
-    values = {"section": place.section, "words": place.words, "revision": artefact.revision}
+    values = {**place._asdict(), "revision": artefact.revision}
     change(insert(Placement).values(post_id=post_id, artefact_id=artefact.id, **values))
+
+
+def _with_origin(place: Place, html: str) -> Place:
+    """Return *place* on a page with its stored *html*, with the post whose words it names.
+
+    Words of several posts are left out: they are printed by the rule of one.
+    """
+    posts = posts_with(place.words, html)
+    if len(posts) > 1:
+        return place._replace(words="")
+    return place._replace(quoted_id=next(iter(posts), None))
 
 
 def _check_day(details: str, at: datetime) -> None:
@@ -103,7 +116,7 @@ def _check_day(details: str, at: datetime) -> None:
         raise TooLate(day)
 
 
-_COPIED = ("artefact_id", "revision", "section", "words", "nearest", *CLOSED)
+_COPIED = ("artefact_id", "revision", "section", "words", "quoted_id", "nearest", *CLOSED)
 """What a reply has like the comment that it answers."""
 
 
@@ -188,9 +201,10 @@ def rename_withheld(
 
 
 def blank_words(_sender: object, *, post: int) -> None:
-    """Forget which words a withdrawn comment is about, and what was said of what became of it.
+    """Forget which words a withdrawn comment is about, what became of it, and its words elsewhere.
 
     Connected to ``events.post_withdrawn`` in ``receivers.py``. Its replies stand where it stood.
     """
     its = or_(Placement.post_id == post, Placement.comment_id == post)
     change(update(Placement).where(its).values(words="", closed_why=""))
+    change(update(Placement).where(Placement.quoted_id == post).values(words=""))

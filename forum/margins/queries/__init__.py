@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, and_, bindparam, case, exists, func, select
+from sqlalchemy import Integer, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ...core.database.session import fetch_all
@@ -34,6 +34,18 @@ LAST = 2**31 - 1
 _Answered = aliased(Post)
 _AnsweredBy = aliased(Member)
 _ClosedBy = aliased(Member)
+# Inside, ``Post`` is the post that is quoted, not the comment.
+_may_read_words = or_(
+    Placement.quoted_id.is_(None),
+    exists()
+    .where(
+        Post.id == Placement.quoted_id,
+        Thread.id == Post.thread_id,
+        visible_to(own_index=True),
+        readable(),
+    )
+    .correlate(Placement),
+)
 _COMMENTS = (
     select(
         Post.id,
@@ -53,7 +65,7 @@ _COMMENTS = (
         _AnsweredBy.name.label("answered_name"),
         Placement.revision,
         Placement.section,
-        case((readable(), Placement.words), else_="").label("words"),
+        case((and_(readable(), _may_read_words), Placement.words), else_="").label("words"),
         Placement.comment_id,
         Placement.nearest,
         Placement.closed_by.is_not(None).label("closed"),

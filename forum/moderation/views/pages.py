@@ -16,7 +16,7 @@ from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...core.web.urls import url
-from ...keeping.quotations import with_quotations
+from ...keeping.quotations import unseen_in, with_quotations
 from ...notices.actions.pages import notify_of_page_hiding
 from ...spaces.current import author_id, writer, writer_or_sign_in
 from ...spaces.queries import stewards
@@ -75,7 +75,8 @@ def _report_page(artefact: ArtefactRow, form: Form) -> ResponseReturnValue:
 @bp.get("/a/<int:artefact_id>/hide", endpoint="hide_page")
 def hide_form(artefact_id: int) -> ResponseReturnValue:
     """The form that hides a page of the library, or shows a hidden one again."""
-    return _hide_page(_moderated_page(writer_or_sign_in(), artefact_id), Form())
+    viewer = writer_or_sign_in()
+    return _hide_page(viewer, _moderated_page(viewer, artefact_id), Form())
 
 
 @bp.post("/a/<int:artefact_id>/hide")
@@ -86,7 +87,7 @@ def hide_artefact(artefact_id: int) -> ResponseReturnValue:
     hidden = form.choice("hidden", ("0", "1"), missing=t("Choose what to do")) == "1"
     why = form.line("reason", longest=REASON, missing=t("Enter a reason"))
     if form.faults:
-        return _hide_page(artefact, form)
+        return _hide_page(viewer, artefact, form)
     if hidden:
         title = t("A page of the library")
         actions.hide(artefact, steward_id=steward, why=why, thread_title=title)
@@ -103,16 +104,17 @@ def _moderated_page(viewer: Viewer, artefact_id: int) -> ArtefactRow:
     artefact = get_or_404(artefacts.to_decide(viewer, artefact_id))
     if not policy.may_decide(viewer, artefact, stewards([artefact.space_id])):
         raise NotAllowed
-    return with_quotations(viewer, [artefact])[0]
+    return artefact
 
 
-def _hide_page(artefact: ArtefactRow, form: Form) -> ResponseReturnValue:
+def _hide_page(viewer: Viewer, artefact: ArtefactRow, form: Form) -> ResponseReturnValue:
     shown = artefact.visibility == "shown"
     page = HideArtefactPage(
         title=t("Hide a page") if shown else t("Show a hidden page again"),
         form=form,
         artefact=artefact,
-        excerpt=beginning(artefact.html),
+        excerpt=beginning(with_quotations(viewer, [artefact])[0].html),
+        unseen=unseen_in(viewer, artefact.html),
     )
     return render_page(page)
 
