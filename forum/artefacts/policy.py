@@ -109,6 +109,11 @@ def may_edit(viewer: Viewer, artefact: ArtefactRow) -> bool:
     return shown and viewer.allows("edit", artefact, default=artefact.space_id in viewer.writes)
 
 
+def may_take_text(artefact: ArtefactRow, space_id: int) -> bool:
+    """Whether the text of *artefact* may go into a page of a space: out of a closed one, not."""
+    return artefact.space_access == "open" or artefact.space_id == space_id
+
+
 def may_withdraw(viewer: Viewer, artefact: ArtefactRow) -> bool:
     """Whether *viewer* may withdraw *artefact*, or ask for it: whoever made it may, once."""
     own = viewer.member_id is not None and artefact.author_id == viewer.member_id

@@ -58,6 +58,25 @@ def sources(viewer: Viewer, artefact_id: int) -> Sequence[SourceRow]:
     return fetch_all(SourceRow, _SOURCES, values)
 
 
+_SOURCE_POSTS = (
+    select(ArtefactSource.thread_id, ArtefactSource.post_id)
+    .where(
+        ArtefactSource.artefact_id == bindparam("artefact_id"),
+        ArtefactSource.last_revision.is_(None),
+    )
+    .order_by(ArtefactSource.thread_id, ArtefactSource.post_id)
+)
+
+
+def source_posts(artefact_id: int) -> list[tuple[int, int]]:
+    """Return the posts that an artefact is made from, as (thread id, post id), for another one.
+
+    Whoever reads that one is told of those that they may know.
+    """
+    rows = fetch_all(ReferenceRow, _SOURCE_POSTS, {"artefact_id": artefact_id})
+    return [(row.thread_id, row.post_id) for row in rows]
+
+
 MOST_CHOSEN = 200
 """How many posts can be kept at once."""
 QUOTED = 4

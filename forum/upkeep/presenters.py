@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import escape
 
+from ..artefacts.policy import may_take_text
 from ..core.text.headings import PREFIX
 from ..core.text.outside_links import with_words_behind
 from ..core.text.stored_sections import sections_in
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ..core.text.headings import Section
     from ..core.web.forms import Form
     from ..members.viewer import Viewer
-    from .rows import MarkRow, NeedingRow
+    from .rows import MarkRow, NeedingRow, PickedRow
 
 
 class Line(NamedTuple):
@@ -161,3 +162,50 @@ def upkeep_page(
         review=of.review,
         may_take_over=bool(looks) and looks != [viewer.member_id],
     )
+
+
+class Picked(NamedTuple):
+    """A page that may replace another."""
+
+    id: int
+    title: str
+    place: str
+    """The name of its space."""
+    address: str
+    take: str
+    """The form that adds the text of the replaced page to it; empty if the viewer may not."""
+
+
+@dataclass(kw_only=True)
+class ReplacePage(FormPage):
+    """The page on which one says which page replaces another."""
+
+    template = "upkeep/replace.html"
+    tab: str = "library"
+    artefact: ArtefactRow
+    pages: Sequence[Picked]
+    """The pages that may replace it."""
+    words: str
+    """What was looked for in titles; empty for the newest."""
+    offered: bool
+    """Whether the one page is offered that has its text now."""
+    replaced: bool
+    """Whether another page has replaced it already."""
+
+
+def picked(
+    viewer: Viewer, artefact: ArtefactRow, rows: Sequence[PickedRow | ArtefactRow]
+) -> list[Picked]:
+    """Return *rows* as pages that may replace *artefact*."""
+    return [
+        Picked(
+            id=row.id,
+            title=row.title,
+            place=row.space_name,
+            address=url("artefacts.show", artefact_id=row.id, slug=row.slug),
+            take=url("artefacts.edit", artefact_id=row.id, other=artefact.id)
+            if row.space_id in viewer.writes and may_take_text(artefact, row.space_id)
+            else "",
+        )
+        for row in rows
+    ]

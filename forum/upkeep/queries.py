@@ -11,10 +11,12 @@ from ..artefacts.models import Artefact, ArtefactRevision
 from ..artefacts.policy import is_shown, readable_html, readable_part, visible_to
 from ..artefacts.rows import ArtefactIdRow
 from ..core.database.session import fetch_all
+from ..core.text.folding import folded
 from ..members.models import Member
+from ..spaces.models import Space
 from .models import DeadLink, Need, Review
 from .policy import has_come
-from .rows import MarkRow, NeedingRow
+from .rows import MarkRow, NeedingRow, PickedRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Label
 
+    from ..artefacts.rows import ArtefactRow
     from ..core.database.session import Statement
     from ..members.viewer import Viewer
 
@@ -107,3 +110,46 @@ def needing(viewer: Viewer, space_id: int | None = None) -> Sequence[NeedingRow]
     """Return the newest sections that need somebody who knows, of one space or of all."""
     values = {"space_id": space_id, **viewer.binds()}
     return fetch_all(NeedingRow, _needing(in_space=space_id is not None), values)
+
+
+NEWEST = 2_000
+"""How many pages, the last changed ones, are looked through by title."""
+_PICKED = (
+    select(
+        Artefact.id,
+        readable_part(Artefact.title),
+        readable_part(Artefact.slug),
+        Artefact.space_id,
+        Space.name.label("space_name"),
+    )
+    .join(Space, Space.id == Artefact.space_id)
+    .where(
+        visible_to(),
+        Artefact.id != bindparam("artefact_id", type_=Integer),
+        Artefact.replaced_by.is_(None),
+    )
+    .order_by(
+        (Artefact.space_id == bindparam("space_id", type_=Integer)).desc(),
+        Artefact.revised_at.desc(),
+        Artefact.id.desc(),
+    )
+    .limit(bindparam("most", type_=Integer))
+)
+
+
+def pages_to_read_instead(
+    viewer: Viewer, artefact: ArtefactRow, words: str, *, most: int
+) -> Sequence[PickedRow]:
+    """Return pages that may replace *artefact*, with all of *words* in their title.
+
+    Those of its own library come first, then the last changed ones.
+    """
+    wanted = folded(words).split()
+    values = {
+        "artefact_id": artefact.id,
+        "space_id": artefact.space_id,
+        "most": NEWEST if wanted else most,
+        **viewer.binds(),
+    }
+    rows = fetch_all(PickedRow, _PICKED, values)
+    return [row for row in rows if all(word in folded(row.title) for word in wanted)][:most]

@@ -19,6 +19,16 @@ class MarkRow(NamedTuple):
     """Who will look at it again."""
 
 
+class PickedRow(NamedTuple):
+    """A page that may replace another."""
+
+    id: int
+    title: str
+    slug: str
+    space_id: int
+    space_name: str
+
+
 class NeedingRow(NamedTuple):
     """A section that needs somebody who knows, with its page."""
 

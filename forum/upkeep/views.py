@@ -7,23 +7,32 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, request
 
+from ..artefacts import actions as pages
 from ..artefacts import queries as artefacts
+from ..artefacts.details import from_stored
 from ..artefacts.policy import may_edit
+from ..artefacts.presenters.details import successor_in
+from ..artefacts.presenters.submission import artefact_address
+from ..artefacts.queries import revisions
 from ..artefacts.queries.sections import stored_sections
 from ..core.database.session import commit
 from ..core.errors import NotAllowed
 from ..core.text.stored_sections import sections_in
+from ..core.web.args import arg, whole_number
 from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import t
 from ..core.web.render import render_page
+from ..core.web.submission import commit_and_redirect
 from ..core.web.times import today
 from ..core.web.urls import url
 from ..keeping.quotations import with_quotations
+from ..prompts.presenters import written_with
 from ..spaces.current import author_id, writer, writer_or_sign_in
+from ..threads.actions.compose import compose
 from . import actions, queries
 from .policy import links_of
-from .presenters import upkeep_page
+from .presenters import ReplacePage, picked, upkeep_page
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -32,6 +41,8 @@ if TYPE_CHECKING:
     from ..members.viewer import Viewer
 
 bp = Blueprint("upkeep", __name__)
+PICKED = 20
+"""How many pages are offered to replace another."""
 
 
 @bp.get("/a/<int:artefact_id>/upkeep")
@@ -89,6 +100,60 @@ def review(artefact_id: int) -> ResponseReturnValue:
     return _back(artefact, "fx-look")
 
 
+@bp.get("/a/<int:artefact_id>/replace")
+def replace_form(artefact_id: int) -> ResponseReturnValue:
+    """The pages that may replace a page, and a search by title; or the one that has its text."""
+    viewer = writer_or_sign_in()
+    return _replace_page(viewer, _editable(viewer, artefact_id), Form())
+
+
+@bp.post("/a/<int:artefact_id>/replace")
+def replace(artefact_id: int) -> ResponseReturnValue:
+    """Say which page replaces a page, or that none does: a new version, as any edit saves."""
+    viewer, form = writer(), Form(request.form)
+    artefact = _editable(viewer, artefact_id)
+    by = successor_in(form, viewer, artefact)
+    if form.faults:
+        return _replace_page(viewer, artefact, form)
+    newest = get_or_404(revisions.revision(viewer, artefact.id, artefact.revision))
+    details = from_stored(newest.details)
+    if details.replaced_by != by:
+        reason = t("Replaced by another page") if by else t("No longer replaced by another page")
+        pages.revise(
+            artefact.id,
+            revision=newest.number,
+            editor_id=author_id(viewer),
+            kind=newest.kind,
+            title=newest.title,
+            tags=[tag for tag in newest.tags.split(", ") if tag],
+            text=compose(newest.source, earlier=newest.source, prompts=written_with(newest)),
+            details=details._replace(replaced_by=by),
+            reason=reason,
+        )
+    return commit_and_redirect(artefact_address(artefact, said="page-noted"))
+
+
+def _replace_page(viewer: Viewer, artefact: ArtefactRow, form: Form) -> ResponseReturnValue:
+    words, to = arg("q")[:200], whole_number(arg("to"))
+    offered = artefacts.artefact(viewer, to) if to not in (None, artefact.id) else None
+    rows = (
+        [offered]
+        if offered
+        else (queries.pages_to_read_instead(viewer, artefact, words, most=PICKED))
+    )
+    return render_page(
+        ReplacePage(
+            title=t("Which page replaces this one?"),
+            form=form,
+            artefact=artefact,
+            pages=picked(viewer, artefact, rows),
+            words=words,
+            offered=offered is not None,
+            replaced=bool(from_stored(artefact.details).replaced_by),
+        )
+    )
+
+
 def _day(form: Form) -> date | None:
     """Return the day of a form; None, and a fault, if it is none, or not after today."""
     try:
@@ -103,10 +168,15 @@ def _day(form: Form) -> date | None:
 
 def _page(viewer: Viewer, artefact_id: int) -> ArtefactRow:
     """Return a page that *viewer* may edit. Raises NotFound or NotAllowed."""
+    artefact = _editable(viewer, artefact_id)
+    return with_quotations(viewer, [artefact])[0]  # it lists the addresses of links
+
+
+def _editable(viewer: Viewer, artefact_id: int) -> ArtefactRow:
     artefact = get_or_404(artefacts.artefact(viewer, artefact_id))
     if not may_edit(viewer, artefact):
         raise NotAllowed
-    return with_quotations(viewer, [artefact])[0]  # it lists the addresses of links
+    return artefact
 
 
 def _back(artefact: ArtefactRow, place: str) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..core.web.page import Page
+from ..core.web.page import FormPage, Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..artefacts.rows import ArtefactRevisionRow, ArtefactRow, ListedRevisionRow
     from ..core.text.diff import Change, Unchanged
     from ..keeping.presenters.sources import Sources
+    from ..margins.presenters.ends import OpenComment, TakenUp
 
 
 @dataclass(kw_only=True)
@@ -52,13 +53,17 @@ class VersionPage(Page):
 
 
 @dataclass(kw_only=True)
-class RestorePage(Page):
+class RestorePage(FormPage):
     """Asks whether an earlier revision becomes the current one again."""
 
     template = "versions/restore.html"
     tab: str = "library"
     artefact: ArtefactRow
     revision: ArtefactRevisionRow
+    comments: Sequence[OpenComment]
+    """Its open comments, which this may take up; those that it does not stay open."""
+    since: Sequence[TakenUp]
+    """The comments that later versions have taken up: they stay closed."""
     saved_since: bool = False
     """Whether somebody saved another revision since this was asked."""
 

@@ -24,6 +24,8 @@ from ..core.web.submission import commit_and_redirect, revision_of
 from ..keeping.presenters.sources import only_in, sources_at, taken_in
 from ..keeping.queries import sources as read_sources
 from ..keeping.quotations import to_compare, with_quotations_in
+from ..margins.actions.closing import close
+from ..margins.presenters.ends import open_comments, taken_up_after, whys_in
 from ..prompts.presenters import written_with
 from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
 from ..texts.actions import compose, render_again
@@ -113,20 +115,27 @@ def compare_two(artefact_id: int) -> ResponseReturnValue:
 @bp.get("/a/<int:artefact_id>/versions/<int:number>/restore")
 def restore_form(artefact_id: int, number: int) -> ResponseReturnValue:
     """Ask whether an earlier version becomes the current one again."""
-    artefact, old = _restorable(writer_or_sign_in(), artefact_id, number)
-    return render_page(_restore_page(artefact, old))
+    viewer = writer_or_sign_in()
+    artefact, old = _restorable(viewer, artefact_id, number)
+    return render_page(_restore_page(viewer, artefact, old, Form()))
 
 
 @bp.post("/a/<int:artefact_id>/versions/<int:number>/restore")
 def restore(artefact_id: int, number: int) -> ResponseReturnValue:
-    """Save an earlier version as the newest; if another was saved meanwhile, ask again (409)."""
+    """Save an earlier version as the newest, and close the comments that it takes up.
+
+    If another one was saved meanwhile, the answer asks again (409).
+    """
     viewer, form = writer(), Form(request.form)
     artefact, old = _restorable(viewer, artefact_id, number)
     newest = get_or_404(saved.revision(viewer, artefact.id, artefact.revision))
     if _same(old, newest):
         return redirect(artefact_address(artefact))
+    whys = whys_in(form, open_comments(viewer, artefact))
+    if form.faults:
+        return render_page(_restore_page(viewer, artefact, old, form), status=422)
     try:
-        actions.restore(
+        saved_as = actions.restore(
             old,
             revision=revision_of(form),
             details=from_stored(newest.details),
@@ -136,16 +145,26 @@ def restore(artefact_id: int, number: int) -> ResponseReturnValue:
         )
     except Changed:
         artefact, old = _restorable(viewer, artefact_id, number)
-        return render_page(_restore_page(artefact, old, saved_since=True), status=409)
+        page = _restore_page(viewer, artefact, old, form, saved_since=True)
+        return render_page(page, status=409)
+    close(whys, artefact_id=artefact.id, by=author_id(viewer), revision=saved_as)
     restored = get_or_404(queries.artefact(viewer, artefact_id))  # it may have another title again
     return commit_and_redirect(artefact_address(restored, said="version-restored"))
 
 
 def _restore_page(
-    artefact: ArtefactRow, old: ArtefactRevisionRow, *, saved_since: bool = False
+    viewer: Viewer,
+    artefact: ArtefactRow,
+    old: ArtefactRevisionRow,
+    form: Form,
+    *,
+    saved_since: bool = False,
 ) -> RestorePage:
     return RestorePage(
         title=t("Restore version %(n)d?", n=old.number),
+        form=form,
+        comments=open_comments(viewer, artefact),
+        since=taken_up_after(viewer, artefact, old.number),
         artefact=artefact,
         revision=old,
         saved_since=saved_since,

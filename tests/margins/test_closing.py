@@ -282,6 +282,32 @@ def test_restoring_a_version_opens_nothing(
     assert ends(world, one) == (world.id(people["ana"]), 2, "done")
 
 
+def test_restoring_a_version_says_and_does_what_becomes_of_comments(
+    world: World, people: dict[str, User], commented: int
+) -> None:
+    ana, at = people["ana"], f"/forum/a/{commented}/versions/1/restore"
+    one, two = (posts(world, commented)[n] for n in (1, 2))
+    edit(world, ana, commented, BETTER, **{f"taken.{one}": "1", f"why.{one}": "done"})
+    client = world.client(ana)
+    page = client.get(at).text
+    assert "1 open comment stays open, unless you tick it below." in page
+    assert "Comments that a later version took up stay closed" in page
+    assert "Comment 1, by Ben" in page
+    assert "Closed with version 2: done" in page
+    assert f'name="taken.{two}"' in page
+
+    refused = client.post(at, data={"revision": "2", f"taken.{two}": "1"})
+    assert refused.status_code == 422
+    assert "Enter in a few words what you did about the comment" in refused.text
+    assert "Version 3" not in shown(world, ana, commented)
+
+    sent = {"revision": "2", f"taken.{two}": "1", f"why.{two}": "as it was"}
+    assert client.post(at, data=sent).status_code == 302
+    assert ends(world, two) == (world.id(ana), 3, "as it was")
+    assert ends(world, one) == (world.id(ana), 2, "done")
+    assert "as it was" in for_you(world, people["ben"])
+
+
 def test_all_that_was_said_and_what_became_of_it(
     world: World, people: dict[str, User], commented: int
 ) -> None:

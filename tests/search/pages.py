@@ -8,9 +8,27 @@ from urllib.parse import urlencode
 
 from sqlalchemy import func, select
 
+from forum.artefacts import actions as artefacts
+from forum.artefacts.details import Details
 from forum.core.database.outbox import Outbox
+from forum.threads.actions.compose import compose
 
 from ..support.world import User, World
+
+
+def add(world: World, space: Any, by: User, title: str, kind: str = "story", **said: str) -> int:
+    """Add a page with these details, and return its id."""
+    author = world.id(by)
+    with world.request():
+        return artefacts.create(
+            space_id=space.id,
+            kind=kind,
+            title=title,
+            tags=(),
+            author_id=author,
+            text=compose("The blue letter of last spring."),
+            details=Details(**said),
+        ).id
 
 
 def look(world: World, who: User | None, q: str, **more: Any) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import delete, update
 
+from forum.artefacts import queries as artefacts
+from forum.artefacts.actions import visibility
 from forum.core.database.outbox import Outbox, record_changes
 from forum.core.database.session import session
 from forum.core.index.home import in_database
@@ -18,7 +20,7 @@ from forum.moderation.actions import moderate
 from forum.spaces import actions as spaces
 
 from ..support.world import User, World
-from .pages import facets, hits, look, total
+from .pages import add, facets, hits, look, total
 
 SEARCHES = (
     "canary",
@@ -188,6 +190,27 @@ def test_a_post_that_is_hidden_is_not_counted_at_once(slow: House) -> None:
         assert post
         moderate.hide(post.id, why="Names")
     assert total(look(slow.world, slow.ben, "canary")) == 0
+
+
+def test_a_page_that_is_hidden_or_withdrawn_is_not_counted_at_once(slow: House) -> None:
+    pages = []
+    for title in ("One", "Two", "Three"):
+        pages.append(add(slow.world, slow.open, slow.dora, f"{title} zebra"))
+    work(slow)
+    page = look(slow.world, slow.ben, "zebra")
+    assert (total(page), facets(page)["Library"]) == (3, 3)
+    with slow.world.request():
+        visibility.hide(pages[0], why="Names", thread_title="A page")
+        row = artefacts.artefact(slow.world.viewer(slow.dora), pages[1])
+        assert row
+        visibility.withdraw(row, thread_title="A page")
+    for who in (slow.ben, slow.dora):
+        page = look(slow.world, who, "zebra")
+        assert (total(page), facets(page)["Library"]) == (1, 1)
+    with slow.world.request():
+        visibility.restore(pages[0])
+    work(slow)
+    assert total(look(slow.world, slow.ben, "zebra")) == 2
 
 
 def test_a_wrong_index_still_shows_nothing(slow: House) -> None:

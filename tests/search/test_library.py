@@ -18,7 +18,7 @@ from forum.texts.actions import compose
 
 from ..support.sites import kinds_in
 from ..support.world import User, World
-from .pages import facets, hits, look, total
+from .pages import add, facets, hits, look, total
 
 pytestmark = pytest.mark.sites(*kinds_in("search"))
 
@@ -31,21 +31,6 @@ def ana(world: World) -> User:
 @pytest.fixture
 def letters(world: World, ana: User) -> Any:
     return world.space("Letters", by=ana)
-
-
-def add(world: World, space: Any, by: User, title: str, kind: str = "story", **said: str) -> int:
-    """Add a page with these details, and return its id."""
-    author = world.id(by)
-    with world.request():
-        return artefacts.create(
-            space_id=space.id,
-            kind=kind,
-            title=title,
-            tags=(),
-            author_id=author,
-            text=compose("The blue letter of last spring."),
-            details=Details(**said),
-        ).id
 
 
 def above(page: str) -> list[list[str]]:

@@ -139,6 +139,7 @@ class Things:
             "from": "2",
             "before": "99999999",
             "to": "1",
+            "other": str(next(iter(self.pages), self.artefact)),
             "thread": str(self.thread),
             "post": str(self.post),
             "posts": str(self.post),

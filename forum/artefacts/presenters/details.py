@@ -81,7 +81,7 @@ def details_of(form: Form, viewer: Viewer, page: ArtefactRow | None = None) -> D
         **origin_fields(origin_of(form)),
         language=form["language"] if form["language"] in LANGUAGES else "",
         **_link(form),
-        replaced_by=_successor(form, viewer, page.id) if page else "",
+        replaced_by=successor_in(form, viewer, page) if page else "",
     )
 
 
@@ -122,18 +122,22 @@ def _address(form: Form, *, missing: str) -> str:
     return address
 
 
-def _successor(form: Form, viewer: Viewer, artefact_id: int) -> str:
-    """Return the id of the page that replaces *artefact_id*; notes a ring, and an unknown page."""
+def successor_in(form: Form, viewer: Viewer, page: ArtefactRow) -> str:
+    """Return the id of the page that replaces *page*; notes a ring, and an unknown page.
+
+    The one that replaces it already may do so, whoever reads that.
+    """
     typed = form.line("replaced_by", longest=LINK)
-    if not typed or "replaced_by" in form.faults:
-        return ""
+    known = from_stored(page.details).replaced_by
+    if typed in ("", known) or "replaced_by" in form.faults:
+        return typed
     match = _PAGE.fullmatch(typed)
     found = queries.artefact(viewer, int(match[1])) if match else None
     if found is None:
         form.faults["replaced_by"] = t("There is no such page in the library")
         return ""
     last = last_of(viewer, found.id)
-    if found.id == artefact_id or (last is not None and last.id == artefact_id):
+    if found.id == page.id or (last is not None and last.id == page.id):
         form.faults["replaced_by"] = t("That page is itself replaced by this one")
         return ""
     return str(found.id)

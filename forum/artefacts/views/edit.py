@@ -23,7 +23,7 @@ from ...core.web.submission import (
     revision_of,
     saved_before,
 )
-from ...keeping.presenters.texts import staying_out, with_section
+from ...keeping.presenters.texts import staying_out, with_page, with_section
 from ...keeping.queries import kept as read_kept
 from ...keeping.queries import referenced
 from ...keeping.quotations import edited, to_edit
@@ -46,16 +46,16 @@ from ..presenters.sections import preview_text
 from ..presenters.submission import artefact_address, content_of, text_field
 from ..queries import revisions
 from . import bp
+from .other_page import added_by, offer_to_replace, other_page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from flask.typing import ResponseReturnValue
 
     from ...keeping.rows import Kept
     from ...members.viewer import Viewer
     from ..presenters.submission import Content
     from ..rows import ArtefactRevisionRow, ArtefactRow
+    from .other_page import Added
 
 
 @bp.get("/a/<int:artefact_id>/edit")
@@ -63,7 +63,7 @@ def edit(artefact_id: int) -> ResponseReturnValue:
     """The form for a new revision of an artefact, maybe with posts that it takes in."""
     viewer = writer_or_sign_in()
     artefact, newest = _editable(viewer, artefact_id)
-    asked = Form({name: arg(name) for name in ("thread", "posts", "own")})
+    asked = Form({name: arg(name) for name in ("thread", "posts", "own", "other")})
     kept = _kept(viewer, artefact, asked)
     form = form_of(
         newest.source,
@@ -77,6 +77,9 @@ def edit(artefact_id: int) -> ResponseReturnValue:
     )
     if kept and kept.posts:
         form = with_section(form, newest.source, kept)
+    if (other := other_page(viewer, artefact, asked)) is not None:
+        text = to_edit(viewer, other.source)
+        form = with_page(form, newest.source, other.artefact, text)
     return answer_edit(_edit_page(viewer, artefact, newest, form, kept=kept))
 
 
@@ -104,6 +107,7 @@ def revise(artefact_id: int) -> ResponseReturnValue:
     if form.faults or form.preview:
         return answer_edit(_edit_page(viewer, artefact, newest, form, content.source, kept=kept))
     mine, base = _fields(content), revision_of(form)
+    other = other_page(viewer, artefact, form)
     for _ in range(TRIES):
         merged = mine if newest.number == base else _merged(viewer, newest, base, mine)
         if merged is None:
@@ -112,7 +116,7 @@ def revise(artefact_id: int) -> ResponseReturnValue:
             done = saved_before(form, base, newest.number, newest.editor_id, by=viewer.member_id)
             return redirect(artefact_address(artefact, **done))
         try:
-            _save(viewer, newest, form, merged, reason, whys, kept.sources if kept else ())
+            _save(viewer, newest, form, merged, reason, whys, added_by(kept, other))
         except Changed:  # somebody was faster
             artefact, newest = _editable(viewer, artefact_id)
             continue
@@ -121,7 +125,8 @@ def revise(artefact_id: int) -> ResponseReturnValue:
             return answer_edit(_edit_page(viewer, artefact, newest, form, kept=kept))
         revised = get_or_404(queries.artefact(viewer, artefact_id))  # a new title, a new address
         done = {"said": "edited" if newest.number == base else "merged"}
-        return commit_and_redirect(artefact_address(revised, **done, sent=form.key))
+        then = offer_to_replace(viewer, other, revised)
+        return commit_and_redirect(then or artefact_address(revised, **done, sent=form.key))
     return answer_edit(_conflict_page(viewer, artefact_id, form, content.source))
 
 
@@ -153,7 +158,7 @@ def _save(
     fields: dict[str, str],
     reason: str,
     whys: dict[int, str],
-    sources: Sequence[tuple[int, int]],
+    added: Added,
 ) -> None:
     """Save *fields* as the revision after *newest*, and close the comments that it takes up.
 
@@ -166,6 +171,9 @@ def _save(
         return
     before = written_with(newest)
     whole = get_or_404(revisions.revision(viewer, newest.artefact_id, newest.number)).source
+    source = fields["source"]
+    for text in (whole, *added.texts):
+        source = edited(viewer, source, text)
     number = actions.revise(
         newest.artefact_id,
         revision=newest.number,
@@ -173,14 +181,10 @@ def _save(
         kind=fields["kind"],
         title=fields["title"],
         tags=[tag for tag in fields["tags"].split(", ") if tag],
-        text=compose(
-            edited(viewer, fields["source"], whole),
-            earlier=whole,
-            prompts=wording_of(form, before) or before,
-        ),
+        text=compose(source, earlier=whole, prompts=wording_of(form, before) or before),
         details=Details(**{name: fields[name] for name in Details._fields}),
         reason=reason,
-        sources=[*sources, *referenced(viewer, fields["source"])],
+        sources=[*added.sources, *referenced(viewer, fields["source"])],
     )
     close(whys, artefact_id=newest.artefact_id, by=by, revision=number)
 

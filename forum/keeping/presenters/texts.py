@@ -16,6 +16,7 @@ from ...threads.quotations import quotation
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ...artefacts.rows import ArtefactRow
     from ...threads.rows import ChosenPostRow
     from ..rows import Kept
 
@@ -57,6 +58,33 @@ def with_section(form: Form, source: str, kept: Kept) -> Form:
     rest = {name: value for name, value in form.sent.items() if name not in {"prompts", *PARTS}}
     section = f"{_mark(source)} {t('From a thread')}\n\n{words}"
     return Form({**rest, **more, "text": f"{source.rstrip()}\n\n{section}".lstrip()})
+
+
+def with_page(form: Form, source: str, other: ArtefactRow, text: str) -> Form:
+    """Return the *form* of an edit of *source* with the *text* of an *other* page below its own.
+
+    It is a section with the title of that page; its own sections are in it.
+    """
+    mark = _mark(source)
+    rest = {name: value for name, value in form.sent.items() if name not in {"prompts", *PARTS}}
+    section = f"{mark} {other.title}\n\n{_below(mark, text)}"
+    more = {"other": str(other.id), "reason": t("Added the text of another page")}
+    return Form({**rest, **more, "text": f"{source.rstrip()}\n\n{section}".lstrip()})
+
+
+def _below(mark: str, text: str) -> str:
+    """Return *text* with its headings in a section that begins with *mark*."""
+    lines = text.split("\n")
+    found = [
+        (token.map[0], token.markup)
+        for token in blocks(text) or ()
+        if token.type == "heading_open" and token.map and not token.level
+    ]
+    marks = [(line, sign) for line, sign in found if lines[line].startswith(sign) and "#" in sign]
+    deeper = len(mark) + 1 - min((len(sign) for _, sign in marks), default=len(mark) + 1)
+    for line, sign in marks if deeper > 0 else ():
+        lines[line] = "#" * min(deeper, 6 - len(sign)) + lines[line]
+    return "\n".join(lines)
 
 
 def _mark(source: str) -> str:

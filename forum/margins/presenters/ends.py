@@ -104,6 +104,35 @@ def open_comments(viewer: Viewer, artefact: ArtefactRow) -> list[OpenComment]:
     ]
 
 
+class TakenUp(NamedTuple):
+    """A comment that a version has taken up."""
+
+    number: int
+    author: str
+    end: str
+    """Outcome."""
+    address: str
+
+
+def taken_up_after(viewer: Viewer, artefact: ArtefactRow, number: int) -> list[TakenUp]:
+    """Return the comments that versions after *number* have taken up, as *viewer* reads them.
+
+    None where the host leaves them out.
+    """
+    if state().config.leaves_out("margins") or artefact.thread_id is None:
+        return []
+    return [
+        TakenUp(
+            number=row.number,
+            author=row.author_name or t("former member"),
+            end=_words(row),
+            address=url("margins.one_comment", artefact_id=artefact.id, post_id=row.id),
+        )
+        for row in comments(viewer, artefact.id)
+        if row.comment_id is None and (row.closed_revision or 0) > number
+    ]
+
+
 def _is_open(row: CommentRow) -> bool:
     return not row.closed and row.comment_id is None and not row.withheld
 

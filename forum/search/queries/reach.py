@@ -20,6 +20,8 @@ from sqlalchemy import (
     union_all,
 )
 
+from ...artefacts.models import Artefact
+from ...artefacts.policy import is_shown
 from ...core.database.base import Moment, now
 from ...core.database.id_list import is_not_among
 from ...core.database.outbox import Outbox
@@ -52,12 +54,14 @@ _WITHHELD = (
     select(literal("withheld", Text), Outbox.kind, Outbox.object_id, Outbox.at)
     .outerjoin(Thread, and_(Outbox.kind == "thread", Thread.id == Outbox.object_id))
     .outerjoin(Post, and_(Outbox.kind == "post", Post.id == Outbox.object_id))
+    .outerjoin(Artefact, and_(Outbox.kind == "artefact", Artefact.id == Outbox.object_id))
     .where(
         Outbox.consumer == "search",
         or_(
             Outbox.kind == "space",
             and_(Outbox.kind == "thread", is_not_among(Thread.space_id, "viewer_spaces")),
             and_(Outbox.kind == "post", ~readable("lists")),
+            and_(Outbox.kind == "artefact", ~is_shown()),
         ),
     )
 )
@@ -83,6 +87,7 @@ class _Pending:
     spaces: set[int] = field(default_factory=set)
     threads: set[int] = field(default_factory=set)
     posts: set[int] = field(default_factory=set)
+    pages: set[int] = field(default_factory=set)
     apart: list[int] = field(default_factory=list)
     """The threads whose first takes are apart in the index, and open to the viewer."""
 
@@ -95,6 +100,8 @@ class _Pending:
                 self.threads.add(id)
             case "post":
                 self.posts.add(id)
+            case "artefact":
+                self.pages.add(id)
 
     def wait_since(self, moment: datetime | None) -> None:
         """Note that a change has waited since *moment*."""
@@ -105,7 +112,7 @@ class _Pending:
 def reach_of(viewer: Viewer) -> tuple[Reach | None, bool]:
     """Return what *viewer* may find now, and whether a change has waited longer than ``LATE``.
 
-    The reach is None if another index gets the changes. It withholds posts that were hidden or
+    The reach is None if another index gets the changes. It withholds what was hidden, withdrawn or
     moved, or whose space was closed, since the index was written. First takes that have
     opened may still wait to be indexed with their space.
     """
@@ -116,7 +123,9 @@ def reach_of(viewer: Viewer) -> tuple[Reach | None, bool]:
         scopes=(*_scopes(viewer), *map(scope_of_thread, sorted(pending.apart))),
         without_spaces=frozenset(pending.spaces - viewer.reads),
         without_threads=frozenset(pending.threads),
-        without_documents=frozenset(f"p{id}" for id in pending.posts),
+        without_documents=frozenset(
+            {*(f"p{id}" for id in pending.posts), *(f"a{id}" for id in pending.pages)}
+        ),
     )
     return reach, pending.oldest is not None and now() - pending.oldest > LATE
 
