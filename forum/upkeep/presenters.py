@@ -12,7 +12,7 @@ from ..core.text.headings import PREFIX
 from ..core.text.outside_links import with_words_behind
 from ..core.text.stored_sections import sections_in
 from ..core.web.i18n import t
-from ..core.web.page import FormPage
+from ..core.web.page import FormPage, Page
 from ..core.web.times import date as in_words
 from ..core.web.times import today
 from ..core.web.urls import url
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from ..core.text.headings import Section
     from ..core.web.forms import Form
     from ..members.viewer import Viewer
-    from .rows import MarkRow, NeedingRow, PickedRow
+    from ..spaces.rows import SpaceRow
+    from .rows import DeadRow, DueRow, MarkRow, NeedingRow, PickedRow
 
 
 class Line(NamedTuple):
@@ -102,14 +103,56 @@ def with_needs(
 
 
 class Needing(NamedTuple):
-    """A section that needs somebody who knows, in a list."""
+    """A section or a page that needs something, in a list."""
 
     address: str
     heading: str
     title: str
+    """The title of its page, or what is said of a page."""
 
 
-def needing_sections(rows: Sequence[NeedingRow]) -> list[Needing]:
+class NeedingList(NamedTuple):
+    """What needs the same."""
+
+    id: str
+    title: str
+    rows: Sequence[Needing]
+
+
+def needing_lists(
+    sections: Sequence[NeedingRow], links: Sequence[DeadRow], pages: Sequence[DueRow]
+) -> list[NeedingList]:
+    """Return lists of what needs somebody who knows, a new address, another look; none empty."""
+    found = [
+        NeedingList("need", t("Needs somebody who knows"), _sections(sections)),
+        NeedingList("dead", t("Links that do not work"), _links(links)),
+        NeedingList("due", t("Due to be checked"), [_due(row) for row in pages]),
+    ]
+    return [one for one in found if one.rows]
+
+
+def _links(rows: Sequence[DeadRow]) -> list[Needing]:
+    """Return the pages of *rows* that still have those links, each once."""
+    days: dict[int, list[DeadRow]] = {}
+    for row in rows:
+        if row.link in links_of(row):
+            days.setdefault(row.id, []).append(row)
+    return [
+        Needing(
+            url("artefacts.show", artefact_id=some[0].id, slug=some[0].slug),
+            some[0].title,
+            t("Marked on %(day)s", day=in_words(some[0].day)),
+        )
+        for some in days.values()
+    ]
+
+
+def _due(row: DueRow) -> Needing:
+    where = url("artefacts.show", artefact_id=row.id, slug=row.slug)
+    return Needing(where, row.title, t("Was due on %(day)s", day=in_words(row.day)))
+
+
+def _sections(rows: Sequence[NeedingRow]) -> list[Needing]:
     """Return the sections of *rows* that their pages still have."""
     return [
         Needing(
@@ -121,6 +164,19 @@ def needing_sections(rows: Sequence[NeedingRow]) -> list[Needing]:
         for heading, section in sections_in(row.html, row.sections)
         if section.id == row.section
     ]
+
+
+@dataclass(kw_only=True)
+class NeedsPage(Page):
+    """All that needs something in the library."""
+
+    template = "upkeep/all.html"
+    tab: str = "library"
+    space: SpaceRow | None
+    """The space that it is narrowed to; None for all of them."""
+    lists: Sequence[NeedingList]
+    most: int
+    """How many are listed of each, if there may be more; else 0."""
 
 
 @dataclass(kw_only=True)

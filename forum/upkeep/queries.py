@@ -15,8 +15,8 @@ from ..core.text.folding import folded
 from ..members.models import Member
 from ..spaces.models import Space
 from .models import DeadLink, Need, Review
-from .policy import has_come
-from .rows import MarkRow, NeedingRow, PickedRow
+from .policy import has_come, is_past
+from .rows import DeadRow, DueRow, MarkRow, NeedingRow, PickedRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ..members.viewer import Viewer
 
 MOST = 10
-"""How many sections that need somebody the library lists."""
+"""How many sections, links and pages that need something the library lists of each."""
 _OF_PAGE = bindparam("artefact_id", type_=Integer)
 _NOBODY, _NO_DAY = cast(null(), Integer), cast(null(), Date)
 _NEEDS = select(
@@ -101,15 +101,65 @@ def _needing(*, in_space: bool) -> Statement:
         .join(ArtefactRevision, newest)
         .where(visible_to())
         .order_by(Need.at.desc(), Need.artefact_id, Need.section)
-        .limit(MOST)
     )
-    return statement.where(Artefact.space_id == bindparam("space_id")) if in_space else statement
+    return _some(statement, in_space=in_space)
 
 
-def needing(viewer: Viewer, space_id: int | None = None) -> Sequence[NeedingRow]:
+def _some(statement: Any, *, in_space: bool) -> Statement:  # Any: a select of any columns
+    if in_space:
+        statement = statement.where(Artefact.space_id == bindparam("space_id"))
+    first: Statement = statement.limit(bindparam("most", type_=Integer))
+    return first
+
+
+def needing(
+    viewer: Viewer, space_id: int | None = None, *, most: int = MOST
+) -> Sequence[NeedingRow]:
     """Return the newest sections that need somebody who knows, of one space or of all."""
-    values = {"space_id": space_id, **viewer.binds()}
+    values = {"space_id": space_id, "most": most, **viewer.binds()}
     return fetch_all(NeedingRow, _needing(in_space=space_id is not None), values)
+
+
+@cache
+def _dead(*, in_space: bool) -> Statement:
+    statement = (
+        select(
+            Artefact.id,
+            readable_part(Artefact.title),
+            readable_part(Artefact.slug),
+            readable_html(),
+            readable_part(Artefact.details),
+            DeadLink.link,
+            DeadLink.day,
+        )
+        .join(DeadLink, DeadLink.artefact_id == Artefact.id)
+        .where(visible_to(), Artefact.replaced_by.is_(None))
+        .order_by(DeadLink.day.desc(), DeadLink.artefact_id, DeadLink.link)
+    )
+    return _some(statement, in_space=in_space)
+
+
+def dead(viewer: Viewer, space_id: int | None = None, *, most: int = MOST) -> Sequence[DeadRow]:
+    """Return the links that were last said to be dead, of one space or of all."""
+    values = {"space_id": space_id, "most": most, **viewer.binds()}
+    return fetch_all(DeadRow, _dead(in_space=space_id is not None), values)
+
+
+@cache
+def _due_pages(*, in_space: bool) -> Statement:
+    statement = (
+        select(Artefact.id, readable_part(Artefact.title), readable_part(Artefact.slug), Review.day)
+        .join(Review, Review.artefact_id == Artefact.id)
+        .where(visible_to(), Artefact.replaced_by.is_(None), is_past())
+        .order_by(Review.day, Review.artefact_id)
+    )
+    return _some(statement, in_space=in_space)
+
+
+def due_pages(viewer: Viewer, space_id: int | None = None, *, most: int = MOST) -> Sequence[DueRow]:
+    """Return the pages that wait longest to be looked at again, of one space or of all."""
+    values = {"space_id": space_id, "most": most, **viewer.binds()}
+    return fetch_all(DueRow, _due_pages(in_space=space_id is not None), values)
 
 
 NEWEST = 2_000

@@ -29,6 +29,28 @@ class PickedRow(NamedTuple):
     space_name: str
 
 
+class DeadRow(NamedTuple):
+    """A link that is dead, with its page."""
+
+    id: int
+    title: str
+    slug: str
+    html: str
+    details: str
+    link: str
+    """The hash of its address."""
+    day: date
+
+
+class DueRow(NamedTuple):
+    """A page whose day has come to be looked at again."""
+
+    id: int
+    title: str
+    slug: str
+    day: date
+
+
 class NeedingRow(NamedTuple):
     """A section that needs somebody who knows, with its page."""
 

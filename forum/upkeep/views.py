@@ -28,11 +28,11 @@ from ..core.web.times import today
 from ..core.web.urls import url
 from ..keeping.quotations import with_quotations
 from ..prompts.presenters import written_with
-from ..spaces.current import author_id, writer, writer_or_sign_in
+from ..spaces.current import author_id, current_viewer, find_space, writer, writer_or_sign_in
 from ..threads.actions.compose import compose
 from . import actions, queries
 from .policy import links_of
-from .presenters import ReplacePage, picked, upkeep_page
+from .presenters import NeedsPage, ReplacePage, needing_lists, picked, upkeep_page
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -41,8 +41,31 @@ if TYPE_CHECKING:
     from ..members.viewer import Viewer
 
 bp = Blueprint("upkeep", __name__)
+LISTED = 100
+"""How many sections, links and pages are listed of each."""
 PICKED = 20
 """How many pages are offered to replace another."""
+
+
+@bp.get("/-/library/needs")
+def show_all() -> ResponseReturnValue:
+    """All that needs something in the library, or in that of one space."""
+    viewer = current_viewer()
+    space = get_or_404(find_space(arg("space"))) if arg("space") else None
+    id = space.id if space else None
+    found = (
+        queries.needing(viewer, id, most=LISTED),
+        with_quotations(viewer, queries.dead(viewer, id, most=LISTED)),
+        queries.due_pages(viewer, id, most=LISTED),
+    )
+    return render_page(
+        NeedsPage(
+            title=t("What the library needs"),
+            space=space,
+            lists=needing_lists(*found),
+            most=LISTED if any(len(rows) == LISTED for rows in found) else 0,
+        )
+    )
 
 
 @bp.get("/a/<int:artefact_id>/upkeep")

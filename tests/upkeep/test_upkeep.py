@@ -21,6 +21,7 @@ from forum.spaces.models import Membership
 from forum.texts.actions import compose
 from forum.upkeep import due_reviews
 from forum.upkeep.models import DeadLink, Need, Review
+from forum.upkeep.policy import hash_of
 
 from ..support.statements import counted
 from ..support.world import User, World
@@ -315,3 +316,44 @@ def test_files_and_print_say_it_too(world: World, people: dict[str, User]) -> No
         assert "not working, marked on" in text, ending
         assert "out of date" in text, ending
         assert f"/a/{other}-how-to-write" in text, ending
+
+
+def test_the_library_lists_what_needs_a_new_address_or_another_look(
+    world: World, people: dict[str, User], statements: Any
+) -> None:
+    """And only to whoever reads it; a link that is gone from its page is not listed."""
+    ana, ben = people["ana"], people["ben"]
+    space = world.space("Letters", by=ana)
+    closed = world.space("Circle", by=ana, access="closed")
+    page, other, inside = add(world, ana, space), add(world, ana, space), add(world, ana, closed)
+    day = now().date()
+
+    def mark(*pages: int) -> None:
+        with world.request():
+            for id in pages:
+                session().add(DeadLink(artefact_id=id, link=hash_of(LINK), day=day))
+                session().add(Review(artefact_id=id, day=day - timedelta(days=3)))
+
+    at = f"{world.home}/-/library"
+    client = world.client(ben)
+    client.get(at)
+    mark(page)
+    with statements() as one:
+        library = client.get(at).text
+    mark(other, inside)
+    with statements() as two:
+        client.get(at)
+    assert len(one) == len(two)
+    for text in (library, client.get(f"{at}/needs").text):
+        assert "Links that do not work" in text
+        assert "Due to be checked" in text
+    assert f"{at}/needs#fx-dead" in library
+    aside = client.get(f"{at}/needs").text
+    assert (aside.count(f"/a/{page}-"), aside.count(f"/a/{inside}-")) == (2, 0)
+    assert client.get(f"{at}/needs?space=circle").status_code == 404
+    own = world.client(ana).get(f"{at}/needs?space=circle").text
+    assert (own.count(f"/a/{page}-"), own.count(f"/a/{inside}-")) == (0, 2)
+    with world.request():
+        session().execute(update(Review).values(day=day + timedelta(days=1)))
+        session().execute(update(DeadLink).values(link=hash_of("https://gone.example/")))
+    assert "Nothing here yet" in client.get(f"{at}/needs").text

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ...spaces.presenters.choice import SpaceChoice
     from ...spaces.presenters.norms import Norms
     from ...spaces.rows import SpaceRow
-    from ...upkeep.presenters import Needing, Upkeep
+    from ...upkeep.presenters import NeedingList, Upkeep
     from ..rows import ArtefactRow, ListedRevisionRow
     from .cards import Card
     from .credits import Credits
@@ -56,8 +56,8 @@ class LibraryPage(Page):
     """The names of the kinds, by kind."""
     spaces: Sequence[SpaceRow]
     """The spaces that the list can be narrowed to."""
-    needing: Sequence[Needing]
-    """The newest sections that need somebody who knows."""
+    needing: Sequence[NeedingList]
+    """What needs something, the first of each."""
     may_create: bool
     """Whether the viewer may create an artefact somewhere."""
     address: str

@@ -38,8 +38,8 @@ from ...spaces.queries import stewards
 from ...thanks.policy import may_thank_for_page
 from ...thanks.presenters import thank_address
 from ...threads.quotations import with_names
-from ...upkeep.presenters import needing_sections, upkeep_of, with_needs
-from ...upkeep.queries import marks_of, needing
+from ...upkeep import queries as upkeep
+from ...upkeep.presenters import needing_lists, upkeep_of, with_needs
 from .. import policy, queries
 from ..models import KINDS
 from ..presenters.cards import cards
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from ...margins.presenters import Discussion
     from ...members.viewer import Viewer
     from ...paths.presenters.path_page import PathText
-    from ...upkeep.presenters import Upkeep
+    from ...upkeep.presenters import NeedingList, Upkeep
     from ..presenters.details import Said
     from ..presenters.sections import PageText
     from ..rows import ArtefactRow
@@ -96,10 +96,18 @@ def library() -> ResponseReturnValue:
             chosen=chosen,
             space=space,
             spaces=list(current_spaces().values()),
-            needing=needing_sections(needing(viewer, space.id if space else None)),
+            needing=_needing(viewer, space.id if space else None),
             may_create=any(policy.may_create(viewer, space_id) for space_id in viewer.writes),
             address=url("artefacts.library", **chosen._asdict()),
         )
+    )
+
+
+def _needing(viewer: Viewer, space_id: int | None) -> list[NeedingList]:
+    """Return what needs something in the library: three statements, and one if it quotes."""
+    links = with_quotations(viewer, upkeep.dead(viewer, space_id))
+    return needing_lists(
+        upkeep.needing(viewer, space_id), links, upkeep.due_pages(viewer, space_id)
     )
 
 
@@ -169,7 +177,7 @@ def _discussion(viewer: Viewer, artefact: ArtefactRow, stored: str | None) -> Di
 def _needs(artefact: ArtefactRow, path: PathText | None) -> Upkeep:
     """Return what a page needs, with words in its text, or in that of the *path* that it is."""
     shown = artefact._replace(html=path.html) if path else artefact
-    return upkeep_of(shown, marks_of(artefact.id))
+    return upkeep_of(shown, upkeep.marks_of(artefact.id))
 
 
 def _text(
