@@ -32,7 +32,8 @@ from ..spaces.current import author_id, current_viewer, find_space, writer, writ
 from ..threads.actions.compose import compose
 from . import actions, queries
 from .policy import links_of
-from .presenters import NeedsPage, ReplacePage, needing_lists, picked, upkeep_page
+from .presenters import upkeep_page
+from .presenters.lists import NeedsPage, ReplacePage, needing_lists, picked
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

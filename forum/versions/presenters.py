@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..artefacts.presenters.details import choices
+from ..core.text.diff import compare
+from ..core.text.languages import LANGUAGES
+from ..core.web.i18n import t
 from ..core.web.page import FormPage, Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ..artefacts.details import Details
+    from ..artefacts.presenters.details import Said
     from ..artefacts.presenters.sections import PageText
     from ..artefacts.rows import ArtefactRevisionRow, ArtefactRow, ListedRevisionRow
     from ..core.text.diff import Change, Unchanged
@@ -48,6 +54,8 @@ class VersionPage(Page):
     """What it was made from."""
     tags: list[str]
     """Its tags, one by one."""
+    facts: Said
+    """What was said of it at its head."""
     may_restore: bool
     """Whether the viewer may make it the current one again."""
 
@@ -85,6 +93,8 @@ class ComparePage(Page):
     """What changed in the title."""
     tags: Sequence[Change]
     """What changed in the tags."""
+    details: Sequence[tuple[str, Sequence[Change]]]
+    """What changed in what is said of it, each after its name."""
     changes: Sequence[Change | Unchanged]
     """What changed in the text."""
     counts: tuple[int, int]
@@ -95,3 +105,27 @@ class ComparePage(Page):
     """The sources that only the earlier one has."""
     sides: bool = field(default=False)
     """Whether the two are shown side by side."""
+
+
+def changed_details(old: Details, new: Details) -> list[tuple[str, Sequence[Change]]]:
+    """Return what changed from *old* to *new* details, each after its name; without the others."""
+    pairs = zip(_lines(old), _lines(new), strict=True)
+    return [(label, compare(was, now)) for (label, was), (_, now) in pairs if was != now]
+
+
+def _lines(of: Details) -> list[tuple[str, str]]:
+    """Return what *of* says of a page, as its form names it."""
+    offered = choices()
+    states, origins = ({one[0]: one[1] for one in some} for some in offered[:2])
+    note = f": {of.origin_note}" if of.origin_note else ""
+    return [
+        (t("What this is, and for whom"), of.about),
+        (t("State"), states[of.state]),
+        (t("Last day for comments"), of.until),
+        (t("Where it is from"), origins[of.origin] + note),
+        (t("Language"), LANGUAGES.get(of.language, t("That of this site"))),
+        (t("Address"), of.link),
+        (t("Title of what is linked"), of.link_title),
+        (t("Start at"), of.start),
+        (t("Replaced by another page"), t("Yes") if of.replaced_by else t("No")),
+    ]

@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, request
 
 from ..artefacts import actions, policy, queries
 from ..artefacts.details import from_stored, restored
+from ..artefacts.presenters.details import said_of
 from ..artefacts.presenters.labels import kind_labels
 from ..artefacts.presenters.sections import page_text
 from ..artefacts.presenters.submission import artefact_address
@@ -29,7 +30,7 @@ from ..margins.presenters.ends import open_comments, taken_up_after, whys_in
 from ..prompts.presenters import written_with
 from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
 from ..texts.actions import compose, render_again
-from .presenters import ComparePage, RestorePage, VersionPage, VersionsPage
+from .presenters import ComparePage, RestorePage, VersionPage, VersionsPage, changed_details
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -78,6 +79,7 @@ def show(artefact_id: int, number: int) -> ResponseReturnValue:
             text=page_text(html, revision.sections),
             sources=sources_at(read_sources(viewer, artefact.id), number),
             tags=[tag for tag in revision.tags.split(", ") if tag],
+            facts=said_of(artefact._replace(details=revision.details, html=html)),
             may_restore=number < artefact.revision and policy.may_edit(viewer, artefact),
         )
     )
@@ -103,6 +105,7 @@ def compare_two(artefact_id: int) -> ResponseReturnValue:
             kinds=compare(labels[old.kind], labels[new.kind]),
             titles=compare(old.title, new.title),
             tags=compare(old.tags, new.tags),
+            details=changed_details(from_stored(old.details), from_stored(new.details)),
             changes=collapsed(changes),
             counts=tally(changes),
             came=only_in(after, before),

@@ -204,3 +204,25 @@ def test_the_library_says_which_pages_are_not_settled(shelf: Shelf) -> None:
     shelf.save(shelf.bo, "word " * 200, state="comment", until="2099-01-01")
     library = shelf.client(shelf.cleo).get("/forum/-/library").text
     assert "<span>Open for comment until 1 January 2099</span>" in library
+
+
+def test_comments_are_asked_for_from_the_page_itself(shelf: Shelf) -> None:
+    page = shelf.read(shelf.bo)
+    assert "Ask for comments until a day" in page
+    assert f"{shelf.at}/edit?state=comment#fx-more" in page
+    form = shelf.client(shelf.bo).get(f"{shelf.at}/edit?state=comment").text
+    assert re.search(r'name="state" value="comment"[^>]* checked', form)
+    assert '<details class="fx-fold" open>\n  <summary id="fx-more">' in form
+    shelf.save(shelf.bo, TEXT, state="comment", until="2099-01-01")
+    assert "Ask for comments until a day" not in shelf.read(shelf.bo)
+
+
+def test_a_conflict_in_a_detail_shows_no_text_twice(shelf: Shelf) -> None:
+    shelf.save(shelf.bo, TEXT, base=1, about="For clerks")
+    answer = shelf.save(shelf.ana, TEXT, base=1, about="For all")
+    assert answer.status_code == 409
+    assert "Your text is the same as the current one." in answer.text
+    assert "What your text would change" not in answer.text
+    assert answer.text.count("Less paper.") == 1
+    both = shelf.save(shelf.ana, f"{TEXT} More.", base=1, about="For all")
+    assert "What your text would change" in both.text

@@ -264,3 +264,26 @@ def test_blanks_that_changed_are_told_by_eye_and_ear(world: World) -> None:
     page = shelf.read(path="/compare?old=1&new=2")
     assert re.search(r'4 spaces</span>\s*<span aria-hidden="true">····</span>', page)
     assert re.search(r'tab</span>\s*<span aria-hidden="true">→</span>', page)
+
+
+def test_what_was_said_of_a_page_is_read_and_compared_too(world: World) -> None:
+    shelf = Shelf(world, TEXT)
+    page = shelf.read()
+    assert "fx-rev" not in page  # one version is not compared: there is no column for that
+    shelf.save(shelf.bo, TEXT, about="For clerks", state="settled", language="de")
+    shelf.save(shelf.bo, TEXT, about="For all", origin="machine", origin_note="Bo")
+    old = shelf.read(path="/versions/2")
+    assert "For clerks" in old
+    assert "For all" not in old
+    assert "Settled</span>" in old
+    assert '<div class="fx-prose" lang="de">' in old
+    changed = shelf.read(path="/compare?old=2&new=3")
+    plain = re.sub(r"\s+", " ", re.sub("<[^>]*>", "", changed))
+    for words in (
+        r"State: .{,40}Draft",
+        r"Language: .{,40}That of this site",
+        r"Where it is from: ",
+        r"What this is, and for whom: For ",
+    ):
+        assert re.search(words, plain), words
+    assert "Start at" not in plain

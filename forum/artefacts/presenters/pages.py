@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from ...spaces.presenters.choice import SpaceChoice
     from ...spaces.presenters.norms import Norms
     from ...spaces.rows import SpaceRow
-    from ...upkeep.presenters import NeedingList, Upkeep
+    from ...upkeep.presenters import Upkeep
+    from ...upkeep.presenters.lists import NeedingList
     from ..rows import ArtefactRow, ListedRevisionRow
     from .cards import Card
     from .credits import Credits

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, and_, bindparam, exists, func, select
 
-from ...core.database.keyset import by_moment
+from ...core.database.keyset import by_moment, one_after_other
 from ...core.database.session import connection, fetch_all, fetch_one
 from ...core.database.statement_cache import with_cache
 from ...members.models import Member
@@ -148,17 +148,28 @@ def to_decide(viewer: Viewer, artefact_id: int) -> ArtefactRow | None:
 def fetcher(
     viewer: Viewer, *, space_id: int | None = None, kind: str | None = None, tag: str | None = None
 ) -> Fetch[ArtefactRow]:
-    """Return the function with which ``paging.list_page`` reads the library, last changed first."""
-    listed = _listed(
-        in_space=space_id is not None, of_kind=kind is not None, tagged=tag is not None
-    )
+    """Return the function with which ``paging.list_page`` reads the library, last changed first.
+
+    Pages that others have replaced come last.
+    """
+    narrowed = {"in_space": space_id is not None, "of_kind": kind is not None}
     values = {"space_id": space_id, "kind": kind, "tag": tag, **viewer.binds()}
-    return by_moment(listed, Artefact.revised_at, Artefact.id, values=values, row=ArtefactRow)
+    current, replaced = (
+        by_moment(
+            _listed(**narrowed, tagged=tag is not None, replaced=is_replaced),
+            *(Artefact.revised_at, Artefact.id),
+            values=values,
+            row=ArtefactRow,
+        )
+        for is_replaced in (False, True)
+    )
+    return one_after_other(current, replaced)
 
 
 @cache
-def _listed(*, in_space: bool, of_kind: bool, tagged: bool) -> Statement:
-    listed = _ARTEFACTS
+def _listed(*, in_space: bool, of_kind: bool, tagged: bool, replaced: bool) -> Statement:
+    by = Artefact.replaced_by
+    listed = _ARTEFACTS.where(by.is_not(None) if replaced else by.is_(None))
     if in_space:
         listed = listed.where(Artefact.space_id == bindparam("space_id"))
     if of_kind:

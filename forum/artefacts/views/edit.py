@@ -71,7 +71,7 @@ def edit(artefact_id: int) -> ResponseReturnValue:
         kind=artefact.kind,
         title=artefact.title,
         tags=artefact.tags,
-        **from_stored(artefact.details)._asdict(),
+        **_said_of(artefact),
         revision=str(artefact.revision),
         own=asked["own"],
     )
@@ -81,6 +81,13 @@ def edit(artefact_id: int) -> ResponseReturnValue:
         text = to_edit(viewer, other.source)
         form = with_page(form, newest.source, other.artefact, text)
     return answer_edit(_edit_page(viewer, artefact, newest, form, kept=kept))
+
+
+def _said_of(artefact: ArtefactRow) -> dict[str, str]:
+    """Return the details of a page for its form; open for comment if its address asks for that."""
+    said = from_stored(artefact.details)
+    asks = arg("state") == "comment" and said.state != "comment"
+    return (said._replace(state="comment", until="") if asks else said)._asdict()
 
 
 def _kept(viewer: Viewer, artefact: ArtefactRow, form: Form) -> Kept | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import redirect
@@ -9,6 +10,7 @@ from flask import redirect
 from ...attempts import queries as attempts
 from ...attempts.policy import may_try_page
 from ...attempts.presenters import show_reports, tried_page
+from ...core.database.keyset import LATER
 from ...core.state import state
 from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
@@ -39,7 +41,8 @@ from ...thanks.policy import may_thank_for_page
 from ...thanks.presenters import thank_address
 from ...threads.quotations import with_names
 from ...upkeep import queries as upkeep
-from ...upkeep.presenters import needing_lists, upkeep_of, with_needs
+from ...upkeep.presenters import upkeep_of, with_needs
+from ...upkeep.presenters.lists import needing_lists
 from .. import policy, queries
 from ..models import KINDS
 from ..presenters.cards import cards
@@ -64,7 +67,8 @@ if TYPE_CHECKING:
     from ...margins.presenters import Discussion
     from ...members.viewer import Viewer
     from ...paths.presenters.path_page import PathText
-    from ...upkeep.presenters import NeedingList, Upkeep
+    from ...upkeep.presenters import Upkeep
+    from ...upkeep.presenters.lists import NeedingList
     from ..presenters.details import Said
     from ..presenters.sections import PageText
     from ..rows import ArtefactRow
@@ -76,8 +80,9 @@ NEWEST = 20
 
 
 def position_of(artefact: ArtefactRow) -> tuple[datetime, int]:
-    """Return what the library is ordered by."""
-    return artefact.revised_at, artefact.id
+    """Return what the library is ordered by: pages that others have replaced come last."""
+    later = timedelta() if artefact.replaced_by is None else LATER
+    return artefact.revised_at - later, artefact.id
 
 
 @bp.get("/-/library")

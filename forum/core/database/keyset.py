@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -54,6 +54,30 @@ def by_id(
     Both are as in ``by_moment``. The moment of a position is not used.
     """
     return _fetch(statement, (id,), values, row)
+
+
+LATER = timedelta(days=365_000)
+"""How much earlier the moments of a list are that is read after another."""
+_BEGIN = datetime(1500, 1, 1, tzinfo=UTC)
+
+
+def one_after_other(first: Fetch[R], second: Fetch[R]) -> Fetch[R]:
+    """Return a function that reads the list *first*, and then *second*.
+
+    The moments of positions in the second one are ``LATER`` earlier. A page with the end of the
+    first one costs one statement more.
+    """
+
+    def fetch(backwards: bool, start: Position | None, most: int) -> Sequence[R]:
+        beyond = start is not None and start[0] < _BEGIN
+        inside = (start[0] + LATER, start[1]) if start is not None and beyond else None
+        near, far = (second, first) if backwards else (first, second)
+        if beyond != backwards:  # the first one is done with, read forwards; likewise backwards
+            return far(backwards, start if backwards else inside, most)
+        rows = near(backwards, inside if backwards else start, most)
+        return [*rows, *far(backwards, None, most - len(rows))] if len(rows) < most else rows
+
+    return fetch
 
 
 def _fetch(

@@ -92,6 +92,9 @@ class Discussion(NamedTuple):
     """The form under them; None if the viewer may not write."""
     address: str
     """Where that form leads."""
+    ask: str
+    """The form of the page, which asks for comments until a day; empty if it does, or one may not
+    change it."""
     seen_by: str
     """Who will read it."""
 
@@ -133,8 +136,13 @@ def discussion(
         until=until_words(day),
         form=Form() if may_write else None,
         address=url("margins.save", artefact_id=artefact.id),
+        ask=_asking(artefact) if may_close(viewer, artefact) and day is None else "",
         seen_by=seen_by,
     )
+
+
+def _asking(artefact: ArtefactRow) -> str:
+    return url("artefacts.edit", artefact_id=artefact.id, state="comment", _anchor="fx-more")
 
 
 def groups_of(
