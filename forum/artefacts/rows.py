@@ -53,6 +53,19 @@ class ArtefactRow(NamedTuple):
     author_former: bool
 
 
+class OwnPageRow(NamedTuple):
+    """A page that the viewer made in a space that they can no longer read."""
+
+    id: int
+    space_id: int
+    made_at: datetime
+    revision: int
+    visibility: str
+    title: str
+    """Empty if others have written on it."""
+    by_others: bool
+
+
 class FormerPageRow(NamedTuple):
     """The newest revision of an artefact, before the next one is saved."""
 

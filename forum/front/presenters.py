@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..attempts.presenters.plans import Planned
     from ..core.web.paging import ListPage
     from ..lists.rows import ListedThreadRow
+    from ..moderation.rows import UnheardRow
     from ..spaces.rows import SpaceRow
 
 
@@ -52,3 +53,5 @@ class FrontPage(Page):
     """Whether the viewer is an administrator."""
     without_steward: int
     """How many spaces nobody looks after; only administrators are told."""
+    unheard: Sequence[UnheardRow]
+    """Those in which reports wait; likewise."""

@@ -27,6 +27,7 @@ from ..following import queries as following
 from ..lists.presenters import liveliest, show_rows
 from ..lists.queries import threads as lists
 from ..lists.queries.spaces import last_active
+from ..moderation.queries.unheard import spaces_with_unheard_reports
 from ..spaces.current import current_viewer, listed_spaces
 from ..spaces.policy import may_administer
 from ..spaces.queries import spaces_without_steward
@@ -75,6 +76,7 @@ def index() -> ResponseReturnValue:
             may_ask=any(may_open(viewer, space.id) for space in spaces),
             may_administer=administers,
             without_steward=len(spaces_without_steward()) if administers else 0,
+            unheard=spaces_with_unheard_reports() if administers else (),
         )
     )
 

@@ -13,6 +13,7 @@ from ..core.web.urls import url
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from ..artefacts.rows import OwnPageRow
     from ..attempts.presenters import Report
     from ..core.web.paging import ListPage
     from ..experience.presenters import BeenThere
@@ -34,6 +35,8 @@ class MemberPage(Page):
     """The address of the list, for its other pages."""
     out_of_sight: Sequence[OwnPostRow]
     """On one's own page, what one wrote in spaces that one can no longer read."""
+    pages: Sequence[OwnPageRow]
+    """Likewise, the pages that one made there."""
     reports: Sequence[Report]
     """On one's own page, what one told of things that one can no longer read."""
     people: Sequence[BeenThere]
@@ -54,13 +57,14 @@ def member_page(
     member: ProfileRow,
     posts: ListPage[WrittenPostRow],
     out_of_sight: Sequence[OwnPostRow],
+    pages: Sequence[OwnPageRow],
     reports: Sequence[Report],
     people: Sequence[BeenThere],
 ) -> MemberPage:
     """Return the page of *member* with *posts*.
 
-    On their own page it has their *out_of_sight* posts, and *reports* on what is out of sight and
-    *people*: where they have said that they have been.
+    On their own page it has their *out_of_sight* posts and *pages*, and *reports* on what is out of
+    sight and *people*: where they have said that they have been.
     """
     return MemberPage(
         title=member.name or t("former member"),
@@ -70,6 +74,7 @@ def member_page(
         excerpts=_excerpts(posts.rows) | _excerpts(out_of_sight),
         address=url("members.show", handle=member.handle),
         out_of_sight=out_of_sight,
+        pages=pages,
         reports=reports,
         people=people,
     )

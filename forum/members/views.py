@@ -8,6 +8,7 @@ from flask import Blueprint, jsonify, redirect
 from werkzeug.exceptions import NotFound
 
 from ..artefacts import queries as artefacts
+from ..artefacts.queries.own import own_pages_out_of_sight
 from ..attempts import queries as attempts
 from ..attempts.presenters import show_reports
 from ..core.errors import SignInFirst
@@ -65,10 +66,12 @@ def show(handle: str) -> ResponseReturnValue:
     posts = list_page(posts_by(viewer, member.id), size=POSTS)
     is_own = member.id == viewer.member_id and posts.newer is None
     out_of_sight = own_posts_out_of_sight(viewer, most=OUT_OF_SIGHT) if is_own else ()
+    pages = own_pages_out_of_sight(viewer, most=OUT_OF_SIGHT) if is_own else ()
     told = attempts.own_out_of_sight(viewer, most=OUT_OF_SIGHT) if is_own else ()
     said = experience.own_out_of_sight(viewer, most=OUT_OF_SIGHT) if is_own else ()
     people = [one for _, one in show_people(viewer, said)]
-    return render_page(member_page(member, posts, out_of_sight, show_reports(viewer, told), people))
+    results = show_reports(viewer, told)
+    return render_page(member_page(member, posts, out_of_sight, pages, results, people))
 
 
 def _is_named_to_guests(guest: Viewer, member_id: int) -> bool:

@@ -46,13 +46,19 @@ def may_report_page(viewer: Viewer, artefact: ArtefactRow) -> bool:
 
 
 def may_decide(viewer: Viewer, artefact: ArtefactRow, stewards: Iterable[StewardRow]) -> bool:
-    """Whether *viewer* may decide about a page: not about their own while others could.
+    """Whether *viewer* may decide about a page; *stewards* are those of its space."""
+    return may_moderate(viewer, artefact) and not is_for_others(viewer, artefact, stewards)
 
-    *stewards* are those of its space.
+
+def is_for_others(
+    viewer: Viewer, text: ArtefactRow | SinglePostRow, stewards: Iterable[StewardRow]
+) -> bool:
+    """Whether a page or a post is *viewer*'s own, and others could decide: then they must.
+
+    Where nobody else looks after the space, whoever does decides about their own text as well.
     """
-    own = artefact.author_id == viewer.member_id
-    others = any(steward.id != viewer.member_id for steward in stewards)
-    return may_moderate(viewer, artefact) and not (own and others)
+    own = text.author_id == viewer.member_id
+    return own and any(steward.id != viewer.member_id for steward in stewards)
 
 
 def may_settle(viewer: Viewer, space_id: int) -> bool:

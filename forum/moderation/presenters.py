@@ -30,6 +30,8 @@ class ReportedPost(NamedTuple):
     """Any one of the reports: all say the same about the post."""
     excerpt: str
     reports: list[OpenReportRow]
+    may_decide: bool
+    """Whether the viewer may decide about it: not about their own while others could."""
 
 
 class ReportedPage(NamedTuple):
@@ -137,13 +139,20 @@ class LogPage(Page):
     """The address of the list, for its other pages."""
 
 
-def group_reports(reports: Iterable[OpenReportRow]) -> list[ReportedPost]:
-    """Return *reports* grouped by the post that they are about."""
+def group_reports(
+    reports: Iterable[OpenReportRow], *, alone: bool, viewer: Viewer
+) -> list[ReportedPost]:
+    """Return *reports* grouped by the post that they are about; *alone* as below."""
     by_post: dict[int, list[OpenReportRow]] = {}
     for report in reports:
         by_post.setdefault(report.post_id, []).append(report)
     return [
-        ReportedPost(reports[0], beginning(reports[0].html), reports)
+        ReportedPost(
+            reports[0],
+            beginning(reports[0].html),
+            reports,
+            may_decide=alone or reports[0].author_id != viewer.member_id,
+        )
         for reports in by_post.values()
     ]
 

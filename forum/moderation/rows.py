@@ -35,6 +35,14 @@ class OpenReportRow(NamedTuple):
     """Whether the steward may not know who reported it: somebody who has posted a first take."""
 
 
+class UnheardRow(NamedTuple):
+    """A space in which reports wait and that nobody looks after."""
+
+    id: int
+    name: str
+    slug: str
+
+
 class PageReportRow(NamedTuple):
     """An open report, with the page of the library that it is about."""
 

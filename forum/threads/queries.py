@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, false, func, select
+from sqlalchemy import bindparam, false, func, select
 from sqlalchemy.orm import aliased
 
 from ..core.database.session import fetch_all, fetch_one
@@ -19,6 +19,7 @@ from .policy.sight import (
     NOTHING,
     ONLY_QUESTION,
     SEAL,
+    is_of_page,
     is_sealed,
     moved,
     seal_to,
@@ -83,7 +84,7 @@ _THREAD = (
         Space.audience.label("space_audience"),
         Member.name.label("author_name"),
         Member.handle.label("author_handle"),
-        and_(Thread.anchor_key.is_(None), Thread.anchor_url != "").label("of_page"),
+        is_of_page().label("of_page"),
     )
     .join(Space, Space.id == Thread.space_id)
     .join(Member, Member.id == Thread.author_id)

@@ -15,6 +15,7 @@ from forum.core.errors import Changed
 from forum.margins.models import Placement
 from forum.moderation.models import Report
 from forum.search import documents
+from forum.spaces.actions import appoint_steward, remove_member
 from forum.threads.models import Thread
 
 from ..support.world import World
@@ -148,3 +149,38 @@ def test_hosts_hear_of_it(shelf: Shelf) -> None:
     with events.artefact_taken_back.connected_to(hear):
         back(shelf, shelf.ana)
     assert heard == [{"artefact": shelf.id, "space": shelf.space.id}]
+
+
+def test_who_made_a_page_and_left_its_space_can_withdraw_it(world: World) -> None:
+    shelf = Shelf(world, f"The {BIRD} sings.", access="closed", title=f"A {BIRD}")
+    bo = world.id(shelf.bo)
+    ana = world.id(shelf.ana)
+    other = shelf.add(f"Another {BIRD}", title=f"More of the {BIRD}")
+    first, shelf.id = shelf.id, other
+    shelf.save(shelf.bo, "Mine as well", title="Renamed by Bo")
+    shelf.id = first
+    with world.request():
+        appoint_steward(shelf.space.id, bo)
+        remove_member(shelf.space.id, ana)
+    client = shelf.client(shelf.ana)
+    assert client.get(shelf.at).status_code == 404
+    own = client.get("/forum/m/ana").text
+    assert f"{shelf.at}/back" in own
+    assert f"A {BIRD}" in own
+    assert "Renamed by Bo" not in own
+    assert "Delete your page" in client.get(f"{shelf.at}/back").text
+    assert f"{shelf.at}/back" not in shelf.client(shelf.bo).get("/forum/m/ana").text
+    assert shelf.client(shelf.cleo).get(f"{shelf.at}/back").status_code == 404
+
+    answer = back(shelf, shelf.ana)
+
+    assert "/m/ana" in answer.location
+    state = select(Artefact.visibility)
+    assert world.scalar(state.where(Artefact.id == first)) == "withdrawn"
+    assert client.get(f"{shelf.at}/back").status_code == 404
+    shelf.id = other
+    asked = client.get(f"{shelf.at}/back").text
+    assert "Ask for it" in asked
+    assert "Renamed by Bo" not in asked
+    assert "said=page-asked" in back(shelf, shelf.ana).location
+    assert world.scalar(state.where(Artefact.id == other)) == "shown"

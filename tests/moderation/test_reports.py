@@ -104,6 +104,41 @@ def test_a_steward_does_not_see_who_reported_their_own_post(place: Place) -> Non
     assert "Jon" not in page
 
 
+def test_nobody_decides_about_their_own_post_while_another_steward_can(place: Place) -> None:
+    world = place.world
+    eva = world.id(place.eva)
+    send(place, place.jon, "It is unkind.")
+    with world.request():
+        spaces.appoint_steward(place.space.id, eva)
+    listed = world.client(place.eva).get(f"{world.home}/s/letters/reports").text
+    assert "It is unkind." in listed
+    assert "somebody else who looks after the space decides" in listed
+    at = f"{world.home}/p/{place.post}"
+    assert f"{at}/hide" not in listed
+    for act in ("hide", "leave"):
+        data = {"hidden": "1", "reason": "Mine"}
+        assert world.client(place.eva).post(f"{at}/{act}", data=data).status_code == 403
+    assert world.client(place.eva).get(f"{at}/hide").status_code == 403
+    assert reports(world) == 1
+    data = {"hidden": "1", "reason": "Unkind"}
+    assert world.client(place.ana).post(f"{at}/hide", data=data).status_code == 302
+    data = {"hidden": "0", "reason": "Kind"}
+    assert world.client(place.eva).post(f"{at}/hide", data=data).status_code == 403
+
+
+def test_administrators_are_told_of_reports_where_nobody_looks_after_a_space(place: Place) -> None:
+    world, ana = place.world, place.world.id(place.ana)
+    words = "Reports wait here, and nobody looks after the space:"
+    send(place, place.jon)
+    assert words not in world.client(place.root).get(f"{world.home}/").text
+    with world.request():
+        spaces.end_stewardship(place.space.id, ana, even_last=True)
+    front = world.client(place.root).get(f"{world.home}/").text
+    assert words in front
+    assert f'{world.home}/s/letters/people">Letters</a>' in front
+    assert words not in world.client(place.jon).get(f"{world.home}/").text
+
+
 def test_leaving_a_post_closes_its_reports_and_is_logged(place: Place) -> None:
     send(place, place.jon, "Hm.")
     send(place, place.ben, "Hm, hm.")

@@ -20,7 +20,7 @@ from .sources import count_sources
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..rows import ArtefactRow
+    from ..rows import ArtefactRow, OwnPageRow
 
 
 def hide(artefact_id: int, *, why: str, thread_title: str) -> None:
@@ -45,7 +45,7 @@ def restore(artefact_id: int) -> None:
     events.shown_again.send(None, page=page.id, at=now())
 
 
-def withdraw(artefact: ArtefactRow, *, thread_title: str) -> None:
+def withdraw(artefact: ArtefactRow | OwnPageRow, *, thread_title: str) -> None:
     """Blank an artefact and all its revisions; its number stays.
 
     *artefact* was found to have no revision by anybody else: raises Changed if there is another

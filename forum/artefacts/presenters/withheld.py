@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...core.web.page import FormPage, Page
 
 if TYPE_CHECKING:
-    from ..rows import ArtefactRow
+    from ..rows import ArtefactRow, OwnPageRow
     from .sections import PageText
 
 
@@ -39,3 +39,14 @@ class WithdrawArtefactPage(FormPage):
     """Whether somebody else has saved a version: then it is for the stewards to decide."""
     has_steward: bool
     """Whether somebody looks after the space."""
+
+
+@dataclass(kw_only=True)
+class WithdrawUnseenPage(Page):
+    """Asks the same of whoever can no longer read the space of the page."""
+
+    template = "artefacts/withdraw_unseen.html"
+    tab: str = "library"
+    page: OwnPageRow
+    address: str
+    """Their own page, which lists such pages."""

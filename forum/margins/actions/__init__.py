@@ -18,6 +18,7 @@ from ...threads.actions import write as writing
 from ...threads.models import Post, Thread
 from ..models import LastDay, Placement
 from ..policy import is_over, last_day
+from ..queries.last_days import details_in
 from ..rows import PageThreadRow
 from .closing import CLOSED
 
@@ -129,7 +130,7 @@ def place_post(_sender: object, *, post: Post, thread: Thread | NewNumberRow, **
     if isinstance(thread, Thread) or not thread.of_page:
         return
     of_page = Artefact.thread_id == thread.id
-    _check_day(session().scalar(select(Artefact.details).where(of_page)) or "", post.at)
+    _check_day(details_in(thread.id), post.at)
     columns = ["post_id", "artefact_id", "revision", "section", "words"]
     where = select(
         literal(post.id), Artefact.id, Artefact.revision, literal(""), literal("")

@@ -14,7 +14,8 @@ from ...core.text.stored_sections import paragraphs_in
 from ...texts.actions import render_again
 from ..models import LastDay, Placement
 from ..policy import last_day
-from ..queries.edits import details_of, placed, sources_of
+from ..queries.edits import placed, sources_of
+from ..queries.last_days import details_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...core.database.base import now
 from ...core.errors import TooLate
 from ..policy import is_over, last_day
-from ..queries.last_days import details_of_page
+from ..queries.last_days import details_in
 from . import until_words
 
 if TYPE_CHECKING:
@@ -40,5 +40,5 @@ def with_last_day(thread: ThreadRow) -> ThreadRow:
 
 
 def _past_day(thread: ThreadRow) -> date | None:
-    day = last_day(details_of_page(thread.id)) if thread.of_page else None
+    day = last_day(details_in(thread.id)) if thread.of_page else None
     return day if is_over(day, now()) else None

@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, select
 
 from ...artefacts.models import Artefact, ArtefactRevision
 from ...artefacts.policy import readable_source
-from ...core.database.session import fetch_all, fetch_one
+from ...core.database.session import fetch_all
 from ..models import Placement
-from ..rows import DetailsRow, PlacedRow, SourceRow
+from ..rows import PlacedRow, SourceRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -36,7 +36,6 @@ _SOURCES = (
         ArtefactRevision.number.in_(bindparam("numbers", expanding=True)),
     )
 )
-_DETAILS = select(Artefact.details).where(Artefact.id == bindparam("artefact_id"))
 
 
 def placed(artefact_id: int) -> Sequence[PlacedRow]:
@@ -51,9 +50,3 @@ def sources_of(artefact_id: int, numbers: Collection[int]) -> Sequence[SourceRow
     """
     values = {"artefact_id": artefact_id, "numbers": sorted(numbers)}
     return fetch_all(SourceRow, _SOURCES, values)
-
-
-def details_of(artefact_id: int) -> str:
-    """Return what is said of a page, as it is stored."""
-    row = fetch_one(DetailsRow, _DETAILS, {"artefact_id": artefact_id})
-    return row.details if row else ""

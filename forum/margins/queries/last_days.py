@@ -101,10 +101,18 @@ def revision_on(artefact_id: int, day: date) -> int | None:
     return row.number if row else None
 
 
-_OF_THREAD = select(Artefact.details).where(Artefact.thread_id == bindparam("thread_id"))
+_DETAILS = select(Artefact.details)
+_OF_THREAD = _DETAILS.where(Artefact.thread_id == bindparam("thread_id"))
+_OF_PAGE = _DETAILS.where(Artefact.id == bindparam("artefact_id"))
 
 
-def details_of_page(thread_id: int) -> str:
+def details_in(thread_id: int) -> str:
     """Return what is said of the page whose thread it is, as it is stored; "" without one."""
     row = fetch_one(DetailsRow, _OF_THREAD, {"thread_id": thread_id})
+    return row.details if row else ""
+
+
+def details_of(artefact_id: int) -> str:
+    """Return what is said of a page, as it is stored."""
+    row = fetch_one(DetailsRow, _OF_PAGE, {"artefact_id": artefact_id})
     return row.details if row else ""

@@ -14,10 +14,10 @@ from ..models import Report
 from . import close_reports, log
 
 if TYPE_CHECKING:
-    from ...artefacts.rows import ArtefactRow
+    from ...artefacts.rows import ArtefactRow, OwnPageRow
 
 
-def report(artefact: ArtefactRow, *, reporter_id: int, text: str) -> None:
+def report(artefact: ArtefactRow | OwnPageRow, *, reporter_id: int, text: str) -> None:
     """Report a page to the stewards of its space.
 
     A second report by the same member replaces the open one.

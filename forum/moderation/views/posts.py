@@ -101,11 +101,14 @@ def hide_post(post_id: int) -> ResponseReturnValue:
 
 
 def _moderated_post(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow]:
-    """Return a post and its thread. Raises NotAllowed unless *viewer* may hide posts there."""
+    """Return a post and its thread. Raises NotAllowed unless *viewer* may decide about the post."""
     post = get_or_404(reports.post_to_moderate(viewer, post_id))
     thread = get_or_404(threads.thread(viewer, post.thread_id))
     if not may_moderate(viewer, thread):
         raise NotAllowed
+    if policy.is_for_others(viewer, post, stewards([post.space_id])):
+        words = t("This is your own post: somebody else who looks after the space decides.")
+        raise NotAllowed(words)
     return post, thread
 
 

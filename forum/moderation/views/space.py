@@ -60,7 +60,7 @@ def reports(slug: str) -> ResponseReturnValue:
         title=t("Reports in “%(name)s”", name=space.name),
         tab="forum",
         space=space,
-        reported=group_reports(open_reports(viewer, space.id)),
+        reported=group_reports(open_reports(viewer, space.id), alone=not others, viewer=viewer),
         pages=group_page_reports(pages, alone=not others, viewer=viewer),
     )
     return render_page(page)

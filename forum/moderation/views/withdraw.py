@@ -8,7 +8,8 @@ from flask import redirect
 
 from ...artefacts import policy, queries
 from ...artefacts.actions import visibility
-from ...artefacts.presenters.withheld import WithdrawArtefactPage
+from ...artefacts.presenters.withheld import WithdrawArtefactPage, WithdrawUnseenPage
+from ...artefacts.queries.own import own_page_out_of_sight
 from ...artefacts.queries.revisions import is_by_others
 from ...core.database.session import commit
 from ...core.errors import NotAllowed
@@ -25,14 +26,22 @@ from . import bp
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from ...artefacts.rows import ArtefactRow
+    from ...artefacts.rows import ArtefactRow, OwnPageRow
     from ...members.viewer import Viewer
 
 
 @bp.get("/a/<int:artefact_id>/back", endpoint="withdraw_page")
 def withdraw_form(artefact_id: int) -> ResponseReturnValue:
-    """A page that says what withdrawing a page will do, and asks for it."""
-    artefact = _own_page(writer_or_sign_in(), artefact_id)
+    """A page that says what withdrawing a page will do, and asks for it.
+
+    Who made it reaches it in a space that they can no longer read, too.
+    """
+    viewer = writer_or_sign_in()
+    if (unseen := own_page_out_of_sight(viewer, artefact_id)) is not None:
+        title = t("Ask to delete your page") if unseen.by_others else t("Delete your page")
+        own = url("members.show", handle=viewer.handle)
+        return render_page(WithdrawUnseenPage(title=title, page=unseen, address=own))
+    artefact = _own_page(viewer, artefact_id)
     by_others = is_by_others(artefact)
     return render_page(
         WithdrawArtefactPage(
@@ -49,15 +58,22 @@ def withdraw_form(artefact_id: int) -> ResponseReturnValue:
 def withdraw_artefact(artefact_id: int) -> ResponseReturnValue:
     """Withdraw a page; if somebody else has written on it, ask the stewards to decide."""
     viewer = writer()
+    if (unseen := own_page_out_of_sight(viewer, artefact_id)) is not None:
+        said = _withdraw(viewer, unseen, by_others=unseen.by_others)
+        return redirect(url("members.show", handle=viewer.handle, said=said))
     artefact = _own_page(viewer, artefact_id)
-    by_others = is_by_others(artefact)
+    said = _withdraw(viewer, artefact, by_others=is_by_others(artefact))
+    return redirect(url("artefacts.show", artefact_id=artefact.id, said=said))
+
+
+def _withdraw(viewer: Viewer, artefact: ArtefactRow | OwnPageRow, *, by_others: bool) -> str:
+    """Withdraw a page or ask for it; return what is said then."""
     if by_others:
         report(artefact, reporter_id=author_id(viewer), text=t("asked for by its author"))
     else:
         visibility.withdraw(artefact, thread_title=t("A page of the library"))
     commit()
-    said = "page-asked" if by_others else "page-back"
-    return redirect(url("artefacts.show", artefact_id=artefact.id, said=said))
+    return "page-asked" if by_others else "page-back"
 
 
 def _own_page(viewer: Viewer, artefact_id: int) -> ArtefactRow:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, and_, bindparam, case, func, or_, update
+from sqlalchemy import Integer, and_, bindparam, case, or_, update
 
 from ...core.database.base import Moment
 from ...core.database.session import change
 from ...core.errors import NotAllowed
 from ..models import Post, Thread
+from ..policy.sight import is_of_page
 from ..rows import NewNumberRow
 from .counters import ACTIVE_AT, COUNTED_IN
 
@@ -50,8 +51,7 @@ _TAKE = (
         Thread.sealed_until,
         Thread.id,
         Thread.tags,
-        # IS NULL is wrong in RETURNING of SQLite 3.40
-        and_(func.coalesce(Thread.anchor_key, "") == "", Thread.anchor_url != "").label("of_page"),
+        is_of_page().label("of_page"),
     )
 )
 _TURN = (

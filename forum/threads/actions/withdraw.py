@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, exists, select, update
+from sqlalchemy import delete, exists, select, update
 
 from ...core import events
 from ...core.database.base import now
@@ -11,6 +11,7 @@ from ...core.database.session import change, session
 from ...core.errors import NotAllowed
 from ...core.text.markup import RENDER_VERSION
 from ..models import Post, PresentView, Revision, Thread
+from ..policy.sight import is_of_page
 from .counters import adjust_counters, lock_row
 from .revisions import tag_thread
 
@@ -53,10 +54,9 @@ def _remove_if_alone(thread_id: int) -> bool:
     Its title and tags go, and what they wrote after the opening is withdrawn.
     """
     others = exists().where(Post.thread_id == Thread.id, Post.author_id != Thread.author_id)
-    of_page = and_(Thread.anchor_key.is_(None), Thread.anchor_url != "")  # of the library: it stays
     statement = (
         update(Thread)
-        .where(Thread.id == thread_id, Thread.tried == 0, ~others, ~of_page)
+        .where(Thread.id == thread_id, Thread.tried == 0, ~others, ~is_of_page())
         .values(
             gone_at=now(),
             title="",

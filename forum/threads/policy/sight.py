@@ -53,6 +53,14 @@ def visible_to(*, own_index: bool = False) -> ColumnElement[bool]:
     )
 
 
+def is_of_page() -> ColumnElement[bool]:
+    """Return the condition that a thread is that of a page of the library: it has its comments.
+
+    Not with IS NULL: SQLite 3.40 gives 0 for that where an UPDATE returns it.
+    """
+    return and_(func.coalesce(Thread.anchor_key, "") == "", Thread.anchor_url != "")
+
+
 # The clock is read when a statement is run: no job and no stored state opens a seal.
 _CLOCK = bindparam("clock", type_=base.Moment, callable_=lambda: base.now())
 _Sealed, _Own, _Take = aliased(Thread), aliased(Post), aliased(Post)
