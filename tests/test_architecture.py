@@ -85,6 +85,9 @@ ALONE = {
     "markdown_it": ("core/text/",),
     "pygments": ("core/text/",),
     "rapidfuzz": ("core/text/matching.py",),
+    "PIL": ("core/reading/",),
+    "pypdf": ("core/reading/",),
+    "striprtf": ("core/reading/",),
 }
 """Libraries that only the named modules import, so that each can be replaced in one place."""
 

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 NEEDS = {re.split(r"[\[<>=~!;\s]", line)[0].lower() for line in PROJECT["dependencies"]}
 OPTIONAL = {"flask-migrate", "flask-wtf", "psycopg", "tzdata", "tantivy"}
+OPTIONAL |= {"pillow", "pypdf", "striprtf"}
 
 
 def imported() -> set[str]:
