@@ -80,8 +80,14 @@ REASONS: dict[str, type[NotRead]] = {
     "locked": Locked,
     "broken": Broken,
     "empty": Broken,
-    "kind": NotAccepted,  # no kind of file that is read
-    "nested": NotAccepted,  # an archive inside the archive
+    "kind": NotAccepted,  # no kind of file that is taken
+    "double": NotAccepted,  # two kinds of file in one
+    "macros": NotAccepted,  # a document with programs in it
+    "old": NotAccepted,  # a document of Office before 2007
+    "picture": NotAccepted,  # a picture, but HEIC, TIFF, BMP or the like
+    "drawing": NotAccepted,  # SVG
+    "archive": NotAccepted,  # ZIP, and what else packs files
+    "program": NotAccepted,
     "entities": NotAccepted,  # XML that defines words of its own
     "missing": Missing,
 }
