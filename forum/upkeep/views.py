@@ -29,7 +29,7 @@ from ..core.web.urls import url
 from ..keeping.quotations import with_quotations
 from ..prompts.presenters import written_with
 from ..spaces.current import author_id, current_viewer, find_space, writer, writer_or_sign_in
-from ..threads.actions.compose import compose
+from ..texts.actions import compose
 from . import actions, queries
 from .policy import links_of
 from .presenters import upkeep_page
