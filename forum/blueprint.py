@@ -24,6 +24,8 @@ from .discuss import views as discuss
 from .enquiries import views as enquiries
 from .experience import views as experience
 from .exports import views as exports
+from .files import views as files
+from .files.views import about, put_up, serve
 from .first_takes import views as first_takes
 from .following import views as following
 from .front import health
@@ -96,6 +98,9 @@ PAGES = (
     own_pages,
     withdraw,
     write,
+    put_up,
+    serve,
+    about,
     post_edit,
     history,
     artefact_pages,
@@ -137,6 +142,7 @@ ROOMS = (
     margins.bp,
     versions.bp,
     upkeep.bp,
+    files.bp,
     paths.bp,
     journal.bp,
     journal.own_bp,
@@ -164,12 +170,14 @@ def make_blueprint(config: Config) -> Blueprint:
     parent.before_request(_members_only)
     parent.before_request(_refuse_invalid_address)
     parent.before_request(limit_member)
+    parent.before_request(put_up.take_files)
     parent.after_request(store_host_values)
     parent.after_request(guard.limit_framing)
     refusals.register(parent)
     for child in ROOMS:
-        # a room that can be left out has a blueprint of that name
-        if not config.leaves_out(child.name.replace("_", "-")):
+        # A room that can be left out has a blueprint of that name. Files that were put up before
+        # can still be read: nothing is added to them then.
+        if child is files.bp or not config.leaves_out(child.name.replace("_", "-")):
             parent.register_blueprint(child)
     if config.url_prefix != "/":  # else these would be the host's addresses
         parent.add_url_rule(

@@ -22,6 +22,8 @@ from .spaces.current import current_viewer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .core.config import Config
+
 ACTS: Mapping[str, str] = {
     "threads.open_thread": "open",
     "reflections.save": "open",
@@ -59,6 +61,7 @@ ACTS: Mapping[str, str] = {
     "enquiries.ask_about_post": "sentence",
     "enquiries.ask_about_page": "sentence",
     "gaps.save": "sentence",
+    "files.save": "upload",
     "exports.whole": "export",
     "exports.file": "export",
     "exports.page": "export",
@@ -92,13 +95,21 @@ QUOTES: Mapping[str, str] = {
 preview."""
 
 
-def limit_body(endpoint: str | None, values: object) -> None:
+def limit_body(endpoint: str | None, _values: object) -> None:
     """Limit the body of this request, by what its form is for: see ``body.limit_body``."""
     name = _name_of(endpoint)
     config = state().config
     longest = config.page_limit if name in OF_PAGES else config.post_limit
     texts = 2 if name in TWO_TEXTS else int(name in LONG)
-    body.limit_body(endpoint, values, longest=texts * longest)
+    body.limit_body(endpoint, longest=texts * longest, files=_files(name, config))
+
+
+def _files(name: str, config: Config) -> int:
+    """Return how many bytes the files in a form for *name* may have together."""
+    if not config.takes_files or name not in LONG | {"files.save"}:
+        return 0
+    most = config.post_files_limit or 4 * config.file_limit
+    return config.file_limit if name == "files.save" else max(config.file_limit, most)
 
 
 def limit_member() -> None:

@@ -18,6 +18,8 @@ from .core.database.faults import log_failure
 from .core.database.session import commit, session
 from .core.database.sqlite import going_to_write
 from .core.state import state
+from .files import queue as files
+from .files.sweeping import sweep
 from .gaps.actions import remove_past
 from .gaps.queries import has_past
 from .mail.delivery import send_due
@@ -68,6 +70,18 @@ def send_mail(stop: Event) -> bool:
     return True
 
 
+def read_files(stop: Event) -> bool:
+    """Check files that wait for the scanner, and read the words of others, until *stop* is set."""
+    files.work_off(stop=stop)
+    return True
+
+
+def remove_files(stop: Event) -> bool:
+    """Delete files that no text has named in time, and bytes that no file has, until *stop*."""
+    sweep(stop=stop)
+    return True
+
+
 def remove_old_gaps(_stop: Event) -> bool:
     """Delete what was looked for and not found too long ago; mostly there is nothing."""
     found = has_past()
@@ -100,6 +114,20 @@ def tell_of_all_reviews(stop: Event) -> bool:
     return True
 
 
+def read_all_files(stop: Event) -> bool:
+    """Check and read files until none waits that can be now."""
+    while files.work_off(stop=stop):
+        continue
+    return True
+
+
+def remove_all_files(stop: Event) -> bool:
+    """Delete files, and bytes, until none is to go."""
+    while sweep(stop=stop):
+        continue
+    return True
+
+
 def send_all_mail(stop: Event) -> bool:
     """Send mail until none is due; return False if no server can be reached."""
     while state().config.mail and recipients(now(), most=1):
@@ -110,11 +138,11 @@ def send_all_mail(stop: Event) -> bool:
 
 JOBS: tuple[Callable[[Event], bool], ...] = (
     *(index, ask_about_plans, tell_of_last_days, tell_of_reviews),
-    *(send_mail, remove_old_gaps),
+    *(read_files, remove_files, send_mail, remove_old_gaps),
 )
 ONCE = (
     *(ask_about_all_plans, tell_of_all_last_days, tell_of_all_reviews),
-    *(index, send_all_mail, remove_old_gaps),
+    *(read_all_files, remove_all_files, index, send_all_mail, remove_old_gaps),
 )
 
 
@@ -143,7 +171,7 @@ def _run(job: Callable[[Event], bool], stop: Event) -> bool:
 @click.option("--once", is_flag=True, help="Do what is waiting now, then exit.")
 @with_appcontext
 def work(once: bool) -> None:
-    """Keep the search index up to date, send mail and delete what is too old, until stopped."""
+    """Keep the search index up to date, read files, send mail and clear up, until stopped."""
     stop = Event()
     if once:
         went_well = [_run(job, stop) for job in ONCE]

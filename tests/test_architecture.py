@@ -38,6 +38,9 @@ OTHERS = {
     "spaces": {"current"},  # the viewer of a request and the spaces they read
     "prompts": {"sets"},  # the questions that the package ships
     "threads": {"quotations"},  # quoting, and the names in it
+    # what is sent, looked at and stored; the scanner; what waits to be read, and what is to go;
+    # why a file is not taken, and how large it is, in words
+    "files": {"arrival", "errors", "queue", "scanner", "sizes", "storing", "sweeping"},
     "keeping": {"quotations"},  # what a page quotes, as far as its reader may read it
     "artefacts": {"details"},  # what is said of a page beside its text
     "upkeep": {"due_reviews"},  # outside a request: who is told to look at a page again

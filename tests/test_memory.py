@@ -35,6 +35,7 @@ MOST = 30_000_000
 """Bytes of anything that is remembered."""
 ONE_OF_FEW = {
     "exports/presenters/files.py: _style": "no argument",
+    "files/scanner.py: _pool": "no argument",
     "accounts/actions.py: _hash_of_nobody": "no argument",
     "artefacts/queries/__init__.py: _listed": "a list of ours",
     "upkeep/queries.py: _needing": "a list of ours",

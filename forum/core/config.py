@@ -9,7 +9,9 @@ from __future__ import annotations
 import difflib
 import warnings
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cached_property
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from . import config_checks
 
@@ -66,6 +68,18 @@ class Config:
     """The folder of the search index; by default ``forum-index`` in the instance folder."""
     storage: Storage | str | PathLike[str] | None = None
     """A folder for files, or an object with save, open and delete; by default ``forum-files``."""
+    file_limit: int = 25_000_000
+    """The largest file that a member can add, in bytes."""
+    post_files_limit: int = 100_000_000
+    """How many bytes the files of one text may have together; 0 for no limit."""
+    member_files_limit: int = 2_000_000_000
+    """How many bytes the files of one member may have together; 0 for no limit."""
+    space_files_limit: int = 20_000_000_000
+    """How many bytes the files in one space may have together; 0 for no limit."""
+    scan: Callable[[BinaryIO], bool] | None = None
+    """Whether a file is clean, given its bytes; by default no scanner is asked."""
+    scan_seconds: float = 20
+    """How long it is waited for, in seconds; then the file counts as not checked."""
     base_template: str | None = None
     """The host's layout that the forum's pages extend; by default ``base.html`` if it fits."""
     blocks: Mapping[str, str] = field(default_factory=dict)
@@ -109,7 +123,7 @@ class Config:
     mail_text: Literal["none", "open", "all"] = "none"
     """Which posts a mail quotes, with their authors: none, those in open spaces, or all."""
     without: tuple[str, ...] = ()
-    """What the host leaves out: "balance", "first-take", "journal", "plans", "prompts"."""
+    """What the host leaves out: names of ``config_checks.LEFT_OUT``."""
     discuss_space: str | None = None
     """The slug of the space for discussions on host pages that name no ``audience``."""
 
@@ -121,7 +135,14 @@ class Config:
         """Whether the host leaves *what* out; the balance is part of the journal."""
         return what in self.without or (what == "balance" and "journal" in self.without)
 
+    @cached_property
+    def takes_files(self) -> bool:
+        """Whether members can add files: the extra is installed, and the host leaves it in."""
+        return not self.leaves_out("files") and all(map(find_spec, FILE_LIBRARIES))
 
+
+FILE_LIBRARIES = ("PIL", "pypdf", "striprtf")
+"""What the extra ``files`` installs."""
 NAMES = {f.name for f in fields(Config)}
 
 

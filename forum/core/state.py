@@ -127,6 +127,8 @@ class RequestState:
     """What rooms have read for this request and would otherwise read again, by what it is."""
     flash_code: tuple[str, str] | None = None
     """The code of the message in the address, and the id of its post, once they have been read."""
+    form_faults: dict[str, str] = field(default_factory=dict)
+    """What is wrong in the form of this request before a view has read it: files not taken."""
     gave_up: bool = False
     """Whether the database was too busy to write: nothing in this request waits for it again."""
     private: bool = False

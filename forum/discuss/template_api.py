@@ -12,6 +12,8 @@ from ..core.state import state
 from ..core.web.embedding import safely, safely_for_viewer, warn_once
 from ..core.web.urls import url
 from ..experience import queries as experience
+from ..files import queries as files
+from ..files.presenters.cards import with_cards
 from ..first_takes.presenters import left_out
 from ..following import queries as following
 from ..following.read_marks import mark_read
@@ -149,9 +151,9 @@ def discussion(page: Anchor, audience: str | None, asked: FirstTakes | None) -> 
     if thread is not None:
         _check_audience(page, thread.space_audience, audience)
     posts = threads.latest_posts(viewer, thread, most=threads.LATEST_POSTS) if thread else ()
-    printed = presenters.print_embed(
-        _embed(viewer, page, target, thread, with_names(viewer, posts), asked, reading)
-    )
+    linked = files.linked_in("post", (post.html for post in posts))
+    posts = with_cards(with_names(viewer, posts), linked)
+    printed = presenters.print_embed(_embed(viewer, page, target, thread, posts, asked, reading))
     if thread is not None and viewer.member_id is not None:
         mark_read(viewer, thread.id, posts, reading)
     return printed

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, insert, or_, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..core.database.base import now
 from ..core.database.session import change, session, upsert
 from ..core.errors import Changed
 from ..core.text.markup import RENDER_VERSION
+from ..files.actions.places import copies_of, put_on
+from ..files.actions.removal import remove_from
 from ..threads.actions import write
 from ..threads.actions.withdraw import withdraw
 from . import queries
@@ -65,9 +67,11 @@ def add(author_id: int, words: Words, about: About, *, at: datetime | None = Non
     try:
         with session().begin_nested():
             made = insert(Entry).values({**values, **moments, **about._asdict()})
-            return int(change(made.returning(Entry.id)).scalar_one())
+            id = int(change(made.returning(Entry.id)).scalar_one())
     except IntegrityError:
         raise Changed from None
+    put_on("entry", id, words.html, writer_id=author_id)
+    return id
 
 
 def revise(entry_id: int, author_id: int, words: Words, *, version: int) -> None:
@@ -85,6 +89,7 @@ def revise(entry_id: int, author_id: int, words: Words, *, version: int) -> None
     values = {**words.columns(), "version": Entry.version + 1, "changed_at": now()}
     if change(wanted.values(values)).rowcount != 1:
         raise Changed
+    put_on("entry", entry_id, words.html, writer_id=author_id)
 
 
 def remove(entry_id: int, author_id: int, *, posts: Iterable[int] = ()) -> None:
@@ -96,7 +101,9 @@ def remove(entry_id: int, author_id: int, *, posts: Iterable[int] = ()) -> None:
         withdraw(post_id)
     own = Copy.member_id == author_id
     change(update(Copy).where(Copy.entry_id == entry_id, own).values(entry_id=None))
-    change(delete(Entry).where(Entry.id == entry_id, Entry.author_id == author_id))
+    gone = delete(Entry).where(Entry.id == entry_id, Entry.author_id == author_id)
+    if change(gone).rowcount:
+        remove_from("entry", entry_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +130,8 @@ def share(
         raise Changed
     known = {id for copy in earlier for id in copy.told.split(",")}
     mentioned = [id for id in text.mentioned if str(id) not in known]
-    post = _post(author_id, place, replace(text, mentioned=mentioned), at)
+    text = _with_own_files(replace(text, mentioned=mentioned), entry_id, author_id)
+    post = _post(author_id, place, text, at)
     values = {
         "member_id": author_id,
         "entry_id": entry_id,
@@ -134,6 +142,14 @@ def share(
     }
     change(insert(Copy).values(values))
     return post
+
+
+def _with_own_files(text: Text, entry_id: int, author_id: int) -> Text:
+    """Return *text* with files of its own instead of those of the entry: they stay private."""
+    source, html = text.source, text.html
+    for key, own in copies_of("entry", entry_id, html, member_id=author_id).items():
+        source, html = source.replace(key, own), html.replace(key, own)
+    return replace(text, source=source, html=html)
 
 
 def _lock(entry_id: int, author_id: int) -> None:
@@ -167,5 +183,7 @@ def choose(member_id: int, *, again: bool) -> None:
 def forget(member_id: int) -> None:
     """Delete a member's journal. Posts that were made from it stay, as their other posts do."""
     change(delete(Copy).where(Copy.member_id == member_id))
+    for id in session().scalars(select(Entry.id).where(Entry.author_id == member_id)).all():
+        remove_from("entry", id)
     change(delete(Entry).where(Entry.author_id == member_id))
     change(delete(JournalChoice).where(JournalChoice.member_id == member_id))

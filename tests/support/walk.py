@@ -6,7 +6,9 @@ import json
 import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from sqlalchemy import func, inspect, select, update
 
@@ -22,10 +24,12 @@ from forum.attempts.rows import Thing, Told
 from forum.core.database.base import Base, now
 from forum.core.database.outbox import record_changes
 from forum.core.database.session import session
+from forum.core.storage import storage
 from forum.core.text.line import slug
 from forum.core.text.markup import RENDER_VERSION
 from forum.enquiries.models import Enquiry
 from forum.experience import actions as experience
+from forum.files.models import Blob, BlobText, File
 from forum.following.models import Follow
 from forum.gaps.models import Gap
 from forum.journal.models import Copy, Entry
@@ -84,6 +88,8 @@ class Things:
     thanks: int = 1
     enquiry: int = 1
     gap: int = 1
+    file: str = "0" * 32
+    """The key of a file on a post."""
     alone: int = 1
     """A thread that is a reflection without a conversation."""
 
@@ -118,6 +124,8 @@ class Things:
             "tag": self.tag,
             "number": self.branch,
             "prompts": self.prompts,
+            "key": self.file,
+            "width": 320,
             "anything": "nowhere/at/all",
             "token": "1-secret",
             "slug": self.space if letter == "s" else self.slug,
@@ -198,12 +206,13 @@ ABSENT = Things(
     thanks=990_010,
     enquiry=990_011,
     gap=990_012,
+    file="f" * 32,
 )
 
 
 def masked(text: str, *all_things: Things) -> str:
     """Return *text* without what an address gives away by itself, of any of *all_things*."""
-    words = {w for a in all_things for w in (a.space, a.handle, a.tag, a.word)}
+    words = {w for a in all_things for w in (a.space, a.handle, a.tag, a.word, a.file)}
     for word in sorted(words, key=len, reverse=True):
         text = text.replace(word, "…")
     numbers = {
@@ -279,6 +288,7 @@ def furnish(
     *other* answers, is mentioned, follows and is notified. Both must be allowed to write there.
     """
     asker, helper = world.id(by), world.id(other)
+    file = put_file(world, asker, say=say)
     handle = world.viewer(other).handle
     with world.request():
         first = write.open_thread(
@@ -295,7 +305,7 @@ def furnish(
         reply = write.write(
             thread,
             author_id=asker,
-            text=compose(f"{word} {say('reply')} @{handle}"),
+            text=compose(f"{word} {say('reply')} @{handle} [{say('link')}](forum:/f/{file})"),
             reply_to=answer,  # type: ignore[arg-type]
         )
         mirror = write.write(
@@ -361,7 +371,36 @@ def furnish(
         thanks=said[0],
         enquiry=said[1],
         gap=missed,
+        file=file,
     )
+
+
+def put_file(world: World, owner: int, *, say: Callable[[str], str]) -> str:
+    """Put up a file with a thumbnail and with words, and return its key.
+
+    No real one has both: it stands for all that can be asked of a file.
+    """
+    key = uuid4().hex
+    with world.request():
+        for end in ("", "-320"):
+            storage().save(f"{key[:2]}/{key}{end}", BytesIO(say("bytes").encode()))
+        blob = add(
+            Blob,
+            sha256=key * 2,
+            stored_as=f"{key[:2]}/{key}",
+            kind="png",
+            size=len(say("bytes").encode()),
+            width=900,
+            height=600,
+            widths="320",
+            state="ready",
+            text_state="read",
+            first_line=say("line"),
+        )
+        add(BlobText, blob_id=blob, number=1, text=say("words"))
+        values = {"blob_id": blob, "member_id": owner, "name": f"{say('file')}.png"}
+        add(File, key=key, sent_sha256=key * 2, leaves_at=now() + timedelta(days=1), **values)
+    return key
 
 
 def told(say: Callable[[str], str]) -> Told:

@@ -14,6 +14,7 @@ from ...core.database.session import change, session
 from ...core.errors import Changed
 from ...core.text.line import slug
 from ...core.text.markup import RENDER_VERSION
+from ...files.actions.places import put_on
 from ...prompts.rows import prompt_columns
 from ..details import Details, as_stored, from_stored, restored
 from ..models import Artefact, ArtefactRevision, ArtefactTag
@@ -229,6 +230,8 @@ def _save_revision(new: _Revision, text: Text, sections: NewSections) -> None:
 
 
 def _tell_rooms(page: PageFacts, text: Text, at: datetime) -> None:
+    """Put its files on a page that has a new revision, and tell our other rooms of it."""
+    put_on("page", page.id, text.html, writer_id=page.editor_id, space_id=page.space_id)
     events.page_saved.send(
         None, page=page.id, editor=page.editor_id, facts=page, mentioned=text.mentioned, at=at
     )

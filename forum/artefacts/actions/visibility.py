@@ -12,6 +12,7 @@ from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
 from ...core.errors import Changed
 from ...core.text.markup import RENDER_VERSION
+from ...files.actions.removal import remove_from
 from ...prompts.rows import prompt_columns
 from ..models import Artefact, ArtefactRevision, ArtefactSection, ArtefactTag
 from ..rows import VisibilityRow
@@ -46,7 +47,7 @@ def restore(artefact_id: int) -> None:
 
 
 def withdraw(artefact: ArtefactRow | OwnPageRow, *, thread_title: str) -> None:
-    """Blank an artefact and all its revisions; its number stays.
+    """Blank an artefact and all its revisions, and delete its files; its number stays.
 
     *artefact* was found to have no revision by anybody else: raises Changed if there is another
     revision since, or if it was hidden, shown again or withdrawn meanwhile. *thread_title* is what
@@ -62,6 +63,7 @@ def withdraw(artefact: ArtefactRow | OwnPageRow, *, thread_title: str) -> None:
     change(update(ArtefactRevision).where(its).values({**words, **prompt_columns(None)}))
     for table in (ArtefactTag, ArtefactSection):
         change(delete(table).where(table.artefact_id == page.id))
+    remove_from("page", page.id)
     if artefact.visibility == "shown":
         count_sources(page.id, page.space_id, by=-1)
     _tell(page.id, thread_title=thread_title, for_good=True)

@@ -19,6 +19,8 @@ from ...core.web.paging import list_page
 from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...enquiries.policy import may_ask_about_page
+from ...files import queries as files
+from ...files.presenters.cards import with_cards
 from ...following.read_marks import mark_read
 from ...journal import queries as journal
 from ...keeping.presenters.sources import sources_at, taken_in
@@ -126,7 +128,7 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
         return _withheld(viewer, artefact)
     if slug != artefact.slug:
         return redirect(artefact_address(artefact, **same_path()))
-    artefact = with_quotations(viewer, [artefact])[0]
+    artefact = _with_parts(viewer, artefact)
     sources = read_sources(viewer, artefact.id)
     about = notices.about_page(viewer, artefact.id)
     mark_seen(viewer, about, artefact_id=artefact.id)
@@ -162,6 +164,12 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
     )
 
 
+def _with_parts(viewer: Viewer, artefact: ArtefactRow) -> ArtefactRow:
+    """Return a page with what its reader may read of its quotations, and its files as cards."""
+    quoted = with_quotations(viewer, [artefact])
+    return with_cards(quoted, files.linked_in("page", [artefact.html]))[0]
+
+
 def _said(viewer: Viewer, artefact: ArtefactRow) -> Said:
     """Return what is said of a page; one statement more if another has replaced it."""
     successor = last_of(viewer, artefact.id) if artefact.replaced_by else None
@@ -173,6 +181,7 @@ def _discussion(viewer: Viewer, artefact: ArtefactRow, stored: str | None) -> Di
     if state().config.leaves_out("margins"):
         return None
     rows = with_names(viewer, margins.comments(viewer, artefact.id))
+    rows = with_cards(rows, files.linked_in("post", (row.html for row in rows)))
     if rows:
         mark_read(viewer, rows[0].thread_id, rows, reading_of(rows))
     sections = sections_of(artefact.html, stored)

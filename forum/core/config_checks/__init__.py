@@ -33,9 +33,13 @@ LIMITS: Mapping[str, str] = {
     "similar": "240 per minute",
     "people": "240 per minute",
     "sentence": "10 per minute; 60 per hour",
+    "upload": "60 per minute; 600 per hour",
 }
 """How often a member may do what, by default."""
-LEFT_OUT = ("balance", "first-take", "journal", "margins", "paths", "plans", "prompts", "thanks")
+LEFT_OUT = (
+    *("balance", "files", "first-take", "journal", "margins", "paths", "plans", "prompts"),
+    "thanks",
+)
 """The parts that a host may leave out of the forum."""
 _LIMIT = re.compile(r"[1-9]\d{0,8} per (?:[1-9]\d{0,4} )?(?:second|minute|hour|day)s?")
 ASKED = {
@@ -44,6 +48,7 @@ ASKED = {
     "load": ("id",),
     "people": ("text",),
     "login": (),
+    "scan": ("stream",),
     "csp_nonce": (),
     "audiences": (),
     "can": ("viewer", "act", "thing"),

@@ -105,6 +105,14 @@ PLAIN: Mapping[str, tuple[Callable[[object], bool], str]] = {
         lambda limit: isinstance(limit, int) and limit is not True and limit > 0,
         "a number of bytes above 0",
     ),
+    "file_limit": (lambda limit: _number(limit) and limit != 0, "a number of bytes above 0"),
+    "post_files_limit": (_number, "a number of bytes, or 0 for no limit"),
+    "member_files_limit": (_number, "a number of bytes, or 0 for no limit"),
+    "space_files_limit": (_number, "a number of bytes, or 0 for no limit"),
+    "scan_seconds": (
+        lambda seconds: isinstance(seconds, int | float) and seconds is not True and seconds > 0,
+        "a number of seconds above 0",
+    ),
     "mention_limit": (
         lambda limit: isinstance(limit, int) and limit is not True and limit >= 0,
         "a number of people, 0 or more",

@@ -18,5 +18,6 @@ def resolve(html: str, *, prefix: str, styled: bool = True) -> str:
     nowhere but round an attribute's value (in text it is ``&quot;``), so ``href="forum:/`` can only
     be the beginning of a link whose form ``clean`` has checked, and ``<`` that of an element.
     """
-    html = html.replace('href="forum:/', f'href="{escape(prefix.rstrip("/"))}/')
+    base = escape(prefix.rstrip("/"))
+    html = html.replace('href="forum:/', f'href="{base}/').replace('src="forum:/', f'src="{base}/')
     return (_SIDED if styled else _BLOCK).sub(r'<\1 dir="auto"', html)

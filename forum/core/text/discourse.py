@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element  # nosec B405
 
 from . import emoji as names
 from . import labels
+from .elements import BLOCKS
 from .links import decoded
 
 _NOISE = frozenset(
@@ -196,3 +197,11 @@ def words(element: Element) -> str:
             parts.append(words(child))
         parts.append(child.tail or "")
     return " ".join(decoded(" ".join(parts)).split())
+
+
+def has_blocks(element: Element) -> bool:
+    """Whether anything in *element*, but for what is noise, is a block."""
+    return any(
+        inner.tag in BLOCKS and inner is not element and not noise(inner)
+        for inner in element.iter()
+    )

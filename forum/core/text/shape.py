@@ -7,10 +7,11 @@ from xml.etree.ElementTree import Element  # nosec B405
 
 from . import attribute_words, discourse, labels
 from .attributes import code_region, kept, link_attributes, numbers, table_region, titled
-from .elements import ALLOWED, BLOCKS, BOXES, DROPPED, EMBEDDED, INLINE, LEAVES, PARENTS, RENAMED
+from .elements import ALLOWED, BOXES, DROPPED, EMBEDDED, INLINE, LEAVES, PARENTS, RENAMED
 from .highlight import CLASSES
 from .links import decoded, permitted
 from .picture_name import picture_name
+from .pictures import is_own
 from .tokens import HtmlToken, Writer
 
 Rewrite = Callable[[str], str | None]
@@ -128,7 +129,7 @@ class _Shaper:
             self.writer.raw(" ")
             self.children(element, place)
             self.writer.raw(" ")
-        elif _has_blocks(element):
+        elif discourse.has_blocks(element):
             self.children(element, place)
         else:
             self._within("p", {}, element, replace(place, inline=True))
@@ -158,6 +159,8 @@ class _Shaper:
         alt = " ".join(decoded(alt).split())
         if emoji is not None:
             self.writer.text(emoji)
+        elif source is not None and is_own(source):
+            self.writer.start("img", {"src": source, "alt": alt})
         elif source is None or not source.lower().startswith(("http", "/")):
             self.writer.text(alt)
         elif self.images:
@@ -180,7 +183,7 @@ class _Shaper:
         self.writer.start("summary")
         self.writer.text(labels.SPOILER)
         self.writer.end()
-        if _has_blocks(element):
+        if discourse.has_blocks(element):
             self.children(element, place)
         else:
             self._within("p", {}, element, replace(place, inline=True))
@@ -241,10 +244,3 @@ _SPECIAL: dict[str, Callable[[_Shaper, Element, _Place], None]] = {
     "pre": _Shaper._pre,
     "table": _Shaper._table,
 }
-
-
-def _has_blocks(element: Element) -> bool:
-    return any(
-        inner.tag in BLOCKS and inner is not element and not discourse.noise(inner)
-        for inner in element.iter()
-    )

@@ -6,7 +6,8 @@ is refused, because no field of it is cut.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import IO, TYPE_CHECKING
 
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge, RequestURITooLarge
@@ -25,20 +26,26 @@ ESCAPED = 12
 """Bytes of a character in a form: an emoji has four, and three are sent for each."""
 OTHER_FIELDS = 16_000
 """Bytes for the other fields of a form with a text."""
+_READ_AT_ONCE = 262_144
+"""Bytes of a form, more than which are never read in one go."""
 _READ_AWAY = 8_000_000
 """Bytes of a refused body that are read all the same: else a browser shows no answer."""
 
 
-def limit_body(_endpoint: str | None, _values: object, *, longest: int = 0) -> None:
+def limit_body(
+    _endpoint: str | None = None, _values: object = None, *, longest: int = 0, files: int = 0
+) -> None:
     """Limit the body of this request, by how *longest* the texts of its form are together.
 
-    For ``url_value_preprocessor``, which comes before all else. A lower ``MAX_CONTENT_LENGTH`` of
-    the host stays.
+    *files* is how many bytes of files it may have beside them. For ``url_value_preprocessor``,
+    which comes before all else. A lower ``MAX_CONTENT_LENGTH`` of the host stays.
     """
     if request.method not in SAFE:
         config = state().config
         ours = longest_form(config, longest) if longest else short_form(config)
-        limits = (request.max_content_length, ours)
+        # Fields are held in memory, files are not; parts of both while they are read.
+        request.max_form_memory_size = ours + _READ_AT_ONCE
+        limits = (request.max_content_length, ours + files)
         request.max_content_length = min(limit for limit in limits if limit is not None)
 
 
@@ -69,7 +76,9 @@ def refuse_large() -> None:
 
 def _read_away() -> None:
     """Read and drop the rest of the body, up to a limit."""
-    stream = request.environ["wsgi.input"]
+    stream: IO[bytes] = request.environ["wsgi.input"]
+    with suppress(RequestEntityTooLarge):  # then nothing of it has been read
+        stream = request.stream  # ends with the body, of which a part may have been read
     left = min(request.content_length or 0, _READ_AWAY)
     while left > 0 and (some := stream.read(min(left, 65_536))):
         left -= len(some)

@@ -6,9 +6,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from flask import current_app
+from flask import current_app, has_request_context, request
 
 from ..errors import Invalid
+from ..state import request_state
 from ..text.line import is_blank, line, longest_typed
 from ..text.shows import shows
 from .args import whole_number
@@ -44,6 +45,8 @@ class Form:
     def __init__(self, sent: Mapping[str, str] | None = None, **start: str) -> None:
         self.sent: Mapping[str, str] = start if sent is None else sent
         self.faults: dict[str, str] = {}
+        if sent is not None and has_request_context() and sent is request.form:
+            self.faults |= request_state().form_faults
         self.key = self._key()
 
     def __getitem__(self, name: str) -> str:

@@ -80,8 +80,11 @@ def script(name: str) -> Markup:
 
 
 def _elements(_home: str, _language: str, finds: bool) -> Markup:
+    has_files = not state().config.leaves_out("files")
+    sheets = ("forum.css", *(("files.css",) if has_files else ()))
     scripts = ("forum.js", *(("find.js",) if finds else ()))
-    elements = [f'<link rel="stylesheet" href="{static("forum.css")}"{{0}}>\n']
+    scripts = (*scripts, *(("files.js",) if finds and has_files else ()))
+    elements = [f'<link rel="stylesheet" href="{static(name)}"{{0}}>\n' for name in sheets]
     elements += [f'<script type="module" src="{static(name)}"{{0}}></script>\n' for name in scripts]
     return trusted("".join(elements))
 

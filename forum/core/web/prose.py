@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..text.address import resolve
 from ..text.fold import worded
 from ..text.markup import trusted
+from ..text.pictures import with_pictures
 from .i18n import t
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 def prose(html: str, *, home: str) -> Markup:
     """Return sanitised *html* with its links below *home*, and its folds in the reader's words."""
+    if "forum:/f/" in html:
+        html = with_pictures(html, prefix=home, label=t("Look at the picture"))
     return trusted(resolve(with_words(html), prefix=home))
 
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
 
-from ...core.database.session import change
+from ...core.database.session import change, session
+from ...files.actions.places import names_files, put_on
 from ...prompts.rows import prompt_columns
-from ..models import Revision, Thread, ThreadTag
+from ..models import Post, Revision, Thread, ThreadTag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,10 @@ def save_revision(
     title: str | None = None,
     tags: str | None = None,
 ) -> None:
-    """Save *text* as revision *number* of a post; *title* and *tags* are given for an opening."""
+    """Save *text* as revision *number* of a post; *title* and *tags* are given for an opening.
+
+    Files that it names, and that its editor has put up, are on the post from then on.
+    """
     change(
         _INSERT,
         {
@@ -47,6 +51,10 @@ def save_revision(
             **prompt_columns(text.prompts),
         },
     )
+    if names_files(text.html):
+        space_of = select(Thread.space_id).join(Post, Post.thread_id == Thread.id)
+        space_id = session().scalar(space_of.where(Post.id == post_id))
+        put_on("post", post_id, text.html, writer_id=editor_id, space_id=space_id)
 
 
 def tag_thread(thread_id: int, tags: Sequence[str]) -> None:

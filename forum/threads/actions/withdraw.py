@@ -10,6 +10,7 @@ from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
 from ...core.errors import NotAllowed
 from ...core.text.markup import RENDER_VERSION
+from ...files.actions.removal import remove_from
 from ..models import Post, PresentView, Revision, Thread
 from ..policy.sight import is_of_page
 from .counters import adjust_counters, lock_row
@@ -17,10 +18,10 @@ from .revisions import tag_thread
 
 
 def withdraw(post_id: int) -> bool:
-    """Blank a post and all its revisions; the number stays. Return whether its thread went with it.
+    """Blank a post and its revisions; delete its files. Return whether its thread went with it.
 
-    An opening that is shown takes its thread with it while nobody else has written there, or tried
-    it. Raises NotAllowed if the post is already withdrawn.
+    The number stays. An opening that is shown takes its thread with it while nobody else has
+    written there, or tried it. Raises NotAllowed if the post is already withdrawn.
     """
     post = lock_row(post_id)
     if post.state == "withdrawn":
@@ -37,6 +38,7 @@ def withdraw(post_id: int) -> bool:
         .where(Revision.post_id == post_id)
         .values(source="", origin="", title=None, tags=None, reason="")
     )
+    remove_from("post", post_id)
     if post.state == "shown":
         adjust_counters(post, by=-1)
     # Of a hidden post it is not counted how often it was tried.

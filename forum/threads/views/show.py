@@ -21,6 +21,8 @@ from ...core.web.paging import page_number
 from ...core.web.render import render_page, token
 from ...experience import queries as experience
 from ...experience.presenters import asked_for, experience_in
+from ...files import queries as files
+from ...files.presenters.cards import with_cards
 from ...first_takes.presenters import asks_views, on_page, seen_until_then
 from ...following.read_marks import first_new_post, mark_read, new_posts, unread_posts
 from ...journal.presenters.notes import number_of_notes
@@ -64,7 +66,7 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
         return redirect(thread_address(thread, **query, **same_path()))
     thread = with_last_day(thread)
     pages = page_number(queries.page_of(thread.branches))
-    posts = with_names(viewer, queries.page(viewer, thread.id, pages.current))
+    posts = _texts(viewer, queries.page(viewer, thread.id, pages.current))
     _mark_read(viewer, thread, reading, posts, folded=posts[:1] if pages.current > 1 else ())
     reports = attempts.reports(viewer, posts, thread)
     shown = _page_of_posts(viewer, thread, posts, reading, reports)
@@ -92,10 +94,17 @@ def branch(thread_id: int, number: int) -> ResponseReturnValue:
     viewer = current_viewer()
     thread, reading = get_or_404(notices.thread(viewer, thread_id))
     posts = queries.branch(viewer, thread.id, number) if number > 0 else ()
-    posts, thread = with_names(viewer, get_or_404(posts or None)), with_last_day(thread)
+    posts, thread = _texts(viewer, get_or_404(posts or None)), with_last_day(thread)
     _mark_read(viewer, thread, reading, posts)
     reports = attempts.reports(viewer, posts)
     return render_page(branch_page(_page_of_posts(viewer, thread, posts, reading, reports)))
+
+
+def _texts(viewer: Viewer, posts: Sequence[PostRow]) -> Sequence[PostRow]:
+    """Return *posts* with the names in their quotations, and with their files as cards."""
+    return with_cards(
+        with_names(viewer, posts), files.linked_in("post", (post.html for post in posts))
+    )
 
 
 def _is_shown(opening: Sequence[PostRow]) -> bool:

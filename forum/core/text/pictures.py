@@ -1,0 +1,44 @@
+"""Prints the pictures that members have put up: in the size that fits, and large at a press."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+WIDTHS = (320, 640, 1280)
+"""The widths of the smaller pictures, where the picture itself is wider."""
+_OWN = re.compile(r"forum:/f/[0-9a-f]{32}\?size=[1-9]\d{0,4}x[1-9]\d{0,4}")
+_PICTURE = re.compile(
+    r'(?P<link><a [^>]*>)?<img src="forum:/f/(?P<key>[0-9a-f]{32})\?size='
+    r'(?P<width>[1-9]\d{0,4})x(?P<height>[1-9]\d{0,4})" alt="(?P<alt>[^"]*)">'
+)
+
+
+def is_own(source: str) -> bool:
+    """Whether *source* is the address of a picture of ours, as a text names it: with its size."""
+    return _OWN.fullmatch(source) is not None
+
+
+def with_pictures(html: str, *, prefix: str, label: str) -> str:
+    """Return stored *html* with its pictures under *prefix*, as a page prints them.
+
+    Each is a link to itself in full, called *label*, unless it stands in a link.
+    """
+    if "forum:/f/" not in html:
+        return html
+    home = escape(prefix.rstrip("/"))
+
+    def picture(found: re.Match[str]) -> str:
+        base, width = f"{home}/f/{found['key']}", int(found["width"])
+        widths = [one for one in WIDTHS if one < width]
+        sources = "".join(f"{base}/{one} {one}w, " for one in widths) + f"{base} {width}w"
+        small = f"{base}/{max((one for one in widths if one <= 640), default=0) or ''}".rstrip("/")
+        image = (
+            f'<img src="{small}" srcset="{sources}" sizes="(max-width: 50em) 90vw, 42em" '
+            f'width="{width}" height="{found["height"]}" loading="lazy" alt="{found["alt"]}">'
+        )
+        if found["link"]:
+            return found["link"] + image
+        return f'<a class="fx-picture" href="{base}/about" title="{escape(label)}">{image}</a>'
+
+    return _PICTURE.sub(picture, html)

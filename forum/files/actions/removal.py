@@ -1,0 +1,62 @@
+"""Files go: their rows at once, their words with them, and their bytes as soon as possible."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, exists, select, update
+
+from ...core.database.base import now
+from ...core.database.session import change, session
+from ..models import Blob, BlobText, File
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from ..rows import BlobRow
+
+
+def remove(ids: Sequence[int]) -> None:
+    """Delete the files *ids*. Bytes that no other file has are marked as gone, in the same commit.
+
+    ``sweeping.sweep`` deletes them from the storage.
+    """
+    if not ids:
+        return
+    gone = change(delete(File).where(File.id.in_(ids)).returning(File.blob_id)).scalars().all()
+    let_go(list(dict.fromkeys(gone)))
+
+
+def let_go(blobs: Sequence[int]) -> None:
+    """Mark those of *blobs* that no file has as gone, and delete the words in them."""
+    # Locked before they are looked at: a file that is put up now may be on one of them.
+    session().execute(select(Blob.id).where(Blob.id.in_(blobs)).with_for_update())
+    no_file = ~exists().where(File.blob_id == Blob.id)
+    left = (
+        update(Blob)
+        .where(Blob.id.in_(blobs), no_file)
+        .values(state="gone", at=now(), first_line="", text_state="none")
+    )
+    gone = change(left.returning(Blob.id)).scalars().all()
+    if gone:
+        change(delete(BlobText).where(BlobText.blob_id.in_(gone)))
+
+
+def remove_from(place: str, place_id: int, *, but: Collection[str] = ()) -> None:
+    """Delete the files on a text, *but* those with these keys."""
+    rows = session().execute(
+        select(File.id, File.key).where(File.place == place, File.place_id == place_id)
+    )
+    remove([id for id, key in rows if key not in but])
+
+
+def forget_blob(blob: BlobRow) -> None:
+    """Delete the row of a blob whose bytes are gone from the storage."""
+    change(delete(BlobText).where(BlobText.blob_id == blob.id))
+    change(delete(Blob).where(Blob.id == blob.id))
+
+
+def mark_gone(blob: BlobRow) -> bool:
+    """Mark a blob that no file has as gone, if it is still so; return whether it is."""
+    let_go([blob.id])
+    return session().scalar(select(Blob.state).where(Blob.id == blob.id)) == "gone"

@@ -1,0 +1,86 @@
+"""What was read in a file is saved, or what became of reading and checking it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, update
+
+from ...core.database.base import now
+from ...core.database.session import change, session
+from ..models import Blob, BlobText, File
+from .removal import let_go
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+
+def save(blob_id: int, told: Mapping[str, Any]) -> None:
+    """Save what was read in a blob: *told* is the answer of ``core/reading/text.py``."""
+    if not _still(blob_id, state="read" if told["parts"] else "empty"):
+        return
+    change(delete(BlobText).where(BlobText.blob_id == blob_id))
+    rows = [
+        {
+            "blob_id": blob_id,
+            "number": number,
+            "label": part.get("label", ""),
+            "place": part.get("number"),
+            "name": part.get("name", ""),
+            "start": None if part.get("start") is None else int(part["start"]),
+            "speaker": part.get("speaker", ""),
+            "text": part["text"],
+        }
+        for number, part in enumerate(told["parts"], 1)
+    ]
+    if rows:
+        session().connection().execute(insert(BlobText), rows)
+    values = {
+        "pages": told["count"] or None,
+        "first_line": told["first_line"],
+        "unread": sum(told["left_out"].values()),
+        "cut": told["cut"],
+    }
+    change(update(Blob).where(Blob.id == blob_id).values(values))
+
+
+def _still(blob_id: int, *, state: str) -> bool:
+    """Note what became of reading a blob; return False if it is not waiting to be read any more."""
+    statement = (
+        update(Blob)
+        .where(Blob.id == blob_id, Blob.state == "ready", Blob.text_state == "waiting")
+        .values(text_state=state, retry_at=None)
+    )
+    return bool(change(statement).rowcount)
+
+
+def give_up(blob_id: int, state: str) -> None:
+    """Note why the words of a blob are not read: "large", "failed" or "locked"."""
+    _still(blob_id, state=state)
+
+
+def wait(blob_id: int, *, until: datetime) -> None:
+    """Check or read a blob again, not before *until*."""
+    statement = update(Blob).where(Blob.id == blob_id)
+    change(statement.values(tries=Blob.tries + 1, retry_at=until))
+
+
+def accept(blob_id: int, *, reads: bool) -> None:
+    """Let a blob be opened that the scanner found clean; its words are read if *reads*."""
+    statement = update(Blob).where(Blob.id == blob_id, Blob.state == "unchecked")
+    text_state = "waiting" if reads else "none"
+    change(statement.values(state="ready", at=now(), tries=0, retry_at=None, text_state=text_state))
+
+
+def refuse(blob_id: int) -> None:
+    """Note that a blob is not clean, or no picture: nobody ever opens it."""
+    statement = update(Blob).where(Blob.id == blob_id, Blob.state == "unchecked")
+    change(statement.values(state="refused", at=now(), retry_at=None))
+
+
+def replace_blob(blob_id: int, *, by: int) -> None:
+    """Let the files of a blob have the picture that was drawn anew from it."""
+    change(update(Blob).where(Blob.id == by).values(state="ready", at=now()))
+    change(update(File).where(File.blob_id == blob_id).values(blob_id=by))
+    let_go([blob_id])

@@ -1,0 +1,108 @@
+"""A file is put up: its bytes are announced, stored, and given to whoever sent them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from sqlalchemy import case, update
+
+from ...core.database.base import now
+from ...core.database.session import change, session, upsert
+from ...core.state import state
+from ...members.models import Member
+from .. import queries
+from ..errors import NotTaken, full
+from ..models import Blob, File
+from .removal import remove
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ..arrival import Arrival
+    from ..rows import FileRow
+
+
+def announce(arrival: Arrival) -> tuple[int, str]:
+    """Return the id of the blob for what has arrived, and the name under which to store it.
+
+    The name is empty if the same bytes are stored already. Otherwise the row has to be committed
+    before anything is stored: bytes without a row would never be found again.
+    """
+    if arrival.checked and (known := queries.same_bytes(arrival.sha256)) is not None:
+        return known.id, ""
+    made = Blob(
+        sha256=arrival.sha256,
+        stored_as=f"{arrival.sha256[:2]}/{arrival.sha256}-{uuid4().hex[:8]}",
+        kind=arrival.kind,
+        size=arrival.size,
+        width=arrival.width,
+        height=arrival.height,
+        moving=arrival.moving,
+        widths=",".join(str(width) for width in arrival.thumbnails),
+    )
+    session().add(made)
+    session().flush()
+    return made.id, made.stored_as
+
+
+def settle(
+    blob_id: int, arrival: Arrival, *, member_id: int, form_key: str | None, leaves_at: datetime
+) -> FileRow | None:
+    """Make the file of a blob whose bytes are stored, and return it.
+
+    It goes at *leaves_at* unless a text has named it by then. None is returned if the bytes went
+    meanwhile: they have to be stored again. Raises NotTaken if the member's files would have too
+    many bytes: the rows of one member are written one after the other, so two tabs cannot pass.
+    """
+    change(update(Member).where(Member.id == member_id).values(handle=Member.handle))
+    if not _is_stored(blob_id, arrival):
+        return None
+    file = {
+        "key": uuid4().hex,
+        "blob_id": blob_id,
+        "member_id": member_id,
+        "name": arrival.name,
+        "at": now(),
+        "leaves_at": leaves_at,
+        "form_key": form_key,
+        "sent_sha256": arrival.sent_sha256,
+        "words_left_out": False,
+    }
+    added = change(upsert(File).values(file).on_conflict_do_nothing().returning(File.id)).first()
+    if added is None and form_key is not None:
+        return queries.sent_before(member_id, form_key, arrival.sent_sha256)
+    longest = state().config.member_files_limit
+    if longest and queries.bytes_of_member(member_id) > longest:
+        raise NotTaken(full(longest))
+    return queries.file(str(file["key"]))
+
+
+def _is_stored(blob_id: int, arrival: Arrival) -> bool:
+    """Lock a blob that is stored, so that it does not go; return whether it is one."""
+    stored = "ready" if arrival.checked else "unchecked"
+    is_new = Blob.state == "arriving"
+    known = (
+        update(Blob)
+        .where(Blob.id == blob_id, Blob.state.in_(("arriving", stored)))
+        .values(
+            state=stored,
+            at=now(),
+            text_state=case((is_new, arrival.text_state), else_=Blob.text_state),
+        )
+    )
+    return bool(change(known).rowcount)
+
+
+def drop(member_id: int, key: str) -> bool:
+    """Delete a file that a member has put up and that no text names; return whether it was one."""
+    found = queries.file(key)
+    if found is None or found.member_id != member_id or found.place is not None:
+        return False
+    remove([found.id])
+    return True
+
+
+def leave_words_out(file_id: int, *, yes: bool) -> None:
+    """Leave the words of a file out of the search and of its page, or bring them back."""
+    change(update(File).where(File.id == file_id).values(words_left_out=yes))

@@ -1,0 +1,1 @@
+"""How files are written in a text, and what is said of them."""

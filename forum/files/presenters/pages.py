@@ -1,0 +1,124 @@
+"""The page of a file, as its template reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from ...core.file_kinds import KINDS
+from ...core.web.i18n import t, tn
+from ...core.web.page import Page
+from ...core.web.urls import url
+from ..policy import is_own
+from ..sizes import size
+from .labels import kind_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...members.viewer import Viewer
+    from ..rows import FileRow, TextRow
+
+
+class Line(NamedTuple):
+    """A part of the words in a file."""
+
+    label: str
+    speaker: str
+    time: str
+    address: str
+    """Where the recording begins to say it; empty without one."""
+    text: str
+
+
+@dataclass(kw_only=True)
+class FilePage(Page):
+    """A file: to look at, to listen to, to save, and what is written in it."""
+
+    template: ClassVar[str] = "files/about.html"
+    file: FileRow
+    family: str
+    """"picture", "audio", "video", "document" or "text"."""
+    address: str
+    save: str
+    """The address under which a browser saves it."""
+    of: str
+    """The address of the text that it is on; empty as long as it is on none."""
+    facts: str
+    state: str
+    """What became of reading its words; empty if they were read, or never are."""
+    lines: Sequence[Line]
+    may_leave_out: bool
+    """Whether the viewer may have its words left out of the search, or found again."""
+    may_drop: bool
+    """Whether the viewer may delete it: it is theirs, and on no text."""
+
+
+def file_page(
+    viewer: Viewer, file: FileRow, text: Sequence[TextRow], recording: FileRow | None
+) -> FilePage:
+    """Return the page of *file* with its *text*; *recording* is the one that it writes down."""
+    kind, own = KINDS[file.kind], is_own(viewer, file)
+    shown = () if file.words_left_out else text
+    source = url("files.show", key=recording.key) if recording else ""
+    return FilePage(
+        title=file.name,
+        file=file,
+        family=kind.family,
+        address=url("files.show", key=file.key),
+        save=url("files.show", key=file.key, save="1"),
+        of=text_address(file),
+        facts=facts(file),
+        state=reading(file),
+        lines=[_line(part, source) for part in shown],
+        may_leave_out=own and file.text_state == "read",
+        may_drop=own and file.place is None,
+    )
+
+
+def facts(file: FileRow) -> str:
+    """Return what a file is, in a line: its kind, its size, how many pages it has."""
+    said = [kind_words(file.kind), size(file.size)]
+    if file.pages is not None:
+        said.append(tn("%(n)d page", "%(n)d pages", file.pages))
+    return ", ".join(said)
+
+
+def text_address(file: FileRow) -> str:
+    """Return the address of the text that *file* is on; empty as long as it is on none."""
+    if file.place == "post":
+        return url("threads.post", post_id=file.place_id)
+    if file.place == "page":
+        return url("artefacts.show", artefact_id=file.place_id)
+    return url("journal.show", note_id=file.place_id) if file.place == "entry" else ""
+
+
+def _line(part: TextRow, source: str) -> Line:
+    at = part.start
+    time = "" if at is None else f"{at // 60}:{at % 60:02d}"
+    address = f"{source}#t={at}" if source and at is not None else ""
+    return Line(heading(part), part.speaker, time, address, part.text)
+
+
+def reading(file: FileRow) -> str:
+    """Return what became of reading the words of *file*; empty if they were read, or never are."""
+    words = {
+        "waiting": t("Its words are being read, so that it is found by them."),
+        "empty": t("There are no words in it that can be read."),
+        "large": t("It is too large for its words to be read."),
+        "failed": t("Its words cannot be read."),
+        "locked": t("It opens only with a password, so its words cannot be read."),
+    }
+    if file.text_state == "read" and file.cut:
+        return t("Only the beginning of its words has been read, as it has so many.")
+    return words.get(file.text_state, "")
+
+
+def heading(part: TextRow) -> str:
+    """Return what a part of a file is called: "Page 3", "Slide 2: Next steps", a sheet's name."""
+    if part.label == "page":
+        return t("Page %(n)d", n=part.place or 0)
+    if part.label == "slide":
+        said = t("Slide %(n)d", n=part.place or 0)
+        return f"{said}: {part.name}" if part.name else said
+    return part.name

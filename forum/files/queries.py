@@ -1,0 +1,149 @@
+"""Reads files. Who may read one is asked by whoever calls: it hangs on what the file was put on."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, bindparam, exists, func, or_, select
+
+from ..core.database.base import Moment
+from ..core.database.session import fetch_all, fetch_one, session
+from .models import Blob, BlobText, File
+from .rows import BlobRow, FileRow, TextRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+
+_OF_FILE = ("id", "key", "name", "member_id", "at", "place", "place_id", "words_left_out")
+_OF_BLOB = (
+    *("kind", "size", "sha256", "stored_as", "width", "height", "moving", "widths", "state"),
+    *("text_state", "pages", "first_line", "unread", "cut"),
+)
+_FILES = select(
+    *(getattr(File, name) for name in _OF_FILE),
+    Blob.id.label("blob_id"),
+    *(getattr(Blob, name) for name in _OF_BLOB),
+).join(Blob, Blob.id == File.blob_id)
+_FILE = _FILES.where(File.key == bindparam("key"))
+_KEYS = _FILES.where(File.key.in_(bindparam("keys", expanding=True))).order_by(File.id)
+_LINKED = re.compile(r'href="forum:/f/([0-9a-f]{32})"')
+_LINKED_FILES = _KEYS.where(File.place == bindparam("place"))
+_SENT = _FILES.where(
+    File.member_id == bindparam("member_id"),
+    File.form_key == bindparam("form_key"),
+    File.sent_sha256 == bindparam("sent_sha256"),
+)
+_ON = _FILES.where(File.place == bindparam("place"), File.place_id == bindparam("place_id"))
+_TEXT = (
+    select(*(getattr(BlobText, name) for name in TextRow._fields))
+    .where(BlobText.blob_id == bindparam("blob_id"))
+    .order_by(BlobText.number)
+)
+_BLOBS = select(*(getattr(Blob, name) for name in BlobRow._fields)).order_by(Blob.id)
+_SAME = _BLOBS.where(Blob.sha256 == bindparam("sha256"), Blob.state == "ready")
+_WAITING = _BLOBS.where(
+    or_(and_(Blob.state == "ready", Blob.text_state == "waiting"), Blob.state == "unchecked"),
+    or_(Blob.retry_at.is_(None), Blob.retry_at <= bindparam("at", type_=Moment)),
+).limit(bindparam("most"))
+_NO_FILE = ~exists().where(File.blob_id == Blob.id)
+_LEFT_BEHIND = _BLOBS.where(
+    or_(
+        Blob.state == "gone",
+        and_(Blob.at < bindparam("since", type_=Moment), Blob.state == "arriving"),
+        and_(Blob.at < bindparam("since", type_=Moment), _NO_FILE),
+    )
+).limit(bindparam("most"))
+_PAST = (
+    select(File.id)
+    .where(File.leaves_at <= bindparam("at", type_=Moment))
+    .order_by(File.id)
+    .limit(bindparam("most"))
+)
+
+
+def file(key: str) -> FileRow | None:
+    """Return the file with this *key*, whoever may read it, or None."""
+    return fetch_one(FileRow, _FILE, {"key": key})
+
+
+def files(keys: Sequence[str]) -> Sequence[FileRow]:
+    """Return the files with these *keys*, whoever may read them."""
+    return fetch_all(FileRow, _KEYS, {"keys": list(keys)}) if keys else ()
+
+
+def linked_in(place: str, htmls: Iterable[str]) -> Sequence[FileRow]:
+    """Return the files that these stored texts link to, and that were put on such a text.
+
+    For a page that prints them: the texts were found to be read. Without a link nothing is asked.
+    """
+    keys = [key for html in htmls if "forum:/f/" in html for key in _LINKED.findall(html)]
+    if not keys:
+        return ()
+    return fetch_all(FileRow, _LINKED_FILES, {"keys": list(dict.fromkeys(keys)), "place": place})
+
+
+def sent_before(member_id: int, form_key: str | None, sent_sha256: str) -> FileRow | None:
+    """Return the file that a member has already put up with the same form, or None."""
+    if form_key is None:
+        return None
+    values = {"member_id": member_id, "form_key": form_key, "sent_sha256": sent_sha256}
+    return fetch_one(FileRow, _SENT, values)
+
+
+def on(place: str, place_id: int) -> Sequence[FileRow]:
+    """Return the files on a text, also those that its newest version no longer names."""
+    return fetch_all(FileRow, _ON.order_by(File.id), {"place": place, "place_id": place_id})
+
+
+def text_of(blob_id: int) -> Sequence[TextRow]:
+    """Return the words that were read in a file."""
+    return fetch_all(TextRow, _TEXT, {"blob_id": blob_id})
+
+
+def same_bytes(sha256: str) -> BlobRow | None:
+    """Return the blob that has these bytes already, or None."""
+    return fetch_one(BlobRow, _SAME, {"sha256": sha256})
+
+
+def blob(id: int) -> BlobRow | None:
+    """Return a blob, or None."""
+    return fetch_one(BlobRow, _BLOBS.where(Blob.id == id))
+
+
+def waiting(at: datetime, *, most: int) -> Sequence[BlobRow]:
+    """Return blobs that are to be checked or read *at* a moment, the oldest first."""
+    return fetch_all(BlobRow, _WAITING, {"at": at, "most": most})
+
+
+def left_behind(since: datetime, *, most: int) -> Sequence[BlobRow]:
+    """Return blobs whose bytes are to be deleted: gone, or *since* a moment without any file."""
+    return fetch_all(BlobRow, _LEFT_BEHIND, {"since": since, "most": most})
+
+
+def past(at: datetime, *, most: int) -> Sequence[int]:
+    """Return the ids of files that no text has named in time."""
+    return session().connection().execute(_PAST, {"at": at, "most": most}).scalars().all()
+
+
+def bytes_of_member(member_id: int) -> int:
+    """Return how many bytes the files of a member have together."""
+    return _sum(File.member_id == member_id)
+
+
+def bytes_on(place: str, place_id: int) -> int:
+    """Return how many bytes the files on a text have together."""
+    return _sum(and_(File.place == place, File.place_id == place_id))
+
+
+def bytes_in_space(space_id: int) -> int:
+    """Return how many bytes the files on texts of a space have together."""
+    return _sum(File.space_id == space_id)
+
+
+def _sum(condition: ColumnElement[bool]) -> int:
+    total = select(func.coalesce(func.sum(Blob.size), 0)).join(File, File.blob_id == Blob.id)
+    return int(session().scalar(total.where(condition)) or 0)

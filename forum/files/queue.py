@@ -1,0 +1,124 @@
+"""Works off what waits outside of requests: files are checked again, and their words are read.
+
+Each is read in a process of its own, with limits. One that cannot be read is not tried for
+ever, and delays no other.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from ..core.database.base import now
+from ..core.database.one_by_one import one_by_one
+from ..core.database.session import commit, session
+from ..core.file_kinds import KINDS
+from ..core.limited_process import Locked, NotRead, TooBig, TooSlow, run
+from ..core.storage import storage
+from . import queries
+from .actions import texts
+from .arrival import made_anew
+from .errors import NotTaken
+from .policy import has_words
+from .scanner import is_clean
+from .storing import FOLDER, store
+from .sweeping import names_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from threading import Event
+
+    from .rows import BlobRow
+
+_log = logging.getLogger(__name__)
+MOST, TRIES = 20, 3
+"""Files a round, and how often one is read that needs too much time or memory."""
+_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
+"""Before the second try, doubled after each, and at most."""
+
+
+def work_off(at: datetime | None = None, *, stop: Event | None = None) -> int:
+    """Check and read what waits *at* a moment, by default now; return how many files it was.
+
+    The session must have no open transaction.
+    """
+    at = at or now()
+    session().rollback()
+    found = queries.waiting(at, most=MOST)
+    session().rollback()
+    acts = [
+        (f"reading blob {blob.id}", partial(_read, blob, at))
+        if blob.state == "ready"
+        else (f"checking blob {blob.id}", partial(_check, blob, at))
+        for blob in found
+    ]
+    return one_by_one(acts, log=_log, stop=stop)
+
+
+def _fetch(blob: BlobRow, folder: Path) -> Path:
+    path = folder / "stored"
+    with storage().open(blob.stored_as) as stream, path.open("xb") as file:
+        shutil.copyfileobj(stream, file)
+    return path
+
+
+def _check(blob: BlobRow, at: datetime) -> bool:
+    """Ask the scanner about a file that nobody can open yet; a clean picture is drawn anew."""
+    with TemporaryDirectory(prefix=FOLDER) as folder:
+        path = _fetch(blob, Path(folder))
+        clean = is_clean(path)
+        if clean is None:
+            texts.wait(blob.id, until=_pause(blob, at))
+        elif not clean:
+            _refuse(blob)
+        elif KINDS[blob.kind].family == "picture":
+            _draw_anew(blob, path, Path(folder))
+        else:
+            texts.accept(blob.id, reads=has_words(blob.kind))
+    return True
+
+
+def _refuse(blob: BlobRow) -> None:
+    texts.refuse(blob.id)
+    commit()
+    for name in names_of(blob):
+        storage().delete(name)
+
+
+def _draw_anew(blob: BlobRow, path: Path, folder: Path) -> None:
+    try:
+        arrival = made_anew(path, folder, "", sent_sha256="")
+    except NotTaken:
+        _refuse(blob)
+        return
+    texts.replace_blob(blob.id, by=store(arrival))
+
+
+def _read(blob: BlobRow, at: datetime) -> bool:
+    """Read the words of a file, and say what became of it."""
+    with TemporaryDirectory(prefix=FOLDER) as folder:
+        try:
+            told = json.loads(run("text", _fetch(blob, Path(folder)), kind=blob.kind))
+        except Locked:
+            texts.give_up(blob.id, "locked")
+        except (TooSlow, TooBig) as fault:
+            if blob.tries + 1 < TRIES and isinstance(fault, TooSlow):
+                texts.wait(blob.id, until=_pause(blob, at))
+            else:
+                texts.give_up(blob.id, "large")
+        except NotRead:
+            texts.give_up(blob.id, "failed")
+        else:
+            texts.save(blob.id, told)
+    return True
+
+
+def _pause(blob: BlobRow, at: datetime) -> datetime:
+    pause: timedelta = _PAUSE * 2 ** min(blob.tries, 20)
+    return at + min(pause, _LONGEST_PAUSE)

@@ -1,0 +1,66 @@
+"""Deletes what no text has named in time, and the bytes that no file has any more."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ..core.database.base import now
+from ..core.database.one_by_one import one_by_one
+from ..core.database.session import session
+from ..core.storage import storage
+from . import queries
+from .actions import removal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from threading import Event
+
+    from .rows import BlobRow
+
+_log = logging.getLogger(__name__)
+MOST = 100
+"""Files, and blobs, a round."""
+ARRIVING = timedelta(days=1)
+"""How long bytes may be on their way."""
+
+
+def sweep(at: datetime | None = None, *, stop: Event | None = None) -> int:
+    """Delete what is to go *at* a moment, by default now; return how much it was.
+
+    The session must have no open transaction. Whatever a process that dies leaves undone, the next
+    round does.
+    """
+    at = at or now()
+    session().rollback()
+    past = queries.past(at, most=MOST)
+    session().rollback()
+    acts = [(f"deleting file {id}, which no text names", partial(_drop, id)) for id in past]
+    done = one_by_one(acts, log=_log, stop=stop)
+    left = queries.left_behind(at - ARRIVING, most=MOST)
+    session().rollback()
+    acts = [(f"deleting the bytes of blob {blob.id}", partial(_delete, blob)) for blob in left]
+    return done + one_by_one(acts, log=_log, stop=stop)
+
+
+def _drop(id: int) -> bool:
+    removal.remove([id])
+    return True
+
+
+def _delete(blob: BlobRow) -> bool:
+    """Delete the bytes of *blob*, then its row; False if a file has them again."""
+    if blob.state != "gone" and not removal.mark_gone(blob):
+        return False
+    for name in names_of(blob):
+        storage().delete(name)
+    removal.forget_blob(blob)
+    return True
+
+
+def names_of(blob: BlobRow) -> list[str]:
+    """Return the names under which the bytes of *blob* and its smaller pictures are stored."""
+    widths = blob.widths.split(",") if blob.widths else ()
+    return [blob.stored_as, *(f"{blob.stored_as}-{width}" for width in widths)]

@@ -1,0 +1,5 @@
+"""Pages and answers about files."""
+
+from flask import Blueprint
+
+bp = Blueprint("files", __name__)

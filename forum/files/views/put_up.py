@@ -1,0 +1,120 @@
+"""Takes files: one by one from a script, or all those of a form that is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import jsonify, request
+from werkzeug.datastructures import MultiDict
+
+from ...core.database.session import commit
+from ...core.errors import NotAllowed
+from ...core.http import SAFE
+from ...core.state import request_state, state
+from ...core.web.forms import Form
+from ...core.web.i18n import t
+from ...core.web.submission import PARTS
+from ...spaces.current import author_id, current_viewer, writer
+from .. import storing
+from ..actions.uploads import drop
+from ..errors import NotTaken, missing
+from ..presenters.references import reference
+from ..presenters.uploads import put_up, words
+from . import bp
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask.typing import ResponseReturnValue
+    from werkzeug.datastructures import FileStorage
+
+    from ..rows import FileRow
+
+FIELD, DESCRIPTION = "files", "files_show"
+"""The fields of a form: the files, and what is to be seen in pictures."""
+
+
+@bp.get("/-/files")
+def what_is_said() -> ResponseReturnValue:
+    """What the script says while files are put up, in the reader's language."""
+    writer()
+    return jsonify(words())
+
+
+@bp.post("/-/files")
+def save() -> ResponseReturnValue:
+    """Put one file up: what to write in the text, or why it is not taken (422)."""
+    viewer, form = writer(), Form(request.form)
+    sent = request.files.get(FIELD)
+    if not state().config.takes_files:
+        raise NotAllowed
+    try:
+        if sent is None:
+            raise NotTaken(missing())
+        file = _take(author_id(viewer), sent, form, is_draft=True)
+    except NotTaken as fault:
+        return {"fault": fault.words}, fault.status
+    return jsonify(put_up(file))
+
+
+@bp.post("/-/files/<key>/drop")
+def drop_one(key: str) -> ResponseReturnValue:
+    """Delete a file that one has put up and not used. Nothing happens if it is not such a one."""
+    viewer = writer()
+    if drop(author_id(viewer), key):
+        commit()
+    return "", 204
+
+
+def take_files() -> None:
+    """Put up the files of a form that is sent, and write them at the end of its text.
+
+    For ``before_request``: the view sees a form in whose text they stand, whatever becomes of it. A
+    file that is not taken is a fault of the field, named.
+    """
+    sent = [file for file in request.files.getlist(FIELD) if file.filename]
+    if (
+        request.method in SAFE
+        or not sent
+        or request.endpoint is None
+        or not state().config.takes_files
+    ):
+        return
+    if request.endpoint.endswith(".files.save"):
+        return
+    viewer = current_viewer()
+    field = _text_field()
+    if viewer.guest or not field:
+        return
+    form = Form(request.form)
+    taken, faults = _take_all(author_id(viewer), sent, form)
+    lines = [reference(file, description=form[DESCRIPTION]) for file in taken]
+    text = "\n\n".join(part for part in (form[field].rstrip(), *lines) if part)
+    request.form = MultiDict({**request.form, field: text})  # type: ignore[assignment]
+    request_state().form_faults = {FIELD: " ".join(faults)} if faults else {}
+
+
+def _text_field() -> str:
+    """Return the field that files are written into: the text, or the last part that has words."""
+    parts = [name for name in PARTS if name in request.form]
+    written = [name for name in parts if request.form[name].strip()]
+    return "text" if "text" in request.form else (written or parts or [""])[-1]
+
+
+def _take_all(
+    member_id: int, sent: Sequence[FileStorage], form: Form
+) -> tuple[Sequence[FileRow], Sequence[str]]:
+    """Return the files that were taken, and what is to be said of the others."""
+    taken, faults = [], []
+    for file in sent:
+        try:
+            taken.append(_take(member_id, file, form, is_draft=False))
+        except NotTaken as fault:
+            faults.append(t("%(name)s: %(why)s.", name=file.filename or "", why=fault.words))
+    return taken, faults
+
+
+def _take(member_id: int, sent: FileStorage, form: Form, *, is_draft: bool) -> FileRow:
+    return storing.take(
+        sent.stream, sent.filename or "", member_id=member_id, form_key=form.key, is_draft=is_draft
+    )

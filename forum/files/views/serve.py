@@ -1,0 +1,134 @@
+"""Gives out files, after asking each time whether this viewer may read what they were put on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import request
+from werkzeug.exceptions import NotFound, RequestedRangeNotSatisfiable
+from werkzeug.http import parse_range_header
+from werkzeug.utils import send_file
+
+from ...artefacts import queries as artefacts
+from ...artefacts.policy import may_moderate as may_moderate_page
+from ...core.file_kinds import KINDS
+from ...core.storage import storage
+from ...core.web.args import arg
+from ...core.web.get_or_404 import get_or_404
+from ...journal import queries as journal
+from ...spaces.current import current_viewer
+from ...threads import queries as threads
+from .. import queries
+from ..policy import is_inline
+from . import bp
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+    from flask.typing import ResponseReturnValue
+    from werkzeug import Response
+
+    from ...members.viewer import Viewer
+    from ..rows import FileRow
+
+_HEADERS = {
+    "Cache-Control": "private, no-cache",  # asked again each time: who may read it may change
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def readable(viewer: Viewer, key: str) -> FileRow:
+    """Return the file with this *key* if *viewer* may read it.
+
+    Raises NotFound for any other, whatever the reason. Only whoever put a file up may read it while
+    it is on no text; afterwards whoever may read that text, and stewards who decide about it.
+    """
+    found = get_or_404(queries.file(key))
+    if found.state != "ready" or not _may_read(viewer, found):
+        raise NotFound
+    return found
+
+
+def _may_read(viewer: Viewer, file: FileRow) -> bool:
+    if file.place is None or file.place_id is None:
+        return viewer.member_id is not None and file.member_id == viewer.member_id
+    return _READS[file.place](viewer, file.place_id)
+
+
+def _reads_post(viewer: Viewer, id: int) -> bool:
+    post = threads.post(viewer, id)
+    if post is None:
+        return False
+    decides = post.withheld == "hidden" and post.space_id in viewer.moderates
+    return not post.withheld or decides
+
+
+def _reads_page(viewer: Viewer, id: int) -> bool:
+    if artefacts.artefact(viewer, id) is not None:
+        return True
+    page = artefacts.to_decide(viewer, id)
+    return page is not None and may_moderate_page(viewer, page)
+
+
+def _reads_entry(viewer: Viewer, id: int) -> bool:
+    return journal.entry(viewer, id) is not None
+
+
+_READS = {"post": _reads_post, "page": _reads_page, "entry": _reads_entry}
+
+
+@bp.get("/f/<key>")
+def show(key: str) -> ResponseReturnValue:
+    """A file: pictures, sound and films to look at, and parts of them; others to be saved."""
+    file = readable(current_viewer(), key)
+    return _answer(file, file.stored_as, size=file.size, media=KINDS[file.kind].media)
+
+
+@bp.get("/f/<key>/<int:width>")
+def small(key: str, width: int) -> ResponseReturnValue:
+    """A smaller picture, as wide as its address says."""
+    file = readable(current_viewer(), key)
+    if str(width) not in file.widths.split(","):
+        raise NotFound
+    return _answer(file, f"{file.stored_as}-{width}", size=None, media="image/webp")
+
+
+def _answer(file: FileRow, stored_as: str, *, size: int | None, media: str) -> Response:
+    """Return the bytes stored as *stored_as*, or the part of them that is asked for.
+
+    Whatever a browser has of it already, it asks again: who may read it was asked before this.
+    """
+    try:
+        stream = storage().open(stored_as)
+    except FileNotFoundError:
+        raise NotFound from None
+    if size is None:
+        size = stream.seek(0, 2)
+        stream.seek(0)
+    inline = is_inline(file.kind) and not arg("save")
+    answer = send_file(
+        stream,
+        request.environ,
+        mimetype=media,
+        as_attachment=not inline,
+        download_name=file.name,
+        conditional=False,
+        etag=f"{file.sha256[:32]}-{stored_as.rpartition('-')[2]}",
+    )
+    answer.content_length = size
+    answer.headers.update(_HEADERS)
+    answer.vary.add("Cookie")
+    try:
+        return answer.make_conditional(_one_part(), accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        stream.close()
+        raise
+
+
+def _one_part() -> WSGIEnvironment:
+    """Return what was asked for, without parts that are not one part: then all of it is sent."""
+    part = parse_range_header(request.environ.get("HTTP_RANGE"))
+    if part is not None and part.units == "bytes" and len(part.ranges) == 1:
+        return request.environ
+    return {name: value for name, value in request.environ.items() if name != "HTTP_RANGE"}

@@ -1,0 +1,158 @@
+"""Files are put up by a script or with the form, on the text that names them, and read there."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from forum.core.database.base import now
+from forum.core.database.session import session
+from forum.core.web.forms import new_key
+from forum.files.models import Blob, File
+from forum.files.sweeping import sweep
+from forum.threads.models import Post, Revision
+
+if TYPE_CHECKING:
+    from ..support.world import User, World
+
+PDF = b"%PDF-1.4\n%nothing in it\n"
+
+
+def picture(colour: str = "red", size: tuple[int, int] = (900, 600), kind: str = "JPEG") -> bytes:
+    """Return a picture of one *colour*."""
+    made = io.BytesIO()
+    Image.new("RGB", size, colour).save(made, kind)
+    return made.getvalue()
+
+
+def put_up(world: World, user: User, content: bytes, name: str, key: str = "") -> Any:
+    """Return the answer to a script that puts a file up."""
+    sent = {"files": (io.BytesIO(content), name), "form_key": key or new_key()}
+    return world.client(user).post(f"{world.home}/-/files", data=sent)
+
+
+def test_a_picture_is_written_in_the_text_and_read_by_whoever_reads_it(world: World) -> None:
+    ana, ben, cleo = world.member("Ana"), world.member("Ben"), world.member("Cleo")
+    space = world.space("Letters", by=ana, access="closed", members_=(ben,))
+    made = put_up(world, ana, picture(), "form.jpg").json
+    address = made["address"]
+    assert made["picture"]
+    assert made["text"].endswith("?size=900x600)")
+    assert world.client(ana).get(address).status_code == 200
+    assert world.client(ben).get(address).status_code == 404  # it is on no text yet
+    thread = world.ask(space, ana, text=f"Look: {made['text']}")
+    page = world.client(ben).get(f"{world.home}/t/{thread}", follow_redirects=True).text
+    assert f'srcset="{address}/320 320w, {address}/640 640w, {address} 900w"' in page
+    for end, media in (("", "image/jpeg"), ("/320", "image/webp"), ("/about", "text/html")):
+        found = world.client(ben).get(address + end)
+        assert (found.status_code, found.mimetype) == (200, media)
+        assert world.client(cleo).get(address + end).status_code == 404
+        assert world.client().get(address + end).status_code in (401, 404)
+    assert world.client(ben).get(f"{address}/1280").status_code == 404
+
+
+def test_a_form_brings_its_files_without_a_script(world: World) -> None:
+    ana = world.member("Ana")
+    space = world.space("Letters", by=ana)
+    thread = world.ask(space, ana)
+    key = new_key()
+    for _ in range(2):  # sent twice it is one post with one file
+        sent = {
+            "text": "As attached.",
+            "form_key": key,
+            "files_show": "A [form] to fill in",
+            "files": [(io.BytesIO(picture()), "a.jpg"), (io.BytesIO(PDF), "b.pdf")],
+        }
+        answer = world.client(ana).post(f"{world.home}/t/{thread}/reply", data=sent)
+        assert answer.status_code == 302
+    with world.request():
+        sources = (
+            session()
+            .scalars(
+                select(Revision.source)
+                .join(Post, Post.id == Revision.post_id)
+                .where(Post.number > 1)
+            )
+            .all()
+        )
+        rows = session().execute(select(File.name, File.place, File.leaves_at).order_by(File.id))
+        assert [tuple(row) for row in rows] == [("a.jpg", "post", None), ("b.pdf", "post", None)]
+    assert len(sources) == 1
+    assert sources[0].startswith("As attached.\n\n![A \\[form\\] to fill in](forum:/f/")
+    assert "\n\n[b.pdf](forum:/f/" in sources[0]
+
+
+def test_a_file_that_is_not_taken_leaves_the_text_and_the_others(world: World) -> None:
+    ana = world.member("Ana")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    sent = {
+        "text": "As attached.",
+        "form_key": new_key(),
+        "files": [(io.BytesIO(b""), "none.pdf"), (io.BytesIO(PDF), "b.pdf")],
+    }
+    answer = world.client(ana).post(f"{world.home}/t/{thread}/reply", data=sent)
+    assert answer.status_code == 422
+    assert "none.pdf: This file is empty." in answer.text
+    assert "As attached.\n\n[b.pdf](forum:/f/" in answer.text
+
+
+def test_a_text_that_names_a_file_of_another_changes_nothing(world: World) -> None:
+    ana, cleo = world.member("Ana"), world.member("Cleo")
+    closed = world.space("Closed", by=ana, access="closed")
+    opened = world.space("Open", by=ana, members_=(cleo,))
+    made = put_up(world, ana, PDF, "plan.pdf").json
+    world.ask(closed, ana, text=made["text"])
+    for user in (ana, cleo):  # also whoever put it up
+        world.ask(opened, user, text=made["text"])
+        assert world.client(cleo).get(made["address"]).status_code == 404
+
+
+def test_the_same_bytes_are_stored_once_and_go_with_the_last_file(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Letters", by=ana, members_=(ben,))
+    one, two = (put_up(world, user, PDF, "plan.pdf").json for user in (ana, ben))
+    assert one["key"] != two["key"]
+    threads = [world.ask(space, user, text=made["text"]) for user, made in ((ana, one), (ben, two))]
+    assert world.scalar(select(Blob.id)) is not None
+    for thread, made in zip(threads, (one, two), strict=True):
+        assert world.client(ana).get(made["address"]).data == PDF
+        with world.request():
+            post_id = session().scalar(select(Post.id).where(Post.thread_id == thread))
+        author = ana if made is one else ben
+        world.client(author).post(f"{world.home}/p/{post_id}/back")
+        assert world.client(ana).get(made["address"]).status_code == 404
+    with world.app.app_context():
+        name = session().scalar(select(Blob.stored_as))
+        sweep(now())
+        assert session().scalar(select(Blob.id)) is None
+    from forum.core.storage import storage
+
+    with world.app.app_context(), pytest.raises(FileNotFoundError):
+        storage().open(name)
+
+
+def test_recordings_can_be_sought(world: World) -> None:
+    ana = world.member("Ana")
+    content = b"ID3" + bytes(range(256)) * 40
+    made = put_up(world, ana, content, "talk.mp3").json
+    client, address = world.client(ana), made["address"]
+    whole = client.get(address)
+    assert whole.headers["Content-Disposition"] == "inline; filename=talk.mp3"
+    for asked, status, sent in (
+        ("bytes=0-1", 206, content[:2]),
+        ("bytes=-5", 206, content[-5:]),
+        (f"bytes={len(content)}-", 416, None),
+        ("bytes=0-1,4-5", 200, content),
+        ("lines=1-2", 200, content),
+    ):
+        found = client.get(address, headers={"Range": asked})
+        assert found.status_code == status, asked
+        assert sent is None or found.data == sent
+    stale = client.get(address, headers={"Range": "bytes=0-1", "If-Range": '"old"'})
+    assert (stale.status_code, stale.data) == (200, content)
+    same = client.get(address, headers={"If-None-Match": whole.headers["ETag"]})
+    assert same.status_code == 304

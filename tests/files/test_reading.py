@@ -1,0 +1,83 @@
+"""Words are read in files outside of requests; the scanner is asked before anybody opens one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, BinaryIO
+
+import pytest
+from sqlalchemy import select
+
+from forum.core.database.base import now
+from forum.files import queue
+from forum.files.models import Blob, BlobText
+from forum.files.sweeping import sweep
+
+from .test_put_up import picture, put_up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..support.world import World
+
+TEXT = b"Dear members,\n\nthe second field is called Aktenzeichen.\n"
+ALL = pytest.mark.sites("sqlite", "postgres")
+
+
+@ALL
+def test_the_words_of_a_file_stand_on_its_page_and_its_card(world: World) -> None:
+    ana = world.member("Ana")
+    made = put_up(world, ana, TEXT, "letter.txt").json
+    thread = world.ask(world.space("Letters", by=ana), ana, text=made["text"])
+    client = world.client(ana)
+    assert "Its words are being read" in client.get(f"{made['address']}/about").text
+    with world.app.app_context():
+        assert queue.work_off() == 1
+        assert queue.work_off() == 0
+    page = client.get(f"{made['address']}/about").text
+    assert "the second field is called Aktenzeichen." in page
+    thread_page = client.get(f"{world.home}/t/{thread}", follow_redirects=True).text
+    assert f'class="fx-file" href="{made["address"]}/about"' in thread_page
+    assert "Text, 56 B · “Dear members,”" in thread_page
+    client.post(f"{made['address']}/words")
+    assert "Aktenzeichen" not in client.get(f"{made['address']}/about").text
+
+
+@ALL
+def test_a_scanner_that_cannot_say_keeps_a_file_closed(make_site: Callable[..., World]) -> None:
+    answers: list[object] = [OSError("away"), None, "OK", True]
+
+    def scan(_stream: BinaryIO) -> bool:
+        found = answers.pop(0)
+        if isinstance(found, Exception):
+            raise found
+        return found  # type: ignore[return-value]
+
+    world = make_site(scan=scan)
+    ana = world.member("Ana")
+    made = put_up(world, ana, picture(), "form.jpg").json
+    assert not made["checked"]
+    client, at = world.client(ana), now()
+    for hours in (0, 12, 24):
+        assert client.get(made["address"]).status_code == 404
+        assert client.get(f"{made['address']}/320").status_code == 404
+        with world.app.app_context():
+            assert queue.work_off(at + timedelta(hours=hours)) == 1
+    assert not answers
+    assert client.get(made["address"]).status_code == 200
+    assert client.get(f"{made['address']}/320").mimetype == "image/webp"
+    with world.app.app_context():
+        sweep()
+    assert world.scalar(select(Blob.kind).where(Blob.state != "ready")) is None
+
+
+@ALL
+def test_what_the_scanner_finds_is_refused_each_time(make_site: Callable[..., World]) -> None:
+    world = make_site(scan=lambda _stream: False)
+    ana = world.member("Ana")
+    for _ in range(2):
+        answer = put_up(world, ana, TEXT, "letter.txt")
+        assert answer.status_code == 422
+        assert "virus scanner" in answer.json["fault"]
+    assert world.scalar(select(Blob.id)) is None
+    assert world.scalar(select(BlobText.text)) is None
