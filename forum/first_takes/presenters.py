@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ..core.web.forms import Form
     from ..members.viewer import Viewer
+    from ..texts.presenters import SaidOrigin
     from ..threads.rows import SinglePostRow, ThreadRow
     from .rows import PresentViewRow
 
@@ -82,6 +83,8 @@ class ViewsPage(TextPage):
     post: SinglePostRow
     first: str
     """The first take as it was written, in HTML."""
+    origin: SaidOrigin
+    """Where it is from."""
     redacted_at: datetime | None
     """When its author removed that text, if they did."""
     present: PresentViewRow | None

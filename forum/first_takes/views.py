@@ -12,7 +12,7 @@ from ..core.errors import Invalid, NotAllowed
 from ..core.state import state
 from ..core.web.forms import Form
 from ..core.web.get_or_404 import get_or_404
-from ..core.web.i18n import t
+from ..core.web.i18n import language, t
 from ..core.web.private import store_nowhere
 from ..core.web.render import render_page
 from ..core.web.times import exactly
@@ -21,7 +21,7 @@ from ..revisions import queries as revisions
 from ..spaces.current import author_id, current_viewer, writer, writer_or_sign_in
 from ..spaces.presenters.labels import seen_by
 from ..texts.actions import compose
-from ..texts.presenters import origin_of
+from ..texts.presenters import origin_of, said_origin
 from ..threads import queries as threads
 from ..threads.presenters.addresses import address, thread_address
 from ..threads.presenters.submission import PostSubmission, preview_of
@@ -187,6 +187,7 @@ def _views_page(
             thread=thread,
             post=post,
             first=rendered(viewer, first.source, format=first.format),
+            origin=said_origin(language(), first.origin),
             redacted_at=first.redacted_at,
             present=present,
             now=rendered(viewer, present.source) if present else "",

@@ -9,10 +9,11 @@ from sqlalchemy import and_, case, func, or_, select
 from ..artefacts.models import Artefact
 from ..core.database.session import fetch_all, fetch_one
 from ..core.state import state
+from ..margins.queries.threads import commented_on
 from ..members.models import Member
 from ..notices.models import ALWAYS, Notice
 from ..notices.policy import holds, is_in_sight, is_new, is_wanted
-from ..notices.queries.sentences import IS_SAID, SAID, SAID_BY
+from ..notices.queries.sentences import IS_POST, IS_SAID, SAID, SAID_BY
 from ..spaces.models import Space
 from ..threads.models import Post, Thread
 from ..threads.policy.readable_text import readable_html
@@ -99,6 +100,7 @@ def news(viewer: Viewer, at: datetime) -> Sequence[NewsRow]:
             func.coalesce(Post.state_why, Artefact.visibility_why, "").label("state_why"),
             func.coalesce(Thread.title, Artefact.title, Space.name).label("title"),
             func.coalesce(Thread.author_id, 0).label("opener_id"),
+            *commented_on(IS_POST, Notice.thread_id),
             Space.id.label("space_id"),
             Space.slug.label("space_slug"),
             Space.access,

@@ -48,6 +48,8 @@ class NewsRow(NamedTuple):
     state_why: str
     title: str
     opener_id: int
+    page_author_id: int
+    answered_id: int
     space_id: int
     space_slug: str
     access: str

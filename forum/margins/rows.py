@@ -50,6 +50,27 @@ class CommentRow(NamedTuple):
     read_count: int | None
 
 
+class PageOfThreadRow(NamedTuple):
+    """The page that a thread is that of, with its sections."""
+
+    id: int
+    slug: str
+    html: str
+    sections: str | None
+
+
+class PlacedPostRow(NamedTuple):
+    """A comment in the thread of its page: where on the page it stands, and what became of it."""
+
+    post_id: int
+    section: str
+    nearest: str | None
+    closed: bool
+    closed_revision: int | None
+    closed_why: str
+    """Outcome; empty while the comment is withheld."""
+
+
 class Place(NamedTuple):
     """Where a new comment is put, as its form says."""
 

@@ -26,6 +26,10 @@ class NoticeRow(NamedTuple):
     state_why: str
     title: str
     opener_id: int
+    page_author_id: int
+    """Who made the page in whose thread it is; 0 of any other thread, and of other kinds."""
+    answered_id: int
+    """Whom the post answers; 0 for nobody, and of other kinds."""
     anchor_title: str | None
     anchor_url: str | None
     slug: str

@@ -9,7 +9,7 @@ import pytest
 from forum.margins.last_calls import tell_due
 from forum.moderation.actions.moderate import hide
 
-from ..margins.library import TEXT, close, comment, made, posts
+from ..margins.library import TEXT, close, comment, made, posts, reply
 from ..support.world import User
 from .conftest import Office
 
@@ -29,15 +29,15 @@ class Scene:
         comment(self.world, self.ben, self.page, "Is this so?")
         self.post = posts(self.world, self.page)[1]
 
-    def mails(self, to: User) -> list[str]:
-        """Send what is due; return the texts of all that a member has got about comments."""
+    def mails(self, to: User, about: tuple[str, ...] = ("was closed", "Last days")) -> list[str]:
+        """Send what is due; return the texts of all that a member has got *about* something."""
         self.office.round(LATER)
         texts = [
             part.get_content()
             for message in self.office.to(to)
             if (part := message.get_body(("plain",))) is not None
         ]
-        return [text for text in texts if "was closed" in text or "Last days" in text]
+        return [text for text in texts if any(words in text for words in about)]
 
 
 @pytest.fixture
@@ -54,6 +54,22 @@ def test_the_author_of_a_comment_is_mailed_and_not_what_was_said(scene: Scene) -
     assert "How to write" in mail
     assert "zebrafinch" not in mail
     assert scene.mails(scene.ana) == []
+
+
+def test_a_mail_about_a_comment_speaks_of_the_page(scene: Scene, people: dict[str, User]) -> None:
+    world, eva = scene.world, people["eva"]
+    comment(world, eva, scene.page, "Or so?")
+    reply(world, scene.ana, scene.page, 2, "Yes.")
+
+    texts = {
+        who.name: " ".join(scene.mails(who, ("comment", "thread", "reply")))
+        for who in (scene.ana, scene.ben, eva)
+    }
+
+    assert "A new comment on your page" in texts["Ana"]
+    assert "A new comment on a page you commented on" in texts["Ben"]
+    assert "A reply to your post" in texts["Eva"]
+    assert "your thread" not in " ".join(texts.values())
 
 
 @pytest.mark.parametrize("how", ["opened", "hidden", "seen"])

@@ -35,6 +35,8 @@ def news(
         state_why="",
         title="Refusals",
         opener_id=1,
+        page_author_id=0,
+        answered_id=0,
         space_id=space,
         space_slug="letters",
         access="open",

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.moderation.actions import moderate
 from forum.texts.rows import OWN, Origin, origin_in
-from forum.threads.models import Post, Revision
+from forum.threads.models import Post, Revision, Thread
 
 from ..discuss.conftest import Host
 from ..discuss.conftest import host as host
@@ -112,13 +112,21 @@ def test_every_form_of_a_post_says_where_it_is_from(talk: Talk, form: str) -> No
     assert refused.status_code == 422
     assert "Enter who has checked it" in refused.text
     assert "Words of it." in refused.text or "My view." in refused.text
-    assert re.search(r'value="machine" checked', refused.text)
+    assert re.search(r'value="machine" (checked|selected)', refused.text)
     assert talk.send(talk.ana, address, **fields, origin="nobody").status_code == 422
     assert talk.send(talk.ana, address, **fields, **MACHINE).status_code == 302
 
     post = talk.newest()
     assert post.origin == "machine:Ana <Okoye>"
     assert PRINTED in talk.read(f"/p/{post.id}")
+
+
+def test_a_first_take_says_it_beside_what_its_author_thinks_now(talk: Talk) -> None:
+    address, fields = FORMS["first take"](talk)
+    talk.send(talk.ana, address, **fields, **MACHINE)
+    with talk.world.request():  # its day has come
+        session().execute(update(Thread).values(sealed_until=now() - timedelta(days=1)))
+    assert PRINTED in talk.read(f"/p/{talk.newest().id}/first-take")
 
 
 def test_nothing_is_printed_for_own_work(talk: Talk) -> None:
@@ -156,7 +164,7 @@ def test_a_page_of_the_host_has_it_as_well(host: Host) -> None:
 def test_an_edit_keeps_it_and_each_revision_has_its_own(talk: Talk) -> None:
     post = talk.answer_by_machine()
     form = talk.read(f"/p/{post}/edit", talk.ben)
-    assert re.search(r'value="machine" checked', form)
+    assert re.search(r'value="machine" (checked|selected)', form)
     assert 'value="Ana &lt;Okoye&gt;"' in form
     edit = f"/p/{post}/edit"
     talk.send(talk.ben, edit, text="Again.", revision="1")  # of a form without the fields

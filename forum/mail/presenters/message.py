@@ -25,6 +25,7 @@ from ...core.text.to_markdown import to_text
 from ...core.text.tree import tree
 from ...core.web.i18n import language, t, tn
 from ...core.web.urls import url
+from .headline import what_happened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -185,7 +186,7 @@ def _list_label(rows: Sequence[NewsRow]) -> str:
 
 def _item(row: NewsRow, *, with_text: bool) -> Item:
     """Return *row* as an item, with the text and its author if *with_text*."""
-    what, title, address = _what(row), row.title, _address(row)
+    what, title, address = what_happened(row), row.title, _address(row)
     if with_text and row.kind == "hidden" and row.state_why:
         reason = t("Reason:") + f" {row.state_why}"
         return Item(what=what, title=title, address=address, text=reason)
@@ -214,37 +215,3 @@ def _address(row: NewsRow) -> str:
     if row.thread_id:
         return url("threads.show", thread_id=row.thread_id)
     return url("moderation.reports", slug=row.space_slug)
-
-
-def _what(row: NewsRow) -> str:
-    """Return what happened, as the line above a title."""
-    if row.kind == "hidden" and row.artefact_id:
-        return (
-            t("Your page was hidden") if row.state == "hidden" else t("Your page is visible again")
-        )
-    if row.kind == "hidden" and row.state == "hidden":
-        return t("Your post was hidden")
-    words = {
-        "hidden": t("Your post is visible again"),
-        "answer": t("An answer to your question"),
-        "mention": t("Somebody mentioned you"),
-        "follow": t("A new post in a thread you follow"),
-        "opened": t("A new thread in a space you follow"),
-        "helped": t("Your answer helped"),
-        "tried": t("Somebody tried something you wrote"),
-        "there": t("Somebody has been where you are"),
-        "thanked": t("Somebody thanked you for something you wrote"),
-        "asked": t("Somebody asked you about this"),
-        "due": t("You planned to try this. How did it go?"),
-        "kept": t("One of your posts was saved to the library"),
-        "revised": t("A page you wrote was changed"),
-        "version": t("A page you follow was changed"),
-        "taken_up": t("Your comment on a page was closed"),
-        "closing_soon": t("Last days to comment on a page you follow"),
-        "look_again": t("A page is due to be checked"),
-        "report": t("Reports waiting for your decision"),
-    }
-    if row.kind in words:
-        return words[row.kind]
-    mine = row.opener_id == row.member_id
-    return t("A new post in your thread") if mine else t("A reply to your post")

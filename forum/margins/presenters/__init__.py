@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ...texts.presenters import SaidOrigin
     from ...threads.models import Post
     from ...threads.rows import SinglePostRow
-    from ..rows import CommentRow
+    from ..rows import CommentRow, PlacedPostRow
     from .ends import Ends
 
 
@@ -213,7 +213,7 @@ def _number(view: CommentView) -> int:
     return 1 + len(view.answers)
 
 
-def place_of(row: CommentRow, sections: PageSections) -> str | None:
+def place_of(row: CommentRow | PlacedPostRow, sections: PageSections) -> str | None:
     """Return the id of the section that a comment stands at, "" for the page, None if it is gone.
 
     Where the section is gone, it is the one that was found when the page was changed: a comment

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ...artefacts.rows import ArtefactRow
     from ...core.web.forms import Form
     from ...members.viewer import Viewer
-    from ..rows import CommentRow
+    from ..rows import CommentRow, PlacedPostRow
 
 TICKED, SAID = "taken", "why"
 """How the fields of a comment in the form of its page begin; its post's id follows the dot."""
@@ -53,7 +53,7 @@ def ends_of(artefact: ArtefactRow, *, may_close: bool) -> Callable[[CommentRow],
                 "versions.compare_two", artefact_id=artefact.id, old=number - 1, new=number
             )
         return Ends(
-            words=_words(row) if row.closed else "",
+            words=outcome(row) if row.closed else "",
             changes=changes,
             close=address("close_form", row) if may and not row.closed else "",
             open_again=address("open_again", row) if may and row.closed else "",
@@ -62,7 +62,8 @@ def ends_of(artefact: ArtefactRow, *, may_close: bool) -> Callable[[CommentRow],
     return ends
 
 
-def _words(row: CommentRow) -> str:
+def outcome(row: CommentRow | PlacedPostRow) -> str:
+    """Return what became of a comment that is closed."""
     number, why = row.closed_revision, row.closed_why
     if number is None:
         return t("Closed: %(why)s", why=why) if why else t("Closed")
@@ -125,7 +126,7 @@ def taken_up_after(viewer: Viewer, artefact: ArtefactRow, number: int) -> list[T
         TakenUp(
             number=row.number,
             author=row.author_name or t("former member"),
-            end=_words(row),
+            end=outcome(row),
             address=url("margins.one_comment", artefact_id=artefact.id, post_id=row.id),
         )
         for row in comments(viewer, artefact.id)

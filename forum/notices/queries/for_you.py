@@ -11,6 +11,7 @@ from ...attempts.models import Attempt
 from ...core.database.keyset import by_moment
 from ...core.state import state
 from ...experience.models import BeenThere
+from ...margins.queries.threads import commented_on
 from ...members.models import Member
 from ...spaces.models import Space
 from ...threads.models import Post, Thread
@@ -19,7 +20,7 @@ from ..models import Notice
 from ..policy import holds, is_in_sight, is_new
 from ..policy.facts import is_change_by_others, is_experience, is_try_by_others
 from ..rows import NoticeRow
-from .sentences import IS_SAID, OTHERS_SAID, SAID, SAID_BY
+from .sentences import IS_POST, IS_SAID, OTHERS_SAID, SAID, SAID_BY
 
 if TYPE_CHECKING:
     from ...core.database.keyset import Fetch
@@ -99,6 +100,7 @@ _NOTICES = (
         func.coalesce(Post.state_why, Artefact.visibility_why, "").label("state_why"),
         func.coalesce(Thread.title, Artefact.title, "").label("title"),
         func.coalesce(Thread.author_id, 0).label("opener_id"),
+        *commented_on(IS_POST, Notice.thread_id),
         Thread.anchor_title,
         Thread.anchor_url,
         func.coalesce(Thread.slug, Artefact.slug, "").label("slug"),

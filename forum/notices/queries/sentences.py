@@ -23,6 +23,8 @@ _CLOSED = (
 _IS_THANKED, _IS_ASKED = Notice.kind == "thanked", Notice.kind == "asked"
 _IS_TAKEN_UP = Notice.kind == "taken_up"
 
+IS_POST = Notice.kind.in_(("reply", "follow"))
+"""Whether a notice tells of a post in a thread, and not of what was done with it."""
 IS_SAID = Notice.kind.in_(("thanked", "asked", "taken_up"))
 """Whether a notice tells of something that was said to its member."""
 SAID_BY = case(

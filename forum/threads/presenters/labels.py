@@ -55,18 +55,15 @@ class PostLabels:
             "reflection": t("Reflection by"),
         }
         """What stands before the author's name, by the kind of the post."""
-        self.reflection = t("Reflection")
-        self.former = t("former member")
+        self.reflection, self.former = t("Reflection"), t("former member")
         self.edited = t("edited")
         self.takes = {value: t(words) for value, words in TAKES.items()}
         self.tell, self.untried = t("Has your view changed?"), t("Nobody has tried it yet")
         self.in_reply_to, self.before = t("in reply to"), t("before it was edited")
-        self.new = t("new")
-        self.post, self.link_to = t("Post"), t("Link to this post")
+        self.new, self.post, self.link_to = t("new"), t("Post"), t("Link to this post")
         self.same_questions = t("All texts with these questions")
         self.withdrawn = t("The author has deleted this post.")
-        self.hidden = t("This post is hidden.")
-        self.because = t("Reason:")
+        self.hidden, self.because = t("This post is hidden."), t("Reason:")
         self.reply, self.to = t("Reply"), t("to")
         self.this_helped, self.helped_me = t("This helped"), t("This helped me")
         self.tried_this, self.correct = t("I tried this"), t("Change")

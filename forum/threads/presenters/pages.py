@@ -78,6 +78,8 @@ class ThreadPage(Page):
     """Whether the viewer follows the thread."""
     artefacts: Sequence[ArtefactCard]
     """The artefacts made from the thread."""
+    until: str = ""
+    """Until when one may comment on its page, or could; empty of any other thread."""
     asks_to_keep: bool = False
     """Whether the viewer is asked to keep what they learned: on the last page of a quiet thread."""
     may_write: bool

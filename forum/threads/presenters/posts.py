@@ -90,6 +90,8 @@ class PostView(NamedTuple):
     tags: tuple[str, ...]
     helped: tuple[HelpedRow, ...]
     """The answers that helped the asker; only the opening has them."""
+    placed: Markup | str
+    """Where on its page it stands, if it is a comment on a page of the library."""
     note: Markup
     """The message about what the viewer has just done to it."""
     after: Markup
@@ -147,6 +149,8 @@ class PageOfPosts:
     """The hidden field of the host's CSRF protection."""
     next_steps: Mapping[int, Markup] = field(default_factory=dict)
     """What is offered to a viewer who has just told how it went, by the id of that post."""
+    placed: Mapping[int, Markup] = field(default_factory=dict)
+    """Where those of the posts stand that are comments on a page of the library, by their ids."""
     views_are_asked: bool = False  # of the authors of first takes
     embedded: bool = False
     """Whether it is a page of the host: no opening, no slots, and replies lead back to it."""
@@ -197,6 +201,7 @@ def show_posts(page: PageOfPosts) -> list[PostView]:
             experience=experience,
             tags=tags if opening else (),
             helped=tuple(page.helped) if opening else (),
+            placed=page.placed.get(post.id, ""),
             note=note(f"p{post.number}") + page.next_steps.get(post.id, ""),
             after=after(post.id),
         )

@@ -26,7 +26,7 @@ from ...files.presenters.cards import with_cards
 from ...first_takes.presenters import asks_views, on_page, seen_until_then
 from ...following.read_marks import first_new_post, mark_read, new_posts, unread_posts
 from ...journal.presenters.notes import number_of_notes
-from ...margins.presenters.threads import with_last_day
+from ...margins.presenters.threads import places_in, with_last_day
 from ...notices import queries as notices
 from ...paths.presenters.bar import path_bar, same_path
 from ...spaces.current import current_viewer
@@ -64,7 +64,7 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
     if slug != thread.slug:
         query = {"page": request.args["page"]} if "page" in request.args else {}
         return redirect(thread_address(thread, **query, **same_path()))
-    thread = with_last_day(thread)
+    thread, until = with_last_day(thread)
     pages = page_number(queries.page_of(thread.branches))
     posts = _texts(viewer, queries.page(viewer, thread.id, pages.current))
     _mark_read(viewer, thread, reading, posts, folded=posts[:1] if pages.current > 1 else ())
@@ -81,6 +81,7 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
         first_takes=on_page(viewer, thread),
         tried=tried_host_page(viewer, thread, reports, may_try=may_try),
     )
+    page.until = until
     page.above, page.below = path_bar(viewer, thread=thread.id)
     page.opened_from = same_path().get("path")
     if pages.current == pages.last and not page.artefacts:
@@ -94,7 +95,7 @@ def branch(thread_id: int, number: int) -> ResponseReturnValue:
     viewer = current_viewer()
     thread, reading = get_or_404(notices.thread(viewer, thread_id))
     posts = queries.branch(viewer, thread.id, number) if number > 0 else ()
-    posts, thread = _texts(viewer, get_or_404(posts or None)), with_last_day(thread)
+    posts, thread = _texts(viewer, get_or_404(posts or None)), with_last_day(thread)[0]
     _mark_read(viewer, thread, reading, posts)
     reports = attempts.reports(viewer, posts)
     return render_page(branch_page(_page_of_posts(viewer, thread, posts, reading, reports)))
@@ -146,6 +147,7 @@ def _page_of_posts(
         notes=number_of_notes(reading.notes),
         token=token(),
         next_steps=_next_steps(viewer, thread, posts),
+        placed=places_in(viewer, thread, posts),
         views_are_asked=asks_views(thread),
     )
 
