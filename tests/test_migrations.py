@@ -526,3 +526,19 @@ def test_migration_0013_gives_old_sources_to_the_first_version(
     with engine.connect() as connection:
         assert connection.exec_driver_sql(sources).all() == rows
     assert hosts_own(engine) == [("Leave", 7)]
+
+
+def test_migration_0014_leaves_what_was_written_as_it_is(engine: Engine, tmp_path: Path) -> None:
+    fill(engine, "0013", tmp_path)
+    before = counts(engine)
+    texts = "SELECT id, html, origin FROM forum_post ORDER BY id"
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql(texts).all()
+    migrate.upgrade(engine)
+    assert before.items() <= counts(engine).items()
+    with engine.connect() as connection:
+        command.check(migrate._config(connection))
+        assert connection.exec_driver_sql(texts).all() == rows
+    migrate.downgrade(engine, "0013")
+    assert counts(engine) == before
+    assert hosts_own(engine) == [("Leave", 7)]
