@@ -47,6 +47,7 @@ ONE_OF_FEW = {
     "core/index/asking.py: _frame_words": "the language of the site",
     "core/index/stemming.py: stop_words": "the language of the site",
     "core/index/tantivy/store.py: schema": "no argument",
+    "core/bucket.py: _bucket": "the storage of the site, and a process",
     "core/text/emoji.py: _table": "no argument",
     "core/text/highlight.py: _lexer": "a language of LANGUAGES",
     "core/text/highlight.py: _short": "a kind of token",

@@ -67,7 +67,8 @@ class Config:
     index: str | None = None
     """The folder of the search index; by default ``forum-index`` in the instance folder."""
     storage: Storage | str | PathLike[str] | None = None
-    """A folder for files, or an object with save, open and delete; by default ``forum-files``."""
+    """A folder for files, a bucket ("s3://..."), or an object with save, open and delete; by
+    default ``forum-files``."""
     file_limit: int = 25_000_000
     """The largest file that a member can add, in bytes."""
     post_files_limit: int = 100_000_000

@@ -1,9 +1,8 @@
-"""File storage: in a folder, or the host's own. No page of this version stores files yet."""
+"""File storage: in a folder, in a bucket, or the host's own."""
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -12,14 +11,14 @@ from uuid import uuid4
 
 from flask import current_app
 
+from .bucket import bucket, is_bucket
 from .files import make_folder
 from .state import state
+from .storage_protocol import checked
 
 if TYPE_CHECKING:
     from .storage_protocol import Storage
 
-NAME = re.compile(r"[a-z0-9-]{1,100}(?:/[a-z0-9-]{1,100}){0,3}")
-"""The form of a file name: made of our own ids, never a name that somebody typed."""
 ABSENT = "check-absent"
 """A name that is never stored, to find out whether a storage answers."""
 
@@ -65,9 +64,7 @@ class Folder:
         return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
 
     def _path(self, name: str) -> Path:
-        if not NAME.fullmatch(name):
-            raise ValueError(f"{name!r} cannot be the name of a stored file")
-        return self.path / name
+        return self.path / checked(name)
 
 
 def _settle(folder: Path) -> None:
@@ -83,6 +80,8 @@ def _settle(folder: Path) -> None:
 def storage() -> Storage:
     """Return the storage of this app. Nothing is created yet."""
     given = state().config.storage
+    if isinstance(given, str) and is_bucket(given):
+        return bucket(given)
     if given is None or isinstance(given, str | os.PathLike):
         return Folder(Path(given or Path(current_app.instance_path) / "forum-files").absolute())
     return given

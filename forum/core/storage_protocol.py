@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import BinaryIO, Protocol
+
+NAME = re.compile(r"[a-z0-9-]{1,100}(?:/[a-z0-9-]{1,100}){0,3}")
+"""The form of a file name: made of our own ids, never a name that somebody typed."""
+
+
+def checked(name: str) -> str:
+    """Return *name*. Raises ValueError if it is not a ``NAME``."""
+    if not NAME.fullmatch(name):
+        raise ValueError(f"{name!r} cannot be the name of a stored file")
+    return name
 
 
 class Storage(Protocol):

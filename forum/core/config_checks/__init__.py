@@ -219,6 +219,11 @@ def _slots(slots: object) -> None:
 
 
 def _storage(storage: object) -> None:
+    if isinstance(storage, str) and storage.startswith("s3://") and find_spec("obstore") is None:
+        raise ValueError(
+            "FORUM_STORAGE is a bucket, but obstore is not installed: "
+            "run pip install 'Flask-PeerForum[s3]'"
+        )
     if storage is None or is_line(storage) or isinstance(storage, PathLike):
         return
     if missing := [name for name in STORED if not hasattr(storage, name)]:
