@@ -13,6 +13,7 @@ from .margins.actions import edits
 from .notices import actions as notice_actions
 from .notices.actions import loops, told_alone
 from .notices.actions import pages as notices_of_pages
+from .paths import actions as path_actions
 from .upkeep import actions as upkeep_actions
 
 
@@ -29,6 +30,7 @@ def connect() -> None:
     events.page_withheld.connect(margin_actions.rename_withheld)
     events.page_saved.connect(upkeep_actions.drop_gone_needs)
     events.page_withheld.connect(upkeep_actions.drop_all)
+    events.page_saved.connect(path_actions.keep_marks)
     events.page_saved.connect(following_actions.follow_own_page)
     events.page_saved.connect(notices_of_pages.notify_of_page)
     events.answer_marked.connect(loops.notify_of_help)

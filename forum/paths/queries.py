@@ -22,17 +22,17 @@ from sqlalchemy import (
     union_all,
 )
 
-from ..artefacts.models import Artefact
-from ..artefacts.policy import in_reach
+from ..artefacts.models import Artefact, ArtefactRevision
+from ..artefacts.policy import in_reach, readable_source
 from ..artefacts.policy import readable as page_readable
 from ..core.database.id_list import is_among
-from ..core.database.session import fetch_all
+from ..core.database.session import fetch_all, fetch_one
 from ..core.database.statement_cache import with_cache
 from ..threads.models import Post, Thread
 from ..threads.policy.readable_text import readable
 from ..threads.policy.sight import NOTHING, unsealed, visible_to
 from .models import StepMark
-from .rows import TargetRow
+from .rows import FormerPathRow, TargetRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,6 +86,27 @@ _MARKS = select(
     NOTHING, literal_column("0", Integer), StepMark.artefact_id, StepMark.target, NOTHING
 ).where(_is_own, or_(is_among(StepMark.target, "keys"), StepMark.artefact_id.is_not(None)))
 _TARGETS = with_cache(select(union_all(_THREADS, _POSTS, _PAGES, _MARKS).subquery()))
+
+
+_FORMER = (
+    select(readable_source("everybody"))
+    .join(Artefact, Artefact.id == ArtefactRevision.artefact_id)
+    .where(
+        ArtefactRevision.artefact_id == bindparam("artefact_id"),
+        ArtefactRevision.number == bindparam("number"),
+        Artefact.kind == _word("path"),
+        ArtefactRevision.kind == _word("path"),
+    )
+)
+
+
+def former_path(artefact_id: int, number: int) -> str | None:
+    """Return the text of a version of a path, to find its steps in the next; None for no path.
+
+    It is shown to nobody: whoever saves the next version has been found to read the page.
+    """
+    row = fetch_one(FormerPathRow, _FORMER, {"artefact_id": artefact_id, "number": number})
+    return row.source if row else None
 
 
 def targets(viewer: Viewer, leads: Iterable[Target], keys: Iterable[str]) -> list[TargetRow]:

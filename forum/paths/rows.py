@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 
+class FormerPathRow(NamedTuple):
+    """A version of a path that another one has followed."""
+
+    source: str
+
+
 class TargetRow(NamedTuple):
     """A page that a step leads to, as the viewer may know it; or a mark of the viewer's own."""
 

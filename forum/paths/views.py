@@ -41,5 +41,6 @@ def mark(artefact_id: int) -> ResponseReturnValue:
     else:
         actions.take_back(step.marked, member_id=author_id(viewer))
     if found and form["from"] == "step":
-        return commit_and_redirect(found.address(step))
+        address = found.address(step)  # where the focus goes, unless it is to a place of the page
+        return commit_and_redirect(address if "#" in address else f"{address}#fx-path")
     return commit_and_redirect(artefact_address(path, _anchor=f"fx-step-{step.number}"))

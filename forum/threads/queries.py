@@ -15,11 +15,11 @@ from ..spaces.policy import own_membership, readable_by_viewer
 from .models import COUNTERS, Post, Thread
 from .policy.readable_text import readable_html, readable_origin, told_view, withheld
 from .policy.sight import (
+    IS_OF_PAGE,
     NO,
     NOTHING,
     ONLY_QUESTION,
     SEAL,
-    is_of_page,
     is_sealed,
     moved,
     seal_to,
@@ -84,7 +84,7 @@ _THREAD = (
         Space.audience.label("space_audience"),
         Member.name.label("author_name"),
         Member.handle.label("author_handle"),
-        is_of_page().label("of_page"),
+        IS_OF_PAGE.label("of_page"),
     )
     .join(Space, Space.id == Thread.space_id)
     .join(Member, Member.id == Thread.author_id)

@@ -89,7 +89,7 @@ def mark(world: World, by: User, path: int, key: str, done: str = "1", **more: s
 
 def items(text: str) -> list[str]:
     """Return the steps on the page of a path, as text."""
-    found = re.findall(r'<li id="fx-step-\d+" value="\d+">(.*?)</li>', text, re.S)
+    found = re.findall(r'<li id="fx-step-\d+" value="\d+" tabindex="-1">(.*?)</li>', text, re.S)
     return [" ".join(unescape(re.sub("<[^>]*>", " ", item)).split()) for item in found]
 
 
@@ -149,7 +149,8 @@ def test_a_path_is_walked_from_its_page_through_its_steps(
     assert "Step 1 of 5:" in at_thread
     assert f"{world.home}/a/{path}-how-we-write#fx-step-2" in at_thread
     back = mark(world, cleo, path, f"t:{thread}", **{"from": "step"})
-    assert back.location.endswith(lead)
+    assert back.location.endswith(f"{lead}#fx-path")
+    assert 'id="fx-path" tabindex="-1"' in at_thread
     assert mark(world, cleo, path, "= look round").location.endswith("#fx-step-2")
     again = shown(world, cleo, f"/a/{path}")
     assert done(again) == [1, 2]
@@ -548,3 +549,29 @@ def test_only_a_part_of_all_pages_is_read_for_a_path(
 
     scanned = r"(SCAN|Seq Scan on) forum_(thread|post|artefact|step_mark)\b(?! USING)"
     assert not re.search(scanned, plan), plan
+
+
+def test_a_mark_stays_with_a_step_that_is_reworded_if_that_is_clear(
+    world: World, people: dict[str, User], letters: Any
+) -> None:
+    ada, cleo = people["ada"], people["cleo"]
+    first = "Write to the office in your own plain words and wait for an answer"
+    second = "Read the letter aloud to somebody who has never seen one before"
+    path = path_of(world, ada, letters, f"# One\n\n- {first}\n- {second}\n- Say it?")
+    page = shown(world, cleo, f"/a/{path}")
+    for key in re.findall(r'name="step" value="([^"]*)"', page):
+        data = {"step": unescape(key), "done": "1"}
+        world.client(cleo).post(f"{world.home}/a/{path}/step", data=data)
+
+    def done() -> int:
+        found = re.search(r"(\d+) done", shown(world, cleo, f"/a/{path}"))
+        return int(found[1]) if found else 0
+
+    was = done()
+    clear = first.replace("an answer", "their answer")
+    unclear = "\n- ".join([second.replace("aloud", "once"), second.replace("aloud", "twice")])
+    revise(world, ada, path, f"# One\n\n- {clear}\n- {second}\n- Say it?")
+    assert (was, done()) == (3, 3)
+    revise(world, ada, path, f"# One\n\n- {clear}\n- {unclear}\n- Say them?")
+    assert done() == 1
+    assert world.scalar(select(func.count(StepMark.member_id.distinct()))) == 1

@@ -114,7 +114,7 @@ def with_steps(html: str, printed: Mapping[int, Printed]) -> str:
 
 
 def _edits(item: Item, number: int, printed: Printed) -> Iterator[tuple[int, int, str]]:
-    yield item.start, item.begin, f'<li id="fx-step-{number}" value="{number}">'
+    yield item.start, item.begin, f'<li id="fx-step-{number}" value="{number}" tabindex="-1">'
     if printed.instead:
         yield item.begin, item.end, printed.instead + printed.after
         return

@@ -10,7 +10,7 @@ from ...core.database.base import Moment
 from ...core.database.session import change
 from ...core.errors import NotAllowed
 from ..models import Post, Thread
-from ..policy.sight import is_of_page
+from ..policy.sight import IS_OF_PAGE
 from ..rows import NewNumberRow
 from .counters import ACTIVE_AT, COUNTED_IN
 
@@ -51,7 +51,7 @@ _TAKE = (
         Thread.sealed_until,
         Thread.id,
         Thread.tags,
-        is_of_page().label("of_page"),
+        IS_OF_PAGE.label("of_page"),
     )
 )
 _TURN = (

@@ -12,7 +12,7 @@ from ...core.errors import NotAllowed
 from ...core.text.markup import RENDER_VERSION
 from ...files.actions.removal import remove_from
 from ..models import Post, PresentView, Revision, Thread
-from ..policy.sight import is_of_page
+from ..policy.sight import IS_OF_PAGE
 from .counters import adjust_counters, lock_row
 from .revisions import tag_thread
 
@@ -58,7 +58,7 @@ def _remove_if_alone(thread_id: int) -> bool:
     others = exists().where(Post.thread_id == Thread.id, Post.author_id != Thread.author_id)
     statement = (
         update(Thread)
-        .where(Thread.id == thread_id, Thread.tried == 0, ~others, ~is_of_page())
+        .where(Thread.id == thread_id, Thread.tried == 0, ~others, ~IS_OF_PAGE)
         .values(
             gone_at=now(),
             title="",

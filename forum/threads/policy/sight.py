@@ -46,21 +46,13 @@ def visible_to(*, own_index: bool = False) -> ColumnElement[bool]:
 
     Its binds are ``viewer.binds()``. *own_index* is for what is in no order.
     """
-    # With the index on spaces SQLite would sort all threads of those spaces (135 ms instead of
-    # 0.5): lists are read in their own order, or by one space.
-    return and_(
-        is_among(Thread.space_id, "viewer_spaces", own_index=own_index), Thread.gone_at.is_(None)
-    )
+    # With the index on spaces SQLite would sort all their threads: lists have an order of their own
+    here = is_among(Thread.space_id, "viewer_spaces", own_index=own_index)
+    return and_(here, Thread.gone_at.is_(None))
 
 
-def is_of_page() -> ColumnElement[bool]:
-    """Return the condition that a thread is that of a page of the library: it has its comments.
-
-    Not with IS NULL: SQLite 3.40 gives 0 for that where an UPDATE returns it.
-    """
-    return and_(func.coalesce(Thread.anchor_key, "") == "", Thread.anchor_url != "")
-
-
+IS_OF_PAGE = and_(func.coalesce(Thread.anchor_key, "") == "", Thread.anchor_url != "")
+"""A thread is that of a page of the library (IS NULL is wrong in RETURNING of SQLite 3.40)."""
 # The clock is read when a statement is run: no job and no stored state opens a seal.
 _CLOCK = bindparam("clock", type_=base.Moment, callable_=lambda: base.now())
 _Sealed, _Own, _Take = aliased(Thread), aliased(Post), aliased(Post)
@@ -116,9 +108,8 @@ def unsealed(to: Reader = "viewer", post: type[Post] = Post) -> ColumnElement[bo
     if to != "everybody":
         sealed.append(~_has_written(_Sealed.id))
     if to == "stewards":
-        opened = exists().where(
-            OpenedTake.post_id == post.id, OpenedTake.member_id == bindparam("viewer_id")
-        )
+        own = OpenedTake.member_id == bindparam("viewer_id")
+        opened = exists().where(OpenedTake.post_id == post.id, own)
         sealed.append(~opened.correlate(post))
     return ~exists().where(*sealed).correlate(post)
 
