@@ -187,6 +187,27 @@ def test_a_gif_keeps_what_can_be_seen_through(tmp_path: Path) -> None:
     assert found.thumbnail(320).getpixel((300, 10))[3] == 0  # type: ignore[index]
 
 
+@pytest.mark.parametrize("form", ["GIF", "WEBP"])
+def test_no_frame_shows_through_the_next(tmp_path: Path, form: str) -> None:
+    squares = [Image.new("RGBA", (400, 60), (0, 0, 0, 0)) for _ in range(3)]
+    for number, square in enumerate(squares):
+        ImageDraw.Draw(square).rectangle((number * 100, 10, number * 100 + 30, 50), fill="red")
+    options: dict[str, Any] = {"disposal": 2, "lossless": True, "kmax": 1}
+    data = saved(squares[0], form, save_all=True, append_images=squares[1:], **options)
+    moving = made(tmp_path, data).original
+    for number in range(3):
+        moving.seek(number)
+        seen = moving.convert("RGBA")
+        there = [seen.getpixel((x, 30))[3] > 99 for x in (15, 115, 215)]  # type: ignore[index]
+        assert there == [place == number for place in range(3)]
+
+
+def test_of_a_png_in_motion_the_first_picture_is_kept(tmp_path: Path) -> None:
+    first, *rest = frames()
+    found = made(tmp_path, saved(first, "PNG", save_all=True, append_images=rest, duration=50))
+    assert (found.said["frames"], getattr(found.original, "n_frames", 1)) == (1, 1)
+
+
 def test_sixteen_bits_become_an_even_ramp(tmp_path: Path) -> None:
     ramp = Image.new("I;16", (512, 64))
     ramp.putdata([x // 2 * 257 for _ in range(64) for x in range(512)])
@@ -221,9 +242,54 @@ def test_every_kind_of_png_is_read(tmp_path: Path, mode: str) -> None:
     assert found.thumbnail(320).size == (320, 160)
 
 
-def test_a_profile_of_colours_is_used_and_dropped(tmp_path: Path) -> None:
+def swapped() -> bytes:
+    """Return a profile of colours in which red stands for green, and green for red."""
+
+    def colour(*xyz: float) -> bytes:
+        return b"XYZ \0\0\0\0" + b"".join(struct.pack(">i", round(x * 65_536)) for x in xyz)
+
+    words = b"canary\0"
+    told = b"desc\0\0\0\0" + struct.pack(">I", len(words)) + words + b"\0" * 79
+    curve = b"curv\0\0\0\0" + struct.pack(">IH", 1, 0x0233) + b"\0\0"
+    tags = {
+        **{b"desc": told, b"cprt": b"text\0\0\0\0canary\0", b"wtpt": colour(0.9642, 1, 0.8249)},
+        **{b"rXYZ": colour(0.385, 0.717, 0.097), b"gXYZ": colour(0.436, 0.222, 0.014)},
+        **{b"bXYZ": colour(0.143, 0.061, 0.714), b"rTRC": curve, b"gTRC": curve, b"bTRC": curve},
+    }
+    table, data, at = struct.pack(">I", len(tags)), b"", 128 + 4 + 12 * len(tags)
+    for name, inside in tags.items():
+        table += name + struct.pack(">II", at + len(data), len(inside))
+        data += inside + b"\0" * (-len(inside) % 4)
+    head = struct.pack(
+        ">I4sI4s4s4s", at + len(data), b"\0" * 4, 0x02100000, b"mntr", b"RGB ", b"XYZ "
+    )
+    head += b"\0" * 12 + b"acsp" + b"\0" * 28 + colour(0.9642, 1, 0.8249)[8:]
+    return head.ljust(128, b"\0") + table + data
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P"])
+def test_a_profile_of_colours_is_used_and_dropped(tmp_path: Path, form: str, mode: str) -> None:
+    picture = Image.new("RGB", (400, 64), "red").convert("RGB" if form == "JPEG" else mode)
+    found = made(tmp_path, saved(picture, form, icc_profile=swapped()))
+    assert found.leaks == []
+    for each in (found.original, found.thumbnail(320)):
+        red, green, *_ = each.convert("RGB").getpixel((50, 50))  # type: ignore[misc]
+        assert green > 200
+        assert red < 80
+    moving = saved(
+        *(picture.convert("RGBA"), "WEBP"),
+        save_all=True,
+        append_images=[Image.new("RGBA", (400, 64), "blue")],
+        icc_profile=swapped(),
+    )
+    red, green, *_ = made(tmp_path, moving).original.convert("RGB").getpixel((50, 50))  # type: ignore[misc]
+    assert green > 200
+
+
+def test_a_profile_that_says_nothing_is_dropped(tmp_path: Path) -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB", 5000)).tobytes()
-    for given in (profile, PROFILE, b"canary, no profile"):
+    for given in (profile, PROFILE, b"canary, no profile", swapped()[:200]):
         found = made(tmp_path, saved(drawn(), "PNG", icc_profile=given))
         assert found.leaks == []
 

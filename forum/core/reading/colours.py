@@ -34,10 +34,10 @@ def plain(picture: Image.Image, *, jpeg: bool = False) -> Image.Image:
         picture = picture.convert("RGB")
     if turn is not None:
         picture = picture.transpose(turn)
-    return bare(picture)
+    return _bare(picture)
 
 
-def bare(picture: Image.Image) -> Image.Image:
+def _bare(picture: Image.Image) -> Image.Image:
     """Take from *picture* what it knows beside its pixels. No copy: a large one has no room."""
     transparency = picture.info.get("transparency") if picture.mode == "P" else None
     picture.info = {} if transparency is None else {"transparency": transparency}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import GifImagePlugin, Image, UnidentifiedImageError
 
-from .colours import bare, plain
+from .colours import plain
 from .fault import Fault
 
 if TYPE_CHECKING:
@@ -143,20 +143,18 @@ def _moving(picture: Image.Image, frames: int, target: Path) -> Image.Image:
         picture.seek(number)
         picture.load()
         times.append(max(0, min(int(picture.info.get("duration") or 0), 655_350)))
-        pictures.append(_frame(picture))
+        pictures.append(plain(picture.copy()))
     options: dict[str, Any] = {"duration": times, "save_all": True, "append_images": pictures[1:]}
     if isinstance(loop, int):
         options["loop"] = loop
     if target.suffix == ".webp":
         options |= {"quality": 80, "method": 1}
+    if any("transparency" in each.info or each.mode == "RGBA" for each in pictures):
+        # each frame is whole: none shows through the next; and WebP without differences between
+        # them, as its coder forgets that one can look through if what differs is opaque
+        options |= {"disposal": 2, "kmax": 1}
     pictures[0].save(target, **options)
-    return plain(pictures[0])
-
-
-def _frame(picture: Image.Image) -> Image.Image:
-    """Return a copy of the current frame that knows nothing but its pixels."""
-    frame = picture.copy()
-    return bare(frame)
+    return pictures[0]
 
 
 def _thumbnails(picture: Image.Image, folder: Path) -> list[dict[str, Any]]:
