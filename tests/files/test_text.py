@@ -11,7 +11,7 @@ import pytest
 from forum.core.file_kinds import KINDS
 from forum.core.limited_process import run
 from forum.core.reading.text import READERS
-from tests.support.documents import docx, open_document, pdf, pptx, shape, shows, xlsx
+from tests.support.documents import deflated, docx, open_document, pdf, pptx, shape, shows, xlsx
 
 
 @pytest.fixture
@@ -184,6 +184,12 @@ def test_a_pdf(read: Any) -> None:
         ("page", 2, "pagetwo"),
     ]
     assert (told["count"], told["cut"]) == (2, False)
+
+
+def test_a_page_that_cannot_be_read_does_not_stop_the_others(read: Any) -> None:
+    pages = [deflated(shows("x"), 1), deflated(b" " * 300_000_000, 1)]
+    told = read("pdf", pdf(pages, filters="/Filter/FlateDecode"))
+    assert (texts(told), told["count"], told["cut"]) == (["x"], 2, True)
 
 
 def test_of_a_long_pdf_the_first_pages_are_read(read: Any) -> None:

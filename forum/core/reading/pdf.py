@@ -40,7 +40,7 @@ def read(source: Path, parts: Parts, _kind: str) -> None:
             failed += 1
         parts.add(text, "page", number + 1)
     else:
-        parts.cut = parts.count > PAGES
+        parts.cut = parts.count > PAGES or failed > 0
         if failed and failed == min(parts.count, PAGES):
             raise Fault("broken")
         return
