@@ -10,7 +10,7 @@ from ..artefacts.queries.sections import former_page
 from ..core.database.session import change, upsert
 from ..core.text.nearest import nearest
 from ..core.text.steps import stages
-from ..threads.actions.compose import render_again
+from ..texts.actions import render_again
 from .models import StepMark
 from .queries import former_path
 

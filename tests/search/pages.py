@@ -6,12 +6,12 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
-from forum.threads.actions.compose import compose
 from sqlalchemy import func, select
 
 from forum.artefacts import actions as artefacts
 from forum.artefacts.details import Details
 from forum.core.database.outbox import Outbox
+from forum.texts.actions import compose
 
 from ..support.world import User, World
 
