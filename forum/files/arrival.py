@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PIECE = 1 << 20
+LONGEST_NAME = 1_000
+"""Characters of a sent name that are looked at: its end."""
 
 
 @dataclass(kw_only=True)
@@ -62,7 +64,7 @@ def look_at(stream: IO[bytes], name: str, folder: Path) -> Arrival:
             kind = sniff(file, name)
     except NotRead as fault:
         raise NotTaken(not_taken(fault.reason)) from None
-    name = clean_name(name, kind)
+    name = clean_name(name[-LONGEST_NAME:], kind)
     clean = is_clean(path)
     if clean is False:
         raise NotTaken(infected())

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from ..artefacts.presenters.details import choices
 from ..core.text.diff import compare
 from ..core.text.languages import LANGUAGES
-from ..core.web.i18n import t
+from ..core.web.i18n import language, t
 from ..core.web.page import FormPage, Page
+from ..texts.presenters import said_origin
+from ..texts.rows import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -115,14 +117,13 @@ def changed_details(old: Details, new: Details) -> list[tuple[str, Sequence[Chan
 
 def _lines(of: Details) -> list[tuple[str, str]]:
     """Return what *of* says of a page, as its form names it."""
-    offered = choices()
-    states, origins = ({one[0]: one[1] for one in some} for some in offered[:2])
-    note = f": {of.origin_note}" if of.origin_note else ""
+    states = {one[0]: one[1] for one in choices()[0]}
+    origin = said_origin(language(), Origin(of.origin, of.origin_note).stored)
     return [
         (t("What this is, and for whom"), of.about),
         (t("State"), states[of.state]),
         (t("Last day for comments"), of.until),
-        (t("Where it is from"), origins[of.origin] + note),
+        (t("Where it is from"), origin.words),
         (t("Language"), LANGUAGES.get(of.language, t("That of this site"))),
         (t("Address"), of.link),
         (t("Title of what is linked"), of.link_title),

@@ -16,7 +16,7 @@ from forum.core.storage import works
 from forum.files.sweeping import sweep
 from forum.threads.models import Post
 
-from .test_put_up import picture, put_up
+from ..support.uploads import picture, put_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,7 +13,7 @@ from forum.files import queue
 from forum.files.models import Blob, BlobText
 from forum.files.sweeping import sweep
 
-from .test_put_up import picture, put_up
+from ..support.uploads import picture, put_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable

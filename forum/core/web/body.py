@@ -45,7 +45,8 @@ def limit_body(
         ours = longest_form(config, longest) if longest else short_form(config)
         # Fields are held in memory, files are not; parts of both while they are read.
         request.max_form_memory_size = ours + _READ_AT_ONCE
-        limits = (request.max_content_length, ours + files)
+        ours += files if request.mimetype == "multipart/form-data" else 0
+        limits = (request.max_content_length, ours)
         request.max_content_length = min(limit for limit in limits if limit is not None)
 
 

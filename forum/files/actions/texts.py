@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, update
 
@@ -12,35 +12,24 @@ from ..models import Blob, BlobText, File
 from .removal import let_go
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
+    from ..rows import Words
 
-def save(blob_id: int, told: Mapping[str, Any]) -> None:
-    """Save what was read in a blob: *told* is the answer of ``core/reading/text.py``."""
-    if not _still(blob_id, state="read" if told["parts"] else "empty"):
+
+def save(blob_id: int, found: Words) -> None:
+    """Save what was read in a blob."""
+    if not _still(blob_id, state="read" if found.parts else "empty"):
         return
     change(delete(BlobText).where(BlobText.blob_id == blob_id))
-    rows = [
-        {
-            "blob_id": blob_id,
-            "number": number,
-            "label": part.get("label", ""),
-            "place": part.get("number"),
-            "name": part.get("name", ""),
-            "start": None if part.get("start") is None else int(part["start"]),
-            "speaker": part.get("speaker", ""),
-            "text": part["text"],
-        }
-        for number, part in enumerate(told["parts"], 1)
-    ]
-    if rows:
+    if found.parts:
+        rows = [{"blob_id": blob_id, **part._asdict()} for part in found.parts]
         session().connection().execute(insert(BlobText), rows)
     values = {
-        "pages": told["count"] or None,
-        "first_line": told["first_line"],
-        "unread": sum(told["left_out"].values()),
-        "cut": told["cut"],
+        "pages": found.pages,
+        "first_line": found.first_line,
+        "unread": found.unread,
+        "cut": found.cut,
     }
     change(update(Blob).where(Blob.id == blob_id).values(values))
 

@@ -65,5 +65,6 @@ def _card(file: FileRow, name: str) -> str:
     if family not in ("audio", "video") or file.state != "ready":
         return link
     label = escaped(file.name).replace('"', "&quot;")
-    player = f'class="fx-whole" controls preload="none" aria-label="{label}"'
+    sound = " fx-sound" if family == "audio" else ""
+    player = f'class="fx-whole{sound}" controls preload="none" aria-label="{label}"'
     return f'<{family} {player} src="forum:/f/{file.key}"></{family}>{link}'

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
 from sqlalchemy import select
 
 from forum.core.database.base import now
@@ -16,23 +15,12 @@ from forum.files.models import Blob, File
 from forum.files.sweeping import sweep
 from forum.threads.models import Post, Revision
 
+from ..support.uploads import picture, put_up
+
 if TYPE_CHECKING:
-    from ..support.world import User, World
+    from ..support.world import World
 
 PDF = b"%PDF-1.4\n%nothing in it\n"
-
-
-def picture(colour: str = "red", size: tuple[int, int] = (900, 600), kind: str = "JPEG") -> bytes:
-    """Return a picture of one *colour*."""
-    made = io.BytesIO()
-    Image.new("RGB", size, colour).save(made, kind)
-    return made.getvalue()
-
-
-def put_up(world: World, user: User, content: bytes, name: str, key: str = "") -> Any:
-    """Return the answer to a script that puts a file up."""
-    sent = {"files": (io.BytesIO(content), name), "form_key": key or new_key()}
-    return world.client(user).post(f"{world.home}/-/files", data=sent)
 
 
 def test_a_picture_is_written_in_the_text_and_read_by_whoever_reads_it(world: World) -> None:
