@@ -73,7 +73,7 @@ class Bracketed(gettext.NullTranslations):
 
 
 GIVEN = re.compile(
-    r"https?://\S+|plain(?: \w+)?|hay|@?\b(?:ana|ben)\b|For Letters|Letters"
+    r"https?://\S+|plain(?: \w+)?(?:\.png)?|hay|@?\b(?:ana|ben)\b|For Letters|Letters"
     r"|Forum|Be plain|\bform\b|x{9,}|" + "|".join(LANGUAGES.values()),
     re.I,
 )
