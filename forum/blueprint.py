@@ -56,6 +56,8 @@ from .paths import views as paths
 from .prompts import views as prompts
 from .prompts.views import choose, closing, side_by_side, words
 from .reflections import views as reflections
+from .removal import views as removal
+from .removal.views import for_good
 from .request_limits import limit_body, limit_member
 from .revisions import views as revisions
 from .revisions.views import edit as post_edit
@@ -96,6 +98,7 @@ PAGES = (
     moderated_space,
     moderated_threads,
     own_pages,
+    for_good,
     withdraw,
     write,
     put_up,
@@ -152,6 +155,7 @@ ROOMS = (
     gaps.bp,
     for_you.bp,
     moderation.bp,
+    removal.bp,
     discuss.bp,
     mail.bp,
 )

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.database.base import Base, OneOf, now
 from ..prompts.models import WrittenWithPrompts
+from ..threads.models import BLANK, REDACTED_BY
 from .details import STATES
 
 KINDS = ("summary", "document", "template", "recording", "story", "link", "path")
 """The kinds of artefacts; ``presenters.labels`` has their names."""
-VISIBILITIES = ("shown", "hidden", "withdrawn")
-"""A steward hides a page and shows it again; whoever made it withdraws it."""
+VISIBILITIES = ("shown", "hidden", *BLANK)
+"""A steward hides a page and shows it again, or removes it; whoever made it withdraws it."""
 
 
 class Artefact(Base, kw_only=True):
@@ -58,7 +59,7 @@ class Artefact(Base, kw_only=True):
         OneOf(*VISIBILITIES), default="shown", server_default="shown"
     )
     visibility_why: Mapped[str] = mapped_column(Text, default="", server_default="")
-    """The reason for which it is hidden, for whoever made it."""
+    """The reason for which it was hidden or removed, for whoever made it."""
     form_key: Mapped[str | None] = mapped_column(Text, default=None)
     form_hash: Mapped[str | None] = mapped_column(Text, default=None)
 
@@ -82,6 +83,10 @@ class ArtefactRevision(WrittenWithPrompts, Base, kw_only=True):
     """What was said of it, as JSON."""
     sections: Mapped[str | None] = mapped_column(Text, default=None)
     """The id and the level of each heading, as JSON; None for one saved before there were any."""
+    redacted_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When all that it says was taken out; the newest revision never is."""
+    redacted_by: Mapped[str] = mapped_column(OneOf(*REDACTED_BY), default="", server_default="")
+    """Who did so: whoever saved it, or a steward."""
 
 
 class ArtefactTag(Base, kw_only=True):

@@ -8,6 +8,7 @@ from sqlalchemy import Text, and_, bindparam, case, literal_column, or_
 
 from ..core.database.id_list import is_among
 from ..members.viewer import GUEST
+from ..threads.models import BLANK
 from ..threads.policy import readable_text
 from ..threads.policy.sight import NOTHING, waits
 from .models import Artefact, ArtefactRevision
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ..threads.rows import PostLike, ThreadRow
     from .rows import ArtefactRow
 
-Withheld = Literal["", "unseen", "hidden", "withdrawn"]
+Withheld = Literal["", "unseen", "hidden", "withdrawn", "removed"]
 """Why somebody may not read the text of an artefact; empty if they may."""
 # Literals, not binds: they never change.
 _SHOWN, _HIDDEN = literal_column("'shown'", Text), literal_column("'hidden'", Text)
@@ -36,7 +37,7 @@ def in_reach(artefact: type[Artefact] = Artefact) -> ColumnElement[bool]:
 
 
 def is_shown(artefact: type[Artefact] = Artefact) -> ColumnElement[bool]:
-    """Return the condition that an artefact is neither hidden nor withdrawn."""
+    """Return the condition that an artefact is not hidden, withdrawn or removed."""
     return artefact.visibility == _SHOWN
 
 
@@ -81,7 +82,7 @@ def readable_source(to: Reader = "viewer") -> Label[str]:
 def why_withheld(viewer: Viewer, artefact: ArtefactRow) -> Withheld:
     """Return why *viewer* may not read the text of *artefact*, "" if they may.
 
-    Nobody may read a withdrawn text; only whoever made it may read a hidden one.
+    Nobody may read one that was withdrawn or removed; only whoever made it may read a hidden one.
     """
     if artefact.space_id not in viewer.reads:
         return "unseen"
@@ -90,7 +91,7 @@ def why_withheld(viewer: Viewer, artefact: ArtefactRow) -> Withheld:
     if artefact.visibility == "hidden":
         own = viewer.member_id is not None and artefact.author_id == viewer.member_id
         return "" if own else "hidden"
-    return "withdrawn"
+    return "removed" if artefact.visibility == "removed" else "withdrawn"
 
 
 def may_read_source(viewer: Viewer, artefact: ArtefactRow) -> bool:
@@ -117,13 +118,13 @@ def may_take_text(artefact: ArtefactRow, space_id: int) -> bool:
 def may_withdraw(viewer: Viewer, artefact: ArtefactRow) -> bool:
     """Whether *viewer* may withdraw *artefact*, or ask for it: whoever made it may, once."""
     own = viewer.member_id is not None and artefact.author_id == viewer.member_id
-    return own and artefact.visibility != "withdrawn"
+    return own and artefact.visibility not in BLANK
 
 
 def may_moderate(viewer: Viewer, artefact: ArtefactRow) -> bool:
     """Whether *viewer* may hide *artefact* and show it again. Hosts know this act as "hide"."""
     default = artefact.space_id in viewer.moderates
-    return artefact.visibility != "withdrawn" and viewer.allows("hide", artefact, default=default)
+    return artefact.visibility not in BLANK and viewer.allows("hide", artefact, default=default)
 
 
 def may_copy(post: PostLike, thread: ThreadRow) -> bool:

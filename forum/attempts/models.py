@@ -59,6 +59,10 @@ class Attempt(Base, kw_only=True):
     """When its words were last replaced."""
     question_id: Mapped[int | None] = mapped_column(default=None)
     """The thread with the question that it led to."""
+    state: Mapped[str] = mapped_column(
+        OneOf("shown", "hidden", "removed"), default="shown", server_default="shown"
+    )
+    """Whether others read its words: a steward hides or removes them. It counts all the same."""
     form_key: Mapped[str | None] = mapped_column(Text, default=None)
     form_hash: Mapped[str | None] = mapped_column(Text, default=None)
 

@@ -40,7 +40,7 @@ reflection_shared = _signals.signal("reflection-shared")
 edited = _signals.signal("edited")
 """A post was edited. Keywords: ``post``, ``member`` (the editor), ``revision`` (number)."""
 taken_back = _signals.signal("taken-back")
-"""An author withdrew a post. Keywords: ``thread``, ``post``."""
+"""An author withdrew a post, or a steward removed it. Keywords: ``thread``, ``post``."""
 answer_helped = _signals.signal("answer-helped")
 """The asker marked an answer as having helped. Keywords: ``thread``, ``post``, ``member``."""
 tried = _signals.signal("tried")
@@ -57,7 +57,7 @@ reported = _signals.signal("reported")
 hidden = _signals.signal("hidden")
 """A steward hid or restored a post. Keywords: ``post``, ``space``, ``hidden`` (bool)."""
 artefact_taken_back = _signals.signal("artefact-taken-back")
-"""Whoever made a page of the library withdrew it. Keywords: ``artefact``, ``space``."""
+"""A page of the library was withdrawn or removed. Keywords: ``artefact``, ``space``."""
 artefact_reported = _signals.signal("artefact-reported")
 """A page of the library was reported to the stewards. Keywords: ``artefact``, ``space``."""
 artefact_hidden = _signals.signal("artefact-hidden")
@@ -77,7 +77,7 @@ post_edited = _signals.signal("forum-post-edited")
 """
 
 post_withdrawn = _signals.signal("forum-post-withdrawn")
-"""Inside the transaction: an author withdrew a post, whose text is gone. Keyword: ``post`` (id)."""
+"""Inside the transaction: a post was withdrawn or removed: no text. Keyword: ``post`` (id)."""
 
 answer_marked = _signals.signal("forum-answer-marked")
 """Inside the transaction: the asker marked an answer as having helped. Keywords: ``post`` (its
@@ -134,7 +134,7 @@ comments_close_soon = _signals.signal("forum-comments-close-soon")
 page_withheld = _signals.signal("forum-page-withheld")
 """Inside the transaction: a page of the library was hidden, withdrawn or shown again. Keywords:
 ``page`` (its id), ``thread_title`` (what the thread of its comments is called now; None if like the
-page), ``for_good`` (whether it was withdrawn).
+page), ``for_good`` (whether it was withdrawn or removed).
 """
 
 post_reported = _signals.signal("forum-post-reported")

@@ -15,7 +15,7 @@ from ..core.database.outbox import record_changes
 from ..core.database.session import change, fetch_all, fetch_one, session
 from ..core.text.markup import RENDER_VERSION
 from ..texts.actions import render_again
-from ..threads.models import Post, Revision
+from ..threads.models import BLANK, Post, Revision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,8 +71,8 @@ class Texts:
     update: Update
 
 
-_POST_IS_OLD = and_(Post.render_version < RENDER_VERSION, Post.state != "withdrawn")
-"""Whether a post has to be rendered again. A withdrawn one has no text."""
+_POST_IS_OLD = and_(Post.render_version < RENDER_VERSION, Post.state.not_in(BLANK))
+"""Whether a post has to be rendered again. One that is withdrawn or removed has no text."""
 _ARTEFACT_IS_OLD = Artefact.render_version < RENDER_VERSION
 
 

@@ -50,8 +50,10 @@ def say(post_id: int, line: str, *, member_id: int, at: datetime | None = None) 
         return
     found = session().scalar(select(Member.organisation).where(Member.id == member_id)) or ""
     if earlier is None:
-        is_ = {"member_id": member_id, "post_id": post_id}
-        session().add(BeenThere(**is_, organisation=found, line=line, at=at))
+        new_line = BeenThere(
+            member_id=member_id, post_id=post_id, organisation=found, line=line, at=at
+        )
+        session().add(new_line)
         session().flush()
     else:
         new = {} if earlier.line else {"organisation": found}

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..core.database.base import Base, now
+from ..core.database.base import Base, OneOf, now
 
 
 class BeenThere(Base, kw_only=True):
@@ -29,3 +29,7 @@ class BeenThere(Base, kw_only=True):
     """Where and when, in their words; empty once they have taken it back."""
     at: Mapped[datetime] = mapped_column(default_factory=now)
     """When the line was written."""
+    state: Mapped[str] = mapped_column(
+        OneOf("shown", "hidden", "removed"), default="shown", server_default="shown"
+    )
+    """Whether others read it: a steward hides or removes the line, and then it does not count."""

@@ -16,6 +16,7 @@ from ..files.actions.places import copies_of, put_on
 from ..files.actions.removal import remove_from
 from ..threads.actions import write
 from ..threads.actions.withdraw import withdraw
+from ..threads.models import BLANK
 from . import queries
 from .models import Copy, Entry, JournalChoice
 
@@ -125,7 +126,7 @@ def share(
     """
     _lock(entry_id, author_id)
     earlier = queries.earlier_copies(entry_id, author_id)
-    live = {copy.thread_id for copy in earlier if copy.state != "withdrawn"}
+    live = {copy.thread_id for copy in earlier if copy.state not in BLANK}
     if place.thread_id in live:
         raise Changed
     known = {id for copy in earlier for id in copy.told.split(",")}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, literal_column
+from sqlalchemy import and_, bindparam
 
 from ..core.database.id_list import is_not_among
-from ..threads.models import Post, Thread
+from ..threads.models import BLANK, Post, Thread
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 def own_out_of_sight() -> ColumnElement[bool]:
     """Return the condition that the viewer wrote a post in a space that they can no longer read.
 
-    They may still read their own text there and withdraw it, and see nothing else of that space;
-    withdrawn posts are left out. The statement joins the thread; its binds are ``viewer.binds()``.
+    They may still read their own text there and withdraw it, and see nothing else of that space; a
+    post without a text is left out. The statement joins the thread; its binds are
+    ``viewer.binds()``.
     """
     return and_(
         Post.author_id == bindparam("viewer_id"),
-        Post.state != literal_column("'withdrawn'"),
+        Post.state.not_in(BLANK),
         is_not_among(Thread.space_id, "viewer_spaces"),
         Thread.gone_at.is_(None),
     )

@@ -15,7 +15,7 @@ from ..notices.models import ALWAYS, Notice
 from ..notices.policy import holds, is_in_sight, is_new, is_wanted
 from ..notices.queries.sentences import IS_POST, IS_SAID, SAID, SAID_BY
 from ..spaces.models import Space
-from ..threads.models import Post, Thread
+from ..threads.models import BLANK, Post, Thread
 from ..threads.policy.readable_text import readable_html
 from .models import Mail, MailPreference, SpaceMailPreference
 from .rows import (
@@ -79,8 +79,8 @@ def due(member_id: int, at: datetime) -> list[int]:
 def news(viewer: Viewer, at: datetime) -> Sequence[NewsRow]:
     """Return what is due for *viewer*, may be read by them and is still unseen.
 
-    Without hidden and withdrawn posts (but an author is told that theirs was hidden), what is no
-    longer so, and what they do not want to be told of any more.
+    Without posts that they may not read (but an author is told that theirs was hidden or removed),
+    what is no longer so, and what they do not want to be told of any more.
     """
     statement = (
         select(
@@ -127,7 +127,7 @@ def news(viewer: Viewer, at: datetime) -> Sequence[NewsRow]:
 def unseen_due(member_id: int, at: datetime) -> Sequence[HeldRow]:
     """Return what is due for a member and still unseen, whether or not they may read it now.
 
-    Without what they can never read again, because it was withdrawn.
+    Without what they can never read again, because it was withdrawn or removed.
     """
     statement = (
         select(Mail.notice_id, _SINCE.label("since"), _SPACE.label("space_id"))
@@ -139,7 +139,7 @@ def unseen_due(member_id: int, at: datetime) -> Sequence[HeldRow]:
             Mail.member_id == member_id,
             Mail.due_at <= at,
             Notice.seen_at.is_(None),
-            func.coalesce(Post.state, Artefact.visibility, "") != "withdrawn",
+            func.coalesce(Post.state, Artefact.visibility, "").not_in(BLANK),
             Thread.gone_at.is_(None),
             _is_wanted(),
         )

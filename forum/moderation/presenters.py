@@ -186,6 +186,7 @@ def orders_on(viewer: Viewer, artefact: ArtefactRow) -> list[tuple[str, str]]:
         found.append((t("Report"), url("moderation.report_page", artefact_id=id)))
     if may_moderate(viewer, artefact) and not own:
         found.append((t("Hide the page"), url("moderation.hide_page", artefact_id=id)))
+        found.append((t("Remove for good"), url("removal.page", artefact_id=id)))
     return found
 
 
@@ -198,6 +199,10 @@ def acts() -> dict[str, str]:
         "hide_page": t("hid a page of the library"),
         "leave_page": t("reviewed a reported page of the library and kept it"),
         "restore_page": t("showed a hidden page of the library again"),
+        "remove": t("removed a post for good"),
+        "remove_page": t("removed a page of the library for good"),
+        "redact": t("took words out of earlier versions of a post"),
+        "redact_page": t("took words out of earlier versions of a page of the library"),
         "pin": t("pinned a thread"),
         "unpin": t("unpinned a thread"),
         "lock": t("locked a thread"),

@@ -25,6 +25,7 @@ from ..core.web.urls import url
 from ..notices.actions.told_alone import mark_thanks_seen
 from ..spaces.current import author_id, current_viewer, signed_in, writer, writer_or_sign_in
 from ..threads import queries as threads
+from ..threads.models import BLANK
 from ..threads.policy.acts import may_thank
 from ..threads.presenters.addresses import address
 from ..threads.quotations import with_names
@@ -121,7 +122,7 @@ def _post(viewer: Viewer, post_id: int) -> Target | None:
     return Target(
         {"post_id": found.id},
         may_thank(viewer, found, thread),
-        is_own=found.author_id == viewer.member_id and found.state != "withdrawn",
+        is_own=found.author_id == viewer.member_id and found.state not in BLANK,
         author=found.author_name,
         about=about_post(found, thread),
         back=partial(address, thread, found),

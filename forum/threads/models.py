@@ -15,10 +15,14 @@ TITLE, TAG, TAGS = 160, 40, 5
 """The longest title and tag, in characters, and the most tags of a thread."""
 REASON = 160
 """The longest reason for an edit or for a steward's act, in characters."""
+REDACTED_BY = ("", "author", "stewards")
+"""Who may take out what an earlier revision says."""
 WISHES = ("ideas", "experience", "listen", "hand")
 """What may help whoever asks: see ``experience/presenters.py``."""
 
 
+BLANK = ("withdrawn", "removed")
+"""The states of a post whose text is gone: its author withdrew it, or a steward removed it."""
 _UNANSWERED = "kind = 'question' AND answers = 0"
 
 
@@ -55,7 +59,8 @@ class Thread(Base, kw_only=True):
     posts: Mapped[int] = mapped_column(default=0)
     """The number of the newest post: numbers have no gaps and are never reused."""
     withheld: Mapped[str] = mapped_column(Text, default="")
-    """Numbers of posts that are hidden or withdrawn, as ranges: "7,12-14". They are not unread."""
+    """Numbers of posts without a text, or with a hidden one, as ranges: "7,12-14". They are not
+    unread."""
     branches: Mapped[int] = mapped_column(default=0)
     """The ordinal of the newest top-level post after the opening."""
     answers: Mapped[int] = mapped_column(default=0)
@@ -138,9 +143,9 @@ class Post(WithOrigin, Base, kw_only=True):
     html: Mapped[str] = mapped_column(Text)
     render_version: Mapped[int]
     """The ``RENDER_VERSION`` that ``html`` was rendered with."""
-    state: Mapped[str] = mapped_column(OneOf("shown", "hidden", "withdrawn"), default="shown")
+    state: Mapped[str] = mapped_column(OneOf("shown", "hidden", *BLANK), default="shown")
     state_why: Mapped[str] = mapped_column(Text, default="")
-    """Why a steward hid it; shown to the author."""
+    """Why a steward hid it, or removed it for good; shown to the author."""
     revision: Mapped[int] = mapped_column(default=1)
     edited_at: Mapped[datetime | None] = mapped_column(default=None)
     replies: Mapped[int] = mapped_column(default=0)
@@ -205,7 +210,9 @@ class Revision(WrittenWithPrompts, WithOrigin, Base, kw_only=True):
     reason: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(default_factory=now)
     redacted_at: Mapped[datetime | None] = mapped_column(default=None)
-    """When its author took out all that it says; the newest revision of a post never is."""
+    """When all that it says was taken out; the newest revision of a post never is."""
+    redacted_by: Mapped[str] = mapped_column(OneOf(*REDACTED_BY), default="", server_default="")
+    """Who did so: whoever wrote it, or a steward. Their name is in the log alone."""
 
 
 class ThreadTag(Base, kw_only=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
-Withheld = Literal["", "hidden", "withdrawn"]
+Withheld = Literal["", "hidden", "withdrawn", "removed"]
 """Why the viewer may not read the text of a post; empty if they may."""
 
 

@@ -8,15 +8,19 @@ down_revision = "0013"
 
 BLOB, TEXT, FILE = "forum_blob", "forum_blob_text", "forum_file"
 MOMENT = sa.DateTime(timezone=True)
+REVISIONS = ("forum_revision", "forum_artefact_revision")
+TOLD = ("forum_attempt", "forum_been_there")
 
 
 def upgrade() -> None:
     """Make the change."""
     make_files()
+    make_removal()
 
 
 def downgrade() -> None:
     """Undo the change. The bytes stay in the storage."""
+    drop_removal()
     drop_files()
 
 
@@ -95,6 +99,30 @@ def drop_files() -> None:
     """Drop them."""
     for table in (FILE, TEXT, BLOB):
         op.drop_table(table)
+
+
+def make_removal() -> None:
+    """Note who took out what an earlier version says, and what became of a told result or line."""
+    for table in REVISIONS:
+        op.add_column(table, sa.Column("redacted_by", sa.Text(), nullable=False, server_default=""))
+    op.add_column(REVISIONS[1], sa.Column("redacted_at", MOMENT, nullable=True))
+    for table in TOLD:
+        op.add_column(table, sa.Column("state", sa.Text(), nullable=False, server_default="shown"))
+
+
+def drop_removal() -> None:
+    """Drop these columns: what was taken out stays out."""
+    for table in REVISIONS:
+        drop(table, "redacted_by")
+    drop(REVISIONS[1], "redacted_at")
+    for table in TOLD:
+        drop(table, "state")
+
+
+def drop(table: str, column: str) -> None:
+    """Drop a column."""
+    with op.batch_alter_table(table) as changed:
+        changed.drop_column(column)
 
 
 def foreign(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:

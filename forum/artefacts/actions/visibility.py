@@ -1,4 +1,4 @@
-"""Hides an artefact and shows it again, for stewards; withdraws it for whoever made it."""
+"""Hides, shows and removes an artefact for stewards; withdraws it for whoever made it."""
 
 from __future__ import annotations
 
@@ -53,10 +53,30 @@ def withdraw(artefact: ArtefactRow | OwnPageRow, *, thread_title: str) -> None:
     revision since, or if it was hidden, shown again or withdrawn meanwhile. *thread_title* is what
     the thread of its comments is called from now on.
     """
+    _blank(artefact, "withdrawn", why="", thread_title=thread_title, revision=artefact.revision)
+
+
+def remove(artefact: ArtefactRow, *, why: str, thread_title: str) -> None:
+    """Remove an artefact for good, for the reason *why*, whoever has written on it.
+
+    Like a withdrawn one, but for its state. Raises Changed if it was hidden, shown again or
+    withdrawn meanwhile.
+    """
+    _blank(artefact, "removed", why=why, thread_title=thread_title)
+
+
+def _blank(
+    artefact: ArtefactRow,
+    visibility: str,
+    *,
+    why: str,
+    thread_title: str,
+    revision: int | None = None,
+) -> None:
     blank = {"title": "", "slug": "", "tags": "", "html": "", "render_version": RENDER_VERSION}
     blank |= {"details": "{}", "replaced_by": None}
-    values = {"visibility": "withdrawn", "visibility_why": "", **blank}
-    page = _set(artefact.id, before=artefact.visibility, values=values, revision=artefact.revision)
+    values = {"visibility": visibility, "visibility_why": why, **blank}
+    page = _set(artefact.id, before=artefact.visibility, values=values, revision=revision)
     its = ArtefactRevision.artefact_id == page.id
     words = {"title": "", "tags": "", "source": "", "reason": "", "sections": None}
     words |= {"details": "{}"}

@@ -1,10 +1,11 @@
-"""A page of the library that is hidden or withdrawn, and the form with which one withdraws it."""
+"""A page of the library that is not shown, and the form with which one withdraws it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...core.web.i18n import t
 from ...core.web.page import FormPage, Page
 
 if TYPE_CHECKING:
@@ -12,9 +13,18 @@ if TYPE_CHECKING:
     from .sections import PageText
 
 
+def why_not_shown(visibility: str) -> str:
+    """Return what is said in place of a page that is not shown."""
+    if visibility == "hidden":
+        return t("This page is hidden.")
+    if visibility == "removed":
+        return t("The stewards have removed this page.")
+    return t("The author has deleted this page.")
+
+
 @dataclass(kw_only=True)
 class WithheldPage(Page):
-    """What stands at the address of a page that is hidden or withdrawn."""
+    """What stands at the address of a page that is hidden, withdrawn or removed."""
 
     template = "artefacts/withheld.html"
     tab: str = "library"

@@ -54,7 +54,7 @@ from ..presenters.labels import kind_labels
 from ..presenters.pages import ArtefactPage, Filters, LibraryPage
 from ..presenters.sections import page_text
 from ..presenters.submission import artefact_address
-from ..presenters.withheld import WithheldPage
+from ..presenters.withheld import WithheldPage, why_not_shown
 from ..queries import revisions as saved
 from ..queries.sections import stored_sections
 from ..queries.successors import last_of
@@ -222,10 +222,10 @@ def _ask(viewer: Viewer, artefact: ArtefactRow) -> str:
 
 
 def _withheld(viewer: Viewer, artefact: ArtefactRow) -> ResponseReturnValue:
-    """Return what stands at the address of a page that is hidden or withdrawn."""
+    """Return what stands at the address of a page that is not shown."""
     mark_seen(viewer, notices.about_page(viewer, artefact.id), artefact_id=artefact.id)
     hidden, text = artefact.visibility == "hidden", None
-    title = t("This page is hidden.") if hidden else t("The author has deleted this page.")
+    title = why_not_shown(artefact.visibility)
     if not policy.why_withheld(viewer, artefact):
         title = artefact.title
         html = with_quotations(viewer, [artefact])[0].html

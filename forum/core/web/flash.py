@@ -55,6 +55,11 @@ MESSAGES = {
     "page-back": word("Your page has been deleted. Comments on it stay."),
     "page-left": word("The page has been kept. Its reports are closed."),
     "page-restored": word("The page is visible again."),
+    "removed-for-good": word("The post is removed for good. Its author has been notified."),
+    "page-removed": word(
+        "The page is removed for good. The person who made it has been notified of the reason."
+    ),
+    "taken-out": word("The words have been taken out of the versions that you chose."),
     "comment-closed": word("The comment is closed."),
     "comment-open": word("The comment is open again."),
     "noted": word("Saved in your journal. Nobody else can see it in the forum."),

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, update
 
 from ...core.database.session import change, session
 from ...core.text.markup import RENDER_VERSION
-from ...threads.models import Post, Revision
+from ...threads.models import BLANK, Post, Revision
 from ..discourse.links import resolve_inner_links
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def rewrite_post(post_id: int, *, source: str, html: str) -> bool:
     """Replace the text of an imported post; False if it has been edited or withdrawn since."""
     unedited = (
         update(Post)
-        .where(Post.id == post_id, Post.revision == 1, Post.state != "withdrawn")
+        .where(Post.id == post_id, Post.revision == 1, Post.state.not_in(BLANK))
         .values(html=html, render_version=RENDER_VERSION)
         .returning(Post.id)
     )

@@ -37,7 +37,7 @@ class ExportedPost(NamedTuple):
     in_reply_to: int | None
     """The number of the post that it answers, if it is a reply."""
     state: str
-    """As in ``threads.models``: "shown", "hidden" or "withdrawn"."""
+    """As in ``threads.models``: "shown", "hidden", "withdrawn" or "removed"."""
     helped: bool
     origin: str
     """Where it is from, in words; empty for own work."""

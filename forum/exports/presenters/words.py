@@ -41,6 +41,8 @@ def notes(post: ExportedPost, asker: str) -> list[str]:
         said.append(t("This post is hidden."))
     elif post.state == "withdrawn":
         said.append(t("The author has deleted this post."))
+    elif post.state == "removed":
+        said.append(t("The stewards have removed this post."))
     return said
 
 

@@ -25,6 +25,7 @@ from ...texts.actions import compose
 from ...texts.presenters import origin_of, said_origin, text_of
 from ...threads import queries as threads
 from ...threads.actions.withdraw import withdraw
+from ...threads.models import BLANK
 from ...threads.presenters.submission import PostSubmission, open_space, title_of
 from ...threads.quotations import rendered
 from .. import actions, queries
@@ -153,7 +154,7 @@ def _writable(viewer: Viewer, thread: ThreadRow | None) -> ThreadRow | None:
 def _refuse_second(viewer: Viewer, entry: EntryRow, thread: ThreadRow, form: Form) -> None:
     """Note a fault if a copy of the entry is in *thread* already."""
     for copy in queries.copies_of(viewer, [entry.id]):
-        if copy.thread_id == thread.id and copy.state != "withdrawn":
+        if copy.thread_id == thread.id and copy.state not in BLANK:
             form.faults["where"] = t(
                 "That thread already has a copy of this entry. Unshare that copy first, or edit "
                 "it there"
@@ -213,7 +214,7 @@ def copies() -> ResponseReturnValue:
 def unshare_form(copy_id: int) -> ResponseReturnValue:
     """Ask whether a copy is taken back, and say what cannot be."""
     copied = get_or_404(queries.copy(member(), copy_id))
-    get_or_404(copied if copied.state != "withdrawn" else None)
+    get_or_404(copied if copied.state not in BLANK else None)
     return render_page(UnsharePage(title=t("Unshare a copy"), copied=copied))
 
 

@@ -24,6 +24,7 @@ from ...core.web.times import today
 from ...core.web.urls import url
 from ...keeping.quotations import with_quotations
 from ...spaces.current import author_id, signed_in
+from ...threads.models import BLANK
 from .. import actions, queries
 from ..presenters.entries import as_markdown, excerpt, month_of, months_of, present, show
 from ..presenters.finding import holds
@@ -173,7 +174,7 @@ def delete_entry(note_id: int) -> ResponseReturnValue:
 
 
 def _live(viewer: Viewer, entry: EntryRow) -> list[CopyRow]:
-    return [copy for copy in queries.copies_of(viewer, [entry.id]) if copy.state != "withdrawn"]
+    return [copy for copy in queries.copies_of(viewer, [entry.id]) if copy.state not in BLANK]
 
 
 def _delete_page(viewer: Viewer, entry: EntryRow, form: Form) -> ResponseReturnValue:

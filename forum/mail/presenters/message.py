@@ -186,7 +186,8 @@ def _list_label(rows: Sequence[NewsRow]) -> str:
 
 def _item(row: NewsRow, *, with_text: bool) -> Item:
     """Return *row* as an item, with the text and its author if *with_text*."""
-    what, title, address = what_happened(row), row.title, _address(row)
+    what, address = what_happened(row), _address(row)
+    title = row.title or t("A page of the library")
     if with_text and row.kind == "hidden" and row.state_why:
         reason = t("Reason:") + f" {row.state_why}"
         return Item(what=what, title=title, address=address, text=reason)

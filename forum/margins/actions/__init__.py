@@ -15,7 +15,7 @@ from ...core.text.line import slug
 from ...core.text.quotations import posts_with
 from ...following.actions import follow
 from ...threads.actions import write as writing
-from ...threads.models import Post, Thread
+from ...threads.models import Post, Revision, Thread
 from ..models import LastDay, Placement
 from ..policy import is_over, last_day
 from ..queries.last_days import details_in
@@ -190,6 +190,8 @@ def rename_withheld(
     if found is None:
         return
     row = PageThreadRow._make(found)
+    if for_good and thread_title is not None:
+        forget_titles(row.id, thread_title)
     title = row.page_title if thread_title is None else thread_title
     named = {"title": title, "slug": slug(title)} if row.title == row.anchor_title else {}
     below = row.anchor_url.rpartition(f"/a/{page}")[0]
@@ -199,6 +201,13 @@ def rename_withheld(
         .values(anchor_title=title, anchor_url=f"{below}/a/{page}", **named)
     )
     record_changes(session(), kind="thread", ids=[row.id])
+
+
+def forget_titles(thread_id: int, title: str) -> None:
+    """Let the versions of the first comment have *title*, and not what their page was called."""
+    first = select(Post.id).where(Post.thread_id == thread_id, Post.number == 1)
+    its = Revision.post_id == first.scalar_subquery()
+    change(update(Revision).where(its, Revision.title.is_not(None)).values(title=title))
 
 
 def blank_words(_sender: object, *, post: int) -> None:

@@ -20,7 +20,7 @@ from ...keeping.quotations import unseen_in, with_quotations
 from ...notices.actions.pages import notify_of_page_hiding
 from ...spaces.current import author_id, writer, writer_or_sign_in
 from ...spaces.queries import stewards
-from ...threads.models import REASON
+from ...threads.models import BLANK, REASON
 from .. import policy
 from ..actions import pages as actions
 from ..presenters import HideArtefactPage, ReportArtefactPage
@@ -124,7 +124,7 @@ def leave_page(artefact_id: int) -> ResponseReturnValue:
     """Leave a reported page as it is, and close its reports."""
     viewer, form = writer(), Form(request.form)
     artefact = get_or_404(artefacts.to_decide(viewer, artefact_id))
-    withdrawn = artefact.visibility == "withdrawn" and policy.may_settle(viewer, artefact.space_id)
+    withdrawn = artefact.visibility in BLANK and policy.may_settle(viewer, artefact.space_id)
     if not withdrawn:
         artefact = _moderated_page(viewer, artefact_id)
     why = form.line("reason", longest=REASON)

@@ -18,7 +18,7 @@ from ...notices import actions as notices
 from ...spaces.current import author_id, find_space, writer, writer_or_sign_in
 from ...spaces.queries import stewards
 from ...threads import queries as threads
-from ...threads.models import REASON
+from ...threads.models import BLANK, REASON
 from ...threads.policy.acts import may_moderate
 from ...threads.presenters.addresses import address
 from .. import actions, policy
@@ -113,7 +113,7 @@ def _moderated_post(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, Thread
 
 
 def _hide_page(post: SinglePostRow, thread: ThreadRow, form: Form) -> ResponseReturnValue:
-    if post.state == "withdrawn":
+    if post.state in BLANK:
         raise NotAllowed
     page = HidePage(
         title=t("Hide a post") if post.state == "shown" else t("Show a hidden post again"),

@@ -21,7 +21,7 @@ from ...moderation import policy as moderation
 from ...moderation.models import Report
 from ...spaces.models import Membership
 from ...spaces.policy import is_steward
-from ...threads.models import Post, Thread
+from ...threads.models import BLANK, Post, Thread
 from ...threads.policy.readable_text import is_shown, readable
 from ...threads.policy.sight import unsealed, visible_to
 from ...upkeep.policy import has_come
@@ -54,19 +54,20 @@ def is_in_sight() -> ColumnElement[bool]:
 
 
 def _is_elsewhere_in_sight() -> ColumnElement[bool]:
-    told_of_hiding = and_(is_kind("hidden"), in_reach(), page_readable())
+    may_know = or_(page_readable(), Artefact.visibility == literal_column("'removed'", Text))
+    told_of_hiding = and_(is_kind("hidden"), in_reach(), may_know)
     return or_(page_visible_to(), told_of_hiding, is_among(Notice.space_id, "viewer_spaces"))
 
 
 def is_news() -> ColumnElement[bool]:
-    """Return whether the post of a notice can be read, or the notice says that it was hidden.
+    """Return whether the post of a notice can be read, or the notice tells what stewards did.
 
     Any other notice is not counted, not new in "For you" and not mailed, until its post is shown
     again. The statement joins the post; its bind is ``viewer_id``. Sight of the thread is
     ``threads/policy/sight.py: visible_to``.
     """
-    is_hidden = Post.state == literal_column("'hidden'", Text)
-    return or_(readable("lists"), and_(is_kind("hidden"), is_hidden, unsealed()))
+    is_decided = Post.state.in_(("hidden", "removed"))
+    return or_(readable("lists"), and_(is_kind("hidden"), is_decided, unsealed()))
 
 
 def is_news_in_thread() -> ColumnElement[bool]:
@@ -161,7 +162,7 @@ def _is_kept() -> Exists:
             ArtefactSource.last_revision.is_(None),
             _Source.id == ArtefactSource.post_id,
             _Source.author_id == Notice.member_id,
-            _Source.state != literal_column("'withdrawn'", Text),
+            _Source.state.not_in(BLANK),
         )
         .correlate(Notice)
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..models import BLANK
+
 if TYPE_CHECKING:
     from ...members.viewer import Viewer
     from ..rows import PostLike, ThreadRow
@@ -98,7 +100,7 @@ def may_withdraw(viewer: Viewer, post: PostLike) -> bool:
     return (
         viewer.member_id is not None
         and post.author_id == viewer.member_id
-        and post.state != "withdrawn"
+        and post.state not in BLANK
     )
 
 

@@ -92,14 +92,14 @@ def told_view() -> Label[str | None]:
 def why_withheld(viewer: Viewer, post: PostLike) -> Withheld:
     """Return why *viewer* may not read the text of *post*, "" if they may.
 
-    Nobody may read a withdrawn text; only its author may read a hidden one.
+    Nobody may read a text that was withdrawn or removed; only its author may read a hidden one.
     """
     if post.state == "shown":
         return ""
     if post.state == "hidden":
         own = viewer.member_id is not None and post.author_id == viewer.member_id
         return "" if own else "hidden"
-    return "withdrawn"
+    return "removed" if post.state == "removed" else "withdrawn"
 
 
 def may_read_source(viewer: Viewer, post: PostLike) -> bool:

@@ -1,0 +1,1 @@
+"""What takes out words: for good, or from earlier versions."""

@@ -1,0 +1,19 @@
+"""Who may remove something for good, and who may take words out of earlier versions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..threads.policy.acts import may_moderate
+
+if TYPE_CHECKING:
+    from ..members.viewer import Viewer
+    from ..threads.rows import PostLike, ThreadRow
+
+
+def may_remove(viewer: Viewer, post: PostLike, thread: ThreadRow) -> bool:
+    """Whether *viewer* may remove *post* for good: who may hide it; a withdrawn one has a title.
+
+    Of a page it is ``moderation/policy.py: may_decide``: nothing is left of a withdrawn one.
+    """
+    return post.state != "removed" and may_moderate(viewer, thread)

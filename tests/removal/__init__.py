@@ -1,0 +1,1 @@
+"""Taking out what was written."""
