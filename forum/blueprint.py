@@ -58,6 +58,8 @@ from .prompts.views import choose, closing, side_by_side, words
 from .reflections import views as reflections
 from .removal import views as removal
 from .removal.views import for_good
+from .removal.views import pages as page_versions
+from .removal.views import words as words_out
 from .request_limits import limit_body, limit_member
 from .revisions import views as revisions
 from .revisions.views import edit as post_edit
@@ -99,6 +101,8 @@ PAGES = (
     moderated_threads,
     own_pages,
     for_good,
+    words_out,
+    page_versions,
     withdraw,
     write,
     put_up,

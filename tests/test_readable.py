@@ -164,7 +164,7 @@ HIDDEN, WITHDRAWN = f"{CANARY}unread", f"{CANARY}undone"
 WORD = "zeisig"
 """Stands beside them: what one would look for."""
 READERS = ("guest", "reader", "asker", "steward", "author")
-MODERATION = ("/hide", "/reports")
+MODERATION = ("/hide", "/remove", "/reports")
 """The ends of the addresses where stewards read a hidden post."""
 
 

@@ -108,6 +108,8 @@ class ListedRevisionRow(NamedTuple):
     at: datetime
     editor_id: int
     editor_name: str
+    redacted_at: datetime | None
+    redacted_by: str
 
 
 class ArtefactRevisionRow(NamedTuple):
@@ -130,6 +132,8 @@ class ArtefactRevisionRow(NamedTuple):
     prompt_headings: str | None
     sections: str | None
     details: str
+    redacted_at: datetime | None
+    redacted_by: str
 
 
 class SuccessorRow(NamedTuple):

@@ -86,7 +86,9 @@ class ViewsPage(TextPage):
     origin: SaidOrigin
     """Where it is from."""
     redacted_at: datetime | None
-    """When its author removed that text, if they did."""
+    """When that text was removed, if it was."""
+    redacted_by: str
+    """By whom: "author" or "stewards"."""
     present: PresentViewRow | None
     """What its author thinks now, if they have said so."""
     now: str

@@ -189,6 +189,7 @@ def _views_page(
             first=rendered(viewer, first.source, format=first.format),
             origin=said_origin(language(), first.origin),
             redacted_at=first.redacted_at,
+            redacted_by=first.redacted_by,
             present=present,
             now=rendered(viewer, present.source) if present else "",
             words=view_words(),

@@ -82,9 +82,10 @@ def edit(
     return int(found.revision)
 
 
-def redact(post_id: int, number: int) -> None:
+def redact(post_id: int, number: int, *, by: str = "author") -> None:
     """Take out all that an earlier revision of a post says; its number, editor and time stay.
 
+    *by* is "author" or "stewards". Files that only it names are left to whoever asks for this.
     Raises Changed if it is the newest one, which is edited instead, or is redacted already.
     """
     newest = select(Post.revision).where(Post.id == post_id, Post.state == "shown")
@@ -93,7 +94,7 @@ def redact(post_id: int, number: int) -> None:
         .where(Revision.post_id == post_id, Revision.number == number)
         .where(Revision.number < newest.scalar_subquery(), Revision.redacted_at.is_(None))
         .values(source="", title=null(), tags=null(), reason="", prompt_headings=null())
-        .values(origin="", redacted_at=now())
+        .values(origin="", redacted_at=now(), redacted_by=by)
         .returning(Revision.number)
     )
     if change(statement).first() is None:

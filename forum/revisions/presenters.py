@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from ..core.web.page import Page
+from ..core.web.page import FormPage, Page
 from ..core.web.submission import EditPage
 
 if TYPE_CHECKING:
@@ -49,13 +49,15 @@ class HistoryPage(Page):
 
 
 @dataclass(kw_only=True)
-class RedactPage(Page):
-    """Asks the author of a post whether to remove what an earlier revision says."""
+class RedactPage(FormPage):
+    """Asks whether to remove what an earlier revision says; a steward also why."""
 
     template: ClassVar[str] = "revisions/redact.html"
     thread: ThreadRow
     post: SinglePostRow
     revision: RevisionRow
+    asks_why: bool
+    """Whether the viewer is a steward, whose reason is in the log."""
     paragraphs: Sequence[str]
     """What it says, as the comparison of two revisions has it."""
 
@@ -79,7 +81,7 @@ class ComparePage(Page):
     """What changed in the text."""
     counts: tuple[int, int]
     """How many words were added, and how many deleted."""
-    removed: Sequence[int] = ()
-    """The numbers of those whose text was removed: then nothing is compared."""
+    removed: bool = False
+    """Whether the text of one of them was removed: then nothing is compared."""
     sides: bool = False
     """Whether the two are shown side by side."""

@@ -38,6 +38,7 @@ _REVISIONS = (
         Revision.prompt_space,
         Revision.prompt_headings,
         Revision.redacted_at,
+        Revision.redacted_by,
     )
     .join(Post, Post.id == Revision.post_id)
     .join(Member, Member.id == Revision.editor_id)

@@ -28,3 +28,4 @@ class RevisionRow(NamedTuple):
     prompt_space: int | None
     prompt_headings: str | None
     redacted_at: datetime | None
+    redacted_by: str

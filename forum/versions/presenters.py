@@ -36,6 +36,10 @@ class VersionsPage(Page):
     """Some of its revisions, newest first."""
     taken: Mapping[int, Sources]
     """The sources that a revision took in, by its number."""
+    redacts: str
+    """Below which address the text of each can be removed; empty if the viewer may not."""
+    may_take_out: bool
+    """Whether the viewer may take words out of some of them: a steward, or who saved one."""
     older: int
     """The number of the newest revision that is not listed; 0 if all older ones are."""
 
@@ -59,7 +63,7 @@ class VersionPage(Page):
     facts: Said
     """What was said of it at its head."""
     may_restore: bool
-    """Whether the viewer may make it the current one again."""
+    """Whether the viewer may make it the current one again: never without its text."""
 
 
 @dataclass(kw_only=True)
@@ -105,6 +109,8 @@ class ComparePage(Page):
     """The sources that only the later one has."""
     went: Sources
     """The sources that only the earlier one has."""
+    removed: bool
+    """Whether the text of one of them was removed: then nothing is compared."""
     sides: bool = field(default=False)
     """Whether the two are shown side by side."""
 

@@ -22,6 +22,7 @@ from ..core.web.i18n import t
 from ..core.web.paging import number as number_in
 from ..core.web.render import render_page
 from ..core.web.submission import commit_and_redirect, revision_of
+from ..core.web.urls import url
 from ..keeping.presenters.sources import only_in, sources_at, taken_in
 from ..keeping.queries import sources as read_sources
 from ..keeping.quotations import to_compare, with_quotations_in
@@ -58,9 +59,18 @@ def show_all(artefact_id: int) -> ResponseReturnValue:
             artefact=artefact,
             revisions=found,
             taken=taken_in(read_sources(viewer, artefact.id)),
+            redacts=(redacts := _redacts(viewer, artefact)),
+            may_take_out=bool(redacts)
+            or viewer.member_id in {revision.editor_id for revision in found},
             older=found[-1].number - 1 if found else 0,
         )
     )
+
+
+def _redacts(viewer: Viewer, artefact: ArtefactRow) -> str:
+    """Return below which address a steward removes the text of a version; empty for others."""
+    decides = policy.may_moderate(viewer, artefact)
+    return url("versions.show_all", artefact_id=artefact.id) if decides else ""
 
 
 @bp.get("/a/<int:artefact_id>/versions/<int:number>")
@@ -72,7 +82,7 @@ def show(artefact_id: int, number: int) -> ResponseReturnValue:
     html = with_quotations_in(viewer, render_again(revision.source, format="markdown"))
     return render_page(
         VersionPage(
-            title=t("%(title)s, version %(n)d", title=revision.title, n=number),
+            title=t("%(title)s, version %(n)d", title=revision.title or artefact.title, n=number),
             artefact=artefact,
             revision=revision,
             kind=kind_labels()[revision.kind],
@@ -80,7 +90,9 @@ def show(artefact_id: int, number: int) -> ResponseReturnValue:
             sources=sources_at(read_sources(viewer, artefact.id), number),
             tags=[tag for tag in revision.tags.split(", ") if tag],
             facts=said_of(artefact._replace(details=revision.details, html=html)),
-            may_restore=number < artefact.revision and policy.may_edit(viewer, artefact),
+            may_restore=revision.redacted_at is None
+            and number < artefact.revision
+            and policy.may_edit(viewer, artefact),
         )
     )
 
@@ -110,6 +122,7 @@ def compare_two(artefact_id: int) -> ResponseReturnValue:
             counts=tally(changes),
             came=only_in(after, before),
             went=only_in(before, after),
+            removed=any(one.redacted_at for one in (old, new)),
             sides=arg("view") == SIDES,
         )
     )
@@ -191,9 +204,10 @@ def _readable(viewer: Viewer, artefact_id: int) -> ArtefactRow:
 def _restorable(
     viewer: Viewer, artefact_id: int, number: int
 ) -> tuple[ArtefactRow, ArtefactRevisionRow]:
-    """Return a page that *viewer* may edit and an earlier revision. NotFound for the newest."""
+    """Return a page that *viewer* may edit and an earlier revision that still has its text."""
     artefact = _readable(viewer, artefact_id)
     if not policy.may_edit(viewer, artefact):
         raise NotAllowed
     earlier = number if number < artefact.revision else 0
-    return artefact, get_or_404(saved.revision(viewer, artefact.id, earlier))
+    old = get_or_404(saved.revision(viewer, artefact.id, earlier))
+    return artefact, get_or_404(old if old.redacted_at is None else None)

@@ -25,6 +25,8 @@ _REVISIONS = (
         ArtefactRevision.at,
         ArtefactRevision.editor_id,
         Member.name.label("editor_name"),
+        ArtefactRevision.redacted_at,
+        ArtefactRevision.redacted_by,
     )
     .join(Member, Member.id == ArtefactRevision.editor_id)
     .where(
@@ -96,6 +98,8 @@ _REVISION = (
         ArtefactRevision.prompt_headings,
         ArtefactRevision.sections,
         ArtefactRevision.details,
+        ArtefactRevision.redacted_at,
+        ArtefactRevision.redacted_by,
     )
     .join(Artefact, Artefact.id == ArtefactRevision.artefact_id)
     .join(Member, Member.id == ArtefactRevision.editor_id)

@@ -149,9 +149,12 @@ def _fields(content: Content | ArtefactRevisionRow) -> dict[str, str]:
 def _merged(
     viewer: Viewer, newest: ArtefactRevisionRow, base: int, mine: dict[str, str]
 ) -> dict[str, str] | None:
-    """Return *mine*, made from the revision *base*, with what *newest* has changed; None if not."""
+    """Return *mine*, made from the revision *base*, with what *newest* has changed; None if not.
+
+    Nothing is made from a revision that was redacted: that would show what it said.
+    """
     made_from = revisions.revision(viewer, newest.artefact_id, base)
-    if made_from is None:
+    if made_from is None or made_from.redacted_at is not None:
         return None
     made_from = made_from._replace(source=to_edit(viewer, made_from.source))
     longest = state().config.page_limit

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...core.web.i18n import t
+from .decisions import decided
 
 if TYPE_CHECKING:
     from ..rows import NewsRow
@@ -12,19 +13,14 @@ if TYPE_CHECKING:
 
 def what_happened(row: NewsRow) -> str:
     """Return what happened, as the line above a title."""
-    if row.kind == "hidden" and row.artefact_id:
-        return (
-            t("Your page was hidden") if row.state == "hidden" else t("Your page is visible again")
-        )
-    if row.kind == "hidden" and row.state == "hidden":
-        return t("Your post was hidden")
+    if row.kind == "hidden":
+        return decided(row)
     if row.page_author_id and row.answered_id != row.member_id:
         if row.page_author_id == row.member_id:
             return t("A new comment on your page")
         if row.kind == "reply":
             return t("A new comment on a page you commented on")
     words = {
-        "hidden": t("Your post is visible again"),
         "answer": t("An answer to your question"),
         "mention": t("Somebody mentioned you"),
         "follow": t("A new post in a thread you follow"),

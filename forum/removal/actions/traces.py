@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
-from ...artefacts.models import Artefact, ArtefactRevision, ArtefactSection
+from ...artefacts.models import Artefact
 from ...core.database.session import change, session
-from ...core.text.headings import from_stored
 from ...core.text.phrases import has_phrase
 from ...files.actions.leftovers import remove_leftovers
 from ...margins.actions import forget_titles
 from ...margins.models import Placement
 from ...threads.models import Thread
-from ...upkeep.models import Need
 from ..queries import remains
+from .section_ids import drop_ids
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +35,7 @@ def drop_traces(artefact_id: int) -> None:
     """
     texts = remains.texts_of_page(artefact_id)
     remove_leftovers("page", artefact_id, texts)
-    _drop_ids(artefact_id)
+    drop_ids(artefact_id, texts)
     _forget_words(artefact_id, texts)
     its = select(Artefact.thread_id).where(Artefact.id == artefact_id).scalar_subquery()
     found = select(Thread.id, Thread.title, Thread.anchor_url).where(Thread.id == its)
@@ -57,20 +56,3 @@ def _forget_words(artefact_id: int, texts: Sequence[str]) -> None:
     ]
     if gone:
         change(update(Placement).where(Placement.post_id.in_(gone)).values(words=""))
-
-
-def _drop_ids(artefact_id: int) -> None:
-    """Delete the ids of sections that no version has: they are made of the words of a heading."""
-    of_page = ArtefactRevision.artefact_id == artefact_id
-    stored = session().scalars(select(ArtefactRevision.sections).where(of_page)).all()
-    kept = {section.id for text in stored for section in from_stored(text or "[]")}
-    ids = select(ArtefactSection.id).where(ArtefactSection.artefact_id == artefact_id)
-    gone = [id for id in session().scalars(ids).all() if id not in kept]
-    if not gone:
-        return
-    its = ArtefactSection.artefact_id == artefact_id
-    change(delete(ArtefactSection).where(its, ArtefactSection.id.in_(gone)))
-    change(delete(Need).where(Need.artefact_id == artefact_id, Need.section.in_(gone)))
-    here = Placement.artefact_id == artefact_id
-    change(update(Placement).where(here, Placement.section.in_(gone)).values(section=""))
-    change(update(Placement).where(here, Placement.nearest.in_(gone)).values(nearest=None))

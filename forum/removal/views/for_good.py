@@ -25,10 +25,10 @@ from ...spaces.queries import stewards
 from ...threads import queries as threads
 from ...threads.models import REASON
 from ...threads.presenters.addresses import address
-from .. import presenters
 from ..actions.for_good import remove_page, remove_post
 from ..policy import may_remove
-from ..presenters import RemovePage
+from ..presenters import for_good as presenters
+from ..presenters.for_good import RemovePage
 from ..queries.quoting import posts_that_quote
 from . import bp
 

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import redirect
+from flask import redirect, request
 
 from ...core.database.session import commit
 from ...core.errors import NotAllowed
 from ...core.text.diff import collapsed, comparable, compare, tally
 from ...core.web.args import arg
+from ...core.web.forms import Form
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import language, t
 from ...core.web.paging import number
 from ...core.web.render import render_page
 from ...core.web.urls import url
-from ...spaces.current import current_viewer, writer, writer_or_sign_in
+from ...removal.actions.redaction import log_redaction, redact_post
+from ...spaces.current import author_id, current_viewer, writer, writer_or_sign_in
 from ...texts.presenters import said_origin
 from ...threads import queries as threads
+from ...threads.models import REASON
 from ...threads.policy import readable_text
 from .. import queries
-from ..actions import redact
-from ..policy import may_redact
+from ..policy import may_redact, redacts_as
 from ..presenters import ComparePage, HistoryPage, RedactPage
 from . import bp
 
@@ -49,7 +51,7 @@ def history(post_id: int) -> ResponseReturnValue:
             post=post,
             revisions=found,
             origins={one.number: said_origin(to, one.origin) for one in found},
-            may_redact=may_redact(viewer, post),
+            may_redact=may_redact(viewer, post, thread),
         )
     )
 
@@ -63,7 +65,6 @@ def compare_two(post_id: int) -> ResponseReturnValue:
         get_or_404(queries.revision(viewer, post.id, number(name))) for name in ("old", "new")
     )
     changes = compare(comparable(old.source, old.format), comparable(new.source, new.format))
-    removed = {one.number for one in (old, new) if one.redacted_at is not None}
     return render_page(
         ComparePage(
             title=t("What changed from version %(old)d to %(new)d", old=old.number, new=new.number),
@@ -75,7 +76,7 @@ def compare_two(post_id: int) -> ResponseReturnValue:
             tags=compare(old.tags or "", new.tags or ""),
             changes=collapsed(changes),
             counts=tally(changes),
-            removed=sorted(removed),
+            removed=any(one.redacted_at for one in (old, new)),
             sides=arg("view") == SIDES,
         )
     )
@@ -84,13 +85,21 @@ def compare_two(post_id: int) -> ResponseReturnValue:
 @bp.get("/p/<int:post_id>/versions/<int:number>/remove", endpoint="redact")
 def redact_form(post_id: int, number: int) -> ResponseReturnValue:
     """A page that shows what an earlier revision says, and asks whether to remove it."""
-    thread, post, revision = _redactable(writer_or_sign_in(), post_id, number)
+    viewer = writer_or_sign_in()
+    return _redact_page(viewer, *_redactable(viewer, post_id, number), Form())
+
+
+def _redact_page(
+    viewer: Viewer, thread: ThreadRow, post: SinglePostRow, revision: RevisionRow, form: Form
+) -> ResponseReturnValue:
     return render_page(
         RedactPage(
-            title=t("Remove the text of version %(n)d", n=number),
+            title=t("Remove the text of version %(n)d", n=revision.number),
+            form=form,
             thread=thread,
             post=post,
             revision=revision,
+            asks_why=redacts_as(viewer, post.author_id) == "stewards",
             paragraphs=comparable(revision.source, revision.format).split("\n\n"),
         )
     )
@@ -99,8 +108,16 @@ def redact_form(post_id: int, number: int) -> ResponseReturnValue:
 @bp.post("/p/<int:post_id>/versions/<int:number>/remove")
 def redact_revision(post_id: int, number: int) -> ResponseReturnValue:
     """Remove what an earlier revision says, for good."""
-    _thread, post, revision = _redactable(writer(), post_id, number)
-    redact(post.id, revision.number)
+    viewer, form = writer(), Form(request.form)
+    thread, post, revision = _redactable(viewer, post_id, number)
+    by, why = redacts_as(viewer, post.author_id), ""
+    if by == "stewards":
+        why = form.line("reason", longest=REASON, missing=t("Enter a reason"))
+    if form.faults:
+        return _redact_page(viewer, thread, post, revision, form)
+    redact_post(viewer, post.id, [revision.number], by=by)
+    if by == "stewards":
+        log_redaction(thread, post, steward_id=author_id(viewer), why=why)
     commit()
     return redirect(url("revisions.history", post_id=post.id, said="redacted"))
 
@@ -113,7 +130,7 @@ def _redactable(
     Raises NotFound for the newest revision, and for one that was redacted before.
     """
     thread, post = _readable_post(viewer, post_id)
-    if not may_redact(viewer, post):
+    if not may_redact(viewer, post, thread):
         raise NotAllowed
     revision = _with_its_text(queries.revision(viewer, post.id, number))
     return thread, post, get_or_404(revision if number < post.revision else None)

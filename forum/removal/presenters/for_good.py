@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..core.web.i18n import t
-from ..core.web.page import FormPage
-from ..core.web.urls import url
-from ..threads.presenters.addresses import thread_address
+from ...core.web.i18n import t
+from ...core.web.page import FormPage
+from ...core.web.urls import url
+from ...threads.presenters.addresses import thread_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..artefacts.rows import ArtefactRow
-    from ..threads.rows import SinglePostRow, ThreadRow
-    from .rows import QuotingPostRow
+    from ...artefacts.rows import ArtefactRow
+    from ...threads.rows import SinglePostRow, ThreadRow
+    from ..rows import QuotingPostRow
 
 
 def goes_with_post(post: SinglePostRow) -> list[str]:

@@ -1,0 +1,83 @@
+"""Takes out what earlier versions of a post or of a page say, with what hangs on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import null, select, update
+
+from ...artefacts.models import Artefact, ArtefactRevision
+from ...artefacts.policy import is_shown
+from ...core.database.base import now
+from ...core.database.session import change
+from ...core.errors import Changed
+from ...moderation.actions import log
+from ...revisions.actions import redact
+from .traces import drop_traces, drop_traces_of_post
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ...artefacts.rows import ArtefactRow
+    from ...members.viewer import Viewer
+    from ...threads.rows import SinglePostRow, ThreadRow
+
+_WORDS = {"source": "", "title": "", "tags": "", "reason": "", "details": "{}"}
+
+
+def redact_post(viewer: Viewer, post_id: int, numbers: Iterable[int], *, by: str) -> None:
+    """Take out all that earlier revisions of a post say, and the files that only they name.
+
+    *by* is "author" or "stewards". Raises Changed if one is the newest, or is redacted already.
+    """
+    for number in numbers:
+        redact(post_id, number, by=by)
+    drop_traces_of_post(viewer, post_id)
+
+
+def redact_page(artefact_id: int, numbers: Iterable[int], *, by: str) -> None:
+    """Take out all that earlier revisions of a page say; number, kind, editor and time stay.
+
+    As ``redact_post`` does; what comments say of words that no revision has any more goes as well.
+    """
+    locked = update(Artefact).where(Artefact.id == artefact_id).values(revision=Artefact.revision)
+    change(locked)
+    newest = select(Artefact.revision).where(Artefact.id == artefact_id, is_shown())
+    for number in numbers:
+        statement = (
+            update(ArtefactRevision)
+            .where(ArtefactRevision.artefact_id == artefact_id, ArtefactRevision.number == number)
+            .where(ArtefactRevision.number < newest.scalar_subquery())
+            .where(ArtefactRevision.redacted_at.is_(None))
+            .values(**_WORDS, sections=None, prompt_headings=null())
+            .values(redacted_at=now(), redacted_by=by)
+            .returning(ArtefactRevision.number)
+        )
+        if change(statement).first() is None:
+            raise Changed
+    drop_traces(artefact_id)
+
+
+def log_redaction(thread: ThreadRow, post: SinglePostRow, *, steward_id: int, why: str) -> None:
+    """Record that a steward took words out of earlier versions of a post, and why; never which."""
+    log(
+        thread.space_id,
+        actor_id=steward_id,
+        act="redact",
+        thread_id=thread.id,
+        post_id=post.id,
+        member_id=post.author_id,
+        reason=why,
+    )
+
+
+def log_page_redaction(artefact: ArtefactRow, *, steward_id: int, why: str) -> None:
+    """Record the same of a page of the library."""
+    log(
+        artefact.space_id,
+        actor_id=steward_id,
+        act="redact_page",
+        artefact_id=artefact.id,
+        member_id=artefact.author_id,
+        reason=why,
+    )
