@@ -59,6 +59,7 @@ from .reflections import views as reflections
 from .removal import views as removal
 from .removal.views import for_good
 from .removal.views import pages as page_versions
+from .removal.views import results as words_told
 from .removal.views import words as words_out
 from .request_limits import limit_body, limit_member
 from .revisions import views as revisions
@@ -103,6 +104,7 @@ PAGES = (
     for_good,
     words_out,
     page_versions,
+    words_told,
     withdraw,
     write,
     put_up,

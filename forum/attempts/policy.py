@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, exists, or_
+from sqlalchemy import Text, and_, bindparam, case, exists, literal_column, or_
 
 from ..artefacts.models import Artefact
 from ..artefacts.policy import visible_to as page_visible_to
@@ -20,11 +20,15 @@ from .models import Attempt, Plan
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import BindParameter, ColumnElement
+    from sqlalchemy import BindParameter, ColumnElement, Label
+    from sqlalchemy.orm import InstrumentedAttribute
 
     from ..artefacts.rows import ArtefactRow
     from ..members.viewer import Viewer
     from ..threads.rows import ThreadRow
+
+
+_HIDDEN = literal_column("'hidden'", Text)
 
 
 def may_try_page(viewer: Viewer, artefact: ArtefactRow) -> bool:
@@ -44,6 +48,23 @@ def may_try_host_page(viewer: Viewer, thread: ThreadRow) -> bool:
 def _may(viewer: Viewer, space_id: int, thing: ArtefactRow | ThreadRow) -> bool:
     may_write = not viewer.guest and space_id in viewer.writes
     return may_write and viewer.allows("mark", thing, default=True)
+
+
+def is_readable(*, to_steward: bool = False) -> ColumnElement[bool]:
+    """Return the condition that the words of an attempt may be read: not if a steward hid them.
+
+    Its member reads them all the same (the bind is ``viewer_id``), and who decides about them.
+    """
+    if to_steward:
+        return Attempt.state != literal_column("'removed'", Text)
+    own = and_(Attempt.state == _HIDDEN, Attempt.member_id == bindparam("viewer_id"))
+    return or_(Attempt.state == literal_column("'shown'", Text), own)
+
+
+def readable_words(column: InstrumentedAttribute[str], *, to_steward: bool = False) -> Label[str]:
+    """Return a *column* with words of attempts by its own name, "" if they may not be read."""
+    readable = is_readable(to_steward=to_steward)
+    return case((readable, column), else_=literal_column("''", Text)).label(column.key)
 
 
 def is_in_sight(table: type[Attempt | Plan]) -> ColumnElement[bool]:

@@ -47,6 +47,8 @@ class ReportRow(NamedTuple):
     question_id: int | None
     question: str
     """The title of the question that it led to; empty if there is none in the viewer's sight."""
+    state: str
+    """Whether a steward has hidden or removed its words."""
 
 
 class AttemptIdRow(NamedTuple):

@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, select
 from ..core.database.session import fetch_all
 from ..experience.actions import count
 from ..experience.models import BeenThere
+from ..experience.policy import is_said
 from ..threads.actions.counters import lock_row
 from ..threads.models import Post
 
@@ -27,7 +28,7 @@ class PeopleRow(NamedTuple):
 _PEOPLE = (
     select(BeenThere.post_id, func.count(BeenThere.id).label("people"))
     .join(Post, and_(Post.id == BeenThere.post_id, Post.state == "shown"))
-    .where(BeenThere.line != "")
+    .where(is_said())
     .group_by(BeenThere.post_id)
     .subquery()
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, exists, func, literal_column, or_, select, update
+from sqlalchemy import bindparam, case, delete, exists, func, literal_column, or_, select, update
 
 from ..core import events
 from ..core.database.base import now
@@ -14,7 +14,7 @@ from ..members.models import Member
 from ..threads.actions.counters import lock_row, lock_thread_row
 from ..threads.models import Post, Thread
 from .models import BeenThere
-from .policy import UNDERSTOOD
+from .policy import UNDERSTOOD, is_said
 from .queries import own_line
 
 if TYPE_CHECKING:
@@ -22,13 +22,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
+_SHOWN_UNLESS_HIDDEN = case((BeenThere.state == "hidden", "hidden"), else_="shown")
+"""The state of a line that is written anew: one that was removed is gone."""
 _COUNTED = (
     select(func.count(BeenThere.id))
-    .where(
-        BeenThere.post_id == Post.id,
-        BeenThere.line != literal_column("''"),
-        Post.state == literal_column("'shown'"),
-    )
+    .where(BeenThere.post_id == Post.id, is_said(), Post.state == literal_column("'shown'"))
     .correlate(Post)
     .scalar_subquery()
 )
@@ -58,7 +56,7 @@ def say(post_id: int, line: str, *, member_id: int, at: datetime | None = None) 
     else:
         new = {} if earlier.line else {"organisation": found}
         again = update(BeenThere).where(BeenThere.id == earlier.id)
-        change(again.values(line=line, at=at, **new))
+        change(again.values(line=line, at=at, state=_SHOWN_UNLESS_HIDDEN, **new))
     count(post_id)
     events.been_there.send(None, post=post_id, member=member_id, is_first=earlier is None, at=at)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists
+from sqlalchemy import Text, and_, exists, literal_column
 
 from ..threads.models import Post, Thread
 from ..threads.policy.acts import facts_of
@@ -60,6 +60,14 @@ def _may_mark(viewer: Viewer, post: PostLike, thread: ThreadRow) -> bool:
         and post.state == "shown"
         and thread.space_id in viewer.writes
         and viewer.allows("mark", facts_of(post, thread), default=True)
+    )
+
+
+def is_said() -> ColumnElement[bool]:
+    """Return the condition that a line was not taken back, and that no steward has hidden it."""
+    return and_(
+        BeenThere.line != literal_column("''", Text),
+        BeenThere.state == literal_column("'shown'", Text),
     )
 
 

@@ -14,8 +14,8 @@ from ..spaces.policy import readable_by_member
 from ..threads.models import Post, Thread
 from ..threads.policy.sight import unsealed, visible_to
 from .models import BeenThere
-from .policy import is_in_sight, is_unsealed
-from .rows import BeenThereRow, EarlierLineRow, WasThereRow
+from .policy import is_in_sight, is_said, is_unsealed
+from .rows import BeenThereRow, DecidedLineRow, EarlierLineRow, WasThereRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,7 +28,7 @@ _ALL = (
         BeenThere.post_id, BeenThere.member_id, BeenThere.organisation, BeenThere.line, Member.name
     )
     .join(Member, Member.id == BeenThere.member_id)
-    .where(BeenThere.line != "")
+    .where(is_said())
     .order_by(BeenThere.id)
 )
 _OF_POSTS = _ALL.where(BeenThere.post_id.in_(bindparam("post_ids", expanding=True)))
@@ -53,6 +53,39 @@ _OWN = select(BeenThere.id, BeenThere.line).where(
 def own_line(member_id: int | None, post_id: int) -> EarlierLineRow | None:
     """Return what a member has said of a post, whatever became of it; None if nothing, ever."""
     return fetch_one(EarlierLineRow, _OWN, {"post_id": post_id, "member_id": member_id})
+
+
+_TO_DECIDE = (
+    select(
+        BeenThere.id,
+        BeenThere.post_id,
+        BeenThere.member_id,
+        BeenThere.line,
+        BeenThere.state,
+        Member.name,
+    )
+    .join(Member, Member.id == BeenThere.member_id)
+    .where(BeenThere.line != "", is_in_sight())
+    .order_by(BeenThere.id.desc())
+)
+_LINE_TO_DECIDE = _TO_DECIDE.where(BeenThere.id == bindparam("line_id", type_=Integer))
+_LINES_TO_DECIDE = _TO_DECIDE.where(BeenThere.post_id == bindparam("post_id", type_=Integer)).limit(
+    bindparam("most", type_=Integer)
+)
+
+
+def line_to_decide(viewer: Viewer, line_id: int) -> DecidedLineRow | None:
+    """Return a line about a post that *viewer* reads, also one that a steward has hidden.
+
+    For a page on which a steward decides: the caller checks that *viewer* may do so.
+    """
+    return fetch_one(DecidedLineRow, _LINE_TO_DECIDE, {"line_id": line_id, **viewer.binds()})
+
+
+def lines_to_decide(viewer: Viewer, post_id: int, *, most: int) -> Sequence[DecidedLineRow]:
+    """Return the lines about a post likewise, the last first."""
+    values = {"post_id": post_id, "most": most, **viewer.binds()}
+    return fetch_all(DecidedLineRow, _LINES_TO_DECIDE, values)
 
 
 _OUT_OF_SIGHT = _ALL.where(
@@ -112,7 +145,7 @@ _WERE_THERE = (
     .join(Thread, Thread.id == Post.thread_id)
     .where(
         _IS_ABOUT,
-        BeenThere.line != "",
+        is_said(),
         Post.state == "shown",
         visible_to(),
         unsealed(),

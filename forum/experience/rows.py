@@ -15,6 +15,17 @@ class BeenThereRow(NamedTuple):
     name: str
 
 
+class DecidedLineRow(NamedTuple):
+    """A line that a steward decides about."""
+
+    id: int
+    post_id: int
+    member_id: int
+    line: str
+    state: str
+    name: str
+
+
 class EarlierLineRow(NamedTuple):
     """What a member has said of a post; an empty line if they have taken it back."""
 

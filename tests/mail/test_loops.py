@@ -244,3 +244,16 @@ def test_who_has_been_there_is_mailed_once_and_not_once_taken_back(
         experience.say(question, "Again", member_id=ben)
     assert office.round(DAY) == 0
     assert waiting(office) == 0
+
+
+def test_mail_that_waits_says_nothing_of_a_removed_post(office: Office, circle: Circle) -> None:
+    world, eva = office.world, circle.people["eva"]
+    post = world.write(circle.thread, circle.people["ben"], "The goldfinch one")
+    form = {"reason": "It names a client", "sure": "1"}
+    assert world.client(eva).post(f"/forum/p/{post}/remove", data=form).status_code == 302
+    office.round(DAY)
+    mails = {str(mail["To"]): text_of(office, n) for n, mail in enumerate(office.sent)}
+    assert not any("goldfinch" in text for text in mails.values())
+    (told,) = (text for to, text in mails.items() if "ben@" in to)
+    assert "Your post was removed" in told  # the reason stands in the closed space
+    assert not any("ana@" in to for to in mails)

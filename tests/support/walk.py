@@ -29,6 +29,7 @@ from forum.core.text.line import slug
 from forum.core.text.markup import RENDER_VERSION
 from forum.enquiries.models import Enquiry
 from forum.experience import actions as experience
+from forum.experience.models import BeenThere
 from forum.files.models import Blob, BlobText, File
 from forum.following.models import Follow
 from forum.gaps.models import Gap
@@ -42,11 +43,12 @@ from forum.notices.models import Notice
 from forum.paths.models import StepMark
 from forum.prompts.models import PromptWording
 from forum.prompts.presenters import newest_wording
+from forum.removal.actions.redaction import redact_page
 from forum.revisions import actions as revisions
 from forum.spaces.models import Space
 from forum.texts.actions import compose
 from forum.thanks.models import Thanks
-from forum.threads.actions import write
+from forum.threads.actions import withdraw, write
 from forum.threads.actions.counters import add_to_counters
 from forum.threads.models import Post
 
@@ -88,6 +90,7 @@ class Things:
     thanks: int = 1
     enquiry: int = 1
     gap: int = 1
+    line: int = 1
     file: str = "0" * 32
     """The key of a file on a post."""
     alone: int = 1
@@ -120,6 +123,7 @@ class Things:
             "thanks_id": self.thanks,
             "enquiry_id": self.enquiry,
             "gap_id": self.gap,
+            "line_id": self.line,
             "handle": self.handle,
             "tag": self.tag,
             "number": self.branch,
@@ -184,6 +188,9 @@ class Things:
             "kind": "question",
             "step": f"t:{self.thread}",
             "done": "1",
+            "phrase": self.word,
+            "state": "hidden",
+            "sure": "1",
             "path": f"{(self.artefact, *self.pages)[-1]}-1",
         }
 
@@ -197,8 +204,8 @@ ABSENT = Things(
     tag="absenttag",
     word="absentword",
     report=990_005,
-    posts=(990_002,) * 6,
-    pages=(990_013, 990_014, 990_015),
+    posts=(990_002,) * 7,
+    pages=(990_013, 990_014, 990_015, 990_016),
     alone=990_006,
     note=990_007,
     attempt=990_008,
@@ -206,6 +213,7 @@ ABSENT = Things(
     thanks=990_010,
     enquiry=990_011,
     gap=990_012,
+    line=990_017,
     file="f" * 32,
 )
 
@@ -230,6 +238,7 @@ def masked(text: str, *all_things: Things) -> str:
             a.thanks,
             a.enquiry,
             a.gap,
+            a.line,
             *a.posts,
             *a.pages,
         )
@@ -331,6 +340,13 @@ def furnish(
         attempts.tell(Thing(post_id=hidden.id), told(say), member_id=asker)
         experience.say(first.id, say("there"), member_id=helper)
         experience.say(mirror.id, say("been"), member_id=asker)
+        there = int(session().scalar(select(func.max(BeenThere.id))) or 0)
+        said = compose(f"{word} {say('replied')}")
+        revisions.edit(reply.id, revision=1, editor_id=asker, text=said)
+        revisions.redact(reply.id, 1, by="stewards")
+        removed = write.write(thread, author_id=helper, text=compose(say("removed")))
+        session().flush()
+        withdraw.remove(removed.id, why=say("why"), title="")
         planned = plan_to_try(answer.id, asker, say=say)
         hide(hidden, say("why"))
         alone = write.open_thread(
@@ -342,7 +358,7 @@ def furnish(
             text=compose(f"{word} {say('mirror')}"),
         )
         single = alone.thread_id
-        ids = (first.id, answer.id, reply.id, mirror.id, hidden.id, alone.id)
+        ids = (first.id, answer.id, reply.id, mirror.id, hidden.id, alone.id, removed.id)
     note = keep_journal(world, asker, thread, single, mirror=ids[5], say=say)
     artefact = keep(world, space.id, thread, ids[1], asker, say=say, tag=tag, word=word)
     withheld = keep_hidden(world, space.id, thread, ids[1], by, say=say, tag=tag)
@@ -363,7 +379,7 @@ def furnish(
         word=word,
         report=report,
         posts=ids,
-        pages=(withheld, take_back(world, space.id, by), path),
+        pages=(withheld, *(take_back(world, space.id, by, gone=gone) for gone in (0, 1)), path),
         alone=single,
         note=note,
         attempt=attempt,
@@ -371,6 +387,7 @@ def furnish(
         thanks=said[0],
         enquiry=said[1],
         gap=missed,
+        line=there,
         file=file,
     )
 
@@ -575,8 +592,8 @@ def comment_on(
     unless_there(Notice, {"member_id": by, **about})
 
 
-def take_back(world: World, space: int, by: User) -> int:
-    """Make a page that its maker withdraws; return its id."""
+def take_back(world: World, space: int, by: User, *, gone: int) -> int:
+    """Make a page that its maker withdraws, or a steward removes; return its id."""
     viewer, author = world.viewer(by), world.id(by)
     with world.request():
         made = artefacts.create(
@@ -589,7 +606,10 @@ def take_back(world: World, space: int, by: User) -> int:
         ).id
         page = pages_in.artefact(viewer, made)
         assert page
-        visibility.withdraw(page, thread_title="A page")
+        if gone:
+            visibility.remove(page, why="A name", thread_title="A page")
+        else:
+            visibility.withdraw(page, thread_title="A page")
     return made
 
 
@@ -614,6 +634,10 @@ def lead(
             author_id=by,
             text=compose(f"{text}\n- {say('asks')}?"),
         ).id
+        again = compose(f"{text}\n- {say('asks')}?", earlier=text)
+        said = {"kind": "path", "title": f"{word} {say('path')}", "tags": ()}
+        artefacts.revise(made, revision=1, editor_id=by, text=again, **said)
+        redact_page(made, [1], by="stewards")
         add(StepMark, member_id=by, target=f"t:{thread}")
         add(StepMark, member_id=by, target=f"a:{page}", artefact_id=page)
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import case, delete, exists, func, or_, select, update
 
 from ...core import events
 from ...core.database.base import now
@@ -91,6 +91,10 @@ def _is_first(attempt: Attempt) -> bool:
     return session().scalar(earlier.limit(1)) is None
 
 
+_SHOWN_UNLESS_HIDDEN = case((Attempt.state == "hidden", "hidden"), else_="shown")
+"""The state of an attempt with new words: those that were removed are gone."""
+
+
 def correct(attempt_id: int, told: Told) -> bool:
     """Replace what was told of an attempt; return whether that changed anything.
 
@@ -103,7 +107,7 @@ def correct(attempt_id: int, told: Told) -> bool:
     statement = (
         update(Attempt)
         .where(Attempt.id == attempt_id, differs)
-        .values(**values, corrected_at=now())
+        .values(**values, corrected_at=now(), state=_SHOWN_UNLESS_HIDDEN)
         .returning(Attempt.id)
     )
     if change(statement).first() is None:

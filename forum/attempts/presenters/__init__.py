@@ -78,6 +78,8 @@ def _labels(to: str) -> Mapping[str, str]:
         "kept": label("What we kept:"),
         "changed": label("What we changed:"),
         "happened": label("What happened:"),
+        "hidden": label("The stewards have hidden what was said."),
+        "removed": label("The stewards have removed what was said."),
         "led": label("Question that came up:"),
         "former": label("former member"),
     }
@@ -103,11 +105,20 @@ def _report(viewer: Viewer, row: ReportRow, to: str, labels: Mapping[str, str]) 
         organisation=row.organisation,
         day=date_in(to, row.tried_on),
         outcome=labels[row.outcome],
-        parts=tuple((labels[name], text) for name in TEXTS if (text := getattr(row, name))),
+        parts=(*_told(row, labels), *_decided(row, labels)),
         corrected=t("corrected on %(day)s", day=day(row.corrected_at)) if row.corrected_at else "",
         change=url("attempts.correct", attempt_id=row.id) if is_own else "",
         question=_question(row, labels),
     )
+
+
+def _told(row: ReportRow, labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    return ((labels[name], text) for name in TEXTS if (text := getattr(row, name)))
+
+
+def _decided(row: ReportRow, labels: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what is said of words that a steward has hidden or removed."""
+    return [] if row.state == "shown" else [("", labels[row.state])]
 
 
 def _question(row: ReportRow, labels: Mapping[str, str]) -> tuple[str, str, str] | None:

@@ -15,7 +15,7 @@ from ...members.models import Member
 from ...threads.models import Post, Thread
 from ...threads.policy.sight import SEAL, is_sealed, seal_to, unsealed, visible_to
 from ..models import Attempt
-from ..policy import is_in_sight
+from ..policy import is_in_sight, readable_words
 from ..rows import AttemptIdRow, ReportRow
 
 if TYPE_CHECKING:
@@ -36,27 +36,33 @@ _QUESTION = (
     .correlate(Attempt)
     .scalar_subquery()
 )
-_ALL = (
-    select(
-        Attempt.id,
-        Attempt.post_id,
-        Attempt.artefact_id,
-        Attempt.thread_id,
-        Attempt.member_id,
-        Attempt.organisation,
-        Attempt.outcome,
-        Attempt.kept,
-        Attempt.changed,
-        Attempt.happened,
-        Attempt.tried_on,
-        Attempt.corrected_at,
-        Member.name,
-        Attempt.question_id,
-        func.coalesce(_QUESTION, "").label("question"),
+
+
+def _select(*, to_steward: bool = False) -> Statement:
+    texts = (Attempt.kept, Attempt.changed, Attempt.happened)
+    return (
+        select(
+            Attempt.id,
+            Attempt.post_id,
+            Attempt.artefact_id,
+            Attempt.thread_id,
+            Attempt.member_id,
+            Attempt.organisation,
+            Attempt.outcome,
+            *(readable_words(text, to_steward=to_steward) for text in texts),
+            Attempt.tried_on,
+            Attempt.corrected_at,
+            Member.name,
+            Attempt.question_id,
+            func.coalesce(_QUESTION, "").label("question"),
+            Attempt.state,
+        )
+        .join(Member, Member.id == Attempt.member_id)
+        .order_by(Attempt.tried_on, Attempt.id)
     )
-    .join(Member, Member.id == Attempt.member_id)
-    .order_by(Attempt.tried_on, Attempt.id)
-)
+
+
+_ALL = _select()
 _is_of_posts = Attempt.post_id.in_(bindparam("post_ids", expanding=True))
 _is_in_thread = or_(_is_of_posts, Attempt.thread_id == bindparam("thread_id"))
 _is_of_artefact = Attempt.artefact_id == bindparam("artefact_id")
@@ -175,6 +181,32 @@ def own_out_of_sight(viewer: Viewer, *, most: int) -> Sequence[ReportRow]:
     if viewer.member_id is None:
         return ()
     return fetch_all(ReportRow, _OUT_OF_SIGHT, {"most": most, **viewer.binds()})
+
+
+_DECIDED = _select(to_steward=True).where(is_in_sight(Attempt))
+_TO_DECIDE = _DECIDED.where(Attempt.id == bindparam("attempt_id"))
+_ALL_TO_DECIDE = {
+    name: _DECIDED.where(getattr(Attempt, name) == bindparam("of", type_=Integer))
+    .order_by(None)
+    .order_by(Attempt.id.desc())
+    .limit(bindparam("most", type_=Integer))
+    for name in ("post_id", "artefact_id", "thread_id")
+}
+
+
+def to_decide(viewer: Viewer, attempt_id: int) -> ReportRow | None:
+    """Return an attempt at something that *viewer* reads, with words that a steward has hidden.
+
+    For a page on which a steward decides: the caller checks that *viewer* may do so.
+    """
+    return fetch_one(ReportRow, _TO_DECIDE, {"attempt_id": attempt_id, **viewer.binds()})
+
+
+def all_to_decide(viewer: Viewer, thing: Thing, *, most: int) -> Sequence[ReportRow]:
+    """Return what was told of *thing* likewise, the last first."""
+    name, of = next((name, id) for name, id in thing._asdict().items() if id is not None)
+    values = {"of": of, "most": most, **viewer.binds()}
+    return fetch_all(ReportRow, _ALL_TO_DECIDE[name], values)
 
 
 _id = select(Attempt.id).where(Attempt.member_id == bindparam("member_id", type_=Integer)).limit(1)

@@ -66,6 +66,7 @@ def tune_sqlite(engine: Engine, *, busy_ms: int = 15_000) -> None:
         if _journal(cursor, busy_ms) == "wal":
             cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA secure_delete=ON")  # what is removed for good is overwritten
         cursor.execute("PRAGMA journal_size_limit=67108864")
         cursor.close()
 

@@ -10,6 +10,7 @@ from ...artefacts.models import Artefact, ArtefactRevision
 from ...attempts.models import Attempt, Plan
 from ...enquiries.policy import waits_for
 from ...experience.models import BeenThere
+from ...experience.policy import is_said
 from ...following.models import Follow
 from ...thanks.policy import is_said_to
 from ..models import Notice
@@ -37,7 +38,7 @@ def is_experience() -> ColumnElement[bool]:
 
     The statement selects lines, beside the notice.
     """
-    return and_(BeenThere.post_id == Notice.post_id, BeenThere.line != literal_column("''", Text))
+    return and_(BeenThere.post_id == Notice.post_id, is_said())
 
 
 def is_thanks() -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, case, func, select
 
 from ...artefacts.models import Artefact, ArtefactRevision
 from ...attempts.models import Attempt
+from ...attempts.policy import readable_words
 from ...core.database.keyset import by_moment
 from ...core.state import state
 from ...experience.models import BeenThere
@@ -56,7 +57,11 @@ _OTHERS_THERE = _THERE.with_only_columns(func.count(BeenThere.id) - 1).scalar_su
 _IS_THERE = Notice.kind == "there"
 _IS_TRIED = Notice.kind == "tried"
 _LINE = func.coalesce(
-    *(func.nullif(column, "") for column in (Attempt.happened, Attempt.changed, Attempt.kept))
+    *(
+        func.nullif(readable_words(column).element, "")
+        for column in (Attempt.happened, Attempt.changed, Attempt.kept)
+    ),
+    "",
 )
 _IS_DUE = Notice.kind == "due"
 _TOLD = (

@@ -15,6 +15,7 @@ from ...moderation.actions import close_reports, log
 from ...moderation.models import Report
 from ...threads.actions import withdraw
 from .quotations import drop_quoted
+from .step_marks import forget_steps
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -42,6 +43,8 @@ def remove_page(artefact: ArtefactRow, *, steward_id: int, why: str, thread_titl
     *thread_title* is what their thread is called from now on. Raises Changed if something became of
     the page meanwhile.
     """
+    if artefact.kind == "path":
+        forget_steps(artefact.id)
     visibility.remove(artefact, why=why, thread_title=thread_title)
     _settle(Report.artefact_id == artefact.id, steward_id=steward_id)
     about = {"artefact_id": artefact.id, "member_id": artefact.author_id}

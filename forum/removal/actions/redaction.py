@@ -9,10 +9,12 @@ from sqlalchemy import null, select, update
 from ...artefacts.models import Artefact, ArtefactRevision
 from ...artefacts.policy import is_shown
 from ...core.database.base import now
-from ...core.database.session import change
+from ...core.database.session import change, session
 from ...core.errors import Changed
 from ...moderation.actions import log
 from ...revisions.actions import redact
+from ..queries import remains
+from .step_marks import forget_keys, step_keys
 from .traces import drop_traces, drop_traces_of_post
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ def redact_page(artefact_id: int, numbers: Iterable[int], *, by: str) -> None:
     """
     locked = update(Artefact).where(Artefact.id == artefact_id).values(revision=Artefact.revision)
     change(locked)
+    before = _steps_before(artefact_id)
     newest = select(Artefact.revision).where(Artefact.id == artefact_id, is_shown())
     for number in numbers:
         statement = (
@@ -55,7 +58,15 @@ def redact_page(artefact_id: int, numbers: Iterable[int], *, by: str) -> None:
         )
         if change(statement).first() is None:
             raise Changed
+    if before:
+        forget_keys(before - step_keys(remains.sources_of_page(artefact_id)))
     drop_traces(artefact_id)
+
+
+def _steps_before(artefact_id: int) -> set[str]:
+    """Return the keys of the steps of a path; none of another page."""
+    kind = session().scalar(select(Artefact.kind).where(Artefact.id == artefact_id))
+    return step_keys(remains.sources_of_page(artefact_id)) if kind == "path" else set()
 
 
 def log_redaction(thread: ThreadRow, post: SinglePostRow, *, steward_id: int, why: str) -> None:

@@ -16,7 +16,7 @@ from ...threads.policy.sight import unsealed
 from ..rows import TextRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Label
 
@@ -54,6 +54,11 @@ def texts_of_page(artefact_id: int) -> list[str]:
     return _texts(_PAGE, {"artefact_id": artefact_id})
 
 
-def _texts(statements: tuple[Statement, ...], values: Mapping[str, object]) -> list[str]:
+def sources_of_page(artefact_id: int) -> list[str]:
+    """Return the texts of all versions of a page, in Markdown."""
+    return _texts(_PAGE[1:], {"artefact_id": artefact_id})
+
+
+def _texts(statements: Sequence[Statement], values: Mapping[str, object]) -> list[str]:
     rows = (row for one in statements for row in fetch_all(TextRow, one, values))
     return [row.text for row in rows if row.text]

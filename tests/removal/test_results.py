@@ -1,0 +1,104 @@
+"""A steward hides and removes the words of a result, and of somebody who has been there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from forum.attempts.models import Attempt
+from forum.core.database.session import session
+from forum.experience.models import BeenThere
+from forum.moderation.models import LogEntry
+from forum.threads.models import Post
+
+from .place import NAME, Place, places_of
+
+
+def told(place: Place) -> tuple[str, str]:
+    """Let Jon tell of the answer and of the question, with her name; return where it is decided."""
+    result = {"outcome": "worked", "happened": f"{NAME} helped", "tried_on": "2026-01-02"}
+    assert place.send(place.jon, f"/p/{place.answer}/tried", **result).status_code == 302
+    line = {"line": f"With {NAME} in 2019"}
+    assert place.send(place.jon, f"/p/{place.opening}/been-there", **line).status_code == 302
+    attempt = place.world.scalar(select(Attempt.id))
+    there = place.world.scalar(select(BeenThere.id))
+    return f"/-/results/{attempt}/decide", f"/-/lines/{there}/decide"
+
+
+def decide(place: Place, address: str, state: str, user: Any = None, **more: str) -> Any:
+    """Decide about words."""
+    data = {"state": state, "reason": "A client", "sure": "1", **more}
+    return place.send(user or place.sia, address, **data)
+
+
+def test_words_are_hidden_and_shown_again_and_the_result_counts(place: Place) -> None:
+    result, line = told(place)
+    listed = place.read(place.sia, f"/p/{place.answer}/said").text
+    assert f"{NAME} helped" in listed
+    assert result in listed
+    assert line in place.read(place.sia, f"/p/{place.opening}/said").text
+    for address in (result, line):
+        assert decide(place, address, "hidden").status_code == 302
+    thread = f"/t/{place.thread}"
+    for user in (place.ana, place.sia, place.ben):
+        page = place.read(user, thread).text
+        assert f"{NAME} helped" not in page
+        assert f"With {NAME}" not in page
+        assert "The stewards have hidden what was said." in page
+        assert f"{NAME} helped" not in place.read(user, "/-/for-you").text
+        assert f"With {NAME}" not in place.read(user, "/-/for-you").text
+    own = place.read(place.jon, thread).text
+    assert f"{NAME} helped" in own
+    counted = select(Post.tried).where(Post.id == place.answer)
+    there = select(Post.been_there).where(Post.id == place.opening)
+    assert (place.world.scalar(counted), place.world.scalar(there)) == (1, 0)
+    for address in (result, line):
+        assert decide(place, address, "shown").status_code == 302
+    page = place.read(place.ana, thread).text
+    assert f"{NAME} helped" in page
+    assert f"With {NAME} in 2019" in page
+    assert place.world.scalar(there) == 1
+
+
+def test_words_are_removed_for_good(place: Place) -> None:
+    result, line = told(place)
+    place.remove(f"/p/{place.answer}", reason="First")
+    assert place.read(place.sia, result).status_code == 404  # its post is gone, and it with it
+    place.world.write(place.thread, place.ben, "Another answer")
+    assert decide(place, line, "removed").status_code == 302
+    assert places_of(place.world, f"With {NAME}") == []
+    with place.world.request():
+        acts = session().scalars(select(LogEntry.act)).all()
+    assert "remove_line" in acts
+    assert decide(place, line, "shown").status_code == 404
+
+
+def test_a_removed_result_has_no_words_and_may_be_told_anew(place: Place) -> None:
+    result, _ = told(place)
+    assert decide(place, result, "removed").status_code == 302
+    assert places_of(place.world, f"{NAME} helped") == []
+    page = place.read(place.jon, f"/t/{place.thread}").text
+    assert "The stewards have removed what was said." in page
+    again = {"outcome": "worked", "happened": "Somebody helped", "tried_on": "2026-01-02"}
+    id = place.world.scalar(select(Attempt.id))
+    place.send(place.jon, f"/-/tried/{id}", **again)
+    assert decide(place, result, "shown").status_code == 422
+
+
+@pytest.mark.parametrize("who", ["ana", "ben", "jon"])
+def test_only_stewards_decide_and_not_about_their_own(place: Place, who: str) -> None:
+    result, line = told(place)
+    user = getattr(place, who)
+    for address in (result, line):
+        assert place.read(user, address).status_code == 403
+        assert decide(place, address, "hidden", user).status_code == 403
+    assert place.read(user, f"/p/{place.answer}/said").status_code == 403
+
+
+def test_it_needs_a_reason_and_removing_is_confirmed(place: Place) -> None:
+    result, _ = told(place)
+    assert decide(place, result, "hidden", reason="").status_code == 422
+    assert decide(place, result, "removed", sure="").status_code == 422
+    assert decide(place, result, "shown").status_code == 422
