@@ -36,7 +36,7 @@ def stays_of_post() -> list[str]:
     """Return what stays of a post."""
     return [
         t("Its number and its date. In its place stands: “The stewards have removed this post.”"),
-        t("What others wrote in the thread."),
+        t("What others wrote, also where they copied it: in their posts, and in their own notes."),
         t("The log of this space: who removed it, when and why. It has no words of the post."),
         t(
             "What has left the forum: emails that were sent, files that somebody has saved, and "

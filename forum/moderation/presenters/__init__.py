@@ -5,22 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..artefacts.policy import may_moderate, may_withdraw
-from ..core.text.plain import beginning
-from ..core.web.i18n import t
-from ..core.web.page import FormPage, Page
-from ..core.web.urls import url
-from .policy import may_report_page
+from ...artefacts.policy import may_moderate, may_withdraw
+from ...core.text.plain import beginning
+from ...core.web.i18n import t
+from ...core.web.page import FormPage, Page
+from ...core.web.urls import url
+from ..policy import may_report_page
+from .removal_acts import removal_acts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set
 
-    from ..artefacts.rows import ArtefactRow
-    from ..core.web.paging import ListPage
-    from ..members.viewer import Viewer
-    from ..spaces.rows import SpaceRow
-    from ..threads.rows import SinglePostRow, ThreadRow
-    from .rows import LogRow, OpenReportRow, PageReportRow, PersonRow
+    from ...artefacts.rows import ArtefactRow
+    from ...core.web.paging import ListPage
+    from ...members.viewer import Viewer
+    from ...spaces.rows import SpaceRow
+    from ...threads.rows import SinglePostRow, ThreadRow
+    from ..rows import LogRow, OpenReportRow, PageReportRow, PersonRow
 
 
 class ReportedPost(NamedTuple):
@@ -192,23 +193,13 @@ def orders_on(viewer: Viewer, artefact: ArtefactRow) -> list[tuple[str, str]]:
 
 def acts() -> dict[str, str]:
     """Return the words for what somebody did, by the act in the log; they follow the name."""
-    return {
+    return removal_acts() | {
         "hide": t("hid a post"),
         "restore": t("showed a hidden post again"),
         "leave": t("reviewed a reported post and kept it"),
         "hide_page": t("hid a page of the library"),
         "leave_page": t("reviewed a reported page of the library and kept it"),
         "restore_page": t("showed a hidden page of the library again"),
-        "remove": t("removed a post for good"),
-        "remove_page": t("removed a page of the library for good"),
-        "hide_result": t("hid the words of a result"),
-        "restore_result": t("showed the words of a result again"),
-        "remove_result": t("removed the words of a result for good"),
-        "hide_line": t("hid a line of somebody who has been there"),
-        "restore_line": t("showed a line of somebody who has been there again"),
-        "remove_line": t("removed a line of somebody who has been there for good"),
-        "redact": t("took words out of earlier versions of a post"),
-        "redact_page": t("took words out of earlier versions of a page of the library"),
         "pin": t("pinned a thread"),
         "unpin": t("unpinned a thread"),
         "lock": t("locked a thread"),
