@@ -66,7 +66,7 @@ def remove(artefact: ArtefactRow, *, why: str, thread_title: str) -> None:
 
 
 def _blank(
-    artefact: ArtefactRow,
+    artefact: ArtefactRow | OwnPageRow,
     visibility: str,
     *,
     why: str,

@@ -16,7 +16,7 @@ from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...keeping.quotations import with_quotations
-from ...moderation.policy import may_decide
+from ...moderation.policy import is_for_others, may_decide
 from ...moderation.queries.reports import post_to_moderate
 from ...notices import actions as notices
 from ...notices.actions.pages import notify_of_page_hiding
@@ -74,7 +74,8 @@ def _why(form: Form) -> str:
 def _removable(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow]:
     post = get_or_404(post_to_moderate(viewer, post_id))
     thread = get_or_404(threads.thread(viewer, post.thread_id))
-    if not may_remove(viewer, post, thread):
+    others = is_for_others(viewer, post, stewards([thread.space_id]))
+    if others or not may_remove(viewer, post, thread):
         raise NotAllowed
     return post, thread
 
