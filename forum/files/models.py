@@ -89,7 +89,7 @@ class File(Base, kw_only=True):
 
     __tablename__ = "forum_file"
     __table_args__ = (
-        UniqueConstraint("member_id", "form_key", "sent_sha256"),
+        UniqueConstraint("member_id", "form_key", "sent_sha256", "name"),
         Index(None, "place", "place_id"),
         Index(None, "blob_id"),
         Index(None, "space_id"),

@@ -36,6 +36,7 @@ _SENT = _FILES.where(
     File.member_id == bindparam("member_id"),
     File.form_key == bindparam("form_key"),
     File.sent_sha256 == bindparam("sent_sha256"),
+    File.name == bindparam("name"),
 )
 _ON = _FILES.where(File.place == bindparam("place"), File.place_id == bindparam("place_id"))
 _TEXT = (
@@ -86,11 +87,14 @@ def linked_in(place: str, htmls: Iterable[str]) -> Sequence[FileRow]:
     return fetch_all(FileRow, _LINKED_FILES, {"keys": list(dict.fromkeys(keys)), "place": place})
 
 
-def sent_before(member_id: int, form_key: str | None, sent_sha256: str) -> FileRow | None:
+def sent_before(
+    member_id: int, form_key: str | None, sent_sha256: str, name: str
+) -> FileRow | None:
     """Return the file that a member has already put up with the same form, or None."""
     if form_key is None:
         return None
-    values = {"member_id": member_id, "form_key": form_key, "sent_sha256": sent_sha256}
+    form = {"form_key": form_key, "sent_sha256": sent_sha256, "name": name}
+    values = {"member_id": member_id, **form}
     return fetch_one(FileRow, _SENT, values)
 
 

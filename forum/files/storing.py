@@ -37,7 +37,7 @@ def take(
     stays = STAYS_IN_DRAFT if is_draft else STAYS_IN_FORM
     with TemporaryDirectory(prefix=FOLDER) as folder:
         arrival = look_at(stream, name, Path(folder))
-        known = queries.sent_before(member_id, form_key, arrival.sent_sha256)
+        known = queries.sent_before(member_id, form_key, arrival.sent_sha256, arrival.name)
         session().rollback()
         if known is not None:
             return known

@@ -86,8 +86,8 @@ def make_files() -> None:
         sa.PrimaryKeyConstraint("id", name=f"pk_{FILE}"),
         sa.UniqueConstraint("key", name=f"uq_{FILE}_key"),
         sa.UniqueConstraint(
-            *("member_id", "form_key", "sent_sha256"),
-            name=f"uq_{FILE}_member_id_form_key_sent_sha256",
+            *("member_id", "form_key", "sent_sha256", "name"),
+            name=f"uq_{FILE}_member_id_form_key_sent_sha256_name",
         ),
     )
     for columns in (["place", "place_id"], ["blob_id"], ["space_id"]):

@@ -71,7 +71,7 @@ def settle(
     }
     added = change(upsert(File).values(file).on_conflict_do_nothing().returning(File.id)).first()
     if added is None and form_key is not None:
-        return queries.sent_before(member_id, form_key, arrival.sent_sha256)
+        return queries.sent_before(member_id, form_key, arrival.sent_sha256, arrival.name)
     longest = state().config.member_files_limit
     if longest and queries.bytes_of_member(member_id) > longest:
         raise NotTaken(full(longest))
