@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -13,11 +14,14 @@ from ..artefacts.queries.revisions import writers
 from ..artefacts.queries.sections import stored_sections
 from ..artefacts.queries.successors import last_of
 from ..core.text.inner_links import targets
+from ..core.text.pictures import printed_in, with_bytes
 from ..core.web.get_or_404 import get_or_404
 from ..core.web.i18n import language, translate
 from ..core.web.private import store_nowhere
 from ..core.web.render import render_page
 from ..core.web.urls import home, url
+from ..files import queries as files
+from ..files.storing import printed_bytes
 from ..keeping.presenters.sources import sources_at
 from ..keeping.queries import sources as read_sources
 from ..keeping.quotations import with_quotations
@@ -33,12 +37,17 @@ from .presenters.pages import printed_page, whole_page
 from .presenters.thread import exported_thread
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
     from flask.typing import ResponseReturnValue
 
     from .presenters.files import Exported
     from .presenters.page import ExportedPage
     from .presenters.thread import ExportedThread
 
+ROOM = 20_000_000
+"""Bytes of pictures in one file; those after it are said in words."""
 bp = Blueprint("exports", __name__)
 bp.after_request(store_nowhere)
 
@@ -57,7 +66,8 @@ def whole(thread_id: int) -> ResponseReturnValue:
 @bp.get("/t/<int:thread_id>-<slug>.md", defaults={"ending": "md"})
 def file(thread_id: int, ending: str, slug: str = "") -> ResponseReturnValue:  # noqa: ARG001
     """A whole thread as a file, at its address with an ending; its words do not matter."""
-    return _file(_thread(thread_id), ending)
+    of = _thread(thread_id)
+    return _file(of, ending, {("post", post.id) for post in of.posts})
 
 
 @bp.get("/a/<int:artefact_id>/whole")
@@ -75,7 +85,7 @@ def page(artefact_id: int) -> ResponseReturnValue:
 @bp.get("/a/<int:artefact_id>-<slug>.md", defaults={"ending": "md"})
 def page_file(artefact_id: int, ending: str, slug: str = "") -> ResponseReturnValue:  # noqa: ARG001
     """A page of the library as a file, likewise."""
-    return _file(_page(artefact_id), ending)
+    return _file(_page(artefact_id), ending, {("page", artefact_id)})
 
 
 def _files(endpoint: str, **id: int) -> list[tuple[str, str]]:
@@ -86,12 +96,32 @@ def _files(endpoint: str, **id: int) -> list[tuple[str, str]]:
     ]
 
 
-def _file(of: Exported, ending: str) -> Response:
+def _file(of: Exported, ending: str, on: AbstractSet[tuple[str, int]]) -> Response:
+    """Return *of* as a file, with the pictures that were put *on* the texts in it."""
     format = FORMATS[ending]
-    answer = Response(format.write(of), mimetype=format.mimetype)
+    written = format.write(of)
+    if ending == "html":
+        written = with_bytes(written, _embedded(printed_in(written), on))
+    answer = Response(written, mimetype=format.mimetype)
     name = quote(file_name(of.title, ending))
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer
+
+
+def _embedded(keys: Sequence[str], on: AbstractSet[tuple[str, int]]) -> dict[str, str]:
+    """Return "data:..." addresses of pictures that were put *on* these texts, by their keys.
+
+    Who reads a text reads what was put on it. A picture of another text is said in words.
+    """
+    found, left = {}, ROOM
+    for file in files.files(keys):
+        if (file.place, file.place_id) not in on or file.state != "ready":
+            continue
+        media, content = printed_bytes(file)
+        left -= len(content)
+        if left >= 0:
+            found[file.key] = f"data:{media};base64,{b64encode(content).decode()}"
+    return found
 
 
 def _base() -> str:

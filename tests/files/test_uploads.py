@@ -144,3 +144,18 @@ def test_recordings_can_be_sought(world: World) -> None:
     assert (stale.status_code, stale.data) == (200, content)
     same = client.get(address, headers={"If-None-Match": whole.headers["ETag"]})
     assert same.status_code == 304
+
+
+def test_a_saved_page_has_its_pictures_in_it(world: World) -> None:
+    ana, cleo = world.member("Ana"), world.member("Cleo")
+    own, other = (put_up(world, ana, picture(colour), "a.jpg").json for colour in ("red", "blue"))
+    closed = world.space("Closed", by=ana, access="closed")
+    world.ask(closed, ana, text=other["text"])
+    shown = other["text"].replace("![]", "![Not for all]")
+    text = f"{own['text'].replace('![]', '![A form]')}\n\n{shown}"
+    thread = world.ask(world.space("Letters", by=ana), ana, text=text)
+    saved = world.client(cleo).get(f"{world.home}/t/{thread}.html").text
+    assert saved.count('<img src="data:image/webp;base64,') == 1
+    assert "srcset" not in saved
+    assert "Not for all</a>" in saved
+    assert 'loading="lazy"' not in world.client(cleo).get(f"{world.home}/t/{thread}/whole").text

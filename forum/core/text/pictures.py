@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 WIDTHS = (320, 640, 1280)
 """The widths of the smaller pictures, where the picture itself is wider."""
@@ -17,6 +21,32 @@ _PICTURE = re.compile(
 def is_own(source: str) -> bool:
     """Whether *source* is the address of a picture of ours, as a text names it: with its size."""
     return _OWN.fullmatch(source) is not None
+
+
+_PRINTED = re.compile(
+    r'<img src="[^"]*/f/(?P<key>[0-9a-f]{32})(?:/\d+)?" '
+    r'srcset="[^"]*" sizes="[^"]*"(?P<rest>[^>]*)>'
+)
+
+
+def printed_in(html: str) -> list[str]:
+    """Return the keys of the pictures in what ``with_pictures`` has printed, each once."""
+    return list(dict.fromkeys(found["key"] for found in _PRINTED.finditer(html)))
+
+
+def with_bytes(html: str, addresses: Mapping[str, str]) -> str:
+    """Return printed *html* with the pictures of *addresses* ("data:..."), by their keys.
+
+    Of any other only what it shows is said, in words: the file asks for nothing on the network.
+    """
+
+    def picture(found: re.Match[str]) -> str:
+        if found["key"] in addresses:
+            return f'<img src="{addresses[found["key"]]}"{found["rest"]}>'
+        alt = re.search(r' alt="([^"]*)"', found["rest"])
+        return alt[1] if alt else ""
+
+    return _PRINTED.sub(picture, html)
 
 
 def with_pictures(html: str, *, prefix: str, label: str) -> str:

@@ -96,5 +96,5 @@ def printed_page(page: ExportedPage, files: Sequence[tuple[str, str]] = ()) -> P
 
 
 def _unfolded(html: str) -> Markup:
-    """Return *html* with what is folded open: whoever prints cannot unfold it."""
-    return trusted(html.replace("<details", "<details open"))
+    """Return *html* with what is folded open, and pictures loaded: whoever prints cannot do it."""
+    return trusted(html.replace("<details", "<details open").replace(' loading="lazy"', ""))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import jsonify, request
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import NotFound
 
 from ...core.database.session import commit
 from ...core.errors import NotAllowed
@@ -38,7 +39,10 @@ FIELD, DESCRIPTION = "files", "files_show"
 def what_is_said() -> ResponseReturnValue:
     """What the script says while files are put up, in the reader's language."""
     writer()
-    return jsonify(words())
+    answer = jsonify(words())
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.vary.add("Cookie")
+    return answer
 
 
 @bp.post("/-/files")
@@ -59,10 +63,11 @@ def save() -> ResponseReturnValue:
 
 @bp.post("/-/files/<key>/drop")
 def drop_one(key: str) -> ResponseReturnValue:
-    """Delete a file that one has put up and not used. Nothing happens if it is not such a one."""
+    """Delete a file that one has put up and that no text names; 404 for any other."""
     viewer = writer()
-    if drop(author_id(viewer), key):
-        commit()
+    if not drop(author_id(viewer), key):
+        raise NotFound
+    commit()
     return "", 204
 
 

@@ -2,7 +2,7 @@
 
 A notice says only that something happened. What happened ten times, or was taken back and done
 again, is one row: ``policy.holds`` and ``queries/for_you.py`` say what is true of it when it is
-read. ``receivers.py`` says which signal each ``notify_...`` is connected to.
+read.
 """
 
 from __future__ import annotations
@@ -37,8 +37,7 @@ Again = Literal["never", "once seen", "always"]
 """When a notice that is there already becomes new, and is mailed, again.
 
 "never" is for a mark, which may be set and taken back; "once seen" where the same people do more;
-"always" for what waits for its reader.
-"""
+"always" for what waits for its reader."""
 
 
 def notify_of_help(_sender: object, *, post: SinglePostRow | PostFacts, asker: int) -> None:

@@ -86,10 +86,8 @@ _WHO = case(
     (Notice.artefact_id.is_not(None), _MENTIONED_BY),
     else_=Post.author_id,
 )
-"""Whose name a notice prints: who did it, and of several the last one.
-
-Of a thread that begins with a first take nobody is named.
-"""
+"""Whose name a notice prints: who did it, and of several the last one. Of a thread that begins with
+a first take nobody is named."""
 _NOTICES = (
     select(
         Notice.id,
