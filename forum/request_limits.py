@@ -50,6 +50,8 @@ ACTS: Mapping[str, str] = {
     "moderation.report_post": "report",
     "moderation.report_artefact": "report",
     "search.results": "search",
+    "removal.take_out_of_post": "search",
+    "removal.take_out_of_page": "search",
     "journal.find": "search",
     "balance.show": "search",
     "search.similar": "similar",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from ...core import events
 from ...core.database.base import now
@@ -121,13 +121,16 @@ def restore(
     It has the text, title, kind, tags, questions and sources of the old one, and the ids of its
     sections; who may read the page stays as it is. *text* is that of *old*, rendered, *details*
     are those of the newest *revision*, whose state stays: see ``details.restored``. Raises Changed
-    if another revision has been saved since.
+    if another revision has been saved since, or if the text of *old* was taken out meanwhile.
     """
     number = revision + 1
     said = restored(details, from_stored(old.details))
     content = _Content(old.kind, old.title, old.tags, said)
     new = _Revision(old.artefact_id, number, editor_id, content, reason, now())
     facts = _replace(new, text, restored_sections(old, text))
+    its = ArtefactRevision.artefact_id == old.artefact_id, ArtefactRevision.number == old.number
+    if session().scalar(select(ArtefactRevision.redacted_at).where(*its)) is not None:
+        raise Changed  # asked once the page is locked
     restore_sources(facts, of=old.number)
     _tell_rooms(facts, text, new.at)
     return number

@@ -47,14 +47,14 @@ def pages_that_quote(post_id: int) -> list[int]:
     return sorted({row.artefact_id for row in versions_that_quote(post_id)})
 
 
-_html = readable_html("stewards").element
+_html = readable_html().element
 _POSTS = (
     select(Post.id, Post.number, Thread.title, Member.name.label("author_name"))
     .join(Thread, Thread.id == Post.thread_id)
     .join(Member, Member.id == Post.author_id)
     .where(
         visible_to(),
-        unsealed("stewards"),
+        unsealed(),
         Post.id != bindparam("post_id", type_=Integer),
         _html.contains(bindparam("sign")),
     )

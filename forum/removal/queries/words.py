@@ -5,7 +5,7 @@ The words are a parameter of a statement, and nothing else: they are stored and 
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, bindparam, func, literal_column, or_, select
@@ -16,6 +16,7 @@ from ...artefacts.policy import readable_source as readable_version
 from ...core.database.id_list import is_among
 from ...core.database.session import fetch_all
 from ...core.text.phrases import has_phrase
+from ...keeping.quotations import to_compare
 from ...members.models import Member
 from ...spaces.models import Space
 from ...threads.models import Post, Revision, Thread
@@ -25,7 +26,7 @@ from ...threads.policy.sight import visible_to as thread_visible_to
 from ..rows import SavedWordsRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import ColumnElement, SQLColumnExpression
 
@@ -116,7 +117,19 @@ def versions_with(viewer: Viewer, phrase: str) -> list[SavedWordsRow]:
         fetch_all(SavedWordsRow, all.where(*_may_have(texts, phrase)).limit(MOST), _binds(viewer))
         for all, texts in ((_POSTS, _POST_TEXTS), (_PAGES, _PAGE_TEXTS))
     ]
-    return [row for row in chain(*found) if has_phrase(f"{row.source} {row.beside}", phrase)]
+    rows = [*found[0], *_as_read_by(viewer, found[1])]
+    return [row for row in rows if has_phrase(f"{row.source} {row.beside}", phrase)]
+
+
+def _as_read_by(viewer: Viewer, rows: Sequence[SavedWordsRow]) -> Iterator[SavedWordsRow]:
+    """Yield versions of pages without what they quote of posts that *viewer* may not read.
+
+    Else whoever looks for words would learn which of them stand there.
+    """
+    for _, versions in groupby(rows, key=lambda row: row.id):
+        some = list(versions)
+        texts = to_compare(viewer, *(row.source for row in some))
+        yield from (row._replace(source=text) for row, text in zip(some, texts, strict=True))
 
 
 def _binds(viewer: Viewer) -> dict[str, object]:

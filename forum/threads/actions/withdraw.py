@@ -41,17 +41,18 @@ def withdraw(post_id: int) -> bool:
 def remove(post_id: int, *, why: str, title: str) -> None:
     """Remove a post for good, for the reason *why*: like a withdrawn one, but for its state.
 
-    With an opening goes the title of its thread, and its tags: *title* stands instead, unless the
-    thread is named by the page that it is about. Raises Changed if the post was removed before.
+    With an opening goes the title of its thread, and its tags: *title* stands instead, or that of
+    the page that the thread is about. Raises Changed if the post was removed before.
     """
     post = lock_row(post_id)
     if post.state == "removed":
         raise Changed
     _blank(post, state="removed", why=why)
     if post.number == 1:
-        own = Thread.anchor_key.is_(None), Thread.anchor_url == "", Thread.gone_at.is_(None)
+        its = Thread.id == post.thread_id, Thread.gone_at.is_(None)
+        title = session().scalar(select(Thread.anchor_title).where(*its)) or title
         named = {"title": title, "slug": slug(title), "tags": ""}
-        change(update(Thread).where(Thread.id == post.thread_id, *own).values(named))
+        change(update(Thread).where(*its).values(named))
         tag_thread(post.thread_id, ())
         record_changes(session(), kind="thread", ids=[post.thread_id])
 
