@@ -158,6 +158,8 @@ def versions(place: Place) -> int:
 def test_a_hidden_version_does_not_come_back_through_its_neighbours(place: Place) -> None:
     page = versions(place)
     remove = f"/a/{page}/versions/2/remove"
+    assert f'href="{place.world.home}/a/{page}/words"' in place.read(place.ben, f"/a/{page}").text
+    assert f"/a/{page}/words" not in place.read(None, f"/a/{page}").text
     assert place.read(place.jon, remove).status_code == 403
     assert NAME in place.read(place.sia, remove).text
     assert place.send(place.sia, remove).status_code == 422

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...artefacts.policy import may_moderate, may_withdraw
+from ...artefacts.policy import may_edit, may_moderate, may_withdraw
 from ...core.text.plain import beginning
 from ...core.web.i18n import t
 from ...core.web.page import FormPage, Page
@@ -180,7 +180,7 @@ def group_page_reports(
 
 
 def orders_on(viewer: Viewer, artefact: ArtefactRow) -> list[tuple[str, str]]:
-    """Return how *viewer* deletes, reports or hides a page, as far as they may: words, address."""
+    """Return how *viewer* deletes, reports, hides or removes a page: words and address of each."""
     id, own = artefact.id, may_withdraw(viewer, artefact)
     found = [(t("Delete"), url("moderation.withdraw_page", artefact_id=id))] if own else []
     if may_report_page(viewer, artefact):
@@ -188,6 +188,9 @@ def orders_on(viewer: Viewer, artefact: ArtefactRow) -> list[tuple[str, str]]:
     if may_moderate(viewer, artefact) and not own:
         found.append((t("Hide the page"), url("moderation.hide_page", artefact_id=id)))
         found.append((t("Remove for good"), url("removal.page", artefact_id=id)))
+    if artefact.revision > 1 and (may_moderate(viewer, artefact) or may_edit(viewer, artefact)):
+        address = url("removal.words_of_page", artefact_id=id)
+        found.append((t("Take words out of earlier versions"), address))
     return found
 
 
