@@ -1,0 +1,163 @@
+"""What is not taken is refused in words, whoever sends it and however; budgets cannot be passed."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from forum.core.web.forms import new_key
+from forum.files.models import Blob, File
+
+from ..support.documents import docx, packed
+from ..support.uploads import picture, put_up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..support.world import World
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def huge() -> bytes:
+    """Return a small PNG whose header speaks of ten thousand million pixels."""
+    parts = {b"IHDR": struct.pack(">IIBBBBB", 100_000, 100_000, 8, 2, 0, 0, 0), b"IEND": b""}
+    chunks = (
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in parts.items()
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+REFUSED = {
+    "empty.pdf": (b"", "This file is empty"),
+    "drawing.svg": (SVG, "SVG drawings cannot be added"),
+    "drawing.png": (SVG, "SVG drawings cannot be added"),
+    "tool.exe": (b"MZ\x90\0", "Programs cannot be added"),
+    "photo.jpg": (picture()[:900], "cannot be read"),
+    "huge.png": (huge(), "too many pixels"),
+    "all.zip": (packed({"a.txt": "words"}), "Archives cannot be added"),
+    "both.pdf": (b"%PDF-1.4\n" + packed({"a.txt": "words"}), "two kinds at once"),
+    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "an old Office format"),
+    "noise.bin": (bytes(range(256)) * 9, "Files of this kind cannot be added"),
+}
+
+
+@pytest.mark.sites("sqlite")
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_not_taken_is_refused_in_words(world: World, name: str) -> None:
+    content, words = REFUSED[name]
+    ana = world.member("Ana")
+    answer = put_up(world, ana, content, name)
+    assert answer.status_code == 422
+    assert words in answer.json["fault"]
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    sent = {"text": "With it.", "form_key": new_key(), "files": [(BytesIO(content), name)]}
+    form = world.client(ana).post(f"{world.home}/t/{thread}/reply", data=sent)
+    assert form.status_code == 422
+    assert "With it." in form.text
+    assert words in form.text
+    assert world.scalar(select(func.count()).select_from(File)) == 0
+    del sent["files"]
+    assert world.client(ana).post(f"{world.home}/t/{thread}/reply", data=sent).status_code == 302
+
+
+@pytest.mark.sites("sqlite")
+@pytest.mark.parametrize(
+    ("sent", "stored"),
+    [
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("a\u202etxt.exe", None),
+        ("CON.txt", "_CON.txt"),
+        ("letter.pdf.exe", None),
+        ("x" * 400 + ".txt", None),
+        ('a"b;c\r\nX-Y: 1.txt', None),
+        (".txt", "file.txt"),
+    ],
+)
+def test_a_name_harms_nobody(world: World, sent: str, stored: str | None) -> None:
+    ana = world.member("Ana")
+    made = put_up(world, ana, b"words\n", sent).json
+    assert stored in (None, made["name"])
+    assert made["name"].endswith(".txt")
+    assert len(made["name"].encode()) <= 255
+    got = world.client(ana).get(made["address"])
+    assert got.headers["Content-Disposition"].startswith("attachment")
+    assert got.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in got.headers["Content-Security-Policy"]
+    assert "X-Y" not in got.headers
+
+
+@pytest.mark.sites("sqlite")
+def test_each_budget_is_said_and_kept(make_site: Callable[..., World]) -> None:
+    limits = {"file_limit": 300, "post_files_limit": 400, "member_files_limit": 900}
+    world = make_site(**limits, space_files_limit=700)
+    ana = world.member("Ana")
+    space = world.space("Letters", by=ana)
+    assert "larger than 300 B" in put_up(world, ana, b"x" * 301, "a.txt").json["fault"]
+    made = [put_up(world, ana, bytes([65 + n]) * 250, f"{n}.txt").json for n in range(3)]
+    fault = put_up(world, ana, b"Z" * 250, "z.txt").json["fault"]
+    assert "more than 900 B together" in fault
+    thread = world.ask(space, ana, text=made[0]["text"])
+
+    def reply(*files: dict[str, str]) -> str:
+        text = "\n\n".join(file["text"] for file in files)
+        sent = {"text": text, "form_key": new_key()}
+        answer = world.client(ana).post(f"{world.home}/t/{thread}/reply", data=sent)
+        assert text.split("\n", maxsplit=1)[0] in answer.text or answer.status_code == 302
+        return str(answer.text)
+
+    assert "may take 400 B together" in reply(made[1], made[2])
+    reply(made[1])
+    assert "no room left for files" in reply(made[2])
+    assert world.client(ana).post(made[2]["drop"]).status_code == 204
+    assert world.scalar(select(func.count()).select_from(File)) == 2
+
+
+@pytest.mark.sites("postgres")
+def test_two_tabs_cannot_pass_a_budget_together(make_site: Callable[..., World]) -> None:
+    world = make_site(member_files_limit=1_000)
+    ana = world.member("Ana")
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(
+            pool.map(
+                lambda n: put_up(world, ana, bytes([65 + n]) * 300, f"{n}.txt").status_code,
+                range(8),
+            )
+        )
+    assert sorted(answers) == [200] * 3 + [422] * 5
+    total = select(func.sum(Blob.size)).join(File, File.blob_id == Blob.id)
+    assert world.scalar(total) == 900
+
+
+@pytest.mark.sites("sqlite")
+def test_without_the_extra_nobody_is_asked_for_files(
+    make_site: Callable[..., World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("forum.core.config.find_spec", lambda _name: None)
+    world = make_site()
+    ana = world.member("Ana")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    page = world.client(ana).get(f"{world.home}/t/{thread}/reply").text
+    assert 'type="file"' not in page
+    assert "Files cannot be added on this site yet." in page
+    assert put_up(world, ana, docx(), "a.docx").status_code == 403
+
+
+@pytest.mark.sites("sqlite")
+def test_what_was_added_before_files_were_left_out_can_be_read(
+    make_site: Callable[..., World],
+) -> None:
+    world = make_site(without=("files",))
+    ana = world.member("Ana")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    page = world.client(ana).get(f"{world.home}/t/{thread}/reply").text
+    assert 'type="file"' not in page
+    assert "Files cannot be added" not in page
+    assert world.client(ana).get(f"{world.home}/f/{'0' * 32}").status_code == 404
